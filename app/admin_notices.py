@@ -21,68 +21,68 @@ NAME = TypeAdapter(Line)
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
 
 
-async def reports(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    if asked.reference:
-        found = await operator_reports.show(uow, asked.reference, asked.to)
+async def reports(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    if arguments.reference:
+        notices = await operator_reports.show(uow, arguments.reference, arguments.to)
     else:
-        found = await operator_reports.list_waiting(uow)
-    return json.dumps(found, ensure_ascii=False, indent=1)
+        notices = await operator_reports.list_waiting(uow)
+    return json.dumps(notices, ensure_ascii=False, indent=1)
 
 
-async def leave(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    return f"{await operator_reports.leave(uow, asked.reference, asked.reason)} is left as it is."
+async def leave(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    return f"{await operator_reports.leave(uow, arguments.reference, arguments.reason)} is left as it is."
 
 
-async def withdraw(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    return _taken(await operator_reports.withdraw(uow, asked.id, asked.reason))
+async def withdraw(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    return _taken(await operator_reports.withdraw(uow, arguments.id, arguments.reason))
 
 
-async def end(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    return _taken(await operator_reports.end(uow, asked.id, asked.reason))
+async def end(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    return _taken(await operator_reports.end(uow, arguments.id, arguments.reason))
 
 
-async def restrict(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    return _taken(await operator_reports.restrict(uow, asked.email, asked.reason))
+async def restrict(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    return _taken(await operator_reports.restrict(uow, arguments.email, arguments.reason))
 
 
-async def sign_out(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    await operator_reports.sign_out(uow, asked.email, asked.reason)
-    return f"{asked.email} is signed out everywhere, and the password is forgotten."
+async def sign_out(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    await operator_reports.sign_out(uow, arguments.email, arguments.reason)
+    return f"{arguments.email} is signed out everywhere, and the password is forgotten."
 
 
-async def lift(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    await operator_reports.lift(uow, asked.id, asked.reason)
-    return f"{asked.id} is lifted."
+async def lift(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    await operator_reports.lift(uow, arguments.id, arguments.reason)
+    return f"{arguments.id} is lifted."
 
 
-async def answer(uow: UnitOfWork, asked: argparse.Namespace) -> str:
+async def answer(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
     """Of a report by its reference, of a measure by its id."""
     try:
-        measure_id = UUID(asked.which)
+        measure_id = UUID(arguments.which)
     except ValueError:
-        await operator_reports.answer_report(uow, asked.which, asked.reason, reverses=asked.agree)
+        await operator_reports.answer_report(uow, arguments.which, arguments.reason, reverses=arguments.agree)
     else:
-        await operator_reports.answer(uow, measure_id, asked.reason, lifts=asked.agree)
-    return f"{asked.which} is answered."
+        await operator_reports.answer(uow, measure_id, arguments.reason, lifts=arguments.agree)
+    return f"{arguments.which} is answered."
 
 
-async def export(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    size = await letters.export(uow, asked.email, asked.to, asked.reason)
-    return f"{asked.to}: {size} bytes."
+async def export(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    size = await letters.export(uow, arguments.email, arguments.to, arguments.reason)
+    return f"{arguments.to}: {size} bytes."
 
 
-async def erase(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    day = await letters.erase(uow, asked.email, asked.reason)
-    return f"{asked.email} is erased on {day:%Y-%m-%d}, unless they take it back."
+async def erase(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    day = await letters.erase(uow, arguments.email, arguments.reason)
+    return f"{arguments.email} is erased on {day:%Y-%m-%d}, unless they take it back."
 
 
-async def rectify(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    await letters.rectify(uow, asked.email, asked.name, asked.reason)
-    return f"{asked.email} is named {asked.name}."
+async def rectify(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    await letters.rectify(uow, arguments.email, arguments.name, arguments.reason)
+    return f"{arguments.email} is named {arguments.name}."
 
 
-async def transparency(uow: UnitOfWork, asked: argparse.Namespace) -> str:
-    return json.dumps(await operator_transparency.count(uow, asked.year), indent=1)
+async def transparency(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
+    return json.dumps(await operator_transparency.count(uow, arguments.year), indent=1)
 
 
 COMMANDS: Mapping[str, tuple[str, Command]] = {
@@ -102,40 +102,40 @@ COMMANDS: Mapping[str, tuple[str, Command]] = {
 SILENT = {"reports", "transparency"}
 
 
-def describe(known: Mapping[str, argparse.ArgumentParser]) -> None:
+def describe(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     for name in COMMANDS.keys() - SILENT:
-        known[name].add_argument("--reason", type=words, required=True, help="the person reads this")
-    known["reports"].add_argument("reference", nargs="?")
-    known["reports"].add_argument("--to", type=new_file, metavar="FOLDER", help="write its pictures and files there")
-    known["leave"].add_argument("reference")
+        parsers[name].add_argument("--reason", type=words, required=True, help="the person reads this")
+    parsers["reports"].add_argument("reference", nargs="?")
+    parsers["reports"].add_argument("--to", type=new_file, metavar="FOLDER", help="write its pictures and files there")
+    parsers["leave"].add_argument("reference")
     for name in ("withdraw", "end", "lift"):
-        known[name].add_argument("id", type=UUID)
+        parsers[name].add_argument("id", type=UUID)
     for name in ("restrict", "sign-out", "export", "erase", "rectify"):
-        known[name].add_argument("email", type=normalise_email)
-    known["answer"].add_argument("which", help="the id of a measure, or the reference of a report")
-    known["answer"].add_argument("--agree", action="store_true", help="lift the measure; uphold the report")
-    known["export"].add_argument("--to", type=new_file, required=True, metavar="FILE")
-    known["rectify"].add_argument("--name", type=name_shown, required=True)
-    known["transparency"].add_argument("--year", type=int, required=True)
+        parsers[name].add_argument("email", type=normalise_email)
+    parsers["answer"].add_argument("which", help="the id of a measure, or the reference of a report")
+    parsers["answer"].add_argument("--agree", action="store_true", help="lift the measure; uphold the report")
+    parsers["export"].add_argument("--to", type=new_file, required=True, metavar="FILE")
+    parsers["rectify"].add_argument("--name", type=name_shown, required=True)
+    parsers["transparency"].add_argument("--year", type=int, required=True)
 
 
-def words(said: str) -> str:
-    kept = said.strip()
-    if not kept or len(kept) > LONGEST:
+def words(value: str) -> str:
+    stripped = value.strip()
+    if not stripped or len(stripped) > LONGEST:
         raise argparse.ArgumentTypeError("must be from 1 to 1,000 characters")
-    return kept
+    return stripped
 
 
-def name_shown(said: str) -> str:
+def name_shown(value: str) -> str:
     try:
-        kept: str = NAME.validate_python(said)
+        name: str = NAME.validate_python(value)
     except ValidationError as error:
         raise argparse.ArgumentTypeError("must be one line of 1 to 200 characters") from error
-    return kept
+    return name
 
 
-def new_file(said: str) -> Path:
-    path = Path(said)
+def new_file(value: str) -> Path:
+    path = Path(value)
     if path.exists() or not path.parent.is_dir():
         raise argparse.ArgumentTypeError("must be a file that is not there yet, in a directory that is")
     return path

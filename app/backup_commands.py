@@ -73,10 +73,12 @@ async def backup(settings: Settings, target: Path) -> None:
     expect_room(target)
     await expect_migrated(settings.direct_url)
     async with open_runtime(settings) as runtime:
-        where, now = (settings.direct_url, runtime.objects), runtime.clock()
+        source, now = (settings.direct_url, runtime.objects), runtime.clock()
         with _written(target, now, settings.backup.recipients) as out:
             await _write_down(runtime, AdminVerb.BACK_UP)
-            summary = await back_up(*where, out, shown=backups.OBJECT_KEYS, secret_mark=_secret_mark(runtime), now=now)
+            summary = await back_up(
+                *source, out, keys_statement=backups.OBJECT_KEYS, secret_mark=_secret_mark(runtime), now=now
+            )
     _tell(f"Saved {_counted(summary)}", summary)
     if settings.backup.recipients is None:
         sys.stderr.write("It is not encrypted: DAYTRIPPER_BACKUP_RECIPIENTS is not set.\n")
@@ -113,27 +115,27 @@ async def restore(
     """Raises DamagedBackup, SafekeepingRefused, KeyRefused, DatabaseUnreachable."""
     expect_files(source, erased, identity)
     identities = encryption.read_identities(identity) if identity else None
-    listed = _read(erased) if erased else []
+    listed_ids = _read(erased) if erased else []
     await expect_reachable(settings.direct_url)
     async with open_runtime(settings) as runtime:
-        gone = [*listed, *await backups.list_erased(runtime)]
-        if erased is None and not gone:
+        ids = [*listed_ids, *await backups.list_erased(runtime)]
+        if erased is None and not ids:
             raise SafekeepingRefused(UNLISTED)
         now = runtime.clock()
 
         def mend(summary: Summary) -> list[Mending]:
-            return [Mending(*item) for item in backups.repair_statements(gone, summary.missing, now)]
+            return [Mending(*item) for item in backups.repair_statements(ids, summary.missing, now)]
 
         mark = None if new_secret else _secret_mark(runtime)
-        where, since = (settings.direct_url, runtime.objects), now - timedelta(days=settings.backup.days)
+        target, since = (settings.direct_url, runtime.objects), now - timedelta(days=settings.backup.days)
         with _opened(source, identities) as file:
             summary = await restores.restore(
-                *where, file, secret_mark=mark, made_since=since, kept=(backups.ERASURE_MARKS,), mend=mend
+                *target, file, secret_mark=mark, made_since=since, prefixes=(backups.ERASURE_MARKS,), mend=mend
             )
-        again = await backups.erase_again(runtime, gone)
+        count = await backups.erase_again(runtime, ids)
         await _write_down(runtime, AdminVerb.RESTORE)
     _tell(f"Restored {_counted(summary)}", summary)
-    sys.stderr.write(f"Erased since, by the list: {len(set(gone))}. Of them the backup held {again}, erased again.\n")
+    sys.stderr.write(f"Erased since, by the list: {len(set(ids))}. Of them the backup held {count}, erased again.\n")
 
 
 async def _write_down(runtime: Runtime, verb: AdminVerb) -> None:
@@ -215,8 +217,8 @@ def _counted(summary: Summary) -> str:
     return f"{sum(summary.rows.values())} rows of {len(summary.rows)} tables and {summary.objects} objects"
 
 
-def _tell(what: str, summary: Summary) -> None:
-    lines = [f"{what}."]
+def _tell(title: str, summary: Summary) -> None:
+    lines = [f"{title}."]
     if summary.missing:
         lines.append(f"{len(summary.missing)} objects had gone from storage when it came to them, as these:")
         lines += [f"  {key}" for key in summary.missing[:SHOWN_MISSING]]

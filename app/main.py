@@ -163,8 +163,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
     if settings.database_url is None or settings.s3 is None:
         raise ValueError("Start the embedded servers first: app/__main__.py does")
     async with AsyncExitStack() as stack:
-        is_pooled = settings.database_direct_url is not None
-        pools = open_database(settings.database_url, settings.database_pool, is_pooled=is_pooled)
+        has_pooler = settings.database_direct_url is not None
+        pools = open_database(settings.database_url, settings.database_pool, has_pooler=has_pooler)
         database = await stack.enter_async_context(pools)
         objects = S3Objects(settings.s3)
         stack.callback(objects.close)

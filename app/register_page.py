@@ -52,23 +52,28 @@ def page(basis: LegalBasis = LegalBasis.PUBLIC_INTEREST) -> str:
 
 
 def _section(purpose: Purpose, basis: LegalBasis) -> str:
-    said = PROCESSING[purpose]
-    tables = [(name, kept) for name, kept in TABLES.items() if kept.purpose is purpose]
+    processing = PROCESSING[purpose]
+    tables = [(name, entry) for name, entry in TABLES.items() if entry.purpose is purpose]
     head = f"\n## {_capital(purpose.value.fr)}\n\n"
-    facts = {"Base légale": rests_on(purpose, basis).value, "Personnes": said.people, "Destinataires": said.recipients}
+    facts = {
+        "Base légale": rests_on(purpose, basis).value,
+        "Personnes": processing.people,
+        "Destinataires": processing.recipients,
+    }
     lines = "".join(f"- **{name}** : {words.fr}\n" for name, words in facts.items())
     rows = "".join(
-        f"| `{name}` | {_data(kept)} | {kept.retention.value.fr} | {kept.erased.value.fr} |\n" for name, kept in tables
+        f"| `{name}` | {_data(entry)} | {entry.retention.value.fr} | {entry.erased.value.fr} |\n"
+        for name, entry in tables
     )
     return f"{head}{lines}\n{COLUMNS}{rows}"
 
 
-def _data(kept: TableEntry) -> str:
-    return " ; ".join(_kinds(kept))
+def _data(entry: TableEntry) -> str:
+    return " ; ".join(_kinds(entry))
 
 
-def _kinds(kept: TableEntry) -> Iterator[str]:
-    for kind, names in kept.columns.items():
+def _kinds(entry: TableEntry) -> Iterator[str]:
+    for kind, names in entry.columns.items():
         category = Category[kind.upper()]
         yield f"{category.value.fr}{' ✓' if category.exported else ''}{' ◆' if category.may_reveal else ''} (`{names}`)"
 

@@ -36,10 +36,10 @@ class PortTaken(Stopped):
 
 def claim(settings: Settings) -> None:
     """Say so before anything is started, if somebody else listens there. Raises PortTaken, InvalidSettings."""
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((settings.host, settings.port))
+            probe.bind((settings.host, settings.port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise InvalidSettings(

@@ -20,7 +20,9 @@ This page is made by `make docs`.
 
 
 def page() -> str:
-    return HEAD + "\n".join(f"| `{name}` | {default} | {said} |" for name, default, said in _rows()) + "\n"
+    return (
+        HEAD + "\n".join(f"| `{name}` | {default} | {description} |" for name, default, description in _rows()) + "\n"
+    )
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

@@ -291,7 +291,7 @@ async def restore(there: Settings, file: io.BytesIO, secret_mark: str | None = N
             file,
             secret_mark=secret_mark,
             made_since=NOW,
-            kept=["erased/"],
+            prefixes=["erased/"],
             mend=lambda _: [],
         )
     finally:

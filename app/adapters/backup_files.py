@@ -22,8 +22,8 @@ CHUNK = 1024**2
 
 
 class DamagedBackup(Stopped):
-    def __init__(self, what: str) -> None:
-        super().__init__(f"This is no whole backup of Day Tripper: {what}. Nothing was restored.")
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"This is no whole backup of Day Tripper: {reason}. Nothing was restored.")
 
 
 class BackupWriter:
@@ -85,20 +85,22 @@ class Entry:
 
 def entries(source: IO[bytes]) -> Iterator[Entry]:
     """In the order in which they were written; each is to be taken before the next. Raises DamagedBackup."""
-    listed = hashlib.sha256()
+    digest_of_list = hashlib.sha256()
     with _readable(), tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK) as tar:
-        while (found := tar.next()) is not None:
+        while (entry := tar.next()) is not None:
             tar.members = []  # type: ignore[attr-defined]
-            content = tar.extractfile(found)
+            content = tar.extractfile(entry)
             if content is None:
-                raise DamagedBackup(f"{found.name} is no file")
-            if found.name == SUMS:
-                if _digest(content) != listed.hexdigest():
+                raise DamagedBackup(f"{entry.name} is no file")
+            if entry.name == SUMS:
+                if _digest(content) != digest_of_list.hexdigest():
                     raise DamagedBackup("something is missing from it, or was added")
                 return
-            notes = {key.removeprefix(PREFIX): one for key, one in found.pax_headers.items() if key.startswith(PREFIX)}
-            listed.update(_line(notes.get("sha256", ""), found.name))
-            yield Entry(found.name, notes, content)
+            notes = {
+                key.removeprefix(PREFIX): value for key, value in entry.pax_headers.items() if key.startswith(PREFIX)
+            }
+            digest_of_list.update(_line(notes.get("sha256", ""), entry.name))
+            yield Entry(entry.name, notes, content)
     raise DamagedBackup("its end is missing")
 
 

@@ -74,9 +74,9 @@ class Summary:
 
 
 async def back_up(  # noqa: PLR0913  what is where, and how it is called
-    url: str, objects: ObjectStore, out: IO[bytes], *, shown: str, secret_mark: str, now: datetime
+    url: str, objects: ObjectStore, out: IO[bytes], *, keys_statement: str, secret_mark: str, now: datetime
 ) -> Summary:
-    """`shown` asks for the keys of the objects that are shown."""
+    """`keys_statement` selects the keys of the objects that rows refer to."""
     writer, summary = BackupWriter(out), Summary()
     with TemporaryFile() as keys:
         connection = await reach(url)
@@ -84,7 +84,7 @@ async def back_up(  # noqa: PLR0913  what is where, and how it is called
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 await connection.execute(UNHURRIED)
                 await _copy_rows(connection, writer, summary, secret_mark, now)
-                await connection.copy_from_query(shown, output=keys)
+                await connection.copy_from_query(keys_statement, output=keys)
         finally:
             await connection.close()
         keys.seek(0)
@@ -103,24 +103,24 @@ async def _copy_rows(
     for table in tables:
         name = f"{table.schema}.{table.name}"
         pieces = _Pieces(writer, f"{TABLES}{name}/")
-        said = await connection.copy_from_table(
+        status = await connection.copy_from_table(
             table.name, schema_name=table.schema, columns=table.columns, output=pieces.take
         )
         pieces.close()
-        summary.rows[name] = int(said.rpartition(" ")[2])
+        summary.rows[name] = int(status.rpartition(" ")[2])
     # Read last: they run ahead of the snapshot, never behind it.
     summary.sequences = {row["name"]: row["value"] for row in await connection.fetch(SEQUENCES)}
 
 
 async def _tables(connection: asyncpg.Connection) -> list[Table]:
-    found = {
+    rows = {
         f"{row['schema']}.{row['name']}".removeprefix("public."): Table(**row)
         for row in await connection.fetch(COLUMNS)
     }
-    order: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(found, ()))
+    order: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(rows, ()))
     for row in await connection.fetch(REFERENCES):
         order.add(row["name"], row["parent"])
-    return [found[name] for name in order.static_order() if name in found]
+    return [rows[name] for name in order.static_order() if name in rows]
 
 
 class _Pieces:
@@ -145,10 +145,10 @@ class _Pieces:
 async def _copy_objects(objects: ObjectStore, keys: Iterator[str], writer: BackupWriter, summary: Summary) -> None:
     with TemporaryDirectory(prefix="daytripper-backup-") as folder:
         places = [Path(folder) / str(number) for number in range(AT_ONCE)]
-        while some := list(islice(keys, AT_ONCE)):
-            fetched = zip(some, places, strict=False)
-            types = await asyncio.gather(*(_fetch(objects, key, path) for key, path in fetched))
-            for key, path, content_type in zip(some, places, types, strict=False):
+        while batch := list(islice(keys, AT_ONCE)):
+            downloads = zip(batch, places, strict=False)
+            types = await asyncio.gather(*(_fetch(objects, key, path) for key, path in downloads))
+            for key, path, content_type in zip(batch, places, types, strict=False):
                 if content_type is None:
                     summary.missing.append(key)
                 else:

@@ -34,14 +34,14 @@ class ChildComparer:
     async def compare(
         self, words: Sequence[SkillWords], examples: Sequence[LabelledText], texts: Sequence[AskedText]
     ) -> Sequence[Nearness]:
-        asked = {
+        document = {
             "words": [asdict(word) for word in words],
             "examples": [asdict(example) for example in examples],
             "texts": [asdict(text) for text in texts],
         }
         async with self._slot:
             with TemporaryDirectory(prefix="comparing-") as folder:
-                await asyncio.to_thread(Path(folder, "asked").write_text, json.dumps(asked))
+                await asyncio.to_thread(Path(folder, "asked").write_text, json.dumps(document))
                 await self._run(folder)
                 answer = await asyncio.to_thread(_read, Path(folder, "answer"))
         if len(answer) != len(texts):

@@ -33,47 +33,47 @@ MOST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
 class Known:
     """The ways to say skills, and the texts that show them or show none."""
 
-    def __init__(self, model: USE, asked: Mapping[str, Any], folder: Path) -> None:
+    def __init__(self, model: USE, document: Mapping[str, Any], folder: Path) -> None:
         self._model = model
-        self.words = asked["words"]
+        self.words = document["words"]
         self.skills = sorted({word["skill"] for word in self.words})
         self._ways, self._examples = (
-            _kept(model, [item["text"] for item in asked[name]], folder, name) for name in ("words", "examples")
+            _kept(model, [item["text"] for item in document[name]], folder, name) for name in ("words", "examples")
         )
         self._of_skill = [self._where(skill) for skill in self.skills]
         self._in_language = {
             language: np.array([word["language"] == language for word in self.words])
             for language in {word["language"] for word in self.words}
         }
-        shown = [set(example["skills"]) for example in asked["examples"]]
-        self._showing = [np.array([skill in item for item in shown], bool) for skill in self.skills]
-        self._idle = np.array([not item for item in shown], bool)
+        skills = [set(example["skills"]) for example in document["examples"]]
+        self._showing = [np.array([skill in item for item in skills], bool) for skill in self.skills]
+        self._idle = np.array([not item for item in skills], bool)
         parts = np.concatenate([np.array(self._of_skill).T, 2.0 * np.array(self._showing).T])
-        self._pieces = Pieces([item["text"] for item in (*self.words, *asked["examples"])], parts)
+        self._pieces = Pieces([item["text"] for item in (*self.words, *document["examples"])], parts)
 
-    def compare(self, asked: Mapping[str, Any]) -> Nearness:
-        vectors = self._model.encode([asked["whole"], *asked["passages"]])
+    def compare(self, request: Mapping[str, Any]) -> Nearness:
+        vectors = self._model.encode([request["whole"], *request["passages"]])
         ways, texts, idle = self._nearness(vectors[0])
-        nearness = BY_WAYS * ways + BY_TEXTS * texts + BY_PIECES * self._pieces.nearness(asked["whole"])
+        nearness = BY_WAYS * ways + BY_TEXTS * texts + BY_PIECES * self._pieces.nearness(request["whole"])
         nearness -= nearness.mean()
         best = np.argsort(-nearness)[:SKILLS]
         by_passage = vectors[1:] @ self._ways.T
         return Nearness(
             float(idle - texts.mean()),
-            tuple(self._near(int(n), float(nearness[n]), by_passage, asked["language"]) for n in best),
+            tuple(self._near(int(n), float(nearness[n]), by_passage, request["language"]) for n in best),
         )
 
     def _nearness(self, vector: Vectors) -> tuple[Numbers, Numbers, float]:
         to_ways, to_texts = self._ways @ vector, self._examples @ vector
-        ways = np.array([_nearest(to_ways[where], WAYS) for where in self._of_skill])
-        texts = np.array([_nearest(to_texts[where], TEXTS) for where in self._showing])
+        ways = np.array([_nearest(to_ways[mask], WAYS) for mask in self._of_skill])
+        texts = np.array([_nearest(to_texts[mask], TEXTS) for mask in self._showing])
         return ways, texts, _nearest(to_texts[self._idle], IDLE)
 
     def _near(self, number: int, nearness: float, by_passage: Vectors, language: str) -> NearSkill:
-        where = self._of_skill[number] & self._in_language.get(language, True)
-        here = np.flatnonzero(where if where.any() else self._of_skill[number])
-        passage, nearest = np.unravel_index(int(by_passage[:, here].argmax()), (len(by_passage), len(here)))
-        return NearSkill(self.skills[number], nearness, int(here[nearest]), int(passage))
+        mask = self._of_skill[number] & self._in_language.get(language, True)
+        indices = np.flatnonzero(mask if mask.any() else self._of_skill[number])
+        passage, nearest = np.unravel_index(int(by_passage[:, indices].argmax()), (len(by_passage), len(indices)))
+        return NearSkill(self.skills[number], nearness, int(indices[nearest]), int(passage))
 
     def _where(self, skill: str) -> NDArray[np.bool_]:
         return np.array([word["skill"] == skill for word in self.words])
@@ -84,13 +84,13 @@ def main(arguments: Sequence[str]) -> None:
     seconds, memory, folder, vectors = arguments
     confine(float(seconds), int(memory), MOST)
     document = json.loads(Path(folder, "asked").read_text())
-    known = Known(USE(threads=1), document, Path(vectors))
-    answer = [asdict(known.compare(text)) for text in document["texts"]]
+    model = Known(USE(threads=1), document, Path(vectors))
+    answer = [asdict(model.compare(text)) for text in document["texts"]]
     Path(folder, "answer").write_text(json.dumps(answer))
 
 
-def _nearest(nearness: Vectors, most: int) -> float:
-    return float(np.sort(nearness)[-most:].mean()) if nearness.size else 0.0
+def _nearest(nearness: Vectors, count: int) -> float:
+    return float(np.sort(nearness)[-count:].mean()) if nearness.size else 0.0
 
 
 def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
@@ -115,10 +115,10 @@ def _write(file: Path, vectors: NDArray[np.float16], name: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in file.parent.glob(f"{name}-*.npy"):
         old.unlink(missing_ok=True)
-    made = file.with_name(f"{os.uname().nodename}-{os.getpid()}.new")  # another worker may be at it
-    with made.open("wb") as new:
+    draft = file.with_name(f"{os.uname().nodename}-{os.getpid()}.new")  # another worker may be at it
+    with draft.open("wb") as new:
         np.save(new, vectors)
-    made.replace(file)
+    draft.replace(file)
 
 
 if __name__ == "__main__":

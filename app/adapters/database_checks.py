@@ -29,10 +29,10 @@ async def expect_migrated(url: str) -> None:
     """Raises DatabaseUnreachable, NeverMigrated."""
     connection = await _reached(url)
     try:
-        found = await connection.fetchval("select to_regclass('public.alembic_version')")
+        table = await connection.fetchval("select to_regclass('public.alembic_version')")
     finally:
         await connection.close()
-    if found is None:
+    if table is None:
         raise NeverMigrated("This database has no tables of Day Tripper: `python -m app migrate` makes them.")
 
 

@@ -54,15 +54,15 @@ def _read(read: Callable[[Exif], T], picture: Image) -> T | None:
 
 def _taken(tags: Exif) -> datetime | None:
     details = tags.get_ifd(IFD.Exif)
-    written = str(details[Base.DateTimeOriginal]).strip("\0 ")
+    value = str(details[Base.DateTimeOriginal]).strip("\0 ")
     offset = _offset(str(details.get(Base.OffsetTimeOriginal, "")).strip("\0 "))
-    return valid_time(datetime.strptime(written, "%Y:%m:%d %H:%M:%S").replace(tzinfo=offset))
+    return valid_time(datetime.strptime(value, "%Y:%m:%d %H:%M:%S").replace(tzinfo=offset))
 
 
-def _offset(written: str) -> tzinfo | None:
-    if written == "Z":
+def _offset(value: str) -> tzinfo | None:
+    if value == "Z":
         return UTC
-    if not (match := OFFSET.fullmatch(written)):
+    if not (match := OFFSET.fullmatch(value)):
         return None
     sign, hours, minutes = match.groups()
     return timezone(int(f"{sign}1") * timedelta(hours=int(hours), minutes=int(minutes)))

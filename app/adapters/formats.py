@@ -43,13 +43,13 @@ QUICKTIME_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}  # film
 MPEG_LAYER_3, MPEG_ADTS = 0x02, 0x00
 
 
-def recognise(kind: str, declared: str, head: bytes) -> tuple[str, str]:
+def recognise(kind: str, content_type: str, head: bytes) -> tuple[str, str]:
     """The container and its content type, for the first HEAD bytes of a file. Raises Rejected."""
     if not head:
         raise Rejected("unreadable")
     container = _container(head)
     names = ACCEPTED[kind].get(container or "", ())
-    if container is None or declared.partition(";")[0].strip().lower() not in names:
+    if container is None or content_type.partition(";")[0].strip().lower() not in names:
         raise Rejected("wrong_type")
     return container, names[0]
 

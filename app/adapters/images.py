@@ -43,12 +43,12 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def render(container: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()) -> Rendition:
+def render(container: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()) -> Rendition:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", DecompressionBombWarning)
         try:
-            return _render(container, content_type, original, folder, blurred)
+            return _render(container, content_type, original, folder, boxes)
         except (DecompressionBombWarning, DecompressionBombError) as error:
             raise Rejected("too_large") from error
 
@@ -72,14 +72,14 @@ def hash_of(picture: Image.Image) -> str:
     return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*paper.size, paper.tobytes()))).decode()
 
 
-def _render(container: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box]) -> Rendition:
+def _render(container: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box]) -> Rendition:
     with _open(container, original) as picture:
         width, height = picture.size
         if isinstance(picture, JpegImagePlugin.JpegImageFile):
             picture.draft(None, fitting(picture.size, PHOTO["large"]))
         picture.load()
         turn = exif.orientation(picture)
-        large = _blur(_turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"])), turn), blurred)
+        large = _blur(_turn(_to_srgb(_shrink(_plain(picture), PHOTO["large"])), turn), boxes)
         lived_at, place = exif.lived_at(picture), exif.place(picture)
     if turn in SIDEWAYS:
         width, height = height, width

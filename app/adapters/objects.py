@@ -61,20 +61,20 @@ class S3Objects:
         await self._call(call)
 
     async def head(self, key: str) -> StoredObject:
-        found = await self._call(lambda s3: s3.head_object(Bucket=self._bucket, Key=key))
-        return StoredObject(found["ContentLength"], found["ETag"].strip('"'), found["ContentType"])
+        response = await self._call(lambda s3: s3.head_object(Bucket=self._bucket, Key=key))
+        return StoredObject(response["ContentLength"], response["ETag"].strip('"'), response["ContentType"])
 
     async def stream(self, key: str, start: int = 0, length: int | None = None) -> AsyncGenerator[bytes, None]:
         end = "" if length is None else start + length - 1
         try:
-            found = await self._call(
+            response = await self._call(
                 lambda s3: s3.get_object(Bucket=self._bucket, Key=key, Range=f"bytes={start}-{end}")
             )
         except ClientError as error:
             if status(error) == BEYOND_THE_END:
                 return
             raise
-        body = found["Body"]
+        body = response["Body"]
         try:
             while chunk := await self._call(lambda _: body.read(CHUNK)):
                 yield chunk
@@ -102,10 +102,10 @@ class S3Objects:
         )
 
     async def start_multipart(self, key: str, content_type: str) -> str:
-        started = await self._write(
+        response = await self._write(
             lambda s3: s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=content_type)
         )
-        return started["UploadId"]
+        return response["UploadId"]
 
     async def put_part(self, key: str, upload_id: str, number: int, body: bytes) -> Part:
         part = await self._write(
@@ -114,13 +114,13 @@ class S3Objects:
         return Part(number, part["ETag"], len(body))
 
     async def complete_multipart(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
-        listed: CompletedMultipartUploadTypeDef = {
+        parts_document: CompletedMultipartUploadTypeDef = {
             "Parts": [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
         }
         try:
             await self._write(
                 lambda s3: s3.complete_multipart_upload(
-                    Bucket=self._bucket, Key=key, UploadId=upload_id, MultipartUpload=listed
+                    Bucket=self._bucket, Key=key, UploadId=upload_id, MultipartUpload=parts_document
                 )
             )
         except ObjectNotFound:
@@ -180,10 +180,10 @@ class S3Objects:
             return self._clients[endpoint]
 
     def _delete(self, s3: "S3Client", keys: Sequence[str]) -> None:
-        doomed = self._identified(s3, keys)
-        for first in range(0, len(doomed), DELETED_AT_ONCE):
-            some = doomed[first : first + DELETED_AT_ONCE]
-            answer = s3.delete_objects(Bucket=self._bucket, Delete={"Objects": some, "Quiet": True})
+        identifiers = self._identified(s3, keys)
+        for first in range(0, len(identifiers), DELETED_AT_ONCE):
+            batch = identifiers[first : first + DELETED_AT_ONCE]
+            answer = s3.delete_objects(Bucket=self._bucket, Delete={"Objects": batch, "Quiet": True})
             for error in answer.get("Errors", []):
                 if error["Code"] not in MISSING:
                     raise StorageUnavailable(error["Code"])

@@ -59,16 +59,16 @@ class Outbound:
 
     async def _send(self, parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         place = f"[{address}]" if ":" in address else address
-        pinned = parts._replace(netloc=f"{place}:{_port(parts)}", fragment="").geturl()
-        named = {**headers, "Host": parts.netloc}
+        url = parts._replace(netloc=f"{place}:{_port(parts)}", fragment="").geturl()
+        request_headers = {**headers, "Host": parts.netloc}
         server = {"sni_hostname": parts.hostname}
-        async with self._client.stream("POST", pinned, content=body, headers=named, extensions=server) as answer:
-            kept = bytearray()
+        async with self._client.stream("POST", url, content=body, headers=request_headers, extensions=server) as answer:
+            content = bytearray()
             async for chunk in answer.aiter_raw():
-                kept += chunk
-                if len(kept) > LARGEST:
+                content += chunk
+                if len(content) > LARGEST:
                     break
-            return Answer(answer.status_code, bytes(kept[:LARGEST]))
+            return Answer(answer.status_code, bytes(content[:LARGEST]))
 
     def _names(self, host: str) -> bool:
         _, _, domain = host.partition(".")
@@ -83,8 +83,8 @@ def _port(parts: SplitResult) -> int:
 async def _looked_up(parts: SplitResult) -> str:
     host = str(parts.hostname)
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
-    addresses = [str(item[4][0]) for item in found]
+    entries = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
+    addresses = [str(item[4][0]) for item in entries]
     if not _is_here(host) and not all(ipaddress.ip_address(address).is_global for address in addresses):
         raise NotAllowed  # a name in the list that leads into our own net
     return addresses[0]

@@ -192,9 +192,9 @@ def _initialise(data: Path, user: User | None, options: list[str]) -> None:
     # The same letters in the same order on every machine, whatever its C library.
     locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     initdb = [_binary("initdb"), "-D", str(fresh), "-U", "postgres", "--auth=trust", *locale, *options]
-    done = subprocess.run(initdb, check=False, capture_output=True, text=True, env={}, **as_user(user))  # noqa: S603  our own program
-    if done.returncode != 0:
-        raise RuntimeError(f"PostgreSQL could not make its data folder: {done.stderr[-2000:]}")
+    process = subprocess.run(initdb, check=False, capture_output=True, text=True, env={}, **as_user(user))  # noqa: S603  our own program
+    if process.returncode != 0:
+        raise RuntimeError(f"PostgreSQL could not make its data folder: {process.stderr[-2000:]}")
     fresh.rename(data)
     _settle(data.parent)
 

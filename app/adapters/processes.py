@@ -34,8 +34,8 @@ class AlreadyRunning(Stopped):
 
 class DidNotStart(RuntimeError):
     def __init__(self, server: "Server") -> None:
-        said = server.log.read_text(errors="replace")[-2000:]
-        super().__init__(f"{server.name} did not start in {server.folder}. It said:\n{said}")
+        output = server.log.read_text(errors="replace")[-2000:]
+        super().__init__(f"{server.name} did not start in {server.folder}. It said:\n{output}")
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ def _wait(server: Server, process: psutil.Popen, ready: Callable[[psutil.Popen],
         time.sleep(0.02)
 
 
-def _end(process: psutil.Process, how: signal.Signals) -> None:
-    for step in (how, signal.SIGKILL):
+def _end(process: psutil.Process, signal_number: signal.Signals) -> None:
+    for step in (signal_number, signal.SIGKILL):
         if _is_dead(process):
             break
         with suppress(psutil.NoSuchProcess):
@@ -153,13 +153,13 @@ def _is_dead(process: psutil.Process) -> bool:
 def _signals_unwind() -> Iterator[None]:
     """SIGTERM and SIGHUP end Python on the spot, `finally` or not. Those that nobody handles become SystemExit."""
     main = threading.current_thread() is threading.main_thread()
-    unhandled = [item for item in (signal.SIGTERM, signal.SIGHUP) if main and signal.getsignal(item) is signal.SIG_DFL]
-    for item in unhandled:
+    signals = [item for item in (signal.SIGTERM, signal.SIGHUP) if main and signal.getsignal(item) is signal.SIG_DFL]
+    for item in signals:
         signal.signal(item, _leave)
     try:
         yield
     finally:
-        for item in unhandled:
+        for item in signals:
             signal.signal(item, signal.SIG_DFL)
 
 

@@ -41,8 +41,8 @@ class WebPusher:
         import pywebpush  # noqa: PLC0415  it brings two HTTP clients along: only who sends pays for them
 
         subscription = {"endpoint": push.endpoint, "keys": {"p256dh": push.p256dh, "auth": push.auth}}
-        encoded: bytes = pywebpush.WebPusher(subscription).encode(push.payload)["body"]
-        return encoded
+        content: bytes = pywebpush.WebPusher(subscription).encode(push.payload)["body"]
+        return content
 
     def _headers(self, push: Push) -> dict[str, str]:
         from py_vapid import Vapid02  # noqa: PLC0415
@@ -53,9 +53,9 @@ class WebPusher:
             "exp": int(time.time()) + SIGNED,
             "sub": self._contact,
         }
-        signed: dict[str, Any] = Vapid02(self._key).sign(claims)
+        headers: dict[str, Any] = Vapid02(self._key).sign(claims)
         return {
-            **signed,
+            **headers,
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(KEPT),

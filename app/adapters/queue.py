@@ -100,8 +100,10 @@ class PgQueue:
     async def late(self, reads: Statements) -> list[str]:
         rows = {(row["entrypoint"], row["expression"]): row for row in await reads.fetch(PLANNED)}
         now = max((row["now"] for row in rows.values()), default=utc_now())
-        planned = {item: rows.get((type(item.job).__name__, item.cron)) for item in self._schedule}
-        return [type(one.job).__name__ for one, row in planned.items() if is_late(one, row and row["next_run"], now)]
+        row_of = {item: rows.get((type(item.job).__name__, item.cron)) for item in self._schedule}
+        return [
+            type(entry.job).__name__ for entry, row in row_of.items() if is_late(entry, row and row["next_run"], now)
+        ]
 
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
         queue = queries(cast(Driver, _InTransaction(session)))  # all that it needs of a driver
@@ -110,25 +112,25 @@ class PgQueue:
         delays: list[timedelta | None] = [delay for _, delay in jobs]
         await queue.enqueue(names, payloads, [0] * len(jobs), delays)
 
-    async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
-        rows = await _InTransaction(session).fetch(PRUNE, before, most)
+    async def prune(self, session: AsyncSession, before: datetime, limit: int) -> int:
+        rows = await _InTransaction(session).fetch(PRUNE, before, limit)
         return int(rows[0]["gone"])
 
     async def survey(self, session: AsyncSession) -> QueueState:
         fetch = _InTransaction(session).fetch
         queries = (queue_report.TIMED, queue_report.WAITING, queue_report.HELD)
-        timed, waiting, held = [await fetch(query) for query in queries]
+        schedules, waiting, failures = [await fetch(query) for query in queries]
         return QueueState(
-            [Timed(**item) for item in timed],
+            [Timed(**item) for item in schedules],
             [Waiting(**item) for item in waiting],
-            [FailedJob(**item) for item in held],
+            [FailedJob(**item) for item in failures],
         )
 
     async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
         run = _InTransaction(session)
-        found = [row["id"] for row in await run.fetch(queue_report.STILL_HELD, list(ids))]
-        await queries(cast(Driver, run)).requeue_jobs([JobId(item) for item in found])
-        return found
+        job_ids = [row["id"] for row in await run.fetch(queue_report.STILL_HELD, list(ids))]
+        await queries(cast(Driver, run)).requeue_jobs([JobId(item) for item in job_ids])
+        return job_ids
 
 
 @dataclass(slots=True)
@@ -230,9 +232,11 @@ class Worker:
                 logger.warning("job_waits", kind=row.entrypoint, job=row.id, cause=type(error).__name__)
                 raise RetryRequested(delay=min(self._delay(waits), LONGEST_WAIT), reason=ELSEWHERE) from error
             JOBS.labels(row.entrypoint, "failed").inc()
-            is_held = starts >= self._settings.attempts
-            logger.exception("job_held" if is_held else "job_failed", kind=row.entrypoint, job=row.id, starts=starts)
-            if is_held:
+            is_last_attempt = starts >= self._settings.attempts
+            logger.exception(
+                "job_held" if is_last_attempt else "job_failed", kind=row.entrypoint, job=row.id, starts=starts
+            )
+            if is_last_attempt:
                 await self._give_up(row)
                 raise  # held
             raise RetryRequested(delay=self._delay(starts - 1), reason=type(error).__name__) from error

@@ -36,10 +36,10 @@ class Attempts:
         return await asyncio.shield(self._asked[job_id])
 
     async def _ask(self) -> None:
-        asked, self._asked = self._asked, {}
+        requests, self._asked = self._asked, {}
         try:
-            for row in await self._reads.fetch(HISTORIES, list(asked), ELSEWHERE):
-                asked[row["id"]].set_result((row["starts"] - row["waits"], row["waits"]))
+            for row in await self._reads.fetch(HISTORIES, list(requests), ELSEWHERE):
+                requests[row["id"]].set_result((row["starts"] - row["waits"], row["waits"]))
         except Exception as error:  # noqa: BLE001  it belongs to those who asked
-            for item in asked.values():
+            for item in requests.values():
                 item.set_exception(error)

@@ -31,16 +31,20 @@ class Mindful(Queries):
     """Queries of a worker that looks, each time it asks for what is due, at where its schedules should be."""
 
     async def fetch_schedule(self, entries: dict[CronExpressionEntrypoint, timedelta]) -> list[Schedule]:
-        known = [entry.expression for entry in entries], [entry.entrypoint for entry in entries], list(entries.values())
+        columns = (
+            [entry.expression for entry in entries],
+            [entry.entrypoint for entry in entries],
+            list(entries.values()),
+        )
         if entries:  # a pool without a schedule asks each second, for nothing
-            await self.driver.execute(SCHEDULES_BACK, *known)
+            await self.driver.execute(SCHEDULES_BACK, *columns)
             await self.driver.execute(JOBS_BACK)
         return await super().fetch_schedule(entries)
 
 
-def is_late(one: Scheduled, next_run: datetime | None, now: datetime) -> bool:
+def is_late(entry: Scheduled, next_run: datetime | None, now: datetime) -> bool:
     """No worker came by in its time, or it is planned for after its next slot. None: no worker has planned it."""
     if next_run is None:
         return True
-    following = croniter(one.cron, now.astimezone(UTC)).get_next(datetime)
+    following = croniter(entry.cron, now.astimezone(UTC)).get_next(datetime)
     return bool(next_run < now - TOLERANCE or next_run > following + TOLERANCE)

@@ -28,9 +28,9 @@ STILL_HELD = "select id from jobs.pgqueuer where id = any($1::bigint[]) and stat
 
 def in_words(state: QueueState, schedule: Sequence[Scheduled]) -> str:
     """What comes by itself, what waits, and what is held; times in UTC."""
-    known = {item.kind: item for item in state.timed}
+    timings = {item.kind: item for item in state.timed}
     parts = {
-        "What comes by itself (UTC)": [_scheduled(item, known.get(type(item.job).__name__)) for item in schedule],
+        "What comes by itself (UTC)": [_scheduled(item, timings.get(type(item.job).__name__)) for item in schedule],
         "Waiting": [_waiting(item) for item in state.waiting] or ["  nothing"],
         "Held; to try again: python -m app admin jobs requeue ID": [_held(item) for item in state.held]
         or ["  nothing"],
@@ -38,17 +38,19 @@ def in_words(state: QueueState, schedule: Sequence[Scheduled]) -> str:
     return "\n\n".join("\n".join([title, *lines]) for title, lines in parts.items())
 
 
-def _scheduled(one: Scheduled, known: Timed | None) -> str:
-    times = f"last {_minute(known.last)}, next {_minute(known.next)}" if known else "no worker has run yet"
-    return f"  {one.cron:<14} {one.what}: {times}"
+def _scheduled(entry: Scheduled, timing: Timed | None) -> str:
+    times = f"last {_minute(timing.last)}, next {_minute(timing.next)}" if timing else "no worker has run yet"
+    return f"  {entry.cron:<14} {entry.what}: {times}"
 
 
-def _waiting(one: Waiting) -> str:
-    return f"  {one.kind:<20} {one.running} running, {one.ready} ready (for {one.oldest} s), {one.later} later"
+def _waiting(group: Waiting) -> str:
+    return (
+        f"  {group.kind:<20} {group.running} running, {group.ready} ready (for {group.oldest} s), {group.later} later"
+    )
 
 
-def _held(one: FailedJob) -> str:
-    return f"  {one.id:<10} {one.kind:<20} since {_minute(one.since)}: {one.cause} {one.payload}"
+def _held(job: FailedJob) -> str:
+    return f"  {job.id:<10} {job.kind:<20} since {_minute(job.since)}: {job.cause} {job.payload}"
 
 
 def _minute(at: datetime | None) -> str:

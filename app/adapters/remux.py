@@ -102,10 +102,10 @@ def _copy(stream: Stream, sink: OutputContainer, wrapping: Wrapping) -> Carry:
     def carry(packet: "Packet[Stream]") -> "list[Packet[Stream]]":
         if codec == "mp3" and not MP3_FRAME.match(bytes(packet)):
             return []  # tags at the end: to its demuxer they are sound
-        carried = pictures.filter(_bare(packet))
-        for item in carried:
+        packets = pictures.filter(_bare(packet))
+        for item in packets:
             item.stream = copy
-        return carried
+        return packets
 
     return carry
 

@@ -50,13 +50,13 @@ class Renderer:
         self._slots = asyncio.Semaphore(at_once)
 
     async def render(
-        self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+        self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
     ) -> Rendition:
         async with self._slots:
-            with TemporaryDirectory(dir=folder) as made:
-                await self._run(kind, content_type, str(original), made, json.dumps(list(blurred)))
-                answer = _read(Path(made, "answer"))
-                variants = [_publish(variant, Path(made), folder) for variant in answer.variants]
+            with TemporaryDirectory(dir=folder) as directory:
+                await self._run(kind, content_type, str(original), directory, json.dumps(list(boxes)))
+                answer = _read(Path(directory, "answer"))
+                variants = [_publish(variant, Path(directory), folder) for variant in answer.variants]
                 return replace(answer, variants=tuple(variants))
 
     async def _run(self, *request: str) -> None:
@@ -91,8 +91,8 @@ def _read(file: Path) -> Rendition:
     raise Rejected(answer.rejected)
 
 
-def _publish(variant: VariantFile, made: Path, folder: Path) -> VariantFile:
+def _publish(variant: VariantFile, source: Path, folder: Path) -> VariantFile:
     path = variant.path
-    if path.parent != made or not FILE_NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+    if path.parent != source or not FILE_NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
         raise Rejected("too_costly")
     return replace(variant, path=path.rename(folder / path.name))

@@ -23,26 +23,26 @@ DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 def main(arguments: list[str]) -> None:
     """Leaves its answer in the folder, beside the variants."""
-    seconds, memory, kind, declared, original, folder, blurred = arguments
+    seconds, memory, kind, content_type, original, folder, boxes = arguments
     confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
-    words = answer(kind, declared, Path(original), Path(folder), json.loads(blurred))
+    words = answer(kind, content_type, Path(original), Path(folder), json.loads(boxes))
     Path(folder, "answer").write_text(json.dumps(words, default=str))
 
 
-def answer(kind: str, declared: str, original: Path, folder: Path, blurred: Sequence[Box] = ()) -> dict[str, object]:
+def answer(kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()) -> dict[str, object]:
     try:
-        return asdict(render(kind, declared, original, folder, blurred))
-    except Rejected as rejected:
-        return {"rejected": rejected.reason, "cause": _where(rejected.__cause__)}
+        return asdict(render(kind, content_type, original, folder, boxes))
+    except Rejected as error:
+        return {"rejected": error.reason, "cause": _where(error.__cause__)}
     except Exception as error:  # noqa: BLE001  the last thing that this process does
         return {"rejected": None, "cause": _where(error)}
 
 
-def render(kind: str, declared: str, original: Path, folder: Path, blurred: Sequence[Box] = ()) -> Rendition:
+def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()) -> Rendition:
     """Raises Rejected for what is the file's fault, and anything else for what is ours."""
     with original.open("rb") as file:
-        container, content_type = formats.recognise(kind, declared, file.read(formats.HEAD))
-    open_and_render = _vendor(kind, blurred)
+        container, content_type = formats.recognise(kind, client_type, file.read(formats.HEAD))
+    open_and_render = _vendor(kind, boxes)
     try:
         return open_and_render(container, content_type, original, folder)
     except Rejected:
@@ -56,20 +56,20 @@ def render(kind: str, declared: str, original: Path, folder: Path, blurred: Sequ
         raise Rejected("too_costly" if number == errno.EFBIG else "unreadable") from error
 
 
-def _vendor(kind: str, blurred: Sequence[Box]) -> Callable[[str, str, Path, Path], Rendition]:
+def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path], Rendition]:
     """Imported only when it has work: that takes longer than all the rest of this process."""
     module = {"photo": "images", "document": "documents"}.get(kind, "video")
     render: Callable[..., Rendition] = import_module(f"app.adapters.{module}").render
-    return partial(render, blurred=blurred) if kind == "photo" else render
+    return partial(render, blurred=boxes) if kind == "photo" else render
 
 
-def confine(seconds: float, memory: int, written: int) -> None:
+def confine(seconds: float, memory: int, file_size: int) -> None:
     os.nice(5)  # people who wait for an answer come first
     signal.setitimer(signal.ITIMER_REAL, seconds)  # should the parent have died
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 
 
 def _where(error: BaseException | None) -> str | None:

@@ -61,17 +61,17 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
     *,
     secret_mark: str | None,
     made_since: datetime,
-    kept: Sequence[str],
+    prefixes: Sequence[str],
     mend: Callable[[Summary], Sequence[Mending]],
 ) -> Summary:
     """`secret_mark`: None takes any backup. `made_since`: an older one has ended.
 
-    `kept`: beginnings of keys that may be in storage before.
+    `prefixes`: beginnings of keys that may be in storage already.
 
     Raises DamagedBackup, SafekeepingRefused.
     """
-    found = entries(source)
-    first = next(found)
+    archive = entries(source)
+    first = next(archive)
     head = _head(first)
     if secret_mark not in {None, head.secret_mark}:
         raise SafekeepingRefused(
@@ -82,14 +82,14 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
         raise SafekeepingRefused(ENDED.format(made_at=head.made_at))
     await _expect_nobody(url)
     mark = MARK + first.notes["sha256"]
-    await _expect_no_objects(objects, mark, kept)
+    await _expect_no_objects(objects, mark, prefixes)
     await objects.put(mark, b"", "text/plain")
     await asyncio.to_thread(_prepare, url, head.revision)
     connection = await reach(url)
     try:
         async with connection.transaction():
             await connection.execute(UNHURRIED)
-            summary = await _fill(connection, objects, head, found)
+            summary = await _fill(connection, objects, head, archive)
             for item in mend(summary):
                 await connection.execute(item.statement, *item.values)
         await connection.execute("analyze")
@@ -103,10 +103,10 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
 def _head(entry: Entry) -> Head:
     if entry.name != HEAD:
         raise DamagedBackup("it does not begin like one")
-    said: dict[str, Any] = json.loads(entry.read())
-    if said["format"] > FORMAT:
+    document: dict[str, Any] = json.loads(entry.read())
+    if document["format"] > FORMAT:
         raise SafekeepingRefused(FUTURE)
-    return Head(**said | {"tables": [Table(**table) for table in said["tables"]]})
+    return Head(**document | {"tables": [Table(**table) for table in document["tables"]]})
 
 
 async def _expect_nobody(url: str) -> None:
@@ -120,12 +120,12 @@ async def _expect_nobody(url: str) -> None:
         raise SafekeepingRefused(INHABITED)
 
 
-async def _expect_no_objects(objects: ObjectStore, mark: str, kept: Sequence[str]) -> None:
+async def _expect_no_objects(objects: ObjectStore, mark: str, prefixes: Sequence[str]) -> None:
     """But for those of a restore of the same backup that was cut off."""
     if [key async for key in objects.keys(mark)]:
         return
     async for key in objects.keys():
-        if not key.startswith((*kept, MARK)):
+        if not key.startswith((*prefixes, MARK)):
             raise SafekeepingRefused(FILLED)
 
 
@@ -140,19 +140,19 @@ def _prepare(url: str, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-async def _fill(connection: asyncpg.Connection, objects: ObjectStore, head: Head, found: Iterator[Entry]) -> Summary:
+async def _fill(connection: asyncpg.Connection, objects: ObjectStore, head: Head, archive: Iterator[Entry]) -> Summary:
     tables = {f"{table.schema}.{table.name}": table for table in head.tables}
     rows = dict.fromkeys(tables, 0)
-    stored, summary = 0, None
+    count, summary = 0, None
     with TemporaryDirectory(prefix="daytripper-restore-") as folder:
-        for kind, some in groupby(found, _kind):
+        for kind, group in groupby(archive, _kind):
             if kind in tables:
-                rows[kind] = await _copy(connection, tables[kind], some)
+                rows[kind] = await _copy(connection, tables[kind], group)
             elif kind == OBJECTS:
-                stored += await _store(objects, some, Path(folder))
+                count += await _store(objects, group, Path(folder))
             else:
-                summary = Summary(**json.loads(next(some).read()))
-    if summary is None or summary.rows != rows or summary.objects != stored:
+                summary = Summary(**json.loads(next(group).read()))
+    if summary is None or summary.rows != rows or summary.objects != count:
         raise DamagedBackup("it does not hold what it says")
     for name, value in summary.sequences.items():
         await connection.execute("select setval($1::text::regclass, $2)", name, value)
@@ -169,23 +169,23 @@ def _kind(entry: Entry) -> str:
     raise DamagedBackup(f"nobody knows what {entry.name} is")
 
 
-async def _copy(connection: asyncpg.Connection, table: Table, some: Iterator[Entry]) -> int:
+async def _copy(connection: asyncpg.Connection, table: Table, archive: Iterator[Entry]) -> int:
     async def pieces() -> AsyncIterator[bytes]:
-        for entry in some:
+        for entry in archive:
             yield entry.read()
 
-    said: str = await connection.copy_to_table(
+    status: str = await connection.copy_to_table(
         table.name, schema_name=table.schema, columns=table.columns, source=pieces()
     )
-    return int(said.rpartition(" ")[2])
+    return int(status.rpartition(" ")[2])
 
 
-async def _store(objects: ObjectStore, some: Iterator[Entry], folder: Path) -> int:
-    stored = 0
-    while waiting := [_saved(entry, folder / str(n)) for n, entry in enumerate(islice(some, AT_ONCE))]:
+async def _store(objects: ObjectStore, archive: Iterator[Entry], folder: Path) -> int:
+    count = 0
+    while waiting := [_saved(entry, folder / str(n)) for n, entry in enumerate(islice(archive, AT_ONCE))]:
         await asyncio.gather(*(objects.put_file(*item) for item in waiting))
-        stored += len(waiting)
-    return stored
+        count += len(waiting)
+    return count
 
 
 def _saved(entry: Entry, path: Path) -> tuple[str, Path, str]:

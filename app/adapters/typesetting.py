@@ -21,8 +21,8 @@ def main(arguments: list[str]) -> None:
     source = Path(folder, "document.typ")
     shutil.copyfile(HERE / "layouts" / f"{template}.typ", source)
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[HERE / "fonts"])
-    made = str(Path(folder, "document.pdf"))
-    typst.compile(str(source), made, root=folder, font_paths=fonts, pdf_standards=[ACCESSIBLE])
+    path = str(Path(folder, "document.pdf"))
+    typst.compile(str(source), path, root=folder, font_paths=fonts, pdf_standards=[ACCESSIBLE])
 
 
 if __name__ == "__main__":

@@ -33,9 +33,9 @@ def render(container: str, content_type: str, original: Path, folder: Path) -> R
     path, copied_type = folder / f"{kind}.{wrapping.writer}", f"{kind}/{wrapping.subtype}"
     with opened(wrapping, original) as source:
         streams = _chosen(source, wrapping, kind)
-        said = streams[0].metadata | source.metadata
+        metadata = streams[0].metadata | source.metadata
         seconds = remux(source, streams, wrapping, path)
-    owners = (_taken(said), *_placed(said))
+    owners = (_taken(metadata), *_placed(metadata))
     if kind == "audio":
         sound = VariantFile("audio", path, copied_type, None, None)
         return Rendition((sound,), content_type, None, None, seconds, None, *owners)
@@ -52,20 +52,20 @@ def _chosen(source: InputContainer, wrapping: Wrapping, kind: str) -> list[Strea
     films = [stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic]
     if bool(films) != (kind == "video"):
         raise Rejected("wrong_type")
-    chosen = _first(films, wrapping.films) + _first(source.streams.audio, wrapping.sounds)
-    if not chosen:
+    streams = _first(films, wrapping.films) + _first(source.streams.audio, wrapping.sounds)
+    if not streams:
         raise Rejected("wrong_type")
     pixels = max((film.codec_context.width * film.codec_context.height for film in films), default=0)
     if pixels > images.PIXELS or (films and (source.duration or 0) > LONGEST * av.time_base):
         raise Rejected("too_large")
-    return chosen
+    return streams
 
 
 def _first(streams: Sequence[Stream], codecs: frozenset[str]) -> list[Stream]:
-    taken = [stream for stream in streams if stream.codec_context and stream.codec.canonical_name in codecs]
-    if streams and not taken:
+    readable = [stream for stream in streams if stream.codec_context and stream.codec.canonical_name in codecs]
+    if streams and not readable:
         raise Rejected("wrong_type")
-    return taken[:1]
+    return readable[:1]
 
 
 def _poster(wrapping: Wrapping, path: Path, seconds: float) -> tuple[Image, int, int]:
@@ -99,13 +99,13 @@ def _picture(frame: VideoFrame) -> Image:
     return picture
 
 
-def _taken(said: Mapping[str, str]) -> datetime | None:
+def _taken(metadata: Mapping[str, str]) -> datetime | None:
     for key in TAKEN:
         with suppress(KeyError, ValueError):
-            return valid_time(datetime.fromisoformat(said[key]))
+            return valid_time(datetime.fromisoformat(metadata[key]))
     return None
 
 
-def _placed(said: Mapping[str, str]) -> Place:
-    found = next((match for key in PLACED if (match := ISO_6709.match(said.get(key, "")))), None)
-    return valid_place(*map(float, found.groups())) if found else NOWHERE
+def _placed(metadata: Mapping[str, str]) -> Place:
+    position = next((match for key in PLACED if (match := ISO_6709.match(metadata.get(key, "")))), None)
+    return valid_place(*map(float, position.groups())) if position else NOWHERE

@@ -12,4 +12,4 @@ _ID = re.compile(rb'"url" : "([0-9a-f-]{36})"')
 
 def fill(json: Json, address_of: Callable[[UUID], str]) -> Json:
     """The same JSON, with the address of each id that stands under `url`."""
-    return Json(_ID.sub(lambda found: f'"url" : "{address_of(UUID(found[1].decode()))}"'.encode(), json))
+    return Json(_ID.sub(lambda match: f'"url" : "{address_of(UUID(match[1].decode()))}"'.encode(), json))

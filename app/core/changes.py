@@ -99,14 +99,14 @@ async def record(session: AsyncSession, changes: Sequence[Changed], now: datetim
     """Write them to the feeds of their people, in one order of people for everybody, so that none wait in a circle."""
     last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
     for user_id in sorted({item.user_id for item in last}):
-        mine = [item for item in last if item.user_id == user_id]
+        own_changes = [item for item in last if item.user_id == user_id]
         values = {
-            "types": [str(item.type) for item in mine],
-            "ids": [item.entity_id for item in mine],
-            "versions": [item.version for item in mine],
-            "deleted": [item.deleted for item in mine],
+            "types": [str(item.type) for item in own_changes],
+            "ids": [item.entity_id for item in own_changes],
+            "versions": [item.version for item in own_changes],
+            "deleted": [item.deleted for item in own_changes],
         }
-        await session.execute(RECORD, values | {"user_id": user_id, "many": len(mine), "now": now})
+        await session.execute(RECORD, values | {"user_id": user_id, "many": len(own_changes), "now": now})
 
 
 async def record_all(
@@ -122,19 +122,19 @@ async def record_all(
     subquery = people.order_by(Feed.user_id).with_for_update().cte("locked")
     await session.execute(select(func.count()).select_from(subquery))
     many = select(rows.c.user_id, func.count().label("many")).group_by(rows.c.user_id).subquery("many")
-    numbered = (
+    numbers = (
         update(Feed)
         .where(Feed.user_id == many.c.user_id)
         .values(seq=Feed.seq + many.c.many)
         .returning(Feed.user_id, (Feed.seq - many.c.many).label("before"))
         .cte("numbered")
     )
-    seq = numbered.c.before + func.row_number().over(partition_by=rows.c.user_id)
+    seq = numbers.c.before + func.row_number().over(partition_by=rows.c.user_id)
     values = (*rows.c, seq, literal(now, Change.changed_at.type))
-    numbered_rows = select(*values).join_from(rows, numbered, numbered.c.user_id == rows.c.user_id)
-    made = insert(Change).from_select([*COLUMNS, "seq", "changed_at"], numbered_rows, include_defaults=False)
-    last = {name: made.excluded[name] for name in ("seq", "version", "deleted", "changed_at")}
-    await session.execute(made.on_conflict_do_update(index_elements=Change.__table__.primary_key, set_=last))
+    numbered_rows = select(*values).join_from(rows, numbers, numbers.c.user_id == rows.c.user_id)
+    statement = insert(Change).from_select([*COLUMNS, "seq", "changed_at"], numbered_rows, include_defaults=False)
+    last = {name: statement.excluded[name] for name in ("seq", "version", "deleted", "changed_at")}
+    await session.execute(statement.on_conflict_do_update(index_elements=Change.__table__.primary_key, set_=last))
 
 
 def _distinct(changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]]) -> Subquery:
@@ -142,9 +142,9 @@ def _distinct(changes: Sequence[Changed], selections: Sequence[Select[UUID, str,
     last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
     arrays = (literal([getattr(change, name) for change in last], ARRAY(kind)) for name, kind in COLUMNS.items())
     columns = (column(name, kind) for name, kind in COLUMNS.items())
-    listed = func.unnest(*arrays).table_valued(*columns, name="listed").render_derived()
-    selected = (select(*selection.subquery().c, literal(value=False)) for selection in selections)
-    rows = union_all(select(*listed.c), *selected).subquery("rows")
+    entities = func.unnest(*arrays).table_valued(*columns, name="listed").render_derived()
+    selections_of_entities = (select(*selection.subquery().c, literal(value=False)) for selection in selections)
+    rows = union_all(select(*entities.c), *selections_of_entities).subquery("rows")
     key = (rows.c.user_id, rows.c.type, rows.c.entity_id)
     return select(rows).ext(distinct_on(*key)).order_by(*key, rows.c.deleted.desc(), rows.c.version.desc()).subquery()
 

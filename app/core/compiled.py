@@ -17,10 +17,10 @@ class _Compiler(PGCompiler_asyncpg):
     parameter in the place of a constant it does: neither a partial index nor statistics can be used for it.
     """
 
-    def visit_bindparam(self, bindparam: BindParameter[Any], **how: Any) -> str:  # type: ignore[override]  # noqa: ANN401  as it is there
+    def visit_bindparam(self, bindparam: BindParameter[Any], **options: Any) -> str:  # type: ignore[override]  # noqa: ANN401  as it is there
         if isinstance(bindparam.type, PLAIN) and bindparam.value is not None:
-            how["literal_binds"] = True
-        return str(super().visit_bindparam(bindparam, **how))  # type: ignore[no-untyped-call]
+            options["literal_binds"] = True
+        return str(super().visit_bindparam(bindparam, **options))  # type: ignore[no-untyped-call]
 
 
 DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
@@ -39,14 +39,16 @@ class Compiled:
 
     @cached_property
     def _whole(self) -> ExpandedState:
-        made = self._statement.compile(dialect=DIALECT)
-        return made.construct_expanded_state(dict(made.params))  # a list of values becomes as many parameters
+        compilation = self._statement.compile(dialect=DIALECT)
+        return compilation.construct_expanded_state(
+            dict(compilation.params)
+        )  # a list of values becomes as many parameters
 
     @cached_property
     def names(self) -> Sequence[str]:
         """Of its parameters, as `$1`, `$2` and so on."""
         return self._whole.positiontup or []
 
-    def values(self, given: Mapping[str, object]) -> list[object]:
-        known = {**self._whole.parameters, **given}
-        return [known[name] for name in self.names]
+    def values(self, arguments: Mapping[str, object]) -> list[object]:
+        parameters = {**self._whole.parameters, **arguments}
+        return [parameters[name] for name in self.names]

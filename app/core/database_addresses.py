@@ -22,6 +22,6 @@ def address_of(url: str) -> Address:
     parts = urlsplit(url)
     parameters = parse_qsl(parts.query, keep_blank_values=True)
     seconds = float(dict(parameters).get("connect_timeout") or 0)  # 0 is libpq's way of saying: for ever
-    kept = [pair for pair in parameters if pair[0] not in OF_LIBPQ | {"connect_timeout"}]
-    dsn = parts._replace(query=urlencode(kept, quote_via=quote)).geturl()
+    pairs = [pair for pair in parameters if pair[0] not in OF_LIBPQ | {"connect_timeout"}]
+    dsn = parts._replace(query=urlencode(pairs, quote_via=quote)).geturl()
     return Address(dsn, min(seconds or CONNECT_SECONDS, CONNECT_SECONDS))

@@ -93,7 +93,7 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
 
 
-async def reach(url: str, settings: Mapping[str, str] = NONE, **how: object) -> asyncpg.Connection:
+async def reach(url: str, settings: Mapping[str, str] = NONE, **options: object) -> asyncpg.Connection:
     """A connection, with these settings of its session.
 
     They are statements: a pooler refuses, or drops, what comes with the first message of a connection.
@@ -101,7 +101,7 @@ async def reach(url: str, settings: Mapping[str, str] = NONE, **how: object) -> 
     """
     address = address_of(url)
     try:
-        connection = await asyncpg.connect(address.dsn, timeout=address.timeout, **how)
+        connection = await asyncpg.connect(address.dsn, timeout=address.timeout, **options)
         if settings:
             await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in settings.items()))
     except OSError as error:
@@ -187,14 +187,16 @@ def make_engine(url: str, settings: Mapping[str, str], **options: object) -> Asy
     def connect(*_: object, **__: object) -> Awaitable[asyncpg.Connection]:
         return reach(url, settings)
 
-    how = {"async_creator_fn": connect, "prepared_statement_cache_size": STATEMENTS}
+    connection_options = {"async_creator_fn": connect, "prepared_statement_cache_size": STATEMENTS}
     # Parameters are people's words: they stay out of the logs.
-    return create_async_engine("postgresql+asyncpg://", hide_parameters=True, connect_args=how, **options)
+    return create_async_engine(
+        "postgresql+asyncpg://", hide_parameters=True, connect_args=connection_options, **options
+    )
 
 
-def _expect_alive(_adapted: object, kept: ConnectionPoolEntry, _lent: object) -> None:
+def _expect_alive(_connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
     """The driver knows when the server has gone; SQLAlchemy's own way is to ask it before each transaction."""
-    connection: asyncpg.Connection = kept.driver_connection
+    connection: asyncpg.Connection = entry.driver_connection
     if connection.is_closed():
         raise DisconnectionError
 
@@ -205,14 +207,14 @@ def transactions_at_once(size: int) -> int:
 
 
 @asynccontextmanager
-async def open_database(url: str, size: int, *, is_pooled: bool = False) -> AsyncIterator[Database]:
-    """Five times `size` connections at most. `is_pooled`: another program may lend its connections to many of ours."""
-    sized = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
-    engine = make_engine(url, TIMEOUTS_MS, **sized, pool_timeout=WAIT_SECONDS)
+async def open_database(url: str, size: int, *, has_pooler: bool = False) -> AsyncIterator[Database]:
+    """Five times `size` connections at most. `has_pooler`: another program may lend its connections to many of ours."""
+    pool = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
+    engine = make_engine(url, TIMEOUTS_MS, **pool, pool_timeout=WAIT_SECONDS)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
     TRANSACTIONS.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
     # A setting that a pooler leaves on a connection is met by the next who is lent it: a write must not lose its disk.
-    counting = TIMEOUTS_MS if is_pooled else COUNTING
+    counting = TIMEOUTS_MS if has_pooler else COUNTING
     reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))
     async with AsyncExitStack() as stack:
         for close in (engine.dispose, reads.close, writes.close, counts.close):

@@ -67,14 +67,14 @@ def pointer(location: Iterable[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
-def fault(error: Mapping[str, Any], where: str, location: Iterable[str | int]) -> dict[str, Any]:
+def fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) -> dict[str, Any]:
     """One of Pydantic's errors, as an entry of a 422's `errors`; `message` waits for the reader's language."""
     english = error.get("ctx") or {}
     words = english.get("words") or MESSAGES.get(error["type"], UNKNOWN)
     # Pydantic writes out the values that it knows of, with an English word before the last one.
     french = english | {name: english[name].replace("' or '", "' ou '") for name in ("expected",) if name in english}
     return {
-        "in": where,
+        "in": part,
         "pointer": pointer(location)[:LONGEST],
         "code": error["type"],
         "message": Words(words.in_(Locale.FR, **french), words.in_(Locale.EN, **english)),

@@ -29,8 +29,8 @@ def negotiate(accept_language: str) -> Locale:
 @lru_cache(1_000)  # browsers send few different ones, and send them each time
 def spoken(accept_language: str) -> Locale | None:
     """The first language of the header that we speak, by quality (RFC 9110 §12.5.4)."""
-    ranked = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
-    return next((Locale(tag) for quality, tag in ranked if quality > 0 and tag in set(Locale)), None)
+    ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
+    return next((Locale(tag) for quality, tag in ranges if quality > 0 and tag in set(Locale)), None)
 
 
 def _weighed(part: str) -> tuple[float, str]:

@@ -75,7 +75,7 @@ class JobQueue(Protocol):
         """Each job, and how long to wait before it starts."""
         ...
 
-    async def prune(self, session: AsyncSession, before: datetime, most: int) -> int:
+    async def prune(self, session: AsyncSession, before: datetime, limit: int) -> int:
         """Forget what was noted until then of jobs that are done, at most so much; how much it was."""
         ...
 

@@ -60,8 +60,8 @@ async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> No
 async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
     """The same, for what is passed over without a word: counted if the transaction around it commits, and only then,
     so that nothing counts as done that was not. Another transaction waits to know."""
-    counted = await (await uow.session.connection()).exec_driver_sql(HIT, (_key(rule, target), uow.now, rule.window))
-    return bool(counted.scalar_one() <= rule.most)
+    result = await (await uow.session.connection()).exec_driver_sql(HIT, (_key(rule, target), uow.now, rule.window))
+    return bool(result.scalar_one() <= rule.most)
 
 
 @asynccontextmanager
@@ -93,8 +93,8 @@ async def _look(runtime: Runtime, limits: tuple[tuple[Rule, object], ...]) -> No
 
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:
     """Take one attempt back, and no others: somebody else may be trying at the same time."""
-    less = "update limits set used = used - 1 where key = $1 and used > 0"
-    await runtime.database.counts.fetch(less, _key(rule, target))
+    statement = "update limits set used = used - 1 where key = $1 and used > 0"
+    await runtime.database.counts.fetch(statement, _key(rule, target))
 
 
 def _key(rule: Rule, target: object) -> bytes:

@@ -15,10 +15,10 @@ def configure(settings: Settings) -> None:
     plain = structlog.dev.ConsoleRenderer(
         exception_formatter=structlog.dev.plain_traceback
     )  # the rich one shows locals
-    shared: list[Processor] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso")]
+    processors: list[Processor] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso")]
     last: list[Processor] = [drop_values, structlog.processors.JSONRenderer()] if settings.log_json else [plain]
     structlog.configure(
-        processors=[structlog.contextvars.merge_contextvars, *shared, *last],
+        processors=[structlog.contextvars.merge_contextvars, *processors, *last],
         cache_logger_on_first_use=True,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(settings.log_level)),
     )
@@ -26,15 +26,15 @@ def configure(settings: Settings) -> None:
     if settings.log_json:
         drop_message = structlog.stdlib.ProcessorFormatter.remove_processors_meta
         handler.setFormatter(
-            structlog.stdlib.ProcessorFormatter(processors=[drop_message, *last], foreign_pre_chain=shared)
+            structlog.stdlib.ProcessorFormatter(processors=[drop_message, *last], foreign_pre_chain=processors)
         )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 def drop_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """Say where an exception was raised and of which kinds it is: what it says may be what somebody wrote."""
-    raised = event.pop("exc_info", None)
-    error = sys.exception() if raised is True else raised[1] if isinstance(raised, tuple) else raised
+    exception = event.pop("exc_info", None)
+    error = sys.exception() if exception is True else exception[1] if isinstance(exception, tuple) else exception
     if isinstance(error, BaseException):
         event["exception"] = list(_kinds(error))
         event["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(error)]

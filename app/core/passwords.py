@@ -28,16 +28,16 @@ async def hashed(password: str) -> str:
         return await asyncio.to_thread(lambda: hasher().hash(password))
 
 
-def is_common(password: str, *known: str) -> bool:
+def is_common(password: str, *details: str) -> bool:
     """Tell whether it is among the first that are tried: common ones, rows of keys, repetitions, what is `known` of its
     owner, and what is made of these."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 11 MB of word lists, which only those need who choose a password
 
-    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*known, *COMMON_HERE])["score"] <= WEAK)
+    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*details, *COMMON_HERE])["score"] <= WEAK)
 
 
 async def matches(password: str, hashed_password: str | None) -> bool:
     """As slow for somebody who has no password as for somebody who has one."""
     async with _AT_ONCE:
-        known = await asyncio.to_thread(lambda: hasher().verify(password, hashed_password or _nobody()))
-    return known and hashed_password is not None
+        is_match = await asyncio.to_thread(lambda: hasher().verify(password, hashed_password or _nobody()))
+    return is_match and hashed_password is not None

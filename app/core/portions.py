@@ -9,7 +9,7 @@ PAGE_BYTES = 4_000_000
 
 
 def portion(rows: Subquery, body: str, order: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
-    """The first of those rows, at least one, whose `body` has so many bytes together; and `found`, of how many rows."""
+    """The first rows, at least one, whose `body` together has PAGE_BYTES. The column `found` counts all rows."""
     before = func.sum(func.octet_length(rows.c[body])).over(order_by=order, rows=(None, -1)).label("before")
     subquery = select(rows, before, func.count().over().label("found")).subquery("weighed")
     columns = (subquery.c[name] for name in (*rows.c.keys(), "found"))

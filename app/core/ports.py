@@ -134,11 +134,11 @@ class MediaRenderer(Protocol):
     """Runs hostile bytes in a child process with memory and CPU limits."""
 
     async def render(
-        self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+        self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
     ) -> Rendition:
         """Make the variants of `original` in `folder`. `kind`: photo | audio | video | document.
 
-        `blurred`: the parts of a photo of which no variant shows anything.
+        `boxes`: the parts of a photo that no variant shows.
 
         Raises Rejected: `wrong_type` (not the kind, or not what it says it is), `unreadable` (truncated, corrupt),
         `too_large` (pixels, length), `too_costly` (the child passed its limits or was killed).

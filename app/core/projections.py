@@ -55,10 +55,10 @@ class Representation(NamedTuple):
     steady: bool = True
 
 
-def known_by_content(shown: Representation) -> Representation:
+def known_by_content(representation: Representation) -> Representation:
     """For what nobody changes by its version: a mark of what this viewer sees of it takes its place."""
-    mark = hashlib.blake2b(shown.json, digest_size=7).digest()
-    return Representation(int.from_bytes(mark), shown.json)
+    mark = hashlib.blake2b(representation.json, digest_size=7).digest()
+    return Representation(int.from_bytes(mark), representation.json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Door:
     open: ColumnElement[bool]
 
 
-def shape(table: type[Base], schema: type[BaseModel], **given: Element) -> Element:
-    """A JSON object with the fields of `schema`: each one of the `given`, or the column of that name."""
+def shape(table: type[Base], schema: type[BaseModel], **elements: Element) -> Element:
+    """Build a JSON object with the fields of `schema`: each from `elements`, or the column of that name."""
     columns = table.__table__.c
-    return build({name: given[name] if name in given else wire(columns[name]) for name in schema.model_fields})
+    return build({name: elements[name] if name in elements else wire(columns[name]) for name in schema.model_fields})
 
 
 def build(fields: Mapping[str, Element | QueryableAttribute[Any]]) -> Element:
@@ -119,15 +119,15 @@ class SingleProjection:
 
     async def get(self, reading: Reading, **values: object) -> Representation:
         """Raises Unauthenticated when the door is shut, `missing` when there is nothing to see."""
-        found = await self.find(reading, **values)
-        if found is None:
+        representation = await self.find(reading, **values)
+        if representation is None:
             raise self._missing
-        return found
+        return representation
 
     async def find(self, reading: Reading, **values: object) -> Representation | None:
         """The same; None when there is nothing to see."""
-        given = self._compiled.values(asked_by(reading, values))
-        row = await reading.database.reads.fetchrow(self._compiled.query, *given)
+        arguments = self._compiled.values(asked_by(reading, values))
+        row = await reading.database.reads.fetchrow(self._compiled.query, *arguments)
         if row is None:
             raise Unauthenticated
         return None if row["item"] is None else Representation(row["version"], Json(row["item"]), row["steady"])
@@ -140,8 +140,8 @@ class SingleProjection:
     async def show(self, uow: UnitOfWork, **values: object) -> Representation:
         """As it is now, in this transaction. Raises Unauthenticated, `missing` when it went away meanwhile."""
         await uow.session.flush()
-        given = tuple(self._compiled.values(asked_by(uow, values)))
-        result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, given)
+        arguments = tuple(self._compiled.values(asked_by(uow, values)))
+        result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, arguments)
         row = result.one_or_none()
         if row is None:
             raise Unauthenticated
@@ -194,9 +194,9 @@ class Projection:
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
         owner = self.owner(reading.actor, filters)
-        asked, given = self._asked(owner, limit, cursor, filters)
-        values = asked.values(asked_by(reading, given))
-        return _written(self._some(await reading.database.reads.fetch(asked.query, *values), owner, limit))
+        statement, arguments = self._asked(owner, limit, cursor, filters)
+        values = statement.values(asked_by(reading, arguments))
+        return _written(self._some(await reading.database.reads.fetch(statement.query, *values), owner, limit))
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """The same in the middle of work: what is read of somebody else's is written down in that transaction."""
@@ -205,10 +205,10 @@ class Projection:
     async def some(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Some:
         """The same, for a page of several lists."""
         owner = self.owner(uow.actor, filters)
-        asked, given = self._asked(owner, limit, cursor, filters)
+        statement, arguments = self._asked(owner, limit, cursor, filters)
         await uow.session.flush()
-        values = tuple(asked.values(asked_by(uow, given)))
-        result = await (await uow.session.connection()).exec_driver_sql(asked.query, values)
+        values = tuple(statement.values(asked_by(uow, arguments)))
+        result = await (await uow.session.connection()).exec_driver_sql(statement.query, values)
         return self._some(result.all(), owner, limit)
 
     def owner(self, actor: Actor, filters: Mapping[str, object]) -> str:
@@ -217,11 +217,11 @@ class Projection:
     def _asked(
         self, owner: str, limit: int, cursor: str | None, filters: Mapping[str, object]
     ) -> tuple[Compiled, dict[str, object]]:
-        given = {**filters, "rows": limit + 1}
+        arguments = {**filters, "rows": limit + 1}
         if cursor is not None:
-            given |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self.kinds))}
+            arguments |= {f"after_{n}": value for n, value in enumerate(unseal(cursor, owner, self.kinds))}
         names = tuple(sorted(filters.keys() & self._filters.keys()))
-        return self._compiled(names, _rows(limit), after=cursor is not None), given
+        return self._compiled(names, _rows(limit), after=cursor is not None), arguments
 
     def explain(self, *names: str, after: bool = False) -> Compiled:
         """The statement as it is sent, for the tests that look at its plan."""
@@ -234,34 +234,34 @@ class Projection:
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         conditions = [self._filters[name] for name in names] + [self._after] * after
-        found = self._statement.where(*conditions).limit(rows)
-        return self._behind_door(self._portion(found) if self._large else found)
+        selection = self._statement.where(*conditions).limit(rows)
+        return self._behind_door(self._portion(selection) if self._large else selection)
 
-    def _behind_door(self, found: Select[*tuple[Any, ...]]) -> Compiled:
-        page = found.correlate(self._door.table).lateral("page")
-        joined = self._door.table.outerjoin(page, true())
-        return Compiled(select(page).select_from(joined).where(self._door.open))
+    def _behind_door(self, selection: Select[*tuple[Any, ...]]) -> Compiled:
+        page = selection.correlate(self._door.table).lateral("page")
+        source = self._door.table.outerjoin(page, true())
+        return Compiled(select(page).select_from(source).where(self._door.open))
 
-    def _portion(self, found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        rows = found.add_columns(*(key.label(f"order_{n}") for n, key in enumerate(self.order))).subquery("rows")
+    def _portion(self, selection: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        rows = selection.add_columns(*(key.label(f"order_{n}") for n, key in enumerate(self.order))).subquery("rows")
         order = [rows.c[f"order_{n}"].desc() for n in range(len(self.order))]
-        some = portion(rows, "item", order)
-        return some.order_by(*(some.selected_columns[f"order_{n}"].desc() for n in range(len(self.order))))
+        items = portion(rows, "item", order)
+        return items.order_by(*(items.selected_columns[f"order_{n}"].desc() for n in range(len(self.order))))
 
     def _some(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Some:
         """Raises Unauthenticated when the door was shut: then there is not even an empty row."""
         if not rows:
             raise Unauthenticated
-        shown = rows[:limit]
-        items = [row[0] for row in shown if row[0] is not None]
-        found = rows[0][-1] or 0 if self._large else len(rows)
-        keys = tuple(shown[-1])[1 : 1 + len(self.kinds)]
-        return Some(items, seal(owner, keys) if found > len(shown) else None)
+        page = rows[:limit]
+        items = [row[0] for row in page if row[0] is not None]
+        total = rows[0][-1] or 0 if self._large else len(rows)
+        keys = tuple(page[-1])[1 : 1 + len(self.kinds)]
+        return Some(items, seal(owner, keys) if total > len(page) else None)
 
 
-def _written(some: Some) -> Json:
-    more = "null" if some.next_cursor is None else f'"{some.next_cursor}"'
-    return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(some.items), more.encode()))
+def _written(portion_of_items: Some) -> Json:
+    cursor = "null" if portion_of_items.next_cursor is None else f'"{portion_of_items.next_cursor}"'
+    return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(portion_of_items.items), cursor.encode()))
 
 
 NEWEST = 500  # rows that are looked at one after the other
@@ -283,18 +283,18 @@ class Searched(Projection):
         *scope: ColumnElement[bool],
         order: Sequence[Element | QueryableAttribute[Any]],
         walk: Sequence[ColumnElement[bool]],
-        found: Mapping[str, Select[*tuple[Any, ...]]],
+        searches: Mapping[str, Select[*tuple[Any, ...]]],
         filters: Mapping[str, ColumnElement[bool]],
-        walked: Collection[str] = (),
+        ordered_filters: Collection[str] = (),
     ) -> None:
-        """`walk`: the part of `scope` that an index has before `order`. `found`: for each search, which is one of the
-        `filters`, the columns of `order` of all rows that it fits. None of these may speak of the door.
+        """`walk`: the part of `scope` that an index has before `order`. `searches`: the filters that are searches, each
+        with a statement that selects the columns of `order` of all rows that match. These may not refer to the door.
 
-        `walked`: those of the `filters` that an index of their own has before `order`. Given, such pages, and those
-        without a filter, are walked by keys as well: rightly, also where most people have next to nothing here.
+        `ordered_filters`: the filters that an index of their own has before `order`. If there are any, pages with such
+        a filter, and pages without a filter, are walked by keys as well, also where most people have few rows.
         """
         super().__init__(name, door, item, *scope, order=order, filters=filters)
-        self._walk, self._found, self._walked = walk, found, walked
+        self._walk, self._found, self._walked = walk, searches, ordered_filters
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         searches = [self._found[name] for name in names if name in self._found]
@@ -305,16 +305,16 @@ class Searched(Projection):
         in_order = statement.order_by(*(key.desc() for key in self.order))
         if not searches:
             by = [self._filters[name] for name in names if name in self._walked][:1]
-            one_by_one = in_order.where(*by).offset(0).subquery("walked")
-            return self._chosen(self._looked_at(one_by_one, fits).limit(rows))
+            walked_rows = in_order.where(*by).offset(0).subquery("walked")
+            return self._chosen(self._looked_at(walked_rows, fits).limit(rows))
         newest = in_order.limit(NEWEST).cte("newest")
         near = self._looked_at(newest, fits).limit(rows).cte("near")
         end = select(newest).order_by(*newest.c).offset(NEWEST - 1).limit(1).cte("end_of_newest")
         last = [select(key).scalar_subquery() for key in end.c]
         is_short = select(func.count()).select_from(near).scalar_subquery() < rows
-        found = searches[0].cte("found").prefix_with("materialized")
-        older = select(found).where(is_short, last[0].is_not(None), tuple_(*found.c) < tuple_(*last))
-        sorted_once = older.order_by(*(key.desc() for key in found.c)).offset(0).subquery("older")
+        matches = searches[0].cte("found").prefix_with("materialized")
+        older = select(matches).where(is_short, last[0].is_not(None), tuple_(*matches.c) < tuple_(*last))
+        sorted_once = older.order_by(*(key.desc() for key in matches.c)).offset(0).subquery("older")
         far = self._looked_at(sorted_once, fits).limit(rows).cte("far")
         page = select(union_all(select(near), select(far)).subquery("both"))
         return self._chosen(page.order_by(*(key.desc() for key in page.selected_columns)).limit(rows))
@@ -322,8 +322,8 @@ class Searched(Projection):
     def _chosen(self, page: Select[*tuple[Any, ...]]) -> Compiled:
         subquery = page.subquery("chosen")
         row = self._shown.where(*self._walk, *self._at(subquery)).offset(0)
-        shown = row.correlate(subquery, self._door.table).lateral("shown")
-        statement = select(shown).select_from(subquery.join(shown, true()))
+        item = row.correlate(subquery, self._door.table).lateral("shown")
+        statement = select(item).select_from(subquery.join(item, true()))
         return self._behind_door(statement.order_by(*(key.desc() for key in subquery.c)))
 
     def _looked_at(self, keys: FromClause, fits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:

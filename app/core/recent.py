@@ -6,18 +6,18 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """A cache of at most `most` bytes, which drops what was used longest ago. Who keeps a value says its size."""
+    """A cache of at most `capacity` bytes that drops the least recently used value. Callers pass each value's size."""
 
-    def __init__(self, most: int) -> None:
-        self._left = most
+    def __init__(self, capacity: int) -> None:
+        self._left = capacity
         self._kept: OrderedDict[K, tuple[V, int]] = OrderedDict()
 
     def get(self, key: K) -> V | None:
-        found = self._kept.get(key)
-        if found is None:
+        entry = self._kept.get(key)
+        if entry is None:
             return None
         self._kept.move_to_end(key)
-        return found[0]
+        return entry[0]
 
     def keep(self, key: K, value: V, size: int) -> None:
         self._forget(key)

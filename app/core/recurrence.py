@@ -32,11 +32,11 @@ def checked(rule: str) -> str:
     names = [part.partition("=")[0] for part in parts]
     if not all(map(_PART.fullmatch, parts)) or len(set(names)) < len(names):
         raise ValueError("not a rule that is taken here")
-    given = dict(zip(names, (part.partition("=")[2] for part in parts), strict=True))
-    if not _agrees(given):
+    values = dict(zip(names, (part.partition("=")[2] for part in parts), strict=True))
+    if not _agrees(values):
         raise ValueError("these parts do not go together")
-    if "UNTIL" in given:
-        _last(given["UNTIL"], ZoneInfo("UTC"))
+    if "UNTIL" in values:
+        _last(values["UNTIL"], ZoneInfo("UTC"))
     return ";".join(parts)
 
 
@@ -44,13 +44,13 @@ def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime
     """In UTC, from `first` on. An hour that a clock change leaves out is the one after it."""
     begins = _on_the_wall(first, zone)
     fraction = timedelta(microseconds=begins.microsecond)  # of a second, which no rule knows
-    kept, last = [], begins + LONGEST
+    dates, last = [], begins + LONGEST
     for part in rule.split(";"):
         if part.startswith("UNTIL="):
             last = min(last, _last(part.removeprefix("UNTIL="), zone))
         else:
-            kept.append(part)
-    for moment in rrulestr(";".join(_monthly(kept, begins)), dtstart=begins):
+            dates.append(part)
+    for moment in rrulestr(";".join(_monthly(dates, begins)), dtstart=begins):
         if moment > last:
             return
         yield _in_utc(moment + fraction, zone)
@@ -81,16 +81,16 @@ def _monthly(parts: list[str], first: datetime) -> list[str]:
     return [*parts, f"BYMONTHDAY={days}", "BYSETPOS=-1"]
 
 
-def _agrees(given: dict[str, str]) -> bool:
-    numbered = any(character.isdigit() for character in given.get("BYDAY", ""))
-    further = _FURTHER.get(given.get("FREQ", ""))
-    if further is None or not given.keys() <= _ALWAYS | further:
+def _agrees(values: dict[str, str]) -> bool:
+    has_numbers = any(character.isdigit() for character in values.get("BYDAY", ""))
+    further = _FURTHER.get(values.get("FREQ", ""))
+    if further is None or not values.keys() <= _ALWAYS | further:
         return False
-    if any(pair <= given.keys() for pair in ({"COUNT", "UNTIL"}, {"BYDAY", "BYMONTHDAY"})):
+    if any(pair <= values.keys() for pair in ({"COUNT", "UNTIL"}, {"BYDAY", "BYMONTHDAY"})):
         return False
-    if "BYSETPOS" in given and ("BYDAY" not in given or numbered):
+    if "BYSETPOS" in values and ("BYDAY" not in values or has_numbers):
         return False
-    return not numbered or given["FREQ"] == "MONTHLY"
+    return not has_numbers or values["FREQ"] == "MONTHLY"
 
 
 def _last(until: str, zone: ZoneInfo) -> datetime:

@@ -15,8 +15,8 @@ class Request(Protocol):
 
 
 def runtime(request: Request) -> Runtime:
-    found: Runtime = request.app.state.runtime
-    return found
+    app_runtime: Runtime = request.app.state.runtime
+    return app_runtime
 
 
 def source(request: Request) -> str:

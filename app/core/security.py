@@ -95,8 +95,8 @@ class Keys:
         nonce = secrets.token_bytes(NONCE)
         return nonce + AESGCM(self._derive(purpose, 32)).encrypt(nonce, secret, owner.bytes)
 
-    def unseal(self, purpose: str, owner: UUID, sealed: bytes) -> bytes:
-        return AESGCM(self._derive(purpose, 32)).decrypt(sealed[:NONCE], sealed[NONCE:], owner.bytes)
+    def unseal(self, purpose: str, owner: UUID, envelope: bytes) -> bytes:
+        return AESGCM(self._derive(purpose, 32)).decrypt(envelope[:NONCE], envelope[NONCE:], owner.bytes)
 
     def token(self, prefix: str, *parts: object) -> str:
         """A bearer token that can be made again from what it stands for, and guessed by nobody: 192 bits."""

@@ -193,8 +193,8 @@ class Settings(BaseSettings):
         """Raises InvalidSettings for a public installation that does not say who answers for it."""
         if not is_public(self.public_base_url):
             return
-        given = {"operator": self.operator} | {f"legal_{name}": value for name, value in self.legal}
-        missing = [_variable(name) for name, value in given.items() if value is None]
+        fields = {"operator": self.operator} | {f"legal_{name}": value for name, value in self.legal}
+        missing = [_variable(name) for name, value in fields.items() if value is None]
         if missing:
             raise InvalidSettings(
                 f"{self.public_base_url} is public, and its legal pages would not say who answers for it. "
@@ -211,10 +211,10 @@ class Settings(BaseSettings):
             self.data_dir.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48))
-        found = file.read_text()
-        if len(found) < SECRET_LENGTH:
+        secret = file.read_text()
+        if len(secret) < SECRET_LENGTH:
             raise InvalidSettings(f"{file} must hold at least {SECRET_LENGTH} characters: put back what it held.")
-        return found
+        return secret
 
 
 def from_environment() -> Settings:
@@ -222,10 +222,10 @@ def from_environment() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        said = "; ".join(f"{_variable(*fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        message = "; ".join(f"{_variable(*fault['loc'])}: {fault['msg']}" for fault in error.errors())
     except SettingsError as error:  # of a part, as DAYTRIPPER_JOBS, that is set as a whole and is no JSON
-        said = str(error)
-    raise InvalidSettings(f"Invalid settings. {said}.")
+        message = str(error)
+    raise InvalidSettings(f"Invalid settings. {message}.")
 
 
 def _variable(*path: int | str) -> str:

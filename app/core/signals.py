@@ -21,10 +21,10 @@ async def send_signal(session: AsyncSession, channel: str, payload: str) -> None
 
 
 @asynccontextmanager
-async def listening(url: str, channel: str, heard: Callable[[str], None]) -> AsyncIterator[None]:
+async def listening(url: str, channel: str, handler: Callable[[str], None]) -> AsyncIterator[None]:
     """`heard` is called with each payload, and with "" whenever something may have been missed."""
     listens = asyncio.Event()
-    task = asyncio.create_task(_listen(url, channel, heard, listens))
+    task = asyncio.create_task(_listen(url, channel, handler, listens))
     try:
         await listens.wait()
         yield
@@ -34,16 +34,16 @@ async def listening(url: str, channel: str, heard: Callable[[str], None]) -> Asy
             await task
 
 
-async def _listen(url: str, channel: str, heard: Callable[[str], None], listens: asyncio.Event) -> None:
+async def _listen(url: str, channel: str, handler: Callable[[str], None], listens: asyncio.Event) -> None:
     while True:
         lost = asyncio.Event()
         try:
             connection = await reach(url)
             try:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(channel, lambda *said: heard(said[3]))
+                await connection.add_listener(channel, lambda *arguments: handler(arguments[3]))
                 listens.set()
-                heard("")
+                handler("")
                 await lost.wait()
             finally:
                 connection.terminate()

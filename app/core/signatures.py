@@ -35,9 +35,11 @@ class Signer:
     def sign(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
         """A compact JWS (RFC 7515)."""
         parts = ({"alg": "ES256", **header}, payload)
-        said = ".".join(_b64(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) for part in parts)
-        r, s = decode_dss_signature(self._private.sign(said.encode(), SCHEME))
-        return f"{said}.{_b64(r.to_bytes(WIDTH, 'big') + s.to_bytes(WIDTH, 'big'))}"
+        signing_input = ".".join(
+            _b64(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) for part in parts
+        )
+        r, s = decode_dss_signature(self._private.sign(signing_input.encode(), SCHEME))
+        return f"{signing_input}.{_b64(r.to_bytes(WIDTH, 'big') + s.to_bytes(WIDTH, 'big'))}"
 
 
 def _number(value: int) -> str:

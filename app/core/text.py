@@ -47,10 +47,10 @@ def first_name(name: str) -> str:
 
     Words that say who it is (« mon tuteur », « la voisine ») stay; capitals among them are taken for a name.
     """
-    first, *others = name.split() or [""]
+    first, *rest = name.split() or [""]
     if DESCRIBING.fullmatch(first):
-        return " ".join([first, *(_initial(item) if item[0].isupper() else item for item in others)])
-    return f"{first} {_initial(others[-1])}" if others else first
+        return " ".join([first, *(_initial(item) if item[0].isupper() else item for item in rest)])
+    return f"{first} {_initial(rest[-1])}" if rest else first
 
 
 def _initial(word: str) -> str:
@@ -72,8 +72,8 @@ def normalise_email(address: str) -> str:
 
     Raises ValueError for an address that cannot be one.
     """
-    folded = unicodedata.normalize("NFKC", clean(address.strip())).casefold()
-    local, _, domain = folded.rpartition("@")
+    address_text = unicodedata.normalize("NFKC", clean(address.strip())).casefold()
+    local, _, domain = address_text.rpartition("@")
     if not local or len(local) > 64 or re.search(r"[\s\"(),:;<>@\[\\\]]", local):  # noqa: PLR2004  RFC 5321 §4.5.3.1.1
         raise ValueError("not an e-mail address")
     try:

@@ -64,9 +64,9 @@ class UnitOfWork:
     def enqueue(self, job: Job, after: timedelta = NO_DELAY) -> None:
         self._jobs.append((job, after))
 
-    def changed(self, owner_id: UUID, kind: Kind, entity_id: UUID, version: int, *, deleted: bool = False) -> None:
+    def changed(self, owner_id: UUID, kind: Kind, entity_id: UUID, version: int, *, is_deletion: bool = False) -> None:
         """Tell the owner's devices, through the change feed."""
-        self._changes.append(Changed(owner_id, kind, entity_id, version, deleted))
+        self._changes.append(Changed(owner_id, kind, entity_id, version, is_deletion))
 
     def changed_all(self, selection: Select[UUID, str, UUID, int]) -> None:
         """The same for many people at once: whose, which kind, which one, which version. For jobs."""

@@ -13,17 +13,17 @@ class Versioned(Protocol):
 
 
 async def expect(
-    uow: UnitOfWork, version: int | None, row: Versioned, shown: SingleProjection, **values: object
+    uow: UnitOfWork, version: int | None, row: Versioned, projection: SingleProjection, **values: object
 ) -> None:
     """Refuses a change made in ignorance. The problem carries what the caller missed, so that no text is lost."""
     if version is None:
         raise VersionRequired
-    await expect_if_given(uow, version, row, shown, **values)
+    await expect_if_given(uow, version, row, projection, **values)
 
 
 async def expect_if_given(
-    uow: UnitOfWork, version: int | None, row: Versioned, shown: SingleProjection, **values: object
+    uow: UnitOfWork, version: int | None, row: Versioned, projection: SingleProjection, **values: object
 ) -> None:
     """The same for an act that only narrows access: it needs no version, and honours one that is sent."""
     if version not in {None, row.version, WHICHEVER}:
-        raise Stale(current=(await shown.show(uow, **values)).json)
+        raise Stale(current=(await projection.show(uow, **values)).json)

@@ -92,9 +92,9 @@ class Endorsement(Identified, Base):
         self._answer(EndorsementState.CONFIRMED, now)
         self.endorser_name, self.endorser_role, self.comment = name, role, comment
 
-    def decline(self, now: datetime, *, unwanted: bool) -> None:
+    def decline(self, now: datetime, *, is_unwelcome: bool) -> None:
         self._answer(EndorsementState.DECLINED, now)
-        self.email, self.unwanted = None, unwanted
+        self.email, self.unwanted = None, is_unwelcome
 
     def report(self, now: datetime) -> None:
         self._answer(EndorsementState.REPORTED, now)
@@ -112,8 +112,8 @@ class Endorsement(Identified, Base):
         self.evidence = [item for item in self.evidence if item["experience_id"] not in experiences]
         self.version += 1
 
-    def choose(self, *, hidden: bool) -> None:
-        self.hidden = hidden
+    def choose(self, *, is_private: bool) -> None:
+        self.hidden = is_private
         self.version += 1
 
     def expire(self) -> None:

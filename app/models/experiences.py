@@ -120,10 +120,10 @@ class Experience(Identified, Base):
         for name, value in fields.items():
             setattr(self, name, value)
         self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
-        self.media_links = [ExperienceMedia(position=n, media_id=one.id) for n, one in enumerate(media)]
+        self.media_links = [ExperienceMedia(position=n, media_id=medium_link.id) for n, medium_link in enumerate(media)]
         self.has_media = bool(media)
-        told = bool(self.text) or any(medium.kind is MediaKind.AUDIO for medium in media)
-        self.completeness = completeness(self, shows=bool(media), told=told)
+        has_words = bool(self.text) or any(medium.kind is MediaKind.AUDIO for medium in media)
+        self.completeness = completeness(self, shows=bool(media), has_words=has_words)
         self._touch(now)
 
     def trash(self, now: datetime) -> None:
@@ -154,14 +154,14 @@ class MomentFields(Protocol):
     def skills(self) -> Sequence[UUID]: ...
 
 
-def completeness(moment: MomentFields, *, shows: bool, told: bool) -> int:
-    """How much of it is told, 0–100: whether it `shows` media, and is `told` in a text or a voice note."""
+def completeness(moment: MomentFields, *, shows: bool, has_words: bool) -> int:
+    """Return how complete an experience is, 0–100. `shows`: it has media; `has_words`: a text or a voice note."""
     weights = {
         15: bool(moment.title),
-        VOICE: told,
+        VOICE: has_words,
         14: moment.context is not None,
         16: shows,
         5: moment.place is not None,
         20: moment.reflection is not None or bool(moment.skills),
     }
-    return sum(weight for weight, there in weights.items() if there)
+    return sum(weight for weight, is_present in weights.items() if is_present)

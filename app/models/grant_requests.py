@@ -90,13 +90,13 @@ class GrantRequest(Identified, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
-    def answer(self, state: RequestState, now: datetime, as_said: str | None = None) -> bool:
+    def answer(self, state: RequestState, now: datetime, sentence: str | None = None) -> bool:
         """False when this very answer was given already. Raises RequestAnswered for any other, and when too late."""
-        if self.state is state and self.answered_as == as_said:
+        if self.state is state and self.answered_as == sentence:
             return False
         if self.state is not RequestState.PENDING or self.lapses_at <= now:
             raise RequestAnswered
-        self.state, self.answered_as, self.answered_at = state, as_said, now
+        self.state, self.answered_as, self.answered_at = state, sentence, now
         self.version += 1
         self.updated_at = now
         return True

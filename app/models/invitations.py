@@ -37,8 +37,8 @@ class Invitation(Identified, Base):
 
     def lets_in(self, now: datetime) -> bool:
         is_over = self.expires_at is not None and self.expires_at <= now
-        is_spent = self.max_uses is not None and self.uses >= self.max_uses
-        return self.revoked_at is None and not is_over and not is_spent
+        is_full = self.max_uses is not None and self.uses >= self.max_uses
+        return self.revoked_at is None and not is_over and not is_full
 
     def revoke(self, now: datetime) -> None:
         """It stays revoked; who came in by it stays in."""

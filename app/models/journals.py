@@ -39,16 +39,16 @@ class Journal(Identified, Base):
 
     def add(self, block: dict[str, Any], position: int | None, now: datetime) -> None:
         """At `position`, or at the end when there is none or it lies beyond."""
-        where = len(self.blocks) if position is None else position
-        self.blocks = [*self.blocks[:where], block, *self.blocks[where:]]
+        index = len(self.blocks) if position is None else position
+        self.blocks = [*self.blocks[:index], block, *self.blocks[index:]]
         self._touch(now)
 
     def cited_experiences(self) -> set[UUID]:
         return {UUID(block["experience_id"]) for block in self.blocks if block["kind"] == "experience"}
 
     def cited_media(self) -> set[UUID]:
-        shown = {UUID(block["media_id"]) for block in self.blocks if block["kind"] == "media"}
-        return shown | ({self.cover_media_id} if self.cover_media_id else set())
+        media_ids = {UUID(block["media_id"]) for block in self.blocks if block["kind"] == "media"}
+        return media_ids | ({self.cover_media_id} if self.cover_media_id else set())
 
     def delete(self, now: datetime) -> None:
         """The id stays taken; what it said does not stay."""

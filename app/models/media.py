@@ -167,8 +167,8 @@ class Media(Identified, Base):
         """The one that is meant, as far as it is said."""
         return (self.kind, self.size) == (kind, size) and sha256 in {None, self.sha256}
 
-    def render(self, found: Mapping[str, object], now: datetime) -> None:
-        for name, value in found.items():
+    def render(self, values: Mapping[str, object], now: datetime) -> None:
+        for name, value in values.items():
             setattr(self, name, value)
         self.state = MediaState.READY
         self._touch(now)

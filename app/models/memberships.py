@@ -110,9 +110,9 @@ class Membership(Base):
 
     def remove(self, now: datetime) -> bool:
         """Raises MembershipMoved unless they are in, or were removed already."""
-        removed = self._end(MembershipState.ACTIVE, MembershipState.REMOVED, now)
+        has_ended = self._end(MembershipState.ACTIVE, MembershipState.REMOVED, now)
         self.barred_at = self.barred_at or now
-        return removed
+        return has_ended
 
     def leave(self, now: datetime) -> bool:
         """Always possible. False for who is not in and does not ask; who was removed stays so."""

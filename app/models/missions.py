@@ -148,8 +148,8 @@ class Mission(Identified, Base):
         """By the clock: what happens to it by itself has happened, whenever a job comes to write it down. A series
         closes with the last of its missions, which only a job makes."""
         if self.is_series:
-            begun = self.state is MissionState.SCHEDULED and self.next_at is not None and self.next_at <= now
-            return MissionState.OPEN if begun else self.state
+            has_begun = self.state is MissionState.SCHEDULED and self.next_at is not None and self.next_at <= now
+            return MissionState.OPEN if has_begun else self.state
         over = self.closes_at is not None and self.closes_at <= now
         if self.state is MissionState.SCHEDULED and self.opens_at is not None and self.opens_at <= now:
             return MissionState.CANCELLED if over else MissionState.OPEN  # nobody had it: it is called off
@@ -163,7 +163,7 @@ class Mission(Identified, Base):
             raise MissionBegun
         for name, value in fields.items():
             setattr(self, name, value)
-        self.media_links = [MissionMedia(position=n, media_id=one) for n, one in enumerate(media)]
+        self.media_links = [MissionMedia(position=n, media_id=media_id) for n, media_id in enumerate(media)]
         if self.state in BEFORE:
             self.state = MissionState.DRAFT if self.opens_at is None else MissionState.SCHEDULED
         self._plan(now)
@@ -217,14 +217,14 @@ class Mission(Identified, Base):
     def takes_answers(self, now: datetime) -> bool:
         return self.state_at(now) is MissionState.OPEN
 
-    def expect_answer(self, now: datetime, *, returned: bool, captured_at: datetime | None) -> None:
+    def expect_answer(self, now: datetime, *, is_return: bool, captured_at: datetime | None) -> None:
         """Raises MissionOver. Closed, it still takes what was asked for again, and what a phone without signal caught
         in time."""
         if self.takes_answers(now):
             return
         ended_at = self.ended_at or self.closes_at
         in_time = captured_at is not None and ended_at is not None and captured_at <= ended_at
-        if not (self.state_at(now) is MissionState.CLOSED and (returned or in_time)):
+        if not (self.state_at(now) is MissionState.CLOSED and (is_return or in_time)):
             raise MissionOver
 
     @property

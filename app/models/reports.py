@@ -65,8 +65,8 @@ class Appealable:
         raise NotImplementedError
 
     def may_appeal(self, now: datetime) -> bool:
-        ruled = self.ruled_at
-        return ruled is not None and self.appeal is None and now < ruled + TO_APPEAL
+        ruling_at = self.ruled_at
+        return ruling_at is not None and self.appeal is None and now < ruling_at + TO_APPEAL
 
     def appeal_against(self, words: str, now: datetime) -> bool:
         """False when it says just that already. Raises AppealClosed."""

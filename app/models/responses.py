@@ -27,7 +27,9 @@ STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see what it cites
 SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says so
 OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
-_IN_TO_DO, _IN_STANDING = (f"state in ({', '.join(repr(str(item)) for item in some)})" for some in (TO_DO, STANDING))
+_IN_TO_DO, _IN_STANDING = (
+    f"state in ({', '.join(repr(str(item)) for item in states)})" for states in (TO_DO, STANDING)
+)
 TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # what no longer is with others
 
 
@@ -99,8 +101,8 @@ class MissionResponse(Identified, Base):
 
     def says(self, moment: Moment, note: str | None) -> bool:
         """Just that already. What was accepted stays as it was sent, whatever became of the experience since."""
-        same = self.state is S.ACCEPTED or self.shown == moment.shown
-        return same and (self.experience_id, self.note) == (moment.experience_id, note)
+        is_same = self.state is S.ACCEPTED or self.shown == moment.shown
+        return is_same and (self.experience_id, self.note) == (moment.experience_id, note)
 
     def submit(self, moment: Moment, note: str | None, now: datetime) -> bool:
         """False when it says just that already: what was returned is not sent anew by a phone that repeats itself.

@@ -100,11 +100,11 @@ def guardian_allows(act: GuardedAct) -> ColumnElement[bool]:
     return exists().where(Guardianship.person_id == User.id, agrees_to(act))
 
 
-def require_age(person: User, now: datetime, *, allowed: bool = False) -> None:
-    """Old enough, or `allowed` by a guardian. Raises AgeRequired when nobody knows, GuardianRequired when too young."""
+def require_age(person: User, now: datetime, *, is_exempt: bool = False) -> None:
+    """Raises AgeRequired without a birth year, GuardianRequired under age, unless the person `is_exempt`."""
     if person.birth_year is None:
         raise AgeRequired
-    if not (allowed or person.may_decide_alone(now)):
+    if not (is_exempt or person.may_decide_alone(now)):
         raise GuardianRequired
 
 
@@ -113,5 +113,5 @@ def _there(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
     return func.timezone(User.timezone, now)
 
 
-def _said(one: AgeBracket) -> ColumnElement[str]:
-    return literal_column(f"'{one}'", Text)
+def _said(member: AgeBracket) -> ColumnElement[str]:
+    return literal_column(f"'{member}'", Text)

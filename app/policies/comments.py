@@ -26,8 +26,8 @@ def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[
     )
     of_all = and_(Comment.target_type == TargetType.EXPERIENCE, Grant.target_type == TargetType.EXPERIENCES)
     kind = or_(Grant.target_type == Comment.target_type, of_all)
-    shown = exists().where(kind, about, reaches(actor, now)).correlate_except(Grant)
-    return or_(received_by(actor), and_(written_by(actor), shown))
+    has_grant = exists().where(kind, about, reaches(actor, now)).correlate_except(Grant)
+    return or_(received_by(actor), and_(written_by(actor), has_grant))
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -33,20 +33,20 @@ class ManagersOnly(Forbidden):
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table. A secret community does not exist for who has nothing to do with it."""
-    here = (Membership.community_id == Community.id, Membership.user_id == actor.id)
-    concerned = exists().where(*here, concerns()).correlate_except(Membership)
-    return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, concerned))
+    membership = (Membership.community_id == Community.id, Membership.user_id == actor.id)
+    is_member = exists().where(*membership, concerns()).correlate_except(Membership)
+    return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, is_member))
 
 
 def can_read(actor: Actor, community: Community, memberships: Iterable[Membership]) -> bool:
     """The same, for rows in hand."""
-    concerned = any(
+    is_member = any(
         membership.community_id == community.id
         and membership.user_id == actor.user_id
         and membership.state in CONCERNED
         for membership in memberships
     )
-    return community.closed_at is None and (community.visibility is not Visibility.SECRET or concerned)
+    return community.closed_at is None and (community.visibility is not Visibility.SECRET or is_member)
 
 
 def public() -> ColumnElement[bool]:
@@ -66,8 +66,8 @@ def is_known_school(community: Community) -> bool:
 
 def active_in(actor: Actor) -> Select[UUID]:
     """The communities in which the actor is an active member: what members see, they see through this."""
-    mine = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
-    return select(Membership.community_id).where(*mine).correlate_except(Membership)
+    conditions = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
+    return select(Membership.community_id).where(*conditions).correlate_except(Membership)
 
 
 def concerns() -> ColumnElement[bool]:

@@ -23,12 +23,12 @@ class ConsentText(NamedTuple):
 
     def said(self, **blanks: Blank) -> Words:
         """The sentence in each language, its blanks filled with these, else with the general words."""
-        filled = {**self.general, **blanks}
-        return Words(*(self._in(locale, filled) for locale in (Locale.FR, Locale.EN)))
+        values = {**self.general, **blanks}
+        return Words(*(self._in(locale, values) for locale in (Locale.FR, Locale.EN)))
 
     def _in(self, locale: Locale, blanks: Mapping[str, Blank]) -> str:
-        said = {name: one.in_(locale) if isinstance(one, Words) else one for name, one in blanks.items()}
-        return self.words.in_(locale, **said)
+        values = {name: value.in_(locale) if isinstance(value, Words) else value for name, value in blanks.items()}
+        return self.words.in_(locale, **values)
 
 
 TEXTS: Mapping[ConsentKind, ConsentText] = {

@@ -33,11 +33,13 @@ def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
 
     Each is looked up for the Experience at hand: of what merely exists, PostgreSQL would gather all that there is.
     """
-    theirs = (reaches(actor, now), Grant.owner_id == Experience.owner_id)
+    conditions = (reaches(actor, now), Grant.owner_id == Experience.owner_id)
     of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None), ~Experience.kept_aside)
-    of_this = (of_experiences(), Grant.target_id == Experience.id)
-    found = (select(Grant.id).where(*item, *theirs).limit(_ONE).correlate_except(Grant) for item in (of_all, of_this))
-    return and_(Experience.trashed_at.is_(None), or_(*(item.scalar_subquery().is_not(None) for item in found)))
+    is_target = (of_experiences(), Grant.target_id == Experience.id)
+    grants = (
+        select(Grant.id).where(*item, *conditions).limit(_ONE).correlate_except(Grant) for item in (of_all, is_target)
+    )
+    return and_(Experience.trashed_at.is_(None), or_(*(item.scalar_subquery().is_not(None) for item in grants)))
 
 
 def covers() -> ColumnElement[bool]:

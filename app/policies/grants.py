@@ -99,16 +99,16 @@ def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Audie
     """`given_to`, for a row in hand."""
     match grant.audience_type:
         case AudienceType.USER:
-            of_one = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
-            reaches = grant.audience_id == actor.user_id and (of_one or belonging.has_proved)
+            is_single = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
+            reaches = grant.audience_id == actor.user_id and (is_single or belonging.has_proved)
         case AudienceType.COMMUNITY:
             belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
             belongs = belongs and (target not in COLLECTIONS or belonging.has_proved)
             reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
         case _:  # a link reaches whoever holds it
             reaches = False
-    begun = grant.starts_at is None or grant.starts_at <= now
-    is_live = grant.revoked_at is None and begun and (grant.ends_at is None or now < grant.ends_at)
+    has_begun = grant.starts_at is None or grant.starts_at <= now
+    is_live = grant.revoked_at is None and has_begun and (grant.ends_at is None or now < grant.ends_at)
     return grant.target_type is target and reaches and is_live
 
 
@@ -162,8 +162,8 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     )
 
 
-def _said(one: GrantState) -> ColumnElement[str]:
-    return literal_column(f"'{one}'", Text)
+def _said(member: GrantState) -> ColumnElement[str]:
+    return literal_column(f"'{member}'", Text)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -46,5 +46,5 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     )
 
 
-def _said(one: InvitationState) -> ColumnElement[str]:
-    return literal_column(f"'{one}'", Text)
+def _said(member: InvitationState) -> ColumnElement[str]:
+    return literal_column(f"'{member}'", Text)

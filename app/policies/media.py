@@ -50,14 +50,14 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
         Experience.id == ExperienceMedia.experience_id,
         Experience.owner_id == Media.owner_id,
     )
-    granted = exists().where(is_live_session(access), shows, experiences_granted_to(HOLDER, now))
-    return granted.correlate_except(Session, ExperienceMedia, Experience, Grant)
+    has_grant = exists().where(is_live_session(access), shows, experiences_granted_to(HOLDER, now))
+    return has_grant.correlate_except(Session, ExperienceMedia, Experience, Grant)
 
 
 def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of somebody who sees an answer that stands and shows the medium: it
     was there when it was sent, and still is."""
-    sent = func.jsonb_build_array(func.jsonb_build_object("id", Media.id))
+    reference = func.jsonb_build_array(func.jsonb_build_object("id", Media.id))
     shows = and_(
         ExperienceMedia.media_id == Media.id,
         Experience.id == ExperienceMedia.experience_id,
@@ -65,32 +65,32 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
         Experience.trashed_at.is_(None),
         MissionResponse.experience_id == Experience.id,
         MissionResponse.state.in_(STANDING),
-        MissionResponse.shown["media"].contains(sent),
+        MissionResponse.shown["media"].contains(reference),
         Mission.id == MissionResponse.mission_id,
     )
-    shown = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER))
-    return shown.correlate_except(Session, ExperienceMedia, Experience, MissionResponse, Mission)
+    is_readable = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER))
+    return is_readable.correlate_except(Session, ExperienceMedia, Experience, MissionResponse, Mission)
 
 
 def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of somebody who may read a mission that shows the medium."""
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
-    shown = exists().where(is_live_session(access), shows, missions_readable_by(HOLDER))
-    return shown.correlate_except(Session, MissionMedia, Mission)
+    is_readable = exists().where(is_live_session(access), shows, missions_readable_by(HOLDER))
+    return is_readable.correlate_except(Session, MissionMedia, Mission)
 
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`access` is the media key of a live link to this Edition, or of a live session of somebody who may read it."""
     condition = and_(Grant.target_id == Story.id, stories.shown_through() == EditionMedia.edition)
     # Everything but the grant is the row outside, however deep this stands in the statement.
-    granted = exists().where(stories.granted_to(HOLDER, now), condition).correlate_except(Grant)
-    linked = exists().where(_is_live_link(access, now, TargetType.STORY), condition).correlate_except(Grant)
-    reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), granted))
+    has_grant = exists().where(stories.granted_to(HOLDER, now), condition).correlate_except(Grant)
+    has_link = exists().where(_is_live_link(access, now, TargetType.STORY), condition).correlate_except(Grant)
+    reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), has_grant))
     return or_(
         exists().where(is_live_session(access), reads).correlate_except(Session),
         and_(
             Story.withdrawn_at.is_(None),
-            or_(linked, _opens_pinned(access, now, EditionMedia.__table__.c.edition)),
+            or_(has_link, _opens_pinned(access, now, EditionMedia.__table__.c.edition)),
         ),
     )
 
@@ -104,12 +104,12 @@ def opens_portrait(
 ) -> ColumnElement[bool]:
     """The same, for the edition with that number of the portrait at hand, that right to it, and `terms` of a grant."""
     condition = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
-    granted = exists().where(portraits.granted_to(HOLDER, now), condition).correlate_except(Grant)
-    linked = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
-    reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), granted))
+    has_grant = exists().where(portraits.granted_to(HOLDER, now), condition).correlate_except(Grant)
+    has_link = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
+    reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), has_grant))
     return or_(
         exists().where(is_live_session(access), reads).correlate_except(Session),
-        and_(portraits.is_published(), linked),
+        and_(portraits.is_published(), has_link),
     )
 
 
@@ -129,14 +129,14 @@ def _opens_pinned(
     access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
     """The edition is pinned to one of a portrait, which `access` opens, and is not hidden where that was given."""
-    is_shown = ~is_hidden(Grant.audience_id, PortraitStory.story_id)
-    pinned = (
+    shows_story = ~is_hidden(Grant.audience_id, PortraitStory.story_id)
+    citations = (
         PortraitStory.story_id == Story.id,
         PortraitStory.story_edition == number,
         Portrait.id == PortraitStory.portrait_id,
-        opens_portrait(access, now, PortraitStory.__table__.c.edition, Right.VIEW, is_shown),
+        opens_portrait(access, now, PortraitStory.__table__.c.edition, Right.VIEW, shows_story),
     )
-    return exists().where(*pinned).correlate_except(PortraitStory, Portrait)
+    return exists().where(*citations).correlate_except(PortraitStory, Portrait)
 
 
 def _is_live_link(access: ColumnElement[str], now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:

@@ -32,5 +32,5 @@ def can_read(actor: Actor, membership: Membership, memberships: Iterable[Members
     return can_read_fully(actor, membership, own) or (looks_after and own is not None and own.is_active)
 
 
-def _same(one: Membership, other: Membership) -> bool:
-    return one.community_id == other.community_id
+def _same(left: Membership, right: Membership) -> bool:
+    return left.community_id == right.community_id

@@ -54,18 +54,18 @@ def is_steady() -> ColumnElement[bool]:
     return ~or_(Mission.state == MissionState.SCHEDULED, ends)
 
 
-def _said(one: MissionState) -> ColumnElement[str]:
-    return literal_column(f"'{one}'", Text)
+def _said(member: MissionState) -> ColumnElement[str]:
+    return literal_column(f"'{member}'", Text)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only way out of the table."""
-    sent = (
+    has_assignment = (
         exists()
         .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == actor.id)
         .correlate_except(MissionResponse)
     )
-    return or_(changeable_by(actor), and_(sent, shown_to_members(actor)))
+    return or_(changeable_by(actor), and_(has_assignment, shown_to_members(actor)))
 
 
 def changeable_by(actor: Actor) -> ColumnElement[bool]:
@@ -82,15 +82,15 @@ def can_read(
     actor: Actor, mission: Mission, response: MissionResponse | None, memberships: Iterable[Membership]
 ) -> bool:
     """The same, for rows in hand."""
-    here = [
+    members = [
         membership
         for membership in memberships
         if membership.community_id == mission.community_id and membership.user_id == actor.user_id
     ]
-    sent = response is not None and response.mission_id == mission.id and response.user_id == actor.user_id
-    belongs = any(item.is_active for item in here)
-    manages = mission.forgotten_at is None and any(can_manage(actor, item) for item in here)
-    return manages or (sent and belongs and mission.state not in BEFORE)
+    has_assignment = response is not None and response.mission_id == mission.id and response.user_id == actor.user_id
+    belongs = any(item.is_active for item in members)
+    manages = mission.forgotten_at is None and any(can_manage(actor, item) for item in members)
+    return manages or (has_assignment and belongs and mission.state not in BEFORE)
 
 
 def members_of(mission: Mission) -> ColumnElement[bool]:
@@ -103,19 +103,19 @@ def addressed(mission: Mission) -> ColumnElement[bool]:
 
 
 def _meant(mission: Mission) -> ColumnElement[bool]:
-    said = mission.audience
-    match said["type"]:
+    audience = mission.audience
+    match audience["type"]:
         case AudienceKind.TAGS:
-            return Membership.tags.op("&&")(literal(said["tags"], Membership.tags.type))
+            return Membership.tags.op("&&")(literal(audience["tags"], Membership.tags.type))
         case AudienceKind.ROLES:
-            return Membership.role.in_(said["roles"])
+            return Membership.role.in_(audience["roles"])
         case AudienceKind.USERS:
-            return Membership.user_id.in_([UUID(user) for user in said["users"]])
+            return Membership.user_id.in_([UUID(user) for user in audience["users"]])
         case AudienceKind.NOT_ANSWERED:
-            sent = (
-                MissionResponse.mission_id == UUID(said["mission_id"]),
+            has_assignment = (
+                MissionResponse.mission_id == UUID(audience["mission_id"]),
                 MissionResponse.user_id == Membership.user_id,
             )
-            return exists().where(*sent, MissionResponse.state.in_(UNANSWERED)).correlate(Membership)
+            return exists().where(*has_assignment, MissionResponse.state.in_(UNANSWERED)).correlate(Membership)
         case _:
             return true()

@@ -51,16 +51,16 @@ Preference = NotificationPreference
 
 def channels(preferences: Iterable[Preference], kind: NotificationType, community_id: UUID | None) -> Channels:
     """How one person hears of it. A channel is as the narrowest preference has it that says anything about it."""
-    chosen = DEFAULTS[kind]
+    choice = DEFAULTS[kind]
     fitting = [
         preference
         for preference in preferences
         if preference.community_id in {None, community_id} and preference.type in {None, kind}
     ]
     for item in sorted(fitting, key=lambda item: (item.community_id is not None, item.type is not None)):
-        said = {name: getattr(item, name) for name in Channels._fields}
-        chosen = chosen._replace(**{name: value for name, value in said.items() if value is not None})
-    return chosen._replace(in_app=chosen.in_app or kind in ALWAYS_SHOWN)
+        values = {name: getattr(item, name) for name in Channels._fields}
+        choice = choice._replace(**{name: value for name, value in values.items() if value is not None})
+    return choice._replace(in_app=choice.in_app or kind in ALWAYS_SHOWN)
 
 
 def wants_in_app(

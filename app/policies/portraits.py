@@ -32,9 +32,9 @@ def is_published() -> ColumnElement[bool]:
 
 def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted."""
-    here = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
-    granted = exists().where(granted_to(actor, now), *here)
-    return and_(PortraitEdition.portrait_id == Portrait.id, or_(owned_by(actor), is_published() & granted))
+    conditions = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
+    has_grant = exists().where(granted_to(actor, now), *conditions)
+    return and_(PortraitEdition.portrait_id == Portrait.id, or_(owned_by(actor), is_published() & has_grant))
 
 
 def opens_pinned(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

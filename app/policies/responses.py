@@ -61,7 +61,7 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 def shown_to_community() -> ColumnElement[bool]:
     """What its members see of each other."""
     condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED))
-    stays = and_(Mission.forgotten_at.is_(None), author_belongs(one_by_one=True))
+    stays = and_(Mission.forgotten_at.is_(None), author_belongs(by_row=True))
     return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
 
 
@@ -69,23 +69,23 @@ def can_read(actor: Actor, response: MissionResponse, mission: Mission, membersh
     """The same, for rows in hand."""
     if response.user_id == actor.user_id:
         return True
-    here = [
+    members = [
         membership
         for membership in memberships
         if membership.community_id == mission.community_id and membership.is_active
     ]
-    readers = [item for item in here if item.user_id == actor.user_id]
-    shared = mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED and bool(readers)
-    belongs = mission.forgotten_at is None and any(item.user_id == response.user_id for item in here)
-    return belongs and (shared or any(can_manage(actor, reader) for reader in readers))
+    readers = [item for item in members if item.user_id == actor.user_id]
+    shows_community = mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED and bool(readers)
+    belongs = mission.forgotten_at is None and any(item.user_id == response.user_id for item in members)
+    return belongs and (shows_community or any(can_manage(actor, reader) for reader in readers))
 
 
-def author_belongs(*, one_by_one: bool = False) -> ColumnElement[bool]:
-    """To its community, and stays. `one_by_one`: by the index of a person's memberships, however few PostgreSQL thinks
+def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:
+    """To its community, and stays. `by_row`: by the index of a person's memberships, however few PostgreSQL thinks
     that a community has: a span of one, which the index of a community's members cannot use."""
-    here = _AUTHORS.community_id == Mission.community_id
-    if one_by_one:
-        here = _AUTHORS.community_id.between(Mission.community_id, Mission.community_id)
-    theirs = (here, _AUTHORS.user_id == MissionResponse.user_id)
-    belongs = exists().where(*theirs, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
+    is_in_community = _AUTHORS.community_id == Mission.community_id
+    if by_row:
+        is_in_community = _AUTHORS.community_id.between(Mission.community_id, Mission.community_id)
+    conditions = (is_in_community, _AUTHORS.user_id == MissionResponse.user_id)
+    belongs = exists().where(*conditions, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
     return and_(belongs, is_visible(MissionResponse.user_id))

@@ -48,25 +48,25 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     now: datetime,
     *,
     belonging: AudienceMembership = AudienceMembership(),  # noqa: B008  it cannot change
-    pinned: Iterable[tuple[Portrait, PortraitStory]] = (),
+    citations: Iterable[tuple[Portrait, PortraitStory]] = (),
 ) -> bool:
-    """`readable_by`, for rows in hand; `pinned`: editions of stories, each with the portrait to which it is pinned."""
+    """`readable_by`, for rows in hand; `citations`: editions of stories, each with the portrait that cites it."""
     if actor.user_id == story.owner_id:
         return True
     if story.withdrawn_at is not None:
         return False
     grants = list(grants)
-    granted = {
+    by_grant = {
         story.edition if grant.follow is Follow.LATEST else grant.edition
         for grant in grants
         if grant.target_id == story.id and is_given_to(actor, grant, TargetType.STORY, belonging, now)
     }
-    opened = {
+    by_portrait = {
         pin.story_edition
-        for (portrait, pin), grant in product(pinned, grants)
+        for (portrait, pin), grant in product(citations, grants)
         if pin.story_id == story.id
         and pin.portrait_id == portrait.id
         and pin.edition in portraits.editions_granted(actor, portrait, [grant], belonging, now)
         and not hide(belonging.hidings, grant.audience_id, story.id)
     }
-    return edition in granted | opened
+    return edition in by_grant | by_portrait

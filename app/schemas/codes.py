@@ -20,9 +20,9 @@ def typed(pattern: str, french: str, english: str) -> BeforeValidator:
         if not isinstance(value, str):
             return value
         code = compact(value)
-        for known in (code, f"{code[: len(code) // 2]}-{code[len(code) // 2 :]}"):
-            if re.fullmatch(pattern, known, re.ASCII):
-                return known
+        for spelling in (code, f"{code[: len(code) // 2]}-{code[len(code) // 2 :]}"):
+            if re.fullmatch(pattern, spelling, re.ASCII):
+                return spelling
         raise refusal("code", french, english)
 
     return BeforeValidator(read)

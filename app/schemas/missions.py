@@ -55,8 +55,8 @@ class Audience(Input):
 
     @model_validator(mode="after")
     def _says_who(self) -> "Audience":
-        needed = NEEDED.get(self.type)
-        if needed is not None and not getattr(self, needed):
+        field = NEEDED.get(self.type)
+        if field is not None and not getattr(self, field):
             raise refusal("mission_audience", "doit dire à qui elle s’adresse", "must say who it is for")
         return self
 

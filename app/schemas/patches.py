@@ -55,14 +55,14 @@ def lines_of(of: type[Input]) -> frozenset[str]:
 
 def _unbroken(of: type[Input], name: str, value: object) -> object:
     """Write what was stored in several lines, before a line was one, in one."""
-    is_broken = isinstance(value, str) and LINE_BREAK.search(value)
-    return LINE_BREAK.sub(" ", str(value)) if is_broken and name in lines_of(of) else value
+    has_break = isinstance(value, str) and LINE_BREAK.search(value)
+    return LINE_BREAK.sub(" ", str(value)) if has_break and name in lines_of(of) else value
 
 
 def _merge(target: object, patch: object) -> object:
     if not isinstance(patch, dict):
         return patch
-    merged = dict(target) if isinstance(target, dict) else {}
+    document = dict(target) if isinstance(target, dict) else {}
     for name, value in patch.items():
-        merged[name] = None if value is None else _merge(merged.get(name), value)
-    return {name: value for name, value in merged.items() if not (name in patch and patch[name] is None)}
+        document[name] = None if value is None else _merge(document.get(name), value)
+    return {name: value for name, value in document.items() if not (name in patch and patch[name] is None)}

@@ -71,8 +71,8 @@ class SyncOperation(Input):
 
     @field_validator("id")
     @classmethod
-    def _made_by_the_client(cls, value: UUID, others: ValidationInfo) -> UUID:
-        if value.version != UUID_VERSION and others.data.get("type") != "talent":
+    def _made_by_the_client(cls, value: UUID, info: ValidationInfo) -> UUID:
+        if value.version != UUID_VERSION and info.data.get("type") != "talent":
             raise PydanticKnownError("uuid_version", {"expected_version": UUID_VERSION})
         return value
 

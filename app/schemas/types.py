@@ -132,10 +132,10 @@ def distinct(values: list[Any]) -> list[Any]:
 
 def once(tags: list[str]) -> list[str]:
     """As it was written first: « Été » and « été » are one."""
-    found: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for tag in tags:
-        found.setdefault(tag.casefold(), tag)
-    return list(found.values())
+        labels.setdefault(tag.casefold(), tag)
+    return list(labels.values())
 
 
 def one_of(code: str, french: str, english: str) -> WrapValidator:

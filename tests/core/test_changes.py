@@ -37,7 +37,7 @@ async def test_what_several_selections_and_calls_name_is_one_change_of_the_lates
         uow.changed(alice.id, Kind.MISSION, mission, 2)
         for version in (1, 2):
             uow.changed(alice.id, Kind.GRANT, grant, version)
-        uow.changed(alice.id, Kind.STORY, gone, 7, deleted=True)
+        uow.changed(alice.id, Kind.STORY, gone, 7, is_deletion=True)
         uow.changed_all(selection(Kind.STORY, gone, 8, alice))
     of_alice, of_bob = await changes_of(runtime, alice), await changes_of(runtime, bob)
     assert {row.entity_id: (row.version, row.deleted) for row in of_alice.values()} == {

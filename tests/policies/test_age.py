@@ -80,9 +80,9 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
 
 
 def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() -> None:
-    require_age(User(birth_year=NOW.year), NOW, allowed=True)
+    require_age(User(birth_year=NOW.year), NOW, is_exempt=True)
     with pytest.raises(AgeRequired):
-        require_age(User(birth_year=None), NOW, allowed=True)
+        require_age(User(birth_year=None), NOW, is_exempt=True)
 
 
 def test_a_year_of_birth_is_of_somebody_who_lives_now() -> None:

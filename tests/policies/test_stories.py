@@ -102,7 +102,7 @@ async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person,
             where = AudienceMembership({here}, hidings)
             query = select(Edition.number).where(Story.id == story.id, readable_by(actor, literal(NOW)))
             found = set(await session.scalars(query))
-            read = {n for n in (1, 2) if can_read(actor, story, n, [grant], NOW, belonging=where, pinned=pins)}
+            read = {n for n in (1, 2) if can_read(actor, story, n, [grant], NOW, belonging=where, citations=pins)}
             assert found == read, (kind, audience, terms, change, what)
             seen.append(sorted(found))
     assert [seen.count(item) for item in ([1], [2], [])] == [4, 6, 74]

@@ -36,9 +36,11 @@ PARTS = (
     rights,
     talents,
 )
-TABLES: Mapping[str, TableEntry] = {table: kept for part in PARTS for table, kept in part.TABLES.items()}
+TABLES: Mapping[str, TableEntry] = {table: table_entry for part in PARTS for table, table_entry in part.TABLES.items()}
 DATA_MAP: Mapping[str, Entry] = {
-    f"{table}.{column}": entry for table, kept in TABLES.items() for column, entry in kept.entries().items()
+    f"{table}.{column}": entry
+    for table, table_entry in TABLES.items()
+    for column, entry in table_entry.entries().items()
 }
 
 __all__ = [

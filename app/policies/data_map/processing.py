@@ -135,5 +135,5 @@ def rests_on(purpose: Purpose, basis: LegalBasis) -> Basis:
 
 def purposes_by_basis(basis: LegalBasis) -> Mapping[Basis, list[Purpose]]:
     """Only those bases that something rests on."""
-    found = {item: [purpose for purpose in PROCESSING if rests_on(purpose, basis) is item] for item in Basis}
-    return {one: purposes for one, purposes in found.items() if purposes}
+    purposes_of = {item: [purpose for purpose in PROCESSING if rests_on(purpose, basis) is item] for item in Basis}
+    return {item_basis: purposes for item_basis, purposes in purposes_of.items() if purposes}

@@ -129,7 +129,7 @@ MEMBERSHIPS = Searched(
         "q": select(_MEMBERS_BY_NAME).select_from(_USERS_BY_NAME.join(_MEMBERS_BY_NAME, true())),
     },
     filters=FILTERS,
-    walked=("role", "state"),
+    ordered_filters=("role", "state"),
 )
 
 

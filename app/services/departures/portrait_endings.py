@@ -24,7 +24,7 @@ async def delete(uow: UnitOfWork, portrait_id: UUID, version: int | None) -> Non
     await expect(uow, version, portrait, portraits.PORTRAIT, id=portrait_id)
     portrait.delete(uow.now)
     await _forget(uow, portrait)
-    uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version, deleted=True)
+    uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version, is_deletion=True)
 
 
 async def _forget(uow: UnitOfWork, portrait: Portrait) -> None:

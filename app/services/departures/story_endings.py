@@ -36,7 +36,7 @@ async def delete_journal(uow: UnitOfWork, journal_id: UUID, version: int | None)
     journal = await journals.get_to_change(uow, journal_id)
     await expect(uow, version, journal, journals.JOURNAL, id=journal_id)
     journal.delete(uow.now)
-    uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version, deleted=True)
+    uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version, is_deletion=True)
     await _forget(uow, journal.id)
 
 
@@ -65,7 +65,7 @@ async def _forget(uow: UnitOfWork, journal_id: UUID) -> None:
     rows = await uow.session.scalars(select(EditionMedia.variants).where(EditionMedia.story_id == story.id))
     keys = {str(variant["object_key"]) for variants in rows for variant in variants}
     await uow.session.delete(story)  # its editions and their copies, in cascade
-    uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, deleted=True)
+    uow.changed(story.owner_id, Kind.STORY, story.id, story.version + 1, is_deletion=True)
     await objects.release(uow, keys)
     await _end_showing(uow, story)  # grants before their feed items, as when a member leaves
     await feed_items.forget(uow, story.id)

@@ -122,7 +122,7 @@ def _values(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> dic
             "id": experience_id,
             "now": now,
             "lived_on": (when["lived_at"].astimezone(UTC) + timedelta(minutes=when["utc_offset"])).date(),
-            "completeness": completeness(data, shows=bool(data.media), told=bool(data.text)),
+            "completeness": completeness(data, shows=bool(data.media), has_words=bool(data.text)),
             "voice": VOICE,
             "born_as": data.digest(),
         }

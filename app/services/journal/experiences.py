@@ -170,7 +170,7 @@ async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> No
     await expect(uow, version, experience, EXPERIENCE, id=experience_id)
     if experience.trashed_at is None:
         experience.trash(uow.now)
-        uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=True)
+        uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, is_deletion=True)
 
 
 async def restore(uow: UnitOfWork, experience_id: UUID) -> Representation:

@@ -80,18 +80,18 @@ async def _take_out(uow: UnitOfWork, ids: Sequence[UUID], thumbhash: str) -> Non
         name = f'"thumbhash"{colon}'
         return func.replace(text, f'{name}"{thumbhash}"', f"{name}null")
 
-    ours = {"content": without(Edition.content, " : "), "card": without(Edition.card, " : ")}
-    theirs = {"content": without(PortraitEdition.content, ": "), "card": without(PortraitEdition.card, ": ")}
+    columns = {"content": without(Edition.content, " : "), "card": without(Edition.card, " : ")}
+    portrait_columns = {"content": without(PortraitEdition.content, ": "), "card": without(PortraitEdition.card, ": ")}
     for statement in (
-        story.values(**ours),
-        portrait.values(**theirs, revision=PortraitEdition.revision + 1),
+        story.values(**columns),
+        portrait.values(**portrait_columns, revision=PortraitEdition.revision + 1),
     ):
         await uow.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 async def _blur(uow: UnitOfWork, twins: Sequence[Media], rectangles: list[dict[str, float]]) -> None:
     ids = [media.id for media in twins]
-    gone = [media.variants for media in twins]
+    variants = [media.variants for media in twins]
     for thumbhash in {media.thumbhash for media in twins if media.thumbhash}:
         await _take_out(uow, ids, thumbhash)
     for media in twins:
@@ -99,7 +99,7 @@ async def _blur(uow: UnitOfWork, twins: Sequence[Media], rectangles: list[dict[s
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     for table in COPIES:
         copies = table.media_id.in_(ids)
-        gone += await uow.session.scalars(select(table.variants).where(copies).order_by(table.id).with_for_update())
+        variants += await uow.session.scalars(select(table.variants).where(copies).order_by(table.id).with_for_update())
         await uow.session.execute(update(table).where(copies).values(variants=[]))
     await uow.session.flush()
-    await release(uow, [variant["object_key"] for variant in chain.from_iterable(gone)])
+    await release(uow, [variant["object_key"] for variant in chain.from_iterable(variants)])

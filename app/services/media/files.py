@@ -46,9 +46,9 @@ class StoredFile:
 
 def _variant(variants: QueryableAttribute[list[dict[str, object]]]) -> tuple[Element, ...]:
     """Its name, then what is served of it."""
-    one = func.jsonb_array_elements(variants, type_=JSONB()).column_valued("variant")
-    size = cast(one["size"].astext, BigInteger)
-    return one["name"].astext, one["object_key"].astext, one["content_type"].astext, size
+    variant = func.jsonb_array_elements(variants, type_=JSONB()).column_valued("variant")
+    size = cast(variant["size"].astext, BigInteger)
+    return variant["name"].astext, variant["object_key"].astext, variant["content_type"].astext, size
 
 
 _NAME, *_OWN = _variant(Media.variants)
@@ -86,8 +86,8 @@ ORIGINAL = Compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORI
 
 async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> StoredFile:
     """A variant. Raises MediaNotFound, for what is not there and for what `access` does not open (any more)."""
-    given = VARIANT.values({"access": access, "id": media_id, "name": name, "now": runtime.clock()})
-    row = await runtime.database.reads.fetchrow(VARIANT.query, *given)
+    arguments = VARIANT.values({"access": access, "id": media_id, "name": name, "now": runtime.clock()})
+    row = await runtime.database.reads.fetchrow(VARIANT.query, *arguments)
     if row is None:
         raise MediaNotFound
     return StoredFile(media_id, *row)
@@ -95,8 +95,8 @@ async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> Stor
 
 async def find_original(reading: Reading, media_id: UUID) -> StoredFile:
     """For its owner alone. Raises MediaNotFound."""
-    given = ORIGINAL.values(asked_by(reading, {"id": media_id}))
-    row = await reading.database.reads.fetchrow(ORIGINAL.query, *given)
+    arguments = ORIGINAL.values(asked_by(reading, {"id": media_id}))
+    row = await reading.database.reads.fetchrow(ORIGINAL.query, *arguments)
     if row is None:
         raise Unauthenticated
     if row["object_key"] is None:
@@ -104,9 +104,9 @@ async def find_original(reading: Reading, media_id: UUID) -> StoredFile:
     return StoredFile(media_id, *row)
 
 
-async def stream(runtime: Runtime, served: StoredFile, start: int, length: int) -> AsyncIterator[bytes]:
+async def stream(runtime: Runtime, file: StoredFile, start: int, length: int) -> AsyncIterator[bytes]:
     """Begun: storage has answered. Raises MediaNotFound, for what was swept since we looked; StorageUnavailable."""
-    chunks = runtime.objects.stream(served.object_key, start, length)
+    chunks = runtime.objects.stream(file.object_key, start, length)
     try:
         first = await anext(aiter(chunks), b"")
     except ObjectNotFound as error:
@@ -127,13 +127,13 @@ class Addresses:
         self._signed: OrderedDict[tuple[str | None, ...], tuple[float, str]] = OrderedDict()
 
     async def of(self, runtime: Runtime, object_key: str, filename: str | None) -> str:
-        where = runtime.settings.s3.public_url if runtime.settings.s3 else None
-        known = self._signed.get((where, object_key, filename))
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
+        public_url = runtime.settings.s3.public_url if runtime.settings.s3 else None
+        signature = self._signed.get((public_url, object_key, filename))
+        if signature is not None and signature[0] > time.monotonic():
+            return signature[1]
         url = await runtime.objects.presign(object_key, int(LIFE), filename)
-        self._signed[where, object_key, filename] = (time.monotonic() + REUSED, url)
-        self._signed.move_to_end((where, object_key, filename))
+        self._signed[public_url, object_key, filename] = (time.monotonic() + REUSED, url)
+        self._signed.move_to_end((public_url, object_key, filename))
         if len(self._signed) > REMEMBERED:
             self._signed.popitem(last=False)
         return url
@@ -142,8 +142,8 @@ class Addresses:
 ADDRESSES = Addresses()
 
 
-async def address(runtime: Runtime, served: StoredFile, filename: str | None) -> str | None:
+async def address(runtime: Runtime, file: StoredFile, filename: str | None) -> str | None:
     """Where storage gives it out itself, for at most five minutes; None where readers cannot reach storage."""
     if runtime.settings.s3 is None or runtime.settings.s3.public_url is None:
         return None
-    return await ADDRESSES.of(runtime, served.object_key, filename)
+    return await ADDRESSES.of(runtime, file.object_key, filename)

@@ -74,21 +74,21 @@ async def get(reading: Reading, media_id: UUID) -> Representation:
 async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | None) -> tuple[Representation, bool]:
     """Declare, or describe anew. The id is an idempotency key for ever: sending the same body again changes nothing,
     but that an upload which had expired may begin again."""
-    media, created = await _declare(uow, media_id, data)
-    if not created and not _is_repeated(media, data, version):
+    media, is_new = await _declare(uow, media_id, data)
+    if not is_new and not _is_repeated(media, data, version):
         await expect(uow, version, media, MEDIUM, id=media_id)
         if not media.is_file(data.kind, data.size, data.checksum):
             raise OtherFile
         _describe(uow, media, data)
     if media.state is MediaState.AWAITING_UPLOAD:
         await _share_or_await(uow, media)
-    return await MEDIUM.show(uow, id=media_id), created
+    return await MEDIUM.show(uow, id=media_id), is_new
 
 
 async def create(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> None:
     """Declare it for a client that will send the bytes in any case. Raises OtherFile when the id is taken."""
-    media, created = await _declare(uow, media_id, data)
-    if not created and not media.is_file(data.kind, data.size, data.checksum):
+    media, is_new = await _declare(uow, media_id, data)
+    if not is_new and not media.is_file(data.kind, data.size, data.checksum):
         raise OtherFile
     if media.state is MediaState.AWAITING_UPLOAD:
         await uploads.await_bytes(uow, media)
@@ -142,37 +142,41 @@ async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> t
         "created_at": uow.now,
         "updated_at": uow.now,
     }
-    created = await claim(uow.session, Media, id=media_id, **born)
+    is_new = await claim(uow.session, Media, id=media_id, **born)
     media = await get_to_change(uow, media_id)
-    if created:
+    if is_new:
         await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)
         _check_file(uow.runtime.settings.uploads, data)
-        await make_room(uow, uow.actor.id, data.size, declared=True)
+        await make_room(uow, uow.actor.id, data.size, is_counted=True)
         _describe(uow, media, data)
-    return media, created
+    return media, is_new
 
 
 def _check_file(settings: UploadSettings, data: MediaDeclaration) -> None:
-    found = list(faults(settings, data))
-    if found:
-        raise Unprocessable(errors=found)
+    problems = list(faults(settings, data))
+    if problems:
+        raise Unprocessable(errors=problems)
 
 
 def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[str, object]]:
     """For which no file of that kind may come."""
-    most: int = getattr(settings, data.kind)
-    if data.size > most:
+    limit: int = getattr(settings, data.kind)
+    if data.size > limit:
         yield wrong(
             "/size",
             "too_large_for_kind",
             Words(
-                f"doit être d’au plus {most // 10**6} Mo pour ce type de média",
-                f"must be at most {most // 10**6} MB for this kind of media",
+                f"doit être d’au plus {limit // 10**6} Mo pour ce type de média",
+                f"must be at most {limit // 10**6} MB for this kind of media",
             ),
         )
     if data.content_type not in CONTENT_TYPES[data.kind]:
-        accepted = ", ".join(CONTENT_TYPES[data.kind])
-        yield wrong("/content_type", "unsupported_type", Words(f"doit être : {accepted}", f"must be one of {accepted}"))
+        content_types = ", ".join(CONTENT_TYPES[data.kind])
+        yield wrong(
+            "/content_type",
+            "unsupported_type",
+            Words(f"doit être : {content_types}", f"must be one of {content_types}"),
+        )
 
 
 def _describe(uow: UnitOfWork, media: Media, words: MediaWords) -> None:
@@ -197,22 +201,24 @@ async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
 
 async def _twin(uow: UnitOfWork, media: Media) -> Media | None:
     """Locked, so that it is not deleted, objects and all, while they are being shared."""
-    same = (Media.owner_id == media.owner_id, Media.sha256 == media.sha256, Media.size == media.size)
-    there = Media.state.in_([MediaState.READY, MediaState.PROCESSING])
-    twins = select(Media).where(*same, Media.kind == media.kind, there).order_by(Media.state.desc()).limit(1)
+    is_duplicate = (Media.owner_id == media.owner_id, Media.sha256 == media.sha256, Media.size == media.size)
+    in_storage = Media.state.in_([MediaState.READY, MediaState.PROCESSING])
+    twins = (
+        select(Media).where(*is_duplicate, Media.kind == media.kind, in_storage).order_by(Media.state.desc()).limit(1)
+    )
     return (await uow.session.scalars(twins.with_for_update(read=True))).first()
 
 
 async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
     block = [{"media_id": str(media.id)}]
     condition = or_(Journal.cover_media_id == media.id, Journal.blocks.contains(block))
-    cited = or_(
+    has_citation = or_(
         exists().where(ExperienceMedia.media_id == media.id),
         exists().where(MissionMedia.media_id == media.id),
         exists().where(Journal.owner_id == media.owner_id, Journal.deleted_at.is_(None), condition),
         exists().where(User.id == media.owner_id, User.avatar_media_id == media.id),
     )
-    return bool(await uow.session.scalar(select(cited)))
+    return bool(await uow.session.scalar(select(has_citation)))
 
 
 async def _delete(uow: UnitOfWork, media: Media) -> None:
@@ -223,7 +229,7 @@ async def _delete(uow: UnitOfWork, media: Media) -> None:
     await uow.session.delete(media)
     await uow.session.flush()
     await release(uow, keys)
-    uow.changed(media.owner_id, Kind.MEDIA, media.id, version, deleted=True)
+    uow.changed(media.owner_id, Kind.MEDIA, media.id, version, is_deletion=True)
 
 
 async def _reassign_upload(uow: UnitOfWork, media: Media) -> bool:

@@ -63,11 +63,11 @@ async def release(uow: UnitOfWork, keys: Iterable[str], multipart: tuple[str, st
 
 async def sweep(uow: UnitOfWork) -> None:
     """Delete what is due, unless a row shows it."""
-    doomed = await _doom(uow.runtime, uow.now)
-    for key, multipart_id in doomed:
+    loose_objects = await _doom(uow.runtime, uow.now)
+    for key, multipart_id in loose_objects:
         if multipart_id is not None:
             await uow.runtime.objects.abort_multipart(key, multipart_id)
-    keys = [key for key, _ in doomed]
+    keys = [key for key, _ in loose_objects]
     if keys:
         await uow.runtime.objects.delete(keys)
         await uow.session.execute(delete(LooseObject).where(LooseObject.object_key.in_(keys)))
@@ -77,8 +77,8 @@ async def sweep(uow: UnitOfWork) -> None:
 
 def shown() -> CompoundSelect[str]:
     """The keys of all objects that rows show."""
-    some = (func.jsonb_array_elements(variants).op("->>")(literal_column("'object_key'")) for variants in VARIANTS)
-    return union(*(select(key).where(key.is_not(None)) for key in KEYS), *(select(item) for item in some))
+    keys = (func.jsonb_array_elements(variants).op("->>")(literal_column("'object_key'")) for variants in VARIANTS)
+    return union(*(select(key).where(key.is_not(None)) for key in KEYS), *(select(item) for item in keys))
 
 
 async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]:
@@ -87,8 +87,8 @@ async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]
     statement = select(LooseObject.object_key).where(due).order_by(LooseObject.due_at).limit(SWEPT_AT_ONCE)
     async with runtime.database.sessions.begin() as session:
         await session.execute(delete(LooseObject).where(due, LooseObject.doomed.is_(False), _is_shown()))
-        chosen = LooseObject.object_key.in_(statement.with_for_update(skip_locked=True).scalar_subquery())
-        doom = update(LooseObject).where(chosen).values(doomed=True)
+        is_due = LooseObject.object_key.in_(statement.with_for_update(skip_locked=True).scalar_subquery())
+        doom = update(LooseObject).where(is_due).values(doomed=True)
         rows = await session.execute(doom.returning(LooseObject.object_key, LooseObject.multipart_id))
         return [(key, multipart_id) for key, multipart_id in rows]
 
@@ -99,13 +99,13 @@ def _is_shown() -> ColumnElement[bool]:
 
 
 def _has_variant(variants: QueryableAttribute[list[dict[str, object]]]) -> ColumnElement[bool]:
-    one = func.jsonb_build_object("object_key", LooseObject.object_key)
-    return variants.contains(func.jsonb_build_array(one, type_=JSONB()))
+    pattern = func.jsonb_build_object("object_key", LooseObject.object_key)
+    return variants.contains(func.jsonb_build_array(pattern, type_=JSONB()))
 
 
 async def _write_down(uow: UnitOfWork, loose: Mapping[str, str | None], due_at: datetime) -> None:
     rows = [{"object_key": key, "multipart_id": loose[key], "due_at": due_at, "doomed": False} for key in sorted(loose)]
     new = insert(LooseObject).values(rows)
     multipart_id = func.coalesce(new.excluded.multipart_id, LooseObject.multipart_id)
-    known = {"due_at": due_at, "multipart_id": multipart_id}
-    await uow.session.execute(new.on_conflict_do_update(index_elements=["object_key"], set_=known))
+    values = {"due_at": due_at, "multipart_id": multipart_id}
+    await uow.session.execute(new.on_conflict_do_update(index_elements=["object_key"], set_=values))

@@ -68,13 +68,13 @@ async def render(uow: UnitOfWork, media_id: UUID) -> None:
     if order is None:
         return
     try:
-        made = await _make(uow.runtime, order)
-    except Rejected as rejected:
+        outcome = await _make(uow.runtime, order)
+    except Rejected as error:
         if order.again:  # its original stays, and nothing is shown of it until a later attempt succeeds
             raise
-        await _reject(uow, order, RejectionReason(rejected.reason))
+        await _reject(uow, order, RejectionReason(error.reason))
     else:
-        await _publish(uow, order, made)
+        await _publish(uow, order, outcome)
 
 
 async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
@@ -85,9 +85,9 @@ async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
     first = aliased(Media)  # the one whose bytes came; others have shared its object since
     statement = select(Upload).join(first, first.id == Upload.media_id).where(first.object_key == media.object_key)
     upload = await session.scalar(statement)
-    known = (media.object_key, media.kind, media.content_type, media.size, media.sha256, media.blurred)
-    again = media.width is not None
-    return Order(*known, again, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
+    details = (media.object_key, media.kind, media.content_type, media.size, media.sha256, media.blurred)
+    is_repeat = media.width is not None
+    return Order(*details, is_repeat, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
 
 
 async def _make(runtime: Runtime, order: Order) -> RenderedMedia:
@@ -110,10 +110,10 @@ def _check(original: Path, order: Order) -> bytes:
     if original.stat().st_size != order.size:
         raise Rejected(RejectionReason.WRONG_SIZE)
     with original.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").digest()
-    if order.sha256 not in {None, found}:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    if order.sha256 not in {None, digest}:
         raise Rejected(RejectionReason.WRONG_CHECKSUM)
-    return found
+    return digest
 
 
 async def _store(runtime: Runtime, files: Sequence[VariantFile]) -> list[dict[str, Any]]:
@@ -125,25 +125,25 @@ async def _store(runtime: Runtime, files: Sequence[VariantFile]) -> list[dict[st
     for key, file in zip(keys, files, strict=True):
         size = file.path.stat().st_size
         await runtime.objects.put_file(key, file.path, file.content_type)
-        shown = {"width": file.width, "height": file.height, "size": size}
-        variants.append({"name": file.name, "object_key": key, "content_type": file.content_type, **shown})
+        fields = {"width": file.width, "height": file.height, "size": size}
+        variants.append({"name": file.name, "object_key": key, "content_type": file.content_type, **fields})
     return variants
 
 
-async def _publish(uow: UnitOfWork, order: Order, made: RenderedMedia) -> None:
+async def _publish(uow: UnitOfWork, order: Order, outcome: RenderedMedia) -> None:
     waiting = await _take_waiting(uow, order)
-    keys = [variant["object_key"] for variant in made.variants]
+    keys = [variant["object_key"] for variant in outcome.variants]
     if not waiting:  # rendered by another run, or deleted meanwhile
         await release(uow, keys)
         return
     await keep(uow, keys)
     for media in waiting:
-        media.render(_found(made), uow.now)
+        media.render(_found(outcome), uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     if order.again:
         ids = [media.id for media in waiting]
         for table in COPIES:
-            await uow.session.execute(update(table).where(table.media_id.in_(ids)).values(variants=made.variants))
+            await uow.session.execute(update(table).where(table.media_id.in_(ids)).values(variants=outcome.variants))
 
 
 async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> None:
@@ -163,13 +163,13 @@ async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
     return waiting
 
 
-def _found(made: RenderedMedia) -> dict[str, object]:
-    rendition = made.rendition
+def _found(outcome: RenderedMedia) -> dict[str, object]:
+    rendition = outcome.rendition
     lived_at = rendition.lived_at and rendition.lived_at.isoformat()
-    suggested = {"lived_at": lived_at, "lat": rendition.latitude, "lng": rendition.longitude}
+    suggestion = {"lived_at": lived_at, "lat": rendition.latitude, "lng": rendition.longitude}
     names = ("content_type", "thumbhash", "width", "height", "duration")
     return {name: getattr(rendition, name) for name in names} | {
-        "variants": made.variants,
-        "suggested": suggested if any(value is not None for value in suggested.values()) else None,
-        "sha256": made.sha256,
+        "variants": outcome.variants,
+        "suggested": suggestion if any(value is not None for value in suggestion.values()) else None,
+        "sha256": outcome.sha256,
     }

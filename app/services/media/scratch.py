@@ -17,8 +17,8 @@ YOUNG = 10.0  # seconds within which a folder that nobody holds may be one that 
 def folder() -> Iterator[Path]:
     """A folder of one's own. It goes with the block; or, if this process is killed, when the next one is made."""
     _remove_abandoned()
-    with TemporaryDirectory(prefix=PREFIX) as made, _held(Path(made)):
-        yield Path(made)
+    with TemporaryDirectory(prefix=PREFIX) as directory, _held(Path(directory)):
+        yield Path(directory)
 
 
 def _remove_abandoned() -> None:

@@ -27,18 +27,21 @@ class StorageFull(TooLarge):
 
 def used_by(owner: ColumnElement[UUID] | QueryableAttribute[UUID] | UUID) -> Element:
     """Bytes of what they declared; what was rejected is not kept."""
-    theirs = (Media.owner_id == owner, Media.state != literal_column(f"'{MediaState.REJECTED}'"))  # as the index has it
-    return select(func.coalesce(func.sum(Media.size), 0)).where(*theirs).scalar_subquery()
+    conditions = (
+        Media.owner_id == owner,
+        Media.state != literal_column(f"'{MediaState.REJECTED}'"),
+    )  # as the index has it
+    return select(func.coalesce(func.sum(Media.size), 0)).where(*conditions).scalar_subquery()
 
 
-async def make_room(uow: UnitOfWork, owner: UUID, size: int, *, declared: bool) -> None:
-    """For so many bytes, which are counted already if they were `declared` in this transaction. Raises StorageFull.
+async def make_room(uow: UnitOfWork, owner: UUID, size: int, *, is_counted: bool) -> None:
+    """For so many bytes, which are counted already if the medium `is_counted` in this transaction. Raises StorageFull.
 
     Under the person's lock: of two files for which there is room once, one is refused.
     """
     limit = uow.runtime.settings.uploads.person
     await uow.session.execute(select(User.id).where(User.id == owner).with_for_update(key_share=True))
-    used = int(await uow.session.scalar(select(used_by(owner))) or 0) - size * declared
+    used = int(await uow.session.scalar(select(used_by(owner))) or 0) - size * is_counted
     if used + size > limit:
         left = max(0, limit - used) // MB
         detail = Words(

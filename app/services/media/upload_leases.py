@@ -94,18 +94,18 @@ async def reserve_part(hold: UploadLease) -> int:
     return number
 
 
-async def record(hold: UploadLease, *stored: str) -> None:
+async def record(hold: UploadLease, *keys: str) -> None:
     """What came through this request is safe, the objects `stored` in it. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
-        await _write(uow, await _held(uow, hold), hold, stored)
+        await _write(uow, await _held(uow, hold), hold, keys)
 
 
-async def finish(hold: UploadLease, object_key: str, *stored: str) -> None:
+async def finish(hold: UploadLease, object_key: str, *keys: str) -> None:
     """The last byte is safe, too: the whole is, or will be, under `object_key`. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         media = await get_to_change(uow, hold.media_id)
         upload = await _held(uow, hold)
-        await _write(uow, upload, hold, stored)
+        await _write(uow, upload, hold, keys)
         if not hold.parts:
             await forget(uow, upload)
         media.arrive(object_key, uow.now)
@@ -147,8 +147,8 @@ async def _held(uow: UnitOfWork, hold: UploadLease) -> Upload:
     return upload
 
 
-async def _write(uow: UnitOfWork, upload: Upload, hold: UploadLease, stored: Sequence[str]) -> None:
-    await keep(uow, stored)
+async def _write(uow: UnitOfWork, upload: Upload, hold: UploadLease, keys: Sequence[str]) -> None:
+    await keep(uow, keys)
     await release(uow, hold.spent)
     hold.spent = []
     upload.received = hold.received

@@ -69,10 +69,10 @@ class Room:
         self._taken: Counter[UUID] = Counter()
 
     @asynccontextmanager
-    async def seat(self, user_id: UUID, most: int) -> AsyncIterator[None]:
-        """Hold one of `most` places while the block runs. Waits for one, with nothing of the body read; then raises
+    async def seat(self, user_id: UUID, limit: int) -> AsyncIterator[None]:
+        """Hold one of `limit` places while the block runs. Waits for one, with nothing of the body read; then raises
         Unavailable."""
-        await self._wait(user_id, most)
+        await self._wait(user_id, limit)
         self._taken[user_id] += 1
         try:
             with UPLOADS.track_inprogress():
@@ -81,9 +81,9 @@ class Room:
             self._taken[user_id] -= 1
             self._taken = +self._taken
 
-    async def _wait(self, user_id: UUID, most: int) -> None:
+    async def _wait(self, user_id: UUID, limit: int) -> None:
         ends = time.monotonic() + self._patience
-        while self._taken.total() >= most or self._taken[user_id] >= EACH_PERSON:
+        while self._taken.total() >= limit or self._taken[user_id] >= EACH_PERSON:
             if time.monotonic() > ends:
                 raise Unavailable(retry_after=RETRY_AFTER)
             await asyncio.sleep(0.1)

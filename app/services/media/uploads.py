@@ -59,17 +59,19 @@ PROGRESS = Compiled(select(_FOUND).select_from(SIGNED_IN.table.outerjoin(_FOUND,
 
 async def get(reading: Reading, media_id: UUID) -> Progress:
     """Raises MediaNotFound, UploadExpired."""
-    given = PROGRESS.values(asked_by(reading, {"id": media_id}))
-    row = await reading.database.reads.fetchrow(PROGRESS.query, *given)
+    arguments = PROGRESS.values(asked_by(reading, {"id": media_id}))
+    row = await reading.database.reads.fetchrow(PROGRESS.query, *arguments)
     if row is None:
         raise Unauthenticated
     if row["state"] is None:
         raise MediaNotFound
-    awaited = row["state"] == MediaState.AWAITING_UPLOAD
-    if awaited and row["received"] is None:
+    awaits_bytes = row["state"] == MediaState.AWAITING_UPLOAD
+    if awaits_bytes and row["received"] is None:
         raise UploadExpired
-    said = (MediaKind(row["kind"]), row["content_type"], row["sha256"], row["size"])
-    return Progress(media_id, *said, *((row["received"], row["expires_at"]) if awaited else (row["size"], None)))
+    declaration = (MediaKind(row["kind"]), row["content_type"], row["sha256"], row["size"])
+    return Progress(
+        media_id, *declaration, *((row["received"], row["expires_at"]) if awaits_bytes else (row["size"], None))
+    )
 
 
 async def await_bytes(uow: UnitOfWork, media: Media) -> None:

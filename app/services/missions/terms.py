@@ -90,8 +90,8 @@ async def _forget_unanswered(uow: UnitOfWork, mission: Mission) -> int:
     )
     rows = (await uow.session.execute(statement.execution_options(synchronize_session=False))).all()
     for response_id, user_id, version in rows:
-        uow.changed(user_id, Kind.RESPONSE, response_id, version + 1, deleted=True)
-        uow.changed(user_id, Kind.MISSION, mission.id, mission.version, deleted=True)
+        uow.changed(user_id, Kind.RESPONSE, response_id, version + 1, is_deletion=True)
+        uow.changed(user_id, Kind.MISSION, mission.id, mission.version, is_deletion=True)
     return len(rows)
 
 

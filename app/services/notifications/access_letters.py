@@ -95,45 +95,47 @@ class AccessTerms:
     message: str | None = None
 
 
-def requested(settings: Settings, owner: User, asker: User, asked: AccessTerms) -> ExtraLines:
-    locale, facts = owner.locale, _facts(owner, asked)
+def requested(settings: Settings, owner: User, asker: User, terms: AccessTerms) -> ExtraLines:
+    locale, facts = owner.locale, _facts(owner, terms)
     return ExtraLines(
         facts=[
             ADDRESS.in_(locale, email=asker.email),
             *(words.in_(locale, **{name: facts[name]}) for name, words in FACTS.items()),
         ],
-        said=quotation(locale, asked.message, named(asker, locale)),
+        said=quotation(locale, terms.message, named(asker, locale)),
         next=[words.in_(locale) for words in TO_ANSWER],
         page=page_of(settings),
     )
 
 
-def received(settings: Settings, reader: User, terms: AccessTerms, *, is_less: bool) -> ExtraLines:
+def received(settings: Settings, reader: User, terms: AccessTerms, *, is_smaller: bool) -> ExtraLines:
     """To whoever was given it; the sentence says what it is."""
     locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
-    said = (FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts)
+    facts_in_words = (
+        FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts
+    )
     return ExtraLines(
-        facts=[*said, *([LESS.in_(locale)] if is_less else ())],
+        facts=[*facts_in_words, *([LESS.in_(locale)] if is_smaller else ())],
         next=[NEXT[NotificationType.GRANT].in_(locale)],
         page=page_of(settings),
     )
 
 
-def ending(settings: Settings, to: User, other: User, ends_at: datetime, *, mine: bool) -> ExtraLines:
-    """`mine`: to whoever reads; else to whoever gave the access."""
-    who, until = named(other, to.locale), _last_day(ends_at, to)
+def ending(settings: Settings, to: User, person: User, ends_at: datetime, *, is_reader: bool) -> ExtraLines:
+    """`is_reader`: the mail is for the reader; else for the owner who gave access."""
+    name, until = named(person, to.locale), _last_day(ends_at, to)
     return ExtraLines(
-        subject=(ENDING_FOR_ME if mine else ENDING).in_(to.locale, who=who),
+        subject=(ENDING_FOR_ME if is_reader else ENDING).in_(to.locale, who=name),
         facts=[LAST_DAY.in_(to.locale, until=until)],
-        next=[(TO_GO_ON if mine else NOTHING_TO_DO).in_(to.locale, who=who)],
+        next=[(TO_GO_ON if is_reader else NOTHING_TO_DO).in_(to.locale, who=name)],
         page=page_of(settings),
     )
 
 
-def given_letter(settings: Settings, owner: User, reader: User, asked: AccessTerms) -> LetterBody:
-    who = named(reader, owner.locale)
-    subject = GIVEN.in_(owner.locale, who=who)
-    return written("access_given", owner.locale, subject, who=who, link=page_of(settings), **_facts(owner, asked))
+def given_letter(settings: Settings, owner: User, reader: User, terms: AccessTerms) -> LetterBody:
+    name = named(reader, owner.locale)
+    subject = GIVEN.in_(owner.locale, who=name)
+    return written("access_given", owner.locale, subject, who=name, link=page_of(settings), **_facts(owner, terms))
 
 
 def page_of(settings: Settings) -> str:
@@ -145,14 +147,14 @@ def named(person: User, locale: Locale) -> str:
     return line(person.display_name or "") or SOMEONE.in_(locale)
 
 
-def _facts(reader: User, asked: AccessTerms, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
-    kinds, rights = dict.fromkeys(asked.kinds), dict.fromkeys(asked.rights)
+def _facts(reader: User, terms: AccessTerms, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
+    kinds, rights = dict.fromkeys(terms.kinds), dict.fromkeys(terms.rights)
     facts = {
-        "purpose": PURPOSES[asked.purpose].in_(reader.locale),
+        "purpose": PURPOSES[terms.purpose].in_(reader.locale),
         "things": ", ".join(THINGS[kind].in_(reader.locale) for kind in kinds),
         "rights": SEMICOLON.in_(reader.locale).join(words[right].in_(reader.locale) for right in rights),
     }
-    return facts | ({"until": _last_day(asked.ends_at, reader)} if asked.ends_at else {})
+    return facts | ({"until": _last_day(terms.ends_at, reader)} if terms.ends_at else {})
 
 
 def _last_day(ends_at: datetime, reader: User) -> str:

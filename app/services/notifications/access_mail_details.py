@@ -34,8 +34,8 @@ async def _requested(uow: UnitOfWork, request_id: UUID) -> ExtraLines | None:
     asker = await uow.session.get_one(User, request.requester_id)
     kinds = [RequestTarget.model_validate(target).type for target in request.targets]
     rights = [Right(right) for right in request.rights]
-    asked = AccessTerms(Purpose(request.purpose), kinds, rights, request.ends_at, request.message)
-    return requested(uow.runtime.settings, owner, asker, asked)
+    terms = AccessTerms(Purpose(request.purpose), kinds, rights, request.ends_at, request.message)
+    return requested(uow.runtime.settings, owner, asker, terms)
 
 
 async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> ExtraLines | None:
@@ -52,21 +52,21 @@ async def _received(uow: UnitOfWork, subject_id: UUID, user_id: UUID) -> ExtraLi
         first.purpose, [grant.target_type for grant in grants], [Right(right) for right in first.rights], first.ends_at
     )
     request = await uow.session.get(GrantRequest, subject_id)
-    return received(uow.runtime.settings, reader, terms, is_less=request is not None and _is_less(terms, request))
+    return received(uow.runtime.settings, reader, terms, is_smaller=request is not None and _is_less(terms, request))
 
 
 def _is_less(terms: AccessTerms, request: GrantRequest) -> bool:
     kinds = {RequestTarget.model_validate(target).type for target in request.targets}
-    given = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
+    requested_kinds = {*terms.kinds, *(LISTED[kind] for kind in LISTED if kind in terms.kinds)}
     shorter = terms.ends_at is not None and terms.ends_at < request.ends_at
-    return shorter or not kinds <= given or not set(request.rights) <= set(terms.rights)
+    return shorter or not kinds <= requested_kinds or not set(request.rights) <= set(terms.rights)
 
 
 async def _ending(uow: UnitOfWork, grant_id: UUID, user_id: UUID) -> ExtraLines | None:
     grant = await uow.session.get(Grant, grant_id)
     if grant is None or grant.ends_at is None:
         return None
-    mine = grant.owner_id != user_id
+    is_reader = grant.owner_id != user_id
     to = await uow.session.get_one(User, user_id)
-    other = await uow.session.get(User, grant.owner_id if mine else grant.audience_id)
-    return ending(uow.runtime.settings, to, other, grant.ends_at, mine=mine) if other else None
+    person = await uow.session.get(User, grant.owner_id if is_reader else grant.audience_id)
+    return ending(uow.runtime.settings, to, person, grant.ends_at, is_reader=is_reader) if person else None

@@ -61,8 +61,8 @@ async def enqueue_deliveries(uow: UnitOfWork) -> None:
     await advisory_lock(uow, LOCK)
     fresh = (await uow.session.execute(FRESH)).all()
     ids = [item.id for item in fresh]
-    known = await _known(uow, fresh)
-    dispatches = [made for item in fresh for made in _dispatches(item, known, uow.now)]
+    context = await _known(uow, fresh)
+    dispatches = [row for item in fresh for row in _dispatches(item, context, uow.now)]
     earlier = update(Dispatch).where(in_ids(Dispatch.notification_id, ids), Dispatch.done_at.is_(None))
     await uow.session.execute(earlier.values(done_at=uow.now, outcome=Outcome.MOOT))
     if dispatches:
@@ -105,35 +105,35 @@ FRESH = (
 )
 
 
-def _dispatches(one: Row[*tuple[Any, ...]], known: DeliveryContext, now: datetime) -> Iterable[dict[str, Any]]:
-    if not one.is_live:
+def _dispatches(row: Row[*tuple[Any, ...]], context: DeliveryContext, now: datetime) -> Iterable[dict[str, Any]]:
+    if not row.is_live:
         return
-    wanted = channels(known.preferences.get(one.user_id, ()), one.type, one.community_id)
-    quiet = Quiet(one.timezone, one.quiet_from, one.quiet_until)
-    devices = known.devices.get(one.user_id, ()) if wanted.push else ()
+    choice = channels(context.preferences.get(row.user_id, ()), row.type, row.community_id)
+    quiet = Quiet(row.timezone, row.quiet_from, row.quiet_until)
+    devices = context.devices.get(row.user_id, ()) if choice.push else ()
     ringing = [(Channel.PUSH, device) for device in devices]
-    if one.type in MAILED_WITH_IT:
-        wanted = wanted._replace(email=Timing.OFF)
-    ringing += [(Channel.EMAIL, None)] if wanted.email is Timing.NOW else []  # type: ignore[list-item]
-    if ringing and known.takes_a_place(one.user_id, one.community_id):
+    if row.type in MAILED_WITH_IT:
+        choice = choice._replace(email=Timing.OFF)
+    ringing += [(Channel.EMAIL, None)] if choice.email is Timing.NOW else []  # type: ignore[list-item]
+    if ringing and context.takes_a_place(row.user_id, row.community_id):
         free_at = quiet.free_at(now)
-        yield from (_dispatch(one, channel, device, free_at, now) for channel, device in ringing)
-    if wanted.email is Timing.DIGEST and one.rhythm is not Rhythm.NEVER:
-        morning = quiet.next_morning(now, on_monday=one.rhythm is Rhythm.WEEKLY)
-        yield _dispatch(one, Channel.DIGEST, None, morning, now)
+        yield from (_dispatch(row, channel, device, free_at, now) for channel, device in ringing)
+    if choice.email is Timing.DIGEST and row.rhythm is not Rhythm.NEVER:
+        morning = quiet.next_morning(now, on_monday=row.rhythm is Rhythm.WEEKLY)
+        yield _dispatch(row, Channel.DIGEST, None, morning, now)
 
 
 def _dispatch(
-    one: Row[*tuple[Any, ...]], channel: Channel, device: UUID | None, due: datetime, now: datetime
+    row: Row[*tuple[Any, ...]], channel: Channel, device: UUID | None, due: datetime, now: datetime
 ) -> dict[str, Any]:
     return {
         "id": uuid7(),
-        "notification_id": one.id,
-        "seq": one.seq,
+        "notification_id": row.id,
+        "seq": row.seq,
         "channel": channel,
         "device_id": device,
-        "user_id": one.user_id,
-        "community_id": one.community_id,
+        "user_id": row.user_id,
+        "community_id": row.community_id,
         "due_at": due,
         "created_at": now,
     }
@@ -152,20 +152,20 @@ async def _known(uow: UnitOfWork, fresh: Sequence[Row[*tuple[Any, ...]]]) -> Del
 
 async def preferences_of(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[NotificationPreference]]:
     statement = select(NotificationPreference).where(in_ids(NotificationPreference.user_id, people))
-    found: dict[UUID, list[NotificationPreference]] = defaultdict(list)
+    preferences: dict[UUID, list[NotificationPreference]] = defaultdict(list)
     for row in await uow.session.scalars(statement):
-        found[row.user_id].append(row)
-    return found
+        preferences[row.user_id].append(row)
+    return preferences
 
 
 async def _devices(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[UUID]]:
     """Those whose session lives."""
     live = and_(Session.id == Device.session_id, Session.ended_at.is_(None))
     statement = select(Device.user_id, Device.id).join(Session, live).where(in_ids(Device.user_id, people))
-    found: dict[UUID, list[UUID]] = defaultdict(list)
+    devices: dict[UUID, list[UUID]] = defaultdict(list)
     for user_id, device_id in await uow.session.execute(statement):
-        found[user_id].append(device_id)
-    return found
+        devices[user_id].append(device_id)
+    return devices
 
 
 async def _caps(uow: UnitOfWork, communities: Iterable[UUID]) -> Mapping[UUID, int]:

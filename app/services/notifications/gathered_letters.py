@@ -44,19 +44,19 @@ class _Item:
     way_out: str
 
 
-def gathered_letter(locale: Locale, items: Sequence[GatheredEntry], *, people: int, more: bool) -> LetterBody:
+def gathered_letter(locale: Locale, items: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> LetterBody:
     """`more`: the rest comes tomorrow."""
     subject = (ONE if len(items) == 1 else SAME if people == 1 else MANY).in_(locale, count=len(items), people=people)
-    return written("gathered", locale, subject, items=[_item(locale, item) for item in items], more=more)
+    return written("gathered", locale, subject, items=[_item(locale, item) for item in items], more=is_partial)
 
 
-def _item(locale: Locale, one: GatheredEntry) -> _Item:
-    who = line(one.who or "") or SOMEONE.in_(locale)
-    act = one.act.in_(locale)
+def _item(locale: Locale, entry: GatheredEntry) -> _Item:
+    name = line(entry.who or "") or SOMEONE.in_(locale)
+    act = entry.act.in_(locale)
     return _Item(
-        sentence=one.sentence.in_(locale, who=who, what=line(one.what or "")),
-        said=quotation(locale, one.message, who),
-        act=UNTIL.in_(locale, act=act, day=say_day(one.ends_on, locale)) if one.ends_on else act,
-        link=one.link,
-        way_out=one.way_out,
+        sentence=entry.sentence.in_(locale, who=name, what=line(entry.what or "")),
+        said=quotation(locale, entry.message, name),
+        act=UNTIL.in_(locale, act=act, day=say_day(entry.ends_on, locale)) if entry.ends_on else act,
+        link=entry.link,
+        way_out=entry.way_out,
     )

@@ -64,9 +64,9 @@ class Quotation:
         return f"{self.who} {line(self.quoted)}"
 
 
-def quotation(locale: Locale, words: str | None, who: str, says: Words = WRITES) -> Quotation | None:
-    kept = inert((words or "").strip())
-    return Quotation(says.in_(locale, who=who), QUOTED.in_(locale, words=kept), kept) if kept else None
+def quotation(locale: Locale, words: str | None, name: str, says: Words = WRITES) -> Quotation | None:
+    quote = inert((words or "").strip())
+    return Quotation(says.in_(locale, who=name), QUOTED.in_(locale, words=quote), quote) if quote else None
 
 
 def one_click(link: str) -> tuple[tuple[str, str], ...]:

@@ -83,20 +83,20 @@ class Links:
     unsubscribe: str
 
 
-def notice_letter(locale: Locale, timezone: str, told: MailItem, links: Links) -> LetterBody:
-    more = told.more or _more(told, locale)
-    sentence = more.subject or told.sentence(locale)
+def notice_letter(locale: Locale, timezone: str, item: MailItem, links: Links) -> LetterBody:
+    extra_lines = item.more or _more(item, locale)
+    sentence = extra_lines.subject or item.sentence(locale)
     letter = written(
         "notice",
         locale,
         sentence,
-        community=told.community and line(told.community),
+        community=item.community and line(item.community),
         sentence=sentence,
-        due=_due(told, locale, timezone),
-        facts=more.facts,
-        said=more.said,
-        next=more.next,
-        page=more.page,
+        due=_due(item, locale, timezone),
+        facts=extra_lines.facts,
+        said=extra_lines.said,
+        next=extra_lines.next,
+        page=extra_lines.page,
         links=links,
     )
     return _with(letter, links)
@@ -105,8 +105,8 @@ def notice_letter(locale: Locale, timezone: str, told: MailItem, links: Links) -
 def digest_letter(locale: Locale, news: Sequence[MailItem], links: Links) -> LetterBody:
     """`news`: newest first. They come by community, the one with the latest first."""
     groups: dict[str, list[str]] = {}
-    for told in news:
-        groups.setdefault(line(told.community or PERSONAL.in_(locale)), []).append(told.sentence(locale))
+    for item in news:
+        groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(item.sentence(locale))
     subject = ONE.in_(locale) if len(news) == 1 else MANY.in_(locale, count=len(news))
     return _with(written("digest", locale, subject, groups=groups, links=links), links)
 
@@ -115,14 +115,14 @@ def _with(letter: LetterBody, links: Links) -> LetterBody:
     return replace(letter, headers=one_click(links.unsubscribe))
 
 
-def _more(told: MailItem, locale: Locale) -> ExtraLines:
-    words, message = NEXT.get(told.type), told.data.get("message")
-    said = quotation(locale, message, "", ATTRIBUTIONS[told.type]) if message else None
-    return ExtraLines(facts=(), next=[words.in_(locale)] if words else (), page="", said=said)
+def _more(item: MailItem, locale: Locale) -> ExtraLines:
+    words, message = NEXT.get(item.type), item.data.get("message")
+    quote = quotation(locale, message, "", ATTRIBUTIONS[item.type]) if message else None
+    return ExtraLines(facts=(), next=[words.in_(locale)] if words else (), page="", said=quote)
 
 
-def _due(told: MailItem, locale: Locale, timezone: str) -> str | None:
-    due = told.data.get("due_at")
+def _due(item: MailItem, locale: Locale, timezone: str) -> str | None:
+    due = item.data.get("due_at")
     if not due:
         return None
     return Span(datetime.fromisoformat(due).astimezone(ZoneInfo(timezone)), None, Precision.MINUTE).say(locale)

@@ -46,18 +46,18 @@ async def search(reading: Reading, query: NotificationQuery) -> Json:
 
 
 async def count_unread(reading: Reading) -> Json:
-    found = await UNREAD.get(reading)
-    return found.json
+    count = await UNREAD.get(reading)
+    return count.json
 
 
 async def read(uow: UnitOfWork, data: ReadingWrite) -> Representation:
     """What came after stays unread."""
     statement = update(Notification).where(readable_by(uow.actor), Notification.read_at.is_(None))
     if isinstance(data.up_to, UUID):
-        seen = Notification.seq <= await _seq(uow, data.up_to)
+        up_to = Notification.seq <= await _seq(uow, data.up_to)
     else:
-        seen = Notification.told_at <= data.up_to
-    await uow.session.execute(statement.where(seen).values(read_at=uow.now))
+        up_to = Notification.told_at <= data.up_to
+    await uow.session.execute(statement.where(up_to).values(read_at=uow.now))
     return await UNREAD.show(uow)
 
 

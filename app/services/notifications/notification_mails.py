@@ -45,8 +45,8 @@ async def post(uow: UnitOfWork) -> None:
         await _post_notice(uow, item)
     people = list(await uow.session.scalars(WHOSE.where(Dispatch.due_at <= uow.now)))
     digests = await _due(uow, _waiting(Channel.DIGEST).where(in_ids(Dispatch.user_id, people)))
-    for _, theirs in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
-        await _post_digest(uow, list(theirs))
+    for _, rows in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
+        await _post_digest(uow, list(rows))
     if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
         uow.enqueue(PostMails())
 
@@ -73,8 +73,8 @@ async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
 async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
     """It comes in the morning of where they are now, at once when that has begun; quiet hours are asked for then."""
     waiting = (Dispatch.user_id == person.id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
-    there = func.timezone(person.timezone, func.timezone(zone, Dispatch.due_at))
-    await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=there))
+    due_at = func.timezone(person.timezone, func.timezone(zone, Dispatch.due_at))
+    await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=due_at))
 
 
 WHOSE = (
@@ -86,8 +86,8 @@ WHOSE = (
 
 
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
-    said = Notification.seq == Dispatch.seq
-    is_news = said & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
+    notifications = Notification.seq == Dispatch.seq
+    is_news = notifications & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
     live = is_news & IS_TO_SAY & may_go_out(NOW)  # what it leads to may be gone by now
     return (
         select(
@@ -120,8 +120,8 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
     going, moot = [], []
     for item in due:
         free_at = Quiet(item.timezone, item.quiet_from, item.quiet_until).free_at(uow.now)
-        wanted = channels(preferences.get(item.user_id, ()), item.type, item.community_id).email
-        if not item.is_live or wanted is not TIMINGS[item.channel] or comes_too_late(item.type, item.due_at, uow.now):
+        timing = channels(preferences.get(item.user_id, ()), item.type, item.community_id).email
+        if not item.is_live or timing is not TIMINGS[item.channel] or comes_too_late(item.type, item.due_at, uow.now):
             moot.append(item.id)
         elif free_at > uow.now:
             put_off = {"due_at": free_at, "created_at": uow.now}  # decided anew: by a clock that may be ahead, too
@@ -138,25 +138,25 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
     await uow.session.execute(statement)
 
 
-async def _post_notice(uow: UnitOfWork, one: Due) -> None:
-    way_out = WayOut(one.user_id, one.community_id, None if one.community_id else one.type)
-    told = replace(_told(one), more=await access_mail_details.more(uow, one.type, one.subject_id, one.user_id))
-    letter = notice_letter(one.locale, one.timezone, told, _links(uow, way_out))
-    await mails.post(uow, one.email, letter, until=one.due_at if one.type is NotificationType.REMINDER else None)
+async def _post_notice(uow: UnitOfWork, row: Due) -> None:
+    way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
+    item = replace(_told(row), more=await access_mail_details.more(uow, row.type, row.subject_id, row.user_id))
+    letter = notice_letter(row.locale, row.timezone, item, _links(uow, way_out))
+    await mails.post(uow, row.email, letter, until=row.due_at if row.type is NotificationType.REMINDER else None)
 
 
-async def _post_digest(uow: UnitOfWork, theirs: Sequence[Due]) -> None:
-    person, news = theirs[0], [_told(their) for their in theirs]
+async def _post_digest(uow: UnitOfWork, rows: Sequence[Due]) -> None:
+    person, news = rows[0], [_told(their) for their in rows]
     letter = digest_letter(person.locale, news[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
     await mails.post(uow, person.email, letter)
 
 
-def _told(one: Due) -> MailItem:
+def _told(row: Due) -> MailItem:
     """With what a mission asks, until when, or what was said to the answer: as it is when the mail goes out."""
-    said = {NotificationType.MISSION: one.brief, NotificationType.RETURNED: one.comment}.get(one.type)
-    asks = one.type in {NotificationType.MISSION, NotificationType.REMINDER} and one.due_at is not None
-    more = {"message": said} if said else {}
-    return MailItem(one.type, one.data | more | ({"due_at": one.due_at.isoformat()} if asks else {}), one.community)
+    quote = {NotificationType.MISSION: row.brief, NotificationType.RETURNED: row.comment}.get(row.type)
+    asks = row.type in {NotificationType.MISSION, NotificationType.REMINDER} and row.due_at is not None
+    details = {"message": quote} if quote else {}
+    return MailItem(row.type, row.data | details | ({"due_at": row.due_at.isoformat()} if asks else {}), row.community)
 
 
 def _links(uow: UnitOfWork, way_out: WayOut) -> Links:

@@ -56,12 +56,12 @@ def _text(words: str) -> ColumnElement[str]:
 
 
 def _built(kind: Element | str, target_id: Id) -> Element:
-    shown = {"type": _text(kind) if isinstance(kind, str) else kind, "id": target_id}
-    return build({name: cast("Element", shown[name]) for name in NotificationTarget.model_fields})
+    target = {"type": _text(kind) if isinstance(kind, str) else kind, "id": target_id}
+    return build({name: cast("Element", target[name]) for name in NotificationTarget.model_fields})
 
 
-def _of(table: type[Base], target: Element, *where: ColumnElement[bool]) -> Element:
-    return select(target).where(*where).correlate_except(table).scalar_subquery()
+def _of(table: type[Base], target: Element, *conditions: ColumnElement[bool]) -> Element:
+    return select(target).where(*conditions).correlate_except(table).scalar_subquery()
 
 
 def _is_there(reader: Actor, kind: Element, target_id: Id) -> ColumnElement[bool]:
@@ -192,9 +192,9 @@ def quick_target(reader: Actor) -> Element:
     Of what was sent to a member, their being one decides: that is known without a look-up for each. The tables of all
     kinds in one statement would cost each page more than the page, whichever it has on it: PostgreSQL locks them all.
     """
-    sent = Notification.community_id.in_(active_in(reader))
+    in_communities = Notification.community_id.in_(active_in(reader))
     about_mission = Notification.type.in_([literal_column(f"'{kind}'") for kind in OF_MISSIONS])
-    mission = case((sent, _built("mission", Notification.subject_id)))
+    mission = case((in_communities, _built("mission", Notification.subject_id)))
     return case((about_mission, mission), else_=func.to_json(Notification.id))
 
 
@@ -205,8 +205,8 @@ async def look_up(reading: Reading, page: Json) -> Json:
         return page
     values = OF_SOME.values({"ids": ids, "me": reading.actor.id, "now": reading.now})
     rows = await reading.database.reads.fetch(OF_SOME.query, *values)
-    found = {str(row["id"]).encode(): (row["target"] or "null").encode() for row in rows}
-    return Json(LEFT.sub(lambda mark: b'"target" : ' + found.get(mark[1], b"null"), page))
+    targets = {str(row["id"]).encode(): (row["target"] or "null").encode() for row in rows}
+    return Json(LEFT.sub(lambda mark: b'"target" : ' + targets.get(mark[1], b"null"), page))
 
 
 # Of whoever is told, where a statement reads for many people.

@@ -90,11 +90,11 @@ def titled(words: Words, locale: Locale) -> dict[str, str]:
 
 
 def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
-    unnamed = {name: words.in_(locale) for name, words in NAMES.items()}
+    defaults = {name: words.in_(locale) for name, words in NAMES.items()}
     words = VARIANTS.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
-    named = {name: data[name] for name in NAMES if name in data}
-    translated = {"title": data[f"title_{locale}"]} if f"title_{locale}" in data else {}
-    return words.in_(locale, **(unnamed | named | translated))
+    values = {name: data[name] for name in NAMES if name in data}
+    translation = {"title": data[f"title_{locale}"]} if f"title_{locale}" in data else {}
+    return words.in_(locale, **(defaults | values | translation))
 
 
 def sentence(words: Element) -> Element:
@@ -110,8 +110,8 @@ def sentence(words: Element) -> Element:
 
 def _any(words: Element) -> Element:
     kind, data = Notification.__table__.c.type, Notification.__table__.c.data
-    named: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
-    values = {name: [_said(data, key), _said(words, key)] for name, key in named.items()}
+    literals: dict[str, Element] = {name: literal_column(f"'{name}'") for name in NAMES}
+    values = {name: [_said(data, key), _said(words, key)] for name, key in literals.items()}
     values["title"].insert(0, _said(data, _said(words, literal_column("'title_in'"))))
     variant = _said(words, func.concat(kind, literal_column("':'"), _said(data, literal_column("'kind'"))))
     return func.format(
@@ -126,8 +126,8 @@ def _said(words: Element, key: Element) -> Element:
 def _positional(locale: Locale) -> str:
     """`format` knows its blanks by number."""
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
-    known = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)
-    sentences = {kind: words.in_(locale, **marks) for kind, words in known.items()}
+    words_by_kind = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)
+    sentences = {kind: words.in_(locale, **marks) for kind, words in words_by_kind.items()}
     names = {name: words.in_(locale) for name, words in NAMES.items()} | {"title_in": f"title_{locale}"}
     return json.dumps(sentences | names)
 

@@ -44,9 +44,9 @@ class Notice:
     data: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
-async def notify(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
+async def notify(uow: UnitOfWork, recipients: Whom, notice: Notice) -> int:
     """How many of them heard something new. They see it as soon as the transaction commits."""
-    fresh = select(User.id, literal(1)).where(_in_recipients(User.id, whom), ~_known(notice))
+    fresh = select(User.id, literal(1)).where(_in_recipients(User.id, recipients), ~_known(notice))
     # In one order for everybody, so that no two wait in a circle.
     bump = insert(Inbox).from_select(["user_id", "seq"], fresh.order_by(User.id), include_defaults=False)
     subquery = (
@@ -54,7 +54,7 @@ async def notify(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
         .returning(Inbox.user_id, Inbox.seq)
         .cte("numbered")
     )
-    told: dict[str, ColumnElement[Any]] = {
+    columns: dict[str, ColumnElement[Any]] = {
         "type": literal(notice.type, Notification.type.type),
         "community_id": literal(notice.community_id, Notification.community_id.type),
         "data": literal(_stored(notice), JSONB),
@@ -68,15 +68,15 @@ async def notify(uow: UnitOfWork, whom: Whom, notice: Notice) -> int:
         "seq": subquery.c.seq,
         "subject_id": literal(notice.subject_id),
         "created_at": literal(uow.now),
-        **told,
+        **columns,
     }
-    made = insert(Notification).from_select(list(values), select(*values.values()), include_defaults=False)
-    again = {name: made.excluded[name] for name in ("seq", *told)} | {"read_at": None}
-    upsert = made.on_conflict_do_update(index_elements=["user_id", "subject_id"], index_where=LIVE, set_=again)
+    statement = insert(Notification).from_select(list(values), select(*values.values()), include_defaults=False)
+    updates = {name: statement.excluded[name] for name in ("seq", *columns)} | {"read_at": None}
+    upsert = statement.on_conflict_do_update(index_elements=["user_id", "subject_id"], index_where=LIVE, set_=updates)
     count = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if count:
         uow.enqueue(Announce())
-        await send_signal(uow.session, NEWS, str(whom) if isinstance(whom, UUID) else "")
+        await send_signal(uow.session, NEWS, str(recipients) if isinstance(recipients, UUID) else "")
     return count
 
 
@@ -101,34 +101,36 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
         "settled_at": None,
     }
     last = statement.order_by(Notification.seq.desc()).limit(1).scalar_subquery()
-    resumed = update(Notification).where(Notification.id == last).values(values).returning(Notification.is_announced)
-    is_announced = await uow.session.scalar(resumed)
-    if is_announced is False:
+    update_statement = (
+        update(Notification).where(Notification.id == last).values(values).returning(Notification.is_announced)
+    )
+    is_public = await uow.session.scalar(update_statement)
+    if is_public is False:
         uow.enqueue(Announce())
-    return is_announced is not None
+    return is_public is not None
 
 
-async def close(uow: UnitOfWork, subject_id: UUID, whom: Whom | None = None) -> None:
+async def close(uow: UnitOfWork, subject_id: UUID, recipients: Whom | None = None) -> None:
     """Nothing is left to do about it, for those people or for everybody."""
-    told = Notification.subject_id == subject_id
-    await _close(uow, told if whom is None else told & _in_recipients(Notification.user_id, whom))
+    condition = Notification.subject_id == subject_id
+    await _close(uow, condition if recipients is None else condition & _in_recipients(Notification.user_id, recipients))
 
 
 async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """It is not for them any more to look after that community: nor to know who asked to come in."""
-    there = (Notification.community_id == community_id) & (Notification.user_id == user_id)
-    await _close(uow, there & Notification.type.in_(DUTIES))
-    statement = update(Notification).where(there, Notification.type == NotificationType.JOIN_REQUEST)
+    condition = (Notification.community_id == community_id) & (Notification.user_id == user_id)
+    await _close(uow, condition & Notification.type.in_(DUTIES))
+    statement = update(Notification).where(condition, Notification.type == NotificationType.JOIN_REQUEST)
     await uow.session.execute(statement.values(data=NAMELESS, is_shown=False))
 
 
-async def _close(uow: UnitOfWork, told: ColumnElement[bool]) -> None:
-    done = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now)}
-    await uow.session.execute(update(Notification).where(told, Notification.settled_at.is_(None)).values(done))
+async def _close(uow: UnitOfWork, condition: ColumnElement[bool]) -> None:
+    values = {"settled_at": uow.now, "read_at": func.coalesce(Notification.read_at, uow.now)}
+    await uow.session.execute(update(Notification).where(condition, Notification.settled_at.is_(None)).values(values))
 
 
-def _in_recipients(column: QueryableAttribute[UUID], whom: Whom) -> ColumnElement[bool]:
-    return column == whom if isinstance(whom, UUID) else column.in_(whom)
+def _in_recipients(column: QueryableAttribute[UUID], recipients: Whom) -> ColumnElement[bool]:
+    return column == recipients if isinstance(recipients, UUID) else column.in_(recipients)
 
 
 def _known(notice: Notice) -> ColumnElement[bool]:

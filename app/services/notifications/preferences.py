@@ -22,7 +22,7 @@ from app.schemas.notification_preferences import PreferenceRead, PreferencesWrit
 
 Preference = NotificationPreference
 UNKNOWN = Words("communauté inconnue", "no such community")
-_DEFAULTS = json.dumps([{"type": kind, **chosen._asdict()} for kind, chosen in DEFAULTS.items()])
+_DEFAULTS = json.dumps([{"type": kind, **choice._asdict()} for kind, choice in DEFAULTS.items()])
 PREFERENCES = SingleProjection(
     SIGNED_IN,
     build(
@@ -44,8 +44,8 @@ PREFERENCES = SingleProjection(
 
 
 async def get(reading: Reading) -> Json:
-    found = await PREFERENCES.get(reading)
-    return found.json
+    preferences = await PREFERENCES.get(reading)
+    return preferences.json
 
 
 async def put(uow: UnitOfWork, data: PreferencesWrite) -> Json:
@@ -53,9 +53,9 @@ async def put(uow: UnitOfWork, data: PreferencesWrite) -> Json:
     await _take_turns(uow, data.rhythm)
     await _check_communities(uow, data)
     await uow.session.execute(delete(Preference).where(Preference.user_id == uow.actor.id))
-    mine = [{"id": uuid7(), "user_id": uow.actor.id, **rule.model_dump()} for rule in data.rules]
-    if mine:
-        await uow.session.execute(insert(Preference), mine)
+    rows = [{"id": uuid7(), "user_id": uow.actor.id, **rule.model_dump()} for rule in data.rules]
+    if rows:
+        await uow.session.execute(insert(Preference), rows)
     return (await PREFERENCES.show(uow)).json
 
 
@@ -69,13 +69,15 @@ async def _check_communities(uow: UnitOfWork, data: PreferencesWrite) -> None:
     """Those that the person sees, or has said something about before."""
     statement = select(Community.id).where(readable_by(uow.actor))
     before = select(Preference.community_id).where(Preference.user_id == uow.actor.id)
-    asked = {rule.community_id for rule in data.rules if rule.community_id}
-    among = select(Community.id).where(Community.id.in_(asked), Community.id.in_(statement) | Community.id.in_(before))
-    known: set[UUID] = set(await uow.session.scalars(among))
+    community_ids = {rule.community_id for rule in data.rules if rule.community_id}
+    among = select(Community.id).where(
+        Community.id.in_(community_ids), Community.id.in_(statement) | Community.id.in_(before)
+    )
+    own_ids: set[UUID] = set(await uow.session.scalars(among))
     faults = [
         wrong(f"/rules/{n}/community_id", "unknown_community", UNKNOWN)
         for n, rule in enumerate(data.rules)
-        if rule.community_id and rule.community_id not in known
+        if rule.community_id and rule.community_id not in own_ids
     ]
     if faults:
         raise Unprocessable(errors=faults)

@@ -94,8 +94,8 @@ async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
     going = []
     for item in due:
         free_at = Quiet(item.timezone, item.quiet_from, item.quiet_until).free_at(uow.now)
-        wanted = channels(preferences.get(item.user_id, ()), item.type, item.community_id).push
-        if not (item.is_live and wanted) or comes_too_late(item.type, item.due_at, uow.now):
+        timing = channels(preferences.get(item.user_id, ()), item.type, item.community_id).push
+        if not (item.is_live and timing) or comes_too_late(item.type, item.due_at, uow.now):
             await _note(uow, item.id, done_at=uow.now, outcome=Outcome.MOOT)
         elif free_at > uow.now:
             await _note(uow, item.id, due_at=free_at, created_at=uow.now, tries=item.tries - 1)
@@ -104,43 +104,43 @@ async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
     return going
 
 
-async def _send(uow: UnitOfWork, one: Due, places: asyncio.Semaphore) -> None:
+async def _send(uow: UnitOfWork, row: Due, places: asyncio.Semaphore) -> None:
     async with places:
         try:
-            await uow.runtime.pusher.send(_push(one))
+            await uow.runtime.pusher.send(_push(row))
         except PushGone:
             async with uow.runtime.work(uow.actor) as after:
-                await after.session.execute(delete(Device).where(Device.id == one.device_id))
+                await after.session.execute(delete(Device).where(Device.id == row.device_id))
             return
         except PushRefused:
             outcome: dict[str, object] = {"done_at": uow.now, "outcome": Outcome.FAILED}
         except ConnectionError:
             given_up = {"done_at": uow.now, "outcome": Outcome.FAILED}
-            later = {"due_at": uow.now + FIRST_DELAY * 2 ** (one.tries - 1)}
-            outcome = given_up if one.tries >= TRIES else later
+            later = {"due_at": uow.now + FIRST_DELAY * 2 ** (row.tries - 1)}
+            outcome = given_up if row.tries >= TRIES else later
         else:
             outcome = {"done_at": uow.now, "outcome": Outcome.SENT}
         async with uow.runtime.work(uow.actor) as after:
-            await _note(after, one.id, **outcome)
+            await _note(after, row.id, **outcome)
 
 
 async def _note(uow: UnitOfWork, dispatch_id: UUID, **values: object) -> None:
     await uow.session.execute(update(Dispatch).where(Dispatch.id == dispatch_id).values(**values))
 
 
-def _push(one: Due) -> Push:
+def _push(row: Due) -> Push:
     """What a service worker needs to show it, and an app to open it."""
-    said = {
-        "id": str(one.notification_id),
-        "type": one.type,
-        "title": say(one.type, one.data, one.locale),
-        "body": one.community or "",
-        "tag": str(one.notification_id),
-        "subject_id": str(one.subject_id),
-        "target": one.target,
-        "community_id": str(one.community_id) if one.community_id else None,
-        "data": one.data,
+    content = {
+        "id": str(row.notification_id),
+        "type": row.type,
+        "title": say(row.type, row.data, row.locale),
+        "body": row.community or "",
+        "tag": str(row.notification_id),
+        "subject_id": str(row.subject_id),
+        "target": row.target,
+        "community_id": str(row.community_id) if row.community_id else None,
+        "data": row.data,
     }
-    topic = base64.urlsafe_b64encode(one.notification_id.bytes).decode().rstrip("=")
-    payload = json.dumps(said, ensure_ascii=False).encode()
-    return Push(one.endpoint, one.p256dh, one.auth, topic, payload)
+    topic = base64.urlsafe_b64encode(row.notification_id.bytes).decode().rstrip("=")
+    payload = json.dumps(content, ensure_ascii=False).encode()
+    return Push(row.endpoint, row.p256dh, row.auth, topic, payload)

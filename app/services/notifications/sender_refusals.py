@@ -25,8 +25,8 @@ async def welcoming(uow: UnitOfWork, sender_id: UUID, emails: Iterable[str]) -> 
     statement = select(SenderRefusal.address_mac).where(
         SenderRefusal.sender_id == sender_id, SenderRefusal.address_mac.in_(macs.values())
     )
-    unwanted = set(await uow.session.scalars(statement))
-    return [email for email, one in macs.items() if one not in unwanted]
+    refusals = set(await uow.session.scalars(statement))
+    return [email for email, address_mac in macs.items() if address_mac not in refusals]
 
 
 def way_out(runtime: Runtime, sender_id: UUID, address: bytes) -> str:

@@ -51,10 +51,10 @@ class Stream:
     is_open: bool = True
     has_more: bool = False  # than was put here: to be asked for when this is taken
 
-    def put(self, one: News | None) -> None:
+    def put(self, event: News | None) -> None:
         """Queue what is to be sent next; None keeps the connection open, and says nothing."""
-        self.waiting.append(one)
-        self.seq = one.seq if one else self.seq
+        self.waiting.append(event)
+        self.seq = event.seq if event else self.seq
         self.wake.set()
 
     def end(self) -> None:
@@ -101,8 +101,8 @@ class Streams:
             STREAMS.dec()
 
     def _end_oldest(self, user_id: UUID) -> None:
-        theirs = [item for item in self._open if item.reading.actor.id == user_id and item.is_open]
-        for stream in theirs[: max(0, len(theirs) - PER_PERSON + 1)]:
+        streams = [item for item in self._open if item.reading.actor.id == user_id and item.is_open]
+        for stream in streams[: max(0, len(streams) - PER_PERSON + 1)]:
             stream.end()
 
     async def take(self, stream: Stream) -> list[News | None]:
@@ -110,11 +110,11 @@ class Streams:
         while stream.is_open and not stream.waiting:
             stream.wake.clear()
             await stream.wake.wait()
-        taken, stream.waiting = stream.waiting, []
+        events, stream.waiting = stream.waiting, []
         if stream.has_more:
             stream.has_more = False
             self._ask(stream.reading.actor.id)
-        return taken
+        return events
 
     def drain(self) -> None:
         """End all of them, and those still to come."""
@@ -124,10 +124,10 @@ class Streams:
 
     async def look(self) -> None:
         """Ask the database once for all streams that may have news: queue those, and end streams without a session."""
-        everybody, people = self._all_are_due, self._due
+        is_for_all, people = self._all_are_due, self._due
         self._all_are_due, self._due = False, set()
-        asking = [item for item in self._open if everybody or item.reading.actor.id in people]
-        given: Counter[Stream] = Counter()
+        asking = [item for item in self._open if is_for_all or item.reading.actor.id in people]
+        counts: Counter[Stream] = Counter()
         for row in await self._runtime.database.reads.fetch(
             NEWS.query, *NEWS.values(_asked(asking) | {"now": self._runtime.clock()})
         ):
@@ -136,9 +136,9 @@ class Streams:
                 stream.end()
             elif row["seq"] is not None:
                 stream.put(News(row["seq"], row["item"]))
-                given[stream] += 1
+                counts[stream] += 1
         for stream in asking:
-            stream.has_more |= given[stream] == AT_ONCE
+            stream.has_more |= counts[stream] == AT_ONCE
 
     def beat(self) -> None:
         """Send each stream a heartbeat, so that proxies keep it open; end those that did not take the last one."""
@@ -227,11 +227,11 @@ NEWS = Compiled(
 
 def _asked(streams: Iterable[Stream]) -> dict[str, Any]:
     """Who has not taken what there is gets no more for now."""
-    asked: dict[str, list[Any]] = {"sessions": [], "users": [], "seqs": [], "locales": []}
+    arguments: dict[str, list[Any]] = {"sessions": [], "users": [], "seqs": [], "locales": []}
     for stream in streams:
         stream.has_more |= bool(stream.waiting)
-        asked["sessions"].append(stream.reading.actor.session_id)
-        asked["users"].append(stream.reading.actor.id)
-        asked["seqs"].append(NOTHING if stream.waiting else stream.seq)
-        asked["locales"].append(str(stream.reading.locale))
-    return asked | {f"words_{locale}": WORDS[locale] for locale in Locale}
+        arguments["sessions"].append(stream.reading.actor.session_id)
+        arguments["users"].append(stream.reading.actor.id)
+        arguments["seqs"].append(NOTHING if stream.waiting else stream.seq)
+        arguments["locales"].append(str(stream.reading.locale))
+    return arguments | {f"words_{locale}": WORDS[locale] for locale in Locale}

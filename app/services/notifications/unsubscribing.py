@@ -77,13 +77,13 @@ async def show(runtime: Runtime, token: str) -> Unsubscription:
 async def leave(runtime: Runtime, token: str) -> Unsubscription:
     """No more such mails, from now on. Raises WayOutNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
-        shown = await _shown(uow, way_out(runtime.keys, token))
-        way = shown.way_out
+        page = await _shown(uow, way_out(runtime.keys, token))
+        way = page.way_out
         if way.address is not None:
             await claim(uow.session, SenderRefusal, sender_id=way.user_id, address_mac=way.address, refused_at=uow.now)
         else:
             await (_end(uow, way) if way.community_id or way.type else _end_digests(uow, way.user_id))
-        return shown
+        return page
 
 
 async def _shown(uow: UnitOfWork, way: WayOut) -> Unsubscription:
@@ -95,8 +95,8 @@ async def _shown(uow: UnitOfWork, way: WayOut) -> Unsubscription:
 
 def _over(way: WayOut) -> Select[bool]:
     if way.address is not None:
-        refused = (SenderRefusal.sender_id == way.user_id) & (SenderRefusal.address_mac == way.address)
-        return select(exists().where(refused))
+        has_refusal = (SenderRefusal.sender_id == way.user_id) & (SenderRefusal.address_mac == way.address)
+        return select(exists().where(has_refusal))
     if way.community_id is None and way.type is None:
         return select(Inbox.rhythm == Rhythm.NEVER).where(Inbox.user_id == way.user_id)
     is_off, is_whole = Preference.email == Timing.OFF, (Preference.community_id.is_(None) | Preference.type.is_(None))

@@ -118,7 +118,7 @@ class _Arrivals:
         row.rewrite(values, [media[medium] for medium in data.media if medium in media], now)
         row.received_at, row.trashed_at = coming.received_at or now, coming.trashed_at
         self._uow.session.add(row)
-        self._uow.changed(self._person.id, Kind.EXPERIENCE, row.id, 1, deleted=row.trashed_at is not None)
+        self._uow.changed(self._person.id, Kind.EXPERIENCE, row.id, 1, is_deletion=row.trashed_at is not None)
 
     def journal(self, coming: ComingJournal, media: Collection[UUID], citable_ids: set[UUID]) -> None:
         """Add the journal without blocks whose experience or medium is missing."""

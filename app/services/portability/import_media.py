@@ -66,7 +66,7 @@ async def _take(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingM
         await reserve(uow, [key])
     await store_stream(runtime.objects, key, data.content_type, _bytes(archive, coming))
     async with runtime.work(SYSTEM) as uow:
-        await make_room(uow, owner, data.size, declared=False)
+        await make_room(uow, owner, data.size, is_counted=False)
         at = coming.at or uow.now
         born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
         fields = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}

@@ -98,7 +98,9 @@ async def confirm(uow: UnitOfWork, import_id: UUID) -> Representation:
     """Confirm the preview, and enqueue the import. Raises ImportNotFound, ImportNotReady, StorageFull."""
     importing = await _get_to_change(uow, import_id)
     if importing.confirm(uow.now):
-        await make_room(uow, uow.actor.id, (importing.preview or {}).get("media_size", importing.size), declared=False)
+        await make_room(
+            uow, uow.actor.id, (importing.preview or {}).get("media_size", importing.size), is_counted=False
+        )
         uow.enqueue(TakeImport(import_id=import_id))
     return await IMPORT.show(uow, id=import_id)
 

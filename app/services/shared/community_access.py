@@ -67,5 +67,5 @@ async def check_manages(reading: Reading, community_id: UUID) -> None:
 
 
 async def _standing(reading: Reading, community_id: UUID) -> int:
-    found = await _STANDING.get(reading, id=community_id)
-    return found.version
+    standing = await _STANDING.get(reading, id=community_id)
+    return standing.version

@@ -18,17 +18,17 @@ from app.models.responses import MissionResponse
 
 
 async def show_response(uow: UnitOfWork, mission: Mission, response: MissionResponse) -> None:
-    where = {"community_id": mission.community_id, "owner_id": response.user_id}
-    await _show(uow, uow.now, kind=FeedKind.RESPONSE, ref=response.id, **where)
+    conditions = {"community_id": mission.community_id, "owner_id": response.user_id}
+    await _show(uow, uow.now, kind=FeedKind.RESPONSE, ref=response.id, **conditions)
 
 
 async def show_grant(uow: UnitOfWork, grant: Grant) -> None:
     """Of a story to a community; of anything else, or to anybody else, nothing. One that begins later comes then."""
     if grant.target_type is not TargetType.STORY or grant.audience_type is not AudienceType.COMMUNITY:
         return
-    where = {"community_id": grant.audience_id, "owner_id": grant.owner_id}
+    conditions = {"community_id": grant.audience_id, "owner_id": grant.owner_id}
     at = max(uow.now, grant.starts_at or uow.now)
-    await _show(uow, at, kind=FeedKind.EDITION, ref=grant.target_id, **where)
+    await _show(uow, at, kind=FeedKind.EDITION, ref=grant.target_id, **conditions)
 
 
 async def show_again(uow: UnitOfWork, story_id: UUID) -> None:

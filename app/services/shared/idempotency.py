@@ -59,12 +59,12 @@ async def remember_once(uow: UnitOfWork, key: str | None, data: Input, *about: U
     fresh = uuid7()
     if key is None:
         return fresh, True
-    mine = {"user_id": uow.actor.id, "key": key}
+    key_columns = {"user_id": uow.actor.id, "key": key}
     # Under a key of ours: a body may hold a passcode, which a plain digest would let a thief guess.
     digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest(), *map(str, about)).hex()
-    if await claim(uow.session, IdempotencyKey, **mine, digest=digest, resource_id=fresh, created_at=uow.now):
+    if await claim(uow.session, IdempotencyKey, **key_columns, digest=digest, resource_id=fresh, created_at=uow.now):
         return fresh, True
-    row = (await uow.session.scalars(select(IdempotencyKey).filter_by(**mine))).one()
+    row = (await uow.session.scalars(select(IdempotencyKey).filter_by(**key_columns))).one()
     if row.digest != digest:
         raise IdempotencyKeyReused
     return row.resource_id, False

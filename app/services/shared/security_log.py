@@ -43,21 +43,23 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 def record(uow: UnitOfWork, kind: SecurityEventKind, actor: Actor | None = None) -> None:
     """In the transaction of what happened."""
-    whose = actor or uow.actor
-    uow.session.add(SecurityEvent(user_id=whose.id, session_id=whose.session_id, kind=kind, at=uow.now))
+    subject = actor or uow.actor
+    uow.session.add(SecurityEvent(user_id=subject.id, session_id=subject.session_id, kind=kind, at=uow.now))
 
 
 async def record_refusal(
-    runtime: Runtime, problem: Problem, kinds: Mapping[type[Problem], SecurityEventKind], whose: Actor | str
+    runtime: Runtime, problem: Problem, kinds: Mapping[type[Problem], SecurityEventKind], subject: Actor | str
 ) -> None:
     """Of a signed-in person, or of the account with that address, if there is one."""
     rule = problem.rule if isinstance(problem, TooMany) else None
-    known = SecurityEventKind.LIMITED if isinstance(problem, TooMany) else kinds.get(type(problem))
-    if known is not None:
-        await write(runtime, known, whose, rule, runtime.clock())
+    kind = SecurityEventKind.LIMITED if isinstance(problem, TooMany) else kinds.get(type(problem))
+    if kind is not None:
+        await write(runtime, kind, subject, rule, runtime.clock())
 
 
-async def write(runtime: Runtime, kind: SecurityEventKind, whose: Actor | str, rule: str | None, now: datetime) -> None:
-    actor, email = (whose, None) if isinstance(whose, Actor) else (Actor(), whose)
+async def write(
+    runtime: Runtime, kind: SecurityEventKind, subject: Actor | str, rule: str | None, now: datetime
+) -> None:
+    actor, email = (subject, None) if isinstance(subject, Actor) else (Actor(), subject)
     values: tuple[UUID, UUID | None, str | None, UUID | None] = (uuid7(), actor.user_id, email, actor.session_id)
     await runtime.database.counts.fetch(BY_ITSELF, *values, str(kind), rule, now, ONCE)

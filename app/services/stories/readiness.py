@@ -194,7 +194,7 @@ def _look(facts: Facts, now: datetime) -> Iterator[Finding]:
 
 def _author(facts: Facts, now: datetime) -> Iterator[Finding]:
     try:
-        require_age(User(birth_year=facts.birth_year), now, allowed=facts.guardian_agrees)
+        require_age(User(birth_year=facts.birth_year), now, is_exempt=facts.guardian_agrees)
     except Forbidden as refusal:
         yield Finding(Warn(refusal.slug().replace("-", "_"), Severity.BLOCKER, refusal.title))
     else:

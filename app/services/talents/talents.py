@@ -78,7 +78,7 @@ async def delete(uow: UnitOfWork, skill_id: UUID, version: int | None) -> None:
     talent = await _get_to_change(uow, skill_id)
     await expect_if_given(uow, version, talent, TALENT, skill=skill_id)
     await uow.session.delete(talent)
-    uow.changed(talent.user_id, Kind.TALENT, talent.skill_id, talent.version + 1, deleted=True)
+    uow.changed(talent.user_id, Kind.TALENT, talent.skill_id, talent.version + 1, is_deletion=True)
 
 
 async def forget_evidence(uow: UnitOfWork, owners: Collection[UUID], experiences: Sequence[UUID]) -> None:

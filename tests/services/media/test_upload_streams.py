@@ -128,11 +128,11 @@ async def test_a_person_has_so_many_uploads_at_once_and_the_next_ones_wait(runti
 
 async def test_who_waits_in_vain_is_asked_to_come_back() -> None:
     room = Room(patience=0)
-    async with room.seat(uuid7(), most=1):
+    async with room.seat(uuid7(), limit=1):
         with pytest.raises(Unavailable):
-            async with room.seat(uuid7(), most=1):
+            async with room.seat(uuid7(), limit=1):
                 pass
-    async with room.seat(uuid7(), most=1):
+    async with room.seat(uuid7(), limit=1):
         pass
 
 
