@@ -60,7 +60,7 @@ def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path],
     """Imported only when it has work: that takes longer than all the rest of this process."""
     module = {"photo": "images", "document": "documents"}.get(kind, "video")
     render: Callable[..., Rendition] = import_module(f"app.adapters.{module}").render
-    return partial(render, blurred=boxes) if kind == "photo" else render
+    return partial(render, boxes=boxes) if kind == "photo" else render
 
 
 def confine(seconds: float, memory: int, file_size: int) -> None:
