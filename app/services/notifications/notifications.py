@@ -104,10 +104,10 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
     update_statement = (
         update(Notification).where(Notification.id == last).values(values).returning(Notification.is_announced)
     )
-    is_public = await uow.session.scalar(update_statement)
-    if is_public is False:
+    is_announced = await uow.session.scalar(update_statement)
+    if is_announced is False:
         uow.enqueue(Announce())
-    return is_public is not None
+    return is_announced is not None
 
 
 async def close(uow: UnitOfWork, subject_id: UUID, recipients: Whom | None = None) -> None:
