@@ -11,7 +11,7 @@ from app.core.errors import Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking: a signed-in person through one of their sessions, nobody, or the worker."""
+    """The caller: a person through one of their sessions, an anonymous caller, or the system."""
 
     user_id: UUID | None = None
     session_id: UUID | None = None
@@ -26,7 +26,7 @@ class Actor:
 
 
 def at_the_shell() -> Actor:
-    """Whoever runs this process."""
+    """Return the actor for the account that runs this process."""
     number = os.getuid()
     try:
         name = pwd.getpwuid(number).pw_name
@@ -37,5 +37,5 @@ def at_the_shell() -> Actor:
 
 ANONYMOUS = Actor()
 SYSTEM = Actor(is_system=True)
-# Whoever will ask: a policy compiled once serves everybody.
+# A placeholder: policies are compiled once with it, for all callers.
 ME = Actor(cast(UUID, bindparam("me", type_=Uuid())), cast(UUID, bindparam("session", type_=Uuid())))

@@ -1,4 +1,4 @@
-"""Addresses that only we can make, of ids that PostgreSQL wrote where they belong."""
+"""Addresses that only the server can make, put in place of ids that PostgreSQL wrote."""
 
 import re
 from collections.abc import Callable
@@ -6,10 +6,10 @@ from uuid import UUID
 
 from app.core.projections import Json
 
-# With the spaces of PostgreSQL's `json_build_object`. Nobody's text can look like it: its quotes are escaped.
+# With the spaces of PostgreSQL's `json_build_object`. A person's text cannot match: its quotes are escaped.
 _ID = re.compile(rb'"url" : "([0-9a-f-]{36})"')
 
 
 def fill(json: Json, address_of: Callable[[UUID], str]) -> Json:
-    """The same JSON, with the address of each id that stands under `url`."""
+    """Return the JSON with each id under `url` replaced by its address."""
     return Json(_ID.sub(lambda match: f'"url" : "{address_of(UUID(match[1].decode()))}"'.encode(), json))

@@ -1,8 +1,8 @@
-"""The change feed: what a phone that was away needs to hear, in the order in which it became true.
+"""The change feed: what a phone that was away needs to hear, in the order of commits.
 
-One sequence per person, taken under the lock of that person's `feeds` row at the end of the transaction: whoever holds
-it commits before the next one gets a number, so that a reader who has seen number n can never meet a smaller one later.
-Only the last change of a thing is kept; its row moves to the end of the feed.
+Each person has one sequence. A number is taken under the lock of the person's `feeds` row at the end of the
+transaction. The holder of the lock commits before the next number is given, so a reader who has seen number n never
+meets a smaller one later. The feed keeps only the last change of each thing; its row moves to the end.
 """
 
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ on conflict (user_id, type, entity_id) do update
 
 
 async def record(session: AsyncSession, changes: Sequence[Changed], now: datetime) -> None:
-    """Write them to the feeds of their people, in one order of people for everybody, so that none wait in a circle."""
+    """Write the changes to the feeds of their people. Feeds are locked in the order of user ids, to avoid deadlocks."""
     last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
     for user_id in sorted({item.user_id for item in last}):
         own_changes = [item for item in last if item.user_id == user_id]
@@ -112,10 +112,10 @@ async def record(session: AsyncSession, changes: Sequence[Changed], now: datetim
 async def record_all(
     session: AsyncSession, changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]], now: datetime
 ) -> None:
-    """Record what is listed and all that is selected (person, kind, id, version), of however many people.
+    """Record the listed changes and all selected rows (person, kind, id, version), for any number of people.
 
-    A thing that several of them name becomes one change: its latest version, and its deletion before any other.
-    All people are locked at once and in order, so that none wait in a circle.
+    Several changes of one thing become one: its latest version, with a deletion before any other change. All feeds are
+    locked at once, in the order of user ids, to avoid deadlocks.
     """
     rows = _distinct(changes, selections)
     people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c.user_id)))
@@ -138,7 +138,7 @@ async def record_all(
 
 
 def _distinct(changes: Sequence[Changed], selections: Sequence[Select[UUID, str, UUID, int]]) -> Subquery:
-    """One row for each thing of each person."""
+    """Return one row for each thing of each person."""
     last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
     arrays = (literal([getattr(change, name) for change in last], ARRAY(kind)) for name, kind in COLUMNS.items())
     columns = (column(name, kind) for name, kind in COLUMNS.items())

@@ -11,10 +11,10 @@ PLAIN = (String, Integer, Boolean)
 
 
 class _Compiler(PGCompiler_asyncpg):
-    """Writes constants out, and leaves what differs from request to request to parameters.
+    """Writes constants into the SQL; values that differ between requests stay parameters.
 
-    PostgreSQL keeps one plan for a prepared statement only if that looks no dearer than those for given values. With a
-    parameter in the place of a constant it does: neither a partial index nor statistics can be used for it.
+    PostgreSQL keeps one plan for a prepared statement only if it looks no dearer than plans for given values. A
+    parameter in the place of a constant makes it dearer: neither partial indexes nor statistics can be used.
     """
 
     def visit_bindparam(self, bindparam: BindParameter[Any], **options: Any) -> str:  # type: ignore[override]  # noqa: ANN401  as it is there
@@ -28,7 +28,7 @@ DIALECT.statement_compiler = _Compiler
 
 
 class Compiled:
-    """A statement in the driver's words, put so when it is first asked for."""
+    """A statement in the driver's dialect, compiled on first use."""
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
@@ -42,11 +42,11 @@ class Compiled:
         compilation = self._statement.compile(dialect=DIALECT)
         return compilation.construct_expanded_state(
             dict(compilation.params)
-        )  # a list of values becomes as many parameters
+        )  # a list becomes one parameter for each value
 
     @cached_property
     def names(self) -> Sequence[str]:
-        """Of its parameters, as `$1`, `$2` and so on."""
+        """Return the names of its parameters, in the order of `$1`, `$2` and so on."""
         return self._whole.positiontup or []
 
     def values(self, arguments: Mapping[str, object]) -> list[object]:

@@ -1,4 +1,4 @@
-"""Moments as people say them, with no more precision than was given: « mardi 3 mars 2026 à 14 h 10 », « mars 2026 »."""
+"""Dates in words, as precise as the data: « mardi 3 mars 2026 à 14 h 10 », « mars 2026 »."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -27,7 +27,7 @@ ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """When something was lived, in the local time of whoever lived it."""
+    """The time of an experience, in local time."""
 
     start: datetime
     end: datetime | None
@@ -35,12 +35,12 @@ class Span:
 
     @classmethod
     def local(cls, start: datetime, end: datetime | None, precision: Precision, utc_offset: int) -> "Span":
-        """`utc_offset` in minutes, as the phone had it."""
+        """Return the local time; `utc_offset` is in minutes."""
         zone = timezone(timedelta(minutes=utc_offset))
         return cls(start.astimezone(zone), end and end.astimezone(zone), precision)
 
     def iso(self) -> str:
-        """For <time datetime>: its start, cut to what is known."""
+        """Return the start for <time datetime>, cut to its precision."""
         if self.precision is Precision.MINUTE:
             return self.start.isoformat(timespec="minutes")
         return self.start.strftime(ISO[self.precision])
@@ -58,7 +58,7 @@ def say_day(day: date, locale: Locale) -> str:
 
 
 def say_duration(seconds: float) -> str:
-    """« 1 min 12 s »; the same in both languages, as the symbols of units are."""
+    """« 1 min 12 s »; the same in both languages, as unit symbols are."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest if not hours else 0, "s")]

@@ -36,25 +36,23 @@ from app.core.metrics import POOL_WAITS, TRANSACTIONS
 T = TypeVar("T")
 NONE: Mapping[str, str] = MappingProxyType({})
 Sessions = async_sessionmaker[AsyncSession]
-TIMEOUTS_MS = {  # milliseconds; a request that waits longer is a fault, and must not take others with it
+TIMEOUTS_MS = {  # milliseconds; a longer wait is a fault and must not block other requests
     "statement_timeout": "5000",
     "lock_timeout": "2000",
     "idle_in_transaction_session_timeout": "30000",
 }
-READ_ONLY = TIMEOUTS_MS | {
-    "default_transaction_read_only": "on"
-}  # a read that writes is PostgreSQL's error, not our hope
+READ_ONLY = TIMEOUTS_MS | {"default_transaction_read_only": "on"}  # PostgreSQL refuses to write on these connections
 COUNTING = TIMEOUTS_MS | {
     "synchronous_commit": "off"
-}  # a crash may forget the last counts; no answer waits for the disk
-WAIT_SECONDS = 5.0  # for a connection that is free
-ANSWER_SECONDS = 8.0  # for the answer to a statement, or for a commit: longer than PostgreSQL's own statement_timeout
+}  # a crash may lose the last counts; answers do not wait for the disk
+WAIT_SECONDS = 5.0  # for a free connection
+ANSWER_SECONDS = 8.0  # for a statement or a commit: longer than PostgreSQL's statement_timeout
 LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
-# kB of new entries that a GIN index keeps unsorted: each search reads them all, and a plan avoids an index with many.
+# kB of unsorted entries in a GIN index. Each search reads all of them, and the planner avoids an index with many.
 PENDING = {"gin_pending_list_limit": 64}
-STATEMENTS = 500  # that a connection keeps prepared: more than there are
+STATEMENTS = 500  # prepared statements for each connection: more than exist
 
-# An id like those of `ids.uuid7`, for rows that PostgreSQL makes by itself.
+# An id like those of `ids.uuid7`, for rows that PostgreSQL inserts.
 NEW_ID: ColumnElement[UUID] = literal_column(
     "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send("
     "(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid",
@@ -88,16 +86,16 @@ class Base(DeclarativeBase):
 
 
 class Identified:
-    """A row with an id of its own, which a client may have made."""
+    """A row with an id of its own, which a client may choose."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
 
 
 async def reach(url: str, settings: Mapping[str, str] = NONE, **options: object) -> asyncpg.Connection:
-    """A connection, with these settings of its session.
+    """Open a connection with these session settings.
 
-    They are statements: a pooler refuses, or drops, what comes with the first message of a connection.
-    Raises ConnectionError, also where the system has other words for it: no socket, name or route.
+    The settings are sent as statements: poolers refuse or drop settings in the startup message. Raises ConnectionError
+    for every network failure: socket, name, route.
     """
     address = address_of(url)
     try:
@@ -110,10 +108,10 @@ async def reach(url: str, settings: Mapping[str, str] = NONE, **options: object)
 
 
 class Statements:
-    """A few connections of the bare driver, whose own pool takes longer to lend one than a query takes to run.
+    """A small pool of bare asyncpg connections: asyncpg's own pool takes longer to lend one than a query takes.
 
-    One that is known to be closed is replaced before anything is sent over it. When one breaks later, nobody knows what
-    was done: what cannot write is sent once more, anything else raises what broke it, and is an outage.
+    A connection that is known to be closed is replaced before use. When a connection breaks during a statement, the
+    outcome is unknown: a read is sent once more; anything else raises the error.
     """
 
     def __init__(self, url: str, size: int, settings: Mapping[str, str]) -> None:
@@ -144,7 +142,7 @@ class Statements:
             try:
                 return await self._answer(use, connection)
             except LOST:
-                connection.terminate()  # the driver may not have heard yet that it is closed
+                connection.terminate()  # the driver may not know yet that it is closed
                 if not self._cannot_write:
                     raise
             connection = await self._connect()
@@ -153,7 +151,9 @@ class Statements:
             self._free.put_nowait(connection)
 
     async def _answer(self, use: Callable[[asyncpg.Connection], Awaitable[T]], connection: asyncpg.Connection) -> T:
-        """Raises TimeoutError for a server that has gone silent; whether it did what it was told is not known."""
+        """Wait for the answer. Raises TimeoutError when the server is silent; the outcome of the statement is then
+        unknown.
+        """
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await use(connection)
@@ -162,7 +162,7 @@ class Statements:
             raise
 
     async def _connect(self) -> asyncpg.Connection:
-        # Also those over 15 KiB, as that of a synchronisation: they take longer to plan than to run.
+        # Statements over 15 KiB too, such as the synchronisation: planning takes longer than running.
         return await reach(self._url, self._settings, max_cacheable_statement_size=0)
 
     async def close(self) -> None:
@@ -175,45 +175,47 @@ class Statements:
 class Database:
     """Four ways into one PostgreSQL."""
 
-    sessions: Sessions  # to change things: one transaction each
-    reads: Statements  # for projections: the bare driver, cannot write; sent once more when its connection breaks
-    writes: Statements  # for what one statement changes whole: it commits by itself, and is on disk when it answers
-    counts: Statements  # for limits and counters: each statement commits by itself, and is sent once
+    sessions: Sessions  # for changes: one transaction each
+    reads: Statements  # for projections: read-only; sent once more when the connection breaks
+    writes: Statements  # for single-statement changes: each commits and is on disk when it answers
+    counts: Statements  # for limits and counters: each statement commits, and is sent once
 
 
 def make_engine(url: str, settings: Mapping[str, str], **options: object) -> AsyncEngine:
-    """Its connections are made as those of `Statements` are: one address serves both."""
+    """Make an engine whose connections are opened like those of `Statements`, so one address serves both."""
 
     def connect(*_: object, **__: object) -> Awaitable[asyncpg.Connection]:
         return reach(url, settings)
 
     connection_options = {"async_creator_fn": connect, "prepared_statement_cache_size": STATEMENTS}
-    # Parameters are people's words: they stay out of the logs.
+    # Parameters hold personal data: they stay out of the logs.
     return create_async_engine(
         "postgresql+asyncpg://", hide_parameters=True, connect_args=connection_options, **options
     )
 
 
 def _expect_alive(_connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
-    """The driver knows when the server has gone; SQLAlchemy's own way is to ask it before each transaction."""
+    """Raise DisconnectionError when the driver knows that the connection is closed. SQLAlchemy's pre-ping costs a
+    query.
+    """
     connection: asyncpg.Connection = entry.driver_connection
     if connection.is_closed():
         raise DisconnectionError
 
 
 def transactions_at_once(size: int) -> int:
-    """Of pools of that size. They last longer than statements do: theirs is twice as large."""
+    """Return the size of the pool for transactions: twice `size`, as they last longer than statements."""
     return 2 * size
 
 
 @asynccontextmanager
 async def open_database(url: str, size: int, *, has_pooler: bool = False) -> AsyncIterator[Database]:
-    """Five times `size` connections at most. `has_pooler`: another program may lend its connections to many of ours."""
+    """Open five times `size` connections at most. `has_pooler`: connections go through a pooler."""
     pool = {"pool_size": transactions_at_once(size), "max_overflow": 0, "pool_use_lifo": True}
     engine = make_engine(url, TIMEOUTS_MS, **pool, pool_timeout=WAIT_SECONDS)
     event.listen(engine.sync_engine, "checkout", _expect_alive)
     TRANSACTIONS.set_function(engine.sync_engine.pool.checkedout)  # type: ignore[attr-defined]
-    # A setting that a pooler leaves on a connection is met by the next who is lent it: a write must not lose its disk.
+    # A pooler may hand settings on to the next client: the counters' setting must not reach a write.
     counting = TIMEOUTS_MS if has_pooler else COUNTING
     reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))
     async with AsyncExitStack() as stack:
@@ -230,15 +232,15 @@ async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[N
 
 
 async def lock_row(session: AsyncSession, model: type[T], identity: UUID) -> T:
-    """The row as it is now, to be changed by nobody else until this transaction ends.
+    """Lock and return the row; nobody else changes it until this transaction ends.
 
-    Others may refer to it meanwhile: they already have their place in the change feed, and we may need it next.
+    Other transactions may refer to it meanwhile: they already have their place in the change feed.
     """
     return await session.get_one(model, identity, with_for_update={"key_share": True}, populate_existing=True)
 
 
 async def claim(session: AsyncSession, model: type[Base], **values: object) -> bool:
-    """Insert a row unless its key is taken. Asking first would let two requests both hear no."""
+    """Insert a row unless its key exists. After a query alone, two concurrent requests could both insert."""
     key = model.__table__.primary_key
     statement = insert(model).values(**values).on_conflict_do_nothing(index_elements=key).returning(*key)
     return (await session.execute(statement)).first() is not None

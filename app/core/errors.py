@@ -7,7 +7,7 @@ from app.core.i18n import Words
 
 
 class Problem(Exception):
-    """`title` names it, `advice` says what to do about it, unless a `detail` says more about this one time."""
+    """`title` names the problem and `advice` says what to do; a `detail` replaces the advice for one occurrence."""
 
     title: ClassVar[Words] = Words("Quelque chose s’est mal passé", "Something went wrong")
     advice: ClassVar[Words] = Words(
@@ -115,7 +115,7 @@ class Unprocessable(Problem):
 
 
 class TooMany(Problem):
-    """Carries `retry_after`, seconds. `rule`: which limit it was, for the log of the person."""
+    """Carries `retry_after`, seconds. `rule`: the limit, for the person's security log."""
 
     title = Words("Trop de tentatives", "Too many attempts")
     advice = Words("Attends le temps que dit `Retry-After`.", "Wait for as long as `Retry-After` says.")
@@ -134,5 +134,5 @@ class Unavailable(Problem):
 
 
 def wrong(pointer: str, code: str, message: Words) -> dict[str, object]:
-    """One entry of a 422's `errors`; the edge puts the message into the reader's language."""
+    """Return one entry of a 422's `errors`; the API translates the message."""
     return {"in": "body", "pointer": pointer, "code": code, "message": message}

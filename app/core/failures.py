@@ -9,10 +9,10 @@ EXTERNAL_ERRORS = (StorageUnavailable, ConnectionError, TimeoutError, asyncpg.In
 
 
 def problem_behind(error: BaseException) -> Problem:
-    """The problem to answer with, for an exception that nobody expected, or for one that it was raised from.
+    """Return the problem to answer with, for an unexpected exception or one that it was raised from.
 
     Unavailable when the database, storage or the network failed; Unprocessable or Conflict when PostgreSQL refused a
-    value or a constraint; a plain Problem, which is answered as our own fault, for all else.
+    value or a constraint; for all else a plain Problem, which is answered as a server error.
     """
     cause: BaseException | None = error
     while cause is not None:

@@ -1,4 +1,4 @@
-"""What is wrong with each field, in both languages: Pydantic finds it, and it is said in words of ours."""
+"""Validation errors of Pydantic, reworded in both languages."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.i18n import Locale, Words
 
-LONGEST = 200  # letters of a place that is told back
+LONGEST = 200  # characters of a pointer in an answer
 UNKNOWN = Words("cette valeur ne convient pas", "this value will not do")
 MESSAGES: Mapping[str, Words] = {
     "missing": Words("ce champ est obligatoire", "this field is required"),
@@ -58,20 +58,20 @@ MESSAGES: Mapping[str, Words] = {
 
 
 def refusal(code: str, french: str, english: str) -> PydanticCustomError:
-    """What a schema raises where a rule of its own is broken."""
+    """Return the error that a schema raises for a broken rule of its own."""
     return PydanticCustomError(code, english, {"words": Words(french, english)})
 
 
 def pointer(location: Iterable[str | int]) -> str:
-    """RFC 6901."""
+    """Return the JSON pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
 def fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) -> dict[str, Any]:
-    """One of Pydantic's errors, as an entry of a 422's `errors`; `message` waits for the reader's language."""
+    """Return one of Pydantic's errors as an entry of a 422's `errors`; `message` is in both languages."""
     english = error.get("ctx") or {}
     words = english.get("words") or MESSAGES.get(error["type"], UNKNOWN)
-    # Pydantic writes out the values that it knows of, with an English word before the last one.
+    # Pydantic lists the expected values with an English word before the last one.
     french = english | {name: english[name].replace("' or '", "' ou '") for name in ("expected",) if name in english}
     return {
         "in": part,

@@ -1,4 +1,4 @@
-"""Two languages, French first. Words stand beside the rule they express, not in a catalogue far away."""
+"""Two languages, French first. Words stand beside the rule they express, not in a distant catalogue."""
 
 from enum import StrEnum
 from functools import lru_cache
@@ -11,7 +11,7 @@ class Locale(StrEnum):
 
 
 class Words(NamedTuple):
-    """The same sentence in each language; `str.format` fills its blanks."""
+    """One sentence in each language; `str.format` fills its blanks."""
 
     fr: str
     en: str
@@ -22,13 +22,13 @@ class Words(NamedTuple):
 
 
 def negotiate(accept_language: str) -> Locale:
-    """The first language of the header that we speak; French when there is none."""
+    """Return the first supported language of the header; French by default."""
     return spoken(accept_language) or Locale.FR
 
 
-@lru_cache(1_000)  # browsers send few different ones, and send them each time
+@lru_cache(1_000)  # browsers send few different headers, with every request
 def spoken(accept_language: str) -> Locale | None:
-    """The first language of the header that we speak, by quality (RFC 9110 §12.5.4)."""
+    """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
     ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
     return next((Locale(tag) for quality, tag in ranges if quality > 0 and tag in set(Locale)), None)
 

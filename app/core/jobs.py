@@ -11,15 +11,15 @@ from app.core.db import Statements
 
 
 class Lane(StrEnum):
-    """Jobs of one lane never wait for those of another: each has its own workers and listening connections."""
+    """Jobs of one lane never wait for those of another: each lane has its own workers and listening connections."""
 
     QUICK = "quick"  # one transaction of milliseconds
     HEAVY = "heavy"  # processors, memory and disk: few at a time
-    OUTBOUND = "outbound"  # talks to servers of others, which may be silent; holds no transaction meanwhile
+    OUTBOUND = "outbound"  # talks to external servers, which may be silent; holds no transaction meanwhile
 
 
 class Job(BaseModel):
-    """Ids only. Subclass it next to the service that announces it; handle it in app/tasks."""
+    """Ids only. Subclass it next to the service that enqueues it; handle it in app/tasks."""
 
     model_config = ConfigDict(frozen=True)
     lane: ClassVar[Lane] = Lane.QUICK
@@ -27,16 +27,16 @@ class Job(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A job that comes by itself."""
+    """A job that runs on a schedule."""
 
     what: str  # in words, for people
-    cron: str  # UTC; with a worker or with ten, it comes once
+    cron: str  # UTC; each slot runs once, with any number of workers
     job: Job
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What comes by itself, as the workers keep it."""
+    """A schedule, as the workers keep it."""
 
     kind: str
     last: datetime | None
@@ -49,17 +49,17 @@ class Waiting:
     running: int
     ready: int
     later: int
-    oldest: int  # seconds that the first of the ready ones has been so
+    oldest: int  # seconds since the oldest ready job became ready
 
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job that failed so often that a person should look at it."""
+    """A job that failed as often as allowed: an operator should look at it."""
 
     id: int
     kind: str
     since: datetime
-    cause: str | None  # the kind of failure, no word of anybody
+    cause: str | None  # the kind of failure, without personal data
     payload: str  # ids
 
 
@@ -72,19 +72,19 @@ class QueueState:
 
 class JobQueue(Protocol):
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
-        """Each job, and how long to wait before it starts."""
+        """Enqueue each job, to start after its delay."""
         ...
 
     async def prune(self, session: AsyncSession, before: datetime, limit: int) -> int:
-        """Forget what was noted until then of jobs that are done, at most so much; how much it was."""
+        """Delete up to `limit` log rows of finished jobs from before that instant; return their number."""
         ...
 
     async def late(self, reads: Statements) -> list[str]:
-        """The kinds of jobs that should have come by themselves, or wait for a date beyond their next slot."""
+        """Return the kinds of scheduled jobs that missed their slot, or are planned for after their next slot."""
         ...
 
     async def survey(self, session: AsyncSession) -> QueueState: ...
 
     async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
-        """Try held ones again, from their first try. Which of them were held."""
+        """Try held jobs again, with all their attempts. Returns the ids that were held."""
         ...

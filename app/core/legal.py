@@ -1,4 +1,4 @@
-"""Who answers for an installation: what the law has a public site say of itself."""
+"""Who answers for an installation: what the law requires a public site to say about its operator."""
 
 from enum import StrEnum
 from ipaddress import ip_address
@@ -14,7 +14,7 @@ DOCUMENT = rf"^(https://[^\s<>]+|{NONE_YET})$"
 
 
 class LegalBasis(StrEnum):
-    """What the service itself rests on (GDPR, art. 6): the mission of a public body, or what it was asked for."""
+    """The legal basis of the service (GDPR, art. 6): the mission of a public body, or the person's request."""
 
     PUBLIC_INTEREST = "public-interest"
     CONTRACT = "contract"
@@ -56,7 +56,7 @@ class LegalSettings(BaseModel, frozen=True):
 
 
 def is_public(base_url: str) -> bool:
-    """Everybody may reach it: its name is neither of this machine, nor of a network at home, nor kept for trials."""
+    """Tell whether everybody may reach the host: it is neither local, nor on a home network, nor reserved for tests."""
     name = (urlsplit(base_url).hostname or "").rstrip(".")
     try:
         return ip_address(name).is_global

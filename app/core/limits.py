@@ -1,7 +1,6 @@
-"""Limits live in the database, per target and per source: a restart or a second server forgets nothing.
+"""Limits live in the database, per target and per source: they survive restarts and hold across servers.
 
-What can be right or wrong is limited by `count_failures`: right ones cost nothing. Tries are counted, by `hit`, only of
-what is neither, such as a mail.
+`count_failures` counts wrong guesses only. `hit` counts attempts that are neither right nor wrong, such as a mail.
 """
 
 import asyncio
@@ -22,7 +21,7 @@ from app.core.uow import Runtime, UnitOfWork
 
 
 class Limit(Base):
-    """How often something was tried in the window that ends at `ends_at`. Keys are hashed: no address is stored."""
+    """The number of attempts in the window that ends at `ends_at`. Keys are hashed: no address is stored."""
 
     __tablename__ = "limits"
     __table_args__ = (Index(None, "ends_at"),)
@@ -39,7 +38,7 @@ class Rule:
     window: timedelta
 
 
-# A window ends at the latest a whole one from now: one that began by a clock that was ahead refuses nobody for longer.
+# A window ends at most one length from now: a window begun by a fast clock refuses nobody for longer.
 HIT = """
 insert into limits as l (key, used, ends_at) values ($1, 1, $2::timestamptz + $3)
 on conflict (key) do update set used = case when l.ends_at <= $2 then 1 else l.used + 1 end,
@@ -51,25 +50,27 @@ _TURNS: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
 
 async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> None:
-    """Count one attempt, whatever becomes of the transaction around it. Raises TooMany."""
+    """Count one attempt, whether or not the transaction around it commits. Raises TooMany."""
     row = await runtime.database.counts.fetchrow(HIT, _key(rule, target), now, rule.window)
     if row is not None and row["used"] > rule.most:
         raise TooMany(max(1, ceil((row["ends_at"] - now).total_seconds())), rule.name)
 
 
 async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
-    """The same, for what is passed over without a word: counted if the transaction around it commits, and only then,
-    so that nothing counts as done that was not. Another transaction waits to know."""
+    """Count one attempt if the transaction commits, and tell whether it is within the limit.
+
+    For actions that are skipped silently: nothing counts as done that was not. A concurrent transaction waits.
+    """
     result = await (await uow.session.connection()).exec_driver_sql(HIT, (_key(rule, target), uow.now, rule.window))
     return bool(result.scalar_one() <= rule.most)
 
 
 @asynccontextmanager
 async def count_failures(runtime: Runtime, failure: type[Problem], *limits: tuple[Rule, object]) -> AsyncIterator[None]:
-    """Count what ends in `failure`, and nothing else. Raises TooMany instead of letting in once a ceiling is reached.
+    """Count only what ends in `failure`. Raises TooMany once a ceiling is reached.
 
-    The first limit should be the narrowest: its guesses take turns in this process, so that many at once are no more
-    than many in a row. However many are right at once, none of them is refused.
+    The first limit should be the narrowest: its guesses take turns in this process, so that concurrent guesses get no
+    more tries than sequential ones. Concurrent right guesses are all accepted.
     """
     turns = _TURNS.setdefault(_key(*limits[0]), asyncio.Lock())
     async with turns:
@@ -92,7 +93,7 @@ async def _look(runtime: Runtime, limits: tuple[tuple[Rule, object], ...]) -> No
 
 
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:
-    """Take one attempt back, and no others: somebody else may be trying at the same time."""
+    """Take one attempt back, and only one: another request may be counting at the same time."""
     statement = "update limits set used = used - 1 where key = $1 and used > 0"
     await runtime.database.counts.fetch(statement, _key(rule, target))
 

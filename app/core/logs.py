@@ -11,10 +11,10 @@ from app.core.settings import Settings
 
 
 def configure(settings: Settings) -> None:
-    """Lines of JSON for operators, from us and from libraries alike; or text for whoever develops."""
+    """Write JSON lines for operators, from the application and its libraries; or text for developers."""
     plain = structlog.dev.ConsoleRenderer(
         exception_formatter=structlog.dev.plain_traceback
-    )  # the rich one shows locals
+    )  # the rich formatter shows local variables
     processors: list[Processor] = [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso")]
     last: list[Processor] = [drop_values, structlog.processors.JSONRenderer()] if settings.log_json else [plain]
     structlog.configure(
@@ -32,7 +32,7 @@ def configure(settings: Settings) -> None:
 
 
 def drop_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Say where an exception was raised and of which kinds it is: what it says may be what somebody wrote."""
+    """Log where an exception was raised and its types, without its message, which may quote a person."""
     exception = event.pop("exc_info", None)
     error = sys.exception() if exception is True else exception[1] if isinstance(exception, tuple) else exception
     if isinstance(error, BaseException):

@@ -1,4 +1,4 @@
-"""What operators watch. Labels are operations and kinds, never ids."""
+"""Metrics for operators. Labels are operations and kinds, never ids."""
 
 from functools import cache
 
@@ -25,7 +25,7 @@ SCHEDULES_LATE = Gauge("daytripper_schedules_late", "Schedules that are late, as
 
 @cache
 def requests_of(operation: str, status: int) -> Histogram:
-    """To find its series anew takes longer than to count one more."""
+    """Return the cached series: looking it up takes longer than counting."""
     return REQUESTS.labels(operation, str(status))
 
 

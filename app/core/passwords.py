@@ -1,14 +1,15 @@
-"""Which passwords will do, and whether one is right.
+"""Which passwords are acceptable, and whether a password is right.
 
-Argon2 takes 64 MB and tens of milliseconds each: two at a time, off the event loop."""
+Argon2 takes 64 MB and tens of milliseconds for each: two run at a time, off the event loop.
+"""
 
 import asyncio
 from functools import lru_cache
 
 from pwdlib import PasswordHash
 
-LOOKED_AT = 72  # letters: what a longer one begins with has been strong enough, or is repeated
-WEAK = 1  # of 4: guessed within a million tries
+LOOKED_AT = 72  # characters: beyond these, a password is strong enough already, or repeats itself
+WEAK = 1  # of 4: guessed within a million attempts
 COMMON_HERE = ("azerty", "azertyuiop", "motdepasse", "bonjour", "jetaime", "soleil", "doudou", "daytripper")
 _AT_ONCE = asyncio.Semaphore(2)
 
@@ -29,15 +30,16 @@ async def hashed(password: str) -> str:
 
 
 def is_common(password: str, *details: str) -> bool:
-    """Tell whether it is among the first that are tried: common ones, rows of keys, repetitions, what is `known` of its
-    owner, and what is made of these."""
+    """Tell whether the password is among those tried first: common words, rows of keys, repetitions, `details` of the
+    owner, and combinations of these.
+    """
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 11 MB of word lists, which only those need who choose a password
 
     return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*details, *COMMON_HERE])["score"] <= WEAK)
 
 
 async def matches(password: str, hashed_password: str | None) -> bool:
-    """As slow for somebody who has no password as for somebody who has one."""
+    """Verify a password; without a stored hash this takes as long as with one."""
     async with _AT_ONCE:
         is_match = await asyncio.to_thread(lambda: hasher().verify(password, hashed_password or _nobody()))
     return is_match and hashed_password is not None

@@ -1,4 +1,4 @@
-"""A page of what may be large ends when it makes some megabytes: it is held in memory before it goes out."""
+"""A page of large items ends after some megabytes, since it is held in memory before it is sent."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -19,7 +19,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """What storage says of an object. `content_type` is what we said when we put it there."""
+    """The metadata of a stored object. `content_type` is the one that was set on upload."""
 
     size: int
     etag: str
@@ -27,15 +27,15 @@ class StoredObject:
 
 
 class ObjectNotFound(LookupError):
-    """There is no such object, or no such multipart upload."""
+    """No such object, or no such multipart upload."""
 
 
 class StorageUnavailable(ConnectionError):
-    """Storage did not answer; trying again later may help."""
+    """Storage did not answer; a later attempt may succeed."""
 
 
 class ObjectStore(Protocol):
-    """S3, as far as we use it. Keys are made by the server, random, and never reach a reader.
+    """S3, as far as it is used. Keys are random, made by the server, and never reach a reader.
 
     Every method raises StorageUnavailable when storage cannot be reached, after its own short retries.
     """
@@ -45,7 +45,7 @@ class ObjectStore(Protocol):
     async def put_file(self, key: str, path: Path, content_type: str) -> None: ...
 
     async def get(self, key: str) -> bytes:
-        """The whole of a small object. Raises ObjectNotFound."""
+        """Return a small object whole. Raises ObjectNotFound."""
         ...
 
     async def get_file(self, key: str, path: Path) -> None:
@@ -61,19 +61,19 @@ class ObjectStore(Protocol):
         ...
 
     def keys(self, prefix: str = "") -> AsyncIterator[str]:
-        """Of all that begins like that."""
+        """Yield all keys with that prefix."""
         ...
 
     async def delete(self, keys: Sequence[str]) -> None:
-        """Idempotent: what is not there is deleted."""
+        """Delete the objects. Idempotent: absent objects count as deleted."""
         ...
 
     async def presign(self, key: str, seconds: int, filename: str | None = None) -> str:
-        """A GET address good for `seconds`, on the address readers reach storage by."""
+        """Return an address for GET, valid for `seconds`, on the host by which readers reach storage."""
         ...
 
     async def start_multipart(self, key: str, content_type: str) -> str:
-        """The upload's id."""
+        """Return the id of the upload."""
         ...
 
     async def put_part(self, key: str, upload_id: str, number: int, body: bytes) -> Part:
@@ -89,12 +89,12 @@ class ObjectStore(Protocol):
         ...
 
     async def check(self) -> None:
-        """Can the bucket be reached right now? Raises StorageUnavailable."""
+        """Raises StorageUnavailable when the bucket cannot be reached now."""
         ...
 
 
 class Rejected(Exception):
-    """A file that we will not show. `reason` is one of a closed list, stored and explained to its owner."""
+    """A file that cannot be shown. `reason` is one of a closed list, stored and explained to its owner."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -103,7 +103,7 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VariantFile:
-    """One rendition made from a media file, on local disk, with no metadata of the original in it."""
+    """One rendition of a media file, on local disk, without metadata of the original."""
 
     name: str  # thumb | small | large | poster | audio | video | document
     path: Path
@@ -117,11 +117,11 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom: fractions o
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """What was found in a media file, and what was made of it."""
+    """The properties of a media file, and its variants."""
 
     variants: tuple[VariantFile, ...]
     content_type: str  # the real one
-    width: int | None  # upright, as a person sees it
+    width: int | None  # upright, as displayed
     height: int | None
     duration: float | None  # seconds
     thumbhash: str | None  # base64
@@ -131,7 +131,7 @@ class Rendition:
 
 
 class MediaRenderer(Protocol):
-    """Runs hostile bytes in a child process with memory and CPU limits."""
+    """Renders untrusted files in a child process with memory and CPU limits."""
 
     async def render(
         self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
@@ -148,7 +148,7 @@ class MediaRenderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail, ready to send. `id` makes its Message-ID, so that a mail sent twice can be told to be one."""
+    """A mail, ready to send. Its Message-ID is made of `id`, so that a mail sent twice is recognised as one."""
 
     id: UUID
     to: str
@@ -159,18 +159,18 @@ class Letter:
 
 
 class MailRefused(ValueError):
-    """The server will never take this mail (a 5xx answer): trying again is of no use."""
+    """The server will never take this mail (a 5xx answer): retries are useless."""
 
 
 class Mailer(Protocol):
     async def send(self, letter: Letter) -> None:
-        """Raises MailRefused, or ConnectionError when trying again later may help."""
+        """Raises MailRefused, or ConnectionError when a later attempt may succeed."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A Web Push message. A service that still keeps one of the same `topic` for this device replaces it."""
+    """A Web Push message. It replaces an undelivered one with the same `topic` for this device."""
 
     endpoint: str
     p256dh: str
@@ -180,16 +180,16 @@ class Push:
 
 
 class PushGone(LookupError):
-    """There is no such subscription any more."""
+    """The subscription no longer exists."""
 
 
 class PushRefused(ValueError):
-    """The service will never take this push: trying again is of no use."""
+    """The service will never take this push: retries are useless."""
 
 
 class Pusher(Protocol):
     def accepts(self, endpoint: str) -> bool:
-        """Is this a push service that we talk to?"""
+        """Tell whether the address is on an allowed push service."""
         ...
 
     async def send(self, push: Push) -> None:
@@ -198,7 +198,7 @@ class Pusher(Protocol):
 
 
 class TypesettingFailed(RuntimeError):
-    """What was to be set is too much for its limits, or we are being stopped."""
+    """The document exceeds the limits, or this process is being stopped."""
 
 
 class Typesetter(Protocol):
@@ -211,7 +211,7 @@ class Typesetter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SkillWords:
-    """A way to say a skill. `skill`: what the caller calls it."""
+    """One wording of a skill. `skill`: the caller's name for it."""
 
     skill: str
     language: str
@@ -220,7 +220,7 @@ class SkillWords:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """A text of which somebody said which skills it shows; none is said, too."""
+    """A text with the skills that a person said it shows, possibly none."""
 
     text: str
     skills: tuple[str, ...]
@@ -235,35 +235,35 @@ class AskedText:
 
 @dataclass(frozen=True, slots=True)
 class NearSkill:
-    """A skill that a text is near to in meaning, with the words and the passage that are nearest to each other."""
+    """A skill near to a text in meaning, with the nearest wording and passage."""
 
     skill: str
-    nearness: float  # in points, above that to all skills on average
-    words: int  # of the words that were given, by number
+    nearness: float  # in points, above the average over all skills
+    words: int  # index into the wordings
     passage: int
 
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """`idle`: how much nearer a text is to those without a skill than to those with one."""
+    """`idle`: how much nearer a text is to texts without a skill than to texts with one."""
 
     idle: float
     skills: tuple[NearSkill, ...]  # nearest first
 
 
 class ComparisonFailed(RuntimeError):
-    """The child was killed or broke: the same texts may do later."""
+    """The child process was killed or broke: a later attempt may succeed."""
 
 
 class Comparer(Protocol):
-    """Compares texts by meaning, in a child process that ends with it."""
+    """Compares texts by meaning, in a child process that ends afterwards."""
 
     def works(self) -> bool:
-        """Is the model installed?"""
+        """Tell whether the model is installed."""
         ...
 
     async def compare(
         self, words: Sequence[SkillWords], examples: Sequence[LabelledText], texts: Sequence[AskedText]
     ) -> Sequence[Nearness]:
-        """One for each text. Raises ComparisonFailed."""
+        """Return one Nearness for each text. Raises ComparisonFailed."""
         ...

@@ -1,10 +1,10 @@
 """What is read. PostgreSQL writes the JSON; Python passes it on untouched.
 
-A projection is declared once, beside the service that uses it, after the schema it answers with. SQLAlchemy compiles
-it once and the driver runs it: building and hashing a SELECT for each request costs more than running it does.
+A projection is declared once, beside the service that uses it, with the schema it answers with. SQLAlchemy compiles it
+once and asyncpg runs it: building and hashing a SELECT for each request costs more than running it.
 
-The statement begins at a door: the row that lets the caller in. No row comes back when it is shut; a row without an
-item when it is open and there is nothing to see. So one round trip checks the session and reads the page.
+The statement begins at a door: the row that lets the caller in. A closed door returns no row; an open door without an
+item returns a row with nulls. So one round trip checks the session and reads the page.
 """
 
 import hashlib
@@ -43,12 +43,12 @@ from app.core.uow import Reading, UnitOfWork
 
 Json = NewType("Json", bytes)
 Element = ColumnElement[Any]
-# What `asked_by` says of each request, for statements.
+# The values that `asked_by` binds for each request.
 NOW, BASE = bindparam("now", type_=DateTime(timezone=True)), bindparam("base", type_=Text())
 
 
 class Representation(NamedTuple):
-    """A single thing, ready to go out. `steady`: as long as the version is the same, so is all that is shown."""
+    """The JSON of a single thing. `steady`: its version changes whenever its content does."""
 
     version: int
     json: Json
@@ -56,7 +56,7 @@ class Representation(NamedTuple):
 
 
 def known_by_content(representation: Representation) -> Representation:
-    """For what nobody changes by its version: a mark of what this viewer sees of it takes its place."""
+    """Replace the version by a digest of the content, for things without a version of their own."""
     mark = hashlib.blake2b(representation.json, digest_size=7).digest()
     return Representation(int.from_bytes(mark), representation.json)
 
@@ -85,12 +85,12 @@ def many(item: Element, *on: ColumnElement[bool], order_by: Element | QueryableA
 
 
 def sent(item: Element) -> Element:
-    """As the bytes that go out: Python need not read them."""
+    """Convert the JSON to bytes in PostgreSQL: Python need not decode it."""
     return func.convert_to(item.cast(Text), literal_column("'UTF8'"))
 
 
 def wire(column: Element) -> Element:
-    """A column as schemas.types writes it: instants in RFC 3339, UTC, with Z; digests in hexadecimal."""
+    """Format a column as schemas.types does: instants in RFC 3339, UTC, with Z; digests in hexadecimal."""
     if isinstance(column.type, LargeBinary):
         return func.encode(column, literal_column("'hex'"))
     if not isinstance(column.type, DateTime):
@@ -100,7 +100,7 @@ def wire(column: Element) -> Element:
 
 
 class SingleProjection:
-    """A single thing. It can be read, or shown in the middle of the work that changes it."""
+    """A single thing. It can be read alone, or within the transaction that changes it."""
 
     def __init__(
         self,
@@ -111,21 +111,21 @@ class SingleProjection:
         steady: ColumnElement[bool] = literal_column("true", Boolean),  # noqa: B008  it never changes
         missing: type[NotFound] = NotFound,
     ) -> None:
-        """`scope` knows the caller as ME. `steady`: the row's version vouches for all of the item."""
+        """`scope` knows the caller as ME. `steady`: the row's version changes with all of the item."""
         self._missing = missing
         row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
         subquery = row.correlate(door.table).lateral("found")
         self._compiled = Compiled(select(subquery).select_from(door.table.outerjoin(subquery, true())).where(door.open))
 
     async def get(self, reading: Reading, **values: object) -> Representation:
-        """Raises Unauthenticated when the door is shut, `missing` when there is nothing to see."""
+        """Read the item. Raises Unauthenticated when the door is closed, `missing` when there is no item."""
         representation = await self.find(reading, **values)
         if representation is None:
             raise self._missing
         return representation
 
     async def find(self, reading: Reading, **values: object) -> Representation | None:
-        """The same; None when there is nothing to see."""
+        """Read the item, or return None when there is none. Raises Unauthenticated."""
         arguments = self._compiled.values(asked_by(reading, values))
         row = await reading.database.reads.fetchrow(self._compiled.query, *arguments)
         if row is None:
@@ -134,11 +134,11 @@ class SingleProjection:
 
     @property
     def explain(self) -> Compiled:
-        """The statement as it is sent, for the tests that look at its plan."""
+        """Return the statement as it is sent, for tests of its plan."""
         return self._compiled
 
     async def show(self, uow: UnitOfWork, **values: object) -> Representation:
-        """As it is now, in this transaction. Raises Unauthenticated, `missing` when it went away meanwhile."""
+        """Read the item in this transaction. Raises Unauthenticated, or `missing` when it is gone meanwhile."""
         await uow.session.flush()
         arguments = tuple(self._compiled.values(asked_by(uow, values)))
         result = await (await uow.session.connection()).exec_driver_sql(self._compiled.query, arguments)
@@ -151,13 +151,13 @@ class SingleProjection:
 
 
 def asked_by(asking: Reading | UnitOfWork, values: Mapping[str, object]) -> dict[str, object]:
-    """What every projection may know of its caller, and `values`."""
+    """Return the values that every projection may use of its caller, with `values`."""
     actor, base = asking.actor, asking.runtime.settings.public_base_url
     return {"me": actor.id, "session": actor.session_id, "base": base, "now": asking.now, **values}
 
 
 class Some(NamedTuple):
-    """Of a list, in its order; the cursor of what follows, if anything does."""
+    """A part of a list in its order, with the cursor of the rest, if any."""
 
     items: Sequence[bytes]
     next_cursor: str | None
@@ -176,8 +176,8 @@ class Projection:
         filters: Mapping[str, ColumnElement[bool]] | None = None,
         large: bool = False,
     ) -> None:
-        """`name` is of this list alone: its cursors are good for no other. `scope` knows the caller as ME; `order` is
-        descending and ends in something unique. `large`: its items may be so large that a page ends before its limit.
+        """`name` is unique: cursors are valid for the list of that name only. `scope` knows the caller as ME. `order`
+        is descending and ends in a unique key. `large`: items may be so large that a page ends before its limit.
         """
         self.name, self._door, self.order, self._large = name, door, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
@@ -185,25 +185,27 @@ class Projection:
         self._statement = self._shown.where(*scope).order_by(*(key.desc() for key in order))
         self.kinds = [key.type.python_type for key in order]
         self._marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]
-        # Each in a query of its own: of a value at hand PostgreSQL knows how many rows lie behind it, and would plan
-        # each page anew for that.
+        # Each key in a subquery: for a constant, PostgreSQL estimates how many rows follow it, and would plan
+        # each page anew.
         self._after = tuple_(*order) < tuple_(*(select(mark).scalar_subquery() for mark in self._marks))
         self._filters = filters or {}
         self._ready: dict[object, Compiled] = {}
 
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
-        """Raises Unauthenticated when the door is shut, InvalidCursor for a cursor of another list or person."""
+        """Read one page. Raises Unauthenticated when the door is closed, InvalidCursor for another list's or person's
+        cursor.
+        """
         owner = self.owner(reading.actor, filters)
         statement, arguments = self._asked(owner, limit, cursor, filters)
         values = statement.values(asked_by(reading, arguments))
         return _written(self._some(await reading.database.reads.fetch(statement.query, *values), owner, limit))
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
-        """The same in the middle of work: what is read of somebody else's is written down in that transaction."""
+        """Read one page in this transaction, which also records the access to another person's data."""
         return _written(await self.some(uow, limit=limit, cursor=cursor, **filters))
 
     async def some(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Some:
-        """The same, for a page of several lists."""
+        """Read one page without its envelope, for a page of several lists."""
         owner = self.owner(uow.actor, filters)
         statement, arguments = self._asked(owner, limit, cursor, filters)
         await uow.session.flush()
@@ -224,7 +226,7 @@ class Projection:
         return self._compiled(names, _rows(limit), after=cursor is not None), arguments
 
     def explain(self, *names: str, after: bool = False) -> Compiled:
-        """The statement as it is sent, for the tests that look at its plan."""
+        """Return the statement as it is sent, for tests of its plan."""
         return self._compiled(tuple(sorted(names)), _rows(20), after=after)
 
     def _compiled(self, names: tuple[str, ...], rows: str, *, after: bool) -> Compiled:
@@ -249,7 +251,7 @@ class Projection:
         return items.order_by(*(items.selected_columns[f"order_{n}"].desc() for n in range(len(self.order))))
 
     def _some(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Some:
-        """Raises Unauthenticated when the door was shut: then there is not even an empty row."""
+        """Raises Unauthenticated when the door was closed: then there is not even an empty row."""
         if not rows:
             raise Unauthenticated
         page = rows[:limit]
@@ -264,15 +266,15 @@ def _written(portion_of_items: Some) -> Json:
     return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(portion_of_items.items), cursor.encode()))
 
 
-NEWEST = 500  # rows that are looked at one after the other
+NEWEST = 500  # rows that are checked one by one
 
 
 class Searched(Projection):
-    """A list that can be searched for what no index has in its order.
+    """A list with filters that no index serves in the list's order.
 
-    A search fits nearly all rows, or hardly any, and nobody knows which beforehand. So it walks the newest rows until
-    they fill a page. Where they do not, another index finds all older rows that fit; they are put in order, and looked
-    at until the page is full. PostgreSQL would take one of the two ways for good, by what an average search finds.
+    A search matches nearly all rows or hardly any, which is unknown beforehand. The statement walks the newest rows
+    until they fill a page. If they do not, another index finds all older matching rows; they are sorted and checked
+    until the page is full. PostgreSQL alone would choose one of the two plans for good, from the average search.
     """
 
     def __init__(  # noqa: PLR0913  all that a list is
@@ -327,7 +329,7 @@ class Searched(Projection):
         return self._behind_door(statement.order_by(*(key.desc() for key in subquery.c)))
 
     def _looked_at(self, keys: FromClause, fits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-        """Those whose rows fit, one after the other: what has an offset is not merged into what is around."""
+        """Check the rows one by one: the offset keeps PostgreSQL from merging the subquery."""
         row: Select[Any] = select(literal_column("1")).where(*self._walk, *self._at(keys), *fits).offset(0)
         subquery = row.correlate(keys).lateral("one")
         return select(keys).join_from(keys, subquery, true()).order_by(*(key.desc() for key in keys.c))
@@ -339,7 +341,7 @@ class Searched(Projection):
         return (key == column for key, column in zip(self.order, keys.c, strict=True))
 
 
-# The usual limits are written out: PostgreSQL plans once what it knows to be short, and anything else at each request.
+# The usual limits are constants: PostgreSQL keeps one plan for a short page, and replans any other limit each time.
 ROWS: Mapping[str, Element] = {
     **{str(limit + 1): literal_column(str(limit + 1), BigInteger()) for limit in (20, 50, 100)},
     "any": bindparam("rows", type_=BigInteger()),

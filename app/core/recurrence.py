@@ -1,7 +1,7 @@
-"""« Every Monday at 08:00 »: what comes again, on the wall clock of a time zone, whatever summer does to it.
+"""Recurrence rules (« every Monday at 08:00 ») on the wall clock of a time zone, across clock changes.
 
-Of RFC 5545 it takes what calendars make: every so many days, weeks (on these days) or months (on this day, or on the
-second Tuesday). None of that can be empty, so that looking for the next one ends.
+A subset of RFC 5545: every n days, weeks (on these days) or months (on this day, or on the second Tuesday). No rule of
+this subset is empty, so the search for the next occurrence ends.
 """
 
 import re
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 
 SHORTEST_MONTH = 28  # days that every month has
-LONGEST = timedelta(days=5 * 366)  # so long a series lasts at most
+LONGEST = timedelta(days=5 * 366)  # the longest series
 _DAY = "(MO|TU|WE|TH|FR|SA|SU)"
 _PART = re.compile(
     rf"FREQ=(DAILY|WEEKLY|MONTHLY)|INTERVAL=([1-9]|[1-4]\d|5[0-2])|COUNT=[1-9]\d{{0,2}}|WKST={_DAY}"
@@ -27,7 +27,7 @@ _FURTHER: dict[str, set[str]] = {"DAILY": set(), "WEEKLY": {"BYDAY"}, "MONTHLY":
 
 
 def checked(rule: str) -> str:
-    """The rule as it is kept. Raises ValueError."""
+    """Return the rule in its stored form. Raises ValueError."""
     parts = [part for part in rule.strip().upper().removeprefix("RRULE:").split(";") if part]
     names = [part.partition("=")[0] for part in parts]
     if not all(map(_PART.fullmatch, parts)) or len(set(names)) < len(names):
@@ -41,7 +41,7 @@ def checked(rule: str) -> str:
 
 
 def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-    """In UTC, from `first` on. An hour that a clock change leaves out is the one after it."""
+    """Yield instants in UTC, from `first` on. An hour that a clock change skips becomes the hour after it."""
     begins = _on_the_wall(first, zone)
     fraction = timedelta(microseconds=begins.microsecond)  # of a second, which no rule knows
     dates, last = [], begins + LONGEST
@@ -57,23 +57,23 @@ def occurrences(rule: str, first: datetime, zone: ZoneInfo) -> Iterator[datetime
 
 
 def next_after(rule: str, first: datetime, zone: ZoneInfo, moment: datetime) -> datetime | None:
-    """The first one after that moment. None: it is over."""
+    """Return the first occurrence after that moment. None: the series is over."""
     return next(dropwhile(lambda item: item <= moment, occurrences(rule, first, zone)), None)
 
 
 def moved(end: datetime, first: datetime, begin: datetime, zone: ZoneInfo) -> datetime:
-    """What `end` was to `first`, for an occurrence at `begin`: as far away on the wall clock."""
+    """Shift `end` to an occurrence at `begin`, keeping its distance from `first` on the wall clock."""
     distance = _on_the_wall(end, zone) - _on_the_wall(first, zone)
     return _in_utc(_on_the_wall(begin, zone) + distance, zone)
 
 
 def moved_zone(moment: datetime, old: ZoneInfo, new: ZoneInfo) -> datetime:
-    """When the clock of the new zone shows what that of the old one did then."""
+    """Return the instant when the new zone's clock shows what the old zone's clock showed."""
     return _in_utc(_on_the_wall(moment, old), new)
 
 
 def _monthly(parts: list[str], first: datetime) -> list[str]:
-    """From the 29th on, a shorter month has it on its last day."""
+    """From the 29th on, a shorter month takes its last day."""
     names = {part.partition("=")[0] for part in parts}
     if "FREQ=MONTHLY" not in parts or names & {"BYDAY", "BYMONTHDAY"} or first.day <= SHORTEST_MONTH:
         return parts
@@ -94,7 +94,7 @@ def _agrees(values: dict[str, str]) -> bool:
 
 
 def _last(until: str, zone: ZoneInfo) -> datetime:
-    """On the wall. A day is included whole."""
+    """Return the end of the rule on the wall clock. A final day is included whole."""
     if until.endswith("Z"):
         return _on_the_wall(datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC), zone)
     whole = until if "T" in until else f"{until}T235959"

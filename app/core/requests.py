@@ -1,4 +1,4 @@
-"""What both edges, the API and the pages, ask of a request, whatever framework made it."""
+"""What the API and the pages both read from a request, whatever framework made it."""
 
 from typing import Any, Protocol
 
@@ -20,5 +20,5 @@ def runtime(request: Request) -> Runtime:
 
 
 def source(request: Request) -> str:
-    """By which limits are counted."""
+    """Return the source that limits count by."""
     return source_of(request.client.host if request.client else "")

@@ -35,7 +35,7 @@ LONGEST_TOKEN = 1_000
 LONGEST_LEFT = (ACCESS_TOKEN_LIFE + PUT_BACK).total_seconds()  # of an access token
 REMEMBERED = 20_000
 NONCE = 12  # bytes; random: of one key, 2³² seals are safe (NIST SP 800-38D §8.3)
-# `exp` is ours to look at, by our own clock and each time anew: requiring it here would check it here.
+# `exp` is checked below, by the application's clock: requiring it here would check it by python-jose's.
 OPTIONS = {f"require_{claim}": True for claim in ("aud", "iat", "iss", "sub")} | {"leeway": 0, "verify_exp": False}
 
 
@@ -44,7 +44,7 @@ def random_token(bits: int = 192) -> str:
 
 
 def digest(token: str) -> bytes:
-    """How a random token is stored. Plain SHA-256 is enough: there is nothing to guess in ≥ 128 random bits."""
+    """Return the digest under which a random token is stored. SHA-256 is enough for ≥ 128 random bits."""
     return hashlib.sha256(token.encode()).digest()
 
 
@@ -74,11 +74,11 @@ class Keys:
         self._verifying = jwk.construct(public, ALGORITHM)
         self._kid = hashlib.sha256(public).hexdigest()[:16]
         self._decoded = lru_cache(REMEMBERED)(self._decode)
-        self.credentials = Signer(self._private("credentials"))  # a key of its own: what it signs outlives sessions
+        self.credentials = Signer(self._private("credentials"))  # its own key: signatures outlive sessions
 
     @cached_property
     def push_key(self) -> ec.EllipticCurvePrivateKey:
-        """What push services know us by (VAPID, RFC 8292)."""
+        """Return the key that identifies the server to push services (VAPID, RFC 8292)."""
         return self._private("web-push")
 
     @property
@@ -87,11 +87,11 @@ class Keys:
         return _b64(self.push_key.public_key().public_bytes(*formats))
 
     def mac(self, purpose: str, *parts: object) -> bytes:
-        """32 bytes that only this installation can make."""
+        """Return 32 bytes that only this installation can compute."""
         return hmac.digest(self._derive(purpose, 32), repr(parts).encode(), "sha256")
 
     def seal(self, purpose: str, owner: UUID, secret: bytes) -> bytes:
-        """To be kept where a thief may look. It opens for the same purpose and owner only."""
+        """Encrypt a value for storage. It opens for the same purpose and owner only."""
         nonce = secrets.token_bytes(NONCE)
         return nonce + AESGCM(self._derive(purpose, 32)).encrypt(nonce, secret, owner.bytes)
 
@@ -99,7 +99,7 @@ class Keys:
         return AESGCM(self._derive(purpose, 32)).decrypt(envelope[:NONCE], envelope[NONCE:], owner.bytes)
 
     def token(self, prefix: str, *parts: object) -> str:
-        """A bearer token that can be made again from what it stands for, and guessed by nobody: 192 bits."""
+        """Derive a bearer token of 192 bits: it can be made again from its parts, and not guessed."""
         return f"{prefix}{_b64(self.mac(prefix, *parts)[:24])}"
 
     def access_token(self, actor: Actor, now: datetime) -> str:
@@ -108,7 +108,7 @@ class Keys:
         return jwt.encode(claims | times, self._signing, ALGORITHM, {"typ": TYPE, "kid": self._kid})
 
     def actor_of(self, token: str, now: datetime) -> Actor:
-        """Who holds this access token. Whether their session still lives is asked in the statement that follows."""
+        """Return the holder of this access token. The statement that follows checks that the session still lives."""
         actor, expires = self._decoded(token)
         if not 0 < expires - now.timestamp() <= LONGEST_LEFT:
             raise Unauthenticated
@@ -130,11 +130,11 @@ class Keys:
         return RefreshToken(UUID(bytes=body[:16]), int.from_bytes(body[16:], "big"))
 
     def signed(self, prefix: str, body: bytes) -> str:
-        """A token that says what it stands for, and that only we can have made."""
+        """Return a token that carries its claims, signed by this installation."""
         return f"{prefix}{_b64(body + self.mac(prefix, body)[:24])}"
 
     def read_signed(self, prefix: str, token: str) -> bytes:
-        """Raises ValueError."""
+        """Return the claims of a signed token. Raises ValueError."""
         raw = base64.urlsafe_b64decode(token.removeprefix(prefix) + "==")
         body, tag = raw[:-24], raw[-24:]
         if not (token.startswith(prefix) and hmac.compare_digest(tag, self.mac(prefix, body)[:24])):

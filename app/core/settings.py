@@ -168,7 +168,7 @@ class Settings(BaseSettings):
 
     @property
     def direct_url(self) -> str:
-        """Where the database is reached by what listens, or takes long."""
+        """Return the address for connections that listen or take long."""
         return str(self.database_direct_url or self.database_url)
 
     @property
@@ -177,7 +177,7 @@ class Settings(BaseSettings):
 
     @property
     def contact(self) -> str:
-        """Where whoever runs this is reached."""
+        """Return the operator's address of contact."""
         return f"mailto:{parseaddr(self.mail_from)[1]}"
 
     @property
@@ -186,11 +186,11 @@ class Settings(BaseSettings):
 
     @property
     def demands_consent(self) -> bool:
-        """What is agreed to through the API says which text was shown."""
+        """Tell whether each consent through the API must name the text that was shown."""
         return is_public(self.public_base_url) if self.consent_required is None else self.consent_required
 
     def expect_legal(self) -> None:
-        """Raises InvalidSettings for a public installation that does not say who answers for it."""
+        """Raises InvalidSettings for a public installation that does not name its operator."""
         if not is_public(self.public_base_url):
             return
         fields = {"operator": self.operator} | {f"legal_{name}": value for name, value in self.legal}
@@ -202,7 +202,7 @@ class Settings(BaseSettings):
             )
 
     def root_secret(self) -> bytes:
-        """Raises InvalidSettings when the file of the generated one was cut."""
+        """Return the secret. Raises InvalidSettings when the file of the generated secret is truncated."""
         return (self.secret.get_secret_value() if self.secret else self._own_secret()).encode()
 
     def _own_secret(self) -> str:
@@ -218,12 +218,14 @@ class Settings(BaseSettings):
 
 
 def from_environment() -> Settings:
-    """Raises InvalidSettings, which names each variable that is not valid, and not its value: it may be a secret."""
+    """Read the settings. Raises InvalidSettings, which names each invalid variable but not its value, which may be
+    secret.
+    """
     try:
         return Settings()
     except ValidationError as error:
         message = "; ".join(f"{_variable(*fault['loc'])}: {fault['msg']}" for fault in error.errors())
-    except SettingsError as error:  # of a part, as DAYTRIPPER_JOBS, that is set as a whole and is no JSON
+    except SettingsError as error:  # a group set as a whole, such as DAYTRIPPER_JOBS, is not JSON
         message = str(error)
     raise InvalidSettings(f"Invalid settings. {message}.")
 

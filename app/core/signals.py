@@ -1,4 +1,4 @@
-"""What transactions announce when they commit (LISTEN/NOTIFY), over one connection of its own."""
+"""Signals that transactions send when they commit (LISTEN/NOTIFY), over a connection of their own."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -16,13 +16,13 @@ AGAIN_SECONDS = 1.0
 
 
 async def send_signal(session: AsyncSession, channel: str, payload: str) -> None:
-    """It is heard when the transaction commits."""
+    """Send a signal when the transaction commits."""
     await session.execute(select(func.pg_notify(channel, payload)))
 
 
 @asynccontextmanager
 async def listening(url: str, channel: str, handler: Callable[[str], None]) -> AsyncIterator[None]:
-    """`heard` is called with each payload, and with "" whenever something may have been missed."""
+    """Call `handler` with each payload, and with "" whenever a signal may have been missed."""
     listens = asyncio.Event()
     task = asyncio.create_task(_listen(url, channel, handler, listens))
     try:

@@ -1,4 +1,4 @@
-"""Signing what others keep, and check without us: ES256, with a key that anybody may know the public half of."""
+"""ES256 signatures on documents that others keep and verify with a public key."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 WIDTH = 32  # bytes of a number of P-256
-# The same words get the same signature (RFC 6979): whoever compares two copies sees one credential.
+# Equal documents get equal signatures (RFC 6979): two copies of a credential are identical.
 SCHEME = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
@@ -22,18 +22,18 @@ class Signer:
 
     @cached_property
     def public_jwk(self) -> dict[str, str]:
-        """Without the name that it is published under."""
+        """Return the public key, without its published name."""
         point = self._private.public_key().public_numbers()
         return {"kty": "EC", "crv": "P-256", "x": _number(point.x), "y": _number(point.y)}
 
     @cached_property
     def thumbprint(self) -> str:
-        """RFC 7638: stable, as long as the key is."""
+        """RFC 7638: stable as long as the key is."""
         canonical = json.dumps(self.public_jwk, sort_keys=True, separators=(",", ":"))
         return _b64(hashlib.sha256(canonical.encode()).digest())
 
     def sign(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
-        """A compact JWS (RFC 7515)."""
+        """Return a compact JWS (RFC 7515)."""
         parts = ({"alg": "ES256", **header}, payload)
         signing_input = ".".join(
             _b64(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) for part in parts

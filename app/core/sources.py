@@ -1,12 +1,12 @@
-"""Where a request came from, as limits know it."""
+"""The source of a request, as limits count it."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
-NETWORK = 64  # of IPv6, this many bits are one subscriber's: whoever has them has 2⁶⁴ addresses
+NETWORK = 64  # bits of IPv6 that one subscriber shares: 2⁶⁴ addresses
 
 
 def source_of(host: str) -> str:
-    """The address; over IPv6 its network, and an IPv4 address that comes in IPv6's clothes as itself."""
+    """Return the address; for IPv6 its network; for an IPv4 address mapped into IPv6 the IPv4 address."""
     try:
         address = ip_address(host)
     except ValueError:

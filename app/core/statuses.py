@@ -1,4 +1,4 @@
-"""The only place that knows which status each family of problems is answered with."""
+"""Maps each family of problems to its status, the only place that does."""
 
 from collections.abc import Iterator
 
@@ -30,7 +30,7 @@ def status_of(problem: type[Problem]) -> int:
 
 
 def every_problem(family: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """Every kind that can be answered with, once all modules are imported."""
+    """Return every problem class, once all modules are imported."""
     yield family
     for kind in family.__subclasses__():
         yield from every_problem(kind)

@@ -1,2 +1,2 @@
 class Stopped(Exception):
-    """What went wrong, and what to do, in one line for whoever typed a command."""
+    """Says in one line what went wrong and what to do, for the user of a command."""

@@ -1,4 +1,4 @@
-"""Text as it may be stored: normalised first, then looked at."""
+"""Text as it may be stored: normalised first, then checked."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import idna
 
-# PostgreSQL refuses NUL and lone surrogates; people's screens refuse the other controls.
+# PostgreSQL refuses NUL and lone surrogates; screens cannot show the other controls.
 UNSAFE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uFFFF]")
 # Marks of direction, and the byte order mark: keyboards write them, and nobody can take out what they do not see. The
 # letters know their direction; an override lies to readers.
@@ -32,7 +32,7 @@ DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"} | dict.fromk
 
 
 def clean(text: str) -> str:
-    """NFC, without invisible marks. Raises ValueError for characters that have no business in a text."""
+    """Return NFC without invisible marks. Raises ValueError for forbidden characters."""
     if UNSAFE.search(text):
         raise ValueError("unsafe characters")
     return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
@@ -43,9 +43,9 @@ def is_blank(text: str) -> bool:
 
 
 def first_name(name: str) -> str:
-    """A person without their family name: « Karim B. » for « Karim Benali ».
+    """Shorten the family name to its initial: « Karim B. » for « Karim Benali ».
 
-    Words that say who it is (« mon tuteur », « la voisine ») stay; capitals among them are taken for a name.
+    Descriptions (« mon tuteur », « la voisine ») stay; capitalised words in them count as a name.
     """
     first, *rest = name.split() or [""]
     if DESCRIBING.fullmatch(first):
@@ -58,17 +58,17 @@ def _initial(word: str) -> str:
 
 
 def compact(code: str) -> str:
-    """A code without what keyboards add to it: capitals, spaces, hyphens."""
+    """Return a code without the capitals, spaces and hyphens that keyboards add."""
     return re.sub(r"[\s_\u2010\u2011\u2013-]", "", INVISIBLE.sub("", code)).lower()
 
 
 def visible(text: str) -> str:
-    """What of a text of others shows: what `clean` refuses is left out, too."""
+    """Return the visible part of an external text, without the characters that `clean` refuses."""
     return INVISIBLE.sub("", UNSAFE.sub("", text)).strip()
 
 
 def normalise_email(address: str) -> str:
-    """NFKC, case folded, the domain in IDNA. What is stored is what is compared and what mail goes to.
+    """NFKC, case folded, the domain in IDNA. This form is stored, compared and mailed to.
 
     Raises ValueError for an address that cannot be one.
     """
@@ -86,9 +86,9 @@ def normalise_email(address: str) -> str:
 
 
 def mailbox_of(address: str) -> str:
-    """Name the mailbox that a normalised address reaches: two addresses of one person are equal here.
+    """Return the mailbox that a normalised address reaches: two addresses of one mailbox are equal here.
 
-    Mail never goes to it: only comparisons use it.
+    Only comparisons use it; mail never goes to it.
     """
     local, _, domain = normalise_email(address).rpartition("@")
     name, same_domain = local.partition("+")[0] or local, DOTLESS.get(domain, domain)
@@ -96,7 +96,7 @@ def mailbox_of(address: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Words of others, to stand in a sentence of ours: what is written from right to left does not turn it round."""
+    """Wrap external words for a sentence: right-to-left text must not turn the sentence round."""
     turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
     return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turns else text
 
@@ -110,5 +110,5 @@ def elided(french: str, blanks: Mapping[str, object]) -> str:
 
 
 def unbroken(text: str) -> str:
-    """With the spaces that French signs need kept from breaking, however the text was typed."""
+    """Replace the spaces before French punctuation by non-breaking ones."""
     return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[,.)]))|(?<=«) (?=\S)", "\N{NO-BREAK SPACE}", text)

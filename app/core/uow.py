@@ -21,13 +21,13 @@ from app.core.security import Keys
 from app.core.settings import Settings
 
 NO_DELAY = timedelta(0)
-FEW = 3  # people, each of whose feeds takes a statement of its own
+FEW = 3  # people whose feeds take one statement each
 UNHURRIED = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """What requests and jobs are made of; built once, in app/main.py."""
+    """The dependencies of requests and jobs; built once, in app/main.py."""
 
     settings: Settings
     database: Database
@@ -51,7 +51,7 @@ class Runtime:
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """One request or one job that changes something: one actor, one instant, one transaction."""
+    """One request or job that changes something: one actor, one instant, one transaction."""
 
     session: AsyncSession
     actor: Actor
@@ -65,17 +65,17 @@ class UnitOfWork:
         self._jobs.append((job, after))
 
     def changed(self, owner_id: UUID, kind: Kind, entity_id: UUID, version: int, *, is_deletion: bool = False) -> None:
-        """Tell the owner's devices, through the change feed."""
+        """Record the change in the owner's change feed."""
         self._changes.append(Changed(owner_id, kind, entity_id, version, is_deletion))
 
     def changed_all(self, selection: Select[UUID, str, UUID, int]) -> None:
-        """The same for many people at once: whose, which kind, which one, which version. For jobs."""
+        """Record changes for many people, from a SELECT of person, kind, id and version. For jobs."""
         self._selections.append(selection)
 
     async def take_time(self) -> None:
         """Let this transaction be idle for an hour between two statements, instead of 30 seconds.
 
-        For jobs that bring large files in or out meanwhile.
+        For jobs that move large files meanwhile.
         """
         await self.session.execute(UNHURRIED)
 
@@ -84,11 +84,11 @@ class UnitOfWork:
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
         many = len({change.user_id for change in self._changes}) > FEW
-        if self._selections or many:  # last: it takes the lock that orders the feed
+        if self._selections or many:  # last: this takes the lock that orders the feed
             await changes.record_all(self.session, self._changes, self._selections, self.now)
         elif self._changes:
             await changes.record(self.session, self._changes, self.now)
-        async with asyncio.timeout(ANSWER_SECONDS):  # a standby that must answer may not
+        async with asyncio.timeout(ANSWER_SECONDS):  # a synchronous standby may be silent
             await self.session.commit()
 
 

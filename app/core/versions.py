@@ -4,7 +4,7 @@ from app.core.errors import Stale, VersionRequired
 from app.core.projections import SingleProjection
 from app.core.uow import UnitOfWork
 
-WHICHEVER = -1  # is there: who says so has looked, or does not mind
+WHICHEVER = -1  # `If-Match: *`: any version
 
 
 class Versioned(Protocol):
@@ -15,7 +15,7 @@ class Versioned(Protocol):
 async def expect(
     uow: UnitOfWork, version: int | None, row: Versioned, projection: SingleProjection, **values: object
 ) -> None:
-    """Refuses a change made in ignorance. The problem carries what the caller missed, so that no text is lost."""
+    """Raise unless the client knows the current version. The problem carries the current item, so no text is lost."""
     if version is None:
         raise VersionRequired
     await expect_if_given(uow, version, row, projection, **values)
@@ -24,6 +24,6 @@ async def expect(
 async def expect_if_given(
     uow: UnitOfWork, version: int | None, row: Versioned, projection: SingleProjection, **values: object
 ) -> None:
-    """The same for an act that only narrows access: it needs no version, and honours one that is sent."""
+    """Check the version only if the client sends one: for changes that only narrow access."""
     if version not in {None, row.version, WHICHEVER}:
         raise Stale(current=(await projection.show(uow, **values)).json)
