@@ -1,7 +1,7 @@
-"""A backup as a file: a tar that is written and read from front to back, so that it can go through a pipe.
+"""The file format of backups: a tar, written and read from front to back, so that it can go through a pipe.
 
-Each member carries its SHA-256, and the last one lists all of them as `sha256sum -c` wants it: what was cut off, or has
-changed since, is known.
+Each member carries its SHA-256, and the last member lists all of them in the format of `sha256sum -c`: truncation and
+changes are detected.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import IO
 from app.core.stopped import Stopped
 
 SUMS = "SHA256SUMS"
-PREFIX = "DAYTRIPPER."  # of what a member's header says beyond tar
+PREFIX = "DAYTRIPPER."  # of additional fields in a member's header
 CHUNK = 1024**2
 
 
@@ -42,7 +42,7 @@ class BackupWriter:
             self._add(name, file, size, {"sha256": digest} | notes)
 
     def close(self) -> None:
-        """What was not closed is no backup, and is not taken for one."""
+        """Write the list of digests. A file without it is not accepted as a backup."""
         entry = tarfile.TarInfo(SUMS)
         entry.size = self._sums.tell()
         self._sums.seek(0)
@@ -66,13 +66,13 @@ class Entry:
     _content: IO[bytes]
 
     def read(self) -> bytes:
-        """The whole of a small one. Raises DamagedBackup."""
+        """Return a small member whole. Raises DamagedBackup."""
         whole = io.BytesIO()
         self._pour(whole)
         return whole.getvalue()
 
     def save(self, path: Path) -> None:
-        """Raises DamagedBackup."""
+        """Write a member to a file. Raises DamagedBackup."""
         with path.open("wb") as file:
             self._pour(file)
 
@@ -84,7 +84,7 @@ class Entry:
 
 
 def entries(source: IO[bytes]) -> Iterator[Entry]:
-    """In the order in which they were written; each is to be taken before the next. Raises DamagedBackup."""
+    """Yield members in the order of the file; each has to be read before the next. Raises DamagedBackup."""
     digest_of_list = hashlib.sha256()
     with _readable(), tarfile.open(fileobj=source, mode="r|", bufsize=CHUNK) as tar:
         while (entry := tar.next()) is not None:

@@ -1,8 +1,8 @@
-"""Everything that an installation keeps, in one file: rows as they were at one instant, then the objects they show.
+"""A backup of an installation in one file: rows as they were at one instant, then the objects that they refer to.
 
-People write meanwhile. Rows are read in one snapshot, whose list of objects is taken along; objects are written once,
-under random keys: copying them later copies the same bytes. One that was deleted in between is named as missing.
-Tables are copied as text, and not by pg_dump: a file made here is read by every PostgreSQL that the application takes.
+The application keeps running. Rows are read in one snapshot, with the list of their objects. Objects are written once,
+under random keys: copying them later copies the same bytes. An object deleted in between is listed as missing. Tables
+are copied as text, and not by pg_dump: every PostgreSQL that the application supports can read the file.
 """
 
 import asyncio
@@ -59,13 +59,13 @@ class Head:
     format: int
     revision: str  # of the schema
     made_at: str
-    secret_mark: str  # tells whether two installations have the same secret; not the secret
-    tables: list[Table]  # what others refer to comes first
+    secret_mark: str  # equal for installations with the same secret; does not reveal it
+    tables: list[Table]  # referenced tables come first
 
 
 @dataclass(slots=True)
 class Summary:
-    """`missing`: what rows showed when they were read, and storage did not have any more when it came to it."""
+    """`missing`: objects that rows referred to, and that storage no longer had when they were copied."""
 
     rows: dict[str, int] = field(default_factory=dict)
     sequences: dict[str, int] = field(default_factory=dict)
@@ -108,7 +108,7 @@ async def _copy_rows(
         )
         pieces.close()
         summary.rows[name] = int(status.rpartition(" ")[2])
-    # Read last: they run ahead of the snapshot, never behind it.
+    # Sequences are read last: they may be ahead of the snapshot, never behind it.
     summary.sequences = {row["name"]: row["value"] for row in await connection.fetch(SEQUENCES)}
 
 
@@ -124,7 +124,7 @@ async def _tables(connection: asyncpg.Connection) -> list[Table]:
 
 
 class _Pieces:
-    """A table of whatever length, as files of a length that is known beforehand."""
+    """Splits a table of unknown length into files of known length."""
 
     def __init__(self, writer: BackupWriter, folder: str) -> None:
         self._writer, self._folder = writer, folder
@@ -158,7 +158,7 @@ async def _copy_objects(objects: ObjectStore, keys: Iterator[str], writer: Backu
 
 
 async def _fetch(objects: ObjectStore, key: str, path: Path) -> str | None:
-    """Its type. None when it is not there."""
+    """Fetch an object; return its type. None when it does not exist."""
     try:
         content_type = (await objects.head(key)).content_type
         await objects.get_file(key, path)

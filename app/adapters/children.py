@@ -1,4 +1,4 @@
-"""Child processes for what anybody made: apart from us, out of the terminal's reach, and never for long."""
+"""Child processes for untrusted input: separate from this process and the terminal, and limited in time."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -7,18 +7,19 @@ from subprocess import DEVNULL, Popen
 
 ENVIRONMENT = {
     "PYTHONPATH": str(Path(__file__).parents[2]),
-    "MALLOC_ARENA_MAX": "2",  # an arena for each thread would count as memory that it may never use
-    "OPENBLAS_NUM_THREADS": "1",  # one that compares leaves the other processors to those who wait
+    "MALLOC_ARENA_MAX": "2",  # an arena for each thread would count against the memory limit
+    "OPENBLAS_NUM_THREADS": "1",  # a comparison leaves the other processors to requests
 }
-WAITING = ThreadPoolExecutor(32, "child")  # one for each, and none while there is none
+WAITING = ThreadPoolExecutor(32, "child")  # a thread for each child
 
 
 async def run(*command: str, seconds: float) -> int:
-    """Its exit status, negative when a signal ended it. Raises TimeoutError.
+    """Return the exit status, negative when a signal ended the child. Raises TimeoutError.
 
-    It has a session of its own, as Ctrl-C in a terminal is for us. When we stop waiting, for whatever reason, it ends.
+    The child has a session of its own, since Ctrl-C in a terminal is for the parent. It is killed when the caller stops
+    waiting, for any reason.
     """
-    # uvloop's own way copies the tables of all our memory first: 20 ms in which nobody else is answered.
+    # uvloop's own way copies the page tables first, which blocks the event loop for 20 ms.
     child = Popen(command, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=ENVIRONMENT, start_new_session=True)  # noqa: S603, ASYNC220  our own program; it takes half a millisecond
     loop = asyncio.get_running_loop()
     try:

@@ -1,6 +1,6 @@
-"""Texts compared by meaning, in a child process: its 200 MB are nobody’s while nothing is compared.
+"""Compares texts by meaning in a child process, which frees its 200 MB when it ends.
 
-The vectors of the words and examples are kept in a file between one child and the next: they are most of its work.
+The vectors of the words and examples are kept in a file between children: computing them is most of the work.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ ANSWER: TypeAdapter[list[Nearness]] = TypeAdapter(list[Nearness])
 
 
 class ChildComparer:
-    """`vectors`: a folder for those of words. `seconds` and `memory` (bytes of address space) are for one child."""
+    """`vectors`: the folder for vectors of words. `seconds` and `memory` (bytes of address space) limit one child."""
 
     def __init__(self, vectors: Path, *, seconds: float = 120, memory: int = 1024**3) -> None:
         self._vectors, self._seconds, self._memory = vectors, seconds, memory

@@ -1,7 +1,7 @@
 """The child process that compares texts by meaning: `python -m app.adapters.comparing`, started by comparer.py.
 
-A text is near a skill when it is near the nearest ten ways to say it, in any language, the nearest three texts that
-show it, and all of these in the pieces of its words: docs/decisions/0049.
+A text is near a skill when it is near the nearest ten wordings of the skill, in any language, the nearest three texts
+that show it, and all of these in the pieces of its words: docs/decisions/0049.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ MOST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
 
 
 class Known:
-    """The ways to say skills, and the texts that show them or show none."""
+    """The wordings of skills, and the texts that show skills or none."""
 
     def __init__(self, model: USE, document: Mapping[str, Any], folder: Path) -> None:
         self._model = model
@@ -80,7 +80,7 @@ class Known:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Leaves its answer in the folder."""
+    """Write the answer into the folder."""
     seconds, memory, folder, vectors = arguments
     confine(float(seconds), int(memory), MOST)
     document = json.loads(Path(folder, "asked").read_text())
@@ -94,12 +94,12 @@ def _nearest(nearness: Vectors, count: int) -> float:
 
 
 def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
-    """The vectors of the texts: those of the last time, when they were the same texts."""
+    """Return the vectors of the texts: the stored ones if the texts are the same."""
     file = folder / f"{name}-{hashlib.sha256(json.dumps(texts).encode()).hexdigest()}.npy"
     vectors = _read(file)
     if vectors is None:
         vectors = model.encode(texts).astype(np.float16)
-        with suppress(OSError):  # the next child makes them again
+        with suppress(OSError):  # the next child computes them again
             _write(file, vectors, name)
     return vectors.astype(np.float32)
 
@@ -115,7 +115,7 @@ def _write(file: Path, vectors: NDArray[np.float16], name: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in file.parent.glob(f"{name}-*.npy"):
         old.unlink(missing_ok=True)
-    draft = file.with_name(f"{os.uname().nodename}-{os.getpid()}.new")  # another worker may be at it
+    draft = file.with_name(f"{os.uname().nodename}-{os.getpid()}.new")  # another worker may write it, too
     with draft.open("wb") as new:
         np.save(new, vectors)
     draft.replace(file)

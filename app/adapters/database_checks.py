@@ -1,4 +1,4 @@
-"""What a command asks of its database before it begins, so that a typo is answered in one line."""
+"""Checks of the database before a command begins, so that a typo gets a one-line answer."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ import asyncpg
 from app.core.db import READ_ONLY, TIMEOUTS_MS, Statements, reach
 from app.core.stopped import Stopped
 
-# Long enough that a pooler has to lend as many connections as ask.
+# Long enough that a pooler has to lend one connection for each query.
 KEPT = "select name, setting from pg_settings, pg_sleep(0.05) where name = any($1)"
 AT_ONCE = 3
 
@@ -41,16 +41,16 @@ class SettingsLost(Stopped):
 
 
 async def expect_settings(url: str) -> None:
-    """A connection is what we made it, whenever we use it: it ends what takes too long, and reads cannot write.
+    """Check that a connection keeps its session settings: they end slow statements, and keep reads from writing.
 
-    Behind a pooler that lends a connection for one transaction, it may be another one each time.
-    Raises SettingsLost, DatabaseUnreachable.
+    Behind a pooler in transaction mode, each transaction may get another connection. Raises SettingsLost,
+    DatabaseUnreachable.
     """
     await expect_reachable(url)
     for settings in (READ_ONLY, TIMEOUTS_MS | {"default_transaction_read_only": "off"}):
         pool = Statements(url, AT_ONCE, settings)
         try:
-            for _ in range(2):  # made, then lent again
+            for _ in range(2):  # opened, then reused
                 answers = await asyncio.gather(*(pool.fetch(KEPT, list(settings)) for _ in range(AT_ONCE)))
                 lost = {row["name"] for rows in answers for row in rows if row["setting"] != settings[row["name"]]}
                 if lost:

@@ -8,7 +8,9 @@ State = tuple[int, int]  # size, and when it last changed
 
 
 class Disk:
-    """What SeaweedFS acknowledges it leaves in the system's cache, where a power cut takes it."""
+    """Syncs files of SeaweedFS, which acknowledges writes that are only in the system's cache, where a power cut loses
+    them.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -16,7 +18,7 @@ class Disk:
         self._lock = Lock()
 
     def settle(self) -> None:
-        """Return once all that was written below the folder before the call is on the disk."""
+        """Return once all files that were written below the folder before the call are on the disk."""
         with self._lock:
             for path, state in _entries(self._folder):
                 if self._settled.get(path) != state:
@@ -25,7 +27,7 @@ class Disk:
 
 
 def _entries(folder: Path | str) -> Iterator[tuple[str, State]]:
-    """Files before the folders that hold their names."""
+    """Yield files before the folders that contain them."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

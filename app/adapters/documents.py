@@ -1,10 +1,10 @@
-"""PDF: looked at, never opened. It has no variants, as nobody but its owner is ever served one."""
+"""PDF files: checked, never opened. They have no variants, since only the owner is served them."""
 
 from pathlib import Path
 
 from app.core.ports import Rejected, Rendition
 
-TAIL = 2048  # the trailer is to be in the last kilobyte; real ones have some blank after it
+TAIL = 2048  # the trailer should be in the last kilobyte; real files have blanks after it
 
 
 def render(_container: str, content_type: str, original: Path, _folder: Path) -> Rendition:

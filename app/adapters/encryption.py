@@ -70,7 +70,7 @@ def is_encrypted(source: BufferedReader) -> bool:
 
 @contextmanager
 def encrypted(out: IO[bytes], recipients: Sequence[Recipient]) -> Iterator[IO[bytes]]:
-    """Yield a file; encrypt onto `out` what is written to it."""
+    """Yield a file; what is written to it is encrypted onto `out`."""
     reader, writer = _pipe()
     with ThreadPoolExecutor(1) as pool:
         work = pool.submit(_close_after, reader, lambda: pyrage.encrypt_io(reader, out, recipients))
@@ -85,7 +85,7 @@ def encrypted(out: IO[bytes], recipients: Sequence[Recipient]) -> Iterator[IO[by
 
 @contextmanager
 def decrypted(source: IO[bytes], identities: Sequence[Identity]) -> Iterator[IO[bytes]]:
-    """Yield a file from which what `source` holds is read. Raises KeyRefused where none of the keys is its."""
+    """Yield a file with the decrypted content of `source`. Raises KeyRefused where no key matches."""
     reader, writer = _pipe()
     with ThreadPoolExecutor(1) as pool:
         work = pool.submit(_close_after, writer, lambda: pyrage.decrypt_io(source, writer, identities))
@@ -104,6 +104,6 @@ def _pipe() -> tuple[IO[bytes], IO[bytes]]:
 
 
 def _close_after(end: IO[bytes], pour: Callable[[], None]) -> None:
-    """The other side of the pipe waits for ever otherwise."""
+    """Close the pipe in any case: the other side would wait for ever."""
     with end:
         pour()

@@ -1,4 +1,4 @@
-"""When and where a picture says it was taken, for its owner. EXIF is written by anybody: it may say anything."""
+"""The time and place of a picture from its EXIF, for its owner. EXIF is untrusted."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def orientation(picture: Image) -> int:
 
 
 def lived_at(picture: Image) -> datetime | None:
-    """With an offset when the camera knew one, else as it was on the clock beside it."""
+    """Return the time, with an offset if the camera stored one, else as the camera's local time."""
     return _read(_taken, picture)
 
 
@@ -36,7 +36,7 @@ def place(picture: Image) -> Place:
 
 
 def valid_place(latitude: float, longitude: float) -> Place:
-    """Nowhere for what is not on Earth, NaN included; and for 0, 0, which cameras write when they do not know."""
+    """Return nowhere for impossible coordinates, NaN included, and for 0, 0, which cameras write by default."""
     on_earth = abs(latitude) <= 90 and abs(longitude) <= 180  # noqa: PLR2004  degrees
     return Place(latitude, longitude) if on_earth and (latitude or longitude) else NOWHERE
 

@@ -1,10 +1,10 @@
-"""Which files we take. Their bytes say what they are; what the client calls them has to agree."""
+"""Accepted file formats. The bytes decide the format; the client's content type has to agree."""
 
 from app.core.ports import Rejected
 
-HEAD = 256  # bytes that are enough to know a file by
+HEAD = 256  # bytes that identify a format
 
-# kind → container → its content type, then the other names that clients have for it
+# kind → container → its content type, then its aliases from clients
 ACCEPTED: dict[str, dict[str, tuple[str, ...]]] = {
     "photo": {
         "jpeg": ("image/jpeg", "image/jpg", "image/pjpeg"),
@@ -44,7 +44,7 @@ MPEG_LAYER_3, MPEG_ADTS = 0x02, 0x00
 
 
 def recognise(kind: str, content_type: str, head: bytes) -> tuple[str, str]:
-    """The container and its content type, for the first HEAD bytes of a file. Raises Rejected."""
+    """Return the container and its content type, from the first HEAD bytes of a file. Raises Rejected."""
     if not head:
         raise Rejected("unreadable")
     container = _container(head)

@@ -1,6 +1,6 @@
-"""Photos, by Pillow. Imported in the child process only: what it opens was made by anybody.
+"""Photos, by Pillow. Imported only in the child process: files are untrusted.
 
-A variant is encoded from pixels alone, so that nothing the original says of its author can travel with it.
+A variant is encoded from pixels alone, so no metadata of the original can remain in it.
 """
 
 import base64
@@ -14,7 +14,7 @@ from pathlib import Path
 import pillow_heif
 import thumbhash
 
-# Each by its name: to find one that it does not know yet, Pillow imports all of its forty formats.
+# Named plugins: to find an unknown format, Pillow would import all forty plugins.
 from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
 
@@ -22,11 +22,11 @@ from app.adapters import exif
 from app.core.ports import Box, Rejected, Rendition, VariantFile
 
 PIXELS = 40_000_000
-PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # the longer side; each is made of the one before
+PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # pixels of the longer side; each is made from the one before
 POSTER = {"poster": 1280, "thumb": 320}
 QUALITY = 80
-LEFT = 4  # pixels of the longer side of what is blurred: no face is told from another by 16 colours
-EDGE = 2  # pixels around it, into which a picture that is made smaller carries some of it
+LEFT = 4  # pixels of the longer side of a blurred box: 16 colours identify no face
+EDGE = 2  # pixels around a box, into which scaling spreads its content
 UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -37,7 +37,7 @@ UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 SIDEWAYS = {5, 6, 7, 8}
-THREADS = 2  # whatever the machine has: the stack of each counts as memory
+THREADS = 2  # fixed: each thread's stack counts against the memory limit
 pillow_heif.register_heif_opener(decode_threads=THREADS)
 AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
@@ -54,7 +54,7 @@ def render(container: str, content_type: str, original: Path, folder: Path, boxe
 
 
 def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[VariantFile, ...]:
-    """Never larger than the picture."""
+    """Save the picture, never enlarged."""
     picture = Image.frombytes(picture.mode, picture.size, picture.tobytes())  # pixels, and nothing else
     variants = []
     for name, side in sizes.items():
@@ -66,8 +66,8 @@ def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[
 
 
 def hash_of(picture: Image.Image) -> str:
-    """A thumbhash, in base64. On paper, as the encoder fails on what is transparent."""
-    small = _shrink(picture, 32).convert("RGBA")  # it keeps at most 7 waves a side: more pixels say nothing more
+    """Return a thumbhash, in base64. Transparent pictures are put on white, as the encoder fails on them."""
+    small = _shrink(picture, 32).convert("RGBA")  # a thumbhash has at most 7 waves a side: more pixels add nothing
     paper = Image.alpha_composite(Image.new("RGBA", small.size, "white"), small)
     return base64.b64encode(bytes(thumbhash.rgba_to_thumb_hash(*paper.size, paper.tobytes()))).decode()
 
@@ -101,7 +101,7 @@ def _shrink(picture: Image.Image, side: int) -> Image.Image:
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """In a mode that can be resized without loss."""
+    """Convert to a mode that can be resized without loss."""
     if picture.mode.startswith("I;16"):
         picture = picture.point(lambda value: value / 256).convert("L")  # `convert` alone would clip, not scale
     if picture.mode in {"RGB", "RGBA", "CMYK", "L"} and "transparency" not in picture.info:
@@ -111,10 +111,12 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 def _to_srgb(picture: Image.Image) -> Image.Image:
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
-        picture = picture.convert("RGB")  # nothing is transparent
+        picture = picture.convert("RGB")  # no transparency
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     profile = BytesIO(picture.info.get("icc_profile") or b"")
-    with suppress(ImageCms.PyCMSError, OSError):  # none, broken, or for other colours: nearly right beats nothing
+    with suppress(
+        ImageCms.PyCMSError, OSError
+    ):  # no profile, a broken one, or one for another mode: colours stay approximate
         picture = ImageCms.profileToProfile(picture, profile, SRGB, outputMode=mode) or picture
     return picture.convert(mode)
 
@@ -124,7 +126,7 @@ def _turn(picture: Image.Image, orientation: int) -> Image.Image:
 
 
 def _blur(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
-    """Reduce each box to the means of a few parts of it, and spread these over it: nothing else of it is kept."""
+    """Reduce each box to the means of a few parts, and spread these over it: nothing else of the box remains."""
     picture = picture.copy()
     for left, top, right, bottom in boxes:
         across, down = _pixels(left, right, picture.width), _pixels(top, bottom, picture.height)
@@ -136,5 +138,5 @@ def _blur(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
 
 
 def _pixels(start: float, end: float, length: int) -> tuple[int, int]:
-    """From the first pixel to beyond the last one that any of it lies in."""
+    """Return the pixels that a box touches, from the first to beyond the last."""
     return max(0, math.floor(start * length) - EDGE), min(length, math.ceil(end * length) + EDGE)

@@ -1,4 +1,4 @@
-"""Mail by SMTP, or as files for where there is no server. A Letter becomes a message in one place."""
+"""Mail by SMTP, or as files where there is no server. A Letter becomes a message in one place."""
 
 import asyncio
 import os
@@ -28,9 +28,9 @@ from app.core.ports import Letter, Mailer, MailRefused
 HEADER_NAME = re.compile(r"[!-9;-~]+")
 ONE_LINE = re.compile(r"[^\r\n\0]{1,900}")  # the longest line that SMTP carries has 998
 BEYOND_ASCII = re.compile(r"[^\s<>()\[\]\\,;:@\"]+@[^\s<>()\[\]\\,;:@\"]+")
-SECONDS = 25.0  # for a whole mail: whoever waits for it holds a transaction open
+SECONDS = 25.0  # for one mail: the caller may hold a transaction open
 FAREWELL_SECONDS = 2.0
-FOR_EVER = 500  # this and above: the server will not change its mind
+FOR_EVER = 500  # this code and above: a permanent failure
 STARTTLS = {"always": True, "auto": None, "never": False}
 
 
@@ -43,7 +43,7 @@ class SmtpMailer:
     def __init__(self, url: str, sender: str) -> None:
         """Raises ValueError for a URL or a sender that is none."""
         self._sender = _sender(sender)
-        self._server = _server(url) | {"local_hostname": self._sender.domain}  # looking it up would block
+        self._server = _server(url) | {"local_hostname": self._sender.domain}  # a look-up would block
 
     async def send(self, letter: Letter) -> None:
         message = compose(letter, self._sender)
@@ -53,9 +53,9 @@ class SmtpMailer:
                 await client.connect()
                 await client.sendmail(self._sender.addr_spec, [letter.to], message, **_beyond_ascii(letter))
         except (SMTPException, OSError) as error:
-            raise _ours(error) from None  # the server's words repeat the address, and what is raised ends in logs
+            raise _ours(error) from None  # the server's text repeats the address, and exceptions are logged
         finally:
-            with suppress(SMTPException):  # the mail is taken: what follows must not send it twice
+            with suppress(SMTPException):  # the mail was accepted: a later error must not send it twice
                 await client.quit(timeout=FAREWELL_SECONDS)
             client.close()
 
@@ -75,7 +75,7 @@ class FolderMailer:
 
 
 def compose(letter: Letter, sender: Address) -> bytes:
-    """Raises MailRefused for what can never be a mail."""
+    """Build the message. Raises MailRefused for a letter that can never be a mail."""
     message = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
     try:
         message["From"] = sender
@@ -94,7 +94,7 @@ def compose(letter: Letter, sender: Address) -> bytes:
 
 
 class _Verbatim(str):
-    """A header as it is. EmailMessage would encode a long address in it, and mail programs not find it again."""
+    """A header that is not encoded. EmailMessage would encode a long address, which mail programs then cannot read."""
 
     __slots__ = ("name",)
     name: str
@@ -121,7 +121,7 @@ def _address(text: str, name: str = "") -> Address:
         raise ValueError("A mail address is name@domain")
     if text.isascii():
         return Address(name, addr_spec=text)
-    if not BEYOND_ASCII.fullmatch(text):  # Address can read only the others
+    if not BEYOND_ASCII.fullmatch(text):  # Address parses ASCII addresses only
         raise ValueError("A mail address has no spaces and no marks")
     return Address(name, local, domain)
 
@@ -134,7 +134,7 @@ def _server(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ValueError("A mail server is smtp://host or smtps://host")
-    # A password does not travel in the clear unless someone says so.
+    # A password is not sent in the clear unless the URL asks for it.
     starttls = parse_qs(parts.query).get("starttls", ["always" if parts.username else "auto"])[-1]
     if starttls not in STARTTLS:
         raise ValueError("starttls is always, auto or never")
@@ -151,7 +151,7 @@ def _server(url: str) -> dict[str, Any]:
 
 
 def _ours(error: Exception) -> Exception:
-    """Refused is what is wrong with this one mail. What is wrong with us, as a password, an operator can mend."""
+    """Map SMTP errors: MailRefused for faults of this one mail, ConnectionError for those that an operator can mend."""
     if isinstance(error, SMTPRecipientsRefused):
         error = error.recipients[0]
     if isinstance(error, SMTPRecipientRefused | SMTPDataError) and error.code >= FOR_EVER:

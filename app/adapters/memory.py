@@ -1,4 +1,4 @@
-"""What the allocator of the C library does with large blocks."""
+"""How the C library's allocator handles large blocks."""
 
 import ctypes
 
@@ -7,10 +7,10 @@ LARGE = 1024 * 1024
 
 
 def give_back_large_blocks() -> None:
-    """Blocks of 1 MiB and more return to the system when freed; where the C library has no such choice, as ever.
+    """Return blocks of 1 MiB and more to the system when freed, where the C library supports it.
 
-    Left alone, glibc raises the size from which it does so to the largest block that was ever freed, up to 32 MiB
-    (mallopt(3)): after the first part of an upload, parts stay between what is small and lives on, and memory grows.
+    By default, glibc raises this threshold to the largest block ever freed, up to 32 MiB (mallopt(3)): after the first
+    part of an upload, parts are allocated between small long-lived blocks, and memory grows.
     """
     choose = getattr(ctypes.CDLL(None), "mallopt", None)
     if choose is not None:

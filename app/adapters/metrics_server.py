@@ -1,4 +1,4 @@
-"""Metrics and health on a port of their own, for operators: nothing that readers can reach."""
+"""Metrics and health on a separate port, for operators; readers cannot reach it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,14 +17,14 @@ PLAIN = [("Content-Type", "text/plain; charset=utf-8")]
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name there
-        """A scrape is not worth a line."""
+        """Do not log scrapes."""
 
 
 @contextmanager
 def serving_metrics(host: str, port: int, is_alive: Callable[[], bool]) -> Iterator[int]:
-    """`/metrics` for Prometheus and `/healthz`, which answers 503 once the process no longer looks after its work.
+    """Serve `/metrics` for Prometheus and `/healthz`, which answers 503 once the process stops its work.
 
-    Yields the port, which is a free one where `port` is 0. Raises OSError when it is taken.
+    Yields the port: a free port where `port` is 0. Raises OSError when the port is taken.
     """
     metrics: WSGIApplication = make_wsgi_app()
 

@@ -1,4 +1,4 @@
-"""S3 behind the ObjectStore port. boto3 waits for each answer, so it does that in a few threads of its own."""
+"""S3 behind the ObjectStore port. boto3 blocks, so it runs in a few threads of its own."""
 
 import asyncio
 import shutil
@@ -25,7 +25,7 @@ T = TypeVar("T")
 THREADS = 16
 CHUNK = 256 * 1024
 CHECK_SECONDS = 3.0
-DELETED_AT_ONCE = 1000  # as many as S3 takes in one call
+DELETED_AT_ONCE = 1000  # the limit of S3 for one call
 BEYOND_THE_END = 416
 HOME_REGION = "us-east-1"
 
@@ -79,7 +79,7 @@ class S3Objects:
             while chunk := await self._call(lambda _: body.read(CHUNK)):
                 yield chunk
         finally:
-            self._threads.submit(body.close)  # it may have to wait for a read that was given up
+            self._threads.submit(body.close)  # closing may wait for an abandoned read
 
     async def keys(self, prefix: str = "") -> AsyncGenerator[str, None]:
         pages = await self._call(
@@ -124,7 +124,7 @@ class S3Objects:
                 )
             )
         except ObjectNotFound:
-            await self.head(key)  # completed before
+            await self.head(key)  # an earlier call completed it
 
     async def abort_multipart(self, key: str, upload_id: str) -> None:
         with suppress(ObjectNotFound):
@@ -138,9 +138,9 @@ class S3Objects:
             raise StorageUnavailable(f"No bucket {self._bucket} in time") from error
 
     async def ensure_bucket(self) -> None:
-        """Make the bucket where there is none. Not for every start: a service should not have the right to."""
+        """Make the bucket if it is missing. Not at every start: a service should not need that right."""
 
-        # The home region is the one that may not be named.
+        # S3 refuses the name of its default region here.
         place: Any = {} if self._settings.region == HOME_REGION else {"LocationConstraint": self._settings.region}
 
         def call(s3: "S3Client") -> None:
@@ -174,7 +174,7 @@ class S3Objects:
         return await asyncio.get_running_loop().run_in_executor(self._threads, translated)
 
     def _client(self, endpoint: str | None) -> "S3Client":
-        with self._connecting:  # one client serves all threads; making two at once does not work
+        with self._connecting:  # one client serves all threads; boto3 cannot make two at once
             if endpoint not in self._clients:
                 self._clients[endpoint] = connect(self._settings, endpoint)
             return self._clients[endpoint]
@@ -189,7 +189,7 @@ class S3Objects:
                     raise StorageUnavailable(error["Code"])
 
     def _identified(self, s3: "S3Client", keys: Sequence[str]) -> "list[ObjectIdentifierTypeDef]":
-        """In a bucket that keeps versions, deleting a key only hides it: what is erased is each version."""
+        """List every version: in a bucket with versions, deleting a key only hides it."""
         if self._versioned is None:
             self._versioned = "Status" in s3.get_bucket_versioning(Bucket=self._bucket)
         if not self._versioned:

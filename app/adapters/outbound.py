@@ -1,5 +1,7 @@
-"""The one way out to addresses that came from outside (SAFETY 16). They name a host of the operator's list, which is
-looked up once, must lie in the open net, and is spoken to at the address that was looked at; nowhere else it leads to.
+"""The only way out to addresses that came from outside (SAFETY 16).
+
+An address must name a host of the operator's list. The host is resolved once, must lie in the public net, and is
+contacted at the resolved address. Redirects are not followed.
 """
 
 import asyncio
@@ -17,7 +19,7 @@ PORT = 443
 
 
 class NotAllowed(ValueError):
-    """That address is not one that we speak to."""
+    """The address is not allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,9 @@ class Answer:
 
 class Outbound:
     def __init__(self, hosts: str) -> None:
-        """`hosts`: apart by spaces; `*.` stands for any name below. This machine has to be named like any other; then
-        it may be spoken to over plain HTTP."""
+        """`hosts`: separated by spaces; `*.` stands for any subdomain. This machine has to be named too; then plain
+        HTTP is allowed.
+        """
         self._hosts = frozenset(host.lower() for host in hosts.split())
         self._client = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
 
@@ -44,7 +47,7 @@ class Outbound:
         return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Raises NotAllowed, or ConnectionError."""
+        """Send a POST. Raises NotAllowed, or ConnectionError."""
         if not self.allows(url):
             raise NotAllowed
         parts = urlsplit(url)
@@ -52,7 +55,7 @@ class Outbound:
             async with asyncio.timeout(SECONDS):
                 return await self._send(parts, await _looked_up(parts), body, headers)
         except (httpx.HTTPError, OSError) as error:
-            raise ConnectionError(f"No answer: {type(error).__name__}") from None  # its words repeat the address
+            raise ConnectionError(f"No answer: {type(error).__name__}") from None  # its text repeats the address
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -86,7 +89,7 @@ async def _looked_up(parts: SplitResult) -> str:
     entries = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
     addresses = [str(item[4][0]) for item in entries]
     if not _is_here(host) and not all(ipaddress.ip_address(address).is_global for address in addresses):
-        raise NotAllowed  # a name in the list that leads into our own net
+        raise NotAllowed  # a listed name that resolves into a private net
     return addresses[0]
 
 

@@ -1,4 +1,4 @@
-"""Documents on paper, by typst, in a child process of their own: what people wrote is set, and never run."""
+"""PDF documents by typst, in a child process of their own: people's texts are data, never markup."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ CHILD = (sys.executable, "-P", "-m", "app.adapters.typesetting")
 
 
 class Typesetter:
-    """`seconds` and `memory` (bytes of address space) are for one document; `at_once` children run at the same time."""
+    """`seconds` and `memory` (bytes of address space) limit one document; `at_once` children run in parallel."""
 
     def __init__(self, *, seconds: float = 20, memory: int = 1024**3, at_once: int = 2) -> None:
         self._seconds, self._memory = seconds, memory

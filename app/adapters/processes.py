@@ -1,4 +1,4 @@
-"""Servers that come with the application: one run per folder, out of the terminal's reach, stopped in order."""
+"""Servers that come with the application: one run per folder, detached from the terminal, stopped in order."""
 
 import fcntl
 import logging
@@ -21,8 +21,8 @@ User = tuple[int, int]  # uid and gid
 
 logger = logging.getLogger(__name__)
 LOG_BYTES = 1_000_000
-START_SECONDS = 120.0  # long: a server may have to recover from a crash first
-STOP_SECONDS = 30.0  # to stop in order, before it is killed
+START_SECONDS = 120.0  # a server may have to recover from a crash first
+STOP_SECONDS = 30.0  # for an orderly stop, before the server is killed
 
 
 class AlreadyRunning(Stopped):
@@ -40,15 +40,15 @@ class DidNotStart(RuntimeError):
 
 @dataclass(frozen=True)
 class Server:
-    """`mark` is the argument by which a server left behind in this folder is known again."""
+    """`mark` is the argument that identifies a server left behind in this folder."""
 
     command: tuple[str, ...]
     folder: Path
     log: Path
     mark: str
-    stop: signal.Signals  # asks it to stop in order
+    stop: signal.Signals  # requests an orderly stop
     environment: Mapping[str, str] = field(default_factory=dict)
-    user: User | None = None  # None: our own
+    user: User | None = None  # None: the current user
 
     @property
     def name(self) -> str:
@@ -57,7 +57,7 @@ class Server:
 
 @contextmanager
 def claimed(folder: Path) -> Iterator[None]:
-    """Raises AlreadyRunning. The system takes the claim back when this process dies, however it dies."""
+    """Claim the folder. Raises AlreadyRunning. The system releases the claim when this process dies."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -65,14 +65,14 @@ def claimed(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)  # closing does not do when a forked child holds it as well
+            fcntl.flock(handle, fcntl.LOCK_UN)  # closing is not enough when a forked child holds the lock, too
     finally:
         os.close(handle)
 
 
 @contextmanager
 def running(server: Server, ready: Callable[[psutil.Popen], bool]) -> Iterator[None]:
-    """From ready to stopped, whatever ends the block. Claim the folder first. Raises DidNotStart."""
+    """Run the server while the block runs, however it ends. Claim the folder first. Raises DidNotStart."""
     with _signals_unwind():
         process = _start(server)
         try:
@@ -83,7 +83,7 @@ def running(server: Server, ready: Callable[[psutil.Popen], bool]) -> Iterator[N
 
 
 def end_orphans(server: Server) -> None:
-    """A run that was killed leaves its servers behind. Whoever holds the claim knows that nobody needs them."""
+    """Stop servers that a killed run left behind. The claim guarantees that no other run needs them."""
     for process in psutil.process_iter(["cmdline"]):
         command = process.info["cmdline"] or [""]
         if Path(command[0]).name == server.name and server.mark in command:
@@ -92,7 +92,7 @@ def end_orphans(server: Server) -> None:
 
 
 def as_user(user: User | None) -> dict[str, Any]:
-    """Arguments for whatever starts a process."""
+    """Return the arguments that start a process as that user."""
     return {} if user is None else {"user": user[0], "group": user[1], "extra_groups": []}
 
 
@@ -114,7 +114,7 @@ def _start(server: Server) -> psutil.Popen:
             stderr=STDOUT,
             cwd=server.folder,
             env=dict(server.environment),
-            start_new_session=True,  # Ctrl-C goes to the terminal's whole group; a server has to outlive us
+            start_new_session=True,  # Ctrl-C reaches the terminal's whole group; a server has to outlive this process
             umask=0o077,
             **as_user(server.user),
         )
@@ -142,7 +142,7 @@ def _end(process: psutil.Process, signal_number: signal.Signals) -> None:
 
 
 def _is_dead(process: psutil.Process) -> bool:
-    """A container's first process often leaves the orphans that it inherits undead for ever."""
+    """Tell whether the process ended; zombies count as ended, since a container's first process may never reap them."""
     try:
         return bool(process.status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
@@ -151,7 +151,7 @@ def _is_dead(process: psutil.Process) -> bool:
 
 @contextmanager
 def _signals_unwind() -> Iterator[None]:
-    """SIGTERM and SIGHUP end Python on the spot, `finally` or not. Those that nobody handles become SystemExit."""
+    """Turn SIGTERM and SIGHUP into SystemExit unless they are handled: by default they end Python without `finally`."""
     main = threading.current_thread() is threading.main_thread()
     signals = [item for item in (signal.SIGTERM, signal.SIGHUP) if main and signal.getsignal(item) is signal.SIG_DFL]
     for item in signals:

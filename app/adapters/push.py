@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.adapters.outbound import NotAllowed, Outbound
 from app.core.ports import Push, PushGone, PushRefused
 
-KEPT = 86_400  # seconds that a service keeps it for a device that is off
+KEPT = 86_400  # seconds for which a service keeps a push for an offline device
 SIGNED = 12 * 3_600
 GONE = {404, 410}
 TOO_MANY = 429
@@ -17,7 +17,7 @@ TOO_MANY = 429
 
 class WebPusher:
     def __init__(self, key: ec.EllipticCurvePrivateKey, contact: str, outbound: Outbound) -> None:
-        """`contact`: how a push service reaches whoever runs this, a mailto: or https: address."""
+        """`contact`: the operator's address for push services, a mailto: or https: address."""
         self._key = key
         self._contact = contact
         self._outbound = outbound

@@ -35,10 +35,10 @@ from app.core.uow import Handlers, Runtime
 logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
 QUICK_AT_ONCE, HEAVY_AT_ONCE, OUTBOUND_AT_ONCE = 64, 4, 16  # of one worker
-LONGEST_WAIT = timedelta(minutes=1)  # until we look again whether the world is back
-CLOSES_WITHIN = 1  # seconds for the connections of a round that is over
-NEXT_LOOK = timedelta(milliseconds=5)  # when hands were full: pgqueuer's own tenth of a second leaves them idle
-DATABASE_SECONDS = 0.5  # the same, of the database
+LONGEST_WAIT = timedelta(minutes=1)  # between attempts while a dependency is unavailable
+CLOSES_WITHIN = 1  # seconds for closing the connections of a finished round
+NEXT_LOOK = timedelta(milliseconds=5)  # after a full batch: pgqueuer's tenth of a second leaves workers idle
+DATABASE_SECONDS = 0.5  # the same, for database failures
 
 PRUNE = """
     with notes as (
@@ -60,8 +60,9 @@ def queries(driver: Driver) -> Queries:
 
 
 class PoolDriver(AsyncpgPoolDriver):
-    """Knows whether it hears. By itself pgqueuer asks for its first echo before it listens, misses it, and takes itself
-    for deaf; and when it is, it notices half a minute later."""
+    """Tells whether LISTEN works. pgqueuer sends its first echo before it listens, misses it, and reports itself deaf;
+    when it really is deaf, it notices half a minute later.
+    """
 
     def __init__(self, pool: asyncpg.Pool, deaf: Callable[[], None]) -> None:
         super().__init__(pool)
@@ -79,8 +80,9 @@ class PoolDriver(AsyncpgPoolDriver):
 
 
 class _InTransaction:
-    """Runs SQL through the session. On the driver's connection it would run before SQLAlchemy opens the transaction,
-    which it does late: a job enqueued first would commit by itself."""
+    """Runs SQL through the session. On the driver's connection it would run before SQLAlchemy opens the transaction, so
+    a job enqueued first would commit alone.
+    """
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -106,7 +108,7 @@ class PgQueue:
         ]
 
     async def defer(self, session: AsyncSession, jobs: Sequence[tuple[Job, timedelta]]) -> None:
-        queue = queries(cast(Driver, _InTransaction(session)))  # all that it needs of a driver
+        queue = queries(cast(Driver, _InTransaction(session)))  # pgqueuer needs no more of a driver here
         names = [type(job).__name__ for job, _ in jobs]
         payloads: list[bytes | None] = [job.model_dump_json().encode() for job, _ in jobs]
         delays: list[timedelta | None] = [delay for _, delay in jobs]
@@ -135,8 +137,9 @@ class PgQueue:
 
 @dataclass(slots=True)
 class WorkerPool:
-    """Jobs that are worked off side by side. A worker that dies counts against each that it had in hand, and what is
-    not in hand can be taken by another worker: hence no more than `at_once`."""
+    """Runs jobs concurrently. A dead worker counts as a failed attempt for each job that it held; other workers can
+    take all other jobs. So it holds at most `at_once`.
+    """
 
     names: Sequence[str]
     at_once: int
@@ -152,7 +155,7 @@ class Worker:
         schedule: Sequence[Scheduled] = (),
         given_up: Handlers = MappingProxyType({}),
     ) -> None:
-        """`given_up`: what is done when a job is held, once."""
+        """`given_up`: called once when a job is held."""
         self._url = address_of(runtime.settings.direct_url).dsn
         self._runtime = runtime
         self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
@@ -162,7 +165,7 @@ class Worker:
         self._attempts = Attempts(runtime.database.reads)
         transactions = transactions_at_once(runtime.settings.database_pool)
         self._hands = asyncio.Semaphore(transactions)
-        # An export or an erasure opens a second transaction beside its first: one is left that they can all wait for.
+        # Exports and erasures open a second transaction: one connection stays free that they can all wait for.
         heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
         at_once = {Lane.QUICK: QUICK_AT_ONCE, Lane.HEAVY: heavy_at_once, Lane.OUTBOUND: OUTBOUND_AT_ONCE}
         self._pools = [
@@ -179,12 +182,12 @@ class Worker:
         finally:
             self._stopping = True
             for workers in self._pools:
-                workers.stop.set()  # what has begun is finished
+                workers.stop.set()  # running jobs finish
             await asyncio.gather(*work)
 
     async def _work(self, workers: WorkerPool) -> None:
         while not self._stopping:
-            workers.stop = asyncio.Event()  # one for each round: it ends when LISTEN is lost, too
+            workers.stop = asyncio.Event()  # for this round, which also ends when LISTEN is lost
             try:
                 async with _pool(self._url) as pool:
                     await self._manager(PoolDriver(pool, workers.stop.set), workers).run(
@@ -193,14 +196,14 @@ class Worker:
                         batch_size=workers.at_once // 2,
                         max_concurrent_tasks=workers.at_once,
                     )
-            except Exception:  # the boundary: losing the database ends a round, not the worker
+            except Exception:  # losing the database ends a round, not the worker
                 logger.exception("worker_starts_again")
                 await asyncio.sleep(1)
 
     def _manager(self, driver: Driver, workers: WorkerPool) -> PgQueuer:
         manager = PgQueuer(driver, queries=queries(driver))
         manager.qm.min_dequeue_poll_interval = NEXT_LOOK
-        # Undocumented: it makes an event of its own for each, and here they stop together. Also why it is `<2`.
+        # Undocumented: each manager has its own event, but here all stop together. Hence the pin `<2`.
         manager.shutdown = manager.qm.shutdown = manager.sm.shutdown = workers.stop
         for name in workers.names:
             manager.entrypoint(name, on_failure="hold")(self._start)
@@ -209,13 +212,13 @@ class Worker:
         return manager
 
     async def _announce(self, driver: Driver, job: Job, slot: Schedule) -> None:
-        """Under a key for its slot: a worker that dies here leaves it to another one, which must not double it."""
+        """Enqueue the job under a key for its slot: if a worker dies here, another enqueues it without a duplicate."""
         key = f"{slot.entrypoint} {slot.expression} {slot.next_run:%Y-%m-%dT%H:%M}"
         payload = job.model_dump_json().encode()
         await queries(driver).enqueue(slot.entrypoint, payload, dedupe_key=key, on_conflict="skip")
 
     async def _start(self, row: Row) -> None:
-        """Out of pgqueuer's reach: when it loses the database it may cancel what runs, and then forget those jobs."""
+        """Shield the job from pgqueuer: when it loses the database it may cancel running jobs, and then forget them."""
         work = asyncio.create_task(self._work_off(row))
         while not work.done():
             with suppress(asyncio.CancelledError):
@@ -245,7 +248,7 @@ class Worker:
     async def _do(self, row: Row) -> None:
         starts, _ = await self._history(row)
         if starts > self._settings.attempts:
-            raise RuntimeError("It kills its workers")  # held, for a person to look at
+            raise RuntimeError("It kills its workers")  # held, for an operator
         kind, handler = self._handlers[row.entrypoint]
         async with self._hands if kind.lane is Lane.QUICK else nullcontext(), self._runtime.work(SYSTEM) as uow:
             await handler(uow, kind.model_validate_json(row.payload or b""))
@@ -257,8 +260,9 @@ class Worker:
                 await self._given_up[kind](uow, kind.model_validate_json(row.payload or b""))
 
     async def _history(self, row: Row) -> tuple[int, int]:
-        """How often it was started, and how often it had to wait. Answers once the database does: a job that ends
-        while nothing can be written would be held by pgqueuer, whatever it ends with."""
+        """Return how often the job was started and had to wait, once the database answers. A job that ends while
+        nothing can be written would be held by pgqueuer, whatever its result.
+        """
         while True:
             try:
                 return await self._attempts.of(row.id)
@@ -273,11 +277,11 @@ class Worker:
 
 @asynccontextmanager
 async def _pool(url: str) -> AsyncIterator[asyncpg.Pool]:
-    """A connection that a pooler never gives back does not hold up the end."""
+    """Yield a pool. Closing it does not wait for a connection that a pooler never returns."""
     pool = await asyncpg.create_pool(url, min_size=2, max_size=4)
     try:
         yield pool
     finally:
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSES_WITHIN):
-                await pool.close()  # which ends them when time is up
+                await pool.close()  # terminates the connections after the timeout

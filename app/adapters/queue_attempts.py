@@ -1,11 +1,11 @@
-"""How often jobs were started, and how often they had to wait, out of pgqueuer's log."""
+"""Counts the starts and waits of jobs in pgqueuer's log."""
 
 import asyncio
 
 from app.core.db import Statements
 
-# The log has a row for every start, also for one that killed its worker; the job's own `attempts` misses those. The
-# world's failures are no fault of the job, and do not count.
+# The log has a row for every start, even one that killed its worker; the job's own `attempts` misses those. Failures
+# of dependencies do not count.
 ELSEWHERE = "elsewhere"
 HISTORIES = """
     select asked.id, starts, waits from unnest($1::bigint[]) as asked(id), lateral (
@@ -18,7 +18,7 @@ HISTORIES = """
 
 
 class Attempts:
-    """Jobs that are asked for in the same breath, as a batch is, are asked for in one statement."""
+    """Combines the requests for a batch of jobs into one statement."""
 
     def __init__(self, reads: Statements) -> None:
         self._reads = reads
@@ -26,7 +26,7 @@ class Attempts:
         self._asking: set[asyncio.Task[None]] = set()
 
     async def of(self, job_id: int) -> tuple[int, int]:
-        """Its starts that count, and its waits."""
+        """Return the starts that count, and the waits."""
         if not self._asked:
             asking = asyncio.create_task(self._ask())
             self._asking.add(asking)

@@ -1,5 +1,7 @@
-"""What the queue planned by a clock that was wrong. Each row says when it was written: in the future, that clock was
-ahead, and the row rests until then unless it is brought back."""
+"""Repairs schedules that were planned by a wrong clock.
+
+Each row says when it was written: if that is in the future, the clock was ahead, and the row would rest until then.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +11,7 @@ from pgqueuer.models import CronExpressionEntrypoint, Schedule
 
 from app.core.jobs import Scheduled
 
-TOLERANCE = timedelta(minutes=5)  # for a schedule to be picked up, before it is late
+TOLERANCE = timedelta(minutes=5)  # until a schedule counts as late
 SCHEDULES_BACK = """
     update jobs.pgqueuer_schedules as planned
     set next_run = date_trunc('seconds', now() + asked.delay), heartbeat = least(heartbeat, now())
@@ -28,7 +30,7 @@ PLANNED = "select entrypoint, expression, next_run, now() as now from jobs.pgque
 
 
 class Mindful(Queries):
-    """Queries of a worker that looks, each time it asks for what is due, at where its schedules should be."""
+    """Queries of a worker that corrects its schedules each time it asks for due jobs."""
 
     async def fetch_schedule(self, entries: dict[CronExpressionEntrypoint, timedelta]) -> list[Schedule]:
         columns = (
@@ -36,14 +38,16 @@ class Mindful(Queries):
             [entry.entrypoint for entry in entries],
             list(entries.values()),
         )
-        if entries:  # a pool without a schedule asks each second, for nothing
+        if entries:  # a pool without a schedule asks each second in vain
             await self.driver.execute(SCHEDULES_BACK, *columns)
             await self.driver.execute(JOBS_BACK)
         return await super().fetch_schedule(entries)
 
 
 def is_late(entry: Scheduled, next_run: datetime | None, now: datetime) -> bool:
-    """No worker came by in its time, or it is planned for after its next slot. None: no worker has planned it."""
+    """Tell whether no worker ran the schedule in its time, or it is planned for after its next slot. None: never
+    planned.
+    """
     if next_run is None:
         return True
     following = croniter(entry.cron, now.astimezone(UTC)).get_next(datetime)

@@ -1,4 +1,4 @@
-"""What an operator sees of the jobs."""
+"""The report on jobs for operators."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ STILL_HELD = "select id from jobs.pgqueuer where id = any($1::bigint[]) and stat
 
 
 def in_words(state: QueueState, schedule: Sequence[Scheduled]) -> str:
-    """What comes by itself, what waits, and what is held; times in UTC."""
+    """Return schedules, waiting jobs and held jobs as text; times in UTC."""
     timings = {item.kind: item for item in state.timed}
     parts = {
         "What comes by itself (UTC)": [_scheduled(item, timings.get(type(item.job).__name__)) for item in schedule],

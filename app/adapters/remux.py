@@ -1,6 +1,6 @@
-"""Sound and film in a fresh container, by PyAV: nothing is encoded again, and all that was said of it stays behind.
+"""Copies sound and film into a fresh container, by PyAV: nothing is encoded again, and metadata is dropped.
 
-Imported in the child process only.
+Imported only in the child process.
 """
 
 import math
@@ -21,11 +21,11 @@ Carry = Callable[["Packet[Stream]"], "list[Packet[Stream]]"]
 
 
 class Wrapping(NamedTuple):
-    """How a container is read, how it is written again, and what we take in it."""
+    """How a container is read and written, and which streams are accepted."""
 
     reader: str
     writer: str
-    subtype: str  # of audio/… or video/…, once written
+    subtype: str  # of audio/… or video/…, of the copy
     films: frozenset[str]
     sounds: frozenset[str]
 
@@ -44,23 +44,23 @@ WRAPPINGS = {
 }
 DECODERS = {"h264", "hevc", "av1", "libdav1d", "vp8", "vp9", "aac", "mp3float", "opus", "vorbis", *PCM}
 READING = {
-    "protocol_whitelist": "file",  # a film may name addresses to read on
+    "protocol_whitelist": "file",  # a film may refer to other addresses
     "codec_whitelist": ",".join(sorted(DECODERS)),
 }
 WRITING = {"mp4": {"movflags": "+faststart"}, "mp3": {"id3v2_version": "0"}}
-# Cameras write into the pictures' stream too (place, serial number, settings): what is no picture is dropped.
+# Cameras write metadata into the video stream too (place, serial number, settings): only pictures are kept.
 PICTURES_ONLY = {
     "h264": "filter_units=pass_types=1-5|7|8",
     "hevc": "filter_units=pass_types=0-34|36|37",
     "av1": "filter_units=remove_types=5|15",
 }
 ANY_TAG = "\0\0\0\0"
-MP4_TAGS = {"h264": "avc1", "hevc": "hvc1", "av1": "av01"}  # hvc1, as Apple plays no hev1
+MP4_TAGS = {"h264": "avc1", "hevc": "hvc1", "av1": "av01"}  # Apple does not play hev1
 START_CODE = b"\0\0\1"
 HEVC_PARAMETER_SETS = {32, 33, 34}
 MP3_FRAME = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
 NO_COMMENTS = b"\x03vorbis" + bytes(8) + b"\1"
-WHOLE = 0.9  # of the length that a film announces
+WHOLE = 0.9  # of the announced length of a film
 
 
 def opened(wrapping: Wrapping, original: Path) -> InputContainer:
@@ -68,17 +68,17 @@ def opened(wrapping: Wrapping, original: Path) -> InputContainer:
 
 
 def remux(source: InputContainer, streams: Sequence[Stream], wrapping: Wrapping, target: Path) -> float:
-    """How many seconds the first of the streams lasts. Raises Rejected for a film that is not all there."""
+    """Copy the streams; return the seconds of the first one. Raises Rejected for an incomplete film."""
     first = streams[0]
     begin, end = math.inf, 0
-    options = WRITING.get(wrapping.writer, {}) | {"fflags": "+bitexact"}  # or it signs its work
+    options = WRITING.get(wrapping.writer, {}) | {"fflags": "+bitexact"}  # without it, the writer adds its name
     with av.open(str(target), "w", format=wrapping.writer, options=options) as sink:
         copies = {stream.index: _copy(stream, sink, wrapping) for stream in streams}
         for packet in source.demux(*streams):
             if packet.is_corrupt and wrapping is MP4:
                 raise Rejected("unreadable")
             if packet.dts is None or packet.pts is None:
-                continue  # the last one, which is empty
+                continue  # the last packet is empty
             if packet.stream_index == first.index:
                 begin, end = min(begin, packet.pts), max(end, packet.pts + (packet.duration or 0))
             sink.mux(copies[packet.stream_index](packet))
@@ -88,7 +88,7 @@ def remux(source: InputContainer, streams: Sequence[Stream], wrapping: Wrapping,
 
 
 def _copy(stream: Stream, sink: OutputContainer, wrapping: Wrapping) -> Carry:
-    """A stream like this one in the sink: gives what prepares packets for it."""
+    """Add a stream like this one to the sink; return the function that prepares its packets."""
     codec = stream.codec.canonical_name
     copy = sink.add_stream_from_template(stream, opaque=True)
     pictures = BitStreamFilterContext(PICTURES_ONLY.get(codec, "null"), stream, copy)
@@ -101,7 +101,7 @@ def _copy(stream: Stream, sink: OutputContainer, wrapping: Wrapping) -> Carry:
 
     def carry(packet: "Packet[Stream]") -> "list[Packet[Stream]]":
         if codec == "mp3" and not MP3_FRAME.match(bytes(packet)):
-            return []  # tags at the end: to its demuxer they are sound
+            return []  # tags at the end, which the demuxer takes for sound
         packets = pictures.filter(_bare(packet))
         for item in packets:
             item.stream = copy
@@ -111,7 +111,7 @@ def _copy(stream: Stream, sink: OutputContainer, wrapping: Wrapping) -> Carry:
 
 
 def _bare(packet: "Packet[Stream]") -> "Packet[Stream]":
-    """Without what travels beside the data, like Matroska's additions or new tags amid a stream."""
+    """Drop side data, such as Matroska's additions or new tags within a stream."""
     bare: Packet[Stream] = Packet(packet.size)
     bare.update(bytes(packet))
     bare.pts, bare.dts, bare.duration = packet.pts, packet.dts, packet.duration
@@ -125,7 +125,7 @@ def _hevc_settings(annex_b: bytes) -> bytes:
 
 
 def _vorbis_settings(headers: bytes) -> bytes:
-    """Of its three headers the second holds comments. Their lengths come first, in sums of bytes up to 255."""
+    """Empty the second of its three headers, which holds comments. Lengths come first, as sums of bytes up to 255."""
     lengths = re.match(rb"\x02(\xff*[^\xff])(\xff*[^\xff])", headers, re.DOTALL)
     if not lengths:
         raise Rejected("unreadable")

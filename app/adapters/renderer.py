@@ -1,7 +1,7 @@
-"""Media files, opened in a child process of their own and never in this one.
+"""Opens media files in a child process of their own, never in this one.
 
-A fresh interpreter for each file costs some 50 ms. In exchange it inherits nothing of ours (no connection, no secret in
-its environment), no file can reach the next, and nothing is held in memory while there is nothing to render.
+A fresh interpreter for each file costs about 50 ms. In exchange it inherits nothing (no connection, no secret in its
+environment), no file can reach the next, and idle memory is zero.
 """
 
 import asyncio
@@ -25,25 +25,25 @@ logger = logging.getLogger(__name__)
 CHILD = (sys.executable, "-P", "-m", "app.adapters.rendering")
 LONGEST = 16 * 1024  # bytes of an answer
 FILE_NAME = re.compile(r"[a-z]{1,20}\.[a-z0-9]{1,5}")
-ASKED_TO_STOP = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}  # service managers signal children too
+ASKED_TO_STOP = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}  # service managers signal children, too
 
 
 class RendererBroken(RuntimeError):
-    """Our fault, or the disk's, or we are being stopped: the same file may do later."""
+    """A failure of the server, the disk or a stopping process: a later attempt may succeed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    rejected: Literal["wrong_type", "unreadable", "too_large", "too_costly"] | None  # None: it is not the file's fault
+    rejected: Literal["wrong_type", "unreadable", "too_large", "too_costly"] | None  # None: not a fault of the file
     cause: Annotated[str, StringConstraints(max_length=200)] | None
 
 
-# The child may have been taken over by what it opened: its words are checked like anybody's.
+# A hostile file may control the child: its answer is validated like any input.
 ANSWER: TypeAdapter[Rendition | Refusal] = TypeAdapter(Rendition | Refusal)
 
 
 class Renderer:
-    """`seconds` and `memory` (bytes of address space) are for one file; `at_once` children run at the same time."""
+    """`seconds` and `memory` (bytes of address space) limit one file; `at_once` children run in parallel."""
 
     def __init__(self, *, seconds: float = 60, memory: int = 1024**3, at_once: int = 2) -> None:
         self._seconds, self._memory = seconds, memory
@@ -60,7 +60,7 @@ class Renderer:
                 return replace(answer, variants=tuple(variants))
 
     async def _run(self, *request: str) -> None:
-        # It answers in a file, as a pipe can be flooded, or held open by what outlives the child.
+        # The answer is a file: a pipe can be flooded, or held open by a process that outlives the child.
         command = (*CHILD, str(self._seconds), str(self._memory), *request)
         try:
             _check(await children.run(*command, seconds=self._seconds))

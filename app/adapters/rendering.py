@@ -1,4 +1,4 @@
-"""The child process that opens one file made by anybody: `python -m app.adapters.rendering`, started by renderer.py."""
+"""The child process that opens one untrusted file: `python -m app.adapters.rendering`, started by renderer.py."""
 
 import errno
 import json
@@ -17,12 +17,12 @@ from pathlib import Path
 from app.adapters import formats
 from app.core.ports import Box, Rejected, Rendition
 
-SPARE = 64 * 1024 * 1024  # bytes that a variant may have beyond twice those of the original
+SPARE = 64 * 1024 * 1024  # bytes allowed for a variant beyond twice the original
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def main(arguments: list[str]) -> None:
-    """Leaves its answer in the folder, beside the variants."""
+    """Write the answer into the folder, beside the variants."""
     seconds, memory, kind, content_type, original, folder, boxes = arguments
     confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
     words = answer(kind, content_type, Path(original), Path(folder), json.loads(boxes))
@@ -39,7 +39,7 @@ def answer(kind: str, content_type: str, original: Path, folder: Path, boxes: Se
 
 
 def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()) -> Rendition:
-    """Raises Rejected for what is the file's fault, and anything else for what is ours."""
+    """Render the file. Raises Rejected for faults of the file, and other exceptions for faults of the server."""
     with original.open("rb") as file:
         container, content_type = formats.recognise(kind, client_type, file.read(formats.HEAD))
     open_and_render = _vendor(kind, boxes)
@@ -49,7 +49,7 @@ def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Seq
         raise
     except MemoryError as error:
         raise Rejected("too_costly") from error
-    except Exception as error:  # decoders of hostile bytes raise nearly everything
+    except Exception as error:  # decoders raise nearly any exception on hostile bytes
         number = getattr(error, "errno", None)
         if number in DISK:
             raise
@@ -57,15 +57,15 @@ def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Seq
 
 
 def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path], Rendition]:
-    """Imported only when it has work: that takes longer than all the rest of this process."""
+    """Import the decoder on demand: that takes longer than all other work of this process."""
     module = {"photo": "images", "document": "documents"}.get(kind, "video")
     render: Callable[..., Rendition] = import_module(f"app.adapters.{module}").render
     return partial(render, boxes=boxes) if kind == "photo" else render
 
 
 def confine(seconds: float, memory: int, file_size: int) -> None:
-    os.nice(5)  # people who wait for an answer come first
-    signal.setitimer(signal.ITIMER_REAL, seconds)  # should the parent have died
+    os.nice(5)  # requests come first
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # in case the parent died
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -73,7 +73,7 @@ def confine(seconds: float, memory: int, file_size: int) -> None:
 
 
 def _where(error: BaseException | None) -> str | None:
-    """Without its message, which may quote the file."""
+    """Return where the exception was raised, without its message, which may quote the file."""
     if error is None:
         return None
     frame = traceback.extract_tb(error.__traceback__)[-1]

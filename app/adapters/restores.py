@@ -1,7 +1,7 @@
-"""A backup put into an installation in which nobody lives yet.
+"""Restores a backup into an empty installation.
 
-Rows come in one transaction, which ends when every object is in storage and the whole file was right: what is cut off
-leaves an installation in which nobody lives, and can be begun again.
+Rows come in one transaction, which commits when every object is in storage and the whole file is valid: an interrupted
+restore leaves the installation empty, and can be started again.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from app.core.db import reach
 from app.core.ports import ObjectStore
 from app.core.stopped import Stopped
 
-MARK = "restoring/"  # in storage, while it is being filled from the backup of that name
+MARK = "restoring/"  # prefix in storage of the mark of a restore in progress
 AT_ONCE = 8
 LIVES = "select exists (select from users)"
 KNOWN = (
@@ -48,7 +48,7 @@ class SafekeepingRefused(Stopped):
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """What has to be put right in rows that come back, in the transaction that brings them."""
+    """A correction of restored rows, in the transaction that restores them."""
 
     statement: str
     values: Sequence[object] = ()
@@ -64,7 +64,7 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
     prefixes: Sequence[str],
     mend: Callable[[Summary], Sequence[Mending]],
 ) -> Summary:
-    """`secret_mark`: None takes any backup. `made_since`: an older one has ended.
+    """`secret_mark`: None accepts any backup. `made_since`: older backups are refused.
 
     `prefixes`: beginnings of keys that may be in storage already.
 
@@ -121,7 +121,7 @@ async def _expect_nobody(url: str) -> None:
 
 
 async def _expect_no_objects(objects: ObjectStore, mark: str, prefixes: Sequence[str]) -> None:
-    """But for those of a restore of the same backup that was cut off."""
+    """Check that storage is empty, except for objects of an interrupted restore of the same backup."""
     if [key async for key in objects.keys(mark)]:
         return
     async for key in objects.keys():
@@ -130,7 +130,7 @@ async def _expect_no_objects(objects: ObjectStore, mark: str, prefixes: Sequence
 
 
 def _prepare(url: str, revision: str) -> None:
-    """Empty tables as they were when the backup was made."""
+    """Recreate the tables, empty, at the schema revision of the backup."""
     config = migrations(url)
     try:
         ScriptDirectory.from_config(config).get_revision(revision)

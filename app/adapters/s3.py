@@ -1,4 +1,4 @@
-"""One S3 client for all that speak to storage, and its errors in our words."""
+"""One S3 client for all storage code, with its errors translated to those of the port."""
 
 import gzip
 import json
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 32
 MISSING = {"404", "NotFound", "NoSuchKey", "NoSuchVersion", "NoSuchUpload", "InvalidPart"}
-# What an operator has to mend: nothing is lost if we try again later.
+# Faults that an operator has to mend: a later attempt loses nothing.
 LATER = {"NoSuchBucket", "RequestTimeout"}
 LATER_STATUS = {401, 403, 429}
 SERVER_ERROR = 500
 
 
 class LocalS3(S3Settings, frozen=True):
-    """Storage on this machine that keeps its objects in `data`, and leaves it to us to see them to the disk."""
+    """Local storage that keeps its objects in `data`, and relies on the application to sync them to the disk."""
 
     data: Path
 
 
 class Bare(JSONFileLoader):
-    """What boto knows of S3, without its manual and without where all other services are: 7 MB instead of 16."""
+    """Loads boto's description of S3 only, without manual and endpoints of other services: 7 MB instead of 16."""
 
     def load_file(self, file_path: str) -> object:
         for name, opener in ((f"{file_path}.json", open), (f"{file_path}.json.gz", gzip.open)):
@@ -77,7 +77,7 @@ def connect(settings: S3Settings, endpoint: str | None = None, *, patient: bool 
             read_timeout=30 if patient else 2,
             retries={"mode": "standard", "total_max_attempts": 3 if patient else 1},
             max_pool_connections=CONNECTIONS,
-            request_checksum_calculation="when_required",  # other checksums than these few servers know
+            request_checksum_calculation="when_required",  # few servers support the newer checksums
             response_checksum_validation="when_required",
         ),
     )
@@ -95,7 +95,7 @@ def our_errors() -> Iterator[None]:
     try:
         yield
     except ParamValidationError:
-        raise  # a fault of ours, not of storage
+        raise  # a fault of the caller, not of storage
     except BotoCoreError as error:
         raise StorageUnavailable(type(error).__name__) from error
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""The schema of the database, as migrations make it."""
+"""Runs the migrations of the database schema."""
 
 import asyncio
 from pathlib import Path
@@ -16,6 +16,6 @@ def migrations(url: str) -> Config:
 
 
 def migrate(url: str) -> None:
-    """Raises DatabaseUnreachable."""
+    """Migrate to the latest revision. Raises DatabaseUnreachable."""
     asyncio.run(expect_reachable(url))
     command.upgrade(migrations(url), "head")

@@ -1,4 +1,4 @@
-"""An S3 of our own, for where nobody has another one: SeaweedFS, for this machine and this application alone."""
+"""An embedded S3 for installations without their own: SeaweedFS, for this machine and this application alone."""
 
 import datetime as dt
 import secrets
@@ -24,19 +24,19 @@ from app.adapters.s3 import LocalS3, connect
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-ATTEMPTS = 3  # another program may take a port between our finding it free and SeaweedFS opening it
-# SeaweedFS reaches one worker of its own at the port of its administration plus this, whatever it is told.
+ATTEMPTS = 3  # another program may take a free port before SeaweedFS opens it
+# SeaweedFS reaches one of its workers at its administration port plus this, whatever the options.
 OFFSET = 10_000
-PARTS = ("master", "volume", "filer", "s3")  # what it consists of, each with a port for HTTP and one for gRPC
+PARTS = ("master", "volume", "filer", "s3")  # its servers, each with a port for HTTP and one for gRPC
 # Uploads took 820 MB without a limit. Near 200 MiB, which buffers that are never touched fill, it does little else than
 # to collect garbage: at 260 MiB each object costs twice the processor time that it costs at 400.
 SPARE_MEMORY = {"GOGC": "50", "GOMEMLIMIT": "400MiB"}
 OPTIONS = (
     "-ip=127.0.0.1",
     "-ip.bind=127.0.0.1",
-    "-disableHttp",  # where there is no need for it: it knows no users
+    "-disableHttp",  # unused, and without authentication
     "-master.telemetry=false",
-    "-master.garbageThreshold=0.05",  # what is deleted is gone from the disk soon
+    "-master.garbageThreshold=0.05",  # deleted objects leave the disk soon
     "-volume.preStopSeconds=0",
     "-s3.iam=false",
     "-s3.port.iceberg=0",
@@ -47,17 +47,17 @@ OPTIONS = (
 
 
 class Kept(BaseModel):
-    """What stays the same from one run to the next."""
+    """The state that is kept between runs."""
 
     access_key: str
     secret_key: str
-    signing_key: str  # of what its parts say to each other
+    signing_key: str  # of messages between its servers
     ports: dict[str, int]
 
 
 @contextmanager
 def embedded(folder: Path, bucket: str = "daytripper") -> Iterator[LocalS3]:
-    """A bucket that keeps its objects in `folder`, for as long as the block lasts. Raises AlreadyRunning."""
+    """Yield a bucket that keeps its objects in `folder`, while the block runs. Raises AlreadyRunning."""
     folder = folder.resolve()
     with claimed(folder), ExitStack() as stack:
         folder.chmod(0o700)
@@ -65,7 +65,7 @@ def embedded(folder: Path, bucket: str = "daytripper") -> Iterator[LocalS3]:
 
 
 def kept_running(folder: Path, bucket: str = "daytripper") -> LocalS3 | None:
-    """The one that another run has in `folder`."""
+    """Return the bucket that another run keeps in `folder`."""
     folder = folder.resolve()
     if not (folder / "kept.json").exists():
         return None
@@ -109,7 +109,7 @@ def _local(folder: Path, bucket: str, state: Kept) -> LocalS3:
 def _server(folder: Path, bucket: str, state: Kept) -> Server:
     data = folder / "data"
     data.mkdir(exist_ok=True)
-    (data / "mini.options").unlink(missing_ok=True)  # the options of the last run, which it would mix with ours
+    (data / "mini.options").unlink(missing_ok=True)  # the last run's options, which it would mix with these
     logs = folder / "logs"
     logs.mkdir(exist_ok=True)
     mark = f"-dir={data}"
@@ -129,7 +129,7 @@ def _server(folder: Path, bucket: str, state: Kept) -> Server:
 
 
 def _sweep(state: Kept) -> None:
-    """It leaves its sockets where it made them."""
+    """Remove the sockets that the server left behind."""
     for port in state.ports.values():
         for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108  its choice, not ours
             left.unlink(missing_ok=True)
@@ -140,11 +140,11 @@ def _binary() -> str:
 
 
 def _credentials(folder: Path, bucket: str, state: Kept) -> dict[str, str]:
-    """By the environment: what stands on the command line can be read by everybody on the machine."""
+    """Pass the credentials by environment: every user of the machine can read command lines."""
     certificate, key = str(folder / "certificate.pem"), str(folder / "key.pem")
     parts = (*PARTS, "client", "admin", "worker")
     return {
-        "HOME": str(folder),  # where it looks for settings of the person who runs it
+        "HOME": str(folder),  # keeps it from reading the user's settings
         "AWS_ACCESS_KEY_ID": state.access_key,
         "AWS_SECRET_ACCESS_KEY": state.secret_key,
         "S3_BUCKET": bucket,
@@ -159,8 +159,9 @@ def _credentials(folder: Path, bucket: str, state: Kept) -> dict[str, str]:
 
 
 def _certify(folder: Path) -> None:
-    """Its parts talk over ports that any account of the machine can reach. They prove themselves to each other with
-    one certificate, which also vouches for itself, and is made anew for each run."""
+    """Make a certificate for this run. The servers talk over ports that any user of the machine can reach, and
+    authenticate each other by this one self-signed certificate.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "seaweedfs")])
     certificate = (
@@ -190,7 +191,7 @@ def _keep(folder: Path, state: Kept) -> Kept:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """All of it or nothing, and for our eyes only."""
+    """Write the whole file or nothing, readable by the current user only."""
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)
@@ -216,7 +217,7 @@ def _free_port(sockets: ExitStack, number: int = 0) -> int:
 
 
 def _is_ready(s3: "S3Client", settings: LocalS3, _process: psutil.Popen) -> bool:
-    """The bucket is the last thing that it makes."""
+    """Tell whether the bucket exists: it is created last."""
     try:
         s3.head_bucket(Bucket=settings.bucket)
     except (BotoCoreError, ClientError):

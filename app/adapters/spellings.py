@@ -1,4 +1,6 @@
-"""Texts compared by the pieces of their words, four to six letters long: slips, endings and spellings matter little."""
+"""Compares texts by pieces of their words, four to six letters long, so that slips, endings and spellings matter
+little.
+"""
 
 import math
 import re
@@ -15,9 +17,9 @@ SHORTEST, LONGEST = 4, 6
 
 
 class Pieces:
-    """Which pieces there are in texts of several kinds, each weighed by how few texts have it.
+    """The pieces in texts of several kinds, each weighed by its rarity.
 
-    `parts`: of each text, how much it counts for each kind.
+    `parts`: for each text, its weight in each kind.
     """
 
     def __init__(self, texts: Sequence[str], parts: Numbers) -> None:
@@ -33,7 +35,7 @@ class Pieces:
         self._kinds = kinds / np.where(length > 0, length, 1)
 
     def nearness(self, text: str) -> Numbers:
-        """How near a text is to each kind, from 0 to 1."""
+        """Return how near a text is to each kind, from 0 to 1."""
         columns, weights = self._weighed(Counter(_pieces(text)))
         near: Numbers = weights @ self._kinds[columns]
         return near

@@ -11,11 +11,11 @@ from app.adapters.rendering import confine
 
 HERE = Path(__file__).parent
 MOST = 20 * 1024 * 1024  # bytes of a document
-ACCESSIBLE: Final = "ua-1"  # tagged, with a title, a language and a description of each picture, or it does not compile
+ACCESSIBLE: Final = "ua-1"  # requires tags, a title, a language and a description of each picture
 
 
 def main(arguments: list[str]) -> None:
-    """Leaves `document.pdf` in the folder, which is all that the document can read."""
+    """Write `document.pdf` into the folder, which is all that the document can read."""
     seconds, memory, template, folder = arguments
     confine(float(seconds), int(memory), MOST)
     source = Path(folder, "document.typ")

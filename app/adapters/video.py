@@ -1,4 +1,4 @@
-"""Sound and film, by PyAV. Imported in the child process only."""
+"""Sound and film, by PyAV. Imported only in the child process."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from app.adapters.remux import WRAPPINGS, Wrapping, opened, remux
 from app.core.ports import Rejected, Rendition, VariantFile
 
 LONGEST = 2 * 60 * 60  # seconds of a film
-POSTER_AT = 3  # seconds: the very first picture of a film is often dark, or of the floor
+POSTER_AT = 3  # seconds: the first frame is often dark, or shows the floor
 QUARTERS = {1: Transpose.ROTATE_90, 2: Transpose.ROTATE_180, 3: Transpose.ROTATE_270}
 HDR = {ColorTrc.ARIB_STD_B67.value, ColorTrc.SMPTE2084.value}
 SCREEN = {"dst_color_trc": ColorTrc.IEC61966_2_1, "dst_color_primaries": ColorPrimaries.BT709}
 TAKEN = ("com.apple.quicktime.creationdate", "creation_time")  # only the first has an offset
 PLACED = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
-ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?![^-+/C])")  # C: of CRS, the name of a datum
+ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?![^-+/C])")  # C begins CRS, the name of a datum
 
 
 def render(container: str, content_type: str, original: Path, folder: Path) -> Rendition:
@@ -48,7 +48,7 @@ def render(container: str, content_type: str, original: Path, folder: Path) -> R
 
 
 def _chosen(source: InputContainer, wrapping: Wrapping, kind: str) -> list[Stream]:
-    """One film and one sound. Phones write more beside them: other microphones, positions, covers."""
+    """Return one film and one sound. Phones add other streams: microphones, positions, covers."""
     films = [stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic]
     if bool(films) != (kind == "video"):
         raise Rejected("wrong_type")
@@ -69,7 +69,7 @@ def _first(streams: Sequence[Stream], codecs: frozenset[str]) -> list[Stream]:
 
 
 def _poster(wrapping: Wrapping, path: Path, seconds: float) -> tuple[Image, int, int]:
-    """Upright, with the size of the whole film. From the copy, so that one that cannot be played is found out."""
+    """Save a frame, upright, in the size of the film. It is decoded from the copy, which proves that the copy plays."""
     with opened(wrapping, path) as film:
         frame = next(_frames(film, seconds), None)
         if frame is None:
@@ -92,7 +92,7 @@ def _frames(film: InputContainer, seconds: float) -> Iterator[VideoFrame]:
 
 def _picture(frame: VideoFrame) -> Image:
     width, height = images.fitting((frame.width, frame.height), images.POSTER["poster"])
-    with suppress(av.FFmpegError):  # some colours have no way to those of a screen
+    with suppress(av.FFmpegError):  # some colour spaces cannot be converted for a screen
         if frame.color_trc in HDR:
             frame = frame.reformat(width, height, "rgb24", **SCREEN)
     picture: Image = frame.to_image(width=width, height=height)  # type: ignore[no-untyped-call]  # PyAV's
