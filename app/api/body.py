@@ -1,4 +1,4 @@
-"""One way to read a body: UTF-8 JSON that means one thing only."""
+"""Reads a body in one way: UTF-8 JSON with one meaning only."""
 
 import json
 from typing import Any
@@ -24,7 +24,7 @@ REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)
 
 
 def has_body(request: Request) -> bool:
-    """RFC 9112 §6.3: a request says so in its headers."""
+    """Tell whether the headers announce a body (RFC 9112 §6.3)."""
     return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
@@ -41,7 +41,7 @@ async def read_json(request: Request, largest: int = SIZE) -> object:
 
 def parse(body: bytes | bytearray) -> object:
     try:
-        text = body.decode()  # json.loads would guess UTF-16 too
+        text = body.decode()  # json.loads would accept UTF-16, too
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
         _measure(value, DEPTH)
     except (ValueError, RecursionError) as error:

@@ -1,7 +1,7 @@
-"""Whoever is slow on purpose, or left without a word, holds nothing for long: uvicorn by itself would wait for ever.
+"""Closes connections of clients that are too slow or silent: uvicorn alone would wait for ever.
 
-Connections are looked at every few seconds, which costs a request nothing. What we ourselves take long for is never
-held against a client.
+Connections are checked every few seconds, which costs requests nothing. The server's own delays are never held against
+a client.
 """
 
 import structlog
@@ -9,7 +9,7 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 logger = structlog.get_logger(__name__)
-# Seconds. For a whole head; for a part of a body, of so many bytes at least; for taking some of an answer.
+# Seconds: for a whole head; for LEAST bytes of a body; for taking some of an answer.
 HEAD, BODY, ANSWER = "head", "body", "answer"
 CLIENT_TIMEOUTS = {HEAD: 10.0, BODY: 20.0, ANSWER: 30.0}
 LEAST = 2_000  # 100 bytes/s: a tenth of what the slowest phone network carries
@@ -18,7 +18,7 @@ LEAST = 2_000  # 100 bytes/s: a tenth of what the slowest phone network carries
 class Connection(HttpToolsProtocol):
     flow: FlowControl
     _received = 0
-    _taken = 0  # how often the client has caught up with an answer
+    _taken = 0  # how often the client has taken all that was written
     _awaited: tuple[str, object] | None = None
     _since = 0.0
     _before = 0
@@ -32,7 +32,7 @@ class Connection(HttpToolsProtocol):
         super().resume_writing()
 
     def look(self, now: float) -> None:
-        """Give the client up, if it has let us wait for too long."""
+        """Close the connection if the client has kept it waiting for too long."""
         answer = self._waits_for()
         if answer is None or answer != self._awaited:
             self._wait(answer, now)
@@ -47,11 +47,13 @@ class Connection(HttpToolsProtocol):
         self._awaited, self._since, self._before = answer, now, self._received
 
     def _waits_for(self) -> tuple[str, object] | None:
-        """What the client owes us, if anything, and of which request."""
+        """Return what the client still has to do, if anything, and for which request."""
         if self.flow.write_paused:
             return ANSWER, self._taken
         if self.cycle is None or self.cycle.response_complete:
-            return None if self.timeout_keep_alive_task else (HEAD, self.cycle)  # between requests, uvicorn counts
+            return (
+                None if self.timeout_keep_alive_task else (HEAD, self.cycle)
+            )  # between requests, uvicorn has its own timeout
         if self.cycle.more_body and not self.flow.read_paused:
             return BODY, self.cycle
         return None

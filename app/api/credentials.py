@@ -1,4 +1,4 @@
-"""What others need to check a credential of ours, without an account and without asking us about anybody."""
+"""Public documents to verify a credential, without an account and without naming its subject."""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,4 @@
-"""A list of addresses as spreadsheets write it, where JSON is taken too."""
+"""Accepts a list of addresses as CSV, where JSON is accepted."""
 
 import csv
 import io
@@ -32,9 +32,9 @@ DOCUMENTED: dict[str, object] = {
 
 
 class CsvRoute(Route):
-    """`text/csv` stands for `{"emails": […]}` with the first cell of each line that looks like an address.
+    """`text/csv` stands for `{"emails": […]}`, with the first cell of each line that looks like an address.
 
-    What is wrong with an address is said with the number of its line.
+    Errors in an address name its line.
     """
 
     def get_route_handler(self) -> Handler:
@@ -55,23 +55,23 @@ class CsvRoute(Route):
 
 
 def addresses_in(table: bytes) -> dict[str, int]:
-    """The addresses, each once, and the lines where they stand first, counted from 1 as spreadsheets count them.
+    """Return each address once, with the line of its first occurrence, counted from 1 as in spreadsheets.
 
-    Reads the encodings and separators that spreadsheets use here. What is no address is refused later.
-    Raises Invalid for what is no table at all.
+    Reads the encodings and separators of common spreadsheets. Invalid addresses are refused later. Raises Invalid for a
+    body that is no table.
     """
     try:
         text = table.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = table.decode("cp1252", "replace")
-    lines = io.StringIO(text.replace("\0", ""), newline=None)  # a line may end as it did on old Macs
+    lines = io.StringIO(text.replace("\0", ""), newline=None)  # accepts the line ends of old Macs
     try:
         rows = list(csv.reader(lines, delimiter=_separator(text)))
     except csv.Error as error:  # a cell of more than 128 KiB
         raise Invalid(UNREADABLE) from error
     cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
     if cells and "@" not in cells[0]:
-        cells[0] = ""  # names of columns
+        cells[0] = ""  # a header line
     addresses: dict[str, tuple[str, int]] = {}
     for line, cell in enumerate(cells, 1):
         if cell:

@@ -20,12 +20,12 @@ from app.services.accounts.second_factors import WrongSecondFactor
 from app.services.shared import admission, security_log
 
 PRIVATE = {"Cache-Control": "private, no-store"}
-# A picture is opened in a page of its own by whoever likes: it must not do anything there.
+# A picture may be opened in a page of its own, where it must not run scripts.
 SVG = PRIVATE | {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'"}
 
 
 def member(request: Request) -> Actor:
-    """Whoever signed the request. Whether their session still lives is asked in the statement that follows."""
+    """Return the signed-in caller. The statement that follows checks that the session still lives."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthenticated
@@ -39,13 +39,13 @@ def look(request: Request) -> Reading:
 
 @asynccontextmanager
 async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
-    """Work of the signed-in person; it commits when the block ends."""
+    """Yield the caller's unit of work; it commits when the block ends."""
     actor = member(request)
     try:
         async with runtime(request).work(actor) as uow:
             await admission.admit(uow)
             yield uow
-    except Problem as problem:  # once the work is over: it may have locked the account
+    except Problem as problem:  # after the transaction, which may have locked the account
         await security_log.record_refusal(runtime(request), problem, REFUSED, actor)
         raise
 
@@ -64,7 +64,7 @@ async def _visit(request: Request) -> AsyncIterator[UnitOfWork]:
         yield uow
 
 
-async def _look(request: Request) -> Reading:  # async: FastAPI sends plain functions to a thread
+async def _look(request: Request) -> Reading:  # async: FastAPI runs plain functions in a thread
     return look(request)
 
 
@@ -87,7 +87,7 @@ ANY = "*"
 
 
 def _tag(value: object, validate: ValidatorFunctionWrapHandler) -> object:
-    """Proxies that pack an answer make its mark a weak one."""
+    """Accept weak tags: proxies that compress an answer weaken its tag."""
     return ANY if value == ANY else validate(value.removeprefix("W/") if isinstance(value, str) else value)
 
 
@@ -110,7 +110,7 @@ ConfirmedPublication = Annotated[
 
 
 def repeated(header: str) -> set[str]:
-    """The reasons that a header confirms."""
+    """Return the reasons that a header confirms."""
     return {word.strip().lower() for word in header.split(",")}
 
 
@@ -121,18 +121,18 @@ def version_of(if_match: str | None) -> int | None:
 
 
 def json_response(representation: Representation, *, is_new: bool = False, location: str | None = None) -> Response:
-    """A single thing, as PostgreSQL wrote it, under its ETag."""
+    """Answer with a single thing, as PostgreSQL wrote it, with its ETag."""
     headers = {"ETag": f'"{representation.version}"'} | PRIVATE | ({"Location": location} if location else {})
     return Response(representation.json, 201 if is_new else 200, headers, "application/json")
 
 
 def written(body: Json, status: int = 200) -> Response:
-    """What PostgreSQL wrote, for its reader only."""
+    """Answer with JSON of PostgreSQL, private to its reader."""
     return Response(body, status, PRIVATE, "application/json")
 
 
 def json_response_or_304(request: Request, representation: Representation) -> Response:
-    """The same, or 304 for who certainly has it already."""
+    """Answer with the thing, or 304 if the client has this version."""
     response = json_response(representation)
     if representation.steady and is_known(request, response.headers["etag"]):
         return Response(status_code=304, headers={"ETag": response.headers["etag"]} | PRIVATE)
@@ -140,6 +140,6 @@ def json_response_or_304(request: Request, representation: Representation) -> Re
 
 
 def is_known(request: Request, etag: str) -> bool:
-    """By `If-None-Match`."""
+    """Tell whether `If-None-Match` names this tag."""
     tags = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
     return bool(tags & {etag.removeprefix("W/"), "*"})

@@ -1,4 +1,4 @@
-"""The API to try out, from our own address: no page of ours calls a third party."""
+"""The interactive documentation, served from the installation itself: no page loads anything from a third party."""
 
 import hashlib
 from functools import cache
@@ -21,7 +21,7 @@ HEADERS = {
         "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
     )
 }
-# What the page of FastAPI lacks: a language, the colours of the night, and words where no script runs.
+# Additions to FastAPI's page: a language, dark colours, and a text for browsers without scripts.
 LACKING = {
     "<html>": '<html lang="en">',
     "</head>": """<meta name="color-scheme" content="light dark">
@@ -51,7 +51,7 @@ async def openapi_document(request: Request) -> Response:
 
 @cache
 def _published() -> tuple[bytes, bytes, str]:
-    """Plain, packed, and the mark of both, which is weak for that."""
+    """Return the document plain and compressed, with one tag for both, which is weak for that reason."""
     plain = files("openapi").joinpath("openapi.json").read_bytes()
     return plain, pack(plain), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
 

@@ -1,5 +1,8 @@
-"""The outermost ASGI layer: gives each request an id, adds the headers that every answer carries, measures how long it
-took, and keeps exceptions that were answered already from the server's log."""
+"""The outermost ASGI layer.
+
+It gives each request an id, adds the headers of every answer, measures the duration, and keeps exceptions that were
+answered already out of the server's log.
+"""
 
 import time
 
@@ -13,7 +16,7 @@ logger = structlog.get_logger(__name__)
 FIXED = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    # Web clients live on addresses of their own. No cookie is ever set: a page has only what it was given.
+    # Web clients have other origins. No cookie is ever set, so any origin may call the API.
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*, Authorization"),
 ]
@@ -42,8 +45,8 @@ class Edge:
         try:
             await self._app(scope, receive, answer)
         except Exception:
-            # Starlette raises again what it has answered, and the server would log all of it: what is to be said
-            # has been, and a traceback of the database's may hold what a person wrote.
+            # Starlette raises answered exceptions again, and the server would log them. They are logged
+            # already, and a traceback of the database may quote personal data.
             if not whole:
                 raise
         finally:

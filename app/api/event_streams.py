@@ -1,5 +1,6 @@
-"""Server-sent events. While nothing happens a stream of ours is two tasks that wait; FastAPI's own is a generator, a
-group of tasks, a queue and a timer."""
+"""Server-sent events, with two waiting tasks for each idle stream; FastAPI's own need a generator, a task group, a
+queue and a timer.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
-# A proxy that gathers an answer before it passes it on would hold this one for ever.
+# A proxy that buffers answers would hold this one for ever.
 HEADERS = {"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"}
 
 
@@ -15,7 +16,7 @@ class EventStream(Response):
     media_type = "text/event-stream"
 
     def __init__(self, events: AsyncIterator[bytes], end: Callable[[], None]) -> None:
-        """`end` makes `events` end, for when the client is gone."""
+        """`end` ends `events` once the client is gone."""
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self._events = events

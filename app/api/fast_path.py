@@ -1,7 +1,7 @@
-"""A short way to reads that are so light that finding their route takes as long as answering.
+"""A short path to reads that are so light that routing takes as long as answering.
 
-They are declared like all others, which documents them and answers whatever does not pass here: another method, a
-path that is nearly theirs.
+These routes are declared like all others, which documents them and answers all other requests: another method, or a
+similar path.
 """
 
 import re
@@ -20,7 +20,7 @@ FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
 
 
 class FastRoute(NamedTuple):
-    """A read at a path that is fixed, but for the last part or the one before it, which may be the `parameter`."""
+    """A read at a fixed path, in which the last part or the one before it may be the `parameter`."""
 
     name: str
     path: str
@@ -67,7 +67,7 @@ class FastPath:
 
 
 def fast_routes(routers: Iterable[APIRouter]) -> Iterator[FastRoute]:
-    """Those of the API that need nothing of FastAPI but its documentation."""
+    """Return the routes of the API that need FastAPI for their documentation only."""
     for route in (route for router in routers for route in router.routes):
         if isinstance(route, Route) and route.bare is not None and FEW_PARTS.fullmatch(route.path):
             yield FastRoute(route.name, VERSION + route.path, frozenset(route.methods or ()), route.bare)

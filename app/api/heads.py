@@ -1,4 +1,4 @@
-"""`HEAD` where there is a `GET`: the same status and headers, without a body.
+"""Answers `HEAD` where there is a `GET`: the same status and headers, without a body.
 
 Routes with a `HEAD` of their own, such as pages and uploads, keep it.
 """
@@ -14,7 +14,7 @@ ASKED = "asked_method"
 
 
 def method_of(request: Request) -> str:
-    """Tell what was asked with, also where it is answered as a GET."""
+    """Return the method of the request, even if it is answered as a GET."""
     method: str = request.scope.get(ASKED, request.method)
     return method
 
@@ -35,7 +35,7 @@ class Heads:
         return self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        plain = {**scope, "headers": []}  # the page for browsers that are lost takes every address
+        plain = {**scope, "headers": []}  # the catch-all page of browsers matches every path
         is_own = takes(self._routes, plain, "HEAD") or not takes(self._routes, plain, "GET")
         inner = scope if is_own else {**scope, "method": "GET", ASKED: "HEAD"}
         answer = _Bodiless(receive, send)
@@ -46,7 +46,7 @@ class Heads:
 
 
 class _Bodiless:
-    """Ends the answer at its headers. What would follow is told that the client is gone."""
+    """Ends the answer after its headers. Later parts see a disconnected client."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send

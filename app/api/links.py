@@ -1,4 +1,4 @@
-"""What a link shows to a client of the API; app/web/links.py shows it to a person."""
+"""What a link shows to clients of the API; app/web/links.py shows it to people."""
 
 from typing import Annotated
 
@@ -28,9 +28,10 @@ Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlI
 
 
 class LinkRoute(Route):
-    """What takes no body takes (request, token). FastAPI documents it; solving it its way costs as much as the read.
+    """A route without a body, whose handler takes (request, token). FastAPI only documents it: its own call costs as
+    much as the read.
 
-    Nor does it look at the token: one of another shape is one that never was, and answered like it.
+    The token is not validated: a malformed token is answered like an unknown one.
     """
 
     def get_route_handler(self) -> Handler:
@@ -49,7 +50,7 @@ class LinkRoute(Route):
 
 router = Router(prefix="/links", tags=["links"], route_class=LinkRoute)
 root = APIRouter(tags=["links"], route_class=Route)
-KEPT: Recent[str, OpenedLink] = Recent(16_000_000)  # an edition never changes, nor does what a link shows of it
+KEPT: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
 
 
 @router.get(

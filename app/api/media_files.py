@@ -1,4 +1,4 @@
-"""Media as they are given out: by this process, or by storage where readers can reach it."""
+"""Serves media, from this process, or from storage where readers can reach it."""
 
 import hashlib
 import mimetypes
@@ -22,8 +22,8 @@ from app.services.media import files
 from app.services.media.files import StoredFile
 
 router = APIRouter(tags=["delivery"], route_class=Route)
-KEPT = {"Cache-Control": "private, max-age=300"}  # access that ended is gone from phones too, five minutes later
-REDIRECTED = {"Cache-Control": "private, max-age=120"}  # less than what is left of the address it leads to
+KEPT = {"Cache-Control": "private, max-age=300"}  # phones lose a revoked access after five minutes at most
+REDIRECTED = {"Cache-Control": "private, max-age=120"}  # shorter than the remaining life of the signed address
 GUARD = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 SHOWN = {
     *("image/avif", "image/jpeg", "image/png", "image/webp"),
@@ -75,7 +75,7 @@ async def head_variant(request: Request, access: Access, media_id: UUID, name: N
 
 
 async def hand_out(request: Request, app: Runtime, file: StoredFile, headers: Mapping[str, str]) -> Response:
-    """The file, the part of it that is asked for, or 304."""
+    """Answer with the file, the requested part of it, or 304."""
     etag = etag_of(file)
     always = {"ETag": etag, "Accept-Ranges": "bytes", **GUARD, **headers}
     if is_known(request, etag):
@@ -95,7 +95,7 @@ async def hand_out(request: Request, app: Runtime, file: StoredFile, headers: Ma
 
 
 def disposition(filename: str | None) -> dict[str, str]:
-    """None: to be shown where it is."""
+    """None: the file is shown inline."""
     return {"Content-Disposition": "inline" if filename is None else f'attachment; filename="{filename}"'}
 
 
@@ -104,5 +104,5 @@ def filename_of(file: StoredFile) -> str:
 
 
 def etag_of(file: StoredFile) -> str:
-    """Strong: what lies under a key never changes."""
+    """A strong tag: the object under a key never changes."""
     return f'"{hashlib.sha256(file.object_key.encode()).hexdigest()[:32]}"'

@@ -20,7 +20,7 @@ a thing takes `If-Match` with its `ETag`. Lists give `next_cursor`. Errors are R
 `fr` or `en`.
 """
 
-TAGS = [  # in the order in which a client meets them
+TAGS = [  # in the order of use by a client
     {"name": "sessions", "description": "Sign in by a mailed code, stay signed in, sign devices out."},
     {"name": "me", "description": "One's own account, and who looked at what is one's own."},
     {"name": "experiences", "description": "« Mon journal »: lived moments, private always."},
@@ -53,7 +53,7 @@ def operation_id(route: APIRoute) -> str:
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's document, with every failure described as the problem+json it really is."""
+    """FastAPI's document, with every failure described as problem+json."""
     if app.openapi_schema is None:
         spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, tags=TAGS, routes=app.routes)
         schemas = spec["components"]["schemas"]
@@ -75,7 +75,7 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 
 def _say_defaults(schema: dict[str, Any]) -> None:
-    """In words: generators of clients take what has a `default` for something that is always there."""
+    """Describe defaults in words: generators of clients take a field with `default` for one that is always present."""
     for item in schema.get("properties", {}).values():
         default = item.pop("default", None)
         if default is not None and "const" not in item:
@@ -86,7 +86,7 @@ def _say_defaults(schema: dict[str, Any]) -> None:
 
 
 def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:
-    """The schema of the thing that it answers with."""
+    """Return the schema of the answer."""
     content = operation.get("responses", {}).get("200", {}).get("content", {})
     schema: dict[str, Any] | None = content.get("application/json", {}).get("schema")
     return schema

@@ -1,4 +1,4 @@
-"""Headers that are alike everywhere, said of each operation by what its handler answers with."""
+"""Documents the common headers of each operation, by the functions that its handler calls."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,7 +25,7 @@ JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
 
 
 def names_of(routes: Iterable[BaseRoute]) -> dict[str, set[str]]:
-    """Of all that a handler calls, by operation."""
+    """Return the names that each handler calls, by operation."""
     routes_of_app = (context.route for context in iter_route_contexts(list(routes)))
     return {item.name: set(item.endpoint.__code__.co_names) for item in routes_of_app if isinstance(item, APIRoute)}
 

@@ -1,8 +1,8 @@
-"""JSON that is read, smaller for who can unpack it: a page of 20 moments is an eighth.
+"""Compresses JSON answers for clients that accept it: a page of 20 moments shrinks to an eighth.
 
-What is packed beside a secret can betray it by its length to who chooses some of the rest, makes it be asked for again
-and again, and watches. No cookie is ever set, so that no other site can make anybody's device ask; lengths are blurred
-all the same, and what holds a token is sent as it is.
+Compression beside a secret can leak it by the length, to somebody who chooses some of the rest, causes many requests
+and watches them. No cookie is ever set, so no other site can cause requests; lengths are padded all the same, and
+answers with a token are not compressed.
 """
 
 import gzip
@@ -17,11 +17,11 @@ WORTH_PACKING = 1_000  # bytes
 LEVEL = 4
 WANTED = re.compile(r"(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 BLUR = 100  # bytes, at most
-TOKEN = re.compile(rb"dt[a-z]_")  # of whatever kind
+TOKEN = re.compile(rb"dt[a-z]_")  # any token
 
 
 def packed(request: Request, response: Response) -> Response:
-    """The answer, packed if its reader takes that and it is worth it."""
+    """Return the answer, compressed if the client accepts it and it is large enough."""
     if isinstance(response, StreamingResponse) or len(response.body) <= WORTH_PACKING:
         return response
     response.headers.add_vary_header("Accept-Encoding")
@@ -37,7 +37,7 @@ def takes_gzip(request: Request) -> bool:
 
 
 def pack(plain: bytes) -> bytes:
-    """With a name for a file in it that nobody reads, of whatever length."""
+    """Compress, with a file name of random length in the header, which nobody reads."""
     whole = BytesIO()
     with gzip.GzipFile("x" * secrets.randbelow(BLUR), "wb", LEVEL, whole, mtime=0) as file:
         file.write(plain)

@@ -1,4 +1,4 @@
-"""Who may ask for an operation is stated by each: it takes whoever signed the request, or it is OPEN."""
+"""Each operation states its callers: it takes a signed-in caller, or it is OPEN."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -7,15 +7,15 @@ from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-OPEN: dict[str, Any] = {"security": []}  # the `openapi_extra` of what anybody may ask for
+OPEN: dict[str, Any] = {"security": []}  # the `openapi_extra` of public operations
 
 
 class Unguarded(Exception):
-    """Of an operation that states neither, or both."""
+    """An operation that states neither, or both."""
 
 
 def demand(routers: Iterable[APIRouter], dependencies: Iterable[Callable[..., Any]]) -> int:
-    """How many operations state who may ask. `signed` refuse who did not sign in. Raises Unguarded."""
+    """Check all operations, and return their number. `dependencies` refuse anonymous callers. Raises Unguarded."""
     refusing, count = frozenset(dependencies), 0
     for route in (route for router in routers for route in router.routes):
         if not isinstance(route, APIRoute) or not route.include_in_schema:

@@ -1,4 +1,4 @@
-"""Publishing a Portrait, and reading its editions in the form that a reader asks for."""
+"""Publishes a Portrait, and reads its editions in the requested format."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -105,7 +105,7 @@ async def get_portrait_edition(
 
 
 async def _in_form(later: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
-    """What was read is committed before it is made into something else: that takes its time."""
+    """The read is committed before the conversion, which takes time."""
     async with later() as uow:
         frozen = await editions.freeze(uow, *edition, locale, take=form.is_taken_along)
         app = uow.runtime

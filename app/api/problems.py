@@ -22,8 +22,8 @@ from app.core.statuses import status_of
 logger = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALWAYS = (MalformedQuery, errors.Unavailable)
-LARGEST = 8_192  # bytes of what refuses; the row in `current` is as long as it was written
-LONGEST = 200  # letters of an address or a name that is told back
+LARGEST = 8_192  # bytes of the errors; the row in `current` is not limited
+LONGEST = 200  # characters of a quoted address or name
 BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
 
@@ -50,7 +50,7 @@ class ProblemDocument(BaseModel):
 
 
 def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route: every problem it can answer with, by status."""
+    """Return the `responses=` of a route: every problem it can answer with, by status."""
     responses: dict[int | str, dict[str, Any]] = {}
     for kind in (*(() if public else (Unauthenticated,)), *kinds, *ALWAYS):
         entry = responses.setdefault(status_of(kind), {"model": ProblemDocument, "description": ""})
@@ -79,7 +79,7 @@ def document(problem: Problem, locale: Locale) -> dict[str, Any]:
 
 
 def problem_of(request: Request, error: Exception) -> Problem:
-    """Whatever went wrong, as a problem. What is nobody's fault but ours is logged."""
+    """Return any exception as a problem. Server errors are logged."""
     if isinstance(error, Problem):
         return error
     problem = problem_behind(error)
@@ -118,12 +118,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ClientDisconnect)
     async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
-        """In the middle of what they sent: nobody hears this, but it is no failure of ours."""
+        """The client disconnected while it sent: nobody reads the answer, and it is no server error."""
         return render(request, errors.Invalid())
 
 
 def _methods(request: Request) -> str:
-    """All that the address takes. The framework names those of the first route that it finds there."""
+    """Return all methods of the path. The framework would name only those of its first route."""
     routes: list[BaseRoute] = request.app.router.routes
     scopes = [(method, {**request.scope, "method": method}) for method in METHODS]
     methods = {method for method, scope in scopes if any(route.matches(scope)[0] is Match.FULL for route in routes)}
@@ -152,7 +152,9 @@ def _answer(request: Request, members: dict[str, Any], headers: Mapping[str, str
 
 
 def _encoded(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode(errors="replace")  # a lone surrogate came in; none goes out
+    return json.dumps(body, ensure_ascii=False).encode(
+        errors="replace"
+    )  # a quoted lone surrogate must not break the answer
 
 
 def _spoken(value: object, locale: Locale) -> object:

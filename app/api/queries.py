@@ -1,4 +1,4 @@
-"""One way to read a query: each parameter has one value, and each escape means one letter."""
+"""Reads a query in one way: each parameter has one value, and each escape one meaning."""
 
 import re
 from urllib.parse import parse_qsl
@@ -20,7 +20,7 @@ class MalformedQuery(Invalid):
 
 
 def read_query(request: Request) -> dict[str, str]:
-    """Read the parameters of the address. Raises MalformedQuery for a name that occurs twice, or has no value."""
+    """Read the query parameters. Raises MalformedQuery for a repeated name, or one without a value."""
     raw: bytes = request.scope["query_string"]
     if not raw:
         return {}

@@ -1,4 +1,4 @@
-"""Byte ranges (RFC 9110 §14). One at a time: whoever asks for several gets the whole."""
+"""Byte ranges (RFC 9110 §14), one at a time: a request for several gets the whole."""
 
 import re
 from typing import NamedTuple
@@ -16,7 +16,7 @@ class Span(NamedTuple):
 
 
 def asked_range(request: Request, size: int, etag: str) -> Span | None:
-    """None: the whole. Raises OutOfRange."""
+    """Return the requested range. None: the whole. Raises OutOfRange."""
     match = ONE.fullmatch(request.headers.get("range", "").strip())
     if match is None or request.method != "GET" or request.headers.get("if-range", etag) != etag:
         return None

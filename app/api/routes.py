@@ -1,4 +1,4 @@
-"""FastAPI's route, strict about what comes in, and out of the way of what PostgreSQL has already written."""
+"""FastAPI's route, strict about input, and passing JSON from PostgreSQL through untouched."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
@@ -21,12 +21,12 @@ from app.core.uow import Reading
 
 VERSION = "/v1"  # before the prefix of every router
 ID = TypeAdapter(UUID)
-BARE = (Json, Json | Response)  # what a read answers that needs nothing of FastAPI but its documentation
+BARE = (Json, Json | Response)  # return types of reads that need FastAPI for their documentation only
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Router(APIRouter):
-    """Only looked into for paths that begin like it: to try every route takes longer than to read a page."""
+    """A router that is searched only for paths with its prefix: trying every route takes longer than reading a page."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if not scope["path"].startswith(self.prefix, len(VERSION)):
@@ -36,7 +36,7 @@ class Router(APIRouter):
 
 class Route(APIRoute):
     largest = SIZE  # of a body, in bytes
-    bare: Handler | None = None  # the handler, if it needs nothing of FastAPI
+    bare: Handler | None = None  # the handler, if it needs no dependency injection
 
     def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
@@ -50,7 +50,7 @@ class Route(APIRoute):
 
 
 def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:
-    """FastAPI documents it; to solve what it takes, FastAPI's way, costs as much as to read a page."""
+    """Return a handler without FastAPI's dependency injection, which costs as much as reading a page."""
     hints = {name: kind for name, kind in get_type_hints(endpoint).items() if name != "return"}
     takes = {name: _taken(name, kind) for name, kind in hints.items()}
 
@@ -66,7 +66,7 @@ def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:
 
 
 def _taken(name: str, kind: type) -> Callable[[Request], object]:
-    """What a bare read may take: its caller, an id in its path, what is asked for, the request as it came."""
+    """Return how a bare read gets a parameter: its caller, an id of the path, the query, or the request."""
     if kind is Request:
         return lambda request: request
     if kind is UUID:
@@ -107,11 +107,11 @@ def _plain(handle: Handler) -> Handler:
 
 
 class Parsed(Request):
-    """With a body that was read already: FastAPI asks for the JSON, and gets `value`."""
+    """A request whose body was read already: FastAPI asks for the JSON, and gets `value`."""
 
     def __init__(self, request: Request, value: object) -> None:
         super().__init__(request.scope, request.receive)
-        self._body = b"null"  # FastAPI looks whether there are any bytes, then asks for the JSON
+        self._body = b"null"  # FastAPI checks for bytes, then asks for the JSON
         self._value = value
 
     async def json(self) -> object:

@@ -24,7 +24,7 @@ PATHS = {
     "portrait": "portraits",
     "talent": "talents",
 }
-TO_COME = {"unknown_media", "unknown_experience"}  # what the rest of a batch may bring
+TO_COME = {"unknown_media", "unknown_experience"}  # what later operations of a batch may create
 
 
 class BatchRoute(Route):
@@ -33,7 +33,7 @@ class BatchRoute(Route):
 
 class Result(NamedTuple):
     json: bytes
-    too_early: bool = False  # for something that it cites
+    too_early: bool = False  # it cites what a later operation creates
 
 
 router = Router(prefix="/sync", tags=["sync"], route_class=BatchRoute)
@@ -61,7 +61,7 @@ async def apply_operations(look: Read, batch: SyncBatch, request: Request) -> Re
 
 
 async def _result(request: Request, look: Reading, fields: dict[str, Any]) -> Result:
-    """One operation in a transaction of its own."""
+    """Run one operation in a transaction of its own."""
     path = request.url.path
     try:
         operation = checked(SyncOperation, fields)
@@ -80,7 +80,7 @@ def _codes(members: dict[str, Any]) -> set[str]:
 
 
 def _path(operation: SyncOperation) -> str:
-    """Of the call by itself."""
+    """Return the path of the equivalent single request."""
     if operation.type == "response":
         return f"/v1/missions/{operation.id}/response"
     return f"/v1/{PATHS[operation.type]}/{operation.id}"

@@ -1,4 +1,4 @@
-"""The tus 1.0 protocol: its headers, in and out. What they ask for is done by app/services/media/upload_streams.py."""
+"""The headers of the tus 1.0 protocol. app/services/media/upload_streams.py does the work."""
 
 import asyncio
 import base64
@@ -32,8 +32,8 @@ from app.services.media.uploads import Progress
 VERSION = "1.0.0"
 OCTETS = "application/offset+octet-stream"
 EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
-ALGORITHMS = {"sha1": 20, "sha256": 32}  # and how many bytes their digests have
-SILENCE = 60.0  # seconds; a phone that says nothing for so long is gone
+ALGORITHMS = {"sha1": 20, "sha256": 32}  # bytes of each digest
+SILENCE = 60.0  # seconds without data, after which the client is gone
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -60,7 +60,7 @@ class ChunkGarbled(Garbled):
 
 
 class TusRoute(Route):
-    """Every answer speaks tus, those that fail too."""
+    """Every answer has tus headers, errors too."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
@@ -115,7 +115,7 @@ UploadMetadata = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Bytes to append, which are still on their way."""
+    """Bytes to append, still being received."""
 
     request: Request
     said_offset: str | None
@@ -151,7 +151,7 @@ def length_of(request: Request) -> int | None:
 
 
 async def chunks_of(request: Request) -> AsyncIterator[bytes]:
-    """The body as it comes. Raises UploadInterrupted when it stops coming."""
+    """Yield the body as it arrives. Raises UploadInterrupted when it stops."""
     stream = aiter(request.stream())
     while True:
         try:
@@ -166,7 +166,7 @@ async def chunks_of(request: Request) -> AsyncIterator[bytes]:
 
 
 def has_body(request: Request) -> bool:
-    """Also one whose type is wrong, which is to be refused."""
+    """Tell whether there is a body, even of a wrong type, which is refused later."""
     return bool(length_of(request)) or is_octets(request)
 
 
@@ -182,7 +182,7 @@ def progress_headers(offset: int, expires_at: datetime | None) -> dict[str, str]
 
 
 def written_metadata(progress: Progress) -> str:
-    """What the medium was declared as, however it was."""
+    """The metadata of the medium, however it was declared."""
     values = {"id": str(progress.media_id), "kind": str(progress.kind), "filetype": progress.content_type}
     if progress.sha256 is not None:
         values["sha256"] = progress.sha256.hex()
@@ -200,7 +200,7 @@ def read_metadata(header: str | None) -> TusMetadata:
 
 
 def declaration(metadata: TusMetadata, length: int, settings: UploadSettings) -> MediaDeclaration:
-    """Raises TooLarge, as tus has it; and RequestValidationError."""
+    """Return the declaration. Raises TooLarge, as tus defines it; and RequestValidationError."""
     types = CONTENT_TYPES.items()
     kind = metadata.kind or next((kind for kind, names in types if metadata.filetype in names), MediaKind.DOCUMENT)
     if length > getattr(settings, kind):
