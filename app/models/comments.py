@@ -9,7 +9,9 @@ from app.models.grants import TargetType
 
 
 class Comment(Identified, Base):
-    """Said in the open about something of a person's, to that person, who always sees it. It is theirs."""
+    """A person's comment on something of another person's, addressed to that owner, who always sees it. It belongs to
+    its author.
+    """
 
     __tablename__ = "comments"
     __table_args__ = (

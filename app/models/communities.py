@@ -21,7 +21,7 @@ class CommunityKind(StrEnum):
 
 class Visibility(StrEnum):
     SECRET = "secret"  # noqa: S105  its members alone know of it
-    LISTED = "listed"  # whoever is signed in can find it
+    LISTED = "listed"  # every signed-in person can find it
     PUBLIC = "public"  # it has a page for everybody
 
 
@@ -32,7 +32,7 @@ class JoinPolicy(StrEnum):
 
 
 class Community(Identified, Base):
-    """Any group of people. Which group it belongs to gives nobody any right in it."""
+    """A group of people. The group above it has no rights in it, nor the reverse."""
 
     __tablename__ = "communities"
     __table_args__ = (
@@ -50,15 +50,15 @@ class Community(Identified, Base):
 
     kind: Mapped[CommunityKind]
     name: Mapped[str]
-    plain: Mapped[str] = mapped_column(Computed("plain_words(name)", persisted=True))  # what it is found by
+    plain: Mapped[str] = mapped_column(Computed("plain_words(name)", persisted=True))  # the text that search reads
     charter: Mapped[str | None]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id", ondelete="SET NULL"))
     visibility: Mapped[Visibility]
     join_policy: Mapped[JoinPolicy]
     timezone: Mapped[str]
     weekly_notification_cap: Mapped[int]
-    k_min: Mapped[int]  # what is collective is withheld below so many people
-    verified_at: Mapped[datetime | None]  # operators know who is behind it
+    k_min: Mapped[int]  # collective figures are withheld below this number of people
+    verified_at: Mapped[datetime | None]  # when operators verified its identity
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -66,7 +66,7 @@ class Community(Identified, Base):
     born_as: Mapped[str]
 
     def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
-        """Operators verified what it was: as another kind of community it waits for them anew."""
+        """Change its fields. A change of kind removes the verification by operators."""
         if fields.get("kind", self.kind) is not self.kind:
             self.verified_at = None
         for name, value in fields.items():
@@ -74,12 +74,12 @@ class Community(Identified, Base):
         self._touch(now)
 
     def hide(self, now: datetime) -> None:
-        """Its members alone know of it from now on."""
+        """Make it known to its members alone from now on."""
         self.visibility = Visibility.SECRET
         self._touch(now)
 
     def verify(self, now: datetime) -> None:
-        """Operators know who is behind it. Known already, it changes nothing."""
+        """Record that operators verified it. A repetition changes nothing."""
         if self.verified_at is None:
             self.verified_at = now
             self._touch(now)
@@ -90,7 +90,7 @@ class Community(Identified, Base):
             self._touch(now)
 
     def close(self, now: datetime) -> None:
-        """Nobody is left. The id stays taken; what it said does not stay."""
+        """Close a community without members. The id stays taken; the texts are erased."""
         self.name, self.charter, self.parent_id, self.closed_at = "", None, None, now
         self._touch(now)
 

@@ -13,11 +13,11 @@ class ConsentKind(StrEnum):
     PUBLISH = "publish"
     SHARE = "share"
     JOIN = "join"
-    LEAD = "lead"  # to join a community as somebody who looks after it, whose name all its members see
+    LEAD = "lead"  # to join a community as a facilitator or manager, whose name all members see
     TALENTS = "talents"  # counted in a community's tree
-    BIRTH_YEAR = "birth_year"  # somebody else's word for an earlier year of birth
-    BIRTH_YEAR_REFUSAL = "birth_year_refusal"  # a guardian's word against it
-    GUARDIAN = "guardian"  # a guardian's, to what the person does
+    BIRTH_YEAR = "birth_year"  # another person's confirmation of an earlier year of birth
+    BIRTH_YEAR_REFUSAL = "birth_year_refusal"  # a guardian's refusal of it
+    GUARDIAN = "guardian"  # a guardian's consent to acts of the person
     GUARDIAN_REFUSAL = "guardian_refusal"
     GUARDIAN_END = "guardian_end"
 
@@ -26,7 +26,7 @@ REFUSALS = {ConsentKind.BIRTH_YEAR_REFUSAL, ConsentKind.GUARDIAN_REFUSAL, Consen
 
 
 class Consent(Identified, Base):
-    """Somebody agreed to something, and this is the very text that they were shown. A row is closed, never changed.
+    """A consent, with the very text that was shown. A row is closed, never changed.
 
     A guardian's « no » is a row, too; it is closed from the beginning.
     """
@@ -43,8 +43,8 @@ class Consent(Identified, Base):
     given_by: Mapped[str | None]  # the guardian's name; None: the person
     text: Mapped[str]
     text_version: Mapped[str]
-    version_stated: Mapped[bool] = mapped_column(default=False)  # by whoever agreed, as the one that they were shown
-    locale: Mapped[Locale | None]  # of the text; None: from before it was kept
+    version_stated: Mapped[bool] = mapped_column(default=False)  # the client named the version that it showed
+    locale: Mapped[Locale | None]  # of the text; None: older than this column
     boxes: Mapped[list[str]] = mapped_column(default=list)  # of the form, as they were ticked
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -18,12 +18,12 @@ class Channel(StrEnum):
 
 class Outcome(StrEnum):
     SENT = "sent"
-    MOOT = "moot"  # it was read, answered, taken back or no longer wanted before it could go out
+    MOOT = "moot"  # the notification was read, answered, withdrawn or unwanted before sending
     FAILED = "failed"
 
 
 class Dispatch(Identified, Base):
-    """A push or a mail that follows from a notification. There is one for each effect: sent again, it is not there."""
+    """A push or mail that follows from a notification: one row for each effect, so none is sent twice."""
 
     __tablename__ = "dispatches"
     __table_args__ = (
@@ -43,7 +43,7 @@ class Dispatch(Identified, Base):
     )
 
     notification_id: Mapped[UUID] = mapped_column(ForeignKey("notifications.id", ondelete="CASCADE"))
-    seq: Mapped[int]  # of the notification as it was then: what it said before is moot
+    seq: Mapped[int]  # of the notification when decided: earlier contents are moot
     channel: Mapped[Channel]
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey("devices.id", ondelete="CASCADE"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

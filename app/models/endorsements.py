@@ -11,7 +11,7 @@ from app.core.db import Base, Identified
 from app.core.errors import Conflict
 from app.core.i18n import Locale, Words
 
-LIFE = timedelta(days=30)  # of a request that nobody answers
+LIFE = timedelta(days=30)  # of an unanswered request
 
 
 class EndorsementAnswered(Conflict):
@@ -34,9 +34,10 @@ class WithdrawnBy(StrEnum):
 
 
 class Endorsement(Identified, Base):
-    """Somebody without an account is asked by mail whether a person has a talent, and may say so in their own name.
+    """A question by mail to somebody without an account: does this person have this talent? They answer under their own
+    name.
 
-    The address is kept as long as it serves: while the question is open, and with what was confirmed from it.
+    The address is kept while the question is open, and with a confirmation.
     """
 
     __tablename__ = "endorsements"
@@ -57,12 +58,12 @@ class Endorsement(Identified, Base):
         Index("ix_endorsements_open", "expires_at", postgresql_where=text("state = 'asked'")),
     )
 
-    number: Mapped[int] = mapped_column(Identity(always=True), unique=True)  # its place in a list of what was revoked
+    number: Mapped[int] = mapped_column(Identity(always=True), unique=True)  # its index in the list of revocations
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skills.id"))
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     email: Mapped[str | None]
-    address_mac: Mapped[bytes] = mapped_column(LargeBinary)  # tells the same address again, and nobody which it was
+    address_mac: Mapped[bytes] = mapped_column(LargeBinary)  # recognises the same address without storing it
     asked_name: Mapped[str]
     message: Mapped[str | None]
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # experience_id and title, as it was shown
@@ -71,7 +72,7 @@ class Endorsement(Identified, Base):
     endorser_name: Mapped[str | None]
     endorser_role: Mapped[str | None]
     comment: Mapped[str | None]
-    hidden: Mapped[bool] = mapped_column(default=False)  # by the person who asked: not shown where the talent is
+    hidden: Mapped[bool] = mapped_column(default=False)  # by the person who asked: not shown with the talent
     unwanted: Mapped[bool] = mapped_column(default=False)  # the address takes no other request of this person
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -84,11 +85,11 @@ class Endorsement(Identified, Base):
         return self.state is EndorsementState.ASKED and now < self.expires_at
 
     def stands(self) -> bool:
-        """There is something to withdraw: the question, or what was confirmed."""
+        """Tell whether a question or a confirmation exists that can be withdrawn."""
         return self.state in {EndorsementState.ASKED, EndorsementState.CONFIRMED}
 
     def confirm(self, name: str, role: str, comment: str | None, now: datetime) -> None:
-        """Raises EndorsementAnswered, as do all answers."""
+        """Record the confirmation. Raises EndorsementAnswered, as do all answers."""
         self._answer(EndorsementState.CONFIRMED, now)
         self.endorser_name, self.endorser_role, self.comment = name, role, comment
 
@@ -101,7 +102,7 @@ class Endorsement(Identified, Base):
         self.email, self.unwanted = None, True
 
     def withdraw(self, by: WithdrawnBy, now: datetime) -> None:
-        """What was said is forgotten. Raises EndorsementAnswered when nothing is open and nothing was confirmed."""
+        """Erase the answer. Raises EndorsementAnswered when nothing is open or confirmed."""
         if not self.stands():
             raise EndorsementAnswered
         self.state, self.withdrawn_at, self.withdrawn_by = EndorsementState.WITHDRAWN, now, by

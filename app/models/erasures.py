@@ -6,11 +6,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 
-REFLECTION = timedelta(days=14)  # to change one's mind
+REFLECTION = timedelta(days=14)  # in which the person can cancel
 
 
 class Erasure(Base):
-    """A person wants to leave with everything. Until `due_at` they may change their mind."""
+    """A person's request to erase the account. They can cancel it until `due_at`."""
 
     __tablename__ = "erasures"
     __table_args__ = (Index(None, "due_at"),)
@@ -18,11 +18,11 @@ class Erasure(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    begun_at: Mapped[datetime | None]  # from then on it is carried out, and cannot be taken back
+    begun_at: Mapped[datetime | None]  # when the erasure began; it cannot be cancelled any more
 
 
 class ErasedAccount(Base):
-    """An id that was somebody's. Nothing says whose: it only keeps a restored backup from bringing them back."""
+    """The id of an erased account, without any other data. A restored backup erases it again."""
 
     __tablename__ = "erased_accounts"
 

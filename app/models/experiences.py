@@ -14,7 +14,7 @@ from app.core.i18n import Locale
 from app.models.media import Media, MediaKind
 
 DOCUMENTED = 60  # below, the journal offers to complete it
-VOICE = 30  # a voice note tells as much as a text
+VOICE = 30  # a voice note counts as much as a text
 
 
 class Context(StrEnum):
@@ -29,7 +29,7 @@ class Context(StrEnum):
 
 
 class ExperienceMedia(Base):
-    """Which media an experience shows, in which order."""
+    """The media of an experience, in order."""
 
     __tablename__ = "experience_media"
     __table_args__ = (Index(None, "media_id"),)
@@ -40,7 +40,7 @@ class ExperienceMedia(Base):
 
 
 class Experience(Identified, Base):
-    """A lived moment. Private, always: others see Editions and Responses, never this row."""
+    """A lived moment, always private: others see Editions and Responses, never this row."""
 
     __tablename__ = "experiences"
     __table_args__ = (
@@ -140,7 +140,7 @@ class Experience(Identified, Base):
 
 
 class MomentFields(Protocol):
-    """What is said of a moment, whether it is a row already or not yet."""
+    """The fields of a moment, whether it is a row or not yet."""
 
     @property
     def title(self) -> str | None: ...

@@ -16,15 +16,15 @@ class ExportState(StrEnum):
 
 
 class Export(Identified, Base):
-    """All that a person has, as a file that they fetch. It is forgotten after a day."""
+    """All data of a person, as a file that they download. It is deleted after a day."""
 
     __tablename__ = "exports"
     __table_args__ = (Index(None, "user_id", "asked_at", "id"), Index(None, "object_key"), Index(None, "expires_at"))
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    session_id: Mapped[UUID | None]  # in which it was asked for: the address is dead when it has ended, or is gone
+    session_id: Mapped[UUID | None]  # that asked for it: its end makes the address invalid
     state: Mapped[ExportState] = mapped_column(default=ExportState.PREPARING)
-    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the address it is fetched from
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the token in its address
     object_key: Mapped[str | None]
     size: Mapped[int | None]
     asked_at: Mapped[datetime]

@@ -14,7 +14,7 @@ class FeedKind(StrEnum):
 
 
 class CommunityFeedItem(Identified, Base):
-    """Something that a community was shown, and when. Whether it may still be seen is asked at each read."""
+    """Something shown to a community, and when. Each read checks whether it may still be seen."""
 
     __tablename__ = "feed_items"
     __table_args__ = (

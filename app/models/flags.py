@@ -45,7 +45,7 @@ class FlagState(StrEnum):
 
 
 class Flag(Identified, Base):
-    """Somebody asks for moderation of something they see. Who looks after the community decides; else the operators."""
+    """A member's request to moderate something they see. The team of the community decides, else the operators."""
 
     __tablename__ = "flags"
     __table_args__ = (
@@ -68,14 +68,14 @@ class Flag(Identified, Base):
     reason: Mapped[FlagReason]
     text: Mapped[str | None]
     state: Mapped[FlagState] = mapped_column(default=FlagState.OPEN)
-    decision: Mapped[str | None]  # why, in the words of who decided
+    decision: Mapped[str | None]  # the reason, as the decider wrote it
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     decided_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
     def decide(self, state: FlagState, decision: str, by: UUID | None, now: datetime) -> bool:
-        """False when it was decided just so. Raises FlagDecided when otherwise."""
+        """Record the decision. False if it was the same before. Raises FlagDecided if it was another."""
         if (self.state, self.decision) == (state, decision):
             return False
         if self.state is not FlagState.OPEN:
@@ -90,7 +90,7 @@ class HidingReviewed(Conflict):
 
 
 class Hiding(Identified, Base):
-    """Something is not shown in a community any more; everywhere else it stays as it is. Its author may appeal."""
+    """Something hidden in one community, and unchanged elsewhere. Its author may appeal."""
 
     __tablename__ = "hidings"
     __table_args__ = (
@@ -112,10 +112,10 @@ class Hiding(Identified, Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     target_type: Mapped[FlagTarget]
     target_id: Mapped[UUID]
-    reason: Mapped[str]  # said to the author
+    reason: Mapped[str]  # the author reads it
     hidden_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     hidden_at: Mapped[datetime]
-    appeal: Mapped[str | None]  # in the words of the author
+    appeal: Mapped[str | None]  # the author's text
     appealed_at: Mapped[datetime | None]
     answer: Mapped[str | None]
     reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
@@ -124,7 +124,7 @@ class Hiding(Identified, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     def appeal_against(self, words: str, now: datetime) -> bool:
-        """Once. False when it says just that already. Raises HidingReviewed."""
+        """Record the appeal, once. False for the same text again. Raises HidingReviewed."""
         if self.appeal == words:
             return False
         if self.appeal is not None or self.lifted_at is not None:
@@ -134,7 +134,7 @@ class Hiding(Identified, Base):
         return True
 
     def review(self, answer: str, by: UUID | None, now: datetime, *, lift: bool) -> None:
-        """Raises HidingReviewed unless an appeal waits."""
+        """Decide the appeal. Raises HidingReviewed unless an appeal waits."""
         if self.appeal is None or self.reviewed_at is not None:
             raise HidingReviewed
         self.answer, self.reviewed_by, self.reviewed_at = answer, by, now

@@ -6,13 +6,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 
-GATHERED_LIFE = timedelta(days=30)  # as long as a request that nobody answers
+GATHERED_LIFE = timedelta(days=30)  # the same as of an unanswered request
 
 
 class GatheredMail(Identified, Base):
-    """One of many things that people send to a mailbox in a day: it waits for the mail of the morning that lists it.
+    """A message to a mailbox that gets many in a day: it waits for the next morning's list.
 
-    With a guardianship, its guardian is told of it.
+    With a guardianship, the guardian is informed.
     """
 
     __tablename__ = "gathered_mails"
@@ -32,8 +32,8 @@ class GatheredMail(Identified, Base):
     endorsement_id: Mapped[UUID | None] = mapped_column(ForeignKey("endorsements.id", ondelete="CASCADE"))
     grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="CASCADE"))
     guardianship_id: Mapped[UUID | None] = mapped_column(ForeignKey("guardianships.id", ondelete="CASCADE"))
-    mailbox_mac: Mapped[bytes] = mapped_column(LargeBinary)  # the same for each way to write an address
-    address_mac: Mapped[bytes] = mapped_column(LargeBinary)  # as refusals of a sender know it
+    mailbox_mac: Mapped[bytes] = mapped_column(LargeBinary)  # equal for all spellings of an address
+    address_mac: Mapped[bytes] = mapped_column(LargeBinary)  # as sender refusals store it
     email: Mapped[str]
     message: Mapped[str | None]  # that goes with a link
     due_at: Mapped[datetime]

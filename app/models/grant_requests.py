@@ -12,7 +12,7 @@ from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.models.grants import Purpose
 
-REQUEST_LIFE = timedelta(days=30)  # how long a request waits for an answer
+REQUEST_LIFE = timedelta(days=30)  # of an unanswered request
 
 
 class RequestAnswered(Conflict):
@@ -45,7 +45,7 @@ class RequestTargetType(StrEnum):
     EXPERIENCES = "experiences"
 
 
-# Collections of what was published: agreeing to them gives a grant for each thing that is in them then.
+# Collections of published things: agreeing gives one grant for each thing in them at that time.
 LISTED: Mapping[str, RequestTargetType] = {
     RequestTargetType.STORY: RequestTargetType.STORIES,
     RequestTargetType.PORTRAIT: RequestTargetType.PORTRAITS,
@@ -57,7 +57,7 @@ COLLECTION_OF: Mapping[str, RequestTargetType] = {
 
 
 class GrantRequest(Identified, Base):
-    """Somebody asks to see something of a person's. Nothing is visible until that person agrees."""
+    """A request to see something of a person's. It gives no access until that person agrees."""
 
     __tablename__ = "grant_requests"
     __table_args__ = (
@@ -91,7 +91,7 @@ class GrantRequest(Identified, Base):
     updated_at: Mapped[datetime]
 
     def answer(self, state: RequestState, now: datetime, sentence: str | None = None) -> bool:
-        """False when this very answer was given already. Raises RequestAnswered for any other, and when too late."""
+        """Record the answer. False for the same answer again. Raises RequestAnswered for another or a late one."""
         if self.state is state and self.answered_as == sentence:
             return False
         if self.state is not RequestState.PENDING or self.lapses_at <= now:

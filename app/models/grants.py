@@ -27,9 +27,9 @@ class TargetType(StrEnum):
     EXPERIENCES = "experiences"
 
 
-# Whole collections: what is added later is seen too. Everything else names one thing by its id.
+# Whole collections, with later additions. All other targets name one thing by its id.
 COLLECTIONS = (TargetType.TALENTS, TargetType.EXPERIENCES)
-# Shown as they are, and never published: such a grant has an end, and takes a guardian's agreement of its own.
+# Shown unpublished: such a grant has an end and needs a guardian's agreement of its own.
 PRIVATE = (TargetType.EXPERIENCE, *COLLECTIONS)
 
 
@@ -65,7 +65,7 @@ class Purpose(StrEnum):
     PUBLICATION = "publication"
 
 
-# Of one thing, given by name: read without a second factor.
+# One thing, granted to a person: read without a second factor.
 AMONG_FRIENDS = (Purpose.PERSONAL, Purpose.PUBLICATION)
 
 
@@ -85,7 +85,7 @@ class Right(StrEnum):
 
 
 class Grant(Identified, Base):
-    """Who may see what, why, until when. The only way to give access to anything."""
+    """Who may see what, why, until when. Grants are the only way to give access to anything."""
 
     __tablename__ = "grants"
     __table_args__ = (
@@ -116,11 +116,11 @@ class Grant(Identified, Base):
     target_type: Mapped[TargetType]
     target_id: Mapped[UUID | None]
     follow: Mapped[Follow]
-    edition: Mapped[int | None]  # the one it shows, when it does not follow the latest
+    edition: Mapped[int | None]  # the edition it shows; None: the latest
     audience_type: Mapped[AudienceType]
     audience_id: Mapped[UUID | None]
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)  # of a link
-    media_key: Mapped[str | None] = mapped_column(unique=True)  # opens the media of what a link shows, once it is open
+    media_key: Mapped[str | None] = mapped_column(unique=True)  # opens the media behind an open link
     purpose: Mapped[Purpose]
     label: Mapped[str]
     rights: Mapped[list[str]]
@@ -129,16 +129,16 @@ class Grant(Identified, Base):
     ends_at: Mapped[datetime | None]
     max_views: Mapped[int | None]
     views: Mapped[int] = mapped_column(default=0)
-    views_until: Mapped[datetime | None]  # up to when `views` counts the AccessEvents of whom it was given to by name
+    views_until: Mapped[datetime | None]  # `views` counts the AccessEvents of the named reader up to then
     last_opened_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
-    reminded_at: Mapped[datetime | None]  # both were told that it will end soon
+    reminded_at: Mapped[datetime | None]  # when owner and reader were told that it ends soon
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     def amend(self, fields: Mapping[str, object], now: datetime) -> None:
-        """Raises GrantRevoked."""
+        """Change the terms. Raises GrantRevoked."""
         if self.revoked_at is not None:
             raise GrantRevoked
         for name, value in fields.items():
@@ -146,7 +146,7 @@ class Grant(Identified, Base):
         self.touch(now)
 
     def lock(self, passcode_hash: str | None) -> None:
-        """Ask for a passcode, or no longer. The media of whoever opened it before are shut with it."""
+        """Set or remove the passcode. The media key changes: earlier readers have to open the link again."""
         self.passcode_hash, self.media_key = passcode_hash, random_token()
 
     def revoke(self, now: datetime) -> None:
@@ -159,7 +159,7 @@ class Grant(Identified, Base):
 
 
 class LinkDay(Base):
-    """How often a link was opened on a day (UTC). Nothing about who opened it is ever stored."""
+    """The number of times a link was opened on a day (UTC). Nothing about the readers is stored."""
 
     __tablename__ = "link_days"
     __table_args__ = (Index(None, "day"),)
@@ -172,10 +172,11 @@ class LinkDay(Base):
 
 
 class AccessEvent(Identified, Base):
-    """A user read something of another person's, through a grant or as the answer to a mission. Written in the
-    transaction of the read. PostgreSQL lets nobody change it, and lets it go with its owner or after its term only.
+    """A user read something of another person's, through a grant or as the answer to a mission.
 
-    `reader_id` refers to nothing: who read, under the name of that day, stays known for a while after they left.
+    The row is written in the transaction of the read. PostgreSQL refuses updates, and deletions before its owner leaves
+    or its term ends. `reader_id` has no foreign key: the reader's name of that day stays known for a while after they
+    leave.
     """
 
     __tablename__ = "access_events"
@@ -188,18 +189,18 @@ class AccessEvent(Identified, Base):
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("grants.id", ondelete="SET NULL"))  # None: an answer
-    reader_id: Mapped[UUID | None]  # None: they left long ago; or of an export, whoever had its address
-    reader_name: Mapped[str | None]  # as they were named then
+    reader_id: Mapped[UUID | None]  # None: the reader left long ago, or fetched an export by its address
+    reader_name: Mapped[str | None]  # the reader's name at that time
     target_type: Mapped[Accessed]
     target_id: Mapped[UUID | None]
-    right: Mapped[Right] = mapped_column(default=Right.VIEW)  # which one was used: it was read, or taken along
+    right: Mapped[Right] = mapped_column(default=Right.VIEW)  # the right that was used: view or download
     at: Mapped[datetime]
 
 
 class DepartedReader(Base):
-    """Somebody who had read something of others, and has left: until when their readings name them.
+    """A person who read something of others and has left: until when their readings name them.
 
-    The address is hashed with a key of ours: whoever knows it finds the readings, and nobody finds it.
+    The address is hashed with a secret key: a given address finds its readings, but no row reveals the address.
     """
 
     __tablename__ = "departed_readers"

@@ -20,8 +20,8 @@ class GuardedAct(StrEnum):
     """What takes a guardian's agreement as long as a person may not decide alone."""
 
     PUBLISH = "publish"
-    SHARE = "share"  # what is published
-    SHARE_PRIVATE = "share_private"  # experiences and talents, as they are
+    SHARE = "share"  # published things
+    SHARE_PRIVATE = "share_private"  # experiences and talents, unpublished
     JOIN = "join"
 
 
@@ -39,7 +39,7 @@ class EndedBy(StrEnum):
 
 
 class Guardianship(Identified, Base):
-    """A parent or guardian, by mail and without an account, agrees to some acts of a person; they may end it."""
+    """A guardian's agreement by mail, without an account, to some acts of a person; they may end it."""
 
     __tablename__ = "guardianships"
     __table_args__ = (
@@ -54,8 +54,8 @@ class Guardianship(Identified, Base):
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    email: Mapped[str]  # of the guardian; mail goes to exactly this
-    name: Mapped[str | None]  # as they signed
+    email: Mapped[str]  # of the guardian; mail goes to this exact address
+    name: Mapped[str | None]  # their signature
     locale: Mapped[Locale | None]  # of the page on which they agreed
     acts: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[GuardianshipState] = mapped_column(default=GuardianshipState.ASKED)
@@ -66,28 +66,28 @@ class Guardianship(Identified, Base):
     ended_by: Mapped[EndedBy | None]
 
     def agree(self, name: str, acts: Iterable[GuardedAct], now: datetime) -> None:
-        """Also to more acts or to fewer than before. Raises GuardianshipOver."""
+        """Agree, also to more or fewer acts than before. Raises GuardianshipOver."""
         self._must_be_open()
         self.name, self.acts = name, sorted(acts)
         self.state, self.answered_at = GuardianshipState.ACTIVE, now
 
     def covers(self, acts: Iterable[GuardedAct]) -> bool:
-        """All of that was signed for already."""
+        """Tell whether all of these acts were agreed to before."""
         return self.state is GuardianshipState.ACTIVE and set(acts) <= set(self.acts)
 
     def narrow(self, acts: Iterable[GuardedAct]) -> None:
-        """To some of what was agreed to: what was signed holds for that. Raises GuardianshipOver."""
+        """Keep only some of the acts. Raises GuardianshipOver."""
         self._must_be_open()
         self.acts = sorted(set(self.acts) & set(acts))
 
     def decline(self, now: datetime) -> None:
-        """What was agreed to is ended instead. Raises GuardianshipOver."""
+        """Decline, which ends an earlier agreement. Raises GuardianshipOver."""
         if self.state is not GuardianshipState.ASKED:
             raise GuardianshipOver
         self.state, self.answered_at = GuardianshipState.DECLINED, now
 
     def end(self, by: EndedBy, now: datetime) -> None:
-        """Raises GuardianshipOver."""
+        """End the agreement. Raises GuardianshipOver."""
         self._must_be_open()
         self.state, self.ended_at, self.ended_by = GuardianshipState.ENDED, now, by
 

@@ -9,8 +9,9 @@ from app.core.db import Base
 
 
 class IdempotencyKey(Base):
-    """A `POST` that was sent under a key of the client's: the id that it made, and of which body; or what it answered,
-    where it made nothing that can be read again."""
+    """A `POST` under the client's key: the id that it created and the digest of its body; or its answer, where it
+    created nothing that can be read again.
+    """
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index(None, "created_at"),)

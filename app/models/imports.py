@@ -24,11 +24,11 @@ class ImportNotReady(Conflict):
 
 class ImportState(StrEnum):
     READING = "reading"
-    PREVIEWED = "previewed"  # what would come is known; nothing has
+    PREVIEWED = "previewed"  # the preview is ready; nothing is imported
     IMPORTING = "importing"
     DONE = "done"
     REFUSED = "refused"
-    FAILED = "failed"  # by our fault: what has come stays, and sending it again doubles nothing
+    FAILED = "failed"  # by a server error: imported rows stay, and a repetition duplicates nothing
 
 
 class ImportSource(StrEnum):
@@ -44,7 +44,7 @@ class ImportRefusal(StrEnum):
 
 
 class Import(Identified, Base):
-    """A file from elsewhere: looked at first, then taken in when the person says so. The file goes when it is over."""
+    """A file from another service: previewed, then imported when the person confirms. The file is deleted then."""
 
     __tablename__ = "imports"
     __table_args__ = (Index(None, "user_id", "asked_at", "id"), Index(None, "object_key"), Index(None, "expires_at"))
@@ -71,7 +71,7 @@ class Import(Identified, Base):
         self.reason, self.ended_at, self.object_key = reason, now, None
 
     def confirm(self, now: datetime) -> bool:
-        """False when it was confirmed already. Raises ImportNotReady."""
+        """Confirm. False for a repetition. Raises ImportNotReady."""
         if self.state in {ImportState.IMPORTING, ImportState.DONE}:
             return False
         self._move(ImportState.PREVIEWED, ImportState.IMPORTING)

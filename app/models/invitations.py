@@ -17,7 +17,9 @@ class InvitationState(StrEnum):
 
 
 class Invitation(Identified, Base):
-    """A way in, by a link or a short code that are made from its id and our secret: no thief of rows can use it."""
+    """Admission by a link or a short code, both derived from its id and the secret: a copy of the rows does not reveal
+    them.
+    """
 
     __tablename__ = "invitations"
     __table_args__ = (Index(None, "community_id", "created_at", "id"), Index(None, "created_by"))
@@ -25,7 +27,9 @@ class Invitation(Identified, Base):
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    code_mac: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # under a key of ours: a short code is guessed
+    code_mac: Mapped[bytes] = mapped_column(
+        LargeBinary, unique=True
+    )  # with a secret key: short codes could be guessed from a plain digest
     role: Mapped[Role]
     needs_approval: Mapped[bool]
     max_uses: Mapped[int | None]
@@ -41,5 +45,5 @@ class Invitation(Identified, Base):
         return self.revoked_at is None and not is_over and not is_full
 
     def revoke(self, now: datetime) -> None:
-        """It stays revoked; who came in by it stays in."""
+        """Revoke it for good; members who joined by it stay."""
         self.revoked_at = self.revoked_at or now

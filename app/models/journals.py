@@ -11,7 +11,7 @@ from app.core.i18n import Locale
 
 
 class Journal(Identified, Base):
-    """A named notebook. `blocks` cite experiences and media by id; what they cite is the owner's own."""
+    """A named notebook. `blocks` cite experiences and media by id, all of the same owner."""
 
     __tablename__ = "journals"
     __table_args__ = (
@@ -38,7 +38,7 @@ class Journal(Identified, Base):
         self._touch(now)
 
     def add(self, block: dict[str, Any], position: int | None, now: datetime) -> None:
-        """At `position`, or at the end when there is none or it lies beyond."""
+        """Insert a block at `position`; at the end without one, or if it lies beyond the end."""
         index = len(self.blocks) if position is None else position
         self.blocks = [*self.blocks[:index], block, *self.blocks[index:]]
         self._touch(now)
@@ -51,7 +51,7 @@ class Journal(Identified, Base):
         return media_ids | ({self.cover_media_id} if self.cover_media_id else set())
 
     def delete(self, now: datetime) -> None:
-        """The id stays taken; what it said does not stay."""
+        """Delete the content. The id stays taken."""
         self.title, self.summary, self.cover_media_id, self.blocks = "", None, None, []
         self.deleted_at = now
         self._touch(now)

@@ -26,6 +26,6 @@ class KeptPlace(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True)
     invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitations.id", ondelete="CASCADE"))
-    reason: Mapped[str | None]  # said by the person, for whoever decides on requests
+    reason: Mapped[str | None]  # the person's text for those who decide on requests
     kept_at: Mapped[datetime]
     until: Mapped[datetime]

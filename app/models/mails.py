@@ -9,7 +9,7 @@ from app.core.db import Base, Identified
 
 
 class Mail(Identified, Base):
-    """A mail that waits to be sent. What it says is forgotten once it is sent."""
+    """A mail that waits to be sent. Its content is erased once it is sent."""
 
     __tablename__ = "mails"
     __table_args__ = (
@@ -18,11 +18,11 @@ class Mail(Identified, Base):
         Index("ix_mails_held", "due_at", postgresql_where=text("due_at is not null")),
     )
 
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # on whose behalf
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # the person who caused it
     letter: Mapped[dict[str, Any] | None]  # to, subject, text, html, headers
-    keeps_quiet: Mapped[bool] = mapped_column(server_default=text("false"))  # the hours of whoever it is for
-    due_at: Mapped[datetime | None]  # when the quiet hours end that hold it
-    until: Mapped[datetime | None]  # it is of no use from then on
+    keeps_quiet: Mapped[bool] = mapped_column(server_default=text("false"))  # the recipient's quiet hours
+    due_at: Mapped[datetime | None]  # the end of the quiet hours that hold it
+    until: Mapped[datetime | None]  # not sent after this instant
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]

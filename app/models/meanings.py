@@ -8,9 +8,9 @@ from app.core.db import Base
 
 
 class ExperienceMeaning(Base):
-    """Near which skills an experience is in meaning: derived from its words, and never shown but as a reason.
+    """The skills near an experience in meaning, derived from its words. Shown only as a reason.
 
-    Triggers make a row for each experience, and mark it when its words may have changed: docs/decisions/0049.
+    Triggers insert a row for each experience, and mark it when its words may have changed: docs/decisions/0049.
     """
 
     __tablename__ = "experience_meanings"
@@ -18,7 +18,7 @@ class ExperienceMeaning(Base):
 
     experience_id: Mapped[UUID] = mapped_column(ForeignKey("experiences.id", ondelete="CASCADE"), primary_key=True)
     made_by: Mapped[str] = mapped_column(default="", server_default="")  # model and framework; empty: it is marked
-    marks: Mapped[int] = mapped_column(default=0, server_default="0")  # one more each time it is marked
-    words: Mapped[bytes | None]  # digest of what was compared
-    least: Mapped[float | None] = mapped_column(REAL)  # what words must say at least, for anything to be suggested
+    marks: Mapped[int] = mapped_column(default=0, server_default="0")  # increases with each mark
+    words: Mapped[bytes | None]  # digest of the compared text
+    least: Mapped[float | None] = mapped_column(REAL)  # the lowest score at which words suggest a skill
     nearest: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")

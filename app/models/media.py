@@ -20,7 +20,7 @@ class MediaKind(StrEnum):
     DOCUMENT = "document"
 
 
-# What a file of each kind may be called when it is declared; its bytes have to agree.
+# Content types that may be declared for each kind; the bytes have to agree.
 CONTENT_TYPES: Mapping[MediaKind, tuple[str, ...]] = {
     MediaKind.PHOTO: (
         "image/jpeg",
@@ -88,7 +88,7 @@ class UploadComplete(Conflict):
 
 
 class Media(Identified, Base):
-    """A photo, sound, video or document of one's own. The original and its variants are objects in storage.
+    """A person's photo, sound, video or document. The original and its variants are objects in storage.
 
     Objects are written once: media with the same bytes may share them.
     """
@@ -120,16 +120,16 @@ class Media(Identified, Base):
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[MediaKind]
-    content_type: Mapped[str]  # as declared, then as found
+    content_type: Mapped[str]  # as declared, then as detected
     size: Mapped[int]
-    sha256: Mapped[bytes | None] = mapped_column(LargeBinary)  # as declared, or as found
+    sha256: Mapped[bytes | None] = mapped_column(LargeBinary)  # as declared, or as computed
     captured_at: Mapped[datetime | None]
     alt: Mapped[str | None]
     caption: Mapped[str | None]
     transcript: Mapped[str | None]
     state: Mapped[MediaState] = mapped_column(default=MediaState.AWAITING_UPLOAD)
     reason: Mapped[RejectionReason | None]
-    object_key: Mapped[str | None]  # of the original, once it is there; random
+    object_key: Mapped[str | None]  # of the original once stored; random
     # name, object_key, content_type, size, width, height of each
     variants: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     # left, top, right, bottom of each part of a photo that no variant shows: fractions of what is shown
@@ -145,26 +145,26 @@ class Media(Identified, Base):
     updated_at: Mapped[datetime]
 
     def describe(self, words: Mapping[str, object], now: datetime) -> None:
-        """What its owner says of it. What the file is, was said when it was declared."""
+        """Set the owner's description. The file itself was declared before."""
         for name, value in words.items():
             setattr(self, name, value)
         self._touch(now)
 
     def arrive(self, object_key: str, now: datetime) -> None:
-        """Its last byte is in. Raises UploadComplete when it was in before."""
+        """Record that the last byte was stored. Raises UploadComplete for a repetition."""
         if self.state is not MediaState.AWAITING_UPLOAD:
             raise UploadComplete
         self.state, self.object_key = MediaState.PROCESSING, object_key
         self._touch(now)
 
     def share(self, twin: "Media", now: datetime) -> None:
-        """Be what another one with the same bytes is already."""
+        """Share the object of another medium with the same bytes."""
         for name in ("object_key", "state", "content_type", "blurred", *FOUND):
             setattr(self, name, getattr(twin, name))
         self._touch(now)
 
     def is_file(self, kind: MediaKind, size: int, sha256: bytes | None) -> bool:
-        """The one that is meant, as far as it is said."""
+        """Tell whether these properties, as far as given, are those of this file."""
         return (self.kind, self.size) == (kind, size) and sha256 in {None, self.sha256}
 
     def render(self, values: Mapping[str, object], now: datetime) -> None:
@@ -174,7 +174,7 @@ class Media(Identified, Base):
         self._touch(now)
 
     def blur(self, rectangles: list[dict[str, float]], now: datetime) -> None:
-        """Show nothing of it until it is rendered anew."""
+        """Show no variant until the medium is rendered again."""
         self.blurred, self.variants, self.thumbhash, self.state = rectangles, [], None, MediaState.PROCESSING
         self._touch(now)
 
@@ -195,10 +195,10 @@ FOUND = ("variants", "thumbhash", "width", "height", "duration", "suggested")
 
 
 class Upload(Base):
-    """A file on its way in: what of it is safe in storage. It stays until the whole has been looked at.
+    """A file on its way in: the parts that are safe in storage. The row stays until the file has been checked.
 
-    The bytes are those of `parts`, of a multipart upload under `object_key`, then those of `pieces`: objects of less
-    than a part, which a broken connection left.
+    The bytes are those of `parts`, of a multipart upload under `object_key`, then those of `pieces`: objects smaller
+    than a part, left by broken connections.
     """
 
     __tablename__ = "uploads"
@@ -209,9 +209,9 @@ class Upload(Base):
     object_key: Mapped[str | None]
     multipart_id: Mapped[str | None]
     parts: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    next_part: Mapped[int] = mapped_column(default=1)  # numbers are never used twice: a late writer spoils nothing
+    next_part: Mapped[int] = mapped_column(default=1)  # numbers are never reused, so a late writer overwrites nothing
     pieces: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # key, size
-    holder: Mapped[UUID | None]  # the request that may write; a newer one takes over
+    holder: Mapped[UUID | None]  # the request that may write; a newer request takes over
     expires_at: Mapped[datetime]
 
     @property
@@ -220,12 +220,12 @@ class Upload(Base):
 
 
 class LooseObject(Base):
-    """An object in storage that no row shows: not yet, or no longer. Swept when it is due and still is loose."""
+    """An object in storage without a row that refers to it. It is deleted when it is due and still loose."""
 
     __tablename__ = "loose_objects"
     __table_args__ = (Index(None, "due_at"),)
 
     object_key: Mapped[str] = mapped_column(primary_key=True)
-    multipart_id: Mapped[str | None]  # of an upload under that key that is not to be completed
+    multipart_id: Mapped[str | None]  # of an unfinished upload under that key
     due_at: Mapped[datetime]
-    doomed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # being deleted: out of reach
+    doomed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # being deleted

@@ -38,7 +38,7 @@ class MembershipState(StrEnum):
 
 
 class Membership(Base):
-    """A person in a community, or on the way in or out. Theirs: nobody is kept who wants to leave."""
+    """A person in a community, or on the way in or out. The person may always leave."""
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -62,14 +62,16 @@ class Membership(Base):
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitations.id", ondelete="SET NULL"))
-    role: Mapped[Role] = mapped_column(default=Role.MEMBER)  # while it is requested: the one that was offered
+    role: Mapped[Role] = mapped_column(default=Role.MEMBER)  # in a request: the offered role
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.LEFT)
     tags: Mapped[list[str]] = mapped_column(default=list)
-    reason: Mapped[str | None]  # said by the person who asks
-    show_talents: Mapped[bool] = mapped_column(default=False)  # counts in the community's tree of talents
+    reason: Mapped[str | None]  # the text of the person who asks
+    show_talents: Mapped[bool] = mapped_column(
+        default=False
+    )  # whether the person counts in the community's tree of talents
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    barred_at: Mapped[datetime | None]  # sent away: until somebody lets them in again, they can only ask
+    barred_at: Mapped[datetime | None]  # when they were removed: from then on they can only ask to join
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -79,7 +81,7 @@ class Membership(Base):
         return self.state is MembershipState.ACTIVE
 
     def enter(self, role: Role, now: datetime) -> bool:
-        """False for who is in already. Who was sent away does not come back by this door: raises MembershipMoved."""
+        """Let the person in. False for a member. Raises MembershipMoved for a removed person."""
         if self.is_active:
             return False
         if self.barred_at is not None:
@@ -88,7 +90,7 @@ class Membership(Base):
         return True
 
     def ask(self, role: Role, reason: str | None, now: datetime) -> bool:
-        """False for who is in, or waits, already."""
+        """Request membership. False for members, and for a repetition."""
         if self.state in {MembershipState.ACTIVE, MembershipState.REQUESTED}:
             return False
         self.role, self.reason, self.ended_at = role, reason, None
@@ -96,7 +98,7 @@ class Membership(Base):
         return True
 
     def admit(self, now: datetime) -> bool:
-        """Raises MembershipMoved unless they ask, or are in already."""
+        """Accept a request. Raises MembershipMoved unless it is requested or active."""
         if self.is_active:
             return False
         self._expect(MembershipState.REQUESTED)
@@ -105,23 +107,23 @@ class Membership(Base):
         return True
 
     def refuse(self, now: datetime) -> bool:
-        """Raises MembershipMoved unless they ask, or were refused already."""
+        """Refuse a request. Raises MembershipMoved unless it is requested or refused."""
         return self._end(MembershipState.REQUESTED, MembershipState.REFUSED, now)
 
     def remove(self, now: datetime) -> bool:
-        """Raises MembershipMoved unless they are in, or were removed already."""
+        """Remove a member. Raises MembershipMoved unless active or removed."""
         has_ended = self._end(MembershipState.ACTIVE, MembershipState.REMOVED, now)
         self.barred_at = self.barred_at or now
         return has_ended
 
     def leave(self, now: datetime) -> bool:
-        """Always possible. False for who is not in and does not ask; who was removed stays so."""
+        """Leave, or withdraw a request: always possible. False if there is neither. A removed person stays removed."""
         if self.state not in {MembershipState.ACTIVE, MembershipState.REQUESTED}:
             return False
         return self._end(self.state, MembershipState.LEFT, now)
 
     def take_role(self, role: Role, now: datetime) -> bool:
-        """Raises MembershipMoved unless they are in."""
+        """Change the role. Raises MembershipMoved unless active."""
         if role is self.role:
             return False
         self._expect(MembershipState.ACTIVE)
@@ -130,13 +132,13 @@ class Membership(Base):
         return True
 
     def tag(self, tags: list[str], now: datetime) -> None:
-        """Raises MembershipMoved unless they are in."""
+        """Set the tags. Raises MembershipMoved unless active."""
         self._expect(MembershipState.ACTIVE)
         self.tags = tags
         self.touch(now)
 
     def agree(self, *, show_talents: bool, now: datetime) -> None:
-        """Raises MembershipMoved unless they are in."""
+        """Change what the member agreed to show. Raises MembershipMoved unless active."""
         self._expect(MembershipState.ACTIVE)
         self.show_talents = show_talents
         self.touch(now)
@@ -150,7 +152,7 @@ class Membership(Base):
         self._move(MembershipState.ACTIVE, now)
 
     def _end(self, since: MembershipState, state: MembershipState, now: datetime) -> bool:
-        """What the community noted of them goes, and what they agreed to."""
+        """Erase the community's notes on the person, and the person's agreements."""
         if self.state is state:
             return False
         self._expect(since)

@@ -69,12 +69,12 @@ class MissionOver(Conflict):
 
 
 BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
-BEGUN = ("audience", "opens_at", "recurrence", "responses_visible_to")  # what people who answer rely on
-KEPT_CLOSED = timedelta(days=90)  # then it is put away by itself
+BEGUN = ("audience", "opens_at", "recurrence", "responses_visible_to")  # fields that answers rely on
+KEPT_CLOSED = timedelta(days=90)  # until it is archived automatically
 
 
 class MissionMedia(Base):
-    """What a mission shows, in which order: its author's own media."""
+    """The media of a mission, in order; they belong to its author."""
 
     __tablename__ = "mission_media"
     __table_args__ = (Index(None, "media_id"),)
@@ -85,12 +85,12 @@ class MissionMedia(Base):
 
 
 class PastMonth(Base):
-    """How many people were sent the occurrences of a series that began in a month, and answered; no names."""
+    """How many people received and answered the occurrences of a series that began in a month; no names."""
 
     __tablename__ = "past_months"
 
     series_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)  # its first day, where the community is
+    month: Mapped[date] = mapped_column(primary_key=True)  # its first day, in the community's time zone
     occurrences: Mapped[int]
     sent: Mapped[int]
     seen: Mapped[int]
@@ -104,7 +104,7 @@ class PastMonth(Base):
 
 
 class Mission(Identified, Base):
-    """A dated request to an audience. With a recurrence it is a series: nobody answers it, but its occurrences."""
+    """A dated request to an audience. With a recurrence it is a series; people answer its occurrences."""
 
     __tablename__ = "missions"
     __table_args__ = (
@@ -118,24 +118,24 @@ class Mission(Identified, Base):
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
-    slot: Mapped[datetime | None]  # which occurrence of its series it is
+    slot: Mapped[datetime | None]  # the slot of this occurrence in its series
     kind: Mapped[MissionKind] = mapped_column(default=MissionKind.EXPERIENCE)
     title: Mapped[str]
     brief: Mapped[str | None]
     skills: Mapped[list[UUID]] = mapped_column(default=list)
-    audience: Mapped[dict[str, Any]]  # type, and what that type needs
+    audience: Mapped[dict[str, Any]]  # type, and the field of that type
     opens_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     recurrence: Mapped[str | None]
     reminders: Mapped[list[int]] = mapped_column(default=list)  # minutes before it is due
-    expected: Mapped[dict[str, Any] | None]  # of an answer; what it says depends on the kind
+    expected: Mapped[dict[str, Any] | None]  # of an answer; its fields depend on the kind
     responses_visible_to: Mapped[ShownTo] = mapped_column(default=ShownTo.MANAGERS)
     state: Mapped[MissionState] = mapped_column(default=MissionState.DRAFT)
-    next_at: Mapped[datetime | None]  # when something happens to it by itself
+    next_at: Mapped[datetime | None]  # the next automatic change
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # closed or cancelled
-    forgotten_at: Mapped[datetime | None]  # of an occurrence: from then on it is there for those who answered
+    forgotten_at: Mapped[datetime | None]  # of an occurrence: from then on only its respondents see it
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -145,18 +145,19 @@ class Mission(Identified, Base):
     )
 
     def state_at(self, now: datetime) -> MissionState:
-        """By the clock: what happens to it by itself has happened, whenever a job comes to write it down. A series
-        closes with the last of its missions, which only a job makes."""
+        """Return the state by the clock, even if the job that stores it has not run yet. A series closes with its last
+        mission, which only a job does.
+        """
         if self.is_series:
             has_begun = self.state is MissionState.SCHEDULED and self.next_at is not None and self.next_at <= now
             return MissionState.OPEN if has_begun else self.state
         over = self.closes_at is not None and self.closes_at <= now
         if self.state is MissionState.SCHEDULED and self.opens_at is not None and self.opens_at <= now:
-            return MissionState.CANCELLED if over else MissionState.OPEN  # nobody had it: it is called off
+            return MissionState.CANCELLED if over else MissionState.OPEN  # never sent to anybody: cancelled
         return MissionState.CLOSED if self.state is MissionState.OPEN and over else self.state
 
     def rewrite(self, fields: Mapping[str, object], media: Sequence[UUID], now: datetime) -> None:
-        """Raises MissionBegun for what people already rely on, MissionMoved when it is over."""
+        """Change the fields. Raises MissionBegun for fields that answers rely on, MissionMoved when it is over."""
         if self.state not in {*BEFORE, MissionState.OPEN}:
             raise MissionMoved
         if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in BEGUN):
@@ -169,7 +170,7 @@ class Mission(Identified, Base):
         self._plan(now)
 
     def open(self, now: datetime, since: datetime | None = None) -> bool:
-        """`since`: when it opened by itself. False when it is open. Raises MissionMoved when it is over."""
+        """Open it. `since`: when it opened by the clock. False if open already. Raises MissionMoved when it is over."""
         if self.state is MissionState.OPEN:
             return False
         self._expect(*BEFORE)
@@ -178,8 +179,9 @@ class Mission(Identified, Base):
         return True
 
     def close(self, now: datetime, since: datetime | None = None) -> bool:
-        """No more answers. `since`: when it closed by itself. False when it is closed. Raises MissionMoved unless it is
-        open."""
+        """Stop taking answers. `since`: when it closed automatically. False if closed already. Raises MissionMoved
+        unless it is open.
+        """
         if self.state is MissionState.CLOSED:
             return False
         self._expect(MissionState.OPEN)
@@ -188,8 +190,9 @@ class Mission(Identified, Base):
         return True
 
     def cancel(self, now: datetime, since: datetime | None = None) -> bool:
-        """It was a mistake, or nobody had it by `since`. False when it is cancelled. Raises MissionMoved when it is
-        closed."""
+        """Cancel it: it was a mistake, or reached nobody by `since`. False if cancelled already. Raises MissionMoved
+        when it is closed.
+        """
         if self.state is MissionState.CANCELLED:
             return False
         self._expect(*BEFORE, MissionState.OPEN)
@@ -198,7 +201,7 @@ class Mission(Identified, Base):
         return True
 
     def archive(self, now: datetime) -> bool:
-        """Put away. False when it is. Raises MissionMoved unless it is over."""
+        """Archive it. False if archived already. Raises MissionMoved unless it is over."""
         if self.state is MissionState.ARCHIVED:
             return False
         self._expect(MissionState.CLOSED, MissionState.CANCELLED)
@@ -207,7 +210,7 @@ class Mission(Identified, Base):
         return True
 
     def forget(self, now: datetime) -> None:
-        """What it asked; its title stays, for those who answered."""
+        """Erase the question; the title stays for those who answered."""
         self.brief, self.expected, self.skills, self.reminders = None, None, [], []
         self.audience = {"type": AudienceKind.ALL}
         self.forgotten_at, self.next_at = now, None
@@ -218,8 +221,7 @@ class Mission(Identified, Base):
         return self.state_at(now) is MissionState.OPEN
 
     def expect_answer(self, now: datetime, *, is_return: bool, captured_at: datetime | None) -> None:
-        """Raises MissionOver. Closed, it still takes what was asked for again, and what a phone without signal caught
-        in time."""
+        """Raises MissionOver. A closed mission still takes returned answers, and answers captured offline in time."""
         if self.takes_answers(now):
             return
         ended_at = self.ended_at or self.closes_at
@@ -232,7 +234,7 @@ class Mission(Identified, Base):
         return self.recurrence is not None
 
     def reminded(self, now: datetime) -> int | None:
-        """How long before it is due, in minutes, when such a moment has come since it was last looked at."""
+        """Return the minutes before the due date of a reminder that fell due since the last check, if any."""
         due, since = self.due_at, self.next_at
         if due is None or since is None or self.is_series:
             return None
@@ -241,7 +243,7 @@ class Mission(Identified, Base):
         )
 
     def wait(self, moment: datetime | None, now: datetime) -> None:
-        """A series comes again at that moment. None: it has come for the last time, and closes."""
+        """Set when a series recurs. None: there is no further occurrence, and the series closes."""
         if moment is None:
             self.open(now)
             self.close(now)
@@ -249,7 +251,7 @@ class Mission(Identified, Base):
             self.next_at = moment
 
     def look_ahead(self, now: datetime) -> None:
-        """When something happens to it by itself next. What was due before it opened is past."""
+        """Set the next automatic change. Due dates before the opening are skipped."""
         moments = {
             MissionState.SCHEDULED: [self.opens_at],
             MissionState.OPEN: [*(reminder for reminder in self._reminders() if reminder > now), self.closes_at],
@@ -269,7 +271,7 @@ class Mission(Identified, Base):
             raise MissionMoved
 
     def _plan(self, now: datetime) -> None:
-        if not (self.is_series and self.state is MissionState.OPEN):  # whoever opens a series knows its next slot
+        if not (self.is_series and self.state is MissionState.OPEN):  # opening a series sets its next slot
             self.look_ahead(now)
         self.version += 1
         self.updated_at = now

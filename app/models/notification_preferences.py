@@ -15,8 +15,9 @@ class Timing(StrEnum):
 
 
 class NotificationPreference(Identified, Base):
-    """What a person wants to be otherwise: for a type, for a community, for both, or (both None) for all. A channel
-    that is None stays as it is without this row."""
+    """A person's preference for a type, for a community, for both, or (both None) for all. A channel that is None keeps
+    its value without this row.
+    """
 
     __tablename__ = "notification_preferences"
     __table_args__ = (

@@ -12,7 +12,7 @@ LIVE = text("settled_at is null")
 
 
 class NotificationType(StrEnum):
-    MISSION = "mission"  # one is there to answer
+    MISSION = "mission"  # a mission waits for an answer
     REMINDER = "reminder"
     RETURNED = "returned"
     ACCEPTED = "accepted"
@@ -38,18 +38,19 @@ class Rhythm(StrEnum):
 
 
 class Inbox(Base):
-    """One sequence per person. Whoever tells them something holds this row until they commit: numbers appear in their
-    order, and a stream that has seen one never misses a smaller one."""
+    """One sequence per person. Each notification locks this row until commit: numbers appear in commit order, so a
+    stream that has seen one number never misses a smaller one.
+    """
 
     __tablename__ = "inboxes"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(default=0)
-    rhythm: Mapped[Rhythm] = mapped_column(server_default=Rhythm.DAILY)  # how often its mail of many comes
+    rhythm: Mapped[Rhythm] = mapped_column(server_default=Rhythm.DAILY)  # of the digest mail
 
 
 class Notification(Identified, Base):
-    """What a person is told about one subject. As long as it is live it is updated, never repeated."""
+    """A notification to a person about one subject. While it is live it is updated, never repeated."""
 
     __tablename__ = "notifications"
     __table_args__ = (
@@ -63,14 +64,14 @@ class Notification(Identified, Base):
     )
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    seq: Mapped[int]  # of its person's inbox; a new one each time it is updated
+    seq: Mapped[int]  # of the person's inbox; renewed with each update
     type: Mapped[NotificationType]
-    subject_id: Mapped[UUID]  # the mission, the request, the grant… that it is about
+    subject_id: Mapped[UUID]  # the mission, request, grant…
     community_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    data: Mapped[dict[str, Any]]  # ids, and the names that its sentence needs
-    is_shown: Mapped[bool]  # in the list: the person may have said that they do not want to see such
-    is_announced: Mapped[bool]  # it was decided which mails and pushes follow
+    data: Mapped[dict[str, Any]]  # ids, and the names in its sentence
+    is_shown: Mapped[bool]  # in the list, by the person's preferences
+    is_announced: Mapped[bool]  # its mails and pushes were decided
     created_at: Mapped[datetime]
     told_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
-    settled_at: Mapped[datetime | None]  # nothing is left to do: answered, taken back, over
+    settled_at: Mapped[datetime | None]  # closed: answered, withdrawn, over

@@ -9,7 +9,7 @@ from app.core.db import Base, Identified
 
 
 class Operator(Base):
-    """Somebody who runs the service. It gives no right to see what people keep."""
+    """A person who runs the service. Operators have no right to read people's content."""
 
     __tablename__ = "operators"
 
@@ -54,9 +54,9 @@ class AdminVerb(StrEnum):
 
 
 class AdminAct(Identified, Base):
-    """Who did what as an operator, to what, and when. PostgreSQL lets nobody change it, nor delete it for a year.
+    """An act of an operator: who, what, on what, when. PostgreSQL refuses updates, and deletions within a year.
 
-    Ids refer to nothing: an act stays when its operator leaves, or what it was done to.
+    Ids have no foreign keys: an act stays when its operator or its target goes.
     """
 
     __tablename__ = "admin_acts"
@@ -67,7 +67,7 @@ class AdminAct(Identified, Base):
 
     at: Mapped[datetime]
     actor_id: Mapped[UUID | None]
-    account: Mapped[str | None]  # of the machine, at its shell
+    account: Mapped[str | None]  # account on the machine, for acts at the shell
     verb: Mapped[AdminVerb]
-    target: Mapped[str | None]  # an id; of what is read, also since when
-    reason: Mapped[str | None]  # said to the person whom it concerns
+    target: Mapped[str | None]  # an id; for reads, also the start of the period
+    reason: Mapped[str | None]  # the person concerned reads it

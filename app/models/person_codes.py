@@ -10,7 +10,7 @@ PERSON_CODE_LIFE = timedelta(minutes=10)
 
 
 class PersonCode(Base):
-    """The one live code that a person shows to whoever may ask them. It goes with the first request that names it."""
+    """A person's one live code, which lets others ask them for access. The first request that names it uses it up."""
 
     __tablename__ = "person_codes"
     __table_args__ = (Index(None, "expires_at"),)

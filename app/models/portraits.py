@@ -19,9 +19,9 @@ class Template(StrEnum):
 
 
 class Portrait(Identified, Base):
-    """A portfolio that composes itself from talents, stories and experiences. This row holds only what was chosen.
+    """A portfolio that composes itself from talents, stories and experiences. This row holds only the choices.
 
-    `languages`: one or two, the first being the one it is written in; `translations` has the words in the other.
+    `languages`: one or two, the first being the main language; `translations` has the texts in the other.
     """
 
     __tablename__ = "portraits"
@@ -31,7 +31,7 @@ class Portrait(Identified, Base):
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    name: Mapped[str]  # for its owner: whom or what this one is for
+    name: Mapped[str]  # a label for the owner
     headline: Mapped[str | None]
     about: Mapped[str | None]
     template: Mapped[Template]
@@ -66,7 +66,7 @@ class Portrait(Identified, Base):
         self._touch(now)
 
     def delete(self, now: datetime) -> None:
-        """The id stays taken; what it said does not stay."""
+        """Delete the content. The id stays taken."""
         self.name, self.headline, self.about, self.translations = "", None, None, {}
         self.sections, self.pinned_stories, self.pinned_talents = [], [], []
         self.deleted_at = now
@@ -78,21 +78,23 @@ class Portrait(Identified, Base):
 
 
 class PortraitEdition(Base):
-    """A Portrait as it was published, frozen. Only what is taken back of it is ever taken out: a `revision`."""
+    """A Portrait as it was published, frozen. Only withdrawn things are taken out, which increases `revision`."""
 
     __tablename__ = "portrait_editions"
 
     portrait_id: Mapped[UUID] = mapped_column(ForeignKey("portraits.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    content: Mapped[str]  # JSON; media addresses, and nothing else in it, begin with `{access}`
-    card: Mapped[str]  # JSON too: the part of it that lists show
-    people: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))  # first names of who agreed
+    content: Mapped[str]  # JSON; media addresses, and only these, begin with `{access}`
+    card: Mapped[str]  # JSON: the part that lists show
+    people: Mapped[list[str]] = mapped_column(
+        default=list, server_default=text("'{}'")
+    )  # first names of people who agreed
     published_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=0)
 
 
 class PortraitMedia(Identified, Base):
-    """A medium as a PortraitEdition shows it: variants only, none of which carries metadata."""
+    """A medium as a PortraitEdition shows it: variants only, without metadata."""
 
     __tablename__ = "portrait_media"
     __table_args__ = (
@@ -119,7 +121,7 @@ class PortraitMedia(Identified, Base):
 
 
 class PortraitStory(Base):
-    """A Story that was pinned: whoever may read this PortraitEdition may open that Edition of it, too."""
+    """A pinned Story: readers of this PortraitEdition may also open that Edition of it."""
 
     __tablename__ = "portrait_stories"
     __table_args__ = (

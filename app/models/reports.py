@@ -53,9 +53,9 @@ class MeasureKind(StrEnum):
 
 
 class Appealable:
-    """A decision, once: appealed against within its days, once; answered, once."""
+    """A decision with one appeal within its term, and one ruling on the appeal."""
 
-    appeal: Mapped[str | None]  # in the words of who appeals
+    appeal: Mapped[str | None]  # the appellant's text
     appealed_at: Mapped[datetime | None]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
@@ -69,7 +69,7 @@ class Appealable:
         return ruling_at is not None and self.appeal is None and now < ruling_at + TO_APPEAL
 
     def appeal_against(self, words: str, now: datetime) -> bool:
-        """False when it says just that already. Raises AppealClosed."""
+        """Record the appeal. False for the same text again. Raises AppealClosed."""
         if self.appeal == words:
             return False
         if not self.may_appeal(now):
@@ -78,14 +78,14 @@ class Appealable:
         return True
 
     def rule(self, answer: str, now: datetime) -> None:
-        """Raises AppealClosed unless an appeal waits."""
+        """Record the ruling. Raises AppealClosed unless an appeal waits."""
         if self.appeal is None or self.answered_at is not None:
             raise AppealClosed
         self.answer, self.answered_at = answer, now
 
 
 class Report(Appealable, Identified, Base):
-    """Somebody without an account asks that what a link shows be taken down. Operators decide."""
+    """A request by somebody without an account to take down what a link shows. Operators decide."""
 
     __tablename__ = "reports"
     __table_args__ = (
@@ -101,19 +101,19 @@ class Report(Appealable, Identified, Base):
         Index(None, "created_at", "id"),
     )
 
-    reference: Mapped[str] = mapped_column(unique=True)  # that both sides write and say
-    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page where it is followed
+    reference: Mapped[str] = mapped_column(unique=True)  # quoted by both sides
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the status page
     target_type: Mapped[ReportTarget]
     target_id: Mapped[UUID]
-    edition: Mapped[int]  # the one that was shown
-    grant_id: Mapped[UUID | None]  # the link through which it was seen
+    edition: Mapped[int]  # the edition that was shown
+    grant_id: Mapped[UUID | None]  # the link that showed it
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     reason: Mapped[ReportReason]
     text: Mapped[str | None]
-    email: Mapped[str | None]  # of who reports
+    email: Mapped[str | None]  # of the reporter
     language: Mapped[Locale]
     state: Mapped[ReportState] = mapped_column(default=ReportState.OPEN)
-    decision: Mapped[str | None]  # why, in the words of who decided
+    decision: Mapped[str | None]  # the reason, as the decider wrote it
     decided_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -126,7 +126,7 @@ class Report(Appealable, Identified, Base):
         return self.created_at + TO_DECIDE
 
     def decide(self, state: ReportState, decision: str, now: datetime) -> bool:
-        """False when it was decided just so. Raises ReportDecided when otherwise."""
+        """Record the decision. False if it was the same before. Raises ReportDecided if it was another."""
         if (self.state, self.decision) == (state, decision):
             return False
         if self.state is not ReportState.OPEN:
@@ -135,12 +135,14 @@ class Report(Appealable, Identified, Base):
         return True
 
     def reverse(self) -> None:
-        """An appeal was right."""
+        """Reverse the decision after a successful appeal."""
         self.state = ReportState.UPHELD
 
 
 class Measure(Appealable, Identified, Base):
-    """What operators took from somebody: shown no more, ended, restricted; why; and what that person objected."""
+    """A measure of operators against a person: content withdrawn, grants ended or the account restricted, with a reason
+    and the person's objection.
+    """
 
     __tablename__ = "measures"
     __table_args__ = (
@@ -156,10 +158,10 @@ class Measure(Appealable, Identified, Base):
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page where the person objects
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page for objections
     kind: Mapped[MeasureKind]
-    target_id: Mapped[UUID]  # of the story, the portrait, the grant, the person
-    reason: Mapped[str]  # said to the person
+    target_id: Mapped[UUID]  # of the story, portrait, grant or person
+    reason: Mapped[str]  # the person reads it
     taken_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
 
@@ -168,7 +170,7 @@ class Measure(Appealable, Identified, Base):
         return self.taken_at
 
     def lift(self, now: datetime) -> bool:
-        """False when it was."""
+        """Lift the measure. False if lifted already."""
         if self.lifted_at is not None:
             return False
         self.lifted_at = now

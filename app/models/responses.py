@@ -23,14 +23,14 @@ class ResponseState(StrEnum):
 
 
 S = ResponseState
-STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see what it cites
-SHARED = (S.SUBMITTED, S.ACCEPTED)  # the community too, where the mission says so
-OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # nothing was said yet, or no longer
+STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see the cited moment
+SHARED = (S.SUBMITTED, S.ACCEPTED)  # visible to the community too, where the mission allows it
+OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # without an answer, not yet or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
 _IN_TO_DO, _IN_STANDING = (
     f"state in ({', '.join(repr(str(item)) for item in states)})" for states in (TO_DO, STANDING)
 )
-TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # what no longer is with others
+TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # fields that are withdrawn from others
 
 
 class ResponseAccepted(Conflict):
@@ -52,7 +52,7 @@ class NotSubmitted(Conflict):
 
 
 class Moment(NamedTuple):
-    """An experience as it is sent: `shown` is all that others see of it, in the words of ShownExperienceRead."""
+    """An experience as it is sent: `shown` is all that others see of it, in the form of ShownExperienceRead."""
 
     experience_id: UUID
     captured_at: datetime
@@ -60,7 +60,7 @@ class Moment(NamedTuple):
 
 
 class MissionResponse(Identified, Base):
-    """A person's answer to a mission, theirs. It cites an experience, which stays private: others see what was sent."""
+    """A person's answer to a mission. It cites an experience, which stays private: others see what was sent."""
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -76,13 +76,13 @@ class MissionResponse(Identified, Base):
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     experience_id: Mapped[UUID | None] = mapped_column(ForeignKey("experiences.id", ondelete="SET NULL"))
-    mission_title: Mapped[str | None]  # as it was when its person left the community; they read no later one
-    shown: Mapped[dict[str, Any] | None]  # of the experience, as it was when it was sent
-    captured_at: Mapped[datetime | None]  # as the phone had said by then
+    mission_title: Mapped[str | None]  # as it was when the person left the community
+    shown: Mapped[dict[str, Any] | None]  # the experience as it was sent
+    captured_at: Mapped[datetime | None]  # the phone's time of capture
     note: Mapped[str | None]
     reason: Mapped[str | None]  # why it was declined
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.ASSIGNED)
-    comment: Mapped[str | None]  # of the last review; said to the person, in the open
+    comment: Mapped[str | None]  # of the last review; the person reads it
     reviewer_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     assigned_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
@@ -92,7 +92,7 @@ class MissionResponse(Identified, Base):
     updated_at: Mapped[datetime]
 
     def see(self, now: datetime) -> bool:
-        """False when it was seen before."""
+        """Record that the person saw it. False for a repetition."""
         if self.state is not S.ASSIGNED:
             return False
         self.seen_at = now
@@ -100,13 +100,16 @@ class MissionResponse(Identified, Base):
         return True
 
     def says(self, moment: Moment, note: str | None) -> bool:
-        """Just that already. What was accepted stays as it was sent, whatever became of the experience since."""
+        """Tell whether the answer is the same already. An accepted answer stays as sent, even if the experience
+        changes.
+        """
         is_same = self.state is S.ACCEPTED or self.shown == moment.shown
         return is_same and (self.experience_id, self.note) == (moment.experience_id, note)
 
     def submit(self, moment: Moment, note: str | None, now: datetime) -> bool:
-        """False when it says just that already: what was returned is not sent anew by a phone that repeats itself.
-        Raises ResponseAccepted for anything else once it is accepted."""
+        """Submit the answer. False for the same answer again: a phone's repetition does not resubmit a returned answer.
+        Raises ResponseAccepted for any other answer once one is accepted.
+        """
         if self.says(moment, note) and self.state in STANDING:
             return False
         self._not_accepted()
@@ -117,7 +120,7 @@ class MissionResponse(Identified, Base):
         return True
 
     def reclaim(self, now: datetime) -> bool:
-        """Nothing of it stays with others. False when there is nothing to take back. Raises ResponseAccepted."""
+        """Withdraw the answer from others. False if there is none. Raises ResponseAccepted."""
         self._not_accepted()
         if self.state not in STANDING:
             return False
@@ -125,12 +128,12 @@ class MissionResponse(Identified, Base):
         return True
 
     def withdraw(self, now: datetime) -> None:
-        """Also what was accepted: its person has left."""
+        """Withdraw the answer, even an accepted one: the person has left."""
         self._take_back()
         self._move(S.RECLAIMED, now)
 
     def decline(self, reason: str, now: datetime) -> bool:
-        """What was sent before is taken back. False when it says just that already. Raises ResponseAccepted."""
+        """Decline, which withdraws an earlier answer. False for a repetition. Raises ResponseAccepted."""
         self._not_accepted()
         if self.state is S.DECLINED and self.reason == reason:
             return False
@@ -140,14 +143,14 @@ class MissionResponse(Identified, Base):
         return True
 
     def accept(self, reviewer_id: UUID, comment: str | None, now: datetime) -> bool:
-        """False when it is accepted already. Raises NotSubmitted."""
+        """Accept the answer. False for a repetition. Raises NotSubmitted."""
         if self.state is S.ACCEPTED:
             return False
         self._review(S.ACCEPTED, reviewer_id, comment, now)
         return True
 
     def send_back(self, reviewer_id: UUID, comment: str | None, now: datetime) -> bool:
-        """To be completed. False when it says just that already. Raises NotSubmitted, ResponseAccepted."""
+        """Return the answer to be completed. False for a repetition. Raises NotSubmitted, ResponseAccepted."""
         self._not_accepted()
         if self.state is S.RETURNED and self.comment == comment:
             return False
@@ -169,7 +172,7 @@ class MissionResponse(Identified, Base):
             raise ResponseAccepted
 
     def _answer(self, state: ResponseState, now: datetime) -> None:
-        """Whoever answers has seen what was asked, on whatever screen."""
+        """Record the answer; answering counts as having seen the mission."""
         self.seen_at = self.seen_at or now
         self._move(state, now)
 

@@ -12,7 +12,7 @@ class SecurityEventKind(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SESSION_ENDED = "session_ended"
-    SESSION_REUSED = "session_reused"  # a refresh token came back after its successor: somebody has a copy
+    SESSION_REUSED = "session_reused"  # a refresh token was used after its successor: it was copied
     SECOND_FACTOR_GIVEN = "second_factor_given"
     SECOND_FACTOR_REFUSED = "second_factor_refused"
     SECOND_FACTOR_ADDED = "second_factor_added"
@@ -26,16 +26,16 @@ class SecurityEventKind(StrEnum):
 
 
 class SecurityEvent(Identified, Base):
-    """What happened to the way into an account. PostgreSQL lets nobody change it, nor delete it for a year.
+    """An event in the security of an account. PostgreSQL refuses updates, and deletions within a year.
 
-    No address of a network, no device: when, what, and in which session.
+    It stores no network address and no device: only when, what, and in which session.
     """
 
     __tablename__ = "security_events"
     __table_args__ = (Index(None, "user_id", "at", "id"), Index(None, "at"))
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    session_id: Mapped[UUID | None]  # refers to nothing: sessions are forgotten sooner
+    session_id: Mapped[UUID | None]  # no foreign key: sessions are deleted sooner
     kind: Mapped[SecurityEventKind]
-    rule: Mapped[str | None]  # which limit refused
+    rule: Mapped[str | None]  # the limit that refused
     at: Mapped[datetime]

@@ -8,10 +8,12 @@ from app.core.db import Base
 
 
 class SenderRefusal(Base):
-    """An address that takes no more mails of a person who sent it something of theirs. They are not told."""
+    """An address that refuses mails caused by a person. That person is not told."""
 
     __tablename__ = "sender_refusals"
 
     sender_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    address_mac: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)  # knows it again, and tells nobody which
+    address_mac: Mapped[bytes] = mapped_column(
+        LargeBinary, primary_key=True
+    )  # recognises the address without storing it
     refused_at: Mapped[datetime]

@@ -6,31 +6,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 
-CODE_LIFE = timedelta(minutes=10)  # after the last mail with it
-CODE_REPEATED = timedelta(hours=1)  # until another one takes its place
+CODE_LIFE = timedelta(minutes=10)  # from the last mail with the code
+CODE_REPEATED = timedelta(hours=1)  # until a new code replaces it
 IDLE_LIFE = timedelta(days=180)
 
 
 class Session(Identified, Base):
-    """One signed-in device. Its refresh token is derived from the id and the generation: nothing to steal here."""
+    """One signed-in device. Its refresh token is derived from the id and the generation, so rows hold no secret."""
 
     __tablename__ = "sessions"
     __table_args__ = (Index(None, "user_id", "id"),)
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     device_name: Mapped[str]
-    media_key: Mapped[str] = mapped_column(unique=True)  # opens this person's media while the session lives
+    media_key: Mapped[str] = mapped_column(unique=True)  # opens the person's media while the session lives
     generation: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     rotated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    second_factor_at: Mapped[datetime | None]  # when its holder last gave a code of their authenticator
+    second_factor_at: Mapped[datetime | None]  # when the person last gave a code of their authenticator
 
 
 class SignInCode(Base):
-    """The live code of an address. Hashed with a key of ours: a million codes would be tried in no time.
+    """The live code of an address, hashed with a secret key: a million codes could be tried in no time.
 
-    It is derived from the address and `made_at`. Each mail repeats it: whoever else asks for one spends nothing.
+    It is derived from the address and `made_at`. Each mail repeats it, so another person's request does not invalidate
+    it.
     """
 
     __tablename__ = "sign_in_codes"

@@ -11,7 +11,7 @@ from app.core.i18n import Locale
 
 
 class SkillKind(StrEnum):
-    GROUP = "group"  # holds others, and is nothing that a person could show
+    GROUP = "group"  # contains skills, and cannot be claimed itself
     SKILL = "skill"
     KNOWLEDGE = "knowledge"
     OCCUPATION = "occupation"
@@ -20,7 +20,7 @@ class SkillKind(StrEnum):
 class NameKind(StrEnum):
     PREFERRED = "preferred"
     ALTERNATIVE = "alternative"
-    KEYWORD = "keyword"  # says what it is about, and is not one of its names
+    KEYWORD = "keyword"  # describes the skill, but does not name it
 
 
 class Framework(Identified, Base):
@@ -31,14 +31,16 @@ class Framework(Identified, Base):
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[dict[str, Any]]
     description: Mapped[dict[str, Any]]
-    edition: Mapped[str]  # which one of its source
+    edition: Mapped[str]  # the release of its source
     source: Mapped[str]
-    notice: Mapped[dict[str, Any] | None]  # what its licence wants to be shown
-    version: Mapped[int] = mapped_column(default=1)  # grows whenever an import changes any of its skills
+    notice: Mapped[dict[str, Any] | None]  # the notice that its licence requires
+    version: Mapped[int] = mapped_column(default=1)  # increases when an import changes any of its skills
 
 
 class Skill(Identified, Base):
-    """A node of the tree. Never deleted: people cite it. What a new edition no longer has becomes obsolete."""
+    """A node of the tree. It is never deleted, since people cite it: a skill missing from a new release becomes
+    obsolete.
+    """
 
     __tablename__ = "skills"
     __table_args__ = (
@@ -49,9 +51,9 @@ class Skill(Identified, Base):
     )
 
     framework_id: Mapped[UUID] = mapped_column(ForeignKey("frameworks.id"))
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # where a tree shows it
-    domain_id: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # at the top of that tree; None: itself
-    broader: Mapped[list[UUID]] = mapped_column(default=list)  # all that it belongs to, its parent first
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # its place in the tree
+    domain_id: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # the top of its tree; None: itself
+    broader: Mapped[list[UUID]] = mapped_column(default=list)  # all broader skills, the parent first
     kind: Mapped[SkillKind] = mapped_column(default=SkillKind.SKILL)
     code: Mapped[str]
     uri: Mapped[str | None]
@@ -65,7 +67,7 @@ class Skill(Identified, Base):
 
 
 class SkillName(Base):
-    """One of the ways to say a skill, as search and suggestion look for it. Made of the skill, anew at each import."""
+    """A wording of a skill, for search and suggestions. Rows are derived from the skill, again at each import."""
 
     __tablename__ = "skill_names"
     __table_args__ = (
@@ -83,10 +85,10 @@ class SkillName(Base):
 
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[Locale] = mapped_column(primary_key=True)
-    plain: Mapped[str] = mapped_column(primary_key=True)  # in small letters without accents, words apart by one space
+    plain: Mapped[str] = mapped_column(primary_key=True)  # lower case without accents, single spaces
     kind: Mapped[NameKind]
-    is_gesture: Mapped[bool] = mapped_column(default=False, server_default="false")  # of suggestions, not of search
+    is_gesture: Mapped[bool] = mapped_column(default=False, server_default="false")  # for suggestions, not for search
     name: Mapped[str]
-    stems: Mapped[list[str]]  # of the words that say something
-    weights: Mapped[list[float]] = mapped_column(ARRAY(REAL))  # of each stem: how rare it is in its framework, up to 1
-    rarest: Mapped[str | None]  # of the stems: a text without it cannot mean this
+    stems: Mapped[list[str]]  # of the significant words
+    weights: Mapped[list[float]] = mapped_column(ARRAY(REAL))  # of each stem: its rarity in the framework, up to 1
+    rarest: Mapped[str | None]  # the rarest stem: a text without it does not match

@@ -10,7 +10,7 @@ from app.core.i18n import Locale
 
 
 class Story(Identified, Base):
-    """What a Journal becomes when it is published."""
+    """A Journal's published form, with its editions."""
 
     __tablename__ = "stories"
     __table_args__ = (Index(None, "owner_id", "published_at", "id"),)
@@ -41,20 +41,22 @@ class Story(Identified, Base):
 
 
 class Edition(Base):
-    """A Story as it was published, frozen. `content` is ready to show but for where its media are reached."""
+    """A Story as it was published, frozen. `content` is complete except for media addresses."""
 
     __tablename__ = "editions"
 
     story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    content: Mapped[str]  # JSON; media addresses, and nothing else in it, begin with `{access}`
-    card: Mapped[str]  # JSON too: the part of it that lists show
-    people: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))  # first names of who agreed
+    content: Mapped[str]  # JSON; media addresses, and only these, begin with `{access}`
+    card: Mapped[str]  # JSON: the part that lists show
+    people: Mapped[list[str]] = mapped_column(
+        default=list, server_default=text("'{}'")
+    )  # first names of people who agreed
     published_at: Mapped[datetime]
 
 
 class EditionMedia(Identified, Base):
-    """A medium as an Edition shows it: variants only, none of which carries metadata; it outlives the original."""
+    """A medium as an Edition shows it: variants only, without metadata; it outlives the original."""
 
     __tablename__ = "edition_media"
     __table_args__ = (

@@ -11,12 +11,12 @@ from app.core.db import Base
 
 class Stance(StrEnum):
     HAS = "has"
-    OFFERS = "offers"  # has it, and will pass it on
+    OFFERS = "offers"  # has the skill, and will teach it
     SEEKS = "seeks"
 
 
 class Talent(Base):
-    """A person's own word on a skill, and the experiences that show it. What is deleted is gone."""
+    """A person's own claim to a skill, with the experiences that show it. Deletion is final."""
 
     __tablename__ = "talents"
     __table_args__ = (
@@ -28,7 +28,7 @@ class Talent(Base):
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skills.id"), primary_key=True)
     level: Mapped[int]  # 1–4
     stance: Mapped[Stance]
-    evidence: Mapped[list[UUID]] = mapped_column(default=list)  # experiences of one's own, also those in the bin
+    evidence: Mapped[list[UUID]] = mapped_column(default=list)  # the person's experiences, also those in the bin
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -40,5 +40,5 @@ class Talent(Base):
         self.updated_at = now
 
     def touch(self) -> None:
-        """Others have said something of it; the person has not."""
+        """Record a change by others, such as an endorsement."""
         self.version += 1

@@ -11,19 +11,20 @@ FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
 
 
 class CommunityTree(Base):
-    """What was counted of a community's talents, and of whom. Exact for all but those who are counted at each reading
-    (`services/communities/tree_counts.py`)."""
+    """The stored counts of a community's talents. They are exact except for people who are recounted at each read
+    (`services/communities/tree_counts.py`).
+    """
 
     __tablename__ = "community_trees"
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True)
     people: Mapped[int] = mapped_column(default=0)
     counted_at: Mapped[datetime]
-    covered_to: Mapped[UUID] = mapped_column(default=FIRST)  # members with greater ids were not counted yet
+    covered_to: Mapped[UUID] = mapped_column(default=FIRST)  # members with greater ids are not counted yet
 
 
 class TreeSkill(Base):
-    """How many of the people counted say what of a skill; `in_domain`: have any skill of the domain that it is."""
+    """The counted people by skill and stance; `in_domain`: people with any skill of the domain."""
 
     __tablename__ = "tree_skills"
 
@@ -38,7 +39,7 @@ class TreeSkill(Base):
 
 
 class TreePerson(Base):
-    """The share of one person in those counts: what is subtracted when they say otherwise, or end it."""
+    """One person's share in the counts, subtracted when their data change or their membership ends."""
 
     __tablename__ = "tree_people"
     __table_args__ = (Index(None, "user_id"),)
@@ -52,8 +53,9 @@ class TreePerson(Base):
 
 
 class TreeChange(Base):
-    """Something changed by which that person counts, somewhere. Triggers write it, in the transaction that changes it;
-    until it is counted, every reading counts the person anew."""
+    """A change to data by which a person counts in trees. Triggers write it in the same transaction; until it is
+    counted, each read recounts the person.
+    """
 
     __tablename__ = "tree_changes"
     __table_args__ = (Index(None, "user_id"),)

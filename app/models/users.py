@@ -22,7 +22,7 @@ class AgeBracket(StrEnum):
     ADULT = "adult"
 
 
-PLAIN_NAME = "' ' || plain_words(coalesce(display_name, ''))"  # what people are found by: a space before each word
+PLAIN_NAME = "' ' || plain_words(coalesce(display_name, ''))"  # the text that search reads: a space before each word
 
 
 class User(Identified, Base):
@@ -38,12 +38,12 @@ class User(Identified, Base):
         ),
     )
 
-    email: Mapped[str] = mapped_column(unique=True)  # as normalised; mail goes to exactly this
+    email: Mapped[str] = mapped_column(unique=True)  # normalised; mail goes to this exact address
     display_name: Mapped[str | None]
     locale: Mapped[Locale] = mapped_column(default=Locale.FR)
     timezone: Mapped[str] = mapped_column(default=HOME)
-    birth_year: Mapped[int | None]  # the one that counts: services/guardians/birth_years.py alone changes it
-    claimed_birth_year: Mapped[int | None]  # an earlier one, which counts once somebody else confirms it
+    birth_year: Mapped[int | None]  # the confirmed year; only services/guardians/birth_years.py changes it
+    claimed_birth_year: Mapped[int | None]  # an earlier year, which counts once another person confirms it
     avatar_media_id: Mapped[UUID | None]  # no foreign key: media belong to users, and two tables cannot own each other
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
@@ -52,21 +52,23 @@ class User(Identified, Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     last_active_on: Mapped[date] = mapped_column(server_default=text("current_date"))  # in UTC; no hour is kept
-    inactive_warned_at: Mapped[datetime | None]  # when they were told that the account will be erased
+    inactive_warned_at: Mapped[datetime | None]  # when the warning of erasure was sent
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     def may_decide_alone(self, now: datetime) -> bool:
-        """Old enough for certain: only the year is known, as it is where they live, and an unknown age refuses."""
+        """Tell whether the person is certainly old enough. Only the year is known; an unknown year refuses."""
         year = now.astimezone(ZoneInfo(self.timezone or HOME)).year
         return self.birth_year is not None and year - self.birth_year > DECIDES_ALONE
 
     def is_guarded(self, now: datetime) -> bool:
-        """Known to be too young to decide alone."""
+        """Tell whether the person is known to be too young to decide alone."""
         return self.birth_year is not None and not self.may_decide_alone(now)
 
     def needs_word_for(self, birth_year: int, now: datetime) -> bool:
-        """Whether that year takes somebody else's word: who is guarded does not grow older by typing."""
+        """Tell whether that birth year needs another person's confirmation: a guarded person cannot raise their own
+        age.
+        """
         return self.birth_year is not None and self.is_guarded(now) and birth_year < self.birth_year
 
     def touch(self, now: datetime) -> None:
