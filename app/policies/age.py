@@ -25,7 +25,7 @@ class BelowMinimumAge(Unprocessable):
 
 
 class BirthYearUnconfirmed(Conflict):
-    """Carries `withdraws`: how many things of each kind that year takes back."""
+    """Carries `withdraws`: how many things of each kind that year withdraws."""
 
     title = Words(
         "Cette année de naissance change beaucoup : confirme-la", "That year of birth changes much: confirm it"
@@ -60,7 +60,7 @@ class GuardianRequired(Forbidden):
 
 
 def check_year(born: int | None, now: datetime) -> None:
-    """Of somebody who lives now, and is old enough to be here. Raises Unprocessable, BelowMinimumAge."""
+    """Check the birth year of a living person who is old enough to join. Raises Unprocessable, BelowMinimumAge."""
     first, last = now.year - OLDEST, now.year
     if born is not None and not first <= born <= last:
         message = Words(*(words.format(first=first, last=last) for words in YEARS))
@@ -70,7 +70,7 @@ def check_year(born: int | None, now: datetime) -> None:
 
 
 def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
-    """Only the year is known: whoever has a birthday this year is counted as younger."""
+    """Return the bracket by year alone: a person with a birthday later this year counts as younger."""
     years = func.date_part("year", _there(now)) - User.birth_year
     return case(
         (User.birth_year.is_(None), _said(AgeBracket.UNKNOWN)),
@@ -87,7 +87,7 @@ def decides_alone(now: datetime) -> ColumnElement[bool]:
 
 
 def to_open(kind: str) -> GuardedAct:
-    """What it is to give access to a thing of that type, or to things of that type."""
+    """Return the act of giving access to a thing of that type, or to all things of that type."""
     return GuardedAct.SHARE_PRIVATE if kind in PRIVATE else GuardedAct.SHARE
 
 
@@ -96,7 +96,7 @@ def agrees_to(act: GuardedAct) -> ColumnElement[bool]:
 
 
 def guardian_allows(act: GuardedAct) -> ColumnElement[bool]:
-    """A guardian of this User's agrees to it now."""
+    """The User's guardian agrees to the act now."""
     return exists().where(Guardianship.person_id == User.id, agrees_to(act))
 
 
@@ -109,7 +109,7 @@ def require_age(person: User, now: datetime, *, is_exempt: bool = False) -> None
 
 
 def _there(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    """What the clock shows where the person lives."""
+    """Return the local time of the person."""
     return func.timezone(User.timezone, now)
 
 

@@ -9,18 +9,17 @@ from app.policies.grants import reaches
 
 
 def received_by(actor: Actor) -> ColumnElement[bool]:
-    """Whatever is said about a person's things, that person sees, always."""
+    """The comment is on the actor's thing: the owner always sees it."""
     return Comment.owner_id == actor.id
 
 
 def written_by(actor: Actor) -> ColumnElement[bool]:
-    """One's own words, always: whoever leaves can still read and delete what they said."""
+    """The actor wrote the comment: authors can always read and delete their own."""
     return Comment.author_id == actor.id
 
 
 def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Whom it is about is told to its author as long as they may read what it is about, be it as a member of a
-    community."""
+    """The author may still read the target, if only as a member of a community; then the owner's name is shown."""
     about = and_(
         Grant.owner_id == Comment.owner_id, or_(Grant.target_id.is_(None), Grant.target_id == Comment.target_id)
     )
@@ -31,5 +30,5 @@ def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table."""
+    """The only read access to the table."""
     return or_(received_by(actor), written_by(actor))

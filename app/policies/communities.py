@@ -1,4 +1,4 @@
-"""Who knows of a community, who belongs to it, who looks after it. What is nested gives no right in what is around."""
+"""Who knows of a community, who belongs to it, who leads it. A community has no rights in the communities around it."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -32,14 +32,14 @@ class ManagersOnly(Forbidden):
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table. A secret community does not exist for who has nothing to do with it."""
+    """The only read access to the table. A secret community does not exist for people outside it."""
     membership = (Membership.community_id == Community.id, Membership.user_id == actor.id)
     is_member = exists().where(*membership, concerns()).correlate_except(Membership)
     return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, is_member))
 
 
 def can_read(actor: Actor, community: Community, memberships: Iterable[Membership]) -> bool:
-    """The same, for rows in hand."""
+    """`readable_by`, for loaded rows."""
     is_member = any(
         membership.community_id == community.id
         and membership.user_id == actor.user_id
@@ -50,37 +50,37 @@ def can_read(actor: Actor, community: Community, memberships: Iterable[Membershi
 
 
 def public() -> ColumnElement[bool]:
-    """Has a page for everybody."""
+    """The community has a public page."""
     return and_(Community.closed_at.is_(None), Community.visibility == Visibility.PUBLIC)
 
 
 def known_school() -> ColumnElement[bool]:
-    """Operators know who is behind it: its pupils come in by its invitation, and answer it, without a guardian."""
+    """A school verified by operators: its pupils join by invitation, and answer, without a guardian."""
     return and_(Community.kind == CommunityKind.SCHOOL, Community.verified_at.is_not(None))
 
 
 def is_known_school(community: Community) -> bool:
-    """The same, for a row in hand."""
+    """`known_school`, for a loaded row."""
     return community.kind is CommunityKind.SCHOOL and community.verified_at is not None
 
 
 def active_in(actor: Actor) -> Select[UUID]:
-    """The communities in which the actor is an active member: what members see, they see through this."""
+    """Select the communities in which the actor is an active member."""
     conditions = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
     return select(Membership.community_id).where(*conditions).correlate_except(Membership)
 
 
 def concerns() -> ColumnElement[bool]:
-    """The membership at hand is of somebody who is in, or waits at the door."""
+    """The membership is active or requested."""
     return or_(*(Membership.state == state for state in CONCERNED))
 
 
 def in_team() -> ColumnElement[bool]:
-    return or_(*(Membership.role == role for role in TEAM))  # no `in`: it is not compiled once for all
+    return or_(*(Membership.role == role for role in TEAM))  # `in` would prevent a single compiled statement
 
 
 def led_by(actor: Actor) -> Select[UUID]:
-    """Those that they look after, as facilitators or managers."""
+    """Select the communities that the actor leads, as facilitator or manager."""
     return active_in(actor).where(in_team())
 
 
@@ -89,12 +89,12 @@ def managed_by(actor: Actor) -> Select[UUID]:
 
 
 def can_lead(actor: Actor, membership: Membership | None) -> bool:
-    """`led_by`, for a row in hand: invite, answer requests, tag members."""
+    """`led_by`, for a loaded row: may invite, answer requests and tag members."""
     return _role(actor, membership) in TEAM
 
 
 def can_manage(actor: Actor, membership: Membership | None) -> bool:
-    """`managed_by`, for a row in hand: change the community, give roles, remove members."""
+    """`managed_by`, for a loaded row: may change the community, give roles and remove members."""
     return _role(actor, membership) is Role.MANAGER
 
 

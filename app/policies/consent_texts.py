@@ -1,6 +1,6 @@
-"""What a person is shown before they agree. Whoever changes a text gives it a new version: the ledger keeps both.
+"""The texts that a person reads before they agree. A changed text gets a new version: the ledger keeps both.
 
-Each has blanks: what, to whom, until when. Before these are known, general words fill them.
+Each text has blanks: what, to whom, until when. Without values, general words fill them.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class ConsentText(NamedTuple):
     general: Mapping[str, Words]
 
     def said(self, **blanks: Blank) -> Words:
-        """The sentence in each language, its blanks filled with these, else with the general words."""
+        """Return the sentence in each language, with its blanks filled."""
         values = {**self.general, **blanks}
         return Words(*(self._in(locale, values) for locale in (Locale.FR, Locale.EN)))
 
@@ -144,7 +144,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
 
 
 def to_come_in(role: Role) -> ConsentKind:
-    """What somebody agrees to who comes into a community in that role."""
+    """Return the text for joining a community in that role."""
     return ConsentKind.JOIN if role is Role.MEMBER else ConsentKind.LEAD
 
 

@@ -5,10 +5,10 @@ from app.models.endorsements import Endorsement
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """What a person asked for, and what came of it. Whoever was asked has their link, and no other way in."""
+    """The person's own requests and their answers. The endorser has a link, and no other access."""
     return Endorsement.user_id == actor.id
 
 
 def can_read(actor: Actor, endorsement: Endorsement) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id == endorsement.user_id

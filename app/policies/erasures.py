@@ -1,6 +1,6 @@
-"""Whoever asked to be erased shows nothing to others from that instant, and gives nothing new.
+"""A person who asked to be erased shows nothing to others from that instant, and gives no new access.
 
-What was given before is suspended, not revoked: the request taken back, it shows again, unless it ended meanwhile.
+Earlier grants are suspended, not revoked: they work again if the request is cancelled and they have not ended.
 """
 
 from uuid import UUID
@@ -24,5 +24,5 @@ class ErasureAsked(Forbidden):
 
 
 def is_visible(user_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """That person has not asked to be erased."""
+    """The person has not asked to be erased."""
     return ~exists().where(Erasure.user_id == user_id).correlate_except(Erasure)

@@ -11,27 +11,27 @@ _ONE = literal_column("1", BigInteger())
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The way out of the table for whoever lived it. To others, `granted_to` shows some of it."""
+    """The owner's read access to the table. `granted_to` shows experiences to others."""
     return Experience.owner_id == actor.id
 
 
 def can_read(actor: Actor, experience: Experience) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id == experience.owner_id
 
 
 def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grants through which the actor may read the Experience at hand: of all that its owner lived, or of this one.
+    """Match the grants by which the actor may read the Experience: of all its owner's experiences, or of this one.
 
-    What is in the bin is shown to nobody.
+    Experiences in the bin are shown to nobody.
     """
     return and_(covers(), reaches(actor, now), Experience.trashed_at.is_(None))
 
 
 def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """There is a grant of `granted_to`: of all that its owner lived, or of this one.
+    """Tell whether a grant of `granted_to` exists.
 
-    Each is looked up for the Experience at hand: of what merely exists, PostgreSQL would gather all that there is.
+    Two scalar subqueries look grants up for each Experience: for `exists`, PostgreSQL would collect all grants first.
     """
     conditions = (reaches(actor, now), Grant.owner_id == Experience.owner_id)
     of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None), ~Experience.kept_aside)
@@ -51,5 +51,5 @@ def covers() -> ColumnElement[bool]:
 
 
 def of_experiences() -> ColumnElement[bool]:
-    """Of one, which it names, or of them all."""
+    """The grant is of one experience, or of all."""
     return or_(Grant.target_type == TargetType.EXPERIENCE, Grant.target_type == TargetType.EXPERIENCES)

@@ -1,4 +1,4 @@
-"""What a community sees of what it was shown: asked of the grant, or the answer, at each read."""
+"""What a community sees of its feed: each read checks the grant or the answer."""
 
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ Item = Any  # FeedItem, or whatever has its columns
 
 def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     story = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
-    # No `exists`: PostgreSQL would read all answers there are, in order to know these few.
+    # Not `exists`: PostgreSQL would read all answers in order to find a few.
     response = select(true()).where(
         MissionResponse.id == item.ref, Mission.id == MissionResponse.mission_id, shown_to_community()
     )

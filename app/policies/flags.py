@@ -11,7 +11,7 @@ def reported_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def decidable_by(actor: Actor) -> ColumnElement[bool]:
-    """Who looks after the community where it was seen; never whose it is."""
+    """The actor leads the community of the flag, and does not own the content."""
     return and_(Flag.community_id.in_(led_by(actor)), Flag.owner_id != actor.id)
 
 
@@ -20,18 +20,18 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def reviewable_by(actor: Actor) -> ColumnElement[bool]:
-    """Of a hiding: another one who looks after the community than who hid it, and than whose it is."""
+    """The actor leads the community, did not hide the content, and does not own it."""
     condition = and_(Hiding.hidden_by.is_distinct_from(actor.id), Hiding.owner_id != actor.id)
     return and_(Hiding.community_id.in_(led_by(actor)), condition)
 
 
 def can_review(actor: Actor, hiding: Hiding) -> bool:
-    """`reviewable_by`, for a row in hand of a community that they look after."""
+    """`reviewable_by`, for a loaded row of a community that the actor leads."""
     return actor.id not in {hiding.hidden_by, hiding.owner_id}
 
 
 def is_left_to_operators() -> ColumnElement[bool]:
-    """Of a hiding: an appeal waits, and nobody looks after the community but who hid it, or whose it is."""
+    """An appeal waits, and nobody leads the community except the hider or the owner."""
     waits = and_(Hiding.appeal.is_not(None), Hiding.reviewed_at.is_(None))
     team = and_(Membership.community_id == Hiding.community_id, Membership.state == MembershipState.ACTIVE, in_team())
     condition = and_(Membership.user_id.is_distinct_from(Hiding.hidden_by), Membership.user_id != Hiding.owner_id)

@@ -19,7 +19,7 @@ class NotYoursToAnswer(Forbidden):
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table: who is asked, and who asks."""
+    """The only read access to the table: the person asked, and the person asking."""
     return or_(received_by(actor), sent_by(actor))
 
 
@@ -32,10 +32,10 @@ def sent_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def is_honoured(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Something that was given on the request at hand can be seen. So long whoever asked sees whose it is."""
+    """A grant from the request can still be read. Until then the asker sees the owner's name."""
     return exists().where(Grant.request_id == GrantRequest.id, live(now)).correlate_except(Grant)
 
 
 def can_read(actor: Actor, request: GrantRequest) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id in {request.owner_id, request.requester_id}

@@ -17,7 +17,7 @@ from app.policies.communities import active_in
 from app.policies.erasures import is_visible
 from app.policies.hidings import hide, is_hidden
 
-# How long media of a page still open after its link is used up.
+# How long the media of a page stay readable after its link is used up.
 _A_MOMENT = literal_column("interval '5 minutes'", Interval)
 _PROVED = aliased(Session, name="proved")
 _PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
@@ -25,12 +25,12 @@ _VERIFIED = literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'"
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Gives access at this instant: in force, and its owner has not asked to be erased. Asked anew at every read."""
+    """In force, and the owner has not asked to be erased. Checked at every read."""
     return and_(in_force(now), is_visible(Grant.owner_id))
 
 
 def in_force(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Not revoked, begun, not over; it may be suspended."""
+    """Not revoked, begun and not over; it may be suspended."""
     return and_(
         Grant.revoked_at.is_(None),
         or_(Grant.starts_at.is_(None), Grant.starts_at <= now),
@@ -41,54 +41,54 @@ def in_force(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def given_to(
     actor: Actor, now: ColumnElement[datetime], target: TargetType | ColumnElement[str]
 ) -> ColumnElement[bool]:
-    """The live grants of targets of that type through which the actor may read: the one evaluator for people."""
+    """The live grants of targets of that type by which the actor may read: the one evaluator for people."""
     return and_(Grant.target_type == target, reaches(actor, now))
 
 
 def reaches(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grant at hand lets the actor read its target now, whatever that is."""
+    """The grant lets the actor read its target now, whatever the target is."""
     by_name = and_(to_person(actor), or_(~or_(is_professional(), is_of_all()), has_proved(actor, now)))
     as_member = and_(to_communities(actor), or_(~is_of_all(), has_proved(actor, now)))
     return and_(or_(by_name, as_member), live(now))
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grant at hand would, if the session of the actor had proved a second factor."""
+    """The grant would reach the actor if the session had a proved second factor."""
     by_name = and_(to_person(actor), or_(is_professional(), is_of_all()))
     as_member = and_(to_communities(actor), is_of_all())
     return and_(or_(by_name, as_member), live(now), ~has_proved(actor, now))
 
 
 def is_professional() -> ColumnElement[bool]:
-    """The grant at hand was asked for, or is for somebody's work."""
+    """The grant follows a request, or serves the reader's work."""
     return or_(Grant.request_id.is_not(None), and_(*(Grant.purpose != friend for friend in AMONG_FRIENDS)))
 
 
 def is_of_all() -> ColumnElement[bool]:
-    """The grant at hand is of a whole collection, whoever began it and whatever for."""
+    """The grant is of a whole collection, whatever its origin and purpose."""
     return or_(*(Grant.target_type == collection for collection in COLLECTIONS))
 
 
 def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The session of the actor proved a second factor, not long ago."""
+    """The actor's session proved a second factor recently."""
     ahead = _PROVED.second_factor_at <= now + _PUT_BACK
     recently = (_PROVED.id == actor.session_id, _PROVED.second_factor_at > now - _VERIFIED, ahead)
     return exists().where(*recently).correlate_except(_PROVED)
 
 
 def to_person(actor: Actor) -> ColumnElement[bool]:
-    """Given to them by name, be it live or over."""
+    """The grant is to the actor by name, live or over."""
     return and_(Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.id)
 
 
 def to_communities(actor: Actor) -> ColumnElement[bool]:
-    """Given by others to a community in which they are a member now, and not hidden there."""
+    """The grant is from another person to one of the actor's communities, and not hidden there."""
     condition = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
     return and_(condition, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
 
 
 class AudienceMembership(NamedTuple):
-    """What a grant to a community hangs on, as rows in hand."""
+    """The facts on which a grant to a community depends, as loaded rows."""
 
     communities: Container[UUID] = frozenset()  # in which the actor is a member
     hidings: Collection[Hiding] = ()
@@ -96,7 +96,7 @@ class AudienceMembership(NamedTuple):
 
 
 def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: AudienceMembership, now: datetime) -> bool:
-    """`given_to`, for a row in hand."""
+    """`given_to`, for a loaded row."""
     match grant.audience_type:
         case AudienceType.USER:
             is_single = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
@@ -105,7 +105,7 @@ def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Audie
             belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
             belongs = belongs and (target not in COLLECTIONS or belonging.has_proved)
             reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
-        case _:  # a link reaches whoever holds it
+        case _:  # a link reaches its holder, without an account
             reaches = False
     has_begun = grant.starts_at is None or grant.starts_at <= now
     is_live = grant.revoked_at is None and has_begun and (grant.ends_at is None or now < grant.ends_at)
@@ -117,12 +117,12 @@ def with_right(right: Right) -> ColumnElement[bool]:
 
 
 def unspent() -> ColumnElement[bool]:
-    """Has openings left. Counts for opening a link; what was opened stays open for a while."""
+    """The link has openings left. Applies to opening it; an opened page stays readable for a while."""
     return or_(Grant.max_views.is_(None), Grant.views < Grant.max_views)
 
 
 def still_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The link may be opened again, or was a moment ago: whoever opened it last still gets the pictures of the page."""
+    """The link may be opened again, or was used up a moment ago: its last reader still loads the page's pictures."""
     lately = and_(Grant.last_opened_at > now - _A_MOMENT, Grant.last_opened_at <= now + _PUT_BACK)
     return or_(unspent(), lately)
 
@@ -142,17 +142,17 @@ def latest_end(timezone: str, now: datetime) -> datetime:
 
 
 def last_day_in(timezone: ColumnElement[str], ends_at: ColumnElement[datetime]) -> ColumnElement[date]:
-    """The last day there on which what ends then gives access."""
+    """The last day, in that time zone, on which a grant with that end gives access."""
     return cast(func.timezone(timezone, ends_at - literal_column("interval '1 second'", Interval)), Date)
 
 
 def last_day(timezone: str, ends_at: datetime) -> date:
-    """The same, for a moment in hand."""
+    """`last_day_in`, for a known moment."""
     return (ends_at - timedelta(seconds=1)).astimezone(ZoneInfo(timezone)).date()
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
-    """Active: live and unspent. For the others, what to tell their owner."""
+    """Active: live and unspent. The other states say to the owner why it is not."""
     return case(
         (Grant.revoked_at.is_not(None), _said(GrantState.REVOKED)),
         (Grant.ends_at <= now, _said(GrantState.EXPIRED)),
@@ -167,10 +167,10 @@ def _said(member: GrantState) -> ColumnElement[str]:
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """« Qui voit quoi » is for whoever gave the access. Whoever received it sees its target, not this row."""
+    """The list of accesses is the giver's. The reader sees the target, not this row."""
     return Grant.owner_id == actor.id
 
 
 def can_read(actor: Actor, grant: Grant) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id == grant.owner_id

@@ -10,12 +10,12 @@ Which = QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
 
 
 def is_hidden(community_id: Which, target_id: Which) -> ColumnElement[bool]:
-    """From that community only, until it is lifted."""
+    """Hidden from that community only, until the hiding is lifted."""
     conditions = (Hiding.community_id == community_id, Hiding.target_id == target_id)
     return exists().where(*conditions, Hiding.lifted_at.is_(None)).correlate_except(Hiding)
 
 
 def hide(hidings: Iterable[Hiding], community_id: UUID | None, target_id: UUID | None) -> bool:
-    """`is_hidden`, for rows in hand."""
+    """`is_hidden`, for loaded rows."""
     matches = (hiding for hiding in hidings if hiding.community_id == community_id and hiding.target_id == target_id)
     return any(item.lifted_at is None for item in matches)

@@ -9,7 +9,9 @@ from app.policies.communities import can_lead, can_manage, led_by, managed_by
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """Managers see all of their communities'; facilitators those that make members, lest they promote themselves."""
+    """Managers see all invitations of their communities; facilitators only those that make members, so that they cannot
+    promote themselves.
+    """
     makes_members = Invitation.role == Role.MEMBER
     return or_(
         Invitation.community_id.in_(managed_by(actor)), and_(makes_members, Invitation.community_id.in_(led_by(actor)))
@@ -17,7 +19,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_read(actor: Actor, invitation: Invitation, own: Membership | None) -> bool:
-    """The same, for rows in hand; `own` is the actor's membership, in any community."""
+    """`readable_by`, for loaded rows; `own` is the actor's membership, in any community."""
     if own is None or own.community_id != invitation.community_id:
         return False
     return can_manage(actor, own) if invitation.role is not Role.MEMBER else can_lead(actor, own)
@@ -28,7 +30,7 @@ def can_invite(actor: Actor, own: Membership | None, role: Role) -> bool:
 
 
 def valid(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Lets somebody in at this instant."""
+    """The invitation admits people at this instant."""
     return and_(
         Invitation.revoked_at.is_(None),
         or_(Invitation.expires_at.is_(None), Invitation.expires_at > now),
@@ -37,7 +39,7 @@ def valid(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
-    """In words, for who looks after the community."""
+    """The state, for those who lead the community."""
     return case(
         (Invitation.revoked_at.is_not(None), _said(InvitationState.REVOKED)),
         (Invitation.expires_at <= now, _said(InvitationState.EXPIRED)),

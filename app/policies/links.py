@@ -1,4 +1,4 @@
-"""What a link shows, whatever it leads to."""
+"""What a link shows, for every type of target."""
 
 from typing import Any
 
@@ -17,20 +17,20 @@ OF_PORTRAIT = (PortraitEdition.number, PortraitEdition.revision)
 
 
 def shown() -> LateralFromClause:
-    """Of the link at hand: the edition, as `number`, `revision` and `content`. Nothing, once it is withdrawn."""
+    """Select the edition that the link shows, as `number`, `revision` and `content`. No row once it is withdrawn."""
     story = _story(*OF_STORY, Edition.content)
     portrait = _portrait(*OF_PORTRAIT, PortraitEdition.content)
     return union_all(story, portrait).lateral("shown")
 
 
 def mark(version: Column, number: Column, revision: Column) -> ColumnElement[str]:
-    """As long as it is the same, the link shows the same: `version` is the grant's."""
+    """Identify what the link shows: an equal mark means equal content. `version` is the grant's."""
     dot: ColumnElement[str] = literal_column("'.'")
     return func.concat(version, dot, number, dot, revision)
 
 
 def mark_now() -> ColumnElement[str]:
-    """Of the link at hand, without reading what it shows; null, once that is withdrawn."""
+    """Compute the mark of the link without reading its content; null once that is withdrawn."""
     story = _story(mark(Grant.version, *OF_STORY)).scalar_subquery()
     portrait = _portrait(mark(Grant.version, *OF_PORTRAIT)).scalar_subquery()
     return case((_leads_to(TargetType.STORY), story), else_=portrait)

@@ -1,4 +1,4 @@
-"""What operators withdrew is not published anew while that stands; a restricted account shows and gives nothing new."""
+"""Withdrawn content is not republished while the measure stands; a restricted account publishes and grants nothing."""
 
 from app.core.errors import Forbidden
 from app.core.i18n import Words

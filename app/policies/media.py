@@ -1,5 +1,4 @@
-"""Who sees a medium: its owner; and whoever may read the Edition, the Experience, the answer or the mission that shows
-it."""
+"""Who sees a medium: its owner, and readers of the Edition, Experience, answer or mission that shows it."""
 
 from datetime import datetime
 from typing import cast
@@ -24,27 +23,27 @@ from app.policies.hidings import is_hidden
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 
-# An actor whose ids are columns: rules about `actor` then speak of whoever's session `is_live_session` found.
+# An actor whose ids are columns: rules about `actor` apply to the owner of the session in `is_live_session`.
 HOLDER = Actor(cast(UUID, Session.user_id), cast(UUID, Session.id))
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table. A medium is private, always: its owner's, and nobody else's."""
+    """The only read access to the table. A medium is private to its owner."""
     return Media.owner_id == actor.id
 
 
 def can_read(actor: Actor, media: Media) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id == media.owner_id
 
 
 def opens_own(access: ColumnElement[str]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of the owner's."""
+    """`access` is the media key of a live session of the owner."""
     return exists().where(is_live_session(access), readable_by(HOLDER)).correlate_except(Session)
 
 
 def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of somebody who was granted an Experience that shows the medium."""
+    """`access` is the media key of a live session of a person with a grant of an Experience that shows the medium."""
     shows = and_(
         ExperienceMedia.media_id == Media.id,
         Experience.id == ExperienceMedia.experience_id,
@@ -55,8 +54,9 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
 
 
 def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of somebody who sees an answer that stands and shows the medium: it
-    was there when it was sent, and still is."""
+    """`access` is the media key of a live session of a person who sees a standing answer that shows the medium. The
+    medium was in the answer when it was sent, and still exists.
+    """
     reference = func.jsonb_build_array(func.jsonb_build_object("id", Media.id))
     shows = and_(
         ExperienceMedia.media_id == Media.id,
@@ -73,16 +73,16 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of somebody who may read a mission that shows the medium."""
+    """`access` is the media key of a live session of a person who may read a mission that shows the medium."""
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
     is_readable = exists().where(is_live_session(access), shows, missions_readable_by(HOLDER))
     return is_readable.correlate_except(Session, MissionMedia, Mission)
 
 
 def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """`access` is the media key of a live link to this Edition, or of a live session of somebody who may read it."""
+    """`access` is the media key of a live link to this Edition, or of a live session of a person who may read it."""
     condition = and_(Grant.target_id == Story.id, stories.shown_through() == EditionMedia.edition)
-    # Everything but the grant is the row outside, however deep this stands in the statement.
+    # Only Grant is local to the subquery: all other tables are those of the outer statement.
     has_grant = exists().where(stories.granted_to(HOLDER, now), condition).correlate_except(Grant)
     has_link = exists().where(_is_live_link(access, now, TargetType.STORY), condition).correlate_except(Grant)
     reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), has_grant))
@@ -102,7 +102,7 @@ def opens_portrait(
     right: Right = Right.VIEW,
     *terms: ColumnElement[bool],
 ) -> ColumnElement[bool]:
-    """The same, for the edition with that number of the portrait at hand, that right to it, and `terms` of a grant."""
+    """`opens_edition`, for the edition `number` of the portrait, with that right and `terms` of a grant."""
     condition = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
     has_grant = exists().where(portraits.granted_to(HOLDER, now), condition).correlate_except(Grant)
     has_link = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
@@ -116,7 +116,9 @@ def opens_portrait(
 def opens_page(
     access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """`access` leads to the page of the edition with that number of the story at hand: its owner's, or as pinned."""
+    """`access` opens the page of the edition `number` of the story: it is the owner's session, or opens a portrait that
+    pins it.
+    """
     own = exists().where(is_live_session(access), stories.owned_by(HOLDER)).correlate_except(Session)
     return or_(own, and_(Story.withdrawn_at.is_(None), _opens_pinned(access, now, number)))
 
@@ -128,7 +130,7 @@ def is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:
 def _opens_pinned(
     access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """The edition is pinned to one of a portrait, which `access` opens, and is not hidden where that was given."""
+    """The edition is pinned to a portrait that `access` opens, and is not hidden in the grant's community."""
     shows_story = ~is_hidden(Grant.audience_id, PortraitStory.story_id)
     citations = (
         PortraitStory.story_id == Story.id,

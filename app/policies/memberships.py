@@ -1,4 +1,4 @@
-"""Who sees who is in a community: who looks after it sees all; members see who does, and themselves."""
+"""Who sees the members of a community: its leaders see all; members see the leaders, and themselves."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from app.policies.communities import active_in, can_lead, in_team, led_by
 
 
 def fully_readable_by(actor: Actor) -> ColumnElement[bool]:
-    """With what was noted, and said: for the person; and for who looks after the community, unless they left."""
+    """With notes and reasons: for the person, and for the leaders of the community unless the person left."""
     condition = and_(Membership.state != MembershipState.LEFT, Membership.community_id.in_(led_by(actor)))
     return or_(Membership.user_id == actor.id, condition)
 
@@ -21,7 +21,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_read_fully(actor: Actor, membership: Membership, own: Membership | None) -> bool:
-    """The same, for rows in hand; `own` is the actor's, in any community."""
+    """`fully_readable_by`, for loaded rows; `own` is the actor's membership, in any community."""
     leads = own is not None and own.community_id == membership.community_id and can_lead(actor, own)
     return actor.user_id == membership.user_id or (leads and membership.state is not MembershipState.LEFT)
 

@@ -1,4 +1,4 @@
-"""Who sees a mission, those who manage its community and the members to whom it was sent; and what its state is."""
+"""Who sees a mission: the managers of its community, and its recipients. Also its state."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ UNANSWERED = (*OPEN_STATES, ResponseState.MISSED)
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
-    """`Mission.state_at`, of the row at hand."""
+    """`Mission.state_at`, in SQL."""
     begins = case((_COMES_ONCE, Mission.opens_at), else_=Mission.next_at)
     over = and_(_COMES_ONCE, Mission.closes_at <= now)
     condition = and_(Mission.state == MissionState.SCHEDULED, begins <= now)
@@ -30,7 +30,7 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
 
 
 def is_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """It takes answers."""
+    """The mission takes answers."""
     return state(now) == _said(MissionState.OPEN)
 
 
@@ -49,7 +49,7 @@ def ended_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
 
 
 def is_steady() -> ColumnElement[bool]:
-    """The clock changes nothing of it."""
+    """Time alone does not change the mission."""
     ends = and_(Mission.state == MissionState.OPEN, Mission.closes_at.is_not(None))
     return ~or_(Mission.state == MissionState.SCHEDULED, ends)
 
@@ -59,7 +59,7 @@ def _said(member: MissionState) -> ColumnElement[str]:
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table."""
+    """The only read access to the table."""
     has_assignment = (
         exists()
         .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == actor.id)
@@ -73,15 +73,15 @@ def changeable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
-    """To those to whom it was sent, as long as they belong to the community."""
-    belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # asked once for all: nothing to join
+    """Shown to its recipients, as long as they belong to the community."""
+    belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # evaluated once, without a join
     return and_(Mission.state.not_in(BEFORE), belongs)
 
 
 def can_read(
     actor: Actor, mission: Mission, response: MissionResponse | None, memberships: Iterable[Membership]
 ) -> bool:
-    """The same, for rows in hand."""
+    """`readable_by`, for loaded rows."""
     members = [
         membership
         for membership in memberships
@@ -98,7 +98,7 @@ def members_of(mission: Mission) -> ColumnElement[bool]:
 
 
 def addressed(mission: Mission) -> ColumnElement[bool]:
-    """The memberships that its audience means; its author is not asked."""
+    """The memberships in its audience, without its author."""
     return and_(Membership.user_id.is_distinct_from(mission.author_id), _meant(mission))
 
 

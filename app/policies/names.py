@@ -14,6 +14,6 @@ class NameRequired(Forbidden):
 
 
 def require_name(person: User) -> None:
-    """Raises NameRequired."""
+    """Raises NameRequired when the person has no name."""
     if person.display_name is None:
         raise NameRequired

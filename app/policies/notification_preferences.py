@@ -1,4 +1,4 @@
-"""Who hears of what, and how. What a person said about a community goes before what they said about a type."""
+"""Which notifications reach a person, by which channel. A preference for a community outranks one for a type."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -21,7 +21,7 @@ Type = NotificationType
 DEFAULTS: Mapping[NotificationType, Channels] = {
     kind: way
     for way, kinds in {
-        # What waits for an answer rings.
+        # Notifications that wait for an answer are pushed.
         Channels(in_app=True, push=True, email=Timing.NOW): (
             Type.MISSION,
             Type.REMINDER,
@@ -38,19 +38,19 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.FLAG,
             Type.APPEAL,
         ),
-        # What is good to know comes once a day.
+        # Other notifications come once a day.
         Channels(in_app=True, push=True, email=Timing.DIGEST): (Type.ACCEPTED, Type.COMMENT, Type.ENDORSEMENT),
         Channels(in_app=True, push=False, email=Timing.DIGEST): (Type.CANCELLED, Type.JOIN_REQUEST),
     }.items()
     for kind in kinds
 }
-ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever was said
-MAILED_WITH_IT = frozenset({Type.SECURITY})  # with what is told, whatever was said: none follows from the notification
+ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever the preferences
+MAILED_WITH_IT = frozenset({Type.SECURITY})  # mailed with the event itself, whatever the preferences
 Preference = NotificationPreference
 
 
 def channels(preferences: Iterable[Preference], kind: NotificationType, community_id: UUID | None) -> Channels:
-    """How one person hears of it. A channel is as the narrowest preference has it that says anything about it."""
+    """Return a person's channels for a notification. The narrowest preference that sets a channel decides it."""
     choice = DEFAULTS[kind]
     fitting = [
         preference

@@ -11,16 +11,16 @@ _ASKING = (NotificationType.MISSION, NotificationType.REMINDER)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table. What somebody did not want to see is not there for them."""
+    """The only read access to the table, without what the person chose not to see."""
     return and_(Notification.user_id == actor.id, Notification.is_shown)
 
 
 def may_go_out(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """By mail or as a push, at this instant: what it asks for can still be done."""
+    """It may be mailed or pushed now: its action is still possible."""
     over = exists().where(Mission.id == Notification.subject_id, ~is_open(now)).correlate_except(Mission)
     return or_(Notification.type.not_in(_ASKING), ~over)
 
 
 def can_read(actor: Actor, notification: Notification) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id == notification.user_id and notification.is_shown

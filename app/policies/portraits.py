@@ -12,17 +12,17 @@ from app.policies.hidings import is_hidden
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
-    """What was chosen for it is its owner's; others see what was published of it."""
+    """The row belongs to the actor; others see published editions."""
     return and_(Portrait.owner_id == actor.id, Portrait.deleted_at.is_(None))
 
 
 def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grants through which the actor may read portraits, unless they are withdrawn."""
+    """The grants by which the actor may read portraits, unless these are withdrawn."""
     return given_to(actor, now, TargetType.PORTRAIT)
 
 
 def shown_through() -> ColumnElement[int]:
-    """The number of the one edition that the grant at hand shows."""
+    """The number of the edition that the grant shows."""
     return case((Grant.follow == Follow.LATEST, Portrait.edition), else_=Grant.edition)
 
 
@@ -31,14 +31,14 @@ def is_published() -> ColumnElement[bool]:
 
 
 def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted."""
+    """The only read access to editions: all of one's own, also withdrawn ones; of others', the granted edition."""
     conditions = (Grant.target_id == Portrait.id, shown_through() == PortraitEdition.number)
     has_grant = exists().where(granted_to(actor, now), *conditions)
     return and_(PortraitEdition.portrait_id == Portrait.id, or_(owned_by(actor), is_published() & has_grant))
 
 
 def opens_pinned(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grant at hand shows a portrait to which the Edition at hand is pinned, and that is not hidden there."""
+    """The grant shows a portrait to which the Edition is pinned, and the Edition is not hidden there."""
     return and_(
         granted_to(actor, now),
         Grant.target_id == Portrait.id,
@@ -49,7 +49,7 @@ def opens_pinned(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bo
 
 
 def pinned_in(number: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
-    """The Edition of a story at hand is pinned to that edition of the portrait at hand."""
+    """The Edition of a story is pinned to that edition of the portrait."""
     return (
         PortraitStory.portrait_id == Portrait.id,
         PortraitStory.edition == number,
@@ -67,7 +67,7 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     *,
     belonging: AudienceMembership = AudienceMembership(),  # noqa: B008  it cannot change
 ) -> bool:
-    """`readable_by`, for rows in hand."""
+    """`readable_by`, for loaded rows."""
     if actor.user_id == portrait.owner_id:
         return portrait.deleted_at is None
     return edition in editions_granted(actor, portrait, grants, belonging, now)
@@ -76,7 +76,7 @@ def can_read(  # noqa: PLR0913  all that it hangs on
 def editions_granted(
     actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: AudienceMembership, now: datetime
 ) -> set[int | None]:
-    """The numbers of those that `granted_to` shows, for rows in hand."""
+    """The numbers of the editions in `granted_to`, for loaded rows."""
     if portrait.withdrawn_at is not None or portrait.deleted_at is not None:
         return set()
     return {

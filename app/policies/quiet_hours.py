@@ -1,22 +1,22 @@
-"""When a person wants to be left alone. By their own clocks, which skip an hour in spring and repeat one in autumn."""
+"""A person's quiet hours, by local clocks, which skip an hour in spring and repeat an hour in autumn."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
-MORNING = time(8)  # when a digest is read
+MORNING = time(8)  # when digests are sent
 
 
 class Quiet(NamedTuple):
-    """A person's time zone, and the hours in which nothing rings there, if there are any."""
+    """A person's time zone and quiet hours, if any."""
 
     timezone: str
     start: time | None
     end: time | None
 
     def free_at(self, now: datetime) -> datetime:
-        """Now, or when these quiet hours are over. An hour that comes twice is quiet both times."""
+        """Return now, or the end of the current quiet hours. A repeated hour is quiet both times."""
         if self.start is None or self.end is None or self.start == self.end:
             return now
         zone = ZoneInfo(self.timezone)
@@ -29,7 +29,7 @@ class Quiet(NamedTuple):
         return now
 
     def next_morning(self, now: datetime, *, on_monday: bool = False) -> datetime:
-        """The next one for a digest, after quiet hours that reach into it."""
+        """Return the next time for a digest, after quiet hours that overlap it."""
         zone = ZoneInfo(self.timezone)
         day = now.astimezone(zone).date()
         if datetime.combine(day, MORNING, zone) <= now:
@@ -40,5 +40,5 @@ class Quiet(NamedTuple):
 
 
 def _readings(day: date, hour: time, zone: ZoneInfo) -> list[datetime]:
-    """The instants that a clock can mean by it."""
+    """Return the instants that a clock reading can mean."""
     return [datetime.combine(day, hour.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1)]

@@ -1,6 +1,6 @@
-"""Who sees an answer: whoever gave it; the managers of the community; and its members, if the mission said so.
+"""Who sees an answer: its author, the managers of the community, and its members if the mission allows it.
 
-Others see it only while its author is a member: leaving takes it away from them at once; and, of a series, for a year.
+Others see it only while its author is a member: leaving hides it at once; answers to a series are visible for a year.
 """
 
 from collections.abc import Iterable
@@ -22,26 +22,26 @@ _AUTHORS = aliased(Membership, name="authors")
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
-    """By the clock, of the row at hand beside its mission."""
+    """The state by the clock, in a statement with its mission."""
     return case(
         (is_missed(now), literal_column(f"'{ResponseState.MISSED}'", Text)), else_=cast(MissionResponse.state, Text)
     )
 
 
 def is_missed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The mission closed before they answered, whenever a job comes to write it down."""
+    """The mission closed before an answer, even if the job that stores it has not run."""
     condition = and_(missions.is_closed(now), left_open_at(missions.ended_at(now)))
     return or_(MissionResponse.state == ResponseState.MISSED, condition)
 
 
 def left_open_at(end: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Nothing was said by then. What is taken back later is taken back, not missed."""
+    """There was no answer by then. A later withdrawal counts as withdrawn, not missed."""
     taken_back = and_(MissionResponse.state == ResponseState.RECLAIMED, MissionResponse.updated_at <= end)
     return or_(MissionResponse.state.in_((ResponseState.ASSIGNED, ResponseState.SEEN)), taken_back)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table, which is read beside its mission."""
+    """The only read access to the table, in a statement with its mission."""
     return and_(MissionResponse.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor)))
 
 
@@ -50,7 +50,7 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def reviewable_by(actor: Actor) -> ColumnElement[bool]:
-    """What the managers of its community see, and review. The mission stands beside it."""
+    """What the managers of the community see and review. The mission is in the statement."""
     return and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None), author_belongs())
 
 
@@ -59,14 +59,14 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def shown_to_community() -> ColumnElement[bool]:
-    """What its members see of each other."""
+    """What members see of each other's answers."""
     condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED))
     stays = and_(Mission.forgotten_at.is_(None), author_belongs(by_row=True))
     return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
 
 
 def can_read(actor: Actor, response: MissionResponse, mission: Mission, memberships: Iterable[Membership]) -> bool:
-    """The same, for rows in hand."""
+    """`readable_by`, for loaded rows."""
     if response.user_id == actor.user_id:
         return True
     members = [
@@ -81,8 +81,11 @@ def can_read(actor: Actor, response: MissionResponse, mission: Mission, membersh
 
 
 def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:
-    """To its community, and stays. `by_row`: by the index of a person's memberships, however few PostgreSQL thinks
-    that a community has: a span of one, which the index of a community's members cannot use."""
+    """The author is an active member of the mission's community.
+
+    `by_row`: look each membership up by the person's index. PostgreSQL then cannot use the index by community, because
+    the condition is a range of one value.
+    """
     is_in_community = _AUTHORS.community_id == Mission.community_id
     if by_row:
         is_in_community = _AUTHORS.community_id.between(Mission.community_id, Mission.community_id)

@@ -23,6 +23,6 @@ class SecondFactorRequired(Forbidden):
 
 
 def require_second_factor(session: Session, now: datetime) -> None:
-    """Their holder gave a code of their authenticator in this session, not long ago. Raises SecondFactorRequired."""
+    """Check that this session proved a second factor recently. Raises SecondFactorRequired."""
     if session.second_factor_at is None or not is_recent(session.second_factor_at, now, VERIFIED):
         raise SecondFactorRequired

@@ -18,25 +18,25 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grants through which the actor may read stories, unless they are withdrawn."""
+    """The grants by which the actor may read stories, unless these are withdrawn."""
     return given_to(actor, now, TargetType.STORY)
 
 
 def shown_through() -> ColumnElement[int]:
-    """The number of the one edition that the grant at hand shows."""
+    """The number of the edition that the grant shows."""
     return case((Grant.follow == Follow.LATEST, Story.edition), else_=Grant.edition)
 
 
 def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The only way out of the editions. All of one's own, also withdrawn; of others', the one that was granted, and
-    those that are pinned to a portrait that was.
+    """The only read access to editions: all of one's own, also withdrawn ones; of others', the granted edition, and
+    editions pinned to a granted portrait.
     """
     condition = or_(exists().where(granted_here(actor, now)), exists().where(portraits.opens_pinned(actor, now)))
     return and_(Edition.story_id == Story.id, or_(owned_by(actor), Story.withdrawn_at.is_(None) & condition))
 
 
 def granted_here(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The grant at hand shows the edition at hand."""
+    """The grant shows the edition."""
     return and_(granted_to(actor, now), Grant.target_id == Story.id, shown_through() == Edition.number)
 
 
@@ -50,7 +50,7 @@ def can_read(  # noqa: PLR0913  all that it hangs on
     belonging: AudienceMembership = AudienceMembership(),  # noqa: B008  it cannot change
     citations: Iterable[tuple[Portrait, PortraitStory]] = (),
 ) -> bool:
-    """`readable_by`, for rows in hand; `citations`: editions of stories, each with the portrait that cites it."""
+    """`readable_by`, for loaded rows; `citations`: editions of stories, each with the portrait that cites it."""
     if actor.user_id == story.owner_id:
         return True
     if story.withdrawn_at is not None:

@@ -5,10 +5,10 @@ from app.models.talents import Talent
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The only way out of the table for a talent as it is: its owner's. Others see what a grant lets them see."""
+    """The owner's read access to the table. Others see what a grant shows."""
     return Talent.user_id == actor.id
 
 
 def can_read(actor: Actor, talent: Talent) -> bool:
-    """The same, for a row in hand."""
+    """`readable_by`, for a loaded row."""
     return actor.user_id == talent.user_id

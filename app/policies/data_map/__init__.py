@@ -1,8 +1,8 @@
-"""Every column, and why it is there: what kind of data, what for, how long, is it in an export, how is it erased.
+"""Every column and its purpose: kind of data, use, retention, export, erasure.
 
-Export, erasure and the register of processing all read this. A column that is not in it fails the tests, so that nobody
-keeps anything about people without having said why (SAFETY §26). Beside these tables there are those of the job queue,
-which hold ids for as long as a job takes, and notes on it for a week.
+Exports, erasures and the register of processing read this map. A column missing from it fails the tests, so no personal
+data is kept without a reason (SAFETY §26). The tables of the job queue are not in the map: they hold ids while a job
+lasts, and logs of it for a week.
 """
 
 from collections.abc import Mapping

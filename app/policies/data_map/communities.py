@@ -1,4 +1,4 @@
-"""Which groups people belong to, in which part, and how they came in."""
+"""The communities of people, their roles, and how they joined."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Who asked a person for access, what was said to them, and what proves that it is really them who asks."""
+"""Requests for access, person codes, comments and second factors."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What others confirm of a person's talents."""
+"""Endorsements of a person's talents by others."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What communities ask, what people answer, and what communities were shown."""
+"""Missions, responses, and what communities were shown."""
 
 from collections.abc import Mapping
 

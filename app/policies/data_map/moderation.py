@@ -1,4 +1,4 @@
-"""What was reported, what was decided, and what the author answered."""
+"""Flags, decisions and appeals."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ TABLES: Mapping[str, TableEntry] = {
         E.WITH_ACCOUNT,
         whose="reporter_id",
         link="id community_id target_type target_id",
-        credential="reporter_id decided_by",  # who reported, or decided, is told to nobody
+        credential="reporter_id decided_by",  # never disclosed: the reporter and the decider
         told="text decision",
         trace="reason state decided_at created_at",
         inner="owner_id version",
@@ -32,7 +32,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.MODERATION,
         R.REPORT,
         E.WITH_AUTHOR,
-        # Whose it is learns of a decision against it, never that somebody reported it, from no copy either.
+        # The owner learns of a decision, but no copy reveals that somebody flagged the content.
         credential="reference token_digest grant_id text email appeal answer",
         inner="id owner_id target_type target_id edition language reason state decision decided_at created_at "
         "appealed_at answered_at",

@@ -1,4 +1,4 @@
-"""What people are told, how they want to hear it, and on which devices."""
+"""Notifications, preferences and devices."""
 
 from collections.abc import Mapping
 

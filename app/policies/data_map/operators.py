@@ -1,4 +1,4 @@
-"""Who runs the service, and what they did in it."""
+"""Operators and their acts."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,6 @@ from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableE
 P, R, E = Purpose, Retention, Erasure
 TABLES: Mapping[str, TableEntry] = {
     "operators": kept(P.OVERSIGHT, R.ACCOUNT, E.WITH_ACCOUNT, link="user_id", trace="granted_at"),
-    # An id without an account behind it says nothing of anybody, and an account of the machine belongs to who runs it.
+    # An id without an account identifies nobody, and an account of the machine belongs to the operator.
     "admin_acts": kept(P.OVERSIGHT, R.AUDIT, E.BY_ITSELF, inner="id at actor_id account verb target reason"),
 }

@@ -1,4 +1,4 @@
-"""A person's account and journal, what they publish and grant, and what keeps the service running."""
+"""A person's account and journal, publications and grants, and technical data."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a person shows of themselves, in portraits."""
+"""Portraits."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""By what right each thing is done, about whom, and who receives it (GDPR, art. 6, 13 and 30)."""
+"""The legal basis, the people concerned and the recipients of each purpose (GDPR, art. 6, 13 and 30)."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -31,7 +31,7 @@ class Basis(Enum):
     )
 
 
-# A public body does not rest what is its mission on its interest (GDPR, art. 6.1, last sentence).
+# A public body cannot base its mission on legitimate interest (GDPR, art. 6.1, last sentence).
 BASES: Mapping[LegalBasis, Mapping[Basis, Basis]] = {
     LegalBasis.PUBLIC_INTEREST: {Basis.SERVICE: Basis.MISSION, Basis.INTEREST: Basis.MISSION},
     LegalBasis.CONTRACT: {},
@@ -40,7 +40,7 @@ OBJECTED = {Basis.MISSION, Basis.INTEREST}  # what a person may object to (GDPR,
 
 
 class Processing(NamedTuple):
-    """`basis`: where the service itself rests on what the person asked for; `rests_on` says it of an installation."""
+    """`basis`: where the service itself rests on the person's request; `rests_on` gives an installation's basis."""
 
     basis: Basis
     people: Words
@@ -128,12 +128,12 @@ PROCESSING: Mapping[Purpose, Processing] = {
 
 
 def rests_on(purpose: Purpose, basis: LegalBasis) -> Basis:
-    """By what right an installation does this, whose service rests on `basis`."""
+    """Return the basis of a purpose in an installation whose service rests on `basis`."""
     own = PROCESSING[purpose].basis
     return BASES[basis].get(own, own)
 
 
 def purposes_by_basis(basis: LegalBasis) -> Mapping[Basis, list[Purpose]]:
-    """Only those bases that something rests on."""
+    """Group the purposes by basis, without unused bases."""
     purposes_of = {item: [purpose for purpose in PROCESSING if rests_on(purpose, basis) is item] for item in Basis}
     return {item_basis: purposes for item_basis, purposes in purposes_of.items() if purposes}

@@ -1,4 +1,4 @@
-"""What a person agreed to, and who agreed for them."""
+"""Consents and guardians."""
 
 from collections.abc import Mapping
 

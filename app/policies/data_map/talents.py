@@ -1,4 +1,4 @@
-"""What people say of their talents, and the skills that they say it of."""
+"""Talents, and the skills that they refer to."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The words of the data map: what kind of data, what for, how long, how it is erased."""
+"""The vocabulary of the data map: categories, purposes, retention, erasure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.core.i18n import Words
 
 
 class Category(Enum):
-    """Of those marked exported, a person gets what is about them; secrets and inner workings stay inside."""
+    """Exports contain the exported categories about the person; secrets and internal data are left out."""
 
     IDENTITY = Words("identité", "identity")
     CHOICE = Words("réglages et choix", "settings and choices")
@@ -29,7 +29,7 @@ class Category(Enum):
 
     @property
     def may_reveal(self) -> bool:
-        """What a person writes, shows or names there may say something of health, beliefs or origin (GDPR, art. 9)."""
+        """Tell whether such content may reveal health, beliefs or origin (GDPR, art. 9)."""
         return self in {Category.TOLD, Category.PLACE, Category.OTHERS, Category.FILE}
 
 
@@ -150,7 +150,7 @@ class Retention(Enum):
     ALWAYS = Words("autant que le service", "as long as the service")
 
 
-# Of whatever is kept: `days` is a setting.
+# `days` is a setting.
 BACKUP = Words(
     "Une sauvegarde chiffrée garde une copie de tout, et finit au bout de {days} jours : ce qui est effacé y "
     "reste jusque-là au plus, et n’en revient pas si elle sert.",
@@ -178,9 +178,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
-    """A table: what it is for, how long its rows are kept, how they go, and what kinds of data its columns are.
+    """A table: its purpose, the retention and erasure of its rows, and the category of each column.
 
-    `whose`: of the columns that name people, those by which a row is theirs, to take along; None: all of them.
+    `whose`: the columns by which a row belongs to a person's export; None: all columns that name people.
     """
 
     purpose: Purpose
