@@ -1,1 +1,1 @@
-"""`python -m app seed`: people who are made up live in a running server, through its public API, as clients would."""
+"""`python -m app seed`: invented people use a running server, through its public API, as clients would."""

@@ -1,4 +1,4 @@
-"""Who lives here and what they tell: app/data/cast-fr.json says who lived which moments of experiences-fr.json."""
+"""The cast and its moments: app/data/cast-fr.json assigns the moments of experiences-fr.json."""
 
 import hashlib
 import json
@@ -62,7 +62,7 @@ class Film(Strict):
 
 
 class Tune(Strict):
-    """A voice note: what was said is its transcript."""
+    """A voice note with its transcript."""
 
     seconds: float
     caption: str
@@ -73,7 +73,7 @@ Medium = Photo | Film | Tune
 
 
 class Moment(Strict):
-    """One that is told, by its title, and what this person adds to it; or one of their own, by when it was lived."""
+    """A sample moment, by its title, with this person's additions; or a moment of their own, by its date."""
 
     title: str | None = None
     lived_at: datetime | None = None
@@ -89,7 +89,7 @@ class Moment(Strict):
 
     @property
     def name(self) -> str:
-        """What blocks cite it by."""
+        """The name by which blocks cite the moment."""
         return self.title or (self.lived_at.isoformat() if self.lived_at else "")
 
 
@@ -148,7 +148,7 @@ class Cast(Strict):
         return self.told[moment.title].place if moment.title else moment.place
 
     def citing(self, person: Person, medium: str) -> Moment:
-        """The moment that a medium was taken in: one that stands for a journal only, in the first of all."""
+        """Return the moment of a medium; a medium of a journal only belongs to the first moment."""
         moments: Iterable[Moment] = (experience for experience in person.experiences if medium in experience.media)
         return next(iter(moments), person.experiences[0])
 

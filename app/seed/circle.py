@@ -1,4 +1,4 @@
-"""Who stands around the cast: a community, somebody who endorses, a counsellor. app/data/circle-fr.json says it."""
+"""The people around the cast: a community, an endorser, a counsellor. See app/data/circle-fr.json."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ MissionName = Literal["first", "week"]
 
 
 class Soul(Strict):
-    """Somebody who is here for what they do with the others."""
+    """A person who takes part in activities of others only."""
 
     name: str
     email: str
@@ -35,7 +35,7 @@ class Ask(Strict):
 
 
 class Reply(Strict):
-    """To a mission: a moment that was told before, one that is told for it, or why there is none."""
+    """A reply to a mission: an earlier moment, a new one, or a reason to decline."""
 
     by: str
     mission: MissionName
@@ -73,7 +73,7 @@ class Claim(Strict):
 
 
 class Word(Strict):
-    """Somebody else's, for a talent."""
+    """An endorsement of a talent by another person."""
 
     skill: str
     email: str
@@ -106,7 +106,7 @@ class Portrayal(Strict):
 
 
 class Wish(Strict):
-    """What a counsellor asks of somebody, and what that person makes of it."""
+    """A counsellor's request to a person, and that person's answer."""
 
     of: str
     asks: list[RequestTargetType]

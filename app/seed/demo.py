@@ -1,4 +1,4 @@
-"""The whole cast and those around it, one after another; what it says is for somebody who sees all this first."""
+"""Creates the cast and the people around it, one after another, with output for first-time users."""
 
 import asyncio
 import sys
@@ -21,12 +21,12 @@ from app.seed.life import Life
 from app.seed.portrayal import Drawing
 from app.seed.visitor import Visitor, visiting
 
-SIDE = 960  # pixels of photos: enough for a phone, and drawn in half a second
+SIDE = 960  # pixels of photos: enough for a phone; drawing takes half a second
 OURS = ("everyday-skills", "spro-coordination")
 
 
 def run(settings: Settings, side: int = SIDE) -> None:
-    """Raises Stopped."""
+    """Create the demo. Raises Stopped."""
     if settings.smtp_url is not None:
         raise Stopped(
             "With DAYTRIPPER_SMTP_URL set, codes go out by mail, and nobody here can read them: unset it for the "
@@ -36,7 +36,7 @@ def run(settings: Settings, side: int = SIDE) -> None:
 
 
 async def fill(settings: Settings, side: int = SIDE) -> Outcome:
-    """What there is in the end. Running it again changes nothing."""
+    """Create everything, and return it. A second run changes nothing."""
     began = time.monotonic()
     say(f"Filling {settings.public_base_url} through its public API, as phones would.\n")
     async with AsyncExitStack() as stack:
@@ -154,7 +154,7 @@ class Stage:
         )
 
     async def wake_up(self, outcome: Outcome) -> None:
-        """It is eight in the morning, for one of them."""
+        """Send one person's morning digest now."""
         ines = self.lives[0]
         if sum(visitor.made for visitor in self.visitors) and await morning.come(self.settings, await ines.own_id()):
             await self.mails.wait(ines.person.email, farewell.DIGEST)
@@ -177,7 +177,7 @@ class Stage:
         say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){volume}")
 
     async def _come(self, soul: Soul) -> Visitor:
-        """Signed in, and known by name."""
+        """Sign in, and set the name."""
         visitor = await self._visitor()
         await visitor.sign_in(soul.email, f"Téléphone de {soul.name}", self.mails)
         await visitor.introduce(soul.name, soul.birth_year)

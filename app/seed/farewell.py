@@ -1,4 +1,4 @@
-"""What is said in the end: what changed, what to open, as whom to sign in, what to paste."""
+"""The final output: changes, addresses to open, accounts, and commands to paste."""
 
 import re
 import sys
@@ -21,7 +21,7 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Shared:
-    """A link that was given."""
+    """A link to share."""
 
     title: str
     author: str

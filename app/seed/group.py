@@ -1,4 +1,4 @@
-"""A community of thirty: founded, entered by invitation, sent missions, answered, reviewed."""
+"""A community of thirty: founding, invitations, missions, answers, reviews."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,8 +16,8 @@ from app.seed.life import Life
 from app.seed.scenery.phone import Shot, take
 from app.seed.visitor import Answer, Visitor
 
-AT_ONCE = 4  # people who come in, or answer
-TRIES = 300  # looks, a twentieth of a second apart, for what a worker does
+AT_ONCE = 4  # people who join or answer at a time
+TRIES = 300  # polls, every twentieth of a second, for the work of a worker
 FOUNDED = datetime(2025, 9, 1, 8, tzinfo=HERE)  # ids begin with it
 FOR_A_DAY = timedelta(days=1)
 TO_ANSWER = ("assigned", "seen")
@@ -53,7 +53,7 @@ class Group:
         await self.manager.put(self.path, await self.manager.agreed("lead", fields))
 
     async def bring_in(self) -> None:
-        """By invitation: some with the app, the others on its page. Then each has the tags of their year."""
+        """Invite the members: some join with the app, others on the page. Then each gets the tags of their year."""
         souls = [self.told.helper, *self.told.members]
         inside = await self._inside()
         missing = [soul for soul in souls if soul.name not in inside]
@@ -77,7 +77,7 @@ class Group:
             self.missions[name] = await self._occurrence(mission_id) if ask.recurrence else str(mission_id)
 
     async def answer(self) -> None:
-        """Those in time; then their manager brings the first mission's end forward, and the others are late."""
+        """Answer in time; then the manager closes the first mission early, and the other answers are late."""
         open_lines = {name: await self._board(name) for name in self.missions}
         todo = [answer for answer in self.told.answers if self._is_to_do(answer, open_lines[answer.mission])]
         await asyncio.gather(*(self._reply(item) for item in todo if not item.late))
@@ -96,7 +96,7 @@ class Group:
                 await self.manager.make(f"/v1/responses/{line['id']}/review", decision, "PUT")
 
     async def show(self, life: Life, story_id: UUID) -> None:
-        """A story, to everybody here."""
+        """Share a story with the community."""
         grants = await life.visitor.items("/v1/grants", target_id=str(story_id))
         if not any(item["audience"]["type"] == "community" for item in grants):
             target, audience = {"type": "story", "id": str(story_id)}, {"type": "community", "id": str(self.id)}
@@ -138,7 +138,7 @@ class Group:
                 await self._come_by_the_page(soul, f"/i/{invitation['url'].rpartition('/')[2]}")
 
     async def _arrive(self, visitor: Visitor, by: str) -> str:
-        """A moment that shows their talents: by it they count from the first day on."""
+        """Write a moment that shows the talents, so that the person counts from the first day on."""
         lived_at = (utc_now() - timedelta(hours=3)).isoformat()
         body = {"title": "Mon premier jour ici", "context": "work", "lived_at": lived_at, "language": "fr"}
         experience_id = self._id("experience", f"{by} first day")
@@ -175,7 +175,7 @@ class Group:
         return body | times | {"recurrence": ask.recurrence}
 
     async def _occurrence(self, series_id: UUID) -> str:
-        """The first one."""
+        """Return the first occurrence."""
         for _ in range(TRIES):
             if missions := await self.manager.items(f"{self.path}/missions", series_id=str(series_id)):
                 return str(missions[-1]["id"])
@@ -183,7 +183,7 @@ class Group:
         raise Stopped("The weekly mission did not come: does a worker run?")
 
     async def _board(self, name: MissionName) -> dict[str, Answer]:
-        """By name; of a mission that is over, nothing."""
+        """Return the board by name; empty for a mission that is over."""
         path = f"/v1/missions/{self.missions[name]}"
         if (await self.manager.ask("GET", path))["state"] != "open":
             return {}
@@ -218,7 +218,7 @@ class Group:
         lived_at = (utc_now() - timedelta(minutes=90)).isoformat()
         media = [str(await self._take(visitor, reply.by, reply.photo, lived_at))] if reply.photo else []
         body: dict[str, object] = {"title": reply.title, "text": reply.text, "context": "work", "lived_at": lived_at}
-        captured_at = utc_now().isoformat() if reply.late else lived_at  # too late is told from memory
+        captured_at = utc_now().isoformat() if reply.late else lived_at  # a late answer has no time of capture
         details = {"captured_at": captured_at, "media": media, "language": "fr"}
         experience_id = self._id("experience", f"{reply.by} {reply.mission}")
         await visitor.put(f"/v1/experiences/{experience_id}", body | details)
@@ -251,7 +251,7 @@ class Group:
 
 
 def _monday_at_eight() -> datetime:
-    """The last one."""
+    """Return the last Monday at eight."""
     now = utc_now().astimezone(HERE)
     monday = (now - timedelta(days=now.weekday())).replace(hour=8, minute=0, second=0, microsecond=0)
     return monday if monday <= now else monday - timedelta(days=7)

@@ -1,4 +1,4 @@
-"""A counsellor, from the second factor to what each person agreed to show her; and to what she then read and said."""
+"""A counsellor: second factor, requests, grants, and what she read and wrote."""
 
 import json
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ class Guidance:
     told: Counsellor
     visitor: Visitor
     lives: dict[str, Life]  # by address
-    kept: Path  # where her authenticator would keep its secret
+    kept: Path  # in the place of an authenticator's secret
 
     async def prove(self) -> None:
-        """Prove by her second factor that it is her, before she asks anybody or reads what was given."""
+        """Set up and prove her second factor, before she asks for access or reads."""
         if not self.kept.exists():
             factor = await self.visitor.make(FACTOR, method="PUT")
             code = {"code": pyotp.TOTP(factor["secret"]).now()}
@@ -39,7 +39,7 @@ class Guidance:
         self.kept.write_text(json.dumps(codes))
 
     async def ask_everybody(self) -> None:
-        """Once: whoever was asked is not asked again."""
+        """Ask each person once."""
         requests = {life.person.email: await self._asked(life) for life in self._asked_lives()}
         await self.prove()
         for wish in self.told.requests:
@@ -69,7 +69,7 @@ class Guidance:
         return await self.visitor.make("/v1/grant-requests", body)
 
     async def _accept(self, wish: Wish, life: Life, request: Answer) -> None:
-        """All of it, or less."""
+        """Agree to all of it, or to less."""
         terms: dict[str, object] = {
             "targets": [{"type": target["type"], "id": target["id"]} for target in request["targets"]],
             "rights": request["rights"],
@@ -85,7 +85,7 @@ class Guidance:
         await life.visitor.make(f"/v1/grant-requests/{request['id']}/acceptance", body, "PUT")
 
     async def _read(self, wish: Wish, life: Life) -> None:
-        """What she was granted; each reading leaves a trace. Then she says what she thinks, in the open."""
+        """Read what she was granted, which is logged. Then comment on it."""
         me = await life.visitor.ask("GET", "/v1/me")
         grants = (await self.visitor.ask("GET", f"/v1/beneficiaries/{me['id']}"))["grants"]
         places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experience": "/v1/experiences/{id}"}

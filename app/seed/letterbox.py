@@ -1,4 +1,4 @@
-"""Where mails arrive that go to nobody's address: data_dir/mail."""
+"""The folder of mails without a server: data_dir/mail."""
 
 import asyncio
 import email
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.core.stopped import Stopped
 
-TRIES = 600  # looks, a twentieth of a second apart
+TRIES = 600  # polls, every twentieth of a second
 CODE = re.compile(r"\b(\d{6})\b")
 
 
@@ -27,10 +27,10 @@ class Letterbox:
         return set(self._folder.glob("*.eml"))
 
     def find(self, address: str, pattern: re.Pattern[str], before: Collection[Path] = ()) -> Letter | None:
-        """The latest to that address in whose subject or text it stands, and what its first group found."""
+        """Return the latest mail to that address that matches, and the first group of the match."""
         for path in sorted(self.seen().difference(before), reverse=True):
             content = path.read_bytes()
-            if address.encode() not in content:  # most are to others, and to read a mail as one takes long
+            if address.encode() not in content:  # a quick check: parsing each mail takes long
                 continue
             mail = email.message_from_bytes(content, policy=email.policy.default)
             text = mail.get_body(("plain",))
@@ -40,7 +40,7 @@ class Letterbox:
         return None
 
     async def wait(self, address: str, pattern: re.Pattern[str], before: Collection[Path] = ()) -> Letter:
-        """Raises Stopped."""
+        """Wait for a mail. Raises Stopped."""
         for _ in range(TRIES):
             if letter := self.find(address, pattern, before):
                 return letter

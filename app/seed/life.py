@@ -1,4 +1,4 @@
-"""What one person does with the tool: takes photos, tells moments, keeps journals, publishes, gives links."""
+"""One person's use of the tool: photos, moments, journals, publication, links."""
 
 import asyncio
 from collections.abc import Iterable
@@ -15,8 +15,8 @@ from app.seed.scenery.phone import Shot, take
 from app.seed.scenery.recordings import hum, walk
 from app.seed.visitor import Answer, Visitor
 
-AT_ONCE = 2  # photos drawn and sent
-MOMENTS = 600  # looks, a tenth of a second apart, for media to become ready
+AT_ONCE = 2  # photos drawn and sent at a time
+MOMENTS = 600  # polls, every tenth of a second, for media to become ready
 SOON = timedelta(seconds=1)
 
 
@@ -30,7 +30,7 @@ class Life:
     room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def missing_media(self) -> dict[str, Medium]:
-        """By name: those of which the server has not got all bytes."""
+        """Return the names of media whose bytes the server lacks."""
         missing = {}
         for name, medium in self.person.media.items():
             stored_medium = await self.visitor.find(f"/v1/media/{self._medium_id(name)}")
@@ -69,7 +69,7 @@ class Life:
             raise Stopped(f"The media of {self.person.name} did not become ready: {states}")
 
     async def publish(self, journal: Journal) -> UUID | None:
-        """The story; None when it has been withdrawn, or its journal deleted."""
+        """Return the story; None when it was withdrawn, or its journal deleted."""
         journal_id = self._journal_id(journal)
         stories = await self.visitor.items("/v1/stories")
         story = next((item for item in stories if item["journal_id"] == str(journal_id)), None)
@@ -78,7 +78,7 @@ class Life:
         return UUID(story["id"]) if story and story["withdrawn_at"] is None else None
 
     async def give(self, story_id: UUID, link: Link) -> str:
-        """The address of a link to a story."""
+        """Return the address of a link to a story."""
         grants = await self.visitor.items("/v1/grants", target_id=str(story_id))
         grant = next((item for item in grants if item["label"] == link.label), None)
         if grant is None:
@@ -92,7 +92,7 @@ class Life:
         return UUID((await self.visitor.ask("GET", "/v1/me"))["id"])
 
     def begun(self) -> datetime:
-        """When the first of it all was lived."""
+        """Return the time of the earliest moment."""
         return min(map(self.cast.lived_at, self.person.experiences))
 
     async def _take(self, name: str, medium: Medium) -> None:
@@ -177,7 +177,7 @@ class Life:
 
 
 def _made(medium: Medium, shot: Shot) -> tuple[MediaKind, str, bytes]:
-    """Its kind, its type, its bytes."""
+    """Return the kind, content type and bytes."""
     if isinstance(medium, Photo):
         return MediaKind.PHOTO, shot.content_type, take(shot)
     if isinstance(medium, Film):

@@ -1,4 +1,4 @@
-"""A digest comes at eight in the morning. No visitor can turn the clock: this asks the database, as operators may."""
+"""Sends a morning digest at once. Clients cannot change the time, so this uses the database, as operators may."""
 
 import asyncio
 from uuid import UUID
@@ -13,7 +13,7 @@ TRIES = 100
 
 
 async def come(settings: Settings, user_id: UUID) -> bool:
-    """That person's next digest goes out now. False: the database is not within reach, or there is nothing to say."""
+    """Send that person's digest now. False: the database cannot be reached, or there is nothing to send."""
     url = settings.database_url or postgres.kept_running(settings.data_dir / "postgres")
     if url is None:
         return False

@@ -1,4 +1,4 @@
-"""A portrait: talents with their evidence, somebody else's word for one of them, an edition, a link that was mailed."""
+"""A portrait: talents with evidence, an endorsement, an edition, a link sent by mail."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Drawing:
             await self.visitor.put(f"/v1/talents/{self.life.skills[talent.skill]}", body)
 
     async def be_endorsed(self) -> None:
-        """By mail, on a page."""
+        """Request an endorsement by mail, and answer it on its page."""
         word = self.told.endorsement
         skill_id = self.life.skills[word.skill]
         requests = await self.visitor.items("/v1/endorsement-requests", skill_id=skill_id)
@@ -49,7 +49,7 @@ class Drawing:
             )
 
     async def publish(self, story_id: UUID | None) -> str:
-        """The portrait’s id."""
+        """Return the portrait’s id."""
         portrait_id = self.life.person.id_of("portrait", self.told.name, self.life.begun())
         path = f"/v1/portraits/{portrait_id}"
         await self.visitor.put(path, self._written(story_id))
@@ -59,7 +59,7 @@ class Drawing:
         return str(portrait_id)
 
     async def give(self, portrait_id: str) -> Answer:
-        """The link; it was mailed to somebody, too."""
+        """Return the link, which is also sent by mail."""
         grants = await self.visitor.items("/v1/grants", target_id=portrait_id)
         grant = next((item for item in grants if item["label"] == self.told.link.label), None)
         if grant is None:

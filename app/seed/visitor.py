@@ -1,4 +1,4 @@
-"""Somebody with a phone: signs in with the mailed code, asks, and uploads what breaks off at the byte."""
+"""A client of a person: signs in with the mailed code, sends requests, and resumes interrupted uploads."""
 
 import asyncio
 import hashlib
@@ -19,7 +19,7 @@ TIMEOUT = 30.0  # seconds
 ASKED_AGAIN = 5  # times
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 TUS = {"Tus-Resumable": "1.0.0"}
-AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # deleted or rewritten since: a second run changes nothing of that
+AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # the person deleted or changed it: a second run leaves that
 
 
 Answer = dict[str, Any]
@@ -27,7 +27,7 @@ Body = Mapping[str, object]
 
 
 class Patient(httpx.AsyncHTTPTransport):
-    """Of a server that is busy, it asks again when it was told to; nothing of what was answered so was done."""
+    """Retries a request when a busy server asks for it; such a server has done nothing yet."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await super().handle_async_request(request)
@@ -47,7 +47,7 @@ class Refused(Stopped):
 
 
 class Visitor:
-    """A client that is signed in, and counts what it made."""
+    """A signed-in client that counts what it makes."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
@@ -58,7 +58,7 @@ class Visitor:
         self._texts: dict[str, str] = {}  # versions by kind
 
     async def ask(self, method: str, path: str, body: Body | None = None, version: int | None = None) -> Answer:
-        """Raises Refused."""
+        """Send a request. Raises Refused."""
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         return _content(await self._client.request(method, path, json=body, headers=headers))
 
@@ -71,19 +71,19 @@ class Visitor:
             raise
 
     async def items(self, path: str, **query: str) -> list[Answer]:
-        """Of a list's first page, which is all that anybody here has."""
+        """Return the first page of a list, which is complete in the demo."""
         answer = await self._client.get(path, params={"limit": "100"} | query)
         items: list[Answer] = _content(answer)["items"]
         return items
 
     async def put(self, path: str, body: Body) -> Answer | None:
-        """Make it, unless it is there, or its owner has done something else with it since: then None."""
+        """Create a thing, unless it exists. None: the person has changed or deleted it since."""
         answer = await self._client.put(path, json=body)
         self.made += answer.status_code == httpx.codes.CREATED
         return None if answer.status_code in AS_THE_PERSON_LEFT_IT else _content(answer)
 
     async def sign_in(self, address: str, device: str, mails: Letterbox) -> str:
-        """As anybody does; the name of the mail that had the code."""
+        """Sign in by mailed code; return the file name of that mail."""
         before = mails.seen()
         await self.ask("POST", "/v1/sessions/codes", {"email": address})
         letter = await mails.wait(address, CODE, before)
@@ -92,25 +92,25 @@ class Visitor:
         return letter.path.name
 
     async def renew(self) -> None:
-        """The token is good for ten minutes from now."""
+        """Refresh the token, for ten more minutes."""
         self._carry(await self.ask("POST", "/v1/sessions/refresh", {"refresh_token": self._refresh_token}))
 
     async def fill_in(self, path: str, fields: Mapping[str, str]) -> dict[str, str]:
-        """A form of a page, as somebody without an account does; what the next form carries. Raises Refused."""
+        """Submit a form of a page without an account; return the hidden fields of the next form. Raises Refused."""
         answer = await self._client.post(path, data=dict(fields))
         if answer.is_error:
             raise Refused(answer.status_code, f"POST {path} was answered {answer.status_code}")
         return dict(HIDDEN.findall(answer.text))
 
     async def agreed(self, kind: str, body: Body) -> Body:
-        """With the text that such a person reads before."""
+        """Add the consent text that the person reads first."""
         if not self._texts:
             texts = await self._client.get("/v1/me/consents/texts")
             self._texts = {item["kind"]: item["version"] for item in texts.raise_for_status().json()}
         return {**body, "consent": {"kind": kind, "text_version": self._texts[kind]}}
 
     async def introduce(self, name: str, birth_year: int) -> Answer:
-        """Say who one is, unless one has said so oneself."""
+        """Set the name, unless the person has one."""
         me = await self.ask("GET", "/v1/me")
         body = {"display_name": name, "birth_year": birth_year}
         missing = {field: value for field, value in body.items() if me[field] is None}
@@ -119,18 +119,18 @@ class Visitor:
         return me
 
     async def make(self, path: str, body: Body | None = None, method: str = "POST") -> Answer:
-        """What is new each time it is asked for: whoever asks has looked before. Raises Refused."""
+        """Create what each request creates anew: the caller has checked that it is missing. Raises Refused."""
         self.made += 1
         return await self.ask(method, path, body)
 
     async def publish(self, path: str) -> Answer:
-        """A notebook or a portrait; the people who are in it agree. Raises Refused."""
+        """Publish a journal or a portrait; the people in it agree. Raises Refused."""
         self.made += 1
         headers, body = {"Confirm-Publication": "people-shown"}, await self.agreed("publish", {})
         return _content(await self._client.put(f"{path}/publication", json=body, headers=headers))
 
     async def upload(self, media_id: UUID, body: bytes, fields: Body) -> None:
-        """Declare it, and send what the server has not got yet."""
+        """Declare a medium, and send the bytes that the server lacks."""
         body_fields = {**fields, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
         medium = await self.put(f"/v1/media/{media_id}", body_fields)
         if medium is None or medium["upload_url"] is None:
@@ -149,7 +149,7 @@ class Visitor:
 
 @asynccontextmanager
 async def visiting(settings: Settings) -> AsyncIterator[Visitor]:
-    """Raises Stopped when nobody is at home."""
+    """Raises Stopped when no server runs."""
     base = settings.public_base_url
     headers = {"Accept-Language": "fr"}
     try:
