@@ -1,7 +1,6 @@
-"""What of a photo is blurred, by rectangle: in all that is shown of it, in what was published before, too.
+"""Blurring rectangles of a photo, in all variants and in earlier publications too.
 
-The original stays its owner's. Whatever was made of it before is out of reach with the same commit; a job makes it
-anew.
+The original stays with its owner. The commit makes the old variants unreachable; a job renders new ones.
 """
 
 from collections.abc import Sequence
@@ -40,7 +39,7 @@ class NothingToBlur(Conflict):
 
 
 async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | None) -> Representation:
-    """The same rectangles again change nothing. Raises NothingToBlur."""
+    """Set the rectangles. The same rectangles again change nothing. Raises NothingToBlur."""
     rectangles = [rectangle.model_dump() for rectangle in data.rectangles]
     twins = await _lock(uow, media_id)
     media = next((twin for twin in twins if twin.id == media_id), None)
@@ -51,14 +50,14 @@ async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | N
         if media.kind is not MediaKind.PHOTO or media.object_key is None:
             raise NothingToBlur
         await _blur(uow, twins, rectangles)
-    if media.state is MediaState.PROCESSING:  # also again: the job of the first time may have failed for good
+    if media.state is MediaState.PROCESSING:  # enqueued again: the earlier job may have failed for good
         await hit(uow.runtime, BLURRED, uow.actor.id, uow.now)
         uow.enqueue(RenderMedia(media_id=media_id))
     return await MEDIUM.show(uow, id=media_id)
 
 
 async def _lock(uow: UnitOfWork, media_id: UUID) -> Sequence[Media]:
-    """One's own medium, and those that share its file: a face is not hidden in one of them and shown in another."""
+    """Lock the person's media with the same file: a face must not be blurred in one and visible in another."""
     alias = aliased(Media)
     file = select(alias.object_key).where(alias.id == media_id, readable_by(uow.actor)).scalar_subquery()
     statement = select(Media).where(readable_by(uow.actor), or_(Media.id == media_id, Media.object_key == file))
@@ -66,8 +65,9 @@ async def _lock(uow: UnitOfWork, media_id: UUID) -> Sequence[Media]:
 
 
 async def _take_out(uow: UnitOfWork, ids: Sequence[UUID], thumbhash: str) -> None:
-    """Of what is frozen, the look of the photo is all that goes. No words of a person look like it: quotes in them are
-    escaped."""
+    """Remove only the thumbhash of the photo from frozen editions. No text matches the pattern: quotes in texts are
+    escaped.
+    """
     in_story = (EditionMedia.story_id == Edition.story_id, EditionMedia.edition == Edition.number)
     in_portrait = (
         PortraitMedia.portrait_id == PortraitEdition.portrait_id,

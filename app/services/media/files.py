@@ -1,4 +1,4 @@
-"""Which object the address of a medium stands for, for whoever holds the key that is in it. Asked anew each time."""
+"""Finds the object behind the address of a medium, for the holder of the key in it. Checked at each request."""
 
 import time
 from collections import OrderedDict
@@ -30,7 +30,7 @@ from app.policies.media import (
 )
 from app.policies.sessions import SIGNED_IN
 
-LIFE, REUSED = 300.0, 150.0  # seconds: an address is given out for the first half of its life
+LIFE, REUSED = 300.0, 150.0  # seconds: an address is reused for the first half of its life
 REMEMBERED = 20_000
 ACCESS, NAME = bindparam("access", type_=Text()), bindparam("name", type_=Text())
 ID = bindparam("id", type_=Uuid())
@@ -45,7 +45,7 @@ class StoredFile:
 
 
 def _variant(variants: QueryableAttribute[list[dict[str, object]]]) -> tuple[Element, ...]:
-    """Its name, then what is served of it."""
+    """Return the name of a variant and its properties."""
     variant = func.jsonb_array_elements(variants, type_=JSONB()).column_valued("variant")
     size = cast(variant["size"].astext, BigInteger)
     return variant["name"].astext, variant["object_key"].astext, variant["content_type"].astext, size
@@ -85,7 +85,7 @@ ORIGINAL = Compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORI
 
 
 async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> StoredFile:
-    """A variant. Raises MediaNotFound, for what is not there and for what `access` does not open (any more)."""
+    """Find a variant. Raises MediaNotFound for an absent one, and for one that `access` does not open."""
     arguments = VARIANT.values({"access": access, "id": media_id, "name": name, "now": runtime.clock()})
     row = await runtime.database.reads.fetchrow(VARIANT.query, *arguments)
     if row is None:
@@ -94,7 +94,7 @@ async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> Stor
 
 
 async def find_original(reading: Reading, media_id: UUID) -> StoredFile:
-    """For its owner alone. Raises MediaNotFound."""
+    """Find the original, for its owner alone. Raises MediaNotFound."""
     arguments = ORIGINAL.values(asked_by(reading, {"id": media_id}))
     row = await reading.database.reads.fetchrow(ORIGINAL.query, *arguments)
     if row is None:
@@ -105,7 +105,7 @@ async def find_original(reading: Reading, media_id: UUID) -> StoredFile:
 
 
 async def stream(runtime: Runtime, file: StoredFile, start: int, length: int) -> AsyncIterator[bytes]:
-    """Begun: storage has answered. Raises MediaNotFound, for what was swept since we looked; StorageUnavailable."""
+    """Start to read the object. Raises MediaNotFound when it was deleted meanwhile; StorageUnavailable."""
     chunks = runtime.objects.stream(file.object_key, start, length)
     try:
         first = await anext(aiter(chunks), b"")
@@ -121,7 +121,7 @@ async def stream(runtime: Runtime, file: StoredFile, start: int, length: int) ->
 
 
 class Addresses:
-    """Signing one takes a millisecond; a page asks for forty, and the next page for the same."""
+    """A cache of signed addresses: signing takes a millisecond, and pages repeat the same forty."""
 
     def __init__(self) -> None:
         self._signed: OrderedDict[tuple[str | None, ...], tuple[float, str]] = OrderedDict()
@@ -143,7 +143,9 @@ ADDRESSES = Addresses()
 
 
 async def address(runtime: Runtime, file: StoredFile, filename: str | None) -> str | None:
-    """Where storage gives it out itself, for at most five minutes; None where readers cannot reach storage."""
+    """Return storage's own address of the file, valid for at most five minutes; None where readers cannot reach
+    storage.
+    """
     if runtime.settings.s3 is None or runtime.settings.s3.public_url is None:
         return None
     return await ADDRESSES.of(runtime, file.object_key, filename)

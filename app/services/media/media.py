@@ -1,4 +1,4 @@
-"""Photos, sounds, videos and documents: declared first, often without signal; their bytes come later, or are there."""
+"""Photos, sounds, videos and documents: declared first, often offline; their bytes come later, or exist already."""
 
 from collections.abc import Collection, Iterator
 from datetime import timedelta
@@ -42,7 +42,7 @@ MEDIUM = SingleProjection(
     Media.version,
     readable_by(ME),
     Media.id == bindparam("id", type_=Uuid()),
-    steady=Media.state == MediaState.REJECTED,  # nothing arrives any more, and no session has an address of it
+    steady=Media.state == MediaState.REJECTED,  # final: no bytes follow, and no session has an address of it
     missing=MediaNotFound,
 )
 
@@ -86,7 +86,7 @@ async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | 
 
 
 async def create(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> None:
-    """Declare it for a client that will send the bytes in any case. Raises OtherFile when the id is taken."""
+    """Declare a medium for a client that sends the bytes in any case. Raises OtherFile when the id is taken."""
     media, is_new = await _declare(uow, media_id, data)
     if not is_new and not media.is_file(data.kind, data.size, data.checksum):
         raise OtherFile
@@ -102,7 +102,7 @@ async def patch(uow: UnitOfWork, media_id: UUID, patch: MediaPatch, version: int
 
 
 async def delete(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
-    """Its objects go too, but those that another medium or an Edition shows. Raises MediaInUse."""
+    """Delete a medium, with its objects unless another medium or an Edition shows them. Raises MediaInUse."""
     media = await get_to_change(uow, media_id)
     await expect(uow, version, media, MEDIUM, id=media_id)
     if await _is_in_use(uow, media):
@@ -111,7 +111,7 @@ async def delete(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
 
 
 async def terminate(uow: UnitOfWork, media_id: UUID) -> None:
-    """Give up an upload; and the medium, unless something cites it. Raises UploadComplete, UploadExpired."""
+    """Cancel an upload, and delete its medium unless something cites it. Raises UploadComplete, UploadExpired."""
     media = await get_to_change(uow, media_id)
     if media.state is not MediaState.AWAITING_UPLOAD:
         raise UploadComplete
@@ -124,7 +124,7 @@ async def terminate(uow: UnitOfWork, media_id: UUID) -> None:
 
 
 async def delete_unused(uow: UnitOfWork, ids: Collection[UUID]) -> None:
-    """What showed these is gone for good. Those that nothing else shows go too, objects and all."""
+    """Delete media of deleted owners, with their objects, unless something else shows them."""
     statement = select(Media).where(Media.id.in_(ids)).order_by(Media.id)
     for media in (await uow.session.scalars(statement.with_for_update())).all():
         if not await _is_in_use(uow, media):
@@ -159,7 +159,7 @@ def _check_file(settings: UploadSettings, data: MediaDeclaration) -> None:
 
 
 def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[str, object]]:
-    """For which no file of that kind may come."""
+    """Yield the reasons to refuse a file of that kind."""
     limit: int = getattr(settings, data.kind)
     if data.size > limit:
         yield wrong(
@@ -185,7 +185,7 @@ def _describe(uow: UnitOfWork, media: Media, words: MediaWords) -> None:
 
 
 async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
-    """Bytes that this person has already are not sent again."""
+    """Share the object of a medium with the same bytes, or wait for the upload."""
     twin = await _twin(uow, media)
     if twin is None:
         await uploads.await_bytes(uow, media)
@@ -200,7 +200,7 @@ async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
 
 
 async def _twin(uow: UnitOfWork, media: Media) -> Media | None:
-    """Locked, so that it is not deleted, objects and all, while they are being shared."""
+    """Lock another medium with the same bytes, so that it is not deleted while its object is being shared."""
     is_duplicate = (Media.owner_id == media.owner_id, Media.sha256 == media.sha256, Media.size == media.size)
     in_storage = Media.state.in_([MediaState.READY, MediaState.PROCESSING])
     twins = (
@@ -233,9 +233,9 @@ async def _delete(uow: UnitOfWork, media: Media) -> None:
 
 
 async def _reassign_upload(uow: UnitOfWork, media: Media) -> bool:
-    """Give the upload of a medium that goes to another with the same object, if there is one; whether there was.
+    """Give the upload to another medium with the same object; tell whether there is such a medium.
 
-    Both show the same bytes, and the upload's row still says of which parts they have to be put together.
+    Both show the same bytes, and the upload's row still lists the parts to be joined.
     """
     if media.object_key is None:
         return False

@@ -1,8 +1,8 @@
-"""Objects in storage, and the rows that show them.
+"""Objects in storage, and the rows that refer to them.
 
-Storage and database do not commit together. So a key is written down as loose before anything is stored under it, until
-a row shows it; and again when no row does any more. What is due and still loose is swept: no process that dies in
-between leaves anything behind, and nothing is deleted that somebody shows.
+Storage and database do not commit together. So a key is recorded as loose before anything is stored under it, until a
+row refers to it, and again when no row does. Loose objects are deleted when they are due: a process that dies in
+between leaves nothing behind, and no referenced object is deleted.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,11 +22,11 @@ from app.models.media import LooseObject, Media
 from app.models.portraits import PortraitMedia
 from app.models.stories import EditionMedia
 
-RESERVED = timedelta(days=1)  # longer than any request or job that stores something lives
+RESERVED = timedelta(days=1)  # longer than any request or job that stores objects
 SWEPT_AT_ONCE = 500
 
 
-# Where rows show objects: one each, or some.
+# Columns that refer to one object, or to several.
 KEYS = (Media.object_key, Export.object_key, Import.object_key)
 VARIANTS = (Media.variants, EditionMedia.variants, PortraitMedia.variants)
 
@@ -36,17 +36,17 @@ class SweepObjects(Job):
 
 
 def new_key() -> str:
-    """A key for an object that will be written once."""
+    """Return a key for an object that will be written once."""
     return random_token()
 
 
 async def reserve(uow: UnitOfWork, keys: Sequence[str]) -> None:
-    """Before anything is stored under them."""
+    """Record keys as loose, before anything is stored under them."""
     await _write_down(uow, dict.fromkeys(keys), uow.now + RESERVED)
 
 
 async def keep(uow: UnitOfWork, keys: Sequence[str]) -> None:
-    """From this transaction on, rows show them. Raises ObjectNotFound for what was swept meanwhile."""
+    """Record that rows refer to the keys from this transaction on. Raises ObjectNotFound for a deleted key."""
     statement = delete(LooseObject).where(LooseObject.object_key.in_(keys), LooseObject.doomed.is_(False))
     rows = await uow.session.scalars(statement.returning(LooseObject.object_key))
     if len(rows.all()) < len(keys):
@@ -54,7 +54,7 @@ async def keep(uow: UnitOfWork, keys: Sequence[str]) -> None:
 
 
 async def release(uow: UnitOfWork, keys: Iterable[str], multipart: tuple[str, str] | None = None) -> None:
-    """No row that this transaction leaves shows them. `multipart`: a key, and an upload under it to give up."""
+    """Record keys as loose. `multipart`: a key, and an unfinished upload under it."""
     loose = dict.fromkeys(keys) | dict([multipart] if multipart else [])
     if loose:
         await _write_down(uow, loose, uow.now)
@@ -62,7 +62,7 @@ async def release(uow: UnitOfWork, keys: Iterable[str], multipart: tuple[str, st
 
 
 async def sweep(uow: UnitOfWork) -> None:
-    """Delete what is due, unless a row shows it."""
+    """Delete the objects that are due, unless a row refers to them."""
     loose_objects = await _doom(uow.runtime, uow.now)
     for key, multipart_id in loose_objects:
         if multipart_id is not None:
@@ -76,13 +76,13 @@ async def sweep(uow: UnitOfWork) -> None:
 
 
 def shown() -> CompoundSelect[str]:
-    """The keys of all objects that rows show."""
+    """Select the keys of all objects that rows refer to."""
     keys = (func.jsonb_array_elements(variants).op("->>")(literal_column("'object_key'")) for variants in VARIANTS)
     return union(*(select(key).where(key.is_not(None)) for key in KEYS), *(select(item) for item in keys))
 
 
 async def _doom(runtime: Runtime, now: datetime) -> list[tuple[str, str | None]]:
-    """Put what is due out of everybody's reach, in a transaction of its own: storage may take its time."""
+    """Mark due objects as being deleted, in a transaction of its own: storage may be slow."""
     due = LooseObject.due_at <= now
     statement = select(LooseObject.object_key).where(due).order_by(LooseObject.due_at).limit(SWEPT_AT_ONCE)
     async with runtime.database.sessions.begin() as session:

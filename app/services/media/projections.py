@@ -1,7 +1,7 @@
-"""How media look in answers. Variant addresses are plain text made by PostgreSQL: they cost a page of 20 nothing.
+"""The JSON of media in answers. PostgreSQL concatenates the variant addresses, which costs a page of 20 nothing.
 
-An address is `/m/{access}/{media}/{variant}`. `access` is the media key of the session or of the grant it was
-read through, and is asked for again at each request.
+An address is `/m/{access}/{media}/{variant}`. `access` is the media key of the session or of the grant, and is checked
+at each request.
 """
 
 from sqlalchemy import case, func, null, select
@@ -18,7 +18,7 @@ _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_value
 
 
 def variants() -> Element:
-    """The variants of the media row at hand, each with the address at which this session may fetch it."""
+    """The variants of the media row, each with its address for this session."""
     url = func.concat(BASE, "/m/", MEDIA_KEY, "/", Media.id, "/", _VARIANT["name"].astext)
     fields = {name: url if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}
     return func.array(select(build(fields)).scalar_subquery())

@@ -1,7 +1,7 @@
-"""What becomes of a file when its last byte is in: it is looked at, and what people see of it is made.
+"""Renders a file when its last byte is in: checks it and makes its variants.
 
-All that takes long is done first, outside any transaction. Done twice, the second time changes nothing; what was stored
-in vain is still written down as loose, and swept.
+Slow work happens first, outside any transaction. A repetition changes nothing; objects stored in vain are recorded as
+loose, and deleted.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from app.models.stories import EditionMedia
 from app.services.media import scratch
 from app.services.media.objects import keep, new_key, release, reserve
 
-# What editions show of a medium.
+# The columns of editions that hold variants.
 COPIES: tuple[type[EditionMedia] | type[PortraitMedia], ...] = (EditionMedia, PortraitMedia)
 
 
@@ -38,7 +38,7 @@ class RenderMedia(Job):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What has to be known to render a file. `multipart_id`: of the upload that still has to be put together.
+    """The facts needed to render a file. `multipart_id`: of the upload that still has to be completed.
 
     `again`: it was rendered before, and editions may show it.
     """
@@ -48,7 +48,7 @@ class Order:
     content_type: str
     size: int
     sha256: bytes | None
-    blurred: Sequence[dict[str, float]]  # as Media.blurred has them
+    blurred: Sequence[dict[str, float]]  # as in Media.blurred
     again: bool
     multipart_id: str | None
     parts: Sequence[Part]
@@ -57,12 +57,12 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class RenderedMedia:
     rendition: Rendition
-    variants: Sequence[dict[str, Any]]  # as Media.variants has them
+    variants: Sequence[dict[str, Any]]  # as in Media.variants
     sha256: bytes
 
 
 async def render(uow: UnitOfWork, media_id: UUID) -> None:
-    """Raises StorageUnavailable, before anything has changed."""
+    """Render a medium. Raises StorageUnavailable, before anything has changed."""
     async with uow.runtime.database.sessions() as session:
         order = await _order(session, media_id)
     if order is None:
@@ -70,7 +70,7 @@ async def render(uow: UnitOfWork, media_id: UUID) -> None:
     try:
         outcome = await _make(uow.runtime, order)
     except Rejected as error:
-        if order.again:  # its original stays, and nothing is shown of it until a later attempt succeeds
+        if order.again:  # the original stays, without variants until a later attempt succeeds
             raise
         await _reject(uow, order, RejectionReason(error.reason))
     else:
@@ -78,11 +78,11 @@ async def render(uow: UnitOfWork, media_id: UUID) -> None:
 
 
 async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
-    """None when there is nothing to do (any more)."""
+    """Return the order, or None when nothing is left to do."""
     media = await session.get(Media, media_id)
     if media is None or media.state is not MediaState.PROCESSING or media.object_key is None:
         return None
-    first = aliased(Media)  # the one whose bytes came; others have shared its object since
+    first = aliased(Media)  # the medium that was uploaded; others may share its object
     statement = select(Upload).join(first, first.id == Upload.media_id).where(first.object_key == media.object_key)
     upload = await session.scalar(statement)
     details = (media.object_key, media.kind, media.content_type, media.size, media.sha256, media.blurred)
@@ -155,10 +155,10 @@ async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> Non
 
 
 async def _take_waiting(uow: UnitOfWork, order: Order) -> Sequence[Media]:
-    """Whatever waits for this object, locked, but not against who cites it meanwhile; their uploads are over."""
+    """Lock the media that wait for this object, without blocking rows that cite them; their uploads end."""
     statement = select(Media).where(Media.object_key == order.object_key, Media.state == MediaState.PROCESSING)
     rows = await uow.session.scalars(statement.order_by(Media.id).with_for_update(key_share=True))
-    waiting = [media for media in rows if media.blurred == order.blurred]  # others have a job of their own
+    waiting = [media for media in rows if media.blurred == order.blurred]  # other media have a job of their own
     await uow.session.execute(delete(Upload).where(Upload.media_id.in_([media.id for media in waiting])))
     return waiting
 

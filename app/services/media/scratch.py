@@ -1,4 +1,4 @@
-"""What lies on this machine's own disk, for as long as it is worked on."""
+"""Temporary folders on this machine's disk."""
 
 import fcntl
 import os
@@ -10,12 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 PREFIX = "daytripper-media-"
-YOUNG = 10.0  # seconds within which a folder that nobody holds may be one that is just being made
+YOUNG = 10.0  # seconds: a younger folder without a lock may be about to be locked
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder of one's own. It goes with the block; or, if this process is killed, when the next one is made."""
+    """Yield a temporary folder. It is deleted after the block; if this process is killed, when the next one is made."""
     _remove_abandoned()
     with TemporaryDirectory(prefix=PREFIX) as directory, _held(Path(directory)):
         yield Path(directory)
@@ -23,7 +23,7 @@ def folder() -> Iterator[Path]:
 
 def _remove_abandoned() -> None:
     for path in Path(gettempdir()).glob(f"{PREFIX}*"):
-        with suppress(OSError):  # it is held, young, somebody else's, or gone
+        with suppress(OSError):  # locked, young, of another user, or gone
             status = path.lstat()
             if status.st_uid == os.geteuid() and time.time() - status.st_mtime > YOUNG:
                 with _held(path):
@@ -32,7 +32,7 @@ def _remove_abandoned() -> None:
 
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
-    """Raises OSError when another one holds it, or it is no folder. The system takes the hold back from the dead."""
+    """Lock the folder. Raises OSError when another process holds it. The system releases the lock of a dead process."""
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

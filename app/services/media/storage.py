@@ -1,4 +1,4 @@
-"""How much a person may keep. It is counted from what they declared, so that a phone hears of it before it sends."""
+"""A person's limit of storage. Declared sizes count, so that a phone hears of it before it sends."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class StorageFull(TooLarge):
 
 
 def used_by(owner: ColumnElement[UUID] | QueryableAttribute[UUID] | UUID) -> Element:
-    """Bytes of what they declared; what was rejected is not kept."""
+    """Return the bytes of the person's declared media, without rejected ones."""
     conditions = (
         Media.owner_id == owner,
         Media.state != literal_column(f"'{MediaState.REJECTED}'"),
@@ -35,9 +35,9 @@ def used_by(owner: ColumnElement[UUID] | QueryableAttribute[UUID] | UUID) -> Ele
 
 
 async def make_room(uow: UnitOfWork, owner: UUID, size: int, *, is_counted: bool) -> None:
-    """For so many bytes, which are counted already if the medium `is_counted` in this transaction. Raises StorageFull.
+    """Check that there is room for these bytes, which count already if the medium `is_counted`. Raises StorageFull.
 
-    Under the person's lock: of two files for which there is room once, one is refused.
+    The person's row is locked: of two files with room for one, one is refused.
     """
     limit = uow.runtime.settings.uploads.person
     await uow.session.execute(select(User.id).where(User.id == owner).with_for_update(key_share=True))

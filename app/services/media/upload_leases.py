@@ -1,8 +1,8 @@
 """Who may write the next byte of a file.
 
 A lease instead of a lock, since no transaction is open while bytes flow: `take` writes a new holder into the upload's
-row, and each later write of the request asks whether it is still the holder. The newest request wins, since it is the
-one whose phone is still there; an older one gets UploadTakenOver at its next write, and nothing of it is recorded.
+row, and each later write of the request checks that it is still the holder. The newest request wins, since its phone is
+still connected; an older request gets UploadTakenOver at its next write, and nothing of it is recorded.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class UploadTakenOver(Conflict):
 
 @dataclass(slots=True)
 class UploadLease:
-    """One request's hold of an upload, and the upload as that request will leave it."""
+    """One request's lease of an upload, with the upload as that request will leave it."""
 
     runtime: Runtime
     actor: Actor
@@ -53,18 +53,18 @@ class UploadLease:
     multipart_id: str | None
     parts: list[Part]
     pieces: list[tuple[str, int]]  # key, size
-    own_key: str  # where this request's last bytes go
-    spent: list[str]  # pieces that have become part of a part
-    expires_at: datetime  # however slow it is
+    own_key: str  # of this request's last bytes
+    spent: list[str]  # pieces that were merged into a part
+    expires_at: datetime  # independent of progress
 
     @property
     def waiting(self) -> int:
-        """Bytes in pieces."""
+        """Return the number of bytes in pieces."""
         return sum(size for _, size in self.pieces)
 
 
 async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None) -> UploadLease:
-    """Hold an upload, to write from `offset` on, or all of it anew (None).
+    """Take the lease of an upload, to write from `offset` on, or the whole file again (None).
 
     Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch.
     """
@@ -85,7 +85,7 @@ async def take(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | Non
 
 
 async def reserve_part(hold: UploadLease) -> int:
-    """A number that no other request has had or will get. Raises UploadTakenOver."""
+    """Return a part number that no other request has. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         upload = await _held(uow, hold)
         upload.object_key, upload.multipart_id = hold.object_key, hold.multipart_id
@@ -95,13 +95,13 @@ async def reserve_part(hold: UploadLease) -> int:
 
 
 async def record(hold: UploadLease, *keys: str) -> None:
-    """What came through this request is safe, the objects `stored` in it. Raises UploadTakenOver."""
+    """Record that these bytes are safe, in the objects of `keys`. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         await _write(uow, await _held(uow, hold), hold, keys)
 
 
 async def finish(hold: UploadLease, object_key: str, *keys: str) -> None:
-    """The last byte is safe, too: the whole is, or will be, under `object_key`. Raises UploadTakenOver."""
+    """Record the last byte: the file is, or will be, under `object_key`. Raises UploadTakenOver."""
     async with hold.runtime.work(hold.actor) as uow:
         media = await get_to_change(uow, hold.media_id)
         upload = await _held(uow, hold)

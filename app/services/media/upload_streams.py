@@ -1,7 +1,7 @@
-"""Bytes on their way through: one part goes out to storage while the next comes in.
+"""Passes an upload on to storage: one part goes out while the next comes in.
 
-Whatever its size, a file takes the memory of two parts. What is less than a part when a request ends, or its connection
-breaks, is stored as a piece, and becomes part of a part when enough has come.
+A file of any size takes the memory of two parts. When a request ends or its connection breaks, the rest that is smaller
+than a part is stored as a piece, and merged into a part later.
 """
 
 import asyncio
@@ -24,10 +24,10 @@ from app.services.media import upload_leases, uploads
 from app.services.media.objects import new_key
 from app.services.media.upload_leases import UploadLease
 
-MOST_PIECES = 32  # then they are joined: an upload by drops must not have to fetch thousands
+MOST_PIECES = 32  # then they are joined, so that a slow upload need not fetch thousands
 EACH_PERSON = 8
 RETRY_AFTER = 5  # seconds
-ANY_BYTES = "application/octet-stream"  # what clients send that do not know better
+ANY_BYTES = "application/octet-stream"  # the type that clients send by default
 
 
 class NotThatFile(Unprocessable):
@@ -44,7 +44,7 @@ class UploadInterrupted(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a body has to hash to, or be refused with `refusal`."""
+    """The expected hash of a body; another hash is refused with `refusal`."""
 
     algorithm: str
     digest: bytes
@@ -53,25 +53,26 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A body that is still being received. `chunks` raise UploadInterrupted when the connection breaks."""
+    """A body that is being received. `chunks` raise UploadInterrupted when the connection breaks."""
 
     chunks: AsyncIterator[bytes]
-    length: int | None = None  # when it was said
+    length: int | None = None  # if announced
     check: Check | None = None
 
 
 class Room:
-    """Limits how many uploads this process has in memory, in all and of each person."""
+    """Limits the uploads in memory, in all and for each person."""
 
     def __init__(self, patience: float) -> None:
-        """`patience`: seconds, after which a phone is asked to come back."""
+        """`patience`: seconds to wait for a place, before the client is told to retry."""
         self._patience = patience
         self._taken: Counter[UUID] = Counter()
 
     @asynccontextmanager
     async def seat(self, user_id: UUID, limit: int) -> AsyncIterator[None]:
-        """Hold one of `limit` places while the block runs. Waits for one, with nothing of the body read; then raises
-        Unavailable."""
+        """Hold one of `limit` places while the block runs. Waits before any of the body is read; then raises
+        Unavailable.
+        """
         await self._wait(user_id, limit)
         self._taken[user_id] += 1
         try:
@@ -93,7 +94,7 @@ ROOM = Room(patience=30)
 
 
 async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> UploadLease:
-    """Receive the bytes from `offset` on, or all of them anew (None): the upload as this request leaves it.
+    """Receive the bytes from `offset` on, or the whole file again (None); return the upload after this request.
 
     Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch, UploadTakenOver, UploadInterrupted, TooLarge,
     Unavailable, and the check's refusal.
@@ -111,7 +112,7 @@ async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | N
 
 
 async def put_content(reading: Reading, media_id: UUID, content_type: str, incoming: Incoming) -> None:
-    """A whole file in one request, whatever had come of it before. Sent again when it has arrived, it is not read.
+    """Receive a whole file in one request, replacing earlier bytes. A complete file is not read again.
 
     Raises MediaNotFound, UploadExpired, UnsupportedMedia, TooLarge, NotThatFile.
     """
@@ -131,7 +132,7 @@ class _Stream:
     hold: UploadLease
     check: Check | None
     buffer: BytesIO = field(default_factory=BytesIO)
-    arrived: int = 0  # of the file, counted from its first byte
+    arrived: int = 0  # bytes of the file so far
     flying: asyncio.Task[None] | None = None
 
     async def run(self, chunks: AsyncIterator[bytes]) -> None:
@@ -143,7 +144,7 @@ class _Stream:
                     digest.update(chunk)
                 await self._take(chunk)
         except UploadInterrupted:
-            if self.check is None:  # else nothing is known of these bytes
+            if self.check is None:  # without a check the bytes may be kept; with one they are dropped
                 await self._settle()
             raise
         if self.check and digest and not hmac.compare_digest(digest.digest(), self.check.digest):
@@ -171,7 +172,7 @@ class _Stream:
             await flying
 
     async def _gathered(self) -> tuple[bytes, int]:
-        """The pieces that wait and the buffer, in one; and how many bytes of it are new."""
+        """Return the pieces and the buffer as one, and the number of new bytes in it."""
         hold, new = self.hold, self.buffer.getvalue()
         before = [await hold.runtime.objects.get(key) for key, _ in hold.pieces]
         hold.spent += [key for key, _ in hold.pieces]
@@ -200,7 +201,7 @@ class _Stream:
             await upload_leases.record(self.hold)
 
     async def _keep_rest(self) -> None:
-        """As a piece: it is less than a part."""
+        """Store the rest as a piece: it is smaller than a part."""
         if len(self.hold.pieces) < MOST_PIECES:
             body = self.buffer.getvalue()
             new = len(body)
@@ -221,6 +222,6 @@ class _Stream:
         await upload_leases.finish(hold, str(hold.object_key))
 
     async def _store_whole(self, body: bytes, new: int) -> None:
-        """As an object of its own."""
+        """Store the file as one object."""
         await self.hold.runtime.objects.put(self.hold.own_key, body, self.hold.content_type)
         self.hold.received += new

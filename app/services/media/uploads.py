@@ -1,4 +1,4 @@
-"""Files on their way in: how far they have come, and when they are given up."""
+"""Files on their way in: their progress and expiry."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ class ForgetUploads(Job):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a file has come. `expires_at`: None when it has arrived."""
+    """The progress of a file. `expires_at`: None when it is complete."""
 
     media_id: UUID
     kind: MediaKind
@@ -75,7 +75,7 @@ async def get(reading: Reading, media_id: UUID) -> Progress:
 
 
 async def await_bytes(uow: UnitOfWork, media: Media) -> None:
-    """An upload for a medium that awaits one; the one that there is goes on, unless it has expired."""
+    """Begin an upload for a medium without bytes, or go on with the one that exists and has not expired."""
     upload = await uow.session.get(Upload, media.id, with_for_update=True)
     if upload is not None and upload.expires_at <= uow.now:
         await forget(uow, upload)
@@ -86,14 +86,14 @@ async def await_bytes(uow: UnitOfWork, media: Media) -> None:
 
 
 async def forget(uow: UnitOfWork, upload: Upload) -> None:
-    """Give up the bytes that have come."""
+    """Drop the bytes received so far."""
     await release(uow, [piece["key"] for piece in upload.pieces], _multipart(upload))
     await uow.session.delete(upload)
     await uow.session.flush()
 
 
 async def forget_unfinished(uow: UnitOfWork) -> None:
-    """Give up the bytes of what expired. What was declared stays: a phone may come back after a month."""
+    """Drop the bytes of expired uploads. The medium stays declared: a phone may come back after a month."""
     condition = and_(Upload.expires_at <= uow.now, Media.state == MediaState.AWAITING_UPLOAD)
     statement = select(Upload).join(Media, Media.id == Upload.media_id).where(condition).limit(FORGOTTEN_AT_ONCE)
     rows = (await uow.session.scalars(statement.with_for_update(of=Upload, skip_locked=True))).all()
@@ -104,13 +104,13 @@ async def forget_unfinished(uow: UnitOfWork) -> None:
 
 
 async def get_to_change(uow: UnitOfWork, media_id: UUID) -> Media:
-    """One's own medium, locked; always before its upload is. Raises MediaNotFound."""
+    """Lock the person's own medium; always before its upload. Raises MediaNotFound."""
     statement = select(Media).where(Media.id == media_id, readable_by(uow.actor))
     return await fetch_one(uow.session, statement.with_for_update(), MediaNotFound)
 
 
 def expiry(runtime: Runtime, now: datetime) -> datetime:
-    """Counted from when the file was declared: however slow it is, it ends."""
+    """Return when the upload ends, counted from the declaration and independent of progress."""
     return now + timedelta(days=runtime.settings.uploads.days)
 
 
