@@ -1,7 +1,7 @@
-"""Somebody asks a person for access, was given it, or is about to lose it; and where all that is seen and undone.
+"""Details of mails about access to a person's data: requested, given, ending.
 
-Asking and ending are told: what is here comes along by mail, when the mail goes out. What one has given oneself is
-answered by mail at once, as whoever did it looks on; somebody else may have done it.
+Requests and endings are notifications, and this module adds details to their mails. The owner's own grant is confirmed
+by mail at once, in case another person at the device gave it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -86,10 +86,10 @@ LESS = Words("C’est moins que ce qui était demandé.", "That is less than was
 
 @dataclass(frozen=True, slots=True)
 class AccessTerms:
-    """What a mail tells of an access: why, to what, to do what, until when."""
+    """The terms of an access in a mail: purpose, kinds, rights, end."""
 
     purpose: Purpose
-    kinds: Iterable[str]  # of grants, or of what a request asks for
+    kinds: Iterable[str]  # of the grants or of the request
     rights: Iterable[Right]
     ends_at: datetime | None
     message: str | None = None
@@ -109,7 +109,7 @@ def requested(settings: Settings, owner: User, asker: User, terms: AccessTerms) 
 
 
 def received(settings: Settings, reader: User, terms: AccessTerms, *, is_smaller: bool) -> ExtraLines:
-    """To whoever was given it; the sentence says what it is."""
+    """The details for the reader of a new grant; the sentence names it."""
     locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
     facts_in_words = (
         FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts
@@ -139,7 +139,7 @@ def given_letter(settings: Settings, owner: User, reader: User, terms: AccessTer
 
 
 def page_of(settings: Settings) -> str:
-    """« Qui voit quoi », explained."""
+    """Return the address of « Qui voit quoi », with its explanation."""
     return f"{settings.public_base_url}/qui-voit-quoi"
 
 

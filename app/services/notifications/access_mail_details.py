@@ -1,4 +1,4 @@
-"""What a mail says of an access that is asked for, given or ending, besides the sentence: as it is when it goes out."""
+"""Details of a mail about access, besides the sentence, as they are when the mail is sent."""
 
 from uuid import UUID
 

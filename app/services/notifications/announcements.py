@@ -1,5 +1,8 @@
-"""Which mails and pushes follow from what people were told: decided once for each, by what they want, and no more of
-one community in a week than it may cause. Decided by one at a time: two would each see the last free place."""
+"""Decides which mails and pushes follow from notifications.
+
+Each is decided once, by the person's preferences, and within a community's weekly limit. An advisory lock serialises
+the decisions: two concurrent ones would each take the last free place.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +30,7 @@ from app.policies.quiet_hours import Quiet
 from app.services.notifications.notifications import Announce
 
 AT_ONCE = 1_000
-LOCK = 4_001  # of PostgreSQL's advisory locks
+LOCK = 4_001  # the number of an advisory lock of PostgreSQL
 WEEK = timedelta(days=7)
 
 
@@ -43,7 +46,7 @@ class SendPushes(Job):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryContext:
-    """What is to be known of a batch of people to decide how they hear of something."""
+    """The facts about a batch of people that decide their deliveries."""
 
     preferences: Mapping[UUID, Sequence[NotificationPreference]]
     devices: Mapping[UUID, Sequence[UUID]]
@@ -76,17 +79,17 @@ async def enqueue_deliveries(uow: UnitOfWork) -> None:
 
 
 def in_ids(column: QueryableAttribute[Any], ids: Iterable[UUID]) -> ColumnElement[bool]:
-    """One statement, however many there are."""
+    """Match a column against any number of ids, with one statement for all counts."""
     return column == any_(literal(list(ids), ARRAY(Uuid())))
 
 
 def comes_too_late(kind: NotificationType, due_at: datetime | None, now: datetime) -> bool:
-    """A reminder is of no use once the mission was due."""
+    """Tell whether the mission was due already: a late reminder is useless."""
     return kind is NotificationType.REMINDER and due_at is not None and due_at <= now
 
 
 async def advisory_lock(uow: UnitOfWork, lock: int) -> None:
-    """Take that advisory lock of PostgreSQL until this transaction ends: what follows is done by one at a time."""
+    """Take an advisory lock of PostgreSQL until this transaction ends."""
     await uow.session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
@@ -159,7 +162,7 @@ async def preferences_of(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUI
 
 
 async def _devices(uow: UnitOfWork, people: Iterable[UUID]) -> Mapping[UUID, list[UUID]]:
-    """Those whose session lives."""
+    """Return the devices with a live session."""
     live = and_(Session.id == Device.session_id, Session.ended_at.is_(None))
     statement = select(Device.user_id, Device.id).join(Session, live).where(in_ids(Device.user_id, people))
     devices: dict[UUID, list[UUID]] = defaultdict(list)
@@ -174,7 +177,7 @@ async def _caps(uow: UnitOfWork, communities: Iterable[UUID]) -> Mapping[UUID, i
 
 
 async def _used(uow: UnitOfWork, people: Iterable[UUID], communities: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
-    """How often they rang in the last seven days. What became moot before it went out has not rung."""
+    """Count the deliveries of the last seven days, without those that became moot before sending."""
     rang = (
         in_ids(Dispatch.user_id, people),
         in_ids(Dispatch.community_id, communities),

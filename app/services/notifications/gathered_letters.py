@@ -1,4 +1,6 @@
-"""One mail of what many people sent to an address. Whoever gets it may have no account: it addresses nobody."""
+"""One mail with the messages of many people to an address. The recipient may have no account, so it uses neither tu nor
+vous.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +25,9 @@ UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
 
 @dataclass(frozen=True, slots=True)
 class GatheredEntry:
-    """What one person sent."""
+    """One person's message."""
 
-    sentence: Words  # what they ask or share
+    sentence: Words  # the request or the share
     act: Words
     who: str | None
     what: str | None
@@ -45,7 +47,7 @@ class _Item:
 
 
 def gathered_letter(locale: Locale, items: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> LetterBody:
-    """`more`: the rest comes tomorrow."""
+    """`is_partial`: the rest comes tomorrow."""
     subject = (ONE if len(items) == 1 else SAME if people == 1 else MANY).in_(locale, count=len(items), people=people)
     return written("gathered", locale, subject, items=[_item(locale, item) for item in items], more=is_partial)
 

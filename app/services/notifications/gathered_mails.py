@@ -1,4 +1,4 @@
-"""What many people send to one mailbox: a few mails come at once, the rest in one mail of the next morning."""
+"""Mails of many people to one mailbox: a few are sent at once, the rest in one mail the next morning."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -14,9 +14,9 @@ from app.models.users import User
 from app.policies.quiet_hours import Quiet
 from app.services.notifications import sender_refusals
 
-# Five in a day are read one by one; more, as when a class asks its teacher, are read sooner as a list.
+# Five mails a day are sent one by one; more, as when a class asks its teacher, are easier to read as a list.
 AT_ONCE = Rule("mails of people at once per mailbox", 5, timedelta(days=1))
-AWAY = Quiet("Europe/Paris", None, None)  # of who has no account
+AWAY = Quiet("Europe/Paris", None, None)  # for people without an account
 
 
 async def comes_at_once(uow: UnitOfWork, email: str) -> bool:

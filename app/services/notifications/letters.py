@@ -1,6 +1,7 @@
-"""Every mail we write, in the reader’s language, as text and as HTML. « tu », as everywhere; but never to strangers.
+"""Every mail, in the reader’s language, as text and HTML. « tu » for people with an account; strangers are not
+addressed.
 
-Whoever gets a story by mail has no account and may be a recruiter: that letter addresses nobody.
+The recipient of a story by mail has no account and may be a recruiter.
 """
 
 import re
@@ -23,8 +24,8 @@ WRITES = Words("{who} écrit\u00a0:", "{who} writes:")
 QUOTED = Words("«\u00a0{words}\u00a0»", "“{words}”")
 PRIVACY = Words("Données et vie privée", "Data and privacy")
 ZERO_WIDTH_SPACE = "\u200b"
-HOME = "\ue000"  # nobody's letter: our address comes in its place when a mail is posted
-WAY_OUT = "\ue001"  # and here that of the page where whoever gets it stops such mails
+HOME = "\ue000"  # placeholder: the installation's address replaces it when a mail is posted
+WAY_OUT = "\ue001"  # placeholder of the page that stops such mails
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class LetterBody:
     kind: str = ""
 
     def sent_from(self, home: str) -> "LetterBody":
-        """With our address where it belongs."""
+        """Replace the placeholder by the installation's address."""
         return replace(self, text=self.text.replace(HOME, home), html=self.html.replace(HOME, home))
 
     def with_link(self, place: str, link: str) -> "LetterBody":
@@ -49,7 +50,7 @@ class LetterBody:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A person's own words in a letter of ours: theirs, and seen to be."""
+    """A person's own words, marked as a quotation."""
 
     who: str
     quoted: str
@@ -70,12 +71,12 @@ def quotation(locale: Locale, words: str | None, name: str, says: Words = WRITES
 
 
 def one_click(link: str) -> tuple[tuple[str, str], ...]:
-    """What mail programs make a button of (RFC 8058)."""
+    """Return the headers for one-click unsubscribing in mail programs (RFC 8058)."""
     return ("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 
 
 def sign_in_letter(locale: Locale, *, code: str, link: str, minutes: int) -> LetterBody:
-    """The code comes first in the subject, so that it is read without opening anything."""
+    """The code comes first in the subject, so that it can be read without opening the mail."""
     subject = SIGN_IN.in_(locale, code=code)
     return written("sign_in", locale, subject, code=code, link=link, minutes=minutes)
 
@@ -107,12 +108,12 @@ def written(name: str, locale: Locale, subject: str, **blanks: object) -> Letter
 
 
 def line(words: str) -> str:
-    """One line: a newline in a subject would begin a header. Non-breaking spaces stay."""
+    """Return one line: a newline in a subject would begin a header. Non-breaking spaces stay."""
     return inert(re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", INVISIBLE.sub("", words))).strip())
 
 
 def inert(words: str) -> str:
-    """As it was, to the eye; but a mail program finds no address in it to make a link of. It would look like ours."""
+    """Return the text with the same look, but without addresses that a mail program turns into links."""
     return re.sub(r"(?<=:)(?=//)|(?<=\w)(?=\.[^\W\d_])", ZERO_WIDTH_SPACE, words)
 
 

@@ -15,8 +15,8 @@ from app.policies.quiet_hours import Quiet
 from app.services.notifications.letters import LetterBody
 
 AT_ONCE = 1_000
-LONGEST_QUIET = timedelta(days=1, hours=2)  # and the clocks change
-# Whoever gets one of these waits for it, or has to act: a way in, what happened to an account, a parent's word.
+LONGEST_QUIET = timedelta(days=1, hours=2)  # the clocks may change
+# Mails that people wait for, or must act on: sign-in, security, a guardian's agreement. Sent in quiet hours, too.
 URGENT = frozenset(
     {
         "sign_in",
@@ -62,7 +62,7 @@ class SendMail(Job):
 
 
 async def post(uow: UnitOfWork, to: str, body: LetterBody, *, until: datetime | None = None) -> None:
-    """`until`: when it is of no use any more, and not sent."""
+    """Store a mail. `until`: not sent after that."""
     body = body.sent_from(uow.runtime.settings.public_base_url)
     letter = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
     mail = Mail(
@@ -78,7 +78,7 @@ async def post(uow: UnitOfWork, to: str, body: LetterBody, *, until: datetime | 
 
 
 async def release(uow: UnitOfWork) -> None:
-    """Send those whose quiet hours are over. None lasts longer than a day: a clock that was ahead said so."""
+    """Send the mails whose quiet hours are over. A hold of more than a day was caused by a fast clock."""
     over = or_(Mail.due_at <= uow.now, Mail.due_at > uow.now + LONGEST_QUIET)
     statement = select(Mail.id).where(over).order_by(Mail.due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
     free = update(Mail).where(Mail.id.in_(statement)).values(due_at=None).returning(Mail.id)
@@ -87,10 +87,10 @@ async def release(uow: UnitOfWork) -> None:
 
 
 async def send(uow: UnitOfWork, mail_id: UUID) -> None:
-    """Send it, and note what became of it. No transaction is open meanwhile: a server may be silent for long.
+    """Send a mail, and record the result. No transaction is open meanwhile: a server may be silent for long.
 
-    Raises ConnectionError when the server cannot be reached: when it is back, quiet hours may have begun. A worker that
-    dies between the two sends it once more, under the same Message-ID.
+    Raises ConnectionError when the server cannot be reached: quiet hours may begin before a later attempt. A worker
+    that dies between sending and recording sends the mail again, under the same Message-ID.
     """
     async with uow.runtime.work(uow.actor) as looking:
         letter = await _to_send_now(looking, mail_id)
@@ -106,7 +106,7 @@ async def send(uow: UnitOfWork, mail_id: UUID) -> None:
 
 
 async def _to_send_now(uow: UnitOfWork, mail_id: UUID) -> dict[str, Any] | None:
-    """None: it was sent, is of no use any more, or met quiet hours."""
+    """Return the mail, or None if it was sent, is too late, or meets quiet hours."""
     mail = await uow.session.get(Mail, mail_id)
     if mail is None or mail.letter is None:
         return None
@@ -119,7 +119,7 @@ async def _to_send_now(uow: UnitOfWork, mail_id: UUID) -> dict[str, Any] | None:
 
 
 async def _free_at(uow: UnitOfWork, address: str) -> datetime:
-    """Whoever has no account has no quiet hours that we know of."""
+    """Return the end of the recipient's quiet hours. Without an account there are none."""
     hours = select(User.timezone, User.quiet_from, User.quiet_until).where(User.email == address)
     row = (await uow.session.execute(hours)).one_or_none()
     return uow.now if row is None else Quiet(*row).free_at(uow.now)

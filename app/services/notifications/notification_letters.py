@@ -1,4 +1,4 @@
-"""What people are told, by mail: one thing at once, or many in a digest."""
+"""Notifications by mail: one at once, or many in a digest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ ONE, MANY = (
     Words("{count} nouvelles", "{count} updates"),
 )
 PERSONAL = Words("Personnel", "Personal")
-NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
+NEXT: Mapping[Type, Words] = {  # the next action, or an explanation
     Type.MISSION: Words(
         "Raconte un moment que tu as vécu : une photo peut suffire. Ta réponse reste à toi.",
         "Tell of a moment you lived: a photo may do. Your answer stays yours.",
@@ -44,7 +44,7 @@ NEXT: Mapping[Type, Words] = {  # what there is to do, or to know
     ),
 }
 
-ATTRIBUTIONS: Mapping[Type, Words] = {  # of the words of others that come along
+ATTRIBUTIONS: Mapping[Type, Words] = {  # of quotations
     Type.MISSION: Words("Ce qui est demandé\u00a0:", "What is asked:"),
     Type.RETURNED: Words("Ce qui en est dit\u00a0:", "What was said about it:"),
 }
@@ -52,18 +52,18 @@ ATTRIBUTIONS: Mapping[Type, Words] = {  # of the words of others that come along
 
 @dataclass(frozen=True, slots=True)
 class ExtraLines:
-    """What a mail says besides the sentence, where there is more to know."""
+    """Additional lines of a mail, besides the sentence."""
 
     facts: Sequence[str]
     next: Sequence[str]
-    page: str  # where all of it is explained
+    page: str  # the page with the explanation
     subject: str | None = None
     said: Quotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MailItem:
-    """A notification, as it is mailed."""
+    """A notification as it is mailed."""
 
     type: NotificationType
     data: Mapping[str, Any]
@@ -76,7 +76,7 @@ class MailItem:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`opens_app`: what `app` leads to is the application, not our own first page."""
+    """`opens_app`: `app` is the address of the application, not of the installation's own first page."""
 
     app: str
     opens_app: bool
@@ -103,7 +103,7 @@ def notice_letter(locale: Locale, timezone: str, item: MailItem, links: Links) -
 
 
 def digest_letter(locale: Locale, news: Sequence[MailItem], links: Links) -> LetterBody:
-    """`news`: newest first. They come by community, the one with the latest first."""
+    """`news`: newest first. The mail groups them by community, the most recent first."""
     groups: dict[str, list[str]] = {}
     for item in news:
         groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(item.sentence(locale))

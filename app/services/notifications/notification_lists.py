@@ -1,4 +1,4 @@
-"""What people read of their notifications, and that they have read it."""
+"""The list of notifications, and reading them."""
 
 from uuid import UUID
 

@@ -1,5 +1,7 @@
-"""Mails that follow from notifications, when they are due: one at once, or many in a digest. Each is a row of the
-transaction in which it is done, so that none is written twice."""
+"""Sends due mails of notifications, one at once or many in a digest.
+
+Each mail is a row of the transaction that settles its dispatches, so none is written twice.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -36,7 +38,7 @@ Due = Row[*tuple[Any, ...]]
 
 
 async def post(uow: UnitOfWork) -> None:
-    """One at a time: two would each write half a digest."""
+    """Write the due mails, under an advisory lock: two workers would each write half a digest."""
     await advisory_lock(uow, LOCK)
     await mails.release(uow)
     await _bring_back(uow)
@@ -52,13 +54,13 @@ async def post(uow: UnitOfWork) -> None:
 
 
 async def _bring_back(uow: UnitOfWork) -> None:
-    """What was decided by a clock that was ahead is due now, for all channels: quiet hours are asked for again."""
+    """Make dispatches due now that a fast clock put off; quiet hours are checked again."""
     ahead = (Dispatch.done_at.is_(None), Dispatch.created_at > uow.now)
     await uow.session.execute(update(Dispatch).where(*ahead).values(due_at=uow.now, created_at=uow.now))
 
 
 async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
-    """Their digest need not wait for the morning. False: there is none, or not all of it was decided on."""
+    """Send the person's digest now. False: there is none, or it is not fully decided."""
     statement = select(Notification.id).where(Notification.user_id == user_id, ~Notification.is_announced)
     if await uow.session.scalar(statement.limit(1)) is not None:
         return False
@@ -71,7 +73,9 @@ async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
 
 
 async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
-    """It comes in the morning of where they are now, at once when that has begun; quiet hours are asked for then."""
+    """Move the digest to the morning of the person's new time zone, at once if that has begun; quiet hours are checked
+    then.
+    """
     waiting = (Dispatch.user_id == person.id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
     due_at = func.timezone(person.timezone, func.timezone(zone, Dispatch.due_at))
     await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=due_at))
@@ -88,7 +92,7 @@ WHOSE = (
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     notifications = Notification.seq == Dispatch.seq
     is_news = notifications & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
-    live = is_news & IS_TO_SAY & may_go_out(NOW)  # what it leads to may be gone by now
+    live = is_news & IS_TO_SAY & may_go_out(NOW)  # the target may be gone by now
     return (
         select(
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
@@ -115,7 +119,7 @@ async def _due(uow: UnitOfWork, waiting: Select[*tuple[Any, ...]]) -> Sequence[D
 
 
 async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
-    """Those that go out now, and are done with it. Others are moot by now, or met quiet hours on their way."""
+    """Return the dispatches that go out now, and settle them. Moot ones are closed; quiet hours put others off."""
     preferences = await preferences_of(uow, {item.user_id for item in due})
     going, moot = [], []
     for item in due:
@@ -124,7 +128,10 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
         if not item.is_live or timing is not TIMINGS[item.channel] or comes_too_late(item.type, item.due_at, uow.now):
             moot.append(item.id)
         elif free_at > uow.now:
-            put_off = {"due_at": free_at, "created_at": uow.now}  # decided anew: by a clock that may be ahead, too
+            put_off = {
+                "due_at": free_at,
+                "created_at": uow.now,
+            }  # the new decision is dated, in case this clock is ahead, too
             await uow.session.execute(update(Dispatch).where(Dispatch.id == item.id).values(put_off))
         else:
             going.append(item)
@@ -152,7 +159,7 @@ async def _post_digest(uow: UnitOfWork, rows: Sequence[Due]) -> None:
 
 
 def _told(row: Due) -> MailItem:
-    """With what a mission asks, until when, or what was said to the answer: as it is when the mail goes out."""
+    """Return the item with the mission's brief and due date, or the comment on the answer, as they are now."""
     quote = {NotificationType.MISSION: row.brief, NotificationType.RETURNED: row.comment}.get(row.type)
     asks = row.type in {NotificationType.MISSION, NotificationType.REMINDER} and row.due_at is not None
     details = {"message": quote} if quote else {}

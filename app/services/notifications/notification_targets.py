@@ -1,4 +1,4 @@
-"""What the button of a notification opens: null as soon as its reader can open it no more."""
+"""The target of a notification's button: null as soon as its reader cannot open it any more."""
 
 import re
 from typing import cast
@@ -65,7 +65,7 @@ def _of(table: type[Base], target: Element, *conditions: ColumnElement[bool]) ->
 
 
 def _is_there(reader: Actor, kind: Element, target_id: Id) -> ColumnElement[bool]:
-    """The thing that a comment or a grant names can be opened by its owner, or by whoever it was given to."""
+    """The target of the comment or grant can be opened, by its owner or its reader."""
     story = or_(Story.owner_id == reader.id, Story.withdrawn_at.is_(None))
     portrait = and_(Portrait.deleted_at.is_(None), or_(Portrait.owner_id == reader.id, Portrait.withdrawn_at.is_(None)))
     return case(
@@ -88,8 +88,8 @@ _GRANTED = (Grant.__table__.c.target_type, Grant.__table__.c.target_id)
 
 
 def target_of(reader: Actor) -> Element:
-    """Of the notification at hand, which is that reader's. Each kind asks the policy of what it leads to."""
-    # What is read with a recent second factor opens by proving one: its button stays.
+    """The target of the reader's notification. Each kind uses the policy of its target."""
+    # A target behind a second factor keeps its button: the reader can prove one.
     statement = select(
         case(
             (Grant.id == Notification.subject_id, _thing(*_GRANTED, Grant.__table__.c.owner_id)),
@@ -187,10 +187,10 @@ def target_of(reader: Actor) -> Element:
 
 
 def quick_target(reader: Actor) -> Element:
-    """The same of the kinds that fill a page, those of missions; of any other, the notification's own id.
+    """The target, for the kinds that fill a page: those of missions; for any other, the notification's own id.
 
-    Of what was sent to a member, their being one decides: that is known without a look-up for each. The tables of all
-    kinds in one statement would cost each page more than the page, whichever it has on it: PostgreSQL locks them all.
+    For a mission's recipient, membership decides, which needs no look-up for each row. The tables of all kinds in one
+    statement would cost more than the page: PostgreSQL locks them all.
     """
     in_communities = Notification.community_id.in_(active_in(reader))
     about_mission = Notification.type.in_([literal_column(f"'{kind}'") for kind in OF_MISSIONS])
@@ -199,7 +199,7 @@ def quick_target(reader: Actor) -> Element:
 
 
 async def look_up(reading: Reading, page: Json) -> Json:
-    """A page with a target where `quick_target` left an id. Nobody's text can look like one: its quotes are escaped."""
+    """Replace the ids that `quick_target` left by targets. No person's text looks like one: its quotes are escaped."""
     ids = [UUID(match.decode()) for match in LEFT.findall(page)]
     if not ids:
         return page
@@ -209,7 +209,7 @@ async def look_up(reading: Reading, page: Json) -> Json:
     return Json(LEFT.sub(lambda mark: b'"target" : ' + targets.get(mark[1], b"null"), page))
 
 
-# Of whoever is told, where a statement reads for many people.
+# The recipient, in statements for many people.
 TARGET = target_of(Actor(cast(UUID, Notification.user_id)))
 OF_SOME = Compiled(
     select(Notification.id, cast_to(target_of(ME), Text).label("target")).where(
@@ -217,5 +217,5 @@ OF_SOME = Compiled(
     )
 )
 LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')
-# A mail or a push about it may go out: what it leads to is there, or its end is what is said.
+# A mail or push may go out: its target exists, or the notification reports its end.
 IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceNews.ENDED)

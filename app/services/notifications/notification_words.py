@@ -1,4 +1,4 @@
-"""The sentence of each type. It is said when it is read, in the language of the reader, out of the notice's data."""
+"""The sentence of each type, made when it is read, in the reader's language, from the notification's data."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from app.models.notifications import Notification, NotificationType
 
 Type = NotificationType
 OF_MISSIONS = (Type.MISSION, Type.REMINDER, Type.RETURNED, Type.ACCEPTED, Type.CANCELLED)
-SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither « tu » nor « vous »
+SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use neither « tu » nor « vous »
     Type.MISSION: Words("Une mission pour toi : {title}", "A mission for you: {title}"),
     Type.REMINDER: Words("Ta mission t’attend : {title}", "Your mission is waiting: {title}"),
     Type.RETURNED: Words("À reprendre : {title}", "To take up again: {title}"),
@@ -34,7 +34,7 @@ SENTENCES: Mapping[Type, Words] = {  # what professionals get, too, says neither
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
     Type.SECURITY: Words("La sécurité du compte a changé", "The security of your account has changed"),
 }
-COMMENTED: Mapping[TargetType, Words] = {  # said of a thing without a title of its own
+COMMENTED: Mapping[TargetType, Words] = {  # for targets without a title of their own
     TargetType.STORY: Words("{person} a commenté ta story", "{person} commented on your story"),
     TargetType.PORTRAIT: Words("{person} a commenté ton portrait", "{person} commented on your portrait"),
     TargetType.TALENTS: Words("{person} a commenté tes talents", "{person} commented on your talents"),
@@ -46,7 +46,7 @@ COMMENTED: Mapping[TargetType, Words] = {  # said of a thing without a title of 
 
 
 class PlaceNews(StrEnum):
-    """What became of a place that was kept until a guardian answered."""
+    """The outcome of a place that was kept until a guardian answered."""
 
     IN = "place_in"
     ASKED = "place_asked"
@@ -62,9 +62,9 @@ PLACES: Mapping[PlaceNews, Words] = {
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
 }
-DECISION = "decision"  # of operators, which `title` says
-REPORTED = "reported"  # by a page, to operators: `title` is its reference
-OF_A_DAY = "experience_of_a_day"  # which `title` says
+DECISION = "decision"  # of operators; `title` has the decision
+REPORTED = "reported"  # from a public page, to operators; `title` is the reference
+OF_A_DAY = "experience_of_a_day"  # `title` has the day
 SEVERAL = "several"
 GIVEN = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
 VARIANTS: Mapping[str, Words] = {  # by type and `kind`
@@ -77,7 +77,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
 }
-NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said when the notice does not say
+NAMES: Mapping[str, Words] = {  # in the order of `format`'s placeholders; defaults for missing names
     "title": Words("sans titre", "untitled"),
     "person": Words("Quelqu’un", "Someone"),
     "community": Words("une communauté", "a community"),
@@ -85,7 +85,7 @@ NAMES: Mapping[str, Words] = {  # in the order of the marks of `format`; said wh
 
 
 def titled(words: Words, locale: Locale) -> dict[str, str]:
-    """A title that depends on the language: in each, and in that of whoever is told."""
+    """A title in each language, and in the recipient's."""
     return {"title": words.in_(locale)} | {f"title_{item}": words.in_(item) for item in Locale}
 
 
@@ -98,9 +98,9 @@ def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> s
 
 
 def sentence(words: Element) -> Element:
-    """The same, said by PostgreSQL. `words`: those of the reader's language.
+    """`say`, in PostgreSQL. `words`: the sentences in the reader's language.
 
-    Sentences of missions name a title alone: a page is full of them, and does without the look-ups of the others.
+    Sentences of missions name a title alone: they fill pages, and skip the look-ups of the others.
     """
     kind, data = Notification.__table__.c.type, Notification.__table__.c.data
     title = func.coalesce(_said(data, literal_column("'title'")), _said(words, literal_column("'title'")))
@@ -124,7 +124,7 @@ def _said(words: Element, key: Element) -> Element:
 
 
 def _positional(locale: Locale) -> str:
-    """`format` knows its blanks by number."""
+    """Number the blanks for PostgreSQL's `format`."""
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
     words_by_kind = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)
     sentences = {kind: words.in_(locale, **marks) for kind, words in words_by_kind.items()}

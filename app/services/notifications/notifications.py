@@ -1,8 +1,8 @@
-"""To tell people something, and to stop telling them. All that notifications do follows from these rows.
+"""Creates, updates and closes notifications; everything else about notifications follows from these rows.
 
-`tell` takes one person, or a SELECT of user ids, as well of 10,000, in one statement. There is one live notification
-per person and subject: telling again updates it in place and makes it unread, unless nothing about it is new. `settle`
-ends it, so that no reminder, mail or push comes after an answer; `resume` takes it up again when what ended is back.
+`notify` takes one person, or a SELECT of user ids, which may be 10,000, in one statement. There is one live
+notification per person and subject: a repetition updates it and marks it unread, unless nothing is new. `close` ends
+it, so that no reminder, mail or push follows an answer; `reopen` revives it when its subject is back.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from app.policies.notification_preferences import wants_in_app
 Whom = UUID | Select[UUID]
 OF_LATE = timedelta(days=7)
 NAMELESS = text("data - array['person', 'person_id']")
-DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # of a community's team
+DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # for the team of a community
 
 
 class Announce(Job):
@@ -45,9 +45,9 @@ class Notice:
 
 
 async def notify(uow: UnitOfWork, recipients: Whom, notice: Notice) -> int:
-    """How many of them heard something new. They see it as soon as the transaction commits."""
+    """Notify the recipients; return how many got something new. They see it as soon as the transaction commits."""
     fresh = select(User.id, literal(1)).where(_in_recipients(User.id, recipients), ~_known(notice))
-    # In one order for everybody, so that no two wait in a circle.
+    # In the order of user ids, to avoid deadlocks.
     bump = insert(Inbox).from_select(["user_id", "seq"], fresh.order_by(User.id), include_defaults=False)
     subquery = (
         bump.on_conflict_do_update(index_elements=["user_id"], set_={"seq": Inbox.seq + 1})
@@ -81,8 +81,11 @@ async def notify(uow: UnitOfWork, recipients: Whom, notice: Notice) -> int:
 
 
 async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
-    """What they heard of one of those subjects of late is about this one from now on: they are not told again, unless
-    it ended before they could be. False: they have heard nothing, or are being told something else of this one."""
+    """Move a recent notification of one of those subjects to this one, without a new announcement unless it ended
+    unannounced.
+
+    False: there was none, or this subject has a live one.
+    """
     alias = aliased(Notification)
     about = (alias.user_id == user_id, alias.subject_id == notice.subject_id, alias.type != notice.type)
     statement = select(Notification.id).where(
@@ -96,7 +99,7 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
         "subject_id": notice.subject_id,
         "data": _stored(notice),
         "is_announced": select(Dispatch.id).where(Dispatch.notification_id == Notification.id).exists(),
-        "read_at": func.nullif(Notification.read_at, Notification.settled_at),  # ended, it counts as read
+        "read_at": func.nullif(Notification.read_at, Notification.settled_at),  # an ended one counts as read
         "is_shown": wants_in_app(Notification.user_id, notice.type, notice.community_id),
         "settled_at": None,
     }
@@ -111,13 +114,13 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
 
 
 async def close(uow: UnitOfWork, subject_id: UUID, recipients: Whom | None = None) -> None:
-    """Nothing is left to do about it, for those people or for everybody."""
+    """Close the notifications of a subject, for those people or for everybody."""
     condition = Notification.subject_id == subject_id
     await _close(uow, condition if recipients is None else condition & _in_recipients(Notification.user_id, recipients))
 
 
 async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """It is not for them any more to look after that community: nor to know who asked to come in."""
+    """Close a person's duties in a community they no longer lead, which also hides who asked to join."""
     condition = (Notification.community_id == community_id) & (Notification.user_id == user_id)
     await _close(uow, condition & Notification.type.in_(DUTIES))
     statement = update(Notification).where(condition, Notification.type == NotificationType.JOIN_REQUEST)

@@ -1,4 +1,4 @@
-"""How a person wants to hear of things: as one document, that is replaced as a whole."""
+"""A person's preferences, as one document that is replaced as a whole."""
 
 import json
 from uuid import UUID
@@ -60,13 +60,13 @@ async def put(uow: UnitOfWork, data: PreferencesWrite) -> Json:
 
 
 async def _take_turns(uow: UnitOfWork, rhythm: Rhythm) -> None:
-    """The inbox's row is locked: of two documents that come at once, one is kept, and whole."""
+    """Lock the inbox: of two concurrent documents, one is kept whole."""
     statement = insert(Inbox).values(user_id=uow.actor.id, seq=0, rhythm=rhythm)
     await uow.session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_={"rhythm": rhythm}))
 
 
 async def _check_communities(uow: UnitOfWork, data: PreferencesWrite) -> None:
-    """Those that the person sees, or has said something about before."""
+    """Check that the person sees each community, or has a preference for it already."""
     statement = select(Community.id).where(readable_by(uow.actor))
     before = select(Preference.community_id).where(Preference.user_id == uow.actor.id)
     community_ids = {rule.community_id for rule in data.rules if rule.community_id}

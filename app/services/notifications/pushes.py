@@ -1,6 +1,8 @@
-"""Pushes that follow from notifications. A push cannot be part of a transaction: a batch is borrowed for a while, and
-each push is written off as soon as it is out. What a worker that dies had in hand goes out once more, under the same
-topic, which push services and browsers replace."""
+"""Sends pushes of notifications.
+
+A push cannot be part of a transaction: a batch is leased for a while, and each push is settled once it is sent. If a
+worker dies, its batch is sent again under the same topics, so push services and browsers replace the first.
+"""
 
 import asyncio
 import base64
@@ -89,7 +91,7 @@ WITH_DETAILS = (
 
 
 async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
-    """Those that go out now. Others are moot by now, or met quiet hours on their way."""
+    """Return the dispatches that go out now. Moot ones are closed; quiet hours put others off."""
     preferences = await preferences_of(uow, {item.user_id for item in due})
     going = []
     for item in due:
@@ -129,7 +131,7 @@ async def _note(uow: UnitOfWork, dispatch_id: UUID, **values: object) -> None:
 
 
 def _push(row: Due) -> Push:
-    """What a service worker needs to show it, and an app to open it."""
+    """Return the payload for a service worker to show it, and for an app to open it."""
     content = {
         "id": str(row.notification_id),
         "type": row.type,

@@ -1,4 +1,4 @@
-"""Whoever is sent mails by people they may not know can stop those of one person: by one click, without an account."""
+"""Recipients can refuse the mails of one person, by one click and without an account."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -13,14 +13,14 @@ from app.services.notifications.unsubscribing import WayOut
 
 
 async def post(uow: UnitOfWork, sender_id: UUID, letters: Mapping[str, LetterBody]) -> None:
-    """To those of these addresses that still take mails of that person. Nothing tells the others apart."""
+    """Send to those of these addresses that accept mails of that person. The sender cannot tell which do."""
     for email in await welcoming(uow, sender_id, letters):
         link = way_out(uow.runtime, sender_id, mac(uow.runtime, email))
         await mails.post(uow, email, letters[email].with_way_out(link))
 
 
 async def welcoming(uow: UnitOfWork, sender_id: UUID, emails: Iterable[str]) -> list[str]:
-    """Those of these addresses that still take mails of that person."""
+    """Return those of these addresses that accept mails of that person."""
     macs = {email: mac(uow.runtime, email) for email in emails}
     statement = select(SenderRefusal.address_mac).where(
         SenderRefusal.sender_id == sender_id, SenderRefusal.address_mac.in_(macs.values())

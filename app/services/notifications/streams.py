@@ -1,5 +1,6 @@
-"""News, as they come, to whoever holds a stream open. A process asks once for all of its streams, when it hears of
-some; and now and then, for sessions that ended."""
+"""Live events for open streams. A process queries once for all its streams, on a signal; and now and then, for ended
+sessions.
+"""
 
 import asyncio
 from collections import Counter
@@ -29,10 +30,10 @@ from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_words import WORDS, sentence
 
 logger = structlog.get_logger(__name__)
-BREATH = 0.05  # seconds: who asks a little later asks for more at once
-PULSE = 15.0  # seconds between two looks at all sessions, each of which also keeps the connections open
-AT_ONCE = 100  # news of one stream
-PER_PERSON = 10  # streams of one person in one process: with one more, the oldest of theirs ends
+BREATH = 0.05  # seconds to wait after a signal, to gather more in one query
+PULSE = 15.0  # seconds between two checks of all sessions, which also send heartbeats
+AT_ONCE = 100  # events of one stream in one query
+PER_PERSON = 10  # streams of one person in one process: one more ends the oldest
 
 
 class News(NamedTuple):
@@ -42,17 +43,17 @@ class News(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Stream:
-    """What is for one client, in its order. None: nothing new, but we are here."""
+    """The queue of one client, in order. None is a heartbeat."""
 
     reading: Reading
-    seq: int  # of the last that was put here
+    seq: int  # of the last event in the queue
     waiting: list[News | None] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     is_open: bool = True
-    has_more: bool = False  # than was put here: to be asked for when this is taken
+    has_more: bool = False  # the rest is queried once the queue is taken
 
     def put(self, event: News | None) -> None:
-        """Queue what is to be sent next; None keeps the connection open, and says nothing."""
+        """Queue the next event; None keeps the connection open."""
         self.waiting.append(event)
         self.seq = event.seq if event else self.seq
         self.wake.set()
@@ -65,7 +66,7 @@ class Stream:
 class Streams:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self._open: dict[Stream, None] = {}  # in the order in which they came
+        self._open: dict[Stream, None] = {}  # in the order of opening
         self._due: set[UUID] = set()
         self._all_are_due = False
         self._wake = asyncio.Event()
@@ -84,14 +85,14 @@ class Streams:
                     await work
 
     async def open(self, reading: Reading, after: int | None) -> Stream:
-        """From the news after that number, or from now on. Raises Unauthenticated."""
+        """Open a stream from the event after that number, or from now on. Raises Unauthenticated."""
         latest = await self._latest(reading)
         stream = Stream(reading, latest if after is None else min(after, latest))
         stream.is_open = not self._is_draining
         self._end_oldest(reading.actor.id)
         self._open[stream] = None
         STREAMS.inc()
-        self._ask(reading.actor.id)  # there may be some already
+        self._ask(reading.actor.id)  # events may exist already
         return stream
 
     def close(self, stream: Stream) -> None:
@@ -106,7 +107,7 @@ class Streams:
             stream.end()
 
     async def take(self, stream: Stream) -> list[News | None]:
-        """Wait until there is something to send, and take all of it. An empty list when the stream has ended."""
+        """Wait for events, and take all of them. An empty list when the stream has ended."""
         while stream.is_open and not stream.waiting:
             stream.wake.clear()
             await stream.wake.wait()
@@ -117,13 +118,13 @@ class Streams:
         return events
 
     def drain(self) -> None:
-        """End all of them, and those still to come."""
+        """End all streams, and any opened later."""
         self._is_draining = True
         for stream in self._open:
             stream.end()
 
     async def look(self) -> None:
-        """Ask the database once for all streams that may have news: queue those, and end streams without a session."""
+        """Query once for all streams that may have events; queue them, and end streams without a session."""
         is_for_all, people = self._all_are_due, self._due
         self._all_are_due, self._due = False, set()
         asking = [item for item in self._open if is_for_all or item.reading.actor.id in people]
@@ -184,7 +185,7 @@ class Streams:
 
 _SEQ = select(Inbox.seq).where(Inbox.user_id == ME.id).scalar_subquery()
 LATEST = SingleProjection(SIGNED_IN, literal_column("1"), func.coalesce(_SEQ, 0))
-NOTHING = (1 << 63) - 1  # no news come after it
+NOTHING = (1 << 63) - 1  # no event has a greater number
 
 _asking = (
     func.unnest(
@@ -226,7 +227,7 @@ NEWS = Compiled(
 
 
 def _asked(streams: Iterable[Stream]) -> dict[str, Any]:
-    """Who has not taken what there is gets no more for now."""
+    """Return the query's arguments, without streams whose queue is not taken."""
     arguments: dict[str, list[Any]] = {"sessions": [], "users": [], "seqs": [], "locales": []}
     for stream in streams:
         stream.has_more |= bool(stream.waiting)

@@ -1,4 +1,4 @@
-"""The way out of a mail: its address alone says of which mails, and whose (RFC 8058). It needs no session."""
+"""The unsubscribe page of mails: its token says which mails, and whose (RFC 8058). It needs no session."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -29,12 +29,12 @@ class WayOutNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """Of the mails of a community, else of those of a type, else of digests; or those of `user_id` to an address."""
+    """The mails that the page stops: of a community, of a type, digests; or those of `user_id` to an address."""
 
     user_id: UUID
     community_id: UUID | None = None
     type: NotificationType | None = None
-    address: bytes | None = None  # its digest
+    address: bytes | None = None  # digest of the address
 
     def token(self, keys: Keys) -> str:
         if self.address:
@@ -47,11 +47,11 @@ class WayOut:
 class Unsubscription:
     way_out: WayOut
     community: str | None
-    is_over: bool  # whoever looks again, after it ended them
+    is_over: bool  # the mails are stopped already
 
 
 def way_out(keys: Keys, token: str) -> WayOut:
-    """Raises WayOutNotFound."""
+    """Parse the token. Raises WayOutNotFound."""
     try:
         body = keys.read_signed(PREFIX, token)
     except ValueError as error:
@@ -69,13 +69,13 @@ def way_out(keys: Keys, token: str) -> WayOut:
 
 
 async def show(runtime: Runtime, token: str) -> Unsubscription:
-    """What it would end. It ends nothing: scanners of mail come here too. Raises WayOutNotFound."""
+    """Return what the page would stop. It stops nothing: mail scanners open it, too. Raises WayOutNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
         return await _shown(uow, way_out(runtime.keys, token))
 
 
 async def leave(runtime: Runtime, token: str) -> Unsubscription:
-    """No more such mails, from now on. Raises WayOutNotFound."""
+    """Stop these mails from now on. Raises WayOutNotFound."""
     async with runtime.work(ANONYMOUS) as uow:
         page = await _shown(uow, way_out(runtime.keys, token))
         way = page.way_out
@@ -104,7 +104,7 @@ def _over(way: WayOut) -> Select[bool]:
 
 
 async def _end(uow: UnitOfWork, way: WayOut) -> None:
-    """For the whole of it; what was said about a part of it, too."""
+    """Turn the mails off for the whole, and for its parts."""
     scope = {"user_id": way.user_id, "community_id": way.community_id, "type": way.type}
     off = insert(Preference).values(id=uuid7(), **scope, email=Timing.OFF)
     key = ["user_id", "community_id", "type"]
@@ -113,7 +113,7 @@ async def _end(uow: UnitOfWork, way: WayOut) -> None:
 
 
 def _parts(way: WayOut) -> ColumnElement[bool]:
-    """What was said about it, and about a part of it."""
+    """Select the preferences of the whole, and of its parts."""
     parts = Preference.community_id == way.community_id if way.community_id else Preference.type == way.type
     return (Preference.user_id == way.user_id) & parts & Preference.email.is_not(None)
 
