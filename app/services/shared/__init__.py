@@ -1,1 +1,1 @@
-"""What every room uses."""
+"""Code that every room uses."""

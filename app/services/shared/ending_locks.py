@@ -1,4 +1,6 @@
-"""Endings lock accesses, stories and portraits in orders of their own: those of one person come one after the other."""
+"""A lock per person for endings: they lock accesses, stories and portraits in different orders, so one runs after
+another.
+"""
 
 from uuid import UUID
 
@@ -10,5 +12,5 @@ LOCK = text("select pg_advisory_xact_lock(hashtextextended(cast(:owner_id as tex
 
 
 async def lock(uow: UnitOfWork, owner_id: UUID) -> None:
-    """Wait for what else ends of that person's; until commit. Take it before any of it is locked."""
+    """Wait for other endings of that person, until commit. Take this lock before any other."""
     await uow.session.execute(LOCK, {"owner_id": str(owner_id)})

@@ -1,6 +1,6 @@
-"""Writes the rows of a community's feed, in the transaction that gives a story to it or answers its mission.
+"""Writes rows of a community's feed, in the transaction that shares a story or answers a mission.
 
-A row says what was shown, where and when; it gives no right to see it. That is asked at each read (`policies/feed`).
+A row says what was shown, where and when; it gives no access. Each read checks that (`policies/feed`).
 """
 
 from datetime import datetime
@@ -23,7 +23,7 @@ async def show_response(uow: UnitOfWork, mission: Mission, response: MissionResp
 
 
 async def show_grant(uow: UnitOfWork, grant: Grant) -> None:
-    """Of a story to a community; of anything else, or to anybody else, nothing. One that begins later comes then."""
+    """Show a story granted to a community, from the grant's beginning on. All other grants have no row."""
     if grant.target_type is not TargetType.STORY or grant.audience_type is not AudienceType.COMMUNITY:
         return
     conditions = {"community_id": grant.audience_id, "owner_id": grant.owner_id}
@@ -32,7 +32,7 @@ async def show_grant(uow: UnitOfWork, grant: Grant) -> None:
 
 
 async def show_again(uow: UnitOfWork, story_id: UUID) -> None:
-    """There is a new edition: where the latest one is shown, it comes to the top."""
+    """Move a story to the top where the latest edition is shown: there is a new one."""
     follows = select(Grant.audience_id).where(
         Grant.target_type == TargetType.STORY,
         Grant.target_id == story_id,
@@ -47,7 +47,7 @@ async def show_again(uow: UnitOfWork, story_id: UUID) -> None:
 
 
 async def _show(uow: UnitOfWork, at: datetime, **item: object) -> None:
-    """At the top, also when it was there before."""
+    """Insert the row at the top, or move it there."""
     new = {"id": uuid7(), "at": at, **item}
     statement = insert(CommunityFeedItem).values(new)
     await uow.session.execute(

@@ -24,12 +24,12 @@ class IdempotencyKeyReused(Unprocessable):
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A POST that sends something, and makes nothing that can be read again."""
+    """A POST that sends something, and creates nothing that can be read again."""
 
     row: IdempotencyKey | None
 
     def answered(self, read: type[Answer]) -> Answer | None:
-        """Before, under this key."""
+        """Return the earlier answer under this key."""
         return read.model_validate(self.row.answer) if self.row and self.row.answer else None
 
     def keep(self, answer: Answer) -> Answer:
@@ -39,7 +39,7 @@ class Once:
 
 
 async def once(uow: UnitOfWork, key: str | None, data: Input, about: UUID) -> Once:
-    """Raises IdempotencyKeyReused, also for the same body to something else."""
+    """Begin a POST under its key. Raises IdempotencyKeyReused, also for the same body to another path."""
     if key is None:
         return Once(None)
     await remember(uow, key, data, about)
@@ -47,20 +47,20 @@ async def once(uow: UnitOfWork, key: str | None, data: Input, about: UUID) -> On
 
 
 async def remember(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) -> UUID:
-    """The id that a POST under this key makes: the same for the same body. Raises IdempotencyKeyReused.
+    """Return the id that a POST under this key creates: the same for the same body. Raises IdempotencyKeyReused.
 
-    Putting under that id then does the rest: an id is an idempotency key for ever.
+    Putting under that id then does the rest, since an id is an idempotency key for ever.
     """
     return (await remember_once(uow, key, data, *about))[0]
 
 
 async def remember_once(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) -> tuple[UUID, bool]:
-    """With it, whether the key is new: for what others may delete, and a repetition must not bring back."""
+    """Return the id, and whether the key is new: for rows that others may delete, and a repetition must not restore."""
     fresh = uuid7()
     if key is None:
         return fresh, True
     key_columns = {"user_id": uow.actor.id, "key": key}
-    # Under a key of ours: a body may hold a passcode, which a plain digest would let a thief guess.
+    # With a secret key: a body may hold a passcode, which could be guessed from a plain digest.
     digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest(), *map(str, about)).hex()
     if await claim(uow.session, IdempotencyKey, **key_columns, digest=digest, resource_id=fresh, created_at=uow.now):
         return fresh, True

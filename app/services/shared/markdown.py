@@ -1,4 +1,6 @@
-"""People's Markdown: paragraphs, lists, emphasis, quotes, links. No HTML, no pictures: nothing is fetched from afar."""
+"""People's Markdown: paragraphs, lists, emphasis, quotes, links. No HTML, no pictures: nothing is loaded from other
+sites.
+"""
 
 import re
 from html import unescape
@@ -22,7 +24,7 @@ EXCERPT = 200
 
 
 def safe_url(url: str) -> str | None:
-    """The address if a reader may be sent there: http, https or mailto, whole, and with no disguise."""
+    """Return the address if it is safe for a link: http, https or mailto, complete, and without disguise."""
     if len(url) > LONGEST_LINK or re.search(r"[\x00-\x20\x7f\\]", url):
         return None
     try:
@@ -32,7 +34,7 @@ def safe_url(url: str) -> str | None:
         return None
     if parts.scheme == "mailto":
         return url if re.fullmatch(r"[^@?]+@[^@?]+", parts.path) and not parts.query else None
-    # https://bank.example@elsewhere.example shows one host and goes to another
+    # https://bank.example@elsewhere.example shows another host than it opens
     return url if parts.scheme in SCHEMES and host and "@" not in parts.netloc else None
 
 
@@ -43,7 +45,7 @@ def render_markdown(text: str, heading: int = 3) -> Markup:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{heading}"
         elif token.type in TURNING:
-            token.attrSet("dir", "auto")  # bullets and lines stand where the writing begins
+            token.attrSet("dir", "auto")  # bullets and lines follow the direction of the text
     html = cast("str", _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
     attributes: dict[str, set[str]] = {
         "a": {"href"},
@@ -56,7 +58,7 @@ def render_markdown(text: str, heading: int = 3) -> Markup:
 
 
 def excerpt(text: str) -> str:
-    """The first words of a Markdown text, as plain text for a link's preview."""
+    """Return the beginning of a Markdown text, as plain text for a link's preview."""
     plain = " ".join(unescape(nh3.clean(re.sub(r"<(br|/\w+)>", " ", render_markdown(text)), tags=set())).split())
     if len(plain) <= EXCERPT:
         return plain

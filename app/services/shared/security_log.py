@@ -1,7 +1,7 @@
-"""What happened to the way into an account, told to its owner: sign-ins, refusals, factors, sessions, exports.
+"""The security log of an account, for its owner: sign-ins, refusals, factors, sessions, exports.
 
-What was done is written with it. What was refused is written by itself, as its transaction ends in nothing; once a
-minute, so that whoever tries a thousand times does not fill the log.
+Successful acts are written in their transaction. Refusals are written separately, as their transaction rolls back, and
+at most once a minute, so that repeated attempts do not fill the log.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.security_events import SecurityEventRead
 
-KEPT = timedelta(days=365)  # PostgreSQL holds it too
+KEPT = timedelta(days=365)  # enforced by PostgreSQL, too
 ONCE = timedelta(minutes=1)
 EVENTS = Projection(
     "security_log.events",
@@ -27,7 +27,7 @@ EVENTS = Projection(
     SecurityEvent.user_id == ME.id,
     order=(SecurityEvent.at, SecurityEvent.id),
 )
-# Nothing is written of an address without an account.
+# An address without an account has no log.
 BY_ITSELF = """
 insert into security_events (id, user_id, session_id, kind, rule, at)
 select $1::uuid, users.id, $4::uuid, $5::text, $6::text, $7::timestamptz from users
@@ -42,7 +42,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 def record(uow: UnitOfWork, kind: SecurityEventKind, actor: Actor | None = None) -> None:
-    """In the transaction of what happened."""
+    """Write an event, in the transaction of the act."""
     subject = actor or uow.actor
     uow.session.add(SecurityEvent(user_id=subject.id, session_id=subject.session_id, kind=kind, at=uow.now))
 
@@ -50,7 +50,7 @@ def record(uow: UnitOfWork, kind: SecurityEventKind, actor: Actor | None = None)
 async def record_refusal(
     runtime: Runtime, problem: Problem, kinds: Mapping[type[Problem], SecurityEventKind], subject: Actor | str
 ) -> None:
-    """Of a signed-in person, or of the account with that address, if there is one."""
+    """Write a refusal, for a signed-in person, or for the account of that address, if any."""
     rule = problem.rule if isinstance(problem, TooMany) else None
     kind = SecurityEventKind.LIMITED if isinstance(problem, TooMany) else kinds.get(type(problem))
     if kind is not None:

@@ -1,4 +1,4 @@
-"""How a person and a skill are named by what refers to them."""
+"""The names of a person and a skill in things that refer to them."""
 
 from app.core.projections import build
 from app.models.skills import Framework, Skill

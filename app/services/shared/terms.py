@@ -1,4 +1,4 @@
-"""What a reader may do with what they were granted, and until when: the grants that show it, taken together."""
+"""A reader's rights and their end: the union of the grants that show a thing."""
 
 from sqlalchemy import ColumnElement, SelectBase, case, distinct, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -7,8 +7,10 @@ from app.core.projections import Element, wire
 
 
 def terms(is_own: ColumnElement[bool], grants: SelectBase) -> dict[str, Element]:
-    """Of `grants`, which say `rights` and `ends_at`: all that they let do, as long as any of them lasts. Null for the
-    owner. They are read in the statement that shows the thing: nothing is told of what was taken back meanwhile."""
+    """Combine the `rights` and `ends_at` of `grants`: all rights, and the latest end. Null for the owner.
+
+    They are read in the statement that shows the thing, so a revoked grant shows nothing.
+    """
     through = grants.subquery("through")
     right = select(func.unnest(through.c.rights).label("right")).subquery("rights")
     rights = select(func.to_json(func.array_agg(aggregate_order_by(distinct(right.c.right), right.c.right))))
