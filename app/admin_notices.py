@@ -1,4 +1,4 @@
-"""`admin`: what operators do about reports and letters. Each takes a `--reason`, which the person reads."""
+"""`admin`: commands of operators for reports and letters. Each takes a `--reason`, which the person reads."""
 
 import argparse
 import json
@@ -56,7 +56,7 @@ async def lift(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
 
 
 async def answer(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
-    """Of a report by its reference, of a measure by its id."""
+    """Answer an appeal: of a report by its reference, of a measure by its id."""
     try:
         measure_id = UUID(arguments.which)
     except ValueError:

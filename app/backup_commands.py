@@ -1,4 +1,4 @@
-"""`backup` and `restore`: what an installation keeps, in a file, and back again."""
+"""`backup` and `restore`: an installation's data to a file, and back."""
 
 import os
 import re
@@ -37,7 +37,7 @@ UNLISTED = (
 
 
 def expect_room(target: Path) -> None:
-    """Raises SafekeepingRefused when nothing can be written there."""
+    """Raises SafekeepingRefused when the target cannot be written."""
     if target == PIPE:
         return
     folder = target if target.is_dir() else target.parent
@@ -48,14 +48,14 @@ def expect_room(target: Path) -> None:
 
 
 def expect_files(*sources: Path | None) -> None:
-    """Raises SafekeepingRefused when one is not there. They may be pipes: nothing is read yet."""
+    """Raises SafekeepingRefused when a file is missing. They may be pipes: nothing is read yet."""
     for source in sources:
         if source not in {None, PIPE} and (source.is_dir() or not os.access(source, os.R_OK)):
             raise SafekeepingRefused(f"{source} is no file that can be read. Nothing was changed.")
 
 
 def expect_recipients(settings: Settings) -> None:
-    """Raises SafekeepingRefused for a public installation whose backup anybody could read; KeyRefused."""
+    """Raises SafekeepingRefused for a public installation whose backups would not be encrypted; KeyRefused."""
     encryption.parse_recipients(settings.backup.recipients or "")
     if settings.backup.recipients is None and is_public(settings.public_base_url):
         raise SafekeepingRefused(
@@ -65,7 +65,7 @@ def expect_recipients(settings: Settings) -> None:
 
 
 async def backup(settings: Settings, target: Path) -> None:
-    """`target`: a file, a folder for one that is named by the time, or - for a pipe. `settings` name servers.
+    """`target`: a file, a folder (the name is then the time), or - for a pipe. `settings` name servers.
 
     Raises SafekeepingRefused, KeyRefused, DatabaseUnreachable, NeverMigrated.
     """
@@ -86,7 +86,7 @@ async def backup(settings: Settings, target: Path) -> None:
 
 
 def delete_ended(folder: Path, now: datetime, days: int) -> None:
-    """Delete the backups in `folder` that `backup` named at least `days` ago, and what was left of broken ones."""
+    """Delete backups in `folder` that are at least `days` old by their name, and leftovers of failed ones."""
     if not folder.is_dir():
         sys.stderr.write(f"It ends after {days} days: see to it that it is deleted then.\n")
         return
@@ -98,7 +98,7 @@ def delete_ended(folder: Path, now: datetime, days: int) -> None:
 
 
 def make_key(file: Path) -> None:
-    """Write a new private key to `file`, for its owner alone, and say the setting that encrypts backups for it.
+    """Write a new private key to `file`, for its owner alone, and print the setting that encrypts backups for it.
 
     Raises SafekeepingRefused.
     """
@@ -144,7 +144,7 @@ async def _write_down(runtime: Runtime, verb: AdminVerb) -> None:
 
 
 async def list_erased(settings: Settings) -> None:
-    """Whom no backup may bring back: one id a line, to be kept beside the backups. Storage is enough to tell."""
+    """List the ids of erased accounts, one a line, to be kept beside the backups. Only storage is needed."""
     if settings.s3 is None:
         raise ValueError("Start the embedded servers first: app/__main__.py does")
     objects = S3Objects(settings.s3)
@@ -161,7 +161,7 @@ def _secret_mark(runtime: Runtime) -> str:
 
 @contextmanager
 def _written(target: Path, now: datetime, recipients: str | None) -> Iterator[IO[bytes]]:
-    """All of it or nothing, on the disk, and for its owner's eyes only."""
+    """Write the whole file or nothing, synced, readable by its owner only."""
     if target == PIPE:
         with _sealed(sys.stdout.buffer, recipients) as out:
             yield out
@@ -194,7 +194,7 @@ def _sealed(file: IO[bytes], recipients: str | None) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _opened(source: Path, identities: Sequence[Identity] | None) -> Iterator[IO[bytes]]:
-    """Raises KeyRefused for an encrypted one without its key."""
+    """Open a backup. Raises KeyRefused for an encrypted one without its key."""
     with ExitStack() as stack:
         file = sys.stdin.buffer if source == PIPE else stack.enter_context(source.open("rb"))
         if encryption.is_encrypted(cast("BufferedReader", file)):
@@ -206,7 +206,7 @@ def _opened(source: Path, identities: Sequence[Identity] | None) -> Iterator[IO[
 
 
 def _read(ledger: Path) -> list[UUID]:
-    """Raises SafekeepingRefused."""
+    """Read a list of ids. Raises SafekeepingRefused."""
     try:
         return [UUID(line) for line in ledger.read_text().split()]
     except ValueError as error:

@@ -87,7 +87,7 @@ from app.web import lost, routes
 from app.web.links import show_link
 from app.web.portrait_html import HTML
 
-ROUTERS = (  # the busiest first
+ROUTERS = (  # in the order of traffic
     links.router,
     experiences.router,
     sync.router,
@@ -139,7 +139,7 @@ ROUTERS = (  # the busiest first
     operators.router,
 )
 
-ROOTS = (  # of addresses without a version
+ROOTS = (  # for paths without a version
     links.root,
     credentials.root,
     exports.root,
@@ -159,7 +159,7 @@ PORTRAITS = {
 
 @asynccontextmanager
 async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Runtime]:
-    """Everything that requests and jobs need. `settings` name a database and a storage that are there."""
+    """Yield the dependencies of requests and jobs. `settings` name a running database and storage."""
     if settings.database_url is None or settings.s3 is None:
         raise ValueError("Start the embedded servers first: app/__main__.py does")
     async with AsyncExitStack() as stack:
@@ -188,7 +188,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
 
 @asynccontextmanager
 async def observed(runtime: Runtime) -> AsyncIterator[None]:
-    """Operators see how it goes, on a port of their own, where the settings name one. Raises OSError."""
+    """Serve metrics on a port of their own, if the settings name one. Raises OSError."""
     settings = runtime.settings
     if settings.metrics_port is None:
         yield
@@ -200,7 +200,7 @@ async def observed(runtime: Runtime) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[None]:
-    """Jobs are worked off as long as this is open."""
+    """Run jobs while the block is open."""
     async with Worker(runtime, HANDLERS, SCHEDULE, GIVEN_UP).running():
         yield
 
@@ -241,7 +241,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.include_router(lost.router)
     opened = FastRoute("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
-    # Around all of the framework's own: a failure leaves through the edge too, and light reads pass none of it.
+    # Outside of the framework: failures pass the edge, too, and light reads skip the framework.
     light = FastPath(app.build_middleware_stack(), [*fast_routes(ROUTERS), opened])
     app.middleware_stack = Edge(Heads(light, app.router.routes))
     return app

@@ -1,4 +1,4 @@
-"""docs/register.md, made from app/policies/data_map: the record of processing activities (GDPR, art. 30)."""
+"""Generates docs/register.md from app/policies/data_map: the record of processing activities (GDPR, art. 30)."""
 
 from collections.abc import Iterator
 

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.services.notifications.streams import Streams
 
 IDLE_SECONDS = 20  # between two requests of a client
-TICKS = 20  # of uvicorn, a tenth of a second each, between two looks at slow clients
+TICKS = 20  # of uvicorn, a tenth of a second each, between two checks of slow clients
 GRACE_SECONDS = 20
 
 
@@ -35,7 +35,7 @@ class PortTaken(Stopped):
 
 
 def claim(settings: Settings) -> None:
-    """Say so before anything is started, if somebody else listens there. Raises PortTaken, InvalidSettings."""
+    """Check that the port is free, before anything starts. Raises PortTaken, InvalidSettings."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -52,7 +52,7 @@ def claim(settings: Settings) -> None:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn that ends by returning: raising the signal again would skip the embedded servers' own end."""
+    """A uvicorn server that returns on a signal: raising the signal again would skip the stop of embedded servers."""
 
     def __init__(self, config: uvicorn.Config, banner: str, streams: Callable[[], Streams]) -> None:
         super().__init__(config)
@@ -72,7 +72,7 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Streams would stay open for ever: they end first, and their clients come back elsewhere."""
+        """End the streams first, which would stay open for ever; their clients reconnect elsewhere."""
         self._streams().drain()
         await super().shutdown(sockets)
 
@@ -84,7 +84,7 @@ class Server(uvicorn.Server):
 def run(settings: Settings) -> None:
     app = create_app(settings)
     gc.collect()
-    gc.freeze()  # what is loaded by now stays: collecting should not look through it again and again
+    gc.freeze()  # loaded objects are permanent: the collector skips them
     gc.set_threshold(10_000)
     config = uvicorn.Config(
         app,

@@ -1,4 +1,4 @@
-"""docs/settings.md, made from app/core/settings.py."""
+"""Generates docs/settings.md from app/core/settings.py."""
 
 from collections.abc import Iterator
 

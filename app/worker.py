@@ -6,7 +6,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from app.core.settings import Settings
 from app.main import observed, open_runtime, working
 
-LOOP = auto_loop_factory()  # as the server's
+LOOP = auto_loop_factory()  # the same as the server's
 
 
 def run(settings: Settings) -> None:
@@ -15,7 +15,7 @@ def run(settings: Settings) -> None:
 
 
 async def work(settings: Settings) -> None:
-    """Work off jobs until SIGTERM or SIGINT; what has begun is finished."""
+    """Run jobs until SIGTERM or SIGINT; running jobs finish."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -1,4 +1,4 @@
-"""Who reacts to what, and what comes by itself, on one page."""
+"""Which task handles which job, and which jobs run on a schedule, on one page."""
 
 from collections.abc import Sequence
 
@@ -96,7 +96,7 @@ HANDLERS: Handlers = {
     ExpireEndorsements: endorsements.expire_endorsements,
     CountTrees: communities.count_trees,
 }
-# What becomes of that for which a job was, when it is held.
+# What happens to the subject of a job that is held.
 GIVEN_UP: Handlers = {
     **dict.fromkeys((ReadImport, TakeImport, FinishImport), rights.give_up_import),
     BuildExport: rights.give_up_export,

@@ -12,5 +12,5 @@ async def compare_meanings(uow: UnitOfWork, job: CompareMeanings) -> None:
     try:
         if await meanings.compare(uow):
             uow.enqueue(job)
-    except ComparisonFailed as error:  # the same rows are marked still: the next minute tries them again
+    except ComparisonFailed as error:  # the rows stay marked: the next run tries them again
         logger.warning("Meanings could not be compared: %s", error)

@@ -13,7 +13,7 @@ LATER = timedelta(minutes=1)
 async def render_media(uow: UnitOfWork, job: RenderMedia) -> None:
     try:
         await renditions.render(uow, job.media_id)
-    except StorageUnavailable:  # for however long it is away: this is not a job that fails
+    except StorageUnavailable:  # storage may be away for long: the job does not fail
         uow.enqueue(job, after=LATER)
 
 
