@@ -34,7 +34,7 @@ class GatheredEntry:
     message: str | None
     link: str
     ends_on: date | None
-    way_out: str  # of mails from them
+    way_out: str  # the page that stops their mails
 
 
 @dataclass(frozen=True, slots=True)
