@@ -30,7 +30,7 @@ PIPE = Path("-")
 STAMP = "%Y%m%dT%H%M%SZ"
 OWN_NAME = re.compile(r"daytripper-(\d{8}T\d{6}Z)\.tar(\.age)?(\.part)?")
 SHOWN_MISSING = 20
-UNLISTED = (
+LIST_REFUSAL = (
     "Nothing says who was erased since this backup was made: give --erased FILE, what `python -m app erased` said "
     "last, or an empty file where nobody was. Nothing was changed."
 )
@@ -120,7 +120,7 @@ async def restore(
     async with open_runtime(settings) as runtime:
         ids = [*listed_ids, *await backups.list_erased(runtime)]
         if erased is None and not ids:
-            raise SafekeepingRefused(UNLISTED)
+            raise SafekeepingRefused(LIST_REFUSAL)
         now = runtime.clock()
 
         def mend(summary: Summary) -> list[Mending]:

@@ -63,7 +63,7 @@ from app.api import (
     users,
     visibility,
 )
-from app.api.deps import SIGNED
+from app.api.deps import CALLER_DEPENDENCIES
 from app.api.edge import Edge
 from app.api.fast_path import FastPath, FastRoute, fast_routes
 from app.api.heads import Heads
@@ -106,7 +106,7 @@ ROUTERS = (  # in the order of traffic
     missions.router,
     mission_board.router,
     missions.in_community,
-    responses.mine,
+    responses.own_router,
     responses.router,
     notifications.router,
     devices.router,
@@ -231,7 +231,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     for name, form in PORTRAITS.items():
         offer(name, form)
-    demand((media_files.router, *ROUTERS, *ROOTS), (*SIGNED, speak_tus))
+    demand((media_files.router, *ROUTERS, *ROOTS), (*CALLER_DEPENDENCIES, speak_tus))
     app.include_router(media_files.router)
     app.include_router(routes.router)
     for router in ROUTERS:

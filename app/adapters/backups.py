@@ -26,7 +26,7 @@ FORMAT = 1
 HEAD, SUMMARY, TABLES, OBJECTS = "backup.json", "summary.json", "tables/", "objects/"
 PIECE = 8 * 1024**2  # bytes of a table at a time
 AT_ONCE = 8  # objects
-UNHURRIED = """
+SLOW_TRANSACTION = """
     set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local lock_timeout = '30s'
 """
 COLUMNS = """
@@ -82,7 +82,7 @@ async def back_up(  # noqa: PLR0913  what is where, and how it is called
         connection = await reach(url)
         try:
             async with connection.transaction(isolation="repeatable_read", readonly=True):
-                await connection.execute(UNHURRIED)
+                await connection.execute(SLOW_TRANSACTION)
                 await _copy_rows(connection, writer, summary, secret_mark, now)
                 await connection.copy_from_query(keys_statement, output=keys)
         finally:

@@ -27,7 +27,7 @@ Numbers = NDArray[np.float64]
 WAYS, TEXTS, IDLE = 10, 3, 8  # how many of the nearest count
 BY_WAYS, BY_TEXTS, BY_PIECES = 2, 3, 8  # how much each nearness counts
 SKILLS = 12  # how many are answered
-MOST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
+LARGEST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
 
 
 class Known:
@@ -82,7 +82,7 @@ class Known:
 def main(arguments: Sequence[str]) -> None:
     """Write the answer into the folder."""
     seconds, memory, folder, vectors = arguments
-    confine(float(seconds), int(memory), MOST)
+    confine(float(seconds), int(memory), LARGEST)
     document = json.loads(Path(folder, "asked").read_text())
     model = Known(USE(threads=1), document, Path(vectors))
     answer = [asdict(model.compare(text)) for text in document["texts"]]

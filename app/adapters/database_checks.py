@@ -8,7 +8,7 @@ from app.core.db import READ_ONLY, TIMEOUTS_MS, Statements, reach
 from app.core.stopped import Stopped
 
 # Long enough that a pooler has to lend one connection for each query.
-KEPT = "select name, setting from pg_settings, pg_sleep(0.05) where name = any($1)"
+SETTINGS_QUERY = "select name, setting from pg_settings, pg_sleep(0.05) where name = any($1)"
 AT_ONCE = 3
 
 
@@ -51,7 +51,7 @@ async def expect_settings(url: str) -> None:
         pool = Statements(url, AT_ONCE, settings)
         try:
             for _ in range(2):  # opened, then reused
-                answers = await asyncio.gather(*(pool.fetch(KEPT, list(settings)) for _ in range(AT_ONCE)))
+                answers = await asyncio.gather(*(pool.fetch(SETTINGS_QUERY, list(settings)) for _ in range(AT_ONCE)))
                 lost = {row["name"] for rows in answers for row in rows if row["setting"] != settings[row["name"]]}
                 if lost:
                     raise SettingsLost(

@@ -5,7 +5,7 @@ from app.core.ports import Rejected
 HEAD = 256  # bytes that identify a format
 
 # kind → container → its content type, then its aliases from clients
-ACCEPTED: dict[str, dict[str, tuple[str, ...]]] = {
+CONTAINERS: dict[str, dict[str, tuple[str, ...]]] = {
     "photo": {
         "jpeg": ("image/jpeg", "image/jpg", "image/pjpeg"),
         "png": ("image/png", "image/apng"),
@@ -48,7 +48,7 @@ def recognise(kind: str, content_type: str, head: bytes) -> tuple[str, str]:
     if not head:
         raise Rejected("unreadable")
     container = _container(head)
-    names = ACCEPTED[kind].get(container or "", ())
+    names = CONTAINERS[kind].get(container or "", ())
     if container is None or content_type.partition(";")[0].strip().lower() not in names:
         raise Rejected("wrong_type")
     return container, names[0]

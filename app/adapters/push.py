@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.adapters.outbound import NotAllowed, Outbound
 from app.core.ports import Push, PushGone, PushRefused
 
-KEPT = 86_400  # seconds for which a service keeps a push for an offline device
-SIGNED = 12 * 3_600
-GONE = {404, 410}
+RETENTION_SECONDS = 86_400  # seconds for which a service keeps a push for an offline device
+SIGNATURE_SECONDS = 12 * 3_600
+GONE_STATUSES = {404, 410}
 TOO_MANY = 429
 
 
@@ -30,7 +30,7 @@ class WebPusher:
             answer = await self._outbound.post(push.endpoint, self._encrypted(push), self._headers(push))
         except NotAllowed as error:
             raise PushRefused("Not a push service that we talk to") from error
-        if answer.status in GONE:
+        if answer.status in GONE_STATUSES:
             raise PushGone
         if answer.status == TOO_MANY or answer.status >= 500:  # noqa: PLR2004  its own fault
             raise ConnectionError(f"The push service answered {answer.status}")
@@ -50,7 +50,7 @@ class WebPusher:
         parts = urlsplit(push.endpoint)
         claims = {
             "aud": f"{parts.scheme}://{parts.netloc}",
-            "exp": int(time.time()) + SIGNED,
+            "exp": int(time.time()) + SIGNATURE_SECONDS,
             "sub": self._contact,
         }
         headers: dict[str, Any] = Vapid02(self._key).sign(claims)
@@ -58,7 +58,7 @@ class WebPusher:
             **headers,
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
-            "TTL": str(KEPT),
+            "TTL": str(RETENTION_SECONDS),
             "Topic": push.topic,
             "Urgency": "normal",
         }

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.adapters import queue_report
 from app.adapters.queue_attempts import ELSEWHERE, Attempts
-from app.adapters.queue_clock import PLANNED, Mindful, is_late
+from app.adapters.queue_clock import SCHEDULES_QUERY, Mindful, is_late
 from app.core.actor import SYSTEM
 from app.core.clock import utc_now
 from app.core.database_addresses import address_of
@@ -100,7 +100,7 @@ class PgQueue:
         self._schedule = schedule
 
     async def late(self, reads: Statements) -> list[str]:
-        rows = {(row["entrypoint"], row["expression"]): row for row in await reads.fetch(PLANNED)}
+        rows = {(row["entrypoint"], row["expression"]): row for row in await reads.fetch(SCHEDULES_QUERY)}
         now = max((row["now"] for row in rows.values()), default=utc_now())
         row_of = {item: rows.get((type(item.job).__name__, item.cron)) for item in self._schedule}
         return [
@@ -120,7 +120,7 @@ class PgQueue:
 
     async def survey(self, session: AsyncSession) -> QueueState:
         fetch = _InTransaction(session).fetch
-        queries = (queue_report.TIMED, queue_report.WAITING, queue_report.HELD)
+        queries = (queue_report.SCHEDULES, queue_report.WAITING, queue_report.HELD_JOBS)
         schedules, waiting, failures = [await fetch(query) for query in queries]
         return QueueState(
             [Timed(**item) for item in schedules],
@@ -130,7 +130,7 @@ class PgQueue:
 
     async def requeue(self, session: AsyncSession, ids: Sequence[int]) -> list[int]:
         run = _InTransaction(session)
-        job_ids = [row["id"] for row in await run.fetch(queue_report.STILL_HELD, list(ids))]
+        job_ids = [row["id"] for row in await run.fetch(queue_report.HELD_JOBS_BY_ID, list(ids))]
         await queries(cast(Driver, run)).requeue_jobs([JobId(item) for item in job_ids])
         return job_ids
 

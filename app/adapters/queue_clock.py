@@ -26,7 +26,7 @@ JOBS_BACK = """
         created = least(created, now()), updated = least(updated, now()), heartbeat = least(heartbeat, now())
     where greatest(created, updated, heartbeat) > now() + interval '10 seconds'
 """
-PLANNED = "select entrypoint, expression, next_run, now() as now from jobs.pgqueuer_schedules"
+SCHEDULES_QUERY = "select entrypoint, expression, next_run, now() as now from jobs.pgqueuer_schedules"
 
 
 class Mindful(Queries):

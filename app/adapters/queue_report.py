@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from app.core.jobs import FailedJob, QueueState, Scheduled, Timed, Waiting
 
-TIMED = """
+SCHEDULES = """
     select entrypoint as kind, max(last_run) as last, min(next_run) as next
     from jobs.pgqueuer_schedules group by entrypoint order by entrypoint
 """
@@ -17,13 +17,15 @@ WAITING = """
             and execute_after <= now()))::int, 0) as oldest
     from jobs.pgqueuer where status in ('queued', 'picked') group by entrypoint order by entrypoint
 """
-HELD = """
+HELD_JOBS = """
     select id, entrypoint as kind, created as since, convert_from(payload, 'UTF8') as payload,
         (select log.traceback->>'exception_type' from jobs.pgqueuer_log as log
          where log.job_id = job.id and log.traceback is not null order by log.id desc limit 1) as cause
     from jobs.pgqueuer as job where status = 'failed' order by id limit 100
 """
-STILL_HELD = "select id from jobs.pgqueuer where id = any($1::bigint[]) and status = 'failed' order by id for update"
+HELD_JOBS_BY_ID = (
+    "select id from jobs.pgqueuer where id = any($1::bigint[]) and status = 'failed' order by id for update"
+)
 
 
 def in_words(state: QueueState, schedule: Sequence[Scheduled]) -> str:

@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from app.adapters.backup_files import DamagedBackup, Entry, entries
-from app.adapters.backups import FORMAT, HEAD, OBJECTS, SUMMARY, TABLES, UNHURRIED, Head, Summary, Table
+from app.adapters.backups import FORMAT, HEAD, OBJECTS, SLOW_TRANSACTION, SUMMARY, TABLES, Head, Summary, Table
 from app.adapters.schema import migrate, migrations
 from app.core.db import reach
 from app.core.ports import ObjectStore
@@ -29,14 +29,14 @@ from app.core.stopped import Stopped
 MARK = "restoring/"  # prefix in storage of the mark of a restore in progress
 AT_ONCE = 8
 LIVES = "select exists (select from users)"
-KNOWN = (
+STATE_QUERY = (
     "select to_regclass('public.alembic_version') is not null as ours, to_regclass('public.users') is not null as used"
 )
-INHABITED = "People live in this database: a backup is restored into an empty one. Nothing was changed."
-FILLED = "This storage holds objects: a backup is restored into an empty one. Nothing was changed."
+PEOPLE_REFUSAL = "People live in this database: a backup is restored into an empty one. Nothing was changed."
+OBJECTS_REFUSAL = "This storage holds objects: a backup is restored into an empty one. Nothing was changed."
 FUTURE = "This backup was made by a newer release of Day Tripper: restore it with that one."
 
-ENDED = (
+EXPIRY_REFUSAL = (
     "This backup was made at {made_at} and has ended: it is older than DAYTRIPPER_BACKUP_DAYS, and people were told "
     "that nothing is left of it. Nothing was changed."
 )
@@ -79,7 +79,7 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
             "factor of it works. Set that one, or say --new-secret if it is lost."
         )
     if datetime.fromisoformat(head.made_at) < made_since:
-        raise SafekeepingRefused(ENDED.format(made_at=head.made_at))
+        raise SafekeepingRefused(EXPIRY_REFUSAL.format(made_at=head.made_at))
     await _expect_nobody(url)
     mark = MARK + first.notes["sha256"]
     await _expect_no_objects(objects, mark, prefixes)
@@ -88,7 +88,7 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
     connection = await reach(url)
     try:
         async with connection.transaction():
-            await connection.execute(UNHURRIED)
+            await connection.execute(SLOW_TRANSACTION)
             summary = await _fill(connection, objects, head, archive)
             for item in mend(summary):
                 await connection.execute(item.statement, *item.values)
@@ -112,12 +112,12 @@ def _head(entry: Entry) -> Head:
 async def _expect_nobody(url: str) -> None:
     connection = await reach(url)
     try:
-        state = await connection.fetchrow(KNOWN)
+        state = await connection.fetchrow(STATE_QUERY)
         lives = state["used"] and (not state["ours"] or await connection.fetchval(LIVES))
     finally:
         await connection.close()
     if lives:
-        raise SafekeepingRefused(INHABITED)
+        raise SafekeepingRefused(PEOPLE_REFUSAL)
 
 
 async def _expect_no_objects(objects: ObjectStore, mark: str, prefixes: Sequence[str]) -> None:
@@ -126,7 +126,7 @@ async def _expect_no_objects(objects: ObjectStore, mark: str, prefixes: Sequence
         return
     async for key in objects.keys():
         if not key.startswith((*prefixes, MARK)):
-            raise SafekeepingRefused(FILLED)
+            raise SafekeepingRefused(OBJECTS_REFUSAL)
 
 
 def _prepare(url: str, revision: str) -> None:

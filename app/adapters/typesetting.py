@@ -9,18 +9,18 @@ import typst
 
 from app.adapters.rendering import confine
 
-HERE = Path(__file__).parent
-MOST = 20 * 1024 * 1024  # bytes of a document
+FOLDER = Path(__file__).parent
+LARGEST = 20 * 1024 * 1024  # bytes of a document
 ACCESSIBLE: Final = "ua-1"  # requires tags, a title, a language and a description of each picture
 
 
 def main(arguments: list[str]) -> None:
     """Write `document.pdf` into the folder, which is all that the document can read."""
     seconds, memory, template, folder = arguments
-    confine(float(seconds), int(memory), MOST)
+    confine(float(seconds), int(memory), LARGEST)
     source = Path(folder, "document.typ")
-    shutil.copyfile(HERE / "layouts" / f"{template}.typ", source)
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[HERE / "fonts"])
+    shutil.copyfile(FOLDER / "layouts" / f"{template}.typ", source)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
     path = str(Path(folder, "document.pdf"))
     typst.compile(str(source), path, root=folder, font_paths=fonts, pdf_standards=[ACCESSIBLE])
 

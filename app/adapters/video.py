@@ -23,8 +23,8 @@ POSTER_AT = 3  # seconds: the first frame is often dark, or shows the floor
 QUARTERS = {1: Transpose.ROTATE_90, 2: Transpose.ROTATE_180, 3: Transpose.ROTATE_270}
 HDR = {ColorTrc.ARIB_STD_B67.value, ColorTrc.SMPTE2084.value}
 SCREEN = {"dst_color_trc": ColorTrc.IEC61966_2_1, "dst_color_primaries": ColorPrimaries.BT709}
-TAKEN = ("com.apple.quicktime.creationdate", "creation_time")  # only the first has an offset
-PLACED = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
+TIME_KEYS = ("com.apple.quicktime.creationdate", "creation_time")  # only the first has an offset
+PLACE_KEYS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
 ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)(?![^-+/C])")  # C begins CRS, the name of a datum
 
 
@@ -100,12 +100,12 @@ def _picture(frame: VideoFrame) -> Image:
 
 
 def _taken(metadata: Mapping[str, str]) -> datetime | None:
-    for key in TAKEN:
+    for key in TIME_KEYS:
         with suppress(KeyError, ValueError):
             return valid_time(datetime.fromisoformat(metadata[key]))
     return None
 
 
 def _placed(metadata: Mapping[str, str]) -> Place:
-    position = next((match for key in PLACED if (match := ISO_6709.match(metadata.get(key, "")))), None)
+    position = next((match for key in PLACE_KEYS if (match := ISO_6709.match(metadata.get(key, "")))), None)
     return valid_place(*map(float, position.groups())) if position else NOWHERE

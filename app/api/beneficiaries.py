@@ -17,7 +17,7 @@ from app.services.sharing import beneficiaries, extracts
 from app.services.sharing.beneficiaries import BeneficiaryNotFound
 
 router = Router(prefix="/beneficiaries", tags=["counselling"], route_class=Route)
-ATTACHED = {"Content-Disposition": 'attachment; filename="extract.json"'}
+ATTACHMENT = {"Content-Disposition": 'attachment; filename="extract.json"'}
 
 
 @router.get(
@@ -46,7 +46,7 @@ async def get_beneficiary(look: Read, person_id: UUID) -> Json:
 async def get_extract(work: Write, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
     """Take along, a page at a time, what a person granted you with the right `download`. They see each one."""
     extract = await extracts.take(work, person_id, query)
-    return Response(extract, headers=PRIVATE | ATTACHED, media_type="application/json")
+    return Response(extract, headers=PRIVATE | ATTACHMENT, media_type="application/json")
 
 
 @router.delete("/{person_id}", status_code=204, responses=problems(BeneficiaryNotFound, Unprocessable))

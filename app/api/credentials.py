@@ -14,7 +14,7 @@ from app.services.portraits.badges import VC_JWT
 from app.services.portraits.status_lists import FRESH, LAST_LIST, StatusListNotFound
 from app.services.talents import credentials
 
-KEPT = f"public, max-age={int(FRESH.total_seconds())}"
+CACHE_CONTROL = f"public, max-age={int(FRESH.total_seconds())}"
 JWT: dict[int | str, dict[str, Any]] = {
     200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}
 }
@@ -25,14 +25,14 @@ router = Router(prefix="/status-lists", tags=["credentials"], route_class=Route)
 @root.get("/did.json", openapi_extra=OPEN)
 async def get_did_document(request: Request, response: Response) -> dict[str, Any]:
     """Read who signs credentials here, and with which key (did:web)."""
-    response.headers["Cache-Control"] = KEPT
+    response.headers["Cache-Control"] = CACHE_CONTROL
     return credentials.did_document(runtime(request))
 
 
 @root.get("/jwks.json", openapi_extra=OPEN)
 async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
     """Read the keys of credentials as a JSON Web Key Set."""
-    response.headers["Cache-Control"] = KEPT
+    response.headers["Cache-Control"] = CACHE_CONTROL
     return credentials.jwks(runtime(request))
 
 
@@ -45,4 +45,4 @@ async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
 async def get_status_list(request: Request, number: Annotated[int, Path(ge=0, le=LAST_LIST)]) -> Response:
     """Read which credentials still hold (W3C Bitstring Status List), as they do at this moment."""
     status_list = await status_lists.get(runtime(request), number)
-    return Response(status_list, headers={"Cache-Control": KEPT}, media_type=VC_JWT)
+    return Response(status_list, headers={"Cache-Control": CACHE_CONTROL}, media_type=VC_JWT)

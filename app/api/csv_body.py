@@ -24,7 +24,7 @@ UNREADABLE = Words(
 )
 OF_A_LINE = re.compile(r"/emails/(\d+)")
 LINE = Words("ligne {line}\u00a0: {message}", "line {line}: {message}")
-DOCUMENTED: dict[str, object] = {
+CSV_DOCUMENTATION: dict[str, object] = {
     "requestBody": {
         "content": {CSV: {"schema": {"type": "string", "maxLength": SIZE}, "example": "email\nines@example.org\n"}}
     }

@@ -46,7 +46,7 @@ async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
             await admission.admit(uow)
             yield uow
     except Problem as problem:  # after the transaction, which may have locked the account
-        await security_log.record_refusal(runtime(request), problem, REFUSED, actor)
+        await security_log.record_refusal(runtime(request), problem, REFUSAL_EVENTS, actor)
         raise
 
 
@@ -72,23 +72,23 @@ async def _source(request: Request) -> str:
     return source(request)
 
 
-REFUSED: Mapping[type[Problem], SecurityEventKind] = {
+REFUSAL_EVENTS: Mapping[type[Problem], SecurityEventKind] = {
     WrongSecondFactor: SecurityEventKind.SECOND_FACTOR_REFUSED,
     WrongProof: SecurityEventKind.SIGN_IN_REFUSED,
 }
-SIGNED = (_look, _work, _later)
+CALLER_DEPENDENCIES = (_look, _work, _later)
 OpenUnitOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 LazyWrite = Annotated[OpenUnitOfWork, Depends(_later)]  # for work that may turn out to be unnecessary
 Write = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
 AnonymousWrite = Annotated[UnitOfWork, Depends(_visit, scope="function")]
 Read = Annotated[Reading, Depends(_look)]
 Source = Annotated[str, Depends(_source)]
-ANY = "*"
+WILDCARD = "*"
 
 
 def _tag(value: object, validate: ValidatorFunctionWrapHandler) -> object:
     """Accept weak tags: proxies that compress an answer weaken its tag."""
-    return ANY if value == ANY else validate(value.removeprefix("W/") if isinstance(value, str) else value)
+    return WILDCARD if value == WILDCARD else validate(value.removeprefix("W/") if isinstance(value, str) else value)
 
 
 Tag = Annotated[str, StringConstraints(pattern=r'^"\d{1,9}"$', max_length=11), WrapValidator(_tag)]
@@ -115,7 +115,7 @@ def repeated(header: str) -> set[str]:
 
 
 def version_of(if_match: str | None) -> int | None:
-    if if_match == ANY:
+    if if_match == WILDCARD:
         return WHICHEVER
     return None if if_match is None else int(if_match.strip('"'))
 

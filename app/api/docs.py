@@ -33,7 +33,7 @@ LACKING = {
     <noscript><p>To try out the API here takes JavaScript. All of it is described in
     <a href="{DOCUMENT}">the OpenAPI document</a>.</p></noscript>""",
 }
-CACHED = {"Cache-Control": "public, max-age=86400"}
+CACHE_HEADERS = {"Cache-Control": "public, max-age=86400"}
 
 
 @router.head(DOCUMENT)
@@ -78,4 +78,4 @@ async def docs(request: Request) -> Response:
 async def docs_file(name: str) -> Response:
     if name not in FILES:
         raise NotFound
-    return Response(files("fastapi_swagger.resources").joinpath(name).read_bytes(), 200, CACHED, FILES[name])
+    return Response(files("fastapi_swagger.resources").joinpath(name).read_bytes(), 200, CACHE_HEADERS, FILES[name])

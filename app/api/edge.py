@@ -13,7 +13,7 @@ from app.core.ids import uuid7
 from app.core.metrics import requests_of
 
 logger = structlog.get_logger(__name__)
-FIXED = [
+COMMON_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     # Web clients have other origins. No cookie is ever set, so any origin may call the API.
@@ -55,7 +55,7 @@ class Edge:
 
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in headers}
-    own_headers = [*FIXED, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
+    own_headers = [*COMMON_HEADERS, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
     return [*headers, *((name, value) for name, value in own_headers if name not in names)]
 
 

@@ -19,7 +19,7 @@ from app.services.portability.exports import ExportNotFound
 
 router = Router(prefix="/exports", tags=["rights"], route_class=Route)
 root = APIRouter(tags=["rights"], route_class=Route)
-GONE: dict[int | str, dict[str, Any]] = {
+GONE_RESPONSE: dict[int | str, dict[str, Any]] = {
     303: {"description": "For a browser, when there is none: the page that says so", "headers": {"Location": TEXT}}
 }
 Token = Annotated[str, Path(pattern=r"^dtx_[A-Za-z0-9_-]+$", max_length=64)]
@@ -51,7 +51,7 @@ async def delete_export(work: Write, export_id: UUID) -> None:
 
 @root.get(
     "/x/{token}",
-    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE | GONE,
+    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE | GONE_RESPONSE,
     openapi_extra=OPEN,
     response_class=Response,
 )

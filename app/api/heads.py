@@ -10,12 +10,12 @@ from fastapi import Request
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ASKED = "asked_method"
+METHOD_KEY = "asked_method"
 
 
 def method_of(request: Request) -> str:
     """Return the method of the request, even if it is answered as a GET."""
-    method: str = request.scope.get(ASKED, request.method)
+    method: str = request.scope.get(METHOD_KEY, request.method)
     return method
 
 
@@ -37,7 +37,7 @@ class Heads:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = {**scope, "headers": []}  # the catch-all page of browsers matches every path
         is_own = takes(self._routes, plain, "HEAD") or not takes(self._routes, plain, "GET")
-        inner = scope if is_own else {**scope, "method": "GET", ASKED: "HEAD"}
+        inner = scope if is_own else {**scope, "method": "GET", METHOD_KEY: "HEAD"}
         answer = _Bodiless(receive, send)
         try:
             await self._app(inner, answer.receive, answer.send)

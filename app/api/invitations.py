@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.csv_body import DOCUMENTED, CsvRoute
+from app.api.csv_body import CSV_DOCUMENTATION, CsvRoute
 from app.api.deps import SVG, IdempotencyKey, Read, Source, Write, json_response, written
 from app.api.permissions import OPEN
 from app.api.problems import problems
@@ -53,7 +53,7 @@ async def list_invitations(look: Read, community_id: UUID, query: Annotated[Invi
     status_code=201,
     response_model=InvitationRead,
     responses=problems(*INVITING, ManagersOnly),
-    openapi_extra=DOCUMENTED,
+    openapi_extra=CSV_DOCUMENTATION,
 )
 async def create_invitation(
     work: Write, community_id: UUID, data: InvitationWrite, idempotency_key: IdempotencyKey = None
@@ -93,7 +93,7 @@ async def revoke_invitation(work: Write, community_id: UUID, invitation_id: UUID
     "/{community_id}/invitations/{invitation_id}/deliveries",
     status_code=202,
     responses=problems(*INVITING, InvitationNotFound, InvitationNotActive),
-    openapi_extra=DOCUMENTED,
+    openapi_extra=CSV_DOCUMENTATION,
 )
 async def deliver_invitation(
     work: Write,

@@ -50,7 +50,7 @@ class LinkRoute(Route):
 
 router = Router(prefix="/links", tags=["links"], route_class=LinkRoute)
 root = APIRouter(tags=["links"], route_class=Route)
-KEPT: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
+CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
 
 
 @router.get(

@@ -22,10 +22,10 @@ from app.services.media import files
 from app.services.media.files import StoredFile
 
 router = APIRouter(tags=["delivery"], route_class=Route)
-KEPT = {"Cache-Control": "private, max-age=300"}  # phones lose a revoked access after five minutes at most
-REDIRECTED = {"Cache-Control": "private, max-age=120"}  # shorter than the remaining life of the signed address
+FILE_CACHE = {"Cache-Control": "private, max-age=300"}  # phones lose a revoked access after five minutes at most
+REDIRECT_CACHE = {"Cache-Control": "private, max-age=120"}  # shorter than the remaining life of the signed address
 GUARD = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-SHOWN = {
+INLINE_TYPES = {
     *("image/avif", "image/jpeg", "image/png", "image/webp"),
     *("audio/aac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm"),
     *("video/mp4", "video/quicktime", "video/webm"),
@@ -48,26 +48,34 @@ FILE: dict[int | str, dict[str, Any]] = {
     },
     304: {"description": "What you have is what there is"},
 }
-MOVED: dict[int | str, dict[str, Any]] = {302: {"description": "Storage gives it out", "headers": {"Location": TEXT}}}
-REFUSED = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
+REDIRECT_RESPONSE: dict[int | str, dict[str, Any]] = {
+    302: {"description": "Storage gives it out", "headers": {"Location": TEXT}}
+}
+FILE_PROBLEMS = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
 
 
 @router.get(
-    "/m/{access}/{media_id}/{name}", responses=REFUSED | FILE | MOVED, openapi_extra=OPEN, response_class=Response
+    "/m/{access}/{media_id}/{name}",
+    responses=FILE_PROBLEMS | FILE | REDIRECT_RESPONSE,
+    openapi_extra=OPEN,
+    response_class=Response,
 )
 async def get_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
     """Fetch a variant of a medium, at the address that an answer gave for it."""
     app = runtime(request)
     file = await files.find(app, access, media_id, name)
-    filename = None if file.content_type in SHOWN else filename_of(file)
+    filename = None if file.content_type in INLINE_TYPES else filename_of(file)
     etag = etag_of(file)
     if not is_known(request, etag) and (url := await files.address(app, file, filename)):
-        return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECTED)
-    return await hand_out(request, app, file, disposition(filename) | KEPT)
+        return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECT_CACHE)
+    return await hand_out(request, app, file, disposition(filename) | FILE_CACHE)
 
 
 @router.head(
-    "/m/{access}/{media_id}/{name}", responses=REFUSED | FILE | MOVED, openapi_extra=OPEN, response_class=Response
+    "/m/{access}/{media_id}/{name}",
+    responses=FILE_PROBLEMS | FILE | REDIRECT_RESPONSE,
+    openapi_extra=OPEN,
+    response_class=Response,
 )
 async def head_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
     """Ask about a variant of a medium without fetching it."""

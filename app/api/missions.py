@@ -28,8 +28,8 @@ router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
 LIST = problems(InvalidCursor, Unprocessable)
 AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
-MOVED = (MissionMoved, MissionBegun)
-CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *MOVED, Stale, VersionRequired, Unprocessable)
+STATE_PROBLEMS = (MissionMoved, MissionBegun)
+CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *STATE_PROBLEMS, Stale, VersionRequired, Unprocessable)
 ConfirmedOpening = Annotated[
     str,
     Header(

@@ -10,11 +10,11 @@ Operation = dict[str, Any]
 TEXT: dict[str, Any] = {"type": "string", "maxLength": 2_000}
 ETAG = {"ETag": {"description": "What `If-Match` takes", "schema": TEXT}}
 LOCATION = {"Location": {"description": "Where it is", "schema": TEXT}}
-REFUSED = {
+LIMIT_HEADERS = {
     "Retry-After": {"description": "Seconds", "schema": {"type": "integer", "minimum": 0}},
     "RateLimit": {"description": "As the IETF draft says: what is left, and until when", "schema": TEXT},
 }
-KNOWN = {
+IF_NONE_MATCH = {
     "name": "if-none-match",
     "in": "header",
     "required": False,
@@ -46,10 +46,10 @@ def _describe(operation: Operation, names: set[str], *, makes: bool) -> None:
     if makes and "201" in answers:
         answers["201"].setdefault("headers", {}).update(LOCATION)
     if "429" in answers:
-        answers["429"].setdefault("headers", {}).update(REFUSED)
+        answers["429"].setdefault("headers", {}).update(LIMIT_HEADERS)
     if "json_response_or_304" in names:
         answers.setdefault("304", {"description": "What you have is what there is"})
-        operation.setdefault("parameters", []).append(KNOWN)
+        operation.setdefault("parameters", []).append(IF_NONE_MATCH)
     content = operation.get("requestBody", {}).get("content", {})
     if JSON in content and "Patch" in str(content[JSON]["schema"].get("$ref")):
         content[MERGE_PATCH] = content[JSON]

@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 WORTH_PACKING = 1_000  # bytes
 LEVEL = 4
-WANTED = re.compile(r"(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+GZIP = re.compile(r"(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 BLUR = 100  # bytes, at most
 TOKEN = re.compile(rb"dt[a-z]_")  # any token
 
@@ -33,7 +33,7 @@ def packed(request: Request, response: Response) -> Response:
 
 
 def takes_gzip(request: Request) -> bool:
-    return WANTED.search(request.headers.get("accept-encoding", "")) is not None
+    return GZIP.search(request.headers.get("accept-encoding", "")) is not None
 
 
 def pack(plain: bytes) -> bytes:

@@ -43,7 +43,7 @@ FORMS: dict[int | str, dict[str, Any]] = {
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-REFUSED = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
+READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
 
 
 @router.put(
@@ -80,7 +80,7 @@ async def withdraw_portrait(work: Write, portrait_id: UUID) -> None:
     await publication.withdraw(work, portrait_id)
 
 
-@router.get("/{portrait_id}/editions/{number}.{suffix}", responses=REFUSED | FORMS, response_class=Response)
+@router.get("/{portrait_id}/editions/{number}.{suffix}", responses=READ_PROBLEMS | FORMS, response_class=Response)
 async def get_portrait_edition_as(
     look: Read, later: LazyWrite, portrait_id: UUID, number: Number, suffix: Suffix
 ) -> Response:
@@ -91,7 +91,7 @@ async def get_portrait_edition_as(
     return await _in_form(later, look.locale, (portrait_id, number), form)
 
 
-@router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=REFUSED)
+@router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=READ_PROBLEMS)
 async def get_portrait_edition(
     look: Read, later: LazyWrite, request: Request, portrait_id: UUID, number: Number
 ) -> Response:

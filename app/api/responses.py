@@ -19,11 +19,11 @@ from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import ResponseNotFound
 
 router = Router(prefix="/responses", tags=["missions"], route_class=Route)
-mine = Router(prefix="/missions", tags=["missions"], route_class=Route)
+own_router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessable)
 
 
-@mine.put(
+@own_router.put(
     "/{mission_id}/response",
     response_model=ResponseRead,
     responses=problems(*ANSWERS, AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired),
@@ -34,7 +34,7 @@ async def put_response(work: Write, mission_id: UUID, data: ResponseWrite) -> Re
     return json_response(await responses.submit(work, mission_id, data))
 
 
-@mine.delete(
+@own_router.delete(
     "/{mission_id}/response",
     status_code=204,
     responses=problems(MissionNotFound, ResponseAccepted, Unprocessable),
@@ -44,7 +44,7 @@ async def delete_response(work: Write, mission_id: UUID) -> None:
     await responses.reclaim(work, mission_id)
 
 
-@mine.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS))
+@own_router.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS))
 async def decline_response(work: Write, mission_id: UUID, data: DeclineWrite) -> Response:
     """Say that you will not answer, and why. You are not reminded any more."""
     return json_response(await responses.decline(work, mission_id, data))

@@ -138,7 +138,7 @@ async def _chunk(request: Request, upload_offset: UploadOffset = None, upload_ch
     return Chunk(request, upload_offset, upload_checksum)
 
 
-Sent = Annotated[Chunk, Depends(_chunk)]
+UploadChunk = Annotated[Chunk, Depends(_chunk)]
 
 
 def incoming(request: Request, checksum: str | None = None) -> Incoming:

@@ -7,7 +7,7 @@ from app.api import tus
 from app.api.deps import Write, admitted
 from app.api.permissions import OPEN
 from app.api.problems import problems
-from app.api.tus import Chunk, Sent, Tus, TusRoute, UploadChecksum, UploadLength, UploadMetadata
+from app.api.tus import Chunk, Tus, TusRoute, UploadChecksum, UploadChunk, UploadLength, UploadMetadata
 from app.core.errors import TooLarge, TooMany, Unprocessable
 from app.core.ids import uuid7
 from app.models.media import MediaNotFound, UploadComplete
@@ -22,7 +22,7 @@ NUMBER: dict[str, Any] = {"schema": {"type": "integer", "minimum": 0}}
 TEXT: dict[str, Any] = {"schema": {"type": "string", "maxLength": 2_000}}
 OFFSET = {"Tus-Resumable": TEXT, "Upload-Offset": NUMBER, "Upload-Expires": TEXT}
 OCTETS: dict[str, Any] = {"content": {tus.OCTETS: {"schema": {"type": "string", "format": "binary"}}}}
-RECEIVED: dict[int | str, dict[str, Any]] = {204: {"description": "These bytes are safe", "headers": OFFSET}}
+PROGRESS_RESPONSE: dict[int | str, dict[str, Any]] = {204: {"description": "These bytes are safe", "headers": OFFSET}}
 PLACE = (tus.WrongTusVersion, MediaNotFound, UploadExpired, Unprocessable)
 APPEND = (
     *PLACE,
@@ -119,10 +119,10 @@ async def get_upload_progress(reading: Tus, media_id: UUID) -> Response:
 @router.patch(
     "/uploads/{media_id}",
     status_code=204,
-    responses=problems(*APPEND) | RECEIVED,
+    responses=problems(*APPEND) | PROGRESS_RESPONSE,
     openapi_extra={"requestBody": {"required": True, **OCTETS}},
 )
-async def append_to_upload(reading: Tus, media_id: UUID, chunk: Sent) -> Response:
+async def append_to_upload(reading: Tus, media_id: UUID, chunk: UploadChunk) -> Response:
     """Send the bytes from `Upload-Offset` on. A newer request takes over from an older one."""
     hold = await upload_streams.append(reading.runtime, reading.actor, media_id, chunk.offset, chunk.incoming())
     return Response(status_code=204, headers=tus.progress_headers(hold.received, hold.expires_at))
@@ -143,11 +143,14 @@ async def terminate_upload(work: Write, media_id: UUID) -> Response:
 @router.post(
     "/uploads/{media_id}",
     status_code=204,
-    responses=problems(*APPEND) | RECEIVED,
+    responses=problems(*APPEND) | PROGRESS_RESPONSE,
     openapi_extra={"requestBody": {"required": False, **OCTETS}},
 )
 async def override_upload_method(
-    reading: Tus, media_id: UUID, chunk: Sent, x_http_method_override: Annotated[Literal["PATCH", "DELETE"], Header()]
+    reading: Tus,
+    media_id: UUID,
+    chunk: UploadChunk,
+    x_http_method_override: Annotated[Literal["PATCH", "DELETE"], Header()],
 ) -> Response:
     """Send bytes, or give up, where a network lets only `POST` through."""
     if x_http_method_override == "PATCH":

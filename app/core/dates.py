@@ -21,7 +21,7 @@ AT = Words("{day} à {time}", "{day} at {time}")
 HOURS = Words("{day}, de {start} à {end}", "{day}, {start} to {end}")
 DAYS = Words("du {start} au {end}", "{start} to {end}")
 MONTHS = Words("de {start} à {end}", "{start} to {end}")
-MONTHS_ELIDED = Words("d’{start} à {end}", "{start} to {end}")  # avril, août, octobre
+MONTHS_WITH_ELISION = Words("d’{start} à {end}", "{start} to {end}")  # avril, août, octobre
 ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
 
 
@@ -90,7 +90,7 @@ def _days(start: datetime, end: datetime, locale: Locale) -> str:
 
 def _months(start: datetime, end: datetime, locale: Locale) -> str:
     first = _month(start, locale) if start.year == end.year else _point(start, Precision.MONTH, locale)
-    words = MONTHS_ELIDED if first.startswith(("a", "o")) else MONTHS
+    words = MONTHS_WITH_ELISION if first.startswith(("a", "o")) else MONTHS
     return words.in_(locale, start=first, end=_point(end, Precision.MONTH, locale))
 
 

@@ -34,7 +34,7 @@ from app.core.ids import uuid7
 from app.core.metrics import POOL_WAITS, TRANSACTIONS
 
 T = TypeVar("T")
-NONE: Mapping[str, str] = MappingProxyType({})
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 Sessions = async_sessionmaker[AsyncSession]
 TIMEOUTS_MS = {  # milliseconds; a longer wait is a fault and must not block other requests
     "statement_timeout": "5000",
@@ -91,7 +91,7 @@ class Identified:
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
 
 
-async def reach(url: str, settings: Mapping[str, str] = NONE, **options: object) -> asyncpg.Connection:
+async def reach(url: str, settings: Mapping[str, str] = NO_SETTINGS, **options: object) -> asyncpg.Connection:
     """Open a connection with these session settings.
 
     The settings are sent as statements: poolers refuse or drop settings in the startup message. Raises ConnectionError

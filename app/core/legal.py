@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field
 
-RESERVED = {"localhost", "test", "example", "invalid", "local", "internal"}  # RFC 6761, 6762, and ICANN’s of 2024
+RESERVED_NAMES = {"localhost", "test", "example", "invalid", "local", "internal"}  # RFC 6761, 6762, and ICANN’s of 2024
 ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
 NONE_YET = "none"
 DOCUMENT = rf"^(https://[^\s<>]+|{NONE_YET})$"
@@ -61,4 +61,4 @@ def is_public(base_url: str) -> bool:
     try:
         return ip_address(name).is_global
     except ValueError:
-        return "." in name and name.rpartition(".")[2] not in RESERVED
+        return "." in name and name.rpartition(".")[2] not in RESERVED_NAMES

@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 
 LOOKED_AT = 72  # characters: beyond these, a password is strong enough already, or repeats itself
 WEAK = 1  # of 4: guessed within a million attempts
-COMMON_HERE = ("azerty", "azertyuiop", "motdepasse", "bonjour", "jetaime", "soleil", "doudou", "daytripper")
+COMMON_WORDS = ("azerty", "azertyuiop", "motdepasse", "bonjour", "jetaime", "soleil", "doudou", "daytripper")
 _AT_ONCE = asyncio.Semaphore(2)
 
 
@@ -35,7 +35,7 @@ def is_common(password: str, *details: str) -> bool:
     """
     from zxcvbn import zxcvbn  # noqa: PLC0415 - 11 MB of word lists, which only those need who choose a password
 
-    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*details, *COMMON_HERE])["score"] <= WEAK)
+    return bool(zxcvbn(password[:LOOKED_AT], user_inputs=[*details, *COMMON_WORDS])["score"] <= WEAK)
 
 
 async def matches(password: str, hashed_password: str | None) -> bool:

@@ -33,7 +33,7 @@ ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of
 CLAIMS = {"iss", "aud", "sub", "sid", "iat", "exp"}
 LONGEST_TOKEN = 1_000
 LONGEST_LEFT = (ACCESS_TOKEN_LIFE + PUT_BACK).total_seconds()  # of an access token
-REMEMBERED = 20_000
+CACHE_SIZE = 20_000
 NONCE = 12  # bytes; random: of one key, 2³² seals are safe (NIST SP 800-38D §8.3)
 # `exp` is checked below, by the application's clock: requiring it here would check it by python-jose's.
 OPTIONS = {f"require_{claim}": True for claim in ("aud", "iat", "iss", "sub")} | {"leeway": 0, "verify_exp": False}
@@ -73,7 +73,7 @@ class Keys:
         public = private.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
         self._verifying = jwk.construct(public, ALGORITHM)
         self._kid = hashlib.sha256(public).hexdigest()[:16]
-        self._decoded = lru_cache(REMEMBERED)(self._decode)
+        self._decoded = lru_cache(CACHE_SIZE)(self._decode)
         self.credentials = Signer(self._private("credentials"))  # its own key: signatures outlive sessions
 
     @cached_property

@@ -22,7 +22,7 @@ from app.core.settings import Settings
 
 NO_DELAY = timedelta(0)
 FEW = 3  # people whose feeds take one statement each
-UNHURRIED = text("set local idle_in_transaction_session_timeout = '1h'")
+SLOW_TRANSACTION = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class UnitOfWork:
 
         For jobs that move large files meanwhile.
         """
-        await self.session.execute(UNHURRIED)
+        await self.session.execute(SLOW_TRANSACTION)
 
     async def commit(self) -> None:
         await self.session.flush()

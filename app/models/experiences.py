@@ -13,7 +13,7 @@ from app.core.db import PENDING, Base, Identified
 from app.core.i18n import Locale
 from app.models.media import Media, MediaKind
 
-DOCUMENTED = 60  # below, the journal offers to complete it
+DOCUMENTED_SCORE = 60  # below, the journal offers to complete it
 VOICE = 30  # a voice note counts as much as a text
 
 
@@ -67,7 +67,7 @@ class Experience(Identified, Base):
             "owner_id",
             "lived_at",
             "id",
-            postgresql_where=text(f"trashed_at is null and completeness < {DOCUMENTED}"),
+            postgresql_where=text(f"trashed_at is null and completeness < {DOCUMENTED_SCORE}"),
         ),
         Index("ix_experiences_calendar", "owner_id", "lived_on", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_bin", "trashed_at", "id", postgresql_where=text("trashed_at is not null")),

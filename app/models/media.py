@@ -159,7 +159,7 @@ class Media(Identified, Base):
 
     def share(self, twin: "Media", now: datetime) -> None:
         """Share the object of another medium with the same bytes."""
-        for name in ("object_key", "state", "content_type", "blurred", *FOUND):
+        for name in ("object_key", "state", "content_type", "blurred", *RENDER_FIELDS):
             setattr(self, name, getattr(twin, name))
         self._touch(now)
 
@@ -191,7 +191,7 @@ class Media(Identified, Base):
         self.updated_at = now
 
 
-FOUND = ("variants", "thumbhash", "width", "height", "duration", "suggested")
+RENDER_FIELDS = ("variants", "thumbhash", "width", "height", "duration", "suggested")
 
 
 class Upload(Base):

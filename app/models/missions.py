@@ -69,8 +69,8 @@ class MissionOver(Conflict):
 
 
 BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
-BEGUN = ("audience", "opens_at", "recurrence", "responses_visible_to")  # fields that answers rely on
-KEPT_CLOSED = timedelta(days=90)  # until it is archived automatically
+FIXED_FIELDS = ("audience", "opens_at", "recurrence", "responses_visible_to")  # fields that answers rely on
+ARCHIVE_DELAY = timedelta(days=90)  # until it is archived automatically
 
 
 class MissionMedia(Base):
@@ -160,7 +160,7 @@ class Mission(Identified, Base):
         """Change the fields. Raises MissionBegun for fields that answers rely on, MissionMoved when it is over."""
         if self.state not in {*BEFORE, MissionState.OPEN}:
             raise MissionMoved
-        if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in BEGUN):
+        if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in FIXED_FIELDS):
             raise MissionBegun
         for name, value in fields.items():
             setattr(self, name, value)
@@ -255,8 +255,8 @@ class Mission(Identified, Base):
         moments = {
             MissionState.SCHEDULED: [self.opens_at],
             MissionState.OPEN: [*(reminder for reminder in self._reminders() if reminder > now), self.closes_at],
-            MissionState.CLOSED: [self.ended_at and self.ended_at + KEPT_CLOSED],
-            MissionState.CANCELLED: [self.ended_at and self.ended_at + KEPT_CLOSED],
+            MissionState.CLOSED: [self.ended_at and self.ended_at + ARCHIVE_DELAY],
+            MissionState.CANCELLED: [self.ended_at and self.ended_at + ARCHIVE_DELAY],
         }.get(self.state, [])
         self.next_at = min((moment for moment in moments if moment), default=None)
 

@@ -24,7 +24,7 @@ class ResponseState(StrEnum):
 
 S = ResponseState
 STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see the cited moment
-SHARED = (S.SUBMITTED, S.ACCEPTED)  # visible to the community too, where the mission allows it
+SHARED_STATES = (S.SUBMITTED, S.ACCEPTED)  # visible to the community too, where the mission allows it
 OPEN_STATES = (S.ASSIGNED, S.SEEN, S.RECLAIMED)  # without an answer, not yet or no longer
 TO_DO = (*OPEN_STATES, S.RETURNED)
 _IN_TO_DO, _IN_STANDING = (

@@ -8,7 +8,7 @@ from app.core.db import Base
 
 VERIFIED = timedelta(hours=12)  # for which a session counts as verified
 RECOVERY_CODES = 10
-STEPS_KEPT = 200
+STEP_LIMIT = 200
 
 
 class SecondFactor(Base):
@@ -28,7 +28,7 @@ class SecondFactor(Base):
         """Accept the code of that step. False when it was used before."""
         if step in {self.last_step, *self.used_steps}:
             return False
-        self.used_steps = [*self.used_steps, self.last_step][-STEPS_KEPT:]
+        self.used_steps = [*self.used_steps, self.last_step][-STEP_LIMIT:]
         self.last_step = step
         return True
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Identified
 
 CODE_LIFE = timedelta(minutes=10)  # from the last mail with the code
-CODE_REPEATED = timedelta(hours=1)  # until a new code replaces it
+CODE_REPETITION = timedelta(hours=1)  # until a new code replaces it
 IDLE_LIFE = timedelta(days=180)
 
 

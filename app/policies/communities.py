@@ -11,7 +11,7 @@ from app.core.i18n import Words
 from app.models.communities import Community, CommunityKind, Visibility
 from app.models.memberships import TEAM, Membership, MembershipState, Role
 
-CONCERNED = (MembershipState.ACTIVE, MembershipState.REQUESTED)
+PRESENT_STATES = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 
 
 class CommunityNotFound(NotFound):
@@ -43,7 +43,7 @@ def can_read(actor: Actor, community: Community, memberships: Iterable[Membershi
     is_member = any(
         membership.community_id == community.id
         and membership.user_id == actor.user_id
-        and membership.state in CONCERNED
+        and membership.state in PRESENT_STATES
         for membership in memberships
     )
     return community.closed_at is None and (community.visibility is not Visibility.SECRET or is_member)
@@ -72,7 +72,7 @@ def active_in(actor: Actor) -> Select[UUID]:
 
 def concerns() -> ColumnElement[bool]:
     """The membership is active or requested."""
-    return or_(*(Membership.state == state for state in CONCERNED))
+    return or_(*(Membership.state == state for state in PRESENT_STATES))
 
 
 def in_team() -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
 from app.policies.grants import reaches
 
-_ONE = literal_column("1", BigInteger())
+_FIRST_ROW = literal_column("1", BigInteger())
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -37,7 +37,8 @@ def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
     of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None), ~Experience.kept_aside)
     is_target = (of_experiences(), Grant.target_id == Experience.id)
     grants = (
-        select(Grant.id).where(*item, *conditions).limit(_ONE).correlate_except(Grant) for item in (of_all, is_target)
+        select(Grant.id).where(*item, *conditions).limit(_FIRST_ROW).correlate_except(Grant)
+        for item in (of_all, is_target)
     )
     return and_(Experience.trashed_at.is_(None), or_(*(item.scalar_subquery().is_not(None) for item in grants)))
 

@@ -21,7 +21,7 @@ from app.policies.hidings import hide, is_hidden
 _A_MOMENT = literal_column("interval '5 minutes'", Interval)
 _PROVED = aliased(Session, name="proved")
 _PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
-_VERIFIED = literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
+_VERIFICATION = literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
 
 
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -72,7 +72,7 @@ def is_of_all() -> ColumnElement[bool]:
 def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The actor's session proved a second factor recently."""
     ahead = _PROVED.second_factor_at <= now + _PUT_BACK
-    recently = (_PROVED.id == actor.session_id, _PROVED.second_factor_at > now - _VERIFIED, ahead)
+    recently = (_PROVED.id == actor.session_id, _PROVED.second_factor_at > now - _VERIFICATION, ahead)
     return exists().where(*recently).correlate_except(_PROVED)
 
 

@@ -6,10 +6,10 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.models.flags import Hiding
 
-Which = QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
+IdColumn = QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
 
 
-def is_hidden(community_id: Which, target_id: Which) -> ColumnElement[bool]:
+def is_hidden(community_id: IdColumn, target_id: IdColumn) -> ColumnElement[bool]:
     """Hidden from that community only, until the hiding is lifted."""
     conditions = (Hiding.community_id == community_id, Hiding.target_id == target_id)
     return exists().where(*conditions, Hiding.lifted_at.is_(None)).correlate_except(Hiding)

@@ -13,7 +13,7 @@ from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
 from app.policies.communities import active_in, can_manage, managed_by
 
 _COMES_ONCE = Mission.recurrence.is_(None)
-UNANSWERED = (*OPEN_STATES, ResponseState.MISSED)
+STATES_WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
@@ -116,6 +116,8 @@ def _meant(mission: Mission) -> ColumnElement[bool]:
                 MissionResponse.mission_id == UUID(audience["mission_id"]),
                 MissionResponse.user_id == Membership.user_id,
             )
-            return exists().where(*has_assignment, MissionResponse.state.in_(UNANSWERED)).correlate(Membership)
+            return (
+                exists().where(*has_assignment, MissionResponse.state.in_(STATES_WITHOUT_ANSWER)).correlate(Membership)
+            )
         case _:
             return true()

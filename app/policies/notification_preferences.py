@@ -44,8 +44,8 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
     }.items()
     for kind in kinds
 }
-ALWAYS_SHOWN = frozenset({Type.SECURITY})  # in the list, whatever the preferences
-MAILED_WITH_IT = frozenset({Type.SECURITY})  # mailed with the event itself, whatever the preferences
+MANDATORY_TYPES = frozenset({Type.SECURITY})  # in the list, whatever the preferences
+EVENT_MAIL_TYPES = frozenset({Type.SECURITY})  # mailed with the event itself, whatever the preferences
 Preference = NotificationPreference
 
 
@@ -60,14 +60,14 @@ def channels(preferences: Iterable[Preference], kind: NotificationType, communit
     for item in sorted(fitting, key=lambda item: (item.community_id is not None, item.type is not None)):
         values = {name: getattr(item, name) for name in Channels._fields}
         choice = choice._replace(**{name: value for name, value in values.items() if value is not None})
-    return choice._replace(in_app=choice.in_app or kind in ALWAYS_SHOWN)
+    return choice._replace(in_app=choice.in_app or kind in MANDATORY_TYPES)
 
 
 def wants_in_app(
     user_id: ColumnElement[UUID] | QueryableAttribute[UUID], kind: NotificationType, community_id: UUID | None
 ) -> ColumnElement[bool]:
     """The same for the list, in SQL."""
-    if kind in ALWAYS_SHOWN:
+    if kind in MANDATORY_TYPES:
         return true()
     statement = (
         select(Preference.in_app)

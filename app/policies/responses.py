@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import Actor
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
-from app.models.responses import SHARED, MissionResponse, ResponseState
+from app.models.responses import SHARED_STATES, MissionResponse, ResponseState
 from app.policies import missions
 from app.policies.communities import active_in, can_manage, managed_by
 from app.policies.erasures import is_visible
@@ -60,7 +60,7 @@ def shown_to(actor: Actor) -> ColumnElement[bool]:
 
 def shown_to_community() -> ColumnElement[bool]:
     """What members see of each other's answers."""
-    condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED))
+    condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED_STATES))
     stays = and_(Mission.forgotten_at.is_(None), author_belongs(by_row=True))
     return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
 
@@ -75,7 +75,9 @@ def can_read(actor: Actor, response: MissionResponse, mission: Mission, membersh
         if membership.community_id == mission.community_id and membership.is_active
     ]
     readers = [item for item in members if item.user_id == actor.user_id]
-    shows_community = mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED and bool(readers)
+    shows_community = (
+        mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED_STATES and bool(readers)
+    )
     belongs = mission.forgotten_at is None and any(item.user_id == response.user_id for item in members)
     return belongs and (shows_community or any(can_manage(actor, reader) for reader in readers))
 

@@ -30,7 +30,7 @@ def typed(pattern: str, french: str, english: str) -> BeforeValidator:
 
 _DIGITS = ("doit être un code de six chiffres, comme 204816", "must be a code of six digits, such as 204816")
 SixDigits = Annotated[str, StringConstraints(pattern=SIX_DIGITS, strict=True), typed(SIX_DIGITS, *_DIGITS)]
-PersonCodeTyped = Annotated[
+PersonCodeInput = Annotated[
     str,
     StringConstraints(pattern=PERSON, max_length=9, strict=True),
     typed(
@@ -39,7 +39,7 @@ PersonCodeTyped = Annotated[
         "must be a code of eight letters and digits, such as k7mp-3wxa",
     ),
 ]
-SecondFactorTyped = Annotated[
+SecondFactorInput = Annotated[
     str,
     StringConstraints(pattern=rf"^(\d{{6}}|{RECOVERY})$", max_length=11, strict=True),
     typed(

@@ -7,7 +7,7 @@ from app.core.dates import Precision
 from app.core.faults import refusal
 from app.models.grant_requests import COLLECTION_OF, RequestState, RequestTargetType
 from app.models.grants import GrantState, Purpose, Right, TargetType
-from app.schemas.codes import PersonCodeTyped
+from app.schemas.codes import PersonCodeInput
 from app.schemas.consents import Consenting
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.grants import Rights, TargetRead, check_id
@@ -35,7 +35,7 @@ Targets = Annotated[list[RequestTarget], AfterValidator(distinct)]
 class GrantRequestWrite(Input):
     """By the `code` that somebody shows you; or, to ask again when an access ends, naming that grant as `renews`."""
 
-    code: PersonCodeTyped | None = Field(None, examples=["k7mp-3wxa"], description="As it is shown")
+    code: PersonCodeInput | None = Field(None, examples=["k7mp-3wxa"], description="As it is shown")
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
     purpose: Purpose = Field(examples=["guidance"])
     targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "stories"}, {"type": "talents"}]])

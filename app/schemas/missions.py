@@ -15,7 +15,7 @@ from app.schemas.patches import MergePatch
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
 
 LONGEST = 60 * 24 * 60  # minutes before it is due
-NEEDED = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id"}
+FIELD_BY_TYPE = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id"}
 
 
 def _rule(value: str) -> str:
@@ -55,14 +55,14 @@ class Audience(Input):
 
     @model_validator(mode="after")
     def _says_who(self) -> "Audience":
-        field = NEEDED.get(self.type)
+        field = FIELD_BY_TYPE.get(self.type)
         if field is not None and not getattr(self, field):
             raise refusal("mission_audience", "doit dire à qui elle s’adresse", "must say who it is for")
         return self
 
     def kept(self) -> dict[str, object]:
         """Its type, and what that type needs: a merge patch may have left what another one needed."""
-        names = {"type", *filter(None, [NEEDED.get(self.type)])}
+        names = {"type", *filter(None, [FIELD_BY_TYPE.get(self.type)])}
         return self.model_dump(mode="json", include=names)
 
 

@@ -7,7 +7,7 @@ from app.models.notification_preferences import Timing
 from app.models.notifications import NotificationType, Rhythm
 from app.schemas.types import Input, Output, Reference, distinct
 
-MOST = 500
+RULES_LIMIT = 500
 
 
 class PreferenceWrite(Input):
@@ -27,7 +27,7 @@ def _one_each(rules: list[PreferenceWrite]) -> list[PreferenceWrite]:
 
 class PreferencesWrite(Input):
     rhythm: Rhythm = Field(Rhythm.DAILY, description="How often the digest comes: each morning, on Mondays, never")
-    rules: Annotated[list[PreferenceWrite], Field(max_length=MOST), AfterValidator(_one_each)] = Field(
+    rules: Annotated[list[PreferenceWrite], Field(max_length=RULES_LIMIT), AfterValidator(_one_each)] = Field(
         [], examples=[[{"type": "mission", "email": "digest"}]]
     )
 

@@ -2,12 +2,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.codes import SecondFactorTyped, SixDigits
+from app.schemas.codes import SecondFactorInput, SixDigits
 from app.schemas.types import Input, Instant, Output
 
 
 class SecondFactorCode(Input):
-    code: SecondFactorTyped = Field(examples=["204816"], description="Or a recovery code")
+    code: SecondFactorInput = Field(examples=["204816"], description="Or a recovery code")
 
 
 class SecondFactorConfirmation(Input):

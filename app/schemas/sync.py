@@ -33,8 +33,8 @@ ETAG = re.compile(r'"\d{1,9}"')
 UUID_VERSION = 7
 
 
-WRITTEN = ("Experience", "Media", "Journal", "Portrait", "Talent", "Response")
-DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in WRITTEN]}
+WRITE_TYPES = ("Experience", "Media", "Journal", "Portrait", "Talent", "Response")
+DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in WRITE_TYPES]}
 
 
 class Documented:

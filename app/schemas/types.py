@@ -151,27 +151,38 @@ def one_of(code: str, french: str, english: str) -> WrapValidator:
 
 
 _CLEAN = BeforeValidator(_clean)  # runs first, and stands last: the constraints before it are those of a text
-_TRIMMED = BeforeValidator(_trim)  # then these: they stand before
-_SHOWN = BeforeValidator(_show)
+_TRIM_VALIDATOR = BeforeValidator(_trim)  # then these: they stand before
+_DISPLAY_VALIDATOR = BeforeValidator(_show)
 SINGLE_LINE = AfterValidator(_single_line)
-SafeText = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strict=True), _TRIMMED, _SHOWN, _CLEAN]
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=5_000, strict=True), _TRIMMED, _SHOWN, _CLEAN]
+SafeText = Annotated[
+    str, StringConstraints(min_length=1, max_length=20_000, strict=True), _TRIM_VALIDATOR, _DISPLAY_VALIDATOR, _CLEAN
+]
+Paragraph = Annotated[
+    str, StringConstraints(min_length=1, max_length=5_000, strict=True), _TRIM_VALIDATOR, _DISPLAY_VALIDATOR, _CLEAN
+]
 # A line has no blanks at its ends, and one of blanks alone is none.
 Sentence = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, strict=True), _SHOWN, _CLEAN
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, strict=True),
+    _DISPLAY_VALIDATOR,
+    _CLEAN,
 ]
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200, strict=True),
     SINGLE_LINE,
-    _SHOWN,
+    _DISPLAY_VALIDATOR,
     _CLEAN,
 ]
 Label = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200, strict=True), SINGLE_LINE, _SHOWN, _CLEAN
+    str, StringConstraints(strip_whitespace=True, max_length=200, strict=True), SINGLE_LINE, _DISPLAY_VALIDATOR, _CLEAN
 ]  # may be empty
 Tag = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, strict=True), SINGLE_LINE, _SHOWN, _CLEAN
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, strict=True),
+    SINGLE_LINE,
+    _DISPLAY_VALIDATOR,
+    _CLEAN,
 ]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
 Password = Annotated[str, StringConstraints(min_length=12, max_length=200, strict=True), _CLEAN]

@@ -22,7 +22,7 @@ from app.seed.portrayal import Drawing
 from app.seed.visitor import Visitor, visiting
 
 SIDE = 960  # pixels of photos: enough for a phone; drawing takes half a second
-OURS = ("everyday-skills", "spro-coordination")
+FRAMEWORKS = ("everyday-skills", "spro-coordination")
 
 
 def run(settings: Settings, side: int = SIDE) -> None:
@@ -190,7 +190,7 @@ class Stage:
 
 
 async def _skills(visitor: Visitor) -> dict[str, str]:
-    trees = [await visitor.ask("GET", f"/v1/frameworks/{code}") for code in OURS]
+    trees = [await visitor.ask("GET", f"/v1/frameworks/{code}") for code in FRAMEWORKS]
     return {leaf["code"]: leaf["id"] for tree in trees for domain in tree["domains"] for leaf in domain["skills"]}
 
 

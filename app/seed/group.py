@@ -18,7 +18,7 @@ from app.seed.visitor import Answer, Visitor
 
 AT_ONCE = 4  # people who join or answer at a time
 TRIES = 300  # polls, every twentieth of a second, for the work of a worker
-FOUNDED = datetime(2025, 9, 1, 8, tzinfo=HERE)  # ids begin with it
+FOUNDING_DATE = datetime(2025, 9, 1, 8, tzinfo=HERE)  # ids begin with it
 FOR_A_DAY = timedelta(days=1)
 TO_ANSWER = ("assigned", "seen")
 
@@ -247,7 +247,7 @@ class Group:
         return life.person.name if life else next(member.name for member in self.told.members if member.email == email)
 
     def _id(self, kind: str, name: str) -> UUID:
-        return steady_id(f"{self.told.name} {kind} {name}", FOUNDED)
+        return steady_id(f"{self.told.name} {kind} {name}", FOUNDING_DATE)
 
 
 def _monday_at_eight() -> datetime:

@@ -16,10 +16,10 @@ from app.seed.letterbox import CODE, Letterbox
 
 PIECE = 256 * 1024  # of an upload
 TIMEOUT = 30.0  # seconds
-ASKED_AGAIN = 5  # times
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+RETRIES = 5  # times
+HIDDEN_FIELD = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 TUS = {"Tus-Resumable": "1.0.0"}
-AS_THE_PERSON_LEFT_IT = {404, 409, 410, 428}  # the person deleted or changed it: a second run leaves that
+PERSONAL_CHANGES = {404, 409, 410, 428}  # the person deleted or changed it: a second run leaves that
 
 
 Answer = dict[str, Any]
@@ -31,7 +31,7 @@ class Patient(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await super().handle_async_request(request)
-        for _ in range(ASKED_AGAIN):
+        for _ in range(RETRIES):
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 break
             await answer.aclose()
@@ -80,7 +80,7 @@ class Visitor:
         """Create a thing, unless it exists. None: the person has changed or deleted it since."""
         answer = await self._client.put(path, json=body)
         self.made += answer.status_code == httpx.codes.CREATED
-        return None if answer.status_code in AS_THE_PERSON_LEFT_IT else _content(answer)
+        return None if answer.status_code in PERSONAL_CHANGES else _content(answer)
 
     async def sign_in(self, address: str, device: str, mails: Letterbox) -> str:
         """Sign in by mailed code; return the file name of that mail."""
@@ -100,7 +100,7 @@ class Visitor:
         answer = await self._client.post(path, data=dict(fields))
         if answer.is_error:
             raise Refused(answer.status_code, f"POST {path} was answered {answer.status_code}")
-        return dict(HIDDEN.findall(answer.text))
+        return dict(HIDDEN_FIELD.findall(answer.text))
 
     async def agreed(self, kind: str, body: Body) -> Body:
         """Add the consent text that the person reads first."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.models.missions import KEPT_CLOSED
+from app.models.missions import ARCHIVE_DELAY
 from benchmarks.year.cast import Cast
 from benchmarks.year.year import Year
 from tests.support.missions import write
@@ -85,7 +85,7 @@ async def _dated(year: Year, cast: Cast, day: date) -> None:
         year.expect("a reminder comes before the end", cast.name, moment, mails, instead=due, lost_ahead=True)
     year.expect("it closes", cast.name, closes, year.counting(IN_STATE, mission, "closed"))
     away = year.counting(IN_STATE, mission, "archived")
-    year.expect("it is put away 90 days later", cast.name, closes + KEPT_CLOSED, away, within=10 * MINUTE)
+    year.expect("it is put away 90 days later", cast.name, closes + ARCHIVE_DELAY, away, within=10 * MINUTE)
 
 
 async def _late_evening(year: Year, cast: Cast, day: date) -> None:

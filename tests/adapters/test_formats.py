@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.adapters.formats import ACCEPTED, HEAD, recognise
+from app.adapters.formats import CONTAINERS, HEAD, recognise
 from app.core.ports import Rejected
 from tests.support import media, recordings
 from tests.support.media import saved
@@ -78,7 +78,7 @@ def test_clients_call_a_type_by_more_than_one_name(kind: str, declared: str, rea
 @pytest.mark.parametrize("name", NOT_OURS)
 def test_what_we_do_not_take_is_refused_under_every_name(name: str) -> None:
     head = NOT_OURS[name]()[:HEAD]
-    for kind, containers in ACCEPTED.items():
+    for kind, containers in CONTAINERS.items():
         for content_type in {name for names in containers.values() for name in names}:
             with pytest.raises(Rejected, match="wrong_type"):
                 recognise(kind, content_type, head)

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from app.adapters.formats import ACCEPTED
+from app.adapters.formats import CONTAINERS
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.media import CONTENT_TYPES
@@ -101,7 +101,7 @@ async def test_a_recording_is_known_without_its_codecs(alice: Person) -> None:
 
 
 def test_every_type_that_can_be_rendered_can_be_declared() -> None:
-    rendered = {kind: {name for names in types.values() for name in names} for kind, types in ACCEPTED.items()}
+    rendered = {kind: {name for names in types.values() for name in names} for kind, types in CONTAINERS.items()}
     assert {str(kind): set(types) for kind, types in CONTENT_TYPES.items()} == rendered
 
 

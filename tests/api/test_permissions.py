@@ -1,7 +1,7 @@
 import pytest
 from fastapi import APIRouter
 
-from app.api.deps import SIGNED, Read
+from app.api.deps import CALLER_DEPENDENCIES, Read
 from app.api.permissions import OPEN, Unguarded, demand
 from app.api.tus import speak_tus
 from app.main import ROOTS, ROUTERS
@@ -10,7 +10,7 @@ LEAST = 190  # operations
 
 
 def test_every_operation_states_who_may_ask() -> None:
-    assert demand((*ROUTERS, *ROOTS), (*SIGNED, speak_tus)) >= LEAST
+    assert demand((*ROUTERS, *ROOTS), (*CALLER_DEPENDENCIES, speak_tus)) >= LEAST
 
 
 def test_one_that_states_nothing_is_refused() -> None:
@@ -21,7 +21,7 @@ def test_one_that_states_nothing_is_refused() -> None:
         return None
 
     with pytest.raises(Unguarded, match="get_anything"):
-        demand([router], SIGNED)
+        demand([router], CALLER_DEPENDENCIES)
 
 
 def test_one_that_says_it_is_open_and_asks_who_it_is_is_refused() -> None:
@@ -32,4 +32,4 @@ def test_one_that_says_it_is_open_and_asks_who_it_is_is_refused() -> None:
         assert look
 
     with pytest.raises(Unguarded, match="get_anything"):
-        demand([router], SIGNED)
+        demand([router], CALLER_DEPENDENCIES)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.core.ids import uuid7
-from app.models.missions import KEPT_CLOSED, Mission, MissionBegun, MissionKind, MissionMoved, MissionState, ShownTo
+from app.models.missions import ARCHIVE_DELAY, Mission, MissionBegun, MissionKind, MissionMoved, MissionState, ShownTo
 from tests.support.people import NOW
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -100,8 +100,8 @@ def test_it_looks_ahead_to_each_reminder_then_to_its_end_and_its_rest() -> None:
     one.look_ahead(NOW + 23 * HOUR)
     assert one.next_at == NOW + 2 * DAY
     one.close(NOW + 2 * DAY)
-    assert one.next_at == NOW + 2 * DAY + KEPT_CLOSED
-    one.archive(NOW + 2 * DAY + KEPT_CLOSED)
+    assert one.next_at == NOW + 2 * DAY + ARCHIVE_DELAY
+    one.archive(NOW + 2 * DAY + ARCHIVE_DELAY)
     assert one.next_at is None
 
 

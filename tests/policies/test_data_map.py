@@ -94,7 +94,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.AGREEMENT: ended.AGREEMENTS.days // 30,
         Retention.MEMBERSHIP: ended.MEMBERSHIPS.days // 30,
         Retention.DECISION: ended.DECISIONS.days // 30,
-        Retention.SECURITY: security_log.KEPT.days // 30,
+        Retention.SECURITY: security_log.RETENTION.days // 30,
         Retention.AUDIT: retention.ADMIN_ACTS.days,
         Retention.MISSIONS: terms.OCCURRENCE_LIFE // timedelta(days=30),
         Retention.ANSWERS: terms.OCCURRENCE_LIFE // timedelta(days=30),

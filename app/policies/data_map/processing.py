@@ -50,7 +50,7 @@ class Processing(NamedTuple):
 HOLDERS = Words("qui a un compte", "whoever has an account")
 MEMBERS = Words("les membres d’une communauté", "the members of a community")
 NOBODY = Words("personne d’autre", "nobody else")
-CHOSEN = Words("qui a reçu l’accès, et personne d’autre", "whoever was given access, and nobody else")
+GRANTEES = Words("qui a reçu l’accès, et personne d’autre", "whoever was given access, and nobody else")
 PROCESSING: Mapping[Purpose, Processing] = {
     Purpose.ACCOUNT: Processing(Basis.SERVICE, HOLDERS, NOBODY),
     Purpose.JOURNAL: Processing(
@@ -58,11 +58,11 @@ PROCESSING: Mapping[Purpose, Processing] = {
         Words("qui a un compte ; les personnes nommées dans un récit", "whoever has an account; people named in it"),
         Words("personne d’autre, sauf accès donné", "nobody else, unless access is given"),
     ),
-    Purpose.PUBLISHING: Processing(Basis.CONSENT, HOLDERS, CHOSEN),
+    Purpose.PUBLISHING: Processing(Basis.CONSENT, HOLDERS, GRANTEES),
     Purpose.SHARING: Processing(
         Basis.CONSENT,
         Words("qui a un compte ; qui reçoit un accès", "whoever has an account; whoever is given access"),
-        CHOSEN,
+        GRANTEES,
     ),
     Purpose.TRANSPARENCY: Processing(
         Basis.DUTY, Words("qui consulte par un accès reçu", "whoever reads through an access"), NOBODY

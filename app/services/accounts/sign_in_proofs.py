@@ -14,7 +14,7 @@ from app.core.limits import Rule, count_failures, hit, refund
 from app.core.passwords import matches
 from app.core.security import digest
 from app.core.uow import Runtime, UnitOfWork
-from app.models.sessions import CODE_LIFE, CODE_REPEATED, SignInCode
+from app.models.sessions import CODE_LIFE, CODE_REPETITION, SignInCode
 from app.models.users import User
 from app.schemas.sessions import SessionCreate
 from app.services.notifications import mails

@@ -60,7 +60,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Mail: is_final & (Mail.created_at <= uow.now - MAILS),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
-        SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.KEPT,  # see its trigger
+        SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.RETENTION,  # see its trigger
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }

@@ -29,7 +29,7 @@ from app.core.i18n import Locale, Words
 from app.core.projections import Json, Projection, Representation, Searched, SingleProjection, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
-from app.models.experiences import DOCUMENTED, Experience
+from app.models.experiences import DOCUMENTED_SCORE, Experience
 from app.models.journals import Journal
 from app.models.skills import Framework, Skill
 from app.models.users import User
@@ -83,8 +83,8 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     # A literal instead of a bound value: PostgreSQL knows how rare it is.
     "with_media": Experience.has_media.is_(true()),
     "without_media": ~Experience.has_media,
-    "incomplete": Experience.completeness < DOCUMENTED,
-    "documented": Experience.completeness >= DOCUMENTED,
+    "incomplete": Experience.completeness < DOCUMENTED_SCORE,
+    "documented": Experience.completeness >= DOCUMENTED_SCORE,
 }
 NEWEST = (Experience.lived_at, Experience.id)
 _NOT_IN_BIN = (readable_by(ME), Experience.trashed_at.is_(None))

@@ -27,7 +27,7 @@ from app.services.media.media import MEDIUM
 from app.services.media.objects import release
 from app.services.media.renditions import COPIES, RenderMedia
 
-BLURRED = Rule("photos blurred by a person", 600, timedelta(hours=1))
+BLUR_LIMIT = Rule("photos blurred by a person", 600, timedelta(hours=1))
 
 
 class NothingToBlur(Conflict):
@@ -51,7 +51,7 @@ async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | N
             raise NothingToBlur
         await _blur(uow, twins, rectangles)
     if media.state is MediaState.PROCESSING:  # enqueued again: the earlier job may have failed for good
-        await hit(uow.runtime, BLURRED, uow.actor.id, uow.now)
+        await hit(uow.runtime, BLUR_LIMIT, uow.actor.id, uow.now)
         uow.enqueue(RenderMedia(media_id=media_id))
     return await MEDIUM.show(uow, id=media_id)
 

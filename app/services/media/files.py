@@ -30,8 +30,8 @@ from app.policies.media import (
 )
 from app.policies.sessions import SIGNED_IN
 
-LIFE, REUSED = 300.0, 150.0  # seconds: an address is reused for the first half of its life
-REMEMBERED = 20_000
+LIFE, REUSE = 300.0, 150.0  # seconds: an address is reused for the first half of its life
+CACHE_SIZE = 20_000
 ACCESS, NAME = bindparam("access", type_=Text()), bindparam("name", type_=Text())
 ID = bindparam("id", type_=Uuid())
 
@@ -132,9 +132,9 @@ class Addresses:
         if signature is not None and signature[0] > time.monotonic():
             return signature[1]
         url = await runtime.objects.presign(object_key, int(LIFE), filename)
-        self._signed[public_url, object_key, filename] = (time.monotonic() + REUSED, url)
+        self._signed[public_url, object_key, filename] = (time.monotonic() + REUSE, url)
         self._signed.move_to_end((public_url, object_key, filename))
-        if len(self._signed) > REMEMBERED:
+        if len(self._signed) > CACHE_SIZE:
             self._signed.popitem(last=False)
         return url
 

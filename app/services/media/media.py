@@ -32,7 +32,7 @@ from app.services.media.renditions import RenderMedia
 from app.services.media.storage import make_room
 from app.services.media.uploads import UploadExpired, get_to_change
 
-DECLARED = Rule("media declared by a person", 3_000, timedelta(hours=1))
+DECLARATION_LIMIT = Rule("media declared by a person", 3_000, timedelta(hours=1))
 FILTERS = {"kind": Media.kind == bindparam("kind"), "state": Media.state == bindparam("state")}
 NEWEST = (Media.created_at, Media.id)
 LIST = Projection("media.list", SIGNED_IN, MEDIA, readable_by(ME), order=NEWEST, filters=FILTERS)
@@ -145,7 +145,7 @@ async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> t
     is_new = await claim(uow.session, Media, id=media_id, **born)
     media = await get_to_change(uow, media_id)
     if is_new:
-        await hit(uow.runtime, DECLARED, uow.actor.id, uow.now)
+        await hit(uow.runtime, DECLARATION_LIMIT, uow.actor.id, uow.now)
         _check_file(uow.runtime.settings.uploads, data)
         await make_room(uow, uow.actor.id, data.size, is_counted=True)
         _describe(uow, media, data)

@@ -22,7 +22,7 @@ from app.models.media import LooseObject, Media
 from app.models.portraits import PortraitMedia
 from app.models.stories import EditionMedia
 
-RESERVED = timedelta(days=1)  # longer than any request or job that stores objects
+RESERVATION = timedelta(days=1)  # longer than any request or job that stores objects
 SWEPT_AT_ONCE = 500
 
 
@@ -42,7 +42,7 @@ def new_key() -> str:
 
 async def reserve(uow: UnitOfWork, keys: Sequence[str]) -> None:
     """Record keys as loose, before anything is stored under them."""
-    await _write_down(uow, dict.fromkeys(keys), uow.now + RESERVED)
+    await _write_down(uow, dict.fromkeys(keys), uow.now + RESERVATION)
 
 
 async def keep(uow: UnitOfWork, keys: Sequence[str]) -> None:

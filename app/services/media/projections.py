@@ -27,14 +27,14 @@ def variants() -> Element:
 UPLOAD_URL = case(
     (Media.state == MediaState.AWAITING_UPLOAD, func.concat(BASE, "/v1/uploads/", Media.id)), else_=null()
 )
-RECEIVED = case(
+BYTES_SO_FAR = case(
     (
         Media.state == MediaState.AWAITING_UPLOAD,
         func.coalesce(select(Upload.received).where(Upload.media_id == Media.id).scalar_subquery(), 0),
     ),
     else_=Media.size,
 )
-MEDIA = shape(Media, MediaRead, variants=variants(), upload_url=UPLOAD_URL, received=RECEIVED)
+MEDIA = shape(Media, MediaRead, variants=variants(), upload_url=UPLOAD_URL, received=BYTES_SO_FAR)
 CITED_MEDIA = many(
     shape(Media, CitedMediaRead, variants=variants()),
     ExperienceMedia.experience_id == Experience.id,

@@ -47,14 +47,16 @@ class Progress:
     expires_at: datetime | None
 
 
-_FOUND = (
+_UPLOAD_ROW = (
     select(Media.kind, Media.content_type, Media.sha256, Media.size, Media.state, Upload.received, Upload.expires_at)
     .select_from(Media)
     .outerjoin(Upload, and_(Upload.media_id == Media.id, Upload.expires_at > NOW))
     .where(Media.id == bindparam("id", type_=Uuid()), readable_by(ME))
     .lateral("found")
 )
-PROGRESS = Compiled(select(_FOUND).select_from(SIGNED_IN.table.outerjoin(_FOUND, true())).where(SIGNED_IN.open))
+PROGRESS = Compiled(
+    select(_UPLOAD_ROW).select_from(SIGNED_IN.table.outerjoin(_UPLOAD_ROW, true())).where(SIGNED_IN.open)
+)
 
 
 async def get(reading: Reading, media_id: UUID) -> Progress:

@@ -19,7 +19,7 @@ from app.policies.grants import last_day
 from app.services.notifications.letters import SOMEONE, LetterBody, line, quotation, written
 from app.services.notifications.notification_letters import NEXT, ExtraLines
 
-GIVEN = Words("Tu as donné un accès à {who}", "You gave {who} access")
+GRANT_SUBJECT = Words("Tu as donné un accès à {who}", "You gave {who} access")
 ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
 ENDING_FOR_ME = Words(
     "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
@@ -81,7 +81,7 @@ RIGHTS_OF_READER = RIGHTS | {
     Right.COMMENT: Words("commenter, au vu de la personne", "comment, where they see it"),
     Right.ENDORSE: Words("reconnaître un talent, si la personne le demande", "endorse a talent, if they ask for it"),
 }
-LESS = Words("C’est moins que ce qui était demandé.", "That is less than was asked for.")
+NARROWER_FACT = Words("C’est moins que ce qui était demandé.", "That is less than was asked for.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def received(settings: Settings, reader: User, terms: AccessTerms, *, is_smaller
         FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts
     )
     return ExtraLines(
-        facts=[*facts_in_words, *([LESS.in_(locale)] if is_smaller else ())],
+        facts=[*facts_in_words, *([NARROWER_FACT.in_(locale)] if is_smaller else ())],
         next=[NEXT[NotificationType.GRANT].in_(locale)],
         page=page_of(settings),
     )
@@ -134,7 +134,7 @@ def ending(settings: Settings, to: User, person: User, ends_at: datetime, *, is_
 
 def given_letter(settings: Settings, owner: User, reader: User, terms: AccessTerms) -> LetterBody:
     name = named(reader, owner.locale)
-    subject = GIVEN.in_(owner.locale, who=name)
+    subject = GRANT_SUBJECT.in_(owner.locale, who=name)
     return written("access_given", owner.locale, subject, who=name, link=page_of(settings), **_facts(owner, terms))
 
 

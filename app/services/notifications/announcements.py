@@ -25,7 +25,7 @@ from app.models.notification_preferences import NotificationPreference, Timing
 from app.models.notifications import Inbox, Notification, NotificationType, Rhythm
 from app.models.sessions import Session
 from app.models.users import User
-from app.policies.notification_preferences import MAILED_WITH_IT, channels
+from app.policies.notification_preferences import EVENT_MAIL_TYPES, channels
 from app.policies.quiet_hours import Quiet
 from app.services.notifications.notifications import Announce
 
@@ -115,7 +115,7 @@ def _dispatches(row: Row[*tuple[Any, ...]], context: DeliveryContext, now: datet
     quiet = Quiet(row.timezone, row.quiet_from, row.quiet_until)
     devices = context.devices.get(row.user_id, ()) if choice.push else ()
     ringing = [(Channel.PUSH, device) for device in devices]
-    if row.type in MAILED_WITH_IT:
+    if row.type in EVENT_MAIL_TYPES:
         choice = choice._replace(email=Timing.OFF)
     ringing += [(Channel.EMAIL, None)] if choice.email is Timing.NOW else []  # type: ignore[list-item]
     if ringing and context.takes_a_place(row.user_id, row.community_id):

@@ -10,15 +10,17 @@ from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.services.notifications.letters import SOMEONE, LetterBody, Quotation, line, quotation, written
 
-ONE = Words("Un message d’une personne sur Day Tripper", "A message from one person on Day Tripper")
-SAME = Words("{count} messages d’une personne sur Day Tripper", "{count} messages from one person on Day Tripper")
+SINGLE_SUBJECT = Words("Un message d’une personne sur Day Tripper", "A message from one person on Day Tripper")
+SENDER_SUBJECT = Words(
+    "{count} messages d’une personne sur Day Tripper", "{count} messages from one person on Day Tripper"
+)
 MANY = Words(
     "{count} messages de {people} personnes sur Day Tripper", "{count} messages from {people} people on Day Tripper"
 )
 REQUEST = Words("{who} demande une reconnaissance : {what}", "{who} asks for an endorsement: {what}")
 STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}")
 PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
-UNTITLED = Words("{who} partage son portrait", "{who} shares their portrait")
+PORTRAIT_SENTENCE = Words("{who} partage son portrait", "{who} shares their portrait")
 ANSWER, READ = Words("Répondre", "Answer"), Words("Lire", "Read")
 UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
 
@@ -48,7 +50,9 @@ class _Item:
 
 def gathered_letter(locale: Locale, items: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> LetterBody:
     """`is_partial`: the rest comes tomorrow."""
-    subject = (ONE if len(items) == 1 else SAME if people == 1 else MANY).in_(locale, count=len(items), people=people)
+    subject = (SINGLE_SUBJECT if len(items) == 1 else SENDER_SUBJECT if people == 1 else MANY).in_(
+        locale, count=len(items), people=people
+    )
     return written("gathered", locale, subject, items=[_item(locale, item) for item in items], more=is_partial)
 
 

@@ -18,10 +18,10 @@ from app.core.text import INVISIBLE, UNSAFE, unbroken
 LONGEST_SUBJECT = 120
 COLON = Words("\u00a0:", ":")
 SIGN_IN = Words("{code} est ton code Day Tripper", "{code} is your Day Tripper code")
-STORY_SHARED = Words("{sender} partage une story : {title}", "{sender} shares a story: {title}")
+STORY_SUBJECT = Words("{sender} partage une story : {title}", "{sender} shares a story: {title}")
 SOMEONE = Words("Une personne", "Someone")
 WRITES = Words("{who} écrit\u00a0:", "{who} writes:")
-QUOTED = Words("«\u00a0{words}\u00a0»", "“{words}”")
+QUOTATION_MARKS = Words("«\u00a0{words}\u00a0»", "“{words}”")
 PRIVACY = Words("Données et vie privée", "Data and privacy")
 ZERO_WIDTH_SPACE = "\u200b"
 HOME = "\ue000"  # placeholder: the installation's address replaces it when a mail is posted
@@ -67,7 +67,7 @@ class Quotation:
 
 def quotation(locale: Locale, words: str | None, name: str, says: Words = WRITES) -> Quotation | None:
     quote = inert((words or "").strip())
-    return Quotation(says.in_(locale, who=name), QUOTED.in_(locale, words=quote), quote) if quote else None
+    return Quotation(says.in_(locale, who=name), QUOTATION_MARKS.in_(locale, words=quote), quote) if quote else None
 
 
 def one_click(link: str) -> tuple[tuple[str, str], ...]:
@@ -89,7 +89,7 @@ def story_shared_letter(  # noqa: PLR0913  a letter has that many blanks
     return written(
         "story_shared",
         locale,
-        STORY_SHARED.in_(locale, sender=sender, title=title),
+        STORY_SUBJECT.in_(locale, sender=sender, title=title),
         sender=sender,
         story_title=title,
         said=quotation(locale, message, sender),

@@ -13,7 +13,7 @@ from app.services.notifications.letters import LetterBody, Quotation, line, one_
 from app.services.notifications.notification_words import say
 
 Type = NotificationType
-ONE, MANY = (
+SINGULAR, MANY = (
     Words("Une nouvelle", "One update"),
     Words("{count} nouvelles", "{count} updates"),
 )
@@ -107,7 +107,7 @@ def digest_letter(locale: Locale, news: Sequence[MailItem], links: Links) -> Let
     groups: dict[str, list[str]] = {}
     for item in news:
         groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(item.sentence(locale))
-    subject = ONE.in_(locale) if len(news) == 1 else MANY.in_(locale, count=len(news))
+    subject = SINGULAR.in_(locale) if len(news) == 1 else MANY.in_(locale, count=len(news))
     return _with(written("digest", locale, subject, groups=groups, links=links), links)
 
 

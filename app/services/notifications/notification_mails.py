@@ -45,7 +45,7 @@ async def post(uow: UnitOfWork) -> None:
     notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
     for item in await _sorted_out(uow, notices):
         await _post_notice(uow, item)
-    people = list(await uow.session.scalars(WHOSE.where(Dispatch.due_at <= uow.now)))
+    people = list(await uow.session.scalars(RECIPIENTS.where(Dispatch.due_at <= uow.now)))
     digests = await _due(uow, _waiting(Channel.DIGEST).where(in_ids(Dispatch.user_id, people)))
     for _, rows in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
         await _post_digest(uow, list(rows))
@@ -81,7 +81,7 @@ async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
     await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=due_at))
 
 
-WHOSE = (
+RECIPIENTS = (
     select(Dispatch.user_id)
     .where(Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
     .distinct()

@@ -83,8 +83,8 @@ def _thing(kind: Element, target_id: Element, owner_id: Element) -> Element:
     return _built(kind, func.coalesce(target_id, owner_id))
 
 
-_COMMENTED = (Comment.__table__.c.target_type, Comment.__table__.c.target_id)
-_GRANTED = (Grant.__table__.c.target_type, Grant.__table__.c.target_id)
+_COMMENT_TARGET = (Comment.__table__.c.target_type, Comment.__table__.c.target_id)
+_GRANT_TARGET = (Grant.__table__.c.target_type, Grant.__table__.c.target_id)
 
 
 def target_of(reader: Actor) -> Element:
@@ -92,14 +92,14 @@ def target_of(reader: Actor) -> Element:
     # A target behind a second factor keeps its button: the reader can prove one.
     statement = select(
         case(
-            (Grant.id == Notification.subject_id, _thing(*_GRANTED, Grant.__table__.c.owner_id)),
+            (Grant.id == Notification.subject_id, _thing(*_GRANT_TARGET, Grant.__table__.c.owner_id)),
             else_=_built("person", Grant.owner_id),
         )
     ).where(
         or_(Grant.id == Notification.subject_id, Grant.request_id == Notification.subject_id),
         grants.to_person(reader),
         grants.live(NOW),
-        _is_there(reader, *_GRANTED),
+        _is_there(reader, *_GRANT_TARGET),
     )
     first = statement.correlate_except(Grant).limit(literal_column("1")).scalar_subquery()
     mission = _of(
@@ -141,10 +141,10 @@ def target_of(reader: Actor) -> Element:
         ),
         Type.COMMENT: _of(
             Comment,
-            _thing(*_COMMENTED, Comment.__table__.c.owner_id),
+            _thing(*_COMMENT_TARGET, Comment.__table__.c.owner_id),
             Comment.id == Notification.subject_id,
             Comment.owner_id == reader.id,
-            _is_there(reader, *_COMMENTED),
+            _is_there(reader, *_COMMENT_TARGET),
         ),
         Type.ENDORSEMENT: _of(
             Talent,
@@ -203,15 +203,15 @@ async def look_up(reading: Reading, page: Json) -> Json:
     ids = [UUID(match.decode()) for match in LEFT.findall(page)]
     if not ids:
         return page
-    values = OF_SOME.values({"ids": ids, "me": reading.actor.id, "now": reading.now})
-    rows = await reading.database.reads.fetch(OF_SOME.query, *values)
+    values = TARGETS_BY_ID.values({"ids": ids, "me": reading.actor.id, "now": reading.now})
+    rows = await reading.database.reads.fetch(TARGETS_BY_ID.query, *values)
     targets = {str(row["id"]).encode(): (row["target"] or "null").encode() for row in rows}
     return Json(LEFT.sub(lambda mark: b'"target" : ' + targets.get(mark[1], b"null"), page))
 
 
 # The recipient, in statements for many people.
 TARGET = target_of(Actor(cast(UUID, Notification.user_id)))
-OF_SOME = Compiled(
+TARGETS_BY_ID = Compiled(
     select(Notification.id, cast_to(target_of(ME), Text).label("target")).where(
         Notification.id == func.any(bindparam("ids", type_=ARRAY(Uuid()))), Notification.user_id == ME.id
     )

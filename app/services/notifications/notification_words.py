@@ -34,7 +34,7 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
     Type.SECURITY: Words("La sécurité du compte a changé", "The security of your account has changed"),
 }
-COMMENTED: Mapping[TargetType, Words] = {  # for targets without a title of their own
+COMMENT_SENTENCES: Mapping[TargetType, Words] = {  # for targets without a title of their own
     TargetType.STORY: Words("{person} a commenté ta story", "{person} commented on your story"),
     TargetType.PORTRAIT: Words("{person} a commenté ton portrait", "{person} commented on your portrait"),
     TargetType.TALENTS: Words("{person} a commenté tes talents", "{person} commented on your talents"),
@@ -63,16 +63,16 @@ PLACES: Mapping[PlaceNews, Words] = {
     ),
 }
 DECISION = "decision"  # of operators; `title` has the decision
-REPORTED = "reported"  # from a public page, to operators; `title` is the reference
+REPORT = "reported"  # from a public page, to operators; `title` is the reference
 OF_A_DAY = "experience_of_a_day"  # `title` has the day
 SEVERAL = "several"
-GIVEN = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
+GRANT_SENTENCE = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
 VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     f"{Type.COMMENT}:{OF_A_DAY}": Words("{person} a commenté {title}", "{person} commented on {title}"),
-    **{f"{Type.GRANT}:{kind}": GIVEN for kind in (*TargetType, SEVERAL)},
-    **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENTED.items()},
+    **{f"{Type.GRANT}:{kind}": GRANT_SENTENCE for kind in (*TargetType, SEVERAL)},
+    **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENT_SENTENCES.items()},
     f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}", "Decision of the operators: {title}"),
-    f"{Type.MODERATION}:{REPORTED}": Words(
+    f"{Type.MODERATION}:{REPORT}": Words(
         "Signalement {title} : à décider dans les 7 jours", "Report {title}: to be decided within 7 days"
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},

@@ -23,7 +23,7 @@ from app.models.notifications import LIVE, Inbox, Notification, NotificationType
 from app.models.users import User
 from app.policies.notification_preferences import wants_in_app
 
-Whom = UUID | Select[UUID]
+Recipients = UUID | Select[UUID]
 OF_LATE = timedelta(days=7)
 NAMELESS = text("data - array['person', 'person_id']")
 DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # for the team of a community
@@ -44,7 +44,7 @@ class Notice:
     data: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
-async def notify(uow: UnitOfWork, recipients: Whom, notice: Notice) -> int:
+async def notify(uow: UnitOfWork, recipients: Recipients, notice: Notice) -> int:
     """Notify the recipients; return how many got something new. They see it as soon as the transaction commits."""
     fresh = select(User.id, literal(1)).where(_in_recipients(User.id, recipients), ~_known(notice))
     # In the order of user ids, to avoid deadlocks.
@@ -113,7 +113,7 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: 
     return is_announced is not None
 
 
-async def close(uow: UnitOfWork, subject_id: UUID, recipients: Whom | None = None) -> None:
+async def close(uow: UnitOfWork, subject_id: UUID, recipients: Recipients | None = None) -> None:
     """Close the notifications of a subject, for those people or for everybody."""
     condition = Notification.subject_id == subject_id
     await _close(uow, condition if recipients is None else condition & _in_recipients(Notification.user_id, recipients))
@@ -132,7 +132,7 @@ async def _close(uow: UnitOfWork, condition: ColumnElement[bool]) -> None:
     await uow.session.execute(update(Notification).where(condition, Notification.settled_at.is_(None)).values(values))
 
 
-def _in_recipients(column: QueryableAttribute[UUID], recipients: Whom) -> ColumnElement[bool]:
+def _in_recipients(column: QueryableAttribute[UUID], recipients: Recipients) -> ColumnElement[bool]:
     return column == recipients if isinstance(recipients, UUID) else column.in_(recipients)
 
 

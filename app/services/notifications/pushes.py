@@ -33,7 +33,7 @@ from app.services.notifications.notification_words import say
 
 AT_ONCE = 100
 SIDE_BY_SIDE = 16
-BORROWED = timedelta(minutes=3)
+LEASE = timedelta(minutes=3)
 TRIES = 6
 FIRST_DELAY = timedelta(minutes=1)
 Due = Row[*tuple[Any, ...]]
@@ -59,7 +59,7 @@ async def _borrowed(uow: UnitOfWork) -> list[Due]:
     )
     ids = list(await uow.session.scalars(waiting))
     borrow = update(Dispatch).where(in_ids(Dispatch.id, ids))
-    await uow.session.execute(borrow.values(due_at=uow.now + BORROWED, tries=Dispatch.tries + 1))
+    await uow.session.execute(borrow.values(due_at=uow.now + LEASE, tries=Dispatch.tries + 1))
     return list((await uow.session.execute(WITH_DETAILS.where(in_ids(Dispatch.id, ids)), {"now": uow.now})).all())
 
 

@@ -18,7 +18,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.security_events import SecurityEventRead
 
-KEPT = timedelta(days=365)  # enforced by PostgreSQL, too
+RETENTION = timedelta(days=365)  # enforced by PostgreSQL, too
 ONCE = timedelta(minutes=1)
 EVENTS = Projection(
     "security_log.events",

@@ -39,10 +39,10 @@ from app.services.notifications.announcements import advisory_lock
 from app.services.notifications.gathered_letters import (
     ANSWER,
     PORTRAIT,
+    PORTRAIT_SENTENCE,
     READ,
     REQUEST,
     STORY,
-    UNTITLED,
     GatheredEntry,
     gathered_letter,
 )
@@ -176,7 +176,7 @@ async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:
     title = await title_shown(uow, grant, locale)
     sentence = STORY
     if grant.target_type is TargetType.PORTRAIT:
-        sentence = PORTRAIT if title else UNTITLED
+        sentence = PORTRAIT if title else PORTRAIT_SENTENCE
     ends_on = grant.ends_at and last_day(person.timezone, grant.ends_at)
     link = address_of(uow.runtime, grant.id)
     return GatheredEntry(sentence, READ, person.display_name, title, item.message, link, ends_on, way_out)

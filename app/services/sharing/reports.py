@@ -27,7 +27,7 @@ from app.policies.media import opens_page
 from app.schemas.reports import AppealWords, ReportWrite
 from app.services.accounts.report_letters import DELETION, decided_letter, received_letter
 from app.services.notifications import mails, notifications
-from app.services.notifications.notification_words import REPORTED
+from app.services.notifications.notification_words import REPORT
 from app.services.notifications.notifications import Notice
 from app.services.sharing.links import LinkGone
 
@@ -115,7 +115,7 @@ async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, lo
             **fields,
         )
     )
-    waits = Notice(NotificationType.MODERATION, WAITING, data={"kind": REPORTED, "title": reference})
+    waits = Notice(NotificationType.MODERATION, WAITING, data={"kind": REPORT, "title": reference})
     await notifications.notify(uow, select(Operator.user_id), waits)
     if email is not None:
         link = address_of(uow.runtime, report_id)

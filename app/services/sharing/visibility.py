@@ -34,7 +34,7 @@ from app.models.grants import Grant, GrantState
 from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import TEAM, Membership, MembershipState
 from app.models.missions import Mission, ShownTo
-from app.models.responses import SHARED, STANDING, MissionResponse
+from app.models.responses import SHARED_STATES, STANDING, MissionResponse
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery

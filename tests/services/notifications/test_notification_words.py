@@ -6,7 +6,7 @@ from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.models.grants import TargetType
 from app.models.notifications import NotificationType
-from app.services.notifications.notification_words import COMMENTED, say
+from app.services.notifications.notification_words import COMMENT_SENTENCES, say
 from tests.support.notifications import told
 from tests.support.people import Person
 
@@ -15,10 +15,10 @@ from tests.support.people import Person
 async def test_a_comment_on_something_untitled_names_it_in_words(
     alice: Person, runtime: Runtime, locale: Locale
 ) -> None:
-    assert set(COMMENTED) == set(TargetType)
+    assert set(COMMENT_SENTENCES) == set(TargetType)
     for kind in TargetType:
         await told(runtime, alice, NotificationType.COMMENT, kind=kind, title=None)
         page = await alice.client.get("/v1/notifications?limit=1", headers={"Accept-Language": locale})
         [one] = page.json()["items"]
         assert one["text"] == say(NotificationType.COMMENT, one["data"], locale)
-        assert one["text"] == COMMENTED[kind].in_(locale, person="Karim")
+        assert one["text"] == COMMENT_SENTENCES[kind].in_(locale, person="Karim")
