@@ -61,12 +61,12 @@ CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
 )
 async def get_link(request: Request, token: Token) -> Response:
     """Read what a link shows, without an account. Nothing is kept about who reads."""
-    kept, visit = KEPT.get(token), _visit(request, token)
-    if kept and await links.open_again(runtime(request), visit, kept.mark):
-        return _answer(kept)
-    opened = await links.open_link(runtime(request), visit)
-    KEPT.keep(token, opened, len(opened.document))
-    return _answer(opened)
+    entry, visit = CACHE.get(token), _visit(request, token)
+    if entry and await links.open_again(runtime(request), visit, entry.mark):
+        return _answer(entry)
+    link = await links.open_link(runtime(request), visit)
+    CACHE.keep(token, link, len(link.document))
+    return _answer(link)
 
 
 @router.post(

@@ -25,7 +25,7 @@ async def check(uow: UnitOfWork, *acts: GuardedAct) -> None:
     if person.birth_year is not None and not person.may_decide_alone(uow.now):
         statement = select(Guardianship.id).where(Guardianship.person_id == person.id, *map(agrees_to, acts))
         has_guardian = await uow.session.scalar(statement.with_for_update(read=True)) is not None
-    require_age(person, uow.now, allowed=has_guardian)
+    require_age(person, uow.now, is_exempt=has_guardian)
 
 
 async def check_shown(uow: UnitOfWork, community_id: UUID, too_young: Forbidden | None) -> None:

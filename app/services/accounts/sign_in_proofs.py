@@ -115,7 +115,7 @@ async def _live_keys(uow: UnitOfWork, email: str) -> CodeKeys:
     """
     fresh = _keys_of(uow.runtime, email, uow.now)
     values = _row(uow, email, fresh, uow.now)
-    live = lives(SignInCode.expires_at, uow.now, CODE_LIFE) & lately(SignInCode.made_at, uow.now, CODE_REPEATED)
+    live = lives(SignInCode.expires_at, uow.now, CODE_LIFE) & lately(SignInCode.made_at, uow.now, CODE_REPETITION)
     insertion = (
         insert(SignInCode)
         .values(values)

@@ -124,7 +124,7 @@ MEMBERSHIPS = Searched(
     _OF_COMMUNITY,
     order=_ORDER,
     walk=(_OF_COMMUNITY,),
-    found={
+    searches={
         "tag": select(*_ORDER).where(_OF_COMMUNITY, _HAS_TAG),
         "q": select(_MEMBERS_BY_NAME).select_from(_USERS_BY_NAME.join(_MEMBERS_BY_NAME, true())),
     },

@@ -95,7 +95,7 @@ EXPERIENCES = Searched(
     *_NOT_IN_BIN,
     order=NEWEST,
     walk=_NOT_IN_BIN,
-    found={name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")},
+    searches={name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")},
     filters=FILTERS,
 )
 EXPERIENCES_IN_BIN = Projection(
@@ -202,7 +202,7 @@ async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrit
     fields = data.model_dump(exclude={"media"}) | when | {"language": data.language or person.locale}
     experience.rewrite(fields, media, uow.now)
     in_bin = experience.trashed_at is not None
-    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, deleted=in_bin)
+    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, is_deletion=in_bin)
     return await _show(uow, experience)
 
 

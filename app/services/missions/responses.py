@@ -47,7 +47,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
     moment = await _moment(uow, data.experience_id)
     if not response.says(moment, data.note):
         is_return = response.state is ResponseState.RETURNED
-        mission.expect_answer(uow.now, returned=is_return, captured_at=moment.captured_at)
+        mission.expect_answer(uow.now, is_return=is_return, captured_at=moment.captured_at)
         await _check_expected(uow, mission, data.experience_id)
     if response.submit(moment, data.note, uow.now):
         if is_for_community:
@@ -67,7 +67,7 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
 async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
     """Decline the mission. Raises MissionOver, ResponseAccepted."""
     response, mission = await _lock_own(uow, mission_id)
-    mission.expect_answer(uow.now, returned=response.state is ResponseState.RETURNED, captured_at=None)
+    mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
     if response.decline(data.reason, uow.now):
         await feed_items.forget(uow, response.id)
         await _close_duty(uow, response)

@@ -153,7 +153,7 @@ async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, has_rest: 
     locale = reader or (first.Endorsement and first.Endorsement.language) or first.User.locale
     entries = [await _entry(uow, item, locale) for item in items]
     people = len({item.GatheredMail.sender_id for item in items})
-    return gathered_letter(locale, entries, people=people, more=has_rest)
+    return gathered_letter(locale, entries, people=people, is_partial=has_rest)
 
 
 async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:

@@ -134,7 +134,7 @@ def _entry(
 
 _NULL: Element = null()
 _SHARES_WITH_COMMUNITY = Mission.responses_visible_to == ShownTo.COMMUNITY
-_IN_COMMUNITY = _SHARES_WITH_COMMUNITY & or_(*(MissionResponse.state == item for item in SHARED))
+_IN_COMMUNITY = _SHARES_WITH_COMMUNITY & or_(*(MissionResponse.state == item for item in SHARED_STATES))
 _IN_TEAM = or_(*(Membership.role == role for role in TEAM))
 
 

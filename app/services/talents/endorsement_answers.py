@@ -62,7 +62,7 @@ async def confirm(uow: UnitOfWork, token: str, data: EndorsementConfirmation) ->
 
 async def decline(uow: UnitOfWork, token: str, *, unwanted: bool) -> None:
     request = await _get_to_change(uow, token)
-    request.decline(uow.now, unwanted=unwanted)
+    request.decline(uow.now, is_unwelcome=unwanted)
     await _notify_owner(uow, request)
 
 

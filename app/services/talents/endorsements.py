@@ -86,7 +86,7 @@ async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, 
     endorsement = await get_to_change(uow, endorsement_id, IS_CONFIRMATION)
     await expect(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
     choice = patched(EndorsementChoice, endorsement, patch)
-    endorsement.choose(hidden=choice.hidden)
+    endorsement.choose(is_private=choice.hidden)
     await _show_anew(uow, endorsement)
     return await show(uow, endorsement_id)
 
