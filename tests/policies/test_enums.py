@@ -19,6 +19,7 @@ PARTIAL = {
     "app.services.sharing.grant_offers._PUBLISHED_COLUMNS": "a collection as a whole is named, not chosen",
     "app.services.sharing.grant_rules.PUBLISHED_TABLES": "the others are private",
     "app.services.access.grant_words.WITH_TITLE": "the others have a title of their own",
+    "app.services.accounts.guardian_letters.OVER_BY": "the end by age has a letter of its own",
     "app.services.notifications.notification_letters.ATTRIBUTIONS": "the others say nothing that somebody wrote",
     "app.services.notifications.notification_mails.TIMINGS": "a push goes at once",
     "app.services.portraits.composition.TITLES": "a text has the title that its writer gave",
