@@ -7,8 +7,8 @@ insert into users (id, email, display_name, locale, timezone, birth_year, simple
   select pg_temp.id('1', n), 'person' || n || '@example.org', 'Personne ' || n, 'fr', 'Europe/Paris', 1990, false, 1, now(), now()
   from generate_series(1, :people) n;
 insert into feeds (user_id, seq, floor) select pg_temp.id('1', n), 0, 0 from generate_series(1, :people) n;
-insert into sessions (id, user_id, device_name, media_key, generation, created_at, rotated_at)
-  select pg_temp.id('2', n), pg_temp.id('1', n), 'phone', 'k' || md5(n::text), 1, now(), now()
+insert into sessions (id, user_id, device_name, media_key, generation, created_at, rotated_at, second_factor_at)
+  select pg_temp.id('2', n), pg_temp.id('1', n), 'phone', 'k' || md5(n::text), 1, now(), now(), now()
   from generate_series(1, :people) n;
 -- Nine in ten like their mails in the morning.
 insert into notification_preferences (id, user_id, email)

@@ -15,6 +15,7 @@ from app.policies.communities import CommunityNotFound, ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery, CommunityRead
 from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
@@ -27,7 +28,16 @@ from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
-CHANGES = (*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, Stale, VersionRequired, Unprocessable)
+CHANGES = (
+    *REFUSALS,
+    *AGE,
+    CommunityNotFound,
+    ManagersOnly,
+    SecondFactorRequired,
+    Stale,
+    VersionRequired,
+    Unprocessable,
+)
 
 
 @router.get("", response_model=PageRead[CommunityRead], responses=problems(InvalidCursor, Unprocessable))

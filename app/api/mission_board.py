@@ -11,6 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.core.uow import Reading
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
 from app.services.missions import board
@@ -25,13 +26,14 @@ CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "bina
 @router.get(
     "/{mission_id}/board",
     response_model=PageRead[BoardLineRead],
-    responses=problems(MissionNotFound, InvalidCursor, Unprocessable)
+    responses=problems(MissionNotFound, SecondFactorRequired, InvalidCursor, Unprocessable)
     | {200: {"description": "A page; with `Accept: text/csv` all of it, as a sheet", "content": CSV}},
 )
 async def get_board(
     look: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
 ) -> Json | Response:
-    """See who has seen, answered, declined or is late, if you manage the mission."""
+    """See who has seen, answered, declined or is late, if you manage the mission. It takes a second factor, unless the
+    community is a `network`."""
     if "text/csv" in request.headers.get("accept", ""):
         return await _sheet(look, mission_id, query)
     return await board.search(look, mission_id, query)
@@ -40,7 +42,8 @@ async def get_board(
 @router.get(
     "/{mission_id}/board.csv",
     response_class=StreamingResponse,
-    responses=problems(MissionNotFound, Unprocessable) | {200: {"description": AS_SHEET, "content": CSV}},
+    responses=problems(MissionNotFound, SecondFactorRequired, Unprocessable)
+    | {200: {"description": AS_SHEET, "content": CSV}},
 )
 async def get_board_sheet(look: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
     """Take the whole board along as a sheet (CSV), filtered alike."""

@@ -13,6 +13,7 @@ from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.communities import ManagersOnly
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
+from app.policies.second_factors import SecondFactorRequired
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
 from app.services.missions import response_reads, responses
 from app.services.missions.reads import MissionNotFound
@@ -50,7 +51,11 @@ async def decline_response(work: Write, mission_id: UUID, data: DeclineWrite) ->
     return json_response(await responses.decline(work, mission_id, data))
 
 
-@router.get("/{response_id}", response_model=ResponseRead, responses=problems(ResponseNotFound, Unprocessable))
+@router.get(
+    "/{response_id}",
+    response_model=ResponseRead,
+    responses=problems(ResponseNotFound, SecondFactorRequired, Unprocessable),
+)
 async def get_response(work: Write, response_id: UUID, request: Request) -> Response:
     """Read an answer, and what it shows. Its author sees that you read it."""
     return json_response_or_304(request, await response_reads.get(work, response_id))
@@ -59,7 +64,16 @@ async def get_response(work: Write, response_id: UUID, request: Request) -> Resp
 @router.put(
     "/{response_id}/review",
     response_model=ResponseRead,
-    responses=problems(*REFUSALS, ResponseNotFound, ManagersOnly, NotSubmitted, ResponseAccepted, Stale, Unprocessable),
+    responses=problems(
+        *REFUSALS,
+        ResponseNotFound,
+        SecondFactorRequired,
+        ManagersOnly,
+        NotSubmitted,
+        ResponseAccepted,
+        Stale,
+        Unprocessable,
+    ),
 )
 async def review_response(
     work: Write, response_id: UUID, data: ResponseReviewWrite, if_match: IfMatch = None

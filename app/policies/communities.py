@@ -11,6 +11,7 @@ from app.core.i18n import Words
 from app.models.communities import Community, CommunityKind, Visibility
 from app.models.memberships import TEAM, Membership, MembershipState, Role
 
+CIRCLES = (CommunityKind.NETWORK,)  # of people who know each other; every other kind is work, training or guidance
 PRESENT_STATES = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 
 
@@ -86,6 +87,16 @@ def led_by(actor: Actor) -> Select[UUID]:
 
 def managed_by(actor: Actor) -> Select[UUID]:
     return active_in(actor).where(Membership.role == Role.MANAGER)
+
+
+def circle() -> ColumnElement[bool]:
+    """The community at hand is one: who manages it reads what its members answer without a second factor."""
+    return or_(*(Community.kind == kind for kind in CIRCLES))
+
+
+def is_circle(community: Community) -> bool:
+    """The same, for a row in hand."""
+    return community.kind in CIRCLES
 
 
 def can_lead(actor: Actor, membership: Membership | None) -> bool:

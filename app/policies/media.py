@@ -53,7 +53,7 @@ def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -
     return has_grant.correlate_except(Session, ExperienceMedia, Experience, Grant)
 
 
-def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
+def opens_answer(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of a person who sees a standing answer that shows the medium. The
     medium was in the answer when it was sent, and still exists.
     """
@@ -68,7 +68,7 @@ def opens_answer(access: ColumnElement[str]) -> ColumnElement[bool]:
         MissionResponse.shown["media"].contains(reference),
         Mission.id == MissionResponse.mission_id,
     )
-    is_readable = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER))
+    is_readable = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER, now))
     return is_readable.correlate_except(Session, ExperienceMedia, Experience, MissionResponse, Mission)
 
 

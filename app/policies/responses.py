@@ -1,21 +1,26 @@
 """Who sees an answer: its author, the managers of the community, and its members if the mission allows it.
 
+Managers read with a recent second factor, unless the community is a circle of people who know each other.
+
 Others see it only while its author is a member: leaving hides it at once; answers to a series are visible for a year.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, literal_column, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, literal_column, or_
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
+from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
 from app.models.responses import SHARED_STATES, MissionResponse, ResponseState
 from app.policies import missions
-from app.policies.communities import active_in, can_manage, managed_by
+from app.policies.communities import active_in, can_manage, circle, managed_by
 from app.policies.erasures import is_visible
+from app.policies.grants import has_proved
 from app.policies.hidings import is_hidden
 
 _AUTHORS = aliased(Membership, name="authors")
@@ -40,22 +45,38 @@ def left_open_at(end: ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(MissionResponse.state.in_((ResponseState.ASSIGNED, ResponseState.SEEN)), taken_back)
 
 
-def readable_by(actor: Actor) -> ColumnElement[bool]:
+def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The only read access to the table, in a statement with its mission."""
-    return and_(MissionResponse.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor)))
+    return and_(MissionResponse.mission_id == Mission.id, or_(owned_by(actor), shown_to(actor, now)))
 
 
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     return MissionResponse.user_id == actor.id
 
 
-def reviewable_by(actor: Actor) -> ColumnElement[bool]:
-    """What the managers of the community see and review. The mission is in the statement."""
+def counted_for(actor: Actor) -> ColumnElement[bool]:
+    """What the managers of the community see as numbers. The mission is in the statement."""
     return and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None), author_belongs())
 
 
-def shown_to(actor: Actor) -> ColumnElement[bool]:
-    return or_(reviewable_by(actor), and_(shown_to_community(), Mission.community_id.in_(active_in(actor))))
+def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """What they read, with whose it is, and review."""
+    return and_(Mission.community_id.in_(_reviewed_by(actor, now)), Mission.forgotten_at.is_(None), author_belongs())
+
+
+def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """They would review answers to the mission at hand, if their session had proved a second factor."""
+    managed = and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None))
+    return and_(managed, Mission.community_id.not_in(_reviewed_by(actor, now)))
+
+
+def _reviewed_by(actor: Actor, now: ColumnElement[datetime]) -> Select[UUID]:
+    needs_none = exists().where(Community.id == Membership.community_id, circle()).correlate(Membership)
+    return managed_by(actor).where(or_(has_proved(actor, now), needs_none))
+
+
+def shown_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return or_(reviewable_by(actor, now), and_(shown_to_community(), Mission.community_id.in_(active_in(actor))))
 
 
 def shown_to_community() -> ColumnElement[bool]:
@@ -65,8 +86,10 @@ def shown_to_community() -> ColumnElement[bool]:
     return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
 
 
-def can_read(actor: Actor, response: MissionResponse, mission: Mission, memberships: Iterable[Membership]) -> bool:
-    """`readable_by`, for loaded rows."""
+def can_read(
+    actor: Actor, response: MissionResponse, mission: Mission, memberships: Iterable[Membership], *, may_review: bool
+) -> bool:
+    """`readable_by`, for loaded rows. `may_review`: the community is a circle, or a second factor was proved."""
     if response.user_id == actor.user_id:
         return True
     members = [
@@ -79,7 +102,8 @@ def can_read(actor: Actor, response: MissionResponse, mission: Mission, membersh
         mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED_STATES and bool(readers)
     )
     belongs = mission.forgotten_at is None and any(item.user_id == response.user_id for item in members)
-    return belongs and (shows_community or any(can_manage(actor, reader) for reader in readers))
+    is_reviewer = may_review and any(can_manage(actor, reader) for reader in readers)
+    return belongs and (shows_community or is_reviewer)
 
 
 def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.core.settings import Settings
 from app.core.stopped import Stopped
 from app.seed import cast, circle, farewell, morning
+from app.seed.authenticator import Authenticator
 from app.seed.cast import Film, Medium, Photo, Tune
 from app.seed.circle import Circle, Soul
 from app.seed.farewell import Outcome, Shared
@@ -117,6 +118,7 @@ class Stage:
         await group.found()
         await group.bring_in()
         await group.send()
+        await Authenticator(manager, self.settings.data_dir / "demo" / "karima.json").prove()
         await group.answer()
         await group.review()
         if self.told.portrait.story in self.stories:

@@ -64,7 +64,8 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
     _say("\nSign in as one of them; each code is a new mail:")
     for address, name, role in ROLES:
         _say(f"  {name:7} {address:20} {role}")
-    _say(f"  Rose’s second factor, and codes that stand in for it: {settings.data_dir / 'demo' / 'rose.json'}")
+    demo = settings.data_dir / "demo"
+    _say(f"  Second factors, and codes that stand in for them: {demo / 'karima.json'} and {demo / 'rose.json'}")
     _say_how_to_sign_in(base, ines.person.email)
     _say(f"\nOr paste these: for ten minutes, they are {ines.person.name}’s.")
     token = f"-H 'Authorization: Bearer {ines.visitor.token}'"

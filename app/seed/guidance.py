@@ -1,19 +1,16 @@
 """A counsellor: second factor, requests, grants, and what she read and wrote."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import pyotp
-
 from app.core.clock import utc_now
+from app.seed.authenticator import Authenticator
 from app.seed.circle import Counsellor, Wish
 from app.seed.life import Life
 from app.seed.visitor import Answer, Visitor
 
 SIX_MONTHS = timedelta(days=180)
-FACTOR = "/v1/me/second-factor"
 
 
 @dataclass
@@ -23,25 +20,10 @@ class Guidance:
     lives: dict[str, Life]  # by address
     kept: Path  # in the place of an authenticator's secret
 
-    async def prove(self) -> None:
-        """Set up and prove her second factor, before she asks for access or reads."""
-        if not self.kept.exists():
-            factor = await self.visitor.make(FACTOR, method="PUT")
-            code = {"code": pyotp.TOTP(factor["secret"]).now()}
-            answer = await self.visitor.ask("PUT", f"{FACTOR}/confirmation", code)
-            self.kept.parent.mkdir(parents=True, exist_ok=True)
-            self.kept.write_text(json.dumps({"secret": factor["secret"], "codes": answer["recovery_codes"]}))
-            return
-        codes = json.loads(self.kept.read_text())
-        await self.visitor.ask("PUT", f"{FACTOR}/verification", {"code": codes["codes"].pop()})
-        if not codes["codes"]:
-            codes["codes"] = (await self.visitor.ask("PUT", f"{FACTOR}/recovery-codes"))["recovery_codes"]
-        self.kept.write_text(json.dumps(codes))
-
     async def ask_everybody(self) -> None:
         """Ask each person once."""
         requests = {life.person.email: await self._asked(life) for life in self._asked_lives()}
-        await self.prove()
+        await Authenticator(self.visitor, self.kept).prove()
         for wish in self.told.requests:
             life = self.lives[wish.of]
             request = requests[wish.of] or await self._ask(wish, life)

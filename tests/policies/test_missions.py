@@ -4,21 +4,24 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.communities import CommunityKind
 from app.models.flags import FlagTarget
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionKind, MissionState, ShownTo
 from app.models.responses import MissionResponse, ResponseState
 from app.models.users import User
 from app.policies import missions, responses
+from app.policies.communities import is_circle
 from tests.support.communities import community_row, membership_row
-from tests.support.people import NOW, Person
+from tests.support.people import NOW, Person, prove
 from tests.support.rows import add, hidden, holds, made
+from tests.support.uploads import actor_of
 
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), (Role.MEMBER, Role.FACILITATOR, Role.MANAGER))]
 
@@ -106,12 +109,38 @@ async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Pe
             for person in (alice, bob):
                 actor = Actor(person.id)
                 found = select(MissionResponse.id).select_from(Mission)
-                found = found.where(MissionResponse.id == response.id, responses.readable_by(actor))
+                found = found.where(MissionResponse.id == response.id, responses.readable_by(actor, literal(NOW)))
                 in_sql = await session.scalar(found) is not None
-                assert in_sql == responses.can_read(actor, response, mission, rows), (state, shown_to, place)
+                may_read = responses.can_read(actor, response, mission, rows, may_review=True)
+                assert in_sql == may_read, (state, shown_to, place)
                 seen += in_sql and person is bob
         await session.rollback()
     assert seen == 8 * 2 + 2 * 2  # managers all; members and facilitators, of two states, where the mission says so
+
+
+async def test_who_manages_reads_answers_with_a_second_factor_unless_it_is_a_circle(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    await prove(bob)
+    proved, unproved = actor_of(bob, runtime), Actor(bob.id)
+    async with runtime.database.sessions() as session:
+        for kind, actor in product(CommunityKind, (proved, unproved)):
+            community = community_row(kind=kind)
+            await add(session, community)
+            mission = mission_row(community.id, state=MissionState.OPEN)
+            rows = [membership_row(community.id, alice.id), membership_row(community.id, bob.id, role=Role.MANAGER)]
+            response = response_row(mission, alice.id, state=ResponseState.SUBMITTED)
+            await add(session, mission, *rows)
+            await add(session, response)
+            may = actor is proved or is_circle(community)
+            assert may == (actor is proved or kind is CommunityKind.NETWORK)
+            here = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
+            found = await session.scalar(here.where(responses.readable_by(actor, literal(NOW))))
+            here = here.where(Mission.id == MissionResponse.mission_id)
+            waits = await session.scalar(here.where(responses.awaits_proof(actor, literal(NOW))))
+            assert (found is not None, waits is None) == (may, may), (kind, actor)
+            assert responses.can_read(actor, response, mission, rows, may_review=may) == may
+        await session.rollback()
 
 
 async def crowd(session: AsyncSession, community_id: UUID, elsewhere_id: UUID) -> tuple[Mission, dict[str, User]]:
@@ -170,7 +199,7 @@ async def test_what_is_hidden_from_a_community_its_members_do_not_see(
         await add(session, mission, *members)
         await add(session, response)
         seen = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
-        seen = seen.where(responses.readable_by(Actor(bob.id)))
+        seen = seen.where(responses.readable_by(Actor(bob.id), literal(NOW)))
         assert await session.scalar(seen) == response.id
         await add(session, hidden(community.id, alice.id, response.id, target_type=FlagTarget.RESPONSE))
         assert await session.scalar(seen) is None

@@ -17,7 +17,7 @@ from app.models.users import User
 from tests.support.communities import gather, grown_up, membership_row
 from tests.support.grants import told
 from tests.support.missions import answer, go_to, mine, write
-from tests.support.people import NOW, Person, Watch
+from tests.support.people import NOW, Person, Watch, prove
 from tests.support.stories import medium
 
 MONDAY = datetime(2026, 3, 23, 8, tzinfo=ZoneInfo("Europe/Paris"))  # the clocks change on the Sunday after
@@ -85,6 +85,7 @@ async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
         await answer(person, mission, moment=moment)
     await go_to(runtime, watch, MONDAY.astimezone(UTC) + timedelta(days=3), manager, *apprentices)
     assert await told_of(runtime, mission) == {"reminder": MASONS + 1}
+    await prove(manager)
     stuck = await manager.ask("GET", f"/v1/missions/{mission['id']}/board?answered=false&limit=100", 200)
     assert str(lila.id) in {item["user"]["id"] for item in stuck["items"]}
     assert len(stuck["items"]) == MASONS + 1

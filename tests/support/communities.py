@@ -18,7 +18,7 @@ from tests.support.people import ADULT, NOW, Person, sign_in
 def community_row(**given: Any) -> Community:
     values = {
         "id": uuid7(),
-        "kind": CommunityKind.COHORT,
+        "kind": CommunityKind.NETWORK,  # whose managers read without a second factor
         "name": "Promo 2026",
         "visibility": Visibility.SECRET,
         "join_policy": JoinPolicy.INVITE,
@@ -64,7 +64,7 @@ async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | No
 
 async def begin(person: Person, status: int = 201, **given: object) -> Any:
     """A community that they began."""
-    body = {"kind": "cohort", "name": "Promo 2026"} | shown("lead") | given
+    body = {"kind": "network", "name": "Promo 2026"} | shown("lead") | given
     return await person.ask("PUT", f"/v1/communities/{uuid7()}", status, json=body)
 
 

@@ -26,6 +26,7 @@ from app.policies.communities import (
     active_in,
     can_lead,
     can_manage,
+    is_circle,
     is_known_school,
     managed_by,
     readable_by,
@@ -42,7 +43,7 @@ from app.schemas.communities import (
     CommunityWrite,
 )
 from app.schemas.patches import patched
-from app.services.accounts import age, consents, suspensions
+from app.services.accounts import age, consents, second_factors, suspensions
 from app.services.communities import community_missions, kept_places
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
@@ -213,11 +214,13 @@ async def _rewrite(
         raise too_young
     if data.parent_id is not None and data.parent_id != community.parent_id:
         await _check_parent(uow, community.id, data.parent_id)
-    was_known_school = is_known_school(community)
+    was_known_school, was_circle = is_known_school(community), is_circle(community)
     zone = community.timezone
     community.rewrite(_columns(data), uow.now)
     if community.timezone != zone:
         await community_missions.plan_anew(uow, community.id, zone, community.timezone)
+    if is_circle(community) and not was_circle:  # a circle's answers need no proof
+        await second_factors.require(uow)
     if was_known_school and not is_known_school(community):
         uow.enqueue(LeaveDoubtedSchool(community_id=community.id))
     return await show(uow, community.id)

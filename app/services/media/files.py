@@ -60,7 +60,9 @@ VARIANT = Compiled(
             select(*_OWN)
             .select_from(Media)
             .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME)
-            .where(or_(opens_own(ACCESS), opens_experience(ACCESS, NOW), opens_answer(ACCESS), opens_mission(ACCESS))),
+            .where(
+                or_(opens_own(ACCESS), opens_experience(ACCESS, NOW), opens_answer(ACCESS, NOW), opens_mission(ACCESS))
+            ),
             select(*_OF_EDITION)
             .select_from(EditionMedia)
             .join(Story, Story.id == EditionMedia.story_id)

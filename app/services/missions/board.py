@@ -27,9 +27,10 @@ from app.models.missions import Mission, PastMonth
 from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies.missions import changeable_by, is_closed
-from app.policies.responses import is_missed, reviewable_by, state
+from app.policies.responses import counted_for, is_missed, reviewable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.responses import BoardLineRead, BoardQuery, PastMonthRead
+from app.services.accounts import proofs
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import AUTHOR, LATE
 
@@ -39,7 +40,7 @@ SEPARATOR = ";"  # spreadsheets accept it, also in French, where the comma is th
 MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
-SCOPE = (Mission.id == _ID, MissionResponse.mission_id == _ID, reviewable_by(ME))
+SCOPE = (Mission.id == _ID, MissionResponse.mission_id == _ID, reviewable_by(ME, NOW))
 HAS_ANSWER = MissionResponse.state.in_(STANDING)
 
 
@@ -68,7 +69,7 @@ TAGS = (
 LINE = shape(MissionResponse, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
 BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(MissionResponse.user_id,), filters=FILTERS)
 
-_RESPONSES = (MissionResponse.mission_id == Mission.id, reviewable_by(ME))
+_RESPONSES = (MissionResponse.mission_id == Mission.id, counted_for(ME))
 TALLY_CONDITIONS: dict[str, ColumnElement[bool]] = {
     "sent": MissionResponse.id.is_not(None),
     "seen": or_(MissionResponse.seen_at.is_not(None), HAS_ANSWER),
@@ -127,10 +128,11 @@ LATE_WORD = Words("oui", "yes")
 
 
 async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
-    """List the board's lines. Raises MissionNotFound for people who do not manage the mission."""
+    """List the board's lines. Raises SecondFactorRequired, and MissionNotFound for people who do not manage the mission."""
     page = await BOARD.page(reading, id=mission_id, **_filters_of(query))
     if page.startswith(b'{"items":[]'):
         await TITLE.get(reading, id=mission_id)
+        await proofs.check_review(reading, Mission.id == mission_id)
     return page
 
 
@@ -148,11 +150,12 @@ async def file_name(reading: Reading, mission_id: UUID) -> str:
 
 
 async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> AsyncIterator[bytes]:
-    """Stream the board as CSV, a batch at a time. Raises MissionNotFound.
+    """Stream the board as CSV, a batch at a time. Raises MissionNotFound, SecondFactorRequired.
 
     The right to manage is checked before the first byte and in each batch.
     """
     await TITLE.get(reading, id=mission_id)
+    await proofs.check_review(reading, Mission.id == mission_id)
     filters = {name: value for name, value in _filters_of(query).items() if name in FILTERS}
 
     async def lines() -> AsyncIterator[bytes]:

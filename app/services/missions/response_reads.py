@@ -7,7 +7,7 @@ mission asks for a moment, and these are the person's own.
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, case, cast, column, exists, func, literal_column, select
+from sqlalchemy import Text, Uuid, bindparam, case, cast, column, exists, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
@@ -28,6 +28,7 @@ from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
 from app.services.access import access_events
 from app.services.access.access_events import Access
+from app.services.accounts import proofs
 from app.services.journal.experiences import SKILLS
 from app.services.media.projections import variants
 from app.services.shared import summaries
@@ -93,7 +94,7 @@ MISSION_TITLE = case(
 
 def _for_author_and_reviewers(column: Element) -> Element:
     """Show the column to the response's author and reviewers only."""
-    return case((owned_by(ME) | reviewable_by(ME), column))
+    return case((owned_by(ME) | reviewable_by(ME, NOW), column))
 
 
 ITEM = shape(
@@ -113,7 +114,7 @@ RESPONSE = SingleProjection(
     SIGNED_IN,
     ITEM,
     MissionResponse.version,
-    readable_by(ME),
+    readable_by(ME, NOW),
     MissionResponse.id == bindparam("id", type_=Uuid()),
     # The experience may go into the bin, and media change; an open response becomes late and missed by the clock.
     steady=MissionResponse.experience_id.is_(None) & MissionResponse.state.not_in(OPEN_STATES),
@@ -121,11 +122,20 @@ RESPONSE = SingleProjection(
 
 
 async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
-    """Return the response, and record the reading of somebody else's. Raises ResponseNotFound."""
+    """Return the response, and record the reading of somebody else's. Raises ResponseNotFound, SecondFactorRequired."""
     statement = select(MissionResponse.user_id).join(Mission, Mission.id == MissionResponse.mission_id)
-    owner_id = await uow.session.scalar(statement.where(MissionResponse.id == response_id, readable_by(uow.actor)))
+    owner_id = await uow.session.scalar(
+        statement.where(MissionResponse.id == response_id, readable_by(uow.actor, literal(uow.now)))
+    )
     if owner_id is None:
+        await check_proof(uow, response_id)
         raise ResponseNotFound
     if owner_id != uow.actor.id:
         access_events.record(uow, Access(owner_id, None, Accessed.RESPONSE, response_id))
     return await RESPONSE.show(uow, id=response_id)
+
+
+async def check_proof(uow: UnitOfWork, response_id: UUID) -> None:
+    """Raises SecondFactorRequired when the answer is not shown for want of it alone."""
+    asked = select(MissionResponse.mission_id).where(MissionResponse.id == response_id)
+    await proofs.check_review(uow, Mission.id == asked.scalar_subquery())

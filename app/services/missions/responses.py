@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, literal, or_, select
 
 from app.core.changes import Kind
 from app.core.db import fetch_one
@@ -25,7 +25,7 @@ from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
 from app.services.missions import notices
 from app.services.missions.reads import MissionNotFound
-from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound
+from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
 
 MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
@@ -77,8 +77,9 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
 async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Representation:
     """Accept or return a response. `version`, if given, is the one that was read.
 
-    Raises Stale, NotSubmitted, ResponseAccepted.
+    Raises SecondFactorRequired, Stale, NotSubmitted, ResponseAccepted.
     """
+    await check_proof(uow, response_id)
     response = await _to_review(uow, response_id)
     if version is not None:
         await expect(uow, version, response, RESPONSE, id=response_id)
@@ -113,8 +114,8 @@ async def _to_review(uow: UnitOfWork, response_id: UUID) -> MissionResponse:
         .join(Mission, Mission.id == MissionResponse.mission_id)
         .where(MissionResponse.id == response_id)
     )
-    await fetch_one(uow.session, statement.where(readable_by(uow.actor)), ResponseNotFound)
-    to_review = statement.where(reviewable_by(uow.actor)).with_for_update(of=MissionResponse)
+    await fetch_one(uow.session, statement.where(readable_by(uow.actor, literal(uow.now))), ResponseNotFound)
+    to_review = statement.where(reviewable_by(uow.actor, literal(uow.now))).with_for_update(of=MissionResponse)
     rows = await uow.session.scalars(to_review.execution_options(populate_existing=True))
     response = rows.one_or_none()
     if response is None:

@@ -51,7 +51,7 @@ def _portrait(actor: Actor, portrait_id: UUID) -> TargetQuery:
 
 
 def _response(actor: Actor, response_id: UUID) -> TargetQuery:
-    statement = select(MissionResponse.user_id, Mission.community_id).join(Mission, responses.readable_by(actor))
+    statement = select(MissionResponse.user_id, Mission.community_id).join(Mission, responses.readable_by(actor, NOW))
     return statement.where(MissionResponse.id == response_id)
 
 
