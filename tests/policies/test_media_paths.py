@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.communities import Community, CommunityKind
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import AudienceType, Follow, Grant, Right, TargetType
 from app.models.media import Media
@@ -111,7 +112,7 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
         closed = await closed_by(
             session,
             medium,
-            opens_answer(access),
+            opens_answer(access, AT),
             ended(own),
             changing(MissionResponse, state=ResponseState.RECLAIMED).where(answer),
             changing(MissionResponse, state=ResponseState.DECLINED).where(answer),
@@ -121,14 +122,15 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
             changing(ExperienceMedia, experience_id=later.id).where(ExperienceMedia.experience_id == moment.id),
             changing(Membership, state=MembershipState.LEFT).where(manager),
             changing(Membership, role=Role.MEMBER).where(manager),
+            changing(Community, kind=CommunityKind.SCHOOL).where(Community.id == community.id),  # and no second factor
             changing(ExperienceMedia, media_id=unrelated.id).where(ExperienceMedia.experience_id == moment.id),
             changing(Experience, trashed_at=NOW).where(Experience.id == moment.id),
             changing(Experience, owner_id=bob.id).where(Experience.id == moment.id),
             changing(Media, owner_id=bob.id).where(Media.id == medium.id),
         )
-        assert closed == [True] * 13
-        assert not await opened(session, unrelated, opens_answer(access))
-        assert not await opened(session, medium, opens_answer(OTHER))
+        assert closed == [True] * 14
+        assert not await opened(session, unrelated, opens_answer(access, AT))
+        assert not await opened(session, medium, opens_answer(OTHER, AT))
 
 
 async def test_a_mission_opens_its_media_to_who_reads_it(alice: Person, bob: Person, runtime: Runtime) -> None:
