@@ -128,7 +128,7 @@ LATE_WORD = Words("oui", "yes")
 
 
 async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
-    """List the board's lines. Raises SecondFactorRequired, and MissionNotFound for people who do not manage the mission."""
+    """List the board. Raises SecondFactorRequired, and MissionNotFound for people who do not manage the mission."""
     page = await BOARD.page(reading, id=mission_id, **_filters_of(query))
     if page.startswith(b'{"items":[]'):
         await TITLE.get(reading, id=mission_id)
