@@ -4,7 +4,18 @@ from collections.abc import Iterator
 
 from app.core.legal import LegalBasis
 from app.core.settings import BACKUP_DAYS
-from app.policies.data_map import BACKUP, PROCESSING, TABLES, Category, Purpose, TableEntry, rests_on
+from app.policies.data_map import (
+    BACKUP,
+    INTIMATE,
+    JOB_TABLES,
+    JOBS,
+    PROCESSING,
+    TABLES,
+    Category,
+    Purpose,
+    TableEntry,
+    rests_on,
+)
 
 HEAD = """# Registre des activités de traitement
 
@@ -18,12 +29,11 @@ l’effacement et la page `/privacy` : une colonne qui n’y est pas fait échou
 - **Base légale** : {basis}
   `DAYTRIPPER_LEGAL_BASIS` en décide, et `python -m app export-register` écrit alors ce registre.
 - **Données sensibles (article 9)** : aucune n’est demandée ni déduite. Un récit, une photo, un lieu ou un nom peuvent
-  en révéler : ces données portent ◆. Les écrire dans son journal, pour soi, est le choix de la personne, qui les publie
-  ou les montre par un acte à part (article 9.2.a) et y revient quand elle veut. Les suggestions cherchent des noms de
-  compétences dans ce qu’elle raconte, pour elle seule ; les mots connus de ces catégories n’y comptent pas
-  (`app/data/words/sensitive.txt`), un moment mis de côté (`kept_aside`) n’y est pas lu, ni rien de qui les refuse
-  (`suggestions`). Mis de côté, il ne part non plus avec aucun ensemble (tout le journal, un portrait qui se compose) :
-  seulement nommé, par un acte à part. Les chiffres et les arbres de compétences n’en lisent aucune.
+  en révéler : ces données portent ◆, et chaque finalité qui peut en contenir dit par quelle exception. Les suggestions
+  cherchent des noms de compétences dans ce que la personne raconte, pour elle seule ; les mots connus de ces catégories
+  n’y comptent pas (`app/data/words/sensitive.txt`), un moment mis de côté (`kept_aside`) n’y est pas lu, ni rien de qui
+  les refuse (`suggestions`). Mis de côté, il ne part non plus avec aucun ensemble (tout le journal, un portrait qui se
+  compose) : seulement nommé, par un acte à part. Les chiffres et les arbres de compétences n’en lisent aucune.
 - **Archives publiques** : le journal et ce qui en est montré appartiennent à la personne ; ce ne sont pas des archives
   du service, qui n’en verse rien (code du patrimoine, article L211-1). Ce que le service doit garder est dans
   `docs/archives.md`.
@@ -55,17 +65,29 @@ def _section(purpose: Purpose, basis: LegalBasis) -> str:
     processing = PROCESSING[purpose]
     tables = [(name, entry) for name, entry in TABLES.items() if entry.purpose is purpose]
     head = f"\n## {_capital(purpose.value.fr)}\n\n"
-    facts = {
-        "Base légale": rests_on(purpose, basis).value,
-        "Personnes": processing.people,
-        "Destinataires": processing.recipients,
-    }
+    facts = {"Base légale": rests_on(purpose, basis).value}
+    if purpose in INTIMATE:
+        facts["Données sensibles qui y seraient"] = INTIMATE[purpose].value
+    facts |= {"Personnes": processing.people, "Destinataires": processing.recipients}
     lines = "".join(f"- **{name}** : {words.fr}\n" for name, words in facts.items())
     rows = "".join(
         f"| `{name}` | {_data(entry)} | {entry.retention.value.fr} | {entry.erased.value.fr} |\n"
         for name, entry in tables
     )
+    if purpose is Purpose.OPERATION:
+        names = ", ".join(f"`jobs.{name}`" for name in JOB_TABLES)
+        lines += f"- **File de travaux** ({names}) : {JOBS.fr}\n"
     return f"{head}{lines}\n{COLUMNS}{rows}"
+
+
+def bases(basis: LegalBasis = LegalBasis.PUBLIC_INTEREST) -> str:
+    """The table of docs/dpia.md: by what right each thing is done, and what article 9 protects in it is kept."""
+    rows = "".join(
+        f"| {_capital(purpose.value.fr)} | {rests_on(purpose, basis).value.fr} | "
+        f"{INTIMATE[purpose].value.fr if purpose in INTIMATE else 'rien ne peut y en révéler'} |\n"
+        for purpose in Purpose
+    )
+    return f"| Finalité | Base légale | Données de l’article 9 qui y seraient |\n|---|---|---|\n{rows}"
 
 
 def _data(entry: TableEntry) -> str:

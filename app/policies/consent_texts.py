@@ -12,6 +12,12 @@ from app.models.memberships import Role
 
 Blank = str | Words
 VERSION = "2026-11-27"
+WITH_INTIMATE = "2026-11-27.3"  # names what article 9 of the GDPR protects
+INTIMATE = Words(
+    "S’il y est question de ma santé, de mes croyances, de mes opinions, de mon origine ou de ma vie intime, c’est mon "
+    "choix.",
+    "If it speaks of my health, beliefs, opinions, origin or private life, that is my choice.",
+)
 PERSON = Words("cette personne", "this person")
 OF_COMMUNITY = Words("la communauté « {name} »", "the community “{name}”")
 
@@ -23,7 +29,7 @@ class ConsentText(NamedTuple):
 
     def said(self, **blanks: Blank) -> Words:
         """Return the sentence in each language, with its blanks filled."""
-        values = {**self.general, **blanks}
+        values = {"intimate": INTIMATE, **self.general, **blanks}
         return Words(*(self._in(locale, values) for locale in (Locale.FR, Locale.EN)))
 
     def _in(self, locale: Locale, blanks: Mapping[str, Blank]) -> str:
@@ -33,10 +39,11 @@ class ConsentText(NamedTuple):
 
 TEXTS: Mapping[ConsentKind, ConsentText] = {
     ConsentKind.PUBLISH: ConsentText(
-        VERSION,
+        WITH_INTIMATE,
         Words(
-            "Je publie {what} : une copie est gardée telle quelle. {audience}, et je peux la retirer à tout moment.",
-            "I publish {what}: a copy is kept as it is. {audience}, and I can withdraw it at any time.",
+            "Je publie {what} : une copie est gardée telle quelle. {audience}, et je peux la retirer à tout moment. "
+            "{intimate}",
+            "I publish {what}: a copy is kept as it is. {audience}, and I can withdraw it at any time. {intimate}",
         ),
         {
             "what": Words("ce que j’ai choisi", "what I chose"),
@@ -46,12 +53,12 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         },
     ),
     ConsentKind.SHARE: ConsentText(
-        "2026-11-27.2",
+        WITH_INTIMATE,
         Words(
             "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. {seen}, et je peux reprendre "
-            "l’accès à tout moment.",
+            "l’accès à tout moment. {intimate}",
             "I give access to {what}, {whom}, {when}. Rights: {rights}. For: {purpose}. {seen}, and I can take the "
-            "access back at any time.",
+            "access back at any time. {intimate}",
         ),
         {
             "what": Words("ce que j’ai choisi", "what I chose"),
@@ -66,22 +73,22 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         },
     ),
     ConsentKind.JOIN: ConsentText(
-        VERSION,
+        WITH_INTIMATE,
         Words(
             "Je rejoins {community} : les personnes qui s’en occupent voient mon nom, et elle peut m’envoyer des "
-            "missions. Mon journal reste privé, et je peux partir à tout moment.",
+            "missions. Mon journal reste privé, et je peux partir à tout moment. {intimate}",
             "I join {community}: those who look after it see my name, and it may send me missions. My journal stays "
-            "private, and I can leave at any time.",
+            "private, and I can leave at any time. {intimate}",
         ),
         {"community": Words("cette communauté", "this community")},
     ),
     ConsentKind.LEAD: ConsentText(
-        VERSION,
+        WITH_INTIMATE,
         Words(
             "Je rejoins {community} pour m’en occuper avec d’autres : tous ses membres voient mon nom, et elle peut "
-            "m’envoyer des missions. Mon journal reste privé, et je peux partir à tout moment.",
+            "m’envoyer des missions. Mon journal reste privé, et je peux partir à tout moment. {intimate}",
             "I join {community} to help look after it: all its members see my name, and it may send me missions. My "
-            "journal stays private, and I can leave at any time.",
+            "journal stays private, and I can leave at any time. {intimate}",
         ),
         {"community": Words("cette communauté", "this community")},
     ),

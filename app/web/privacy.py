@@ -7,7 +7,7 @@ from app.core.legal import LegalBasis
 from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
 from app.models.users import DECIDES_ALONE
-from app.policies.data_map import OBJECTED, TABLES, purposes_by_basis
+from app.policies.data_map import INTIMATE, OBJECTED, TABLES, Condition, purposes_by_basis
 from app.web.privacy_parts import Item
 
 FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.days, "age": DECIDES_ALONE}
@@ -16,6 +16,12 @@ FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.d
 def reasons(basis: LegalBasis) -> dict[Words, list[Words]]:
     """By what right, and for what."""
     return {one.value: [purpose.value for purpose in purposes] for one, purposes in purposes_by_basis(basis).items()}
+
+
+def intimate() -> dict[Words, list[Words]]:
+    """By which exception of article 9, and in what."""
+    found = {one: [purpose.value for purpose, known in INTIMATE.items() if known is one] for one in Condition}
+    return {one.value: purposes for one, purposes in found.items()}
 
 
 def objected(basis: LegalBasis) -> list[Words]:

@@ -56,8 +56,10 @@ INTIMATE = (
         "The figures of the service and a community’s tree count things and skills, never what you write.",
     ),
     Words(
-        "Publier ou montrer un moment qui en parle reste un choix à part, que tu peux reprendre.",
-        "Publishing or showing a moment that speaks of them is a choice of its own, which you can take back.",
+        "Publier, montrer ou envoyer un moment qui en parle reste un choix à part, que dit la phrase que tu acceptes, "
+        "et que tu peux reprendre.",
+        "Publishing, showing or sending a moment that speaks of them is a choice of its own, as the sentence that you "
+        "agree to says, and you can take it back.",
     ),
 )
 ARCHIVES_TITLE = Words("Et les archives publiques ?", "And public archives?")

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
-from app.policies.consent_texts import TEXTS, ConsentText, to_come_in
+from app.policies.consent_texts import INTIMATE, TEXTS, ConsentText, to_come_in
 from app.web import guardian_texts
 
 # When a text changes: a new version there, and a new line here. The old line stays: people agreed to it.
@@ -25,6 +25,10 @@ SHOWN = {
     ("birth_year_refusal", "2026-11-27"): "c7a12cdc708fae40ee1e72d08f38700b587ce70073cea8d605c2770ef032113c",
     ("guardian", "2026-11-27"): "e78c8fa228fe57401b346a152f2acefad1ad1aa20eabb350c3ef8838b99709a1",
     ("guardian", "2026-11-27.2"): "3e75d083caed398344870092ddb7b9ddb6274fd541b31f60fc1279fb41163646",
+    ("publish", "2026-11-27.3"): "c39761fab9d639ab31ff7e69fab634d02baa51d13b750f64de4227b12f24a106",
+    ("share", "2026-11-27.3"): "e3f3712394897c82e9fdff92b468485499309875bdef7e543aacab2829edbd22",
+    ("join", "2026-11-27.3"): "b372be9835f00467f087bd580b0a114b93b56c4b5a7ee24b4782dc6a393f6e00",
+    ("lead", "2026-11-27.3"): "f88f15ce1312dc17658daf6046af7b5dfafae0add2dfb6c718b2fd9b485f1ef0",
     ("guardian_refusal", "2026-11-27"): "43fb01932792f47d1ce761b9d4008c48c1a94c17e637bfcd1f2cc8afdd04f7de",
     ("guardian_end", "2026-11-27"): "fb926d5aad05c6ab2dac6c13c4f3734db95133a4ddf78700e8d59d8dbf372096",
     ("share", "2026-11-27.2"): "24143f0b087e01922d8bea42d83bd5df04692676e63dd61ffefd62f784b6b74b",
@@ -35,7 +39,8 @@ SHOWN = {
 
 def _words(kind: ConsentKind, said: ConsentText) -> list[str]:
     """All that is shown: of a guardian, the boxes, too."""
-    general = [word for name in sorted(said.general) for word in said.general[name]]
+    general = [*INTIMATE] if "{intimate}" in said.words.fr else []
+    general += [word for name in sorted(said.general) for word in said.general[name]]
     boxes = [word for label, what in guardian_texts.ACTS.values() for word in (*label, *what)]
     return [*said.words, *general, *(boxes if kind is ConsentKind.GUARDIAN else ())]
 
@@ -48,6 +53,13 @@ def test_whoever_changes_a_text_gives_it_a_new_version() -> None:
     }
     assert now.items() <= SHOWN.items()
     assert len(SHOWN) >= 5
+
+
+def test_whoever_shows_something_agrees_to_what_article_9_protects_in_it() -> None:
+    for kind in (ConsentKind.PUBLISH, ConsentKind.SHARE, ConsentKind.JOIN, ConsentKind.LEAD):
+        french, english = TEXTS[kind].said()
+        assert all(word in french for word in ("santé", "croyances", "opinions", "origine", "vie intime")), kind
+        assert all(word in english for word in ("health", "beliefs", "opinions", "origin", "private life")), kind
 
 
 def test_whoever_is_to_look_after_a_community_agrees_to_more_than_a_member() -> None:

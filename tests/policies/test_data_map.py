@@ -16,7 +16,7 @@ from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
 from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
-from app.policies.data_map import DATA_MAP, TABLES, Category, Erasure, Retention
+from app.policies.data_map import DATA_MAP, JOB_TABLES, JOBS, TABLES, Category, Erasure, Retention
 from app.services.access import access_events
 from app.services.departures import ended, retention
 from app.services.missions import terms
@@ -46,7 +46,7 @@ async def test_there_are_no_other_tables(runtime: Runtime) -> None:
         "select table_schema, table_name from information_schema.tables where table_schema !~ '^(pg_|information_)'"
     )
     found = {tuple(row) for row in rows}
-    jobs = {("jobs", f"pgqueuer{part}") for part in ("", "_log", "_schedules", "_statistics")}
+    jobs = {("jobs", name) for name in JOB_TABLES}
     assert found == {("public", name) for name in TABLES} | jobs | {("public", "alembic_version")}
 
 
@@ -102,6 +102,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.REPORT: reports.REPORT_LIFE.days // 30,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
+    assert all(str(retention.JOB_NOTES.days) in sentence for sentence in JOBS)
     for words, number in said.items():
         assert all(str(number) in re.findall(r"\d+", sentence) for sentence in words.value)
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,7 +12,18 @@ from app import register_page
 from app.core.i18n import Locale, Words
 from app.core.legal import LegalBasis, LegalSettings
 from app.core.settings import Settings
-from app.policies.data_map import BACKUP, PROCESSING, TABLES, Basis, Purpose
+from app.policies.data_map import (
+    BACKUP,
+    INTIMATE,
+    JOB_TABLES,
+    JOBS,
+    PROCESSING,
+    TABLES,
+    Basis,
+    Condition,
+    Purpose,
+    rests_on,
+)
 from app.services.communities import trees
 from app.services.operators import operator_statistics
 from app.web import privacy, privacy_texts, unsubscribing_texts
@@ -80,6 +92,47 @@ def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale:
         assert objected
         assert ", ".join(item.in_(locale) for item in objected) in shown[basis]
     assert len(privacy.objected(LegalBasis.CONTRACT)) < len(privacy.objected(LegalBasis.PUBLIC_INTEREST)) < len(Purpose)
+
+
+def test_register_notice_and_assessment_rest_on_the_same_bases() -> None:
+    """Each purpose on one, and what article 9 protects in it on one exception: said by one map, and by no other."""
+    telling = {
+        kept.purpose for kept in TABLES.values() if any(one.category.may_reveal for one in kept.entries().values())
+    }
+    assert telling - {Purpose.FRAMEWORK} == INTIMATE.keys()
+    dpia, register = (Path(f"docs/{name}.md").read_text() for name in ("dpia", "register"))
+    assert register_page.bases() in dpia
+    allowed = {
+        article
+        for words in (
+            *(rests_on(one, LegalBasis.PUBLIC_INTEREST).value for one in Purpose),
+            *(c.value for c in Condition),
+        )
+        for article in re.findall(r"[69]\.[12]\.[a-j]", words.fr)
+    }
+    notice = plain(words_of(PAGES["privacy"](Locale.FR)))
+    for document in (dpia.replace("15.1.c", ""), register, notice):
+        assert set(re.findall(r"[69]\.[12]\.[a-j]", document)) == allowed
+    for purpose, condition in INTIMATE.items():
+        section = register.partition(f"## {purpose.value.fr[:1].upper()}{purpose.value.fr[1:]}\n")[2].partition(
+            "\n## "
+        )[0]
+        assert condition.value.fr in section
+        assert condition.value.fr[1:] in notice
+    assert JOBS.fr in register
+    assert JOBS.fr in notice
+    assert all(f"`jobs.{name}`" in register for name in JOB_TABLES)
+
+
+def test_people_who_are_pictured_and_operators_who_read_are_named() -> None:
+    for purpose in (Purpose.JOURNAL, Purpose.PUBLISHING, Purpose.SHARING):
+        assert "photographiées" in PROCESSING[purpose].people.fr
+        assert "pictured" in PROCESSING[purpose].people.en
+    assert "opérateurs" in PROCESSING[Purpose.MODERATION].recipients.fr
+    assert "operators" in PROCESSING[Purpose.MODERATION].recipients.en
+    for basis in LegalBasis:
+        assert rests_on(Purpose.BELONGING, basis) is rests_on(Purpose.JOURNAL, basis)
+        assert rests_on(Purpose.TRANSPARENCY, basis) is rests_on(Purpose.JOURNAL, basis)
 
 
 def test_figures_read_nothing_of_what_people_write() -> None:

@@ -20,8 +20,26 @@ from app.policies.data_map import (
     rights,
     talents,
 )
-from app.policies.data_map.processing import OBJECTED, PROCESSING, Basis, purposes_by_basis, rests_on
-from app.policies.data_map.vocabulary import BACKUP, Category, Entry, Erasure, Purpose, Retention, TableEntry
+from app.policies.data_map.processing import (
+    INTIMATE,
+    OBJECTED,
+    PROCESSING,
+    Basis,
+    Condition,
+    purposes_by_basis,
+    rests_on,
+)
+from app.policies.data_map.vocabulary import (
+    BACKUP,
+    JOB_TABLES,
+    JOBS,
+    Category,
+    Entry,
+    Erasure,
+    Purpose,
+    Retention,
+    TableEntry,
+)
 
 PARTS = (
     moderation,
@@ -46,11 +64,15 @@ DATA_MAP: Mapping[str, Entry] = {
 __all__ = [
     "BACKUP",
     "DATA_MAP",
+    "INTIMATE",
+    "JOBS",
+    "JOB_TABLES",
     "OBJECTED",
     "PROCESSING",
     "TABLES",
     "Basis",
     "Category",
+    "Condition",
     "Entry",
     "Erasure",
     "Purpose",

@@ -31,6 +31,26 @@ class Basis(Enum):
     )
 
 
+class Condition(Enum):
+    """By which exception something that article 9 protects is kept when somebody writes it of their own accord."""
+
+    WRITTEN = Words(
+        "la personne l’écrit d’elle-même, pour elle ou pour qui elle l’adresse, informée par la notice, et l’efface "
+        "quand elle veut (RGPD, article 9.2.a)",
+        "people write it of their own accord, for themselves or for whom they address, informed by the notice, and "
+        "erase it whenever they like (GDPR, article 9.2.a)",
+    )
+    AGREED = Words(
+        "la personne a dit oui à une phrase qui nomme ces données, et reprend ce oui quand elle veut (RGPD, article "
+        "9.2.a)",
+        "people said yes to a sentence that names such data, and take it back whenever they like (GDPR, article 9.2.a)",
+    )
+    CLAIM = Words(
+        "il le faut pour établir ou défendre un droit (RGPD, article 9.2.f)",
+        "it takes that to establish or defend a right (GDPR, article 9.2.f)",
+    )
+
+
 # A public body cannot base its mission on legitimate interest (GDPR, art. 6.1, last sentence).
 BASES: Mapping[LegalBasis, Mapping[Basis, Basis]] = {
     LegalBasis.PUBLIC_INTEREST: {Basis.SERVICE: Basis.MISSION, Basis.INTEREST: Basis.MISSION},
@@ -47,6 +67,10 @@ class Processing(NamedTuple):
     recipients: Words
 
 
+PICTURED = Words(
+    "qui a un compte ; les personnes nommées, photographiées, filmées ou enregistrées",
+    "whoever has an account; people who are named, pictured, filmed or recorded",
+)
 HOLDERS = Words("qui a un compte", "whoever has an account")
 MEMBERS = Words("les membres d’une communauté", "the members of a community")
 NOBODY = Words("personne d’autre", "nobody else")
@@ -55,17 +79,21 @@ PROCESSING: Mapping[Purpose, Processing] = {
     Purpose.ACCOUNT: Processing(Basis.SERVICE, HOLDERS, NOBODY),
     Purpose.JOURNAL: Processing(
         Basis.SERVICE,
-        Words("qui a un compte ; les personnes nommées dans un récit", "whoever has an account; people named in it"),
+        PICTURED,
         Words("personne d’autre, sauf accès donné", "nobody else, unless access is given"),
     ),
-    Purpose.PUBLISHING: Processing(Basis.CONSENT, HOLDERS, GRANTEES),
+    Purpose.PUBLISHING: Processing(Basis.CONSENT, PICTURED, GRANTEES),
     Purpose.SHARING: Processing(
         Basis.CONSENT,
-        Words("qui a un compte ; qui reçoit un accès", "whoever has an account; whoever is given access"),
+        Words(
+            "qui a un compte ; qui reçoit un accès ; les personnes nommées, photographiées, filmées ou enregistrées",
+            "whoever has an account; whoever is given access; people who are named, pictured, filmed or recorded",
+        ),
         GRANTEES,
     ),
+    # The right to know one's recipients (art. 15.1.c) sets no term; a trail of 24 months is the operator's choice.
     Purpose.TRANSPARENCY: Processing(
-        Basis.DUTY, Words("qui consulte par un accès reçu", "whoever reads through an access"), NOBODY
+        Basis.SERVICE, Words("qui consulte par un accès reçu", "whoever reads through an access"), NOBODY
     ),
     Purpose.CONSENT: Processing(
         Basis.DUTY,
@@ -75,10 +103,14 @@ PROCESSING: Mapping[Purpose, Processing] = {
     Purpose.PORTABILITY: Processing(Basis.DUTY, HOLDERS, NOBODY),
     Purpose.MODERATION: Processing(
         Basis.DUTY,
-        Words("qui signale, et qui est signalé", "whoever reports, and whoever is reported"),
         Words(
-            "les responsables de la communauté ; qui a signalé n’est dit à personne",
-            "those who look after the community; who reported is told to nobody",
+            "qui signale, qui est signalé, et qui y est montré ou nommé",
+            "whoever reports, whoever is reported, and whoever is shown or named there",
+        ),
+        Words(
+            "les opérateurs, qui lisent les signalements ; les responsables de la communauté ; qui a signalé n’est dit "
+            "à personne d’autre",
+            "operators, who read reports; those who look after the community; who reported is told to nobody else",
         ),
     ),
     Purpose.SYNC: Processing(Basis.SERVICE, HOLDERS, NOBODY),
@@ -116,14 +148,28 @@ PROCESSING: Mapping[Purpose, Processing] = {
         ),
     ),
     Purpose.FRAMEWORK: Processing(Basis.INTEREST, Words("personne", "nobody"), Words("tout le monde", "everybody")),
+    # To come in takes a yes, which is kept, and is no basis: nobody is free to refuse one who employs or marks them.
     Purpose.BELONGING: Processing(
-        Basis.CONSENT,
+        Basis.SERVICE,
         MEMBERS,
         Words(
-            "les responsables de la communauté ; ses membres voient qui s’en occupe",
-            "those who look after the community; its members see who does",
+            "les responsables de la communauté, à qui une réponse est envoyée ; ses membres, si la mission le dit, et "
+            "pour voir qui s’en occupe",
+            "those who look after the community, to whom an answer is sent; its members, if the mission says so, and "
+            "to see who does",
         ),
     ),
+}
+
+
+# What article 9 protects is never asked for; of what may hold it all the same, by which exception.
+INTIMATE: Mapping[Purpose, Condition] = {
+    **dict.fromkeys(
+        (Purpose.JOURNAL, Purpose.TALENTS, Purpose.RECOGNITION, Purpose.WRITING, Purpose.TELLING, Purpose.PORTABILITY),
+        Condition.WRITTEN,
+    ),
+    **dict.fromkeys((Purpose.PUBLISHING, Purpose.SHARING, Purpose.BELONGING), Condition.AGREED),
+    **dict.fromkeys((Purpose.MODERATION, Purpose.CONSENT, Purpose.TRANSPARENCY), Condition.CLAIM),
 }
 
 

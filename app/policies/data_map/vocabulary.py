@@ -150,6 +150,14 @@ class Retention(Enum):
     ALWAYS = Words("autant que le service", "as long as the service")
 
 
+# Beside the tables of the map: those of the job queue, in a schema of their own.
+JOB_TABLES = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
+JOBS = Words(
+    "Les travaux en attente : leur nom et des numéros, jamais un texte ni une adresse ; jusqu’à ce qu’ils soient "
+    "faits, puis une note qu’ils l’ont été, 7 jours.",
+    "Jobs that wait: their names and numbers, never a text or an address; until they are done, then a note that they "
+    "were, for 7 days.",
+)
 # `days` is a setting.
 BACKUP = Words(
     "Une sauvegarde chiffrée garde une copie de tout, et finit au bout de {days} jours : ce qui est effacé y "
