@@ -28,13 +28,14 @@ REFUSALS = {ConsentKind.BIRTH_YEAR_REFUSAL, ConsentKind.GUARDIAN_REFUSAL, Consen
 class Consent(Identified, Base):
     """A consent, with the very text that was shown. A row is closed, never changed.
 
-    A guardian's « no » is a row, too; it is closed from the beginning.
+    A guardian's « no » is a row, too; it is closed from the beginning. What is closed is kept for a year.
     """
 
     __tablename__ = "consents"
     __table_args__ = (
         Index(None, "person_id", "given_at", "id"),
         Index(None, "subject_id"),
+        Index(None, "withdrawn_at"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

@@ -223,12 +223,10 @@ PARTS = (
         (
             Item(
                 Words(
-                    "À quoi tu as dit oui : la phrase que tu as lue, avec quoi, jusqu’à quand et à qui, dont le nom y "
-                    "reste même après son départ ; et chaque réponse de ton parent ou tuteur, avec son nom et ce qui "
-                    "a été coché",
-                    "What you agreed to: the sentence that you read, with what, until when and to whom, whose name "
-                    "stays there also after they left; and each answer of your parent or guardian, with their name and "
-                    "what was ticked",
+                    "À quoi tu as dit oui : la phrase que tu as lue, avec quoi, jusqu’à quand et à qui ; et chaque "
+                    "réponse de ton parent ou tuteur, avec son nom et ce qui a été coché",
+                    "What you agreed to: the sentence that you read, with what, until when and to whom; and each answer "
+                    "of your parent or guardian, with their name and what was ticked",
                 ),
                 "consents",
             ),
@@ -240,8 +238,15 @@ PARTS = (
                 "guardianships",
             ),
             Item(
-                Words("Ce qui a été signalé, et ce qui a été décidé", "What was reported, and what was decided"),
-                "flags hidings measures",
+                Words("Ce qui a été signalé dans une communauté", "What was reported in a community"),
+                "flags",
+            ),
+            Item(
+                Words(
+                    "Ce qui a été caché, retiré ou restreint, et pourquoi",
+                    "What was hidden, withdrawn or restricted, and why",
+                ),
+                "hidings measures",
             ),
             Item(
                 Words(

@@ -93,6 +93,8 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.LINK_DAY: ended.ACCESSES.days // 30,
         Retention.AGREEMENT: ended.AGREEMENTS.days // 30,
         Retention.MEMBERSHIP: ended.MEMBERSHIPS.days // 30,
+        Retention.PROOF: ended.PROOFS.days // 30,
+        Retention.STANDING: ended.DECISIONS.days // 30,
         Retention.DECISION: ended.DECISIONS.days // 30,
         Retention.SECURITY: security_log.RETENTION.days // 30,
         Retention.AUDIT: retention.ADMIN_ACTS.days,

@@ -29,6 +29,7 @@ SELDOM = [item for item in SCHEDULE if item.cron != "* * * * *"]
 LASTING = {R.ACCOUNT, R.DELETION, R.OWN_WORD, R.SHOWN, R.LAST_MEMBER, R.MISSIONS, R.ANSWERS, R.ALWAYS, R.RECOGNITION}
 # Of these a row is over only in one of its states, which has a test of its own in `test_retention_rules.py`.
 OVER: Mapping[str, Mapping[str, Any]] = {
+    "consents": {"withdrawn_at": BEGIN},
     "memberships": {"barred_at": None, "state": "left"},
     "guardianships": {"state": "ended"},
     "grant_requests": {"state": "refused"},

@@ -19,7 +19,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "hidings": kept(
         P.MODERATION,
-        R.DECISION,
+        R.STANDING,
         E.WITH_ACCOUNT,
         whose="owner_id",
         link="id owner_id community_id target_type target_id",
@@ -39,7 +39,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "measures": kept(
         P.MODERATION,
-        R.DECISION,
+        R.STANDING,
         E.WITH_ACCOUNT,
         link="id person_id kind target_id",
         told="reason appeal answer",

@@ -18,7 +18,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "consents": kept(
         P.CONSENT,
-        R.ACCOUNT,
+        R.PROOF,
         E.WITH_ACCOUNT,
         link="id person_id subject_id",
         choice="kind text_version version_stated locale boxes",

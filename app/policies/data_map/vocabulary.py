@@ -113,12 +113,19 @@ class Retention(Enum):
         "12 months after it ended, was declined, or was asked without an answer",
     )
     MEMBERSHIP = Words(
-        "12 mois après le départ ; une exclusion reste jusqu’à ce qu’elle soit levée",
-        "12 months after leaving; being sent away stays until it is lifted",
+        "12 mois après le départ ; une exclusion, tant qu’elle tient, si c’est plus long",
+        "12 months after leaving; being sent away, as long as it stands, if that is longer",
     )
-    DECISION = Words(
-        "12 mois après la décision, ou après que la chose est montrée de nouveau",
-        "12 months after the decision, or after the thing is shown again",
+    PROOF = Words(
+        "tant que l’accord tient ; 12 mois après qu’il a été repris ou refusé, ou que ce qu’il ouvrait a fini, comme "
+        "au départ de qui y est nommé",
+        "as long as it stands; 12 months after it was taken back or declined, or what it opened ended, as when whoever "
+        "it names has left",
+    )
+    DECISION = Words("jusqu’à la décision, puis 12 mois", "until the decision, then 12 months")
+    STANDING = Words(
+        "tant que cela reste caché, retiré ou restreint, puis 12 mois ; un accès repris, 12 mois",
+        "as long as it stays hidden, withdrawn or restricted, then 12 months; an access taken back, 12 months",
     )
     SECURITY = Words("12 mois", "12 months")
     DEPARTED = Words("12 mois après le départ de qui a lu", "12 months after whoever read has left")

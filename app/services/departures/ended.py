@@ -1,25 +1,41 @@
-"""Deletion of ended rows after their term: grants, their requests, guardianships, memberships, decided flags."""
+"""Deletion of ended rows after their term: grants, their requests, guardianships, consents, memberships, decided flags."""
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, tuple_
 
 from app.core.changes import Kind
 from app.core.db import Base
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
+from app.models.consents import Consent
 from app.models.flags import Flag, Hiding
 from app.models.grant_requests import GrantRequest, RequestState
 from app.models.grants import Grant, LinkDay
 from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import Membership
 from app.models.reports import Measure, MeasureKind
+from app.models.users import DECIDES_ALONE
 
 ACCESSES = timedelta(days=730)  # as long as their readings
 AGREEMENTS = timedelta(days=365)  # also held by a trigger: migrations/versions/20261127_1614_what_is_proved_stays.py
+PROOFS = timedelta(days=365)  # also held by a trigger: 20261127_1806_agreements_that_ended_are_forgotten.py
 MEMBERSHIPS = timedelta(days=365)
 DECISIONS = timedelta(days=365)
 AT_ONCE = 1_000
+# An access that is over, also because its reader left; the word for a year of birth that matters no more.
+CLOSE_CONSENTS = text("""
+    with over as materialized (
+        select c.id from consents as c left join grants on grants.id = c.subject_id
+        where c.withdrawn_at is null and c.kind = 'share'
+            and (grants.id is null or grants.revoked_at <= :now or grants.ends_at <= :now)
+        union all
+        select c.id from consents as c join users on users.id = c.person_id
+        where c.withdrawn_at is null and c.kind = 'birth_year' and users.birth_year < :year
+        limit :most
+    )
+    update consents set withdrawn_at = :now from over where consents.id = over.id returning consents.id
+""")
 
 
 class ForgetEnded(Job):
@@ -28,7 +44,10 @@ class ForgetEnded(Job):
 
 async def forget(uow: UnitOfWork) -> None:
     """Delete a portion of each table. Another job continues when there may be more."""
+    given = {"now": uow.now, "year": uow.now.year - DECIDES_ALONE, "most": AT_ONCE}
+    closed = len((await uow.session.execute(CLOSE_CONSENTS, given)).all())
     over = {
+        Consent: Consent.withdrawn_at < func.least(uow.now, func.now()) - PROOFS,
         GrantRequest: _requests(uow),
         LinkDay: LinkDay.day <= (uow.now - ACCESSES).date(),
         Guardianship: _agreements(uow),
@@ -37,7 +56,11 @@ async def forget(uow: UnitOfWork) -> None:
         Hiding: Hiding.lifted_at <= uow.now - DECISIONS,
         Measure: _measures(uow),
     }
-    counts = [await _forget_accesses(uow), *[await _forget(uow, table, condition) for table, condition in over.items()]]
+    counts = [
+        closed,
+        await _forget_accesses(uow),
+        *[await _forget(uow, table, condition) for table, condition in over.items()],
+    ]
     if AT_ONCE in counts:
         uow.enqueue(ForgetEnded())
 

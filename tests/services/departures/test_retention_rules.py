@@ -11,6 +11,7 @@ from app.core.changes import Change
 from app.core.db import Base
 from app.core.jobs import Job
 from app.core.uow import Runtime
+from app.models.consents import Consent
 from app.models.grant_requests import RequestState
 from app.models.grants import AccessEvent, DepartedReader
 from app.models.guardians import Guardianship, GuardianshipState
@@ -75,7 +76,9 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.LINK_DAY: (ForgetEnded,),
     R.AGREEMENT: (ForgetEnded,),
     R.MEMBERSHIP: (ForgetEnded,),
+    R.PROOF: (ForgetEnded,),
     R.DECISION: (ForgetEnded,),
+    R.STANDING: (ForgetEnded,),
     R.SECURITY: (ForgetExpired,),
     R.READING: (ForgetReadings,),
     R.DEPARTED: (ForgetReadings,),
@@ -114,7 +117,7 @@ async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
     assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (27, 8)
+    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (29, 8)
     jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(item.job) for item in SCHEDULE}
@@ -133,7 +136,9 @@ async def grown(runtime: Runtime, alice: Person) -> dict[str, dict[str, Any]]:
         happened = made(SecurityEvent, user_id=alice.id, at=NOW - A_YEAR)
         over = {"ended_at": NOW - A_YEAR, "asked_at": NOW - A_YEAR, "state": GuardianshipState.ENDED}
         agreed = made(Guardianship, person_id=alice.id, **over)
-        session.add_all([act, read, left, happened, agreed])
+        proof = made(Consent, person_id=alice.id, withdrawn_at=NOW - A_YEAR)
+        session.add_all([act, read, left, happened, agreed, proof])
+        planted["consents"] = {"id": proof.id}
         planted["guardianships"] = {"id": agreed.id}
         planted["security_events"] = {"id": happened.id}
         planted["admin_acts"], planted["access_events"] = {"id": act.id}, {"id": read.id}
