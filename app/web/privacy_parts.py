@@ -225,8 +225,8 @@ PARTS = (
                 Words(
                     "À quoi tu as dit oui : la phrase que tu as lue, avec quoi, jusqu’à quand et à qui ; et chaque "
                     "réponse de ton parent ou tuteur, avec son nom et ce qui a été coché",
-                    "What you agreed to: the sentence that you read, with what, until when and to whom; and each answer "
-                    "of your parent or guardian, with their name and what was ticked",
+                    "What you agreed to: the sentence that you read, with what, until when and to whom; and each "
+                    "answer of your parent or guardian, with their name and what was ticked",
                 ),
                 "consents",
             ),

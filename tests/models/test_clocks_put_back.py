@@ -64,6 +64,7 @@ PROMISED = {
 # It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.
 KEPT_LONGER = {
     "access_events.at",
+    "consents.withdrawn_at",
     "admin_acts.at",
     "users.inactive_warned_at",
     "flags.decided_at",

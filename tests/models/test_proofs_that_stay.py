@@ -1,13 +1,20 @@
 """What proves who agreed to what is changed by nobody: not by the service, nor by whoever has its password."""
 
+from uuid import UUID
+
 import pytest
-from sqlalchemy import text
+from fastapi import FastAPI
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from app.core.actor import SYSTEM
+from app.core.clock import utc_now
 from app.core.uow import Runtime
 from app.models.consents import Consent
 from app.models.guardians import EndedBy, Guardianship, GuardianshipState
-from tests.support.people import NOW, Person
+from app.services.departures import ended
+from tests.support.grants import share, told
+from tests.support.people import NOW, Person, Watch, erase, sign_in
 from tests.support.rows import made
 
 CONSENTS = (
@@ -49,6 +56,30 @@ async def test_nobody_changes_what_was_agreed_to(alice: Person, runtime: Runtime
         closed = text("update consents set withdrawn_at = :now where id = :id")
         await session.execute(closed, {"now": NOW, "id": given.id})
     await refused(runtime, CONSENTS, given.id)
+
+
+async def test_who_left_is_named_in_no_agreement_a_year_later(
+    app: FastAPI, alice: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """The sentence names the reader as long as the access stands, and for a year."""
+    until = "update consents set withdrawn_at = now() - interval '366 days' where subject_id = :id"
+    reader = await sign_in(app, "zoe", birth_year=1990)
+    await reader.ask("PATCH", "/v1/me", 200, json={"display_name": "Zoé Quitteuse"})
+    grant = await share(alice, await told(alice), audience={"type": "user", "id": str(reader.id)})
+    await erase(runtime, watch, reader)
+    async with runtime.work(SYSTEM) as uow:
+        await ended.forget(uow)
+    kept = select(Consent).where(Consent.subject_id == UUID(grant["id"]))
+    async with runtime.database.sessions.begin() as session:
+        closed = (await session.scalars(kept)).one()
+        assert ("Zoé" in closed.text, closed.withdrawn_at is not None) == (True, True)
+        await session.execute(text("set local session_replication_role = replica"))
+        await session.execute(text(until), {"id": closed.subject_id})
+    watch.now = utc_now()
+    async with runtime.work(SYSTEM) as uow:
+        await ended.forget(uow)
+    async with runtime.database.sessions() as session:
+        assert (await session.scalars(kept)).all() == []
 
 
 async def test_nobody_changes_what_a_guardian_answered(alice: Person, runtime: Runtime) -> None:

@@ -28,7 +28,7 @@ CLOSE_CONSENTS = text("""
     with over as materialized (
         select c.id from consents as c left join grants on grants.id = c.subject_id
         where c.withdrawn_at is null and c.kind = 'share'
-            and (grants.id is null or grants.revoked_at <= :now or grants.ends_at <= :now)
+            and (grants.id is null or grants.revoked_at is not null or grants.ends_at <= :now)
         union all
         select c.id from consents as c join users on users.id = c.person_id
         where c.withdrawn_at is null and c.kind = 'birth_year' and users.birth_year < :year
