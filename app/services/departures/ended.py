@@ -1,4 +1,4 @@
-"""Deletion of ended rows after their term: grants, their requests, guardianships, consents, memberships, decided flags."""
+"""Deletion of ended rows after their term: grants, requests, guardianships, consents, memberships, decided flags."""
 
 from datetime import timedelta
 
