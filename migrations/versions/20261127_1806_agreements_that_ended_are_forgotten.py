@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from migrations.online import add_index
+
 revision = "20261127_1806"
 down_revision = "20261127_1805"
 KEEP = """
@@ -26,8 +28,8 @@ $$
 
 
 def upgrade() -> None:
-    op.create_index("ix_consents_withdrawn_at", "consents", ["withdrawn_at"])
     op.execute(KEEP.replace("{over}", " or old.withdrawn_at < now() - interval '365 days'"))
+    add_index("ix_consents_withdrawn_at", "consents", ["withdrawn_at"])
 
 
 def downgrade() -> None:
