@@ -10,11 +10,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
-from app.models.reports import Measure
+from app.models.reports import Measure, ReportReason
 from app.schemas.types import Line
 from app.services.moderation import letters
 from app.services.moderation import reports as operator_reports
 from app.services.moderation import transparency as operator_transparency
+from app.services.operators.operators import NobodyThere
 
 LONGEST = 1_000
 NAME = TypeAdapter(Line)
@@ -34,11 +35,11 @@ async def leave(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
 
 
 async def withdraw(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
-    return _taken(await operator_reports.withdraw(uow, arguments.id, arguments.reason))
+    return _taken(await operator_reports.withdraw(uow, arguments.id, arguments.reason, arguments.about))
 
 
 async def end(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
-    return _taken(await operator_reports.end(uow, arguments.id, arguments.reason))
+    return _taken(await operator_reports.end(uow, arguments.id, arguments.reason, arguments.about))
 
 
 async def restrict(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
@@ -72,7 +73,12 @@ async def export(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
 
 
 async def erase(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
-    day = await letters.erase(uow, arguments.email, arguments.reason)
+    try:
+        day = await letters.erase(uow, arguments.email, arguments.reason)
+    except NobodyThere:
+        kept = await letters.erase_address(uow, arguments.email, arguments.reason)
+        proofs = f" {kept} agreements that they signed have ended, and stay as proof for 12 months." if kept else ""
+        return f"{arguments.email} has no account. What names that address is erased.{proofs}"
     return f"{arguments.email} is erased on {day:%Y-%m-%d}, unless they take it back."
 
 
@@ -94,8 +100,8 @@ COMMANDS: Mapping[str, tuple[str, Command]] = {
     "sign-out": ("end every session of an account that somebody else may have open, and forget its password", sign_out),
     "lift": ("lift what you withdrew or restricted", lift),
     "answer": ("answer an objection to a measure, or an appeal of who reported", answer),
-    "export": ("write what an account has to a file, as asked by letter", export),
-    "erase": ("erase an account in 14 days, as asked by letter", erase),
+    "export": ("write what an account has to a file, or what names an address without one, as asked by letter", export),
+    "erase": ("erase an account in 14 days, or what names an address without one at once, as asked by letter", erase),
     "rectify": ("correct the name of an account, as asked by letter", rectify),
     "transparency": ("the figures of a year: reports, measures, objections", transparency),
 }
@@ -110,6 +116,16 @@ def describe(parsers: Mapping[str, argparse.ArgumentParser]) -> None:
     parsers["leave"].add_argument("reference")
     for name in ("withdraw", "end", "lift"):
         parsers[name].add_argument("id", type=UUID)
+    for name in ("withdraw", "end"):
+        parsers[name].add_argument(
+            "--about",
+            type=ReportReason,
+            choices=list(ReportReason),
+            nargs="+",
+            required=True,
+            metavar="REASON",
+            help="those who reported it for that are upheld: " + ", ".join(ReportReason),
+        )
     for name in ("restrict", "sign-out", "export", "erase", "rectify"):
         parsers[name].add_argument("email", type=normalise_email)
     parsers["answer"].add_argument("which", help="the id of a measure, or the reference of a report")

@@ -5,9 +5,11 @@ import os
 import pwd
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from app import admin, admin_notices
 from app.__main__ import parser
@@ -16,11 +18,19 @@ from app.adapters.postgres import create_database
 from app.admin import AdminRefused
 from app.core.actor import at_the_shell
 from app.core.ids import uuid7
+from app.core.security import digest
 from app.core.settings import Settings
 from app.core.uow import Runtime
+from app.models.endorsements import Endorsement
+from app.models.guardians import Guardianship, GuardianshipState
+from app.models.reports import Report
+from app.models.users import User
+from app.services.accounts import guardian_pages
 from tests.support.grants import open_to, read, share, token_of, told
 from tests.support.mails import mails_to
 from tests.support.people import NOW, Person, Watch, erase
+from tests.support.rows import made
+from tests.support.talents import skill
 
 Say = Callable[..., Awaitable[str]]
 DAY = f"{NOW:%Y-%m-%d}"
@@ -147,8 +157,8 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     reference = next(item["reference"] for item in waiting if item["access"] == shown["id"])
     done: dict[str, tuple[str, list[str], str]] = {  # what, with what, and who is told
         "leave": ("leave_reported", [reference], witness),
-        "end": ("end_grant", [ended["id"]], alice.email),
-        "withdraw": ("withdraw", [story["id"]], alice.email),
+        "end": ("end_grant", [ended["id"], "--about", "named"], alice.email),
+        "withdraw": ("withdraw", [story["id"], "--about", "named", "pictured"], alice.email),
         "restrict": ("restrict", [alice.email], alice.email),
         "lift": ("lift_measure", [], alice.email),
         "answer": ("answer_appeal", [reference], witness),
@@ -176,6 +186,47 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     assert (await alice.client.get("/v1/me")).status_code == 401
 
 
+async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_erased(
+    say: Say, alice: Person, runtime: Runtime, tmp_path: Path
+) -> None:
+    """A guardian, who was asked to confirm a talent, and who reported something: here one and the same address."""
+    address, guardianship_id = f"sylvie-{uuid7()}@example.org", uuid7()
+    theirs = {
+        "state": GuardianshipState.ACTIVE,
+        "name": "Sylvie",
+        "answered_at": NOW,
+        "acts": ["share"],
+        "asked_at": NOW,
+    }
+    token = digest(guardian_pages.token_of(runtime, guardianship_id))
+    async with runtime.database.sessions.begin() as session:
+        (await session.get_one(User, alice.id)).birth_year = NOW.year - 12
+        session.add_all(
+            [
+                made(Guardianship, id=guardianship_id, person_id=alice.id, email=address, token_digest=token, **theirs),
+                made(Endorsement, user_id=alice.id, skill_id=UUID(skill("COM.4")), email=address, asked_name="Sylvie"),
+                made(Report, email=address, text="C’est moi", owner_id=alice.id),
+            ]
+        )
+    copy = tmp_path / "copy.json"
+    await say("admin", "export", address, "--to", str(copy), "--reason", "Sa lettre")
+    handed_over = json.loads(copy.read_text())
+    assert {"guardianships", "endorsements", "reports"} <= handed_over.keys()
+    assert (handed_over["reports"][0]["text"], handed_over["guardianships"][0]["name"]) == ("C’est moi", "Sylvie")
+    assert str(alice.id) not in copy.read_text()
+    said = await say("admin", "erase", address, "--reason", "Sa lettre")
+    assert "has no account" in said
+    assert "1 agreements that they signed have ended" in said
+    async with runtime.database.sessions() as session:
+        kept = await session.get_one(Guardianship, guardianship_id)
+        assert (kept.state, kept.ended_by) == (GuardianshipState.ENDED, "guardian")
+        for table in (Endorsement, Report):
+            assert (await session.scalars(select(table).where(table.email == address))).all() == []
+        assert (await session.scalars(select(Report.text).where(Report.owner_id == alice.id))).all() == [None]
+    with pytest.raises(AdminRefused, match="No account has that address"):
+        await say("admin", "erase", f"nobody-{uuid7()}@example.org", "--reason", "Une lettre")
+
+
 async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say, alice: Person) -> None:
     asked = {
         "leave": ["AAAA-BBBB"],
@@ -185,8 +236,8 @@ async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say
         "export": [alice.email, "--to", "copy.zip"],
         "erase": [alice.email],
         "rectify": [alice.email, "--name", "Alix"],
-        "withdraw": [str(uuid7())],
-        "end": [str(uuid7())],
+        "withdraw": [str(uuid7()), "--about", "named"],
+        "end": [str(uuid7()), "--about", "named"],
         "lift": [str(uuid7())],
     }
     assert set(asked) == set(admin_notices.COMMANDS) - admin_notices.SILENT

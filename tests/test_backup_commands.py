@@ -32,12 +32,13 @@ from app.core.uow import Runtime
 from app.main import create_app
 from app.models.erasures import Erasure
 from app.services.departures import erasures
-from tests.support.grants import photo_of
+from tests.support.grants import photo_of, token_of
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.support.stories import begin, medium, publish, showing
 from tests.support.world import furnished
 
-CHANGED = {"sessions", "feeds", "admin_acts"}  # nobody stays signed in; phones begin to sync anew
+# Nobody stays signed in; phones begin to sync anew; every access ends, which its owner is told.
+CHANGED = {"sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes"}
 BYTES = b"what a photo shows" * 1000
 
 
@@ -160,7 +161,11 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     assert "1 objects had gone from storage when it came to them, as these:\n  lost\n" in capsys.readouterr().err
     rows = await digests(there)
     counts, before = ({name: count for name, (count, _) in of.items()} for of in (rows, home.rows))
-    assert counts == before | {"admin_acts": 2}  # the backup itself, and the restore
+    assert counts == before | {
+        "admin_acts": 2,  # the backup itself, and the restore
+        "notifications": 2,  # to whoever gave an access
+        "inboxes": 2,
+    }
     assert {name for name, found in rows.items() if found != home.rows[name]} == CHANGED
     assert await objects_of(there) == home.objects
     assert rows["users"][0] == 2
@@ -184,7 +189,12 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
     async with running(there, watch) as app, visit(app) as guest:
         alice = await sign_in(app, email=home.alice)
         assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
-        assert (await guest.get(await photo_of(guest, home.link))).content == BYTES
+        assert (await guest.get(f"/s/{token_of(home.link)}")).status_code == 404  # it may have been revoked since
+        assert any("backup" in str(notice) for notice in (await alice.ask("GET", "/v1/notifications", 200))["items"])
+        target = {"type": "story", "id": home.link["target"]["id"]}
+        given = {"target": target, "audience": {"type": "link"}, "purpose": "personal"}
+        anew = await alice.ask("POST", "/v1/grants", 201, json=given)
+        assert (await guest.get(await photo_of(guest, anew))).content == BYTES
         rows = await app.state.runtime.database.reads.fetch("select id, email from users")
         assert [row["email"] for row in rows] == [home.alice]
         guest.headers["Authorization"] = home.gone.client.headers["Authorization"]

@@ -43,6 +43,7 @@ class ReportState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"
     LEFT = "left"
+    GONE = "gone"  # no longer shown, for another reason than the reported one
 
 
 class MeasureKind(StrEnum):
@@ -134,9 +135,9 @@ class Report(Appealable, Identified, Base):
         self.state, self.decision, self.decided_at = state, decision, now
         return True
 
-    def reverse(self) -> None:
-        """Reverse the decision after a successful appeal."""
-        self.state = ReportState.UPHELD
+    def reverse(self, state: ReportState = ReportState.UPHELD) -> None:
+        """Reverse the decision after an appeal that was right, or has no object any more."""
+        self.state = state
 
 
 class Measure(Appealable, Identified, Base):

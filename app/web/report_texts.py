@@ -82,6 +82,10 @@ STATES = {
     ReportState.UPHELD: Words(
         "Le contenu signalé n’est plus montré par ce lien.", "What was reported is no longer shown by that link."
     ),
+    ReportState.GONE: Words(
+        "Ce contenu n’est plus montré, pour une autre raison que celle du signalement.",
+        "It is no longer shown, for another reason than that of the report.",
+    ),
     ReportState.LEFT: Words("Les opérateurs n’ont rien retiré.", "The operators took nothing down."),
 }
 DECISION = Words("La raison de la décision", "The reason of the decision")

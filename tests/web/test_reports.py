@@ -15,7 +15,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
 from app.models.operators import AdminAct
-from app.models.reports import AppealClosed, Report, ReportDecided
+from app.models.reports import AppealClosed, Report, ReportDecided, ReportReason
 from app.services.accounts.measures import MeasureStands
 from app.services.moderation import reports
 from app.services.operators import operators
@@ -206,6 +206,27 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
         assert act is not None
         assert (act.verb, act.reason) == ("withdraw", f"Une photo sans accord {EVIL}")
         assert (await session.get_one(Flag, gone.flag_id)).state is FlagState.HIDDEN
+
+
+async def test_only_those_are_upheld_who_reported_what_was_decided(
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient
+) -> None:
+    """Whoever said something else hears that it is gone, for another reason."""
+    story = await told(alice)
+    link = await share(alice, story)
+    right, _ = await reported(runtime, guest, link)
+    other, _ = await reported(runtime, guest, link, reason="hate", text="Ici")
+    async with shell(runtime) as uow:
+        await reports.withdraw(uow, UUID(story["id"]), "Une photo sans accord", {ReportReason.PICTURED})
+    said = [words_of((await guest.get(page, headers=FRENCH)).text) for page in (right, other)]
+    assert ["Une photo sans accord" in page for page in said] == [True, False]
+    assert ["pour une autre raison" in page for page in said] == [False, True]
+    async with runtime.database.sessions() as session:
+        decided = select(Report.reason, Report.state).where(Report.target_id == UUID(story["id"]))
+        assert {row[0]: row[1] for row in (await session.execute(decided)).all()} == {
+            "pictured": "upheld",
+            "hate": "gone",
+        }
 
 
 async def test_what_is_decided_is_not_decided_twice_nor_published_again(

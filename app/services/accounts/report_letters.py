@@ -58,6 +58,10 @@ DELETION = Words(  # to whoever reported it
     "It is gone: whoever had published it erased it.",
 )
 NAME_SUBJECT = Words("Ton nom a été corrigé", "Your name was corrected")
+OTHERWISE = Words(
+    "Ce contenu n’est plus montré, pour une autre raison que celle de ce signalement.",
+    "It is no longer shown, for another reason than that of this report.",
+)
 NAME_EFFECT = Words("Le nom affiché est maintenant : {name}", "The name shown is now: {name}")
 TAKEN_ALONG = Words("Une copie de tes données a été remise", "A copy of your data was handed over")
 TAKEN_ALONG_EFFECT = Words(

@@ -204,10 +204,12 @@ async def _letters(uow: UnitOfWork, person: User) -> None:
 
 
 async def _endorsements(uow: UnitOfWork, person: User) -> None:
+    await forget_endorser(uow, person.email)
+
+
+async def forget_endorser(uow: UnitOfWork, email: str) -> None:
     """End the endorsements that others asked of this address, and delete the name and the notifications about them."""
-    condition = or_(
-        Endorsement.email == person.email, Endorsement.address_mac == address_mac(uow.runtime, person.email)
-    )
+    condition = or_(Endorsement.email == email, Endorsement.address_mac == address_mac(uow.runtime, email))
     statement = select(Endorsement).where(condition).order_by(Endorsement.id)
     for endorsement in (await uow.session.scalars(statement.with_for_update())).all():
         if endorsement.stands():

@@ -1,4 +1,4 @@
-"""Requests by letter: a copy of the data, an erasure, a correction. Each person gets a mail about it."""
+"""Requests by letter: a copy of the data, an erasure, a correction. Whoever has an account gets a mail about it."""
 
 import asyncio
 from datetime import date
@@ -23,6 +23,7 @@ from app.services.accounts.report_letters import (
     measure_letter,
 )
 from app.services.departures import erasures
+from app.services.moderation import addresses
 from app.services.notifications import mails
 from app.services.operators.operators import NobodyThere, act
 from app.services.portability import exports
@@ -31,9 +32,13 @@ from app.services.portability import exports
 async def export(uow: UnitOfWork, email: str, to: Path, reason: str) -> int:
     """Write the person's export archive to a file that an operator hands over. Returns its size in bytes.
 
-    Raises NobodyThere, FileExistsError.
+    Without an account, the file holds the rows that name the address. Raises NobodyThere, FileExistsError.
     """
-    person = await _person(uow, email)
+    try:
+        person = await _person(uow, email)
+    except NobodyThere:
+        await act(uow, AdminVerb.EXPORT_ACCOUNT, None, reason)
+        return await addresses.export(uow, email, to)
     await act(uow, AdminVerb.EXPORT_ACCOUNT, person.id, reason)
     size = 0
     await asyncio.to_thread(to.touch, 0o600, exist_ok=False)
@@ -60,6 +65,12 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
     due = await uow.session.get_one(Erasure, person.id)
     await _tell(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason)
     return due.due_at.astimezone(ZoneInfo(person.timezone)).date()
+
+
+async def erase_address(uow: UnitOfWork, email: str, reason: str) -> int:
+    """Erase what names an address without an account. Returns how many agreements stay as proof. Raises NobodyThere."""
+    await act(uow, AdminVerb.ERASE_ACCOUNT, None, reason)
+    return await addresses.erase(uow, email)
 
 
 async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Decisions about reports: withdraw, end, restrict, leave, answer. Each has a reason, and the person is notified."""
 
 import asyncio
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from app.models.flags import Flag, FlagState
 from app.models.grants import AudienceType, Grant
 from app.models.operators import AdminVerb
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia
-from app.models.reports import Measure, MeasureKind, Report, ReportState, ReportTarget
+from app.models.reports import Measure, MeasureKind, Report, ReportReason, ReportState, ReportTarget
 from app.models.stories import Edition, EditionMedia, Story
 from app.models.users import User
 from app.services.access import grant_endings
@@ -97,10 +98,13 @@ async def leave(uow: UnitOfWork, reference: str, reason: str) -> str:
     return report.reference
 
 
-async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
+async def withdraw(
+    uow: UnitOfWork, target_id: UUID, reason: str, about: Collection[ReportReason] = frozenset(ReportReason)
+) -> Measure:
     """Withdraw a story or a portrait and end every access. From the next request on, only the owner sees it.
 
-    This decides all its reports, and all its flags that wait for operators. Raises NothingThere, MeasureStands.
+    This decides its reports, and its flags that wait for operators: the reports for the reasons in `about` are upheld.
+    Raises NothingThere, MeasureStands.
     """
     await act(uow, AdminVerb.WITHDRAW, target_id, reason)
     owner_id = await uow.session.scalar(
@@ -119,7 +123,7 @@ async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
     else:
         await publication.withdraw_locked(uow, await lock_row(uow.session, Portrait, target_id))
     measure = await measures.take(uow, kind, person, target_id, reason)
-    await reports.uphold(uow, Report.target_id == target_id, reason)
+    await reports.settle(uow, Report.target_id == target_id, reason, about)
     statement = select(Flag).where(
         Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN
     )
@@ -128,7 +132,9 @@ async def withdraw(uow: UnitOfWork, target_id: UUID, reason: str) -> Measure:
     return measure
 
 
-async def end(uow: UnitOfWork, grant_id: UUID, reason: str) -> Measure:
+async def end(
+    uow: UnitOfWork, grant_id: UUID, reason: str, about: Collection[ReportReason] = frozenset(ReportReason)
+) -> Measure:
     """End a grant or a link. Raises NothingThere, MeasureStands."""
     await act(uow, AdminVerb.END_GRANT, grant_id, reason)
     owner_id = await uow.session.scalar(select(Grant.owner_id).where(Grant.id == grant_id))
@@ -138,7 +144,7 @@ async def end(uow: UnitOfWork, grant_id: UUID, reason: str) -> Measure:
     await ending_locks.lock(uow, owner_id)
     await grant_endings.take_back(uow, await lock_row(uow.session, Grant, grant_id))
     measure = await measures.take(uow, MeasureKind.END_GRANT, person, grant_id, reason)
-    await reports.uphold(uow, Report.grant_id == grant_id, reason)
+    await reports.settle(uow, Report.grant_id == grant_id, reason, about)
     return measure
 
 

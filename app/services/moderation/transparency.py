@@ -14,6 +14,7 @@ REPORTS = text("""
         count(*) filter (where state = 'open') as open,
         count(*) filter (where state = 'upheld') as upheld,
         count(*) filter (where state = 'left') as left,
+        count(*) filter (where state = 'gone') as gone,
         count(*) filter (where coalesce(decided_at, :now) > created_at + interval '7 days') as late,
         round(cast(percentile_cont(0.5) within group (order by extract(epoch from decided_at - created_at) / 3600)
             as numeric), 1)::float as median_hours,

@@ -64,6 +64,7 @@ PLACES: Mapping[PlaceNews, Words] = {
 }
 DECISION = "decision"  # of operators; `title` has the decision
 REPORT = "reported"  # from a public page, to operators; `title` is the reference
+RESTORED = "restored"  # from a backup, what ended since could come back: it ends again
 OF_A_DAY = "experience_of_a_day"  # `title` has the day
 SEVERAL = "several"
 GRANT_SENTENCE = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
@@ -74,6 +75,12 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}", "Decision of the operators: {title}"),
     f"{Type.MODERATION}:{REPORT}": Words(
         "Signalement {title} : à décider dans les 7 jours", "Report {title}: to be decided within 7 days"
+    ),
+    f"{Type.MODERATION}:{RESTORED}": Words(
+        "Day Tripper revient d’une sauvegarde : tes accès et liens ont pris fin. Vérifie ce que tu avais retiré ou "
+        "flouté depuis, puis redonne ceux que tu veux.",
+        "Day Tripper came back from a backup: your accesses and links have ended. Check what you had withdrawn or "
+        "blurred since, then give those anew that you want.",
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
 }

@@ -1,22 +1,30 @@
 """Contents of a backup, and repairs of a restored database.
 
 A backup also restores what was ended after it. So a restore ends all sessions: a phone that was signed out may have
-been stolen. Accounts that were erased after the backup are due for erasure again, before anybody can sign in.
+been stolen. Accounts that were erased after the backup are due for erasure again, before anybody can sign in. All
+grants end, and guardians are asked again, as some ended after the backup: docs/decisions/0085.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, literal, select
+from sqlalchemy import ARRAY, Uuid, any_, literal, or_, select
 
 from app.core.actor import SYSTEM
 from app.core.compiled import DIALECT
 from app.core.uow import Runtime
 from app.models.erasures import ErasedAccount, Erasure
+from app.models.grants import Grant
+from app.models.guardians import Guardianship, GuardianshipState
+from app.models.notifications import NotificationType
+from app.models.users import User
 from app.services.departures import erasures
 from app.services.departures.erasures import MARK
 from app.services.media import objects
+from app.services.notifications import notifications
+from app.services.notifications.notification_words import RESTORED
+from app.services.notifications.notifications import Notice
 
 OBJECT_KEYS = str(objects.shown().compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
 ERASURE_MARKS = MARK.partition("{")[0]
@@ -25,6 +33,13 @@ DUE = """
     on conflict (user_id) do update set due_at = excluded.due_at
 """
 SIGNED_OUT = "update sessions set ended_at = $1 where ended_at is null"
+ACCESSES = """
+    update grants set revoked_at = $1, version = version + 1
+    where revoked_at is null and (ends_at is null or ends_at > $1)
+"""
+GUARDIANS = "update guardianships set state = 'asked', acts = '{}' where state = 'active'"
+AGREEMENTS = "update consents set withdrawn_at = $1 where withdrawn_at is null and kind in ('guardian', 'share')"
+RESTORATION = UUID(int=2)  # subject of the one notice per person
 # Phones may know sequence numbers from after the backup. Their cursors are too old from now on.
 FEEDS = "update feeds set seq = seq + 1000000000, floor = seq + 1000000000"
 # Parts of these uploads were in the old storage only. Phones send them again.
@@ -46,10 +61,23 @@ def repair_statements(
     return [
         (DUE, (person_ids, now)),
         (SIGNED_OUT, (now,)),
+        (ACCESSES, (now,)),
+        (GUARDIANS, ()),
+        (AGREEMENTS, (now,)),
         (FEEDS, ()),
         (LOST, (missing, now)),
         (UPLOADS, (now,)),
     ]
+
+
+async def tell(runtime: Runtime, restored_at: datetime) -> int:
+    """Notify those whose grants ended or whose guardians are asked again. Returns their number."""
+    owners = select(Grant.owner_id).where(Grant.revoked_at == restored_at)
+    minors = select(Guardianship.person_id).where(Guardianship.state == GuardianshipState.ASKED)
+    notice = Notice(NotificationType.MODERATION, RESTORATION, data={"kind": RESTORED})
+    concerned = select(User.id).where(or_(User.id.in_(owners), User.id.in_(minors)))
+    async with runtime.work(SYSTEM) as uow:
+        return await notifications.notify(uow, concerned, notice)
 
 
 async def list_erased(runtime: Runtime) -> list[UUID]:

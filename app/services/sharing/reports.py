@@ -1,6 +1,7 @@
 """Public reports: a holder of a link reports what it shows, and follows the decision, without an account."""
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -19,13 +20,13 @@ from app.models.grants import Follow, Grant, TargetType
 from app.models.notifications import NotificationType
 from app.models.operators import Operator
 from app.models.portraits import Portrait
-from app.models.reports import TO_APPEAL, Report, ReportState, ReportTarget
+from app.models.reports import TO_APPEAL, Report, ReportReason, ReportState, ReportTarget
 from app.models.stories import Edition, Story
 from app.models.users import User
 from app.policies.grants import live
 from app.policies.media import opens_page
 from app.schemas.reports import AppealWords, ReportWrite
-from app.services.accounts.report_letters import DELETION, decided_letter, received_letter
+from app.services.accounts.report_letters import DELETION, OTHERWISE, decided_letter, received_letter
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_words import REPORT
 from app.services.notifications.notifications import Notice
@@ -139,16 +140,22 @@ async def decide(uow: UnitOfWork, report: Report, state: ReportState, reason: st
         await write(uow, report)
 
 
-async def uphold(uow: UnitOfWork, condition: ColumnElement[bool], reason: str | Words) -> None:
-    """Uphold the reports, as what they name is shown no more. Reports with a waiting appeal are answered, too."""
+async def settle(uow: UnitOfWork, condition: ColumnElement[bool], reason: str, about: Collection[ReportReason]) -> None:
+    """Uphold the reports for the decided reasons. The others learn that what they name is shown no more."""
+    await _close(uow, condition & Report.reason.in_(about), ReportState.UPHELD, reason)
+    await _close(uow, condition, ReportState.GONE, OTHERWISE)
+
+
+async def _close(uow: UnitOfWork, condition: ColumnElement[bool], state: ReportState, reason: str | Words) -> None:
+    """Decide the open reports, and answer those with a waiting appeal."""
     statement = select(Report).where(condition, or_(Report.state == ReportState.OPEN, APPEAL_WAITS))
     for report in await uow.session.scalars(statement.order_by(Report.id).with_for_update()):
         text = reason.in_(report.language) if isinstance(reason, Words) else reason
         if report.state is ReportState.OPEN:
-            await decide(uow, report, ReportState.UPHELD, text)
+            await decide(uow, report, state, text)
         else:
             report.rule(text, uow.now)
-            report.reverse()
+            report.reverse(state)
             await write(uow, report)
 
 
@@ -176,10 +183,10 @@ async def forget(uow: UnitOfWork) -> None:
 
 
 async def forget_person(uow: UnitOfWork, person: User) -> None:
-    """Clear the person's address from their reports, and uphold the reports of what was theirs."""
+    """Clear the person's address from their reports, and close the reports of what was theirs."""
     statement = update(Report).where(Report.email == person.email).values(email=None)
     await uow.session.execute(statement.execution_options(synchronize_session=False))
-    await uphold(uow, Report.owner_id == person.id, DELETION)
+    await _close(uow, Report.owner_id == person.id, ReportState.GONE, DELETION)
 
 
 def new_reference() -> str:
