@@ -1,6 +1,5 @@
 """Who knows of a community, who belongs to it, who leads it. A community has no rights in the communities around it."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -37,17 +36,6 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     membership = (Membership.community_id == Community.id, Membership.user_id == actor.id)
     is_member = exists().where(*membership, concerns()).correlate_except(Membership)
     return and_(Community.closed_at.is_(None), or_(Community.visibility != Visibility.SECRET, is_member))
-
-
-def can_read(actor: Actor, community: Community, memberships: Iterable[Membership]) -> bool:
-    """`readable_by`, for loaded rows."""
-    is_member = any(
-        membership.community_id == community.id
-        and membership.user_id == actor.user_id
-        and membership.state in PRESENT_STATES
-        for membership in memberships
-    )
-    return community.closed_at is None and (community.visibility is not Visibility.SECRET or is_member)
 
 
 def public() -> ColumnElement[bool]:

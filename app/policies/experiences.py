@@ -15,11 +15,6 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     return Experience.owner_id == actor.id
 
 
-def can_read(actor: Actor, experience: Experience) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id == experience.owner_id
-
-
 def granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Match the grants by which the actor may read the Experience: of all its owner's experiences, or of this one.
 

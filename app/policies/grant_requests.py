@@ -34,8 +34,3 @@ def sent_by(actor: Actor) -> ColumnElement[bool]:
 def is_honoured(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """A grant from the request can still be read. Until then the asker sees the owner's name."""
     return exists().where(Grant.request_id == GrantRequest.id, live(now)).correlate_except(Grant)
-
-
-def can_read(actor: Actor, request: GrantRequest) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id in {request.owner_id, request.requester_id}

@@ -169,8 +169,3 @@ def _said(member: GrantState) -> ColumnElement[str]:
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The list of accesses is the giver's. The reader sees the target, not this row."""
     return Grant.owner_id == actor.id
-
-
-def can_read(actor: Actor, grant: Grant) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id == grant.owner_id

@@ -18,13 +18,6 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def can_read(actor: Actor, invitation: Invitation, own: Membership | None) -> bool:
-    """`readable_by`, for loaded rows; `own` is the actor's membership, in any community."""
-    if own is None or own.community_id != invitation.community_id:
-        return False
-    return can_manage(actor, own) if invitation.role is not Role.MEMBER else can_lead(actor, own)
-
-
 def can_invite(actor: Actor, own: Membership | None, role: Role) -> bool:
     return can_lead(actor, own) if role is Role.MEMBER else can_manage(actor, own)
 

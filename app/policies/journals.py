@@ -7,8 +7,3 @@ from app.models.journals import Journal
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only read access to the table: the owner's. Others see published stories."""
     return and_(Journal.owner_id == actor.id, Journal.deleted_at.is_(None))
-
-
-def can_read(actor: Actor, journal: Journal) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id == journal.owner_id and journal.deleted_at is None

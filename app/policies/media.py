@@ -32,11 +32,6 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     return Media.owner_id == actor.id
 
 
-def can_read(actor: Actor, media: Media) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id == media.owner_id
-
-
 def opens_own(access: ColumnElement[str]) -> ColumnElement[bool]:
     """`access` is the media key of a live session of the owner."""
     return exists().where(is_live_session(access), readable_by(HOLDER)).correlate_except(Session)

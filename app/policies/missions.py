@@ -1,6 +1,5 @@
 """Who sees a mission: the managers of its community, and its recipients. Also its state."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from app.core.actor import Actor
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
-from app.policies.communities import active_in, can_manage, managed_by
+from app.policies.communities import active_in, managed_by
 
 _COMES_ONCE = Mission.recurrence.is_(None)
 STATES_WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
@@ -76,21 +75,6 @@ def shown_to_members(actor: Actor) -> ColumnElement[bool]:
     """Shown to its recipients, as long as they belong to the community."""
     belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # evaluated once, without a join
     return and_(Mission.state.not_in(BEFORE), belongs)
-
-
-def can_read(
-    actor: Actor, mission: Mission, response: MissionResponse | None, memberships: Iterable[Membership]
-) -> bool:
-    """`readable_by`, for loaded rows."""
-    members = [
-        membership
-        for membership in memberships
-        if membership.community_id == mission.community_id and membership.user_id == actor.user_id
-    ]
-    has_assignment = response is not None and response.mission_id == mission.id and response.user_id == actor.user_id
-    belongs = any(item.is_active for item in members)
-    manages = mission.forgotten_at is None and any(can_manage(actor, item) for item in members)
-    return manages or (has_assignment and belongs and mission.state not in BEFORE)
 
 
 def members_of(mission: Mission) -> ColumnElement[bool]:

@@ -19,8 +19,3 @@ def may_go_out(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """It may be mailed or pushed now: its action is still possible."""
     over = exists().where(Mission.id == Notification.subject_id, ~is_open(now)).correlate_except(Mission)
     return or_(Notification.type.not_in(_ASKING), ~over)
-
-
-def can_read(actor: Actor, notification: Notification) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id == notification.user_id and notification.is_shown

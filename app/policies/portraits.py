@@ -58,21 +58,6 @@ def pinned_in(number: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def can_read(  # noqa: PLR0913  all that it hangs on
-    actor: Actor,
-    portrait: Portrait,
-    edition: int,
-    grants: Iterable[Grant],
-    now: datetime,
-    *,
-    belonging: AudienceMembership = AudienceMembership(),  # noqa: B008  it cannot change
-) -> bool:
-    """`readable_by`, for loaded rows."""
-    if actor.user_id == portrait.owner_id:
-        return portrait.deleted_at is None
-    return edition in editions_granted(actor, portrait, grants, belonging, now)
-
-
 def editions_granted(
     actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: AudienceMembership, now: datetime
 ) -> set[int | None]:

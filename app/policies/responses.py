@@ -5,7 +5,6 @@ Managers read with a recent second factor, unless the community is a circle of p
 Others see it only while its author is a member: leaving hides it at once; answers to a series are visible for a year.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
 from app.models.responses import SHARED_STATES, MissionResponse, ResponseState
 from app.policies import missions
-from app.policies.communities import active_in, can_manage, circle, managed_by
+from app.policies.communities import active_in, circle, managed_by
 from app.policies.erasures import is_visible
 from app.policies.grants import has_proved
 from app.policies.hidings import is_hidden
@@ -84,26 +83,6 @@ def shown_to_community() -> ColumnElement[bool]:
     condition = and_(Mission.responses_visible_to == ShownTo.COMMUNITY, MissionResponse.state.in_(SHARED_STATES))
     stays = and_(Mission.forgotten_at.is_(None), author_belongs(by_row=True))
     return and_(condition, stays, ~is_hidden(Mission.community_id, MissionResponse.id))
-
-
-def can_read(
-    actor: Actor, response: MissionResponse, mission: Mission, memberships: Iterable[Membership], *, may_review: bool
-) -> bool:
-    """`readable_by`, for loaded rows. `may_review`: the community is a circle, or a second factor was proved."""
-    if response.user_id == actor.user_id:
-        return True
-    members = [
-        membership
-        for membership in memberships
-        if membership.community_id == mission.community_id and membership.is_active
-    ]
-    readers = [item for item in members if item.user_id == actor.user_id]
-    shows_community = (
-        mission.responses_visible_to is ShownTo.COMMUNITY and response.state in SHARED_STATES and bool(readers)
-    )
-    belongs = mission.forgotten_at is None and any(item.user_id == response.user_id for item in members)
-    is_reviewer = may_review and any(can_manage(actor, reader) for reader in readers)
-    return belongs and (shows_community or is_reviewer)
 
 
 def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:

@@ -7,8 +7,3 @@ from app.models.talents import Talent
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The owner's read access to the table. Others see what a grant shows."""
     return Talent.user_id == actor.id
-
-
-def can_read(actor: Actor, talent: Talent) -> bool:
-    """`readable_by`, for a loaded row."""
-    return actor.user_id == talent.user_id

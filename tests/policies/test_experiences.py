@@ -8,7 +8,8 @@ from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import Grant, TargetType
-from app.policies.experiences import can_read, granted_to, readable_by
+from app.policies.experiences import granted_to, readable_by
+from tests.support.oracle import can_read_experience
 from tests.support.people import NOW, Person, prove
 from tests.support.rows import add, granted, holds, lived
 from tests.support.uploads import actor_of
@@ -30,7 +31,10 @@ async def test_what_somebody_lived_is_theirs(alice: Person, bob: Person, runtime
         await add(session, experience)
         for person, reads in ((alice, True), (bob, False)):
             actor = Actor(person.id)
-            assert (await holds(session, experience, readable_by(actor)), can_read(actor, experience)) == (reads, reads)
+            assert (await holds(session, experience, readable_by(actor)), can_read_experience(actor, experience)) == (
+                reads,
+                reads,
+            )
 
 
 async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(

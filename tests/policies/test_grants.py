@@ -25,7 +25,6 @@ from app.models.sessions import Session
 from app.policies.grants import (
     AudienceMembership,
     awaits_proof,
-    can_read,
     given_to,
     in_twelve_months,
     is_given_to,
@@ -41,6 +40,7 @@ from app.policies.grants import (
     with_right,
 )
 from tests.support.communities import gather
+from tests.support.oracle import can_read_grant
 from tests.support.people import NOW, Person
 from tests.support.rows import add, hidden, made
 
@@ -153,7 +153,7 @@ async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, b
         for person, expected in ((alice, True), (bob, False)):
             actor = Actor(person.id, uuid7())
             found: UUID | None = await session.scalar(select(Grant.id).where(Grant.id == grant.id, readable_by(actor)))
-            assert (found is not None) == can_read(actor, grant) == expected
+            assert (found is not None) == can_read_grant(actor, grant) == expected
 
 
 async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, alice: Person, bob: Person) -> None:

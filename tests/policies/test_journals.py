@@ -4,7 +4,8 @@ from app.core.actor import SYSTEM, Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.journals import Journal
-from app.policies.journals import can_read, readable_by
+from app.policies.journals import readable_by
+from tests.support.oracle import can_read_journal
 from tests.support.people import NOW, Person
 from tests.support.rows import add, holds, made
 
@@ -15,5 +16,8 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, runtime: Runtime, 
         journal = made(Journal, owner_id=alice.id, deleted_at=NOW if deleted else None)
         await add(session, journal)
         for actor, reads in ((Actor(alice.id), not deleted), (Actor(uuid7()), False)):
-            assert (await holds(session, journal, readable_by(actor)), can_read(actor, journal)) == (reads, reads)
-        assert not can_read(SYSTEM, journal)
+            assert (await holds(session, journal, readable_by(actor)), can_read_journal(actor, journal)) == (
+                reads,
+                reads,
+            )
+        assert not can_read_journal(SYSTEM, journal)

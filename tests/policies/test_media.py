@@ -11,8 +11,8 @@ from app.models.grants import AudienceType, Follow, Grant
 from app.models.media import Media
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
-from app.policies import stories
-from app.policies.media import can_read, opens_edition, opens_own, readable_by
+from app.policies.media import opens_edition, opens_own, readable_by
+from tests.support.oracle import can_read_medium, can_read_story
 from tests.support.people import NOW, Person, Watch
 from tests.support.stories import begin, give, medium, publish, rewrite, showing, text
 
@@ -58,7 +58,7 @@ async def test_sql_and_python_agree_on_whose_it_is(runtime: Runtime, alice: Pers
         media = await session.get_one(Media, media_id)
         for person, may in ((alice, True), (bob, False)):
             actor, access = Actor(person.id), literal(await key_of(runtime, person))
-            assert can_read(actor, media) is may
+            assert can_read_medium(actor, media) is may
             for rule in (readable_by(actor), opens_own(access)):
                 assert await session.scalar(select(exists().where(Media.id == media_id, rule))) is may
 
@@ -76,7 +76,7 @@ async def test_a_session_opens_the_media_of_the_editions_it_may_read(
             given = [await session.get_one(Grant, grant) for grant in grants]
         for person in (alice, bob):
             opened = await editions_opened(runtime, await key_of(runtime, person), shown)
-            may = {number for number in (1, 2) if stories.can_read(Actor(person.id), story, number, given, NOW)}
+            may = {number for number in (1, 2) if can_read_story(Actor(person.id), story, number, given, NOW)}
             assert opened == may, (terms, is_withdrawn, person.email)
             seen.append(sorted(opened))
         async with runtime.database.sessions.begin() as session:

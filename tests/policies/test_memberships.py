@@ -10,10 +10,10 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.invitations import Invitation
 from app.models.memberships import Membership, MembershipState, Role
-from app.policies.invitations import can_read as can_read_invitation
 from app.policies.invitations import readable_by as invitation_readable_by
-from app.policies.memberships import can_read, can_read_fully, fully_readable_by, readable_by
+from app.policies.memberships import fully_readable_by, readable_by
 from tests.support.communities import community_row, membership_row
+from tests.support.oracle import can_read_invitation, can_read_membership, can_read_membership_fully
 from tests.support.people import NOW, Person
 
 EVERY = list(product(MembershipState, Role))
@@ -46,8 +46,8 @@ async def test_sql_and_python_agree_on_who_sees_whom(alice: Person, bob: Person,
         for row in rows:
             hers = own_here.get(row.community_id)
             key = (row.community_id, row.user_id)
-            assert can_read(actor, row, rows) == (key in sees), (hers, row)
-            assert can_read_fully(actor, row, hers) == (key in sees_fully), (hers, row)
+            assert can_read_membership(actor, row, rows) == (key in sees), (hers, row)
+            assert can_read_membership_fully(actor, row, hers) == (key in sees_fully), (hers, row)
             seen.append((key in sees, key in sees_fully))
         await session.rollback()
     assert len(seen) == 16 * 15 + 15 * 15
@@ -59,8 +59,8 @@ def test_who_manages_another_community_sees_no_more_of_this_one(alice: Person, b
     theirs = membership_row(uuid7(), bob.id)
     for community_id, sees in ((theirs.community_id, True), (uuid7(), False)):
         own = membership_row(community_id, alice.id, role=Role.MANAGER)
-        assert can_read_fully(Actor(alice.id), theirs, own) is sees
-        assert can_read(Actor(alice.id), theirs, [own]) is sees
+        assert can_read_membership_fully(Actor(alice.id), theirs, own) is sees
+        assert can_read_membership(Actor(alice.id), theirs, [own]) is sees
 
 
 async def test_sql_and_python_agree_on_who_sees_which_invitation(alice: Person, bob: Person, runtime: Runtime) -> None:

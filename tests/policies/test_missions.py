@@ -19,6 +19,7 @@ from app.models.users import User
 from app.policies import missions, responses
 from app.policies.communities import is_circle
 from tests.support.communities import community_row, membership_row
+from tests.support.oracle import can_read_mission, can_read_response
 from tests.support.people import NOW, Person, prove
 from tests.support.rows import add, hidden, holds, made
 from tests.support.uploads import actor_of
@@ -62,7 +63,7 @@ async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Pe
             actor = Actor(bob.id)
             statement = select(Mission.id).where(Mission.id == mission.id, missions.readable_by(actor))
             in_sql = await session.scalar(statement) is not None
-            assert in_sql == missions.can_read(actor, mission, response, rows), (state, place, is_sent)
+            assert in_sql == can_read_mission(actor, mission, response, rows), (state, place, is_sent)
             seen += in_sql
         await session.rollback()
     assert seen == 6 * 2 + 4 * 2  # managers all; others what was sent to them and has begun
@@ -83,7 +84,7 @@ async def test_what_is_of_others_or_of_other_missions_shows_none(alice: Person, 
             response = response_row(mission if is_this else other, person.id)
             await add(session, response)
             in_sql = await holds(session, mission, missions.readable_by(Actor(bob.id)))
-            assert in_sql == missions.can_read(Actor(bob.id), mission, response, rows)
+            assert in_sql == can_read_mission(Actor(bob.id), mission, response, rows)
             seen.append(in_sql)
         await session.rollback()
     assert seen == [False] * 7 + [True]
@@ -111,7 +112,7 @@ async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Pe
                 found = select(MissionResponse.id).select_from(Mission)
                 found = found.where(MissionResponse.id == response.id, responses.readable_by(actor, literal(NOW)))
                 in_sql = await session.scalar(found) is not None
-                may_read = responses.can_read(actor, response, mission, rows, may_review=True)
+                may_read = can_read_response(actor, response, mission, rows, may_review=True)
                 assert in_sql == may_read, (state, shown_to, place)
                 seen += in_sql and person is bob
         await session.rollback()
@@ -139,7 +140,7 @@ async def test_who_manages_reads_answers_with_a_second_factor_unless_it_is_a_cir
             here = here.where(Mission.id == MissionResponse.mission_id)
             waits = await session.scalar(here.where(responses.awaits_proof(actor, literal(NOW))))
             assert (found is not None, waits is None) == (may, may), (kind, actor)
-            assert responses.can_read(actor, response, mission, rows, may_review=may) == may
+            assert can_read_response(actor, response, mission, rows, may_review=may) == may
         await session.rollback()
 
 

@@ -16,8 +16,9 @@ from app.policies import stories
 from app.policies.grants import AudienceMembership
 from app.policies.links import mark, mark_now
 from app.policies.links import shown as shown_by_link
-from app.policies.portraits import can_read, is_published, opens_pinned, owned_by, readable_by
+from app.policies.portraits import is_published, opens_pinned, owned_by, readable_by
 from tests.support.communities import gather
+from tests.support.oracle import can_read_portrait
 from tests.support.people import NOW, Person
 from tests.support.rows import add, granted, holds, made, shown, told
 
@@ -57,7 +58,9 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
                 found = [set(await session.scalars(query.where(*of(item)))) for item in (portrait, other)]
                 may = {
-                    n for n in (1, 2) if can_read(actor, portrait, n, grants, NOW, belonging=AudienceMembership({here}))
+                    n
+                    for n in (1, 2)
+                    if can_read_portrait(actor, portrait, n, grants, NOW, belonging=AudienceMembership({here}))
                 }
                 assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
                 seen.append(sorted(may))

@@ -18,6 +18,7 @@ from app.policies import grant_requests, notifications
 from app.policies.operators import VERIFY, OperatorsOnly, require_operator
 from app.policies.second_factors import SecondFactorRequired, require_second_factor
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
+from tests.support.oracle import can_read_grant_request, can_read_notification
 from tests.support.people import NOW, Person
 from tests.support.rows import add, holds, made
 
@@ -30,7 +31,7 @@ async def test_a_request_is_seen_by_who_asks_and_who_is_asked(alice: Person, bob
             rules = (grant_requests.received_by, grant_requests.sent_by, grant_requests.readable_by)
             said = [await holds(session, request, rule(actor)) for rule in rules]
             assert said == [received, sent, received or sent]
-            assert grant_requests.can_read(actor, request) == (received or sent)
+            assert can_read_grant_request(actor, request) == (received or sent)
 
 
 async def test_a_request_is_honoured_while_something_given_on_it_stands(
@@ -57,7 +58,7 @@ async def test_a_notice_is_for_one_person_who_wants_to_see_it(alice: Person, run
         await add(session, notice)
         for actor, sees in ((Actor(alice.id), shown), (Actor(uuid7()), False)):
             assert await holds(session, notice, notifications.readable_by(actor)) == sees
-            assert notifications.can_read(actor, notice) == sees
+            assert can_read_notification(actor, notice) == sees
 
 
 async def test_a_second_factor_holds_for_twelve_hours_in_its_session() -> None:

@@ -11,8 +11,9 @@ from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import PortraitStory
 from app.models.stories import Edition, Story
 from app.policies.grants import AudienceMembership
-from app.policies.stories import can_read, readable_by
+from app.policies.stories import readable_by
 from tests.support.communities import gather
+from tests.support.oracle import can_read_story
 from tests.support.people import NOW, Person, Watch
 from tests.support.rows import add, granted, hidden, made, shown, told
 from tests.support.stories import begin, give, publish, rewrite, text
@@ -52,7 +53,7 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runti
             grants = [await session.get_one(Grant, grant)] if grant else []
         for person in (alice, bob):
             actor = Actor(person.id)
-            in_python = {number for number in (1, 2, 3) if can_read(actor, story, number, grants, NOW)} - {3}
+            in_python = {number for number in (1, 2, 3) if can_read_story(actor, story, number, grants, NOW)} - {3}
             assert await read_in_sql(runtime, actor, story, NOW) == in_python, (terms, is_withdrawn, person.email)
             seen.append(sorted(in_python))
         async with runtime.database.sessions.begin() as session:
@@ -102,7 +103,7 @@ async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person,
             where = AudienceMembership({here}, hidings)
             query = select(Edition.number).where(Story.id == story.id, readable_by(actor, literal(NOW)))
             found = set(await session.scalars(query))
-            read = {n for n in (1, 2) if can_read(actor, story, n, [grant], NOW, belonging=where, citations=pins)}
+            read = {n for n in (1, 2) if can_read_story(actor, story, n, [grant], NOW, belonging=where, citations=pins)}
             assert found == read, (kind, audience, terms, change, what)
             seen.append(sorted(found))
     assert [seen.count(item) for item in ([1], [2], [])] == [4, 6, 74]

@@ -5,7 +5,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.skills import Skill, SkillKind
 from app.models.talents import Stance, Talent
-from app.policies.talents import can_read, readable_by
+from app.policies.talents import readable_by
+from tests.support.oracle import can_read_talent
 from tests.support.people import NOW, Person
 
 
@@ -17,5 +18,5 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, runtime: Runtime) 
         await session.flush()
         for actor, reads in ((Actor(alice.id), True), (Actor(uuid7()), False)):
             statement = select(func.count()).select_from(Talent).where(Talent.user_id == alice.id, readable_by(actor))
-            assert (await session.scalar(statement) == 1, can_read(actor, talent)) == (reads, reads)
-    assert not can_read(SYSTEM, talent)
+            assert (await session.scalar(statement) == 1, can_read_talent(actor, talent)) == (reads, reads)
+    assert not can_read_talent(SYSTEM, talent)
