@@ -57,7 +57,7 @@ def _section(title: str, text: str) -> str:
     return f"\n## {title}\n\n{text}"
 
 
-def _states(item: plan.Planned) -> str:
+def _states(item: plan.PlannedPage) -> str:
     return f"{item.title.fr} : {', '.join(state.fr for state in item.states)}" if item.states else item.title.fr
 
 

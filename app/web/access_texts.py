@@ -104,7 +104,7 @@ PARTS = (
         ),
     ),
 )
-WHERE = Words("Où le voir ?", "Where to see it?")
+WHERE_TITLE = Words("Où le voir ?", "Where to see it?")
 WHERE_TO = Words(
     "Dans l’application, « Qui voit quoi » montre en une liste tes accès et tes liens, tes réponses que d’autres "
     "peuvent lire, tes communautés et ce qu’elles montrent, l’accord d’un parent ou tuteur ; et chaque demande et "

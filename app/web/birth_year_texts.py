@@ -5,7 +5,7 @@ from app.models.users import DECIDES_ALONE
 
 TITLE = Words("Année de naissance", "Year of birth")
 HEADING = Words("L’année de naissance de {of}", "The year of birth of {of}")
-CLAIMED = Words(
+CLAIM_LEAD = Words(
     "{of} indique maintenant {year}. C’est plus tôt que l’année connue jusqu’ici : tant que vous n’avez pas confirmé, "
     "rien ne change.",
     "{of} now gives {year}. That is earlier than the year known so far: nothing changes until you confirm it.",
@@ -30,27 +30,27 @@ CORRECT_LEAD = Words(
     "If the year is wrong, give the right one here. It counts at once.",
 )
 CORRECT = Words("Enregistrer cette année", "Save this year")
-NOT_SAVED = Words("Rien n’est encore enregistré.", "Nothing is saved yet.")
+UNSAVED_MESSAGE = Words("Rien n’est encore enregistré.", "Nothing is saved yet.")
 FAULTS = {
     "birth_year": Words("Écrivez une année, comme 2012.", "Write a year, such as 2012."),
     "name": Words("Indiquez votre nom.", "Give your name."),
     "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
 }
-OUTDATED = Words(
+OUTDATED_FAULT = Words(
     "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est "
     "gardé.",
     "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
 )
-UNASKED = Words(
+UNASKED_FAULT = Words(
     "Cette année est plus ancienne que celle qui compte. Seul le parent ou tuteur qui a "
     "donné son accord en premier peut la confirmer.",
     "That year is earlier than the one that counts. Only the parent or guardian who agreed first can confirm it.",
 )
-SETTLED = {
+RESULT_TITLES = {
     "confirmed": Words("L’année de naissance est enregistrée", "The year of birth is saved"),
     "contested": Words("L’année de naissance ne change pas", "The year of birth does not change"),
 }
-DONE = {
+RESULT_MESSAGES = {
     "confirmed": Words(
         "C’est enregistré : cette année compte maintenant. {of} en est averti.",
         "Saved: that year counts now. {of} is told.",

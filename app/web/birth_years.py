@@ -30,7 +30,7 @@ from app.web.pages import BirthYearPage, answered_page, birth_year_page
 KINDS = (ConsentKind.BIRTH_YEAR, ConsentKind.BIRTH_YEAR_REFUSAL)
 YEAR = re.compile(r"[0-9]{4}")
 REFUSALS: Mapping[type[Exception], Words] = {
-    ClaimNotFound: words.UNASKED,
+    ClaimNotFound: words.UNASKED_FAULT,
     BelowMinimumAge: SINCE_AGE,
     Unprocessable: words.FAULTS["birth_year"],
 }
@@ -57,7 +57,7 @@ async def answer_birth_year(request: Request) -> Response:
     except GuardianTooYoung:
         return refused(request)
     except ConsentOutdated as refusal:
-        faults, status = {"declaration": words.OUTDATED}, status_of(type(refusal))
+        faults, status = {"declaration": words.OUTDATED_FAULT}, status_of(type(refusal))
     except tuple(REFUSALS) as refusal:
         if typed.get("answer") == "contest":  # nothing waits any more
             return gone(request)
@@ -117,5 +117,5 @@ async def _form(
 
 
 def _answered(request: Request, result: str, *, of: str) -> Response:
-    content = answered_page(site(request), words.SETTLED[result], words.DONE[result], of=of)
+    content = answered_page(site(request), words.RESULT_TITLES[result], words.RESULT_MESSAGES[result], of=of)
     return secret_page(request, Body(content.encode()))

@@ -55,9 +55,9 @@ REFUSALS: Mapping[type[Problem], Faults] = {
     BelowMinimumAge: {"birth_year": SINCE_AGE},
     Unprocessable: {"birth_year": words.FAULTS["birth_year"]},  # no year of somebody who lives now
     TooMany: {"code": words.TOO_MANY},
-    InvitationForAnother: {"code": words.FOR_ANOTHER},
+    InvitationForAnother: {"code": words.OTHER_ADDRESS_FAULT},
     InvitationRequired: {"code": words.BY_INVITATION},
-    ConsentOutdated: {"consent": words.OUTDATED},
+    ConsentOutdated: {"consent": words.OUTDATED_FAULT},
 }
 
 
@@ -248,7 +248,7 @@ async def _keep(request: Request, door: JoinPage) -> Response:
     except (NameRequired, PlaceUnneeded):
         return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
     except ConsentOutdated as refusal:
-        faults, status = {"consent": words.OUTDATED}, _status(refusal)
+        faults, status = {"consent": words.OUTDATED_FAULT}, _status(refusal)
     except (InvitationForAnother, InvitationRequired) as refusal:
         faults = {"guardian_email": next(iter(REFUSALS[type(refusal)].values()))}
     async with here.work(ANONYMOUS) as uow:

@@ -11,9 +11,9 @@ KINDS = {
     "network": Words("Réseau", "Network"),
     "committee": Words("Comité", "Committee"),
 }
-VERIFIED = Words("communauté vérifiée", "verified community")
+VERIFIED_LABEL = Words("communauté vérifiée", "verified community")
 INVITED_BY = Words("{by} t’invite à rejoindre", "{by} invites you to join")
-INVITED = Words("Tu es invité·e à rejoindre", "You are invited to join")
+INVITATION_KICKER = Words("Tu es invité·e à rejoindre", "You are invited to join")
 INVITATION = Words("Invitation : {name}", "Invitation: {name}")
 CODE_TITLE = Words("Le code reçu par mail : {name}", "The code that came by mail: {name}")
 ASKED_TITLE = Words("L’accord d’un parent : {name}", "A parent’s agreement: {name}")
@@ -32,7 +32,7 @@ MEANS_PRIVATE = Words(
     "Ton journal reste privé : tu choisis ce que tu montres, une chose à la fois.",
     "Your journal stays private: you choose what you show, one thing at a time.",
 )
-MEANS_SEEN = Words(
+MEANS_VISIBILITY = Words(
     "L’équipe de la communauté voit ton nom ; les autres membres, seulement avec ce que tu leur montres.",
     "Those who look after the community see your name; other members only with what you show them.",
 )
@@ -59,7 +59,7 @@ BY_MAIL = Words(
     "Nous t’envoyons un code à six chiffres. Pas besoin de mot de passe ; le compte est gratuit.",
     "We send you a six-digit code. No password is needed; the account is free.",
 )
-APPROVED = Words(
+APPROVAL_LEAD = Words(
     "Ta demande sera lue par une personne qui s’occupe de cette communauté.",
     "Your request will be read by someone who looks after this community.",
 )
@@ -71,7 +71,7 @@ FOR_ADDRESS = Words(
     "Cette invitation laisse entrer l’adresse mail à laquelle elle a été envoyée, et aucune autre.",
     "This invitation lets in the e-mail address that it was sent to, and no other.",
 )
-FOR_ANOTHER = Words(
+OTHER_ADDRESS_FAULT = Words(
     "Cette invitation a été envoyée à une autre adresse mail : recommence avec celle-là.",
     "This invitation was sent to another e-mail address: start again with that one.",
 )
@@ -81,7 +81,7 @@ IN_APP_LINK = Words(
 )
 EMAIL = Words("Ton adresse mail", "Your e-mail address")
 SEND = Words("Recevoir le code", "Get the code")
-CODE_SENT = Words("Regarde tes mails", "Look at your mail")
+CODE_HEADING = Words("Regarde tes mails", "Look at your mail")
 CODE_LEAD = Words(
     "Un code est parti vers {email}. Il sert une fois, pendant dix minutes.",
     "A code is on its way to {email}. It is good once, for ten minutes.",
@@ -95,10 +95,12 @@ NAME_HINT = Words(
 )
 YEAR = Words("Ton année de naissance", "Your year of birth")
 YEAR_HINT = Words("Nous ne gardons que l’année.", "We keep the year alone.")
-UNLESS_KNOWN = Words("(obligatoire si ton compte ne le dit pas déjà)", "(required unless your account says so already)")
+CONDITION_HINT = Words(
+    "(obligatoire si ton compte ne le dit pas déjà)", "(required unless your account says so already)"
+)
 REASON = Words("Un mot pour ta demande (facultatif)", "A few words with your request (optional)")
 OTHER_CODE = Words("Pas de mail ? Regarde dans les indésirables, ou ", "No mail? Look in your spam folder, or ")
-ANOTHER = Words("demande un autre code", "ask for another code")
+OTHER_CODE_LINK = Words("demande un autre code", "ask for another code")
 IN_APP = Words("Tu as déjà l’application ?", "You have the app already?")
 IN_APP_CODE = Words("Tape-y ce code :", "Type this code there:")
 IN_APP_SEARCH = Words("Cherche-y « {name} ».", "Look for “{name}” there.")
@@ -121,7 +123,7 @@ FAULTS = {
     "birth_year": Words("Écris une année, comme 2009.", "Write a year, such as 2009."),
     "reason": Words("Mille lettres au plus.", "A thousand letters at most."),
 }
-OUTDATED = Words(
+OUTDATED_FAULT = Words(
     "Ce texte a changé depuis que tu as ouvert la page. Relis-le, puis continue : le reste est gardé.",
     "This text has changed since you opened the page. Read it again, then go on: the rest is kept.",
 )
@@ -145,11 +147,11 @@ GUARDIAN_LEAD = Words(
     "and keep your place in {name}.",
 )
 THEN_IN = Words("Dès qu’il dit oui, tu es dedans.", "Once they say yes, you are in.")
-THEN_ASKED = Words(
+THEN_REQUEST = Words(
     "Dès qu’il dit oui, ta demande part aussitôt ; la communauté répond.",
     "Once they say yes, your request is sent at once; the community answers.",
 )
-GUARDIAN_ANSWERED = Words(
+GUARDIAN_ANSWER = Words(
     "{guardian} a déjà répondu pour toi, mais n’a pas dit oui pour rejoindre des communautés. Nous lui écrivons.",
     "{guardian} has answered for you already, but has not said yes to joining communities. We write to them.",
 )
@@ -172,12 +174,12 @@ KEPT_LEAD = Words("On attend la réponse de {guardian}.", "We are waiting for {g
 KEPT_IN = Words(
     "Dès que c’est oui, tu es dans {name}, et tu reçois un mail.", "Once it is yes you are in {name}, and get a mail."
 )
-KEPT_ASKED = Words(
+KEPT_REQUEST = Words(
     "Dès que c’est oui, ta demande part aussitôt ; {name} répond, et tu reçois un mail.",
     "Once it is yes your request is sent at once; {name} answers, and you get a mail.",
 )
 KEPT_UNTIL = Words("Sans réponse, la place est libérée le {until}.", "Without an answer the place is freed on {until}.")
-KEPT_NOBODY = Words(
+KEPT_WITHOUT_GUARDIAN = Words(
     "Aucun parent ou tuteur n’est demandé : indique une adresse ci-dessous. La place dans {name} est libérée le "
     "{until}.",
     "No parent or guardian is asked: give an address below. The place in {name} is freed on {until}.",
@@ -192,17 +194,17 @@ KEPT_MEANWHILE = Words(
     "Until then nobody in the community sees your name. Your journal is yours already.",
 )
 WRONG_ADDRESS = Words("Ce n’est pas la bonne adresse ?", "Is that the wrong address?")
-ASK_OTHER = Words("Écrire à cette adresse", "Write to this address")
-NOT_ANY_MORE = Words("Tu ne veux plus de cette place ?", "You no longer want that place?")
+ASK_OTHER_ADDRESS = Words("Écrire à cette adresse", "Write to this address")
+GIVE_UP_TITLE = Words("Tu ne veux plus de cette place ?", "You no longer want that place?")
 GIVE_UP = Words("Rendre ma place", "Give my place up")
-GIVEN_UP = (
+GIVEN_UP_PAGE = (
     Words("Ta place est rendue", "Your place is given up"),
     Words(
         "Elle n’est plus gardée. Ton compte et ton journal restent à toi.",
         "It is no longer kept. Your account and your journal stay yours.",
     ),
 )
-PLACE_GONE = (
+PLACE_GONE_PAGE = (
     Words("Cette place n’attend plus", "That place waits no more"),
     Words(
         "Ton parent ou tuteur a répondu, tu l’as rendue, ou le temps est passé. Ouvre l’application, ou l’invitation, "

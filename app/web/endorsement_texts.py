@@ -50,7 +50,7 @@ BECOMES_RULES = (
 
 NO = Words("Non, ou pas maintenant", "No, or not now")
 NO_LEAD = Words("Aucune raison n’est demandée.", "No reason is asked for.")
-UNWANTED = Words("Ne plus recevoir de demande de cette personne", "No more requests of this person")
+UNWANTED_LABEL = Words("Ne plus recevoir de demande de cette personne", "No more requests of this person")
 DECLINE = Words("Décliner", "Decline")
 REPORT_TITLE = Words("Signaler cette demande", "Report this request")
 REPORT_LEAD = Words(
@@ -70,7 +70,7 @@ WITHDRAW_LEAD = Words(
     "To withdraw this answer erases it: it leaves all that was published, and credentials made of it are revoked.",
 )
 WITHDRAW = Words("Retirer ma réponse", "Withdraw my answer")
-DONE = {
+ANSWER_PAGES = {
     "declined": (
         Words("C’est noté", "Noted"),
         Words(
@@ -94,7 +94,7 @@ DONE = {
     ),
 }
 
-GONE = (
+GONE_PAGE = (
     Words("Cette demande n’est plus ouverte", "This request is no longer open"),
     Words(
         "Elle a pris fin, la personne l’a retirée, ou l’adresse a été mal recopiée. Il n’y a rien à faire.",

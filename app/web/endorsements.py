@@ -18,7 +18,7 @@ from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services.talents import endorsement_answers
 from app.services.talents.endorsement_answers import EndorsementGone
 from app.web.answers import Body, asked_locale, page, secret_page, site
-from app.web.endorsement_texts import DONE, GONE, MISSING, TOO_LONG
+from app.web.endorsement_texts import ANSWER_PAGES, GONE_PAGE, MISSING, TOO_LONG
 from app.web.forms import form_of
 from app.web.pages import EndorsementPage, Site, answered_page, endorsement_page
 
@@ -75,7 +75,7 @@ async def _answered(request: Request, answer: Callable[[UnitOfWork, str], Awaita
         async with runtime(request).work(ANONYMOUS) as uow:
             await answer(uow, token)
     except EndorsementGone:
-        return _closed(request, GONE, status_of(EndorsementGone))
+        return _closed(request, GONE_PAGE, status_of(EndorsementGone))
     except EndorsementAnswered:
         pass  # the page says which answer it has
     return Response(status_code=303, headers={"Location": f"/e/{token}", "Cache-Control": "no-store"})
@@ -87,9 +87,9 @@ async def _shown(request: Request, typed: Fields | None = None, faults: Mapping[
         async with runtime(request).work(ANONYMOUS) as uow:
             asked = await endorsement_answers.get(uow, token, asked_locale(request))
     except EndorsementGone:
-        return _closed(request, GONE, status_of(EndorsementGone))
-    if asked.state in DONE:
-        return _closed(request, DONE[asked.state], 200)
+        return _closed(request, GONE_PAGE, status_of(EndorsementGone))
+    if asked.state in ANSWER_PAGES:
+        return _closed(request, ANSWER_PAGES[asked.state], 200)
     shown = EndorsementPage(_site(request, asked), token, asked, typed or {}, faults or {})
     return secret_page(request, Body(endorsement_page(shown).encode()), status_of(Unprocessable) if faults else 200)
 

@@ -2,7 +2,7 @@
 
 from app.core.i18n import Words
 
-GONE = (
+GONE_PAGE = (
     Words("Ce lien a pris fin", "This link is over"),
     Words(
         "Un export se télécharge pendant 24 heures, tant que l’appareil qui l’a demandé reste "

@@ -7,9 +7,9 @@ from app.models.grants import AudienceType, TargetType
 from app.models.guardians import GuardedAct
 
 TITLE = Words("Votre accord", "Your agreement")
-ASKED = Words("{of} vous demande votre accord", "{of} asks for your agreement")
-AGREED = Words("Vous avez donné votre accord", "You agreed")
-SAVED = Words("C’est enregistré : votre accord", "Saved: your agreement")
+REQUEST_HEADING = Words("{of} vous demande votre accord", "{of} asks for your agreement")
+AGREEMENT_HEADING = Words("Vous avez donné votre accord", "You agreed")
+SAVED_TITLE = Words("C’est enregistré : votre accord", "Saved: your agreement")
 LEAD = Words(
     "Day Tripper est un journal d’expériences de vie et de travail, pour l’orientation. Ce que {of} y écrit est privé. "
     "Avant 15 ans, en montrer quelque chose hors de son école demande son accord et le vôtre.",
@@ -17,8 +17,8 @@ LEAD = Words(
     "Under 15, showing any of it outside their school takes their agreement and yours.",
 )
 SINCE = Words("{name} a donné son accord le {day}.", "{name} agreed on {day}.")
-WHICH = Words("À quoi dites-vous oui ?", "What do you say yes to?")
-AT_LEAST_ONE = Words("(cochez au moins une case)", "(tick at least one box)")
+ACTS_LEGEND = Words("À quoi dites-vous oui ?", "What do you say yes to?")
+ACTS_HINT = Words("(cochez au moins une case)", "(tick at least one box)")
 TO_ADD = Words("(pour ajouter)", "(to add)")
 ACTS = {
     GuardedAct.PUBLISH: (
@@ -59,7 +59,7 @@ ACTS = {
         ),
     ),
 }
-TICKED = Words("ce que j’ai coché : {boxes}", "what I ticked: {boxes}")
+TICKED_BOXES = Words("ce que j’ai coché : {boxes}", "what I ticked: {boxes}")
 BOX = Words("« {label}. {what} »", "“{label}. {what}”")
 WAITS = Words(
     "{of} voudrait rejoindre {community}. Sa place y est gardée.",
@@ -69,7 +69,7 @@ THEN_IN = Words(
     "Si vous cochez « Rejoindre des communautés », {of} y entre aussitôt.",
     "If you tick “Join communities”, {of} is in at once.",
 )
-THEN_ASKED = Words(
+THEN_REQUEST = Words(
     "Si vous cochez « Rejoindre des communautés », sa demande part aussitôt ; la communauté répond.",
     "If you tick “Join communities”, the request is sent at once; the community answers.",
 )
@@ -77,12 +77,12 @@ STILL_WAITS = Words(
     "Sa place dans {places} attend toujours : vous n’avez pas dit oui pour rejoindre.",
     "Their place in {places} still waits: you did not say yes to joining.",
 )
-IS_IN = Words("{of} est maintenant dans {community}.", "{of} is in {community} now.")
-HAS_ASKED = Words(
+MEMBERSHIP_NEWS = Words("{of} est maintenant dans {community}.", "{of} is in {community} now.")
+REQUEST_NEWS = Words(
     "La demande de {of} est envoyée à {community}, qui répondra.",
     "{of}’s request is on its way to {community}, which will answer.",
 )
-SHOWN = Words("Ce qui est montré aujourd’hui", "What is shown today")
+PUBLICATIONS_TITLE = Words("Ce qui est montré aujourd’hui", "What is shown today")
 NOTHING = Words("Rien n’est publié ni partagé pour l’instant.", "Nothing is published or shared for now.")
 UNSEEN = Words("Personne n’y a encore accès.", "Nobody has access yet.")
 LATEST = Words("Seuls les plus récents sont listés.", "Only the latest are listed.")
@@ -98,20 +98,20 @@ READERS = {
     AudienceType.USER: Words("une personne", "a person"),
     AudienceType.COMMUNITY: Words("une communauté", "a community"),
 }
-TITLED = Words("{thing}\u00a0: ", "{thing}: ")
+TYPE_PREFIX = Words("{thing}\u00a0: ", "{thing}: ")
 UNTIL = Words("jusqu’au {day}", "until {day}")
 ENDLESS = Words("sans date de fin", "without an end")
-IS_AGREED = Words("Vous avez dit oui.", "You said yes.")
-SIGN_MORE = Words(
+AGREED_LABEL = Words("Vous avez dit oui.", "You said yes.")
+SIGNATURE_HINT = Words(
     "Pour ajouter une chose, signez à nouveau. Pour en reprendre une, ce n’est pas nécessaire.",
     "To add one thing, sign anew. To take one back, that is not needed.",
 )
 NAME = Words("Votre nom", "Your name")
-LESS = Words(
+UNTICK_HINT = Words(
     "Pour reprendre une chose, il suffit de la décocher et d’enregistrer.",
     "To take one thing back, it is enough to untick it and save.",
 )
-NOT_SAVED = Words("Rien n’est encore enregistré.", "Nothing is saved yet.")
+UNSAVED_MESSAGE = Words("Rien n’est encore enregistré.", "Nothing is saved yet.")
 FAULTS = {
     "act": Words(
         "Cochez au moins une chose ; pour dire non à tout, il y a un autre bouton plus bas.",
@@ -120,7 +120,7 @@ FAULTS = {
     "name": Words("Indiquez votre nom.", "Give your name."),
     "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
 }
-OUTDATED = Words(
+OUTDATED_FAULT = Words(
     "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est "
     "gardé.",
     "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
@@ -146,7 +146,7 @@ NEVER = Words(
     "Ce que vous ne verrez jamais ici : le journal. Il reste à {of}, comme tout ce qui n’est pas publié.",
     "What you never see here: the journal. It stays with {of}, like all that is not published.",
 )
-DONE = {
+RESULT_MESSAGES = {
     "agree": Words(
         "C’est enregistré. Gardez ce lien : il permet de changer d’avis.",
         "Saved. Keep this link: it lets you change your mind.",
@@ -163,18 +163,18 @@ DONE = {
         "Your agreement ended. What it allowed is taken back. To say yes later, {of} can ask you again from the app.",
     ),
 }
-ENDED = {
+RESULT_TITLES = {
     "decline": Words("Vous avez refusé", "You declined"),
     "end": Words("Votre accord est retiré", "Your agreement ended"),
 }
-TOO_YOUNG = (
+TOO_YOUNG_PAGE = (
     Words("L’accord d’un adulte est nécessaire", "An adult must agree"),
     Words(
         "Un compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur. Rien n’a été enregistré.",
         "An account with this address needs a guardian’s agreement, too. Nothing was saved.",
     ),
 )
-GONE = (
+GONE_PAGE = (
     Words("Cette demande n’attend plus de réponse", "This request awaits no answer any more"),
     Words(
         "Vous y avez répondu non, votre accord a pris fin, ou la demande a été retirée. Pour dire oui plus tard, il "
@@ -194,5 +194,5 @@ def ticked(acts: Collection[GuardedAct]) -> Words:
             for act, (label, what) in ACTS.items()
             if act in acts
         )
-        said.append(TICKED.in_(locale, boxes=", ".join(boxes)))
+        said.append(TICKED_BOXES.in_(locale, boxes=", ".join(boxes)))
     return Words(*said)

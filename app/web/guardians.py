@@ -79,7 +79,7 @@ async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], tick
         try:
             admissions = await guardians.agree(uow, token, name, ticked, shown)
         except ConsentOutdated as refusal:
-            outdated = {"declaration": words.OUTDATED}
+            outdated = {"declaration": words.OUTDATED_FAULT}
             return await _form(request, uow, faults=outdated, refusal=refusal, ticked=ticked, name=name)
     else:
         await guardians.narrow(uow, token, ticked, shown)
@@ -134,14 +134,16 @@ def _named(person: User) -> str:
 
 
 def _answered(request: Request, what: str, person: User) -> Response:
-    shown = answered_page(site(request), words.ENDED[what], words.DONE[what], of=_named(person))
+    shown = answered_page(site(request), words.RESULT_TITLES[what], words.RESULT_MESSAGES[what], of=_named(person))
     return secret_page(request, Body(shown.encode()))
 
 
 def refused(request: Request) -> Response:
-    shown = answered_page(site(request), *words.TOO_YOUNG)
+    shown = answered_page(site(request), *words.TOO_YOUNG_PAGE)
     return secret_page(request, Body(shown.encode()), status_of(GuardianTooYoung))
 
 
 def gone(request: Request) -> Response:
-    return secret_page(request, Body(answered_page(site(request), *words.GONE).encode()), status_of(GuardianNotFound))
+    return secret_page(
+        request, Body(answered_page(site(request), *words.GONE_PAGE).encode()), status_of(GuardianNotFound)
+    )

@@ -28,10 +28,10 @@ async def keep_account(request: Request) -> Response:
         await inactivity.keep(runtime(request), request.path_params["token"])
     except InactiveAccountNotFound:
         return _gone(request)
-    return secret_page(request, Body(answered_page(site(request), *words.KEPT).encode()))
+    return secret_page(request, Body(answered_page(site(request), *words.KEPT_PAGE).encode()))
 
 
 def _gone(request: Request) -> Response:
     contact = runtime(request).settings.privacy_contact
-    said = answered_page(site(request), *words.GONE, contact=contact)
+    said = answered_page(site(request), *words.GONE_PAGE, contact=contact)
     return secret_page(request, Body(said.encode()), status_of(InactiveAccountNotFound))

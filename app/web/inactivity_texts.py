@@ -8,11 +8,11 @@ LEAD = Words(
     "Your account will be kept, with all that is in it. Without that, it is erased on the day the mail says.",
 )
 KEEP = Words("Garder mon compte", "Keep my account")
-KEPT = (
+KEPT_PAGE = (
     Words("Ton compte est gardé", "Your account is kept"),
     Words("Rien n’est effacé. Tu peux te connecter quand tu veux.", "Nothing is erased. Sign in whenever you like."),
 )
-GONE = (
+GONE_PAGE = (
     Words("Ce lien ne garde aucun compte", "This link keeps no account"),
     Words(
         "L’adresse a été mal recopiée, ou le compte est déjà effacé. Pour en parler : {contact}.",

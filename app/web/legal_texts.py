@@ -15,14 +15,14 @@ UNKNOWN = Words(
     "Not stated: this installation is for trying out and is not public.",
 )
 SOFTWARE = Words("Contenus", "Content")
-SOFTWARE_SAID = Words(
+SOFTWARE_TEXT = Words(
     "Ce qui est publié ici appartient à qui l’a écrit, qui choisit qui le lit. Pour signaler un contenu, suivre "
     "« Signaler ce contenu » au pied de la page qui le montre, ou écrire au contact ci-dessus.",
     "What is published here belongs to whoever wrote it, who chooses who reads it. To report content, follow “Report "
     "this content” at the foot of the page that shows it, or write to the contact above.",
 )
 COOKIES = Words("Traceurs", "Trackers")
-COOKIES_SAID = Words(
+COOKIES_TEXT = Words(
     "Ces pages ne posent aucun cookie et n’appellent aucun autre site.",
     "These pages set no cookie and call no other site.",
 )
@@ -53,7 +53,7 @@ COMMITMENT = Words(
     "{controller} undertakes to make its websites, intranets, extranets and software accessible, under article 47 of "
     "French law no. 2005-102 of 11 February 2005.",
 )
-NOBODY = Words("L’exploitant de cette installation", "The operator of this installation")
+UNNAMED_OPERATOR = Words("L’exploitant de cette installation", "The operator of this installation")
 STRATEGY = Words(
     "À cette fin, {controller} met en œuvre la stratégie et les actions suivantes :",
     "To this end, {controller} carries out the following strategy and actions:",
@@ -65,10 +65,10 @@ DOCUMENTS = (
 )
 WITHOUT_ADDRESS = Words("{document} : {state}", "{document}: {state}")
 NONE_YET = Words("il n’y en a pas encore", "there is none yet")
-NOT_STATED = Words("non renseigné", "not stated")
+NOT_STATED_LABEL = Words("non renseigné", "not stated")
 APPLIES = Words("Cette déclaration d’accessibilité s’applique à {site}.", "This statement applies to {site}.")
 STATE_TITLE = Words("État de conformité", "Compliance status")
-STATE_SAID = Words(
+STATE_TEXT = Words(
     "{site} est {state} avec le référentiel général d’amélioration de l’accessibilité (RGAA), version {version}, en "
     "raison des non-conformités et des dérogations énumérées ci-dessous.",
     "{site} is {state} with the French accessibility standard (RGAA), version {version}, because of the "
@@ -94,12 +94,12 @@ CONTENTS_TITLE = Words("Contenus non accessibles", "Content that is not accessib
 FAULTS_TITLE = Words("Non-conformités", "Non-compliances")
 OPEN_TITLE = Words("Critères à vérifier", "Criteria to be checked")
 EXEMPT_TITLE = Words("Dérogations pour charge disproportionnée", "Exemptions for disproportionate burden")
-NONE = Words("Aucune.", "None.")
+NO_FAULTS = Words("Aucune.", "None.")
 OUTSIDE_TITLE = Words(
     "Contenus non soumis à l’obligation d’accessibilité", "Content outside the scope of the obligation"
 )
-MADE_TITLE = Words("Établissement de cette déclaration d’accessibilité", "How this statement was made")
-MADE = Words("Cette déclaration a été établie le {day}.", "This statement was made on {day}.")
+STATEMENT_TITLE = Words("Établissement de cette déclaration d’accessibilité", "How this statement was made")
+STATEMENT_DATE = Words("Cette déclaration a été établie le {day}.", "This statement was made on {day}.")
 TECHNOLOGIES = Words("Technologies utilisées pour la réalisation du site", "Technologies that the site uses")
 ENVIRONMENT = Words("Environnement de test", "Test environment")
 TOOLS = Words("Outils pour évaluer l’accessibilité", "Tools of the assessment")

@@ -222,7 +222,7 @@ class MeasurePage:
     @property
     def said(self) -> tuple[Words, Words]:
         is_over = self.measure.lifted_at is not None
-        return report_texts.MEASURE_LIFTED if is_over else report_texts.MEASURES[self.measure.kind]
+        return report_texts.LIFTED_PAGE if is_over else report_texts.MEASURES[self.measure.kind]
 
     @property
     def until(self) -> date:

@@ -45,7 +45,7 @@ async def answer_place(request: Request) -> Response:
             if typed.get("answer") == "give-up":
                 person_id, community_id = place_tokens.read_page(runtime(request), token)
                 await kept_places.give_up(replace(uow, actor=Actor(person_id)), community_id)
-                return secret_page(request, Body(answered_page(site(request), *words.GIVEN_UP).encode()))
+                return secret_page(request, Body(answered_page(site(request), *words.GIVEN_UP_PAGE).encode()))
             await _ask(request, uow, typed)
             return await shown(request, uow, token)
     except (KeptPlaceNotFound, PlaceUnneeded):
@@ -104,5 +104,5 @@ async def _ask(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> N
 
 def _gone(request: Request) -> Response:
     return secret_page(
-        request, Body(answered_page(site(request), *words.PLACE_GONE).encode()), status_of(KeptPlaceNotFound)
+        request, Body(answered_page(site(request), *words.PLACE_GONE_PAGE).encode()), status_of(KeptPlaceNotFound)
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from app.core.i18n import Words
 
 
-class Planned(NamedTuple):
+class PlannedPage(NamedTuple):
     """`path` as the router has it; `states`: what the page can show, where that differs."""
 
     path: str
@@ -15,24 +15,24 @@ class Planned(NamedTuple):
 
 
 OPEN = (
-    Planned("/", Words("Accueil", "Home")),
-    Planned("/qui-voit-quoi", Words("Qui voit quoi", "Who sees what")),
-    Planned("/privacy", Words("Vie privée", "Privacy")),
-    Planned("/mentions-legales", Words("Mentions légales", "Legal notice")),
-    Planned("/accessibilite", Words("Accessibilité", "Accessibility")),
-    Planned("/plan", Words("Plan du site", "Site map")),
-    Planned(
+    PlannedPage("/", Words("Accueil", "Home")),
+    PlannedPage("/qui-voit-quoi", Words("Qui voit quoi", "Who sees what")),
+    PlannedPage("/privacy", Words("Vie privée", "Privacy")),
+    PlannedPage("/mentions-legales", Words("Mentions légales", "Legal notice")),
+    PlannedPage("/accessibilite", Words("Accessibilité", "Accessibility")),
+    PlannedPage("/plan", Words("Plan du site", "Site map")),
+    PlannedPage(
         "/problems",
         Words("Les réponses d’erreur de l’API", "The API’s error answers"),
         (Words("la liste", "the list"), Words("une erreur expliquée", "one error, explained")),
         ("/problems/{slug}",),
     ),
-    Planned("/docs", Words("La documentation de l’API", "The API documentation")),
+    PlannedPage("/docs", Words("La documentation de l’API", "The API documentation")),
 )
-DECLINED = Words("le refus enregistré", "the refusal that was saved")
-ANSWERED = Words("la réponse enregistrée", "the answer that was saved")
+REFUSAL = Words("le refus enregistré", "the refusal that was saved")
+ANSWER = Words("la réponse enregistrée", "the answer that was saved")
 FAULTS = Words("ce qu’il faut corriger", "what is to be corrected")
-GONE = Words("le lien ne mène plus nulle part", "the link leads nowhere any more")
+GONE_LINK = Words("le lien ne mène plus nulle part", "the link leads nowhere any more")
 JOINING = (
     Words("le code reçu par mail", "the code that came by mail"),
     Words("l’adresse d’un parent ou tuteur", "the address of a parent or guardian"),
@@ -41,7 +41,7 @@ JOINING = (
     FAULTS,
 )
 BY_LINK = (
-    Planned(
+    PlannedPage(
         "/s/{token}",
         Words("Une story ou un portrait partagé", "A shared story or portrait"),
         (
@@ -50,17 +50,17 @@ BY_LINK = (
             Words("le code demandé", "the code that is asked for"),
             Words("le code refusé", "the code that was refused"),
             Words("trop d’essais", "too many tries"),
-            GONE,
+            GONE_LINK,
         ),
         ("/s/{token}/unlock", "/m/{access}/{name}"),
     ),
-    Planned(
+    PlannedPage(
         "/s/{token}/report",
         Words("Le signalement d’un contenu", "The report of some content"),
-        (Words("la demande", "the request"), FAULTS, GONE),
+        (Words("la demande", "the request"), FAULTS, GONE_LINK),
         ("/r/m/{access}/{name}",),
     ),
-    Planned(
+    PlannedPage(
         "/r/{token}",
         Words("Le suivi d’un signalement", "A report that is followed"),
         (
@@ -71,7 +71,7 @@ BY_LINK = (
         ),
         ("/r/{token}/appeal",),
     ),
-    Planned(
+    PlannedPage(
         "/d/{token}",
         Words("Une décision des opérateurs", "A decision of the operators"),
         (
@@ -82,17 +82,17 @@ BY_LINK = (
         ),
         ("/d/{token}/appeal",),
     ),
-    Planned(
+    PlannedPage(
         "/i/{token}",
         Words("Une invitation dans une communauté", "An invitation to a community"),
         (
             Words("l’adresse demandée", "the address that is asked for"),
             *JOINING,
-            GONE,
+            GONE_LINK,
         ),
         ("/i/{token}/code", "/i/{token}/membership", "/i/{token}/guardian"),
     ),
-    Planned(
+    PlannedPage(
         "/c/{community_id}",
         Words("La page d’une communauté", "The page of a community"),
         (
@@ -102,53 +102,53 @@ BY_LINK = (
         ),
         ("/c/{community_id}/code", "/c/{community_id}/membership", "/c/{community_id}/guardian"),
     ),
-    Planned(
+    PlannedPage(
         "/p/{token}",
         Words("La place gardée dans une communauté", "The place that is kept in a community"),
-        (Words("en attente d’un parent ou tuteur", "waiting for a parent or guardian"), FAULTS, ANSWERED, GONE),
+        (Words("en attente d’un parent ou tuteur", "waiting for a parent or guardian"), FAULTS, ANSWER, GONE_LINK),
     ),
-    Planned(
+    PlannedPage(
         "/g/{token}",
         Words("L’accord d’un parent ou tuteur", "The agreement of a parent or guardian"),
         (
             Words("la demande", "the request"),
             Words("ce qui a été accepté, et ce qui est montré", "what was agreed to, and what is shown"),
             FAULTS,
-            ANSWERED,
-            DECLINED,
+            ANSWER,
+            REFUSAL,
             Words("l’accord retiré", "the agreement that ended"),
-            GONE,
+            GONE_LINK,
         ),
     ),
-    Planned(
+    PlannedPage(
         "/g/{token}/birth-year",
         Words("L’année de naissance, confirmée par un parent ou tuteur", "The year of birth, confirmed by a guardian"),
-        (Words("à confirmer", "to be confirmed"), Words("à corriger", "to be corrected"), FAULTS, ANSWERED, GONE),
+        (Words("à confirmer", "to be confirmed"), Words("à corriger", "to be corrected"), FAULTS, ANSWER, GONE_LINK),
     ),
-    Planned(
+    PlannedPage(
         "/e/{token}",
         Words("La reconnaissance d’un talent", "The confirmation of a talent"),
         (
             Words("la demande", "the request"),
             Words("ce qui a été confirmé", "what was confirmed"),
-            DECLINED,
+            REFUSAL,
             Words("la demande signalée", "the request that was reported"),
             Words("la réponse retirée", "the answer that was withdrawn"),
             FAULTS,
-            GONE,
+            GONE_LINK,
         ),
         ("/e/{token}/confirmation", "/e/{token}/refusal", "/e/{token}/report", "/e/{token}/withdrawal"),
     ),
-    Planned(
+    PlannedPage(
         "/n/{token}",
         Words("L’arrêt de mails", "The end of mails"),
-        (Words("la demande", "the request"), ANSWERED, GONE),
+        (Words("la demande", "the request"), ANSWER, GONE_LINK),
     ),
-    Planned(
+    PlannedPage(
         "/k/{token}",
         Words("Un compte qui ne sert plus depuis longtemps", "An account that was not used for long"),
-        (Words("la demande", "the request"), ANSWERED, GONE),
+        (Words("la demande", "the request"), ANSWER, GONE_LINK),
     ),
-    Planned("/sign-in/{link_token}", Words("La connexion sur un téléphone", "Signing in on a phone")),
-    Planned("/x", Words("Une copie qui n’est plus là", "A copy that is no longer there")),
+    PlannedPage("/sign-in/{link_token}", Words("La connexion sur un téléphone", "Signing in on a phone")),
+    PlannedPage("/x", Words("Une copie qui n’est plus là", "A copy that is no longer there")),
 )

@@ -149,11 +149,13 @@ WHO_TITLE = Words("Qui en répond", "Who answers for it")
 OPERATOR = Words(
     "{operator} fait tourner ce site et répond de tes données.", "{operator} runs this site and answers for your data."
 )
-SOMEBODY = Words("Qui fait tourner ce site répond de tes données.", "Whoever runs this site answers for your data.")
+UNNAMED_OPERATOR = Words(
+    "Qui fait tourner ce site répond de tes données.", "Whoever runs this site answers for your data."
+)
 WRITE = Words(
     "Une question, une demande ? Réponse sous un mois :", "A question, a request? You get an answer within a month:"
 )
-NEEDED = Words(
+NEEDED_DATA = Words(
     "Il faut une adresse pour avoir un compte, et ton année de naissance pour publier ou partager. Tout le reste est "
     "facultatif.",
     "An account takes an address; publishing or sharing takes the year you were born. All the rest is optional.",

@@ -13,7 +13,7 @@ LEAD = Words(
     f"A person reads each report and decides within {TO_DECIDE.days} days. No account is needed. Whoever published "
     "this will not know who reported it.",
 )
-WHY = Words("Pourquoi ?", "Why?")
+REASON_LEGEND = Words("Pourquoi ?", "Why?")
 REASONS = {
     R.PICTURED: Words(
         "Je suis sur une photo, une vidéo ou un enregistrement", "I am in a photo, a video or a recording"
@@ -66,10 +66,10 @@ FAULTS = {
     "appeal": Words("Dire en quelques mots pourquoi.", "Say in a few words why."),
 }
 FOLLOW = Words("Signalement {reference}", "Report {reference}")
-MAILED = Words(
+MAIL_NOTE = Words(
     "La décision viendra aussi par mail, à l’adresse donnée.", "The decision also comes by mail, to the address given."
 )
-UNMAILED = Words("Aucun mail n’est envoyé pour ce signalement.", "No mail is sent about this report.")
+NO_MAIL_NOTE = Words("Aucun mail n’est envoyé pour ce signalement.", "No mail is sent about this report.")
 KEEP = Words(
     "Garder l’adresse de cette page : elle seule permet de suivre ce signalement.",
     "Keep the address of this page: it is the only way to follow this report.",
@@ -98,7 +98,7 @@ APPEAL_HINT = Words(
 )
 APPEAL_WORDS = Words("Pourquoi, en quelques mots", "Why, in a few words")
 APPEAL_SEND = Words("Envoyer la contestation", "Send the appeal")
-APPEALED = Words(
+APPEAL_NOTE = Words(
     "Contestation envoyée le {day}. Une réponse suit sur cette page.",
     "Appeal sent on {day}. The answer follows on this page.",
 )
@@ -118,7 +118,7 @@ NO_MEASURE = (
     ),
 )
 MEASURES = {kind: (MEASURE_SUBJECTS[kind], EFFECTS[kind]) for kind in MeasureKind}
-MEASURE_LIFTED = (LIFT_SUBJECT, LIFT_EFFECT)
+LIFTED_PAGE = (LIFT_SUBJECT, LIFT_EFFECT)
 TAKEN_ON = Words(
     "Décidé le {day} par les opérateurs de Day Tripper.", "Decided on {day} by the operators of Day Tripper."
 )

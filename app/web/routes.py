@@ -130,7 +130,9 @@ async def show_sign_in(request: Request) -> Response:
 @page
 async def show_export_gone(request: Request) -> Response:
     """For who opens the mail's link when the export is forgotten."""
-    return secret_page(request, Body(answered_page(site(request), *export_texts.GONE).encode()), status_of(NotFound))
+    return secret_page(
+        request, Body(answered_page(site(request), *export_texts.GONE_PAGE).encode()), status_of(NotFound)
+    )
 
 
 async def get_asset(request: Request) -> Response:

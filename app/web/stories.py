@@ -88,7 +88,7 @@ class Moment:
     attachments: list[Gallery | Attachment]
 
     def name(self, locale: Locale) -> str:
-        return self.block["title"] or texts.UNTITLED.in_(locale, when=self.when)
+        return self.block["title"] or texts.UNTITLED_MOMENT.in_(locale, when=self.when)
 
 
 Part = Moment | Gallery | Attachment | TextBlock | QuoteBlock

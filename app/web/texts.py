@@ -26,40 +26,40 @@ CONTROLLER = Words(
 DPO = Words("Délégué à la protection des données :", "Data protection officer:")
 DATA = Words("Une question sur ces données :", "A question about this data:")
 CONTACT = Words("Toute autre question :", "Any other question:")
-REQUIRED = Words("obligatoire", "required")
+REQUIRED_LABEL = Words("obligatoire", "required")
 TOO_MANY_TITLE = Words("Trop de codes essayés", "Too many codes tried")
 FAULT = Words("Erreur :", "Error:")  # before the title of a page that shows what is to be corrected
-KEPT = Words("Ce qui est gardé, pourquoi et combien de temps", "What is kept, why and for how long")
+DATA_KEPT_LINK = Words("Ce qui est gardé, pourquoi et combien de temps", "What is kept, why and for how long")
 
 # Story
 STORY = Words("Story", "Story")
 BY = Words("par {name}", "by {name}")
-PUBLISHED = Words("publiée le {day}", "published on {day}")
+PUBLICATION_DAY = Words("publiée le {day}", "published on {day}")
 EDITION = Words("édition {number}", "edition {number}")
 ONE_MOMENT = Words("1 moment", "1 moment")
 MOMENTS = Words("{count} moments", "{count} moments")
-UNTITLED = Words("Moment : {when}", "Moment: {when}")
+UNTITLED_MOMENT = Words("Moment : {when}", "Moment: {when}")
 PRIVATE = Words("Cette story est partagée par un lien privé.", "This story is shared by a private link.")
 PRIVATE_UNTIL = Words(
     "Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.",
     "This story is shared by a private link, which works until {day}.",
 )
-UNWATCHED = Words(
+ANONYMITY_NOTE = Words(
     "Sa lecture reste anonyme : ni compte, ni suivi. Day Tripper est un journal d’expériences de vie et de travail, "
     "pour l’orientation tout au long de la vie.",
     "Reading it is anonymous: no account, no tracking. Day Tripper is a journal of life and work experiences, "
     "for career guidance at any age.",
 )
 SKILLS = Words("Compétences", "Skills")
-SKILLS_SEEN = Words("Les compétences en action", "Skills in action")
-SKILLS_SEEN_LEAD = Words(
+SKILLS_IN_ACTION = Words("Les compétences en action", "Skills in action")
+SKILLS_IN_ACTION_LEAD = Words(
     "Repérées par l’autrice ou l’auteur de la story ; chaque lien mène au moment vécu.",
     "Spotted by the story’s author; each link leads to the moment lived.",
 )
 TAGS = Words("Mots-clés", "Tags")
-DID = Words("Ce que j’ai fait", "What I did")
-LEARNED = Words("Ce que j’ai appris", "What I learned")
-NEXT = Words("La prochaine fois", "Next time")
+DID_LABEL = Words("Ce que j’ai fait", "What I did")
+LEARNED_LABEL = Words("Ce que j’ai appris", "What I learned")
+NEXT_LABEL = Words("La prochaine fois", "Next time")
 CONTEXTS = {
     "work": Words("Travail", "Work"),
     "training": Words("Formation", "Training"),
@@ -99,7 +99,7 @@ TOO_MANY_PASSCODES = Words(
 )
 TRY_IN_ONE_MINUTE = Words("Nouvel essai possible dans 1 minute.", "Another try is possible in 1 minute.")
 TRY_IN = Words("Nouvel essai possible dans {minutes} minutes.", "Another try is possible in {minutes} minutes.")
-TRY_AGAIN = Words("Réessayer", "Try again")
+RETRY = Words("Réessayer", "Try again")
 LOST_CODE = Words(
     "Pas de code ? Le demander à la personne qui partage ; Day Tripper ne le connaît pas.",
     "No code? Ask the person who shares; Day Tripper does not know it.",
@@ -174,7 +174,7 @@ LANDING_STEPS = (
         ),
     ),
 )
-LANDING_WHO = Words("Pour qui ?", "For whom?")
+LANDING_PEOPLE_TITLE = Words("Pour qui ?", "For whom?")
 LANDING_PEOPLE = (
     (
         Words("Jeunes et adultes", "Young people and adults"),

@@ -21,7 +21,7 @@ async def show_way_out(request: Request) -> Response:
     except WayOutNotFound:
         return _gone(request)
     if shown.is_over:
-        return _answered(request, words.ALREADY, _stopped(shown))
+        return _answered(request, words.ALREADY_TITLE, _stopped(shown))
     what, stays = words.TYPE if shown.way_out.type else words.DIGEST, words.STAYS
     if shown.way_out.address:
         what, stays = words.SENDER, words.SENDER_STAYS
@@ -36,11 +36,11 @@ async def leave_mails(request: Request) -> Response:
         left = await unsubscribing.leave(runtime(request), request.path_params["token"])
     except WayOutNotFound:
         return _gone(request)
-    return _answered(request, words.DONE, _stopped(left))
+    return _answered(request, words.DONE_TITLE, _stopped(left))
 
 
 def _stopped(shown: Unsubscription) -> Words:
-    return words.SENDER_STOPPED if shown.way_out.address else words.STOPPED
+    return words.SENDER_STOPPED_TEXT if shown.way_out.address else words.STOPPED_TEXT
 
 
 def _answered(request: Request, title: Words, said: Words) -> Response:
@@ -50,5 +50,7 @@ def _answered(request: Request, title: Words, said: Words) -> Response:
 def _gone(request: Request) -> Response:
     contact = runtime(request).settings.privacy_contact
     return secret_page(
-        request, Body(answered_page(site(request), *words.GONE, contact=contact).encode()), status_of(WayOutNotFound)
+        request,
+        Body(answered_page(site(request), *words.GONE_PAGE, contact=contact).encode()),
+        status_of(WayOutNotFound),
     )

@@ -11,8 +11,8 @@ STAYS = Words(
     "Rien d’autre ne change : tout reste dans l’application, où se règle aussi ce qui arrive par mail.",
     "Nothing else changes: everything stays in the app, where what comes by mail can also be chosen.",
 )
-ALREADY = Words("Ces mails n’arrivent déjà plus", "These mails have stopped already")
-GONE = (
+ALREADY_TITLE = Words("Ces mails n’arrivent déjà plus", "These mails have stopped already")
+GONE_PAGE = (
     Words("Ce lien n’arrête aucun mail", "This link stops no mail"),
     Words(
         "L’adresse a été mal recopiée, ou le compte n’existe plus. Ce qui arrive par mail se règle aussi dans "
@@ -22,8 +22,8 @@ GONE = (
     ),
 )
 STOP = Words("Arrêter ces mails", "Stop these mails")
-DONE = Words("C’est fait", "Done")
-STOPPED = Words(
+DONE_TITLE = Words("C’est fait", "Done")
+STOPPED_TEXT = Words(
     "Ces mails n’arriveront plus. Pour changer d’avis : l’application, réglages, notifications.",
     "These mails will not come any more. To change that: the app, settings, notifications.",
 )
@@ -35,7 +35,7 @@ SENDER_STAYS = Words(
     "Elle n’en saura rien. D’autres personnes peuvent encore écrire à cette adresse.",
     "They will not know. Other people can still write to this address.",
 )
-SENDER_STOPPED = Words(
+SENDER_STOPPED_TEXT = Words(
     "Plus aucun message de cette personne ne viendra d’ici à cette adresse.",
     "No more messages of this person will come from here to this address.",
 )

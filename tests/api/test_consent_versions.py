@@ -239,7 +239,7 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
         again = await answer(guest, page, form, 409)
         assert again.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
         assert 'value="Sofia Diallo"' in again
-        assert guardian_texts.OUTDATED.en in again
+        assert guardian_texts.OUTDATED_FAULT.en in again
         assert declared.said(person="Zoé").en in again
         assert f'name="guardian_version" value="{declared.version}"' in again
     assert await ledger(zoe) == []
@@ -276,7 +276,7 @@ async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
     await state_year(zoe, OLD)
     stale = [item for item in CONFIRM if item not in SHOWN]
     again = await answer(guest, page, [*stale, ("birth_year", str(OLD))], 409)
-    assert birth_year_texts.OUTDATED.en in again
+    assert birth_year_texts.OUTDATED_FAULT.en in again
     assert 'value="Sofia Diallo"' in again
     await answer(guest, page, [*CONFIRM, ("birth_year", str(OLD))])
     refused, confirmed = await ledger(zoe)

@@ -56,7 +56,7 @@ async def test_before_they_agreed_a_guardian_is_shown_nothing_of_it(
 ) -> None:
     await capture(zoe)
     _, page = await ask_guardian(runtime, zoe)
-    assert guardian_texts.SHOWN.en not in (await guest.get(page)).text
+    assert guardian_texts.PUBLICATIONS_TITLE.en not in (await guest.get(page)).text
 
 
 async def test_the_page_says_who_runs_the_service_and_how_to_reach_them(
@@ -73,12 +73,12 @@ async def test_what_was_agreed_looks_agreed_and_less_of_it_asks_for_no_declarati
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    assert guardian_texts.IS_AGREED.en not in (await guest.get(page)).text
+    assert guardian_texts.AGREED_LABEL.en not in (await guest.get(page)).text
     signed = await answer(guest, page, EVERYTHING)
-    assert signed.count(guardian_texts.IS_AGREED.en) == len(GuardedAct)
+    assert signed.count(guardian_texts.AGREED_LABEL.en) == len(GuardedAct)
     assert 'name="declaration"' not in signed
     less = await answer(guest, page, [("answer", "agree"), ("act", "publish")])
-    assert less.count(guardian_texts.IS_AGREED.en) == 1
+    assert less.count(guardian_texts.AGREED_LABEL.en) == 1
     assert 'name="declaration"' in less  # to say yes to more
 
 

@@ -58,7 +58,7 @@ async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
     assert {states[grant["id"]] for grant in grants} == {"revoked"}
     assert states[link["id"]] == "active"
     assert (await endorsements.found(zoe, request))["state"] == "withdrawn"
-    assert shown.count(guardian_texts.IS_AGREED.en) == 3
+    assert shown.count(guardian_texts.AGREED_LABEL.en) == 3
     await zoe.ask("GET", f"/v1/experiences/{moment['id']}", 200)  # the journal itself is not touched
 
 

@@ -295,11 +295,15 @@ def reported(locale: Locale, report: Report = REPORTED, **given: Any) -> str:
 
 
 def guardian_answered(locale: Locale, what: str) -> str:
-    return answered_page(site(locale), guardian_texts.ENDED[what], guardian_texts.DONE[what], of="Zoé")
+    return answered_page(
+        site(locale), guardian_texts.RESULT_TITLES[what], guardian_texts.RESULT_MESSAGES[what], of="Zoé"
+    )
 
 
 def year_answered(locale: Locale, what: str) -> str:
-    return answered_page(site(locale), birth_year_texts.SETTLED[what], birth_year_texts.DONE[what], of="Zoé")
+    return answered_page(
+        site(locale), birth_year_texts.RESULT_TITLES[what], birth_year_texts.RESULT_MESSAGES[what], of="Zoé"
+    )
 
 
 PAGES: dict[str, Callable[[Locale], str]] = {
@@ -317,8 +321,12 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
     "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claimed=2009)),
     "year of birth mistyped": lambda locale: birth_year_page(birth_year(locale, faults=birth_year_texts.FAULTS)),
-    **{f"guardian {what}": partial(guardian_answered, what=what) for what in guardian_texts.DONE if what != "agree"},
-    **{f"year of birth {what}": partial(year_answered, what=what) for what in birth_year_texts.DONE},
+    **{
+        f"guardian {what}": partial(guardian_answered, what=what)
+        for what in guardian_texts.RESULT_MESSAGES
+        if what != "agree"
+    },
+    **{f"year of birth {what}": partial(year_answered, what=what) for what in birth_year_texts.RESULT_MESSAGES},
     "inactive": lambda locale: inactive_page(InactivePage(site(locale), "dtk_3n")),
     "gone": lambda locale: gone_page(site(locale)),
     "endorsement": endorsement,

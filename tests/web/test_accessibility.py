@@ -273,7 +273,9 @@ def test_the_declaration_leads_to_the_scheme_the_plan_and_the_review(locale: Loc
     said = words_of(page).replace("\u00a0", " ")
     assert legal_texts.STRATEGY.in_(locale, controller=RESPONSIBLE.controller).replace("\u00a0", " ") in said
     assert f'<a href="{known[0]}">{legal_texts.DOCUMENTS[0].in_(locale)}</a>' in page
-    for document, state in zip(legal_texts.DOCUMENTS[1:], (legal_texts.NONE_YET, legal_texts.NOT_STATED), strict=True):
+    for document, state in zip(
+        legal_texts.DOCUMENTS[1:], (legal_texts.NONE_YET, legal_texts.NOT_STATED_LABEL), strict=True
+    ):
         named = {"document": document.in_(locale), "state": state.in_(locale)}
         assert legal_texts.WITHOUT_ADDRESS.in_(locale, **named) in said
 

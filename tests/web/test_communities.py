@@ -116,7 +116,7 @@ async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_n
     again = await send(guest, f"{path}/membership", **typed, join_version="2026-01")
     assert again.status_code == 409
     said = again.text.replace("\xa0", " ")
-    assert community_texts.OUTDATED.fr in said
+    assert community_texts.OUTDATED_FAULT.fr in said
     assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in said
     assert all(f'value="{item}"' in again.text for item in typed.values())
     assert "Te voilà" in (await send(guest, f"{path}/membership", **typed)).text  # with the same code
