@@ -33,8 +33,8 @@ def with_status(status: str) -> list[dict[str, Any]]:
     return [criterion for criterion in CRITERIA if criterion["status"] == status]
 
 
-def words_of(said: dict[str, str]) -> Words:
-    return Words(said["fr"], said["en"])
+def words_of(texts: dict[str, str]) -> Words:
+    return Words(texts["fr"], texts["en"])
 
 
 def by_theme() -> list[tuple[str, list[dict[str, Any]]]]:

@@ -47,47 +47,51 @@ def site(request: Request) -> Site:
     return Site(locale, settings.public_base_url, settings.app_url, Responsible.of(settings))
 
 
-def secret_page(request: Request, body: Body, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
+def secret_page(
+    request: Request, body: Body, status: int = 200, more_headers: Mapping[str, str] | None = None
+) -> Response:
     """One whose address is a key: nobody keeps or indexes it."""
     headers = _headers(media_origin(runtime(request)), secret=True) | {"Cache-Control": "private, no-store"}
-    return packed(request, body, headers | dict(more or {}), status)
+    return pack_response(request, body, headers | dict(more_headers or {}), status)
 
 
-def open_page(request: Request, page: str, status: int = 200, more: Mapping[str, str] | None = None) -> Response:
+def open_page(
+    request: Request, page: str, status: int = 200, more_headers: Mapping[str, str] | None = None
+) -> Response:
     headers = _headers(None, secret=False) | {"Cache-Control": "public, max-age=300"}
-    return packed(request, Body(page.encode()), headers | dict(more or {}), status)
+    return pack_response(request, Body(page.encode()), headers | dict(more_headers or {}), status)
 
 
-def packed(request: Request, body: Body, headers: Mapping[str, str], status: int = 200) -> Response:
-    given = {**headers, "Vary": "Accept-Encoding, Accept-Language"}
+def pack_response(request: Request, body: Body, headers: Mapping[str, str], status: int = 200) -> Response:
+    response_headers = {**headers, "Vary": "Accept-Encoding, Accept-Language"}
     if body.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(body.packed, status, given | {"Content-Encoding": "gzip"})
-    return Response(body.plain, status, given)
+        return Response(body.packed, status, response_headers | {"Content-Encoding": "gzip"})
+    return Response(body.plain, status, response_headers)
 
 
 def page(show: Show) -> Show:
     """For people: what fails is a page too."""
 
     @wraps(show)
-    async def shown(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         try:
             return await show(request)
         except Problem as problem:
-            return _failed(request, problem)
+            return _failure_page(request, problem)
         except Exception as error:
-            found = problem_behind(error)
-            if status_of(type(found)) == SERVER_ERROR:
+            cause = problem_behind(error)
+            if status_of(type(cause)) == SERVER_ERROR:
                 logger.exception("failed", request_id=_request_id(request))
-            return _failed(request, found)
+            return _failure_page(request, cause)
 
-    return shown
+    return respond
 
 
-def _failed(request: Request, problem: Problem) -> Response:
+def _failure_page(request: Request, problem: Problem) -> Response:
     status = status_of(type(problem))
     wait = problem.extensions.get("retry_after")
-    shown = error_page(site(request), status, _request_id(request) if status == SERVER_ERROR else None)
-    return secret_page(request, Body(shown.encode()), status, {"Retry-After": str(wait)} if wait else None)
+    html = error_page(site(request), status, _request_id(request) if status == SERVER_ERROR else None)
+    return secret_page(request, Body(html.encode()), status, {"Retry-After": str(wait)} if wait else None)
 
 
 def _request_id(request: Request) -> str:

@@ -22,9 +22,9 @@ from app.services.guardians.birth_years import ClaimNotFound
 from app.services.guardians.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import birth_year_texts as words
 from app.web.answers import Body, page, secret_page, site
-from app.web.consents import stated, texts_of, versions_of
+from app.web.consents import read_consent, texts_of, versions_of
 from app.web.forms import form_of
-from app.web.guardians import LONGEST_NAME, gone, refused
+from app.web.guardians import LONGEST_NAME, guardian_gone_page, too_young_page
 from app.web.pages import BirthYearPage, answered_page, birth_year_page
 
 KINDS = (ConsentKind.BIRTH_YEAR, ConsentKind.BIRTH_YEAR_REFUSAL)
@@ -42,49 +42,51 @@ async def show_birth_year(request: Request) -> Response:
         try:
             return await _form(request, uow)
         except GuardianNotFound:
-            return gone(request)
+            return guardian_gone_page(request)
 
 
 @page
 async def answer_birth_year(request: Request) -> Response:
     """Confirm the claimed year, say that it is wrong, or state the right one."""
-    typed = dict(await form_of(request))
+    fields = dict(await form_of(request))
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            return await _answer(request, uow, typed)
+            return await _answer(request, uow, fields)
     except GuardianNotFound:
-        return gone(request)
+        return guardian_gone_page(request)
     except GuardianTooYoung:
-        return refused(request)
+        return too_young_page(request)
     except ConsentOutdated as refusal:
         faults, status = {"declaration": words.OUTDATED_FAULT}, status_of(type(refusal))
     except tuple(REFUSALS) as refusal:
-        if typed.get("answer") == "contest":  # nothing waits any more
-            return gone(request)
+        if fields.get("answer") == "contest":  # nothing waits any more
+            return guardian_gone_page(request)
         faults, status = {"birth_year": REFUSALS[type(refusal)]}, status_of(Unprocessable)
     async with runtime(request).work(ANONYMOUS) as uow:
-        return await _form(request, uow, typed, faults, status)
+        return await _form(request, uow, fields, faults, status)
 
 
-async def _answer(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> Response:
+async def _answer(request: Request, uow: UnitOfWork, fields: Mapping[str, str]) -> Response:
     token = request.path_params["token"]
     _, person = await birth_years.lock_by_token(uow, token)
-    if typed.get("answer") == "contest":
-        await birth_years.contest(uow, token, stated(ConsentKind.BIRTH_YEAR_REFUSAL, typed, site(request).locale))
-        return _answered(request, "contested", of=guardian_pages.name_of(person))
-    if faults := _faults(typed):
-        return await _form(request, uow, typed, faults, status_of(Unprocessable))
-    name = typed["name"].strip()[:LONGEST_NAME]
-    shown = stated(ConsentKind.BIRTH_YEAR, typed, site(request).locale)
-    await birth_years.set_by_guardian(uow, token, name, int(typed["birth_year"]), shown)
-    return _answered(request, "confirmed", of=guardian_pages.name_of(person))
+    if fields.get("answer") == "contest":
+        await birth_years.contest(
+            uow, token, read_consent(ConsentKind.BIRTH_YEAR_REFUSAL, fields, site(request).locale)
+        )
+        return _result_page(request, "contested", of=guardian_pages.name_of(person))
+    if faults := _faults(fields):
+        return await _form(request, uow, fields, faults, status_of(Unprocessable))
+    name = fields["name"].strip()[:LONGEST_NAME]
+    consent = read_consent(ConsentKind.BIRTH_YEAR, fields, site(request).locale)
+    await birth_years.set_by_guardian(uow, token, name, int(fields["birth_year"]), consent)
+    return _result_page(request, "confirmed", of=guardian_pages.name_of(person))
 
 
-def _faults(typed: Mapping[str, str]) -> Mapping[str, Words]:
+def _faults(fields: Mapping[str, str]) -> Mapping[str, Words]:
     complete = {
-        "birth_year": YEAR.fullmatch(typed.get("birth_year", "").strip()) is not None,
-        "name": bool(typed.get("name", "").strip()),
-        "declaration": typed.get("declaration") == "yes",
+        "birth_year": YEAR.fullmatch(fields.get("birth_year", "").strip()) is not None,
+        "name": bool(fields.get("name", "").strip()),
+        "declaration": fields.get("declaration") == "yes",
     }
     return {field: words.FAULTS[field] for field, is_complete in complete.items() if not is_complete}
 
@@ -92,30 +94,30 @@ def _faults(typed: Mapping[str, str]) -> Mapping[str, Words]:
 async def _form(
     request: Request,
     uow: UnitOfWork,
-    typed: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
     faults: Mapping[str, Words] | None = None,
     status: int = 200,
 ) -> Response:
     token = request.path_params["token"]
     guardianship, person = await birth_years.lock_by_token(uow, token)
-    is_asked = await birth_years.is_asked(uow, guardianship, person)
-    said: dict[str, Blank] = {"person": guardian_pages.name_of(person)}
-    if is_asked:
-        said["year"] = str(person.claimed_birth_year)
+    has_claim = await birth_years.is_asked(uow, guardianship, person)
+    blanks: dict[str, Blank] = {"person": guardian_pages.name_of(person)}
+    if has_claim:
+        blanks["year"] = str(person.claimed_birth_year)
     content = BirthYearPage(
         site=site(request),
         token=token,
         of=guardian_pages.name_of(person),
-        claimed=person.claimed_birth_year if is_asked else None,
-        current=person.birth_year if guardianship.name else None,  # not for an address that nobody signed from
-        texts=texts_of(KINDS, **said),
+        claimed_year=person.claimed_birth_year if has_claim else None,
+        current_year=person.birth_year if guardianship.name else None,  # not for an address that nobody signed from
+        texts=texts_of(KINDS, **blanks),
         versions=versions_of(KINDS),
-        typed={"name": guardianship.name or ""} if typed is None else typed,
+        fields={"name": guardianship.name or ""} if fields is None else fields,
         faults=faults or {},
     )
     return secret_page(request, Body(birth_year_page(content).encode()), status)
 
 
-def _answered(request: Request, result: str, *, of: str) -> Response:
+def _result_page(request: Request, result: str, *, of: str) -> Response:
     content = answered_page(site(request), words.RESULT_TITLES[result], words.RESULT_MESSAGES[result], of=of)
     return secret_page(request, Body(content.encode()))

@@ -38,7 +38,7 @@ from app.web import community_texts as words
 from app.web import places
 from app.web.answers import Body, open_page, page, secret_page, site
 from app.web.community_pages import kind_of
-from app.web.consents import stated
+from app.web.consents import read_consent
 from app.web.forms import form_of
 from app.web.pages import CommunityPage, Step, community_page, gone_page
 from app.web.texts import GONE_INVITATION
@@ -76,9 +76,9 @@ Find = Callable[[Request], Awaitable[JoinPage]]
 
 async def by_invitation(request: Request) -> JoinPage:
     key = request.path_params["token"]
-    found = await cards.of_invitation(runtime(request), key, source(request))
-    card = json.loads(found.card)
-    return JoinPage(f"/i/{key}", card["community"], card, key, found.code)
+    invitation = await cards.of_invitation(runtime(request), key, source(request))
+    card = json.loads(invitation.card)
+    return JoinPage(f"/i/{key}", card["community"], card, key, invitation.code)
 
 
 async def by_name(request: Request) -> JoinPage:
@@ -86,14 +86,14 @@ async def by_name(request: Request) -> JoinPage:
         community_id = UUID(request.path_params["community_id"])
     except ValueError as error:
         raise CommunityNotFound from error
-    found = await cards.of_public(runtime(request), community_id)
-    return JoinPage(f"/c/{community_id}", json.loads(found))
+    card = await cards.of_public(runtime(request), community_id)
+    return JoinPage(f"/c/{community_id}", json.loads(card))
 
 
 def showing(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def show(request: Request) -> Response:
-        return await _at(find, request, _looked_at)
+        return await _respond(find, request, _show_page)
 
     return show
 
@@ -101,15 +101,15 @@ def showing(find: Find) -> Callable[[Request], Awaitable[Response]]:
 def sending_code(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def send_code(request: Request) -> Response:
-        return await _at(find, request, _send_code)
+        return await _respond(find, request, _send_code)
 
     return send_code
 
 
-def joining_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
+def joining_page(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def join(request: Request) -> Response:
-        return await _at(find, request, _join)
+        return await _respond(find, request, _join)
 
     return join
 
@@ -117,59 +117,59 @@ def joining_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
 def keeping_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def keep(request: Request) -> Response:
-        return await _at(find, request, _keep)
+        return await _respond(find, request, _keep)
 
     return keep
 
 
-async def _at(find: Find, request: Request, act: Callable[[Request, JoinPage], Awaitable[Response]]) -> Response:
+async def _respond(find: Find, request: Request, act: Callable[[Request, JoinPage], Awaitable[Response]]) -> Response:
     try:
         return await act(request, await find(request))
     except (InvitationGone, TooMany):
         return secret_page(request, Body(gone_page(site(request), GONE_INVITATION).encode()), status_of(InvitationGone))
 
 
-async def _looked_at(request: Request, door: JoinPage) -> Response:
-    return _shown(request, door, Step.EMAIL)
+async def _show_page(request: Request, join_page: JoinPage) -> Response:
+    return _page_response(request, join_page, Step.EMAIL)
 
 
-async def _send_code(request: Request, door: JoinPage) -> Response:
-    typed = await _typed(request)
+async def _send_code(request: Request, join_page: JoinPage) -> Response:
+    fields = await _read_fields(request)
     try:
-        asked = JoiningCode.model_validate({"email": typed.get("email", "")})
+        data = JoiningCode.model_validate({"email": fields.get("email", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
-            await sign_in_proofs.send_code(uow, asked.email, site(request).locale, source(request))
+            await sign_in_proofs.send_code(uow, data.email, site(request).locale, source(request))
     except ValidationError as error:
-        return _shown(request, door, Step.EMAIL, typed, _faults(error))
+        return _page_response(request, join_page, Step.EMAIL, fields, _faults(error))
     except TooMany:
-        return _shown(request, door, Step.EMAIL, typed, {"email": words.TOO_MANY})
-    return _shown(request, door, Step.CODE, {"email": asked.email})
+        return _page_response(request, join_page, Step.EMAIL, fields, {"email": words.TOO_MANY})
+    return _page_response(request, join_page, Step.CODE, {"email": data.email})
 
 
-async def _join(request: Request, door: JoinPage) -> Response:
-    typed = await _typed(request)
-    said: dict[str, object] = {name: typed[name] for name in Joining.model_fields if typed.get(name)}
-    if YEAR.fullmatch(typed.get("birth_year", "")):  # else it is a text, which no year is
-        said["birth_year"] = int(typed["birth_year"])
+async def _join(request: Request, join_page: JoinPage) -> Response:
+    fields = await _read_fields(request)
+    values: dict[str, object] = {name: fields[name] for name in Joining.model_fields if fields.get(name)}
+    if YEAR.fullmatch(fields.get("birth_year", "")):  # else it is a text, which no year is
+        values["birth_year"] = int(fields["birth_year"])
     try:
-        data = Joining.model_validate(said)
+        data = Joining.model_validate(values)
     except ValidationError as error:
-        faults = await _with_unknown(request, typed, _faults(error))
-        return _shown(request, door, Step.EMAIL if "email" in faults else Step.CODE, typed, faults)
+        faults = await _add_missing(request, fields, _faults(error))
+        return _page_response(request, join_page, Step.EMAIL if "email" in faults else Step.CODE, fields, faults)
     try:
-        place, locale = (UUID(door.community["id"]), door.key), site(request).locale
-        shown = stated(kind_of(door.invitation), typed, locale)
+        place, locale = (UUID(join_page.community["id"]), join_page.key), site(request).locale
+        consent = read_consent(kind_of(join_page.invitation), fields, locale)
         async with runtime(request).work(ANONYMOUS) as uow:
-            state = await joining.join(uow, *place, data, consent=shown, locale=locale, source=source(request))
+            state = await joining.join(uow, *place, data, consent=consent, locale=locale, source=source(request))
     except GuardianRequired:
-        return await _known_as_young(request, door, data)
+        return await _recognise_young(request, join_page, data)
     except tuple(REFUSALS) as refusal:
-        faults = await _with_unknown(request, typed, REFUSALS[type(refusal)])
-        return _shown(request, door, Step.CODE, typed, faults, status=_status(refusal))
-    return _shown(request, door, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
+        faults = await _add_missing(request, fields, REFUSALS[type(refusal)])
+        return _page_response(request, join_page, Step.CODE, fields, faults, status=_status(refusal))
+    return _page_response(request, join_page, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
 
 
-async def _with_unknown(request: Request, typed: Mapping[str, str], faults: Faults) -> Faults:
+async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faults) -> Faults:
     """All that is to be corrected, in the order of the form: what neither it nor the account says is asked for, too.
 
     Of an address that is not proven nothing is said.
@@ -177,82 +177,82 @@ async def _with_unknown(request: Request, typed: Mapping[str, str], faults: Faul
     if not faults.keys().isdisjoint({"email", "code"}):
         return faults
     try:
-        proof = JoiningCode.model_validate({"email": typed.get("email", "")}).email, typed.get("code", "")
+        proof = JoiningCode.model_validate({"email": fields.get("email", "")}).email, fields.get("code", "")
         unknown = await joining.find_unknown(
             runtime(request), *proof, locale=site(request).locale, source=source(request)
         )
     except (SignInRefused, TooMany):
         return faults
-    missing = {name: said for name, said in MISSING.items() if name in unknown and is_blank(typed.get(name, ""))}
-    found = missing | dict(faults)
-    return {name: found[name] for name in (*Joining.model_fields, "consent") if name in found}
+    missing = {name: text for name, text in MISSING.items() if name in unknown and is_blank(fields.get(name, ""))}
+    corrections = missing | dict(faults)
+    return {name: corrections[name] for name in (*Joining.model_fields, "consent") if name in corrections}
 
 
-async def _known_as_young(request: Request, door: JoinPage, data: Joining) -> Response:
+async def _recognise_young(request: Request, join_page: JoinPage, data: Joining) -> Response:
     """The account stays, with the year that was stated; next comes the guardian, or what became of a kept place."""
     async with runtime(request).work(ANONYMOUS) as uow:
         person_id = await joining.recognise(uow, data, locale=site(request).locale, source=source(request))
-        typed = {"reason": data.reason or ""}
-        return await _kept_or_asked(request, uow, door, person_id, typed=typed)
+        fields = {"reason": data.reason or ""}
+        return await _guardian_step(request, uow, join_page, person_id, fields=fields)
 
 
-async def _kept_or_asked(  # noqa: PLR0913  what was typed, shown again
+async def _guardian_step(  # noqa: PLR0913  what was typed, shown again
     request: Request,
     uow: UnitOfWork,
-    door: JoinPage,
+    join_page: JoinPage,
     person_id: UUID,
     *,
-    typed: Mapping[str, str],
+    fields: Mapping[str, str],
     faults: Faults | None = None,
     status: int = UNPROCESSABLE,
 ) -> Response:
-    community_id = UUID(door.community["id"])
+    community_id = UUID(join_page.community["id"])
     try:
-        return await places.shown(request, uow, place_tokens.page_of(uow.runtime, person_id, community_id))
+        return await places.place_response(request, uow, place_tokens.page_of(uow.runtime, person_id, community_id))
     except KeptPlaceNotFound:
         person, guardianship = await place_keeping.standing(uow, person_id)
-    asked = guardianship.email if guardianship else ""
-    known = CommunityPage(
+    guardian_email = guardianship.email if guardianship else ""
+    content = CommunityPage(
         site(request),
-        door.path,
-        door.community,
-        door.invitation,
-        door.code,
+        join_page.path,
+        join_page.community,
+        join_page.invitation,
+        join_page.code,
         Step.GUARDIAN,
-        {"guardian_email": asked} | dict(typed),
+        {"guardian_email": guardian_email} | dict(fields),
         faults or {},
         proof=place_tokens.proof_of(uow.runtime, person_id, community_id, uow.now),
         guardian=guardianship.name if guardianship else None,
         year=person.birth_year,
     )
-    body = Body(community_page(known).encode())
+    body = Body(community_page(content).encode())
     return secret_page(request, body, status if faults else 200)
 
 
-async def _keep(request: Request, door: JoinPage) -> Response:
-    typed, community_id, status = await _typed(request), UUID(door.community["id"]), UNPROCESSABLE
-    here = runtime(request)
-    person_id = place_tokens.read_proof(here, typed.get("proof", ""), community_id, here.clock())
+async def _keep(request: Request, join_page: JoinPage) -> Response:
+    fields, community_id, status = await _read_fields(request), UUID(join_page.community["id"]), UNPROCESSABLE
+    app = runtime(request)
+    person_id = place_tokens.read_proof(app, fields.get("proof", ""), community_id, app.clock())
     if person_id is None:
-        return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+        return _page_response(request, join_page, Step.EMAIL, {}, {"email": words.PROOF_OVER})
     try:
-        asking = places.read_guardian(typed)
-        async with here.work(ANONYMOUS) as uow:
-            shown = stated(kind_of(door.invitation), typed, site(request).locale)
-            await joining.keep_place(uow, community_id, door.key, person_id, asking, consent=shown)
-            return await _kept_or_asked(request, uow, door, person_id, typed=typed)
+        asking = places.read_guardian(fields)
+        async with app.work(ANONYMOUS) as uow:
+            consent = read_consent(kind_of(join_page.invitation), fields, site(request).locale)
+            await joining.keep_place(uow, community_id, join_page.key, person_id, asking, consent=consent)
+            return await _guardian_step(request, uow, join_page, person_id, fields=fields)
     except (ValidationError, Unprocessable, TooMany) as error:
         faults = places.faults_of(error)
     except GuardianRequired:  # nobody was asked
         faults = {"guardian_email": words.FAULTS["guardian_email"]}
     except (NameRequired, PlaceUnneeded):
-        return _shown(request, door, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+        return _page_response(request, join_page, Step.EMAIL, {}, {"email": words.PROOF_OVER})
     except ConsentOutdated as refusal:
         faults, status = {"consent": words.OUTDATED_FAULT}, _status(refusal)
     except (InvitationForAnother, InvitationRequired) as refusal:
         faults = {"guardian_email": next(iter(REFUSALS[type(refusal)].values()))}
-    async with here.work(ANONYMOUS) as uow:
-        return await _kept_or_asked(request, uow, door, person_id, typed=typed, faults=faults, status=status)
+    async with app.work(ANONYMOUS) as uow:
+        return await _guardian_step(request, uow, join_page, person_id, fields=fields, faults=faults, status=status)
 
 
 def _faults(error: ValidationError) -> Faults:
@@ -263,26 +263,33 @@ def _status(refusal: Problem) -> int:
     return status_of(ConsentOutdated) if isinstance(refusal, ConsentOutdated) else UNPROCESSABLE
 
 
-def _shown(  # noqa: PLR0913  what was typed, shown again
+def _page_response(  # noqa: PLR0913  what was typed, shown again
     request: Request,
-    door: JoinPage,
+    join_page: JoinPage,
     step: Step,
-    typed: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
     faults: Faults | None = None,
     *,
     status: int = UNPROCESSABLE,
 ) -> Response:
-    shown = community_page(
+    html = community_page(
         CommunityPage(
-            site(request), door.path, door.community, door.invitation, door.code, step, typed or {}, faults or {}
+            site(request),
+            join_page.path,
+            join_page.community,
+            join_page.invitation,
+            join_page.code,
+            step,
+            fields or {},
+            faults or {},
         )
     )
-    if door.invitation is None and step is Step.EMAIL and not faults:
-        return open_page(request, shown, more={"Cache-Control": "no-cache"})  # it may become secret
-    return secret_page(request, Body(shown.encode()), status if faults else 200)
+    if join_page.invitation is None and step is Step.EMAIL and not faults:
+        return open_page(request, html, more_headers={"Cache-Control": "no-cache"})  # it may become secret
+    return secret_page(request, Body(html.encode()), status if faults else 200)
 
 
-async def _typed(request: Request) -> dict[str, str]:
+async def _read_fields(request: Request) -> dict[str, str]:
     return {name: value.strip() for name, value in await form_of(request)}
 
 
@@ -292,9 +299,9 @@ COMMUNITY_PAGES = {
 }
 COMMUNITY_FORMS = {
     "/i/{token}/code": sending_code(by_invitation),
-    "/i/{token}/membership": joining_by(by_invitation),
+    "/i/{token}/membership": joining_page(by_invitation),
     "/i/{token}/guardian": keeping_by(by_invitation),
     "/c/{community_id}/code": sending_code(by_name),
-    "/c/{community_id}/membership": joining_by(by_name),
+    "/c/{community_id}/membership": joining_page(by_name),
     "/c/{community_id}/guardian": keeping_by(by_name),
 }

@@ -40,7 +40,7 @@ class CommunityPage:
     invitation: Mapping[str, Any] | None
     code: str | None
     step: Step = Step.EMAIL
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     proof: str = ""  # of the address, from the step before
     guardian: str | None = None  # who has answered already, and is not asked for anew
@@ -84,6 +84,6 @@ class PlacePage:
     guardian: str | None  # whom we wait for
     has_answered: bool  # yes to other things, and not to joining
     asks: bool = False  # the community answers, too
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = community_texts

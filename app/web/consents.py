@@ -17,9 +17,9 @@ def versions_of(kinds: Iterable[ConsentKind]) -> Mapping[str, str]:
     return {_field(kind): TEXTS[kind].version for kind in kinds}
 
 
-def stated(kind: ConsentKind, given: Mapping[str, str], locale: Locale) -> ConsentGiven:
+def read_consent(kind: ConsentKind, fields: Mapping[str, str], locale: Locale) -> ConsentGiven:
     """The text that the form showed. Without its hidden field it showed none."""
-    version = given.get(_field(kind), "")[:LONGEST_VERSION]
+    version = fields.get(_field(kind), "")[:LONGEST_VERSION]
     return ConsentGiven(kind=kind, text_version=version or None, locale=locale)
 
 

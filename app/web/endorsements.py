@@ -27,37 +27,41 @@ Fields = Mapping[str, str]
 
 @page
 async def show_endorsement(request: Request) -> Response:
-    return await _shown(request)
+    return await _request_page(request)
 
 
 @page
 async def confirm(request: Request) -> Response:
-    typed = {name: value.strip() for name, value in await form_of(request)}
+    fields = {name: value.strip() for name, value in await form_of(request)}
     try:
-        said = EndorsementConfirmation.model_validate({name: typed[name] for name in TOO_LONG if typed.get(name)})
+        confirmation = EndorsementConfirmation.model_validate(
+            {name: fields[name] for name in TOO_LONG if fields.get(name)}
+        )
     except ValidationError as error:
         wrong = {str(item["loc"][0]): item["type"] for item in error.errors()}
         faults = {name: TOO_LONG[name] if kind == "string_too_long" else MISSING for name, kind in wrong.items()}
-        return await _shown(request, typed, faults)
-    return await _answered(request, lambda uow, token: endorsement_answers.confirm(uow, token, said))
+        return await _request_page(request, fields, faults)
+    return await _record_answer(request, lambda uow, token: endorsement_answers.confirm(uow, token, confirmation))
 
 
 @page
 async def decline(request: Request) -> Response:
-    unwanted = "unwanted" in dict(await form_of(request))
-    return await _answered(request, lambda uow, token: endorsement_answers.decline(uow, token, unwanted=unwanted))
+    is_unwanted = "unwanted" in dict(await form_of(request))
+    return await _record_answer(
+        request, lambda uow, token: endorsement_answers.decline(uow, token, unwanted=is_unwanted)
+    )
 
 
 @page
 async def report(request: Request) -> Response:
     await form_of(request)
-    return await _answered(request, endorsement_answers.report)
+    return await _record_answer(request, endorsement_answers.report)
 
 
 @page
 async def withdraw(request: Request) -> Response:
     await form_of(request)
-    return await _answered(request, endorsement_answers.withdraw)
+    return await _record_answer(request, endorsement_answers.withdraw)
 
 
 ENDORSEMENT_FORMS = {
@@ -68,36 +72,38 @@ ENDORSEMENT_FORMS = {
 }
 
 
-async def _answered(request: Request, answer: Callable[[UnitOfWork, str], Awaitable[None]]) -> Response:
+async def _record_answer(request: Request, answer: Callable[[UnitOfWork, str], Awaitable[None]]) -> Response:
     """Then looks again, at a page that may be reloaded. Whoever sends an answer twice sees the first."""
     token = request.path_params["token"]
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             await answer(uow, token)
     except EndorsementGone:
-        return _closed(request, GONE_PAGE, status_of(EndorsementGone))
+        return _closing_page(request, GONE_PAGE, status_of(EndorsementGone))
     except EndorsementAnswered:
         pass  # the page says which answer it has
     return Response(status_code=303, headers={"Location": f"/e/{token}", "Cache-Control": "no-store"})
 
 
-async def _shown(request: Request, typed: Fields | None = None, faults: Mapping[str, Words] | None = None) -> Response:
+async def _request_page(
+    request: Request, fields: Fields | None = None, faults: Mapping[str, Words] | None = None
+) -> Response:
     token = request.path_params["token"]
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            asked = await endorsement_answers.get(uow, token, asked_locale(request))
+            request_read = await endorsement_answers.get(uow, token, asked_locale(request))
     except EndorsementGone:
-        return _closed(request, GONE_PAGE, status_of(EndorsementGone))
-    if asked.state in ANSWER_PAGES:
-        return _closed(request, ANSWER_PAGES[asked.state], 200)
-    shown = EndorsementPage(_site(request, asked), token, asked, typed or {}, faults or {})
-    return secret_page(request, Body(endorsement_page(shown).encode()), status_of(Unprocessable) if faults else 200)
+        return _closing_page(request, GONE_PAGE, status_of(EndorsementGone))
+    if request_read.state in ANSWER_PAGES:
+        return _closing_page(request, ANSWER_PAGES[request_read.state], 200)
+    content = EndorsementPage(_site(request, request_read), token, request_read, fields or {}, faults or {})
+    return secret_page(request, Body(endorsement_page(content).encode()), status_of(Unprocessable) if faults else 200)
 
 
-def _site(request: Request, asked: AskedRead) -> Site:
+def _site(request: Request, request_read: AskedRead) -> Site:
     """In the language of the reader, or of the mail."""
-    return replace(site(request), locale=asked_locale(request) or asked.language)
+    return replace(site(request), locale=asked_locale(request) or request_read.language)
 
 
-def _closed(request: Request, said: tuple[Words, Words], status: int) -> Response:
-    return secret_page(request, Body(answered_page(site(request), *said).encode()), status)
+def _closing_page(request: Request, texts: tuple[Words, Words], status: int) -> Response:
+    return secret_page(request, Body(answered_page(site(request), *texts).encode()), status)

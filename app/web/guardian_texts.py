@@ -185,14 +185,14 @@ GONE_PAGE = (
 )
 
 
-def ticked(acts: Collection[GuardedAct]) -> Words:
+def say_boxes(acts: Collection[GuardedAct]) -> Words:
     """What a guardian agrees to, in the words of the boxes."""
-    said = []
+    texts = []
     for locale in (Locale.FR, Locale.EN):
         boxes = (
-            BOX.in_(locale, label=label.in_(locale), what=what.in_(locale))
-            for act, (label, what) in ACTS.items()
+            BOX.in_(locale, label=label.in_(locale), what=detail.in_(locale))
+            for act, (label, detail) in ACTS.items()
             if act in acts
         )
-        said.append(TICKED_BOXES.in_(locale, boxes=", ".join(boxes)))
-    return Words(*said)
+        texts.append(TICKED_BOXES.in_(locale, boxes=", ".join(boxes)))
+    return Words(*texts)

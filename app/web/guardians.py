@@ -22,7 +22,7 @@ from app.services.guardians import guardian_views, guardians
 from app.services.guardians.guardians import Form, GuardianNotFound, GuardianTooYoung
 from app.web import guardian_texts as words
 from app.web.answers import Body, page, secret_page, site
-from app.web.consents import stated, texts_of, versions_of
+from app.web.consents import read_consent, texts_of, versions_of
 from app.web.forms import form_of
 from app.web.pages import GuardianPage, answered_page, guardian_page
 
@@ -36,59 +36,61 @@ async def show_guardian(request: Request) -> Response:
         try:
             return await _form(request, uow)
         except GuardianNotFound:
-            return gone(request)
+            return guardian_gone_page(request)
 
 
 @page
 async def answer_guardian(request: Request) -> Response:
     """Agrees, changes what was agreed, declines or ends; what the form leaves out is asked again."""
     form = await form_of(request)
-    given, token = dict(form), request.path_params["token"]
-    ticked = [GuardedAct(value) for name, value in form if name == "act" and value in set(GuardedAct)]
+    fields, token = dict(form), request.path_params["token"]
+    acts = [GuardedAct(value) for name, value in form if name == "act" and value in set(GuardedAct)]
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
             _, person = await guardians.lock_by_token(uow, token)
-            match given.get("answer"):
+            match fields.get("answer"):
                 case "decline":
                     await guardians.decline(
-                        uow, token, stated(ConsentKind.GUARDIAN_REFUSAL, given, site(request).locale)
+                        uow, token, read_consent(ConsentKind.GUARDIAN_REFUSAL, fields, site(request).locale)
                     )
-                    return _answered(request, "decline", person)
+                    return _result_page(request, "decline", person)
                 case "end":
-                    await guardians.end(uow, token, stated(ConsentKind.GUARDIAN_END, given, site(request).locale))
-                    return _answered(request, "end", person)
+                    await guardians.end(
+                        uow, token, read_consent(ConsentKind.GUARDIAN_END, fields, site(request).locale)
+                    )
+                    return _result_page(request, "end", person)
                 case _:
-                    return await _agreed(request, uow, given, ticked)
+                    return await _agree(request, uow, fields, acts)
         except GuardianNotFound:
-            return gone(request)
+            return guardian_gone_page(request)
         except GuardianTooYoung:
-            return refused(request)
+            return too_young_page(request)
 
 
-async def _agreed(request: Request, uow: UnitOfWork, given: dict[str, str], ticked: list[GuardedAct]) -> Response:
+async def _agree(request: Request, uow: UnitOfWork, fields: dict[str, str], acts: list[GuardedAct]) -> Response:
     """To take something back is as easy as to give it: it takes no name and no declaration."""
     guardianship, _ = await guardians.lock_by_token(uow, token := request.path_params["token"])
-    name, declared = given.get("name", "").strip()[:LONGEST_NAME], given.get("declaration") == "yes"
-    covered = guardianship.covers(ticked)
-    faults = _faults(ticked=bool(ticked), name=covered or bool(name), declaration=covered or declared)
+    name, has_declaration = fields.get("name", "").strip()[:LONGEST_NAME], fields.get("declaration") == "yes"
+    is_covered = guardianship.covers(acts)
+    faults = _faults(act=bool(acts), name=is_covered or bool(name), declaration=is_covered or has_declaration)
     if faults:
-        return await _form(request, uow, faults=faults, ticked=ticked, name=name)
+        return await _form(request, uow, faults=faults, acts=acts, name=name)
     admissions: Sequence[Admission] = ()
-    shown = Form(stated(ConsentKind.GUARDIAN, given, site(request).locale), words.ticked(ticked))
-    if name and declared:
+    form = Form(read_consent(ConsentKind.GUARDIAN, fields, site(request).locale), words.say_boxes(acts))
+    if name and has_declaration:
         try:
-            admissions = await guardians.agree(uow, token, name, ticked, shown)
+            admissions = await guardians.agree(uow, token, name, acts, form)
         except ConsentOutdated as refusal:
-            outdated = {"declaration": words.OUTDATED_FAULT}
-            return await _form(request, uow, faults=outdated, refusal=refusal, ticked=ticked, name=name)
+            outdated_faults = {"declaration": words.OUTDATED_FAULT}
+            return await _form(request, uow, faults=outdated_faults, refusal=refusal, acts=acts, name=name)
     else:
-        await guardians.narrow(uow, token, ticked, shown)
-    return await _form(request, uow, done="agree", admissions=admissions)
+        await guardians.narrow(uow, token, acts, form)
+    return await _form(request, uow, result="agree", admissions=admissions)
 
 
-def _faults(*, ticked: bool, name: bool, declaration: bool) -> Mapping[str, Words]:
-    there = {"act": ticked, "name": name, "declaration": declaration}
-    return {field: words.FAULTS[field] for field, is_there in there.items() if not is_there}
+def _faults(*, act: bool, name: bool, declaration: bool) -> Mapping[str, Words]:
+    answers = {"act": act, "name": name, "declaration": declaration}
+    return {field: words.FAULTS[field] for field, is_valid in answers.items() if not is_valid}
 
 
 async def _form(  # noqa: PLR0913  what was typed, shown again
@@ -97,53 +99,53 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     *,
     faults: Mapping[str, Words] | None = None,
     refusal: Problem | None = None,
-    done: str | None = None,
-    ticked: list[GuardedAct] | None = None,
+    result: str | None = None,
+    acts: list[GuardedAct] | None = None,
     name: str | None = None,
     admissions: Sequence[Admission] = (),
 ) -> Response:
     token = request.path_params["token"]
     guardianship, person = await guardians.lock_by_token(uow, token)
-    agreed = guardianship.state is GuardianshipState.ACTIVE
-    shown = GuardianPage(
-        site=(here := site(request)),
-        agreed=frozenset(guardianship.acts),
-        publications=await guardian_views.list_publications(uow, person, here.locale) if agreed else (),
+    is_active = guardianship.state is GuardianshipState.ACTIVE
+    content = GuardianPage(
+        site=(page_site := site(request)),
+        agreed_acts=frozenset(guardianship.acts),
+        publications=await guardian_views.list_publications(uow, person, page_site.locale) if is_active else (),
         token=token,
-        of=_named(person),
+        of=_name_of(person),
         name=guardianship.name or "" if name is None else name,
-        acts=frozenset(guardianship.acts if ticked is None else ticked),
+        acts=frozenset(guardianship.acts if acts is None else acts),
         since=_day(guardianship.answered_at),
-        texts=texts_of(KINDS, person=_named(person)),
+        texts=texts_of(KINDS, person=_name_of(person)),
         versions=versions_of(KINDS),
         faults=faults or {},
-        done=done,
+        result=result,
         places=await kept_places.waiting(uow, person.id),
         admissions=admissions,
     )
     status = status_of(type(refusal) if refusal else Unprocessable) if faults else 200
-    return secret_page(request, Body(guardian_page(shown).encode()), status)
+    return secret_page(request, Body(guardian_page(content).encode()), status)
 
 
 def _day(at: object) -> date | None:
     return at.date() if hasattr(at, "date") else None
 
 
-def _named(person: User) -> str:
+def _name_of(person: User) -> str:
     return person.display_name or person.email
 
 
-def _answered(request: Request, what: str, person: User) -> Response:
-    shown = answered_page(site(request), words.RESULT_TITLES[what], words.RESULT_MESSAGES[what], of=_named(person))
-    return secret_page(request, Body(shown.encode()))
+def _result_page(request: Request, result: str, person: User) -> Response:
+    html = answered_page(site(request), words.RESULT_TITLES[result], words.RESULT_MESSAGES[result], of=_name_of(person))
+    return secret_page(request, Body(html.encode()))
 
 
-def refused(request: Request) -> Response:
-    shown = answered_page(site(request), *words.TOO_YOUNG_PAGE)
-    return secret_page(request, Body(shown.encode()), status_of(GuardianTooYoung))
+def too_young_page(request: Request) -> Response:
+    html = answered_page(site(request), *words.TOO_YOUNG_PAGE)
+    return secret_page(request, Body(html.encode()), status_of(GuardianTooYoung))
 
 
-def gone(request: Request) -> Response:
+def guardian_gone_page(request: Request) -> Response:
     return secret_page(
         request, Body(answered_page(site(request), *words.GONE_PAGE).encode()), status_of(GuardianNotFound)
     )

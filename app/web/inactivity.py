@@ -18,7 +18,7 @@ async def show_inactive(request: Request) -> Response:
     try:
         await inactivity.show(runtime(request), token)
     except InactiveAccountNotFound:
-        return _gone(request)
+        return _gone_page(request)
     return secret_page(request, Body(inactive_page(InactivePage(site(request), token)).encode()))
 
 
@@ -27,11 +27,11 @@ async def keep_account(request: Request) -> Response:
     try:
         await inactivity.keep(runtime(request), request.path_params["token"])
     except InactiveAccountNotFound:
-        return _gone(request)
+        return _gone_page(request)
     return secret_page(request, Body(answered_page(site(request), *words.KEPT_PAGE).encode()))
 
 
-def _gone(request: Request) -> Response:
+def _gone_page(request: Request) -> Response:
     contact = runtime(request).settings.privacy_contact
-    said = answered_page(site(request), *words.GONE_PAGE, contact=contact)
-    return secret_page(request, Body(said.encode()), status_of(InactiveAccountNotFound))
+    html = answered_page(site(request), *words.GONE_PAGE, contact=contact)
+    return secret_page(request, Body(html.encode()), status_of(InactiveAccountNotFound))

@@ -30,7 +30,8 @@ from app.web.pages import (
 from app.web.pinned_pages import SUFFIX, portrait_file
 
 Key = tuple[str, Locale | None]
-KEPT: Recent[Key, tuple[str, Body]] = Recent(16_000_000)  # by their mark: an edition never changes, nor does its page
+# By the mark of the edition, which never changes; nor does its page.
+PAGES_BY_LINK: Recent[Key, tuple[str, Body]] = Recent(16_000_000)
 
 
 @page
@@ -39,15 +40,15 @@ async def show_link(request: Request) -> Response:
     if token.endswith(SUFFIX):  # no token has a dot in it
         return await _pdf(request, token.removesuffix(SUFFIX))
     key, visit = (token, asked_locale(request)), _visit(request, token)
-    kept = KEPT.get(key)
-    if kept and await links.open_again(runtime(request), visit, kept[0]):
-        return secret_page(request, kept[1])
+    entry = PAGES_BY_LINK.get(key)
+    if entry and await links.open_again(runtime(request), visit, entry[0]):
+        return secret_page(request, entry[1])
     try:
-        opened = await links.open_link(runtime(request), visit)
+        link = await links.open_link(runtime(request), visit)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
-        return _refused(request, problem)
-    body = _rendered(request, opened)
-    KEPT.keep(key, (opened.mark, body), len(body.plain) + len(body.packed or b""))
+        return _refusal_page(request, problem)
+    body = _render(request, link)
+    PAGES_BY_LINK.keep(key, (link.mark, body), len(body.plain) + len(body.packed or b""))
     return secret_page(request, body)
 
 
@@ -57,21 +58,21 @@ async def unlock_link(request: Request) -> Response:
     passcode = await _passcode(request)
     try:
         visit = _visit(request, request.path_params["token"])
-        opened = await links.unlock(runtime(request), visit, passcode, source(request))
+        link = await links.unlock(runtime(request), visit, passcode, source(request))
     except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:
-        return _refused(request, problem)
-    return secret_page(request, _rendered(request, opened))
+        return _refusal_page(request, problem)
+    return secret_page(request, _render(request, link))
 
 
 async def _pdf(request: Request, token: str) -> Response:
     """What the link shows, to be taken along; as if there were none where that right was not given."""
     try:
-        opened = await links.open_link(runtime(request), _visit(request, token))
+        link = await links.open_link(runtime(request), _visit(request, token))
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
-        return _refused(request, problem)
-    content = json.loads(opened.document)
+        return _refusal_page(request, problem)
+    content = json.loads(link.document)
     if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
-        return _refused(request, LinkGone())
+        return _refusal_page(request, LinkGone())
     return await portrait_file(request, content, f"{runtime(request).settings.public_base_url}/s/{token}")
 
 
@@ -79,8 +80,8 @@ def _visit(request: Request, token: str) -> Visit:
     return Visit.by(token, request.method, request.headers.get("user-agent", ""))
 
 
-def _rendered(request: Request, opened: OpenedLink) -> Body:
-    content = json.loads(opened.document)
+def _render(request: Request, link: OpenedLink) -> Body:
+    content = json.loads(link.document)
     ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
     if content["target_type"] == TargetType.PORTRAIT:
@@ -91,25 +92,25 @@ def _rendered(request: Request, opened: OpenedLink) -> Body:
     return Body(story_page(StoryPage(locale, base, token, content, ends_on)).encode())
 
 
-def _refused(request: Request, problem: Problem) -> Response:
+def _refusal_page(request: Request, problem: Problem) -> Response:
     """A preview of a link that cannot be shown to it is a neutral card: it says nothing of what is behind."""
-    ours, token = site(request), request.path_params["token"].removesuffix(SUFFIX)
+    page_site, token = site(request), request.path_params["token"].removesuffix(SUFFIX)
     match problem:
         case PasscodeRequired():
-            return _secret(request, passcode_page(PasscodePage(ours, token)))
+            return _secret(request, passcode_page(PasscodePage(page_site, token)))
         case WrongPasscode():
-            return _secret(request, passcode_page(PasscodePage(ours, token, wrong=True)), status_of(WrongPasscode))
+            return _secret(request, passcode_page(PasscodePage(page_site, token, wrong=True)), status_of(WrongPasscode))
         case TooMany(extensions={"retry_after": int(wait)}):
-            resting = passcode_page(PasscodePage(ours, token, wait=wait))
+            resting = passcode_page(PasscodePage(page_site, token, wait=wait))
             return _secret(request, resting, status_of(TooMany), {"Retry-After": str(wait)})
         case NotForRobots():
-            return _secret(request, landing_page(ours))
+            return _secret(request, landing_page(page_site))
         case _:
-            return _secret(request, gone_page(ours), status_of(LinkGone))
+            return _secret(request, gone_page(page_site), status_of(LinkGone))
 
 
-def _secret(request: Request, shown: str, status: int = 200, more: dict[str, str] | None = None) -> Response:
-    return secret_page(request, Body(shown.encode()), status, more)
+def _secret(request: Request, html: str, status: int = 200, more_headers: dict[str, str] | None = None) -> Response:
+    return secret_page(request, Body(html.encode()), status, more_headers)
 
 
 async def _passcode(request: Request) -> str:

@@ -100,12 +100,12 @@ class PasscodePage:
 
 @dataclass(frozen=True, slots=True)
 class UnsubscribePage:
-    """Which mails end: those of a community, or `what`."""
+    """Which mails end: those of a community, or those of a `subject`."""
 
     site: Site
     token: str
     community: str | None
-    what: Words
+    subject: Words
     stays: Words = unsubscribing_texts.STAYS
     words: ModuleType = unsubscribing_texts
 
@@ -121,10 +121,10 @@ class InactivePage:
 
 @dataclass(frozen=True, slots=True)
 class GuardianPage:
-    """Where a parent or guardian of `of` agrees; `since` when they did. `done`, `faults`: what just happened.
+    """Where a parent or guardian of `of` agrees; `since` when they did. `result`, `faults`: what just happened.
 
     `texts`: what each button agrees to, and `versions`, which the forms carry.
-    `agreed`: what they signed for; `acts`: what is ticked. `places`: the communities that wait for their agreement;
+    `agreed_acts`: what they signed for; `acts`: what is ticked. `places`: communities that wait for their agreement;
     `admissions`: those that it has just opened. `publications`: once they agreed.
     """
 
@@ -137,38 +137,38 @@ class GuardianPage:
     since: date | None
     texts: Mapping[ConsentKind, Words]
     versions: Mapping[str, str]
-    agreed: frozenset[str] = frozenset()
+    agreed_acts: frozenset[str] = frozenset()
     publications: Sequence[Publication] = ()
     faults: Mapping[str, Words] = field(default_factory=dict)
-    done: str | None = None
+    result: str | None = None
     admissions: Sequence[Admission] = ()
     words: ModuleType = guardian_texts
 
 
 @dataclass(frozen=True, slots=True)
 class BirthYearPage:
-    """Where a parent or guardian of `of` confirms a `claimed` year of birth, or corrects the `current` one."""
+    """Where a parent or guardian of `of` confirms a `claimed_year` of birth, or corrects the `current_year`."""
 
     site: Site
     token: str
     of: str
-    claimed: int | None
-    current: int | None
+    claimed_year: int | None
+    current_year: int | None
     texts: Mapping[ConsentKind, Words]
     versions: Mapping[str, str]
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = birth_year_texts
 
 
 @dataclass(frozen=True, slots=True)
 class EndorsementPage:
-    """Where somebody confirms a talent, or sees that they did. `faults`: what was wrong with the `typed` form."""
+    """Where somebody confirms a talent, or sees that they did. `faults`: of the `fields` of the form."""
 
     site: Site
     token: str
-    asked: AskedRead
-    typed: Mapping[str, str] = field(default_factory=dict)
+    request: AskedRead
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = endorsement_texts
 
@@ -179,7 +179,7 @@ class ReportPage:
 
     site: Site
     path: str
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = report_texts
 
@@ -193,14 +193,14 @@ class ReportedPage:
     report: Report
     zone: ZoneInfo
     may_appeal: bool = False
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = report_texts
 
     @property
     def until(self) -> date | None:
-        ruled = self.report.ruled_at
-        return self.day(ruled + TO_APPEAL) if ruled is not None else None
+        ruled_at = self.report.ruled_at
+        return self.day(ruled_at + TO_APPEAL) if ruled_at is not None else None
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
@@ -215,7 +215,7 @@ class MeasurePage:
     measure: Measure
     zone: ZoneInfo
     may_appeal: bool = False
-    typed: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = report_texts
 
@@ -295,9 +295,9 @@ def birth_year_page(page: BirthYearPage) -> str:
 
 
 def endorsement_page(page: EndorsementPage) -> str:
-    asker = page.asked.asker or page.words.SOMEONE.in_(page.site.locale)
-    template = "endorsement.html" if page.asked.state is EndorsementState.ASKED else "endorsement_given.html"
-    return render(template, page.site, page=page, asked=page.asked, words=page.words, asker=asker)
+    asker = page.request.asker or page.words.SOMEONE.in_(page.site.locale)
+    template = "endorsement.html" if page.request.state is EndorsementState.ASKED else "endorsement_given.html"
+    return render(template, page.site, page=page, request=page.request, words=page.words, asker=asker)
 
 
 def community_page(page: CommunityPage) -> str:

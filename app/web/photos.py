@@ -64,12 +64,12 @@ def pictures_of(media: Media) -> list[Variant]:
 def _rows(media: Sequence[Media]) -> Iterator[list[Media]]:
     limit = WIDEST_PAIR if len(media) <= 2 else WIDEST_ROW  # noqa: PLR2004  a pair
     row: list[Media] = []
-    for index, one in enumerate(media):
+    for index, medium in enumerate(media):
         opens = index == 1 and len(media) % 2 == 1 and _shape(media[0]) > 1  # a landscape opens an odd number
-        if row and (opens or len(row) == MOST_IN_ROW or sum(map(_shape, row)) + _shape(one) > limit):
+        if row and (opens or len(row) == MOST_IN_ROW or sum(map(_shape, row)) + _shape(medium) > limit):
             yield row
             row = []
-        row.append(one)
+        row.append(medium)
     yield row
 
 

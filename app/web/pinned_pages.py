@@ -37,9 +37,9 @@ async def show_pinned(request: Request) -> Response:
 async def portrait_file(request: Request, content: Mapping[str, Any], address: str | None) -> Response:
     locale = asked_locale(request)
     first = Locale(content["languages"][0])
-    spoken = locale if locale is not None and locale in content["languages"] else first
+    language = locale if locale is not None and locale in content["languages"] else first
     portrait_id = UUID(content["pdf"]["url"].rpartition("/")[2].removesuffix(SUFFIX))
-    file = await PDF.render(runtime(request), Frozen(portrait_id, content["edition"], spoken, content, address))
+    file = await PDF.render(runtime(request), Frozen(portrait_id, content["edition"], language, content, address))
     headers = {
         "Content-Disposition": 'inline; filename="portrait.pdf"',
         "Cache-Control": "private, no-store",

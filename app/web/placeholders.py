@@ -41,10 +41,10 @@ def placeholder(thumbhash: str | None) -> str | None:
 def _channels(data: bytes) -> tuple[Channel, Channel, Channel]:
     head, tail = int.from_bytes(data[:3], "little"), data[3] | data[4] << 8
     has_alpha, landscape = bool(head >> 23), bool(tail >> 15)
-    most, least = 5 if has_alpha else 7, max(3, tail & 7)
+    longest, shortest = 5 if has_alpha else 7, max(3, tail & 7)
     nibbles = (byte >> shift & 15 for byte, shift in product(data[6 if has_alpha else 5 :], (0, 4)))
     values = [nibble / 7.5 - 1 for nibble in nibbles]
-    sizes = [(most, least) if landscape else (least, most), (3, 3), (3, 3)]
+    sizes = [(longest, shortest) if landscape else (shortest, longest), (3, 3), (3, 3)]
     scales = [(head >> 18 & 31) / 31, (tail >> 3 & 63) / 63 * 1.25, (tail >> 9 & 63) / 63 * 1.25]
     means = [(head & 63) / 63, (head >> 6 & 63) / 31.5 - 1, (head >> 12 & 63) / 31.5 - 1]
     channels, first = [], 0

@@ -31,36 +31,36 @@ FIELDS = ("guardian_email", "guardian_name")
 async def show_place(request: Request) -> Response:
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
-            return await shown(request, uow, request.path_params["token"])
+            return await place_response(request, uow, request.path_params["token"])
         except KeptPlaceNotFound:
-            return _gone(request)
+            return _gone_page(request)
 
 
 @page
 async def answer_place(request: Request) -> Response:
     """Ask another guardian, or give the place up."""
-    typed, token = {name: value.strip() for name, value in await form_of(request)}, request.path_params["token"]
+    fields, token = {name: value.strip() for name, value in await form_of(request)}, request.path_params["token"]
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            if typed.get("answer") == "give-up":
+            if fields.get("answer") == "give-up":
                 person_id, community_id = place_tokens.read_page(runtime(request), token)
                 await kept_places.give_up(replace(uow, actor=Actor(person_id)), community_id)
                 return secret_page(request, Body(answered_page(site(request), *words.GIVEN_UP_PAGE).encode()))
-            await _ask(request, uow, typed)
-            return await shown(request, uow, token)
+            await _ask(request, uow, fields)
+            return await place_response(request, uow, token)
     except (KeptPlaceNotFound, PlaceUnneeded):
-        return _gone(request)
+        return _gone_page(request)
     except (ValidationError, Unprocessable, TooMany) as error:
         faults = faults_of(error)
     async with runtime(request).work(ANONYMOUS) as uow:
-        return await shown(request, uow, token, typed, faults)
+        return await place_response(request, uow, token, fields, faults)
 
 
-async def shown(
+async def place_response(
     request: Request,
     uow: UnitOfWork,
     token: str,
-    typed: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
     faults: Mapping[str, Words] | None = None,
 ) -> Response:
     """Raises KeptPlaceNotFound."""
@@ -74,15 +74,15 @@ async def shown(
         guardian=None if guardianship is None else guardianship.name or guardianship.email,
         has_answered=guardianship is not None and guardianship.state is GuardianshipState.ACTIVE,
         asks=place.asks,
-        typed=typed or {},
+        fields=fields or {},
         faults=faults or {},
     )
     return secret_page(request, Body(place_page(content).encode()), status_of(Unprocessable) if faults else 200)
 
 
-def read_guardian(typed: Mapping[str, str]) -> GuardianAsking:
+def read_guardian(fields: Mapping[str, str]) -> GuardianAsking:
     """Raises ValidationError."""
-    return GuardianAsking.model_validate({name: typed[name] for name in (*FIELDS, "reason") if typed.get(name)})
+    return GuardianAsking.model_validate({name: fields[name] for name in (*FIELDS, "reason") if fields.get(name)})
 
 
 def faults_of(error: ValidationError | Unprocessable | TooMany) -> Mapping[str, Words]:
@@ -95,14 +95,14 @@ def faults_of(error: ValidationError | Unprocessable | TooMany) -> Mapping[str, 
             return {"guardian_email": words.OWN_ADDRESS}
 
 
-async def _ask(request: Request, uow: UnitOfWork, typed: Mapping[str, str]) -> None:
-    asking = read_guardian({**typed, "guardian_email": typed.get("guardian_email") or "-"})
+async def _ask(request: Request, uow: UnitOfWork, fields: Mapping[str, str]) -> None:
+    asking = read_guardian({**fields, "guardian_email": fields.get("guardian_email") or "-"})
     person_id, community_id = place_tokens.read_page(runtime(request), request.path_params["token"])
     await place_keeping.get(uow, person_id, community_id)
     await joining.keep_place(uow, community_id, None, person_id, asking)
 
 
-def _gone(request: Request) -> Response:
+def _gone_page(request: Request) -> Response:
     return secret_page(
         request, Body(answered_page(site(request), *words.PLACE_GONE_PAGE).encode()), status_of(KeptPlaceNotFound)
     )

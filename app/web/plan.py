@@ -11,7 +11,7 @@ class PlannedPage(NamedTuple):
     path: str
     title: Words
     states: tuple[Words, ...] = ()
-    more: tuple[str, ...] = ()  # paths of the same page: its forms, and what they answer
+    other_paths: tuple[str, ...] = ()  # paths of the same page: its forms, and what they answer
 
 
 OPEN = (

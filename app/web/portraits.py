@@ -27,13 +27,13 @@ class PortraitPage(Telling):
 
     @property
     def description(self) -> str:
-        said = self.say(self.content["headline"]) or self.say(self.content["about"])
-        return excerpt(said.words) if said else self.title
+        text = self.say(self.content["headline"]) or self.say(self.content["about"])
+        return excerpt(text.words) if text else self.title
 
 
 def face_of(page: PortraitPage) -> Photo | None:
-    shown = page.content["person"]["photo"]
-    return photo(shown, PORTRAIT_SIZES) if shown else None
+    medium = page.content["person"]["photo"]
+    return photo(medium, PORTRAIT_SIZES) if medium else None
 
 
 def covers_of(page: PortraitPage) -> dict[str, Photo]:

@@ -15,7 +15,7 @@ FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.d
 
 def reasons(basis: LegalBasis) -> dict[Words, list[Words]]:
     """By what right, and for what."""
-    return {one.value: [purpose.value for purpose in purposes] for one, purposes in purposes_by_basis(basis).items()}
+    return {item.value: [purpose.value for purpose in purposes] for item, purposes in purposes_by_basis(basis).items()}
 
 
 def intimate() -> dict[Words, list[Words]]:
@@ -26,8 +26,8 @@ def intimate() -> dict[Words, list[Words]]:
 
 def objected(basis: LegalBasis) -> list[Words]:
     """What a person may object to."""
-    found = purposes_by_basis(basis)
-    return [purpose.value for one, purposes in found.items() if one in OBJECTED for purpose in purposes]
+    purposes_of = purposes_by_basis(basis)
+    return [purpose.value for item, purposes in purposes_of.items() if item in OBJECTED for purpose in purposes]
 
 
 def kept_for(item: Item) -> Words:

@@ -8,13 +8,13 @@ from app.core.i18n import Words
 class Item(NamedTuple):
     """What is kept in some tables, all for the same time."""
 
-    what: Words
+    label: Words
     tables: str
 
 
 class Part(NamedTuple):
     title: Words
-    who: Words
+    readers: Words
     items: tuple[Item, ...]
 
 

@@ -16,8 +16,8 @@ from app.web.site import Site
 
 def render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
-        filled = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
-        return unbroken(Words(elided(words.fr, blanks), words.en).in_(site.locale, **filled))
+        values = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
+        return unbroken(Words(elided(words.fr, blanks), words.en).in_(site.locale, **values))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
 
@@ -41,8 +41,8 @@ def _environment() -> Environment:
     )
     pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital, "uncapital": _uncapital}
     pages.filters |= {"day": say_day, "length_of_time": say_duration}
-    shared: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}
-    pages.globals |= shared
+    global_names: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}
+    pages.globals |= global_names
     return pages
 
 

@@ -37,7 +37,7 @@ from app.web.report_texts import FAULTS, NO_MEASURE, NO_REPORT
 
 Fields = Mapping[str, str]
 Faults = Mapping[str, Words]
-HERE = ZoneInfo("Europe/Paris")
+REPORT_ZONE = ZoneInfo("Europe/Paris")
 FIELDS = ("reason", "text", "email")
 TOO_LONG = "string_too_long"
 ADDRESSES = ("/s/{token}/report", "/r/m/{access}/{name}")
@@ -51,21 +51,21 @@ async def show_form(request: Request) -> Response:
 
 @page
 async def send_report(request: Request) -> Response:
-    typed = await _typed(request)
+    fields = await _read_fields(request)
     try:
-        data = ReportWrite.model_validate({name: typed[name] for name in FIELDS if typed.get(name)})
+        data = ReportWrite.model_validate({name: fields[name] for name in FIELDS if fields.get(name)})
     except ValidationError as error:
-        return await _form(request, typed, _faults(error, "text"))
+        return await _form(request, fields, _faults(error, "text"))
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            seen = await _seen(request, uow)
-            own = await reports.create(uow, seen, data, site(request).locale, source(request))
+            edition = await _find_edition(request, uow)
+            own = await reports.create(uow, edition, data, site(request).locale, source(request))
     except LinkGone:
-        return _gone_link(request)
+        return _gone_page(request)
     except TooMany as problem:
         wait = {"Retry-After": str(problem.extensions["retry_after"])}
-        return await _form(request, typed, {"wait": FAULTS["wait"]}, status_of(TooMany), wait)
-    return _see(f"/r/{own}")
+        return await _form(request, fields, {"wait": FAULTS["wait"]}, status_of(TooMany), wait)
+    return _redirect(f"/r/{own}")
 
 
 @page
@@ -75,18 +75,18 @@ async def show_report(request: Request) -> Response:
 
 @page
 async def appeal_report(request: Request) -> Response:
-    typed = await _typed(request)
+    fields = await _read_fields(request)
     try:
-        data = AppealWords.model_validate({"text": typed.get("appeal", "")})
+        data = AppealWords.model_validate({"text": fields.get("appeal", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
             await reports.appeal(uow, _token(request), data)
     except ValidationError as error:
-        return await _report(request, typed, _faults(error, "appeal"))
+        return await _report(request, fields, _faults(error, "appeal"))
     except AppealClosed:
         pass  # the page says what there is
     except ReportNotFound:
-        return _none(request, NO_REPORT)
-    return _see(f"/r/{_token(request)}")
+        return _missing_page(request, NO_REPORT)
+    return _redirect(f"/r/{_token(request)}")
 
 
 @page
@@ -96,18 +96,18 @@ async def show_measure(request: Request) -> Response:
 
 @page
 async def appeal_measure(request: Request) -> Response:
-    typed = await _typed(request)
+    fields = await _read_fields(request)
     try:
-        data = AppealWords.model_validate({"text": typed.get("appeal", "")})
+        data = AppealWords.model_validate({"text": fields.get("appeal", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
             await measures.appeal(uow, _token(request), data)
     except ValidationError as error:
-        return await _measure(request, typed, _faults(error, "appeal"))
+        return await _measure(request, fields, _faults(error, "appeal"))
     except AppealClosed:
         pass  # the page says what there is
     except MeasureNotFound:
-        return _none(request, NO_MEASURE)
-    return _see(f"/d/{_token(request)}")
+        return _missing_page(request, NO_MEASURE)
+    return _redirect(f"/d/{_token(request)}")
 
 
 REPORT_PAGES = {**dict.fromkeys(ADDRESSES, show_form), "/r/{token}": show_report, "/d/{token}": show_measure}
@@ -116,21 +116,21 @@ REPORT_FORMS = {"/r/{token}/appeal": appeal_report, "/d/{token}/appeal": appeal_
 
 async def _form(
     request: Request,
-    typed: Fields | None = None,
+    fields: Fields | None = None,
     faults: Faults | None = None,
     status: int | None = None,
-    more: Mapping[str, str] | None = None,
+    more_headers: Mapping[str, str] | None = None,
 ) -> Response:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            await _seen(request, uow)
+            await _find_edition(request, uow)
     except LinkGone:
-        return _gone_link(request)
-    shown = report_page(ReportPage(site(request), request.url.path, typed or {}, faults or {}))
-    return _answer(request, shown, faults, status, more)
+        return _gone_page(request)
+    html = report_page(ReportPage(site(request), request.url.path, fields or {}, faults or {}))
+    return _answer(request, html, faults, status, more_headers)
 
 
-async def _seen(request: Request, uow: UnitOfWork) -> ReportedEdition:
+async def _find_edition(request: Request, uow: UnitOfWork) -> ReportedEdition:
     """What a link shows, or a story that is opened from a portrait. Raises LinkGone."""
     if "token" in request.path_params:
         return await reports.find(uow, _token(request))
@@ -141,34 +141,34 @@ async def _seen(request: Request, uow: UnitOfWork) -> ReportedEdition:
     return await reports.find_pinned(uow, request.path_params["access"], story_id)
 
 
-async def _report(request: Request, typed: Fields | None = None, faults: Faults | None = None) -> Response:
+async def _report(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Response:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             report = await reports.get(uow, _token(request))
             may = report.may_appeal(uow.now)
     except ReportNotFound:
-        return _none(request, NO_REPORT)
-    shown = ReportedPage(
-        site(request), _token(request), report, HERE, may_appeal=may, typed=typed or {}, faults=faults or {}
+        return _missing_page(request, NO_REPORT)
+    content = ReportedPage(
+        site(request), _token(request), report, REPORT_ZONE, may_appeal=may, fields=fields or {}, faults=faults or {}
     )
-    return _answer(request, reported_page(shown), faults)
+    return _answer(request, reported_page(content), faults)
 
 
-async def _measure(request: Request, typed: Fields | None = None, faults: Faults | None = None) -> Response:
+async def _measure(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Response:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             measure, person = await measures.get(uow, _token(request))
             may = measure.lifted_at is None and measure.may_appeal(uow.now)
     except MeasureNotFound:
-        return _none(request, NO_MEASURE)
+        return _missing_page(request, NO_MEASURE)
     zone = ZoneInfo(person.timezone)
-    shown = MeasurePage(
-        site(request), _token(request), measure, zone, may_appeal=may, typed=typed or {}, faults=faults or {}
+    content = MeasurePage(
+        site(request), _token(request), measure, zone, may_appeal=may, fields=fields or {}, faults=faults or {}
     )
-    return _answer(request, measure_page(shown), faults)
+    return _answer(request, measure_page(content), faults)
 
 
-async def _typed(request: Request) -> Fields:
+async def _read_fields(request: Request) -> Fields:
     return {name: value.strip() for name, value in await form_of(request)}
 
 
@@ -177,8 +177,8 @@ def _faults(error: ValidationError, text: str) -> Faults:
     faults: dict[str, Words] = {}
     for item in error.errors():
         name = str(item["loc"][0]) if item["loc"] else "text"
-        said = FAULTS["long"] if item["type"] == TOO_LONG else FAULTS[text if name == "text" else name]
-        faults[text if name == "text" else name] = said
+        message = FAULTS["long"] if item["type"] == TOO_LONG else FAULTS[text if name == "text" else name]
+        faults[text if name == "text" else name] = message
     return faults
 
 
@@ -189,22 +189,22 @@ def _token(request: Request) -> str:
 
 def _answer(
     request: Request,
-    shown: str,
+    html: str,
     faults: Faults | None,
     status: int | None = None,
-    more: Mapping[str, str] | None = None,
+    more_headers: Mapping[str, str] | None = None,
 ) -> Response:
     usual = status_of(Unprocessable) if faults else 200
-    return secret_page(request, Body(shown.encode()), status or usual, dict(more or {}))
+    return secret_page(request, Body(html.encode()), status or usual, dict(more_headers or {}))
 
 
-def _none(request: Request, said: tuple[Words, Words]) -> Response:
-    return secret_page(request, Body(answered_page(site(request), *said).encode()), status_of(ReportNotFound))
+def _missing_page(request: Request, texts: tuple[Words, Words]) -> Response:
+    return secret_page(request, Body(answered_page(site(request), *texts).encode()), status_of(ReportNotFound))
 
 
-def _gone_link(request: Request) -> Response:
+def _gone_page(request: Request) -> Response:
     return secret_page(request, Body(gone_page(site(request)).encode()), status_of(LinkGone))
 
 
-def _see(path: str) -> Response:
+def _redirect(path: str) -> Response:
     return Response(status_code=303, headers={"Location": path, "Cache-Control": "no-store"})

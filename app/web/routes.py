@@ -13,7 +13,7 @@ from app.core.i18n import Locale
 from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import export_texts, texts
-from app.web.answers import Body, open_page, packed, page, secret_page, site
+from app.web.answers import Body, open_page, pack_response, page, secret_page, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
@@ -107,8 +107,10 @@ async def show_plan(request: Request) -> Response:
 
 @page
 async def show_problems(request: Request) -> Response:
-    ours = site(request)
-    return open_page(request, problems_page(ours, [_explained(kind, ours.locale) for kind in _by_slug().values()]))
+    own_site = site(request)
+    return open_page(
+        request, problems_page(own_site, [_explain(kind, own_site.locale) for kind in _by_slug().values()])
+    )
 
 
 @page
@@ -117,8 +119,8 @@ async def show_problem(request: Request) -> Response:
     kind = _by_slug().get(request.path_params["slug"])
     if kind is None:
         raise NotFound
-    ours = site(request)
-    return open_page(request, problem_page(ours, _explained(kind, ours.locale)))
+    own_site = site(request)
+    return open_page(request, problem_page(own_site, _explain(kind, own_site.locale)))
 
 
 @page
@@ -144,7 +146,7 @@ async def get_favicon(request: Request) -> Response:
 
 
 async def get_robots(request: Request) -> Response:
-    return packed(request, Body(ROBOTS.encode()), {"Content-Type": "text/plain", "Cache-Control": FOR_A_DAY})
+    return pack_response(request, Body(ROBOTS.encode()), {"Content-Type": "text/plain", "Cache-Control": FOR_A_DAY})
 
 
 class Pages(APIRouter):
@@ -200,22 +202,22 @@ for _path, _answer in {
 
 
 def _asset(request: Request, path: str, cache: str) -> Response:
-    found = asset_at(path)
-    if found is None:
+    file = asset_at(path)
+    if file is None:
         raise NotFound
-    return packed(request, _body(found), {"Content-Type": found.content_type, "Cache-Control": cache})
+    return pack_response(request, _body(file), {"Content-Type": file.content_type, "Cache-Control": cache})
 
 
 @cache
-def _body(found: Asset) -> Body:
-    return Body(found.body)
+def _body(file: Asset) -> Body:
+    return Body(file.body)
 
 
 def _by_slug() -> dict[str, type[Problem]]:
     return {kind.slug(): kind for kind in every_problem()}
 
 
-def _explained(kind: type[Problem], locale: Locale) -> ProblemPage:
+def _explain(kind: type[Problem], locale: Locale) -> ProblemPage:
     status, family = status_of(kind), next((item for item in STATUS if issubclass(kind, item)), kind)
     words = texts.PROBLEM_FAMILY if kind is family else texts.PROBLEM_CASE
     return ProblemPage(

@@ -112,12 +112,12 @@ def cover_of(content: EditionContent) -> Photo | None:
 
 def skills_in(parts: list[Part]) -> list[SeenSkill]:
     """Most often seen first, then as they appear. A single moment says it all itself."""
-    seen: dict[str, SeenSkill] = {}
+    by_code: dict[str, SeenSkill] = {}
     moments = moments_in(parts)
     for moment in moments if len(moments) > 1 else []:
         for skill in moment.block["skills"]:
-            seen.setdefault(skill["code"], SeenSkill(skill, [])).moments.append(moment)
-    return sorted(seen.values(), key=lambda item: -len(item.moments))
+            by_code.setdefault(skill["code"], SeenSkill(skill, [])).moments.append(moment)
+    return sorted(by_code.values(), key=lambda item: -len(item.moments))
 
 
 def moments_in(parts: list[Part]) -> list[Moment]:
@@ -126,8 +126,8 @@ def moments_in(parts: list[Part]) -> list[Moment]:
 
 def period_of(parts: list[Part], locale: Locale) -> str | None:
     """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
-    lived = sorted(_span(moment.block).start for moment in moments_in(parts))
-    return Span(lived[0], lived[-1], Precision.MONTH).say(locale) if lived else None
+    starts = sorted(_span(moment.block).start for moment in moments_in(parts))
+    return Span(starts[0], starts[-1], Precision.MONTH).say(locale) if starts else None
 
 
 def card_of(page: StoryPage, default_image: str) -> dict[str, Any]:

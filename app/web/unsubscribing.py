@@ -17,37 +17,37 @@ from app.web.pages import UnsubscribePage, answered_page, unsubscribe_page
 async def show_way_out(request: Request) -> Response:
     token = request.path_params["token"]
     try:
-        shown = await unsubscribing.show(runtime(request), token)
+        subscription = await unsubscribing.show(runtime(request), token)
     except WayOutNotFound:
-        return _gone(request)
-    if shown.is_over:
-        return _answered(request, words.ALREADY_TITLE, _stopped(shown))
-    what, stays = words.TYPE if shown.way_out.type else words.DIGEST, words.STAYS
-    if shown.way_out.address:
-        what, stays = words.SENDER, words.SENDER_STAYS
-    asked = UnsubscribePage(site(request), token, shown.community, what, stays)
-    return secret_page(request, Body(unsubscribe_page(asked).encode()))
+        return _gone_page(request)
+    if subscription.is_over:
+        return _result_page(request, words.ALREADY_TITLE, _result_text(subscription))
+    subject, stays = words.TYPE if subscription.way_out.type else words.DIGEST, words.STAYS
+    if subscription.way_out.address:
+        subject, stays = words.SENDER, words.SENDER_STAYS
+    content = UnsubscribePage(site(request), token, subscription.community, subject, stays)
+    return secret_page(request, Body(unsubscribe_page(content).encode()))
 
 
 @page
 async def leave_mails(request: Request) -> Response:
     """Whatever the body says: a mail program sends its own, our form none."""
     try:
-        left = await unsubscribing.leave(runtime(request), request.path_params["token"])
+        subscription = await unsubscribing.leave(runtime(request), request.path_params["token"])
     except WayOutNotFound:
-        return _gone(request)
-    return _answered(request, words.DONE_TITLE, _stopped(left))
+        return _gone_page(request)
+    return _result_page(request, words.DONE_TITLE, _result_text(subscription))
 
 
-def _stopped(shown: Unsubscription) -> Words:
-    return words.SENDER_STOPPED_TEXT if shown.way_out.address else words.STOPPED_TEXT
+def _result_text(subscription: Unsubscription) -> Words:
+    return words.SENDER_STOPPED_TEXT if subscription.way_out.address else words.STOPPED_TEXT
 
 
-def _answered(request: Request, title: Words, said: Words) -> Response:
-    return secret_page(request, Body(answered_page(site(request), title, said).encode()))
+def _result_page(request: Request, title: Words, message: Words) -> Response:
+    return secret_page(request, Body(answered_page(site(request), title, message).encode()))
 
 
-def _gone(request: Request) -> Response:
+def _gone_page(request: Request) -> Response:
     contact = runtime(request).settings.privacy_contact
     return secret_page(
         request,

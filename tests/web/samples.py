@@ -223,11 +223,11 @@ PUBLICATIONS = (
 )
 AGREED = {
     "publications": PUBLICATIONS,
-    "agreed": frozenset({"publish"}),
+    "agreed_acts": frozenset({"publish"}),
     "name": "Sofia Diallo",
     "acts": frozenset({"publish"}),
     "since": date(2026, 3, 3),
-    "done": "agree",
+    "result": "agree",
 }
 
 
@@ -314,9 +314,9 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
     "guardian": lambda locale: guardian_page(guardian(locale, faults=guardian_texts.FAULTS)),
     "guardian asked": lambda locale: guardian_page(guardian(locale)),
-    "guardian who comes back": lambda locale: guardian_page(guardian(locale, **AGREED | {"done": None})),
+    "guardian who comes back": lambda locale: guardian_page(guardian(locale, **AGREED | {"result": None})),
     "guardian who adds": lambda locale: guardian_page(
-        guardian(locale, **AGREED | {"done": None, "faults": {"name": guardian_texts.FAULTS["name"]}})
+        guardian(locale, **AGREED | {"result": None, "faults": {"name": guardian_texts.FAULTS["name"]}})
     ),
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
     "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claimed=2009)),

@@ -110,7 +110,7 @@ def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
 
 def test_the_plan_names_every_page() -> None:
     """8.6, 12.3: what the router has, the plan has, the addresses of forms included: their answers are pages, too."""
-    planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.more)]
+    planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.other_paths)]
     files = {"/static/{name}", "/favicon.ico", "/robots.txt"}
     routed = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert routed == set(planned) - {"/docs"}
@@ -118,7 +118,7 @@ def test_the_plan_names_every_page() -> None:
     by_path = {item.path: item for item in plan.BY_LINK}
     assert set(plan.JOINING) <= set(by_path["/i/{token}"].states) & set(by_path["/c/{community_id}"].states)
     for path in {route.path for route in router.routes if "POST" in route.methods}:  # type: ignore[attr-defined]
-        shown = next(item for item in plan.BY_LINK if path in (item.path, *item.more))
+        shown = next(item for item in plan.BY_LINK if path in (item.path, *item.other_paths))
         assert len(shown.states) > 1, path
     for name in ("plan", "accessibility"):
         said = words_of(PAGES[name](Locale.FR))

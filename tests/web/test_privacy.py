@@ -59,7 +59,7 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
     said = plain(words_of(page))
     for item in ITEMS:
         (retention,) = {TABLES[name].retention for name in item.tables.split()}
-        assert f"<dt>{item.what.in_(locale)}</dt><dd>{retention.value.in_(locale)}</dd>" in page
+        assert f"<dt>{item.label.in_(locale)}</dt><dd>{retention.value.in_(locale)}</dd>" in page
     for words in (
         *privacy.reasons(LegalBasis.PUBLIC_INTEREST),
         *(purpose.value for purpose in Purpose),

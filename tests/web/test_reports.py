@@ -89,7 +89,7 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
         pinned,
     ]
     assert {re.sub("/[^/]+", "/…", page[2:]) for page in pages} == {
-        re.sub("/[^/]+", "/…", item[2:]) for item in (plan.BY_LINK[0].path, plan.BY_LINK[0].more[-1])
+        re.sub("/[^/]+", "/…", item[2:]) for item in (plan.BY_LINK[0].path, plan.BY_LINK[0].other_paths[-1])
     }
     for item in pages:
         for language, words in (("fr", "Signaler ce contenu"), ("en", "Report this content")):
