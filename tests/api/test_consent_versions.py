@@ -42,7 +42,7 @@ ROWS = """
       (select count(*) from kept_places), (select count(*) from guardianships)
 """
 WRITERS = {  # each function that keeps a consent, by module: what is added here takes a version, too
-    "communities.communities": Counter(_found=1),
+    "communities.communities": Counter(_add_founder=1),
     "communities.memberships": Counter(patch_own=1, come=1),
     "guardians.birth_years": Counter(contest=1, _count=1),
     "guardians.guardians": Counter(_record=1),

@@ -60,7 +60,7 @@ async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
         for words in (
             "Alice t’invite à rejoindre",
             "Maçons",
-            "Promotion",
+            "Réseau",
             "Droits ou non.",
             "valable jusqu’au 2 avril",
             "une par semaine",
