@@ -226,3 +226,4 @@ WAITS_LEAD = Words(
     "Tu auras la réponse par mail et dans l’application. D’ici là, ton journal est déjà à toi.",
     "You will get the answer by mail and in the app. Your journal is yours already.",
 )
+REPORT = Words("Signaler cette communauté", "Report this community")
