@@ -1,4 +1,4 @@
-"""How pages go over HTTP: language, headers, compression, and what is shown when something fails."""
+"""Send pages over HTTP: language, headers, compression, and the error pages."""
 
 import gzip
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,7 +26,7 @@ SERVER_ERROR = status_of(Problem)
 
 
 class Body:
-    """What is answered, packed once for everybody who can unpack it."""
+    """The bytes of a response, plain and compressed once for all readers."""
 
     __slots__ = ("packed", "plain")
 
@@ -36,7 +36,7 @@ class Body:
 
 
 def asked_locale(request: Request) -> Locale | None:
-    """`?lang=`, or the first language of the browser that we speak."""
+    """Return `?lang=`, or else the first language of the browser that has pages."""
     lang = request.query_params.get("lang") if request.scope["query_string"] else None
     return Locale(lang) if lang in set(Locale) else spoken(request.headers.get("accept-language", ""))
 
@@ -50,7 +50,7 @@ def site(request: Request) -> Site:
 def secret_page(
     request: Request, body: Body, status: int = 200, more_headers: Mapping[str, str] | None = None
 ) -> Response:
-    """One whose address is a key: nobody keeps or indexes it."""
+    """Return a page whose address is a key: no cache keeps it and no robot indexes it."""
     headers = _headers(media_origin(runtime(request)), secret=True) | {"Cache-Control": "private, no-store"}
     return pack_response(request, body, headers | dict(more_headers or {}), status)
 
@@ -70,7 +70,7 @@ def pack_response(request: Request, body: Body, headers: Mapping[str, str], stat
 
 
 def page(show: Show) -> Show:
-    """For people: what fails is a page too."""
+    """Answer a failure of the handler with an error page."""
 
     @wraps(show)
     async def respond(request: Request) -> Response:
@@ -104,7 +104,7 @@ def _headers(media_origin: str | None, *, secret: bool) -> dict[str, str]:
 
 
 def media_origin(runtime: Runtime) -> str | None:
-    """Where readers reach storage, if it is not through us."""
+    """Return the origin of the storage that readers reach directly, or None where the API serves media."""
     public = runtime.settings.s3.public_url if runtime.settings.s3 else None
     parts = urlsplit(public) if public else None
     return f"{parts.scheme}://{parts.netloc}" if parts else None

@@ -62,7 +62,7 @@ REFUSALS: Mapping[type[Problem], Faults] = {
 
 
 class JoinPage(NamedTuple):
-    """Where somebody stands: before an invitation, or before a community that everybody may see."""
+    """The invitation or the public community from whose page a person joins."""
 
     path: str
     community: dict[str, Any]
@@ -90,7 +90,7 @@ async def by_name(request: Request) -> JoinPage:
     return JoinPage(f"/c/{community_id}", json.loads(card))
 
 
-def showing(find: Find) -> Callable[[Request], Awaitable[Response]]:
+def show_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def show(request: Request) -> Response:
         return await _respond(find, request, _show_page)
@@ -98,7 +98,7 @@ def showing(find: Find) -> Callable[[Request], Awaitable[Response]]:
     return show
 
 
-def sending_code(find: Find) -> Callable[[Request], Awaitable[Response]]:
+def code_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def send_code(request: Request) -> Response:
         return await _respond(find, request, _send_code)
@@ -106,7 +106,7 @@ def sending_code(find: Find) -> Callable[[Request], Awaitable[Response]]:
     return send_code
 
 
-def joining_page(find: Find) -> Callable[[Request], Awaitable[Response]]:
+def join_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def join(request: Request) -> Response:
         return await _respond(find, request, _join)
@@ -114,7 +114,7 @@ def joining_page(find: Find) -> Callable[[Request], Awaitable[Response]]:
     return join
 
 
-def keeping_by(find: Find) -> Callable[[Request], Awaitable[Response]]:
+def guardian_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
     @page
     async def keep(request: Request) -> Response:
         return await _respond(find, request, _keep)
@@ -170,9 +170,9 @@ async def _join(request: Request, join_page: JoinPage) -> Response:
 
 
 async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faults) -> Faults:
-    """All that is to be corrected, in the order of the form: what neither it nor the account says is asked for, too.
+    """Add a fault for each field that neither the form nor the account has, in the order of the form.
 
-    Of an address that is not proven nothing is said.
+    An address that is not proven gets no such fault: it would tell what the account has.
     """
     if not faults.keys().isdisjoint({"email", "code"}):
         return faults
@@ -189,7 +189,7 @@ async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faul
 
 
 async def _recognise_young(request: Request, join_page: JoinPage, data: Joining) -> Response:
-    """The account stays, with the year that was stated; next comes the guardian, or what became of a kept place."""
+    """Save the account with its year of birth, and show the guardian's step or the kept place."""
     async with runtime(request).work(ANONYMOUS) as uow:
         person_id = await joining.recognise(uow, data, locale=site(request).locale, source=source(request))
         fields = {"reason": data.reason or ""}
@@ -294,14 +294,14 @@ async def _read_fields(request: Request) -> dict[str, str]:
 
 
 COMMUNITY_PAGES = {
-    "/i/{token}": showing(by_invitation),
-    "/c/{community_id}": showing(by_name),
+    "/i/{token}": show_handler(by_invitation),
+    "/c/{community_id}": show_handler(by_name),
 }
 COMMUNITY_FORMS = {
-    "/i/{token}/code": sending_code(by_invitation),
-    "/i/{token}/membership": joining_page(by_invitation),
-    "/i/{token}/guardian": keeping_by(by_invitation),
-    "/c/{community_id}/code": sending_code(by_name),
-    "/c/{community_id}/membership": joining_page(by_name),
-    "/c/{community_id}/guardian": keeping_by(by_name),
+    "/i/{token}/code": code_handler(by_invitation),
+    "/i/{token}/membership": join_handler(by_invitation),
+    "/i/{token}/guardian": guardian_handler(by_invitation),
+    "/c/{community_id}/code": code_handler(by_name),
+    "/c/{community_id}/membership": join_handler(by_name),
+    "/c/{community_id}/guardian": guardian_handler(by_name),
 }

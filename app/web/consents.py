@@ -13,12 +13,12 @@ def texts_of(kinds: Iterable[ConsentKind], **blanks: Blank) -> Mapping[ConsentKi
 
 
 def versions_of(kinds: Iterable[ConsentKind]) -> Mapping[str, str]:
-    """The hidden fields."""
+    """Return the hidden fields, by their name."""
     return {_field(kind): TEXTS[kind].version for kind in kinds}
 
 
 def read_consent(kind: ConsentKind, fields: Mapping[str, str], locale: Locale) -> ConsentGiven:
-    """The text that the form showed. Without its hidden field it showed none."""
+    """Return the version of the text that the form showed; None without the hidden field."""
     version = fields.get(_field(kind), "")[:LONGEST_VERSION]
     return ConsentGiven(kind=kind, text_version=version or None, locale=locale)
 

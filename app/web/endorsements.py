@@ -73,7 +73,7 @@ ENDORSEMENT_FORMS = {
 
 
 async def _record_answer(request: Request, answer: Callable[[UnitOfWork, str], Awaitable[None]]) -> Response:
-    """Then looks again, at a page that may be reloaded. Whoever sends an answer twice sees the first."""
+    """Save the answer and redirect to its page, which may be reloaded. A second answer shows the first."""
     token = request.path_params["token"]
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
@@ -101,7 +101,7 @@ async def _request_page(
 
 
 def _site(request: Request, request_read: AskedRead) -> Site:
-    """In the language of the reader, or of the mail."""
+    """Return the site in the language of the reader, or else of the mail."""
     return replace(site(request), locale=asked_locale(request) or request_read.language)
 
 

@@ -1,4 +1,4 @@
-"""What a page's form sends. It works without JavaScript, and says nothing that a form of ours would not."""
+"""Read the body of a page's form, sent without JavaScript."""
 
 from urllib.parse import parse_qsl
 
@@ -12,9 +12,9 @@ LARGEST, FIELDS = 16_000, 32
 
 
 async def form_of(request: Request) -> list[tuple[str, str]]:
-    """Its fields, in their order; one that was ticked twice comes twice.
+    """Return the fields in their order; a name may come several times (checkboxes).
 
-    Raises UnsupportedMedia, TooLarge, and Invalid for what no browser makes of a form of ours.
+    Raises UnsupportedMedia, TooLarge, and Invalid for a body that is no form.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise UnsupportedMedia

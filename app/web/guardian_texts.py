@@ -186,7 +186,7 @@ GONE_PAGE = (
 
 
 def say_boxes(acts: Collection[GuardedAct]) -> Words:
-    """What a guardian agrees to, in the words of the boxes."""
+    """Return the agreement in the words of the ticked boxes."""
     texts = []
     for locale in (Locale.FR, Locale.EN):
         boxes = (

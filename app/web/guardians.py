@@ -41,7 +41,7 @@ async def show_guardian(request: Request) -> Response:
 
 @page
 async def answer_guardian(request: Request) -> Response:
-    """Agrees, changes what was agreed, declines or ends; what the form leaves out is asked again."""
+    """Agree, change the agreement, decline or end; a field that is missing is asked for again."""
     form = await form_of(request)
     fields, token = dict(form), request.path_params["token"]
     acts = [GuardedAct(value) for name, value in form if name == "act" and value in set(GuardedAct)]
@@ -68,7 +68,7 @@ async def answer_guardian(request: Request) -> Response:
 
 
 async def _agree(request: Request, uow: UnitOfWork, fields: dict[str, str], acts: list[GuardedAct]) -> Response:
-    """To take something back is as easy as to give it: it takes no name and no declaration."""
+    """Save the ticked acts. Removing acts takes no name and no declaration."""
     guardianship, _ = await guardians.lock_by_token(uow, token := request.path_params["token"])
     name, has_declaration = fields.get("name", "").strip()[:LONGEST_NAME], fields.get("declaration") == "yes"
     is_covered = guardianship.covers(acts)

@@ -54,7 +54,7 @@ async def show_link(request: Request) -> Response:
 
 @page
 async def unlock_link(request: Request) -> Response:
-    """Answers the form with the story itself: to remember that it was unlocked would take a cookie."""
+    """Answer the passcode with the story itself: an unlocked state would take a cookie."""
     passcode = await _passcode(request)
     try:
         visit = _visit(request, request.path_params["token"])
@@ -65,7 +65,7 @@ async def unlock_link(request: Request) -> Response:
 
 
 async def _pdf(request: Request, token: str) -> Response:
-    """What the link shows, to be taken along; as if there were none where that right was not given."""
+    """Return the PDF of the portrait, or « link gone » where the owner does not allow a PDF."""
     try:
         link = await links.open_link(runtime(request), _visit(request, token))
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
@@ -93,7 +93,7 @@ def _render(request: Request, link: OpenedLink) -> Body:
 
 
 def _refusal_page(request: Request, problem: Problem) -> Response:
-    """A preview of a link that cannot be shown to it is a neutral card: it says nothing of what is behind."""
+    """Return the page of the refusal. A robot without access gets the landing page, whatever the link shows."""
     page_site, token = site(request), request.path_params["token"].removesuffix(SUFFIX)
     match problem:
         case PasscodeRequired():
@@ -114,7 +114,7 @@ def _secret(request: Request, html: str, status: int = 200, more_headers: dict[s
 
 
 async def _passcode(request: Request) -> str:
-    """As it was typed. What cannot be a passcode is a wrong one."""
+    """Return the passcode of the form, or an empty one (which is wrong) for an invalid form."""
     try:
         return dict(await form_of(request)).get("passcode", "")
     except Invalid:

@@ -15,7 +15,7 @@ HTML = b"text/html"
 
 
 class Browsers(APIRouter):
-    """Only looked into for who wants a page, and after all others."""
+    """The last routes, for requests that accept HTML."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         wants_page = any(HTML in value for name, value in scope["headers"] if name == b"accept")
@@ -24,7 +24,7 @@ class Browsers(APIRouter):
 
 @page
 async def show_nothing(request: Request) -> Response:
-    """What was copied with a slash too many leads on."""
+    """Redirect an address with trailing slashes; any other is not found."""
     path = request.url.path.rstrip("/")
     if path in {"", request.url.path}:
         raise NotFound
@@ -32,7 +32,7 @@ async def show_nothing(request: Request) -> Response:
 
 
 async def show_page_of_form(request: Request) -> Response:
-    """The address of a form that was answered, opened again."""
+    """Redirect a GET of a form's address to the page of the form."""
     return RedirectResponse(request.url.path.rpartition("/")[0], 303)
 
 

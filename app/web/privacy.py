@@ -14,7 +14,7 @@ FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.d
 
 
 def reasons(basis: LegalBasis) -> dict[Words, list[Words]]:
-    """By what right, and for what."""
+    """Return the purposes by legal basis."""
     return {item.value: [purpose.value for purpose in purposes] for item, purposes in purposes_by_basis(basis).items()}
 
 
@@ -25,12 +25,12 @@ def intimate() -> dict[Words, list[Words]]:
 
 
 def objected(basis: LegalBasis) -> list[Words]:
-    """What a person may object to."""
+    """Return the purposes that a person may object to."""
     purposes_of = purposes_by_basis(basis)
     return [purpose.value for item, purposes in purposes_of.items() if item in OBJECTED for purpose in purposes]
 
 
 def kept_for(item: Item) -> Words:
-    """Raises ValueError for what is not kept for one and the same time."""
+    """Return the retention of the item. Raises ValueError where its tables have several."""
     (retention,) = {TABLES[name].retention for name in item.tables.split()}
     return retention.value

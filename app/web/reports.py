@@ -45,7 +45,7 @@ ADDRESSES = ("/s/{token}/report", "/r/m/{access}/{name}")
 
 @page
 async def show_form(request: Request) -> Response:
-    """Nothing of what the link shows is on it: it may wait for a passcode."""
+    """Show the form without any content of the link, which may need a passcode."""
     return await _form(request)
 
 
@@ -131,7 +131,7 @@ async def _form(
 
 
 async def _find_edition(request: Request, uow: UnitOfWork) -> ReportedEdition:
-    """What a link shows, or a story that is opened from a portrait. Raises LinkGone."""
+    """Return the edition of the link, or of the story pinned to a portrait. Raises LinkGone."""
     if "token" in request.path_params:
         return await reports.find(uow, _token(request))
     try:
@@ -173,7 +173,7 @@ async def _read_fields(request: Request) -> Fields:
 
 
 def _faults(error: ValidationError, text: str) -> Faults:
-    """`text`: what the field of words is called in the form."""
+    """Return a message per field. `text`: the form's name of the text field."""
     faults: dict[str, Words] = {}
     for item in error.errors():
         name = str(item["loc"][0]) if item["loc"] else "text"

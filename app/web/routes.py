@@ -115,7 +115,7 @@ async def show_problems(request: Request) -> Response:
 
 @page
 async def show_problem(request: Request) -> Response:
-    """What the `type` of an API answer leads to."""
+    """Show the page that the `type` of an API problem links to."""
     kind = _by_slug().get(request.path_params["slug"])
     if kind is None:
         raise NotFound
@@ -125,13 +125,13 @@ async def show_problem(request: Request) -> Response:
 
 @page
 async def show_sign_in(request: Request) -> Response:
-    """For who opens the mail's link where there is no app. It uses up nothing: a mail's scanner comes here too."""
+    """Show how to sign in where no app opens the mail's link. The link stays valid: scanners of mails open it too."""
     return secret_page(request, Body(sign_in_page(site(request)).encode()))
 
 
 @page
 async def show_export_gone(request: Request) -> Response:
-    """For who opens the mail's link when the export is forgotten."""
+    """Show that the export of the mail's link is deleted."""
     return secret_page(
         request, Body(answered_page(site(request), *export_texts.GONE_PAGE).encode()), status_of(NotFound)
     )
@@ -150,7 +150,7 @@ async def get_robots(request: Request) -> Response:
 
 
 class Pages(APIRouter):
-    """Not looked into for what is the API's."""
+    """The routes of pages, skipped for paths of the API."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         return (Match.NONE, {}) if scope["path"].startswith("/v1/") else super().matches(scope)

@@ -31,7 +31,7 @@ async def show_way_out(request: Request) -> Response:
 
 @page
 async def leave_mails(request: Request) -> Response:
-    """Whatever the body says: a mail program sends its own, our form none."""
+    """Unsubscribe without reading the body: a mail program sends its own, the form none."""
     try:
         subscription = await unsubscribing.leave(runtime(request), request.path_params["token"])
     except WayOutNotFound:
