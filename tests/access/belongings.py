@@ -24,112 +24,135 @@ from tests.support.uploads import bytes_of, declare, declared
 
 PASSCODE = "sesame-4711"
 RIGHTS = ["view", "comment", "endorse", "download"]
-BEEN_ENDED = {
+TERMS = {
     "counsellor_with": {},
     "counsellor_expired": {"ends_at": NOW - timedelta(seconds=1)},
     "counsellor_revoked": {"revoked_at": NOW - timedelta(seconds=1)},
 }
 
 
-async def furnish(here: Settlement) -> None:
-    owner = here.person("owner")
-    await _photo(here, owner)
-    await _moments(here, owner)
-    await _said(here, owner)
-    await _given(here, owner)
-    await _in_community(here, owner)
-    await _moderated(here, owner)
-    await _of_the_account(here, owner)
+async def furnish(settlement: Settlement) -> None:
+    owner = settlement.person("owner")
+    await _photo(settlement, owner)
+    await _moments(settlement, owner)
+    await _said(settlement, owner)
+    await _given(settlement, owner)
+    await _in_community(settlement, owner)
+    await _moderated(settlement, owner)
+    await _of_the_account(settlement, owner)
 
 
-async def _photo(here: Settlement, owner: Person) -> None:
+async def _photo(settlement: Settlement, owner: Person) -> None:
     """Its bytes say so, too: no renderer has looked at them."""
-    file, kept = BytesIO(), f"access-{uuid7()}"
+    file, object_key = BytesIO(), f"access-{uuid7()}"
     Image.new("RGB", (8, 6)).save(file, "WEBP", xmp=canary("photo").encode())
     content = file.getvalue()
-    await here.runtime.objects.put(kept, content, "image/webp")
-    shown = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480}
-    shown |= {"size": len(content), "object_key": kept}
+    await settlement.runtime.objects.put(object_key, content, "image/webp")
+    variant = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480}
+    variant |= {"size": len(content), "object_key": object_key}
     words: dict[str, Any] = {
         "alt": canary("photo"),
         "caption": canary("photo"),
-        "object_key": kept,
+        "object_key": object_key,
         "size": len(content),
     }
-    here.ids["media"] = await medium(here.runtime, owner, variants=[shown, shown | {"name": "large"}], **words)
-    here.keep("upload", await declare(owner, declared(bytes_of(4_000), "document", "application/pdf")))
-    await owner.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": here.ids["media"]})
+    settlement.ids["media"] = await medium(
+        settlement.runtime, owner, variants=[variant, variant | {"name": "large"}], **words
+    )
+    settlement.keep("upload", await declare(owner, declared(bytes_of(4_000), "document", "application/pdf")))
+    await owner.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": settlement.ids["media"]})
 
 
-async def _moments(here: Settlement, owner: Person) -> None:
+async def _moments(settlement: Settlement, owner: Person) -> None:
     words = BARE | {"title": canary("experience"), "text": canary("experience"), "context": "work", "tags": ["mur"]}
-    here.ids["skill"] = await stories.skill(here.runtime, "LEARN.1")
-    whole = words | {"media": [here.ids["media"]], "skills": [here.ids["skill"]], "reflection": {"did": canary("did")}}
-    here.keep("experience", await capture(owner, whole))
-    trashed = here.keep("trashed", await capture(owner, words | {"title": canary("trashed"), "text": None}))
-    await owner.ask("DELETE", f"/v1/experiences/{trashed['id']}", 204, headers={"If-Match": '"1"'})
+    settlement.ids["skill"] = await stories.skill(settlement.runtime, "LEARN.1")
+    whole = words | {
+        "media": [settlement.ids["media"]],
+        "skills": [settlement.ids["skill"]],
+        "reflection": {"did": canary("did")},
+    }
+    settlement.keep("experience", await capture(owner, whole))
+    moment = settlement.keep("trashed", await capture(owner, words | {"title": canary("trashed"), "text": None}))
+    await owner.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": '"1"'})
 
 
-async def _said(here: Settlement, owner: Person) -> None:
+async def _said(settlement: Settlement, owner: Person) -> None:
     """What she tells of herself, and others confirm."""
-    blocks = (text(canary("story")), showing(here.ids["media"], canary("story")))
-    journal = await stories.begin(owner, *blocks, title=canary("story"), cover_media_id=here.ids["media"])
-    told = here.keep("story", await stories.publish(owner, journal))
-    here.ids["published"] = journal.rpartition("/")[2]
-    here.ids["story_media"] = told["cover"]["id"]
-    here.keep("journal", await owner.ask("GET", await _notebook(here, owner), 200))
-    await portraits.talent(here.runtime, owner, "LEARN.1", here.things["experience"])
-    said = {"endorser_name": canary("endorsement"), "comment": canary("endorsement")}
-    confirmed = await portraits.endorse(here.runtime, owner, here.ids["skill"], **said)
-    here.ids["endorsement"] = str(confirmed)
-    answer = await endorsements.ask(owner, here.ids["skill"], name=canary("request"))
-    here.keep("endorsement_request", answer)
-    here.ids["endorsement_token"] = token_to_confirm(here.runtime, UUID(answer["id"]))
-    chosen = {"headline": canary("portrait"), "about": canary("portrait"), "name": canary("own"), "show_photo": True}
-    drawn = await portraits.draw(owner, pinned_stories=[here.ids["story"]], **chosen)
-    edition = await portraits.publish(owner, drawn)
-    here.ids["portrait_media"] = edition["content"]["person"]["photo"]["id"]
-    here.keep("portrait", await owner.ask("GET", drawn, 200))
+    blocks = (text(canary("story")), showing(settlement.ids["media"], canary("story")))
+    journal = await stories.begin(owner, *blocks, title=canary("story"), cover_media_id=settlement.ids["media"])
+    story = settlement.keep("story", await stories.publish(owner, journal))
+    settlement.ids["published"] = journal.rpartition("/")[2]
+    settlement.ids["story_media"] = story["cover"]["id"]
+    settlement.keep("journal", await owner.ask("GET", await _notebook(settlement, owner), 200))
+    await portraits.talent(settlement.runtime, owner, "LEARN.1", settlement.things["experience"])
+    words = {"endorser_name": canary("endorsement"), "comment": canary("endorsement")}
+    endorsement_id = await portraits.endorse(settlement.runtime, owner, settlement.ids["skill"], **words)
+    settlement.ids["endorsement"] = str(endorsement_id)
+    answer = await endorsements.ask(owner, settlement.ids["skill"], name=canary("request"))
+    settlement.keep("endorsement_request", answer)
+    settlement.ids["endorsement_token"] = token_to_confirm(settlement.runtime, UUID(answer["id"]))
+    words_of_portrait = {
+        "headline": canary("portrait"),
+        "about": canary("portrait"),
+        "name": canary("own"),
+        "show_photo": True,
+    }
+    portrait = await portraits.draw(owner, pinned_stories=[settlement.ids["story"]], **words_of_portrait)
+    edition = await portraits.publish(owner, portrait)
+    settlement.ids["portrait_media"] = edition["content"]["person"]["photo"]["id"]
+    settlement.keep("portrait", await owner.ask("GET", portrait, 200))
 
 
-async def _notebook(here: Settlement, owner: Person) -> str:
-    return await stories.begin(owner, text(canary("journal")), of(here.things["experience"]), title=canary("journal"))
+async def _notebook(settlement: Settlement, owner: Person) -> str:
+    return await stories.begin(
+        owner, text(canary("journal")), of(settlement.things["experience"]), title=canary("journal")
+    )
 
 
-GIVEN = (TargetType.STORY, TargetType.PORTRAIT, *COLLECTIONS)  # an experience is read as one of them all
+GRANTED_KINDS = (TargetType.STORY, TargetType.PORTRAIT, *COLLECTIONS)  # an experience is read as one of them all
 
 
-async def _given(here: Settlement, owner: Person) -> None:
+async def _given(settlement: Settlement, owner: Person) -> None:
     """Links, and what counsellors were granted: one still is, of one it is over, of another it was taken back."""
-    drawn = f"/v1/portraits/{here.ids['portrait']}"
-    link = here.keep("grant", await portraits.share(owner, drawn, label=canary("grant"), rights=["view", "download"]))
-    locked = here.keep("locked", await portraits.share(owner, drawn, label=canary("grant"), passcode=PASSCODE))
-    here.people["link_holder"].token = token_of(link)
-    here.people["link_holder"].access = await _media_key(here.runtime, link["id"])
-    here.people["link_holder"].bearer = f"Bearer {token_of(link)}"
-    here.ids["locked_token"] = token_of(locked)
-    await _wrong_link(here)
-    for name, ended in BEEN_ENDED.items():
-        for kind in GIVEN:
+    portrait = f"/v1/portraits/{settlement.ids['portrait']}"
+    link = settlement.keep(
+        "grant", await portraits.share(owner, portrait, label=canary("grant"), rights=["view", "download"])
+    )
+    locked_link = settlement.keep(
+        "locked", await portraits.share(owner, portrait, label=canary("grant"), passcode=PASSCODE)
+    )
+    settlement.people["link_holder"].token = token_of(link)
+    settlement.people["link_holder"].access = await _media_key(settlement.runtime, link["id"])
+    settlement.people["link_holder"].bearer = f"Bearer {token_of(link)}"
+    settlement.ids["locked_token"] = token_of(locked_link)
+    await _wrong_link(settlement)
+    for name, terms in TERMS.items():
+        for kind in GRANTED_KINDS:
             target = {
                 "target_type": kind,
-                "target_id": _given_id(here, kind),
+                "target_id": _given_id(settlement, kind),
                 "rights": RIGHTS,
                 "purpose": Purpose.GUIDANCE,
             }
-            here.ids[f"{name} {kind}"] = str(
-                await give(here.runtime, here.things["story"], owner, here.person(name), **target, **ended)
+            settlement.ids[f"{name} {kind}"] = str(
+                await give(
+                    settlement.runtime, settlement.things["story"], owner, settlement.person(name), **target, **terms
+                )
             )
-    asked = await request_access(here.person("counsellor_without"), owner, here.watch, message="Pour mardi.")
-    here.keep("grant_request", asked)
-    await here.person("counsellor_with").ask("GET", f"/v1/stories/{here.ids['story']}", 200)
-    said = {"target": {"type": "story", "id": here.ids["story"]}, "text": canary("comment")}
-    here.keep("comment", await here.person("counsellor_with").ask("POST", "/v1/comments", 201, json=said))
+    request = await request_access(
+        settlement.person("counsellor_without"), owner, settlement.watch, message="Pour mardi."
+    )
+    settlement.keep("grant_request", request)
+    await settlement.person("counsellor_with").ask("GET", f"/v1/stories/{settlement.ids['story']}", 200)
+    comment = {"target": {"type": "story", "id": settlement.ids["story"]}, "text": canary("comment")}
+    settlement.keep(
+        "comment", await settlement.person("counsellor_with").ask("POST", "/v1/comments", 201, json=comment)
+    )
 
 
-def _given_id(here: Settlement, kind: TargetType) -> UUID | None:
+def _given_id(settlement: Settlement, kind: TargetType) -> UUID | None:
     """Of stories and portraits, one; of the others, all."""
-    return None if kind in COLLECTIONS else UUID(here.ids[kind])
+    return None if kind in COLLECTIONS else UUID(settlement.ids[kind])
 
 
 async def _media_key(runtime: Runtime, grant_id: str) -> str:
@@ -137,46 +160,48 @@ async def _media_key(runtime: Runtime, grant_id: str) -> str:
     return str(row["media_key"])
 
 
-async def _wrong_link(here: Settlement) -> None:
+async def _wrong_link(settlement: Settlement) -> None:
     """One that opens something, but of somebody else; and for hers, one that is nearly hers."""
-    other, wrong = here.person("other"), here.people["wrong_link"]
-    await capture(other, BARE | {"title": "Un autre mur", "context": "work"})
-    drawn = await portraits.draw(other, headline="Un autre")
-    await portraits.publish(other, drawn)
-    link = await portraits.share(other, drawn)
-    token = here.people["link_holder"].token
-    wrong.access, wrong.bearer = await _media_key(here.runtime, link["id"]), f"Bearer {token_of(link)}"
+    stranger, wrong = settlement.person("other"), settlement.people["wrong_link"]
+    await capture(stranger, BARE | {"title": "Un autre mur", "context": "work"})
+    portrait = await portraits.draw(stranger, headline="Un autre")
+    await portraits.publish(stranger, portrait)
+    link = await portraits.share(stranger, portrait)
+    token = settlement.people["link_holder"].token
+    wrong.access, wrong.bearer = await _media_key(settlement.runtime, link["id"]), f"Bearer {token_of(link)}"
     wrong.token = token[:-1] + ("A" if token[-1] != "A" else "B")
-    here.ids["other_portrait"] = drawn.rpartition("/")[2]
+    settlement.ids["other_portrait"] = portrait.rpartition("/")[2]
 
 
-async def _in_community(here: Settlement, owner: Person) -> None:
-    manager, community_id = here.person("manager"), UUID(here.ids["community"])
+async def _in_community(settlement: Settlement, owner: Person) -> None:
+    manager, community_id = settlement.person("manager"), UUID(settlement.ids["community"])
     community = {"type": "community", "id": str(community_id)}
-    here.keep("community_grant", await share(owner, here.things["story"], audience=community))
-    here.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
-    mission = here.keep("mission", await missions.send(here.runtime, manager, community_id, title=group("mission")))
+    settlement.keep("community_grant", await share(owner, settlement.things["story"], audience=community))
+    settlement.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
+    mission = settlement.keep(
+        "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
+    )
     moment = BARE | {"title": canary("answer"), "text": canary("answer")}
-    here.keep("response", await missions.answer(owner, mission, moment=moment, note=canary("answer")))
-    here.things["invitation"] = await communities.invite(manager, {"id": community_id}, emails=[], max_uses=5)
-    here.ids["invitation"] = here.things["invitation"]["id"]
-    here.ids["invitation_code"] = here.things["invitation"]["code"]
+    settlement.keep("response", await missions.answer(owner, mission, moment=moment, note=canary("answer")))
+    settlement.things["invitation"] = await communities.invite(manager, {"id": community_id}, emails=[], max_uses=5)
+    settlement.ids["invitation"] = settlement.things["invitation"]["id"]
+    settlement.ids["invitation_code"] = settlement.things["invitation"]["code"]
 
 
-async def _moderated(here: Settlement, owner: Person) -> None:
+async def _moderated(settlement: Settlement, owner: Person) -> None:
     """She reports what a member shows; and something of hers was hidden."""
-    community = {"type": "community", "id": here.ids["community"]}
-    theirs, hers = here.person("peer"), "hidden"
-    for person, words, noun in ((theirs, "Un mur.", "flagged"), (owner, canary("story"), hers)):
+    community = {"type": "community", "id": settlement.ids["community"]}
+    member, hidden_noun = settlement.person("peer"), "hidden"
+    for person, words, noun in ((member, "Un mur.", "flagged"), (owner, canary("story"), hidden_noun)):
         story = await stories.publish(person, await stories.begin(person, text(words), title=words))
-        here.keep(noun, story)
+        settlement.keep(noun, story)
         await share(person, story, audience=community)
-    here.keep("flag", await _report(owner, here.ids["flagged"], canary("flag")))
-    flag = await _report(theirs, here.ids[hers], "On y voit une adresse.")
+    settlement.keep("flag", await _report(owner, settlement.ids["flagged"], canary("flag")))
+    flag = await _report(member, settlement.ids[hidden_noun], "On y voit une adresse.")
     decision = {"decision": "hide", "reason": canary("hiding")}
-    await here.person("facilitator").ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json=decision)
+    await settlement.person("facilitator").ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json=decision)
     [hiding] = (await owner.ask("GET", "/v1/me/hidings", 200))["items"]
-    here.keep("hiding", hiding)
+    settlement.keep("hiding", hiding)
 
 
 async def _report(person: Person, story_id: str, words: str) -> Any:
@@ -184,18 +209,18 @@ async def _report(person: Person, story_id: str, words: str) -> Any:
     return await person.ask("POST", "/v1/flags", 201, json=body)
 
 
-async def _of_the_account(here: Settlement, owner: Person) -> None:
+async def _of_the_account(settlement: Settlement, owner: Person) -> None:
     device_id = str(uuid7())
     phone = subscription() | {"endpoint": f"https://fcm.googleapis.com/{uuid7()}"}
-    here.things["phone"] = phone
-    here.keep("device", await owner.ask("PUT", f"/v1/devices/{device_id}", 201, json=phone))
+    settlement.things["phone"] = phone
+    settlement.keep("device", await owner.ask("PUT", f"/v1/devices/{device_id}", 201, json=phone))
     memo = {"name": "memos/1", "content": canary("import"), "createTime": "2024-03-03T10:00:00Z"}
-    here.keep("import", await send_import(owner, json.dumps([memo]).encode()))
-    here.keep("export", await owner.ask("POST", "/v1/exports", 202))
+    settlement.keep("import", await send_import(owner, json.dumps([memo]).encode()))
+    settlement.keep("export", await owner.ask("POST", "/v1/exports", 202))
     [session] = (await owner.ask("GET", "/v1/sessions", 200))["items"]
-    here.ids["session"] = session["id"]
-    [row] = await here.runtime.database.writes.fetch(
+    settlement.ids["session"] = session["id"]
+    [row] = await settlement.runtime.database.writes.fetch(
         "update sessions set device_name = $2 where id = $1 returning user_id", UUID(session["id"]), canary("session")
     )
-    here.ids["owner"] = str(row["user_id"])
-    assert set(BEEN_ENDED) < set(COUNSELLORS)
+    settlement.ids["owner"] = str(row["user_id"])
+    assert set(TERMS) < set(COUNSELLORS)

@@ -19,7 +19,7 @@ from tests.access.references import (
     MOMENT,
     PARENT,
     PORTRAIT,
-    RENEWED,
+    RENEWAL,
     RULES,
     TARGETS,
     UP_TO,
@@ -33,8 +33,8 @@ from tests.support.talents import skill
 
 Own = dict[str, str]
 ASKER = "counsellor_revoked"
-TITLED, SAID, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"type": "link"}
-GROUP, MINE = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
+NOTEBOOK, CLAIM, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"type": "link"}
+GROUP, DRAFT_MISSION = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,17 @@ class Sent:
     path: str
     names: Names
     body: Body
-    who: str = "other"
+    caller: str = "other"
     kind: str = ""  # of what a batch changes
     needs: tuple[str, ...] = ()
 
 
 async def _story(cell: Cell, own: Own) -> None:
-    own["portrait"] = cell.here.ids["other_portrait"]
+    own["portrait"] = cell.settlement.ids["other_portrait"]
 
 
 async def _reader(cell: Cell, own: Own) -> None:
-    own["reader"] = str(cell.here.people["manager"].id)
+    own["reader"] = str(cell.settlement.people["manager"].id)
 
 
 async def _code(cell: Cell, own: Own) -> None:
@@ -64,8 +64,8 @@ async def _code(cell: Cell, own: Own) -> None:
 
 async def _request(cell: Cell, own: Own) -> None:
     code = (await cell.does("other", "POST", "/v1/me/codes"))["code"]
-    asked = wish(cell.here.watch, "story", "portrait", "experiences") | {"code": code}
-    own["request"] = (await cell.does(ASKER, "POST", "/v1/grant-requests", asked))["id"]
+    wishes = wish(cell.settlement.watch, "story", "portrait", "experiences") | {"code": code}
+    own["request"] = (await cell.does(ASKER, "POST", "/v1/grant-requests", wishes))["id"]
 
 
 def _put(name: str, path: str, body: Body) -> Callable[[Cell, Own], Any]:
@@ -78,19 +78,19 @@ def _put(name: str, path: str, body: Body) -> Callable[[Cell, Own], Any]:
 
 async def _talent(cell: Cell, own: Own) -> None:
     own["talent"] = skill("LEARN.2")
-    await cell.does("other", "PUT", f"/v1/talents/{own['talent']}", SAID)
+    await cell.does("other", "PUT", f"/v1/talents/{own['talent']}", CLAIM)
 
 
 async def _group_mission(cell: Cell, own: Own) -> None:
-    own["group_mission"] = cell.here.ids["mission"]
+    own["group_mission"] = cell.settlement.ids["mission"]
 
 
 MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "experience": _put("experience", "/v1/experiences/{}", BARE),
-    "journal": _put("journal", "/v1/journals/{}", TITLED),
+    "journal": _put("journal", "/v1/journals/{}", NOTEBOOK),
     "drawn": _put("drawn", "/v1/portraits/{}", {}),
     "community": _put("community", "/v1/communities/{}", GROUP),
-    "mission": _put("mission", "/v1/missions/{}", MINE),
+    "mission": _put("mission", "/v1/missions/{}", DRAFT_MISSION),
     "portrait": _story,
     "reader": _reader,
     "code": _code,
@@ -111,27 +111,27 @@ def filled(body: Any, own: Own) -> Any:
 
 
 READER = {"type": "user", "id": "{reader}"}
-_GIVEN = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
+_PORTRAIT_GRANT = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
 _WISH = {"purpose": "guidance", "targets": [{"type": "stories"}], "ends_at": "2026-05-01T00:00:00Z"}
-_AGREED = {"targets": [{"type": "stories"}], "rights": ["view"], "ends_at": "2026-05-01T00:00:00Z"}
-SENT: Mapping[str, tuple[Sent, ...]] = {
+_ACCEPTANCE = {"targets": [{"type": "stories"}], "rights": ["view"], "ends_at": "2026-05-01T00:00:00Z"}
+BODIES: Mapping[str, tuple[Sent, ...]] = {
     "create_experience": (Sent("POST", "/v1/experiences", EXPERIENCE, BARE),),
     "put_experience": (Sent("PUT", "/v1/experiences/{new}", EXPERIENCE, BARE),),
     "patch_experience": (Sent("PATCH", "/v1/experiences/{experience}", EXPERIENCE, {}, needs=("experience",)),),
     "patch_me": (Sent("PATCH", "/v1/me", AVATAR, {}),),
-    "create_journal": (Sent("POST", "/v1/journals", JOURNAL, TITLED),),
-    "put_journal": (Sent("PUT", "/v1/journals/{new}", JOURNAL, TITLED),),
+    "create_journal": (Sent("POST", "/v1/journals", JOURNAL, NOTEBOOK),),
+    "put_journal": (Sent("PUT", "/v1/journals/{new}", JOURNAL, NOTEBOOK),),
     "patch_journal": (Sent("PATCH", "/v1/journals/{journal}", JOURNAL, {}, needs=("journal",)),),
     "add_block": (Sent("POST", "/v1/journals/{journal}/blocks", ANSWER, {}, needs=("journal",)),),
     "create_portrait": (Sent("POST", "/v1/portraits", PORTRAIT, {}),),
     "put_portrait": (Sent("PUT", "/v1/portraits/{new}", PORTRAIT, {}),),
     "patch_portrait": (Sent("PATCH", "/v1/portraits/{drawn}", PORTRAIT, {}, needs=("drawn",)),),
     "create_grant": (
-        Sent("POST", "/v1/grants", GRANT, _GIVEN, needs=("portrait",)),
-        Sent("POST", "/v1/grants", MOMENT, _GIVEN | {"audience": READER}, needs=("portrait", "reader")),
+        Sent("POST", "/v1/grants", GRANT, _PORTRAIT_GRANT, needs=("portrait",)),
+        Sent("POST", "/v1/grants", MOMENT, _PORTRAIT_GRANT | {"audience": READER}, needs=("portrait", "reader")),
     ),
-    "create_mission": (Sent("POST", "/v1/missions", MISSION, MINE, needs=("community",)),),
-    "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, MINE, needs=("community",)),),
+    "create_mission": (Sent("POST", "/v1/missions", MISSION, DRAFT_MISSION, needs=("community",)),),
+    "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),),
     "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
     "put_response": (
         Sent("PUT", "/v1/missions/{group_mission}/response", ANSWER, {}, "peer", needs=("group_mission",)),
@@ -143,13 +143,13 @@ SENT: Mapping[str, tuple[Sent, ...]] = {
     "patch_community": (Sent("PATCH", "/v1/communities/{community}", PARENT, {}, needs=("community",)),),
     "create_grant_request": (
         Sent("POST", "/v1/grant-requests", TARGETS, _WISH | {"code": "{code}"}, ASKER, needs=("code",)),
-        Sent("POST", "/v1/grant-requests", RENEWED, _WISH, ASKER),
+        Sent("POST", "/v1/grant-requests", RENEWAL, _WISH, ASKER),
     ),
     "accept_grant_request": (
-        Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, _AGREED, needs=("request",)),
+        Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, _ACCEPTANCE, needs=("request",)),
     ),
     "create_comment": (Sent("POST", "/v1/comments", COMMENT, {"text": "Bravo !"}),),
-    "put_talent": (Sent("PUT", "/v1/talents/{talent}", EVIDENCE, SAID | {"level": 3}, needs=("talent",)),),
+    "put_talent": (Sent("PUT", "/v1/talents/{talent}", EVIDENCE, CLAIM | {"level": 3}, needs=("talent",)),),
     "ask_endorsement": (
         Sent(
             "POST",
@@ -162,15 +162,15 @@ SENT: Mapping[str, tuple[Sent, ...]] = {
     "create_flag": (Sent("POST", "/v1/flags", FLAG, {"reason": "other"}),),
     "apply_operations": (
         Sent("POST", "/v1/sync", in_batch(EXPERIENCE), BARE, kind="experience"),
-        Sent("POST", "/v1/sync", in_batch(JOURNAL), TITLED, kind="journal"),
+        Sent("POST", "/v1/sync", in_batch(JOURNAL), NOTEBOOK, kind="journal"),
         Sent("POST", "/v1/sync", in_batch(PORTRAIT), {}, kind="portrait"),
-        Sent("POST", "/v1/sync", in_batch(EVIDENCE), SAID, kind="talent"),
+        Sent("POST", "/v1/sync", in_batch(EVIDENCE), CLAIM, kind="talent"),
         Sent("POST", "/v1/sync", in_batch(ANSWER), {}, "peer", kind="response", needs=("group_mission",)),
     ),
 }
 EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
-EXCEPTED: Mapping[tuple[str, str], str] = {
+EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_mission", "put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,

@@ -18,9 +18,9 @@ async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
 
 
 @pytest.fixture(scope="session")
-async def here(app: FastAPI, watch: Watch) -> Settlement:
+async def settlement(app: FastAPI, watch: Watch) -> Settlement:
     """Nobody changes it: what is asked here is taken back."""
     watch.now = NOW
-    made = await gathered(app, watch)
-    await furnish(made)
-    return await settled(made)
+    place = await gathered(app, watch)
+    await furnish(place)
+    return await settled(place)

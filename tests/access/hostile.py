@@ -13,18 +13,18 @@ from tests.access.lines import Cell, Line, said
 Schemas = Mapping[str, Mapping[str, Any]]
 MARK = "here is what nobody should send"
 DEEP = 3  # members of members
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 JSONS = (  # as they are written: JSON has more ways to be wrong than Python
-    *HERE.joinpath("hostile_json.txt").read_text().splitlines(),
+    *FOLDER.joinpath("hostile_json.txt").read_text().splitlines(),
     *("", "1" * 400, "[" * 40 + "]" * 40, f"[{','.join(['1'] * 2_000)}]"),
     *(f'"{"é" * 30_000}"', '"' + "e\u0301" * 3_000 + '"'),
 )
 WORDS = (  # of a path or a query, quoted
-    *HERE.joinpath("hostile_words.txt").read_text().splitlines(),
+    *FOLDER.joinpath("hostile_words.txt").read_text().splitlines(),
     *("", "1" * 400, "a" * 9_000, "%F0%9F%98%80" * 300),
 )
 HEADERS = (
-    *HERE.joinpath("hostile_headers.txt").read_text().splitlines(),
+    *FOLDER.joinpath("hostile_headers.txt").read_text().splitlines(),
     *("", " ", "\0", "\x7f", "9" * 400, "a" * 9_000),
 )
 BODIES = (
@@ -48,24 +48,24 @@ def asked(operation: Mapping[str, Any], line: Line, cell: Cell, schemas: Schemas
     for item in operation.get("parameters", ()):
         yield list(_parameter(item["in"], item["name"], line))
     for content_type, content in operation.get("requestBody", {}).get("content", {}).items():
-        told = replace(line, headers={**line.headers, "content-type": content_type})
-        yield [Asked(f"body {body[:40]!r}", replace(told, body=body)) for body in BODIES]
-        given = said(line.body, cell)
-        if content_type == "application/json" and not isinstance(given, bytes):
+        template = replace(line, headers={**line.headers, "content-type": content_type})
+        yield [Asked(f"body {body[:40]!r}", replace(template, body=body)) for body in BODIES]
+        content_of_line = said(line.body, cell)
+        if content_type == "application/json" and not isinstance(content_of_line, bytes):
             for path in members(content["schema"], schemas):
-                whole = json.dumps(_put(given, path))
+                whole = json.dumps(_put(content_of_line, path))
                 place = "/".join(path)
-                yield [Asked(f"{place}: {item[:40]}", replace(told, body=_filled(whole, item))) for item in JSONS]
+                yield [Asked(f"{place}: {item[:40]}", replace(template, body=_filled(whole, item))) for item in JSONS]
 
 
-def _parameter(where: str, name: str, line: Line) -> Iterator[Asked]:
-    if where == "header":
+def _parameter(location: str, name: str, line: Line) -> Iterator[Asked]:
+    if location == "header":
         for value in HEADERS:
             yield Asked(f"{name}: {value[:40]}", replace(line, headers={**line.headers, name.lower(): value}))
         return
     for word in WORDS:
         place = f"{name}={word[:40]}"
-        if where == "query":
+        if location == "query":
             yield Asked(place, replace(line, query=f"{quote(name)}={word}"))
         elif word:  # without it, it is another path
             yield Asked(place, replace(line, at={**line.at, name: word}))
@@ -85,15 +85,15 @@ def members(schema: Mapping[str, Any], schemas: Schemas, depth: int = DEEP) -> I
         yield from (("0", *rest) for rest in members(schema["items"], schemas, depth))
 
 
-def _put(given: Any, path: tuple[str, ...]) -> Any:
+def _put(value: Any, path: tuple[str, ...]) -> Any:
     """With the mark at that place, and all that leads there."""
     if not path:
         return MARK
     name, *rest = path
     if name == "0":
-        first, *others = given if isinstance(given, list) and given else [None]
-        return [_put(first, tuple(rest)), *others]
-    whole = copy.copy(given) if isinstance(given, dict) else {}
+        first, *tail = value if isinstance(value, list) and value else [None]
+        return [_put(first, tuple(rest)), *tail]
+    whole = copy.copy(value) if isinstance(value, dict) else {}
     return {**whole, name: _put(whole.get(name), tuple(rest))}
 
 

@@ -4,61 +4,61 @@ import re
 from collections.abc import Mapping
 
 from app.core.ids import uuid7
-from tests.access.lines import BELONGING, EVERYBODY, OWNER, SIGNED, Cell, Line
+from tests.access.lines import BELONGING, EVERYBODY, OWNER, SIGNED_IN, Cell, Line
 from tests.access.settlement import canary
 from tests.access.undoing import Answer
 from tests.support.counsellors import code_of
 from tests.support.notifications import subscription
 from tests.support.people import ADULT, BARE, NOW
 
-SENT = ("peer", "facilitator", "owner")  # a mission, with the community's name
+RECIPIENTS = ("peer", "facilitator", "owner")  # a mission, with the community's name
 YOUNG = NOW.year - 13
 
 
 async def _with_password(cell: Cell) -> None:
-    await cell.run("update users set password_hash = 'x' where id = $1", cell.who.id)
+    await cell.run("update users set password_hash = 'x' where id = $1", cell.caller.id)
 
 
 async def _without_factor(cell: Cell) -> None:
-    await cell.run("delete from second_factors where user_id = $1", cell.who.id)
+    await cell.run("delete from second_factors where user_id = $1", cell.caller.id)
 
 
 async def _begun(cell: Cell) -> None:
     await _without_factor(cell)
-    cell.here.things["secret"] = (await cell.does(cell.who.name, "PUT", "/v1/me/second-factor"))["secret"]
+    cell.settlement.things["secret"] = (await cell.does(cell.caller.name, "PUT", "/v1/me/second-factor"))["secret"]
 
 
 async def _confirmed(cell: Cell) -> None:
     await _begun(cell)
-    given = await cell.does(cell.who.name, "PUT", "/v1/me/second-factor/confirmation", _code(cell))
-    cell.here.things["recovery"] = given["recovery_codes"][0]
+    answer = await cell.does(cell.caller.name, "PUT", "/v1/me/second-factor/confirmation", _code(cell))
+    cell.settlement.things["recovery"] = answer["recovery_codes"][0]
 
 
 def _code(cell: Cell) -> object:
-    secret = cell.here.things.get("secret")
-    return {"code": code_of(secret, cell.here.watch) if secret else "000000"}
+    secret = cell.settlement.things.get("secret")
+    return {"code": code_of(secret, cell.settlement.watch) if secret else "000000"}
 
 
 def _recovery(cell: Cell) -> object:
-    return {"code": cell.here.things.get("recovery", "aaaaa-aaaaa")}
+    return {"code": cell.settlement.things.get("recovery", "aaaaa-aaaaa")}
 
 
 async def _young(cell: Cell) -> None:
-    await cell.run("update users set birth_year = $2 where id = $1", cell.who.id, YOUNG)
+    await cell.run("update users set birth_year = $2 where id = $1", cell.caller.id, YOUNG)
 
 
 async def _guarded(cell: Cell) -> None:
     await _young(cell)
-    email = f"{canary('guardian') if cell.who.name == 'owner' else 'parent'}-{cell.who.id}@example.org"
-    await cell.does(cell.who.name, "PUT", "/v1/me/guardian", {"email": email})
+    email = f"{canary('guardian') if cell.caller.name == 'owner' else 'parent'}-{cell.caller.id}@example.org"
+    await cell.does(cell.caller.name, "PUT", "/v1/me/guardian", {"email": email})
 
 
 async def _leaving(cell: Cell) -> None:
-    await cell.does(cell.who.name, "POST", "/v1/me/erasure")
+    await cell.does(cell.caller.name, "POST", "/v1/me/erasure")
 
 
 def _operation(cell: Cell) -> object:
-    put = {"op": "put", "type": "experience", "id": cell.here.ids["experience"], "if_match": 1, "data": BARE}
+    put = {"op": "put", "type": "experience", "id": cell.settlement.ids["experience"], "if_match": 1, "data": BARE}
     return {"operations": [put]}
 
 
@@ -68,78 +68,78 @@ def _first_result(answer: Answer) -> int:
 
 
 async def _sign_in_code(cell: Cell) -> None:
-    email = cell.here.person("owner").email
+    email = cell.settlement.person("owner").email
     await cell.does("anonymous", "POST", "/v1/sessions/codes", {"email": email})
     letters = "select letter ->> 'text' as text from mails where letter ->> 'to' = $1 order by id desc"
-    found = [re.search(r"dtl_[\w-]{32}", row["text"]) for row in await cell.run(letters, email)]
-    cell.here.things["sign_in"] = next(item[0] for item in found if item)
+    matches = [re.search(r"dtl_[\w-]{32}", row["text"]) for row in await cell.run(letters, email)]
+    cell.settlement.things["sign_in"] = next(item[0] for item in matches if item)
 
 
 def _sign_in(cell: Cell) -> object:
     """With what was mailed to her."""
-    token = cell.here.things["sign_in"] if cell.who.name == "owner" else "dtl_" + "x" * 32
+    token = cell.settlement.things["sign_in"] if cell.caller.name == "owner" else "dtl_" + "x" * 32
     return {"link_token": token, "device_name": "phone"}
 
 
 def _refresh(cell: Cell) -> object:
-    person = cell.who.person if cell.who.name == "owner" else None
+    person = cell.caller.person if cell.caller.name == "owner" else None
     return {"refresh_token": person.refresh_token if person else "dtr_" + "x" * 59}
 
 
 def _archive(cell: Cell) -> object:
-    return cell.here.ids["export_token"] if cell.who.name == "owner" else "dtx_" + "x" * 32
+    return cell.settlement.ids["export_token"] if cell.caller.name == "owner" else "dtx_" + "x" * 32
 
 
 LINES: Mapping[str, Line] = {
-    "list_changes": Line(SIGNED, sees=OWNER, tells=SENT),
+    "list_changes": Line(SIGNED_IN, sees=OWNER, tells=RECIPIENTS),
     "apply_operations": Line(OWNER, body=_operation, status=_first_result),
-    "send_code": Line(EVERYBODY, body=lambda cell: {"email": cell.here.person("owner").email}),
+    "send_code": Line(EVERYBODY, body=lambda cell: {"email": cell.settlement.person("owner").email}),
     "create_session": Line(OWNER, sees=OWNER, body=_sign_in, before=_sign_in_code),
     "refresh_session": Line(OWNER, sees=OWNER, body=_refresh),
-    "list_sessions": Line(SIGNED, sees=OWNER),
-    "delete_current_session": Line(SIGNED),
+    "list_sessions": Line(SIGNED_IN, sees=OWNER),
+    "delete_current_session": Line(SIGNED_IN),
     "delete_session": Line(OWNER),
-    "get_me": Line(SIGNED, sees=OWNER),
-    "patch_me": Line(SIGNED, sees=OWNER, body={"birth_year": ADULT}),
-    "put_password": Line(SIGNED, body={"password": "quatre mots sans rapport"}),
-    "delete_password": Line(SIGNED, before=_with_password),
-    "list_notifications": Line(SIGNED, sees=OWNER, tells=BELONGING),
-    "count_unread_notifications": Line(SIGNED),
-    "stream_notifications": Line(SIGNED),
-    "read_notifications": Line(SIGNED, body=lambda _: {"up_to": NOW.isoformat()}),
-    "get_notification_preferences": Line(SIGNED),
-    "put_notification_preferences": Line(SIGNED, body={"rules": []}),
-    "list_devices": Line(SIGNED),
-    "get_push_key": Line(SIGNED),
-    "put_device": Line(OWNER, body=lambda cell: cell.here.things["phone"]),
+    "get_me": Line(SIGNED_IN, sees=OWNER),
+    "patch_me": Line(SIGNED_IN, sees=OWNER, body={"birth_year": ADULT}),
+    "put_password": Line(SIGNED_IN, body={"password": "quatre mots sans rapport"}),
+    "delete_password": Line(SIGNED_IN, before=_with_password),
+    "list_notifications": Line(SIGNED_IN, sees=OWNER, tells=BELONGING),
+    "count_unread_notifications": Line(SIGNED_IN),
+    "stream_notifications": Line(SIGNED_IN),
+    "read_notifications": Line(SIGNED_IN, body=lambda _: {"up_to": NOW.isoformat()}),
+    "get_notification_preferences": Line(SIGNED_IN),
+    "put_notification_preferences": Line(SIGNED_IN, body={"rules": []}),
+    "list_devices": Line(SIGNED_IN),
+    "get_push_key": Line(SIGNED_IN),
+    "put_device": Line(OWNER, body=lambda cell: cell.settlement.things["phone"]),
     "put_device:a new one": Line(
-        SIGNED,
+        SIGNED_IN,
         at={"device_id": lambda _: uuid7()},
         body=lambda _: subscription() | {"endpoint": f"https://fcm.googleapis.com/{uuid7()}"},
     ),
     "delete_device": Line(OWNER),
-    "get_second_factor": Line(SIGNED),
-    "put_second_factor": Line(SIGNED, sees=OWNER, before=_without_factor),
-    "delete_second_factor": Line(SIGNED, before=_confirmed),
-    "confirm_second_factor": Line(SIGNED, body=_code, before=_begun),
-    "verify_second_factor": Line(SIGNED, body=_recovery, before=_confirmed),
-    "renew_recovery_codes": Line(SIGNED, before=_confirmed),
-    "get_guardian": Line(SIGNED, sees=OWNER, before=_guarded),
-    "put_guardian": Line(SIGNED, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
-    "delete_guardian": Line(SIGNED, before=_guarded),
-    "list_security_events": Line(SIGNED),
-    "list_consents": Line(SIGNED, sees=OWNER, tells=("owner", "peer")),
-    "list_consent_texts": Line(SIGNED),
-    "get_erasure": Line(SIGNED, before=_leaving),
-    "create_erasure": Line(SIGNED),
-    "delete_erasure": Line(SIGNED, before=_leaving),
-    "list_exports": Line(SIGNED),
-    "create_export": Line(SIGNED),
+    "get_second_factor": Line(SIGNED_IN),
+    "put_second_factor": Line(SIGNED_IN, sees=OWNER, before=_without_factor),
+    "delete_second_factor": Line(SIGNED_IN, before=_confirmed),
+    "confirm_second_factor": Line(SIGNED_IN, body=_code, before=_begun),
+    "verify_second_factor": Line(SIGNED_IN, body=_recovery, before=_confirmed),
+    "renew_recovery_codes": Line(SIGNED_IN, before=_confirmed),
+    "get_guardian": Line(SIGNED_IN, sees=OWNER, before=_guarded),
+    "put_guardian": Line(SIGNED_IN, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
+    "delete_guardian": Line(SIGNED_IN, before=_guarded),
+    "list_security_events": Line(SIGNED_IN),
+    "list_consents": Line(SIGNED_IN, sees=OWNER, tells=("owner", "peer")),
+    "list_consent_texts": Line(SIGNED_IN),
+    "get_erasure": Line(SIGNED_IN, before=_leaving),
+    "create_erasure": Line(SIGNED_IN),
+    "delete_erasure": Line(SIGNED_IN, before=_leaving),
+    "list_exports": Line(SIGNED_IN),
+    "create_export": Line(SIGNED_IN),
     "get_export": Line(OWNER),
     "delete_export": Line(OWNER),
     "fetch_export": Line(OWNER, sees=OWNER, at={"token": _archive}),
-    "list_imports": Line(SIGNED, sees=OWNER),
-    "create_import": Line(SIGNED, body=b'[{"content": "Un", "createTime": "2024-03-03T10:00:00Z"}]'),
+    "list_imports": Line(SIGNED_IN, sees=OWNER),
+    "create_import": Line(SIGNED_IN, body=b'[{"content": "Un", "createTime": "2024-03-03T10:00:00Z"}]'),
     "get_import": Line(OWNER, sees=OWNER),
     "delete_import": Line(OWNER),
     "confirm_import": Line(OWNER, sees=OWNER),

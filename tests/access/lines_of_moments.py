@@ -3,42 +3,42 @@
 from collections.abc import Mapping
 
 from app.core.ids import uuid7
-from tests.access.lines import BELONGING, EVERYBODY, MEMBERS, OWNER, SIGNED, WITH, Cell, Line
+from tests.access.lines import BELONGING, EVERYBODY, MEMBERS, OWNER, SIGNED_IN, WITH, Cell, Line
 from tests.access.settlement import canary
 from tests.support.people import BARE
 from tests.support.uploads import OCTETS, TUS, bytes_of, declared, metadata
 
 FILE = bytes_of(4_000)
-DECLARED = declared(FILE, "document", "application/pdf")
-SHOWN = (*OWNER, *WITH, *MEMBERS)  # of what the community was given, and a counsellor
-THEIRS = ("owner", "link_holder", "counsellor_with", *MEMBERS)
+DECLARATION = declared(FILE, "document", "application/pdf")
+GRANT_READERS = (*OWNER, *WITH, *MEMBERS)  # of what the community was given, and a counsellor
+MEDIA_READERS = ("owner", "link_holder", "counsellor_with", *MEMBERS)
 
 
 def _of_hers(cell: Cell) -> str:
-    return f"person={cell.here.ids['owner']}"
+    return f"person={cell.settlement.ids['owner']}"
 
 
 def _cites(cell: Cell) -> object:
-    return {"experience_id": cell.here.ids["experience"]}
+    return {"experience_id": cell.settlement.ids["experience"]}
 
 
 LINES: Mapping[str, Line] = {
-    "list_experiences": Line(SIGNED, sees=OWNER),
+    "list_experiences": Line(SIGNED_IN, sees=OWNER),
     "list_experiences:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
-    "create_experience": Line(SIGNED, body=BARE),
-    "get_calendar": Line(SIGNED, query="from=2026-03-01&to=2026-03-31"),
-    "list_experiences_on_this_day": Line(SIGNED),
+    "create_experience": Line(SIGNED_IN, body=BARE),
+    "get_calendar": Line(SIGNED_IN, query="from=2026-03-01&to=2026-03-31"),
+    "list_experiences_on_this_day": Line(SIGNED_IN),
     "get_experience": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "put_experience": Line(OWNER, sees=OWNER, body=BARE | {"title": canary("experience")}),
     "patch_experience": Line(OWNER, sees=OWNER, body={"feeling": 3}),
     "delete_experience": Line(OWNER),
     "restore_experience": Line(OWNER, sees=OWNER, at={"experience_id": "trashed"}),
     "list_skill_suggestions": Line(OWNER),
-    "list_media": Line(SIGNED, sees=OWNER),
+    "list_media": Line(SIGNED_IN, sees=OWNER),
     "get_creation_capabilities": Line(EVERYBODY),
-    "create_upload": Line(SIGNED, headers=metadata(filetype="image/jpeg") | {"upload-length": "9"}),
+    "create_upload": Line(SIGNED_IN, headers=metadata(filetype="image/jpeg") | {"upload-length": "9"}),
     "get_medium": Line(OWNER, sees=OWNER),
-    "put_medium": Line(OWNER, at={"media_id": "upload"}, body=DECLARED),
+    "put_medium": Line(OWNER, at={"media_id": "upload"}, body=DECLARATION),
     "patch_medium": Line(OWNER, sees=OWNER, body={"caption": canary("photo")}),
     "put_medium_blur": Line(OWNER, sees=OWNER, body={"rectangles": [{"left": 0, "top": 0, "right": 1, "bottom": 1}]}),
     "delete_medium": Line(OWNER, at={"media_id": "upload"}),
@@ -47,7 +47,7 @@ LINES: Mapping[str, Line] = {
     ),
     "get_original": Line(OWNER, sees=OWNER),
     "get_variant": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
-    "get_variant:of a story": Line(THEIRS, sees=THEIRS, at={"media_id": "story_media"}),
+    "get_variant:of a story": Line(MEDIA_READERS, sees=MEDIA_READERS, at={"media_id": "story_media"}),
     "get_variant:of a portrait": Line(
         ("owner", "link_holder", *WITH), sees=("owner", "link_holder", *WITH), at={"media_id": "portrait_media"}
     ),
@@ -62,8 +62,8 @@ LINES: Mapping[str, Line] = {
         body=FILE[:9],
         headers=OCTETS | {"upload-offset": "0", "x-http-method-override": "PATCH"},
     ),
-    "list_journals": Line(SIGNED, sees=OWNER),
-    "create_journal": Line(SIGNED, body={"title": "Carnet"}),
+    "list_journals": Line(SIGNED_IN, sees=OWNER),
+    "create_journal": Line(SIGNED_IN, body={"title": "Carnet"}),
     "get_journal": Line(OWNER, sees=OWNER),
     "put_journal": Line(OWNER, sees=OWNER, body={"title": canary("journal")}),
     "patch_journal": Line(OWNER, sees=OWNER, body={"summary": "Deux semaines."}),
@@ -72,13 +72,13 @@ LINES: Mapping[str, Line] = {
     "get_readiness": Line(OWNER),
     "publish_journal": Line(OWNER, sees=OWNER),
     "withdraw_journal": Line(OWNER, at={"journal_id": "published"}),
-    "list_stories": Line(SIGNED, sees=OWNER),
-    "list_stories:granted": Line(SIGNED, sees=(*WITH, *MEMBERS), query="scope=granted"),
-    "get_story": Line(SHOWN, sees=SHOWN),
-    "get_edition": Line(SHOWN, sees=SHOWN),
-    "list_portraits": Line(SIGNED, sees=OWNER),
-    "list_portraits:granted": Line(SIGNED, sees=WITH, query="scope=granted"),
-    "create_portrait": Line(SIGNED, body={}),
+    "list_stories": Line(SIGNED_IN, sees=OWNER),
+    "list_stories:granted": Line(SIGNED_IN, sees=(*WITH, *MEMBERS), query="scope=granted"),
+    "get_story": Line(GRANT_READERS, sees=GRANT_READERS),
+    "get_edition": Line(GRANT_READERS, sees=GRANT_READERS),
+    "list_portraits": Line(SIGNED_IN, sees=OWNER),
+    "list_portraits:granted": Line(SIGNED_IN, sees=WITH, query="scope=granted"),
+    "create_portrait": Line(SIGNED_IN, body={}),
     "get_portrait": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "put_portrait": Line(OWNER, sees=OWNER, body={"headline": canary("portrait")}),
     "patch_portrait": Line(OWNER, sees=OWNER, body={"show_photo": False}),
@@ -88,23 +88,23 @@ LINES: Mapping[str, Line] = {
     "withdraw_portrait": Line(OWNER),
     "get_portrait_edition": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "get_portrait_edition_as": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
-    "list_feed": Line(SIGNED, sees=BELONGING, tells=BELONGING),
+    "list_feed": Line(SIGNED_IN, sees=BELONGING, tells=BELONGING),
     "list_community_feed": Line(BELONGING, sees=BELONGING, tells=BELONGING),
-    "list_talents": Line(SIGNED, sees=OWNER),
+    "list_talents": Line(SIGNED_IN, sees=OWNER),
     "list_talents:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
-    "get_talent_tree": Line(SIGNED),
+    "get_talent_tree": Line(SIGNED_IN),
     "get_talent": Line(OWNER, sees=OWNER),
-    "put_talent": Line(SIGNED, sees=OWNER, body={"level": 2, "stance": "has"}),
+    "put_talent": Line(SIGNED_IN, sees=OWNER, body={"level": 2, "stance": "has"}),
     "delete_talent": Line(OWNER),
-    "list_frameworks": Line(SIGNED),
-    "get_framework": Line(SIGNED),
-    "list_skills": Line(SIGNED, query="q=mur"),
-    "get_skill": Line(SIGNED),
-    "list_endorsements": Line(SIGNED, sees=OWNER),
+    "list_frameworks": Line(SIGNED_IN),
+    "get_framework": Line(SIGNED_IN),
+    "list_skills": Line(SIGNED_IN, query="q=mur"),
+    "get_skill": Line(SIGNED_IN),
+    "list_endorsements": Line(SIGNED_IN, sees=OWNER),
     "patch_endorsement": Line(OWNER, sees=OWNER, body={"hidden": True}),
     "withdraw_endorsement": Line(OWNER),
     "get_credential": Line(OWNER),
-    "list_endorsement_requests": Line(SIGNED, sees=OWNER),
+    "list_endorsement_requests": Line(SIGNED_IN, sees=OWNER),
     "cancel_endorsement_request": Line(OWNER, at={"request_id": "endorsement_request"}),
     "ask_endorsement": Line(OWNER, body=lambda _: {"email": f"karim-{uuid7()}@example.org", "name": "Karim"}),
 }

@@ -7,39 +7,39 @@ from app.core.ids import uuid7
 from tests.access.lines import WITH, Cell, Line, claim_year
 from tests.support.people import ADULT
 
-HELD = """
+FAILED_JOB = """
     insert into jobs.pgqueuer (priority, heartbeat, status, entrypoint, payload)
     values (0, now(), 'failed', 'Dig', '{}') returning id
 """
-FLAGGED = """
+ESCALATION = """
     insert into flags (id, owner_id, target_type, target_id, reason, text, state, version, created_at)
     values ($1, $2, 'story', $3, 'other', 'canary', 'open', 1, now())
 """
 
 
-APPEALED = "update hidings set appeal = 'canary', appealed_at = now() where id = $1 returning community_id"
+APPEAL = "update hidings set appeal = 'canary', appealed_at = now() where id = $1 returning community_id"
 ALONE = "update memberships set role = 'member' where community_id = $1 and role <> 'member'"
 
 
 async def _operating(cell: Cell) -> None:
-    await cell.run("insert into operators (user_id, granted_at) values ($1, now())", cell.who.id)
+    await cell.run("insert into operators (user_id, granted_at) values ($1, now())", cell.caller.id)
 
 
 async def _with_held(cell: Cell) -> None:
     await _operating(cell)
-    [row] = await cell.run(HELD)
-    cell.here.things["job"] = row["id"]
+    [row] = await cell.run(FAILED_JOB)
+    cell.settlement.things["job"] = row["id"]
 
 
 async def _with_flag(cell: Cell) -> None:
     await _operating(cell)
-    cell.here.things["for_operators"] = uuid7()
-    await cell.run(FLAGGED, cell.here.things["for_operators"], cell.here.person("owner").id, uuid7())
+    cell.settlement.things["for_operators"] = uuid7()
+    await cell.run(ESCALATION, cell.settlement.things["for_operators"], cell.settlement.person("owner").id, uuid7())
 
 
 async def _with_appeal(cell: Cell) -> None:
     await _operating(cell)
-    [row] = await cell.run(APPEALED, UUID(cell.here.ids["hiding"]))
+    [row] = await cell.run(APPEAL, UUID(cell.settlement.ids["hiding"]))
     await cell.run(ALONE, row["community_id"])
 
 
@@ -48,17 +48,17 @@ async def _with_claim(cell: Cell) -> None:
     await claim_year(cell)
 
 
-def _may(**given: object) -> Line:
-    return Line(WITH, **{"before": _operating} | given)  # type: ignore[arg-type]
+def _may(**fields: object) -> Line:
+    return Line(WITH, **{"before": _operating} | fields)  # type: ignore[arg-type]
 
 
 READS = ("get_admin_health", "list_admin_jobs", "get_admin_flags", "get_admin_imports", "get_admin_statistics")
 LINES: Mapping[str, Line] = {
     **dict.fromkeys((*READS, "list_admin_acts", "list_unverified_communities"), _may()),
-    "requeue_job": _may(before=_with_held, at={"job_id": lambda cell: cell.here.things.get("job", 1)}),
+    "requeue_job": _may(before=_with_held, at={"job_id": lambda cell: cell.settlement.things.get("job", 1)}),
     "dismiss_flag": _may(
         before=_with_flag,
-        at={"flag_id": lambda cell: cell.here.things.get("for_operators", uuid7())},
+        at={"flag_id": lambda cell: cell.settlement.things.get("for_operators", uuid7())},
         body={"reason": "No."},
     ),
     "review_left_hiding": _may(before=_with_appeal, body={"decision": "lift", "answer": "D’accord."}),

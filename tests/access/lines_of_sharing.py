@@ -9,8 +9,8 @@ from tests.access.lines import (
     EVERYBODY,
     MANAGER,
     OWNER,
-    REFUSED,
-    SIGNED,
+    REFUSALS,
+    SIGNED_IN,
     TEAM,
     WITH,
     Before,
@@ -23,7 +23,7 @@ from tests.support.counsellors import agreed, wish
 from tests.support.guardians import YOUNG
 from tests.support.people import ADULT
 
-SENT = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
+RECIPIENTS = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
 ANSWER = ("manager", "owner")  # is shown to managers only
 ASKING = ("counsellor_without",)
 LINK = ("link_holder",)
@@ -31,11 +31,11 @@ PROFESSIONALS = ("counsellor_without", "counsellor_with", "counsellor_expired", 
 
 
 def _agreed(cell: Cell) -> object:
-    return agreed(cell.here.things["grant_request"])
+    return agreed(cell.settlement.things["grant_request"])
 
 
 def _story(cell: Cell) -> dict[str, object]:
-    return {"type": "story", "id": cell.here.ids["story"]}
+    return {"type": "story", "id": cell.settlement.ids["story"]}
 
 
 def _link(cell: Cell) -> object:
@@ -47,77 +47,79 @@ def _comment(cell: Cell) -> object:
 
 
 def _flag(cell: Cell) -> object:
-    return {"target": {"type": "response", "id": cell.here.ids["response"]}, "reason": "other"}
+    return {"target": {"type": "response", "id": cell.settlement.ids["response"]}, "reason": "other"}
 
 
 def _locked(cell: Cell) -> object:
-    return {"passcode": PASSCODE if cell.who.name == "link_holder" else "not that one"}
+    return {"passcode": PASSCODE if cell.caller.name == "link_holder" else "not that one"}
 
 
 async def _at_school(cell: Cell) -> None:
     await claim_year(cell)
-    known = "update communities set kind = 'school', verified_at = now() where id = $1::uuid"
-    await cell.run(known, cell.here.ids["community"])
+    statement = "update communities set kind = 'school', verified_at = now() where id = $1::uuid"
+    await cell.run(statement, cell.settlement.ids["community"])
 
 
 async def _other_code(cell: Cell) -> None:
     """Shown to whoever asks now."""
     code = (await cell.does("other", "POST", "/v1/me/codes"))["code"]
-    cell.here.things["code"] = code
+    cell.settlement.things["code"] = code
 
 
 def _request(cell: Cell) -> object:
-    return wish(cell.here.watch) | {"code": cell.here.things.get("code", "aaaa-aaaa")}
+    return wish(cell.settlement.watch) | {"code": cell.settlement.things.get("code", "aaaa-aaaa")}
 
 
 def _mission(verb: str) -> Before:
     async def before(cell: Cell) -> None:
-        await cell.does("manager", "PUT", f"/v1/missions/{cell.here.ids['mission']}/{verb}")
+        await cell.does("manager", "PUT", f"/v1/missions/{cell.settlement.ids['mission']}/{verb}")
 
     return before
 
 
 async def _under_age(cell: Cell) -> None:
     """Not in the community any more, and somebody was asked."""
-    await cell.run("update users set birth_year = $2 where id = $1", cell.who.id, YOUNG)
-    await cell.run("delete from memberships where user_id = $1", cell.who.id)
-    email = f"parent-of-{cell.who.id}@example.org"
-    await cell.does(cell.who.name, "PUT", "/v1/me/guardian", {"email": email})
+    await cell.run("update users set birth_year = $2 where id = $1", cell.caller.id, YOUNG)
+    await cell.run("delete from memberships where user_id = $1", cell.caller.id)
+    email = f"parent-of-{cell.caller.id}@example.org"
+    await cell.does(cell.caller.name, "PUT", "/v1/me/guardian", {"email": email})
 
 
 async def _waiting(cell: Cell) -> None:
     await _under_age(cell)
-    await cell.does(cell.who.name, "PUT", f"/v1/communities/{cell.here.ids['community']}/kept-place", _invitation(cell))
+    await cell.does(
+        cell.caller.name, "PUT", f"/v1/communities/{cell.settlement.ids['community']}/kept-place", _invitation(cell)
+    )
 
 
 def _invitation(cell: Cell) -> object:
-    return {"invitation": cell.here.things["invitation"]["code"]}
+    return {"invitation": cell.settlement.things["invitation"]["code"]}
 
 
 def _in_group(cell: Cell) -> object:
-    return {"community_id": cell.here.ids["community"], "title": group("draft")}
+    return {"community_id": cell.settlement.ids["community"], "title": group("draft")}
 
 
 def _answer(cell: Cell) -> object:
     """With a moment of one's own; whoever was not asked, with hers."""
-    own = cell.here.things.get("moments", {}).get(cell.who.name)
-    return {"experience_id": own or cell.here.ids["experience"]}
+    own = cell.settlement.things.get("moments", {}).get(cell.caller.name)
+    return {"experience_id": own or cell.settlement.ids["experience"]}
 
 
 async def _moment(cell: Cell) -> None:
-    made = await cell.does(cell.who.name, "POST", "/v1/experiences", {"lived_at": "2026-03-03T14:10:00+01:00"})
-    cell.here.things.setdefault("moments", {})[cell.who.name] = made["id"]
+    moment = await cell.does(cell.caller.name, "POST", "/v1/experiences", {"lived_at": "2026-03-03T14:10:00+01:00"})
+    cell.settlement.things.setdefault("moments", {})[cell.caller.name] = moment["id"]
 
 
 async def _appealed(cell: Cell) -> None:
-    await cell.does("owner", "PUT", f"/v1/hidings/{cell.here.ids['hiding']}/appeal", {"text": canary("appeal")})
+    await cell.does("owner", "PUT", f"/v1/hidings/{cell.settlement.ids['hiding']}/appeal", {"text": canary("appeal")})
 
 
 LINES: Mapping[str, Line] = {
     "get_link": Line(LINK, sees=LINK),
     "unlock_link": Line(LINK, sees=LINK, at={"token": "locked_token"}, body=_locked),
-    "get_oembed": Line(LINK, sees=LINK, query=lambda cell: f"url=http://test/s/{cell.who.token}"),
-    "list_grants": Line(SIGNED, sees=OWNER, tells=("peer", "owner")),
+    "get_oembed": Line(LINK, sees=LINK, query=lambda cell: f"url=http://test/s/{cell.caller.token}"),
+    "list_grants": Line(SIGNED_IN, sees=OWNER, tells=("peer", "owner")),
     "create_grant": Line(OWNER, sees=OWNER, body=_link, refused=frozenset({401, 404, 422})),
     "get_grant": Line(OWNER, sees=OWNER),
     "patch_grant": Line(OWNER, sees=OWNER, body={"label": canary("grant")}),
@@ -125,39 +127,39 @@ LINES: Mapping[str, Line] = {
     "get_grant_accesses": Line(OWNER),
     "get_grant_qr": Line(OWNER),
     "deliver_grant": Line(OWNER, body={"emails": ["karim@example.org"]}),
-    "list_accesses": Line(SIGNED, sees=OWNER),
-    "list_visibility": Line(SIGNED, sees=OWNER, tells=BELONGING),
-    "list_beneficiaries": Line(SIGNED, sees=WITH),
+    "list_accesses": Line(SIGNED_IN, sees=OWNER),
+    "list_visibility": Line(SIGNED_IN, sees=OWNER, tells=BELONGING),
+    "list_beneficiaries": Line(SIGNED_IN, sees=WITH),
     "get_beneficiary": Line(WITH, sees=WITH),
     "leave_beneficiary": Line(WITH),
     "get_extract": Line(WITH, sees=WITH),
-    "list_grant_requests": Line(SIGNED, sees=OWNER),
-    "list_grant_requests:sent": Line(SIGNED, query="side=sent"),
+    "list_grant_requests": Line(SIGNED_IN, sees=OWNER),
+    "list_grant_requests:sent": Line(SIGNED_IN, query="side=sent"),
     "create_grant_request": Line(PROFESSIONALS, sees=OWNER, body=_request, before=_other_code),
     "get_grant_request": Line((*OWNER, *ASKING), sees=OWNER),
     "accept_grant_request": Line(OWNER, sees=OWNER, body=_agreed),
     "refuse_grant_request": Line(OWNER, sees=OWNER),
     "withdraw_grant_request": Line(ASKING),
-    "list_comments": Line(SIGNED, sees=OWNER),
-    "list_comments:written": Line(SIGNED, sees=WITH, query="side=written"),
+    "list_comments": Line(SIGNED_IN, sees=OWNER),
+    "list_comments:written": Line(SIGNED_IN, sees=WITH, query="side=written"),
     "create_comment": Line(WITH, sees=WITH, body=_comment, refused=frozenset({401, 403, 404, 422})),
     "delete_comment": Line((*OWNER, *WITH)),
-    "create_person_code": Line(SIGNED),
-    "list_communities": Line(SIGNED, tells=BELONGING),
+    "create_person_code": Line(SIGNED_IN),
+    "list_communities": Line(SIGNED_IN, tells=BELONGING),
     "get_community": Line(BELONGING, tells=BELONGING),
-    "create_community": Line(SIGNED, body={"kind": "cohort", "name": "N"}),
+    "create_community": Line(SIGNED_IN, body={"kind": "cohort", "name": "N"}),
     "put_community": Line(MANAGER, tells=MANAGER, body={"kind": "cohort", "name": group("community")}),
     "put_community:a new one": Line(
-        SIGNED, at={"community_id": lambda _: uuid7()}, body={"kind": "cohort", "name": "N"}
+        SIGNED_IN, at={"community_id": lambda _: uuid7()}, body={"kind": "cohort", "name": "N"}
     ),
     "patch_community": Line(MANAGER, tells=MANAGER, body={"charter": "Chacun parle."}),
     "get_community_tree": Line(BELONGING),
     "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
     "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),
-    "put_kept_place": Line(SIGNED, tells=SIGNED, before=_under_age, body=_invitation),
-    "delete_kept_place": Line(SIGNED, before=_waiting),
-    "list_kept_places": Line(SIGNED, tells=SIGNED, before=_waiting),
-    "leave_community": Line(("peer", "facilitator", "owner"), refused=REFUSED | {409}),
+    "put_kept_place": Line(SIGNED_IN, tells=SIGNED_IN, before=_under_age, body=_invitation),
+    "delete_kept_place": Line(SIGNED_IN, before=_waiting),
+    "list_kept_places": Line(SIGNED_IN, tells=SIGNED_IN, before=_waiting),
+    "leave_community": Line(("peer", "facilitator", "owner"), refused=REFUSALS | {409}),
     "list_memberships": Line(BELONGING, sees=(*TEAM, *OWNER)),
     "get_membership": Line((*TEAM, *OWNER), sees=(*TEAM, *OWNER)),
     "patch_membership": Line(TEAM, sees=TEAM, body={"tags": ["a"]}),
@@ -169,7 +171,7 @@ LINES: Mapping[str, Line] = {
     "deliver_invitation": Line(TEAM, body={"emails": ["karim@example.org"]}),
     "get_invitation_qr": Line(TEAM),
     "get_invitation_card": Line(EVERYBODY, tells=EVERYBODY),
-    "list_missions": Line(SIGNED, sees=OWNER, tells=SENT),
+    "list_missions": Line(SIGNED_IN, sees=OWNER, tells=RECIPIENTS),
     "get_mission": Line(BELONGING, sees=OWNER, tells=BELONGING),
     "create_mission": Line(MANAGER, tells=MANAGER, body=_in_group),
     "put_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body=_in_group),
@@ -183,16 +185,16 @@ LINES: Mapping[str, Line] = {
     "get_board_sheet": Line(MANAGER, sees=MANAGER),
     "get_tally": Line(MANAGER),
     "list_community_missions": Line(MANAGER, tells=MANAGER),
-    "put_response": Line(SENT, sees=OWNER, tells=SENT, body=_answer, before=_moment),
-    "delete_response": Line(SENT),
-    "decline_response": Line(SENT, sees=OWNER, tells=SENT, body={"reason": "Malade"}),
+    "put_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body=_answer, before=_moment),
+    "delete_response": Line(RECIPIENTS),
+    "decline_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body={"reason": "Malade"}),
     "get_response": Line(ANSWER, sees=ANSWER, tells=ANSWER),
     "review_response": Line(MANAGER, sees=MANAGER, tells=MANAGER, body={"decision": "accept"}),
-    "list_flags": Line(SIGNED, sees=("peer", "owner")),
+    "list_flags": Line(SIGNED_IN, sees=("peer", "owner")),
     "create_flag": Line((*OWNER, *MANAGER), body=_flag, refused=frozenset({401, 403, 404, 422})),
     "list_community_flags": Line(TEAM, sees=TEAM),
     "decide_flag": Line(TEAM, sees=TEAM, body={"decision": "dismiss", "reason": "Rien à voir."}),
-    "list_hidings": Line(SIGNED, sees=OWNER),
+    "list_hidings": Line(SIGNED_IN, sees=OWNER),
     "list_community_hidings": Line(TEAM, sees=MANAGER),
     "appeal_hiding": Line(OWNER, sees=OWNER, body={"text": "Pourquoi ?"}),
     "review_hiding": Line(MANAGER, sees=MANAGER, body={"decision": "lift", "answer": "D’accord."}, before=_appealed),

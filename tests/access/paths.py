@@ -30,14 +30,12 @@ class Path:
         return json.dumps([change for change in answer.json()["changes"] if change["type"] not in self.own])
 
     async def asked(self, cell: Cell) -> Answer:
-        known = cell.here.ids | {"token": cell.who.token, "access": cell.who.access}
-        headers = dict(cell.who.headers) | {"accept": self.accept}
+        ids = cell.settlement.ids | {"token": cell.caller.token, "access": cell.caller.access}
+        headers = dict(cell.caller.headers) | {"accept": self.accept}
         if self.body:
             headers["content-type"] = "application/json"
-            return await ask(
-                cell.app, "POST", self.address, headers, self.body.replace("STORY", known["story"]).encode()
-            )
-        return await ask(cell.app, "GET", self.address.format(**known), headers)
+            return await ask(cell.app, "POST", self.address, headers, self.body.replace("STORY", ids["story"]).encode())
+        return await ask(cell.app, "GET", self.address.format(**ids), headers)
 
 
 def _forms() -> Iterable[Path]:
@@ -49,7 +47,7 @@ def _forms() -> Iterable[Path]:
     yield Path("portrait", "portrait as Accept says", edition, accept=HTML)
 
 
-OPENED = (  # at addresses that carry the access
+ACCESS_PATHS = (  # at addresses that carry the access
     Path("portrait", "photo of a portrait", "/m/{access}/{portrait_media}/small"),
     Path("photo", "photo of a pinned story", "/m/{access}/{story_media}/small"),
     Path("pinned", "page of a pinned story", "/m/{access}/{story}", accept=HTML),
@@ -57,7 +55,7 @@ OPENED = (  # at addresses that carry the access
 )
 OWN = frozenset({"grant", "response"})
 COMMENT = json.dumps({"target": {"type": "story", "id": "STORY"}, "text": "Bravo !"})
-HERE = (Path("session", "changes", "/v1/sync"), Path("session", "stream", "/v1/notifications/stream"))
+SESSION_PATHS = (Path("session", "changes", "/v1/sync"), Path("session", "stream", "/v1/notifications/stream"))
 STORY = (
     Path("story", "story", "/v1/stories/{story}"),
     Path("story", "edition of a story", "/v1/stories/{story}/editions/1"),
@@ -69,7 +67,7 @@ COUNSELLOR = (
     Path("portrait", "portrait", "/v1/portraits/{portrait}"),
     Path("portrait", "portraits", "/v1/portraits?scope=granted", stays=True),
     *_forms(),
-    *OPENED,
+    *ACCESS_PATHS,
     Path("talents", "talents", "/v1/talents?person={owner}"),
     Path("experiences", "experiences", "/v1/experiences?person={owner}"),
     Path("experience", "experience", "/v1/experiences/{experience}"),
@@ -79,7 +77,7 @@ COUNSELLOR = (
     Path("person", "extract", "/v1/beneficiaries/{owner}/extract"),
     Path("story", "own comments", "/v1/comments?side=written", stays=True, wrote=frozenset({"comment"})),
     Path("story", "another comment", "/v1/comments", body=COMMENT),
-    *HERE,
+    *SESSION_PATHS,
 )
 LINK = (
     Path("link", "link", "/v1/links/{token}"),
@@ -87,7 +85,7 @@ LINK = (
     Path("link", "page in English", "/s/{token}?lang=en", accept=HTML),
     Path("link", "card", "/oembed?url=http://test/s/{token}"),
     Path("file", "page as a file", "/s/{token}.pdf", accept=HTML),
-    *OPENED,
+    *ACCESS_PATHS,
 )
 MEMBER = (
     *STORY,
@@ -100,7 +98,7 @@ MEMBER = (
     Path("mission", "mission", "/v1/missions/{mission}"),
     Path("mission", "missions", "/v1/missions?state=all", stays=True),
     Path("mission", "changes of missions", "/v1/sync?limit=100", stays=True, own=OWN),
-    *HERE,
+    *SESSION_PATHS,
 )
 TEAM = (
     *(Path("team", item, f"/v1/communities/{{community}}/{item}") for item in ("invitations", "flags", "hidings")),

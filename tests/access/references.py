@@ -12,29 +12,29 @@ Body = dict[str, Any]
 
 def fields(document: dict[str, Any]) -> set[tuple[str, str]]:
     """Of each operation, the pointers to the ids in what comes in."""
-    found = set()
+    pairs = set()
     for item in document["paths"].values():
         for operation in (item[method] for method in METHODS & item.keys()):
             for media in operation.get("requestBody", {}).get("content", {}).values():
                 pointers = _ids(document, media["schema"], "", frozenset())
-                found |= {(operation["operationId"], pointer) for pointer in pointers}
-    return found
+                pairs |= {(operation["operationId"], pointer) for pointer in pointers}
+    return pairs
 
 
-def _ids(document: dict[str, Any], schema: dict[str, Any], at: str, seen: frozenset[str]) -> Iterator[str]:
+def _ids(document: dict[str, Any], schema: dict[str, Any], at: str, references: frozenset[str]) -> Iterator[str]:
     if reference := schema.get("$ref"):
-        if reference not in seen:
+        if reference not in references:
             inner = document["components"]["schemas"][reference.rpartition("/")[2]]
-            yield from _ids(document, inner, at, seen | {reference})
+            yield from _ids(document, inner, at, references | {reference})
         return
     if schema.get("format") == "uuid":
         yield at
-    for one in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
-        yield from _ids(document, one, at, seen)
-    for name, one in schema.get("properties", {}).items():
-        yield from _ids(document, one, f"{at}/{name}", seen)
+    for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
+        yield from _ids(document, part, at, references)
+    for name, part in schema.get("properties", {}).items():
+        yield from _ids(document, part, f"{at}/{name}", references)
     if isinstance(schema.get("items"), dict):
-        yield from _ids(document, schema["items"], f"{at}/*", seen)
+        yield from _ids(document, schema["items"], f"{at}/*", references)
 
 
 @dataclass(frozen=True)
@@ -50,18 +50,18 @@ def _at(pointer: str, noun: str, **beside: object) -> Named:
     return Named(noun, partial(_nested, pointer.strip("/").split("/"), beside))
 
 
-def _nested(steps: list[str], beside: Body, one: str) -> Any:
+def _nested(steps: list[str], beside: Body, value: str) -> Any:
     if not steps:
-        return one
+        return value
     step, *rest = steps
-    inner = _nested(rest, beside, one)
+    inner = _nested(rest, beside, value)
     if step == "*":
         return [inner]
     return {step: inner} | (beside if set(rest) <= {"*"} else {})
 
 
 _KINDS = {"work": "experience", "stories": "story", "talents": "skill"}
-_SHOWN = ("story", "portrait", "experience")
+_READABLE = ("story", "portrait", "experience")
 Names = Mapping[str, tuple[Named, ...]]
 EXPERIENCE: Names = {"/media/*": (_at("/media/*", "media"),)}
 JOURNAL: Names = {
@@ -88,20 +88,20 @@ GRANT: Names = {
     "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in ("story", "portrait")),
     "/audience/id": (_at("/audience/id", "community", type="community"),),
 }
-TARGETS: Names = {"/targets/*/id": tuple(_at("/targets/*/id", noun, type=noun) for noun in _SHOWN)}
+TARGETS: Names = {"/targets/*/id": tuple(_at("/targets/*/id", noun, type=noun) for noun in _READABLE)}
 COMMENT: Names = {
-    "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _SHOWN),
+    "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _READABLE),
     "/target/person": tuple(_at("/target/person", "owner", type=kind) for kind in ("talents", "experiences")),
 }
-_FLAGGED = ("story", "portrait", "response", "comment", "community")
-FLAG: Names = {"/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _FLAGGED)}
+_REPORTABLE = ("story", "portrait", "response", "comment", "community")
+FLAG: Names = {"/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _REPORTABLE)}
 AVATAR: Names = {"/avatar_media_id": (_at("/avatar_media_id", "media"),)}
 PARENT: Names = {"/parent_id": (_at("/parent_id", "community"),)}
 UP_TO: Names = {"/up_to": (_at("/up_to", "notification"),)}
 RULES: Names = {"/rules/*/community_id": (_at("/rules/*/community_id", "community", in_app=False),)}
-RENEWED: Names = {"/renews": (_at("/renews", "counsellor_with story"),)}
+RENEWAL: Names = {"/renews": (_at("/renews", "counsellor_with story"),)}
 BATCH = "/operations/*/data"
 
 
 def in_batch(names: Names) -> Names:
-    return {f"{BATCH}{pointer}": named for pointer, named in names.items()}
+    return {f"{BATCH}{pointer}": entries for pointer, entries in names.items()}

@@ -17,7 +17,7 @@ from tests.support.counsellors import counsellor, with_second_factor
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
 
 _MARK = "canari7d3f"
-_FOUND = re.compile(rf"{_MARK}-(her|our)-([a-z]+)")
+_CANARY = re.compile(rf"{_MARK}-(her|our)-([a-z]+)")
 
 
 def canary(noun: str) -> str:
@@ -29,13 +29,13 @@ def group(noun: str) -> str:
     return f"{_MARK}-our-{noun}"
 
 
-def canaries(said: str, whose: str = "her") -> set[str]:
+def canaries(text: str, owner: str = "her") -> set[str]:
     """The nouns that this tells something of."""
-    return {noun for one, noun in _FOUND.findall(said) if one == whose}
+    return {noun for holder, noun in _CANARY.findall(text) if holder == owner}
 
 
 @dataclass
-class Who:
+class Caller:
     """Somebody who asks: signed in, or with a link, or with nothing."""
 
     name: str
@@ -55,7 +55,7 @@ class Who:
 
 
 ANYBODY = ("anonymous", "link_holder", "wrong_link")
-VERSIONED = {
+VERSION_TABLES = {
     "experience": "experiences",
     "trashed": "experiences",
     "media": "media",
@@ -73,8 +73,8 @@ VERSIONED = {
 }
 COUNSELLORS = ("counsellor_without", "counsellor_with", "counsellor_expired", "counsellor_revoked")
 MEMBERS = ("peer", "facilitator", "manager")
-SIGNED = ("other", *MEMBERS, *COUNSELLORS, "owner")
-EVERYBODY = (*ANYBODY, *SIGNED)
+SIGNED_IN = ("other", *MEMBERS, *COUNSELLORS, "owner")
+EVERYBODY = (*ANYBODY, *SIGNED_IN)
 
 
 @dataclass
@@ -82,12 +82,12 @@ class Settlement:
     app: FastAPI
     runtime: Runtime
     watch: Watch
-    people: dict[str, Who] = field(default_factory=dict)
+    people: dict[str, Caller] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)  # as they were answered
     versions: dict[str, int] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[Who]:
+    def __iter__(self) -> Iterator[Caller]:
         return iter(self.people.values())
 
     @property
@@ -107,50 +107,54 @@ class Settlement:
 
 async def gathered(app: FastAPI, watch: Watch) -> Settlement:
     """The people, and the community of some of them. What is hers comes after."""
-    here = Settlement(app, app.state.runtime, watch)
+    settlement = Settlement(app, app.state.runtime, watch)
     owner = await sign_in(app, email=f"{canary('email')}-{uuid7()}@example.org")
     await owner.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990, "display_name": canary("name")})
-    here.people["owner"] = Who("owner", owner)
+    settlement.people["owner"] = Caller("owner", owner)
     await with_second_factor(owner, watch)
     for name in ("other", *MEMBERS):
-        here.people[name] = Who(name, await grown_up(app, name))
+        settlement.people[name] = Caller(name, await grown_up(app, name))
     for name in COUNSELLORS:
-        here.people[name] = Who(name, await counsellor(app, watch, name))
-    roles = {here.people["manager"].id: Role.MANAGER, here.people["facilitator"].id: Role.FACILITATOR}
-    members = [here.person(name) for name in (*MEMBERS, "owner")]
-    here.ids["community"] = str(await gather(here.runtime, *members, roles=roles, name=group("community")))
+        settlement.people[name] = Caller(name, await counsellor(app, watch, name))
+    roles = {settlement.people["manager"].id: Role.MANAGER, settlement.people["facilitator"].id: Role.FACILITATOR}
+    members = [settlement.person(name) for name in (*MEMBERS, "owner")]
+    settlement.ids["community"] = str(await gather(settlement.runtime, *members, roles=roles, name=group("community")))
     for name in ANYBODY:
-        here.people[name] = Who(name)
-    return here
+        settlement.people[name] = Caller(name)
+    return settlement
 
 
-async def settled(here: Settlement) -> Settlement:
+async def settled(settlement: Settlement) -> Settlement:
     """When all is there: nothing waits to be done, and everybody has what they come with."""
-    await work_off(here.runtime)
-    rows = await here.runtime.database.reads.fetch("select user_id, media_key from sessions where ended_at is null")
+    await work_off(settlement.runtime)
+    rows = await settlement.runtime.database.reads.fetch(
+        "select user_id, media_key from sessions where ended_at is null"
+    )
     keys = {row["user_id"]: row["media_key"] for row in rows}
-    owner = here.person("owner")
-    here.things["export"] = await owner.ask("GET", f"/v1/exports/{here.ids['export']}", 200)
-    here.ids["export_token"] = here.things["export"]["url"].rpartition("/")[2]
+    owner = settlement.person("owner")
+    settlement.things["export"] = await owner.ask("GET", f"/v1/exports/{settlement.ids['export']}", 200)
+    settlement.ids["export_token"] = settlement.things["export"]["url"].rpartition("/")[2]
     answer = await owner.ask("GET", "/v1/notifications", 200)
-    here.ids["notification"] = answer["items"][0]["id"]
-    here.versions |= await versions_of(here)
-    for who in here:
-        if who.person is not None:
-            who.bearer, who.access = who.person.client.headers["authorization"], keys[who.id]
-            await who.person.client.aclose()
-    assert here.watch.now == NOW
-    return here
+    settlement.ids["notification"] = answer["items"][0]["id"]
+    settlement.versions |= await versions_of(settlement)
+    for caller in settlement:
+        if caller.person is not None:
+            caller.bearer, caller.access = caller.person.client.headers["authorization"], keys[caller.id]
+            await caller.person.client.aclose()
+    assert settlement.watch.now == NOW
+    return settlement
 
 
-async def versions_of(here: Settlement) -> dict[str, int]:
+async def versions_of(settlement: Settlement) -> dict[str, int]:
     """Of everything that has one, and of everybody."""
-    reads, found = here.runtime.database.reads, dict[str, int]()
-    where = {noun: (table, UUID(here.ids[noun])) for noun, table in VERSIONED.items()}
-    where |= {noun: ("grants", UUID(one)) for noun, one in here.ids.items() if noun.startswith("counsellor_")}
-    where |= {who.name: ("users", who.id) for who in here if who.person is not None}
-    for noun, (table, one) in where.items():
-        [row] = await reads.fetch(f"select version from {table} where id = $1", one)  # noqa: S608  our own words
-        found[noun] = row["version"]
-    [row] = await reads.fetch("select version from talents where user_id = $1", here.people["owner"].id)
-    return found | {"skill": row["version"]}
+    reads, versions = settlement.runtime.database.reads, dict[str, int]()
+    keys = {noun: (table, UUID(settlement.ids[noun])) for noun, table in VERSION_TABLES.items()}
+    keys |= {
+        noun: ("grants", UUID(row_id)) for noun, row_id in settlement.ids.items() if noun.startswith("counsellor_")
+    }
+    keys |= {caller.name: ("users", caller.id) for caller in settlement if caller.person is not None}
+    for noun, (table, row_id) in keys.items():
+        [row] = await reads.fetch(f"select version from {table} where id = $1", row_id)  # noqa: S608  our own words
+        versions[noun] = row["version"]
+    [row] = await reads.fetch("select version from talents where user_id = $1", settlement.people["owner"].id)
+    return versions | {"skill": row["version"]}

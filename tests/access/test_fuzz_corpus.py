@@ -19,25 +19,25 @@ from tests.access.test_matrix import LINES, OPERATIONS
 from tests.access.undoing import Answer, undone
 
 DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
-SOME = 1
+SAMPLE = 1
 LEAST = {False: 880, True: 35_000}  # requests
 FIRST = 500
 POINTER = re.compile(r"(/[A-Za-z0-9_-]+)*")  # names of fields and headers, and places in lists: nothing of how we look
 PROBLEM = {"application/problem+json", "text/html; charset=utf-8"}
 
 
-def chosen(name: str, every: list[Asked], *, whole: bool) -> list[Asked]:
+def chosen(name: str, variants: list[Asked], *, whole: bool) -> list[Asked]:
     """All, or some that differ from place to place."""
     if whole:
-        return every
-    first = zlib.crc32(f"{name} {every[0].place}".encode())
-    return [every[(first + n * 7) % len(every)] for n in range(SOME)]
+        return variants
+    first = zlib.crc32(f"{name} {variants[0].place}".encode())
+    return [variants[(first + n * 7) % len(variants)] for n in range(SAMPLE)]
 
 
 def fault(answer: Answer) -> str | None:
-    said = answer.status < FIRST and answer.headers.get("content-type") in PROBLEM
-    known = UNKNOWN.en not in answer.text and UNKNOWN.fr not in answer.text
-    if answer.status < 400 or (said and known and all(map(POINTER.fullmatch, pointers(answer)))):
+    is_problem = answer.status < FIRST and answer.headers.get("content-type") in PROBLEM
+    is_specific = UNKNOWN.en not in answer.text and UNKNOWN.fr not in answer.text
+    if answer.status < 400 or (is_problem and is_specific and all(map(POINTER.fullmatch, pointers(answer)))):
         return None
     return f"{answer.status} {answer.headers.get('content-type')} {answer.text[:300]}"
 
@@ -50,31 +50,33 @@ def pointers(answer: Answer) -> list[str]:
     return [fault["pointer"] for fault in faults if fault["code"] != "extra_forbidden"]
 
 
-async def tried(here: Settlement, connection: AsyncConnection, name: str, *, whole: bool) -> tuple[int, dict[str, str]]:
+async def tried(
+    settlement: Settlement, connection: AsyncConnection, name: str, *, whole: bool
+) -> tuple[int, dict[str, str]]:
     """How many requests, and those that were not answered well."""
     operation, line, wrong, many = OPERATIONS[name], LINES[name], dict[str, str](), 0
     document = DOCUMENT["paths"][operation.path][operation.method]
-    who = here.people["owner" if "owner" in line.allowed else (*line.allowed, "owner")[0]]
-    async with undone(here.app, connection) as runtime:
-        cell = Cell(here, who, runtime)
+    caller = settlement.people["owner" if "owner" in line.allowed else (*line.allowed, "owner")[0]]
+    async with undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, caller, runtime)
         if line.before is not None:
             await line.before(cell)
-        for every in asked(document, line, cell, DOCUMENT["components"]["schemas"]):
-            for item in chosen(name, every, whole=whole):
+        for variants in asked(document, line, cell, DOCUMENT["components"]["schemas"]):
+            for item in chosen(name, variants, whole=whole):
                 async with connection.begin_nested() as point:
-                    found = fault(await operation.asked(item.line, cell))
+                    problem = fault(await operation.asked(item.line, cell))
                     await point.rollback()
                 many += 1
-                if found is not None:
-                    wrong[f"{name} {item.place}"] = found
+                if problem is not None:
+                    wrong[f"{name} {item.place}"] = problem
     return many, wrong
 
 
-async def test_whatever_is_sent_is_answered(here: Settlement, pytestconfig: pytest.Config) -> None:
+async def test_whatever_is_sent_is_answered(settlement: Settlement, pytestconfig: pytest.Config) -> None:
     whole, total, wrong = pytestconfig.getoption("--whole-corpus"), 0, dict[str, str]()
-    async with here.engine.connect() as connection:
+    async with settlement.engine.connect() as connection:
         for name in OPERATIONS:
-            many, found = await tried(here, connection, name, whole=whole)
-            total, wrong = total + many, wrong | found
+            many, problems = await tried(settlement, connection, name, whole=whole)
+            total, wrong = total + many, wrong | problems
     assert wrong == {}
     assert total >= LEAST[whole]

@@ -15,46 +15,46 @@ from tests.access.paths import COUNSELLOR, Path
 from tests.access.settlement import Settlement
 from tests.access.undoing import undone
 
-REVOKED = "update grants set revoked_at = $1, version = version + 1 where owner_id = $2 and revoked_at is null"
+REVOCATION = "update grants set revoked_at = $1, version = version + 1 where owner_id = $2 and revoked_at is null"
 OPENING = [path for path in COUNSELLOR if path.of != "session"]
 OVER = frozenset({403, 404, 422})
-MOST = 40  # statements of a read
+MAX_STATEMENTS = 40  # statements of a read
 
 
 @asynccontextmanager
 async def revoking(connection: AsyncConnection, cell: Cell, before: int) -> AsyncIterator[list[str]]:
     """Before that statement all that she gave is taken back. The statements until then are gathered."""
     driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
-    asked: list[str] = []
-    values = (cell.here.watch.now, cell.here.people["owner"].id)
+    statements: list[str] = []
+    values = (cell.settlement.watch.now, cell.settlement.people["owner"].id)
 
     def notice(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
-        if len(asked) == before:
-            await_only(driver.execute(REVOKED, *values))
-        asked.append(statement)
+        if len(statements) == before:
+            await_only(driver.execute(REVOCATION, *values))
+        statements.append(statement)
 
     event.listen(connection.sync_connection, "before_cursor_execute", notice)
     try:
-        yield asked
+        yield statements
     finally:
         event.remove(connection.sync_connection, "before_cursor_execute", notice)
 
 
 @pytest.mark.parametrize("path", OPENING, ids=[path.name for path in OPENING])
-async def test_what_is_taken_back_meanwhile_is_not_found_and_never_an_error(here: Settlement, path: Path) -> None:
+async def test_what_is_taken_back_meanwhile_is_not_found_and_never_an_error(settlement: Settlement, path: Path) -> None:
     wrong, boundary, last = {}, 0, False
-    async with here.engine.connect() as connection:
+    async with settlement.engine.connect() as connection:
         while not last:
-            async with undone(here.app, connection) as runtime:
-                cell = Cell(here, here.people["counsellor_with"], runtime)
-                async with revoking(connection, cell, boundary) as asked:
+            async with undone(settlement.app, connection) as runtime:
+                cell = Cell(settlement, settlement.people["counsellor_with"], runtime)
+                async with revoking(connection, cell, boundary) as statements:
                     answer = await path.asked(cell)
-                last = len(asked) <= boundary
+                last = len(statements) <= boundary
                 if not (answer.status in OVER or 200 <= answer.status < 300):
                     wrong[boundary] = f"{answer.status} {answer.text[:300]}"
             boundary += 1
     assert wrong == {}
-    assert boundary < MOST
+    assert boundary < MAX_STATEMENTS
 
 
 def test_each_way_of_reading_what_was_granted_is_interrupted() -> None:

@@ -14,7 +14,7 @@ import pytest
 from app import services
 from app.core.limits import Rule
 from app.core.passwords import hasher
-from tests.access.lines import Before, Cell, Given, said
+from tests.access.lines import Before, Cell, Value, said
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
 from tests.access.undoing import Answer, undone
@@ -26,9 +26,9 @@ from tests.support.people import ADULT, NOW
 class Reached:
     """Who asks for what, when the limit is reached; with a `body` and a `before` other than the line's, if given."""
 
-    who: str
+    caller: str
     line: str
-    body: Given = None
+    body: Value = None
     before: Before | None = None
 
     async def asked(self, cell: Cell) -> Answer:
@@ -39,46 +39,54 @@ class Reached:
 
 
 async def _young(cell: Cell) -> None:
-    await cell.run("update users set birth_year = $2 where id = $1", cell.who.id, YOUNG)
+    await cell.run("update users set birth_year = $2 where id = $1", cell.caller.id, YOUNG)
 
 
 OPEN_TO_REQUESTS = "update communities set join_policy = 'request', visibility = 'public' where id = $1::uuid"
 
 
 async def _by_request(cell: Cell) -> None:
-    await cell.run(OPEN_TO_REQUESTS, cell.here.ids["community"])
+    await cell.run(OPEN_TO_REQUESTS, cell.settlement.ids["community"])
 
 
 def _password(cell: Cell) -> object:
-    return {"email": cell.here.person("owner").email, "password": "quatre mots sans rapport", "device_name": "phone"}
+    return {
+        "email": cell.settlement.person("owner").email,
+        "password": "quatre mots sans rapport",
+        "device_name": "phone",
+    }
 
 
 async def _with_password(cell: Cell) -> None:
-    hashed = hasher().hash("quatre mots sans rapport")
-    await cell.run("update users set password_hash = $2 where id = $1::uuid", cell.here.person("owner").id, hashed)
+    password_hash = hasher().hash("quatre mots sans rapport")
+    await cell.run(
+        "update users set password_hash = $2 where id = $1::uuid", cell.settlement.person("owner").id, password_hash
+    )
 
 
 async def _code_made(cell: Cell) -> None:
-    email = cell.here.person("owner").email
-    made = "insert into sign_in_codes (email, code_mac, link_digest, tries, expires_at) values ($1, $2, 'x', 0, $3)"
-    await cell.run(made, email, cell.runtime.keys.mac("sign-in code", email, "204816"), NOW + timedelta(minutes=1))
+    email = cell.settlement.person("owner").email
+    statement = (
+        "insert into sign_in_codes (email, code_mac, link_digest, tries, expires_at) values ($1, $2, 'x', 0, $3)"
+    )
+    await cell.run(statement, email, cell.runtime.keys.mac("sign-in code", email, "204816"), NOW + timedelta(minutes=1))
 
 
 def _by_code(cell: Cell) -> object:
-    return {"email": cell.here.person("owner").email, "code": "204816"}
+    return {"email": cell.settlement.person("owner").email, "code": "204816"}
 
 
 def _invited(cell: Cell) -> object:
-    return {"invitation": cell.here.things["invitation"]["code"]}
+    return {"invitation": cell.settlement.things["invitation"]["code"]}
 
 
 def _to_peer(cell: Cell) -> object:
-    audience = {"type": "user", "id": str(cell.here.person("peer").id)}
-    ends_at = (cell.here.watch.now + timedelta(days=30)).isoformat()
+    audience = {"type": "user", "id": str(cell.settlement.person("peer").id)}
+    ends_at = (cell.settlement.watch.now + timedelta(days=30)).isoformat()
     return {"target": {"type": "talents"}, "audience": audience, "purpose": "personal", "ends_at": ends_at}
 
 
-REACHED = {
+LIMITS = {
     "guardians.birth_years.CLAIMS": Reached("owner", "patch_me", {"birth_year": ADULT}, _young),
     "sharing.comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
@@ -137,15 +145,15 @@ GUESSES = {
     "accounts.sign_in_proofs.WRONG_PER_SOURCE": "accounts.sign_in_proofs.WRONG_CODES_PER_PAIR",
 }
 # What others use up for somebody: the narrower limit that stops them long before.
-SHARED = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
+NARROWER = {wide: narrow for wide, narrow in GUESSES.items() if narrow} | {
     "accounts.sign_in_proofs.CODES_PER_ADDRESS": "accounts.sign_in_proofs.CODES_PER_PAIR",
     "accounts.sign_in_proofs.CODES_PER_SOURCE": "accounts.sign_in_proofs.CODES_PER_PAIR",
 }
-INVITED = (Reached("manager", "deliver_invitation"), {"mailed": 0, "skipped": 1})
+SKIPPED_INVITATION = (Reached("manager", "deliver_invitation"), {"mailed": 0, "skipped": 1})
 PASSED_OVER = {  # of many addresses; the others hear of it
     "sharing.link_mails.PER_MESSAGE": (Reached("owner", "deliver_grant"), {"accepted": 0, "skipped": 1}),
-    "communities.invitation_mails.ONCE": INVITED,
-    "communities.invitation_mails.PER_ADDRESS": INVITED,
+    "communities.invitation_mails.ONCE": SKIPPED_INVITATION,
+    "communities.invitation_mails.PER_ADDRESS": SKIPPED_INVITATION,
 }
 # What comes on top waits for one mail of the next morning.
 PUT_OFF = {
@@ -170,37 +178,37 @@ RULES = dict(rules())
 
 
 def test_every_limit_is_tried() -> None:
-    assert set(RULES) == {*REACHED, *PASSED_OVER, *PUT_OFF, *ON_PAGES}
+    assert set(RULES) == {*LIMITS, *PASSED_OVER, *PUT_OFF, *ON_PAGES}
     assert all(name.rpartition(".")[2] in Path(file).read_text() for name, file in ON_PAGES.items())
     assert len({rule.name for rule in RULES.values()}) == len(RULES) >= 30
 
 
 def test_whatever_others_use_up_is_far_wider_than_what_one_of_them_may() -> None:
     assert {name for name in RULES if name.rpartition(".")[2].startswith("WRONG")} == GUESSES.keys()
-    for wide, narrow in SHARED.items():
+    for wide, narrow in NARROWER.items():
         per_hour = [RULES[name].most / RULES[name].window.total_seconds() for name in (wide, narrow)]
         assert RULES[wide].most >= 5 * RULES[narrow].most, wide
         assert per_hour[0] > 2 * per_hour[1], wide
 
 
-async def asked(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached) -> Any:
+async def asked(settlement: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, case: Reached) -> Any:
     """The answer, and how many mails it led to."""
     module, _, attribute = name.rpartition(".")
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell = Cell(here, here.people[reached.who], runtime)
-        before = reached.before or LINES[reached.line].before
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, settlement.people[case.caller], runtime)
+        before = case.before or LINES[case.line].before
         if before is not None:
             await before(cell)
         [waiting] = await cell.run("select count(*) as mails from mails")
         monkeypatch.setattr(f"app.services.{module}.{attribute}", replace(RULES[name], most=0))
-        answer = await reached.asked(cell)
+        answer = await case.asked(cell)
         [now] = await cell.run("select count(*) as mails from mails")
         return answer, now["mails"] - waiting["mails"]
 
 
-@pytest.mark.parametrize("name", REACHED)
-async def test_who_asks_too_often_waits(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    answer, mails = await asked(here, monkeypatch, name, REACHED[name])
+@pytest.mark.parametrize("name", LIMITS)
+async def test_who_asks_too_often_waits(settlement: Settlement, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    answer, mails = await asked(settlement, monkeypatch, name, LIMITS[name])
     assert (answer.status, answer.json()["type"], mails) == (429, "/problems/too-many", 0), answer.text
     wait = answer.json()["retry_after"]
     assert 1 <= wait <= RULES[name].window.total_seconds()
@@ -208,17 +216,19 @@ async def test_who_asks_too_often_waits(here: Settlement, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("name", GUESSES)
-async def test_who_guesses_right_uses_nothing_up(here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+async def test_who_guesses_right_uses_nothing_up(
+    settlement: Settlement, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     module, _, attribute = name.rpartition(".")
     monkeypatch.setattr(f"app.services.{module}.{attribute}", replace(RULES[name], most=1))
-    reached = REACHED[name]
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell = Cell(here, here.people[reached.who], runtime)
-        before = reached.before or LINES[reached.line].before
+    case = LIMITS[name]
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, settlement.people[case.caller], runtime)
+        before = case.before or LINES[case.line].before
         if before is not None:
             await before(cell)
         [used] = await cell.run("select coalesce(sum(used), 0) as tries from limits")
-        answer = await reached.asked(cell)
+        answer = await case.asked(cell)
         assert answer.status < 300, answer.text
         [now] = await cell.run("select coalesce(sum(used), 0) as tries from limits")
         assert now["tries"] <= used["tries"]
@@ -226,16 +236,16 @@ async def test_who_guesses_right_uses_nothing_up(here: Settlement, monkeypatch: 
 
 @pytest.mark.parametrize("name", sorted(PASSED_OVER))
 async def test_who_was_written_to_too_often_is_passed_over(
-    here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str
+    settlement: Settlement, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    reached, said = PASSED_OVER[name]
-    answer, mails = await asked(here, monkeypatch, name, reached)
-    assert (answer.status, answer.json(), mails) == (202, said, 0)
+    case, counts = PASSED_OVER[name]
+    answer, mails = await asked(settlement, monkeypatch, name, case)
+    assert (answer.status, answer.json(), mails) == (202, counts, 0)
 
 
-@pytest.mark.parametrize(("name", "reached"), [(name, way) for name, ways in PUT_OFF.items() for way in ways])
+@pytest.mark.parametrize(("name", "case"), [(name, way) for name, ways in PUT_OFF.items() for way in ways])
 async def test_who_was_written_to_often_reads_it_in_the_morning(
-    here: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, reached: Reached
+    settlement: Settlement, monkeypatch: pytest.MonkeyPatch, name: str, case: Reached
 ) -> None:
-    answer, mails = await asked(here, monkeypatch, name, reached)
+    answer, mails = await asked(settlement, monkeypatch, name, case)
     assert (answer.status in {201, 202}, mails) == (True, 0), answer.text

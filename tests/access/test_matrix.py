@@ -10,7 +10,7 @@ import pytest
 
 from tests.access import lines_of_accounts, lines_of_moments, lines_of_operators, lines_of_sharing
 from tests.access.lines import Cell, Line, Operation, operations
-from tests.access.settlement import EVERYBODY, Settlement, Who, canaries, versions_of
+from tests.access.settlement import EVERYBODY, Caller, Settlement, canaries, versions_of
 from tests.access.undoing import undone
 
 OPERATIONS = operations(json.loads(Path("openapi/openapi.json").read_text()))
@@ -38,41 +38,46 @@ def test_the_lines_name_people_who_are_there() -> None:
     assert set(counts) == set(EVERYBODY)
 
 
-async def found(here: Settlement, line: Line, operation: Operation, cell: Cell) -> str | None:
+async def found(settlement: Settlement, line: Line, operation: Operation, cell: Cell) -> str | None:
     """What is wrong with the answer, if anything is."""
-    name = cell.who.name
+    name = cell.caller.name
     if line.before is not None and name in line.allowed:
         await line.before(cell)
     answer = await operation.asked(line, cell)
-    status, said = line.status(answer), f"{answer.text} {answer.headers.get('location', '')}"
+    status, text = line.status(answer), f"{answer.text} {answer.headers.get('location', '')}"
     right = 200 <= status < 300 if name in line.allowed else status in line.refused
-    hers, ours = canaries(said), canaries(said, "our")
-    if right and bool(hers) == (name in line.sees) and bool(ours) == (name in line.tells):
+    owner_nouns, group_nouns = canaries(text), canaries(text, "our")
+    if right and bool(owner_nouns) == (name in line.sees) and bool(group_nouns) == (name in line.tells):
         return None
-    return f"{status} {sorted(hers)} {sorted(ours)} {answer.text[:300]}"
+    return f"{status} {sorted(owner_nouns)} {sorted(group_nouns)} {answer.text[:300]}"
 
 
 @pytest.mark.parametrize("name", LINES)
-async def test_who_may_is_let_in_and_everybody_else_is_refused(here: Settlement, name: str) -> None:
+async def test_who_may_is_let_in_and_everybody_else_is_refused(settlement: Settlement, name: str) -> None:
     line, operation, wrong = LINES[name], OPERATIONS[operation_of(name)], dict[str, str]()
-    async with here.engine.connect() as connection:
-        for who in here:
-            async with undone(here.app, connection) as runtime:
-                fault = await found(here, line, operation, Cell(here, who, runtime))
+    async with settlement.engine.connect() as connection:
+        for caller in settlement:
+            async with undone(settlement.app, connection) as runtime:
+                fault = await found(settlement, line, operation, Cell(settlement, caller, runtime))
             if fault is not None:
-                wrong[who.name] = fault
+                wrong[caller.name] = fault
     assert wrong == {}
-    assert len(here.people) == len(EVERYBODY)
+    assert len(settlement.people) == len(EVERYBODY)
 
 
-async def test_all_that_was_asked_was_taken_back(here: Settlement) -> None:
+async def test_all_that_was_asked_was_taken_back(settlement: Settlement) -> None:
     """Also when it is the only test that runs: it asks for a change, which is there until it is taken back."""
     name = "patch_experience"
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        assert await found(here, LINES[name], OPERATIONS[name], Cell(here, here.people["owner"], runtime)) is None
-        changed = await versions_of(replace(here, runtime=runtime))
-    assert {noun for noun, version in changed.items() if version != here.versions[noun]} == {"experience"}
-    assert await versions_of(here) == here.versions
-    owner = Who("owner", here.person("owner"))
-    [row] = await here.runtime.database.reads.fetch("select count(*) from sessions where user_id = $1", owner.id)
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        assert (
+            await found(
+                settlement, LINES[name], OPERATIONS[name], Cell(settlement, settlement.people["owner"], runtime)
+            )
+            is None
+        )
+        versions = await versions_of(replace(settlement, runtime=runtime))
+    assert {noun for noun, version in versions.items() if version != settlement.versions[noun]} == {"experience"}
+    assert await versions_of(settlement) == settlement.versions
+    owner = Caller("owner", settlement.person("owner"))
+    [row] = await settlement.runtime.database.reads.fetch("select count(*) from sessions where user_id = $1", owner.id)
     assert row["count"] == 1

@@ -13,7 +13,7 @@ from tests.access.undoing import ask, undone
 
 DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
 OPERATIONS = operations(DOCUMENT)
-NAMED = {  # what of hers such a parameter would name
+NOUNS = {  # what of hers such a parameter would name
     "community_id": "community",
     "domain_id": "skill",
     "grant_id": "grant",
@@ -32,7 +32,7 @@ def ids_of(operation: dict[str, Any]) -> list[str]:
     return [parameter["name"] for parameter in parameters if '"format": "uuid"' in json.dumps(parameter["schema"])]
 
 
-ASKED = [
+QUERIES = [
     (operation["operationId"], parameter)
     for item in DOCUMENT["paths"].values()
     for operation in (item[method] for method in METHODS & item.keys())
@@ -41,24 +41,26 @@ ASKED = [
 
 
 def test_each_parameter_that_takes_an_id_is_tried() -> None:
-    assert {parameter for _, parameter in ASKED} == set(NAMED)
-    assert len(ASKED) >= 13
+    assert {parameter for _, parameter in QUERIES} == set(NOUNS)
+    assert len(QUERIES) >= 13
 
 
-@pytest.mark.parametrize(("name", "parameter"), ASKED)
-async def test_what_is_somebody_elses_finds_what_is_not_there(here: Settlement, name: str, parameter: str) -> None:
+@pytest.mark.parametrize(("name", "parameter"), QUERIES)
+async def test_what_is_somebody_elses_finds_what_is_not_there(
+    settlement: Settlement, name: str, parameter: str
+) -> None:
     operation = OPERATIONS[name]
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell = Cell(here, here.people["other"], runtime)
-        hers, nobodys = [
-            await found(cell, operation, f"{parameter}={item}") for item in (here.ids[NAMED[parameter]], uuid7())
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, settlement.people["other"], runtime)
+        owner_answer, empty_answer = [
+            await found(cell, operation, f"{parameter}={item}") for item in (settlement.ids[NOUNS[parameter]], uuid7())
         ]
-    assert hers == nobodys
-    assert not canaries(str(hers))
+    assert owner_answer == empty_answer
+    assert not canaries(str(owner_answer))
 
 
 async def found(cell: Cell, operation: Operation, query: str) -> tuple[int, Any]:
-    path = operation.path.format(community_id=cell.here.ids["community"])
-    answer = await ask(cell.app, operation.method.upper(), f"{path}?{query}", cell.who.headers)
+    path = operation.path.format(community_id=cell.settlement.ids["community"])
+    answer = await ask(cell.app, operation.method.upper(), f"{path}?{query}", cell.caller.headers)
     document = answer.json()
     return answer.status, document.get("items", document.get("type"))

@@ -7,37 +7,44 @@ from typing import Any
 import pytest
 
 from app.core.ids import uuid7
-from tests.access.citing import EXCEPTED, MAKE, SENT, Own, Sent, filled
+from tests.access.citing import BODIES, EXCEPTIONS, MAKE, Own, Sent, filled
 from tests.access.lines import Cell
 from tests.access.references import BATCH, Body, fields
 from tests.access.settlement import Settlement, canaries
 from tests.access.undoing import Answer, ask, undone
 
 FIELDS = fields(json.loads(Path("openapi/openapi.json").read_text()))
-NAMED = {(name, pointer) for name, several in SENT.items() for sent in several for pointer in sent.names}
-COUNTED = {"limits"}  # tries are, however they end
+POINTERS = {(name, pointer) for name, several in BODIES.items() for case in several for pointer in case.names}
+COUNTERS = {"limits"}  # tries are, however they end
 CASES = [
-    (f"{name}{pointer}", sent, pointer) for name, several in SENT.items() for sent in several for pointer in sent.names
+    (f"{name}{pointer}", case, pointer)
+    for name, several in BODIES.items()
+    for case in several
+    for pointer in case.names
 ]
 
 
 def test_each_field_that_takes_an_id_is_tried_or_excepted() -> None:
-    assert NAMED | EXCEPTED.keys() == FIELDS
-    assert not NAMED & EXCEPTED.keys()
+    assert POINTERS | EXCEPTIONS.keys() == FIELDS
+    assert not POINTERS & EXCEPTIONS.keys()
     assert len(FIELDS) >= 66
-    assert len(NAMED) >= 59
+    assert len(POINTERS) >= 59
 
 
-async def sent_with(cell: Cell, sent: Sent, own: Own, part: Body) -> Answer:
-    made = own | {"new": str(uuid7())}
-    body, path = filled(sent.body, made) | part, sent.path.format(**made)
-    if sent.kind:
-        ids = {"response": made.get("group_mission"), "talent": cell.here.ids["skill"]}
-        body = {"operations": [{"op": "put", "type": sent.kind, "id": ids.get(sent.kind) or made["new"], "data": body}]}
-    headers = cell.who.headers | {"content-type": "application/json"}
-    if sent.method == "PATCH" or "{talent}" in sent.path:
-        headers["if-match"] = f'"{cell.here.versions["other"] if sent.path == "/v1/me" else 1}"'
-    return await ask(cell.app, sent.method, path, headers, json.dumps(body).encode())
+async def sent_with(cell: Cell, case: Sent, own: Own, part: Body) -> Answer:
+    ids_by_name = own | {"new": str(uuid7())}
+    body, path = filled(case.body, ids_by_name) | part, case.path.format(**ids_by_name)
+    if case.kind:
+        ids = {"response": ids_by_name.get("group_mission"), "talent": cell.settlement.ids["skill"]}
+        body = {
+            "operations": [
+                {"op": "put", "type": case.kind, "id": ids.get(case.kind) or ids_by_name["new"], "data": body}
+            ]
+        }
+    headers = cell.caller.headers | {"content-type": "application/json"}
+    if case.method == "PATCH" or "{talent}" in case.path:
+        headers["if-match"] = f'"{cell.settlement.versions["other"] if case.path == "/v1/me" else 1}"'
+    return await ask(cell.app, case.method, path, headers, json.dumps(body).encode())
 
 
 def refusal(answer: Answer) -> tuple[Any, ...]:
@@ -49,30 +56,30 @@ def refusal(answer: Answer) -> tuple[Any, ...]:
     return status, problem.get("type"), [(item["pointer"], item["code"]) for item in problem.get("errors", ())]
 
 
-def is_about(pointer: str, refused: tuple[Any, ...]) -> bool:
+def is_about(pointer: str, answer_parts: tuple[Any, ...]) -> bool:
     """Not refused for another reason."""
-    status, _, errors = refused
+    status, _, errors = answer_parts
     field = pointer.removeprefix(BATCH).split("/")[1]
     return status == 404 or (status == 422 and [at.split("/")[1] for at, _ in errors] == [field])
 
 
-@pytest.mark.parametrize(("sent", "pointer"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("case", "pointer"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 async def test_what_is_somebody_elses_is_refused_like_what_is_not_there(
-    here: Settlement, sent: Sent, pointer: str
+    settlement: Settlement, case: Sent, pointer: str
 ) -> None:
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell, own = Cell(here, here.people[sent.who], runtime), Own()
-        for name in sent.needs:
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell, own = Cell(settlement, settlement.people[case.caller], runtime), Own()
+        for name in case.needs:
             await MAKE[name](cell, own)
-        mark, known = await marked(cell), await touched(cell)
-        for named in sent.names[pointer]:
-            hers = await sent_with(cell, sent, own, named.put(here.ids[named.noun]))
-            nobodys = await sent_with(cell, sent, own, named.put(str(uuid7())))
-            assert refusal(hers) == refusal(nobodys), named
-            assert is_about(pointer, refusal(hers)), (named, hers.text)
-            assert not canaries(hers.text)
-        tried = {table for table, rows in (await touched(cell)).items() if rows != known.get(table)}
-        assert {table for table in tried - COUNTED if await stays(cell, table, mark)} == set()
+        mark, rows_before = await marked(cell), await touched(cell)
+        for reference in case.names[pointer]:
+            answer = await sent_with(cell, case, own, reference.put(settlement.ids[reference.noun]))
+            answer_without_thing = await sent_with(cell, case, own, reference.put(str(uuid7())))
+            assert refusal(answer) == refusal(answer_without_thing), reference
+            assert is_about(pointer, refusal(answer)), (reference, answer.text)
+            assert not canaries(answer.text)
+        tables = {table for table, rows in (await touched(cell)).items() if rows != rows_before.get(table)}
+        assert {table for table in tables - COUNTERS if await stays(cell, table, mark)} == set()
 
 
 async def marked(cell: Cell) -> int:
@@ -84,8 +91,8 @@ async def marked(cell: Cell) -> int:
 
 async def touched(cell: Cell) -> dict[str, int]:
     """How many rows of each table were written, be it taken back."""
-    written = "select relname, n_tup_ins + n_tup_upd as rows from pg_stat_xact_user_tables"
-    return {row["relname"]: row["rows"] for row in await cell.run(written)}
+    statement = "select relname, n_tup_ins + n_tup_upd as rows from pg_stat_xact_user_tables"
+    return {row["relname"]: row["rows"] for row in await cell.run(statement)}
 
 
 async def stays(cell: Cell, table: str, mark: int) -> int:

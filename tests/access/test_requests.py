@@ -39,47 +39,49 @@ HOSTILE_BODIES: tuple[object, ...] = (
 MALFORMED = ("a=1&a=2", "a=%zz", "a=%", "a=%ff", "limit", "&", "a=1&&b=2")
 
 
-async def answered(here: Settlement, name: str, change: Callable[[Operation], Operation]) -> Answer:
+async def answered(settlement: Settlement, name: str, change: Callable[[Operation], Operation]) -> Answer:
     """By somebody who may ask, as the line of the matrix says."""
     line, operation = LINES[name], change(OPERATIONS[operation_of(name)])
-    who = (*line.allowed, "owner")[0]
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell = Cell(here, here.people[who], runtime)
+    caller = (*line.allowed, "owner")[0]
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, settlement.people[caller], runtime)
         if line.before is not None and line.allowed:
             await line.before(cell)
         return await operation.asked(line, cell)
 
 
 @pytest.mark.parametrize("name", GETS)
-async def test_head_answers_like_get_without_a_body(here: Settlement, name: str) -> None:
-    get = await answered(here, name, lambda operation: operation)
-    head = await answered(here, name, lambda operation: replace(operation, method="head"))
+async def test_head_answers_like_get_without_a_body(settlement: Settlement, name: str) -> None:
+    get = await answered(settlement, name, lambda operation: operation)
+    head = await answered(settlement, name, lambda operation: replace(operation, method="head"))
     assert (head.status, head.body) == (get.status, b"")
     assert head.headers.keys() == get.headers.keys()
-    same = get.headers.keys() - CHANGING
-    assert {item: head.headers[item] for item in same} == {item: get.headers[item] for item in same}
+    names = get.headers.keys() - CHANGING
+    assert {item: head.headers[item] for item in names} == {item: get.headers[item] for item in names}
 
 
 def test_every_read_is_asked_by_head() -> None:
-    assert {operation_of(name) for name in GETS} == {name for name, one in OPERATIONS.items() if one.method == "get"}
+    assert {operation_of(name) for name in GETS} == {
+        name for name, operation in OPERATIONS.items() if operation.method == "get"
+    }
     assert len(GETS) >= 80
 
 
-async def each(here: Settlement) -> AsyncIterator[tuple[str, Operation, Line, Cell, AsyncConnection]]:
+async def each(settlement: Settlement) -> AsyncIterator[tuple[str, Operation, Line, Cell, AsyncConnection]]:
     """Every operation, asked by somebody who may."""
-    async with here.engine.connect() as connection:
+    async with settlement.engine.connect() as connection:
         for name, operation in OPERATIONS.items():
             line = LINES[next(line for line in LINES if operation_of(line) == name)]
-            async with undone(here.app, connection) as runtime:
-                cell = Cell(here, here.people[(*line.allowed, "owner")[0]], runtime)
+            async with undone(settlement.app, connection) as runtime:
+                cell = Cell(settlement, settlement.people[(*line.allowed, "owner")[0]], runtime)
                 if line.before is not None and line.allowed:
                     await line.before(cell)
                 yield name, operation, line, cell, connection
 
 
-async def test_a_query_that_means_two_things_is_refused_by_every_operation(here: Settlement) -> None:
+async def test_a_query_that_means_two_things_is_refused_by_every_operation(settlement: Settlement) -> None:
     wrong, total = {}, 0
-    async for name, operation, line, cell, _ in each(here):
+    async for name, operation, line, cell, _ in each(settlement):
         for query in MALFORMED:
             answer = await operation.asked(replace(line, query=query), cell)
             kind = answer.json()["type"] if answer.body else "/problems/malformed-query"
@@ -90,15 +92,15 @@ async def test_a_query_that_means_two_things_is_refused_by_every_operation(here:
     assert total >= 187 * len(MALFORMED)
 
 
-async def test_no_refusal_is_long(here: Settlement) -> None:
+async def test_no_refusal_is_long(settlement: Settlement) -> None:
     lengths = {}
-    async for name, operation, line, cell, connection in each(here):
+    async for name, operation, line, cell, connection in each(settlement):
         hostile = [replace(line, query=f"{'%C3%A9' * 4_000}=1&cursor={'x' * 9_000}")]
         if operation.method in {"post", "put", "patch"}:
             hostile += [replace(line, body=body) for body in HOSTILE_BODIES]
-        for n, one in enumerate(hostile):
+        for n, request in enumerate(hostile):
             async with connection.begin_nested() as point:
-                answer = await operation.asked(one, cell)
+                answer = await operation.asked(request, cell)
                 await point.rollback()
             if answer.status >= 400:
                 lengths[f"{name} {n}"] = len(answer.body)
@@ -106,19 +108,19 @@ async def test_no_refusal_is_long(here: Settlement) -> None:
     assert len(lengths) >= 320
 
 
-async def test_a_long_address_is_not_told_back_whole(here: Settlement) -> None:
-    answer = await ask(here.app, "GET", "/v1/" + quote("é" * 9_000), {})
+async def test_a_long_address_is_not_told_back_whole(settlement: Settlement) -> None:
+    answer = await ask(settlement.app, "GET", "/v1/" + quote("é" * 9_000), {})
     assert answer.status == 404
     assert len(answer.body) <= LARGEST
 
 
 def projections() -> dict[str, Projection]:
-    found = {}
+    by_name = {}
     for module in pkgutil.walk_packages(services.__path__, "app.services."):
         for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, Projection):
-                found[f"{module.name.removeprefix('app.services.')}.{name}"] = value
-    return found
+                by_name[f"{module.name.removeprefix('app.services.')}.{name}"] = value
+    return by_name
 
 
 def test_each_list_has_a_name_of_its_own() -> None:
@@ -131,10 +133,10 @@ def test_a_cursor_is_of_one_list_one_caller_and_one_choice() -> None:
     lists = {id(projection): projection for projection in projections().values()}.values()
     alice, bob = Actor(uuid7(), uuid7()), Actor(uuid7(), uuid7())
     owners = [
-        item.owner(who, chosen)
+        item.owner(caller, filters)
         for item in lists
-        for who in (alice, bob)
-        for chosen in ({}, {"id": alice.id}, {"id": bob.id}, {"state": "open"})
+        for caller in (alice, bob)
+        for filters in ({}, {"id": alice.id}, {"id": bob.id}, {"state": "open"})
     ]
     assert len(set(owners)) == len(owners) >= 38 * 8
 
@@ -145,26 +147,28 @@ def is_paged(operation: Operation) -> bool:
     return "cursor" in takes and "application/json" in read["responses"]["200"]["content"]
 
 
-PAGED = sorted(name for name in GETS if is_paged(OPERATIONS[operation_of(name)]))
+LISTS = sorted(name for name in GETS if is_paged(OPERATIONS[operation_of(name)]))
 MARKS: dict[type, object] = {datetime: NOW, UUID: uuid7(), int: 1}
 
 
-@pytest.mark.parametrize("name", PAGED)
-async def test_each_list_refuses_the_cursors_of_all_others(here: Settlement, name: str) -> None:
-    line, operation, accepted = LINES[name], OPERATIONS[operation_of(name)], set()
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell = Cell(here, here.people[line.allowed[0]], runtime)
+@pytest.mark.parametrize("name", LISTS)
+async def test_each_list_refuses_the_cursors_of_all_others(settlement: Settlement, name: str) -> None:
+    line, operation, names = LINES[name], OPERATIONS[operation_of(name)], set()
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, settlement.people[line.allowed[0]], runtime)
         if line.before is not None:
             await line.before(cell)
-        given = said(line.query, cell)
+        filters = said(line.query, cell)
         for projection in projections().values():
-            cursor = seal(projection.owner(Actor(cell.who.id, uuid7()), {}), [MARKS[kind] for kind in projection.kinds])
-            query = f"{given}&cursor={quote(cursor)}" if given else f"cursor={quote(cursor)}"
+            cursor = seal(
+                projection.owner(Actor(cell.caller.id, uuid7()), {}), [MARKS[kind] for kind in projection.kinds]
+            )
+            query = f"{filters}&cursor={quote(cursor)}" if filters else f"cursor={quote(cursor)}"
             answer = await operation.asked(replace(line, query=query), cell)
             if (answer.status, answer.json().get("type")) != (400, "/problems/invalid-cursor"):
-                accepted.add(projection.name)
-    assert len(accepted) <= 1  # its own, where it was asked for without any choice
+                names.add(projection.name)
+    assert len(names) <= 1  # its own, where it was asked for without any choice
 
 
 def test_every_list_is_tried_with_cursors_of_others() -> None:
-    assert len(PAGED) >= 35
+    assert len(LISTS) >= 35

@@ -12,7 +12,7 @@ from tests.access.undoing import ask, undone
 # Each is asked, or fetched, by an address of its own: `GET /v1/endorsement-requests`, `/v1/exports`, invitations.
 ELSEWHERE = frozenset({"endorser", "export_holder", "invited"})
 # What a community is, and her name where a mission was sent to her, is no longer hers once she left.
-THEIRS = frozenset({"session", "community", "team"})
+MEMBER_WAYS = frozenset({"session", "community", "team"})
 LEFT = frozenset({"name"})
 BACK = {
     "grant": "/v1/grants/{}",
@@ -22,21 +22,21 @@ BACK = {
 }
 
 
-async def test_all_that_the_list_names_taken_back_others_see_nothing(here: Settlement) -> None:
-    still, asked = {}, 0
-    async with here.engine.connect() as connection, undone(here.app, connection) as runtime:
-        cell = Cell(here, here.people["owner"], runtime)
-        answer = await ask(here.app, "GET", "/v1/me/visibility?limit=100", here.people["owner"].headers)
+async def test_all_that_the_list_names_taken_back_others_see_nothing(settlement: Settlement) -> None:
+    still, count = {}, 0
+    async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
+        cell = Cell(settlement, settlement.people["owner"], runtime)
+        answer = await ask(settlement.app, "GET", "/v1/me/visibility?limit=100", settlement.people["owner"].headers)
         rows = json.loads(answer.body)["items"]
         assert {row["kind"] for row in rows} >= {"grant", "response", "membership"}
         for item in sorted(rows, key=lambda row: row["kind"] == "membership"):  # answers before their community
             await does(cell, "owner", "DELETE", BACK[item["kind"]].format(item["id"]))
-        for who in PATHS.keys() - NEVER_OPEN - ELSEWHERE:
-            for path in (path for path in PATHS[who] if path.of not in THEIRS):
-                asked += 1
-                answer = await path.asked(Cell(here, reader(here, who), runtime))
-                told = canaries(path.said(answer)) - LEFT - path.wrote
-                if told:
-                    still[who, path.name] = sorted(told)
+        for caller in PATHS.keys() - NEVER_OPEN - ELSEWHERE:
+            for path in (path for path in PATHS[caller] if path.of not in MEMBER_WAYS):
+                count += 1
+                answer = await path.asked(Cell(settlement, reader(settlement, caller), runtime))
+                nouns = canaries(path.said(answer)) - LEFT - path.wrote
+                if nouns:
+                    still[caller, path.name] = sorted(nouns)
     assert still == {}
-    assert asked > 50
+    assert count > 50

@@ -38,16 +38,16 @@ class Held(Statements):
 @asynccontextmanager
 async def undone(app: FastAPI, connection: AsyncConnection) -> AsyncIterator[Runtime]:
     """All ways into the database are this one connection, and nothing of what is done through them stays."""
-    known: Runtime = app.state.runtime
+    app_runtime: Runtime = app.state.runtime
     async with connection.begin() as outer:
         await connection.execute(text("select 1"))  # it begins with its first statement
-        held = Held((await connection.get_raw_connection()).driver_connection)
+        driver = Held((await connection.get_raw_connection()).driver_connection)
         sessions = async_sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        app.state.runtime = replace(known, database=Database(sessions, held, held, held))
+        app.state.runtime = replace(app_runtime, database=Database(sessions, driver, driver, driver))
         try:
             yield app.state.runtime
         finally:
-            app.state.runtime = known
+            app.state.runtime = app_runtime
             await outer.rollback()
 
 
@@ -83,15 +83,15 @@ async def ask(app: FastAPI, method: str, address: str, headers: Mapping[str, str
         "client": ("127.0.0.1", 1),
         "server": ("test", 80),
     }
-    said = _Said(body)
-    running = asyncio.create_task(app(scope, said.receive, said.send))
-    waiting = asyncio.create_task(said.enough.wait())
+    messages = _Said(body)
+    running = asyncio.create_task(app(scope, messages.receive, messages.send))
+    waiting = asyncio.create_task(messages.enough.wait())
     await asyncio.wait({running, waiting}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-    said.gone.set()
+    messages.gone.set()
     waiting.cancel()
     with suppress(Exception):  # what went wrong was answered with 500
         await asyncio.wait_for(running, PATIENCE)
-    return Answer(said.status, said.headers, b"".join(said.parts))
+    return Answer(messages.status, messages.headers, b"".join(messages.parts))
 
 
 class _Said:

@@ -6,18 +6,18 @@ from typing import Any
 from pydantic import BaseModel
 
 
-def fullest(model: type[BaseModel], **given: object) -> dict[str, Any]:
+def fullest(model: type[BaseModel], **values: object) -> dict[str, Any]:
     """A value for each field; `given`: for those that must fit other rows, or one another."""
     document = model.model_json_schema()
     fields = document["properties"].items()
-    return {name: given.get(name, _value(one, document["$defs"])) for name, one in fields}
+    return {name: values.get(name, _value(schema, document["$defs"])) for name, schema in fields}
 
 
 def _value(schema: Mapping[str, Any], components: Mapping[str, Any]) -> Any:
     schema = schema["anyOf"][0] if "anyOf" in schema else schema
     schema = components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     if "properties" in schema:
-        return {name: _value(one, components) for name, one in schema["properties"].items()}
+        return {name: _value(member, components) for name, member in schema["properties"].items()}
     if "items" in schema:
         return [_value(schema["items"], components)]
     if "enum" in schema:

@@ -34,23 +34,23 @@ from tests.support.people import NOW
 
 NEUTRAL = "neutral"  # in what is about nobody, and stays
 STAYING = {Erasure.NOBODYS, Erasure.BY_ITSELF, Erasure.WITH_AUTHOR}
-EXCLUDED: Mapping[str, Mapping[str, None]] = {"gathered_mails": {"grant_id": None}}  # it is about one thing
+EXCEPTIONS: Mapping[str, Mapping[str, None]] = {"gathered_mails": {"grant_id": None}}  # it is about one thing
 LEFT_ALONE = {"frameworks", "skills", "skill_names", "word_forms"}  # they are there already
 
 
 async def plant(session: AsyncSession, person_id: UUID, canary: str) -> dict[str, dict[str, Any]]:
     """The rows, by table. Where a table refers to another, it refers to the row of it that was planted."""
-    planted: dict[str, dict[str, Any]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for table in Base.metadata.sorted_tables:
         if table.name in LEFT_ALONE:
             row = (await session.execute(select(table).limit(1))).mappings().first()
-            planted[table.name] = dict(row) if row else {}
+            rows[table.name] = dict(row) if row else {}
         elif table.name == "users":
-            planted["users"] = await _mark(session, table, person_id, canary)
+            rows["users"] = await _mark(session, table, person_id, canary)
         else:
             word = NEUTRAL if TABLES[table.name].erased in STAYING else canary
-            planted[table.name] = await _grow(session, table, planted, word)
-    return planted
+            rows[table.name] = await _grow(session, table, rows, word)
+    return rows
 
 
 async def _mark(session: AsyncSession, users: Table, person_id: UUID, canary: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ async def _mark(session: AsyncSession, users: Table, person_id: UUID, canary: st
 
 
 async def _grow(
-    session: AsyncSession, table: Table, planted: Mapping[str, Mapping[str, Any]], word: str
+    session: AsyncSession, table: Table, rows: Mapping[str, Mapping[str, Any]], word: str
 ) -> dict[str, Any]:
     values = {
         column.name: value_of(column, word)
@@ -68,13 +68,13 @@ async def _grow(
         if column.computed is None and column.identity is None and not (column.nullable and column.foreign_keys)
     }
     for constraint in table.foreign_key_constraints:
-        parent = planted.get(constraint.referred_table.name)
+        parent = rows.get(constraint.referred_table.name)
         if parent:
             values |= {element.parent.name: parent[element.column.name] for element in constraint.elements}
-    values |= EXCLUDED.get(table.name, {})
+    values |= EXCEPTIONS.get(table.name, {})
     key = {column.name: values.get(column.name) for column in table.primary_key}
-    known = select(table).where(*(table.c[name] == value for name, value in key.items()))
-    if (await session.execute(known)).first() is not None:  # a sign-in, or an account, makes some of them
+    existing_row = select(table).where(*(table.c[name] == value for name, value in key.items()))
+    if (await session.execute(existing_row)).first() is not None:  # a sign-in, or an account, makes some of them
         statement: Any = update(table).where(*(table.c[name] == value for name, value in key.items()))
         return dict((await session.execute(statement.values(values).returning(*table.c))).mappings().one())
     return dict((await session.execute(insert(table).values(values).returning(*table.c))).mappings().one())
@@ -92,11 +92,11 @@ def value_of(column: Column[Any], word: str) -> object:
 
 
 def _of(kind: TypeEngine[Any], word: str) -> object:
-    return next(made for known, made in MADE.items() if isinstance(kind, known))(word)
+    return next(make for base, make in MAKERS.items() if isinstance(kind, base))(word)
 
 
-Made = Callable[[str], object]
-BY_NAME: Mapping[str, Made] = {
+Maker = Callable[[str], object]
+BY_NAME: Mapping[str, Maker] = {
     "email": lambda word: f"{word}@example.org",
     "reference": lambda word: f"{word}-{uuid7()}",
     "timezone": lambda _: "UTC",
@@ -105,7 +105,7 @@ BY_NAME: Mapping[str, Made] = {
     "parts": lambda word: [{"number": 1, "etag": word, "size": 1}],
     "variants": lambda word: [{"name": word, "object_key": word}],
 }
-MADE: Mapping[type[Any], Made] = {
+MAKERS: Mapping[type[Any], Maker] = {
     JSONB: lambda word: {"word": word},
     LargeBinary: lambda word: f"{word}-{uuid7()}".encode(),
     Boolean: lambda _: False,

@@ -15,7 +15,7 @@ from tests.support.consents import shown
 from tests.support.people import ADULT, NOW, Person, sign_in
 
 
-def community_row(**given: Any) -> Community:
+def community_row(**fields: Any) -> Community:
     values = {
         "id": uuid7(),
         "kind": CommunityKind.NETWORK,  # whose managers read without a second factor
@@ -30,10 +30,10 @@ def community_row(**given: Any) -> Community:
         "updated_at": NOW,
         "born_as": "",
     }
-    return Community(**values | given)
+    return Community(**values | fields)
 
 
-def membership_row(community_id: UUID, user_id: UUID, **given: Any) -> Membership:
+def membership_row(community_id: UUID, user_id: UUID, **fields: Any) -> Membership:
     values = {
         "community_id": community_id,
         "user_id": user_id,
@@ -46,25 +46,25 @@ def membership_row(community_id: UUID, user_id: UUID, **given: Any) -> Membershi
         "created_at": NOW,
         "updated_at": NOW,
     }
-    return Membership(**values | given)
+    return Membership(**values | fields)
 
 
-async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | None = None, **given: Any) -> UUID:
+async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | None = None, **fields: Any) -> UUID:
     """A community of them, without asking anybody; the first manages it, unless `roles` says who does what."""
-    known = {people[0].id: Role.MANAGER} if roles is None else roles
-    community = community_row(**given)
+    role_by_id = {people[0].id: Role.MANAGER} if roles is None else roles
+    community = community_row(**fields)
     async with runtime.database.sessions.begin() as session:
         session.add(community)
         await session.flush()
         session.add_all(
-            membership_row(community.id, person.id, role=known.get(person.id, Role.MEMBER)) for person in people
+            membership_row(community.id, person.id, role=role_by_id.get(person.id, Role.MEMBER)) for person in people
         )
     return community.id
 
 
-async def begin(person: Person, status: int = 201, **given: object) -> Any:
+async def begin(person: Person, status: int = 201, **fields: object) -> Any:
     """A community that they began."""
-    body = {"kind": "network", "name": "Promo 2026"} | shown("lead") | given
+    body = {"kind": "network", "name": "Promo 2026"} | shown("lead") | fields
     return await person.ask("PUT", f"/v1/communities/{uuid7()}", status, json=body)
 
 
@@ -75,9 +75,9 @@ async def verify(runtime: Runtime, community: dict[str, Any], *, doubt: bool = F
         await decide(uow, UUID(community["id"]))
 
 
-async def begin_school(person: Person, runtime: Runtime, **given: Any) -> Any:
+async def begin_school(person: Person, runtime: Runtime, **fields: Any) -> Any:
     """Verified by operators."""
-    school = await begin(person, kind="school", **given)
+    school = await begin(person, kind="school", **fields)
     await verify(runtime, school)
     return await person.ask("GET", f"/v1/communities/{school['id']}", 200)
 
@@ -87,8 +87,8 @@ async def change(person: Person, community: dict[str, Any], status: int = 200, *
     return await person.ask("PATCH", path, status, json=changes, headers=headers)
 
 
-async def join(person: Person, community: dict[str, Any], status: int = 201, **given: object) -> Any:
-    return await person.ask("PUT", f"/v1/communities/{community['id']}/membership", status, json=given)
+async def join(person: Person, community: dict[str, Any], status: int = 201, **fields: object) -> Any:
+    return await person.ask("PUT", f"/v1/communities/{community['id']}/membership", status, json=fields)
 
 
 async def leave(person: Person, community: dict[str, Any], status: int = 204) -> Any:
@@ -101,14 +101,14 @@ async def decide(
     return await person.ask("PATCH", f"/v1/communities/{community['id']}/memberships/{member.id}", status, json=changes)
 
 
-async def invite(person: Person, community: dict[str, Any], status: int = 201, **given: object) -> Any:
-    return await person.ask("POST", f"/v1/communities/{community['id']}/invitations", status, json=given)
+async def invite(person: Person, community: dict[str, Any], status: int = 201, **fields: object) -> Any:
+    return await person.ask("POST", f"/v1/communities/{community['id']}/invitations", status, json=fields)
 
 
 async def members(person: Person, community: dict[str, Any], **filters: object) -> list[Any]:
     path = f"/v1/communities/{community['id']}/memberships"
-    found: list[Any] = (await person.ask("GET", path, 200, params=filters))["items"]
-    return found
+    items: list[Any] = (await person.ask("GET", path, 200, params=filters))["items"]
+    return items
 
 
 async def grown_up(app: FastAPI, name: str) -> Person:

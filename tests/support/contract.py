@@ -11,10 +11,10 @@ from typing import Any
 Schema = dict[str, Any]
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
 LEAST = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
-MOST = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
+MAXIMA = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
 SHAPES = ("pattern", "format")
-COMPARED = {*LEAST, *MOST, *SHAPES, "type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const", "items"}
-COMPARED |= {"properties", "required", "additionalProperties"}
+KEYWORDS = {*LEAST, *MAXIMA, *SHAPES, "type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const", "items"}
+KEYWORDS |= {"properties", "required", "additionalProperties"}
 NOTES = {"title", "description", "examples", "discriminator", "default", "deprecated"}  # they refuse nothing
 STRUCTURE = {"properties": "object", "items": "array"}
 
@@ -32,96 +32,98 @@ class _Comparison:
     def run(self) -> Iterator[str]:
         for path, item in self.before["paths"].items():
             for method in METHODS & item.keys():
-                where, now = f"{method.upper()} {path}", self.after["paths"].get(path, {}).get(method)
+                place, now = f"{method.upper()} {path}", self.after["paths"].get(path, {}).get(method)
                 if now is None:
-                    yield f"{where} is gone"
+                    yield f"{place} is gone"
                 else:
-                    yield from self._operation(where, item[method], now)
+                    yield from self._operation(place, item[method], now)
 
-    def _operation(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
+    def _operation(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
         if old["operationId"] != new["operationId"]:
-            yield f"{where} is no longer called {old['operationId']}"
+            yield f"{place} is no longer called {old['operationId']}"
         if old.get("security") == [] != new.get("security"):
-            yield f"{where} demands a session"
-        yield from self._parameters(where, _by_name(old), _by_name(new))
-        yield from self._body(where, old.get("requestBody", {}), new.get("requestBody", {}))
+            yield f"{place} demands a session"
+        yield from self._parameters(place, _by_name(old), _by_name(new))
+        yield from self._body(place, old.get("requestBody", {}), new.get("requestBody", {}))
         for status, answer in old["responses"].items():
             if status not in new["responses"]:
-                yield f"{where} no longer answers {status}"
+                yield f"{place} no longer answers {status}"
             else:
                 now = new["responses"][status]
-                yield from self._headers(f"{where} {status}", answer.get("headers", {}), now.get("headers", {}))
-                yield from self._content(f"{where} {status}", answer, now, "no longer answers", comes_in=False)
+                yield from self._headers(f"{place} {status}", answer.get("headers", {}), now.get("headers", {}))
+                yield from self._content(f"{place} {status}", answer, now, "no longer answers", comes_in=False)
 
-    def _headers(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
-        for name, one in old.items():
+    def _headers(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
+        for name, header in old.items():
             if name not in new:
-                yield f"{where} no longer carries {name}"
+                yield f"{place} no longer carries {name}"
             else:
-                yield from self._schema(f"{where} {name}", one["schema"], new[name]["schema"], comes_in=False)
+                yield from self._schema(f"{place} {name}", header["schema"], new[name]["schema"], comes_in=False)
 
-    def _parameters(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
-        for name, one in new.items():
-            if one.get("required") and not old.get(name, {}).get("required"):
-                yield f"{where} demands {name}"
-        for name, one in old.items():
+    def _parameters(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
+        for name, parameter in new.items():
+            if parameter.get("required") and not old.get(name, {}).get("required"):
+                yield f"{place} demands {name}"
+        for name, parameter in old.items():
             if name not in new:
-                yield f"{where} no longer takes {name}"
+                yield f"{place} no longer takes {name}"
             else:
-                yield from self._schema(f"{where} {name}", one["schema"], new[name]["schema"], comes_in=True)
+                yield from self._schema(f"{place} {name}", parameter["schema"], new[name]["schema"], comes_in=True)
 
-    def _body(self, where: str, old: Schema, new: Schema) -> Iterator[str]:
+    def _body(self, place: str, old: Schema, new: Schema) -> Iterator[str]:
         if new.get("required") and not old.get("required"):
-            yield f"{where} demands a body"
-        yield from self._content(f"{where} body", old, new, "no longer takes", comes_in=True)
+            yield f"{place} demands a body"
+        yield from self._content(f"{place} body", old, new, "no longer takes", comes_in=True)
 
-    def _content(self, where: str, old: Schema, new: Schema, gone: str, *, comes_in: bool) -> Iterator[str]:
+    def _content(self, place: str, old: Schema, new: Schema, verb: str, *, comes_in: bool) -> Iterator[str]:
         for kind, media in old.get("content", {}).items():
             now = new.get("content", {}).get(kind)
             if now is None:
-                yield f"{where} {gone} {kind}"
+                yield f"{place} {verb} {kind}"
             elif "schema" in media:
-                yield from self._schema(where, media["schema"], now.get("schema", {}), comes_in=comes_in)
+                yield from self._schema(place, media["schema"], now.get("schema", {}), comes_in=comes_in)
 
-    def _schema(self, where: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
+    def _schema(self, place: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
         before, after = _named_alike(_alternatives(self.before, old), _alternatives(self.after, new))
         if comes_in:
-            yield from (f"{where} no longer takes {kind}" for kind in before.keys() - after.keys())
+            yield from (f"{place} no longer takes {kind}" for kind in before.keys() - after.keys())
         else:
-            yield from (f"{where} is no longer {kind}" for kind in before.keys() - after.keys() if _is_named(kind))
-            known = any(_is_named(kind) for kind in before)
+            yield from (f"{place} is no longer {kind}" for kind in before.keys() - after.keys() if _is_named(kind))
+            has_name = any(_is_named(kind) for kind in before)
             yield from (
-                f"{where} may be {kind} now" for kind in after.keys() - before.keys() if not (known and _is_named(kind))
+                f"{place} may be {kind} now"
+                for kind in after.keys() - before.keys()
+                if not (has_name and _is_named(kind))
             )
         for kind in before.keys() & after.keys():
-            (name, one), (now, other) = before[kind], after[kind]
+            (name, old_schema), (now, new_schema) = before[kind], after[kind]
             if name and (name, now, comes_in) in self.seen:
                 continue
             self.seen.add((name, now, comes_in))
-            yield from self._leaf(name or where, one, other, comes_in=comes_in)
+            yield from self._leaf(name or place, old_schema, new_schema, comes_in=comes_in)
 
-    def _leaf(self, where: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
-        yield from (f"{where} changed its {key}" for key in SHAPES if _is_other(old, new, key, comes_in=comes_in))
+    def _leaf(self, place: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
+        yield from (f"{place} changed its {key}" for key in SHAPES if _is_other(old, new, key, comes_in=comes_in))
         if comes_in:
-            yield from _narrowed(where, old, new)
+            yield from _narrowed(place, old, new)
         if "items" in old:
-            yield from self._schema(f"{where}[]", old["items"], new.get("items", {}), comes_in=comes_in)
-        yield from self._members(where, old, new, comes_in=comes_in)
+            yield from self._schema(f"{place}[]", old["items"], new.get("items", {}), comes_in=comes_in)
+        yield from self._members(place, old, new, comes_in=comes_in)
 
-    def _members(self, where: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
+    def _members(self, place: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
         was, now = set(old.get("required", ())), set(new.get("required", ()))
         if comes_in:
-            yield from (f"{where}.{name} is demanded" for name in now - was)
+            yield from (f"{place}.{name} is demanded" for name in now - was)
         else:
-            yield from (f"{where}.{name} may be missing" for name in (was - now) & new.get("properties", {}).keys())
-        values, others = (item.get("additionalProperties") for item in (old, new))
-        if isinstance(values, dict) and isinstance(others, dict):
-            yield from self._schema(f"{where}{{}}", values, others, comes_in=comes_in)
+            yield from (f"{place}.{name} may be missing" for name in (was - now) & new.get("properties", {}).keys())
+        values, additional = (item.get("additionalProperties") for item in (old, new))
+        if isinstance(values, dict) and isinstance(additional, dict):
+            yield from self._schema(f"{place}{{}}", values, additional, comes_in=comes_in)
         for name, schema in old.get("properties", {}).items():
             if name not in new.get("properties", {}):
-                yield f"{where}.{name} is gone"
+                yield f"{place}.{name} is gone"
             else:
-                yield from self._schema(f"{where}.{name}", schema, new["properties"][name], comes_in=comes_in)
+                yield from self._schema(f"{place}.{name}", schema, new["properties"][name], comes_in=comes_in)
 
 
 def _by_name(operation: Schema) -> dict[str, Schema]:
@@ -135,10 +137,10 @@ def _alternatives(document: Schema, schema: Schema, name: str = "") -> dict[str,
         return _alternatives(document, document["components"]["schemas"][name], name)
     inner = [item for key in ("anyOf", "oneOf") for item in schema.get(key, ())]
     if inner:
-        return {kind: found for item in inner for kind, found in _alternatives(document, item).items()}
+        return {kind: alternative for item in inner for kind, alternative in _alternatives(document, item).items()}
     if "allOf" in schema:
         parts = [part for item in schema["allOf"] for part in _alternatives(document, item).items()]
-        return {parts[0][0]: ("", _all_of([found for _, (_, found) in parts]))}
+        return {parts[0][0]: ("", _all_of([alternative for _, (_, alternative) in parts]))}
     kinds = schema.get("type", _implied(schema))
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return {f"{kind} {name}" if kind == "object" and name else kind: (name, schema) for kind in kinds}
@@ -148,7 +150,7 @@ def _named_alike(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[st
     """Where one object is possible, what its component is called does not matter."""
     (olds, news) = ([kind for kind in kinds if _is_named(kind)] for kinds in (before, after))
     if len(olds) == len(news) == 1:
-        after = {olds[0] if kind == news[0] else kind: found for kind, found in after.items()}
+        after = {olds[0] if kind == news[0] else kind: schema for kind, schema in after.items()}
     return before, after
 
 
@@ -164,7 +166,7 @@ def _implied(schema: Schema) -> str:
 
 def _all_of(parts: list[Schema]) -> Schema:
     return {
-        "properties": {name: one for part in parts for name, one in part.get("properties", {}).items()},
+        "properties": {name: member for part in parts for name, member in part.get("properties", {}).items()},
         "required": [name for part in parts for name in part.get("required", ())],
     }
 
@@ -175,18 +177,18 @@ def _is_other(old: Schema, new: Schema, key: str, *, comes_in: bool) -> bool:
     return now is not None and now != was
 
 
-def _narrowed(where: str, old: Schema, new: Schema) -> Iterator[str]:
+def _narrowed(place: str, old: Schema, new: Schema) -> Iterator[str]:
     was, now = _values(old), _values(new)
     if now is not None:
-        yield from (f"{where}: {value} is no longer a value" for value in was or () if value not in now)
+        yield from (f"{place}: {value} is no longer a value" for value in was or () if value not in now)
         if was is None:
-            yield f"{where} takes only some values"
+            yield f"{place} takes only some values"
     for key in LEAST:
         if new.get(key, float("-inf")) > old.get(key, float("-inf")):
-            yield f"{where} has a higher {key}"
-    for key in MOST:
+            yield f"{place} has a higher {key}"
+    for key in MAXIMA:
         if new.get(key, float("inf")) < old.get(key, float("inf")):
-            yield f"{where} has a lower {key}"
+            yield f"{place} has a lower {key}"
 
 
 def _values(schema: Schema) -> list[object] | None:

@@ -27,8 +27,8 @@ async def with_second_factor(person: Person, watch: Watch) -> Factor:
     """Their session is verified then."""
     secret: str = (await person.ask("PUT", "/v1/me/second-factor", 200))["secret"]
     code = {"code": code_of(secret, watch)}
-    confirmed: dict[str, Any] = await person.ask("PUT", "/v1/me/second-factor/confirmation", 200, json=code)
-    return Factor(secret, confirmed["recovery_codes"])
+    answer: dict[str, Any] = await person.ask("PUT", "/v1/me/second-factor/confirmation", 200, json=code)
+    return Factor(secret, answer["recovery_codes"])
 
 
 async def counsellor(app: FastAPI, watch: Watch, name: str = "Rose") -> Person:
@@ -42,29 +42,29 @@ async def counsellor(app: FastAPI, watch: Watch, name: str = "Rose") -> Person:
 async def verified_again(app: FastAPI, person: Person, watch: Watch) -> Person:
     """The same, weeks later: their session is verified by hand."""
     runtime: Runtime = app.state.runtime
-    again = await sign_in(app, email=person.email)
+    session = await sign_in(app, email=person.email)
     query = "update sessions set second_factor_at = $2 where user_id = $1 returning id"
     await runtime.database.writes.fetch(query, person.id, watch.now)
-    return again
+    return session
 
 
 async def code_shown_by(person: Person) -> str:
-    shown: str = (await person.ask("POST", "/v1/me/codes", 201))["code"]
-    return shown
+    code: str = (await person.ask("POST", "/v1/me/codes", 201))["code"]
+    return code
 
 
-def wish(watch: Watch, *kinds: str, **given: object) -> dict[str, Any]:
+def wish(watch: Watch, *kinds: str, **fields: object) -> dict[str, Any]:
     """What is asked for: all of those kinds, for six months."""
-    asked: dict[str, Any] = {
+    body: dict[str, Any] = {
         "purpose": "guidance",
         "targets": [{"type": LISTED.get(kind, kind)} for kind in kinds or ("story", "talents", "experiences")],
         "ends_at": (watch.now + timedelta(days=180)).isoformat(),
     }
-    return asked | given
+    return body | fields
 
 
-async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str, **given: object) -> Any:
-    body = wish(watch, *kinds, **given) | {"code": await code_shown_by(owner)}
+async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str, **fields: object) -> Any:
+    body = wish(watch, *kinds, **fields) | {"code": await code_shown_by(owner)}
     return await asker.ask("POST", "/v1/grant-requests", 201, json=body)
 
 
@@ -74,6 +74,6 @@ def agreed(request: Any) -> dict[str, Any]:
     return {"targets": targets, "rights": request["rights"], "ends_at": request["ends_at"]} | shown("share")
 
 
-async def accept(owner: Person, request: Any, status: int = 200, **less: object) -> Any:
+async def accept(owner: Person, request: Any, status: int = 200, **changes: object) -> Any:
     path = f"/v1/grant-requests/{request['id']}/acceptance"
-    return await owner.ask("PUT", path, status, json=agreed(request) | less)
+    return await owner.ask("PUT", path, status, json=agreed(request) | changes)

@@ -26,10 +26,10 @@ async def crowd(
         session.add_all(User(id=item, email=f"{item}@example.org", created_at=NOW, updated_at=NOW) for item in ids)
         await session.flush()
         session.add_all(membership_row(community_id, item, show_talents=counted, **member) for item in ids)
-        for one, said in zip(ids, people, strict=True):
+        for person_id, claims in zip(ids, people, strict=True):
             session.add_all(
                 Talent(
-                    user_id=one,
+                    user_id=person_id,
                     skill_id=UUID(skill(code)),
                     level=2,
                     stance=stance,
@@ -37,7 +37,7 @@ async def crowd(
                     created_at=NOW,
                     updated_at=NOW,
                 )
-                for code, stance in said.items()
+                for code, stance in claims.items()
             )
     return ids
 
@@ -48,9 +48,9 @@ async def tree_of(person: Person, community_id: UUID) -> Any:
 
 def numbers(tree: Any) -> dict[tuple[str, ...], int]:
     """All that it counts, by where."""
-    found: dict[tuple[str, ...], int] = {("people",): tree["people"]}
+    counts: dict[tuple[str, ...], int] = {("people",): tree["people"]}
     for domain in (domain for framework in tree["frameworks"] for domain in framework["domains"]):
-        found[domain["code"], "have"] = domain["have"]
+        counts[domain["code"], "have"] = domain["have"]
         for item in domain["skills"]:
-            found |= {(item["skill"]["code"], what): item[what] for what in ("have", "offer", "seek")}
-    return {where: number for where, number in found.items() if number}
+            counts |= {(item["skill"]["code"], stance): item[stance] for stance in ("have", "offer", "seek")}
+    return {key: number for key, number in counts.items() if number}

@@ -29,14 +29,14 @@ def address() -> str:
     return f"karim-{uuid7()}@example.org"
 
 
-async def ask(person: Person, skill_id: str, status: int = 201, **given: object) -> Any:
-    body = {"email": address(), "name": "Karim"} | given
+async def ask(person: Person, skill_id: str, status: int = 201, **fields: object) -> Any:
+    body = {"email": address(), "name": "Karim"} | fields
     return await person.ask("POST", f"/v1/talents/{skill_id}/endorsement-requests", status, json=body)
 
 
-async def asked(runtime: Runtime, person: Person, code: str = "LEARN.1", **given: Any) -> Any:
+async def asked(runtime: Runtime, person: Person, code: str = "LEARN.1", **fields: Any) -> Any:
     """A request about a new talent of theirs."""
-    return await ask(person, await talent(runtime, person, code), **given)
+    return await ask(person, await talent(runtime, person, code), **fields)
 
 
 def page_of(runtime: Runtime, request: dict[str, Any]) -> str:
@@ -45,12 +45,12 @@ def page_of(runtime: Runtime, request: dict[str, Any]) -> str:
 
 async def reply(visitor: httpx.AsyncClient, page: str, answer: str, **fields: str) -> httpx.Response:
     """What the browser gets when that form is sent, and where it is sent on to."""
-    sent = await visitor.post(f"{page}/{answer}", content=httpx.QueryParams(fields).__str__(), headers=FORM)
-    return await visitor.get(sent.headers["location"]) if sent.status_code == 303 else sent
+    response = await visitor.post(f"{page}/{answer}", content=httpx.QueryParams(fields).__str__(), headers=FORM)
+    return await visitor.get(response.headers["location"]) if response.status_code == 303 else response
 
 
-async def confirmed(runtime: Runtime, person: Person, visitor: httpx.AsyncClient, **given: Any) -> Any:
-    request = await asked(runtime, person, **given)
+async def confirmed(runtime: Runtime, person: Person, visitor: httpx.AsyncClient, **fields: Any) -> Any:
+    request = await asked(runtime, person, **fields)
     assert (await reply(visitor, page_of(runtime, request), "confirmation", **KARIM)).status_code == 200
     return await found(person, request)
 
@@ -61,6 +61,8 @@ async def found(person: Person, request: dict[str, Any]) -> Any:
     return next(item for item in answer["items"] if item["id"] == request["id"])
 
 
-async def take_back(person: Person, request: dict[str, Any], status: int = 204, where: str = "endorsements") -> Any:
+async def take_back(
+    person: Person, request: dict[str, Any], status: int = 204, collection: str = "endorsements"
+) -> Any:
     headers = {"If-Match": f'"{request["version"]}"'}
-    return await person.ask("DELETE", f"/v1/{where}/{request['id']}", status, headers=headers)
+    return await person.ask("DELETE", f"/v1/{collection}/{request['id']}", status, headers=headers)

@@ -30,9 +30,9 @@ from tests.support.world import furnished, world
 def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
     """A real PostgreSQL and a real S3, thrown away afterwards."""
     configure(Settings())
-    shared = getattr(request.config, "workerinput", {}).get("world")
+    world_of_worker = getattr(request.config, "workerinput", {}).get("world")
     with ExitStack() as stack:
-        servers = awaited(Path(shared)) if shared else stack.enter_context(world())
+        servers = awaited(Path(world_of_worker)) if world_of_worker else stack.enter_context(world())
         folder = stack.enter_context(TemporaryDirectory(prefix="daytripper-"))
         yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder)})
 

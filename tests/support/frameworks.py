@@ -10,8 +10,8 @@ JOBS = '"code_rome","code_ogr","libelle_rome"\n'
 TITLES = '"code_ogr","libelle_appellation_long","libelle_appellation_court","code_rome","peu_usite"\n'
 
 
-def skill(code: str, label: str, others: str = "", kind: str = "skill/competence", status: str = "released") -> str:
-    return f'KnowledgeSkillCompetence,{ESCO}{code},{kind},cross-sector,"{label}","{others}",{status},\n'
+def skill(code: str, label: str, synonyms: str = "", kind: str = "skill/competence", status: str = "released") -> str:
+    return f'KnowledgeSkillCompetence,{ESCO}{code},{kind},cross-sector,"{label}","{synonyms}",{status},\n'
 
 
 def group(code: str, label: str) -> str:
@@ -31,10 +31,10 @@ def esco(folder: Path, **tables: str) -> Path:
     return folder
 
 
-def rome(folder: Path, jobs: str, titles: str = "", **more: str) -> Path:
+def rome(folder: Path, jobs: str, titles: str = "", **files: str) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "unix_referentiel_code_rome_v460_utf8.csv").write_text(JOBS + jobs)
     (folder / "unix_referentiel_appellation_v460_utf8.csv").write_text(TITLES + titles)
-    for name, lines in more.items():
+    for name, lines in files.items():
         (folder / f"unix_{name}_v460_utf8.csv").write_text(lines)
     return folder

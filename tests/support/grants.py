@@ -15,24 +15,24 @@ PREVIEW = {"User-Agent": "WhatsApp/2.23.20.0"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-async def told(person: Person, words: str = "Trois semaines d’atelier.", **given: object) -> Any:
+async def told(person: Person, words: str = "Trois semaines d’atelier.", **fields: object) -> Any:
     """A story of theirs, published."""
-    return await publish(person, await begin(person, text(words), **given))
+    return await publish(person, await begin(person, text(words), **fields))
 
 
-def asked(story: dict[str, Any], **given: object) -> dict[str, Any]:
+def asked(story: dict[str, Any], **fields: object) -> dict[str, Any]:
     """The body that gives a link to it."""
     target = {"type": "story", "id": story["id"]}
-    return {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | shown("share") | given
+    return {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | shown("share") | fields
 
 
-async def share(person: Person, story: dict[str, Any], status: int = 201, **given: object) -> Any:
-    return await person.ask("POST", "/v1/grants", status, json=asked(story, **given))
+async def share(person: Person, story: dict[str, Any], status: int = 201, **fields: object) -> Any:
+    return await person.ask("POST", "/v1/grants", status, json=asked(story, **fields))
 
 
-async def link_to(person: Person, **given: Any) -> Any:
+async def link_to(person: Person, **fields: Any) -> Any:
     """A link to a new story of theirs."""
-    return await share(person, await told(person), **given)
+    return await share(person, await told(person), **fields)
 
 
 def token_of(grant: dict[str, Any]) -> str:
@@ -73,12 +73,12 @@ def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
     return [(error["pointer"], error["code"]) for error in problem["errors"]]
 
 
-async def open_to(person: Person, reader: Person, target: dict[str, Any], **given: object) -> Any:
+async def open_to(person: Person, reader: Person, target: dict[str, Any], **fields: object) -> Any:
     """A grant of that target to that reader, who may read it now."""
     audience = {"type": "user", "id": str(reader.id)}
     body: dict[str, Any] = {"target": target, "audience": audience, "purpose": "personal"}
     if target["type"] in COLLECTIONS:
         body["ends_at"] = (NOW + timedelta(days=300)).isoformat()
         await prove(reader)
-    body |= shown("share") | given
+    body |= shown("share") | fields
     return await person.ask("POST", "/v1/grants", 201, json=body)

@@ -34,13 +34,13 @@ async def state_year(person: Person, year: int | None, status: int = 200, *, con
 async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tuple[str, str]:
     """The guardian's address, and the path of their page."""
     to = email or f"parent-of-{person.id}@example.org"
-    asked = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
-    assert (asked["state"], asked["acts"], asked["email"]) == ("asked", [], to)
+    guardian = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
+    assert (guardian["state"], guardian["acts"], guardian["email"]) == ("asked", [], to)
     letter = (await mails_to(runtime, to))[-1]
     return to, "/g/" + letter["text"].partition("http://test/g/")[2].split()[0]
 
 
 async def answer(visitor: httpx.AsyncClient, page: str, form: list[tuple[str, str]], status: int = 200) -> str:
-    answered = await visitor.post(page, content=urlencode(form), headers=FORM)
-    assert answered.status_code == status, answered.text
-    return answered.text
+    response = await visitor.post(page, content=urlencode(form), headers=FORM)
+    assert response.status_code == status, response.text
+    return response.text

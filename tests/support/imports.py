@@ -13,18 +13,18 @@ async def send(person: Person, content: bytes) -> Any:
 
 
 async def preview(person: Person, runtime: Runtime, content: bytes) -> Any:
-    sent = await send(person, content)
-    assert (sent["state"], sent["size"]) == ("reading", len(content))
+    upload = await send(person, content)
+    assert (upload["state"], upload["size"]) == ("reading", len(content))
     await work_off(runtime)
-    return await person.ask("GET", f"/v1/imports/{sent['id']}", 200)
+    return await person.ask("GET", f"/v1/imports/{upload['id']}", 200)
 
 
 async def bring(person: Person, runtime: Runtime, content: bytes) -> Any:
-    seen = await preview(person, runtime, content)
-    assert seen["state"] == "previewed", seen
-    answer = await person.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 202)
+    draft = await preview(person, runtime, content)
+    assert draft["state"] == "previewed", draft
+    answer = await person.ask("PUT", f"/v1/imports/{draft['id']}/confirmation", 202)
     assert answer["state"] == "importing"
     await work_off(runtime)
-    done = await person.ask("GET", f"/v1/imports/{seen['id']}", 200)
-    assert done["state"] == "done", done
-    return done
+    result = await person.ask("GET", f"/v1/imports/{draft['id']}", 200)
+    assert result["state"] == "done", result
+    return result

@@ -111,18 +111,18 @@ def photo(
     orientation: int = 1,
 ) -> bytes:
     """JPEG, HEIF, PNG, WEBP or AVIF, with all the metadata that it can carry, and a canary after its end."""
-    told: dict[str, object] = {"exif": exif(lived_at, gps, orientation), "icc_profile": icc()}
+    metadata: dict[str, object] = {"exif": exif(lived_at, gps, orientation), "icc_profile": icc()}
     extra: dict[str, dict[str, object]] = {
         "PNG": {"pnginfo": _words()},
         "JPEG": {"comment": CANARY, "quality": 90},
         "AVIF": {"speed": 10},
         "HEIF": {"enc_params": {"preset": "ultrafast"}},
     }
-    written = saved(picture, kind, **told, **extra.get(kind, {}), xmp=XMP)
+    content = saved(picture, kind, **metadata, **extra.get(kind, {}), xmp=XMP)
     if kind == "JPEG":
         segment = IPTC + CANARY.encode() + b"\0"
-        written = written[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + written[2:]
-    return written if kind == "HEIF" else written + CANARY.encode()
+        content = content[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + content[2:]
+    return content if kind == "HEIF" else content + CANARY.encode()
 
 
 def animated(kind: str) -> bytes:

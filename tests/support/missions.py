@@ -10,27 +10,27 @@ from app.services.missions import moments
 from tests.support.people import Person, Watch, capture, work_off
 from tests.support.uploads import renew
 
-CONFIRMED = {"Confirm-Opening": "past-due, nobody, over-cap"}
+CONFIRMATION = {"Confirm-Opening": "past-due, nobody, over-cap"}
 PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."}
 
 
-async def write(manager: Person, community_id: UUID, **given: Any) -> Any:
+async def write(manager: Person, community_id: UUID, **fields: Any) -> Any:
     """A mission, as it was answered."""
-    body = PHOTO | {"community_id": str(community_id)} | given
-    return await manager.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body, headers=CONFIRMED)
+    body = PHOTO | {"community_id": str(community_id)} | fields
+    return await manager.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body, headers=CONFIRMATION)
 
 
-async def send(runtime: Runtime, manager: Person, community_id: UUID, **given: Any) -> Any:
+async def send(runtime: Runtime, manager: Person, community_id: UUID, **fields: Any) -> Any:
     """Open, and with everybody it is for."""
-    mission = await write(manager, community_id, **given)
-    opened = await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200, headers=CONFIRMED)
+    mission = await write(manager, community_id, **fields)
+    opening = await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200, headers=CONFIRMATION)
     await work_off(runtime)
-    return opened
+    return opening
 
 
-async def answer(person: Person, mission: Any, **given: Any) -> Any:
-    moment = await capture(person, given.pop("moment", {"lived_at": "2026-03-03T14:10:00+01:00", "title": "Mon mur"}))
-    body = {"experience_id": moment["id"]} | given
+async def answer(person: Person, mission: Any, **fields: Any) -> Any:
+    moment = await capture(person, fields.pop("moment", {"lived_at": "2026-03-03T14:10:00+01:00", "title": "Mon mur"}))
+    body = {"experience_id": moment["id"]} | fields
     return await person.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json=body)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 SHARES = {"app": 10.9, "tests": 14.2}  # per cent; they only ever go down
 VAGUE = set(Path(__file__).with_name("vague_words.txt").read_text().split())
 NOUNS = {"feed", "seed", "speed", "need", "embed", "shed"}
-RENAMED = re.compile(
+OLD_WORDS = re.compile(
     r"\b(_bequeath|hold_all|get_to_lead|answer_unless_known|WorkLater|notifications\.(tell|settle|resume))\b"
 )
 
@@ -36,19 +36,19 @@ def assigned(tree: ast.AST) -> Iterator[str]:
 
 def report(folder: str) -> bool:
     """Whether the share of vague names of that folder is allowed, and no renamed word is back."""
-    names, vague, renamed = 0, Counter[str](), []
+    names, vague, places = 0, Counter[str](), []
     for path in sorted(Path(folder).rglob("*.py")):
         text = path.read_text()
         words = [name for name in assigned(ast.parse(text)) if name != "_"]
         names += len(words)
         vague[str(path)] += sum(map(is_vague, words))
         if path.name != "names.py":
-            renamed += [f"{path}: {match.group()}" for match in RENAMED.finditer(text)]
+            places += [f"{path}: {match.group()}" for match in OLD_WORDS.finditer(text)]
     share = 100 * vague.total() / names
     worst = ", ".join(f"{path} {count}" for path, count in vague.most_common(5))
     print(f"{folder}: {share:.1f} % of {names} names are pronouns or participles (at most {SHARES[folder]} %); {worst}")  # noqa: T201
-    print(*renamed, sep="\n", end="\n" if renamed else "")  # noqa: T201
-    return share <= SHARES[folder] and not renamed and names > 10_000
+    print(*places, sep="\n", end="\n" if places else "")  # noqa: T201
+    return share <= SHARES[folder] and not places and names > 10_000
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off
 
 ABOUT_MISSIONS = {"mission", "reminder", "returned", "accepted", "cancelled"}
-SENT = {"state": MissionState.OPEN, "created_at": NOW, "updated_at": NOW, "born_as": ""}
+OPEN_MISSION = {"state": MissionState.OPEN, "created_at": NOW, "updated_at": NOW, "born_as": ""}
 MEMBERS = """
     insert into memberships (community_id, user_id, role, state, tags, show_talents, version, created_at, updated_at)
     select $1, one, 'member', 'active', '{}', false, 1, $3, $3 from unnest($2::uuid[]) one on conflict do nothing
@@ -67,19 +67,21 @@ async def subject_of(
     if kind is NotificationType.GRANT:
         await runtime.database.writes.fetch(A_GRANT, subject, users[0], NOW)
     elif kind in ABOUT_MISSIONS:
-        here = community_id or uuid7()
+        community = community_id or uuid7()
         async with runtime.database.sessions.begin() as session:
             if community_id is None:
-                session.add(community_row(id=here))
-            session.add(Mission(id=subject, community_id=here, title="Un", audience={"type": "all"}, **SENT))
-        await runtime.database.writes.fetch(MEMBERS, here, users, NOW)
+                session.add(community_row(id=community))
+            session.add(
+                Mission(id=subject, community_id=community, title="Un", audience={"type": "all"}, **OPEN_MISSION)
+            )
+        await runtime.database.writes.fetch(MEMBERS, community, users, NOW)
         await runtime.database.writes.fetch(TO_ANSWER, subject, users, NOW)
     return subject
 
 
-async def settled(runtime: Runtime, subject_id: UUID, whom: Person | None = None) -> None:
+async def settled(runtime: Runtime, subject_id: UUID, person: Person | None = None) -> None:
     async with runtime.work(SYSTEM) as uow:
-        await close(uow, subject_id, whom.id if whom else None)
+        await close(uow, subject_id, person.id if person else None)
 
 
 def mails_to(runtime: Runtime, person: Person) -> list[EmailMessage]:
@@ -109,7 +111,7 @@ class Phones:
         self.rang.append((push.endpoint, json.loads(push.payload)))
 
     def titles(self, endpoint: str) -> list[str]:
-        return [said["title"] for rung, said in self.rang if rung == endpoint]
+        return [message["title"] for rung, message in self.rang if rung == endpoint]
 
 
 def subscription() -> dict[str, Any]:
@@ -117,8 +119,8 @@ def subscription() -> dict[str, Any]:
     public = ec.generate_private_key(ec.SECP256R1()).public_key()
     point = public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     keys = {"p256dh": point, "auth": os.urandom(16)}
-    encoded = {name: base64.urlsafe_b64encode(value).decode().rstrip("=") for name, value in keys.items()}
-    return {"endpoint": f"https://push.example.org/{uuid7()}", "expirationTime": None, "keys": encoded}
+    secrets = {name: base64.urlsafe_b64encode(value).decode().rstrip("=") for name, value in keys.items()}
+    return {"endpoint": f"https://push.example.org/{uuid7()}", "expirationTime": None, "keys": secrets}
 
 
 async def device(person: Person) -> str:
@@ -185,6 +187,6 @@ def path_of(notice: dict[str, Any]) -> str:
 
 async def buttons(person: Person) -> dict[str, int]:
     """The status that each button of theirs is answered with, by what was told."""
-    listed = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
-    leading = [item for item in listed if item["target"] is not None]
+    items = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
+    leading = [item for item in items if item["target"] is not None]
     return {f"{item['type']} {path_of(item)}": (await person.client.get(path_of(item))).status_code for item in leading}

@@ -120,7 +120,7 @@ async def capture(person: Person, body: Mapping[str, object] = BARE) -> Any:
 
 async def work_off(runtime: Runtime) -> int:
     """Do every job that waits, also those that were to wait longer; how many there were. Failures are raised."""
-    done = 0
+    count = 0
     kinds: dict[str, type[Job]] = {kind.__name__: kind for kind in HANDLERS}
     query = """
         delete from jobs.pgqueuer where id = (select min(id) from jobs.pgqueuer where status = 'queued')
@@ -129,11 +129,11 @@ async def work_off(runtime: Runtime) -> int:
     while True:
         row = await runtime.database.writes.fetchrow(query)
         if row is None:
-            return done
+            return count
         kind = kinds[row["entrypoint"]]
         async with runtime.work(SYSTEM) as uow:
             await HANDLERS[kind](uow, kind.model_validate_json(row["payload"]))
-        done += 1
+        count += 1
 
 
 async def erase(runtime: Runtime, watch: Watch, person: Person) -> None:

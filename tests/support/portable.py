@@ -21,8 +21,8 @@ def variant(name: str, width: int) -> dict[str, Any]:
     return {"name": name, "content_type": "image/webp", "width": width, "height": width, "url": url}
 
 
-def moment(title: str | None = "Mon premier mur droit", **given: object) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def moment(title: str | None = "Mon premier mur droit", **fields: object) -> dict[str, Any]:
+    body: dict[str, Any] = {
         "key": "moment-1",
         "title": title,
         "text": "Mur en parpaings, 6 m & « 90 % » d’aplomb.",
@@ -39,24 +39,24 @@ def moment(title: str | None = "Mon premier mur droit", **given: object) -> dict
         "lived_precision": "day",
         "utc_offset": 60,
     }
-    return told | given
+    return body | fields
 
 
-def bare(title: str, **given: object) -> dict[str, Any]:
-    return moment(title, **{"text": None, "place": None, "reflection": None, "context": None} | given)
+def bare(title: str, **fields: object) -> dict[str, Any]:
+    return moment(title, **{"text": None, "place": None, "reflection": None, "context": None} | fields)
 
 
-def section(kind: str, **given: object) -> dict[str, Any]:
-    return {"kind": kind, "id": None, "title": both(None), "text": both(None)} | given
+def section(kind: str, **fields: object) -> dict[str, Any]:
+    return {"kind": kind, "id": None, "title": both(None), "text": both(None)} | fields
 
 
 def lived(kind: str, *moments: dict[str, Any]) -> dict[str, Any]:
     return section(kind, count=len(moments), since="2026-01-01", until="2026-03-02", moments=list(moments))
 
 
-def talent(label: str = "Monter un mur", stance: str = "has", **given: object) -> dict[str, Any]:
+def talent(label: str = "Monter un mur", stance: str = "has", **fields: object) -> dict[str, Any]:
     skill = {"framework": "esco", "code": "S1.2", "uri": "http://data.europa.eu/esco/skill/x"}
-    said = {
+    body = {
         "key": "talent-1",
         "skill": skill | {"labels": both(label, "Build a wall")},
         "level": 3,
@@ -66,12 +66,12 @@ def talent(label: str = "Monter un mur", stance: str = "has", **given: object) -
         "evidence": [],
         "evidence_count": 0,
     }
-    return said | given
+    return body | fields
 
 
-def recognition(comment: str | None = "Six rangs, tous droits.", **given: object) -> dict[str, Any]:
-    said = {"id": str(uuid7()), "name": "Karim Benali", "role": "Tuteur", "on": "2026-03-03", "comment": comment}
-    return said | given
+def recognition(comment: str | None = "Six rangs, tous droits.", **fields: object) -> dict[str, Any]:
+    body = {"id": str(uuid7()), "name": "Karim Benali", "role": "Tuteur", "on": "2026-03-03", "comment": comment}
+    return body | fields
 
 
 STORY = {
@@ -99,8 +99,8 @@ SECTIONS = [
 ]
 
 
-def content(**given: object) -> dict[str, Any]:
-    shown: dict[str, Any] = {
+def content(**fields: object) -> dict[str, Any]:
+    body: dict[str, Any] = {
         "template": "notebook",
         "languages": ["fr", "en"],
         "person": {
@@ -125,9 +125,9 @@ def content(**given: object) -> dict[str, Any]:
         "published_at": "2026-06-21T14:05:00.5Z",
         "pdf": None,
         "sections": SECTIONS,
-    } | given
-    PortraitContent.model_validate(shown)
-    return shown
+    } | fields
+    PortraitContent.model_validate(body)
+    return body
 
 
 EMPTY: dict[str, Any] = {
@@ -138,5 +138,5 @@ EMPTY: dict[str, Any] = {
 }
 
 
-def frozen(locale: Locale = Locale.FR, address: str | None = ADDRESS, **given: object) -> Frozen:
-    return Frozen(PORTRAIT, 2, locale, content(**given), address)
+def frozen(locale: Locale = Locale.FR, address: str | None = ADDRESS, **fields: object) -> Frozen:
+    return Frozen(PORTRAIT, 2, locale, content(**fields), address)

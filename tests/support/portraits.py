@@ -10,18 +10,18 @@ from app.models.endorsements import LIFE, Endorsement, EndorsementState
 from app.models.talents import Stance, Talent
 from tests.support.consents import shown
 from tests.support.people import NOW, Person
-from tests.support.stories import CONFIRMED, skill
+from tests.support.stories import CONFIRMATION, skill
 
 
-async def draw(person: Person, **given: object) -> str:
+async def draw(person: Person, **fields: object) -> str:
     """The path of a new portrait of theirs."""
     path = f"/v1/portraits/{uuid7()}"
-    await person.ask("PUT", path, 201, json=given)
+    await person.ask("PUT", path, 201, json=fields)
     return path
 
 
 async def talent(
-    runtime: Runtime, person: Person, code: str = "LEARN.1", *evidence: dict[str, Any], **given: object
+    runtime: Runtime, person: Person, code: str = "LEARN.1", *evidence: dict[str, Any], **fields: object
 ) -> str:
     """A talent of theirs; the id of its skill."""
     skill_id = await skill(runtime, code)
@@ -35,11 +35,11 @@ async def talent(
         "updated_at": NOW,
     }
     async with runtime.database.sessions.begin() as session:
-        session.add(Talent(**values | given))
+        session.add(Talent(**values | fields))
     return skill_id
 
 
-async def endorse(runtime: Runtime, person: Person, skill_id: str, **given: object) -> UUID:
+async def endorse(runtime: Runtime, person: Person, skill_id: str, **fields: object) -> UUID:
     """Karim’s word on that talent."""
     values = {
         "id": uuid7(),
@@ -57,18 +57,18 @@ async def endorse(runtime: Runtime, person: Person, skill_id: str, **given: obje
         "answered_at": NOW,
         "expires_at": NOW + LIFE,
     }
-    endorsement = Endorsement(**values | given)
+    endorsement = Endorsement(**values | fields)
     async with runtime.database.sessions.begin() as session:
         session.add(endorsement)
     return endorsement.id
 
 
 async def publish(person: Person, path: str, status: int = 201) -> Any:
-    return await person.ask("PUT", f"{path}/publication", status, json=shown("publish"), headers=CONFIRMED)
+    return await person.ask("PUT", f"{path}/publication", status, json=shown("publish"), headers=CONFIRMATION)
 
 
-async def share(person: Person, path: str, status: int = 201, **given: object) -> Any:
+async def share(person: Person, path: str, status: int = 201, **fields: object) -> Any:
     """A link to a portrait, unless it is said otherwise."""
     target = {"type": "portrait", "id": path.rpartition("/")[2]}
-    body = {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | given
+    body = {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | fields
     return await person.ask("POST", "/v1/grants", status, json=body)

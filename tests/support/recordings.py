@@ -28,8 +28,8 @@ CODEC_OPTIONS = {
     "libsvtav1": {"preset": "12"},
     "vorbis": {"strict": "-2"},
 }
-KEYED = {"movflags": "use_metadata_tags"}  # as Apple names its metadata
-MUXER_OPTIONS = {"mp4": KEYED, "mov": KEYED, "mp3": {"write_id3v1": "1"}}
+MUX_OPTIONS = {"movflags": "use_metadata_tags"}  # as Apple names its metadata
+MUXER_OPTIONS = {"mp4": MUX_OPTIONS, "mov": MUX_OPTIONS, "mp3": {"write_id3v1": "1"}}
 IN_THE_STREAM = f"h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+{CANARY}"
 
 
@@ -81,14 +81,14 @@ def wav() -> bytes:
 
 
 def told(lived_at: datetime | None = None, gps: Place | None = None) -> dict[str, str]:
-    said = dict.fromkeys(("title", "artist", "comment", "com.apple.quicktime.model"), CANARY)
+    tags = dict.fromkeys(("title", "artist", "comment", "com.apple.quicktime.model"), CANARY)
     if lived_at:
-        said["creation_time"] = lived_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-        said["com.apple.quicktime.creationdate"] = lived_at.strftime("%Y-%m-%dT%H:%M:%S%z")
+        tags["creation_time"] = lived_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        tags["com.apple.quicktime.creationdate"] = lived_at.strftime("%Y-%m-%dT%H:%M:%S%z")
     if gps:
-        said["com.apple.quicktime.location.ISO6709"] = "{:+08.4f}{:+09.4f}+035.000/".format(*gps)
-        said["location"] = "{:+08.4f}{:+09.4f}/".format(*gps)
-    return said
+        tags["com.apple.quicktime.location.ISO6709"] = "{:+08.4f}{:+09.4f}+035.000/".format(*gps)
+        tags["location"] = "{:+08.4f}{:+09.4f}/".format(*gps)
+    return tags
 
 
 def film(
@@ -102,11 +102,11 @@ def film(
         pictures.metadata["handler_name"] = pictures.metadata["title"] = CANARY
         if rotation:
             pictures.set_display_rotation(rotation)
-        heard = _voice(sink, voice) if voice else None
+        voice_stream = _voice(sink, voice) if voice else None
         sink.start_encoding()
         sink.mux(_seen(pictures))
-        if heard:
-            sink.mux(_heard(heard))
+        if voice_stream:
+            sink.mux(_heard(voice_stream))
     # As root, SVT-AV1 makes the thread that calls it a real-time one, and all that this thread starts afterwards.
     os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
     return buffer.getvalue()
@@ -122,12 +122,12 @@ def sound(container: str, codec: str, *, cover: bool = True) -> bytes:
     return buffer.getvalue()
 
 
-def _sink(buffer: BytesIO, container: str, said: dict[str, str]) -> OutputContainer:
+def _sink(buffer: BytesIO, container: str, tags: dict[str, str]) -> OutputContainer:
     sink = av.open(buffer, "w", format=container, options=MUXER_OPTIONS.get(container, {}))
-    sink.metadata.update(said)
+    sink.metadata.update(tags)
     if container not in {"adts", "mp3", "ogg"}:
-        all_of_it: Any = {"id": 1, "start": 0, "end": 1000, "time_base": Fraction(1, 1000), "metadata": said}
-        sink.set_chapters([all_of_it])
+        chapter: Any = {"id": 1, "start": 0, "end": 1000, "time_base": Fraction(1, 1000), "metadata": tags}
+        sink.set_chapters([chapter])
     return sink
 
 
@@ -150,22 +150,22 @@ def _seen(pictures: VideoStream) -> "list[Packet[Stream]]":
     frame = av.VideoFrame.from_image(corners(WIDTH, HEIGHT))  # type: ignore[no-untyped-call]  # PyAV's
     frame.time_base = Fraction(1, FPS)
     words = BitStreamFilterContext(IN_THE_STREAM if pictures.codec.canonical_name == "h264" else "null", pictures)
-    seen = []
+    packets = []
     for number in range(FPS + 1):
         frame.pts = number
         for packet in pictures.encode(frame if number < FPS else None):
-            seen += words.filter(packet)
-    for packet in seen:
+            packets += words.filter(packet)
+    for packet in packets:
         packet.stream = pictures
-    return seen
+    return packets
 
 
 def _heard(voice: AudioStream) -> "list[Packet[Stream]]":
-    samples, heard = voice.codec_context.frame_size or 1024, []
+    samples, packets = voice.codec_context.frame_size or 1024, []
     for number in range(HERTZ // samples + 1):
         frame = av.AudioFrame(format=voice.codec_context.format.name, layout="stereo", samples=samples)
         for plane in frame.planes:
             plane.update(bytes(plane.buffer_size))
         frame.sample_rate, frame.pts = HERTZ, number * samples
-        heard += voice.encode(frame)
-    return heard + voice.encode(None)
+        packets += voice.encode(frame)
+    return packets + voice.encode(None)

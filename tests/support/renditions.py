@@ -11,10 +11,10 @@ from tests.support.media import CANARY
 
 
 def render(folder: Path, kind: str, content_type: str, content: bytes) -> Rendition:
-    original, made = folder / "original", folder / "made"
+    original, output = folder / "original", folder / "made"
     original.write_bytes(content)
-    made.mkdir(exist_ok=True)
-    return rendering.render(kind, content_type, original, made)
+    output.mkdir(exist_ok=True)
+    return rendering.render(kind, content_type, original, output)
 
 
 def write(file: Path, content: bytes) -> None:
@@ -40,8 +40,8 @@ def canaries_in(content: bytes) -> int:
 def corners_of(picture: Image.Image) -> list[str]:
     """Their colours, from the top left as one reads."""
     right, bottom = picture.width - 10, picture.height - 10
-    shown = picture.convert("RGB")
-    return [_name(shown.getpixel(at)) for at in ((9, 9), (right, 9), (9, bottom), (right, bottom))]
+    image = picture.convert("RGB")
+    return [_name(image.getpixel(at)) for at in ((9, 9), (right, 9), (9, bottom), (right, bottom))]
 
 
 def _name(colour: object) -> str:

@@ -27,17 +27,17 @@ async def shell(runtime: Runtime) -> AsyncIterator[UnitOfWork]:
         yield uow
 
 
-async def send(visitor: httpx.AsyncClient, grant: dict[str, Any], **typed: str) -> httpx.Response:
+async def send(visitor: httpx.AsyncClient, grant: dict[str, Any], **fields: str) -> httpx.Response:
     """Typed is what somebody who is pictured leaves, unless it is said otherwise."""
     path = f"/s/{token_of(grant)}/report"
-    return await visitor.post(path, data={"reason": "pictured"} | typed)
+    return await visitor.post(path, data={"reason": "pictured"} | fields)
 
 
 async def reported(
-    runtime: Runtime, visitor: httpx.AsyncClient, grant: dict[str, Any], **typed: str
+    runtime: Runtime, visitor: httpx.AsyncClient, grant: dict[str, Any], **fields: str
 ) -> tuple[str, str]:
     """The page where it is followed, and its reference."""
-    answer = await send(visitor, grant, **typed)
+    answer = await send(visitor, grant, **fields)
     assert answer.status_code == 303, answer.text
     async with runtime.database.sessions() as session:
         statement = select(Report.reference).where(Report.grant_id == UUID(grant["id"])).order_by(Report.id.desc())
@@ -47,5 +47,5 @@ async def reported(
 async def decision_page(runtime: Runtime, person: Person) -> str:
     """What the last mail to them leads to."""
     text = (await mails_to(runtime, person.email))[-1]["text"]
-    found: list[str] = re.findall(r"http\S+(/d/\S+)", text)
-    return found[-1]
+    paths: list[str] = re.findall(r"http\S+(/d/\S+)", text)
+    return paths[-1]

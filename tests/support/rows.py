@@ -21,14 +21,14 @@ from tests.support.people import NOW
 Row = TypeVar("Row", bound=Base)
 
 
-def made(model: type[Row], **given: Any) -> Row:
+def made(model: type[Row], **fields: Any) -> Row:
     table: Any = model.__table__
     lacking = {
         column.name: value_of(column, "x")
         for column in table.c
         if not (column.nullable or column.default or column.server_default or column.computed or column.identity)
     }
-    return model(**lacking | {"id": uuid7()} | given) if "id" in table.c else model(**lacking | given)
+    return model(**lacking | {"id": uuid7()} | fields) if "id" in table.c else model(**lacking | fields)
 
 
 async def add(session: AsyncSession, *rows: Base) -> None:
@@ -38,8 +38,8 @@ async def add(session: AsyncSession, *rows: Base) -> None:
 
 async def holds(session: AsyncSession, row: Any, *conditions: ColumnElement[bool]) -> bool:
     """What a policy says of one row."""
-    here = [column == getattr(row, column.name) for column in row.__table__.primary_key]
-    return await session.scalar(select(1).select_from(type(row)).where(*here, *conditions)) is not None
+    keys = [column == getattr(row, column.name) for column in row.__table__.primary_key]
+    return await session.scalar(select(1).select_from(type(row)).where(*keys, *conditions)) is not None
 
 
 def granted(owner_id: UUID, audience_id: UUID | None, kind: TargetType, target_id: UUID | None, **terms: Any) -> Grant:
@@ -48,24 +48,24 @@ def granted(owner_id: UUID, audience_id: UUID | None, kind: TargetType, target_i
     return made(Grant, owner_id=owner_id, **to | shows | terms)
 
 
-def hidden(community_id: UUID, owner_id: UUID, target_id: UUID, **given: Any) -> Hiding:
+def hidden(community_id: UUID, owner_id: UUID, target_id: UUID, **fields: Any) -> Hiding:
     about = {"community_id": community_id, "owner_id": owner_id, "target_id": target_id}
-    return made(Hiding, **about | {"target_type": FlagTarget.STORY} | given)
+    return made(Hiding, **about | {"target_type": FlagTarget.STORY} | fields)
 
 
-async def told(session: AsyncSession, owner_id: UUID, **given: Any) -> Story:
+async def told(session: AsyncSession, owner_id: UUID, **fields: Any) -> Story:
     """A story with two editions."""
     journal = made(Journal, owner_id=owner_id)
     await add(session, journal)
-    story = made(Story, owner_id=owner_id, journal_id=journal.id, edition=2, **given)
+    story = made(Story, owner_id=owner_id, journal_id=journal.id, edition=2, **fields)
     await add(session, story)
     await add(session, *(made(Edition, story_id=story.id, number=number, content=f'"{number}"') for number in (1, 2)))
     return story
 
 
-async def shown(session: AsyncSession, owner_id: UUID, **given: Any) -> Portrait:
+async def shown(session: AsyncSession, owner_id: UUID, **fields: Any) -> Portrait:
     """A portrait with two editions."""
-    portrait = made(Portrait, owner_id=owner_id, edition=2, **given)
+    portrait = made(Portrait, owner_id=owner_id, edition=2, **fields)
     await add(session, portrait)
     editions = (
         made(PortraitEdition, portrait_id=portrait.id, number=number, revision=7, content=f'"{number}"')
@@ -75,8 +75,8 @@ async def shown(session: AsyncSession, owner_id: UUID, **given: Any) -> Portrait
     return portrait
 
 
-def lived(owner_id: UUID, **given: Any) -> Experience:
-    return made(Experience, owner_id=owner_id, lived_on=NOW.date(), **given)
+def lived(owner_id: UUID, **fields: Any) -> Experience:
+    return made(Experience, owner_id=owner_id, lived_on=NOW.date(), **fields)
 
 
 def file_of(owner_id: UUID) -> Media:

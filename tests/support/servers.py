@@ -27,11 +27,11 @@ def begun() -> Iterator[Path]:
 def _begin(stack: ExitStack, file: Path) -> None:
     try:
         # Only now, and beside the others: to import the application takes seconds.
-        said: object = stack.enter_context(import_module("tests.support.world").world())
+        result: object = stack.enter_context(import_module("tests.support.world").world())
     except Exception as error:  # noqa: BLE001  it is theirs who wait
-        said = error
+        result = error
     half = file.with_suffix(".half")
-    half.write_bytes(pickle.dumps(said))
+    half.write_bytes(pickle.dumps(result))
     half.rename(file)
 
 
@@ -40,7 +40,7 @@ def awaited(file: Path) -> "Settings":
     until = time.monotonic() + PATIENCE
     while not file.exists() and time.monotonic() < until:
         time.sleep(0.05)
-    said: Settings | Exception = pickle.loads(file.read_bytes())  # noqa: S301  our own words
-    if isinstance(said, Exception):
-        raise said
-    return said
+    result: Settings | Exception = pickle.loads(file.read_bytes())  # noqa: S301  our own words
+    if isinstance(result, Exception):
+        raise result
+    return result

@@ -13,7 +13,7 @@ from app.core.db import Database, open_database
 from app.core.uow import Runtime
 
 SOCKET = ".s.PGSQL.5432"
-DONE = b"Z\x00\x00\x00\x05I"  # PostgreSQL's « ready for the next », out of a transaction
+READY = b"Z\x00\x00\x00\x05I"  # PostgreSQL's « ready for the next », out of a transaction
 
 
 @asynccontextmanager
@@ -21,25 +21,25 @@ async def severed(runtime: Runtime, answer: bytes) -> AsyncIterator[Database]:
     """The same database. The first time that it says `answer`, the connection ends in its place."""
     parts = urlsplit(str(runtime.settings.database_url))
     [sockets] = parse_qs(parts.query)["host"]
-    awaited = [answer]
+    answers_to_wait_for = [answer]
 
     async def serve(client: StreamReader, to_client: StreamWriter) -> None:
         server, to_server = await asyncio.open_unix_connection(f"{sockets}/{SOCKET}")
-        await asyncio.gather(_pass_on(client, to_server, []), _pass_on(server, to_client, awaited))
+        await asyncio.gather(_pass_on(client, to_server, []), _pass_on(server, to_client, answers_to_wait_for))
 
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory())
         await stack.enter_async_context(await asyncio.start_unix_server(serve, Path(folder) / SOCKET))
         url = parts._replace(query=urlencode({"host": folder})).geturl()
         yield await stack.enter_async_context(open_database(url, 1))
-    assert awaited == []
+    assert answers_to_wait_for == []
 
 
-async def _pass_on(source: StreamReader, target: StreamWriter, awaited: list[bytes]) -> None:
+async def _pass_on(source: StreamReader, target: StreamWriter, answers_to_wait_for: list[bytes]) -> None:
     while data := await source.read(1 << 20):
-        if awaited and awaited[0] in data:
-            assert data.endswith(DONE)
-            awaited.clear()
+        if answers_to_wait_for and answers_to_wait_for[0] in data:
+            assert data.endswith(READY)
+            answers_to_wait_for.clear()
             break
         target.write(data)
     target.close()

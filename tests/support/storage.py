@@ -80,13 +80,13 @@ class MemoryStore:
 
     async def complete_multipart(self, key: str, upload_id: str, parts: Sequence[Part]) -> None:
         await self._may_fail(before=True)
-        stored = self.multiparts.pop((key, upload_id), None)
-        if stored is None:
+        upload = self.multiparts.pop((key, upload_id), None)
+        if upload is None:
             await self.head(key)
             return
         assert [part.number for part in parts] == sorted({part.number for part in parts})
-        assert all(part.etag == str(hash(stored[part.number])) for part in parts)
-        self.objects[key] = (b"".join(stored[part.number] for part in parts), "")
+        assert all(part.etag == str(hash(upload[part.number])) for part in parts)
+        self.objects[key] = (b"".join(upload[part.number] for part in parts), "")
         await self._may_fail()
 
     async def abort_multipart(self, key: str, upload_id: str) -> None:

@@ -16,10 +16,10 @@ from tests.support.people import NOW, Person
 CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
 
 
-CONFIRMED = {"Confirm-Publication": "photo-without-alt, people-shown"}
+CONFIRMATION = {"Confirm-Publication": "photo-without-alt, people-shown"}
 
 
-async def medium(runtime: Runtime, person: Person, kind: str = "photo", **given: object) -> str:
+async def medium(runtime: Runtime, person: Person, kind: str = "photo", **fields: object) -> str:
     """A medium whose bytes are nowhere: ready, unless it is said otherwise."""
     small = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480, "size": 9, "object_key": "k-1"}
     values = {
@@ -40,7 +40,7 @@ async def medium(runtime: Runtime, person: Person, kind: str = "photo", **given:
         "created_at": NOW,
         "updated_at": NOW,
     }
-    row = Media(**values | given)
+    row = Media(**values | fields)
     async with runtime.database.sessions.begin() as session:
         session.add(row)
     return str(row.id)
@@ -63,24 +63,24 @@ def showing(media_id: str, caption: str | None = None) -> dict[str, Any]:
     return {"kind": "media", "media_id": media_id, "caption": caption}
 
 
-async def begin(person: Person, *blocks: dict[str, Any], **given: object) -> str:
+async def begin(person: Person, *blocks: dict[str, Any], **fields: object) -> str:
     """The path of a new journal of theirs."""
     path = f"/v1/journals/{uuid7()}"
-    await person.ask("PUT", path, 201, json={"title": "Mon stage", "blocks": list(blocks)} | given)
+    await person.ask("PUT", path, 201, json={"title": "Mon stage", "blocks": list(blocks)} | fields)
     return path
 
 
 async def rewrite(person: Person, path: str, **changes: object) -> Any:
     """Change a thing of theirs, whatever its version is now."""
-    known = (await person.client.get(path)).headers["etag"]
-    return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": known})
+    etag = (await person.client.get(path)).headers["etag"]
+    return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": etag})
 
 
 async def publish(person: Person, journal: str, status: int = 201) -> Any:
-    return await person.ask("PUT", f"{journal}/publication", status, json=shown("publish"), headers=CONFIRMED)
+    return await person.ask("PUT", f"{journal}/publication", status, json=shown("publish"), headers=CONFIRMATION)
 
 
-async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: Person, **given: object) -> UUID:
+async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: Person, **fields: object) -> UUID:
     """A grant of that story to that person."""
     values = {
         "id": uuid7(),
@@ -96,7 +96,7 @@ async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: P
         "created_at": NOW,
         "updated_at": NOW,
     }
-    grant = Grant(**values | given)
+    grant = Grant(**values | fields)
     async with runtime.database.sessions.begin() as session:
         session.add(grant)
     return grant.id

@@ -14,7 +14,7 @@ from app.services.talents import meanings
 from tests.support.people import BARE, Person, capture
 
 FIRST = 3
-ALL_OTHERS = "delete from experience_meanings where experience_id in (select id from experiences where owner_id <> $1)"
+CLEANUP = "delete from experience_meanings where experience_id in (select id from experiences where owner_id <> $1)"
 
 
 class Answer(NamedTuple):
@@ -30,23 +30,23 @@ class Score(NamedTuple):
 
 
 def texts(file: Path) -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = json.loads(file.read_text())
-    return loaded
+    samples: list[dict[str, Any]] = json.loads(file.read_text())
+    return samples
 
 
 async def captured(person: Person, samples: Sequence[Mapping[str, Any]]) -> list[str]:
     """The ids of new experiences that say so."""
-    told = ({"text": sample["text"], "language": sample["language"]} for sample in samples)
-    return [(await capture(person, BARE | item))["id"] for item in told]
+    bodies = ({"text": sample["text"], "language": sample["language"]} for sample in samples)
+    return [(await capture(person, BARE | item))["id"] for item in bodies]
 
 
 async def compared(runtime: Runtime, person: Person) -> None:
     """Of everybody's in this database only theirs: the job does not end before all are done."""
-    await runtime.database.writes.fetchrow(ALL_OTHERS, person.id)
-    more = True
-    while more:
+    await runtime.database.writes.fetchrow(CLEANUP, person.id)
+    remaining = True
+    while remaining:
         async with runtime.work(SYSTEM) as uow:
-            more = await meanings.compare(uow)
+            remaining = await meanings.compare(uow)
 
 
 async def suggested(person: Person, experience_id: str, query: str = "") -> list[dict[str, Any]]:

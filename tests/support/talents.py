@@ -16,7 +16,7 @@ def skill(code: str) -> str:
     return str(skill_id("everyday-skills" if everyday else "spro-coordination", code))
 
 
-async def claim(person: Person, code: str, **said: object) -> Any:
+async def claim(person: Person, code: str, **fields: object) -> Any:
     """A talent of theirs, as it was answered."""
-    body = {"level": 3, "stance": "has"} | said
+    body = {"level": 3, "stance": "has"} | fields
     return await person.ask("PUT", f"/v1/talents/{skill(code)}", 201, json=body)

@@ -20,8 +20,8 @@ OCTETS = TUS | {"Content-Type": "application/offset+octet-stream"}
 
 
 def declared(content: bytes, kind: str = "photo", content_type: str = "image/jpeg", **words: object) -> dict[str, Any]:
-    said = {"kind": kind, "content_type": content_type, "size": len(content)}
-    return said | {"sha256": hashlib.sha256(content).hexdigest()} | words
+    body = {"kind": kind, "content_type": content_type, "size": len(content)}
+    return body | {"sha256": hashlib.sha256(content).hexdigest()} | words
 
 
 async def declare(person: Person, body: Mapping[str, object], status: int = 201) -> Any:
@@ -32,9 +32,9 @@ async def append(
     person: Person, media_id: object, offset: int, body: bytes | Iterable[bytes], **headers: str
 ) -> httpx.Response:
     content = body if isinstance(body, bytes) else in_chunks(body)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    said = OCTETS | {"Upload-Offset": str(offset)} | named
-    return await person.client.patch(f"/v1/uploads/{media_id}", content=content, headers=said)
+    extra = {name.replace("_", "-"): value for name, value in headers.items()}
+    upload_headers = OCTETS | {"Upload-Offset": str(offset)} | extra
+    return await person.client.patch(f"/v1/uploads/{media_id}", content=content, headers=upload_headers)
 
 
 async def renew(person: Person) -> None:
@@ -76,8 +76,8 @@ async def original_of(person: Person, media_id: UUID | str) -> bytes:
     return answer.content
 
 
-def metadata(**said: str) -> dict[str, str]:
-    pairs = (f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+def metadata(**fields: str) -> dict[str, str]:
+    pairs = (f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in fields.items())
     return TUS | {"Upload-Metadata": ",".join(pairs)}
 
 
@@ -87,6 +87,6 @@ def bytes_of(size: int, seed: int = 7) -> bytes:
 
 async def film(person: Person, content: bytes) -> UUID:
     """Bytes on their way that nobody will be able to watch; awaited even when they are here."""
-    said = metadata(filetype="video/mp4") | {"Upload-Length": str(len(content))}
-    answer = await person.client.post("/v1/media", headers=said)
+    upload_headers = metadata(filetype="video/mp4") | {"Upload-Length": str(len(content))}
+    answer = await person.client.post("/v1/media", headers=upload_headers)
     return UUID(answer.headers["location"].rpartition("/")[2])

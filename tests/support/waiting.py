@@ -16,12 +16,12 @@ async def somebody_waits(runtime: Runtime, many: int = 1) -> None:
             await asyncio.sleep(0.01)
 
 
-async def while_held(runtime: Runtime, held: Any, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
+async def while_held(runtime: Runtime, lock: Any, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
     """The first stands before what is held when the second comes."""
     async with runtime.database.sessions.begin() as session:
-        await session.execute(held.with_for_update())
+        await session.execute(lock.with_for_update())
         task = asyncio.ensure_future(first)
         await somebody_waits(runtime)
-        other = asyncio.ensure_future(second)
+        second_task = asyncio.ensure_future(second)
         await somebody_waits(runtime, 2)
-    return await task, await other
+    return await task, await second_task

@@ -32,13 +32,13 @@ from tests.support.stories import medium
 KINDS = [kind for kind in CommunityKind if kind is not CommunityKind.SCHOOL]
 PLACES = list(product(KINDS, Visibility))
 OVER = frozenset({401, 404, 409, 410, 412})  # another way was faster
-VERSION_REQUIRED = 428
-SHOWN = frozenset({"link", "named", "shown"})  # of the story
-SHARED = SHOWN | {"portrait", "answer", "counted"}
+PRECONDITION_STATUS = 428
+STORY_VIEWS = frozenset({"link", "named", "shown"})  # of the story
+SHARE_VIEWS = STORY_VIEWS | {"portrait", "answer", "counted"}
 PRIVATE = frozenset({"moment", "asked"})
 GIVEN_TO_ROSE = frozenset({"named", "moment"})
-HERE = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
-ASKED_OF_GUARDIAN = SHARED | PRIVATE | HERE | {"waiting", "kept"}
+COMMUNITY_VIEWS = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
+ASKED_OF_GUARDIAN = SHARE_VIEWS | PRIVATE | COMMUNITY_VIEWS | {"waiting", "kept"}
 VIEWS = ASKED_OF_GUARDIAN | {"school"}
 
 
@@ -63,9 +63,9 @@ class World:
         if view in SQL:
             return bool(await self.sql(SQL[view], self.zoe.id, UUID(self.ids[view])))
         client = self.guest if view in {"link", "portrait", "asked"} else readers.get(view, self.bob).client
-        found = await client.get(self.paths[view])
-        assert found.status_code in {200, *OVER}, f"{view}: {found.status_code} {found.text}"
-        return found.status_code == 200
+        response = await client.get(self.paths[view])
+        assert response.status_code in {200, *OVER}, f"{view}: {response.status_code} {response.text}"
+        return response.status_code == 200
 
 
 SQL = {
@@ -89,83 +89,92 @@ async def world(app: FastAPI, watch: Watch, seed: int) -> World:
     """Its communities are of kinds and visibilities that the seed chooses."""
     random, runtime = Random(seed), app.state.runtime  # noqa: S311  a choice that can be made again
     alice, bob = await grown_up(app, "alice"), await grown_up(app, "bob")
-    here = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
-    _, here.guardian_page = await ask_guardian(runtime, here.zoe)
-    await answer(here.guest, here.guardian_page, EVERYTHING)
-    await _belong(here, random)
-    await _answer_missions(here)
-    await _share(here)
+    scene = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
+    _, scene.guardian_page = await ask_guardian(runtime, scene.zoe)
+    await answer(scene.guest, scene.guardian_page, EVERYTHING)
+    await _belong(scene, random)
+    await _answer_missions(scene)
+    await _share(scene)
     await work_off(runtime)
-    return here
+    return scene
 
 
-async def _belong(here: World, random: Random) -> None:
-    (kind, visibility), (other, seen) = random.sample(PLACES, 2)
-    roles = {here.alice.id: Role.MANAGER, here.zoe.id: random.choice(list(Role))}
-    cohort = await gather(here.runtime, here.alice, here.bob, here.zoe, roles=roles, kind=kind, visibility=visibility)
-    lonely = await gather(here.runtime, here.zoe, here.bob, kind=other, visibility=seen)  # she alone manages it
-    asked = await begin(here.alice, visibility="listed", join_policy="request")
-    await join(here.zoe, asked, 201)
-    school = await begin_school(here.alice, here.runtime)
-    invitation = await invite(here.alice, school, emails=[], max_uses=5)
-    for person in (here.zoe, here.bob):
+async def _belong(scene: World, random: Random) -> None:
+    (kind, visibility), (other_kind, other_visibility) = random.sample(PLACES, 2)
+    roles = {scene.alice.id: Role.MANAGER, scene.zoe.id: random.choice(list(Role))}
+    cohort = await gather(
+        scene.runtime, scene.alice, scene.bob, scene.zoe, roles=roles, kind=kind, visibility=visibility
+    )
+    lonely = await gather(
+        scene.runtime, scene.zoe, scene.bob, kind=other_kind, visibility=other_visibility
+    )  # she alone manages it
+    request_community = await begin(scene.alice, visibility="listed", join_policy="request")
+    await join(scene.zoe, request_community, 201)
+    school = await begin_school(scene.alice, scene.runtime)
+    invitation = await invite(scene.alice, school, emails=[], max_uses=5)
+    for person in (scene.zoe, scene.bob):
         await join(person, school, invitation=invitation["code"])
-    kept = await begin(here.alice)
-    invited = await invite(here.alice, kept, max_uses=1)
-    await here.sql(KEEP, here.zoe.id, UUID(kept["id"]), UUID(invited["id"]), here.watch.now)
-    here.ids |= {"kept": kept["id"], "kept invitation": invited["id"]}
-    await here.zoe.ask("PATCH", f"/v1/communities/{cohort}/membership", 200, json={"show_talents": True})
-    here.ids |= {"counted": str(cohort), "member": str(cohort), "elsewhere": str(lonely), "waiting": asked["id"]}
-    here.ids |= {"community": str(cohort), "school_community": school["id"]}
-
-
-async def _answer_missions(here: World) -> None:
-    media = await medium(here.runtime, here.zoe)
-    await here.zoe.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=_mission(here.ids["elsewhere"], [media]))
-    shown: Mapping[str, tuple[str, str]] = {
-        "answer": (here.ids["community"], "community"),
-        "team": (here.ids["community"], "managers"),
-        "school": (here.ids["school_community"], "community"),
+    kept_community = await begin(scene.alice)
+    kept_invitation = await invite(scene.alice, kept_community, max_uses=1)
+    await scene.sql(KEEP, scene.zoe.id, UUID(kept_community["id"]), UUID(kept_invitation["id"]), scene.watch.now)
+    scene.ids |= {"kept": kept_community["id"], "kept invitation": kept_invitation["id"]}
+    await scene.zoe.ask("PATCH", f"/v1/communities/{cohort}/membership", 200, json={"show_talents": True})
+    scene.ids |= {
+        "counted": str(cohort),
+        "member": str(cohort),
+        "elsewhere": str(lonely),
+        "waiting": request_community["id"],
     }
-    for view, (community_id, whom) in shown.items():
-        mission = await missions.send(here.runtime, here.alice, UUID(community_id), responses_visible_to=whom)
-        response = await missions.answer(here.zoe, mission)
-        here.ids[f"{view} mission"], here.paths[view] = mission["id"], f"/v1/responses/{response['id']}"
-    await here.alice.ask("PUT", f"{here.paths['team']}/review", 200, json={"decision": "accept"})
+    scene.ids |= {"community": str(cohort), "school_community": school["id"]}
+
+
+async def _answer_missions(scene: World) -> None:
+    media = await medium(scene.runtime, scene.zoe)
+    await scene.zoe.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=_mission(scene.ids["elsewhere"], [media]))
+    answer_views: Mapping[str, tuple[str, str]] = {
+        "answer": (scene.ids["community"], "community"),
+        "team": (scene.ids["community"], "managers"),
+        "school": (scene.ids["school_community"], "community"),
+    }
+    for view, (community_id, readers) in answer_views.items():
+        mission = await missions.send(scene.runtime, scene.alice, UUID(community_id), responses_visible_to=readers)
+        response = await missions.answer(scene.zoe, mission)
+        scene.ids[f"{view} mission"], scene.paths[view] = mission["id"], f"/v1/responses/{response['id']}"
+    await scene.alice.ask("PUT", f"{scene.paths['team']}/review", 200, json={"decision": "accept"})
 
 
 def _mission(community_id: str, media: list[str]) -> dict[str, Any]:
     return missions.PHOTO | {"community_id": community_id, "media": media}
 
 
-async def _share(here: World) -> None:
-    zoe = here.zoe
+async def _share(scene: World) -> None:
+    zoe = scene.zoe
     story = await told(zoe)
-    here.paths |= {"story": f"/v1/stories/{story['id']}", "journal": f"/v1/journals/{story['journal_id']}"}
-    here.paths |= dict.fromkeys(("named", "shown"), here.paths["story"])
-    given = {
+    scene.paths |= {"story": f"/v1/stories/{story['id']}", "journal": f"/v1/journals/{story['journal_id']}"}
+    scene.paths |= dict.fromkeys(("named", "shown"), scene.paths["story"])
+    grants = {
         "link": await share(zoe, story),
-        "shown": await share(zoe, story, audience={"type": "community", "id": here.ids["community"]}),
-        "named": await open_to(zoe, here.rose, {"type": "story", "id": story["id"]}),
+        "shown": await share(zoe, story, audience={"type": "community", "id": scene.ids["community"]}),
+        "named": await open_to(zoe, scene.rose, {"type": "story", "id": story["id"]}),
     }
-    here.paths["link"] = f"/v1/links/{token_of(given['link'])}"
+    scene.paths["link"] = f"/v1/links/{token_of(grants['link'])}"
     moment = await capture(zoe)
-    given["moment"] = await open_to(zoe, here.rose, {"type": "experience", "id": moment["id"]})
-    here.paths["moment"] = f"/v1/experiences/{moment['id']}"
-    here.ids["skill"] = await portraits.talent(here.runtime, zoe, "LEARN.1", moment)
-    drawn = await portraits.draw(zoe)
-    await portraits.publish(zoe, drawn)
-    given["portrait"] = await portraits.share(zoe, drawn)
-    here.paths |= {"drawn": drawn, "portrait": f"/v1/links/{token_of(given['portrait'])}"}
-    here.ids |= {f"{name} grant": grant["id"] for name, grant in given.items()}
-    asked = await endorsements.ask(zoe, here.ids["skill"])
-    here.ids["endorsement request"] = asked["id"]
-    here.paths["asked"] = f"/e/{token_to_confirm(here.runtime, UUID(asked['id']))}"
-    request = await request_access(here.rose, zoe, here.watch)
+    grants["moment"] = await open_to(zoe, scene.rose, {"type": "experience", "id": moment["id"]})
+    scene.paths["moment"] = f"/v1/experiences/{moment['id']}"
+    scene.ids["skill"] = await portraits.talent(scene.runtime, zoe, "LEARN.1", moment)
+    portrait = await portraits.draw(zoe)
+    await portraits.publish(zoe, portrait)
+    grants["portrait"] = await portraits.share(zoe, portrait)
+    scene.paths |= {"drawn": portrait, "portrait": f"/v1/links/{token_of(grants['portrait'])}"}
+    scene.ids |= {f"{name} grant": grant["id"] for name, grant in grants.items()}
+    endorsement_request = await endorsements.ask(zoe, scene.ids["skill"])
+    scene.ids["endorsement request"] = endorsement_request["id"]
+    scene.paths["asked"] = f"/e/{token_to_confirm(scene.runtime, UUID(endorsement_request['id']))}"
+    request = await request_access(scene.rose, zoe, scene.watch)
     query = "update grants set request_id = $2 where id = $1"
-    await here.sql(query, UUID(given["named"]["id"]), UUID(request["id"]))
-    said = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
-    await here.bob.ask("POST", "/v1/flags", 201, json=said)
+    await scene.sql(query, UUID(grants["named"]["id"]), UUID(request["id"]))
+    body = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
+    await scene.bob.ask("POST", "/v1/flags", 201, json=body)
 
 
 Do = Callable[[World], Awaitable[bool]]
@@ -180,75 +189,77 @@ class Way:
     refuses: frozenset[str] = frozenset()  # what the guardian no longer agrees to
 
 
-def by(who: str, method: str, path: str, body: object = None) -> Do:
+def by(actor: str, method: str, path: str, body: object = None) -> Do:
     """As the API does it, on the version that there is."""
 
-    async def do(here: World) -> bool:
-        client: httpx.AsyncClient = getattr(here, who).client
-        address = path.format(zoe=here.zoe.id, **{name.replace(" ", "_"): one for name, one in _names(here).items()})
-        known = await client.get(address)
-        headers = {"If-Match": known.headers["etag"]} if "etag" in known.headers else {}
-        answered = await client.request(method, address, headers=headers, json=body)
-        if answered.status_code == VERSION_REQUIRED:  # of what is read in lists only
-            answered = await client.request(method, address, headers={"If-Match": '"1"'}, json=body)
-        return _is_done(answered)
+    async def do(scene: World) -> bool:
+        client: httpx.AsyncClient = getattr(scene, actor).client
+        address = path.format(
+            zoe=scene.zoe.id, **{name.replace(" ", "_"): value for name, value in _names(scene).items()}
+        )
+        current = await client.get(address)
+        headers = {"If-Match": current.headers["etag"]} if "etag" in current.headers else {}
+        response = await client.request(method, address, headers=headers, json=body)
+        if response.status_code == PRECONDITION_STATUS:  # of what is read in lists only
+            response = await client.request(method, address, headers={"If-Match": '"1"'}, json=body)
+        return _is_done(response)
 
     return do
 
 
-def _names(here: World) -> dict[str, str]:
-    return here.ids | {f"{name}_path": path for name, path in here.paths.items()}
+def _names(scene: World) -> dict[str, str]:
+    return scene.ids | {f"{name}_path": path for name, path in scene.paths.items()}
 
 
 def form(*fields: tuple[str, str]) -> Do:
-    async def do(here: World) -> bool:
-        return _is_done(await here.guest.post(here.guardian_page, data=dict_of(fields), headers=FORM))
+    async def do(scene: World) -> bool:
+        return _is_done(await scene.guest.post(scene.guardian_page, data=dict_of(fields), headers=FORM))
 
     return do
 
 
 def dict_of(fields: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    found: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     for name, value in fields:
-        found.setdefault(name, []).append(value)
-    return found
+        groups.setdefault(name, []).append(value)
+    return groups
 
 
-def _is_done(answered: httpx.Response) -> bool:
-    assert answered.is_success or answered.status_code in OVER, f"{answered.url}: {answered.text}"
-    return answered.is_success
+def _is_done(response: httpx.Response) -> bool:
+    assert response.is_success or response.status_code in OVER, f"{response.url}: {response.text}"
+    return response.is_success
 
 
-async def replace_guardian(here: World) -> bool:
-    body = {"email": f"second-of-{here.zoe.id}@example.org"}
-    return _is_done(await here.zoe.client.put("/v1/me/guardian", json=body))
+async def replace_guardian(scene: World) -> bool:
+    body = {"email": f"second-of-{scene.zoe.id}@example.org"}
+    return _is_done(await scene.zoe.client.put("/v1/me/guardian", json=body))
 
 
-async def expire(here: World) -> bool:
+async def expire(scene: World) -> bool:
     query = "update grants set ends_at = $2 where id = $1"
-    await here.sql(query, UUID(here.ids["link grant"]), here.watch.now - timedelta(seconds=1))
+    await scene.sql(query, UUID(scene.ids["link grant"]), scene.watch.now - timedelta(seconds=1))
     return True
 
 
-async def lapse(here: World) -> bool:
+async def lapse(scene: World) -> bool:
     query = "update kept_places set until = $2 where person_id = $1"
-    await here.sql(query, here.zoe.id, here.watch.now - timedelta(seconds=1))
-    async with here.runtime.work(SYSTEM) as uow:
+    await scene.sql(query, scene.zoe.id, scene.watch.now - timedelta(seconds=1))
+    async with scene.runtime.work(SYSTEM) as uow:
         await kept_places.lapse(uow)
     return True
 
 
-async def doubt(here: World) -> bool:
-    await verify(here.runtime, {"id": here.ids["school_community"]}, doubt=True)
-    await work_off(here.runtime)
+async def doubt(scene: World) -> bool:
+    await verify(scene.runtime, {"id": scene.ids["school_community"]}, doubt=True)
+    await work_off(scene.runtime)
     return True
 
 
-async def erase(here: World) -> bool:
-    async with here.runtime.work(SYSTEM) as uow:
-        uow.session.add(Erasure(user_id=here.zoe.id, asked_at=here.watch.now, due_at=here.watch.now))
-    async with here.runtime.work(SYSTEM) as uow:
-        await erasures.erase(uow, here.zoe.id)
+async def erase(scene: World) -> bool:
+    async with scene.runtime.work(SYSTEM) as uow:
+        uow.session.add(Erasure(user_id=scene.zoe.id, asked_at=scene.watch.now, due_at=scene.watch.now))
+    async with scene.runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, scene.zoe.id)
     return True
 
 
@@ -257,7 +268,10 @@ def _ticked(*acts: str) -> Do:
 
 
 IN = "/v1/communities/{community}"
-KEPT, INVITED = "/v1/communities/{kept}/kept-place", "/v1/communities/{kept}/invitations/{kept_invitation}"
+KEPT_PLACE, KEPT_INVITATION = (
+    "/v1/communities/{kept}/kept-place",
+    "/v1/communities/{kept}/invitations/{kept_invitation}",
+)
 ALL = frozenset({"publish", "share", "share_private", "join"})
 WAYS = (
     Way("guardian ends", form(("answer", "end")), ASKED_OF_GUARDIAN, refuses=ALL),
@@ -265,13 +279,13 @@ WAYS = (
     Way(
         "guardian unticks publishing",
         _ticked("share", "share_private", "join"),
-        SHOWN | {"portrait", "kept"},
+        STORY_VIEWS | {"portrait", "kept"},
         refuses=frozenset({"publish"}),
     ),
     Way(
         "guardian unticks sharing",
         _ticked("publish", "share_private", "join"),
-        SHARED | {"kept"},
+        SHARE_VIEWS | {"kept"},
         refuses=frozenset({"share"}),
     ),
     Way(
@@ -283,7 +297,7 @@ WAYS = (
     Way(
         "guardian unticks joining",
         _ticked("publish", "share", "share_private"),
-        HERE | {"waiting"},
+        COMMUNITY_VIEWS | {"waiting"},
         refuses=frozenset({"join"}),
     ),
     Way("child ends", by("zoe", "DELETE", "/v1/me/guardian"), ASKED_OF_GUARDIAN, "delete_guardian", ALL),
@@ -293,14 +307,20 @@ WAYS = (
         ASKED_OF_GUARDIAN - {"kept"},
         refuses=ALL,
     ),
-    Way("gives the place up", by("zoe", "DELETE", KEPT), frozenset({"kept"}), "delete_kept_place"),
-    Way("the invitation is taken back", by("alice", "DELETE", INVITED), frozenset({"kept"}), "revoke_invitation"),
+    Way("gives the place up", by("zoe", "DELETE", KEPT_PLACE), frozenset({"kept"}), "delete_kept_place"),
+    Way(
+        "the invitation is taken back", by("alice", "DELETE", KEPT_INVITATION), frozenset({"kept"}), "revoke_invitation"
+    ),
     Way("nobody answers", lapse, frozenset({"kept"})),
     Way("the community ends", by("alice", "DELETE", "/v1/communities/{kept}/membership"), frozenset({"kept"})),
-    Way("leaves", by("zoe", "DELETE", f"{IN}/membership"), HERE - {"elsewhere"}, "leave_community"),
+    Way("leaves", by("zoe", "DELETE", f"{IN}/membership"), COMMUNITY_VIEWS - {"elsewhere"}, "leave_community"),
     Way("leaves where she alone manages", by("bob", "DELETE", "/v1/communities/{elsewhere}/membership"), frozenset()),
     Way("asks no longer", by("zoe", "DELETE", "/v1/communities/{waiting}/membership"), frozenset({"waiting"})),
-    Way("is removed", by("alice", "PATCH", f"{IN}/memberships/{{zoe}}", {"state": "removed"}), HERE - {"elsewhere"}),
+    Way(
+        "is removed",
+        by("alice", "PATCH", f"{IN}/memberships/{{zoe}}", {"state": "removed"}),
+        COMMUNITY_VIEWS - {"elsewhere"},
+    ),
     Way(
         "is refused",
         by("alice", "PATCH", "/v1/communities/{waiting}/memberships/{zoe}", {"state": "refused"}),
@@ -328,8 +348,8 @@ WAYS = (
         frozenset({"named", "moment"}),
         "delete_current_session",
     ),
-    Way("withdraws the story", by("zoe", "DELETE", "{journal_path}/publication"), SHOWN, "withdraw_journal"),
-    Way("deletes the journal", by("zoe", "DELETE", "{journal_path}"), SHOWN, "delete_journal"),
+    Way("withdraws the story", by("zoe", "DELETE", "{journal_path}/publication"), STORY_VIEWS, "withdraw_journal"),
+    Way("deletes the journal", by("zoe", "DELETE", "{journal_path}"), STORY_VIEWS, "delete_journal"),
     Way(
         "withdraws the portrait",
         by("zoe", "DELETE", "{drawn_path}/publication"),
@@ -382,13 +402,13 @@ REASONS = {
 def expected(ways: list[Way]) -> frozenset[str]:
     """What is shut when all of them are done."""
     shut = frozenset[str]().union(*(way.shut for way in ways))
-    is_doubted = any(way.do is doubt for way in ways)
-    refused = frozenset[str]().union(*(way.refuses for way in ways))
-    return shut | ({"school"} if is_doubted and refused & {"share", "join"} else frozenset())
+    has_doubt = any(way.do is doubt for way in ways)
+    refusals = frozenset[str]().union(*(way.refuses for way in ways))
+    return shut | ({"school"} if has_doubt and refusals & {"share", "join"} else frozenset())
 
 
-async def end(here: World, ways: list[Way]) -> list[Way]:
+async def end(scene: World, ways: list[Way]) -> list[Way]:
     """All at once; those that were done."""
-    done = await asyncio.gather(*(way.do(here) for way in ways))
-    await work_off(here.runtime)
-    return [way for way, is_done in zip(ways, done, strict=True) if is_done]
+    outcomes = await asyncio.gather(*(way.do(scene) for way in ways))
+    await work_off(scene.runtime)
+    return [way for way, outcome in zip(ways, outcomes, strict=True) if outcome]
