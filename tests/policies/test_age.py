@@ -43,11 +43,11 @@ async def test_the_year_in_which_a_person_decides_alone_begins_where_they_live(
     alice: Person, runtime: Runtime, zone: str, hours: int
 ) -> None:
     midnight = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
-    said = {"birth_year": 2011, "timezone": zone}
+    fields = {"birth_year": 2011, "timezone": zone}
     for moment, alone in ((midnight - timedelta(seconds=1), False), (midnight, True)):
-        assert User(**said).may_decide_alone(moment) is alone
+        assert User(**fields).may_decide_alone(moment) is alone
         async with runtime.database.sessions() as session:
-            await session.execute(update(User).where(User.id == alice.id).values(said))
+            await session.execute(update(User).where(User.id == alice.id).values(fields))
             statement = select(decides_alone(moment), age_bracket(literal(moment))).where(User.id == alice.id)
             row = (await session.execute(statement)).one()
         assert tuple(row) == (alone, "minor" if alone else "under_15")
@@ -57,7 +57,7 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
     brackets = {None: "unknown", 0: "under_15", 15: "under_15", 16: "minor", 18: "minor", 19: "adult"}
-    agreed: list[tuple[dict[str, object], bool]] = [
+    guardianships: list[tuple[dict[str, object], bool]] = [
         ({"person_id": alice.id, "acts": ["publish", "share"], "state": GuardianshipState.ACTIVE}, True),
         ({"person_id": alice.id, "acts": ["join"], "state": GuardianshipState.ACTIVE}, False),
         ({"person_id": alice.id, "acts": ["publish"], "state": GuardianshipState.ENDED}, False),
@@ -71,12 +71,12 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
             assert await session.scalar(statement) == bracket, years
             alone = await session.scalar(select(decides_alone(NOW)).where(User.id == alice.id))
             assert alone is User(birth_year=born).may_decide_alone(NOW) is (bracket in {"minor", "adult"}), years
-        for given, allows in agreed:
-            async with session.begin_nested() as nested:
-                await add(session, made(Guardianship, **given))
-                asked = select(guardian_allows(GuardedAct.PUBLISH)).where(User.id == alice.id)
-                assert await session.scalar(asked) is allows, given
-                await nested.rollback()
+        for fields, allows in guardianships:
+            async with session.begin_nested() as savepoint:
+                await add(session, made(Guardianship, **fields))
+                question = select(guardian_allows(GuardedAct.PUBLISH)).where(User.id == alice.id)
+                assert await session.scalar(question) is allows, fields
+                await savepoint.rollback()
 
 
 def test_a_guardian_who_agrees_stands_in_for_age_but_not_for_an_unknown_one() -> None:
@@ -93,8 +93,8 @@ def test_a_year_of_birth_is_of_somebody_who_lives_now() -> None:
             check_year(NOW.year - years, NOW)
         assert young.value.title == SINCE_AGE
     for years in (-1, 121):
-        with pytest.raises(Unprocessable) as refused:
+        with pytest.raises(Unprocessable) as refusal:
             check_year(NOW.year - years, NOW)
-        [fault] = cast("list[Any]", refused.value.extensions["errors"])
+        [fault] = cast("list[Any]", refusal.value.extensions["errors"])
         assert (fault["pointer"], fault["code"]) == ("/birth_year", "no_year_of_birth")
         assert fault["message"].en == f"must be from {NOW.year - 120} to {NOW.year}"

@@ -17,19 +17,19 @@ from tests.support.uploads import actor_of
 
 AT = literal(NOW)
 TARGET = uuid7()
-HERE: dict[str, Any] = {"kind": TargetType.EXPERIENCE, "target_id": TARGET}
+MOMENT: dict[str, Any] = {"kind": TargetType.EXPERIENCE, "target_id": TARGET}
 # A grant that the author of a comment on that experience may have, and whether they are told through it whose it is.
 GRANTS: list[tuple[dict[str, Any] | None, bool]] = [
     (None, False),
-    (HERE, True),
+    (MOMENT, True),
     ({"kind": TargetType.EXPERIENCES, "target_id": None}, True),
-    (HERE | {"target_id": uuid7()}, False),
-    (HERE | {"kind": TargetType.PORTRAIT}, False),
+    (MOMENT | {"target_id": uuid7()}, False),
+    (MOMENT | {"kind": TargetType.PORTRAIT}, False),
     ({"kind": TargetType.TALENTS, "target_id": None}, False),
-    (HERE | {"revoked_at": NOW}, False),
-    (HERE | {"ends_at": NOW}, False),
-    (HERE | {"starts_at": NOW + timedelta(hours=1)}, False),
-    (HERE | {"audience_type": AudienceType.LINK}, False),
+    (MOMENT | {"revoked_at": NOW}, False),
+    (MOMENT | {"ends_at": NOW}, False),
+    (MOMENT | {"starts_at": NOW + timedelta(hours=1)}, False),
+    (MOMENT | {"audience_type": AudienceType.LINK}, False),
 ]
 
 
@@ -44,12 +44,12 @@ async def test_ones_own_words_say_whom_they_are_about_as_long_as_that_is_read(
             comment = made(Comment, owner_id=alice.id, author_id=bob.id, **about)
             grant = [] if terms is None else [granted(owner.id, audience_id=bob.id, **terms)]
             await add(session, comment, *grant)
-            named = tells and owner is alice  # what others gave says nothing of hers
-            said = [
+            names_owner = tells and owner is alice  # what others gave says nothing of hers
+            answers = [
                 await holds(session, comment, rule)
                 for rule in (written_by(author), readable_by(author), names_owner_to(author, AT))
             ]
-            assert said == [True, True, named], (terms, owner.email)
+            assert answers == [True, True, names_owner], (terms, owner.email)
             for item in grant:
                 await session.delete(item)
         for actor, sees in ((Actor(alice.id), True), (Actor(uuid7()), False)):
@@ -62,17 +62,17 @@ async def test_ones_own_words_say_whom_they_are_about_as_long_as_that_is_read(
 async def test_members_are_told_whom_their_words_are_about_when_their_community_was_given_it(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    here = await gather(runtime, alice, bob)
+    community = await gather(runtime, alice, bob)
     elsewhere, left = await gather(runtime, alice), await gather(runtime, alice, bob)
     leaving = "update memberships set state = 'left' where community_id = $1 and user_id = $2"
     await runtime.database.writes.fetch(leaving, left, bob.id)
-    for community_id, told in ((here, True), (elsewhere, False), (left, False)):
+    for community_id, names_owner in ((community, True), (elsewhere, False), (left, False)):
         async with runtime.database.sessions() as session:
             about = {"target_type": TargetType.EXPERIENCE, "target_id": TARGET}
             comment = made(Comment, owner_id=alice.id, author_id=bob.id, **about)
             to = {"audience_type": AudienceType.COMMUNITY, "audience_id": community_id}
-            await add(session, comment, granted(alice.id, **HERE | to))
-            assert await holds(session, comment, names_owner_to(Actor(bob.id), AT)) is told
+            await add(session, comment, granted(alice.id, **MOMENT | to))
+            assert await holds(session, comment, names_owner_to(Actor(bob.id), AT)) is names_owner
             await add(session, hidden(community_id, alice.id, TARGET))
             assert not await holds(session, comment, names_owner_to(Actor(bob.id), AT))
 

@@ -8,7 +8,7 @@ from app.policies.consent_texts import INTIMATE, TEXTS, ConsentText, to_come_in
 from app.web import guardian_texts
 
 # When a text changes: a new version there, and a new line here. The old line stays: people agreed to it.
-SHOWN = {
+TEXTS_BY_VERSION = {
     ("publish", "2026-11"): "939c767e43af58033874efac3c992e9ef98a06583e91ce7626143cfb3b978e20",
     ("share", "2026-11"): "d63782a79949b063b589b0c51f7cd35b158bc9eefb957dc5d55e85c376133757",
     ("join", "2026-11"): "a5c4552debe05bd0411aec7a19b402a18f042dfadee0f86b37fac601bb2fd09c",
@@ -37,22 +37,22 @@ SHOWN = {
 }
 
 
-def _words(kind: ConsentKind, said: ConsentText) -> list[str]:
+def _words(kind: ConsentKind, text: ConsentText) -> list[str]:
     """All that is shown: of a guardian, the boxes, too."""
-    general = [*INTIMATE] if "{intimate}" in said.words.fr else []
-    general += [word for name in sorted(said.general) for word in said.general[name]]
-    boxes = [word for label, what in guardian_texts.ACTS.values() for word in (*label, *what)]
-    return [*said.words, *general, *(boxes if kind is ConsentKind.GUARDIAN else ())]
+    general = [*INTIMATE] if "{intimate}" in text.words.fr else []
+    general += [word for name in sorted(text.general) for word in text.general[name]]
+    boxes = [word for label, acts in guardian_texts.ACTS.values() for word in (*label, *acts)]
+    return [*text.words, *general, *(boxes if kind is ConsentKind.GUARDIAN else ())]
 
 
 def test_whoever_changes_a_text_gives_it_a_new_version() -> None:
     assert set(TEXTS) == set(ConsentKind)
     now = {
-        (str(kind), said.version): sha256("\n".join(_words(kind, said)).encode()).hexdigest()
-        for kind, said in TEXTS.items()
+        (str(kind), text.version): sha256("\n".join(_words(kind, text)).encode()).hexdigest()
+        for kind, text in TEXTS.items()
     }
-    assert now.items() <= SHOWN.items()
-    assert len(SHOWN) >= 5
+    assert now.items() <= TEXTS_BY_VERSION.items()
+    assert len(TEXTS_BY_VERSION) >= 5
 
 
 def test_whoever_shows_something_agrees_to_what_article_9_protects_in_it() -> None:

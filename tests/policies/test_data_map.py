@@ -25,18 +25,18 @@ from app.services.sharing import reports
 
 METADATA = Base.metadata.tables
 COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
-WITH_ACCOUNT = [name for name, kept in TABLES.items() if kept.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}]
+WITH_ACCOUNT = [name for name, entry in TABLES.items() if entry.erased in {Erasure.WITH_ACCOUNT, Erasure.WITH_OBJECTS}]
 
 
 def test_whose_a_row_is_is_said_by_a_column_that_is_there() -> None:
-    named = [(name, column) for name, kept in TABLES.items() for column in (kept.whose or "").split()]
-    assert {f"{name}.{column}" for name, column in named} <= COLUMNS
-    assert len(named) >= 4
+    columns = [(name, column) for name, entry in TABLES.items() for column in (entry.whose or "").split()]
+    assert {f"{name}.{column}" for name, column in columns} <= COLUMNS
+    assert len(columns) >= 4
 
 
 def test_every_column_is_in_it_once_and_nothing_else_is() -> None:
     assert set(DATA_MAP) == COLUMNS
-    assert sum(len(names.split()) for kept in TABLES.values() for names in kept.columns.values()) == len(COLUMNS)
+    assert sum(len(names.split()) for entry in TABLES.values() for names in entry.columns.values()) == len(COLUMNS)
     assert len(TABLES) >= 37
     assert len(DATA_MAP) >= 350
 
@@ -45,9 +45,9 @@ async def test_there_are_no_other_tables(runtime: Runtime) -> None:
     rows = await runtime.database.reads.fetch(
         "select table_schema, table_name from information_schema.tables where table_schema !~ '^(pg_|information_)'"
     )
-    found = {tuple(row) for row in rows}
+    tables = {tuple(row) for row in rows}
     jobs = {("jobs", name) for name in JOB_TABLES}
-    assert found == {("public", name) for name in TABLES} | jobs | {("public", "alembic_version")}
+    assert tables == {("public", name) for name in TABLES} | jobs | {("public", "alembic_version")}
 
 
 @pytest.mark.parametrize("name", WITH_ACCOUNT)
@@ -70,14 +70,14 @@ def test_whatever_names_a_person_is_erased() -> None:
 
 
 def test_people_get_what_is_theirs_and_no_keys() -> None:
-    exported = {name for name, entry in DATA_MAP.items() if entry.exported}
-    assert {"users.email", "experiences.text", "media.transcript", "access_events.at", "grants.label"} <= exported
-    assert not [name for name in exported if name.endswith(("_hash", "_digest", "_mac", "_key", "token", "born_as"))]
-    assert len(exported) >= 213
+    names = {name for name, entry in DATA_MAP.items() if entry.exported}
+    assert {"users.email", "experiences.text", "media.transcript", "access_events.at", "grants.label"} <= names
+    assert not [name for name in names if name.endswith(("_hash", "_digest", "_mac", "_key", "token", "born_as"))]
+    assert len(names) >= 213
 
 
 def test_the_words_say_what_the_settings_do() -> None:
-    said = {
+    phrases = {
         Retention.BIN: Settings.model_fields["bin_days"].default,
         Retention.TOMBSTONE: Settings.model_fields["tombstone_days"].default,
         Retention.UPLOAD: UploadSettings().days,
@@ -105,7 +105,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
     assert all(str(retention.JOB_NOTES.days) in sentence for sentence in JOBS)
-    for words, number in said.items():
+    for words, number in phrases.items():
         assert all(str(number) in re.findall(r"\d+", sentence) for sentence in words.value)
 
 

@@ -36,12 +36,12 @@ def test_each_table_by_members_of_an_enum_has_them_all_or_is_declared_partial() 
 
 
 def tables_by_member() -> Iterator[tuple[str, tuple[type[Enum], set[Enum]]]]:
-    known = set[int]()
+    ids = set[int]()
     for module in modules():
         for name, value in vars(module).items():
-            kinds = {type(key) for key in value} if isinstance(value, Mapping) and id(value) not in known else set()
+            kinds = {type(key) for key in value} if isinstance(value, Mapping) and id(value) not in ids else set()
             if len(kinds) == 1 and issubclass(kind := kinds.pop(), Enum):
-                known.add(id(value))
+                ids.add(id(value))
                 yield f"{module.__name__}.{name}", (kind, set(value))
 
 

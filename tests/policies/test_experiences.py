@@ -43,17 +43,17 @@ async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
     await prove(bob)
     reading = actor_of(bob, runtime)
     async with runtime.database.sessions() as session:
-        here, binned = lived(alice.id), lived(alice.id, trashed_at=NOW)
-        aside = lived(alice.id, kept_aside=True)
-        await add(session, here, binned, aside)
-        one = ({"kind": TargetType.EXPERIENCE, "target_id": here.id}, True)
-        named = ({"kind": TargetType.EXPERIENCE, "target_id": aside.id}, False)
-        for (terms, reads), owner, reader in product([*GRANTS, one, named], (alice, bob), (bob, alice)):
+        moment, moment_in_bin = lived(alice.id), lived(alice.id, trashed_at=NOW)
+        moment_aside = lived(alice.id, kept_aside=True)
+        await add(session, moment, moment_in_bin, moment_aside)
+        single_grant = ({"kind": TargetType.EXPERIENCE, "target_id": moment.id}, True)
+        grant_aside = ({"kind": TargetType.EXPERIENCE, "target_id": moment_aside.id}, False)
+        for (terms, reads), owner, reader in product([*GRANTS, single_grant, grant_aside], (alice, bob), (bob, alice)):
             grant = granted(owner.id, audience_id=reader.id, **terms)
             await add(session, grant)
             rule = exists().where(Grant.id == grant.id, granted_to(reading, literal(NOW)))
             may = reads and owner is alice and reader is bob
-            moments = (here, binned, aside)
-            said = [await holds(session, experience, rule.correlate_except(Grant)) for experience in moments]
-            alone = terms is named[0] and owner is alice and reader is bob
-            assert said == [may, False, alone], (terms, owner.email, reader.email)
+            moments = (moment, moment_in_bin, moment_aside)
+            results = [await holds(session, experience, rule.correlate_except(Grant)) for experience in moments]
+            alone = terms is grant_aside[0] and owner is alice and reader is bob
+            assert results == [may, False, alone], (terms, owner.email, reader.email)

@@ -44,13 +44,13 @@ async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, ru
             (terms, {}, False, sees) for terms, sees in GRANTS
         ]
         cases += [({}, {"withdrawn_at": NOW}, False, False), ({}, {}, True, False)]
-        for terms, state, is_hidden, sees in cases:
+        for terms, state, has_hiding, sees in cases:
             story = await told(session, alice.id, **state)
             about = {"community_id": community.id, "owner_id": alice.id, "ref": story.id}
             item = made(CommunityFeedItem, kind=FeedKind.EDITION, **about)
             grant = granted(alice.id, **to_all | {"target_id": story.id} | terms)
-            await add(session, item, grant, *([hidden(community.id, alice.id, story.id)] if is_hidden else []))
-            assert await holds(session, item, shown(CommunityFeedItem, AT)) is sees, (terms, state, is_hidden)
+            await add(session, item, grant, *([hidden(community.id, alice.id, story.id)] if has_hiding else []))
+            assert await holds(session, item, shown(CommunityFeedItem, AT)) is sees, (terms, state, has_hiding)
             through = select(Grant.id).where(CommunityFeedItem.id == item.id, granted_through(CommunityFeedItem, AT))
             assert (await session.scalar(through) == grant.id) is (sees or bool(state)), terms
             item.kind = FeedKind.RESPONSE
@@ -76,11 +76,11 @@ async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
         (open_to_all, ResponseState.ACCEPTED, MembershipState.ACTIVE, True, False),
     ]
     async with runtime.database.sessions() as session:
-        for said, state, belongs, is_hidden, sees in cases:
+        for fields, state, belongs, has_hiding, sees in cases:
             community = community_row()
             await add(session, community)
             await add(session, membership_row(community.id, alice.id, state=belongs))
-            mission = mission_row(community.id, **said)
+            mission = mission_row(community.id, **fields)
             await add(session, mission)
             response = response_row(mission, alice.id, state=state)
             about = {"community_id": community.id, "owner_id": alice.id, "ref": response.id}
@@ -88,8 +88,8 @@ async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
                 made(CommunityFeedItem, kind=FeedKind.RESPONSE, **about),
                 made(CommunityFeedItem, kind=FeedKind.RESPONSE, **about | {"ref": uuid7()}),
             ]
-            await add(session, response, *items, *([hidden(community.id, alice.id, response.id)] if is_hidden else []))
+            await add(session, response, *items, *([hidden(community.id, alice.id, response.id)] if has_hiding else []))
             assert [await holds(session, item, shown(CommunityFeedItem, AT)) for item in items] == [sees, False], (
-                said,
+                fields,
                 state,
             )

@@ -46,16 +46,16 @@ async def test_who_looks_after_the_community_decides_unless_it_is_about_them(
             await add(session, community)
             if place is not None:
                 await add(session, membership_row(community.id, bob.id, state=place[0], role=place[1]))
-            where = community.id if in_community else None
-            flag = made(Flag, community_id=where, owner_id=owner.id, reporter_id=alice.id)
+            community_id = community.id if in_community else None
+            flag = made(Flag, community_id=community_id, owner_id=owner.id, reporter_id=alice.id)
             hiding = hidden(community.id, owner.id, uuid7(), hidden_by=alice.id)
             own = hidden(community.id, owner.id, uuid7(), hidden_by=bob.id)
             unknown = hidden(community.id, owner.id, uuid7(), hidden_by=None)
             await add(session, flag, hiding, own, unknown)
             leads = place in TEAM and owner is carol
             actor = Actor(bob.id)
-            said = [await holds(session, flag, rule(actor)) for rule in (decidable_by, readable_by, reported_by)]
-            assert said == [leads and in_community, leads and in_community, False], (place, owner.email)
+            results = [await holds(session, flag, rule(actor)) for rule in (decidable_by, readable_by, reported_by)]
+            assert results == [leads and in_community, leads and in_community, False], (place, owner.email)
             reviews = [await holds(session, item, reviewable_by(actor)) for item in (hiding, own, unknown)]
             assert reviews == [leads, False, leads], (place, owner.email)
             if place in TEAM:
@@ -67,10 +67,10 @@ async def test_who_looks_after_the_community_decides_unless_it_is_about_them(
 async def test_what_is_hidden_is_hidden_in_one_community_until_it_is_lifted(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    here, elsewhere = [await gather(runtime, bob) for _ in range(2)]
+    home_id, elsewhere = [await gather(runtime, bob) for _ in range(2)]
     target = uuid7()
     async with runtime.database.sessions() as session:
-        grant = granted(alice.id, here, TargetType.STORY, target, audience_type=AudienceType.COMMUNITY)
+        grant = granted(alice.id, home_id, TargetType.STORY, target, audience_type=AudienceType.COMMUNITY)
         await add(session, grant)
 
         async def says() -> tuple[bool, ...]:
@@ -81,22 +81,22 @@ async def test_what_is_hidden_is_hidden_in_one_community_until_it_is_lifted(
             ).where(Grant.id == grant.id)
             return tuple((await session.execute(statement)).one())
 
-        for community_id, what, lifted_at, expected in [
+        for community_id, target_id, lifted_at, verdict in [
             (elsewhere, target, None, False),
-            (here, uuid7(), None, False),
-            (here, target, NOW, False),
-            (here, target, None, True),
+            (home_id, uuid7(), None, False),
+            (home_id, target, NOW, False),
+            (home_id, target, None, True),
         ]:
-            hiding = hidden(community_id, alice.id, what, lifted_at=lifted_at)
+            hiding = hidden(community_id, alice.id, target_id, lifted_at=lifted_at)
             await add(session, hiding)
-            assert await says() == (expected, not expected, not expected), expected
+            assert await says() == (verdict, not verdict, not verdict), verdict
             await session.delete(hiding)
 
 
 async def test_what_one_shows_to_ones_own_community_is_not_given_to_oneself(bob: Person, runtime: Runtime) -> None:
-    here: UUID = await gather(runtime, bob)
+    community_id: UUID = await gather(runtime, bob)
     async with runtime.database.sessions() as session:
-        grant = granted(bob.id, here, TargetType.STORY, uuid7(), audience_type=AudienceType.COMMUNITY)
+        grant = granted(bob.id, community_id, TargetType.STORY, uuid7(), audience_type=AudienceType.COMMUNITY)
         await add(session, grant)
         assert not await holds(session, grant, to_communities(Actor(bob.id)))
 
@@ -107,19 +107,19 @@ async def test_an_appeal_is_left_to_operators_where_nobody_else_looks_after_the_
     """Alice hid what is carol's; both look after the community, and bob has some place in it, or in another."""
     async with runtime.database.sessions() as session:
         for place, elsewhere in product(PLACES, (True, False)):
-            community, other = community_row(), community_row()
-            await add(session, community, other)
+            community, other_community = community_row(), community_row()
+            await add(session, community, other_community)
             team = [membership_row(community.id, item.id, role=Role.MANAGER) for item in (alice, carol)]
             await add(session, *team)
             if place is not None:
-                where = other if elsewhere else community
-                await add(session, membership_row(where.id, bob.id, state=place[0], role=place[1]))
-            told = {"appealed_at": NOW, "appeal": "Non."}
+                community_of_bob = other_community if elsewhere else community
+                await add(session, membership_row(community_of_bob.id, bob.id, state=place[0], role=place[1]))
+            appeal = {"appealed_at": NOW, "appeal": "Non."}
             rows = [
-                hidden(community.id, carol.id, uuid7(), hidden_by=alice.id, **more)
-                for more in (told, {}, told | {"reviewed_at": NOW})
+                hidden(community.id, carol.id, uuid7(), hidden_by=alice.id, **fields)
+                for fields in (appeal, {}, appeal | {"reviewed_at": NOW})
             ]
-            unknown = hidden(community.id, carol.id, uuid7(), hidden_by=None, **told)
+            unknown = hidden(community.id, carol.id, uuid7(), hidden_by=None, **appeal)
             await add(session, *rows, unknown)
             alone = elsewhere or place not in TEAM
             left = [await holds(session, item, is_left_to_operators()) for item in (*rows, unknown)]
@@ -127,13 +127,20 @@ async def test_an_appeal_is_left_to_operators_where_nobody_else_looks_after_the_
 
 
 def test_rows_in_hand_hide_one_thing_from_one_community_until_it_is_lifted() -> None:
-    here, there, one, another = uuid7(), uuid7(), uuid7(), uuid7()
-    hiding = hidden(here, uuid7(), one)
-    assert [hide([hiding], place, what) for place, what in product((here, there), (one, another))] == [
+    community_id, other_community_id, story_id, other_story_id = uuid7(), uuid7(), uuid7(), uuid7()
+    hiding = hidden(community_id, uuid7(), story_id)
+    assert [
+        hide([hiding], place, target_id)
+        for place, target_id in product((community_id, other_community_id), (story_id, other_story_id))
+    ] == [
         True,
         False,
         False,
         False,
     ]
-    lifted = hidden(here, uuid7(), one, lifted_at=NOW)
-    assert (hide([lifted], here, one), hide([lifted, hiding], here, one), hide([], here, one)) == (False, True, False)
+    old_hiding = hidden(community_id, uuid7(), story_id, lifted_at=NOW)
+    assert (
+        hide([old_hiding], community_id, story_id),
+        hide([old_hiding, hiding], community_id, story_id),
+        hide([], community_id, story_id),
+    ) == (False, True, False)

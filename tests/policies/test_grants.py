@@ -63,7 +63,7 @@ STATES: list[tuple[dict[str, object], GrantState]] = [
 FOR_WORK = {"guidance", "recruitment", "training", "accreditation"}
 
 
-def grant_of(person: Person, **given: object) -> Grant:
+def grant_of(person: Person, **fields: object) -> Grant:
     values = {
         "id": uuid7(),
         "owner_id": person.id,
@@ -77,25 +77,25 @@ def grant_of(person: Person, **given: object) -> Grant:
         "created_at": NOW,
         "updated_at": NOW,
     }
-    return Grant(**values | given)
+    return Grant(**values | fields)
 
 
-@pytest.mark.parametrize(("given", "expected"), STATES)
+@pytest.mark.parametrize(("terms", "outcome"), STATES)
 async def test_the_state_of_a_grant_is_what_its_terms_say(
-    runtime: Runtime, alice: Person, given: dict[str, object], expected: GrantState
+    runtime: Runtime, alice: Person, terms: dict[str, object], outcome: GrantState
 ) -> None:
     now = literal(NOW)
     async with runtime.database.sessions() as session:
-        session.add(grant := grant_of(alice, **given))
+        session.add(grant := grant_of(alice, **terms))
         await session.flush()
         statement = select(state(now), live(now), unspent()).where(Grant.id == grant.id)
-        said, is_live, is_unspent = (await session.execute(statement)).one()
-    assert said == expected
-    assert (is_live and is_unspent) == (expected is GrantState.ACTIVE)
+        value, is_live, is_unspent = (await session.execute(statement)).one()
+    assert value == outcome
+    assert (is_live and is_unspent) == (outcome is GrantState.ACTIVE)
 
 
 @pytest.mark.parametrize(
-    ("views", "opened", "expected"),
+    ("views", "pause", "verdict"),
     [
         (1, None, True),
         (1, timedelta(days=1), True),
@@ -105,18 +105,18 @@ async def test_the_state_of_a_grant_is_what_its_terms_say(
     ],
 )
 async def test_what_was_opened_last_stays_open_for_five_minutes(
-    runtime: Runtime, alice: Person, views: int, opened: timedelta | None, *, expected: bool
+    runtime: Runtime, alice: Person, views: int, pause: timedelta | None, *, verdict: bool
 ) -> None:
     async with runtime.database.sessions() as session:
-        grant = grant_of(alice, max_views=2, views=views, last_opened_at=opened and NOW - opened)
+        grant = grant_of(alice, max_views=2, views=views, last_opened_at=pause and NOW - pause)
         session.add(grant)
         await session.flush()
         statement = select(func.coalesce(still_open(literal(NOW)), literal(value=False))).where(Grant.id == grant.id)
-        assert await session.scalar(statement) is expected
+        assert await session.scalar(statement) is verdict
 
 
 @pytest.mark.parametrize(
-    ("timezone", "ends_at", "expected"),
+    ("timezone", "ends_at", "day"),
     [
         ("Europe/Paris", datetime(2026, 3, 31, 22, tzinfo=UTC), date(2026, 3, 31)),  # at midnight, there
         ("Europe/Paris", datetime(2026, 3, 31, 22, 0, 1, tzinfo=UTC), date(2026, 4, 1)),
@@ -125,11 +125,11 @@ async def test_what_was_opened_last_stays_open_for_five_minutes(
     ],
 )
 async def test_the_last_day_of_an_access_is_the_one_before_it_ends(
-    runtime: Runtime, timezone: str, ends_at: datetime, expected: date
+    runtime: Runtime, timezone: str, ends_at: datetime, day: date
 ) -> None:
     async with runtime.database.sessions() as session:
         in_sql = await session.scalar(select(last_day_in(literal(timezone), literal(ends_at))))
-    assert in_sql == last_day(timezone, ends_at) == expected
+    assert in_sql == last_day(timezone, ends_at) == day
 
 
 @pytest.mark.parametrize("timezone", ["Europe/Paris", "America/Montreal", "Pacific/Auckland", "UTC"])
@@ -150,10 +150,12 @@ async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, b
         grant = grant_of(alice, audience_type=AudienceType.USER, audience_id=bob.id)
         session.add(grant)
         await session.flush()
-        for person, expected in ((alice, True), (bob, False)):
+        for person, verdict in ((alice, True), (bob, False)):
             actor = Actor(person.id, uuid7())
-            found: UUID | None = await session.scalar(select(Grant.id).where(Grant.id == grant.id, readable_by(actor)))
-            assert (found is not None) == can_read_grant(actor, grant) == expected
+            grant_id: UUID | None = await session.scalar(
+                select(Grant.id).where(Grant.id == grant.id, readable_by(actor))
+            )
+            assert (grant_id is not None) == can_read_grant(actor, grant) == verdict
 
 
 async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, alice: Person, bob: Person) -> None:
@@ -176,21 +178,21 @@ async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, a
         {"ends_at": NOW},
         {"ends_at": AFTER},
     ]
-    seen = []
+    results = []
     async with runtime.database.sessions() as session:
-        for owner, (kind, audience_id), given in product((alice, bob), audiences, terms):
-            session.add(grant := grant_of(owner, audience_type=kind, audience_id=audience_id, **given))
+        for owner, (kind, audience_id), fields in product((alice, bob), audiences, terms):
+            session.add(grant := grant_of(owner, audience_type=kind, audience_id=audience_id, **fields))
             await session.flush()
             reaches = given_to(Actor(bob.id), literal(NOW), TargetType.STORY)
             in_sql = await session.scalar(select(Grant.id).where(Grant.id == grant.id, reaches)) is not None
             member = AudienceMembership({inside})
             in_python = is_given_to(Actor(bob.id), grant, TargetType.STORY, member, NOW)
-            assert in_sql == in_python, (kind, audience_id, given)
+            assert in_sql == in_python, (kind, audience_id, fields)
             of_portraits = given_to(Actor(bob.id), literal(NOW), TargetType.PORTRAIT)
             assert await session.scalar(select(Grant.id).where(Grant.id == grant.id, of_portraits)) is None
             assert not is_given_to(Actor(bob.id), grant, TargetType.PORTRAIT, member, NOW)
-            seen.append(in_sql)
-    assert (len(seen), seen.count(True)) == (84, 3 * 3)
+            results.append(in_sql)
+    assert (len(results), results.count(True)) == (84, 3 * 3)
 
 
 async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_what(
@@ -199,7 +201,7 @@ async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_w
     """Every purpose, every target, asked for or offered, to a person or a community, the reader with a proof or not."""
     community = await gather(runtime, alice, bob)
     [row] = await runtime.database.reads.fetch("select id from sessions where user_id = $1", bob.id)
-    actor, told = Actor(bob.id, row["id"]), []
+    actor, results = Actor(bob.id, row["id"]), []
     audiences = {AudienceType.USER: bob.id, AudienceType.COMMUNITY: community}
     cells = list(product(Purpose, TargetType, (False, True), audiences))
     async with runtime.database.sessions() as session:
@@ -211,51 +213,57 @@ async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_w
                 purpose=purpose,
                 target_type=kind,
                 target_id=None if kind in COLLECTIONS else uuid7(),
-                request_id=request.id if is_asked else None,
+                request_id=request.id if on_request else None,
                 audience_type=audience,
                 audience_id=audiences[audience],
             )
-            for purpose, kind, is_asked, audience in cells
+            for purpose, kind, on_request, audience in cells
         ]
         await add(session, *grants)
-        for has_proved in (False, True):
-            at = NOW if has_proved else NOW - VERIFIED
+        for with_proof in (False, True):
+            at = NOW if with_proof else NOW - VERIFIED
             await session.execute(update(Session).where(Session.user_id == bob.id).values(second_factor_at=at))
-            reached = set(await session.scalars(select(Grant.id).where(reaches(actor, literal(NOW)))))
+            readable = set(await session.scalars(select(Grant.id).where(reaches(actor, literal(NOW)))))
             waits = set(await session.scalars(select(Grant.id).where(awaits_proof(actor, literal(NOW)))))
-            member = AudienceMembership({community}, has_proved=has_proved)
+            member = AudienceMembership({community}, has_proved=with_proof)
             for cell, grant in zip(cells, grants, strict=True):
-                purpose, kind, is_asked, audience = cell
+                purpose, kind, on_request, audience = cell
                 by_name = audience is AudienceType.USER
-                takes_proof = kind in {"talents", "experiences"} or (by_name and (is_asked or purpose in FOR_WORK))
-                assert (grant.id in reached) == (has_proved or not takes_proof), cell
-                assert (grant.id in waits) == (takes_proof and not has_proved), cell
-                assert is_given_to(actor, grant, kind, member, NOW) == (grant.id in reached), cell
-                told.append(takes_proof)
-    assert (len(told), told.count(False)) == (240, 2 * (3 * 2 + 6 * 2 * 3))
+                takes_proof = kind in {"talents", "experiences"} or (by_name and (on_request or purpose in FOR_WORK))
+                assert (grant.id in readable) == (with_proof or not takes_proof), cell
+                assert (grant.id in waits) == (takes_proof and not with_proof), cell
+                assert is_given_to(actor, grant, kind, member, NOW) == (grant.id in readable), cell
+                results.append(takes_proof)
+    assert (len(results), results.count(False)) == (240, 2 * (3 * 2 + 6 * 2 * 3))
 
 
 async def test_sql_and_python_agree_on_what_is_hidden_in_a_community(
     runtime: Runtime, alice: Person, bob: Person
 ) -> None:
     """What alice gave to two communities of bob's and to himself, where it is hidden in one, or something else is."""
-    here, there = await gather(runtime, bob), await gather(runtime, bob)
-    actor, seen = Actor(bob.id), []
+    community_id, other_community_id = await gather(runtime, bob), await gather(runtime, bob)
+    actor, results = Actor(bob.id), []
     async with runtime.database.sessions() as session:
-        for community, other, lifted_at in product((here, there), (True, False), (None, NOW)):
-            audiences = [(AudienceType.COMMUNITY, here), (AudienceType.COMMUNITY, there), (AudienceType.USER, bob.id)]
+        for community, of_other_story, lifted_at in product(
+            (community_id, other_community_id), (True, False), (None, NOW)
+        ):
+            audiences = [
+                (AudienceType.COMMUNITY, community_id),
+                (AudienceType.COMMUNITY, other_community_id),
+                (AudienceType.USER, bob.id),
+            ]
             story_id = uuid7()
-            hiding = hidden(community, alice.id, uuid7() if other else story_id, lifted_at=lifted_at)
+            hiding = hidden(community, alice.id, uuid7() if of_other_story else story_id, lifted_at=lifted_at)
             grants = [grant_of(alice, target_id=story_id, audience_type=kind, audience_id=to) for kind, to in audiences]
             await add(session, hiding, *grants)
             statement = select(Grant.id).where(given_to(actor, literal(NOW), TargetType.STORY))
-            reached = set(await session.scalars(statement.where(Grant.target_id == story_id)))
-            where = AudienceMembership({here, there}, [hiding])
-            in_python = {grant.id for grant in grants if is_given_to(actor, grant, TargetType.STORY, where, NOW)}
-            assert reached == in_python, (community, other, lifted_at)
-            seen.append([grant.id in reached for grant in grants])
-    assert seen.count([True, True, True]) == 6
-    assert (seen.count([False, True, True]), seen.count([True, False, True])) == (1, 1)
+            readable = set(await session.scalars(statement.where(Grant.target_id == story_id)))
+            membership = AudienceMembership({community_id, other_community_id}, [hiding])
+            in_python = {grant.id for grant in grants if is_given_to(actor, grant, TargetType.STORY, membership, NOW)}
+            assert readable == in_python, (community, of_other_story, lifted_at)
+            results.append([grant.id in readable for grant in grants])
+    assert results.count([True, True, True]) == 6
+    assert (results.count([False, True, True]), results.count([True, False, True])) == (1, 1)
 
 
 async def test_a_right_is_given_by_its_name(runtime: Runtime, alice: Person) -> None:

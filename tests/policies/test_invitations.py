@@ -30,7 +30,7 @@ def named(invitation: Invitation) -> InvitationState:
 
 
 async def test_sql_and_python_agree_on_whom_it_lets_in(alice: Person, runtime: Runtime) -> None:
-    community, seen = community_row(), []
+    community, results = community_row(), []
     async with runtime.database.sessions() as session:
         await add(session, community)
         for revoked_at, expires_at, max_uses, uses in TERMS:
@@ -40,9 +40,9 @@ async def test_sql_and_python_agree_on_whom_it_lets_in(alice: Person, runtime: R
             await add(session, invitation)
             row = (await session.execute(select(valid(AT), state(AT)).where(Invitation.id == invitation.id))).one()
             assert tuple(row) == (invitation.lets_in(NOW), named(invitation)), terms
-            seen.append(row[0])
+            results.append(row[0])
         await session.rollback()
-    assert (seen.count(True), seen.count(False)) == (12, 60)
+    assert (results.count(True), results.count(False)) == (12, 60)
 
 
 @pytest.mark.parametrize("membership_state", MembershipState)

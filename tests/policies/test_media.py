@@ -38,17 +38,17 @@ async def key_of(runtime: Runtime, person: Person) -> str:
 async def editions_opened(runtime: Runtime, access: str, story: dict[str, Any]) -> set[int]:
     at = literal(NOW, DateTime(timezone=True))
     query = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
-    theirs = query.where(Story.id == UUID(story["id"]), opens_edition(literal(access), at))
+    rows = query.where(Story.id == UUID(story["id"]), opens_edition(literal(access), at))
     async with runtime.database.sessions() as session:
-        return set(await session.scalars(theirs))
+        return set(await session.scalars(rows))
 
 
 async def two_editions(runtime: Runtime, alice: Person) -> Any:
     """The same photo, in each."""
-    shown = showing(await medium(runtime, alice))
-    path = await begin(alice, text("Un"), shown)
+    block = showing(await medium(runtime, alice))
+    path = await begin(alice, text("Un"), block)
     await publish(alice, path)
-    await rewrite(alice, path, blocks=[text("Deux"), shown])
+    await rewrite(alice, path, blocks=[text("Deux"), block])
     return await publish(alice, path)
 
 
@@ -67,50 +67,50 @@ async def test_a_session_opens_the_media_of_the_editions_it_may_read(
     runtime: Runtime, alice: Person, bob: Person, watch: Watch
 ) -> None:
     """Exactly those: one rule for the words and for the pictures."""
-    shown, seen = await two_editions(runtime, alice), []
-    for terms, is_withdrawn in product([None, *TERMS], (False, True)):
-        grants = [] if terms is None else [await give(runtime, shown, alice, bob, **terms)]
+    edition, results = await two_editions(runtime, alice), []
+    for terms, withdrawal in product([None, *TERMS], (False, True)):
+        grants = [] if terms is None else [await give(runtime, edition, alice, bob, **terms)]
         async with runtime.database.sessions.begin() as session:
-            story = await session.get_one(Story, UUID(shown["id"]))
-            story.withdrawn_at = NOW if is_withdrawn else None
-            given = [await session.get_one(Grant, grant) for grant in grants]
+            story = await session.get_one(Story, UUID(edition["id"]))
+            story.withdrawn_at = NOW if withdrawal else None
+            grant_rows = [await session.get_one(Grant, grant) for grant in grants]
         for person in (alice, bob):
-            opened = await editions_opened(runtime, await key_of(runtime, person), shown)
-            may = {number for number in (1, 2) if can_read_story(Actor(person.id), story, number, given, NOW)}
-            assert opened == may, (terms, is_withdrawn, person.email)
-            seen.append(sorted(opened))
+            numbers = await editions_opened(runtime, await key_of(runtime, person), edition)
+            may = {number for number in (1, 2) if can_read_story(Actor(person.id), story, number, grant_rows, NOW)}
+            assert numbers == may, (terms, withdrawal, person.email)
+            results.append(sorted(numbers))
         async with runtime.database.sessions.begin() as session:
-            for item in given:
+            for item in grant_rows:
                 await session.delete(item)
-    assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (20, 5, 1, 14)
+    assert (results.count([1, 2]), results.count([2]), results.count([1]), results.count([])) == (20, 5, 1, 14)
 
 
 async def test_a_link_opens_the_media_of_the_edition_it_shows(
     runtime: Runtime, alice: Person, bob: Person, watch: Watch
 ) -> None:
-    shown, other = await two_editions(runtime, alice), await two_editions(runtime, alice)
-    seen = []
+    edition, other_edition = await two_editions(runtime, alice), await two_editions(runtime, alice)
+    results = []
     for n, terms in enumerate(TERMS):
-        key = f"link-{n}-{shown['id']}"
+        key = f"link-{n}-{edition['id']}"
         link = {"audience_type": AudienceType.LINK, "audience_id": None, "media_key": key}
-        await give(runtime, shown, alice, bob, **link, **terms)
-        assert await editions_opened(runtime, key, other) == set()
-        seen.append(await editions_opened(runtime, key, shown))
-    assert seen == [{2}, {1}, set(), {2}, set(), {2}, set(), {2}, set()]
+        await give(runtime, edition, alice, bob, **link, **terms)
+        assert await editions_opened(runtime, key, other_edition) == set()
+        results.append(await editions_opened(runtime, key, edition))
+    assert results == [{2}, {1}, set(), {2}, set(), {2}, set(), {2}, set()]
     async with runtime.database.sessions.begin() as session:
-        await session.execute(update(Story).where(Story.id == UUID(shown["id"])).values(withdrawn_at=NOW))
+        await session.execute(update(Story).where(Story.id == UUID(edition["id"])).values(withdrawn_at=NOW))
     for n in range(len(TERMS)):
-        assert await editions_opened(runtime, f"link-{n}-{shown['id']}", shown) == set()
+        assert await editions_opened(runtime, f"link-{n}-{edition['id']}", edition) == set()
 
 
 async def test_a_grant_of_one_story_opens_no_other(runtime: Runtime, alice: Person, bob: Person, watch: Watch) -> None:
-    shown, other = await two_editions(runtime, alice), await two_editions(runtime, alice)
-    await give(runtime, shown, alice, bob)
-    assert await editions_opened(runtime, await key_of(runtime, bob), other) == set()
+    edition, other_edition = await two_editions(runtime, alice), await two_editions(runtime, alice)
+    await give(runtime, edition, alice, bob)
+    assert await editions_opened(runtime, await key_of(runtime, bob), other_edition) == set()
 
 
 async def test_a_session_that_ended_opens_nothing(runtime: Runtime, alice: Person, watch: Watch) -> None:
-    shown, access = await two_editions(runtime, alice), await key_of(runtime, alice)
-    assert await editions_opened(runtime, access, shown) == {1, 2}
+    edition, access = await two_editions(runtime, alice), await key_of(runtime, alice)
+    assert await editions_opened(runtime, access, edition) == {1, 2}
     await alice.ask("DELETE", "/v1/sessions/current", 204)
-    assert await editions_opened(runtime, access, shown) == set()
+    assert await editions_opened(runtime, access, edition) == set()

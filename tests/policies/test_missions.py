@@ -27,7 +27,7 @@ from tests.support.uploads import actor_of
 PLACES = [None, *product((MembershipState.ACTIVE, MembershipState.LEFT), (Role.MEMBER, Role.FACILITATOR, Role.MANAGER))]
 
 
-def mission_row(community_id: UUID, **given: Any) -> Mission:
+def mission_row(community_id: UUID, **fields: Any) -> Mission:
     values = {
         "id": uuid7(),
         "community_id": community_id,
@@ -38,18 +38,18 @@ def mission_row(community_id: UUID, **given: Any) -> Mission:
         "updated_at": NOW,
         "born_as": "",
     }
-    return Mission(**values | given)
+    return Mission(**values | fields)
 
 
-def response_row(mission: Mission, user_id: UUID, **given: Any) -> MissionResponse:
+def response_row(mission: Mission, user_id: UUID, **fields: Any) -> MissionResponse:
     values = {"id": uuid7(), "mission_id": mission.id, "user_id": user_id, "assigned_at": NOW, "updated_at": NOW}
-    return MissionResponse(**values | given)
+    return MissionResponse(**values | fields)
 
 
 async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Person, runtime: Runtime) -> None:
-    seen = 0
+    count = 0
     async with runtime.database.sessions() as session:
-        for state, place, is_sent in product(MissionState, PLACES, (False, True)):
+        for state, place, has_response in product(MissionState, PLACES, (False, True)):
             community = community_row()
             session.add(community)
             await session.flush()
@@ -57,41 +57,41 @@ async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Pe
             mission = mission_row(community.id, state=state)
             session.add_all([*rows, mission])
             await session.flush()
-            response = response_row(mission, bob.id) if is_sent else None
+            response = response_row(mission, bob.id) if has_response else None
             session.add_all([response] if response else [])
             await session.flush()
             actor = Actor(bob.id)
             statement = select(Mission.id).where(Mission.id == mission.id, missions.readable_by(actor))
             in_sql = await session.scalar(statement) is not None
-            assert in_sql == can_read_mission(actor, mission, response, rows), (state, place, is_sent)
-            seen += in_sql
+            assert in_sql == can_read_mission(actor, mission, response, rows), (state, place, has_response)
+            count += in_sql
         await session.rollback()
-    assert seen == 6 * 2 + 4 * 2  # managers all; others what was sent to them and has begun
+    assert count == 6 * 2 + 4 * 2  # managers all; others what was sent to them and has begun
 
 
 async def test_what_is_of_others_or_of_other_missions_shows_none(alice: Person, bob: Person, runtime: Runtime) -> None:
     """Bob manages another community, alice this one: he sees what was sent to him, here, as long as he is in."""
-    seen = []
+    results = []
     async with runtime.database.sessions() as session:
-        for person, is_this, belongs in product((alice, bob), (False, True), (False, True)):
+        for person, to_mission, belongs in product((alice, bob), (False, True), (False, True)):
             community, elsewhere = community_row(), community_row()
             await add(session, community, elsewhere)
-            mission, other = (mission_row(community.id, state=MissionState.OPEN) for _ in "12")
+            mission, other_mission = (mission_row(community.id, state=MissionState.OPEN) for _ in "12")
             rows = [membership_row(community.id, alice.id, role=Role.MANAGER)]
             rows += [membership_row(elsewhere.id, bob.id, role=Role.MANAGER)]
             rows += [membership_row(community.id, bob.id)] * belongs
-            await add(session, mission, other, *rows)
-            response = response_row(mission if is_this else other, person.id)
+            await add(session, mission, other_mission, *rows)
+            response = response_row(mission if to_mission else other_mission, person.id)
             await add(session, response)
             in_sql = await holds(session, mission, missions.readable_by(Actor(bob.id)))
             assert in_sql == can_read_mission(Actor(bob.id), mission, response, rows)
-            seen.append(in_sql)
+            results.append(in_sql)
         await session.rollback()
-    assert seen == [False] * 7 + [True]
+    assert results == [False] * 7 + [True]
 
 
 async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Person, runtime: Runtime) -> None:
-    seen = 0
+    count = 0
     async with runtime.database.sessions() as session:
         for state, shown_to, place, author_is_in in product(ResponseState, ShownTo, PLACES, (False, True)):
             community = community_row()
@@ -109,23 +109,25 @@ async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Pe
             await session.flush()
             for person in (alice, bob):
                 actor = Actor(person.id)
-                found = select(MissionResponse.id).select_from(Mission)
-                found = found.where(MissionResponse.id == response.id, responses.readable_by(actor, literal(NOW)))
-                in_sql = await session.scalar(found) is not None
+                statement = select(MissionResponse.id).select_from(Mission)
+                statement = statement.where(
+                    MissionResponse.id == response.id, responses.readable_by(actor, literal(NOW))
+                )
+                in_sql = await session.scalar(statement) is not None
                 may_read = can_read_response(actor, response, mission, rows, may_review=True)
                 assert in_sql == may_read, (state, shown_to, place)
-                seen += in_sql and person is bob
+                count += in_sql and person is bob
         await session.rollback()
-    assert seen == 8 * 2 + 2 * 2  # managers all; members and facilitators, of two states, where the mission says so
+    assert count == 8 * 2 + 2 * 2  # managers all; members and facilitators, of two states, where the mission says so
 
 
 async def test_who_manages_reads_answers_with_a_second_factor_unless_it_is_a_circle(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
     await prove(bob)
-    proved, unproved = actor_of(bob, runtime), Actor(bob.id)
+    with_proof, without_proof = actor_of(bob, runtime), Actor(bob.id)
     async with runtime.database.sessions() as session:
-        for kind, actor in product(CommunityKind, (proved, unproved)):
+        for kind, actor in product(CommunityKind, (with_proof, without_proof)):
             community = community_row(kind=kind)
             await add(session, community)
             mission = mission_row(community.id, state=MissionState.OPEN)
@@ -133,32 +135,32 @@ async def test_who_manages_reads_answers_with_a_second_factor_unless_it_is_a_cir
             response = response_row(mission, alice.id, state=ResponseState.SUBMITTED)
             await add(session, mission, *rows)
             await add(session, response)
-            may = actor is proved or is_circle(community)
-            assert may == (actor is proved or kind is CommunityKind.NETWORK)
-            here = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
-            found = await session.scalar(here.where(responses.readable_by(actor, literal(NOW))))
-            here = here.where(Mission.id == MissionResponse.mission_id)
-            waits = await session.scalar(here.where(responses.awaits_proof(actor, literal(NOW))))
-            assert (found is not None, waits is None) == (may, may), (kind, actor)
+            may = actor is with_proof or is_circle(community)
+            assert may == (actor is with_proof or kind is CommunityKind.NETWORK)
+            statement = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
+            response_id = await session.scalar(statement.where(responses.readable_by(actor, literal(NOW))))
+            statement = statement.where(Mission.id == MissionResponse.mission_id)
+            waits = await session.scalar(statement.where(responses.awaits_proof(actor, literal(NOW))))
+            assert (response_id is not None, waits is None) == (may, may), (kind, actor)
             assert can_read_response(actor, response, mission, rows, may_review=may) == may
         await session.rollback()
 
 
 async def crowd(session: AsyncSession, community_id: UUID, elsewhere_id: UUID) -> tuple[Mission, dict[str, User]]:
     """A mission, and somebody whose answer is in each state; others who have none, have left, or were never here."""
-    asked, unrelated = (mission_row(community_id, state=MissionState.OPEN) for _ in "12")
+    mission, other_mission = (mission_row(community_id, state=MissionState.OPEN) for _ in "12")
     names = [*map(str, ResponseState), "facilitator", "left", "outside"]
     people = {name: made(User, email=f"{uuid7()}@example.org") for name in names}
-    await add(session, asked, unrelated, *people.values())
-    for name, one in people.items():
+    await add(session, mission, other_mission, *people.values())
+    for name, user in people.items():
         role = Role.FACILITATOR if name == "facilitator" else Role.MEMBER
         state = MembershipState.LEFT if name == "left" else MembershipState.ACTIVE
-        here = elsewhere_id if name == "outside" else community_id
+        place_id = elsewhere_id if name == "outside" else community_id
         tags = ["maçon", "nuit"] if name in {"assigned", "left", "outside"} else ["jour"]
-        await add(session, membership_row(here, one.id, role=role, state=state, tags=tags))
-    await add(session, *(response_row(asked, people[state].id, state=state) for state in ResponseState))
-    await add(session, *(response_row(unrelated, people[name].id) for name in ("facilitator", "accepted")))
-    return asked, people
+        await add(session, membership_row(place_id, user.id, role=role, state=state, tags=tags))
+    await add(session, *(response_row(mission, people[state].id, state=state) for state in ResponseState))
+    await add(session, *(response_row(other_mission, people[name].id) for name in ("facilitator", "accepted")))
+    return mission, people
 
 
 async def test_a_mission_is_for_whom_its_audience_means(alice: Person, runtime: Runtime) -> None:
@@ -167,8 +169,8 @@ async def test_a_mission_is_for_whom_its_audience_means(alice: Person, runtime: 
     async with runtime.database.sessions() as session:
         await add(session, community, elsewhere)
         await add(session, membership_row(community.id, alice.id, role=Role.MANAGER, tags=["maçon"]))
-        asked, people = await crowd(session, community.id, elsewhere.id)
-        names = {one.id: name for name, one in people.items()} | {alice.id: "author"}
+        first_mission, people = await crowd(session, community.id, elsewhere.id)
+        names = {user.id: name for name, user in people.items()} | {alice.id: "author"}
 
         async def meant(author: UUID | None = alice.id, **audience: Any) -> set[str]:
             mission = mission_row(community.id, author_id=author, audience=audience)
@@ -176,15 +178,15 @@ async def test_a_mission_is_for_whom_its_audience_means(alice: Person, runtime: 
             rows = await session.scalars(members.where(missions.members_of(mission), missions.addressed(mission)))
             return {names[item] for item in rows}
 
-        everybody = {*map(str, ResponseState), "facilitator"}
-        assert await meant(type="all") == everybody
-        assert await meant(None, type="all") == everybody | {"author"}
+        members_by_name = {*map(str, ResponseState), "facilitator"}
+        assert await meant(type="all") == members_by_name
+        assert await meant(None, type="all") == members_by_name | {"author"}
         assert await meant(type="tags", tags=["nuit", "maçon"]) == {"assigned"}
         assert await meant(None, type="tags", tags=["maçon"]) == {"assigned", "author"}
         assert await meant(type="roles", roles=["facilitator", "manager"]) == {"facilitator"}
         assert await meant(type="users", users=[str(people["seen"].id), str(people["left"].id)]) == {"seen"}
-        unanswered = await meant(type="not_answered", mission_id=str(asked.id))
-        assert unanswered == {"assigned", "seen", "reclaimed", "missed"}
+        silent = await meant(type="not_answered", mission_id=str(first_mission.id))
+        assert silent == {"assigned", "seen", "reclaimed", "missed"}
         await session.rollback()
 
 
@@ -199,9 +201,9 @@ async def test_what_is_hidden_from_a_community_its_members_do_not_see(
         members = [membership_row(community.id, item.id) for item in (alice, bob)]
         await add(session, mission, *members)
         await add(session, response)
-        seen = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
-        seen = seen.where(responses.readable_by(Actor(bob.id), literal(NOW)))
-        assert await session.scalar(seen) == response.id
+        statement = select(MissionResponse.id).select_from(Mission).where(MissionResponse.id == response.id)
+        statement = statement.where(responses.readable_by(Actor(bob.id), literal(NOW)))
+        assert await session.scalar(statement) == response.id
         await add(session, hidden(community.id, alice.id, response.id, target_type=FlagTarget.RESPONSE))
-        assert await session.scalar(seen) is None
+        assert await session.scalar(statement) is None
         await session.rollback()

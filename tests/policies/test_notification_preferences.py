@@ -18,9 +18,9 @@ COMMUNITY = uuid7()
 
 
 def said(
-    kind: NotificationType | None = None, community_id: UUID | None = None, **given: object
+    kind: NotificationType | None = None, community_id: UUID | None = None, **fields: object
 ) -> NotificationPreference:
-    return NotificationPreference(type=kind, community_id=community_id, **given)
+    return NotificationPreference(type=kind, community_id=community_id, **fields)
 
 
 # What rings and is mailed at once waits for an answer; what is only good to know comes once a day.
@@ -33,17 +33,17 @@ WITHOUT_A_WORD = {
 
 
 def test_every_type_has_its_way_without_a_word() -> None:
-    found = {way: set[str]() for way in WITHOUT_A_WORD}
+    types = {way: set[str]() for way in WITHOUT_A_WORD}
     for kind in NotificationType:
-        one = channels([], kind, None)
-        assert one.in_app
-        found["push" if one.push else "quiet", str(one.email)].add(str(kind))
-    assert found == {way: set(kinds.split()) for way, kinds in WITHOUT_A_WORD.items()}
+        defaults = channels([], kind, None)
+        assert defaults.in_app
+        types["push" if defaults.push else "quiet", str(defaults.email)].add(str(kind))
+    assert types == {way: set(kinds.split()) for way, kinds in WITHOUT_A_WORD.items()}
     assert set(DEFAULTS) == set(NotificationType)
 
 
 @pytest.mark.parametrize(
-    ("preferences", "kind", "community_id", "expected"),
+    ("preferences", "kind", "community_id", "changes"),
     [
         ([said(push=False)], MISSION, COMMUNITY, {"push": False}),
         ([said(COMMENT, push=False)], MISSION, None, {}),
@@ -59,36 +59,37 @@ def test_the_narrowest_preference_goes_first(
     preferences: list[NotificationPreference],
     kind: NotificationType,
     community_id: UUID | None,
-    expected: dict[str, object],
+    changes: dict[str, object],
 ) -> None:
-    assert channels(preferences, kind, community_id) == Channels(**DEFAULTS[kind]._asdict() | expected)
+    assert channels(preferences, kind, community_id) == Channels(**DEFAULTS[kind]._asdict() | changes)
 
 
 async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person, bob: Person) -> None:
     """Whatever others want, and whatever is wanted of other types."""
-    ours, theirs = [await gather(runtime, alice) for _ in range(2)]
+    community_id, other_community_id = [await gather(runtime, alice) for _ in range(2)]
     kinds, answers = (MISSION, NotificationType.SECURITY), (None, True, False)
     async with runtime.database.sessions() as session:
-        for wide, by_type, by_community, both in product(answers, repeat=4):
+        for wide, by_type, by_community, by_type_and_community in product(answers, repeat=4):
             preferences = [
                 said(None, None, in_app=wide),
                 said(MISSION, None, in_app=by_type),
-                said(None, ours, in_app=by_community),
-                said(MISSION, ours, in_app=both),
+                said(None, community_id, in_app=by_community),
+                said(MISSION, community_id, in_app=by_type_and_community),
             ]
             for preference in preferences:
                 preference.id, preference.user_id = uuid7(), alice.id
-            unrelated = [said(COMMENT, None, in_app=False), said(COMMENT, ours, in_app=False)]
-            for item in unrelated:
+            noise = [said(COMMENT, None, in_app=False), said(COMMENT, community_id, in_app=False)]
+            for item in noise:
                 item.id, item.user_id = uuid7(), alice.id
             for kind in (None, MISSION):
-                unrelated += [
-                    said(kind, here, in_app=False, id=uuid7(), user_id=bob.id) for here in (None, ours, theirs)
+                noise += [
+                    said(kind, place_id, in_app=False, id=uuid7(), user_id=bob.id)
+                    for place_id in (None, community_id, other_community_id)
                 ]
-            session.add_all(preferences + unrelated)
+            session.add_all(preferences + noise)
             await session.flush()
-            asked = list(product(kinds, (ours, theirs, None)))
-            row = select(*(wants_in_app(User.id, *item) for item in asked)).where(User.id == alice.id)
-            shown = list((await session.execute(row)).one())
-            assert shown == [channels(preferences, *item).in_app for item in asked]
+            questions = list(product(kinds, (community_id, other_community_id, None)))
+            row = select(*(wants_in_app(User.id, *item) for item in questions)).where(User.id == alice.id)
+            answers_of_database = list((await session.execute(row)).one())
+            assert answers_of_database == [channels(preferences, *item).in_app for item in questions]
             await session.rollback()

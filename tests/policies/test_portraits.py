@@ -43,30 +43,30 @@ def of(portrait: Portrait) -> tuple[ColumnElement[bool], ...]:
 
 
 async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here, seen = await gather(runtime, bob), []
+    community_id, results = await gather(runtime, bob), []
     async with runtime.database.sessions() as session:
         for state, terms in product(STATES, TO_BOB):
             portrait = await shown(session, alice.id, **state)
-            other = await shown(session, alice.id)
-            given = {"kind": TargetType.PORTRAIT, "target_id": portrait.id, "audience_id": bob.id}
+            other_portrait = await shown(session, alice.id)
+            fields = {"kind": TargetType.PORTRAIT, "target_id": portrait.id, "audience_id": bob.id}
             if terms and terms.get("audience_type") is AudienceType.COMMUNITY:
-                given["audience_id"] = here
-            grants = [] if terms is None else [granted(alice.id, **given | terms)]
+                fields["audience_id"] = community_id
+            grants = [] if terms is None else [granted(alice.id, **fields | terms)]
             await add(session, *grants)
             for person in (alice, bob):
                 actor = Actor(person.id)
                 query = select(PortraitEdition.number).select_from(Portrait).where(readable_by(actor, AT))
-                found = [set(await session.scalars(query.where(*of(item)))) for item in (portrait, other)]
+                numbers = [set(await session.scalars(query.where(*of(item)))) for item in (portrait, other_portrait)]
                 may = {
                     n
                     for n in (1, 2)
-                    if can_read_portrait(actor, portrait, n, grants, NOW, belonging=AudienceMembership({here}))
+                    if can_read_portrait(actor, portrait, n, grants, NOW, belonging=AudienceMembership({community_id}))
                 }
-                assert found == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
-                seen.append(sorted(may))
+                assert numbers == [may, {1, 2} if person is alice else set()], (state, terms, person.email)
+                results.append(sorted(may))
             assert await holds(session, portrait, owned_by(Actor(alice.id))) is not bool(state.get("deleted_at"))
             assert await holds(session, portrait, is_published()) is not bool(state)
-    assert [seen.count(item) for item in ([1, 2], [2], [1], [])] == [20, 2, 1, 37]
+    assert [results.count(item) for item in ([1, 2], [2], [1], [])] == [20, 2, 1, 37]
 
 
 async def test_a_portrait_opens_the_editions_that_are_pinned_to_it(
@@ -75,22 +75,22 @@ async def test_a_portrait_opens_the_editions_that_are_pinned_to_it(
     """Pinned: the first edition of one story, to the second edition of the portrait."""
     async with runtime.database.sessions() as session:
         for state, terms in product(STATES, TO_BOB[:-1]):
-            portrait, unrelated = await shown(session, alice.id, **state), await shown(session, alice.id)
-            story, other = await told(session, alice.id), await told(session, alice.id)
-            pinned = {"story_id": story.id, "story_edition": 1}
-            given = {"kind": TargetType.PORTRAIT, "target_id": portrait.id, "audience_id": bob.id}
-            grants = [] if terms is None else [granted(alice.id, **given | terms)]
-            pin = made(PortraitStory, portrait_id=portrait.id, edition=2, **pinned)
-            stray = made(PortraitStory, portrait_id=unrelated.id, edition=1, **pinned | {"story_edition": 2})
+            portrait, other_portrait = await shown(session, alice.id, **state), await shown(session, alice.id)
+            story, other_story = await told(session, alice.id), await told(session, alice.id)
+            edition = {"story_id": story.id, "story_edition": 1}
+            fields = {"kind": TargetType.PORTRAIT, "target_id": portrait.id, "audience_id": bob.id}
+            grants = [] if terms is None else [granted(alice.id, **fields | terms)]
+            pin = made(PortraitStory, portrait_id=portrait.id, edition=2, **edition)
+            stray = made(PortraitStory, portrait_id=other_portrait.id, edition=1, **edition | {"story_edition": 2})
             await add(session, pin, stray, *grants)
             rule = exists().where(opens_pinned(Actor(bob.id), AT)).correlate_except(Grant, Portrait, PortraitStory)
-            opened = set(await session.execute(select(Edition.story_id, Edition.number).where(rule)))
-            expected = {(story.id, 1)} if terms == {} and not state else set()
-            mine = {item for item in opened if item[0] in {story.id, other.id}}
-            assert mine == expected, (state, terms)
+            editions = set(await session.execute(select(Edition.story_id, Edition.number).where(rule)))
+            verdict = {(story.id, 1)} if terms == {} and not state else set()
+            own_editions = {item for item in editions if item[0] in {story.id, other_story.id}}
+            assert own_editions == verdict, (state, terms)
             read = select(Edition.number).select_from(Story).where(Story.id == story.id)
             reading = set(await session.scalars(read.where(stories.readable_by(Actor(bob.id), AT))))
-            assert reading == {number for _, number in expected}, (state, terms)
+            assert reading == {number for _, number in verdict}, (state, terms)
 
 
 async def test_a_link_shows_one_edition_of_what_it_leads_to(alice: Person, runtime: Runtime) -> None:
@@ -104,13 +104,13 @@ async def test_a_link_shows_one_edition_of_what_it_leads_to(alice: Person, runti
             terms |= {"follow": Follow.EDITION, "edition": 1} if first else {}
             for kind, target, revision in ((TargetType.PORTRAIT, portrait, 7), (TargetType.STORY, story, 0)):
                 link = granted(alice.id, kind=kind, target_id=target.id, **terms)
-                crossed = granted(
+                stray_link = granted(
                     alice.id,
                     kind=TargetType.EXPERIENCES,
                     target_id=target.id,
                     **terms | {"token_digest": uuid7().bytes},
                 )
-                await add(session, link, crossed)
+                await add(session, link, stray_link)
                 lateral = shown_by_link()
                 statement = (
                     select(lateral.c.number, lateral.c.revision, lateral.c.content)
@@ -118,12 +118,12 @@ async def test_a_link_shows_one_edition_of_what_it_leads_to(alice: Person, runti
                     .join(lateral, literal(value=True))
                 )
                 number = 1 if first else 2
-                gone = bool(state) if kind is TargetType.PORTRAIT else "withdrawn_at" in state
-                expected = [] if gone else [(number, revision, f'"{number}"')]
-                assert [tuple(row) for row in await session.execute(statement.where(Grant.id == link.id))] == expected
-                assert (await session.execute(statement.where(Grant.id == crossed.id))).all() == []
+                without_edition = bool(state) if kind is TargetType.PORTRAIT else "withdrawn_at" in state
+                rows = [] if without_edition else [(number, revision, f'"{number}"')]
+                assert [tuple(row) for row in await session.execute(statement.where(Grant.id == link.id))] == rows
+                assert (await session.execute(statement.where(Grant.id == stray_link.id))).all() == []
                 read = select(mark(Grant.version, lateral.c.number, lateral.c.revision)).select_from(Grant)
                 marks = await session.scalars(read.join(lateral, literal(value=True)).where(Grant.id == link.id))
-                assert list(marks) == [f"{link.version}.{number}.{revision}" for number, revision, _ in expected]
-                now = await session.execute(select(mark_now()).where(Grant.id.in_([link.id, crossed.id])))
-                assert {one for (one,) in now} - {None} == {f"{link.version}.{n}.{r}" for n, r, _ in expected}
+                assert list(marks) == [f"{link.version}.{number}.{revision}" for number, revision, _ in rows]
+                now = await session.execute(select(mark_now()).where(Grant.id.in_([link.id, stray_link.id])))
+                assert {text for (text,) in now} - {None} == {f"{link.version}.{n}.{r}" for n, r, _ in rows}

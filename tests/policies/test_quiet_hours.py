@@ -85,10 +85,10 @@ def changes_nothing(now: datetime, zone: str) -> bool:
 @given(INSTANTS, ZONES, st.booleans())
 def test_a_digest_comes_in_the_morning(now: datetime, zone: str, on_monday: bool) -> None:  # noqa: FBT001
     morning = Quiet(zone, None, None).next_morning(now, on_monday=on_monday)
-    there = morning.astimezone(ZoneInfo(zone))
+    local_time = morning.astimezone(ZoneInfo(zone))
     assert now < morning <= now + timedelta(days=7 if on_monday else 1, hours=1)
-    assert there.time() == MORNING
-    assert there.weekday() == 0 or not on_monday
+    assert local_time.time() == MORNING
+    assert local_time.weekday() == 0 or not on_monday
 
 
 def test_a_digest_waits_for_late_risers() -> None:

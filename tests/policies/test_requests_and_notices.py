@@ -27,36 +27,38 @@ async def test_a_request_is_seen_by_who_asks_and_who_is_asked(alice: Person, bob
     async with runtime.database.sessions() as session:
         request = made(GrantRequest, owner_id=alice.id, requester_id=bob.id, rights=["view"])
         await add(session, request)
-        for actor, received, sent in ((Actor(alice.id), 1, 0), (Actor(bob.id), 0, 1), (Actor(uuid7()), 0, 0)):
+        for actor, as_owner, as_asker in ((Actor(alice.id), 1, 0), (Actor(bob.id), 0, 1), (Actor(uuid7()), 0, 0)):
             rules = (grant_requests.received_by, grant_requests.sent_by, grant_requests.readable_by)
-            said = [await holds(session, request, rule(actor)) for rule in rules]
-            assert said == [received, sent, received or sent]
-            assert can_read_grant_request(actor, request) == (received or sent)
+            results = [await holds(session, request, rule(actor)) for rule in rules]
+            assert results == [as_owner, as_asker, as_owner or as_asker]
+            assert can_read_grant_request(actor, request) == (as_owner or as_asker)
 
 
 async def test_a_request_is_honoured_while_something_given_on_it_stands(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
     async with runtime.database.sessions() as session:
-        request, other = [
+        request, other_request = [
             made(GrantRequest, owner_id=alice.id, requester_id=item, rights=["view"]) for item in (alice.id, bob.id)
         ]
-        await add(session, request, other)
-        honoured = grant_requests.is_honoured(literal(NOW))
-        for given, expected in (({}, True), ({"revoked_at": NOW}, False), ({"ends_at": NOW}, False)):
-            grant = made(Grant, owner_id=alice.id, request_id=request.id, target_id=uuid7(), rights=["view"], **given)
+        await add(session, request, other_request)
+        rule = grant_requests.is_honoured(literal(NOW))
+        for terms, verdict in (({}, True), ({"revoked_at": NOW}, False), ({"ends_at": NOW}, False)):
+            grant = made(Grant, owner_id=alice.id, request_id=request.id, target_id=uuid7(), rights=["view"], **terms)
             await add(session, grant)
-            assert [await holds(session, item, honoured) for item in (request, other)] == [expected, False], given
+            assert [await holds(session, item, rule) for item in (request, other_request)] == [verdict, False], terms
             await session.delete(grant)
             await session.flush()
 
 
-@pytest.mark.parametrize("shown", [True, False])
-async def test_a_notice_is_for_one_person_who_wants_to_see_it(alice: Person, runtime: Runtime, *, shown: bool) -> None:
+@pytest.mark.parametrize("visible", [True, False])
+async def test_a_notice_is_for_one_person_who_wants_to_see_it(
+    alice: Person, runtime: Runtime, *, visible: bool
+) -> None:
     async with runtime.database.sessions() as session:
-        notice = made(Notification, user_id=alice.id, is_shown=shown, data={})
+        notice = made(Notification, user_id=alice.id, is_shown=visible, data={})
         await add(session, notice)
-        for actor, sees in ((Actor(alice.id), shown), (Actor(uuid7()), False)):
+        for actor, sees in ((Actor(alice.id), visible), (Actor(uuid7()), False)):
             assert await holds(session, notice, notifications.readable_by(actor)) == sees
             assert can_read_notification(actor, notice) == sees
 
@@ -70,14 +72,14 @@ async def test_a_second_factor_holds_for_twelve_hours_in_its_session() -> None:
 
 def test_an_operator_proves_who_they_are_and_nobody_else_is_one() -> None:
     user_id = uuid7()
-    verified, asleep = (Session(user_id=user_id, second_factor_at=at) for at in (NOW, NOW - VERIFIED))
+    session, stale_session = (Session(user_id=user_id, second_factor_at=at) for at in (NOW, NOW - VERIFIED))
     for operator in (None, Operator(user_id=uuid7())):
         with pytest.raises(OperatorsOnly):
-            require_operator(operator, verified, NOW)
-    with pytest.raises(SecondFactorRequired) as refused:
-        require_operator(Operator(user_id=user_id), asleep, NOW)
-    assert refused.value.detail == VERIFY
-    require_operator(Operator(user_id=user_id), verified, NOW)
+            require_operator(operator, session, NOW)
+    with pytest.raises(SecondFactorRequired) as refusal:
+        require_operator(Operator(user_id=user_id), stale_session, NOW)
+    assert refusal.value.detail == VERIFY
+    require_operator(Operator(user_id=user_id), session, NOW)
 
 
 async def test_the_door_is_one_live_session_of_who_asks(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -86,8 +88,8 @@ async def test_the_door_is_one_live_session_of_who_asks(alice: Person, bob: Pers
         live, over = made(Session, user_id=alice.id, media_key="live"), made(Session, user_id=alice.id, ended_at=NOW)
         await add(session, live, over)
         for row, person, opens in ((live, alice, "live"), (live, bob, None), (over, alice, None)):
-            found = await session.execute(
+            rows = await session.execute(
                 select(MEDIA_KEY).select_from(SIGNED_IN.table).where(SIGNED_IN.open),
                 {"me": person.id, "session": row.id},
             )
-            assert found.scalar() == opens, (row, person)
+            assert rows.scalar() == opens, (row, person)

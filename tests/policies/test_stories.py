@@ -43,23 +43,23 @@ async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runti
     path = await begin(alice, text("Un"))
     await publish(alice, path)
     await rewrite(alice, path, title="Deux")
-    shown = await publish(alice, path)
-    seen = []
-    for terms, is_withdrawn in product(GRANTS, (False, True)):
-        grant = None if terms is None else await give(runtime, shown, alice, bob, **terms)
+    edition = await publish(alice, path)
+    results = []
+    for terms, withdrawal in product(GRANTS, (False, True)):
+        grant = None if terms is None else await give(runtime, edition, alice, bob, **terms)
         async with runtime.database.sessions.begin() as session:
-            story = await session.get_one(Story, UUID(shown["id"]))
-            story.withdrawn_at = NOW if is_withdrawn else None
+            story = await session.get_one(Story, UUID(edition["id"]))
+            story.withdrawn_at = NOW if withdrawal else None
             grants = [await session.get_one(Grant, grant)] if grant else []
         for person in (alice, bob):
             actor = Actor(person.id)
             in_python = {number for number in (1, 2, 3) if can_read_story(actor, story, number, grants, NOW)} - {3}
-            assert await read_in_sql(runtime, actor, story, NOW) == in_python, (terms, is_withdrawn, person.email)
-            seen.append(sorted(in_python))
+            assert await read_in_sql(runtime, actor, story, NOW) == in_python, (terms, withdrawal, person.email)
+            results.append(sorted(in_python))
         async with runtime.database.sessions.begin() as session:
             for item in grants:
                 await session.delete(item)
-    assert (seen.count([1, 2]), seen.count([2]), seen.count([1]), seen.count([])) == (18, 3, 1, 14)
+    assert (results.count([1, 2]), results.count([2]), results.count([1]), results.count([])) == (18, 3, 1, 14)
 
 
 PINNED_FROM: list[tuple[TargetType, AudienceType, dict[str, Any]]] = [
@@ -81,29 +81,37 @@ CHANGES: list[tuple[str, str] | None] = [
 
 async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person, bob: Person, runtime: Runtime) -> None:
     """The first edition of a story is pinned to the second of a portrait, and its second to the first of another."""
-    here, actor, seen = await gather(runtime, bob), Actor(bob.id), []
+    community_id, actor, results = await gather(runtime, bob), Actor(bob.id), []
     async with runtime.database.sessions() as session:
-        for (kind, audience, terms), change, what in product(PINNED_FROM, CHANGES, (None, "story", "portrait")):
+        for (kind, audience, terms), change, noun in product(PINNED_FROM, CHANGES, (None, "story", "portrait")):
             states: dict[str, dict[str, Any]] = {"story": {}, "portrait": {}}
             if change:
                 states[change[0]][change[1]] = NOW
             story = await told(session, alice.id, **states["story"])
-            portrait, other = await shown(session, alice.id, **states["portrait"]), await shown(session, alice.id)
+            portrait, other_portrait = (
+                await shown(session, alice.id, **states["portrait"]),
+                await shown(session, alice.id),
+            )
             pins = [
-                (one, made(PortraitStory, portrait_id=one.id, edition=n, story_id=story.id, story_edition=3 - n))
-                for one, n in ((portrait, 2), (other, 1))
+                (
+                    portrait_row,
+                    made(PortraitStory, portrait_id=portrait_row.id, edition=n, story_id=story.id, story_edition=3 - n),
+                )
+                for portrait_row, n in ((portrait, 2), (other_portrait, 1))
             ]
             ids = {"story": story.id, "portrait": portrait.id}
-            to = bob.id if audience is AudienceType.USER else here
+            to = bob.id if audience is AudienceType.USER else community_id
             target_id = story.id if kind is TargetType.STORY else portrait.id
-            given = {"audience_type": audience, "audience_id": to, "kind": kind, "target_id": target_id}
-            grant = granted(alice.id, **given | terms)
-            hidings = [hidden(here, alice.id, ids[what])] if what else []
+            fields = {"audience_type": audience, "audience_id": to, "kind": kind, "target_id": target_id}
+            grant = granted(alice.id, **fields | terms)
+            hidings = [hidden(community_id, alice.id, ids[noun])] if noun else []
             await add(session, grant, *(pin for _, pin in pins), *hidings)
-            where = AudienceMembership({here}, hidings)
+            membership = AudienceMembership({community_id}, hidings)
             query = select(Edition.number).where(Story.id == story.id, readable_by(actor, literal(NOW)))
-            found = set(await session.scalars(query))
-            read = {n for n in (1, 2) if can_read_story(actor, story, n, [grant], NOW, belonging=where, citations=pins)}
-            assert found == read, (kind, audience, terms, change, what)
-            seen.append(sorted(found))
-    assert [seen.count(item) for item in ([1], [2], [])] == [4, 6, 74]
+            numbers = set(await session.scalars(query))
+            read = {
+                n for n in (1, 2) if can_read_story(actor, story, n, [grant], NOW, belonging=membership, citations=pins)
+            }
+            assert numbers == read, (kind, audience, terms, change, noun)
+            results.append(sorted(numbers))
+    assert [results.count(item) for item in ([1], [2], [])] == [4, 6, 74]
