@@ -32,20 +32,20 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
 
 def test_standard_tools_can_check_it(tmp_path: Path) -> None:
     (tmp_path / "backup.tar").write_bytes(whole(tmp_path))
-    said = subprocess.run(
+    listing = subprocess.run(
         ["/bin/sh", "-c", "tar xf backup.tar && sha256sum -c SHA256SUMS"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=True,
     )
-    assert said.stdout == "backup.json: OK\nobjects/key: OK\n"
+    assert listing.stdout == "backup.json: OK\nobjects/key: OK\n"
 
 
 def test_every_kind_of_damage_is_known(tmp_path: Path) -> None:
     good = whole(tmp_path)
     digest = hashlib.sha256(b"pixels" * 100_000).hexdigest().encode()
-    damaged = (
+    copies = (
         b"",
         b"PK\x03\x04" * 300,
         good[:300_000],
@@ -55,7 +55,7 @@ def test_every_kind_of_damage_is_known(tmp_path: Path) -> None:
         good.replace(digest, digest[::-1]),
         whole(tmp_path)[: good.rindex(b"SHA256SUMS")] + bytes(1024),
     )
-    for item in damaged:
+    for item in copies:
         with pytest.raises(DamagedBackup, match="Nothing was restored"):
             taken(item)
 

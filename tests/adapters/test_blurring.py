@@ -19,20 +19,20 @@ BOX: Box = (258 / 1024, 130 / 512, 766 / 1024, 382 / 512)
 CELL = 128  # pixels of it that become one
 
 
-def rendered(folder: Path, content: bytes, *blurred: Box, kind: str = "PNG") -> Rendition:
+def rendered(folder: Path, content: bytes, *boxes: Box, kind: str = "PNG") -> Rendition:
     folder.mkdir()
     (folder / "original").write_bytes(content)
-    return rendering.render("photo", PHOTOS[kind], folder / "original", folder, blurred)
+    return rendering.render("photo", PHOTOS[kind], folder / "original", folder, boxes)
 
 
 def somebody_else(picture: Image.Image) -> Image.Image:
     """Other pixels in each part of the face, of the same mean."""
-    other = picture.copy()
+    copy = picture.copy()
     for left in range(FACE[0], FACE[2], CELL):
         for top in range(FACE[1], FACE[3], CELL):
             cell = (left, top, left + CELL, top + CELL)
-            other.paste(picture.crop(cell).transpose(Transpose.ROTATE_180), cell)
-    return other
+            copy.paste(picture.crop(cell).transpose(Transpose.ROTATE_180), cell)
+    return copy
 
 
 def squares(width: int = 800, height: int = 600) -> Image.Image:
@@ -49,14 +49,14 @@ def contrast(picture: Image.Image, box: Box) -> float:
 
 
 def test_nobody_under_a_rectangle_is_told_from_anybody_else(tmp_path: Path) -> None:
-    one = scene(*WIDE)
-    both = [saved(picture, "PNG") for picture in (one, somebody_else(one))]
-    shown = [rendered(tmp_path / f"shown-{n}", content) for n, content in enumerate(both)]
-    assert all(bytes_of(shown[0], name) != bytes_of(shown[1], name) for name in VARIANTS)
-    hidden = [rendered(tmp_path / f"hidden-{n}", content, BOX) for n, content in enumerate(both)]
-    assert [bytes_of(hidden[0], name) for name in VARIANTS] == [bytes_of(hidden[1], name) for name in VARIANTS]
-    assert hidden[0].thumbhash == hidden[1].thumbhash
-    beside = ImageChops.difference(picture_of(shown[0]), picture_of(hidden[0]))
+    first_picture = scene(*WIDE)
+    contents = [saved(picture, "PNG") for picture in (first_picture, somebody_else(first_picture))]
+    sharp = [rendered(tmp_path / f"shown-{n}", content) for n, content in enumerate(contents)]
+    assert all(bytes_of(sharp[0], name) != bytes_of(sharp[1], name) for name in VARIANTS)
+    covers = [rendered(tmp_path / f"hidden-{n}", content, BOX) for n, content in enumerate(contents)]
+    assert [bytes_of(covers[0], name) for name in VARIANTS] == [bytes_of(covers[1], name) for name in VARIANTS]
+    assert covers[0].thumbhash == covers[1].thumbhash
+    beside = ImageChops.difference(picture_of(sharp[0]), picture_of(covers[0]))
     beside.paste("black", FACE)
     assert max(ImageStat.Stat(beside).mean) < 4  # of 255: WebP encodes them anew
 

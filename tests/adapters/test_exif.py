@@ -9,15 +9,15 @@ from PIL.TiffImagePlugin import IFDRational
 from tests.support.media import PHOTOS, corners, photo, saved
 from tests.support.renditions import render
 
-TAKEN = datetime(2024, 6, 11, 14, 10, tzinfo=timezone(timedelta(hours=2)))
-BROKEN = (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 99)
+TIME = datetime(2024, 6, 11, 14, 10, tzinfo=timezone(timedelta(hours=2)))
+FRAGMENTS = (b"Exif\0\0", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff" + b"\xff" * 99)
 
 
 @pytest.mark.parametrize(("kind", "content_type"), PHOTOS.items())
 def test_its_owner_learns_when_and_where_it_was_taken(kind: str, content_type: str, tmp_path: Path) -> None:
-    original = photo(kind, corners(), lived_at=TAKEN, gps=(-48.8566, 2.3522))
+    original = photo(kind, corners(), lived_at=TIME, gps=(-48.8566, 2.3522))
     rendition = render(tmp_path, "photo", content_type, original)
-    assert rendition.lived_at == TAKEN
+    assert rendition.lived_at == TIME
     assert rendition.lived_at.utcoffset() == timedelta(hours=2)
     assert rendition.latitude == pytest.approx(-48.8566)
     assert rendition.longitude == pytest.approx(2.3522)
@@ -29,19 +29,19 @@ def test_a_time_without_an_offset_stays_without(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "offset"), [("Z", UTC), ("-03:30\0", timezone(timedelta(hours=-3, minutes=-30))), ("+99:99", None)]
+    ("text", "offset"), [("Z", UTC), ("-03:30\0", timezone(timedelta(hours=-3, minutes=-30))), ("+99:99", None)]
 )
-def test_an_offset_is_read_as_cameras_write_it(written: str, offset: timezone | None, tmp_path: Path) -> None:
+def test_an_offset_is_read_as_cameras_write_it(text: str, offset: timezone | None, tmp_path: Path) -> None:
     tags = Image.Exif()
-    tags.get_ifd(IFD.Exif).update({Base.DateTimeOriginal: "2024:06:11 14:10:00\0", Base.OffsetTimeOriginal: written})
-    found = render(tmp_path, "photo", "image/jpeg", saved(corners(), "JPEG", exif=tags)).lived_at
-    assert found == datetime(2024, 6, 11, 14, 10, tzinfo=offset)
+    tags.get_ifd(IFD.Exif).update({Base.DateTimeOriginal: "2024:06:11 14:10:00\0", Base.OffsetTimeOriginal: text})
+    lived_at = render(tmp_path, "photo", "image/jpeg", saved(corners(), "JPEG", exif=tags)).lived_at
+    assert lived_at == datetime(2024, 6, 11, 14, 10, tzinfo=offset)
 
 
-@pytest.mark.parametrize("written", ["0000:00:00 00:00:00", "hier", "1899:12:31 00:00:00", "9999:12:31 23:59:59", ""])
-def test_a_time_that_cannot_be_is_not_believed(written: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["0000:00:00 00:00:00", "hier", "1899:12:31 00:00:00", "9999:12:31 23:59:59", ""])
+def test_a_time_that_cannot_be_is_not_believed(text: str, tmp_path: Path) -> None:
     tags = Image.Exif()
-    tags.get_ifd(IFD.Exif)[Base.DateTimeOriginal] = written
+    tags.get_ifd(IFD.Exif)[Base.DateTimeOriginal] = text
     assert render(tmp_path, "photo", "image/jpeg", saved(corners(), "JPEG", exif=tags)).lived_at is None
 
 
@@ -64,8 +64,8 @@ def test_a_place_that_is_no_number_is_not_believed(tmp_path: Path) -> None:
     assert (rendition.latitude, rendition.longitude) == (None, None)
 
 
-@pytest.mark.parametrize("told", BROKEN, ids=["empty", "nowhere", "endless"])
+@pytest.mark.parametrize("exif", FRAGMENTS, ids=["empty", "nowhere", "endless"])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
-def test_broken_exif_does_not_cost_the_picture(kind: str, told: bytes, tmp_path: Path) -> None:
-    rendition = render(tmp_path, "photo", PHOTOS[kind], saved(corners(), kind, exif=told))
+def test_broken_exif_does_not_cost_the_picture(kind: str, exif: bytes, tmp_path: Path) -> None:
+    rendition = render(tmp_path, "photo", PHOTOS[kind], saved(corners(), kind, exif=exif))
     assert (len(rendition.variants), rendition.lived_at, rendition.latitude) == (3, None, None)

@@ -42,7 +42,7 @@ SYNONYMS = [
     ("video", "video/quicktime", "video/mp4"),
     ("video", "video/mp4", "video/quicktime"),
 ]
-NOT_OURS: dict[str, Callable[[], bytes]] = {
+FOREIGN_FILES: dict[str, Callable[[], bytes]] = {
     "html": media.html,
     "svg": media.svg,
     "zip": media.zipped,
@@ -70,14 +70,14 @@ def test_a_file_is_known_by_its_bytes(kind: str, content_type: str) -> None:
     assert recognise(kind, content_type, example(kind, content_type)[:HEAD])[1] == content_type
 
 
-@pytest.mark.parametrize(("kind", "declared", "real"), SYNONYMS)
-def test_clients_call_a_type_by_more_than_one_name(kind: str, declared: str, real: str) -> None:
-    assert recognise(kind, declared, example(kind, real)[:HEAD])[1] == real
+@pytest.mark.parametrize(("kind", "content_type", "real"), SYNONYMS)
+def test_clients_call_a_type_by_more_than_one_name(kind: str, content_type: str, real: str) -> None:
+    assert recognise(kind, content_type, example(kind, real)[:HEAD])[1] == real
 
 
-@pytest.mark.parametrize("name", NOT_OURS)
+@pytest.mark.parametrize("name", FOREIGN_FILES)
 def test_what_we_do_not_take_is_refused_under_every_name(name: str) -> None:
-    head = NOT_OURS[name]()[:HEAD]
+    head = FOREIGN_FILES[name]()[:HEAD]
     for kind, containers in CONTAINERS.items():
         for content_type in {name for names in containers.values() for name in names}:
             with pytest.raises(Rejected, match="wrong_type"):
@@ -85,13 +85,13 @@ def test_what_we_do_not_take_is_refused_under_every_name(name: str) -> None:
 
 
 def test_a_file_is_refused_under_the_name_of_another_type(tmp_path: Path) -> None:
-    agreed = {*FILES, *((kind, declared) for kind, declared, _ in SYNONYMS)}
-    refused = 0
+    pairs = {*FILES, *((kind, content_type) for kind, content_type, _ in SYNONYMS)}
+    count = 0
     for kind, real in FILES:
         content = example(kind, real)
-        right = {(kind, real), *((kind, declared) for kind, declared, to in SYNONYMS if to == real)}
-        for other, declared in agreed - right:
+        right = {(kind, real), *((kind, content_type) for kind, content_type, to in SYNONYMS if to == real)}
+        for other_kind, content_type in pairs - right:
             with pytest.raises(Rejected, match="wrong_type"):
-                render(tmp_path, other, declared, content)
-            refused += 1
-    assert refused > 200
+                render(tmp_path, other_kind, content_type, content)
+            count += 1
+    assert count > 200

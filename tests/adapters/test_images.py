@@ -45,14 +45,14 @@ def test_no_variant_says_anything_that_the_original_said(kind: str, content_type
     [*(("JPEG", orientation) for orientation in HOW_IT_LIES), ("HEIF", 6), ("AVIF", 8), ("WEBP", 5), ("PNG", 6)],
 )
 def test_a_photo_is_shown_as_it_was_seen(kind: str, orientation: int, tmp_path: Path) -> None:
-    stored = corners().transpose(HOW_IT_LIES[orientation])
-    rendition = render(tmp_path, "photo", PHOTOS[kind], photo(kind, stored, orientation=orientation))
+    picture = corners().transpose(HOW_IT_LIES[orientation])
+    rendition = render(tmp_path, "photo", PHOTOS[kind], photo(kind, picture, orientation=orientation))
     assert (rendition.width, rendition.height) == (800, 600)
     assert [corners_of(picture_of(rendition, name)) for name in ("large", "small", "thumb")] == [AS_ONE_READS] * 3
 
 
 @pytest.mark.parametrize(
-    ("size", "expected"),
+    ("size", "sizes"),
     [
         ((4000, 3000), [(1600, 1200), (800, 600), (320, 240)]),
         ((1700, 3001), [(906, 1600), (453, 800), (181, 320)]),
@@ -63,19 +63,19 @@ def test_a_photo_is_shown_as_it_was_seen(kind: str, orientation: int, tmp_path: 
     ],
 )
 def test_a_variant_fits_and_is_never_enlarged(
-    size: tuple[int, int], expected: list[tuple[int, int]], tmp_path: Path
+    size: tuple[int, int], sizes: list[tuple[int, int]], tmp_path: Path
 ) -> None:
     rendition = rendered(tmp_path, corners(*size))
     assert (rendition.width, rendition.height) == size
-    assert [(variant.width, variant.height) for variant in rendition.variants] == expected
-    assert [picture_of(rendition, name).size for name in ("large", "small", "thumb")] == expected
+    assert [(variant.width, variant.height) for variant in rendition.variants] == sizes
+    assert [picture_of(rendition, name).size for name in ("large", "small", "thumb")] == sizes
 
 
 def test_colours_are_those_that_the_profile_means(tmp_path: Path) -> None:
     plain = rendered(tmp_path, corners(), icc_profile=media.icc())
     assert corners_of(picture_of(plain)) == AS_ONE_READS
-    swapped = rendered(tmp_path, corners(), icc_profile=media.icc(swapped=True))
-    assert corners_of(picture_of(swapped)) == ["green", "red", "blue", "white"]
+    green = rendered(tmp_path, corners(), icc_profile=media.icc(swapped=True))
+    assert corners_of(picture_of(green)) == ["green", "red", "blue", "white"]
 
 
 @pytest.mark.parametrize("mode", ["CMYK", "RGB", "L"])
@@ -115,8 +115,8 @@ def test_of_what_moves_the_first_picture_is_kept(kind: str, tmp_path: Path) -> N
 
 
 def test_the_second_picture_that_phones_hide_in_a_jpeg_is_left_out(tmp_path: Path) -> None:
-    hidden = saved(corners(), "MPO", save_all=True, append_images=[Image.new("RGB", (800, 600), "blue")])
-    rendition = render(tmp_path, "photo", "image/jpeg", hidden)
+    content = saved(corners(), "MPO", save_all=True, append_images=[Image.new("RGB", (800, 600), "blue")])
+    rendition = render(tmp_path, "photo", "image/jpeg", content)
     assert (rendition.content_type, corners_of(picture_of(rendition))) == ("image/jpeg", AS_ONE_READS)
 
 

@@ -93,9 +93,9 @@ async def test_a_mail_that_is_refused_for_ever_is_refused(answers: dict[str, str
 )
 async def test_what_time_or_an_operator_can_mend_is_for_later(answers: dict[str, str]) -> None:
     async with listening(Server(**answers)) as address:
-        with pytest.raises(ConnectionError) as caught:
+        with pytest.raises(ConnectionError) as failure:
             await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
-    assert "ines" not in str(caught.value)
+    assert "ines" not in str(failure.value)
 
 
 async def test_a_server_that_is_away_is_for_later() -> None:

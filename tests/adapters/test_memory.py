@@ -23,8 +23,8 @@ print(psutil.Process().memory_info().rss - before)
 
 def kept(choice: str) -> int:
     """Bytes that a process still holds after it let go of eight parts."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM.format(choice=choice)], check=True, capture_output=True)
-    return int(done.stdout)
+    process = subprocess.run([sys.executable, "-c", PROGRAM.format(choice=choice)], check=True, capture_output=True)
+    return int(process.stdout)
 
 
 def test_a_part_that_went_out_leaves_nothing_in_memory() -> None:

@@ -13,7 +13,7 @@ from app.services.operators.operator_metrics import LATE_SECONDS, Watch
 from tests.support.people import visit
 from tests.support.world import furnished
 
-HELD = """
+FAILED_JOB = """
 insert into jobs.pgqueuer (priority, created, updated, heartbeat, execute_after, status, entrypoint, payload)
 values (0, now(), now(), now(), now() - interval '90 seconds', 'queued', 'RenderMedia', ''),
     (0, now(), now(), now(), now(), 'failed', 'EraseAccount', '')
@@ -21,26 +21,26 @@ values (0, now(), now(), now(), now() - interval '90 seconds', 'queued', 'Render
 
 
 @pytest.fixture
-async def scraped(app: FastAPI, runtime: Runtime) -> dict[str, float]:
+async def metrics(app: FastAPI, runtime: Runtime) -> dict[str, float]:
     """Every series of ours, by name and kind."""
-    await runtime.database.writes.fetch(HELD)
+    await runtime.database.writes.fetch(FAILED_JOB)
     await operator_metrics.sample(runtime)
     with serving_metrics("127.0.0.1", 0, lambda: True) as port:
         async with httpx.AsyncClient() as operator:
             text = (await operator.get(f"http://127.0.0.1:{port}/metrics")).text
     await runtime.database.writes.fetch("delete from jobs.pgqueuer where payload = ''")
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-    ours = [sample for sample in samples if "daytripper" in sample.name]
-    return {f"{sample.name} {sample.labels.get('kind', '')}".strip(): sample.value for sample in ours}
+    own_samples = [sample for sample in samples if "daytripper" in sample.name]
+    return {f"{sample.name} {sample.labels.get('kind', '')}".strip(): sample.value for sample in own_samples}
 
 
-def test_jobs_mails_uploads_pools_and_streams_are_told(scraped: dict[str, float]) -> None:
-    assert scraped["daytripper_jobs_ready RenderMedia"] >= 1
-    assert scraped["daytripper_job_age_seconds RenderMedia"] >= 90
-    assert scraped["daytripper_jobs_held EraseAccount"] >= 1
-    told = {name.partition(" ")[0] for name in scraped}
+def test_jobs_mails_uploads_pools_and_streams_are_told(metrics: dict[str, float]) -> None:
+    assert metrics["daytripper_jobs_ready RenderMedia"] >= 1
+    assert metrics["daytripper_job_age_seconds RenderMedia"] >= 90
+    assert metrics["daytripper_jobs_held EraseAccount"] >= 1
+    names = {name.partition(" ")[0] for name in metrics}
     gauges = {"mails_waiting", "mail_age_seconds", "uploads", "streams", "transactions", "schedules_late"}
-    assert {f"daytripper_{name}" for name in gauges} | {"daytripper_pool_waits_total"} <= told
+    assert {f"daytripper_{name}" for name in gauges} | {"daytripper_pool_waits_total"} <= names
 
 
 def test_a_process_that_no_longer_looks_after_its_work_is_unhealthy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,14 +71,14 @@ async def test_a_stream_comes_in_small_chunks(objects: S3Objects) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "length", "expected"),
+    ("start", "length", "content"),
     [(0, None, b"0123456789"), (4, None, b"456789"), (4, 3, b"456"), (8, 100, b"89"), (10, None, b""), (0, 1, b"0")],
 )
 async def test_a_stream_starts_and_ends_where_it_is_told(
-    objects: S3Objects, start: int, length: int | None, expected: bytes
+    objects: S3Objects, start: int, length: int | None, content: bytes
 ) -> None:
     await objects.put("digits", b"0123456789", "x/y")
-    assert await collected(objects.stream("digits", start, length)) == expected
+    assert await collected(objects.stream("digits", start, length)) == content
 
 
 async def test_an_empty_object_is_an_empty_stream(objects: S3Objects) -> None:

@@ -21,7 +21,7 @@ async def out() -> AsyncIterator[Outbound]:
 
 
 @pytest.mark.parametrize(
-    ("url", "allowed"),
+    ("url", "verdict"),
     [
         ("https://push.example.org/a?b#c", True),
         ("https://PUSH.example.org:8443/a", True),
@@ -45,8 +45,8 @@ async def out() -> AsyncIterator[Outbound]:
         ("", False),
     ],
 )
-def test_only_named_hosts_are_spoken_to(out: Outbound, url: str, *, allowed: bool) -> None:
-    assert out.allows(url) is allowed
+def test_only_named_hosts_are_spoken_to(out: Outbound, url: str, *, verdict: bool) -> None:
+    assert out.allows(url) is verdict
 
 
 Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -77,9 +77,9 @@ async def test_a_body_and_headers_go_out_and_an_answer_comes_back(out: Outbound)
     async with server:
         answer = await out.post(url, b"bytes", {"TTL": "60"})
     assert (answer.status, answer.body) == (201, b"ok")
-    [asked] = service.asked
-    assert b"TTL: 60" in asked
-    assert f"Host: {url.split('/')[2]}".encode() in asked
+    [request] = service.asked
+    assert b"TTL: 60" in request
+    assert f"Host: {url.split('/')[2]}".encode() in request
 
 
 async def test_it_does_not_follow_where_it_is_sent(out: Outbound) -> None:

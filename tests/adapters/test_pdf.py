@@ -34,18 +34,18 @@ def words_of(document: PdfReader) -> str:
 
 
 def tags_of(document: PdfReader) -> set[str]:
-    found: set[str] = set()
+    tags: set[str] = set()
 
     def walk(node: Any) -> None:
-        one = node.get_object() if isinstance(node, IndirectObject) else node
-        if isinstance(one, DictionaryObject):
-            found.add(str(one.get("/S", "")))
-            kids = one.get("/K", [])
+        element = node.get_object() if isinstance(node, IndirectObject) else node
+        if isinstance(element, DictionaryObject):
+            tags.add(str(element.get("/S", "")))
+            kids = element.get("/K", [])
             for kid in kids if isinstance(kids, list) else [kids]:
                 walk(kid)
 
     walk(document.trailer["/Root"]["/StructTreeRoot"])  # type: ignore[index]
-    return found
+    return tags
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -58,10 +58,10 @@ async def test_a_portrait_on_paper_is_whole_and_accessible(look: str) -> None:
     assert b"pdfuaid" in root["/Metadata"].get_data()
     assert document.metadata is not None
     assert document.metadata.title == "Portrait d’Inès Morel"
-    said = words_of(document)
-    assert "En ligne : https://daytripper.example/s/dts_x" in said.replace("\xa0", " ")
+    words_on_paper = words_of(document)
+    assert "En ligne : https://daytripper.example/s/dts_x" in words_on_paper.replace("\xa0", " ")
     for words in ("Inès Morel", "reconnu par Karim Benali et 1 autre", "attesté par CFA de Tours", "déclaré"):
-        assert words in said
+        assert words in words_on_paper
 
 
 async def test_accents_and_emoji_are_set_as_they_are_written() -> None:
@@ -91,8 +91,8 @@ async def test_very_much_is_at_most_three_pages() -> None:
 async def test_twenty_at_once_are_all_set() -> None:
     setter = Typesetter()
     data = json.dumps(layout(Telling(Locale.EN, BARE), None))
-    made = await asyncio.gather(*(setter.typeset("portrait", data, {}) for _ in range(20)))
-    assert all(item.startswith(b"%PDF") for item in made)
+    files = await asyncio.gather(*(setter.typeset("portrait", data, {}) for _ in range(20)))
+    assert all(item.startswith(b"%PDF") for item in files)
 
 
 @pytest.mark.parametrize("limits", [{"seconds": 0.01}, {"memory": 50_000_000}])

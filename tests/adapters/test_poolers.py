@@ -22,7 +22,7 @@ from app.main import create_app
 from tests.support.people import Person, Watch, capture, sign_in
 from tests.support.world import furnished
 
-SHIPPED = Path("docs/pgbouncer.ini").read_text()
+CONFIGURATION = Path("docs/pgbouncer.ini").read_text()
 MODES = ("transaction", "session")
 WITHIN = 10  # seconds
 CUT = """
@@ -51,13 +51,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def pooling(program: str, home: Settings, folder: Path, mode: str, configuration: str = SHIPPED) -> Iterator[str]:
+def pooling(program: str, home: Settings, folder: Path, mode: str, configuration: str = CONFIGURATION) -> Iterator[str]:
     """The address of the database through the pooler."""
     address, port = urlsplit(str(home.database_url)), free_port()
     [sockets] = parse_qs(address.query)["host"]
     folder.chmod(0o755)
     (folder / "userlist.txt").write_text('"postgres" ""\n')
-    for shipped, here in {
+    for old, new in {
         "host=postgres port=5432 dbname=daytripper": f"host={sockets} dbname={address.path[1:]} user=postgres",
         "listen_addr = 0.0.0.0": "listen_addr = 127.0.0.1\nunix_socket_dir =",
         "listen_port = 6432": f"listen_port = {port}",
@@ -65,8 +65,8 @@ def pooling(program: str, home: Settings, folder: Path, mode: str, configuration
         "/etc/pgbouncer/userlist.txt": str(folder / "userlist.txt"),
         "pool_mode = transaction": f"pool_mode = {mode}",
     }.items():
-        assert shipped in configuration
-        configuration = configuration.replace(shipped, here)
+        assert old in configuration
+        configuration = configuration.replace(old, new)
     (folder / "pgbouncer.ini").write_text(configuration)
     user = ["-u", SYSTEM_USER] if os.geteuid() == 0 else []
     with (folder / "log").open("wb") as log:
@@ -98,8 +98,8 @@ async def test_all_of_it_works_behind_the_pooler(
         await expect_settings(url)
         jobs = home.jobs.model_copy(update={"in_process": True})
         addresses = {"database_url": url, "database_direct_url": home.database_url, "data_dir": tmp_path}
-        pooled = home.model_copy(update=addresses | {"jobs": jobs})
-        app = create_app(pooled, clock=watch)
+        settings_of_pooler = home.model_copy(update=addresses | {"jobs": jobs})
+        app = create_app(settings_of_pooler, clock=watch)
         async with app.router.lifespan_context(app):
             runtime = app.state.runtime
             person = await sign_in(app, "bob")
@@ -115,10 +115,10 @@ async def test_all_of_it_works_behind_the_pooler(
 
 
 async def see_a_job_done(person: Person, folder: Path) -> None:
-    known = mails_in(folder)
+    mails_before = mails_in(folder)
     await person.ask("POST", "/v1/sessions/codes", 202, json={"email": f"{uuid7()}@example.org"})
     async with asyncio.timeout(WITHIN):
-        while mails_in(folder) == known:
+        while mails_in(folder) == mails_before:
             await asyncio.sleep(0.05)
 
 
@@ -138,9 +138,9 @@ def mails_in(folder: Path) -> int:
 async def test_a_pooler_that_loses_settings_is_refused(
     pgbouncer: str, home: Settings, tmp_path: Path, missing: str
 ) -> None:
-    lines = SHIPPED.splitlines()
-    kept = [line.partition(" connect_query")[0] if missing == "connect_query" else line for line in lines]
-    configuration = "\n".join(line for line in kept if not line.startswith(missing))
+    lines = CONFIGURATION.splitlines()
+    lines_of_pooler = [line.partition(" connect_query")[0] if missing == "connect_query" else line for line in lines]
+    configuration = "\n".join(line for line in lines_of_pooler if not line.startswith(missing))
     with pooling(pgbouncer, home, tmp_path, "transaction", configuration) as url:
         lost = "statement_timeout" if missing == "connect_query" else "default_transaction_read_only"
         with pytest.raises(SettingsLost, match=lost):

@@ -140,11 +140,11 @@ async def test_after_a_crash_of_everything_it_starts_although_its_number_is_take
         assert await execute(url, "select one from crashed") == 1
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_ctrl_c_or_a_polite_kill_stops_the_server_in_order(folder: Path, how: signal.Signals) -> None:
+@pytest.mark.parametrize("signal_of_end", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_a_polite_kill_stops_the_server_in_order(folder: Path, signal_of_end: signal.Signals) -> None:
     with another_run(folder) as (run, _):
         server = server_of(folder)
-        os.killpg(run.pid, how)  # a terminal tells the whole group
+        os.killpg(run.pid, signal_of_end)  # a terminal tells the whole group
         run.wait(20)
     assert is_dead(server)
     assert not (folder / "data" / "postmaster.pid").exists()

@@ -73,9 +73,9 @@ async def order(runtime: Runtime, stone: int = 1) -> None:
 
 
 async def pick(driver: asyncpg.Connection) -> Row:
-    known = {QueueEntrypoint(NAME): EntrypointExecutionParameter(0)}
+    entrypoints = {QueueEntrypoint(NAME): EntrypointExecutionParameter(0)}
     me, patience = QueueManagerId(uuid7()), timedelta(seconds=5)
-    return (await queries(AsyncpgDriver(driver)).dequeue(1, known, me, None, patience))[0]
+    return (await queries(AsyncpgDriver(driver)).dequeue(1, entrypoints, me, None, patience))[0]
 
 
 async def start_and_die(driver: asyncpg.Connection) -> None:
@@ -88,9 +88,9 @@ async def state(runtime: Runtime) -> list[tuple[object, ...]]:
     return [tuple(row) for row in await runtime.database.reads.fetch(STATE)]
 
 
-async def work_until(wanted: list[tuple[object, ...]], runtime: Runtime, handlers: Handlers) -> None:
+async def work_until(states: list[tuple[object, ...]], runtime: Runtime, handlers: Handlers) -> None:
     async with Worker(runtime, handlers).running(), asyncio.timeout(10):
-        while await state(runtime) != wanted:
+        while await state(runtime) != states:
             await asyncio.sleep(0.02)
 
 
@@ -127,9 +127,9 @@ async def test_a_job_that_fails_waits_and_is_held_in_the_end(
 ) -> None:
     mason.fails = True
     await order(runtime)
-    for wanted in (("queued", 1, True), ("queued", 2, True), ("failed", 2, False)):
+    for entry in (("queued", 1, True), ("queued", 2, True), ("failed", 2, False)):
         await driver.execute("update jobs.pgqueuer set execute_after = now() - interval '1 s'")
-        await work_until([wanted], runtime, mason.handlers)
+        await work_until([entry], runtime, mason.handlers)
 
 
 async def test_a_job_that_kills_its_workers_is_held(runtime: Runtime, driver: asyncpg.Connection, mason: Mason) -> None:
@@ -179,22 +179,22 @@ async def test_a_job_waits_for_a_database_that_is_away(
 async def test_a_job_that_has_begun_is_finished_though_pgqueuer_cancels_it(
     runtime: Runtime, driver: asyncpg.Connection
 ) -> None:
-    begun, rest, carried = asyncio.Event(), asyncio.Event(), []
+    start, rest, identities = asyncio.Event(), asyncio.Event(), []
 
     async def carry(_uow: UnitOfWork, job: Carry) -> None:
-        begun.set()
+        start.set()
         await rest.wait()
-        carried.append(job.stone)
+        identities.append(job.stone)
 
     await order(runtime, stone=9)
     work = asyncio.create_task(Worker(runtime, {Carry: carry})._start(await pick(driver)))
     async with asyncio.timeout(10):
-        await begun.wait()
+        await start.wait()
         work.cancel()
         await asyncio.sleep(0.1)
         rest.set()
         await work
-    assert carried == [9]
+    assert identities == [9]
 
 
 async def test_heavy_jobs_are_few_at_a_time_and_nobody_waits_behind_them(
@@ -220,15 +220,15 @@ async def test_heavy_jobs_are_few_at_a_time_and_nobody_waits_behind_them(
 
 
 async def test_what_is_said_before_anybody_listens_is_heard(runtime: Runtime) -> None:
-    heard: asyncio.Queue[object] = asyncio.Queue()
+    queue: asyncio.Queue[object] = asyncio.Queue()
     async with asyncpg.create_pool(runtime.settings.database_url, min_size=1, max_size=2) as pool:
         early = PoolDriver(pool, lambda: None)
         async with early, asyncio.timeout(10):
             task = asyncio.create_task(early.notify("workshop", "stone"))
             await asyncio.sleep(0.1)
-            await early.add_listener("workshop", heard.put_nowait)
+            await early.add_listener("workshop", queue.put_nowait)
             await task
-            assert await heard.get() == "stone"
+            assert await queue.get() == "stone"
 
 
 async def test_a_worker_comes_back_when_its_connections_are_cut(

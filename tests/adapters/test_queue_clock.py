@@ -58,17 +58,17 @@ async def test_a_schedule_that_was_planned_for_next_year_comes_at_its_next_slot(
 
 
 async def test_a_job_that_was_enqueued_by_that_clock_does_not_rest_until_then(runtime: Runtime) -> None:
-    done = asyncio.Event()
+    end = asyncio.Event()
 
     async def ring(_uow: UnitOfWork, _job: Peal) -> None:
-        done.set()
+        end.set()
 
     async with runtime.database.sessions.begin() as session:
         await PgQueue().defer(session, [(Peal(), timedelta(0)), (Knell(), timedelta(minutes=10))])
     for kind in ("Peal", "Knell"):
         await runtime.database.counts.fetch(AHEAD, timedelta(hours=1), kind)
     async with Worker(runtime, {Peal: ring, Knell: nothing}, [HOURLY]).running(), asyncio.timeout(30):
-        await done.wait()
+        await end.wait()
     waits = "select execute_after - now() as wait from jobs.pgqueuer where entrypoint = 'Knell'"
     [row] = await runtime.database.reads.fetch(waits)
     assert timedelta(minutes=9) < row["wait"] <= timedelta(minutes=10)  # what was to wait, waits as long as was said

@@ -74,26 +74,26 @@ async def test_no_more_light_jobs_are_in_hand_than_there_are_connections(narrow:
 
 
 async def test_heavy_jobs_that_need_a_second_transaction_do_not_wait_for_each_other(narrow: Runtime) -> None:
-    lifting, lifted = 0, 0
+    lifting, lifts = 0, 0
 
     async def lift(uow: UnitOfWork, _job: Lift) -> None:
-        nonlocal lifting, lifted
+        nonlocal lifting, lifts
         lifting += 1
         await uow.session.execute(text("select 1"))
         await asyncio.sleep(0.3)  # until each of them has its first
         async with uow.runtime.database.sessions.begin() as second:
             await second.execute(text("select 1"))
-        lifted += 1
+        lifts += 1
 
     await order(narrow, *[Lift()] * 5)
     async with Worker(narrow, {Lift: lift}).running(), asyncio.timeout(8):
-        while lifted < 5:
+        while lifts < 5:
             await asyncio.sleep(0.02)
     assert lifting == 5
 
 
 async def test_servers_that_never_answer_hold_up_no_other_lane(narrow: Runtime) -> None:
-    rung, done, rest = 0, Counter[str](), asyncio.Event()
+    rung, counts, rest = 0, Counter[str](), asyncio.Event()
 
     async def ring(_uow: UnitOfWork, _job: Ring) -> None:
         nonlocal rung
@@ -102,14 +102,14 @@ async def test_servers_that_never_answer_hold_up_no_other_lane(narrow: Runtime) 
 
     async def work(uow: UnitOfWork, job: Job) -> None:
         await uow.session.execute(text("select 1"))
-        done[type(job).__name__] += 1
+        counts[type(job).__name__] += 1
 
     await order(narrow, *[Ring()] * 40)
     async with Worker(narrow, {Lay: work, Lift: work, Ring: ring}).running(), asyncio.timeout(10):
         while rung < OUTBOUND_AT_ONCE:
             await asyncio.sleep(0.02)
         await order(narrow, *[Lay(), Lift()] * 5)
-        while done != {"Lay": 5, "Lift": 5}:
+        while counts != {"Lay": 5, "Lift": 5}:
             await asyncio.sleep(0.02)
         assert rung < 40  # who never answers takes the places of its own lane, and no others
         rest.set()

@@ -56,8 +56,8 @@ class Site:
                 await asyncio.sleep(0.05)
 
 
-HELD = "select id from jobs.pgqueuer where entrypoint = 'Dig' and status = 'failed'"
-GONE = "select 1 where not exists (select from jobs.pgqueuer where entrypoint = 'Dig')"
+FAILED_JOBS = "select id from jobs.pgqueuer where entrypoint = 'Dig' and status = 'failed'"
+NO_JOB = "select 1 where not exists (select from jobs.pgqueuer where entrypoint = 'Dig')"
 
 
 @pytest.fixture
@@ -69,19 +69,19 @@ async def site(runtime: Runtime) -> AsyncIterator[Site]:
 async def test_a_job_that_is_held_is_seen_and_tried_again(site: Site) -> None:
     await site.order(7)
     assert re.search(r"Dig +0 running, 1 ready \(for \d+ s\), 0 later", await site.said(*DAILY))
-    await site.work_until(HELD)
-    [held] = await site.runtime.database.reads.fetch(HELD)
-    said = await site.said(*DAILY)
-    assert re.search(rf'{held["id"]} +Dig +since [\d: -]+: \S*ArithmeticError {{"depth":7}}', said)
-    assert await site.requeue(held["id"], 987_654_321) == [held["id"]]
+    await site.work_until(FAILED_JOBS)
+    [job] = await site.runtime.database.reads.fetch(FAILED_JOBS)
+    text = await site.said(*DAILY)
+    assert re.search(rf'{job["id"]} +Dig +since [\d: -]+: \S*ArithmeticError {{"depth":7}}', text)
+    assert await site.requeue(job["id"], 987_654_321) == [job["id"]]
     site.is_frozen = False
-    await site.work_until(GONE)
+    await site.work_until(NO_JOB)
     assert site.dug == [7]
 
 
 async def test_what_comes_by_itself_is_said_in_words(site: Site) -> None:
-    said = await site.said(*DAILY)
-    assert "0 6 * * *      Sweep the yard: no worker has run yet" in said
+    text = await site.said(*DAILY)
+    assert "0 6 * * *      Sweep the yard: no worker has run yet" in text
     async with Worker(site.runtime, {Dig: site.dig}, [Scheduled("Dig", "0 6 * * *", Dig())]).running():
         async with asyncio.timeout(10):
             while "no worker" in await site.said(Scheduled("Dig", "0 6 * * *", Dig())):

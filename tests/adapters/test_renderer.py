@@ -84,10 +84,10 @@ async def test_a_child_ends_with_who_asked_for_it(original: Path, folder: Path, 
     assert left_in(folder) == []
 
 
-BROKEN = """echo '{"rejected": null, "cause": "ImportError in images.py:1"}' > "$5/answer" """
+FAULTY_CHILD = """echo '{"rejected": null, "cause": "ImportError in images.py:1"}' > "$5/answer" """
 
 
-@pytest.mark.parametrize("script", ["exit 1", "kill -TERM $$", "kill -INT $$", BROKEN])
+@pytest.mark.parametrize("script", ["exit 1", "kill -TERM $$", "kill -INT $$", FAULTY_CHILD])
 async def test_what_is_not_the_fault_of_the_file_does_not_reject_it(
     script: str, original: Path, folder: Path, child: Child
 ) -> None:
@@ -149,8 +149,8 @@ async def test_a_child_that_was_taken_over_cannot_name_files_of_ours(
     path: str, original: Path, folder: Path, child: Child
 ) -> None:
     words = {"name": "large", "content_type": "image/webp", "width": 1, "height": 1, "path": "@" + path}
-    said = json.dumps({"variants": [words], **GOOD, **NOWHERE})
-    child.does(f"""ln -s "$4" "$5/link.webp"; echo '{said}' | sed "s|@/|/|;s|@|$5/|" > "$5/answer" """)
+    answer = json.dumps({"variants": [words], **GOOD, **NOWHERE})
+    child.does(f"""ln -s "$4" "$5/link.webp"; echo '{answer}' | sed "s|@/|/|;s|@|$5/|" > "$5/answer" """)
     with pytest.raises(Rejected, match="too_costly"):
         await photo(original, folder)
     assert left_in(folder) == []

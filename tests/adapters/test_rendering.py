@@ -32,14 +32,14 @@ async def test_a_photo_and_a_film_are_rendered_by_a_child(tmp_path: Path, folder
         ("video", "video/mp4", recordings.mp4(gps=(48.5, 2.5)), ["poster.webp", "thumb.webp", "video.mp4"]),
         ("document", "application/pdf", media.pdf(), []),
     ):
-        made, original = folder / kind, tmp_path / kind
-        made.mkdir()
+        output, original = folder / kind, tmp_path / kind
+        output.mkdir()
         original.write_bytes(content)
-        rendition = await renderer.render(kind, content_type, original, made)
+        rendition = await renderer.render(kind, content_type, original, output)
         assert rendition.content_type == content_type
-        assert sorted(path.name for path in made.iterdir()) == names
-        assert {variant.path for variant in rendition.variants} == set(made.iterdir())
-        assert not any(canaries_in(path.read_bytes()) for path in made.iterdir())
+        assert sorted(path.name for path in output.iterdir()) == names
+        assert {variant.path for variant in rendition.variants} == set(output.iterdir())
+        assert not any(canaries_in(path.read_bytes()) for path in output.iterdir())
         assert kind == "document" or (rendition.latitude, rendition.longitude) == (48.5, 2.5)
 
 
@@ -54,9 +54,9 @@ async def test_a_photo_and_a_film_are_rendered_by_a_child(tmp_path: Path, folder
 )
 async def test_a_rejected_file_leaves_nothing_behind(content: bytes, reason: str, original: Path, folder: Path) -> None:
     write(original, content)
-    with pytest.raises(Rejected) as rejected:
+    with pytest.raises(Rejected) as refusal:
         await Renderer().render("photo", "image/jpeg", original, folder)
-    assert (rejected.value.reason, left_in(folder)) == (reason, [])
+    assert (refusal.value.reason, left_in(folder)) == (reason, [])
 
 
 async def test_a_picture_that_takes_too_much_memory_is_too_costly(original: Path, folder: Path) -> None:

@@ -90,8 +90,8 @@ async def got_in_time(s3: LocalS3, keys: list[str]) -> dict[str, bytes]:
 
 def server_of(folder: Path) -> psutil.Process | None:
     mark = f"-dir={folder / 'data'}"
-    found = [item for item in psutil.process_iter(["cmdline"]) if mark in (item.info["cmdline"] or ())]
-    return found[0] if found else None
+    processes = [item for item in psutil.process_iter(["cmdline"]) if mark in (item.info["cmdline"] or ())]
+    return processes[0] if processes else None
 
 
 def left_in_tmp(s3: LocalS3) -> list[Path]:
@@ -147,13 +147,13 @@ def test_ctrl_c_stops_the_server_in_order(folder: Path) -> None:
 
 async def test_a_port_that_is_taken_meanwhile_is_replaced(folder: Path) -> None:
     port = json.loads((folder / "kept.json").read_text())["ports"]["s3.port"]
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", port))
-        other.listen()
-        with embedded(folder) as moved:
-            assert moved.endpoint_url != f"http://127.0.0.1:{port}"
-            assert await got(moved, ["kept"]) == {"kept": b"hello"}
+    with socket.socket() as blocker:
+        blocker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        blocker.bind(("127.0.0.1", port))
+        blocker.listen()
+        with embedded(folder) as server:
+            assert server.endpoint_url != f"http://127.0.0.1:{port}"
+            assert await got(server, ["kept"]) == {"kept": b"hello"}
 
 
 async def test_nobody_else_on_the_machine_gets_at_the_objects(running: LocalS3) -> None:

@@ -13,12 +13,12 @@ from tests.support.media import CANARY
 from tests.support.recordings import film
 from tests.support.renditions import bytes_of, canaries_in, corners_of, picture_of, render
 
-TAKEN = datetime(2024, 6, 11, 14, 10, tzinfo=timezone(timedelta(hours=2)))
+TIME = datetime(2024, 6, 11, 14, 10, tzinfo=timezone(timedelta(hours=2)))
 PLACE = (48.8566, -2.3522)
 AS_ONE_READS = ["red", "green", "blue", "white"]
 FILMS: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "mp4": ("video/mp4", lambda: recordings.mp4(lived_at=TAKEN, gps=PLACE)),
-    "mov": ("video/quicktime", lambda: recordings.mov(lived_at=TAKEN, gps=PLACE)),
+    "mp4": ("video/mp4", lambda: recordings.mp4(lived_at=TIME, gps=PLACE)),
+    "mov": ("video/quicktime", lambda: recordings.mov(lived_at=TIME, gps=PLACE)),
     "av1 in mp4": ("video/mp4", lambda: film("mp4", "libsvtav1", "libopus")),
     "vp9 in webm": ("video/webm", recordings.webm),
     "vp8 and vorbis in webm": ("video/webm", lambda: recordings.webm("libvpx", "vorbis")),
@@ -46,8 +46,8 @@ def test_a_film_is_copied_without_a_word_of_its_metadata(name: str, tmp_path: Pa
     with av.open(BytesIO(bytes_of(rendition, "video")), "r") as copy:
         assert not copy.chapters()
         assert copy.metadata.keys() <= {"major_brand", "minor_version", "compatible_brands", "encoder"}
-        said = {key for stream in copy.streams for key in stream.metadata}
-        assert said <= {"language", "handler_name", "DURATION", "vendor_id"}
+        keys = {key for stream in copy.streams for key in stream.metadata}
+        assert keys <= {"language", "handler_name", "DURATION", "vendor_id"}
         assert {stream.metadata.get("language", "und") for stream in copy.streams} == {"und"}
 
 
@@ -62,8 +62,8 @@ def test_a_copy_plays_as_long_as_its_film(name: str, tmp_path: Path) -> None:
         assert len(frames) == recordings.FPS
         copy.seek(0)
         assert bool(copy.streams.audio) == (name != "silent")
-        heard = sum(frame.samples for frame in copy.decode(audio=0)) if copy.streams.audio else recordings.HERTZ
-        assert heard > recordings.HERTZ * 0.9
+        samples = sum(frame.samples for frame in copy.decode(audio=0)) if copy.streams.audio else recordings.HERTZ
+        assert samples > recordings.HERTZ * 0.9
 
 
 @pytest.mark.parametrize("name", ["mp4", "mov"])
@@ -92,16 +92,16 @@ def test_what_cameras_write_between_the_pictures_is_dropped(name: str, tmp_path:
 def test_its_owner_learns_when_and_where_it_was_filmed(name: str, tmp_path: Path) -> None:
     content_type, make = FILMS[name]
     rendition = render(tmp_path, "video", content_type, make())
-    assert rendition.lived_at == TAKEN
+    assert rendition.lived_at == TIME
     assert rendition.lived_at.utcoffset() == timedelta(hours=2)
     assert (rendition.latitude, rendition.longitude) == PLACE
 
 
 @pytest.mark.parametrize(
-    "said", ["+91.0000+002.0000/", "+00.0000+000.0000/", "here", "+48.8+2.3e9/", "+4852.00+00221.00/", "+nan+nan/", ""]
+    "place", ["+91.0000+002.0000/", "+00.0000+000.0000/", "here", "+48.8+2.3e9/", "+4852.00+00221.00/", "+nan+nan/", ""]
 )
-def test_a_place_that_cannot_be_is_not_believed(said: str, tmp_path: Path) -> None:
-    original = film("mov", "libx264", said={"com.apple.quicktime.location.ISO6709": said, "location": said})
+def test_a_place_that_cannot_be_is_not_believed(place: str, tmp_path: Path) -> None:
+    original = film("mov", "libx264", said={"com.apple.quicktime.location.ISO6709": place, "location": place})
     rendition = render(tmp_path, "video", "video/quicktime", original)
     assert (rendition.latitude, rendition.longitude) == (None, None)
 
@@ -180,9 +180,9 @@ def test_a_truncated_film_is_rejected(name: str, share: float, tmp_path: Path) -
 
 @pytest.mark.parametrize("share", [0.5, 0.95])
 def test_a_film_that_was_ready_to_stream_and_is_truncated_is_rejected(share: float, tmp_path: Path) -> None:
-    streamed = bytes_of(render(tmp_path, "video", "video/mp4", recordings.mp4()), "video")
+    content = bytes_of(render(tmp_path, "video", "video/mp4", recordings.mp4()), "video")
     with pytest.raises(Rejected, match="unreadable"):
-        render(tmp_path, "video", "video/mp4", media.truncated(streamed, share))
+        render(tmp_path, "video", "video/mp4", media.truncated(content, share))
 
 
 def test_what_a_recorder_wrote_before_it_died_is_kept(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import DateTime
 import app.models  # noqa: F401  every table
 from app.core.db import Base
 
-HERE = "tests.api.test_clocks_put_back"
+TESTS_OF_CLOCKS = "tests.api.test_clocks_put_back"
 QUIET = "tests.services.notifications.test_quiet_mails"
-GATHERED = "tests.api.test_gathered_mails"
+TESTS_OF_MAILS = "tests.api.test_gathered_mails"
 TERMS = "tests.services.shared.test_terms"
 COLUMNS = {
     f"{table.name}.{column.name}"
@@ -24,12 +24,12 @@ COLUMNS = {
     if isinstance(column.type, DateTime)
 }
 CUT = {  # it is good for as long as it would be from now on; an hour back refuses nothing
-    "sign_in_codes.expires_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
-    "sign_in_codes.made_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
-    "person_codes.expires_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
-    "sessions.second_factor_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
-    "sessions.created_at": f"{HERE}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
-    "grants.last_opened_at": f"{HERE}.test_a_spent_link_is_not_open_for_a_year",
+    "sign_in_codes.expires_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sign_in_codes.made_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "person_codes.expires_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sessions.second_factor_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sessions.created_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "grants.last_opened_at": f"{TESTS_OF_CLOCKS}.test_a_spent_link_is_not_open_for_a_year",
     "limits.ends_at": "tests.core.test_limit_windows.test_a_window_that_a_clock_ahead_began_refuses_for_one_window_at_"
     "most_and_forgets_no_try",
 }
@@ -37,14 +37,14 @@ BROUGHT_BACK = {  # it comes when it would have come
     "dispatches.created_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
     "dispatches.due_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
     "mails.due_at": f"{QUIET}.test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night",
-    "gathered_mails.due_at": f"{GATHERED}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
-    "gathered_mails.created_at": f"{GATHERED}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
+    "gathered_mails.due_at": f"{TESTS_OF_MAILS}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
+    "gathered_mails.created_at": f"{TESTS_OF_MAILS}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
     "community_trees.counted_at": "tests.api.test_tree_counts.test_what_a_clock_ahead_counted_is_counted_anew",
-    "missions.slot": f"{HERE}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
-    "missions.next_at": f"{HERE}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
+    "missions.slot": f"{TESTS_OF_CLOCKS}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
+    "missions.next_at": f"{TESTS_OF_CLOCKS}.test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot",
 }
 # Somebody chose that date, or was told it. It holds by the clock: put back, it is before it again, until then.
-PROMISED = {
+PROMISES = {
     "grants.starts_at",
     "grants.ends_at",
     "missions.closes_at",
@@ -88,7 +88,7 @@ KEPT_LONGER = {
     "reports.created_at",
     "reports.decided_at",
 }
-ANSWERED = CUT.keys() | BROUGHT_BACK.keys() | PROMISED | KEPT_LONGER
+ANSWERS = CUT.keys() | BROUGHT_BACK.keys() | PROMISES | KEPT_LONGER
 NAMES = {column.partition(".")[2] for column in COLUMNS}
 OWNERS = {mapper.class_.__name__: str(mapper.local_table) for mapper in Base.registry.mappers}
 ALIASES = {"_given": "grants", "_PROVED": "sessions"}
@@ -101,7 +101,7 @@ def says_now(node: ast.expr) -> bool:
 
 def compared() -> set[str]:
     """`table.column` where the source names the table, else `.column`."""
-    found = set()
+    names = set()
     for file in Path("app").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
@@ -112,23 +112,23 @@ def compared() -> set[str]:
             for item in (node for side in sides for node in ast.walk(side)):
                 if isinstance(item, ast.Attribute) and item.attr in NAMES:
                     owner = item.value.id if isinstance(item.value, ast.Name) else ""
-                    found.add(f"{(OWNERS | ALIASES).get(owner, '')}.{item.attr}")
-    return found
+                    names.add(f"{(OWNERS | ALIASES).get(owner, '')}.{item.attr}")
+    return names
 
 
 def test_each_instant_that_is_compared_with_now_has_an_answer() -> None:
-    found = compared()
-    assert len(found) >= 40
-    whole = {item for item in found if not item.startswith(".")}
-    assert whole - ANSWERED == set()
-    bare = {item for item in found if item.startswith(".")}
-    assert bare <= {f".{item.partition('.')[2]}" for item in ANSWERED}
+    names = compared()
+    assert len(names) >= 40
+    whole = {item for item in names if not item.startswith(".")}
+    assert whole - ANSWERS == set()
+    bare = {item for item in names if item.startswith(".")}
+    assert bare <= {f".{item.partition('.')[2]}" for item in ANSWERS}
 
 
 def test_each_has_one_answer() -> None:
-    kinds = (CUT.keys(), BROUGHT_BACK.keys(), PROMISED, KEPT_LONGER)
-    assert len(ANSWERED) == sum(map(len, kinds))
-    assert ANSWERED <= COLUMNS
+    kinds = (CUT.keys(), BROUGHT_BACK.keys(), PROMISES, KEPT_LONGER)
+    assert len(ANSWERS) == sum(map(len, kinds))
+    assert ANSWERS <= COLUMNS
 
 
 @pytest.mark.parametrize("name", sorted({*CUT.values(), *BROUGHT_BACK.values()}))

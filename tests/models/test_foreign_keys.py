@@ -45,13 +45,15 @@ def _indexes(table: Table, names: set[str]) -> list[list[str]]:
         if isinstance(constraint, PrimaryKeyConstraint | UniqueConstraint)
     ]
     keys = [[column.name for column in constraint.columns] for constraint in unique]
-    held = [index for index in table.indexes if _holds(index, names)]
-    found = [[str(getattr(expression, "name", expression)) for expression in index.expressions] for index in held]
+    indexes = [index for index in table.indexes if _holds(index, names)]
+    index_columns = [
+        [str(getattr(expression, "name", expression)) for expression in index.expressions] for index in indexes
+    ]
     columns = [[column.name] for column in table.columns if column.unique]
-    return keys + found + columns
+    return keys + index_columns + columns
 
 
 def _holds(index: Index, names: set[str]) -> bool:
     """It holds all rows that refer to something."""
-    where = index.dialect_options["postgresql"]["where"]
-    return where is None or str(where) in {f"{name} is not null" for name in names}
+    condition = index.dialect_options["postgresql"]["where"]
+    return condition is None or str(condition) in {f"{name} is not null" for name in names}

@@ -17,13 +17,13 @@ COLUMNS = {
     if isinstance(column.type, DateTime)
 }
 # They say when something was done. Whatever that began or ended, it did in that transaction.
-DONE = """
+RECORDS = """
 created_at updated_at asked_at answered_at ended_at revoked_at withdrawn_at published_at deleted_at given_at told_at
 read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at refused_at decided_at hidden_at
 appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
 taken_at changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
 """
-HELD = {  # by a test that watches the clock, besides those of EDGES
+WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "missions.opens_at": "tests.api.test_mission_clock.test_the_clock_opens_a_mission_before_any_job_does",
     "missions.closes_at": "tests.api.test_mission_clock.test_the_clock_closes_a_mission_before_any_job_does",
     "missions.due_at": "tests.api.test_mission_clock.test_what_a_job_writes_down_is_what_was_read_before_it_came",
@@ -62,15 +62,15 @@ UNREAD = {  # nobody reads more or less when it comes
 
 
 def test_every_instant_is_answered_for() -> None:
-    done = {column for column in COLUMNS if column.partition(".")[2] in DONE.split()}
-    answered = EDGES.keys() | HELD.keys() | UNREAD.keys()
-    assert COLUMNS - done - answered == set()
-    assert answered <= COLUMNS
-    assert not UNREAD.keys() & (EDGES.keys() | HELD.keys())
+    records = {column for column in COLUMNS if column.partition(".")[2] in RECORDS.split()}
+    answers = EDGES.keys() | WATCHES.keys() | UNREAD.keys()
+    assert COLUMNS - records - answers == set()
+    assert answers <= COLUMNS
+    assert not UNREAD.keys() & (EDGES.keys() | WATCHES.keys())
     assert len(COLUMNS) >= 100
 
 
-@pytest.mark.parametrize("name", sorted(set(HELD.values())))
+@pytest.mark.parametrize("name", sorted(set(WATCHES.values())))
 def test_what_watches_it_is_there(name: str) -> None:
     module, _, test = name.rpartition(".")
     if test.startswith("test_") and not hasattr(importlib.import_module(module), test):

@@ -12,17 +12,17 @@ from tests.support.people import NOW
 
 LATER = NOW + timedelta(hours=1)
 REQUESTED, ACTIVE, LEFT, REMOVED, REFUSED = MembershipState
-SAME, NO = "same", "no"
+NO_CHANGE, NO = "same", "no"
 # What becomes of each state: another one, the same without a trace, or a refusal.
 MOVES: dict[str, dict[MembershipState, MembershipState | str]] = {
-    "enter": {REQUESTED: ACTIVE, ACTIVE: SAME, LEFT: ACTIVE, REMOVED: NO, REFUSED: ACTIVE},
-    "ask": {REQUESTED: SAME, ACTIVE: SAME, LEFT: REQUESTED, REMOVED: REQUESTED, REFUSED: REQUESTED},
-    "admit": {REQUESTED: ACTIVE, ACTIVE: SAME, LEFT: NO, REMOVED: NO, REFUSED: NO},
-    "refuse": {REQUESTED: REFUSED, ACTIVE: NO, LEFT: NO, REMOVED: NO, REFUSED: SAME},
-    "remove": {REQUESTED: NO, ACTIVE: REMOVED, LEFT: NO, REMOVED: SAME, REFUSED: NO},
-    "leave": {REQUESTED: LEFT, ACTIVE: LEFT, LEFT: SAME, REMOVED: SAME, REFUSED: SAME},
+    "enter": {REQUESTED: ACTIVE, ACTIVE: NO_CHANGE, LEFT: ACTIVE, REMOVED: NO, REFUSED: ACTIVE},
+    "ask": {REQUESTED: NO_CHANGE, ACTIVE: NO_CHANGE, LEFT: REQUESTED, REMOVED: REQUESTED, REFUSED: REQUESTED},
+    "admit": {REQUESTED: ACTIVE, ACTIVE: NO_CHANGE, LEFT: NO, REMOVED: NO, REFUSED: NO},
+    "refuse": {REQUESTED: REFUSED, ACTIVE: NO, LEFT: NO, REMOVED: NO, REFUSED: NO_CHANGE},
+    "remove": {REQUESTED: NO, ACTIVE: REMOVED, LEFT: NO, REMOVED: NO_CHANGE, REFUSED: NO},
+    "leave": {REQUESTED: LEFT, ACTIVE: LEFT, LEFT: NO_CHANGE, REMOVED: NO_CHANGE, REFUSED: NO_CHANGE},
 }
-HOW: dict[str, Callable[[Membership], bool]] = {
+COMMANDS: dict[str, Callable[[Membership], bool]] = {
     "enter": lambda item: item.enter(Role.FACILITATOR, LATER),
     "ask": lambda item: item.ask(Role.MEMBER, "Je suis apprenti", LATER),
     "admit": lambda item: item.admit(LATER),
@@ -32,23 +32,23 @@ HOW: dict[str, Callable[[Membership], bool]] = {
 }
 
 
-def in_state(state: MembershipState, **given: object) -> Membership:
-    barred = {"barred_at": NOW} if state is REMOVED else {}
-    return membership_row(uuid7(), uuid7(), state=state, **barred | given)
+def in_state(state: MembershipState, **fields: object) -> Membership:
+    bar = {"barred_at": NOW} if state is REMOVED else {}
+    return membership_row(uuid7(), uuid7(), state=state, **bar | fields)
 
 
 @pytest.mark.parametrize("state", MembershipState)
 @pytest.mark.parametrize("move", MOVES)
 def test_each_move_is_allowed_from_where_it_makes_sense(move: str, state: MembershipState) -> None:
-    membership, expected = in_state(state), MOVES[move][state]
-    if expected == NO:
+    membership, outcome = in_state(state), MOVES[move][state]
+    if outcome == NO:
         with pytest.raises(MembershipMoved):
-            HOW[move](membership)
+            COMMANDS[move](membership)
     else:
-        assert HOW[move](membership) == (expected != SAME)
-    moved = expected not in {SAME, NO}
-    assert membership.state is (expected if moved else state)
-    assert (membership.version, membership.updated_at) == ((2, LATER) if moved else (1, NOW))
+        assert COMMANDS[move](membership) == (outcome != NO_CHANGE)
+    moves = outcome not in {NO_CHANGE, NO}
+    assert membership.state is (outcome if moves else state)
+    assert (membership.version, membership.updated_at) == ((2, LATER) if moves else (1, NOW))
 
 
 @pytest.mark.parametrize("state", MembershipState)
@@ -72,11 +72,11 @@ def test_who_is_admitted_gets_the_role_that_was_offered() -> None:
 
 @pytest.mark.parametrize("end", ["leave", "remove"])
 def test_the_end_takes_along_what_was_noted_and_agreed(end: str) -> None:
-    noted = {"role": Role.MANAGER, "tags": ["maçons"], "reason": "Je suis apprenti", "show_talents": True}
-    membership = in_state(ACTIVE, **noted)
-    HOW[end](membership)
-    kept = (membership.role, membership.tags, membership.reason, membership.show_talents, membership.ended_at)
-    assert kept == (Role.MEMBER, [], None, False, LATER)
+    fields = {"role": Role.MANAGER, "tags": ["maçons"], "reason": "Je suis apprenti", "show_talents": True}
+    membership = in_state(ACTIVE, **fields)
+    COMMANDS[end](membership)
+    values = (membership.role, membership.tags, membership.reason, membership.show_talents, membership.ended_at)
+    assert values == (Role.MEMBER, [], None, False, LATER)
 
 
 def test_who_was_sent_away_only_asks_until_somebody_lets_them_in() -> None:

@@ -12,7 +12,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Move = Callable[[Mission, datetime], bool]
 
 
-def mission(state: MissionState = MissionState.DRAFT, **given: Any) -> Mission:
+def mission(state: MissionState = MissionState.DRAFT, **fields: Any) -> Mission:
     values = {
         "id": uuid7(),
         "kind": MissionKind.EXPERIENCE,
@@ -24,7 +24,7 @@ def mission(state: MissionState = MissionState.DRAFT, **given: Any) -> Mission:
         "version": 1,
         "ended_at": NOW,
     }
-    return Mission(**values | given)
+    return Mission(**values | fields)
 
 
 S = MissionState
@@ -40,34 +40,34 @@ MOVES: dict[Move, tuple[MissionState, set[MissionState]]] = {
 @pytest.mark.parametrize("move", MOVES)
 def test_a_mission_moves_forward_only(move: Move, state: MissionState) -> None:
     target, sources = MOVES[move]
-    one = mission(state)
+    row = mission(state)
     if state is target:
-        assert not move(one, NOW)
-        assert one.version == 1
+        assert not move(row, NOW)
+        assert row.version == 1
     elif state in sources:
-        assert move(one, NOW)
-        assert (one.state, one.version, one.updated_at) == (target, 2, NOW)
+        assert move(row, NOW)
+        assert (row.state, row.version, row.updated_at) == (target, 2, NOW)
     else:
         with pytest.raises(MissionMoved):
-            move(one, NOW)
-        assert (one.state, one.version) == (state, 1)
+            move(row, NOW)
+        assert (row.state, row.version) == (state, 1)
 
 
-def written(**given: Any) -> dict[str, Any]:
+def written(**fields: Any) -> dict[str, Any]:
     plain = {"audience": {"type": "all"}, "opens_at": None, "recurrence": None, "responses_visible_to": "managers"}
-    return plain | given
+    return plain | fields
 
 
 def test_a_date_schedules_it_and_no_date_makes_it_a_draft_again() -> None:
-    one = mission()
-    one.rewrite(written(opens_at=NOW + DAY), [], NOW)
-    assert (one.state, one.next_at) == (S.SCHEDULED, NOW + DAY)
-    one.rewrite(written(), [], NOW)
-    assert (one.state, one.next_at) == (S.DRAFT, None)
+    row = mission()
+    row.rewrite(written(opens_at=NOW + DAY), [], NOW)
+    assert (row.state, row.next_at) == (S.SCHEDULED, NOW + DAY)
+    row.rewrite(written(), [], NOW)
+    assert (row.state, row.next_at) == (S.DRAFT, None)
 
 
 @pytest.mark.parametrize(
-    "changed",
+    "changes",
     [
         {"audience": {"type": "roles", "roles": ["member"]}},
         {"opens_at": NOW},
@@ -75,12 +75,12 @@ def test_a_date_schedules_it_and_no_date_makes_it_a_draft_again() -> None:
         {"responses_visible_to": "community"},
     ],
 )
-def test_what_people_rely_on_does_not_change_once_it_is_open(changed: dict[str, Any]) -> None:
-    one = mission(S.OPEN)
-    one.rewrite(written(title="Deux photos", due_at=NOW + DAY), [uuid7()], NOW)
-    assert (one.title, one.due_at, len(one.media_links)) == ("Deux photos", NOW + DAY, 1)
+def test_what_people_rely_on_does_not_change_once_it_is_open(changes: dict[str, Any]) -> None:
+    row = mission(S.OPEN)
+    row.rewrite(written(title="Deux photos", due_at=NOW + DAY), [uuid7()], NOW)
+    assert (row.title, row.due_at, len(row.media_links)) == ("Deux photos", NOW + DAY, 1)
     with pytest.raises(MissionBegun):
-        one.rewrite(written() | changed, [], NOW)
+        row.rewrite(written() | changes, [], NOW)
 
 
 @pytest.mark.parametrize("state", [S.CLOSED, S.CANCELLED, S.ARCHIVED])
@@ -90,25 +90,25 @@ def test_what_is_over_is_not_rewritten(state: MissionState) -> None:
 
 
 def test_it_looks_ahead_to_each_reminder_then_to_its_end_and_its_rest() -> None:
-    one = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, closes_at=NOW + 2 * DAY, reminders=[120, 60, 60 * 48])
-    one.open(NOW)  # two days before it is due was before it opened
-    assert one.next_at == NOW + 22 * HOUR
-    assert one.reminded(NOW + 21 * HOUR) is None
-    assert one.reminded(NOW + 22 * HOUR) == 120
-    one.look_ahead(NOW + 22 * HOUR)
-    assert one.next_at == NOW + 23 * HOUR
-    one.look_ahead(NOW + 23 * HOUR)
-    assert one.next_at == NOW + 2 * DAY
-    one.close(NOW + 2 * DAY)
-    assert one.next_at == NOW + 2 * DAY + ARCHIVE_DELAY
-    one.archive(NOW + 2 * DAY + ARCHIVE_DELAY)
-    assert one.next_at is None
+    row = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, closes_at=NOW + 2 * DAY, reminders=[120, 60, 60 * 48])
+    row.open(NOW)  # two days before it is due was before it opened
+    assert row.next_at == NOW + 22 * HOUR
+    assert row.reminded(NOW + 21 * HOUR) is None
+    assert row.reminded(NOW + 22 * HOUR) == 120
+    row.look_ahead(NOW + 22 * HOUR)
+    assert row.next_at == NOW + 23 * HOUR
+    row.look_ahead(NOW + 23 * HOUR)
+    assert row.next_at == NOW + 2 * DAY
+    row.close(NOW + 2 * DAY)
+    assert row.next_at == NOW + 2 * DAY + ARCHIVE_DELAY
+    row.archive(NOW + 2 * DAY + ARCHIVE_DELAY)
+    assert row.next_at is None
 
 
 def test_a_series_waits_for_its_next_occurrence_and_closes_after_the_last() -> None:
-    one = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, reminders=[60], recurrence="FREQ=DAILY;COUNT=2")
-    one.open(NOW)
-    one.wait(NOW + DAY, NOW)
-    assert (one.state, one.next_at, one.reminded(NOW + DAY)) == (S.OPEN, NOW + DAY, None)
-    one.wait(None, NOW + DAY)
-    assert one.state is S.CLOSED
+    row = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, reminders=[60], recurrence="FREQ=DAILY;COUNT=2")
+    row.open(NOW)
+    row.wait(NOW + DAY, NOW)
+    assert (row.state, row.next_at, row.reminded(NOW + DAY)) == (S.OPEN, NOW + DAY, None)
+    row.wait(None, NOW + DAY)
+    assert row.state is S.CLOSED

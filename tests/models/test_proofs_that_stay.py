@@ -26,14 +26,14 @@ CONSENTS = (
     "update consents set withdrawn_at = now() where id = :id",
     "truncate consents",
 )
-ANSWERED = (
+ANSWERS = (
     "delete from guardianships where id = :id",
     "update guardianships set email = 'karim@example.org' where id = :id",
     "update guardianships set person_id = id where id = :id",
     "update guardianships set name = 'Karim', answered_at = answered_at - interval '1 day' where id = :id",
     "truncate guardianships cascade",
 )
-ENDED = (
+ENDINGS = (
     "update guardianships set state = 'active', ended_at = null, ended_by = null where id = :id",
     "update guardianships set acts = '{publish,share,join}' where id = :id",
     "update guardianships set name = 'Karim' where id = :id",
@@ -50,12 +50,12 @@ async def refused(runtime: Runtime, statements: tuple[str, ...], row: object) ->
 
 async def test_nobody_changes_what_was_agreed_to(alice: Person, runtime: Runtime) -> None:
     async with runtime.database.sessions.begin() as session:
-        given = made(Consent, person_id=alice.id)
-        session.add(given)
+        consent = made(Consent, person_id=alice.id)
+        session.add(consent)
     async with runtime.database.sessions.begin() as session:
-        closed = text("update consents set withdrawn_at = :now where id = :id")
-        await session.execute(closed, {"now": NOW, "id": given.id})
-    await refused(runtime, CONSENTS, given.id)
+        closing = text("update consents set withdrawn_at = :now where id = :id")
+        await session.execute(closing, {"now": NOW, "id": consent.id})
+    await refused(runtime, CONSENTS, consent.id)
 
 
 async def test_who_left_is_named_in_no_agreement_a_year_later(
@@ -84,10 +84,10 @@ async def test_who_left_is_named_in_no_agreement_a_year_later(
 
 async def test_nobody_changes_what_a_guardian_answered(alice: Person, runtime: Runtime) -> None:
     async with runtime.database.sessions.begin() as session:
-        signed = {"state": GuardianshipState.ACTIVE, "name": "Sylvie", "answered_at": NOW, "acts": ["share"]}
-        answer = made(Guardianship, person_id=alice.id, **signed)
+        signature = {"state": GuardianshipState.ACTIVE, "name": "Sylvie", "answered_at": NOW, "acts": ["share"]}
+        answer = made(Guardianship, person_id=alice.id, **signature)
         session.add(answer)
-    await refused(runtime, ANSWERED, answer.id)
+    await refused(runtime, ANSWERS, answer.id)
     async with runtime.database.sessions.begin() as session:
         (await session.get_one(Guardianship, answer.id)).end(EndedBy.PERSON, NOW)
-    await refused(runtime, ANSWERED + ENDED, answer.id)
+    await refused(runtime, ANSWERS + ENDINGS, answer.id)
