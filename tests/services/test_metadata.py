@@ -60,11 +60,11 @@ def test_each_place_is_filled_before(originals: dict[str, bytes]) -> None:
 async def test_none_of_it_is_in_any_variant_or_edition(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient, originals: dict[str, bytes]
 ) -> None:
-    shown = []
+    contents = []
     for name, content in originals.items():
         kind, content_type, _ = FILES[name]
-        shown.append(showing((await medium(runtime, alice, content, kind=kind, content_type=content_type))["id"]))
-    story = await publish(alice, await begin(alice, *shown))
+        contents.append(showing((await medium(runtime, alice, content, kind=kind, content_type=content_type))["id"]))
+    story = await publish(alice, await begin(alice, *contents))
     token = token_of(await share(alice, story))
     edition = await guest.get(f"/v1/links/{token}")
     page = await guest.get(f"/s/{token}")
@@ -75,6 +75,6 @@ async def test_none_of_it_is_in_any_variant_or_edition(
         assert variant.status_code == 200, path
         assert (canaries_in(variant.content), found_in(variant.content)) == (0, set()), path
     rows = await runtime.database.reads.fetch("select content from editions where story_id = $1", story["id"])
-    for said in (edition.text, page.text, *(str(row["content"]) for row in rows)):
-        assert CANARY not in said
-        assert "47.39" not in said
+    for text in (edition.text, page.text, *(str(row["content"]) for row in rows)):
+        assert CANARY not in text
+        assert "47.39" not in text

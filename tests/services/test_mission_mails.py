@@ -10,12 +10,12 @@ from tests.support.people import NOW, Person, work_off
 
 
 async def test_it_says_what_is_asked_and_until_when(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, bob)
-    await send(runtime, alice, here, due_at=(NOW + timedelta(days=6)).isoformat())
+    community_id = await gather(runtime, alice, bob)
+    await send(runtime, alice, community_id, due_at=(NOW + timedelta(days=6)).isoformat())
     [mail] = mails_to(runtime, bob)
-    said = text_of(mail)
-    assert "Montre où tu travailles." in said
-    assert "À faire avant : lundi 9 mars 2026 à 14 h 10" in said
+    text = text_of(mail)
+    assert "Montre où tu travailles." in text
+    assert "À faire avant : lundi 9 mars 2026 à 14 h 10" in text
 
 
 async def test_what_was_said_to_an_answer_that_comes_back_is_in_the_mail(
@@ -23,8 +23,8 @@ async def test_what_was_said_to_an_answer_that_comes_back_is_in_the_mail(
 ) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     response = await answer(bob, mission)
-    said = {"decision": "return", "comment": "Ajoute une photo de près."}
-    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=said)
+    review = {"decision": "return", "comment": "Ajoute une photo de près."}
+    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=review)
     await work_off(runtime)
     mail = mails_to(runtime, bob)[-1]
     assert str(mail["Subject"]).startswith("À reprendre")

@@ -41,8 +41,8 @@ async def grown(runtime: Runtime, person: Person) -> dict[str, dict[str, Any]]:
     """A row of theirs in each table, three years ago."""
     async with runtime.database.sessions.begin() as session:
         await session.execute(OFF)
-        planted = await plant(session, person.id, word_of(person))
-        for name, row in planted.items():
+        rows = await plant(session, person.id, word_of(person))
+        for name, row in rows.items():
             table = Base.metadata.tables[name]
             if name in {"frameworks", "skills", "skill_names", "word_forms"} or not row:
                 continue
@@ -52,20 +52,20 @@ async def grown(runtime: Runtime, person: Person) -> dict[str, dict[str, Any]]:
             old = {column: value for column, value in old.items() if row[column] is not None}
             if values := old | dict(OVER.get(name, {})):
                 await session.execute(update(table).where(*key).values(values))
-            planted[name] = row | {column: value for column, value in old.items() if column in table.primary_key}
+            rows[name] = row | {column: value for column, value in old.items() if column in table.primary_key}
         await session.execute(delete(Erasure).where(Erasure.user_id == person.id))  # nobody has asked for it
-    return planted
+    return rows
 
 
-async def remaining(runtime: Runtime, planted: Mapping[str, Mapping[str, Any]]) -> set[str]:
-    found = set()
+async def remaining(runtime: Runtime, rows: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    names = set()
     async with runtime.database.sessions() as session:
-        for name, row in planted.items():
+        for name, row in rows.items():
             table = Base.metadata.tables[name]
             key = [column == row[column.name] for column in table.primary_key]
             if (await session.execute(select(table).where(*key))).first() is not None:
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 async def test_after_three_years_nothing_is_older_than_promised(
@@ -73,16 +73,16 @@ async def test_after_three_years_nothing_is_older_than_promised(
 ) -> None:
     """Alice never comes back; Bob does, every other month."""
     alice = await sign_in(app, email=f"canari{uuid7().hex[-10:]}@example.org")
-    hers, his = await grown(runtime, alice), await grown(runtime, bob)
+    rows_of_alice, rows_of_bob = await grown(runtime, alice), await grown(runtime, bob)
     async with runtime.database.sessions.begin() as session:
-        others = User.id.not_in([alice.id, bob.id])
-        await session.execute(update(User).where(others).values(last_active_on=date(2099, 1, 1)))
-    keys = await store(runtime, hers, word_of(alice))
-    marks = marks_of(alice, hers)
-    ended = {name for name, kept in TABLES.items() if kept.retention not in LASTING}
-    assert len(ended) >= 25
-    ended -= {"erasures"}
-    assert ended <= await remaining(runtime, his)
+        rest = User.id.not_in([alice.id, bob.id])
+        await session.execute(update(User).where(rest).values(last_active_on=date(2099, 1, 1)))
+    keys = await store(runtime, rows_of_alice, word_of(alice))
+    marks = marks_of(alice, rows_of_alice)
+    tables = {name for name, entry in TABLES.items() if entry.retention not in LASTING}
+    assert len(tables) >= 25
+    tables -= {"erasures"}
+    assert tables <= await remaining(runtime, rows_of_bob)
     for month in range(0, 38, 2):
         watch.now = BEGIN + timedelta(days=30 * month)
         async with runtime.database.sessions.begin() as session:
@@ -95,6 +95,6 @@ async def test_after_three_years_nothing_is_older_than_promised(
     for key in keys:
         with pytest.raises(ObjectNotFound):
             await runtime.objects.head(key)
-    assert ended & await remaining(runtime, his) == set()
+    assert tables & await remaining(runtime, rows_of_bob) == set()
     async with runtime.database.sessions() as session:
         assert await session.get(User, bob.id) is not None

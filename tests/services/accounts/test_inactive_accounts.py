@@ -18,8 +18,8 @@ from app.models.users import User
 from app.services.accounts import inactivity
 from tests.support.people import NOW, Person, Watch, sign_in
 
-WARNED = date(2028, 2, 3)  # 23 months after NOW
-ERASED = date(2028, 3, 3)
+DAY_OF_WARNING = date(2028, 2, 3)  # 23 months after NOW
+DAY_OF_ERASURE = date(2028, 3, 3)
 SUBJECTS = {
     Locale.FR: "sera effacé le 3\xa0mars\xa02028",
     Locale.EN: "will be erased on 3\xa0March\xa02028",
@@ -56,15 +56,15 @@ async def test_it_is_warned_of_once_and_erased_a_month_later(
 ) -> None:
     async with runtime.database.sessions.begin() as session:
         await session.execute(update(User).where(User.id == alice.id).values(locale=locale))
-    await on(runtime, watch, WARNED - timedelta(days=1))
+    await on(runtime, watch, DAY_OF_WARNING - timedelta(days=1))
     assert await letters(runtime, alice) == []
-    await on(runtime, watch, WARNED)
-    await on(runtime, watch, WARNED + timedelta(days=1))
+    await on(runtime, watch, DAY_OF_WARNING)
+    await on(runtime, watch, DAY_OF_WARNING + timedelta(days=1))
     [mail] = await letters(runtime, alice)
     assert SUBJECTS[locale] in mail["subject"]
-    await on(runtime, watch, ERASED - timedelta(days=1))
+    await on(runtime, watch, DAY_OF_ERASURE - timedelta(days=1))
     assert not await is_leaving(runtime, alice)
-    await on(runtime, watch, ERASED)
+    await on(runtime, watch, DAY_OF_ERASURE)
     assert await is_leaving(runtime, alice)
 
 
@@ -72,30 +72,30 @@ async def test_nobody_is_erased_without_having_been_warned_weeks_before(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
     """However long no job ran."""
-    await on(runtime, watch, ERASED + timedelta(days=400))
+    await on(runtime, watch, DAY_OF_ERASURE + timedelta(days=400))
     assert not await is_leaving(runtime, alice)
-    await on(runtime, watch, ERASED + timedelta(days=427))
+    await on(runtime, watch, DAY_OF_ERASURE + timedelta(days=427))
     assert not await is_leaving(runtime, alice)
-    await on(runtime, watch, ERASED + timedelta(days=428))
+    await on(runtime, watch, DAY_OF_ERASURE + timedelta(days=428))
     assert await is_leaving(runtime, alice)
 
 
 async def test_a_click_keeps_it_and_opening_the_page_does_not(
     alice: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
-    await on(runtime, watch, WARNED)
+    await on(runtime, watch, DAY_OF_WARNING)
     [mail] = await letters(runtime, alice)
     [path] = re.findall(r"/k/dtk_[\w-]+", mail["text"])
     answer = await guest.get(path)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
     assert f'action="{path}"' in answer.text
-    await on(runtime, watch, ERASED)
+    await on(runtime, watch, DAY_OF_ERASURE)
     assert await is_leaving(runtime, alice)
     assert (await guest.post(path)).status_code == 404  # it is on its way already
     async with runtime.database.sessions.begin() as session:
         await session.execute(text("delete from erasures where user_id = :id"), {"id": alice.id})
     assert (await guest.post(path)).status_code == 200
-    await on(runtime, watch, ERASED + timedelta(days=300))
+    await on(runtime, watch, DAY_OF_ERASURE + timedelta(days=300))
     assert not await is_leaving(runtime, alice)
     for lost in ("/k/dtk_x", path[:24]):
         assert (await guest.get(lost)).status_code == (await guest.post(lost)).status_code == 404

@@ -60,8 +60,8 @@ async def test_a_restricted_account_shows_and_gives_nothing_new_and_keeps_its_jo
     grant = await share(alice, story)
     async with shell(runtime) as uow:
         measure = await reports.restrict(uow, alice.email, "Signalements répétés")
-    refused = await share(alice, story, 403)
-    assert refused["type"] == "/problems/account-restricted"
+    refusal = await share(alice, story, 403)
+    assert refusal["type"] == "/problems/account-restricted"
     journal = f"/v1/journals/{story['journal_id']}"
     assert (await publish(alice, journal, 403))["type"] == "/problems/account-restricted"
     await capture(alice)
@@ -96,13 +96,13 @@ async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
     app: FastAPI, alice: Person, runtime: Runtime
 ) -> None:
     await alice.ask("PUT", "/v1/me/password", 204, json={"password": "quatre mots sans rapport"})
-    other = await sign_in(app, email=alice.email)
+    second_session = await sign_in(app, email=alice.email)
     async with shell(runtime) as uow:
         await reports.sign_out(uow, alice.email, "Quelqu’un d’autre y était")
-    for item in (alice, other):
+    for item in (alice, second_session):
         await item.ask("GET", "/v1/me", 401)
-    known = {"email": alice.email, "password": "quatre mots sans rapport"}
-    await alice.ask("POST", "/v1/sessions", 401, json=known)
+    credentials = {"email": alice.email, "password": "quatre mots sans rapport"}
+    await alice.ask("POST", "/v1/sessions", 401, json=credentials)
     letter = (await mails_to(runtime, alice.email))[-1]
     assert letter["subject"] == "Ton compte a été déconnecté partout"
     assert "Quelqu’un d’autre y était" in letter["text"]
@@ -111,9 +111,9 @@ async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
 async def test_operators_see_what_was_reported_where_its_link_opens_no_more(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, tmp_path: Path
 ) -> None:
-    shown = [{"name": "small", "content_type": "image/webp", "object_key": f"k-{uuid7()}", "size": 5}]
-    await runtime.objects.put(str(shown[0]["object_key"]), b"photo", "image/webp")
-    photo = await medium(runtime, alice, variants=[shown[0] | {"width": 4, "height": 3}])
+    variants = [{"name": "small", "content_type": "image/webp", "object_key": f"k-{uuid7()}", "size": 5}]
+    await runtime.objects.put(str(variants[0]["object_key"]), b"photo", "image/webp")
+    photo = await medium(runtime, alice, variants=[variants[0] | {"width": 4, "height": 3}])
     story = await publish(alice, await begin(alice, showing(photo)))
     grant = await share(alice, story, passcode="atelier 12")
     _, reference = await reported(runtime, guest, grant)
@@ -165,12 +165,12 @@ async def test_the_figures_of_a_year_name_nobody(alice: Person, runtime: Runtime
         await reports.leave(uow, reference, "Rien")
         await reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
         figures = await transparency.count(uow, uow.now.year)
-        none = await transparency.count(uow, 2019)
+        empty_year = await transparency.count(uow, 2019)
     row = next(item for item in figures["reports_by_reason"] if item["reason"] == "other")
     assert row["left"] >= 1
     assert row["median_hours"] is not None
     assert next(act["done"] for act in figures["acts"] if act["verb"] == "end_grant") >= 1
     assert figures["reports"]["reported"] >= row["reported"]
-    assert (none["reports"]["reported"], none["acts"], none["objections"]) == (0, [], [])
+    assert (empty_year["reports"]["reported"], empty_year["acts"], empty_year["objections"]) == (0, [], [])
     for private in (reference, ADDRESS, "Un secret", str(alice.id), alice.email):
         assert private not in str(figures)

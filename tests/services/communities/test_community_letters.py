@@ -9,21 +9,21 @@ LINK = "https://daytripper.test/i/dti_3n"
 ODD = "Maçons <b>&\n« Co »"
 
 
-def invited(locale: Locale = Locale.FR, sender: str | None = "Rose", **given: object) -> LetterBody:
-    blanks = {"message": None, "needs_approval": False, "community": community_row(name="Maçons")} | given
+def invited(locale: Locale = Locale.FR, sender: str | None = "Rose", **fields: object) -> LetterBody:
+    blanks = {"message": None, "needs_approval": False, "community": community_row(name="Maçons")} | fields
     return invitation_letter(locale, sender_name=sender, link=LINK, **blanks)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("locale", Locale)
 def test_text_and_html_say_the_same(locale: Locale) -> None:
     community = community_row(name="Maçons")
-    said = {
+    phrases = {
         invited(locale, message="Viens !"): ["Rose", "Maçons", LINK, "Viens"],
         refused_letter(locale, community=community): ["Maçons"],
         removed_letter(locale, community=community): ["Maçons"],
         doubted_letter(locale, community=community): ["Maçons", "15"],
     }
-    for letter, facts in said.items():
+    for letter, facts in phrases.items():
         assert f'<html lang="{locale}">' in letter.html
         for fact in facts:
             assert fact in letter.text

@@ -15,7 +15,7 @@ from app.tasks import HANDLERS
 from tests.support.people import BARE, NOW, Person, Watch, capture
 
 PHOTO = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64}
-KNOWN = {"If-Match": '"1"'}
+FIRST_VERSION = {"If-Match": '"1"'}
 
 
 async def run(runtime: Runtime, job: Job) -> None:
@@ -28,53 +28,53 @@ async def count(runtime: Runtime, query: str, *values: object) -> int:
 
 
 async def throw_away(person: Person, body: Mapping[str, object] = BARE) -> str:
-    one: str = (await capture(person, body))["id"]
-    await person.ask("DELETE", f"/v1/experiences/{one}", 204, headers=KNOWN)
-    return one
+    experience_id: str = (await capture(person, body))["id"]
+    await person.ask("DELETE", f"/v1/experiences/{experience_id}", 204, headers=FIRST_VERSION)
+    return experience_id
 
 
 async def test_the_bin_is_emptied_after_thirty_days_and_not_before(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    kept, gone = await capture(alice), await throw_away(alice)
+    moment, id_in_bin = await capture(alice), await throw_away(alice)
     cursor = (await alice.ask("GET", "/v1/sync", 200, params={"limit": "1"}))["next_cursor"]
-    for days, there in ((29.9, 1), (30, 0)):
+    for days, count_of_rows in ((29.9, 1), (30, 0)):
         watch.now = NOW
         watch.advance(days=days)
         await run(runtime, EmptyBin())
-        assert await count(runtime, "experiences where id = $1", UUID(gone)) == there
+        assert await count(runtime, "experiences where id = $1", UUID(id_in_bin)) == count_of_rows
     watch.now = NOW
-    await alice.ask("PUT", f"/v1/experiences/{gone}/restoration", 404)
+    await alice.ask("PUT", f"/v1/experiences/{id_in_bin}/restoration", 404)
     assert (await alice.ask("GET", "/v1/experiences?state=trashed", 200))["items"] == []
-    assert await alice.ask("GET", f"/v1/experiences/{kept['id']}", 200) == kept
+    assert await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200) == moment
     await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor})
     tombstone = "changes where entity_id = $1 and deleted"
-    assert await count(runtime, tombstone, UUID(gone)) == 1  # for the phones that do not know yet
+    assert await count(runtime, tombstone, UUID(id_in_bin)) == 1  # for the phones that do not know yet
 
 
 async def test_media_go_with_the_last_thing_that_shows_them(alice: Person, runtime: Runtime, watch: Watch) -> None:
-    lonely, shared, unshown = (str(uuid7()) for _ in range(3))
-    for item in (lonely, shared, unshown):
+    lonely, common, unshown = (str(uuid7()) for _ in range(3))
+    for item in (lonely, common, unshown):
         await alice.ask("PUT", f"/v1/media/{item}", 201, json=PHOTO)
-    await capture(alice, BARE | {"media": [shared]})
-    await throw_away(alice, BARE | {"media": [lonely, shared]})
+    await capture(alice, BARE | {"media": [common]})
+    await throw_away(alice, BARE | {"media": [lonely, common]})
     cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
     watch.advance(days=31)
     await run(runtime, EmptyBin())
     watch.now = NOW
-    assert {item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]} == {shared, unshown}
-    told = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
-    assert [(change["id"], change["deleted"]) for change in told] == [(lonely, True)]
+    assert {item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]} == {common, unshown}
+    changes = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
+    assert [(change["id"], change["deleted"]) for change in changes] == [(lonely, True)]
 
 
 async def test_deleting_what_is_gone_for_good_still_succeeds_in_a_batch(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    gone = await throw_away(alice)
+    experience_id = await throw_away(alice)
     watch.advance(days=31)
     await run(runtime, EmptyBin())
     watch.now = NOW
-    operation = {"op": "delete", "type": "experience", "id": gone, "if_match": 1}
+    operation = {"op": "delete", "type": "experience", "id": experience_id, "if_match": 1}
     assert (await alice.ask("POST", "/v1/sync", 200, json={"operations": [operation]}))["results"][0]["status"] == 204
 
 
@@ -89,8 +89,8 @@ async def test_what_is_more_than_fits_into_one_step_takes_another(
         before = await count(runtime, "jobs.pgqueuer where entrypoint = 'EmptyBin'")
         await run(runtime, EmptyBin())
         steps += 1
-        more = await count(runtime, "jobs.pgqueuer where entrypoint = 'EmptyBin'") - before
-        assert more == 1 or not await count(runtime, "experiences where id = any($1)", ids)
+        jobs = await count(runtime, "jobs.pgqueuer where entrypoint = 'EmptyBin'") - before
+        assert jobs == 1 or not await count(runtime, "experiences where id = any($1)", ids)
     assert steps > 1
 
 
@@ -105,11 +105,11 @@ async def test_codes_limits_and_keys_are_forgotten_when_they_are_of_no_use(
         "idempotency_keys where user_id = $1": ({"hours": 47}, {"hours": 48}, alice.id),
     }
     for query, (early, late, value) in left.items():
-        for span, there in ((early, True), (late, False)):
+        for span, remains in ((early, True), (late, False)):
             watch.now = NOW
             watch.advance(**span)
             await run(runtime, ForgetExpired())
-            assert (await count(runtime, query, value) > 0) is there
+            assert (await count(runtime, query, value) > 0) is remains
 
 
 async def test_mails_are_forgotten_a_month_after_they_were_sent_and_waiting_ones_kept(
@@ -131,8 +131,8 @@ async def test_a_session_that_sleeps_too_long_ends_and_is_forgotten_later(
     await runtime.database.counts.fetch(awake, bob.id, NOW + IDLE_LIFE)
     watch.now = NOW + IDLE_LIFE
     await run(runtime, EndIdleSessions())
-    ended = "sessions where user_id = $1 and ended_at is not null"
-    assert [await count(runtime, ended, person.id) for person in (alice, bob)] == [1, 0]
+    sessions = "sessions where user_id = $1 and ended_at is not null"
+    assert [await count(runtime, sessions, person.id) for person in (alice, bob)] == [1, 0]
     watch.advance(days=30)
     await run(runtime, ForgetExpired())
     assert await count(runtime, "sessions where user_id = $1", alice.id) == 0
@@ -144,23 +144,23 @@ async def test_a_session_that_sleeps_too_long_ends_and_is_forgotten_later(
 async def test_tombstones_are_forgotten_and_older_cursors_refused(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    kept, back = await capture(alice), await throw_away(alice)
+    moment, back = await capture(alice), await throw_away(alice)
     old = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
-    gone = await throw_away(alice)
+    id_in_bin = await throw_away(alice)
     fresh = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": old}))["next_cursor"]
     await alice.ask("PUT", f"/v1/experiences/{back}/restoration", 200)
     bobs = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
-    for days, there in ((179, 1), (180, 0)):
+    for days, count_of_rows in ((179, 1), (180, 0)):
         watch.now = NOW
         watch.advance(days=days)
         await run(runtime, ForgetTombstones())
-        assert await count(runtime, "changes where entity_id = $1", UUID(gone)) == there
+        assert await count(runtime, "changes where entity_id = $1", UUID(id_in_bin)) == count_of_rows
     watch.now = NOW
     await alice.ask("GET", "/v1/sync", 410, params={"cursor": old})
     later = await alice.ask("GET", "/v1/sync", 200, params={"cursor": fresh})
     assert [change["id"] for change in later["changes"]] == [back]
     answer = await alice.ask("GET", "/v1/sync", 200)
-    assert [change["id"] for change in answer["changes"]] == [kept["id"], back]
+    assert [change["id"] for change in answer["changes"]] == [moment["id"], back]
     assert (await bob.ask("GET", "/v1/sync", 200, params={"cursor": bobs}))["changes"] == []
 
 

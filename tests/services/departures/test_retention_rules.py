@@ -96,16 +96,16 @@ BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
 }
 
 
-async def there(runtime: Runtime, planted: Mapping[str, Mapping[str, Any]], names: list[str]) -> set[str]:
-    found = set()
+async def there(runtime: Runtime, rows: Mapping[str, Mapping[str, Any]], names: list[str]) -> set[str]:
+    names_of_tables = set()
     async with runtime.database.sessions() as session:
         for name in names:
             table = Base.metadata.tables[name]
-            key = [column == planted[name][column.name] for column in table.primary_key]
+            key = [column == rows[name][column.name] for column in table.primary_key]
             row = (await session.execute(select(table).where(*key))).mappings().first()
             if row is not None and row.get("email", "") is not None:  # of an endorsement, the row stays
-                found.add(name)
-    return found
+                names_of_tables.add(name)
+    return names_of_tables
 
 
 async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
@@ -123,44 +123,44 @@ def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
     assert jobs <= {type(item.job) for item in SCHEDULE}
     assert len(jobs) == 15
     assert ForgetOccurrences in {type(item.job) for item in SCHEDULE}
-    assert {kept.retention for kept in TABLES.values()} == set(Retention)
+    assert {entry.retention for entry in TABLES.values()} == set(Retention)
 
 
 async def grown(runtime: Runtime, alice: Person) -> dict[str, dict[str, Any]]:
     """A row of hers in each table, so old that it is over in eleven months."""
     async with runtime.database.sessions.begin() as session:
-        planted = await plant(session, alice.id, f"canari{alice.id.hex}")
+        rows = await plant(session, alice.id, f"canari{alice.id.hex}")
         act = made(AdminAct, at=NOW - A_YEAR, account="root")  # a younger one PostgreSQL keeps
         read = made(AccessEvent, owner_id=alice.id, at=NOW - TWO_YEARS)
         left = made(DepartedReader, left_at=NOW - A_YEAR)
-        happened = made(SecurityEvent, user_id=alice.id, at=NOW - A_YEAR)
+        event = made(SecurityEvent, user_id=alice.id, at=NOW - A_YEAR)
         over = {"ended_at": NOW - A_YEAR, "asked_at": NOW - A_YEAR, "state": GuardianshipState.ENDED}
-        agreed = made(Guardianship, person_id=alice.id, **over)
+        guardianship = made(Guardianship, person_id=alice.id, **over)
         proof = made(Consent, person_id=alice.id, withdrawn_at=NOW - A_YEAR)
-        session.add_all([act, read, left, happened, agreed, proof])
-        planted["consents"] = {"id": proof.id}
-        planted["guardianships"] = {"id": agreed.id}
-        planted["security_events"] = {"id": happened.id}
-        planted["admin_acts"], planted["access_events"] = {"id": act.id}, {"id": read.id}
-        planted["departed_readers"] = {"user_id": left.user_id}
+        session.add_all([act, read, left, event, guardianship, proof])
+        rows["consents"] = {"id": proof.id}
+        rows["guardianships"] = {"id": guardianship.id}
+        rows["security_events"] = {"id": event.id}
+        rows["admin_acts"], rows["access_events"] = {"id": act.id}, {"id": read.id}
+        rows["departed_readers"] = {"user_id": left.user_id}
         for name, values in OVER.items():
             table = Base.metadata.tables[name]
-            key = [column == planted[name][column.name] for column in table.primary_key]
+            key = [column == rows[name][column.name] for column in table.primary_key]
             await session.execute(update(table).where(*key).values(values))
-            planted[name] |= values
+            rows[name] |= values
         await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))
-    return planted
+    return rows
 
 
 async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runtime, watch: Watch) -> None:
     """A row in each table, and then eleven months in which nobody comes back."""
-    planted = await grown(runtime, alice)
+    rows = await grown(runtime, alice)
     rules = {retention: jobs for retention, jobs in BY_ITSELF.items() if retention is not R.REFLECTION}
-    names = [name for name, kept in TABLES.items() if kept.retention in rules]
+    names = [name for name, entry in TABLES.items() if entry.retention in rules]
     assert len(names) >= 18
-    assert await there(runtime, planted, names) == set(names)
+    assert await there(runtime, rows, names) == set(names)
     watch.advance(days=330)
     for retention, jobs in rules.items():
         await run(runtime, jobs)
-        mine = [name for name in names if TABLES[name].retention is retention]
-        assert await there(runtime, planted, mine) == set(), retention
+        own_tables = [name for name in names if TABLES[name].retention is retention]
+        assert await there(runtime, rows, own_tables) == set(), retention

@@ -23,19 +23,19 @@ async def test_what_is_deleted_goes_from_storage_and_what_is_shared_stays(runtim
     second = await declare(alice, declared(file))
     keys = await keys_of(runtime, UUID(first["id"]))
     assert await keys_of(runtime, UUID(second["id"])) == keys
-    for one, left in ((first, True), (second, False)):
-        path = f"/v1/media/{one['id']}"
-        await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{one["version"]}"'})
+    for media_id, left in ((first, True), (second, False)):
+        path = f"/v1/media/{media_id['id']}"
+        await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{media_id["version"]}"'})
         await work_off(runtime)
         assert await is_there(runtime, keys) == {left}
 
 
 async def test_bytes_that_never_became_a_file_are_forgotten(runtime: Runtime, alice: Person, watch: Watch) -> None:
     file = jpeg()
-    made = await declare(alice, declared(file))
-    await append(alice, made["id"], 0, file[:100])
+    upload = await declare(alice, declared(file))
+    await append(alice, upload["id"], 0, file[:100])
     async with runtime.database.sessions() as session:
-        pieces = [piece["key"] for piece in (await session.get_one(Upload, UUID(made["id"]))).pieces]
+        pieces = [piece["key"] for piece in (await session.get_one(Upload, UUID(upload["id"]))).pieces]
     assert await is_there(runtime, pieces) == {True}
     watch.advance(days=14)
     async with runtime.work(SYSTEM) as uow:
@@ -43,7 +43,7 @@ async def test_bytes_that_never_became_a_file_are_forgotten(runtime: Runtime, al
     await sweep(runtime)
     assert await is_there(runtime, pieces) == {False}
     await renew(alice)
-    answer = await alice.ask("GET", f"/v1/media/{made['id']}", 200)
+    answer = await alice.ask("GET", f"/v1/media/{upload['id']}", 200)
     assert (answer["state"], answer["received"]) == ("awaiting_upload", 0)
 
 
@@ -70,10 +70,10 @@ async def test_what_was_swept_is_not_shown_any_more(runtime: Runtime, watch: Wat
 
 
 async def test_sweeping_and_forgetting_are_jobs(runtime: Runtime, alice: Person, watch: Watch) -> None:
-    made = await declare(alice, declared(jpeg()))
-    await append(alice, made["id"], 0, b"123")
+    upload = await declare(alice, declared(jpeg()))
+    await append(alice, upload["id"], 0, b"123")
     async with runtime.database.sessions() as session:
-        pieces = [piece["key"] for piece in (await session.get_one(Upload, UUID(made["id"]))).pieces]
+        pieces = [piece["key"] for piece in (await session.get_one(Upload, UUID(upload["id"]))).pieces]
     watch.advance(days=14)
     async with runtime.work(SYSTEM) as uow:
         uow.enqueue(ForgetUploads())

@@ -28,10 +28,10 @@ from tests.support.uploads import actor_of, append, declare, declared, in_chunks
 TOURS = (47.39, 0.68)
 
 
-async def sent(person: Person, content: bytes, **said: Any) -> UUID:
-    made = await declare(person, declared(content) | said)
-    assert (await append(person, made["id"], 0, content)).status_code == 204
-    return UUID(made["id"])
+async def sent(person: Person, content: bytes, **fields: Any) -> UUID:
+    upload = await declare(person, declared(content) | fields)
+    assert (await append(person, upload["id"], 0, content)).status_code == 204
+    return UUID(upload["id"])
 
 
 async def state_of(person: Person, media_id: UUID) -> tuple[str, str | None]:
@@ -46,16 +46,16 @@ async def run(runtime: Runtime, media_id: UUID) -> None:
 
 async def test_a_photo_tells_its_owner_what_it_knows(runtime: Runtime, alice: Person) -> None:
     lived_at = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
-    made = await medium(runtime, alice, jpeg(lived_at=lived_at, gps=TOURS))
-    assert (made["width"], made["height"], made["duration"]) == (880, 660, None)
-    assert made["suggested"] == {
+    media_id = await medium(runtime, alice, jpeg(lived_at=lived_at, gps=TOURS))
+    assert (media_id["width"], media_id["height"], media_id["duration"]) == (880, 660, None)
+    assert media_id["suggested"] == {
         "lived_at": "2026-03-03T14:10:00+00:00",
         "lat": pytest.approx(TOURS[0], abs=1e-4),
         "lng": pytest.approx(TOURS[1], abs=1e-4),
     }
-    assert made["thumbhash"]
-    assert {"thumb", "small", "large"} <= {variant["name"] for variant in made["variants"]}
-    assert all(variant["url"].startswith("http://test/m/") for variant in made["variants"])
+    assert media_id["thumbhash"]
+    assert {"thumb", "small", "large"} <= {variant["name"] for variant in media_id["variants"]}
+    assert all(variant["url"].startswith("http://test/m/") for variant in media_id["variants"])
 
 
 async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: Person) -> None:
@@ -68,7 +68,7 @@ async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: 
 
 
 @pytest.mark.parametrize(
-    ("content", "said", "reason"),
+    ("content", "fields", "reason"),
     [
         (jpeg(), {"sha256": "0" * 64}, "wrong_checksum"),
         (png(), {}, "wrong_type"),
@@ -76,9 +76,9 @@ async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: 
     ],
 )
 async def test_a_file_that_is_not_what_it_says_is_rejected(
-    runtime: Runtime, alice: Person, content: bytes, said: dict[str, str], reason: str
+    runtime: Runtime, alice: Person, content: bytes, fields: dict[str, str], reason: str
 ) -> None:
-    media_id = await sent(alice, content, **said)
+    media_id = await sent(alice, content, **fields)
     keys = await keys_of(runtime, media_id)
     await work_off(runtime)
     assert await state_of(alice, media_id) == ("rejected", reason)
@@ -146,10 +146,10 @@ async def test_what_was_deleted_while_it_was_rendered_stays_deleted(runtime: Run
 
     class Meanwhile:
         async def render(
-            self, kind: str, content_type: str, original: Path, folder: Path, blurred: Sequence[Box] = ()
+            self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
         ) -> Rendition:
             await alice.ask("DELETE", f"/v1/media/{media_id}", 204, headers={"If-Match": '"2"'})
-            return await runtime.renderer.render(kind, content_type, original, folder, blurred)
+            return await runtime.renderer.render(kind, content_type, original, folder, boxes)
 
     await run(replace(runtime, renderer=Meanwhile(), objects=store), media_id)
     await sweep(replace(runtime, objects=store))
@@ -187,7 +187,7 @@ async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Perso
 
 
 async def test_devices_hear_of_each_step(runtime: Runtime, alice: Person) -> None:
-    made = await medium(runtime, alice)
+    media_id = await medium(runtime, alice)
     async with runtime.database.sessions() as session:
-        change = await session.get_one(Change, (alice.id, "media", UUID(made["id"])))
-    assert (change.version, change.deleted) == (made["version"], False)
+        change = await session.get_one(Change, (alice.id, "media", UUID(media_id["id"])))
+    assert (change.version, change.deleted) == (media_id["version"], False)

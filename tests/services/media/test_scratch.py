@@ -8,7 +8,7 @@ import pytest
 
 from app.services.media import scratch
 
-KILLED = """
+PROGRAM = """
 import os, signal
 from app.services.media import scratch
 with scratch.folder() as made:
@@ -26,18 +26,18 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def left_by_a_killed_process() -> Path:
-    done = subprocess.run([sys.executable, "-c", KILLED], check=False, capture_output=True, text=True)
-    return Path(done.stdout.strip())
+    process = subprocess.run([sys.executable, "-c", PROGRAM], check=False, capture_output=True, text=True)
+    return Path(process.stdout.strip())
 
 
 def test_what_a_killed_process_left_goes_with_the_next_folder() -> None:
     left = left_by_a_killed_process()
     os.utime(left, (LONG_AGO, LONG_AGO))
     assert (left / "original").exists()
-    with scratch.folder() as made:
-        assert made.exists()
+    with scratch.folder() as new_folder:
+        assert new_folder.exists()
         assert not left.exists()
-    assert not made.exists()
+    assert not new_folder.exists()
 
 
 def test_a_folder_that_somebody_works_in_stays() -> None:

@@ -80,14 +80,14 @@ class Sender:
         self.safe = at
         return at
 
-    async def send(self, at: int, how: str, size: int, step: int) -> None:
+    async def send(self, at: int, way: str, size: int, step: int) -> None:
         end = min(at + size, len(self.file))
-        if how == "taken over":
+        if way == "taken over":
             await asyncio.gather(*(self._append(at, self._chunks(at, end, step, pause=True)) for _ in range(3)))
-        elif how == "broken":
+        elif way == "broken":
             await self._append(at, self._chunks(at, end, step, breaks=True))
-        elif how in {"checked", "wrong"}:
-            digest = hashlib.sha256(self.file[at:end] + b"x" * (how == "wrong")).digest()
+        elif way in {"checked", "wrong"}:
+            digest = hashlib.sha256(self.file[at:end] + b"x" * (way == "wrong")).digest()
             await self._append(at, self._chunks(at, end, step), digest)
         else:
             await self._append(at, self._chunks(at, end, step))

@@ -115,15 +115,15 @@ async def test_a_person_has_so_many_uploads_at_once_and_the_next_ones_wait(runti
         await gate.wait()
         yield b"12345"
 
-    held = [asyncio.create_task(upload_streams.append(runtime, me, item, 0, Incoming(slow()))) for item in ids[:-1]]
-    for _ in held:
+    uploads = [asyncio.create_task(upload_streams.append(runtime, me, item, 0, Incoming(slow()))) for item in ids[:-1]]
+    for _ in uploads:
         await waiting.acquire()
-    one_more = asyncio.create_task(append(alice, ids[-1], 0, b"12345"))
+    next_upload = asyncio.create_task(append(alice, ids[-1], 0, b"12345"))
     await asyncio.sleep(0.2)
-    assert not one_more.done()
+    assert not next_upload.done()
     gate.set()
-    await asyncio.gather(*held)
-    assert (await one_more).status_code == 204
+    await asyncio.gather(*uploads)
+    assert (await next_upload).status_code == 204
 
 
 async def test_who_waits_in_vain_is_asked_to_come_back() -> None:

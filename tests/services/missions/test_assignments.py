@@ -30,7 +30,7 @@ select (select count(*) from responses where mission_id = $1) as responses,
   (select count(*) from notifications where subject_id = $1) as notifications,
   (select count(*) from changes where entity_id = $1 and type = 'mission') as changes
 """
-TOLD = "select type, count(*) from notifications where subject_id = $1 and settled_at is null group by 1"
+NOTIFICATION_COUNTS = "select type, count(*) from notifications where subject_id = $1 and settled_at is null group by 1"
 OCCURRENCES = "select count(*) from missions where series_id = $1"
 DUE = "insert into jobs.pgqueuer_schedules (expression, entrypoint, next_run) values ($1, $2, now() - interval '1 s')"
 LEFT = "select count(*) from jobs.pgqueuer where status in ('queued', 'picked')"
@@ -46,8 +46,8 @@ async def crowd(runtime: Runtime, community_id: UUID, many: int) -> list[UUID]:
             insert(User), [user | {"id": person, "email": f"{person}@example.org"} for person in people]
         )
         await session.execute(insert(Feed), [{"user_id": person} for person in people])
-        here = [user | belongs | {"community_id": community_id, "user_id": person} for person in people]
-        await session.execute(insert(Membership), here)
+        memberships = [user | belongs | {"community_id": community_id, "user_id": person} for person in people]
+        await session.execute(insert(Membership), memberships)
     return people
 
 
@@ -69,8 +69,8 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assignments, "AT_ONCE", 10)
 
 
-async def test_a_batch_that_dies_half_way_doubles_nobody(alice: Person, runtime: Runtime, here: UUID) -> None:
-    mission = await write(alice, here)
+async def test_a_batch_that_dies_half_way_doubles_nobody(alice: Person, runtime: Runtime, community_id: UUID) -> None:
+    mission = await write(alice, community_id)
     await alice.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
     job = AssignMission(mission_id=UUID(mission["id"]))
 
@@ -88,8 +88,8 @@ async def test_a_batch_that_dies_half_way_doubles_nobody(alice: Person, runtime:
     assert await counts(runtime, mission) == (25, 25, 25, 25)
 
 
-async def test_the_same_batch_at_once_doubles_nobody(alice: Person, runtime: Runtime, here: UUID) -> None:
-    mission = await write(alice, here)
+async def test_the_same_batch_at_once_doubles_nobody(alice: Person, runtime: Runtime, community_id: UUID) -> None:
+    mission = await write(alice, community_id)
     await alice.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
 
     async def once() -> None:
@@ -102,9 +102,9 @@ async def test_the_same_batch_at_once_doubles_nobody(alice: Person, runtime: Run
 
 
 async def test_a_mission_that_is_called_off_half_way_is_sent_to_no_more(
-    alice: Person, runtime: Runtime, here: UUID
+    alice: Person, runtime: Runtime, community_id: UUID
 ) -> None:
-    mission = await write(alice, here)
+    mission = await write(alice, community_id)
     await alice.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
     async with runtime.work(SYSTEM) as uow:
         await assignments.assign(uow, AssignMission(mission_id=UUID(mission["id"])))
@@ -115,11 +115,11 @@ async def test_a_mission_that_is_called_off_half_way_is_sent_to_no_more(
 
 
 async def told(runtime: Runtime, mission: Any) -> list[Any]:
-    return await runtime.database.reads.fetch(TOLD, UUID(mission["id"]))
+    return await runtime.database.reads.fetch(NOTIFICATION_COUNTS, UUID(mission["id"]))
 
 
-async def test_reminders_and_the_end_reach_everybody_once(alice: Person, runtime: Runtime, here: UUID) -> None:
-    mission = await send(runtime, alice, here)
+async def test_reminders_and_the_end_reach_everybody_once(alice: Person, runtime: Runtime, community_id: UUID) -> None:
+    mission = await send(runtime, alice, community_id)
     async with runtime.work(SYSTEM) as uow:
         await assignments.remind(uow, RemindMission(mission_id=UUID(mission["id"]), minutes=60))
     await work_off(runtime)
@@ -131,8 +131,10 @@ async def test_reminders_and_the_end_reach_everybody_once(alice: Person, runtime
     assert (await alice.ask("GET", f"/v1/missions/{mission['id']}/board?state=missed", 200))["items"]
 
 
-async def test_two_workers_and_two_schedules_do_everything_once(alice: Person, runtime: Runtime, here: UUID) -> None:
-    series = await write(alice, here, opens_at=NOW.isoformat(), recurrence="FREQ=WEEKLY")
+async def test_two_workers_and_two_schedules_do_everything_once(
+    alice: Person, runtime: Runtime, community_id: UUID
+) -> None:
+    series = await write(alice, community_id, opens_at=NOW.isoformat(), recurrence="FREQ=WEEKLY")
     handlers = {kind: handle for kind, handle in HANDLERS.items() if "Mission" in kind.__name__}
     schedule = [Scheduled("Turn", "0 0 1 1 *", TurnMissions())]
     # They look for what is due when they begin, then not before the next New Year.
@@ -142,8 +144,10 @@ async def test_two_workers_and_two_schedules_do_everything_once(alice: Person, r
             await workers.enter_async_context(Worker(runtime, handlers, schedule).running())
         await idle(runtime, UUID(series["id"]))
     assert (await runtime.database.reads.fetch(OCCURRENCES, UUID(series["id"])))[0][0] == 1
-    [made] = (await alice.ask("GET", f"/v1/communities/{here}/missions?series_id={series['id']}", 200))["items"]
-    assert await counts(runtime, made) == (25, 25, 25, 25)
+    [occurrence] = (await alice.ask("GET", f"/v1/communities/{community_id}/missions?series_id={series['id']}", 200))[
+        "items"
+    ]
+    assert await counts(runtime, occurrence) == (25, 25, 25, 25)
 
 
 async def idle(runtime: Runtime, series_id: UUID) -> None:

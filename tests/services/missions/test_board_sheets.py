@@ -12,7 +12,7 @@ from tests.support.missions import send
 from tests.support.people import Person
 from tests.support.uploads import actor_of
 
-ASKED = 20_000
+MEMBERS = 20_000
 CROWD = """
 with people as (
     insert into users (id, email, display_name, locale, timezone, simple_language, version, created_at, updated_at)
@@ -28,9 +28,9 @@ select gen_random_uuid(), $1, id, 'assigned', now(), 1, now() from people
 
 
 async def test_a_sheet_of_many_begins_at_once_and_is_never_held_whole(alice: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice)
-    mission = await send(runtime, alice, here)
-    await runtime.database.writes.fetch(CROWD, mission["id"], here, ASKED)
+    community_id = await gather(runtime, alice)
+    mission = await send(runtime, alice, community_id)
+    await runtime.database.writes.fetch(CROWD, mission["id"], community_id, MEMBERS)
     reading, query = Reading(actor_of(alice, runtime), runtime), BoardQuery.model_validate({})
     firsts = []
     for _ in range(3):
@@ -42,10 +42,10 @@ async def test_a_sheet_of_many_begins_at_once_and_is_never_held_whole(alice: Per
     gc.collect()
     tracemalloc.start()
     lines, longest = 0, 0
-    async for some in await board.as_csv(reading, mission["id"], query):
-        lines, longest = lines + some.count(b"\n"), max(longest, len(some))
+    async for part in await board.as_csv(reading, mission["id"], query):
+        lines, longest = lines + part.count(b"\n"), max(longest, len(part))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert lines == ASKED + 1
+    assert lines == MEMBERS + 1
     assert peak < 10_000_000  # whole, it takes over 20; what else the process does is counted, too
     assert longest < 200_000

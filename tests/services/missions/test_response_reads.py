@@ -22,8 +22,8 @@ MIGRATION = import_module("migrations.versions.20261125_1081_answers_that_were_s
 
 async def rewrite(person: Person, experience_id: str, **changes: object) -> Any:
     path = f"/v1/experiences/{experience_id}"
-    known = await person.ask("GET", path, 200)
-    return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": f'"{known["version"]}"'})
+    current = await person.ask("GET", path, 200)
+    return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": f'"{current["version"]}"'})
 
 
 async def describe(person: Person, media_id: str, **words: str) -> None:
@@ -35,8 +35,8 @@ async def seen(person: Person, response: Any) -> Any:
     return (await person.ask("GET", f"/v1/responses/{response['id']}", 200))["experience"]
 
 
-def addresses(shown: Any) -> dict[str, str]:
-    return {item["id"]: item["variants"][0]["url"].replace("http://test", "") for item in shown["media"]}
+def addresses(experience: Any) -> dict[str, str]:
+    return {item["id"]: item["variants"][0]["url"].replace("http://test", "") for item in experience["media"]}
 
 
 async def test_what_is_written_after_it_was_sent_stays_private(
@@ -46,23 +46,23 @@ async def test_what_is_written_after_it_was_sent_stays_private(
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob, carla), responses_visible_to="community")
     photo, later = await medium(runtime, bob, caption="Mon mur"), await medium(runtime, bob)
-    given = await answer(bob, mission, moment=FULL | {"media": [photo], "skills": [await skill(runtime, "COM.2")]})
-    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json={"decision": "accept"})
-    sent = await seen(carla, given)
+    response = await answer(bob, mission, moment=FULL | {"media": [photo], "skills": [await skill(runtime, "COM.2")]})
+    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json={"decision": "accept"})
+    experience = await seen(carla, response)
     changes = {"title": WORDS, "text": WORDS, "context": "family", "lived_at": "2026-03-01T10:00:00Z"}
-    await rewrite(bob, given["experience_id"], **changes, media=[later, photo])
+    await rewrite(bob, response["experience_id"], **changes, media=[later, photo])
     await describe(bob, photo, caption=WORDS, alt=WORDS, transcript=WORDS)
-    assert await seen(carla, given) == sent
-    assert await seen(bob, given) | {"media": None} == sent | {"media": None}
-    told = [
+    assert await seen(carla, response) == experience
+    assert await seen(bob, response) | {"media": None} == experience | {"media": None}
+    values = [
         change["data"]["experience"]
         for change in (await bob.ask("GET", "/v1/sync", 200))["changes"]
         if change["type"] == "response"
     ]
-    assert told == [await seen(bob, given)]
+    assert values == [await seen(bob, response)]
     [card] = (await carla.ask("GET", "/v1/feed", 200))["items"]
-    assert (card["response"]["title"], card["response"]["cover"]) == (FULL["title"], sent["media"][0])
-    address = addresses(sent)[photo]
+    assert (card["response"]["title"], card["response"]["cover"]) == (FULL["title"], experience["media"][0])
+    address = addresses(experience)[photo]
     assert (await guest.head(address)).status_code == 200
     assert (await guest.head(address.replace(photo, later))).status_code == 404
     await carla.client.aclose()
@@ -74,18 +74,18 @@ async def test_a_photo_that_is_taken_away_is_seen_no_more(
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob), responses_visible_to="community")
     first, second = await medium(runtime, bob), await medium(runtime, bob)
-    given = await answer(bob, mission, moment=FULL | {"media": [first, second]})
-    path = f"/v1/responses/{given['id']}"
+    response = await answer(bob, mission, moment=FULL | {"media": [first, second]})
+    path = f"/v1/responses/{response['id']}"
     read = await alice.client.get(path)
     address = addresses(read.json()["experience"])[first]
-    await rewrite(bob, given["experience_id"], media=[second])
-    again = await alice.client.get(path, headers={"If-None-Match": read.headers["etag"]})
-    assert (again.status_code, list(addresses(again.json()["experience"]))) == (200, [second])
+    await rewrite(bob, response["experience_id"], media=[second])
+    second_read = await alice.client.get(path, headers={"If-None-Match": read.headers["etag"]})
+    assert (second_read.status_code, list(addresses(second_read.json()["experience"]))) == (200, [second])
     [card] = (await alice.ask("GET", "/v1/feed", 200))["items"]
     assert card["response"]["cover"]["id"] == second
     assert (await guest.head(address)).status_code == 404
-    await rewrite(bob, given["experience_id"], media=[second, first])
-    assert list(addresses(await seen(alice, given))) == [first, second]
+    await rewrite(bob, response["experience_id"], media=[second, first])
+    assert list(addresses(await seen(alice, response))) == [first, second]
 
 
 async def test_sent_again_it_shows_what_it_says_now_until_it_is_accepted(
@@ -93,19 +93,19 @@ async def test_sent_again_it_shows_what_it_says_now_until_it_is_accepted(
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    given = await answer(bob, mission, moment=FULL, note="Voilà")
-    path, body = f"/v1/missions/{mission['id']}/response", {"experience_id": given["experience_id"], "note": "Voilà"}
-    assert await bob.ask("PUT", path, 200, json=body) == given
-    await rewrite(bob, given["experience_id"], text="Avec le niveau.", media=[await medium(runtime, bob)])
+    response = await answer(bob, mission, moment=FULL, note="Voilà")
+    path, body = f"/v1/missions/{mission['id']}/response", {"experience_id": response["experience_id"], "note": "Voilà"}
+    assert await bob.ask("PUT", path, 200, json=body) == response
+    await rewrite(bob, response["experience_id"], text="Avec le niveau.", media=[await medium(runtime, bob)])
     watch.advance(minutes=1)
-    again = await bob.ask("PUT", path, 200, json=body)
-    assert again["version"] == given["version"] + 1
-    shown = await seen(alice, given)
-    assert (shown["text"], len(shown["media"])) == ("Avec le niveau.", 1)
-    accepted = await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json={"decision": "accept"})
-    await rewrite(bob, given["experience_id"], text=WORDS)
-    assert (await bob.ask("PUT", path, 200, json=body))["version"] == accepted["version"]
-    assert await seen(alice, given) == shown
+    new_response = await bob.ask("PUT", path, 200, json=body)
+    assert new_response["version"] == response["version"] + 1
+    experience = await seen(alice, response)
+    assert (experience["text"], len(experience["media"])) == ("Avec le niveau.", 1)
+    review = await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json={"decision": "accept"})
+    await rewrite(bob, response["experience_id"], text=WORDS)
+    assert (await bob.ask("PUT", path, 200, json=body))["version"] == review["version"]
+    assert await seen(alice, response) == experience
 
 
 async def test_nothing_is_left_of_it_once_the_bin_is_emptied(
@@ -113,17 +113,20 @@ async def test_nothing_is_left_of_it_once_the_bin_is_emptied(
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    given = await answer(bob, mission, moment=FULL)
-    path, found = f"/v1/experiences/{given['experience_id']}", "select shown, captured_at from responses where id = $1"
+    response = await answer(bob, mission, moment=FULL)
+    path, statement = (
+        f"/v1/experiences/{response['experience_id']}",
+        "select shown, captured_at from responses where id = $1",
+    )
     await bob.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
-    assert await seen(alice, given) is None
+    assert await seen(alice, response) is None
     await bob.ask("PUT", f"{path}/restoration", 200)
-    assert (await seen(alice, given))["title"] == FULL["title"]
+    assert (await seen(alice, response))["title"] == FULL["title"]
     await bob.ask("DELETE", path, 204, headers={"If-Match": '"3"'})
     watch.advance(days=runtime.settings.bin_days + 1)
     async with runtime.work(SYSTEM) as uow:
         await experience_bin.empty(uow)
-    assert [tuple(row) for row in await runtime.database.reads.fetch(found, given["id"])] == [(None, None)]
+    assert [tuple(row) for row in await runtime.database.reads.fetch(statement, response["id"])] == [(None, None)]
 
 
 async def test_an_answer_from_before_shows_what_its_experience_said_then(
@@ -138,9 +141,9 @@ async def test_an_answer_from_before_shows_what_its_experience_said_then(
     moment = FULL | {"media": [photo], "skills": skills, "lived_precision": "month"}
     row = MissionResponse.id == (await answer(bob, mission, moment=moment))["id"]
     async with runtime.database.sessions.begin() as session:
-        sent = (await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))).one()
+        values = (await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))).one()
         await session.execute(update(MissionResponse).where(row).values(shown=None, captured_at=None))
         await session.execute(text(MIGRATION.SENT), {"size": 10_000})
         assert (
             await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))
-        ).one() == sent
+        ).one() == values

@@ -16,7 +16,7 @@ from tests.support.communities import gather
 from tests.support.notifications import Scene, device, mails_to, settled, staged, subject_of, text_of, told
 from tests.support.people import Person, Watch, work_off
 
-MISSION, REMINDER, ACCEPTED = NotificationType.MISSION, NotificationType.REMINDER, NotificationType.ACCEPTED
+MISSION, REMINDER, ACCEPTANCE = NotificationType.MISSION, NotificationType.REMINDER, NotificationType.ACCEPTED
 
 
 @pytest.fixture
@@ -72,10 +72,10 @@ async def test_hours_that_became_quiet_meanwhile_hold_too(scene: Scene, alice: P
 async def test_after_an_answer_nothing_goes_out(scene: Scene, alice: Person) -> None:
     await device(alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
-    answered, read = await told(scene.runtime, alice), await told(scene.runtime, alice, title="Deux")
-    await told(scene.runtime, alice, ACCEPTED, title="Trois")
+    first_notification, read = await told(scene.runtime, alice), await told(scene.runtime, alice, title="Deux")
+    await told(scene.runtime, alice, ACCEPTANCE, title="Trois")
     await scene.passes(minutes=1)
-    await settled(scene.runtime, answered, alice)
+    await settled(scene.runtime, first_notification, alice)
     [three, two, _] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert two["subject_id"] == str(read)
     await alice.ask("PUT", "/v1/notifications/read", 200, json={"up_to": three["id"]})
@@ -96,15 +96,15 @@ async def test_news_replace_what_waits(scene: Scene, alice: Person) -> None:
 
 async def test_a_community_rings_no_more_than_its_cap_in_a_week(scene: Scene, alice: Person) -> None:
     phone = await device(alice)
-    loud, other = [await gather(scene.runtime, alice, weekly_notification_cap=2) for _ in range(2)]
+    loud, quiet_community = [await gather(scene.runtime, alice, weekly_notification_cap=2) for _ in range(2)]
     for number in range(4):
         await told(scene.runtime, alice, MISSION, None, loud, title=str(number))
-    await told(scene.runtime, alice, MISSION, None, other, title="autre")
+    await told(scene.runtime, alice, MISSION, None, quiet_community, title="autre")
     await told(scene.runtime, alice, MISSION, title="la mienne")
     await scene.passes(minutes=1)
-    expected = [f"Une mission pour toi\u00a0: {title}" for title in ("0", "1", "autre", "la mienne")]
-    assert sorted(scene.phones.titles(phone)) == sorted(expected)
-    assert sorted(scene.subjects(alice)) == sorted(expected)
+    titles = [f"Une mission pour toi\u00a0: {title}" for title in ("0", "1", "autre", "la mienne")]
+    assert sorted(scene.phones.titles(phone)) == sorted(titles)
+    assert sorted(scene.subjects(alice)) == sorted(titles)
     assert len((await alice.ask("GET", "/v1/notifications", 200))["items"]) == 6
     await told(scene.runtime, alice, MISSION, None, loud, title="une de trop")
     await scene.passes(days=6, hours=23)
@@ -150,7 +150,7 @@ async def test_a_digest_comes_in_the_morning_by_community_newest_first(scene: Sc
     masons, cooks = [await gather(scene.runtime, alice, name=name) for name in ("Les maçons", "Les cuisiniers")]
     for community, title in ((masons, "Un"), (cooks, "Deux"), (None, "Trois"), (masons, "Quatre")):
         scene.watch.advance(minutes=1)
-        await told(scene.runtime, alice, ACCEPTED, None, community, title=title)
+        await told(scene.runtime, alice, ACCEPTANCE, None, community, title=title)
     await scene.passes(hours=17, minutes=45)  # 07:59 in Paris
     assert mails_to(scene.runtime, alice) == []
     for _ in range(2):
@@ -166,10 +166,10 @@ async def test_a_digest_comes_in_the_morning_by_community_newest_first(scene: Sc
 @pytest.mark.parametrize(("rhythm", "came"), [("weekly", [0, 1]), ("never", [0, 0])])
 async def test_a_digest_comes_as_often_as_one_wants(scene: Scene, alice: Person, rhythm: str, came: list[int]) -> None:
     await prefers(alice, rhythm=rhythm)
-    await told(scene.runtime, alice, ACCEPTED)  # on a Tuesday
-    for expected, days in zip(came, (5, 1), strict=True):
+    await told(scene.runtime, alice, ACCEPTANCE)  # on a Tuesday
+    for day, days in zip(came, (5, 1), strict=True):
         await scene.passes(days=days)
-        assert len(mails_to(scene.runtime, alice)) == expected
+        assert len(mails_to(scene.runtime, alice)) == day
 
 
 async def test_thousands_are_decided_on_in_batches(

@@ -48,20 +48,20 @@ def test_the_code_is_the_first_thing_one_reads() -> None:
 @pytest.mark.parametrize("locale", Locale)
 def test_each_leads_to_what_we_know_of_its_reader(locale: Locale) -> None:
     for letter in (sign_in(locale), shared(locale), asked(locale)):
-        sent = letter.sent_from("https://daytripper.test")
-        assert sent.text.endswith(" https://daytripper.test/privacy\n")
-        assert 'href="https://daytripper.test/privacy"' in sent.html
-        assert HOME not in sent.text + sent.html
+        mail = letter.sent_from("https://daytripper.test")
+        assert mail.text.endswith(" https://daytripper.test/privacy\n")
+        assert 'href="https://daytripper.test/privacy"' in mail.html
+        assert HOME not in mail.text + mail.html
 
 
 @pytest.mark.parametrize("locale", Locale)
 def test_text_and_html_say_the_same(locale: Locale) -> None:
-    said = {
+    phrases = {
         sign_in(locale): ["482913", "10"],
         shared(locale): ["Inès Martin", "Un an", "2026"],
         asked(locale, message="Bonjour"): ["Karim", "Inès Martin", "Travailler en équipe", "Bonjour", "Un mur", LINK],
     }
-    for letter, facts in said.items():
+    for letter, facts in phrases.items():
         assert f'<html lang="{locale}">' in letter.html
         for fact in facts:
             assert fact in letter.text
@@ -120,17 +120,21 @@ def test_a_message_keeps_its_lines() -> None:
     assert "white-space: pre-line" in letter.html
 
 
-@pytest.mark.parametrize(("locale", "who"), [(Locale.FR, "Inès Martin écrit\xa0:"), (Locale.EN, "Inès Martin writes:")])
+@pytest.mark.parametrize(
+    ("locale", "author"), [(Locale.FR, "Inès Martin écrit\xa0:"), (Locale.EN, "Inès Martin writes:")]
+)
 @pytest.mark.parametrize("letter", [shared, asked])
-def test_what_a_person_writes_is_seen_to_be_theirs(letter: Callable[..., LetterBody], locale: Locale, who: str) -> None:
+def test_what_a_person_writes_is_seen_to_be_theirs(
+    letter: Callable[..., LetterBody], locale: Locale, author: str
+) -> None:
     words = "Votre compte expire.\n\u2028Day Tripper\x0b\r\nConfirmez\xa0: oui."
-    said = letter(locale, message=words)
-    ours = [line for line in said.text.splitlines() if not line.startswith(">")]
-    assert f"{who}\n> Votre compte expire." in said.text
-    assert not [our for our in ours if "expire" in our or "Confirmez" in our]
-    assert said.html.count("Votre compte expire.") == said.html.count(f"{who} ") + said.html.count(f"{who}</p>")
-    [quoted] = re.findall(r"(?s)pre-line;\">(.*?)</div>", said.html)
-    assert (quoted[0], quoted[-1]) == (("«", "»") if locale is Locale.FR else ("“", "”"))
+    mail = letter(locale, message=words)
+    own_lines = [line for line in mail.text.splitlines() if not line.startswith(">")]
+    assert f"{author}\n> Votre compte expire." in mail.text
+    assert not [our for our in own_lines if "expire" in our or "Confirmez" in our]
+    assert mail.html.count("Votre compte expire.") == mail.html.count(f"{author} ") + mail.html.count(f"{author}</p>")
+    [quote] = re.findall(r"(?s)pre-line;\">(.*?)</div>", mail.html)
+    assert (quote[0], quote[-1]) == (("«", "»") if locale is Locale.FR else ("“", "”"))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,6 @@ async def test_a_comment_on_something_untitled_names_it_in_words(
     for kind in TargetType:
         await told(runtime, alice, NotificationType.COMMENT, kind=kind, title=None)
         page = await alice.client.get("/v1/notifications?limit=1", headers={"Accept-Language": locale})
-        [one] = page.json()["items"]
-        assert one["text"] == say(NotificationType.COMMENT, one["data"], locale)
-        assert one["text"] == COMMENT_SENTENCES[kind].in_(locale, person="Karim")
+        [item] = page.json()["items"]
+        assert item["text"] == say(NotificationType.COMMENT, item["data"], locale)
+        assert item["text"] == COMMENT_SENTENCES[kind].in_(locale, person="Karim")

@@ -23,26 +23,26 @@ def mission(subject_id: UUID, **data: str | int | None) -> Notice:
     return Notice(NotificationType.MISSION, subject_id, data=WALL | data)
 
 
-async def told(runtime: Runtime, whom: UUID, notice: Notice) -> int:
+async def told(runtime: Runtime, person_id: UUID, notice: Notice) -> int:
     async with runtime.work(SYSTEM) as uow:
-        return await notify(uow, whom, notice)
+        return await notify(uow, person_id, notice)
 
 
 async def kept(runtime: Runtime, person: Person) -> list[asyncpg.Record]:
     return await runtime.database.reads.fetch("select * from notifications where user_id = $1 order by seq", person.id)
 
 
-async def settled(runtime: Runtime, subject_id: UUID, whom: UUID | None = None) -> None:
+async def settled(runtime: Runtime, subject_id: UUID, person_id: UUID | None = None) -> None:
     async with runtime.work(SYSTEM) as uow:
-        await close(uow, subject_id, whom)
+        await close(uow, subject_id, person_id)
 
 
 async def test_everybody_of_a_selection_is_told_once(runtime: Runtime, alice: Person, bob: Person) -> None:
     subject = uuid7()
     statement = select(User.id).where(User.id.in_([alice.id, bob.id]))
-    for heard in (2, 0):
+    for count in (2, 0):
         async with runtime.work(SYSTEM) as uow:
-            assert await notify(uow, statement, mission(subject)) == heard
+            assert await notify(uow, statement, mission(subject)) == count
     for person in (alice, bob):
         assert [(row["subject_id"], row["seq"]) for row in await kept(runtime, person)] == [(subject, 1)]
 
@@ -68,9 +68,9 @@ async def test_after_an_answer_nothing_is_live(runtime: Runtime, alice: Person, 
     for person in (alice, bob):
         await told(runtime, person.id, mission(subject))
     await settled(runtime, subject, alice.id)
-    [hers], [his] = await kept(runtime, alice), await kept(runtime, bob)
-    assert (hers["settled_at"], hers["read_at"]) == (watch.now, watch.now)
-    assert his["settled_at"] is None
+    [row_of_alice], [row_of_bob] = await kept(runtime, alice), await kept(runtime, bob)
+    assert (row_of_alice["settled_at"], row_of_alice["read_at"]) == (watch.now, watch.now)
+    assert row_of_bob["settled_at"] is None
     await told(runtime, alice.id, Notice(NotificationType.RETURNED, subject, data=WALL))
     assert [row["type"] for row in await kept(runtime, alice)] == ["mission", "returned"]
     await settled(runtime, subject)
@@ -90,18 +90,18 @@ async def test_told_by_many_at_once_it_is_one(runtime: Runtime, alice: Person) -
 async def heard(runtime: Runtime) -> AsyncIterator[asyncio.Queue[Any]]:
     queue: asyncio.Queue[Any] = asyncio.Queue()
     connection = await asyncpg.connect(runtime.settings.database_url)
-    await connection.add_listener(NEWS, lambda *said: queue.put_nowait(said[3]))
+    await connection.add_listener(NEWS, lambda *payload: queue.put_nowait(payload[3]))
     yield queue
     await connection.close()
 
 
 async def test_who_listens_hears_of_it_when_it_is_there(
-    runtime: Runtime, alice: Person, heard: asyncio.Queue[str]
+    runtime: Runtime, alice: Person, queue: asyncio.Queue[str]
 ) -> None:
     await told(runtime, alice.id, mission(subject := uuid7()))
     await told(runtime, alice.id, mission(subject))
     async with runtime.work(SYSTEM) as uow:
         await notify(uow, select(User.id).where(User.id == alice.id), mission(uuid7()))
-        assert heard.qsize() <= 1
+        assert queue.qsize() <= 1
     async with asyncio.timeout(30):
-        assert [await heard.get(), await heard.get()] == [str(alice.id), ""]
+        assert [await queue.get(), await queue.get()] == [str(alice.id), ""]

@@ -72,12 +72,12 @@ def test_each_kind_of_mail_is_urgent_or_keeps_quiet() -> None:
 def test_a_letter_says_which_kind_it_is() -> None:
     links = Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
     news = MailItem(NotificationType.MISSION, {"title": "Un"}, None)
-    written = {
+    mails_by_kind = {
         "sign_in": sign_in_letter(Locale.FR, code="1", link="https://a.test", minutes=10),
         "notice": notice_letter(Locale.FR, "Europe/Paris", news, links),
         "digest": digest_letter(Locale.FR, [news], links),
     }
-    for kind, letter in written.items():
+    for kind, letter in mails_by_kind.items():
         assert letter.kind == letter.sent_from("https://b.test").with_way_out("https://c.test").kind == kind
 
 
@@ -89,12 +89,12 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
     runtime = replace(runtime, mailer=server)
     await rest(runtime, alice)
     watch.now = EVENING
-    mine, theirs = await posted(runtime, alice.email, *KINDS), await posted(runtime, stranger, "notice")
-    for item in (*mine, *theirs):
+    own_mails, mails_of_stranger = await posted(runtime, alice.email, *KINDS), await posted(runtime, stranger, "notice")
+    for item in (*own_mails, *mails_of_stranger):
         with pytest.raises(ConnectionError):
             await deliver(runtime, [item])
     watch.now, server.is_away = EVENING + timedelta(minutes=100), False
-    await deliver(runtime, [*mine, *theirs])
+    await deliver(runtime, [*own_mails, *mails_of_stranger])
     assert sorted(server.took) == sorted([*URGENT, "notice"])  # of somebody without an account
     server.took.clear()
     for minutes, came in ((449, []), (450, sorted(QUIET)), (600, [])):  # 06:59, 07:00
@@ -141,9 +141,9 @@ async def test_a_reminder_that_quiet_hours_held_beyond_the_end_does_not_come(
     """Neither by mail nor to a phone. One that goes out in time does."""
     scene = await staged(app, watch)
     phone = await device(bob)
-    here, due = await gather(scene.runtime, alice, bob), NOW + timedelta(days=1)
+    community_id, due = await gather(scene.runtime, alice, bob), NOW + timedelta(days=1)
     for start, late, came in (("12:00", 3, 0), ("16:00", -0.5, 1)):  # due at 14:10
-        mission = await send(scene.runtime, alice, here, due_at=due.isoformat())
+        mission = await send(scene.runtime, alice, community_id, due_at=due.isoformat())
         await rest(scene.runtime, bob, start, "17:00")
         before = len(mails_to(scene.runtime, bob)), len(scene.phones.titles(phone))
         watch.now = due - timedelta(hours=1)

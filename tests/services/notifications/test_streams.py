@@ -38,12 +38,12 @@ async def opened(
 
 async def heard(streams: Streams, stream: Stream, many: int = 1) -> list[dict[str, Any]]:
     """The next ones, as they come."""
-    said: list[dict[str, Any]] = []
-    while len(said) < many:
-        taken = await streams.take(stream)
-        assert taken, "it has ended"
-        said += [json.loads(item.json) | {"seq": item.seq} for item in taken if item]
-    return said
+    messages: list[dict[str, Any]] = []
+    while len(messages) < many:
+        items = await streams.take(stream)
+        assert items, "it has ended"
+        messages += [json.loads(item.json) | {"seq": item.seq} for item in items if item]
+    return messages
 
 
 async def ended(streams: Streams, stream: Stream) -> bool:
@@ -54,23 +54,23 @@ async def ended(streams: Streams, stream: Stream) -> bool:
 
 async def test_news_come_as_the_list_shows_them(streams: Streams, runtime: Runtime, alice: Person, bob: Person) -> None:
     french, english = [await opened(streams, runtime, alice, locale=locale) for locale in Locale]
-    other = await opened(streams, runtime, bob)
+    stream_of_bob = await opened(streams, runtime, bob)
     await told(runtime, alice, NotificationType.MISSION, None, await gather(runtime, alice))
     await told(runtime, bob, title="À Bob")
-    listed = (await alice.ask("GET", "/v1/notifications", 200, headers={"Accept-Language": "fr"}))["items"]
-    assert await heard(streams, french) == [listed[0] | {"seq": 1}]
+    items = (await alice.ask("GET", "/v1/notifications", 200, headers={"Accept-Language": "fr"}))["items"]
+    assert await heard(streams, french) == [items[0] | {"seq": 1}]
     assert [item["text"] for item in await heard(streams, english)] == ["A mission for you: Un mur droit"]
-    assert [item["data"]["title"] for item in await heard(streams, other)] == ["À Bob"]
+    assert [item["data"]["title"] for item in await heard(streams, stream_of_bob)] == ["À Bob"]
 
 
 async def test_a_stream_resumes_after_what_was_heard(streams: Streams, runtime: Runtime, alice: Person) -> None:
     for title in ("Un", "Deux", "Trois"):
         await told(runtime, alice, title=title)
-    resumed, fresh = await opened(streams, runtime, alice, 1), await opened(streams, runtime, alice)
+    resumption, fresh = await opened(streams, runtime, alice, 1), await opened(streams, runtime, alice)
     ahead = await opened(streams, runtime, alice, 10**12)
-    assert [item["seq"] for item in await heard(streams, resumed, 2)] == [2, 3]
+    assert [item["seq"] for item in await heard(streams, resumption, 2)] == [2, 3]
     await told(runtime, alice, title="Quatre")
-    for stream in (resumed, fresh, ahead):
+    for stream in (resumption, fresh, ahead):
         assert [item["data"]["title"] for item in await heard(streams, stream)] == ["Quatre"]
 
 
@@ -94,11 +94,11 @@ async def test_who_takes_slowly_misses_nothing(streams: Streams, runtime: Runtim
 
 async def test_a_stream_ends_with_its_session(streams: Streams, runtime: Runtime, app: FastAPI, alice: Person) -> None:
     tablet = await sign_in(app, email=alice.email)
-    hers, other = await opened(streams, runtime, tablet), await opened(streams, runtime, alice)
+    first_stream, second_stream = await opened(streams, runtime, tablet), await opened(streams, runtime, alice)
     await tablet.ask("DELETE", "/v1/sessions/current", 204)
-    assert await ended(streams, hers)
+    assert await ended(streams, first_stream)
     await told(runtime, alice)
-    assert len(await heard(streams, other)) == 1
+    assert len(await heard(streams, second_stream)) == 1
     with pytest.raises(Unauthenticated):
         await opened(streams, runtime, tablet)
 
@@ -172,10 +172,10 @@ async def test_no_stream_is_opened_for_a_session_that_is_not(streams: Streams, r
 async def test_a_person_holds_so_many_streams_and_the_oldest_of_theirs_gives_way(
     streams: Streams, runtime: Runtime, alice: Person, bob: Person
 ) -> None:
-    other = await opened(streams, runtime, bob)
-    held = [await opened(streams, runtime, alice) for _ in range(PER_PERSON + 5)]
-    assert [item.is_open for item in held] == [False] * 5 + [True] * PER_PERSON
-    assert other.is_open
-    streams.close(held[-1])
+    stream_of_bob = await opened(streams, runtime, bob)
+    own_streams = [await opened(streams, runtime, alice) for _ in range(PER_PERSON + 5)]
+    assert [item.is_open for item in own_streams] == [False] * 5 + [True] * PER_PERSON
+    assert stream_of_bob.is_open
+    streams.close(own_streams[-1])
     assert (await opened(streams, runtime, alice)).is_open
-    assert held[5].is_open
+    assert own_streams[5].is_open

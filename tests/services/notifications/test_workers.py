@@ -35,7 +35,9 @@ insert into devices (id, user_id, session_id, endpoint, p256dh, auth, created_at
 select gen_random_uuid(), user_id, id, 'https://push.example.org/' || n || media_key, '', '', now(), now()
 from open, generate_series(1, $3::int) n returning user_id
 """
-SENT = "select channel, count(*) as many from dispatches where user_id = any($1) and outcome = 'sent' group by channel"
+DISPATCHES = (
+    "select channel, count(*) as many from dispatches where user_id = any($1) and outcome = 'sent' group by channel"
+)
 
 
 @pytest.fixture
@@ -80,8 +82,8 @@ async def test_two_workers_mail_and_ring_everybody_once(scene: Scene, monkeypatc
     assert Counter(rung for rung, _ in scene.phones.rang).most_common(1)[0][1] == 1
     mails = _mails_to(outbox, name)
     assert (len(scene.phones.rang), mails.total(), len(mails)) == (MANY * DEVICES, MANY, MANY)
-    sent = {row["channel"]: row["many"] for row in await runtime.database.reads.fetch(SENT, people)}
-    assert sent == {"email": MANY, "push": MANY * DEVICES}
+    counts = {row["channel"]: row["many"] for row in await runtime.database.reads.fetch(DISPATCHES, people)}
+    assert counts == {"email": MANY, "push": MANY * DEVICES}
 
 
 def _mails_to(outbox: Outbox, name: str) -> Counter[str]:

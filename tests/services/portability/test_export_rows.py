@@ -13,7 +13,7 @@ from app.services.portability import export_rows
 from tests.support.canaries import plant
 from tests.support.people import NOW, Person
 
-MINE = {
+OWNER_COLUMNS = {
     "comments": "owner_id",
     "flags": "reporter_id",
     "hidings": "owner_id",
@@ -28,18 +28,18 @@ def naming(table: Table) -> Iterator[Column[Any]]:
 async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    assert {name: kept.whose for name, kept in TABLES.items() if kept.whose} == MINE
-    asked: list[str] = []
+    assert {name: entry.whose for name, entry in TABLES.items() if entry.whose} == OWNER_COLUMNS
+    columns: list[str] = []
     async with runtime.database.sessions() as session:
         await plant(session, alice.id, f"canari{alice.id.hex}")
-        for table in [table for table in export_rows.tables() if table.name in MINE]:
-            others = {column.name: bob.id for column in naming(table) if column.name != MINE[table.name]}
-            await session.execute(update(table).where(table.c[MINE[table.name]] == alice.id).values(others))
-            for person, expected in ((alice, 1), (bob, 0)):
+        for table in [table for table in export_rows.tables() if table.name in OWNER_COLUMNS]:
+            owners = {column.name: bob.id for column in naming(table) if column.name != OWNER_COLUMNS[table.name]}
+            await session.execute(update(table).where(table.c[OWNER_COLUMNS[table.name]] == alice.id).values(owners))
+            for person, count in ((alice, 1), (bob, 0)):
                 rows = [line async for line in export_rows.lines(session, table, person.id, NOW)]
-                assert sum(part.count(b"\n") for part in rows) == expected, table.name
-            asked += others
-    assert sorted(asked) == [
+                assert sum(part.count(b"\n") for part in rows) == count, table.name
+            columns += owners
+    assert sorted(columns) == [
         "author_id",
         "decided_by",
         "hidden_by",
@@ -52,8 +52,8 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
 async def test_nobody_learns_from_their_copy_that_they_were_reported(alice: Person, runtime: Runtime) -> None:
     async with runtime.database.sessions() as session:
         await plant(session, alice.id, f"canari{alice.id.hex}")
-        reported = {"state": EndorsementState.REPORTED, "email": None}
-        await session.execute(update(Endorsement).where(Endorsement.user_id == alice.id).values(reported))
+        report = {"state": EndorsementState.REPORTED, "email": None}
+        await session.execute(update(Endorsement).where(Endorsement.user_id == alice.id).values(report))
         table = Endorsement.metadata.tables["endorsements"]
         [rows] = [line async for line in export_rows.lines(session, table, alice.id, NOW)]
     assert json.loads(rows)["state"] == "declined"

@@ -26,24 +26,27 @@ FORMATS = (
 NAMES = portrait_europass.NAMESPACES
 
 
-def europass(**given: Any) -> ET.Element:
-    return portrait_europass.candidate(frozen(**given))
+def europass(**fields: Any) -> ET.Element:
+    return portrait_europass.candidate(frozen(**fields))
 
 
 def test_a_resume_says_what_was_lived_as_far_as_it_is_known() -> None:
-    said = resume(frozen())
-    assert said["basics"]["image"].endswith("/large.webp")
-    assert (said["basics"]["label"], said["basics"]["url"]) == ("Apprentie maçonne", "https://daytripper.test/s/dts_x")
-    wall, summer, placement = said["work"]
+    document = resume(frozen())
+    assert document["basics"]["image"].endswith("/large.webp")
+    assert (document["basics"]["label"], document["basics"]["url"]) == (
+        "Apprentie maçonne",
+        "https://daytripper.test/s/dts_x",
+    )
+    wall, summer, placement = document["work"]
     assert wall["name"] == "Tours"
     assert (wall["startDate"], wall["endDate"]) == ("2026-03-02", "2026-03-02")  # where it was lived
     assert wall["highlights"] == ["Monté six rangs", "La patience"]
     assert summer == {"position": "Chantier d’été", "startDate": "2026-03", "endDate": "2026-03"}
     assert placement["endDate"] == "2026-03-20"
-    assert said["education"][0]["startDate"] == "2026"
-    assert said["skills"][0]["keywords"] == ["Reconnu par Karim Benali, Tuteur"] * 2
-    assert said["references"][1]["reference"] == "Monter un mur"
-    assert said["meta"] == {
+    assert document["education"][0]["startDate"] == "2026"
+    assert document["skills"][0]["keywords"] == ["Reconnu par Karim Benali, Tuteur"] * 2
+    assert document["references"][1]["reference"] == "Monter un mur"
+    assert document["meta"] == {
         "canonical": "https://daytripper.test/s/dts_x",
         "version": "v2.0.0",
         "lastModified": "2026-06-21T14:05:00",
@@ -61,9 +64,9 @@ def test_what_is_said_in_one_language_only_is_said_in_that() -> None:
 
 
 def test_linked_data_says_who_recognised_what() -> None:
-    said = linked_data(frozen())
-    person = said["mainEntity"]
-    assert (said["@type"], person["@type"], person["name"]) == ("ProfilePage", "Person", "Inès Martin")
+    document = linked_data(frozen())
+    person = document["mainEntity"]
+    assert (document["@type"], person["@type"], person["name"]) == ("ProfilePage", "Person", "Inès Martin")
     assert [item["name"] for item in person["knowsAbout"]] == [
         "Monter un mur",
         "Lire un plan",
@@ -71,14 +74,14 @@ def test_linked_data_says_who_recognised_what() -> None:
     author = {"@type": "Person", "name": "Karim Benali", "jobTitle": "Tuteur"}
     assert [item["author"] for item in person["hasCredential"]] == [author, author]
     assert person["subjectOf"][2]["temporalCoverage"] == "2026-03-02/2026-03-20"
-    assert [item["headline"] for item in said["hasPart"]] == ["Un an", "Un an"]
+    assert [item["headline"] for item in document["hasPart"]] == ["Un an", "Un an"]
     assert linked_data(frozen(address=None, **EMPTY))["mainEntity"] == {"@type": "Person"}
 
 
 def test_europass_has_its_sections_in_its_words() -> None:
     root = europass()
     assert root.tag == "{http://www.europass.eu/1.0}Candidate"
-    where = {
+    paths = {
         "CandidatePerson/PersonName/oa:GivenName": "Inès",
         "CandidatePerson/PersonName/hr:FamilyName": "Martin",
         "CandidatePerson/Communication/oa:URI": "ines@example.org",
@@ -93,13 +96,13 @@ def test_europass_has_its_sections_in_its_words() -> None:
         "CandidateProfile/VoluntaryWorks/VoluntaryWork/Title": "Distribution",
         "CandidateProfile/Projects/Project/Title": "Salon du bâtiment",
     }
-    assert {path: root.findtext(path, namespaces=NAMES) for path in where} == where
+    assert {path: root.findtext(path, namespaces=NAMES) for path in paths} == paths
     days = [item.text for item in root.iterfind(".//eures:EmploymentPeriod/*/hr:FormattedDateTime", NAMES)]
     assert days == ["2026-03-02", "2026-03-02", "2026-03", "2026-03", "2026-03-02", "2026-03-20"]
     words = root.findtext(".//PositionHistory/oa:Description", namespaces=NAMES)
     assert words == "Mur en parpaings, 6 m & « 90 % » d’aplomb.\n\nMonté six rangs\n\nLa patience"
-    recognised = [item.text for item in root.iterfind(".//eures:CompetencyDimension//hr:ScoreText", NAMES)]
-    assert recognised == ["Reconnu par Karim Benali, Tuteur"] * 2
+    scores = [item.text for item in root.iterfind(".//eures:CompetencyDimension//hr:ScoreText", NAMES)]
+    assert scores == ["Reconnu par Karim Benali, Tuteur"] * 2
 
 
 def test_europass_leaves_out_what_there_is_not() -> None:
@@ -113,11 +116,11 @@ async def test_what_people_write_stays_words(runtime: Runtime, form: Format) -> 
     evil = '</script><x y="]]>">{access}'
     person = EMPTY["person"] | {"display_name": evil}
     talents = [section("talents", talents=[talent(evil, recognitions=[recognition(evil, name=evil, role=evil)])])]
-    written = await form.render(runtime, frozen(**EMPTY | {"person": person, "sections": talents}))
+    text = await form.render(runtime, frozen(**EMPTY | {"person": person, "sections": talents}))
     if form.media_type.endswith("xml"):
-        assert evil in "".join(ET.fromstring(written).itertext())  # noqa: S314  our own
+        assert evil in "".join(ET.fromstring(text).itertext())  # noqa: S314  our own
     else:
-        assert json.loads(written)
+        assert json.loads(text)
 
 
 def test_each_has_a_suffix_and_a_type_of_its_own() -> None:
@@ -127,19 +130,19 @@ def test_each_has_a_suffix_and_a_type_of_its_own() -> None:
 async def test_only_what_still_holds_leaves_as_a_badge(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, guest)
-    claims = [section("talents", talents=[talent(recognitions=[recognition(id=given["id"]), recognition()])])]
+    endorsement = await confirmed(runtime, alice, guest)
+    claims = [section("talents", talents=[talent(recognitions=[recognition(id=endorsement["id"]), recognition()])])]
 
     async def enveloped() -> Any:
         document = json.loads(await portrait_badges.OPEN_BADGES.render(runtime, frozen(sections=claims)))
         assert document["type"] == ["VerifiablePresentation"]
         return document["verifiableCredential"]
 
-    [one] = await enveloped()
-    assert one["type"] == "EnvelopedVerifiableCredential"
-    signed = (
-        await alice.client.get(f"/v1/endorsements/{given['id']}/credential", headers={"Accept-Language": "fr"})
+    [badge] = await enveloped()
+    assert badge["type"] == "EnvelopedVerifiableCredential"
+    statement = (
+        await alice.client.get(f"/v1/endorsements/{endorsement['id']}/credential", headers={"Accept-Language": "fr"})
     ).text
-    assert one["id"] == f"data:application/vc+jwt,{signed}"
-    await take_back(alice, given)
+    assert badge["id"] == f"data:application/vc+jwt,{statement}"
+    await take_back(alice, endorsement)
     assert await enveloped() == []

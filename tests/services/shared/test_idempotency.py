@@ -7,7 +7,7 @@ from tests.support.people import Person
 from tests.test_architecture import operations
 
 # What is sent again by `POST` without an `Idempotency-Key`, and why it doubles nothing.
-SENT_AGAIN = {
+RETRIES = {
     "unlock_link": "a reader's",
     "create_session": "a session",
     "refresh_session": "a session: the same successor, for a while",
@@ -30,17 +30,17 @@ def test_every_post_takes_an_idempotency_key_unless_listed(app: FastAPI) -> None
     keyless = {
         post["operationId"]
         for post in posts
-        if not any(given["name"] == "idempotency-key" for given in post.get("parameters", ()))
+        if not any(parameter["name"] == "idempotency-key" for parameter in post.get("parameters", ()))
     }
-    assert keyless == SENT_AGAIN.keys()
+    assert keyless == RETRIES.keys()
     assert len(posts) - len(keyless) >= 10
 
 
 async def test_the_same_words_for_another_community_are_another_invitation(alice: Person) -> None:
-    first, other = await begin(alice), await begin(alice)
+    first, second = await begin(alice), await begin(alice)
     once = {"json": {"role": "member"}, "headers": {"Idempotency-Key": "k-1"}}
-    paths = [f"/v1/communities/{item['id']}/invitations" for item in (first, other)]
-    made = [await alice.ask("POST", paths[0], 201, **once) for _ in range(2)]
-    assert made[0]["id"] == made[1]["id"]
+    paths = [f"/v1/communities/{item['id']}/invitations" for item in (first, second)]
+    invitations = [await alice.ask("POST", paths[0], 201, **once) for _ in range(2)]
+    assert invitations[0]["id"] == invitations[1]["id"]
     answer = await alice.ask("POST", paths[1], 422, **once)
     assert answer["type"] == "/problems/idempotency-key-reused"

@@ -43,9 +43,9 @@ class Seen(HTMLParser):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_that_runs_or_fetches_gets_through(text: str) -> None:
-    seen = Seen(render_markdown(text))
-    assert seen.found <= {("p", ""), ("a", "href"), ("a", "rel"), ("strong", ""), ("code", "")}
-    assert all(link.startswith("https://") for link in seen.links)
+    page = Seen(render_markdown(text))
+    assert page.found <= {("p", ""), ("a", "href"), ("a", "rel"), ("strong", ""), ("code", "")}
+    assert all(link.startswith("https://") for link in page.links)
 
 
 @pytest.mark.parametrize(

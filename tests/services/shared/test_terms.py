@@ -56,14 +56,14 @@ async def test_an_access_that_begins_later_is_told_when_it_begins(
     story = await told(alice)
     terms = {"starts_at": (NOW + timedelta(days=2)).isoformat()}
     grant = await open_to(alice, bob, {"type": "story", "id": story["id"]}, **terms)
-    other = await open_to(alice, bob, {"type": "talents"}, **terms)
-    await revoke(alice, other)
+    second_grant = await open_to(alice, bob, {"type": "talents"}, **terms)
+    await revoke(alice, second_grant)
     await work_off(runtime)
-    for days, found in ((0, []), (1, []), (1, ["grant"]), (1, ["grant"])):
+    for days, types in ((0, []), (1, []), (1, ["grant"]), (1, ["grant"])):
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
             await grant_notices.notify_begun_grants(uow)
-        assert await heard(runtime, bob) == found
+        assert await heard(runtime, bob) == types
     assert [str(notice.subject_id) for notice in await notices(runtime, bob)] == [grant["id"]]
 
 
@@ -75,12 +75,12 @@ async def test_an_access_that_was_given_by_a_clock_ahead_is_told_when_it_begins(
     await renew(alice)
     starts = (NOW + timedelta(days=3)).isoformat()
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, starts_at=starts)
-    for days, found in ((1, []), (2, []), (3, ["grant"])):
+    for days, types in ((1, []), (2, []), (3, ["grant"])):
         watch.now = NOW + timedelta(days=days)
         async with runtime.work(SYSTEM) as uow:
             uow.enqueue(TellBegun())
         await work_off(runtime)
-        assert await heard(runtime, bob) == found
+        assert await heard(runtime, bob) == types
 
 
 async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notice_goes(
@@ -129,14 +129,14 @@ async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
 async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
-    declined, open_still = [await asked(runtime, alice, code, message="Tu te souviens ?") for code in CODES]
-    await reply(guest, page_of(runtime, declined), "refusal")
+    refusal, open_still = [await asked(runtime, alice, code, message="Tu te souviens ?") for code in CODES]
+    await reply(guest, page_of(runtime, refusal), "refusal")
     for days, left in ((29, [True, True]), (1, [False, True]), (29, [False, True]), (1, [False, False])):
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
             await endorsement_requests.expire(uow)
         async with runtime.database.sessions() as session:
-            rows = [await session.get_one(Endorsement, item["id"]) for item in (declined, open_still)]
+            rows = [await session.get_one(Endorsement, item["id"]) for item in (refusal, open_still)]
         assert [bool(row.asked_name or row.message) for row in rows] == left
 
 
@@ -165,9 +165,9 @@ async def test_an_export_that_failed_frees_the_way_for_the_next(alice: Person, r
 
 async def test_an_upload_ends_at_its_day_however_slow_it_is(alice: Person, watch: Watch) -> None:
     file = jpeg()
-    made = await declare(alice, declared(file))
-    for sent, status in ((0, 204), (100, 204), (200, 410)):
-        assert (await append(alice, made["id"], sent, file[sent : sent + 100])).status_code == status
+    upload = await declare(alice, declared(file))
+    for offset, status in ((0, 204), (100, 204), (200, 410)):
+        assert (await append(alice, upload["id"], offset, file[offset : offset + 100])).status_code == status
         watch.advance(days=7)
         await renew(alice)
 
@@ -196,10 +196,10 @@ async def test_a_series_ends_with_its_community_and_its_words_go(
 ) -> None:
     """With its last member, and with the account of whoever wrote it."""
     weekly = {"opens_at": (NOW + timedelta(days=1)).isoformat(), "recurrence": "FREQ=WEEKLY"}
-    emptied, others = await gather(runtime, alice), await gather(runtime, bob, alice)
-    first = await write(alice, emptied, **weekly)
-    await alice.ask("DELETE", f"/v1/communities/{emptied}/membership", 204)
-    second = await write(bob, others, **weekly)
+    empty_community, other_community = await gather(runtime, alice), await gather(runtime, bob, alice)
+    first = await write(alice, empty_community, **weekly)
+    await alice.ask("DELETE", f"/v1/communities/{empty_community}/membership", 204)
+    second = await write(bob, other_community, **weekly)
     await erase(runtime, watch, bob)
     async with runtime.database.sessions() as session:
         rows = [await session.get_one(Mission, UUID(item["id"])) for item in (first, second)]
@@ -212,20 +212,24 @@ async def test_a_series_ends_with_its_community_and_its_words_go(
 async def test_a_series_keeps_its_hour_on_the_wall_when_its_zone_changes(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here, paris, there = await gather(runtime, alice, bob), ZoneInfo("Europe/Paris"), ZoneInfo("America/Martinique")
+    community_id, paris, martinique = (
+        await gather(runtime, alice, bob),
+        ZoneInfo("Europe/Paris"),
+        ZoneInfo("America/Martinique"),
+    )
     first = datetime(2026, 3, 4, 8, tzinfo=paris)
-    begun = await write(alice, here, opens_at=first.isoformat(), recurrence="FREQ=WEEKLY")
-    later = await write(alice, here, opens_at=(first + timedelta(days=7)).isoformat(), recurrence="FREQ=WEEKLY")
+    first_series = await write(alice, community_id, opens_at=first.isoformat(), recurrence="FREQ=WEEKLY")
+    later = await write(alice, community_id, opens_at=(first + timedelta(days=7)).isoformat(), recurrence="FREQ=WEEKLY")
     await go_to(runtime, watch, first.astimezone(UTC), alice, bob)
-    known = await alice.ask("GET", f"/v1/communities/{here}", 200)
-    headers = {"If-Match": f'"{known["version"]}"'}
+    community = await alice.ask("GET", f"/v1/communities/{community_id}", 200)
+    headers = {"If-Match": f'"{community["version"]}"'}
     zone = {"timezone": "America/Martinique"}
-    await alice.ask("PATCH", f"/v1/communities/{here}", 200, json=zone, headers=headers)
+    await alice.ask("PATCH", f"/v1/communities/{community_id}", 200, json=zone, headers=headers)
     async with runtime.work(SYSTEM) as uow:
         await moments.bring_back(uow, BringSeriesBack())  # no wrong clock planned that
-    for series in (begun, later):
-        shown = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
-        assert datetime.fromisoformat(shown["next_at"]) == datetime(2026, 3, 11, 8, tzinfo=there)
+    for series in (first_series, later):
+        mission = await alice.ask("GET", f"/v1/missions/{series['id']}", 200)
+        assert datetime.fromisoformat(mission["next_at"]) == datetime(2026, 3, 11, 8, tzinfo=martinique)
 
 
 async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(

@@ -54,8 +54,8 @@ async def test_both_hear_a_week_before_the_end_and_once(
         assert "Day Tripper website" in text_of(mail) or "Le site de Day Tripper" in text_of(mail)  # no app is set
         assert mail["List-Unsubscribe"]
     later = await sign_in(app, email=alice.email)
-    [told] = (await later.ask("GET", "/v1/notifications", 200))["items"]
-    assert (told["type"], told["text"]) == ("expiry", "An access is about to end: Bob")
+    [notification] = (await later.ask("GET", "/v1/notifications", 200))["items"]
+    assert (notification["type"], notification["text"]) == ("expiry", "An access is about to end: Bob")
 
 
 async def test_of_what_is_short_taken_back_or_a_link_nobody_is_reminded(
@@ -135,9 +135,9 @@ async def test_whoever_takes_over_asks_again_and_hears_nothing_before(
     assert codes(answer) == [("/renews", "unknown_grant")]
     await rose.ask("DELETE", f"/v1/beneficiaries/{alice.id}", 204)
     await karim.ask("GET", f"/v1/stories/{story['id']}", 404)
-    asked = await request_access(karim, alice, watch, "story")
+    request = await request_access(karim, alice, watch, "story")
     await karim.ask("GET", f"/v1/stories/{story['id']}", 404)
-    await accept(alice, asked, ends_at=after(days=20))
+    await accept(alice, request, ends_at=after(days=20))
     await karim.ask("GET", f"/v1/stories/{story['id']}", 200)
     await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
     watch.advance(days=14)

@@ -47,17 +47,17 @@ async def test_an_edition_has_the_shape_of_its_schema(alice: Person, runtime: Ru
     assert_is(EditionContent, story["content"])
     assert_is(StoryDetailRead, story)
     assert_is(EditionRead, await alice.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200))
-    [listed] = (await alice.ask("GET", "/v1/stories", 200))["items"]
-    assert_is(StoryRead, listed)
-    assert listed == {name: story[name] for name in listed}
+    [card] = (await alice.ask("GET", "/v1/stories", 200))["items"]
+    assert_is(StoryRead, card)
+    assert card == {name: story[name] for name in card}
 
 
 async def test_an_edition_says_what_its_journal_says(alice: Person, runtime: Runtime) -> None:
     story = await publish(alice, await rich(alice, runtime))
     content = story["content"]
     assert [block["kind"] for block in content["blocks"]] == ["text", "quote", "experience", "experience", "media"]
-    lived = content["blocks"][2]
-    assert {name: lived[name] for name in ("title", "text", "context", "tags", "reflection", "utc_offset")} == {
+    moment_block = content["blocks"][2]
+    assert {name: moment_block[name] for name in ("title", "text", "context", "tags", "reflection", "utc_offset")} == {
         "title": FULL["title"],
         "text": FULL["text"],
         "context": "work",
@@ -65,16 +65,16 @@ async def test_an_edition_says_what_its_journal_says(alice: Person, runtime: Run
         "reflection": FULL["reflection"],
         "utc_offset": 60,
     }
-    assert [item["code"] for item in lived["skills"]] == ["COM.2", "COM.1"]
-    assert lived["skills"][1]["labels"]["en"] == "Welcome someone and put them at ease"
-    assert [(item["kind"], item["alt"], item["transcript"]) for item in lived["media"]] == [
+    assert [item["code"] for item in moment_block["skills"]] == ["COM.2", "COM.1"]
+    assert moment_block["skills"][1]["labels"]["en"] == "Welcome someone and put them at ease"
+    assert [(item["kind"], item["alt"], item["transcript"]) for item in moment_block["media"]] == [
         ("photo", "Un mur", None),
         ("audio", None, "On y va"),
     ]
     assert content["blocks"][3]["place"] is content["blocks"][3]["reflection"] is None
     assert content["blocks"][4]["caption"] == "De loin"
     assert content["author"] == {"display_name": "Alice"}
-    assert content["cover"]["id"] == lived["media"][0]["id"] == content["blocks"][4]["media"]["id"]
+    assert content["cover"]["id"] == moment_block["media"][0]["id"] == content["blocks"][4]["media"]["id"]
 
 
 async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime) -> None:
@@ -87,7 +87,7 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
         suggested={"lived_at": CANARY, "lat": 48.123456, "lng": 1.654321},
         size=987654,
     )
-    lived = await capture(
+    moment = await capture(
         alice,
         FULL
         | {
@@ -99,12 +99,12 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
             "media": [photo],
         },
     )
-    blocks = [text() | {"id": CANARY}, of(lived) | {"id": f"{CANARY}-2"}, showing(photo)]
+    blocks = [text() | {"id": CANARY}, of(moment) | {"id": f"{CANARY}-2"}, showing(photo)]
     path = await begin(alice, *blocks, cover_media_id=photo)
-    shown = json.dumps(await alice.ask("GET", f"/v1/stories/{(await publish(alice, path))['id']}/editions/1", 200))
+    edition = json.dumps(await alice.ask("GET", f"/v1/stories/{(await publish(alice, path))['id']}/editions/1", 200))
     private = (CANARY, "47.98", "0.12", "48.12", "1.65", "2026-02-01", "14:10", "16:00", "987654", "k-1")
-    ids = (lived["id"], photo, path.rpartition("/")[2], str(alice.id), alice.email)
-    hidden = (
+    ids = (moment["id"], photo, path.rpartition("/")[2], str(alice.id), alice.email)
+    secrets = (
         "people",
         "feeling",
         "captured_at",
@@ -116,11 +116,11 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
         "lat",
         "lng",
     )
-    assert [item for item in (*private, *ids, *(f'"{name}"' for name in hidden)) if item in shown] == []
+    assert [item for item in (*private, *ids, *(f'"{name}"' for name in secrets)) if item in edition] == []
 
 
 @pytest.mark.parametrize(
-    ("lived_at", "precision", "shown"),
+    ("lived_at", "precision", "text_of_date"),
     [
         ("2026-03-03T14:10:59.5+01:00", "minute", "2026-03-03T13:10:00Z"),
         ("2026-03-03T00:10:00+02:00", "day", "2026-03-02T22:00:00Z"),
@@ -130,11 +130,15 @@ async def test_nothing_private_is_in_an_edition(alice: Person, runtime: Runtime)
     ],
 )
 async def test_a_moment_is_shown_no_finer_than_it_was_said(
-    alice: Person, lived_at: str, precision: str, shown: str
+    alice: Person, lived_at: str, precision: str, text_of_date: str
 ) -> None:
-    lived = await capture(alice, {"lived_at": lived_at, "lived_until": lived_at, "lived_precision": precision})
-    [block] = (await publish(alice, await begin(alice, of(lived))))["content"]["blocks"]
-    assert (block["lived_at"], block["lived_until"], block["lived_precision"]) == (shown, shown, precision)
+    moment = await capture(alice, {"lived_at": lived_at, "lived_until": lived_at, "lived_precision": precision})
+    [block] = (await publish(alice, await begin(alice, of(moment))))["content"]["blocks"]
+    assert (block["lived_at"], block["lived_until"], block["lived_precision"]) == (
+        text_of_date,
+        text_of_date,
+        precision,
+    )
 
 
 async def test_media_are_reached_with_the_key_of_who_reads(alice: Person, runtime: Runtime) -> None:
@@ -160,28 +164,28 @@ NASTY = [
 async def test_nobodys_words_become_an_address(alice: Person, runtime: Runtime, words: str) -> None:
     """A text that looks like where a reader's key will stand stays a text, letter by letter."""
     photo = await medium(runtime, alice, alt=words, caption=words, transcript=words)
-    lived = await capture(alice, FULL | {"title": words, "tags": [words], "place": {"label": words}, "media": [photo]})
-    path = await begin(alice, text(words), of(lived), title=words, summary=words, cover_media_id=photo)
+    moment = await capture(alice, FULL | {"title": words, "tags": [words], "place": {"label": words}, "media": [photo]})
+    path = await begin(alice, text(words), of(moment), title=words, summary=words, cover_media_id=photo)
     story = await publish(alice, path)
-    [listed] = (await alice.ask("GET", "/v1/stories", 200))["items"]
+    [card] = (await alice.ask("GET", "/v1/stories", 200))["items"]
     content = story["content"]
-    shown = content["blocks"][1]
-    said = [content["title"], content["summary"], content["blocks"][0]["text"], shown["title"], *shown["tags"]]
-    said += [shown["place"]["label"], shown["media"][0]["alt"], shown["media"][0]["transcript"]]
-    said += [listed["title"], listed["summary"], listed["cover"]["alt"], listed["cover"]["caption"]]
-    assert set(said) == {words}
-    assert listed["cover"] == content["cover"]
+    block = content["blocks"][1]
+    texts = [content["title"], content["summary"], content["blocks"][0]["text"], block["title"], *block["tags"]]
+    texts += [block["place"]["label"], block["media"][0]["alt"], block["media"][0]["transcript"]]
+    texts += [card["title"], card["summary"], card["cover"]["alt"], card["cover"]["caption"]]
+    assert set(texts) == {words}
+    assert card["cover"] == content["cover"]
     assert content["cover"]["variants"][0]["url"].startswith("http://test/m/")
 
 
 async def test_only_what_is_ready_and_one_s_own_is_shown(alice: Person, runtime: Runtime) -> None:
-    others = (MediaState.AWAITING_UPLOAD, MediaState.PROCESSING, MediaState.REJECTED)
-    unready = [await medium(runtime, alice, state=state) for state in others]
+    states = (MediaState.AWAITING_UPLOAD, MediaState.PROCESSING, MediaState.REJECTED)
+    unready = [await medium(runtime, alice, state=state) for state in states]
     document, ready = await medium(runtime, alice, "document"), await medium(runtime, alice)
     media = [*unready, document, ready]
-    lived, binned = await capture(alice, {"media": media}), await capture(alice, {"title": "Corbeille"})
-    path = await begin(alice, *map(showing, media), of(lived), of(binned), cover_media_id=document)
-    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
+    experience, moment_in_bin = await capture(alice, {"media": media}), await capture(alice, {"title": "Corbeille"})
+    path = await begin(alice, *map(showing, media), of(experience), of(moment_in_bin), cover_media_id=document)
+    await alice.ask("DELETE", f"/v1/experiences/{moment_in_bin['id']}", 204, headers={"If-Match": '"1"'})
     content = (await publish(alice, path))["content"]
     illustration, moment = content["blocks"]
     assert content["cover"] is None

@@ -111,7 +111,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     (columns / "unix_referentiel_code_rome_v460_utf8.csv").write_text("code,label\n")
     latin = esco(tmp_path / "latin", skills_fr=skill("a", "coudre"))
     (latin / "skills_fr.csv").write_bytes("conceptUri,preferredLabel,altLabels\nx/a,é,\n".encode("latin-1"))
-    for path, kind, said in (
+    for path, kind, message in (
         (tmp_path / "nowhere", None, "is not there"),
         (tmp_path / "empty", None, "neither"),
         (tmp_path / "empty", "esco", "skills_fr.csv"),
@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         (columns, None, "has no column code_rome, libelle_rome"),
         (latin, None, "not in UTF-8"),
     ):
-        with pytest.raises(UnreadableFramework, match=said):
+        with pytest.raises(UnreadableFramework, match=message):
             framework_files.read(path, kind)
 
 

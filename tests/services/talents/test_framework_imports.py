@@ -36,16 +36,16 @@ async def test_an_import_may_be_done_again_and_a_new_edition_says_only_what_is_n
     relations = under("a", "S1") + under("b", "S1")
     esco(tmp_path, skills_fr=first, skillGroups_fr=group("S1", "faire"), broaderRelationsSkillPillar=relations)
     assert await load(runtime, tmp_path) == (3, 3, 0)
-    known = await head(alice)
+    head_before = await head(alice)
     assert await load(runtime, tmp_path) == (3, 0, 0)
-    assert await head(alice) == known
-    assert known["notice"]["fr"].startswith("Ce service utilise la classification ESCO")
+    assert await head(alice) == head_before
+    assert head_before["notice"]["fr"].startswith("Ce service utilise la classification ESCO")
     assert await names(runtime, "a") == {("fr", "preferred", "gerer l equipe"), ("fr", "alternative", "diriger")}
 
     talent = await alice.ask("PUT", f"/v1/talents/{skill_id('esco', 'a')}", 201, json={"level": 2, "stance": "has"})
     esco(tmp_path, skills_fr=skill("b", "coudre à la main") + skill("c", "tisser"))
     assert await load(runtime, tmp_path) == (4, 3, 1)  # c hangs on nothing, hence one group more
-    assert (await head(alice))["version"] == known["version"] + 1
+    assert (await head(alice))["version"] == head_before["version"] + 1
     assert await names(runtime, "a") == set()
     assert await alice.ask("GET", f"/v1/talents/{talent['skill_id']}", 200) == talent
     tree = await alice.ask("GET", "/v1/frameworks/esco", 200)
@@ -67,9 +67,9 @@ def test_an_operator_sees_how_far_it_is(
 ) -> None:
     folder = rome(tmp_path, '"F1703","9","Maçon / Maçonne"\n')
     commands.import_framework(settings, Namespace(path=folder, kind="rome"))
-    said = capsys.readouterr().err
-    assert "rome: 2 of 2\n" in said
-    assert "rome: 2 skills and groups, 2 new or changed, 0 obsolete from now on\n" in said
+    output = capsys.readouterr().err
+    assert "rome: 2 of 2\n" in output
+    assert "rome: 2 skills and groups, 2 new or changed, 0 obsolete from now on\n" in output
 
 
 async def test_an_upgrade_brings_the_words_for_suggestions(runtime: Runtime) -> None:

@@ -45,12 +45,12 @@ class Stub:
         return [Nearness(-1, (NearSkill(words[0].skill, 2.0, 0, len(text.passages) - 1),)) for text in texts]
 
 
-async def change(person: Person, known: dict[str, Any], **fields: object) -> dict[str, Any]:
-    headers = {"If-Match": f'"{known["version"]}"', "Content-Type": "application/merge-patch+json"}
-    found: dict[str, Any] = await person.ask(
-        "PATCH", f"/v1/experiences/{known['id']}", 200, json=fields, headers=headers
+async def change(person: Person, experience: dict[str, Any], **fields: object) -> dict[str, Any]:
+    headers = {"If-Match": f'"{experience["version"]}"', "Content-Type": "application/merge-patch+json"}
+    answer: dict[str, Any] = await person.ask(
+        "PATCH", f"/v1/experiences/{experience['id']}", 200, json=fields, headers=headers
     )
-    return found
+    return answer
 
 
 def by_meaning(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -58,10 +58,10 @@ def by_meaning(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def test_what_no_word_says_is_suggested_with_the_passage_that_is_near(alice: Person, runtime: Runtime) -> None:
-    told = await capture(alice, BARE | {"text": SAID, "language": "fr"})
-    assert not by_meaning(await suggested(alice, told["id"]))
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    assert not by_meaning(await suggested(alice, experience["id"]))
     await compared(runtime, alice)
-    items = await suggested(alice, told["id"])
+    items = await suggested(alice, experience["id"])
     assert "COOP.2" in {item["skill"]["code"] for item in items}
     reasons = by_meaning(items)
     assert reasons
@@ -71,31 +71,31 @@ async def test_what_no_word_says_is_suggested_with_the_passage_that_is_near(alic
         assert len(passage["text"].split()) > 1
     for item in items:
         assert abs(item["score"] - sum(reason["points"] for reason in item["because"])) < 0.001
-    more = await suggested(alice, told["id"], "?limit=50")
-    assert [item["skill"]["code"] for item in more][: len(items)] == [item["skill"]["code"] for item in items]
-    assert not await suggested(alice, told["id"], "?framework=spro-coordination")
+    suggestions = await suggested(alice, experience["id"], "?limit=50")
+    assert [item["skill"]["code"] for item in suggestions][: len(items)] == [item["skill"]["code"] for item in items]
+    assert not await suggested(alice, experience["id"], "?framework=spro-coordination")
 
 
 async def test_a_meaning_is_of_the_words_that_are_there_and_of_no_others(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice)
     stub = Stub()
     fake = replace(runtime, comparer=stub)
-    told = {"title": "Samedi", "text": SAID, "tags": ["barbecue"], "reflection": {"did": "Servi", "next": "Ranger"}}
-    known = await capture(alice, BARE | told | {"media": [photo], "language": "fr"})
+    words = {"title": "Samedi", "text": SAID, "tags": ["barbecue"], "reflection": {"did": "Servi", "next": "Ranger"}}
+    experience = await capture(alice, BARE | words | {"media": [photo], "language": "fr"})
     await compared(fake, alice)
     assert stub.asked == [f"Samedi. {SAID}. Servi. Ranger. barbecue"]
-    assert by_meaning(await suggested(alice, known["id"]))  # read by another projection, they have one digest
-    known = await change(alice, known, text="Rien")
-    assert not by_meaning(await suggested(alice, known["id"]))
+    assert by_meaning(await suggested(alice, experience["id"]))  # read by another projection, they have one digest
+    experience = await change(alice, experience, text="Rien")
+    assert not by_meaning(await suggested(alice, experience["id"]))
     await compared(fake, alice)
-    assert by_meaning(await suggested(alice, known["id"]))
+    assert by_meaning(await suggested(alice, experience["id"]))
     about = await alice.ask("GET", f"/v1/media/{photo}", 200)
     caption = {"caption": "La grille", "transcript": "Encore deux brochettes"}
     await alice.ask("PATCH", f"/v1/media/{photo}", 200, json=caption, headers={"If-Match": f'"{about["version"]}"'})
-    assert not by_meaning(await suggested(alice, known["id"]))
+    assert not by_meaning(await suggested(alice, experience["id"]))
     await compared(fake, alice)
     assert stub.asked[-1].endswith("barbecue. La grille. Encore deux brochettes")
-    (reason,) = by_meaning(await suggested(alice, known["id"]))
+    (reason,) = by_meaning(await suggested(alice, experience["id"]))
     assert reason["words"][0]["pointer"] == "/media/0/transcript"
     count = len(stub.asked)
     await compared(fake, alice)
@@ -103,35 +103,35 @@ async def test_a_meaning_is_of_the_words_that_are_there_and_of_no_others(alice: 
 
 
 async def test_what_is_written_meanwhile_stays_due(alice: Person, runtime: Runtime) -> None:
-    known = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
 
     async def rewrite() -> None:
-        if known["version"] == 1:
-            known.update(await change(alice, known, text="Autre chose"))
+        if experience["version"] == 1:
+            experience.update(await change(alice, experience, text="Autre chose"))
 
     stub = Stub(rewrite)
     fake = replace(runtime, comparer=stub)
     await compared(fake, alice)
-    assert (await state(runtime, known["id"]))["made_by"] == ""
+    assert (await state(runtime, experience["id"]))["made_by"] == ""
     await compared(fake, alice)
     assert stub.asked == [SAID, "Autre chose"]
-    assert (await state(runtime, known["id"]))["made_by"] != ""
+    assert (await state(runtime, experience["id"]))["made_by"] != ""
 
 
 async def test_a_child_that_is_killed_is_tried_again(
     alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = await capture(alice, BARE | {"text": SAID, "language": "fr"})
-    with monkeypatch.context() as killed:
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    with monkeypatch.context() as patch:
         for child in ("kill -KILL $$", "exit 1", "echo '[]' > $3/answer", "true"):
-            killed.setattr(comparer, "CHILD", ("/bin/sh", "-c", f"set -- $0 $1 $2 $3; {child}"))
+            patch.setattr(comparer, "CHILD", ("/bin/sh", "-c", f"set -- $0 $1 $2 $3; {child}"))
             with pytest.raises(ComparisonFailed):
                 await compared(runtime, alice)
             async with runtime.work(SYSTEM) as uow:
                 await compare_meanings(uow, CompareMeanings())  # no job that fails: the next minute tries again
-        assert (await state(runtime, known["id"]))["made_by"] == ""
+        assert (await state(runtime, experience["id"]))["made_by"] == ""
     await compared(replace(runtime, comparer=Stub()), alice)
-    assert (await state(runtime, known["id"]))["made_by"] != ""
+    assert (await state(runtime, experience["id"]))["made_by"] != ""
 
 
 async def test_another_model_compares_all_again_in_portions_and_the_switch_compares_nothing(
@@ -155,22 +155,22 @@ async def test_another_model_compares_all_again_in_portions_and_the_switch_compa
 
 
 async def test_a_meaning_goes_with_its_experience(alice: Person, runtime: Runtime, watch: Watch) -> None:
-    known = await capture(alice, BARE | {"text": SAID, "language": "fr"})
+    experience = await capture(alice, BARE | {"text": SAID, "language": "fr"})
     await compared(replace(runtime, comparer=Stub()), alice)
-    assert await state(runtime, known["id"])
+    assert await state(runtime, experience["id"])
     await erase(runtime, watch, alice)
-    assert await runtime.database.reads.fetch(STATE, UUID(known["id"])) == []
+    assert await runtime.database.reads.fetch(STATE, UUID(experience["id"])) == []
 
 
 async def test_the_child_keeps_the_vectors_of_words_and_nothing_of_texts(tmp_path: Path) -> None:
     child = ChildComparer(tmp_path)
     examples = [LabelledText("J’étais à la caisse", ("a",)), LabelledText("Il pleut", ())]
     first = await child.compare(WORDS, examples, TEXTS)
-    kept = times(tmp_path)
-    again = await child.compare(WORDS, examples, TEXTS)
-    assert again == first
-    assert times(tmp_path) == kept
-    assert sorted(name.partition("-")[0] for name in kept) == ["examples", "words"]
+    times_before = times(tmp_path)
+    second_answer = await child.compare(WORDS, examples, TEXTS)
+    assert second_answer == first
+    assert times(tmp_path) == times_before
+    assert sorted(name.partition("-")[0] for name in times_before) == ["examples", "words"]
     assert [near.skill for near in first[0].skills] == ["a", "b"]
     assert first[0].idle < 0
 

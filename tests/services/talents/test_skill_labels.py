@@ -10,7 +10,7 @@ from tests.support.rows import add, made
 
 
 @pytest.mark.parametrize(
-    ("labels", "language", "expected"),
+    ("labels", "language", "label"),
     [
         ({"fr": "Lire un plan", "en": "Read a plan"}, "fr", "Lire un plan"),
         ({"fr": "Lire un plan", "en": "Read a plan"}, "en", "Read a plan"),
@@ -20,10 +20,10 @@ from tests.support.rows import add, made
     ],
 )
 async def test_sql_and_python_agree_on_what_a_skill_is_called(
-    runtime: Runtime, labels: dict[str, str | None], language: str, expected: str
+    runtime: Runtime, labels: dict[str, str | None], language: str, label: str
 ) -> None:
     async with runtime.database.sessions() as session:
         await add(session, framework := made(Framework))
         await add(session, skill := made(Skill, framework_id=framework.id, code="PLAN.1", labels=labels))
         in_sql = await session.scalar(select(label_in(literal(language))).where(Skill.id == skill.id))
-    assert in_sql == label_of(labels, language, "PLAN.1") == expected
+    assert in_sql == label_of(labels, language, "PLAN.1") == label

@@ -35,23 +35,23 @@ order by ts_rank(to_tsvector('public.french_plain', words), query, 1) desc, code
 """
 
 
-async def by_full_text(runtime: Runtime, lived: dict[str, Any]) -> list[str]:
+async def by_full_text(runtime: Runtime, moment: dict[str, Any]) -> list[str]:
     """What plain full-text search of the same words finds, in the best of its rankings."""
-    words = " ".join([lived["title"], lived["body"], *lived["tags"]])
+    words = " ".join([moment["title"], moment["body"], *moment["tags"]])
     codes, texts = zip(*skills(), strict=True)
     return [row["code"] for row in await runtime.database.reads.fetch(FULL_TEXT, codes, texts, words)]
 
 
-async def suggested(person: Person, lived: dict[str, Any]) -> list[str]:
-    told = {"title": lived["title"], "text": lived["body"], "tags": lived["tags"], "language": "fr"}
-    one = await capture(person, BARE | told)
-    answer = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions?limit=10", 200)
+async def suggested(person: Person, moment: dict[str, Any]) -> list[str]:
+    words = {"title": moment["title"], "text": moment["body"], "tags": moment["tags"], "language": "fr"}
+    experience = await capture(person, BARE | words)
+    answer = await person.ask("GET", f"/v1/experiences/{experience['id']}/skill-suggestions?limit=10", 200)
     return [item["skill"]["code"] for item in answer["items"]]
 
 
-def recall(found: list[tuple[dict[str, Any], list[str]]]) -> float:
-    count = sum(skill in codes[:FIRST] for lived, codes in found for skill in lived["skills"])
-    return count / sum(len(lived["skills"]) for lived, _ in found)
+def recall(pairs: list[tuple[dict[str, Any], list[str]]]) -> float:
+    count = sum(skill in codes[:FIRST] for moment, codes in pairs for skill in moment["skills"])
+    return count / sum(len(moment["skills"]) for moment, _ in pairs)
 
 
 @pytest.mark.parametrize("half", [0, 1], ids=["looked at while it was made", "never looked at"])
@@ -60,9 +60,9 @@ async def test_suggestions_find_what_people_name_and_full_text_search_does_not(
 ) -> None:
     await claim(alice, "I.1")
     sample = SAMPLE[half::2]
-    ours = recall([(lived, await suggested(alice, lived)) for lived in sample])
-    plain = recall([(lived, await by_full_text(runtime, lived)) for lived in sample])
-    print(f"recall of {FIRST}: {ours:.3f} against {plain:.3f}")  # noqa: T201  for the decision to cite
-    assert ours >= RECALL
-    assert ours - plain >= MARGIN
+    with_suggestions = recall([(moment, await suggested(alice, moment)) for moment in sample])
+    plain = recall([(moment, await by_full_text(runtime, moment)) for moment in sample])
+    print(f"recall of {FIRST}: {with_suggestions:.3f} against {plain:.3f}")  # noqa: T201  for the decision to cite
+    assert with_suggestions >= RECALL
+    assert with_suggestions - plain >= MARGIN
     assert len(sample) == 30

@@ -9,29 +9,28 @@ from app.services.talents import meanings
 from tests.support.people import Person
 from tests.support.suggestions import Score, answers, captured, compared, score, texts
 
-KNOWN = sorted((meanings.DATA / "suggestions").glob("*-fr.json"))
-HERE = Path(__file__).parent / "suggestions"
+FILES = sorted((meanings.DATA / "suggestions").glob("*-fr.json"))
+FOLDER = Path(__file__).parent / "suggestions"
 RIGHT, SILENT, PRECISE = 0.75, 0.70, 0.45
 BY_WORDS_ONLY = {"third-fr": 0.60}  # nobody who chose the words had read these, and what is reached on them
 
 
-def show(name: str, measured: Score) -> None:
+def show(name: str, result: Score) -> None:
     print(  # noqa: T201  for the decision to cite
-        f"{name}: right in three {measured.right:.3f}, silent {measured.silent:.3f}, "
-        f"right among shown {measured.precise:.3f}"
+        f"{name}: right in three {result.right:.3f}, silent {result.silent:.3f}, right among shown {result.precise:.3f}"
     )
 
 
-@pytest.mark.parametrize("file", KNOWN, ids=[file.stem for file in KNOWN])
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 async def test_words_alone_speak_to_those_who_wrote_until_meanings_are_there(alice: Person, file: Path) -> None:
     samples = texts(file)
-    found = await answers(alice, samples, await captured(alice, samples))
-    measured = score(found)
-    show(file.stem, measured)
-    assert all(item.is_explained for item in found)
-    assert measured.right >= BY_WORDS_ONLY.get(file.stem, RIGHT)
-    assert measured.silent >= SILENT
-    assert measured.precise >= PRECISE
+    results = await answers(alice, samples, await captured(alice, samples))
+    result = score(results)
+    show(file.stem, result)
+    assert all(item.is_explained for item in results)
+    assert result.right >= BY_WORDS_ONLY.get(file.stem, RIGHT)
+    assert result.silent >= SILENT
+    assert result.precise >= PRECISE
     assert len(samples) >= 60
 
 
@@ -39,20 +38,23 @@ async def test_texts_that_were_looked_at_are_no_examples_of_themselves(
     alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third file, in French and put into English, by what the others teach."""
-    others = tuple(file for file in meanings.EXAMPLES if file.stem != "third-fr")
-    monkeypatch.setattr(meanings, "EXAMPLES", others)
+    files = tuple(file for file in meanings.EXAMPLES if file.stem != "third-fr")
+    monkeypatch.setattr(meanings, "EXAMPLES", files)
     meanings.forget_examples()
-    samples = {"fr": texts(meanings.DATA / "suggestions" / "third-fr.json"), "en": texts(HERE / "third-en.json")}
-    ids = {language: await captured(alice, some) for language, some in samples.items()}
+    samples = {"fr": texts(meanings.DATA / "suggestions" / "third-fr.json"), "en": texts(FOLDER / "third-en.json")}
+    ids = {language: await captured(alice, texts_of_language) for language, texts_of_language in samples.items()}
     await compared(runtime, alice)
-    measured = {language: score(await answers(alice, some, ids[language])) for language, some in samples.items()}
+    scores = {
+        language: score(await answers(alice, texts_of_language, ids[language]))
+        for language, texts_of_language in samples.items()
+    }
     monkeypatch.undo()
     meanings.forget_examples()
-    for language, one in measured.items():
-        show(f"third-{language}, with meanings", one)
-        assert one.right >= {"fr": RIGHT, "en": 0.72}[language]
-        assert one.silent >= SILENT
-        assert one.precise >= PRECISE
+    for language, result in scores.items():
+        show(f"third-{language}, with meanings", result)
+        assert result.right >= {"fr": RIGHT, "en": 0.72}[language]
+        assert result.silent >= SILENT
+        assert result.precise >= PRECISE
 
 
 # `seventh` was written by somebody who knew the names of the skills alone, when all was settled, and measured once.
@@ -67,16 +69,16 @@ KEPT_APART = {
 
 
 async def test_texts_that_nobody_looked_at_get_what_was_asked_for(alice: Person, runtime: Runtime) -> None:
-    samples = {name: texts(HERE / f"{name}.json") for name in KEPT_APART}
-    ids = {name: await captured(alice, some) for name, some in samples.items()}
+    samples = {name: texts(FOLDER / f"{name}.json") for name in KEPT_APART}
+    ids = {name: await captured(alice, texts_of_sample) for name, texts_of_sample in samples.items()}
     await compared(runtime, alice)
     for name, (right, silent, precise) in KEPT_APART.items():
-        found = await answers(alice, samples[name], ids[name])
-        measured = score(found)
-        show(name, measured)
-        assert all(item.is_explained for item in found)
-        assert (measured.right >= right, measured.silent >= silent, measured.precise >= precise) == (True, True, True)
+        results = await answers(alice, samples[name], ids[name])
+        result = score(results)
+        show(name, result)
+        assert all(item.is_explained for item in results)
+        assert (result.right >= right, result.silent >= silent, result.precise >= precise) == (True, True, True)
     assert len(samples["seventh"]) >= 60
     assert sum(not item["skills"] for item in samples["seventh"]) >= 15
-    known = {text for text, _ in meanings.example_texts()}
-    assert not known & {item["text"] for some in samples.values() for item in some}
+    examples = {text for text, _ in meanings.example_texts()}
+    assert not examples & {item["text"] for texts_of_sample in samples.values() for item in texts_of_sample}
