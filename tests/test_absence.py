@@ -67,12 +67,12 @@ def written() -> set[type[Input]]:
 
 
 def test_no_member_widens_access_by_being_left_out() -> None:
-    wide, seen = [], 0
+    wide, count = [], 0
     for schema in written():
         for name, member in schema.model_fields.items():
             if member.is_required():
                 continue
-            seen += 1
+            count += 1
             default = member.get_default(call_default_factory=True)
             if name in NARROWEST:
                 narrow = default == NARROWEST[name]
@@ -81,7 +81,7 @@ def test_no_member_widens_access_by_being_left_out() -> None:
             if not narrow:
                 wide.append((schema.__name__, name, default))
     assert wide == []
-    assert seen > 100
+    assert count > 100
 
 
 @pytest.mark.parametrize("target", [GrantTarget, RequestTarget, CommentTarget])
@@ -89,9 +89,9 @@ def test_a_singular_names_one_thing_and_a_plural_all_of_them(target: type[Input]
     enumeration: Any = target.model_fields["type"].annotation
     kinds = [str(kind) for kind in enumeration]
     for kind in kinds:
-        for named, taken in (({"id": str(uuid7())}, not kind.endswith("s")), ({}, False), ({"id": None}, False)):
-            whole = kind.endswith("s") and named.get("id") is None and target is not CommentTarget
-            assert _takes(target, {"type": kind} | named) is (taken or whole), (kind, named)
+        for fields, verdict in (({"id": str(uuid7())}, not kind.endswith("s")), ({}, False), ({"id": None}, False)):
+            whole = kind.endswith("s") and fields.get("id") is None and target is not CommentTarget
+            assert _takes(target, {"type": kind} | fields) is (verdict or whole), (kind, fields)
     assert len(kinds) > 4
 
 

@@ -78,12 +78,12 @@ async def test_figures_are_json(say: Say) -> None:
 @pytest.fixture
 async def story(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch) -> str:
     """Alice's, which Bob has read before he left, and somebody by a link."""
-    shown = await told(alice)
-    await open_to(alice, bob, {"type": "story", "id": shown["id"]})
-    await bob.ask("GET", f"/v1/stories/{shown['id']}", 200)
-    assert (await read(guest, await share(alice, shown))).status_code == 200
+    edition = await told(alice)
+    await open_to(alice, bob, {"type": "story", "id": edition["id"]})
+    await bob.ask("GET", f"/v1/stories/{edition['id']}", 200)
+    assert (await read(guest, await share(alice, edition))).status_code == 200
     await erase(runtime, watch, bob)
-    return str(shown["id"])
+    return str(edition["id"])
 
 
 async def test_within_the_hour_one_knows_who_was_read_by_whom(say: Say, alice: Person, bob: Person, story: str) -> None:
@@ -105,17 +105,17 @@ async def test_within_the_hour_one_knows_who_was_read_by_whom(say: Say, alice: P
 async def test_within_the_hour_one_knows_what_a_breach_touched(say: Say, alice: Person) -> None:
     breach = json.loads(await say("admin", "breach", "--since", DAY, "--until", "2026-03-04"))
     assert breach["people_touched"] == len(breach["people"])
-    [mine] = [person["touches"] for person in breach["people"] if person["id"] == str(alice.id)]
-    touched = {(item["through"], item["by"], item["what"], item["how"]) for item in mine}
-    assert {("reader", "Bob", "story", "view"), ("session", None, "account", "signed_in")} <= touched
-    assert [item["times"] for item in mine if item["through"] == "link"] == [1]
+    [touches] = [person["touches"] for person in breach["people"] if person["id"] == str(alice.id)]
+    tuples = {(item["through"], item["by"], item["what"], item["how"]) for item in touches}
+    assert {("reader", "Bob", "story", "view"), ("session", None, "account", "signed_in")} <= tuples
+    assert [item["times"] for item in touches if item["through"] == "link"] == [1]
     assert set(breach["kinds_of_data"]) >= {"story", "account"}
     assert any(f"read_breach  {DAY}" in line for line in (await say("admin", "acts")).splitlines())
 
 
 async def test_jobs_are_in_words_by_both_names(say: Say) -> None:
-    said = await say("admin", "jobs")
-    assert "What comes by itself (UTC)" in said
+    output = await say("admin", "jobs")
+    assert "What comes by itself (UTC)" in output
     assert "Held; to try again" in await say("jobs")
     assert await say("jobs", "requeue", "987654321") == "987654321: is not held\n"
 
@@ -127,14 +127,14 @@ async def test_a_database_that_was_never_migrated_is_said_to_be_one(settings: Se
 
 
 async def test_what_cannot_be_is_refused_in_plain_words(say: Say) -> None:
-    for words, why in (
+    for words, message in (
         (("verify", str(uuid7())), "No such community"),
         (("doubt", str(uuid7())), "No such community"),
         (("dismiss", str(uuid7()), "Nothing"), "No such flag"),
         (("birth-year", str(uuid7()), "2009"), "No year of birth waits"),
         (("grant", "nobody@example.org"), "No account has that address"),
     ):
-        with pytest.raises(AdminRefused, match=why):
+        with pytest.raises(AdminRefused, match=message):
             await say("admin", *words)
     with pytest.raises(SystemExit):
         parser().parse_args(["admin", "grant", "no address"])
@@ -149,15 +149,15 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     say: Say, alice: Person, guest: httpx.AsyncClient, runtime: Runtime, tmp_path: Path
 ) -> None:
     story = await told(alice)
-    shown, ended = await share(alice, story), await share(alice, story)
+    link, second_link = await share(alice, story), await share(alice, story)
     witness = f"temoin-{uuid7()}@example.org"
-    typed = {"reason": "named", "email": witness}
-    page = (await guest.post(f"/s/{token_of(shown)}/report", data=typed)).headers["location"]
+    form = {"reason": "named", "email": witness}
+    page = (await guest.post(f"/s/{token_of(link)}/report", data=form)).headers["location"]
     waiting = json.loads(await say("admin", "reports"))["reports"]
-    reference = next(item["reference"] for item in waiting if item["access"] == shown["id"])
-    done: dict[str, tuple[str, list[str], str]] = {  # what, with what, and who is told
+    reference = next(item["reference"] for item in waiting if item["access"] == link["id"])
+    commands: dict[str, tuple[str, list[str], str]] = {  # what, with what, and who is told
         "leave": ("leave_reported", [reference], witness),
-        "end": ("end_grant", [ended["id"], "--about", "named"], alice.email),
+        "end": ("end_grant", [second_link["id"], "--about", "named"], alice.email),
         "withdraw": ("withdraw", [story["id"], "--about", "named", "pictured"], alice.email),
         "restrict": ("restrict", [alice.email], alice.email),
         "lift": ("lift_measure", [], alice.email),
@@ -167,18 +167,18 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
         "erase": ("erase_account", [alice.email], alice.email),
         "sign-out": ("sign_out", [alice.email], alice.email),
     }
-    assert set(done) == set(admin_notices.COMMANDS) - admin_notices.SILENT
-    for name, (verb, given, to) in done.items():
-        before, why = len(await mails_to(runtime, to)), f"Pourquoi {name}"
+    assert set(commands) == set(admin_notices.COMMANDS) - admin_notices.SILENT
+    for name, (verb, arguments, to) in commands.items():
+        before, reason = len(await mails_to(runtime, to)), f"Pourquoi {name}"
         if name == "answer":
             await guest.post(f"{page}/appeal", data={"appeal": "Relisez"})
-        said = await say("admin", name, *given, "--reason", why)
+        output = await say("admin", name, *arguments, "--reason", reason)
         if name == "restrict":
-            done["lift"][1].append(said.partition(":")[0])
-        told_them = (await mails_to(runtime, to))[before:]
-        assert told_them, name
-        assert to == witness or any(why in item["text"] and why in item["html"] for item in told_them), name
-        [line, *_] = [line for line in (await say("admin", "acts")).splitlines() if line.endswith(why)]
+            commands["lift"][1].append(output.partition(":")[0])
+        mails = (await mails_to(runtime, to))[before:]
+        assert mails, name
+        assert to == witness or any(reason in item["text"] and reason in item["html"] for item in mails), name
+        [line, *_] = [line for line in (await say("admin", "acts")).splitlines() if line.endswith(reason)]
         assert line.split("  ")[1:3] == [ME, verb], line
     answer = await guest.get(page)
     assert "Pourquoi leave" in answer.text
@@ -191,7 +191,7 @@ async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_eras
 ) -> None:
     """A guardian, who was asked to confirm a talent, and who reported something: here one and the same address."""
     address, guardianship_id = f"sylvie-{uuid7()}@example.org", uuid7()
-    theirs = {
+    answer_of_guardian = {
         "state": GuardianshipState.ACTIVE,
         "name": "Sylvie",
         "answered_at": NOW,
@@ -203,7 +203,14 @@ async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_eras
         (await session.get_one(User, alice.id)).birth_year = NOW.year - 12
         session.add_all(
             [
-                made(Guardianship, id=guardianship_id, person_id=alice.id, email=address, token_digest=token, **theirs),
+                made(
+                    Guardianship,
+                    id=guardianship_id,
+                    person_id=alice.id,
+                    email=address,
+                    token_digest=token,
+                    **answer_of_guardian,
+                ),
                 made(Endorsement, user_id=alice.id, skill_id=UUID(skill("COM.4")), email=address, asked_name="Sylvie"),
                 made(Report, email=address, text="C’est moi", owner_id=alice.id),
             ]
@@ -228,7 +235,7 @@ async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_eras
 
 
 async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say, alice: Person) -> None:
-    asked = {
+    commands = {
         "leave": ["AAAA-BBBB"],
         "answer": ["AAAA-BBBB"],
         "restrict": [alice.email],
@@ -240,14 +247,18 @@ async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say
         "end": [str(uuid7()), "--about", "named"],
         "lift": [str(uuid7())],
     }
-    assert set(asked) == set(admin_notices.COMMANDS) - admin_notices.SILENT
-    for name, given in asked.items():
+    assert set(commands) == set(admin_notices.COMMANDS) - admin_notices.SILENT
+    for name, arguments in commands.items():
         for reason in ([], ["--reason", "  "], ["--reason", "x" * 1_001]):
             with pytest.raises(SystemExit):
-                parser().parse_args(["admin", name, *given, *reason])
-    for name, why in {"leave": "No such report", "withdraw": "Nothing has that id", "lift": "No such decision"}.items():
-        with pytest.raises(AdminRefused, match=why):
-            await say("admin", name, *asked[name], "--reason", "Rien")
+                parser().parse_args(["admin", name, *arguments, *reason])
+    for name, message in {
+        "leave": "No such report",
+        "withdraw": "Nothing has that id",
+        "lift": "No such decision",
+    }.items():
+        with pytest.raises(AdminRefused, match=message):
+            await say("admin", name, *commands[name], "--reason", "Rien")
     measure_id = (await say("admin", "restrict", alice.email, "--reason", "Signalements")).partition(":")[0]
     assert f"restrict  {alice.id}  Signalements" in await say("admin", "acts")
     assert await say("admin", "lift", measure_id, "--reason", "Réglé") == f"{measure_id} is lifted.\n"

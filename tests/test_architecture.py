@@ -22,7 +22,7 @@ from tests.support.people import visit
 
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
 SNAPSHOT = Path("openapi/openapi.json")
-PUBLISHED = json.loads(SNAPSHOT.read_text())
+SNAPSHOT_OF_ACCESS = json.loads(SNAPSHOT.read_text())
 ID = "01890000-0000-7000-8000-000000000000"
 # What anybody may ask without signing in. Everything else answers 401.
 PUBLIC = {
@@ -56,35 +56,35 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 
 async def test_every_operation_refuses_anonymous_callers_unless_listed(app: FastAPI) -> None:
-    asked, open_to_all = 0, set()
+    count, open_to_all = 0, set()
     async with visit(app) as guest:
         for path, method, operation in operations(app.openapi()):
-            asked += 1
+            count += 1
             answer = await guest.request(
                 method, re.sub(r"{.*?}", ID, path), json={} if method in {"put", "post", "patch"} else None
             )
             if answer.status_code != 401:
                 open_to_all.add(operation["operationId"])
     assert open_to_all == PUBLIC
-    assert asked == len(list(operations(PUBLISHED))) >= 190
+    assert count == len(list(operations(SNAPSHOT_OF_ACCESS))) >= 190
 
 
 def test_the_document_says_of_each_operation_what_it_needs(app: FastAPI) -> None:
     for path, method, operation in operations(app.openapi()):
-        where = f"{method} {path}"
-        assert 6 <= len(operation["summary"]) <= 120, where
-        assert operation.get("description", "").rstrip(".") != operation["summary"], where
-        assert operation["tags"], where
-        assert any(status < "400" for status in operation["responses"]), where
-        signed = operation.get("security") != []
-        assert signed != (operation["operationId"] in PUBLIC), where
-        assert not signed or "401" in operation["responses"], where
+        name = f"{method} {path}"
+        assert 6 <= len(operation["summary"]) <= 120, name
+        assert operation.get("description", "").rstrip(".") != operation["summary"], name
+        assert operation["tags"], name
+        assert any(status < "400" for status in operation["responses"]), name
+        has_caller = operation.get("security") != []
+        assert has_caller != (operation["operationId"] in PUBLIC), name
+        assert not has_caller or "401" in operation["responses"], name
         failures = [answer for status, answer in operation["responses"].items() if status >= "400"]
-        assert all("application/problem+json" in answer["content"] for answer in failures), where
+        assert all("application/problem+json" in answer["content"] for answer in failures), name
 
 
 def test_the_published_document_is_current(app: FastAPI) -> None:
-    assert json.loads(json.dumps(app.openapi())) == PUBLISHED, "run: make docs"
+    assert json.loads(json.dumps(app.openapi())) == SNAPSHOT_OF_ACCESS, "run: make docs"
 
 
 def test_the_settings_are_all_explained() -> None:
@@ -101,12 +101,12 @@ def inputs(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def leaves(
-    document: dict[str, Any], schema: dict[str, Any], seen: frozenset[str] = frozenset()
+    document: dict[str, Any], schema: dict[str, Any], references: frozenset[str] = frozenset()
 ) -> Iterator[dict[str, Any]]:
     if reference := schema.get("$ref"):
-        if reference not in seen:
+        if reference not in references:
             yield from leaves(
-                document, document["components"]["schemas"][reference.rpartition("/")[2]], seen | {reference}
+                document, document["components"]["schemas"][reference.rpartition("/")[2]], references | {reference}
             )
         return
     yield schema
@@ -117,7 +117,7 @@ def leaves(
         *schema.get("properties", {}).values(),
     ]
     for item in inner + [schema[key] for key in ("items",) if isinstance(schema.get(key), dict)]:
-        yield from leaves(document, item, seen)
+        yield from leaves(document, item, references)
 
 
 BOUNDED_TEXT = ("maxLength", "enum", "const", "pattern")
@@ -138,8 +138,8 @@ def is_bounded(schema: dict[str, Any]) -> bool:
 
 def test_nothing_comes_in_without_a_bound(app: FastAPI) -> None:
     document = app.openapi()
-    looked_at = [(where, leaf) for where, schema in inputs(document) for leaf in leaves(document, schema)]
-    assert [(where, leaf) for where, leaf in looked_at if not is_bounded(leaf)] == []
+    looked_at = [(place, leaf) for place, schema in inputs(document) for leaf in leaves(document, schema)]
+    assert [(place, leaf) for place, leaf in looked_at if not is_bounded(leaf)] == []
     assert len(looked_at) > 300
 
 
@@ -148,18 +148,20 @@ def subclasses(kind: type[Any]) -> set[type[Any]]:
 
 
 def test_what_comes_in_forbids_unknown_fields() -> None:
-    known = subclasses(Input)
-    assert [model for model in known if model.model_config["extra"] != "forbid" and model.__name__ not in FOREIGN] == []
-    assert len(known) > 90
+    inputs = subclasses(Input)
+    assert [
+        model for model in inputs if model.model_config["extra"] != "forbid" and model.__name__ not in FOREIGN
+    ] == []
+    assert len(inputs) > 90
 
 
 def test_what_goes_out_has_no_defaults() -> None:
-    shown = subclasses(Output)
-    foreign = {model for model in shown if model.__name__ in FOREIGN}
+    outputs = subclasses(Output)
+    foreign = {model for model in outputs if model.__name__ in FOREIGN}
     assert [
-        model for model in shown - foreign if not all(field.is_required() for field in model.model_fields.values())
+        model for model in outputs - foreign if not all(field.is_required() for field in model.model_fields.values())
     ] == []
-    assert len(shown) > 90
+    assert len(outputs) > 90
 
 
 def test_every_job_has_a_handler() -> None:
@@ -186,13 +188,13 @@ def test_no_file_is_named_for_anything_in_particular() -> None:
 def test_one_place_knows_the_numbers_of_refusals() -> None:
     """`web/texts.py` says in words what an error page is about, by its number."""
     files = [file for layer in ("api", "services", "tasks", "web") for file in Path("app", layer).rglob("*.py")]
-    found = {
+    places = {
         (file.name, node.value)
         for file in files
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Constant) and type(node.value) is int and node.value in set(STATUS.values())
     }
-    assert found == {("texts.py", 404), ("texts.py", 503)}
+    assert places == {("texts.py", 404), ("texts.py", 503)}
     assert len(files) > 200
 
 
@@ -219,9 +221,9 @@ def test_the_server_carries_nothing_that_it_does_not_use() -> None:
         "watchfiles",
         "sniffio",
     }
-    asked = f"import sys, app.__main__; print([name for name in {sorted(foreign)} if sys.modules.get(name)])"
-    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "[]"
+    program = f"import sys, app.__main__; print([name for name in {sorted(foreign)} if sys.modules.get(name)])"
+    process = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == "[]"
 
 
 def test_the_document_introduces_every_tag_it_uses(app: FastAPI) -> None:
@@ -231,29 +233,29 @@ def test_the_document_introduces_every_tag_it_uses(app: FastAPI) -> None:
 
 
 def test_whoever_wrote_in_ignorance_is_shown_what_there_is(app: FastAPI) -> None:
-    shown = []
+    schemas = []
     for path, method, operation in operations(app.openapi()):
         stale = operation["responses"].get("412", {})
         if stale.get("description") == Stale.title.en:
-            _, more = stale["content"]["application/problem+json"]["schema"]["allOf"]
-            shown.append((f"{method} {path}", more["properties"]["current"]))
-            assert more["required"] == ["current"]
-    vague = [where for where, current in shown if "$ref" not in json.dumps(current)]
-    assert all(where.startswith("delete ") for where in vague), vague
-    assert len(shown) > 20
+            _, details = stale["content"]["application/problem+json"]["schema"]["allOf"]
+            schemas.append((f"{method} {path}", details["properties"]["current"]))
+            assert details["required"] == ["current"]
+    vague = [name for name, current in schemas if "$ref" not in json.dumps(current)]
+    assert all(name.startswith("delete ") for name in vague), vague
+    assert len(schemas) > 20
 
 
 def test_addresses_of_people_are_compared_as_mailboxes() -> None:
     """`one.email == other.email` takes `zoe+parent@` for somebody else. SQL that looks accounts up is not meant."""
-    compared, as_text = 0, []
+    count, as_text = 0, []
     for path in sorted(Path("app/services").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
                 sides = [ast.unparse(item) for item in (node.left, *node.comparators)]
-                compared += sum("mailbox" in side for side in sides) == len(sides)
+                count += sum("mailbox" in side for side in sides) == len(sides)
                 if any(re.fullmatch(r"[a-z_]+\.email", side) for side in sides) and not any(
                     re.search(r"\b[A-Z]", side) for side in sides
                 ):
                     as_text.append(f"{path}: {ast.unparse(node)}")
     assert as_text == []
-    assert compared >= 3
+    assert count >= 3

@@ -38,7 +38,7 @@ from tests.support.stories import begin, medium, publish, showing
 from tests.support.world import furnished
 
 # Nobody stays signed in; phones begin to sync anew; every access ends, which its owner is told.
-CHANGED = {"sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes"}
+CHANGES = {"sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes"}
 BYTES = b"what a photo shows" * 1000
 
 
@@ -73,20 +73,20 @@ async def digests(settings: Settings) -> dict[str, tuple[int, str]]:
     names = await connection.fetch(
         "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
     )
-    found = {}
+    rows = {}
     for (name,) in names:
-        said = "select count(*), coalesce(md5(string_agg(t::text, '|' order by t::text)), '')"
-        found[name] = tuple(await connection.fetchrow(f'{said} from "{name}" as t'))
+        statement = "select count(*), coalesce(md5(string_agg(t::text, '|' order by t::text)), '')"
+        rows[name] = tuple(await connection.fetchrow(f'{statement} from "{name}" as t'))
     await connection.close()
-    return found
+    return rows
 
 
 async def objects_of(settings: Settings) -> dict[str, str]:
     assert settings.s3
     store = S3Objects(settings.s3)
-    found = {key: hashlib.sha256(await store.get(key)).hexdigest() async for key in store.keys("")}
+    digests_by_key = {key: hashlib.sha256(await store.get(key)).hexdigest() async for key in store.keys("")}
     store.close()
-    return found
+    return digests_by_key
 
 
 @dataclass
@@ -98,7 +98,7 @@ class Home:
     key: Path
     empty_list: Path  # a list of erased accounts that is empty
     alice: str
-    gone: Person
+    leaver: Person
     link: dict[str, Any]
     rows: dict[str, tuple[int, str]]
     objects: dict[str, str]
@@ -118,9 +118,9 @@ async def with_photo(runtime: Runtime, person: Person) -> dict[str, Any]:
     return link
 
 
-async def restore_of(home: Home, there: Settings, source: Path | None = None, erased: Path | None = None) -> None:
+async def restore_of(home: Home, target: Settings, source: Path | None = None, ledger: Path | None = None) -> None:
     await backup_commands.restore(
-        there, source or home.backup, erased or home.empty_list, new_secret=False, identity=home.key
+        target, source or home.backup, ledger or home.empty_list, new_secret=False, identity=home.key
     )
 
 
@@ -132,46 +132,46 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
     backup_commands.make_key(key)
     empty_list.touch()
     recipient = key.read_text().split()[3]
-    here = (await with_bucket(await furnished(settings))).model_copy(
+    home_settings = (await with_bucket(await furnished(settings))).model_copy(
         update={"backup": BackupSettings(recipients=recipient)}
     )
-    async with running(here, watch) as app:
+    async with running(home_settings, watch) as app:
         runtime: Runtime = app.state.runtime
-        alice, gone = await sign_in(app, "alice"), await sign_in(app, "gone")
+        alice, leaver = await sign_in(app, "alice"), await sign_in(app, "gone")
         link = await with_photo(runtime, alice)
-        await with_photo(runtime, gone)
+        await with_photo(runtime, leaver)
         await medium(runtime, alice, object_key="lost", variants=[])
-        rows, objects = await digests(here), await objects_of(here)
-        await backup_commands.backup(here, folder)
+        rows, objects = await digests(home_settings), await objects_of(home_settings)
+        await backup_commands.backup(home_settings, folder)
         async with runtime.work(SYSTEM) as uow:
-            uow.session.add(Erasure(user_id=gone.id, asked_at=NOW, due_at=NOW))
+            uow.session.add(Erasure(user_id=leaver.id, asked_at=NOW, due_at=NOW))
         async with runtime.work(SYSTEM) as uow:
-            await erasures.erase(uow, gone.id)
+            await erasures.erase(uow, leaver.id)
     [backup] = folder.glob("daytripper-*.tar.age")
-    return Home(here, backup, key, empty_list, alice.email, gone, link, rows, objects)
+    return Home(home_settings, backup, key, empty_list, alice.email, leaver, link, rows, objects)
 
 
 async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
-    there = await empty(home.settings)
+    target = await empty(home.settings)
     cut_off = home.backup.with_name("cut off")
     cut_off.write_bytes(home.backup.read_bytes()[:-20_000])
     with pytest.raises(DamagedBackup, match="cut off"):
-        await restore_of(home, there, cut_off)
-    await restore_of(home, there)
+        await restore_of(home, target, cut_off)
+    await restore_of(home, target)
     assert "1 objects had gone from storage when it came to them, as these:\n  lost\n" in capsys.readouterr().err
-    rows = await digests(there)
+    rows = await digests(target)
     counts, before = ({name: count for name, (count, _) in of.items()} for of in (rows, home.rows))
     assert counts == before | {
         "admin_acts": 2,  # the backup itself, and the restore
         "notifications": 2,  # to whoever gave an access
         "inboxes": 2,
     }
-    assert {name for name, found in rows.items() if found != home.rows[name]} == CHANGED
-    assert await objects_of(there) == home.objects
+    assert {name for name, digest in rows.items() if digest != home.rows[name]} == CHANGES
+    assert await objects_of(target) == home.objects
     assert rows["users"][0] == 2
     assert len(home.objects) == 4
     with pytest.raises(SafekeepingRefused, match="People live in this database"):
-        await restore_of(home, there)
+        await restore_of(home, target)
 
 
 async def test_who_left_since_stays_away_and_the_others_go_on(
@@ -180,13 +180,13 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
     await backup_commands.list_erased(home.settings)
     ledger = tmp_path / "erased"
     ledger.write_text(capsys.readouterr().out)
-    assert ledger.read_text() == f"{home.gone.id}\n"
-    there = await empty(home.settings)
+    assert ledger.read_text() == f"{home.leaver.id}\n"
+    target = await empty(home.settings)
     with home.backup.open("rb") as pipe:
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=pipe))
-        await restore_of(home, there, Path("-"), ledger)
+        await restore_of(home, target, Path("-"), ledger)
     assert "Erased since, by the list: 1. Of them the backup held 1, erased again.\n" in capsys.readouterr().err
-    async with running(there, watch) as app, visit(app) as guest:
+    async with running(target, watch) as app, visit(app) as guest:
         alice = await sign_in(app, email=home.alice)
         assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
         assert (await guest.get(f"/s/{token_of(home.link)}")).status_code == 404  # it may have been revoked since
@@ -197,29 +197,29 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
         assert (await guest.get(await photo_of(guest, anew))).content == BYTES
         rows = await app.state.runtime.database.reads.fetch("select id, email from users")
         assert [row["email"] for row in rows] == [home.alice]
-        guest.headers["Authorization"] = home.gone.client.headers["Authorization"]
+        guest.headers["Authorization"] = home.leaver.client.headers["Authorization"]
         assert (await guest.get("/v1/me")).status_code == 401
         mails = await app.state.runtime.database.reads.fetch(
-            "select 1 from mails where letter->>'to' = $1", home.gone.email
+            "select 1 from mails where letter->>'to' = $1", home.leaver.email
         )
         assert mails == []
-    assert f"erased/{home.gone.id}" in await objects_of(there)
+    assert f"erased/{home.leaver.id}" in await objects_of(target)
 
 
 async def test_a_backup_is_nothing_without_its_key(home: Home, tmp_path: Path) -> None:
-    there = await empty(home.settings)
-    other, none = tmp_path / "other", tmp_path / "none"
-    backup_commands.make_key(other)
-    none.write_text("# no key\n")
-    for identity, why in (
+    target = await empty(home.settings)
+    other_key, empty_key = tmp_path / "other", tmp_path / "none"
+    backup_commands.make_key(other_key)
+    empty_key.write_text("# no key\n")
+    for identity, message in (
         (None, "This backup is encrypted: give --identity FILE"),
-        (other, "encrypted for other keys than those of --identity"),
-        (none, "none holds no private key of age"),
+        (other_key, "encrypted for other keys than those of --identity"),
+        (empty_key, "none holds no private key of age"),
         (home.backup, "holds what is no private key of age"),
     ):
-        with pytest.raises(KeyRefused, match=why):
-            await backup_commands.restore(there, home.backup, home.empty_list, new_secret=False, identity=identity)
-    assert await digests(there) == {}
+        with pytest.raises(KeyRefused, match=message):
+            await backup_commands.restore(target, home.backup, home.empty_list, new_secret=False, identity=identity)
+    assert await digests(target) == {}
     content = home.backup.read_bytes()
     assert content.startswith(b"age-encryption.org/v1\n")
     for trace in (home.alice.encode(), b"backup.json", b"ustar", BYTES[:40]):
@@ -230,34 +230,38 @@ async def test_a_backup_is_nothing_without_its_key(home: Home, tmp_path: Path) -
 async def test_nobody_is_restored_before_it_is_said_who_was_erased(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    there = await empty(home.settings)
+    target = await empty(home.settings)
     with pytest.raises(SafekeepingRefused, match="who was erased since this backup was made: give --erased"):
-        await backup_commands.restore(there, home.backup, None, new_secret=False, identity=home.key)
-    assert await digests(there) == {}
-    assert there.s3
-    store = S3Objects(there.s3)
-    await store.put(f"erased/{home.gone.id}", b"", "text/plain")  # storage knows: no list is needed
+        await backup_commands.restore(target, home.backup, None, new_secret=False, identity=home.key)
+    assert await digests(target) == {}
+    assert target.s3
+    store = S3Objects(target.s3)
+    await store.put(f"erased/{home.leaver.id}", b"", "text/plain")  # storage knows: no list is needed
     store.close()
-    await backup_commands.restore(there, home.backup, None, new_secret=False, identity=home.key)
+    await backup_commands.restore(target, home.backup, None, new_secret=False, identity=home.key)
     assert "Erased since, by the list: 1. Of them the backup held 1, erased again.\n" in capsys.readouterr().err
-    assert (await digests(there))["users"][0] == 1
+    assert (await digests(target))["users"][0] == 1
 
 
 async def test_backups_end_after_their_term_by_themselves(
     home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = utc_now()
-    ended = [f"daytripper-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}.tar" for days in (30, 31, 400)]
-    ended = [ended[0] + ".age", ended[1], ended[2] + ".age.part"]
-    kept = ["secret", "daytripper.tar", f"daytripper-{now - timedelta(days=29, hours=23):%Y%m%dT%H%M%SZ}.tar.age"]
-    for name in (*ended, *kept):
+    old_names = [f"daytripper-{now - timedelta(days=days):%Y%m%dT%H%M%SZ}.tar" for days in (30, 31, 400)]
+    old_names = [old_names[0] + ".age", old_names[1], old_names[2] + ".age.part"]
+    young_names = [
+        "secret",
+        "daytripper.tar",
+        f"daytripper-{now - timedelta(days=29, hours=23):%Y%m%dT%H%M%SZ}.tar.age",
+    ]
+    for name in (*old_names, *young_names):
         (tmp_path / name).touch()
     await backup_commands.backup(home.settings, tmp_path)
     names = names_in(tmp_path)
-    assert names > set(kept)
-    assert len(names) == len(kept) + 1
-    said = capsys.readouterr().err
-    assert all(f"Deleted {name}: backups end after 30 days.\n" in said for name in ended)
+    assert names > set(young_names)
+    assert len(names) == len(young_names) + 1
+    output = capsys.readouterr().err
+    assert all(f"Deleted {name}: backups end after 30 days.\n" in output for name in old_names)
 
 
 async def test_a_public_installation_makes_no_backup_that_anybody_can_read(home: Home, tmp_path: Path) -> None:
@@ -291,12 +295,12 @@ def written(**changes: object) -> io.BytesIO:
     return out
 
 
-async def restore(there: Settings, file: io.BytesIO, secret_mark: str | None = None) -> None:
-    assert there.s3
-    objects = S3Objects(there.s3)
+async def restore(target: Settings, file: io.BytesIO, secret_mark: str | None = None) -> None:
+    assert target.s3
+    objects = S3Objects(target.s3)
     try:
         await restores.restore(
-            str(there.database_url),
+            str(target.database_url),
             objects,
             file,
             secret_mark=secret_mark,
@@ -309,22 +313,22 @@ async def restore(there: Settings, file: io.BytesIO, secret_mark: str | None = N
 
 
 async def test_what_cannot_be_restored_is_refused_before_anything_changes(settings: Settings) -> None:
-    there = await empty(settings)
-    for file, mark, why in (
+    target = await empty(settings)
+    for file, mark, message in (
         (written(), "of another", "another DAYTRIPPER_SECRET"),
         (written(format=2), None, "a newer release"),
         (written(revision="20991231_0000"), None, "a newer release"),
         (written(made_at=(NOW - timedelta(seconds=1)).isoformat()), None, "has ended: it is older than DAYTRIPPER"),
     ):
-        with pytest.raises(SafekeepingRefused, match=why):
-            await restore(there, file, mark)
-    assert await digests(there) == {}
-    assert there.s3
-    store = S3Objects(there.s3)
+        with pytest.raises(SafekeepingRefused, match=message):
+            await restore(target, file, mark)
+    assert await digests(target) == {}
+    assert target.s3
+    store = S3Objects(target.s3)
     await store.put("a photo", b"", "image/webp")
     store.close()
     with pytest.raises(SafekeepingRefused, match="This storage holds objects"):
-        await restore(there, written(revision="another"))
+        await restore(target, written(revision="another"))
 
 
 async def test_nothing_is_written_over_and_lists_are_lists(home: Home, tmp_path: Path) -> None:

@@ -29,13 +29,13 @@ def stopped(monkeypatch: pytest.MonkeyPatch, *words: str, **settings: str) -> st
         patch.setattr(sys, "argv", ["python -m app", *words])
         with pytest.raises(SystemExit) as error:
             main()
-    said = str(error.value.code)
-    assert "\n" not in said
-    return said
+    message = str(error.value.code)
+    assert "\n" not in message
+    return message
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "why"),
+    ("variable", "value", "reason"),
     [
         ("PORT", "abc", "a valid integer"),
         ("PORT", "65536", "less than or equal to 65535"),
@@ -46,22 +46,22 @@ def stopped(monkeypatch: pytest.MonkeyPatch, *words: str, **settings: str) -> st
     ],
 )
 def test_a_setting_that_is_not_valid_is_named_without_its_value(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, why: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, reason: str
 ) -> None:
-    said = stopped(monkeypatch, "serve", **{variable: value})
-    assert said.startswith(f"Invalid settings. DAYTRIPPER_{variable}: ")
-    assert why in said
-    assert value not in said
+    message = stopped(monkeypatch, "serve", **{variable: value})
+    assert message.startswith(f"Invalid settings. DAYTRIPPER_{variable}: ")
+    assert reason in message
+    assert value not in message
     assert not (folder / "data").exists()
 
 
 def test_all_of_them_are_named_and_parts_that_are_no_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = stopped(monkeypatch, "serve", PORT="abc", BIN_DAYS="many")
-    assert said.count("DAYTRIPPER_") == 2
+    message = stopped(monkeypatch, "serve", PORT="abc", BIN_DAYS="many")
+    assert message.count("DAYTRIPPER_") == 2
     assert '"uploads"' in stopped(monkeypatch, "serve", UPLOADS="30 MB")
 
 
-WHO = {
+ADDRESSES = {
     "OPERATOR": "L’école d’ici",
     "LEGAL_ADDRESS": "1 rue des Écoles, 37000 Tours",
     "LEGAL_CONTACT": "bonjour@example.org",
@@ -81,9 +81,9 @@ def test_a_public_installation_says_who_answers_for_it_or_does_not_start(
 ) -> None:
     reason = stopped(monkeypatch, command, **PUBLIC)
     assert reason.startswith("https://carnet.region.fr is public")
-    assert all(f"DAYTRIPPER_{name}" in reason for name in WHO)
-    for name in WHO:  # one that is missing, or left empty, is one too many
-        without = stopped(monkeypatch, command, **PUBLIC, **WHO | {name: ""})
+    assert all(f"DAYTRIPPER_{name}" in reason for name in ADDRESSES)
+    for name in ADDRESSES:  # one that is missing, or left empty, is one too many
+        without = stopped(monkeypatch, command, **PUBLIC, **ADDRESSES | {name: ""})
         assert re.findall(r"DAYTRIPPER_\w+", without) == [f"DAYTRIPPER_{name}"]
     assert not (folder / "data").exists()
 
@@ -101,7 +101,7 @@ def test_a_document_of_accessibility_has_an_address_or_is_none_yet(
 
 
 @pytest.mark.parametrize(
-    ("base_url", "expected"),
+    ("base_url", "verdict"),
     [
         ("https://carnet.region.fr", True),
         ("http://carnet.region.fr:8080/", True),
@@ -115,22 +115,22 @@ def test_a_document_of_accessibility_has_an_address_or_is_none_yet(
         ("https://a.localhost.", False),
     ],
 )
-def test_an_installation_is_public_where_everybody_may_reach_it(*, base_url: str, expected: bool) -> None:
-    assert is_public(base_url) is expected
-    if expected:
+def test_an_installation_is_public_where_everybody_may_reach_it(*, base_url: str, verdict: bool) -> None:
+    assert is_public(base_url) is verdict
+    if verdict:
         Settings(base_url=base_url, operator="x", legal=LegalSettings.model_validate(FACTS)).expect_legal()
     else:
         Settings(base_url=base_url).expect_legal()
 
 
 def test_where_nobody_can_listen_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = stopped(monkeypatch, "serve", HOST="192.0.2.1")
-    assert said.startswith("Cannot listen on 192.0.2.1:8000")
-    assert "DAYTRIPPER_HOST" in said
+    message = stopped(monkeypatch, "serve", HOST="192.0.2.1")
+    assert message.startswith("Cannot listen on 192.0.2.1:8000")
+    assert "DAYTRIPPER_HOST" in message
 
 
 @pytest.mark.parametrize(
-    ("words", "why"),
+    ("words", "reason"),
     [
         (("restore", "none.tar"), "none.tar is no file that can be read"),
         (("restore", "."), ". is no file that can be read"),
@@ -141,20 +141,20 @@ def test_where_nobody_can_listen_is_said(folder: Path, monkeypatch: pytest.Monke
     ],
 )
 def test_files_are_looked_for_before_servers_start(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], why: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], reason: str
 ) -> None:
     monkeypatch.chdir(folder)
     Path("today.tar").touch()
-    assert stopped(monkeypatch, *words).startswith(why)
+    assert stopped(monkeypatch, *words).startswith(reason)
     assert not (folder / "data").exists()
 
 
 def test_a_database_by_another_name_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = "postgresql://nobody:hidden@127.0.0.1:9/nowhere"
     for words in (("migrate",), ("admin", "acts"), ("backup", "-"), ("restore", "-")):
-        said = stopped(monkeypatch, *words, DATABASE_URL=url, S3_ENDPOINT_URL="http://127.0.0.1:9")
-        assert said.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
-        assert "hidden" not in said
+        message = stopped(monkeypatch, *words, DATABASE_URL=url, S3_ENDPOINT_URL="http://127.0.0.1:9")
+        assert message.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
+        assert "hidden" not in message
 
 
 def test_a_secret_that_was_cut_is_not_used(tmp_path: Path) -> None:

@@ -14,16 +14,16 @@ import pytest
 
 from tests.support.contract import KEYWORDS, METHODS, NOTES, breaks
 
-RELEASED = json.loads(Path("openapi/released.json").read_text())
+RELEASE = json.loads(Path("openapi/released.json").read_text())
 CURRENT = json.loads(Path("openapi/openapi.json").read_text())
-DECLARED = {line.partition(" # ")[0] for line in Path("openapi/breaking.txt").read_text().splitlines() if line}
+DECLARATIONS = {line.partition(" # ")[0] for line in Path("openapi/breaking.txt").read_text().splitlines() if line}
 Document = dict[str, Any]
 Mutation = Callable[[Document], object]
 
 
 def test_nothing_breaks_that_is_not_declared() -> None:
-    assert breaks(RELEASED, CURRENT) == DECLARED
-    assert len(list(operations(RELEASED))) == 202
+    assert breaks(RELEASE, CURRENT) == DECLARATIONS
+    assert len(list(operations(RELEASE))) == 202
 
 
 def operations(document: Document) -> Iterator[tuple[str, Document]]:
@@ -137,9 +137,9 @@ def without(document: Document, path: str, name: str) -> None:
     operation(path, "get", "parameters")(document).remove(parameter(document, name))
 
 
-def taking(document: Document, **given: object) -> None:
-    added = {"in": "query", "schema": {"type": "string"}} | given
-    operation(EXPERIENCES, "get", "parameters")(document).append(added)
+def taking(document: Document, **fields: object) -> None:
+    parameter_of_query = {"in": "query", "schema": {"type": "string"}} | fields
+    operation(EXPERIENCES, "get", "parameters")(document).append(parameter_of_query)
 
 
 def renamed(document: Document, old: str, new: str) -> None:
@@ -149,20 +149,20 @@ def renamed(document: Document, old: str, new: str) -> None:
 
 
 def changed(mutate: Mutation) -> Document:
-    after: Document = copy.deepcopy(RELEASED)
+    after: Document = copy.deepcopy(RELEASE)
     mutate(after)
-    assert after != RELEASED
+    assert after != RELEASE
     return after
 
 
-@pytest.mark.parametrize("said", BREAKING)
-def test_what_breaks_is_seen(said: str) -> None:
-    assert said in breaks(RELEASED, changed(BREAKING[said]))
+@pytest.mark.parametrize("breach", BREAKING)
+def test_what_breaks_is_seen(breach: str) -> None:
+    assert breach in breaks(RELEASE, changed(BREAKING[breach]))
 
 
 @pytest.mark.parametrize("harmless", HARMLESS)
 def test_what_breaks_nothing_is_let_through(harmless: str) -> None:
-    assert breaks(RELEASED, changed(HARMLESS[harmless])) == set()
+    assert breaks(RELEASE, changed(HARMLESS[harmless])) == set()
 
 
 def test_every_sort_of_breach_was_tried() -> None:
@@ -170,48 +170,48 @@ def test_every_sort_of_breach_was_tried() -> None:
 
 
 def test_every_keyword_of_both_documents_is_compared_or_refuses_nothing() -> None:
-    used = {key for document in (RELEASED, CURRENT) for schema in schemas(document) for key in schema}
+    used = {key for document in (RELEASE, CURRENT) for schema in schemas(document) for key in schema}
     assert used - KEYWORDS - NOTES == set()
     assert len(used) > 15
 
 
 def test_every_operation_status_header_parameter_and_body_is_compared() -> None:
     """Each is taken away from the operation that has it, in a document that is otherwise the same."""
-    gone, expected = copy.deepcopy(RELEASED), set[str]()
-    for where, one in operations(gone):
-        for parameter in one.pop("parameters", []):
-            expected.add(f"{where} no longer takes {parameter['in']} {parameter['name']}")
-        for kind in one.pop("requestBody", {}).get("content", {}):
-            expected.add(f"{where} body no longer takes {kind}")
-        for status, answer in one["responses"].items():
-            expected |= {f"{where} {status} no longer carries {name}" for name in answer.pop("headers", {})}
-            expected |= {f"{where} {status} no longer answers {kind}" for kind in answer.pop("content", {})}
-    assert breaks(RELEASED, gone) == expected
-    for _, one in operations(gone):
-        one["responses"] = {}
+    document, breaches = copy.deepcopy(RELEASE), set[str]()
+    for place, item in operations(document):
+        for parameter in item.pop("parameters", []):
+            breaches.add(f"{place} no longer takes {parameter['in']} {parameter['name']}")
+        for kind in item.pop("requestBody", {}).get("content", {}):
+            breaches.add(f"{place} body no longer takes {kind}")
+        for status, answer in item["responses"].items():
+            breaches |= {f"{place} {status} no longer carries {name}" for name in answer.pop("headers", {})}
+            breaches |= {f"{place} {status} no longer answers {kind}" for kind in answer.pop("content", {})}
+    assert breaks(RELEASE, document) == breaches
+    for _, item in operations(document):
+        item["responses"] = {}
     silent = {
-        f"{where} no longer answers {status}" for where, one in operations(RELEASED) for status in one["responses"]
+        f"{place} no longer answers {status}" for place, item in operations(RELEASE) for status in item["responses"]
     }
-    assert silent < breaks(RELEASED, gone)
-    assert breaks(RELEASED, {**RELEASED, "paths": {}}) == {f"{where} is gone" for where, _ in operations(RELEASED)}
-    assert len(expected) > 1_000
+    assert silent < breaks(RELEASE, document)
+    assert breaks(RELEASE, {**RELEASE, "paths": {}}) == {f"{place} is gone" for place, _ in operations(RELEASE)}
+    assert len(breaches) > 1_000
 
 
 def test_every_component_is_compared_in_each_direction_in_which_it_goes() -> None:
     """A field that each newly demands, and fields that each no longer promises."""
     incoming, outgoing = reached(comes_in=True), reached(comes_in=False)
-    demanding, vague = copy.deepcopy(RELEASED), copy.deepcopy(RELEASED)
+    demanding, vague = copy.deepcopy(RELEASE), copy.deepcopy(RELEASE)
     for component in demanding["components"]["schemas"].values():
         if "properties" in component:
             component["properties"]["sworn"] = {"type": "boolean"}
             component["required"] = [*component.get("required", []), "sworn"]
     for component in vague["components"]["schemas"].values():
         component.pop("required", None)
-    components = RELEASED["components"]["schemas"]
-    assert breaks(RELEASED, demanding) >= {
+    components = RELEASE["components"]["schemas"]
+    assert breaks(RELEASE, demanding) >= {
         f"{item}.sworn is demanded" for item in incoming if "properties" in components[item]
     }
-    assert breaks(RELEASED, vague) >= {
+    assert breaks(RELEASE, vague) >= {
         f"{item}.{name} may be missing" for item in outgoing for name in components[item].get("required", [])
     }
     assert len(incoming) > 50 < len(outgoing)
@@ -232,19 +232,19 @@ def reached(*, comes_in: bool) -> set[str]:
     """The components that requests name, or that answers name, at any depth."""
     ahead = [
         text
-        for _, one in operations(RELEASED)
-        for text in ([one.get("parameters"), one.get("requestBody")] if comes_in else [one["responses"]])
+        for _, item in operations(RELEASE)
+        for text in ([item.get("parameters"), item.get("requestBody")] if comes_in else [item["responses"]])
     ]
     names = set[str]()
     while ahead:
         text = json.dumps(ahead.pop())
-        found = {part.partition('"')[0] for part in text.split('"$ref": "#/components/schemas/')[1:]} - names
-        names |= found
-        ahead += [RELEASED["components"]["schemas"][name] for name in found]
+        new_names = {part.partition('"')[0] for part in text.split('"$ref": "#/components/schemas/')[1:]} - names
+        names |= new_names
+        ahead += [RELEASE["components"]["schemas"][name] for name in new_names]
     return names
 
 
-@pytest.mark.parametrize("document", [RELEASED, CURRENT], ids=["released", "current"])
+@pytest.mark.parametrize("document", [RELEASE, CURRENT], ids=["released", "current"])
 def test_every_reference_of_the_document_leads_somewhere(document: dict[str, Any]) -> None:
     text = json.dumps(document)
     names = {part.partition('"')[0] for part in text.split('"#/components/schemas/')[1:]}

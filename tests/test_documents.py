@@ -32,9 +32,11 @@ def those_in(file: str) -> set[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_each_test_that_is_named_exists(document: str) -> None:
-    named = NAMED.findall(Path(document).read_text())
-    assert [f"{file}::{name}" for file, name in named if not Path(file).exists() or name not in those_in(file)] == []
-    assert len(named) >= DOCUMENTS[document]
+    references = NAMED.findall(Path(document).read_text())
+    assert [
+        f"{file}::{name}" for file, name in references if not Path(file).exists() or name not in those_in(file)
+    ] == []
+    assert len(references) >= DOCUMENTS[document]
 
 
 def test_the_audit_of_accessibility_is_written_as_it_is_published() -> None:
@@ -60,12 +62,12 @@ def rows_of(text: str) -> list[list[str]]:
 def test_each_scenario_is_argued_and_what_remains_is_put_to_somebody() -> None:
     risks = section("docs/dpia.md", "Les risques")
     levels = {title.partition(".")[0]: cells for title, *cells in rows_of(risks)}
-    accepted = {number: cells for number, *cells in rows_of(section("docs/dpia.md", "Ce qui reste"))}
-    argued = {text.partition(".")[0]: text for text in risks.split("\n### ")[1:]}
+    remainders = {number: cells for number, *cells in rows_of(section("docs/dpia.md", "Ce qui reste"))}
+    arguments = {text.partition(".")[0]: text for text in risks.split("\n### ")[1:]}
     assert len(levels) == SCENARIOS
-    assert levels.keys() == argued.keys() == accepted.keys()
+    assert levels.keys() == arguments.keys() == remainders.keys()
     for number, (_, gravity, likelihood) in levels.items():
-        text = argued[number]
+        text = arguments[number]
         before, after = likelihood.split(" → ")
         assert f"**Vraisemblance avant : {before}.**" in text, number
         assert f"**Après : {after}" in text, number
@@ -73,7 +75,7 @@ def test_each_scenario_is_argued_and_what_remains_is_put_to_somebody() -> None:
         assert "*Source* : " in text, number
         assert NAMED.search(text), number
         assert int(after) * int(gravity.split(" → ")[1]) < 12, f"{number}: article 36 asks for the authority"
-    assert {cells[-1] for cells in accepted.values()} == {OPEN}
+    assert {cells[-1] for cells in remainders.values()} == {OPEN}
 
 
 def test_each_processor_is_in_a_place_and_has_a_contract() -> None:

@@ -23,23 +23,23 @@ def test_a_photo_of_an_iphone_becomes_a_story_without_its_metadata(
     photo = tmp_path / "IMG_0001.HEIC"
     photo.write_bytes(heic(800, 600, lived_at=MOMENT))
     assert CANARY.encode() in photo.read_bytes()
-    where = {"DAYTRIPPER_BASE_URL": live.url, "DAYTRIPPER_DATA_DIR": str(settings.data_dir)}
-    told = subprocess.run(
+    environment = {"DAYTRIPPER_BASE_URL": live.url, "DAYTRIPPER_DATA_DIR": str(settings.data_dir)}
+    process = subprocess.run(
         ["examples/first-story.sh", "newcomer@example.org", str(photo)],
-        env=os.environ | where,  # noqa: TID251  the script finds its commands by PATH
+        env=os.environ | environment,  # noqa: TID251  the script finds its commands by PATH
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert told.returncode == 0, told.stdout + told.stderr
-    link = told.stdout.split()[-1]
+    assert process.returncode == 0, process.stdout + process.stderr
+    link = process.stdout.split()[-1]
     page = httpx.get(link)
     assert page.status_code == 200
     assert "Ma première capture" in page.text
-    shown = set(re.findall(r"/m/[\w-]+/[\w-]+/\w+", page.text))
-    assert len(shown) >= 3
-    for path in shown:
+    addresses = set(re.findall(r"/m/[\w-]+/[\w-]+/\w+", page.text))
+    assert len(addresses) >= 3
+    for path in addresses:
         variant = httpx.get(live.url + path)
         assert variant.status_code == 200
         assert CANARY.encode() not in variant.content

@@ -50,8 +50,8 @@ def test_a_migration_keeps_nobody_waiting(file: Path) -> None:
     """On a table that was there before, an index is built beside the work, and a reference checked afterwards."""
     upgrade = file.read_text().partition("def upgrade")[2].partition("def downgrade")[0]
     new = set(re.findall(r'op\.create_table\(\s*"(\w+)"', upgrade))
-    indexed = set(re.findall(r'op\.create_index\(\s*(?:op\.f\()?"\w+"\)?,\s*"(\w+)"', upgrade))
-    assert not indexed - new, "migrations/online.py: add_index"
+    tables_with_index = set(re.findall(r'op\.create_index\(\s*(?:op\.f\()?"\w+"\)?,\s*"(\w+)"', upgrade))
+    assert not tables_with_index - new, "migrations/online.py: add_index"
     for reference in re.findall(r"op\.create_foreign_key\((?:[^()]|\([^()]*\))*\)", upgrade):
         assert "postgresql_not_valid=True" in reference, "migrations/online.py: validate, in a migration of its own"
     assert "lock_timeout" not in upgrade, "migrations/env.py says it"

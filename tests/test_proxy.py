@@ -23,7 +23,7 @@ from app.core.ids import uuid7
 from app.core.settings import Settings
 from tests.support.world import furnished
 
-SHIPPED = Path("docs/nginx.conf").read_text()
+CONFIGURATION = Path("docs/nginx.conf").read_text()
 HOSTS = ("127.0.0.2", "127.0.0.3")
 WITHIN = 60  # seconds: other tests run beside it
 SECRETS = ("/s/{}", "/e/{}", "/g/{}", "/i/{}", "/m/{}/large", "/n/{}", "/p/{}", "/x/{}", "/sign-in/{}", "/v1/links/{}")
@@ -39,10 +39,10 @@ class Names(socketserver.BaseRequestHandler):
     """Answers every question for an address with those of both APIs."""
 
     def handle(self) -> None:
-        asked, reply = self.request
-        end = asked.index(b"\0", 12) + 5
+        query, reply = self.request
+        end = query.index(b"\0", 12) + 5
         answers = b"".join(b"\xc0\x0c" + struct.pack(">HHIH", 1, 1, 1, 4) + socket.inet_aton(host) for host in HOSTS)
-        reply.sendto(asked[:2] + b"\x81\x80\0\1\0\2\0\0\0\0" + asked[12:end] + answers, self.client_address)
+        reply.sendto(query[:2] + b"\x81\x80\0\1\0\2\0\0\0\0" + query[12:end] + answers, self.client_address)
 
 
 def free_port(kind: int = socket.SOCK_STREAM) -> int:
@@ -58,13 +58,13 @@ class Api:
         assert settings.s3 is not None
         assert settings.s3.secret_access_key is not None
         assert settings.secret is not None
-        given = {
+        headers = {
             "HOST": host, "PORT": str(port), "DATA_DIR": str(folder), "DATABASE_URL": str(settings.database_url),
             "S3_ENDPOINT_URL": str(settings.s3.endpoint_url), "S3_ACCESS_KEY_ID": str(settings.s3.access_key_id),
             "S3_SECRET_ACCESS_KEY": settings.s3.secret_access_key.get_secret_value(), "S3_BUCKET": settings.s3.bucket,
             "SECRET": settings.secret.get_secret_value(), "DATABASE_POOL": "2",
         }  # fmt: skip
-        self._environment = {f"DAYTRIPPER_{name}": value for name, value in given.items()}
+        self._environment = {f"DAYTRIPPER_{name}": value for name, value in headers.items()}
         self._url = f"http://{host}:{port}/healthz"
         self.start()
 
@@ -97,15 +97,15 @@ def naming() -> Iterator[int]:
 
 @contextmanager
 def proxying(program: str, folder: Path, names: int, apis: int) -> Iterator[str]:
-    port, site = free_port(), SHIPPED
-    for shipped, here in {
+    port, site = free_port(), CONFIGURATION
+    for old, new in {
         "listen 80;": f"listen 127.0.0.1:{port};",
         "resolver 127.0.0.11 ": f"resolver 127.0.0.1:{names} ",
         "http://api:8000": f"http://api:{apis}",
         "/var/log/nginx": str(folder),
     }.items():
-        assert shipped in site
-        site = site.replace(shipped, here)
+        assert old in site
+        site = site.replace(old, new)
     (folder / "site.conf").write_text(site)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
@@ -172,16 +172,16 @@ def test_nothing_fails_when_an_api_is_killed_and_nothing_secret_is_logged(front:
 
 def _capture(reader: httpx.Client, mails: Path) -> None:
     """Sign in by a mail, which a job sends, and capture a moment."""
-    email, known = {"email": f"{uuid7().hex}@example.org"}, set(mails.glob("*.eml"))
+    email, files_before = {"email": f"{uuid7().hex}@example.org"}, set(mails.glob("*.eml"))
     assert reader.post("/v1/sessions/codes", json=email).status_code == 202
     until = time.monotonic() + WITHIN
-    while not (sent := set(mails.glob("*.eml")) - known) and time.monotonic() < until:
+    while not (mails_of_sign_in := set(mails.glob("*.eml")) - files_before) and time.monotonic() < until:
         time.sleep(0.05)
-    code = re.findall(r"\b\d{6}\b|\b\d{3} \d{3}\b", sent.pop().read_text())[0]
+    code = re.findall(r"\b\d{6}\b|\b\d{3} \d{3}\b", mails_of_sign_in.pop().read_text())[0]
     body = email | {"code": code, "device_name": "phone"}
     token = reader.post("/v1/sessions", json=body).json()["access_token"]
-    signed = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {token}"}
     moment = {"lived_at": "2026-03-03T14:10:00+02:00"}
-    assert reader.put(f"/v1/experiences/{uuid7()}", json=moment, headers=signed).status_code == 201
-    with reader.stream("GET", "/v1/notifications/stream", headers=signed) as stream:
+    assert reader.put(f"/v1/experiences/{uuid7()}", json=moment, headers=headers).status_code == 201
+    with reader.stream("GET", "/v1/notifications/stream", headers=headers) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")

@@ -60,16 +60,19 @@ class Filled:
 
     def rewrite_one(self) -> None:
         """As its owner does, between two runs."""
-        one = self.as_ines("/v1/experiences")[0]
-        headers = {"If-Match": f'"{one["version"]}"', "Authorization": self.pasted(0).request.headers["Authorization"]}
-        address = f"{self.settings.public_base_url}/v1/experiences/{one['id']}"
+        experience = self.as_ines("/v1/experiences")[0]
+        headers = {
+            "If-Match": f'"{experience["version"]}"',
+            "Authorization": self.pasted(0).request.headers["Authorization"],
+        }
+        address = f"{self.settings.public_base_url}/v1/experiences/{experience['id']}"
         assert httpx.patch(address, json={"title": "Autrement dit"}, headers=headers).is_success
 
 
 async def fill(settings: Settings) -> Filled:
-    with redirect_stdout(StringIO()) as said:
+    with redirect_stdout(StringIO()) as output:
         outcome = await demo.fill(settings, SIDE)
-    return Filled(settings, outcome, said.getvalue())
+    return Filled(settings, outcome, output.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +84,7 @@ def home(settings: Settings, app: FastAPI) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="module")
-async def filled(home: Settings) -> Filled:
+async def demo_server(home: Settings) -> Filled:
     return await fill(home)
 
 
@@ -91,26 +94,26 @@ def cast() -> Cast:
 
 
 def test_the_cast_is_whole(cast: Cast) -> None:
-    told = [moment.title for person in cast.people for moment in person.experiences if moment.title]
-    assert len(told) == len(set(told)) == 46
-    assert set(told) <= cast.told.keys()
+    titles = [moment.title for person in cast.people for moment in person.experiences if moment.title]
+    assert len(titles) == len(set(titles)) == 46
+    assert set(titles) <= cast.told.keys()
     assert len(cast.told) == 60
     for person in cast.people:
-        cited = {name for moment in person.experiences for name in moment.media}
-        cited |= {journal.cover for journal in person.journals if journal.cover}
-        assert cited == person.media.keys()
+        media = {name for moment in person.experiences for name in moment.media}
+        media |= {journal.cover for journal in person.journals if journal.cover}
+        assert media == person.media.keys()
         blocks = {block.experience for journal in person.journals for block in journal.blocks if block.experience}
         assert blocks <= {moment.name for moment in person.experiences}
 
 
-def test_ines_has_lived_what_the_cast_says(filled: Filled, cast: Cast) -> None:
+def test_ines_has_lived_what_the_cast_says(demo_server: Filled, cast: Cast) -> None:
     ines = cast.people[0]
-    experiences, media = filled.as_ines("/v1/experiences"), filled.as_ines("/v1/media")
+    experiences, media = demo_server.as_ines("/v1/experiences"), demo_server.as_ines("/v1/media")
     assert len(experiences) == len(ines.experiences) == 9
     assert {medium["state"] for medium in media} == {"ready"}
     assert sorted(medium["kind"] for medium in media) == ["audio", *["photo"] * 10, "video"]
-    assert len(filled.as_ines("/v1/journals")) == 2
-    links = [ine for ine in filled.as_ines("/v1/grants") if ine["audience"]["type"] == "link"]
+    assert len(demo_server.as_ines("/v1/journals")) == 2
+    links = [ine for ine in demo_server.as_ines("/v1/grants") if ine["audience"]["type"] == "link"]
     assert sorted(link["state"] for link in links) == ["active", "active", "active", "expired"]
     (silent,) = [experience for experience in experiences if experience["title"] is None]
     assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00Z", 120)
@@ -118,18 +121,20 @@ def test_ines_has_lived_what_the_cast_says(filled: Filled, cast: Cast) -> None:
     assert len(silent["skills"]) == 2
 
 
-def test_her_photos_say_where_they_were_taken_to_her_alone(filled: Filled) -> None:
-    (stones,) = [ine for ine in filled.as_ines("/v1/media") if ine["caption"] == "Les mêmes pierres, remises debout."]
+def test_her_photos_say_where_they_were_taken_to_her_alone(demo_server: Filled) -> None:
+    (stones,) = [
+        ine for ine in demo_server.as_ines("/v1/media") if ine["caption"] == "Les mêmes pierres, remises debout."
+    ]
     assert stones["content_type"] == "image/heic"
     assert stones["suggested"]["lat"] == pytest.approx(47.331, abs=1e-3)
     assert stones["suggested"]["lived_at"] == "2026-07-18T12:00:00+02:00"
-    shown = httpx.get(next(variant["url"] for variant in stones["variants"] if variant["name"] == "large"))
-    assert shown.headers["content-type"] == "image/webp"
-    assert b"EXIF" not in shown.content
+    picture = httpx.get(next(variant["url"] for variant in stones["variants"] if variant["name"] == "large"))
+    assert picture.headers["content-type"] == "image/webp"
+    assert b"EXIF" not in picture.content
 
 
-def test_her_story_can_be_read_from_top_to_bottom(filled: Filled) -> None:
-    page = httpx.get(filled.links[0].url).text
+def test_her_story_can_be_read_from_top_to_bottom(demo_server: Filled) -> None:
+    page = httpx.get(demo_server.links[0].url).text
     for words in (
         "Un mur après l’autre",
         "Mon premier mur droit",
@@ -142,8 +147,8 @@ def test_her_story_can_be_read_from_top_to_bottom(filled: Filled) -> None:
     assert page.count('class="photo"') == 9
 
 
-def test_the_links_do_as_they_are_said_to(filled: Filled) -> None:
-    family, jury, over, counsellor, application = (link.url for link in filled.links)
+def test_the_links_do_as_they_are_said_to(demo_server: Filled) -> None:
+    family, jury, over, counsellor, application = (link.url for link in demo_server.links)
     assert [httpx.get(url).status_code for url in (family, counsellor, application)] == [200, 200, 200]
     assert "Un mur après" not in httpx.get(jury).text
     answer = httpx.post(f"{jury}/unlock", data={"passcode": "truelle"}, follow_redirects=True)
@@ -153,72 +158,72 @@ def test_the_links_do_as_they_are_said_to(filled: Filled) -> None:
 
 def test_the_circle_is_whole(cast: Cast) -> None:
     circle = load_circle()
-    known = {person.email for person in cast.people} | {member.email for member in circle.community.members}
+    emails = {person.email for person in cast.people} | {member.email for member in circle.community.members}
     assert len(circle.community.members) == 27  # with a manager, a helper and Inès: thirty
-    assert len(known) == len(cast.people) + 27
-    assert {answer.by for answer in circle.community.answers} <= known
-    assert {request.of for request in circle.counsellor.requests} <= known
+    assert len(emails) == len(cast.people) + 27
+    assert {answer.by for answer in circle.community.answers} <= emails
+    assert {request.of for request in circle.counsellor.requests} <= emails
     moments = {experience.name for experience in cast.people[0].experiences}
     assert {name for talent in circle.portrait.talents for name in talent.evidence} <= moments
 
 
-def test_a_community_of_thirty_answers_a_weekly_mission(filled: Filled) -> None:
-    page = httpx.get(filled.outcome.community).text
+def test_a_community_of_thirty_answers_a_weekly_mission(demo_server: Filled) -> None:
+    page = httpx.get(demo_server.outcome.community).text
     assert "Maçons en apprentissage du Cher" in page
-    assert "29 have it, 7 have answered, 1 is to complete theirs" in filled.said
-    [week] = filled.as_ines("/v1/missions", state="to_do")
-    assert (week["id"], week["title"], week["state"]) == (filled.outcome.mission, "Le geste de la semaine", "open")
-    [first] = filled.as_ines("/v1/missions", state="done")
+    assert "29 have it, 7 have answered, 1 is to complete theirs" in demo_server.said
+    [week] = demo_server.as_ines("/v1/missions", state="to_do")
+    assert (week["id"], week["title"], week["state"]) == (demo_server.outcome.mission, "Le geste de la semaine", "open")
+    [first] = demo_server.as_ines("/v1/missions", state="done")
     assert (first["response"]["state"], first["response"]["comment"][:10]) == ("accepted", "Six mètres")
-    shown = filled.as_ines("/v1/feed")
-    assert [item["story"]["title"] for item in shown if item["story"]] == ["Un mur après l’autre"]
-    assert len([item for item in shown if item["response"]]) == 11  # twelve were sent, and one is to be completed
-    [late] = [item["response"] for item in shown if item["response"] and item["response"]["title"] == "Un barbecue"]
-    answer = filled.seen_by_ines(f"/v1/responses/{late['id']}")
+    feed = demo_server.as_ines("/v1/feed")
+    assert [item["story"]["title"] for item in feed if item["story"]] == ["Un mur après l’autre"]
+    assert len([item for item in feed if item["response"]]) == 11  # twelve were sent, and one is to be completed
+    [late] = [item["response"] for item in feed if item["response"] and item["response"]["title"] == "Un barbecue"]
+    answer = demo_server.seen_by_ines(f"/v1/responses/{late['id']}")
     assert (answer["author"]["display_name"], answer["state"], answer["late"]) == ("Hugo Lemaire", "accepted", True)
 
 
-def test_mails_arrived(filled: Filled) -> None:
-    assert filled.outcome.digest
-    digest = filled.read(filled.outcome.digest)
+def test_mails_arrived(demo_server: Filled) -> None:
+    assert demo_server.outcome.digest
+    digest = demo_server.read(demo_server.outcome.digest)
     for words in ("Rose Lambert a commenté", "Monsieur Bernard a répondu", "Réponse acceptée : Ton premier mur"):
         assert words in digest
-    mails = [filled.read(path) for path in (filled.settings.data_dir / "mail").glob("*.eml")]
-    [returned] = [mail for mail in mails if "À reprendre : Le geste de la semaine" in mail]
-    assert "comment tu as vérifié qu’il est d’aplomb" in returned
+    mails = [demo_server.read(path) for path in (demo_server.settings.data_dir / "mail").glob("*.eml")]
+    [mail_of_review] = [mail for mail in mails if "À reprendre : Le geste de la semaine" in mail]
+    assert "comment tu as vérifié qu’il est d’aplomb" in mail_of_review
 
 
-def test_a_portrait_says_who_confirmed_what(filled: Filled) -> None:
-    page = httpx.get(filled.outcome.portrait).text
+def test_a_portrait_says_who_confirmed_what(demo_server: Filled) -> None:
+    page = httpx.get(demo_server.outcome.portrait).text
     for words in ("Apprentie maçonne", "reconnu par Alain Bernard", "Un mur après l’autre", "Elle vérifie chaque rang"):
         assert words in page.replace("\N{NO-BREAK SPACE}", " ")
-    assert httpx.get(f"{filled.outcome.portrait}.pdf").content.startswith(b"%PDF-")
+    assert httpx.get(f"{demo_server.outcome.portrait}.pdf").content.startswith(b"%PDF-")
 
 
-def test_a_counsellor_reads_what_three_people_agreed_to(filled: Filled) -> None:
-    assert "asked 4 people; 3 agreed" in filled.said
-    traces = filled.as_ines("/v1/me/accesses")
+def test_a_counsellor_reads_what_three_people_agreed_to(demo_server: Filled) -> None:
+    assert "asked 4 people; 3 agreed" in demo_server.said
+    traces = demo_server.as_ines("/v1/me/accesses")
     assert {trace["reader"]["display_name"] for trace in traces} == {"Rose Lambert"}
     assert sorted(trace["target"]["type"] for trace in traces) == ["portrait", "story", "talents"]
-    [comment] = filled.as_ines("/v1/comments")
+    [comment] = demo_server.as_ines("/v1/comments")
     assert "Dire stop" in comment["text"]
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_the_lines_for_curl_work_when_they_are_pasted(filled: Filled, number: int) -> None:
-    answer = filled.pasted(number)
+def test_the_lines_for_curl_work_when_they_are_pasted(demo_server: Filled, number: int) -> None:
+    answer = demo_server.pasted(number)
     assert answer.status_code == 200
     assert answer.json()["items"]
 
 
-async def test_running_it_again_changes_nothing_and_says_so(filled: Filled) -> None:
-    filled.rewrite_one()
-    before = [filled.as_ines(path) for path in LISTS]
-    again = await fill(filled.settings)
-    assert "Nothing was changed" in again.said
-    assert "things are new" in filled.said
-    assert [link.url for link in again.links] == [link.url for link in filled.links]
-    assert [filled.as_ines(path) for path in LISTS] == before
+async def test_running_it_again_changes_nothing_and_says_so(demo_server: Filled) -> None:
+    demo_server.rewrite_one()
+    before = [demo_server.as_ines(path) for path in LISTS]
+    second_run = await fill(demo_server.settings)
+    assert "Nothing was changed" in second_run.said
+    assert "things are new" in demo_server.said
+    assert [link.url for link in second_run.links] == [link.url for link in demo_server.links]
+    assert [demo_server.as_ines(path) for path in LISTS] == before
 
 
 async def test_whoever_asks_for_codes_too_often_is_told_when_to_come_back(home: Settings) -> None:

@@ -25,10 +25,10 @@ def free_port() -> int:
 
 
 def start(folder: Path, port: int, **settings: str) -> subprocess.Popen[str]:
-    where = {"DAYTRIPPER_DATA_DIR": str(folder), "DAYTRIPPER_PORT": str(port)} | settings
+    environment = {"DAYTRIPPER_DATA_DIR": str(folder), "DAYTRIPPER_PORT": str(port)} | settings
     command = [sys.executable, "-m", "app", "serve"]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=os.environ | where, stdout=pipe, stderr=pipe, text=True)  # noqa: TID251
+    return subprocess.Popen(command, env=os.environ | environment, stdout=pipe, stderr=pipe, text=True)  # noqa: TID251
 
 
 @contextmanager
@@ -45,15 +45,15 @@ def serving(folder: Path, how_it_ends: signal.Signals) -> Iterator[tuple[str, in
         yield url, port
     finally:
         server.send_signal(how_it_ends)
-        said, complained = server.communicate(timeout=ENDS_WITHIN)
-    assert "Day Tripper is ready" in said
-    assert "Traceback" not in complained
+        output, errors = server.communicate(timeout=ENDS_WITHIN)
+    assert "Day Tripper is ready" in output
+    assert "Traceback" not in errors
 
 
 def listens(port: int) -> bool:
     """It does once it is ready."""
-    with socket.socket() as tried:
-        return tried.connect_ex(("127.0.0.1", port)) == 0
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def sign_in(url: str, folder: Path, email: str) -> str:
@@ -80,21 +80,21 @@ def test_it_starts_stops_and_goes_on_with_the_same_data(folder: Path) -> None:
     code = {"email": "ines@example.org"}
     with serving(folder, signal.SIGINT) as (url, port):
         assert httpx.post(f"{url}/v1/sessions/codes", json=code).status_code == 202
-        again = start(folder, port)
-        assert f"Port {port} is taken" in again.communicate(timeout=ENDS_WITHIN)[1]
+        second_process = start(folder, port)
+        assert f"Port {port} is taken" in second_process.communicate(timeout=ENDS_WITHIN)[1]
         beside = start(folder, free_port())
         assert str(folder) in beside.communicate(timeout=ENDS_WITHIN)[1]
-        assert (again.returncode, beside.returncode) == (1, 1)
+        assert (second_process.returncode, beside.returncode) == (1, 1)
     with ExitStack() as streams:
         with serving(folder, signal.SIGTERM) as (url, _):
-            refused = [httpx.post(f"{url}/v1/sessions/codes", json=code).status_code for _ in range(5)]
-            assert refused == [202, 202, 202, 202, 429]  # it remembers the first one
+            statuses = [httpx.post(f"{url}/v1/sessions/codes", json=code).status_code for _ in range(5)]
+            assert statuses == [202, 202, 202, 202, 429]  # it remembers the first one
             headers = {"Authorization": f"Bearer {sign_in(url, folder, **code)}"}
             stream = streams.enter_context(httpx.stream("GET", f"{url}/v1/notifications/stream", headers=headers))
             lines = stream.iter_lines()
             assert next(lines) == ": open"
-            asked = time.monotonic()
-        assert time.monotonic() - asked < STREAMS_END_WITHIN
+            start_time = time.monotonic()
+        assert time.monotonic() - start_time < STREAMS_END_WITHIN
         assert list(lines)[-1] == ""  # it came to an end, and was not cut
     left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert [line for line in left.splitlines() if str(folder) in line] == []
@@ -102,16 +102,16 @@ def test_it_starts_stops_and_goes_on_with_the_same_data(folder: Path) -> None:
 
 def test_a_database_that_is_not_there_is_said_in_one_line(folder: Path) -> None:
     server = start(folder, free_port(), DAYTRIPPER_DATABASE_URL="postgresql://nobody:secret@127.0.0.1:9/nowhere")
-    _, complained = server.communicate(timeout=STARTS_WITHIN)
+    _, errors = server.communicate(timeout=STARTS_WITHIN)
     assert server.returncode == 1
-    [line] = [line for line in complained.splitlines() if "Letting PostgreSQL's user" not in line]
+    [line] = [line for line in errors.splitlines() if "Letting PostgreSQL's user" not in line]
     assert line.startswith("The database of DAYTRIPPER_DATABASE_URL cannot be reached")
     assert "secret" not in line
 
 
 def test_a_setting_that_is_not_valid_is_said_in_one_line(folder: Path) -> None:
     server = start(folder, free_port(), DAYTRIPPER_PORT="eighty")
-    _, complained = server.communicate(timeout=STARTS_WITHIN)
+    _, errors = server.communicate(timeout=STARTS_WITHIN)
     assert server.returncode == 1
-    assert len(complained.splitlines()) == 1
-    assert complained.startswith("Invalid settings. DAYTRIPPER_PORT: ")
+    assert len(errors.splitlines()) == 1
+    assert errors.startswith("Invalid settings. DAYTRIPPER_PORT: ")

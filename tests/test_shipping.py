@@ -28,17 +28,17 @@ def words(command: str) -> list[str]:
 
 def test_the_image_is_built_by_steps_that_the_makefile_runs() -> None:
     steps = re.findall(r"(?:RUN|&&) ((?:python|\.uv/bin/)[^\n\\]+)", DOCKERFILE)
-    known = [words(line.strip()) for line in MAKEFILE.splitlines()]
-    for image, here in OF_THE_IMAGE.items():
-        steps = [step.replace(image, here) for step in steps]
-    assert [step for step in steps if words(step) not in known] == []
+    lines = [words(line.strip()) for line in MAKEFILE.splitlines()]
+    for image, line_of_makefile in OF_THE_IMAGE.items():
+        steps = [step.replace(image, line_of_makefile) for step in steps]
+    assert [step for step in steps if words(step) not in lines] == []
     assert len(steps) == 4
 
 
 def test_the_image_is_made_of_what_it_copies_and_of_named_releases() -> None:
-    copied = set(re.findall(r"^COPY ([\w. -]+) \S+$", DOCKERFILE, re.MULTILINE))
-    kept = {line[1:] for line in Path(".dockerignore").read_text().splitlines() if line.startswith("!")}
-    assert {word for line in copied for word in line.split()} == kept
+    sources = set(re.findall(r"^COPY ([\w. -]+) \S+$", DOCKERFILE, re.MULTILINE))
+    exceptions = {line[1:] for line in Path(".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert {word for line in sources for word in line.split()} == exceptions
     images = re.findall(r"^(?:FROM| +image:) (\S+)", DOCKERFILE + COMPOSE, re.MULTILINE)
     assert len(images) == 6
     assert [image for image in images if not re.search(r":v?\d+\.\d+", image)] == []
@@ -51,20 +51,20 @@ def test_the_composition_opens_no_more_connections_than_postgresql_lends() -> No
 
 
 def test_the_image_holds_what_the_application_reads_and_runs_as_nobody_in_particular() -> None:
-    copied = re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE)
-    assert copied == ["app", "migrations", "openapi"]
+    folders = re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE)
+    assert folders == ["app", "migrations", "openapi"]
     assert re.search(r"^USER (?!root)", DOCKERFILE, re.MULTILINE)
 
 
 def test_the_composition_sets_only_settings_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
-    given = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
-    formed = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper", "DATABASE_POOL": "3"}
-    formed |= {"LEGAL_CONTACT": "ici@example.org", "LEGAL_DPO": "dpo@example.org"}
-    formed |= {f"LEGAL_ACCESSIBILITY_{name}": "none" for name in ("SCHEME", "PLAN", "REVIEW")}
-    for name in given:
-        monkeypatch.setenv(f"DAYTRIPPER_{name}", formed.get(name, f"{name}-" + "x" * 32))
+    names = re.findall(r"^    DAYTRIPPER_(\w+): ", COMPOSE, re.MULTILINE)
+    values = {"JOBS_IN_PROCESS": "false", "DATABASE_URL": "postgresql://postgres/daytripper", "DATABASE_POOL": "3"}
+    values |= {"LEGAL_CONTACT": "ici@example.org", "LEGAL_DPO": "dpo@example.org"}
+    values |= {f"LEGAL_ACCESSIBILITY_{name}": "none" for name in ("SCHEME", "PLAN", "REVIEW")}
+    for name in names:
+        monkeypatch.setenv(f"DAYTRIPPER_{name}", values.get(name, f"{name}-" + "x" * 32))
     settings = Settings()
-    assert len(given) == 18
+    assert len(names) == 18
     assert settings.s3 is not None
     assert settings.s3.endpoint_url == "S3_ENDPOINT_URL-" + "x" * 32
     assert settings.jobs.in_process is False
@@ -75,8 +75,8 @@ def test_what_is_installed_holds_all_that_is_in_the_tree(tmp_path: Path) -> None
     """Pages, mails, pictures, frameworks and migrations are read from beside the code."""
     subprocess.run([".venv/bin/uv", "build", "--wheel", "--offline", "--no-cache", "-q", "-o", tmp_path], check=True)
     (wheel,) = tmp_path.glob("*.whl")
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name and name[-1] != "/"}
+    files = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name and name[-1] != "/"}
     folders = (Path("app"), Path("migrations"), Path("openapi"))
     tree = {str(path) for folder in folders for path in folder.rglob("*") if path.is_file()}
-    assert packed == {name for name in tree if "__pycache__" not in name}
-    assert sum(not name.endswith(".py") for name in packed) > 30
+    assert files == {name for name in tree if "__pycache__" not in name}
+    assert sum(not name.endswith(".py") for name in files) > 30

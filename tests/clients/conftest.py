@@ -8,12 +8,12 @@ from tests.clients.nodes import MODULES
 @pytest.fixture(scope="module")
 def node(request: pytest.FixtureRequest) -> str:
     """Skips loudly where there is no Node; CI passes --require-browser and fails."""
-    found = shutil.which("node")
+    program = shutil.which("node")
     lacking = [
-        *([] if found else ["no Node: apt-get install nodejs npm"]),
+        *([] if program else ["no Node: apt-get install nodejs npm"]),
         *([] if (MODULES / "web-push-testing").exists() else ["no packages: npm ci --prefix tests/clients"]),
     ]
     if lacking:
         reason = "NO STOCK CLIENT WAS TRIED. " + "; ".join(lacking)
         (pytest.fail if request.config.getoption("--require-browser", default=False) else pytest.skip)(reason)
-    return str(found)
+    return str(program)

@@ -15,11 +15,11 @@ from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.settings import Settings
-from tests.clients.nodes import HERE, MODULES, run
+from tests.clients.nodes import FOLDER, MODULES, run
 from tests.support.live import Live, serving
 
 pytestmark = pytest.mark.begun_first
-CONTRACT = HERE.parents[1] / "openapi/openapi.json"
+CONTRACT = FOLDER.parents[1] / "openapi/openapi.json"
 MB = 1_000_000
 READY_WITHIN = 20  # seconds
 
@@ -52,14 +52,14 @@ class Phone:
         self.token = client.headers["Authorization"].removeprefix("Bearer ")
 
     def declare(self, body: bytes) -> dict[str, Any]:
-        said = {
+        fields = {
             "kind": "audio",
             "content_type": "audio/wav",
             "size": len(body),
             "sha256": hashlib.sha256(body).hexdigest(),
         }
-        declared: dict[str, Any] = self._client.put(f"/v1/media/{uuid7()}", json=said).json()
-        return declared
+        upload: dict[str, Any] = self._client.put(f"/v1/media/{uuid7()}", json=fields).json()
+        return upload
 
     def ready(self, media_id: str) -> dict[str, Any]:
         for _ in range(READY_WITHIN * 10):
@@ -83,14 +83,14 @@ def phone(live: Live) -> Iterator[Phone]:
 async def test_stock_tus_resumes_a_declared_upload_that_was_aborted(node: str, phone: Phone, tmp_path: Path) -> None:
     body, file = wav(12 * MB, seed=1), tmp_path / "atelier.wav"
     file.write_bytes(body)
-    declared = phone.declare(body)
-    document = json.loads(await run(node, "upload.mjs", "resume", declared["upload_url"], file, phone.token))
-    start, resumed = document["offsets"]
+    upload = phone.declare(body)
+    document = json.loads(await run(node, "upload.mjs", "resume", upload["upload_url"], file, phone.token))
+    start, last_start = document["offsets"]
     assert start == 0
-    assert 5 * 1024**2 <= resumed < len(body)
+    assert 5 * 1024**2 <= last_start < len(body)
     assert document["requests"][-1] == "PATCH 204"
-    assert phone.ready(declared["id"])["duration"] == pytest.approx(62.5, abs=0.1)
-    assert phone.original(declared["id"]) == body
+    assert phone.ready(upload["id"])["duration"] == pytest.approx(62.5, abs=0.1)
+    assert phone.original(upload["id"]) == body
 
 
 async def test_stock_tus_creates_an_upload_by_itself(node: str, phone: Phone, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ async def test_a_client_typed_by_the_contract_captures_merges_and_publishes(
     node: str, live: Live, settings: Settings, tmp_path: Path
 ) -> None:
     for name in ("client.ts", "tsconfig.json", "package.json"):
-        shutil.copy(HERE / name, tmp_path)
+        shutil.copy(FOLDER / name, tmp_path)
     (tmp_path / "node_modules").symlink_to(MODULES)
     generator = MODULES / "openapi-typescript/bin/cli.js"
     await run(node, generator, CONTRACT, "-o", "api.ts", folder=tmp_path)

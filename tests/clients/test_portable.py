@@ -15,7 +15,7 @@ from tests.support.portable import EMPTY, frozen
 
 async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
     resumes = [resume(frozen()), resume(frozen(Locale.EN)), resume(frozen(address=None, **EMPTY))]
-    full, english, bare = json.loads(await run(node, "resume.mjs", told=json.dumps(resumes)))
+    full, english, bare = json.loads(await run(node, "resume.mjs", text=json.dumps(resumes)))
     assert [item["faults"] for item in (full, english, bare)] == [[], [], []]
     for words in ("Inès Martin", "Apprentie maçonne", "Mon premier mur droit", "Monter un mur", "Karim Benali, Tuteur"):
         assert words in full["page"], words
@@ -26,20 +26,20 @@ async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
 async def test_a_badge_is_checked_by_a_library_of_others(
     node: str, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    kept = await confirmed(runtime, alice, guest)
+    endorsement = await confirmed(runtime, alice, guest)
     second = await ask(alice, await talent(runtime, alice, "LEARN.2"))
     await reply(guest, page_of(runtime, second), "confirmation", **KARIM)
-    paths = [f"/v1/endorsements/{item['id']}/credential" for item in (kept, second)]
+    paths = [f"/v1/endorsements/{item['id']}/credential" for item in (endorsement, second)]
     badges = [(await alice.client.get(path)).text for path in paths]
     await take_back(alice, second | {"version": 2})
     address = "http://test/v1/status-lists/0"
-    told = {
+    document = {
         "credentials": badges,
         "jwks": (await guest.get("/.well-known/jwks.json")).json(),
         "did": (await guest.get("/.well-known/did.json")).json(),
         "lists": {address: (await guest.get(address)).text},
         "now": NOW.isoformat(),
     }
-    first, withdrawn = json.loads(await run(node, "badge.mjs", told=json.dumps(told)))
-    assert first == {"name": kept["skill"]["labels"]["en"], "revoked": False, "bits": 131_072}
-    assert withdrawn["revoked"]
+    first, badge_after_withdrawal = json.loads(await run(node, "badge.mjs", text=json.dumps(document)))
+    assert first == {"name": endorsement["skill"]["labels"]["en"], "revoked": False, "bits": 131_072}
+    assert badge_after_withdrawal["revoked"]

@@ -37,15 +37,15 @@ class Service:
 
     async def subscribe(self, key: str) -> dict[str, Any]:
         answer = await self._client.post("/subscribe", json={"userVisibleOnly": "true", "applicationServerKey": key})
-        subscribed: dict[str, Any] = answer.json()["data"]
-        return subscribed
+        subscription: dict[str, Any] = answer.json()["data"]
+        return subscription
 
-    async def received(self, subscribed: dict[str, Any]) -> list[Any]:
-        answer = await self._client.post("/get-notifications", json={"clientHash": subscribed["clientHash"]})
+    async def received(self, subscription: dict[str, Any]) -> list[Any]:
+        answer = await self._client.post("/get-notifications", json={"clientHash": subscription["clientHash"]})
         return [json.loads(message) for message in answer.json()["data"]["messages"]]
 
-    async def expire(self, subscribed: dict[str, Any]) -> None:
-        await self._client.post(f"/expire-subscription/{subscribed['clientHash']}")
+    async def expire(self, subscription: dict[str, Any]) -> None:
+        await self._client.post(f"/expire-subscription/{subscription['clientHash']}")
 
 
 @asynccontextmanager
@@ -89,31 +89,31 @@ async def test_a_notification_rings_on_a_device_until_it_is_gone(
     ringing: Runtime, alice: Person, service: Service
 ) -> None:
     key = (await alice.ask("GET", "/v1/devices/push-key", 200))["public_key"]
-    subscribed = await service.subscribe(key)
-    body = {name: subscribed[name] for name in ("endpoint", "keys")}
+    subscription = await service.subscribe(key)
+    body = {name: subscription[name] for name in ("endpoint", "keys")}
     await alice.ask("PUT", f"/v1/devices/{uuid7()}", 201, json=body)
     await told(ringing, alice)
     await work_off(ringing)
-    [said] = await service.received(subscribed)
-    assert said["title"] == "Une mission pour toi\u00a0: Un mur droit"
-    await service.expire(subscribed)
+    [message] = await service.received(subscription)
+    assert message["title"] == "Une mission pour toi\u00a0: Un mur droit"
+    await service.expire(subscription)
     await told(ringing, alice)
     await work_off(ringing)
     assert (await alice.ask("GET", "/v1/devices", 200))["items"] == []
-    assert len(await service.received(subscribed)) == 1
+    assert len(await service.received(subscription)) == 1
 
 
 async def test_a_push_service_that_refuses_us_is_not_asked_again(
     runtime: Runtime, service: Service, pusher: WebPusher
 ) -> None:
-    subscribed = await service.subscribe(runtime.keys.push_public_key)
-    keys = subscribed["keys"]
-    push = Push(subscribed["endpoint"], keys["p256dh"], keys["auth"], "topic", b"{}")
+    subscription = await service.subscribe(runtime.keys.push_public_key)
+    keys = subscription["keys"]
+    push = Push(subscription["endpoint"], keys["p256dh"], keys["auth"], "topic", b"{}")
     with pytest.raises(PushRefused):
         await pusher.send(replace(push, endpoint=f"{push.endpoint}x"))
     with pytest.raises(PushRefused):
         await pusher.send(replace(push, endpoint="https://evil.example.org/x"))
     await pusher.send(push)
-    await service.expire(subscribed)
+    await service.expire(subscription)
     with pytest.raises(PushGone):
         await pusher.send(push)

@@ -28,17 +28,17 @@ class Listener:
         await asyncio.wrap_future(telling)
 
     async def hears(self, many: int, **headers: str) -> list[ServerSentEvent]:
-        given = self.headers | headers
-        heard: list[ServerSentEvent] = []
+        request_headers = self.headers | headers
+        events: list[ServerSentEvent] = []
         async with (
-            httpx.AsyncClient(base_url=self.live.url, headers=given) as client,
+            httpx.AsyncClient(base_url=self.live.url, headers=request_headers) as client,
             aconnect_sse(client, "GET", PATH) as source,
         ):
             async for event in source.aiter_sse():
-                heard += [event] if event.event == "notification" else []
-                if len(heard) == many:
+                events += [event] if event.event == "notification" else []
+                if len(events) == many:
                     break
-        return heard
+        return events
 
 
 @pytest.fixture
@@ -49,9 +49,9 @@ def listener(live: Live) -> Listener:
 async def test_a_stock_client_hears_and_resumes(listener: Listener) -> None:
     async with asyncio.timeout(20):
         await listener.is_told("Un")
-        [one] = await listener.hears(1, **{"Last-Event-ID": "0"})
-        assert (one.id, one.json()["text"]) == ("1", "Une mission pour toi\u00a0: Un")
+        [message] = await listener.hears(1, **{"Last-Event-ID": "0"})
+        assert (message.id, message.json()["text"]) == ("1", "Une mission pour toi\u00a0: Un")
         for title in ("Deux", "Trois"):
             await listener.is_told(title)
-        later = await listener.hears(2, **{"Last-Event-ID": one.id})
+        later = await listener.hears(2, **{"Last-Event-ID": message.id})
         assert [event.json()["data"]["title"] for event in later] == ["Deux", "Trois"]

@@ -15,8 +15,8 @@ from tests.support.waiting import somebody_waits
 
 
 def selection(kind: Kind, entity_id: UUID, version: int, *people: Person) -> Select[UUID, str, UUID, int]:
-    named = (cast(str(kind), Text), cast(entity_id, Uuid), cast(version, BigInteger))
-    return select(User.id, *named).where(User.id.in_([person.id for person in people]))
+    columns = (cast(str(kind), Text), cast(entity_id, Uuid), cast(version, BigInteger))
+    return select(User.id, *columns).where(User.id.in_([person.id for person in people]))
 
 
 async def changes_of(runtime: Runtime, person: Person) -> dict[UUID, Change]:
@@ -30,20 +30,20 @@ async def changes_of(runtime: Runtime, person: Person) -> dict[UUID, Change]:
 async def test_what_several_selections_and_calls_name_is_one_change_of_the_latest_version(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    mission, grant, gone = uuid7(), uuid7(), uuid7()
+    mission, grant, deletion = uuid7(), uuid7(), uuid7()
     async with runtime.work(SYSTEM) as uow:
         for version in (3, 5, 4):
             uow.changed_all(selection(Kind.MISSION, mission, version, alice, bob))
         uow.changed(alice.id, Kind.MISSION, mission, 2)
         for version in (1, 2):
             uow.changed(alice.id, Kind.GRANT, grant, version)
-        uow.changed(alice.id, Kind.STORY, gone, 7, is_deletion=True)
-        uow.changed_all(selection(Kind.STORY, gone, 8, alice))
+        uow.changed(alice.id, Kind.STORY, deletion, 7, is_deletion=True)
+        uow.changed_all(selection(Kind.STORY, deletion, 8, alice))
     of_alice, of_bob = await changes_of(runtime, alice), await changes_of(runtime, bob)
     assert {row.entity_id: (row.version, row.deleted) for row in of_alice.values()} == {
         mission: (5, False),
         grant: (2, False),
-        gone: (7, True),
+        deletion: (7, True),
     }
     assert [(row.version, row.type) for row in of_bob.values()] == [(5, Kind.MISSION)]
 

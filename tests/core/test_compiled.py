@@ -8,15 +8,15 @@ ODD = r"L’« été » d'Inès \n 100 % :me $1 /* -- {access}"
 
 
 async def test_constants_are_written_out_and_read_as_they_were(runtime: Runtime) -> None:
-    asked = Compiled(select(literal(ODD), literal(7), true(), bindparam("me", type_=Text())))
-    assert list(asked.names) == ["me"]
-    [row] = await runtime.database.reads.fetch(asked.query, *asked.values({"me": ODD}))
+    statement = Compiled(select(literal(ODD), literal(7), true(), bindparam("me", type_=Text())))
+    assert list(statement.names) == ["me"]
+    [row] = await runtime.database.reads.fetch(statement.query, *statement.values({"me": ODD}))
     assert tuple(row) == (ODD, 7, True, ODD)
 
 
 def test_a_plan_for_any_value_may_use_partial_indexes() -> None:
     state = Membership.state == MembershipState.ACTIVE
-    asked = Compiled(select(Membership.community_id).where(state, Membership.role.in_(["manager"])))
-    assert list(asked.names) == []
-    assert "memberships.state = 'active'" in asked.query
-    assert "memberships.role IN ('manager')" in asked.query
+    statement = Compiled(select(Membership.community_id).where(state, Membership.role.in_(["manager"])))
+    assert list(statement.names) == []
+    assert "memberships.state = 'active'" in statement.query
+    assert "memberships.role IN ('manager')" in statement.query

@@ -27,8 +27,8 @@ BY_KEYS = {OWNER: 1, str(WHEN): 2, str(ID): 3, str(NUMBER): 4}
 NO_LISTS: tuple[object, ...] = (None, True, 5, float("nan"), OWNER, {}, BY_KEYS, [], [OWNER], [[OWNER]])
 
 
-def made_of(held: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(held).encode()).decode()
+def made_of(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode()
 
 
 def refuses(cursor: str) -> bool:
@@ -46,24 +46,24 @@ def test_what_was_sealed_is_there_again(zone: timezone) -> None:
 
 
 def test_whatever_stands_at_the_place_of_a_value_is_a_value_or_no_cursor() -> None:
-    taken = []
+    cursors = []
     for place, value in WRONG:
-        held: list[object] = [OWNER, str(WHEN), str(ID), str(NUMBER)]
-        held[place] = value
-        if not refuses(made_of(held)):
-            taken.append((place, value))
-    assert taken == []
+        values: list[object] = [OWNER, str(WHEN), str(ID), str(NUMBER)]
+        values[place] = value
+        if not refuses(made_of(values)):
+            cursors.append((place, value))
+    assert cursors == []
     assert len(WRONG) >= 70
 
 
-@pytest.mark.parametrize("held", NO_LISTS, ids=range(len(NO_LISTS)))
-def test_json_that_is_no_list_of_ours_is_no_cursor(held: object) -> None:
-    assert refuses(made_of(held))
+@pytest.mark.parametrize("value", NO_LISTS, ids=range(len(NO_LISTS)))
+def test_json_that_is_no_list_of_ours_is_no_cursor(value: object) -> None:
+    assert refuses(made_of(value))
 
 
-@pytest.mark.parametrize("held", [b"", b"[", b"[" * 375, b"[" * 100_000, b"\xff\xfe[", b'["\\ud8"]'])
-def test_what_is_no_json_is_no_cursor(held: bytes) -> None:
-    assert refuses(base64.urlsafe_b64encode(held).decode())
+@pytest.mark.parametrize("content", [b"", b"[", b"[" * 375, b"[" * 100_000, b"\xff\xfe[", b'["\\ud8"]'])
+def test_what_is_no_json_is_no_cursor(content: bytes) -> None:
+    assert refuses(base64.urlsafe_b64encode(content).decode())
 
 
 @pytest.mark.parametrize("cursor", ["a", "é", "\ud800", "\0", "===="])
@@ -71,9 +71,9 @@ def test_what_is_no_base64_is_no_cursor(cursor: str) -> None:
     assert refuses(cursor)
 
 
-@pytest.mark.parametrize("more", [[], [str(NUMBER), str(NUMBER)]], ids=["too few", "too many"])
-def test_as_many_values_as_the_list_has_keys_are_a_cursor(more: list[str]) -> None:
-    assert refuses(made_of([OWNER, str(WHEN), str(ID), *more]))
+@pytest.mark.parametrize("values", [[], [str(NUMBER), str(NUMBER)]], ids=["too few", "too many"])
+def test_as_many_values_as_the_list_has_keys_are_a_cursor(values: list[str]) -> None:
+    assert refuses(made_of([OWNER, str(WHEN), str(ID), *values]))
 
 
 def test_a_cursor_of_somebody_else_is_none() -> None:

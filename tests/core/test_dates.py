@@ -12,7 +12,7 @@ def span(start: str, end: str | None = None, precision: str = "day", offset: int
 
 
 @pytest.mark.parametrize(
-    ("lived", "french", "english"),
+    ("time", "french", "english"),
     [
         (span("2026-03-03T13:10Z", None, "minute"), "mardi 3 mars 2026 à 14 h 10", "Tuesday 3 March 2026 at 14:10"),
         (span("2026-03-03T13:00Z", None, "minute"), "mardi 3 mars 2026 à 14 h", "Tuesday 3 March 2026 at 14:00"),
@@ -47,9 +47,9 @@ def span(start: str, end: str | None = None, precision: str = "day", offset: int
         (span("2024-03-03T12:00Z", "2026-03-03T12:00Z", "year"), "de 2024 à 2026", "2024 to 2026"),
     ],
 )
-def test_a_moment_is_said_as_people_say_it(lived: Span, french: str, english: str) -> None:
-    assert lived.say(Locale.FR).replace("\xa0", " ") == french
-    assert lived.say(Locale.EN).replace("\xa0", " ") == english
+def test_a_moment_is_said_as_people_say_it(time: Span, french: str, english: str) -> None:
+    assert time.say(Locale.FR).replace("\xa0", " ") == french
+    assert time.say(Locale.EN).replace("\xa0", " ") == english
 
 
 def test_the_day_is_that_of_who_lived_it() -> None:
@@ -74,7 +74,7 @@ def test_parts_of_a_date_stay_on_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(0.2, "0 s"), (18, "18 s"), (60, "1 min"), (72.4, "1 min 12 s"), (3_725, "1 h 2 min")]
+    ("seconds", "text"), [(0.2, "0 s"), (18, "18 s"), (60, "1 min"), (72.4, "1 min 12 s"), (3_725, "1 h 2 min")]
 )
-def test_a_length_is_said_in_units(seconds: float, said: str) -> None:
-    assert say_duration(seconds).replace("\xa0", " ") == said
+def test_a_length_is_said_in_units(seconds: float, text: str) -> None:
+    assert say_duration(seconds).replace("\xa0", " ") == text

@@ -34,24 +34,24 @@ async def test_the_plan_of_a_long_statement_is_kept(runtime: Runtime) -> None:
 async def test_work_goes_on_after_the_server_has_ended_all_connections(runtime: Runtime) -> None:
     pid = text("select pg_backend_pid()")
     async with open_database(str(runtime.settings.database_url), 3) as database:
-        async with database.sessions() as one, database.sessions() as other:
-            ended = [await one.scalar(pid), await other.scalar(pid)]
-        await runtime.database.reads.fetch("select pg_terminate_backend(pid) from unnest($1::int[]) as pid", ended)
+        async with database.sessions() as first, database.sessions() as second:
+            old_pids = [await first.scalar(pid), await second.scalar(pid)]
+        await runtime.database.reads.fetch("select pg_terminate_backend(pid) from unnest($1::int[]) as pid", old_pids)
         await asyncio.sleep(0.1)
-        async with database.sessions() as one, database.sessions() as other:
-            found = [await one.scalar(pid), await other.scalar(pid)]
-    assert not {*ended} & {*found}
+        async with database.sessions() as first, database.sessions() as second:
+            new_pids = [await first.scalar(pid), await second.scalar(pid)]
+    assert not {*old_pids} & {*new_pids}
 
 
 async def test_there_are_twice_as_many_connections_for_transactions_and_no_more(runtime: Runtime) -> None:
     async with open_database(str(runtime.settings.database_url), 2) as database, AsyncExitStack() as stack:
-        held = [await stack.enter_async_context(database.sessions()) for _ in range(4)]
-        for session in held:
+        sessions = [await stack.enter_async_context(database.sessions()) for _ in range(4)]
+        for session in sessions:
             await session.execute(text("select 1"))
         async with database.sessions() as fifth:
             waiting = asyncio.create_task(fifth.execute(text("select 1")))
             assert await asyncio.wait([waiting], timeout=0.3) == (set(), {waiting})
-            await held[0].rollback()
+            await sessions[0].rollback()
             await waiting
 
 

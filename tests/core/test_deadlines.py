@@ -47,13 +47,13 @@ async def _expect_a_standby(url: str) -> None:
 async def test_a_commit_that_nobody_confirms_is_an_outage(runtime: Runtime, waiting_for_a_standby: str) -> None:
     async with open_database(waiting_for_a_standby, 2) as database:
         began = time.monotonic()
-        with pytest.raises(TimeoutError) as raised:
+        with pytest.raises(TimeoutError) as failure:
             async with replace(runtime, database=database).work(SYSTEM) as work:
                 await work.session.execute(text("insert into kept values (1)"))
         with pytest.raises(TimeoutError):
             await database.writes.fetch("insert into kept values (2)")
         assert time.monotonic() - began < 6 * SOON
-        assert isinstance(problem_behind(raised.value), Unavailable)
+        assert isinstance(problem_behind(failure.value), Unavailable)
 
 
 @pytest.mark.usefixtures("_soon")
@@ -61,8 +61,8 @@ async def test_a_connection_that_is_never_free_is_an_outage(runtime: Runtime) ->
     async with open_database(str(runtime.settings.database_url), 1) as database:
         slow = asyncio.create_task(database.counts.fetch("select pg_sleep(0.4)"))
         await asyncio.sleep(0.1)
-        held = [asyncio.create_task(database.counts.fetch("select pg_sleep(0.4)")) for _ in range(3)]
-        outcomes = await asyncio.gather(slow, *held, return_exceptions=True)
+        tasks = [asyncio.create_task(database.counts.fetch("select pg_sleep(0.4)")) for _ in range(3)]
+        outcomes = await asyncio.gather(slow, *tasks, return_exceptions=True)
     assert any(isinstance(outcome, TimeoutError) for outcome in outcomes)
     assert not isinstance(outcomes[0], BaseException)
 

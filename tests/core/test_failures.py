@@ -18,15 +18,15 @@ async def test_a_database_that_cannot_be_reached_is_unavailable_however_the_syst
         with pytest.raises(ConnectionError) as read:
             await database.reads.fetch("select 1")
         async with database.sessions() as session:
-            with pytest.raises(ConnectionError) as changed:
+            with pytest.raises(ConnectionError) as failure:
                 await session.execute(text("select 1"))
-    assert all(isinstance(problem_behind(item.value), Unavailable) for item in (read, changed))
+    assert all(isinstance(problem_behind(item.value), Unavailable) for item in (read, failure))
 
 
 async def test_when_all_connections_are_taken_the_next_request_is_told_to_come_back(settings: Settings) -> None:
     engine = make_engine(str(settings.database_url), {}, pool_size=1, max_overflow=0, pool_timeout=0.1)
     async with engine.connect():
-        with pytest.raises(NoFreeConnection) as refused:
+        with pytest.raises(NoFreeConnection) as refusal:
             await engine.connect()
     await engine.dispose()
-    assert isinstance(problem_behind(refused.value), Unavailable)
+    assert isinstance(problem_behind(refusal.value), Unavailable)

@@ -7,9 +7,9 @@ from app.core.faults import fault
 
 
 def test_the_values_that_there_are_are_said_in_the_reader_s_language() -> None:
-    with pytest.raises(ValidationError) as raised:
+    with pytest.raises(ValidationError) as failure:
         TypeAdapter(Literal["hide", "dismiss"]).validate_python("keep")
-    [error] = raised.value.errors()
-    said = fault(dict(error), "body", ("decision",))["message"]
-    assert said.fr.endswith("'hide' ou 'dismiss'")
-    assert said.en.endswith("'hide' or 'dismiss'")
+    [error] = failure.value.errors()
+    message = fault(dict(error), "body", ("decision",))["message"]
+    assert message.fr.endswith("'hide' ou 'dismiss'")
+    assert message.en.endswith("'hide' or 'dismiss'")

@@ -4,7 +4,7 @@ from app.core.i18n import Locale, negotiate
 
 
 @pytest.mark.parametrize(
-    ("header", "spoken"),
+    ("header", "language"),
     [
         ("", "fr"),
         ("de", "fr"),
@@ -19,5 +19,5 @@ from app.core.i18n import Locale, negotiate
         ("en;q=1" * 500, "fr"),
     ],
 )
-def test_the_first_language_that_we_speak_is_chosen(header: str, spoken: str) -> None:
-    assert negotiate(header) is Locale(spoken)
+def test_the_first_language_that_we_speak_is_chosen(header: str, language: str) -> None:
+    assert negotiate(header) is Locale(language)

@@ -43,8 +43,8 @@ def lists() -> dict[str, Projection]:
         importlib.import_module(package.name)
         for package in pkgutil.walk_packages(app.services.__path__, "app.services.")
     ]
-    named = [(module, name, value) for module in modules for name, value in vars(module).items()]
-    unique = {id(value): (module, name, value) for module, name, value in named if isinstance(value, Projection)}
+    values = [(module, name, value) for module in modules for name, value in vars(module).items()]
+    unique = {id(value): (module, name, value) for module, name, value in values if isinstance(value, Projection)}
     return {f"{module.__name__.rpartition('.')[2]}.{name}": value for module, name, value in unique.values()}
 
 
@@ -55,7 +55,7 @@ def changed() -> set[str]:
 
 
 def test_no_list_is_in_the_order_of_its_edits() -> None:
-    orders = {name: [str(key) for key in found.order] for name, found in lists().items()}
+    orders = {name: [str(key) for key in keyset.order] for name, keyset in lists().items()}
     keys = {key for order in orders.values() for key in order}
     moving = {key for key in keys if key in changed() or key.rpartition(".")[2] in EDITS}
     assert len(orders) >= 43

@@ -17,7 +17,7 @@ async def test_a_window_that_a_clock_ahead_began_refuses_for_one_window_at_most_
     target, ahead = uuid7(), NOW + timedelta(hours=1)
     await hit(runtime, RULE, target, ahead)
     await hit(runtime, RULE, target, ahead)
-    with pytest.raises(TooMany) as refused:
+    with pytest.raises(TooMany) as refusal:
         await hit(runtime, RULE, target, NOW)
-    assert refused.value.extensions == {"retry_after": RULE.window.total_seconds()}
+    assert refusal.value.extensions == {"retry_after": RULE.window.total_seconds()}
     await hit(runtime, RULE, target, NOW + RULE.window)

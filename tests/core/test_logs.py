@@ -13,7 +13,7 @@ SECRET = "rose@example.org"  # noqa: S105  what a person wrote, and a driver rep
 
 
 @pytest.fixture
-def written(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def output(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     stream = io.StringIO()
     monkeypatch.setattr("sys.stdout", stream)
     monkeypatch.setattr("sys.stderr", stream)
@@ -25,14 +25,14 @@ def written(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("library", [False, True], ids=["ours", "of a library"])
-def test_a_line_is_json_and_repeats_no_value(written: io.StringIO, *, library: bool) -> None:
-    logger = logging.getLogger("pgqueuer") if library else structlog.wrap_logger(structlog.PrintLogger(written))
+def test_a_line_is_json_and_repeats_no_value(output: io.StringIO, *, library: bool) -> None:
+    logger = logging.getLogger("pgqueuer") if library else structlog.wrap_logger(structlog.PrintLogger(output))
     try:
         fail()
     except RuntimeError:
         logger.exception("job_failed")
-    line = json.loads(written.getvalue().splitlines()[-1])
-    assert SECRET not in written.getvalue()
+    line = json.loads(output.getvalue().splitlines()[-1])
+    assert SECRET not in output.getvalue()
     assert line["event"] == "job_failed"
     assert line["exception"] == ["RuntimeError", "ValueError"]
     assert "test_logs.py" in line["frames"][-1]

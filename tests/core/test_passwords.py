@@ -9,7 +9,7 @@ def test_a_password_costs_who_guesses_it_what_is_recommended() -> None:
 
 
 async def test_only_the_password_matches_and_nobody_has_none() -> None:
-    kept = await passwords.hashed("maçonnerie")
-    assert await passwords.matches("maçonnerie", kept)
-    assert not await passwords.matches("maconnerie", kept)
+    digest = await passwords.hashed("maçonnerie")
+    assert await passwords.matches("maçonnerie", digest)
+    assert not await passwords.matches("maconnerie", digest)
     assert not await passwords.matches("nobody has this password", None)

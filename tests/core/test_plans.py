@@ -61,11 +61,9 @@ def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_a_page_sorts_nothing_and_scans_no_table(runtime: Runtime, name: str, *, after: bool) -> None:
     plan = await planned(runtime, LISTS[name].explain(after=after))
     page = next(node for node in plan if node["Node Type"] == "Limit")
-    walked = walk(page)
-    assert [
-        node["Node Type"] for node in walked if "Sort" in node["Node Type"] or node["Node Type"] == "Seq Scan"
-    ] == []
-    assert any("Index" in node["Node Type"] for node in walked)
+    nodes = walk(page)
+    assert [node["Node Type"] for node in nodes if "Sort" in node["Node Type"] or node["Node Type"] == "Seq Scan"] == []
+    assert any("Index" in node["Node Type"] for node in nodes)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["first page", "later page"])
@@ -83,13 +81,13 @@ async def test_a_feed_walks_the_index_of_each_community(
 
 async def test_a_counsellor_s_list_walks_what_was_given_to_them(runtime: Runtime) -> None:
     plan = await planned(runtime, beneficiaries.BENEFICIARIES.explain(), sorts=True)
-    walked = [node["Index Name"] for node in plan if node.get("Relation Name") == "grants"]
-    assert walked[0] == "ix_grants_given"  # who gave; then what those of the page gave
-    assert len(walked) == 2
+    indexes = [node["Index Name"] for node in plan if node.get("Relation Name") == "grants"]
+    assert indexes[0] == "ix_grants_given"  # who gave; then what those of the page gave
+    assert len(indexes) == 2
     assert [node["Relation Name"] for node in plan if node["Node Type"] == "Seq Scan"] == []
 
 
-async def planned(runtime: Runtime, asked: Compiled, *, sorts: bool = False) -> list[dict[str, Any]]:
+async def planned(runtime: Runtime, statement: Compiled, *, sorts: bool = False) -> list[dict[str, Any]]:
     """The plan that is kept for whatever values come."""
     connection = await asyncpg.connect(runtime.settings.database_url)
     try:
@@ -97,12 +95,12 @@ async def planned(runtime: Runtime, asked: Compiled, *, sorts: bool = False) -> 
         await connection.execute("set enable_seqscan = off; set enable_bitmapscan = off")
         await connection.execute(f"set enable_sort = {'on' if sorts else 'off'}")
         await connection.execute("set plan_cache_mode = force_generic_plan")
-        await connection.execute(f"prepare asked as {asked.query}")
-        anything = ", ".join(["null"] * len(asked.names))
-        said = await connection.fetchval(f"explain (format json) execute asked ({anything})")
+        await connection.execute(f"prepare asked as {statement.query}")
+        anything = ", ".join(["null"] * len(statement.names))
+        plan = await connection.fetchval(f"explain (format json) execute asked ({anything})")
     finally:
         await connection.close()
-    return nodes(json.loads(said)[0]["Plan"])
+    return nodes(json.loads(plan)[0]["Plan"])
 
 
 def walk(page: dict[str, Any]) -> list[dict[str, Any]]:

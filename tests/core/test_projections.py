@@ -46,34 +46,34 @@ async def one_of_each(alice: Person) -> dict[str, Any]:
     grant = await alice.ask("POST", "/v1/grants", 201, json=target | {"purpose": "personal", "rights": ["view"]})
     sections = [{"kind": "work", "id": "s1", "only": [moment["id"]]}]
     words = {"en": {"headline": "Mason", "sections": [{"id": "s1", "title": "On site"}]}}
-    chosen = {"name": "Murs", "sections": sections, "translations": words, "pinned_stories": [story["id"]]}
-    portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json=chosen)
+    fields = {"name": "Murs", "sections": sections, "translations": words, "pinned_stories": [story["id"]]}
+    portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json=fields)
     read = {"experiences": moment, "media": media, "journals": journal, "stories": story, "grants": grant}
     return read | {"portraits": portrait}
 
 
 async def test_each_list_shows_what_the_write_answered_and_the_schema_says(alice: Person) -> None:
-    written = await one_of_each(alice)
+    answers = await one_of_each(alice)
     for noun, schema in NOUNS.items():
         answer = await alice.client.get(f"/v1/{noun}")
         [item] = answer.json()["items"]
         assert list(item) == list(schema.model_fields), noun
         assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item, noun
         if noun in {"experiences", "media", "portraits"}:
-            assert item == written[noun] == await alice.ask("GET", f"/v1/{noun}/{item['id']}", 200)
+            assert item == answers[noun] == await alice.ask("GET", f"/v1/{noun}/{item['id']}", 200)
 
 
 async def test_what_is_told_of_a_community_is_what_the_schemas_say(alice: Person) -> None:
     community = await communities.begin(alice)
     invitation = await communities.invite(alice, community)
     path = f"/v1/communities/{community['id']}"
-    shown: dict[str, tuple[type[BaseModel], Any]] = {
+    cases: dict[str, tuple[type[BaseModel], Any]] = {
         "/v1/communities?joined=true": (CommunityRead, community),
         f"{path}/invitations": (InvitationRead, invitation),
         f"{path}/memberships": (MembershipRead, await alice.ask("GET", f"{path}/memberships/{alice.id}", 200)),
     }
-    for where, (schema, single) in shown.items():
-        [item] = (await alice.ask("GET", where, 200))["items"]
+    for address, (schema, single) in cases.items():
+        [item] = (await alice.ask("GET", address, 200))["items"]
         assert item == single
         assert list(item) == list(schema.model_fields)
         assert schema.model_validate_json(json.dumps(item)).model_dump(mode="json") == item

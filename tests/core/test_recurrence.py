@@ -108,6 +108,6 @@ def test_the_next_one_is_later_and_soon(minutes: int, rule: str, name: str) -> N
 
 
 def test_monthly_from_the_31st_comes_on_the_last_day_of_each_month() -> None:
-    for day, expected in ((31, [31, 28, 31, 30]), (30, [30, 28, 30, 30]), (28, [28, 28, 28, 28])):
-        found = occurrences("FREQ=MONTHLY;COUNT=4", datetime(2026, 1, day, 8, tzinfo=UTC), ZoneInfo("UTC"))
-        assert [item.day for item in found] == expected
+    for day, days in ((31, [31, 28, 31, 30]), (30, [30, 28, 30, 30]), (28, [28, 28, 28, 28])):
+        dates = occurrences("FREQ=MONTHLY;COUNT=4", datetime(2026, 1, day, 8, tzinfo=UTC), ZoneInfo("UTC"))
+        assert [item.day for item in dates] == days

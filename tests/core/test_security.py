@@ -15,7 +15,7 @@ from app.core.ids import uuid7
 from app.core.security import Keys, RefreshToken, digest
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
-KEYS, OTHERS = Keys(b"a" * 32), Keys(b"b" * 32)
+KEYS, OTHER_KEYS = Keys(b"a" * 32), Keys(b"b" * 32)
 ACTOR = Actor(uuid7(), uuid7())
 TOKEN = KEYS.access_token(ACTOR, NOW)
 HEADER, CLAIMS = jwt.get_unverified_header(TOKEN), jwt.get_unverified_claims(TOKEN)
@@ -48,7 +48,7 @@ ATTACKS = {
     "no signature": TOKEN.rpartition(".")[0] + ".",
     "alg none": f"{b64({'alg': 'none', 'typ': 'at+jwt'})}.{b64(CLAIMS)}.",
     "HMAC by the public key": by_public_key(),
-    "another installation's key": OTHERS.access_token(ACTOR, NOW),
+    "another installation's key": OTHER_KEYS.access_token(ACTOR, NOW),
     "changed claims": ".".join([TOKEN.split(".")[0], b64(CLAIMS | {"sub": str(uuid7())}), TOKEN.split(".")[2]]),
     "a JWE": "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..a.b.c",
     "crit": signed(CLAIMS, HEADER | {"crit": ["exp"]}),
@@ -80,7 +80,9 @@ def test_our_own_token_is_good_until_it_expires() -> None:
 
 def test_the_same_secret_makes_the_same_keys_on_every_server() -> None:
     assert Keys(b"a" * 32).actor_of(TOKEN, NOW) == ACTOR
-    assert Keys(b"a" * 32).token("dts_", "link", 1) == KEYS.token("dts_", "link", 1) != OTHERS.token("dts_", "link", 1)
+    assert (
+        Keys(b"a" * 32).token("dts_", "link", 1) == KEYS.token("dts_", "link", 1) != OTHER_KEYS.token("dts_", "link", 1)
+    )
     assert len(base64.urlsafe_b64decode(KEYS.token("dts_", "link", 1)[4:])) * 8 >= 128
 
 
@@ -89,8 +91,8 @@ def test_a_refresh_token_says_whose_it_is_and_cannot_be_forged() -> None:
     assert KEYS.refresh_token(KEYS.read_refresh_token(token)) == token
     raw = bytearray(base64.urlsafe_b64decode(token[4:] + "=="))
     raw[19] ^= 1  # the generation
-    forged = "dtr_" + base64.urlsafe_b64encode(raw).decode().rstrip("=")
-    for bad in (forged, token[4:], token[:-2], OTHERS.refresh_token(RefreshToken(uuid7(), 1))):
+    forgery = "dtr_" + base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    for bad in (forgery, token[4:], token[:-2], OTHER_KEYS.refresh_token(RefreshToken(uuid7(), 1))):
         with pytest.raises(Unauthenticated):
             KEYS.read_refresh_token(bad)
 

@@ -18,6 +18,6 @@ def test_addresses_of_one_mailbox_are_one(addresses: tuple[str, ...]) -> None:
 
 def test_addresses_of_other_mailboxes_stay_apart_and_mail_goes_to_what_was_typed() -> None:
     first = {mailbox_of(item[0]) for item in ONE_MAILBOX}
-    others = {mailbox_of(item) for item in ("zo.e@example.org", "zoe@example.com", "zoe-parent@example.org")}
-    assert len(first | others) == len(ONE_MAILBOX) + 3
+    mailboxes = {mailbox_of(item) for item in ("zo.e@example.org", "zoe@example.com", "zoe-parent@example.org")}
+    assert len(first | mailboxes) == len(ONE_MAILBOX) + 3
     assert normalise_email("Zoe.D+a@gmail.com") == "zoe.d+a@gmail.com"

@@ -19,19 +19,19 @@ async def test_what_was_given_and_asked_for_before_is_in_the_new_shape(
     app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
     moment, rose = await capture(alice), await counsellor(app, watch)
-    one = await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
-    every = await open_to(alice, bob, {"type": "experiences"})
-    asked = await request_access(rose, alice, watch, "story", "talents")
+    single_grant = await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
+    general_grant = await open_to(alice, bob, {"type": "experiences"})
+    request = await request_access(rose, alice, watch, "story", "talents")
     before = [
-        ("update grants set target_type = 'experiences' where id = $1 returning id", UUID(one["id"])),
-        ("update grants set ends_at = null where id = $1 returning id", UUID(one["id"])),
-        ("update grants set ends_at = null where id = $1 returning id", UUID(every["id"])),
+        ("update grants set target_type = 'experiences' where id = $1 returning id", UUID(single_grant["id"])),
+        ("update grants set ends_at = null where id = $1 returning id", UUID(single_grant["id"])),
+        ("update grants set ends_at = null where id = $1 returning id", UUID(general_grant["id"])),
     ]
     for statement, grant_id in before:
         await runtime.database.writes.fetch(statement, grant_id)
     old = json.dumps([{"type": "story", "id": None}, {"type": "experiences", "id": moment["id"]}])
     await runtime.database.writes.fetch(
-        "update grant_requests set targets = $2::jsonb where id = $1 returning id", UUID(asked["id"]), old
+        "update grant_requests set targets = $2::jsonb where id = $1 returning id", UUID(request["id"]), old
     )
     async with runtime.database.sessions.begin() as session:
         for table in MIGRATION.TABLES:
@@ -40,8 +40,11 @@ async def test_what_was_given_and_asked_for_before_is_in_the_new_shape(
         for statement in (MIGRATION.RENAME_ASKED, MIGRATION.END):
             await session.execute(text(statement).bindparams(size=10_000))
     now = {grant["id"]: grant for grant in (await alice.ask("GET", "/v1/grants", 200))["items"]}
-    assert (now[one["id"]]["target"]["type"], now[one["id"]]["ends_at"]) == ("experience", None)
-    assert (now[every["id"]]["target"]["type"], now[every["id"]]["ends_at"] is None) == ("experiences", False)
-    targets = (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["targets"]
+    assert (now[single_grant["id"]]["target"]["type"], now[single_grant["id"]]["ends_at"]) == ("experience", None)
+    assert (now[general_grant["id"]]["target"]["type"], now[general_grant["id"]]["ends_at"] is None) == (
+        "experiences",
+        False,
+    )
+    targets = (await alice.ask("GET", f"/v1/grant-requests/{request['id']}", 200))["targets"]
     assert [(target["type"], target["id"]) for target in targets] == [("stories", None), ("experience", moment["id"])]
     await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200)

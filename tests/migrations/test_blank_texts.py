@@ -35,20 +35,20 @@ async def app(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
 
 async def test_blanks_that_were_stored_are_nothing_any_more(alice: Person, runtime: Runtime) -> None:
     moment, journal = await capture(alice, FULL), str(uuid7())
-    untouched = await capture(alice, FULL)
+    control = await capture(alice, FULL)
     await alice.ask("PUT", f"/v1/journals/{journal}", 201, json={"title": "Mon stage"})
     await runtime.database.writes.fetch(EXPERIENCE, UUID(moment["id"]))
     await runtime.database.writes.fetch(JOURNAL, UUID(journal))
     for update in (MIGRATION.EXPERIENCES, MIGRATION.JOURNALS, MIGRATION.MEDIA):
         async with runtime.database.sessions.begin() as session:
             await session.execute(text(update).bindparams(size=10_000))
-            again = await session.execute(text(update).bindparams(size=10_000))
-        assert isinstance(again, CursorResult)
-        assert again.rowcount == 0
+            second_pass = await session.execute(text(update).bindparams(size=10_000))
+        assert isinstance(second_pass, CursorResult)
+        assert second_pass.rowcount == 0
     now = await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200)
     assert [now[name] for name in ("title", "place", "people", "tags")] == [None, None, ["Inès"], []]
     assert now["reflection"] == {"did": None, "learned": "Oui", "next": None}
-    assert await alice.ask("GET", f"/v1/experiences/{untouched['id']}", 200) == untouched
+    assert await alice.ask("GET", f"/v1/experiences/{control['id']}", 200) == control
     read = await alice.ask("GET", f"/v1/journals/{journal}", 200)
     assert (read["title"], read["summary"]) == ("Sans titre", None)
     assert read["blocks"] == [{"kind": "quote", "id": None, "text": "Oui", "attribution": None}]
@@ -63,8 +63,8 @@ async def test_what_was_stored_when_more_was_valid_is_pointed_at_and_can_be_said
     await runtime.database.writes.fetch(
         "update communities set name = ' ' where id = $1 returning id", UUID(community["id"])
     )
-    path, known = f"/v1/communities/{community['id']}", {"If-Match": '"1"'}
-    problem = await alice.ask("PATCH", path, 422, json={"charter": "On s’écoute."}, headers=known)
+    path, headers = f"/v1/communities/{community['id']}", {"If-Match": '"1"'}
+    problem = await alice.ask("PATCH", path, 422, json={"charter": "On s’écoute."}, headers=headers)
     assert [error["pointer"] for error in problem["errors"]] == ["/name"]
-    answer = await alice.ask("PATCH", path, 200, json={"name": "Maçons de Touraine"}, headers=known)
+    answer = await alice.ask("PATCH", path, 200, json={"name": "Maçons de Touraine"}, headers=headers)
     assert (answer["name"], answer["charter"]) == ("Maçons de Touraine", community["charter"])

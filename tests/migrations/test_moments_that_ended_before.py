@@ -13,12 +13,12 @@ OVER = "update experiences set lived_until = lived_at - interval '2 days' where 
 
 
 async def test_it_was_lived_by_then(alice: Person, runtime: Runtime) -> None:
-    one, untouched = await capture(alice, FULL), await capture(alice, FULL)
-    await runtime.database.writes.fetch(OVER, UUID(one["id"]))
+    moment, control = await capture(alice, FULL), await capture(alice, FULL)
+    await runtime.database.writes.fetch(OVER, UUID(moment["id"]))
     async with runtime.database.sessions.begin() as session:
         await session.execute(text(MIGRATION.LIVED).bindparams(size=10_000))
-    now = await alice.ask("GET", f"/v1/experiences/{one['id']}", 200)
-    assert now["lived_at"] == now["lived_until"] < one["lived_at"]
+    now = await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200)
+    assert now["lived_at"] == now["lived_until"] < moment["lived_at"]
     changes = {"json": {"title": "Un mur"}, "headers": {"If-Match": '"1"'}}
-    await alice.ask("PATCH", f"/v1/experiences/{one['id']}", 200, **changes)
-    assert await alice.ask("GET", f"/v1/experiences/{untouched['id']}", 200) == untouched
+    await alice.ask("PATCH", f"/v1/experiences/{moment['id']}", 200, **changes)
+    assert await alice.ask("GET", f"/v1/experiences/{control['id']}", 200) == control

@@ -20,12 +20,12 @@ async def test_private_things_end_and_under_15_what_no_guardian_agreed_to_is_tak
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)
-    given = {}
+    grants = {}
     for person in (alice, zoe):
         moment, story = await capture(person), await told(person)
         for kind, target_id in (("experience", moment["id"]), ("experiences", None), ("story", story["id"])):
             grant = await open_to(person, bob, {"type": kind, "id": target_id})
-            given[person.id, kind] = UUID(grant["id"])
+            grants[person.id, kind] = UUID(grant["id"])
     before = [
         ("update grants set ends_at = null where owner_id = any($1) returning id", [alice.id, zoe.id]),
         ("update guardianships set acts = '{join,publish,share}' where person_id = any($1) returning id", [zoe.id]),
@@ -37,12 +37,12 @@ async def test_private_things_end_and_under_15_what_no_guardian_agreed_to_is_tak
             await session.execute(text(statement).bindparams(size=10_000))
     rows = await runtime.database.reads.fetch("select id, ends_at - now() as lasts, revoked_at from grants")
     now = {row["id"]: row for row in rows}
-    for (person_id, kind), grant_id in given.items():
+    for (person_id, kind), grant_id in grants.items():
         row, is_private = now[grant_id], kind != "story"
         assert (row["lasts"] is not None) == is_private, kind
         assert not is_private or timedelta(days=364) < row["lasts"] <= timedelta(days=366)
         assert (row["revoked_at"] is not None) == (is_private and person_id == zoe.id), kind
     consents = await runtime.database.reads.fetch(
-        "select withdrawn_at from consents where subject_id = $1", given[zoe.id, "experiences"]
+        "select withdrawn_at from consents where subject_id = $1", grants[zoe.id, "experiences"]
     )
     assert [row["withdrawn_at"] is None for row in consents] == [False]

@@ -10,8 +10,8 @@ from tests.support.portraits import publish as publish_portrait
 from tests.support.stories import begin, publish, rewrite, text
 
 MIGRATION = import_module("migrations.versions.20261127_1110_stories_that_were_withdrawn")
-SHOWN = "select content from portrait_editions where portrait_id = $1"
-PINNED = "select story_id::text from portrait_stories where portrait_id = $1"
+CONTENT = "select content from portrait_editions where portrait_id = $1"
+PINS = "select story_id::text from portrait_stories where portrait_id = $1"
 BEFORE = """
 with said as (update portrait_editions set content = $2 where portrait_id = $1)
 insert into portrait_stories select $1, 1, unnest($3::text[])::uuid, 1 on conflict do nothing
@@ -25,7 +25,7 @@ async def test_it_is_taken_out_of_portraits(alice: Person, runtime: Runtime, wat
     path = await draw(alice, headline="Maçonne {access}", pinned_stories=stories)
     portrait = UUID(path.rpartition("/")[2])
     await publish_portrait(alice, path)
-    [before] = await writes.fetch(SHOWN, portrait)
+    [before] = await writes.fetch(CONTENT, portrait)
     watch.advance(minutes=1)
     for journal in journals[:2]:
         await alice.ask("DELETE", f"{journal}/publication", 204)
@@ -33,11 +33,11 @@ async def test_it_is_taken_out_of_portraits(alice: Person, runtime: Runtime, wat
     for journal in journals[1:]:
         await rewrite(alice, journal, title="Autre")
         await publish(alice, journal)
-    [after] = await writes.fetch(SHOWN, portrait)
+    [after] = await writes.fetch(CONTENT, portrait)
     await writes.fetch(BEFORE, portrait, before["content"], stories)
     async with runtime.database.sessions.begin() as session:
         connection = await session.connection()
         looked_at = [await connection.run_sync(MIGRATION.forget, 500) for _ in range(3)]
     assert looked_at == [2, 1, 0]
-    assert [row["content"] for row in await writes.fetch(SHOWN, portrait)] == [after["content"]]
-    assert [row["story_id"] for row in await writes.fetch(PINNED, portrait)] == stories[2:]
+    assert [row["content"] for row in await writes.fetch(CONTENT, portrait)] == [after["content"]]
+    assert [row["story_id"] for row in await writes.fetch(PINS, portrait)] == stories[2:]

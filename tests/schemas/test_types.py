@@ -13,7 +13,7 @@ from app.schemas.types import Input, Label, Line, Paragraph, SafeText, Sentence,
 
 SINGLE = (Line, Label, Tag)
 BLANK = ("", " ", "\u200b", "\u3164\u2800", "\u00ad\u200d\ufe0f", "\U000e0041", "\u2060 \n")
-BROKEN = ("a\nb", "a\r\nb", "a\u2028b", "a\u2029b")
+LINE_BREAKS = ("a\nb", "a\r\nb", "a\u2028b", "a\u2029b")
 LINES = {"name", "title", "label", "caption", "headline", "attribution", "role", "display_name", "device_name", "q"}
 
 
@@ -25,7 +25,7 @@ def refuses(kind: Any, value: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("value", BROKEN)
+@pytest.mark.parametrize("value", LINE_BREAKS)
 def test_a_line_has_no_breaks(value: str) -> None:
     assert all(refuses(kind, value) for kind in SINGLE)
     assert not any(refuses(kind, value) for kind in (Sentence, Paragraph, SafeText))
@@ -64,7 +64,7 @@ def test_every_line_of_every_schema_is_one_and_shows() -> None:
     wrong, total = [], 0
     for name, adapter in lines():
         total += 1
-        for value in (*BROKEN, *BLANK[2:]):
+        for value in (*LINE_BREAKS, *BLANK[2:]):
             try:
                 wrong += [name] if adapter.validate_python(value) else []
             except ValidationError:

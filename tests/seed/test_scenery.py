@@ -18,8 +18,8 @@ from app.seed.scenery.recordings import FILM, FPS, hum, walk
 
 pillow_heif.register_heif_opener()
 DATA = FOLDER.glob("*-fr.json")
-TAKEN = datetime.fromisoformat("2026-07-18T18:02:00+02:00")
-SHOT = Shot("dry_stones", "papi", TAKEN, (47.331, 2.839), side=480)
+TIME = datetime.fromisoformat("2026-07-18T18:02:00+02:00")
+SHOT = Shot("dry_stones", "papi", TIME, (47.331, 2.839), side=480)
 
 
 def test_each_scene_that_the_demonstration_shows_is_there() -> None:
@@ -38,7 +38,7 @@ def test_a_photo_says_when_and_where_and_is_shown_upright(*, upright: bool, heic
     shot = replace(SHOT, upright=upright, heic=heic)
     with Image.open(BytesIO(take(shot))) as file:
         assert file.format == ("HEIF" if heic else "JPEG")
-        assert exif.lived_at(file) == TAKEN
+        assert exif.lived_at(file) == TIME
         assert exif.place(file) == pytest.approx((47.331, 2.839), abs=1e-4)
     original = tmp_path / "original"
     original.write_bytes(take(shot))

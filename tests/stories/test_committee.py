@@ -21,7 +21,7 @@ from tests.support.people import NOW, Person, Watch, prove
 from tests.support.stories import medium
 
 MONDAY = datetime(2026, 3, 23, 8, tzinfo=ZoneInfo("Europe/Paris"))  # the clocks change on the Sunday after
-MASONS, OTHERS = 60, 176
+MASONS, OTHER_TRADES = 60, 176
 WEEKLY: dict[str, Any] = {
     "title": "Une photo de ta semaine",
     "audience": {"type": "tags", "tags": ["maçonnerie"]},
@@ -34,17 +34,20 @@ WEEKLY: dict[str, Any] = {
 KINDS = "select type, count(*) from notifications where subject_id = $1 and settled_at is null group by type"
 
 
-async def settle_in(runtime: Runtime, here: UUID, apprentices: list[Person]) -> None:
+async def settle_in(runtime: Runtime, community_id: UUID, apprentices: list[Person]) -> None:
     """All others: 240 with the manager and the apprentices who tell this."""
-    ids = [uuid7() for _ in range(MASONS + OTHERS)]
+    ids = [uuid7() for _ in range(MASONS + OTHER_TRADES)]
     async with runtime.database.sessions.begin() as session:
         for person in apprentices:
-            row = await session.get_one(Membership, (here, person.id))
+            row = await session.get_one(Membership, (community_id, person.id))
             row.tags = ["maçonnerie"]
         session.add_all(User(id=item, email=f"{item}@example.org", created_at=NOW, updated_at=NOW) for item in ids)
         await session.flush()
-        tags = [["maçonnerie"]] * MASONS + [["cuisine"]] * OTHERS
-        session.add_all(membership_row(here, one, tags=its) for one, its in zip(ids, tags, strict=True))
+        tags = [["maçonnerie"]] * MASONS + [["cuisine"]] * OTHER_TRADES
+        session.add_all(
+            membership_row(community_id, user_id, tags=tags_of_member)
+            for user_id, tags_of_member in zip(ids, tags, strict=True)
+        )
 
 
 async def latest(manager: Person, series: Any) -> Any:
@@ -58,8 +61,8 @@ async def told_of(runtime: Runtime, mission: Any) -> dict[str, int]:
 
 
 async def tally(manager: Person, mission: Any) -> dict[str, int]:
-    counted: dict[str, int] = await manager.ask("GET", f"/v1/missions/{mission['id']}/tally", 200)
-    return counted
+    counts: dict[str, int] = await manager.ask("GET", f"/v1/missions/{mission['id']}/tally", 200)
+    return counts
 
 
 @pytest.fixture
@@ -71,10 +74,10 @@ async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
     alice: Person, apprentices: list[Person], runtime: Runtime, watch: Watch
 ) -> None:
     manager, (ines, tom, lila) = alice, apprentices
-    here = await gather(runtime, manager, *apprentices, kind=CommunityKind.COMMITTEE)
-    await settle_in(runtime, here, apprentices)
-    assert len(await everybody(manager, here)) == 240
-    series = await write(manager, here, **WEEKLY)
+    community_id = await gather(runtime, manager, *apprentices, kind=CommunityKind.COMMITTEE)
+    await settle_in(runtime, community_id, apprentices)
+    assert len(await everybody(manager, community_id)) == 240
+    series = await write(manager, community_id, **WEEKLY)
     await go_to(runtime, watch, MONDAY.astimezone(UTC), manager, *apprentices)
     mission = await latest(manager, series)
     assert (await tally(manager, mission))["sent"] == MASONS + len(apprentices)
@@ -89,8 +92,8 @@ async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
     stuck = await manager.ask("GET", f"/v1/missions/{mission['id']}/board?answered=false&limit=100", 200)
     assert str(lila.id) in {item["user"]["id"] for item in stuck["items"]}
     assert len(stuck["items"]) == MASONS + 1
-    counted = await tally(manager, mission)
-    assert (counted["answered"], counted["late"]) == (2, 0)
+    counts = await tally(manager, mission)
+    assert (counts["answered"], counts["late"]) == (2, 0)
 
     next_monday = (MONDAY + timedelta(weeks=1)).astimezone(UTC)
     assert next_monday - MONDAY.astimezone(UTC) == timedelta(days=7, hours=-1)
@@ -99,30 +102,30 @@ async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
     assert [item["state"] for item in await mine(ines)] == ["open"]
 
 
-async def everybody(person: Person, here: UUID) -> list[Any]:
-    path = f"/v1/communities/{here}/memberships?limit=100"
+async def everybody(person: Person, community_id: UUID) -> list[Any]:
+    path = f"/v1/communities/{community_id}/memberships?limit=100"
     page = await person.ask("GET", path, 200)
-    found = list(page["items"])
+    items = list(page["items"])
     while page["next_cursor"]:
         page = await person.ask("GET", f"{path}&cursor={page['next_cursor']}", 200)
-        found += page["items"]
-    return found
+        items += page["items"]
+    return items
 
 
 async def test_the_best_stories_are_for_all_once_their_authors_agree(
     alice: Person, apprentices: list[Person], runtime: Runtime
 ) -> None:
     manager, (ines, tom, lila) = alice, apprentices
-    here = await gather(runtime, manager, *apprentices, kind=CommunityKind.COMMITTEE)
+    community_id = await gather(runtime, manager, *apprentices, kind=CommunityKind.COMMITTEE)
     story = await told(ines, title="Mon premier mur droit")
-    given = {
+    terms = {
         "target": {"type": "story", "id": story["id"]},
-        "audience": {"type": "community", "id": str(here)},
+        "audience": {"type": "community", "id": str(community_id)},
         "purpose": "publication",
     }
-    await manager.ask("POST", "/v1/grants", 422, json=given)
+    await manager.ask("POST", "/v1/grants", 422, json=terms)
     assert (await lila.ask("GET", "/v1/feed", 200))["items"] == []
-    grant = await ines.ask("POST", "/v1/grants", 201, json=given)
+    grant = await ines.ask("POST", "/v1/grants", 201, json=terms)
     [item] = (await lila.ask("GET", "/v1/feed", 200))["items"]
     assert item["story"]["title"] == "Mon premier mur droit"
     await tom.ask("GET", f"/v1/stories/{story['id']}", 200)

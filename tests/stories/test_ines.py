@@ -37,7 +37,7 @@ def kept_on_the_phone(mission: Any) -> tuple[list[dict[str, object]], dict[str, 
     recordings = {"audio": ("audio/mp4", [m4a()]), "photo": ("image/jpeg", [jpeg(640, 480), jpeg(480, 640)])}
     files = [(str(uuid7()), kind, its_type, item) for kind, (its_type, all_) in recordings.items() for item in all_]
     moment = str(uuid7())
-    said = {
+    fields = {
         "lived_at": TUESDAY.isoformat(),
         "captured_at": (TUESDAY + timedelta(minutes=2)).isoformat(),
         "media": [media_id for media_id, *_ in files],
@@ -46,7 +46,7 @@ def kept_on_the_phone(mission: Any) -> tuple[list[dict[str, object]], dict[str, 
         {"op": "put", "type": "media", "id": media_id, "data": declared(content, kind, its_type)}
         for media_id, kind, its_type, content in files
     ]
-    operations.append({"op": "put", "type": "experience", "id": moment, "data": said})
+    operations.append({"op": "put", "type": "experience", "id": moment, "data": fields})
     answer = {"experience_id": moment}
     operations.append({"op": "put", "type": "response", "id": mission["id"], "data": answer})
     return operations, {media_id: content for media_id, _, _, content in files}
@@ -64,15 +64,17 @@ async def test_what_she_lived_without_signal_is_there_once_and_answers_her_missi
     app: FastAPI, alice: Person, ines: Person, runtime: Runtime, watch: Watch
 ) -> None:
     tom = await grown_up(app, "tom")
-    here = await gather(runtime, alice, ines, tom)
+    community_id = await gather(runtime, alice, ines, tom)
     await go_to(runtime, watch, MONDAY.astimezone(UTC), alice, ines, tom)
-    expected = {"min_media": 1, "kinds": ["photo"]}
-    mission = await send(runtime, alice, here, due_at=FRIDAY.isoformat(), reminders=[1440], expected=expected)
+    expectations = {"min_media": 1, "kinds": ["photo"]}
+    mission = await send(
+        runtime, alice, community_id, due_at=FRIDAY.isoformat(), reminders=[1440], expected=expectations
+    )
     operations, files = kept_on_the_phone(mission)
 
     await go_to(runtime, watch, THURSDAY.astimezone(UTC), ines)
     results = [(await ines.ask("POST", "/v1/sync", 200, json={"operations": operations}))["results"] for _ in "12"]
-    assert [[item["status"] for item in sent] for sent in results] == [[201, 201, 201, 201, 200]] * 2
+    assert [[item["status"] for item in result] for result in results] == [[201, 201, 201, 201, 200]] * 2
     for media_id, content in files.items():
         assert (await append(ines, media_id, 0, content)).status_code == 204
     await work_off(runtime)

@@ -56,7 +56,7 @@ async def counts(runtime: Runtime, mission: Any) -> tuple[int, ...]:
 
 
 @pytest.fixture
-async def here(alice: Person, runtime: Runtime) -> UUID:
+async def community_id(alice: Person, runtime: Runtime) -> UUID:
     """A community of alice and 25 others."""
     await work_off(runtime)
     community_id = await gather(runtime, alice)

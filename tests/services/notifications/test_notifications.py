@@ -87,7 +87,7 @@ async def test_told_by_many_at_once_it_is_one(runtime: Runtime, alice: Person) -
 
 
 @pytest.fixture
-async def heard(runtime: Runtime) -> AsyncIterator[asyncio.Queue[Any]]:
+async def queue(runtime: Runtime) -> AsyncIterator[asyncio.Queue[Any]]:
     queue: asyncio.Queue[Any] = asyncio.Queue()
     connection = await asyncpg.connect(runtime.settings.database_url)
     await connection.add_listener(NEWS, lambda *payload: queue.put_nowait(payload[3]))
