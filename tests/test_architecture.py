@@ -22,7 +22,7 @@ from tests.support.people import visit
 
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
 SNAPSHOT = Path("openapi/openapi.json")
-SNAPSHOT_OF_ACCESS = json.loads(SNAPSHOT.read_text())
+DOCUMENT = json.loads(SNAPSHOT.read_text())
 ID = "01890000-0000-7000-8000-000000000000"
 # What anybody may ask without signing in. Everything else answers 401.
 PUBLIC = {
@@ -66,7 +66,7 @@ async def test_every_operation_refuses_anonymous_callers_unless_listed(app: Fast
             if answer.status_code != 401:
                 open_to_all.add(operation["operationId"])
     assert open_to_all == PUBLIC
-    assert count == len(list(operations(SNAPSHOT_OF_ACCESS))) >= 190
+    assert count == len(list(operations(DOCUMENT))) >= 190
 
 
 def test_the_document_says_of_each_operation_what_it_needs(app: FastAPI) -> None:
@@ -84,7 +84,7 @@ def test_the_document_says_of_each_operation_what_it_needs(app: FastAPI) -> None
 
 
 def test_the_published_document_is_current(app: FastAPI) -> None:
-    assert json.loads(json.dumps(app.openapi())) == SNAPSHOT_OF_ACCESS, "run: make docs"
+    assert json.loads(json.dumps(app.openapi())) == DOCUMENT, "run: make docs"
 
 
 def test_the_settings_are_all_explained() -> None:

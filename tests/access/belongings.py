@@ -97,10 +97,10 @@ async def _said(settlement: Settlement, owner: Person) -> None:
         "name": canary("own"),
         "show_photo": True,
     }
-    portrait = await portraits.draw(owner, pinned_stories=[settlement.ids["story"]], **words_of_portrait)
-    edition = await portraits.publish(owner, portrait)
+    portrait_path = await portraits.draw(owner, pinned_stories=[settlement.ids["story"]], **words_of_portrait)
+    edition = await portraits.publish(owner, portrait_path)
     settlement.ids["portrait_media"] = edition["content"]["person"]["photo"]["id"]
-    settlement.keep("portrait", await owner.ask("GET", portrait, 200))
+    settlement.keep("portrait", await owner.ask("GET", portrait_path, 200))
 
 
 async def _notebook(settlement: Settlement, owner: Person) -> str:
@@ -114,12 +114,12 @@ GRANTED_KINDS = (TargetType.STORY, TargetType.PORTRAIT, *COLLECTIONS)  # an expe
 
 async def _given(settlement: Settlement, owner: Person) -> None:
     """Links, and what counsellors were granted: one still is, of one it is over, of another it was taken back."""
-    portrait = f"/v1/portraits/{settlement.ids['portrait']}"
+    portrait_path = f"/v1/portraits/{settlement.ids['portrait']}"
     link = settlement.keep(
-        "grant", await portraits.share(owner, portrait, label=canary("grant"), rights=["view", "download"])
+        "grant", await portraits.share(owner, portrait_path, label=canary("grant"), rights=["view", "download"])
     )
     locked_link = settlement.keep(
-        "locked", await portraits.share(owner, portrait, label=canary("grant"), passcode=PASSCODE)
+        "locked", await portraits.share(owner, portrait_path, label=canary("grant"), passcode=PASSCODE)
     )
     settlement.people["link_holder"].token = token_of(link)
     settlement.people["link_holder"].access = await _media_key(settlement.runtime, link["id"])
@@ -164,13 +164,13 @@ async def _wrong_link(settlement: Settlement) -> None:
     """One that opens something, but of somebody else; and for hers, one that is nearly hers."""
     stranger, wrong = settlement.person("other"), settlement.people["wrong_link"]
     await capture(stranger, BARE | {"title": "Un autre mur", "context": "work"})
-    portrait = await portraits.draw(stranger, headline="Un autre")
-    await portraits.publish(stranger, portrait)
-    link = await portraits.share(stranger, portrait)
+    portrait_path = await portraits.draw(stranger, headline="Un autre")
+    await portraits.publish(stranger, portrait_path)
+    link = await portraits.share(stranger, portrait_path)
     token = settlement.people["link_holder"].token
     wrong.access, wrong.bearer = await _media_key(settlement.runtime, link["id"]), f"Bearer {token_of(link)}"
     wrong.token = token[:-1] + ("A" if token[-1] != "A" else "B")
-    settlement.ids["other_portrait"] = portrait.rpartition("/")[2]
+    settlement.ids["other_portrait"] = portrait_path.rpartition("/")[2]
 
 
 async def _in_community(settlement: Settlement, owner: Person) -> None:

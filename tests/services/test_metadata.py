@@ -60,11 +60,11 @@ def test_each_place_is_filled_before(originals: dict[str, bytes]) -> None:
 async def test_none_of_it_is_in_any_variant_or_edition(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient, originals: dict[str, bytes]
 ) -> None:
-    contents = []
+    blocks = []
     for name, content in originals.items():
         kind, content_type, _ = FILES[name]
-        contents.append(showing((await medium(runtime, alice, content, kind=kind, content_type=content_type))["id"]))
-    story = await publish(alice, await begin(alice, *contents))
+        blocks.append(showing((await medium(runtime, alice, content, kind=kind, content_type=content_type))["id"]))
+    story = await publish(alice, await begin(alice, *blocks))
     token = token_of(await share(alice, story))
     edition = await guest.get(f"/v1/links/{token}")
     page = await guest.get(f"/s/{token}")

@@ -162,10 +162,10 @@ async def _share(scene: World) -> None:
     grants["moment"] = await open_to(zoe, scene.rose, {"type": "experience", "id": moment["id"]})
     scene.paths["moment"] = f"/v1/experiences/{moment['id']}"
     scene.ids["skill"] = await portraits.talent(scene.runtime, zoe, "LEARN.1", moment)
-    portrait = await portraits.draw(zoe)
-    await portraits.publish(zoe, portrait)
-    grants["portrait"] = await portraits.share(zoe, portrait)
-    scene.paths |= {"drawn": portrait, "portrait": f"/v1/links/{token_of(grants['portrait'])}"}
+    portrait_path = await portraits.draw(zoe)
+    await portraits.publish(zoe, portrait_path)
+    grants["portrait"] = await portraits.share(zoe, portrait_path)
+    scene.paths |= {"drawn": portrait_path, "portrait": f"/v1/links/{token_of(grants['portrait'])}"}
     scene.ids |= {f"{name} grant": grant["id"] for name, grant in grants.items()}
     endorsement_request = await endorsements.ask(zoe, scene.ids["skill"])
     scene.ids["endorsement request"] = endorsement_request["id"]

@@ -23,9 +23,9 @@ async def test_what_is_deleted_goes_from_storage_and_what_is_shared_stays(runtim
     second = await declare(alice, declared(file))
     keys = await keys_of(runtime, UUID(first["id"]))
     assert await keys_of(runtime, UUID(second["id"])) == keys
-    for media_id, left in ((first, True), (second, False)):
-        path = f"/v1/media/{media_id['id']}"
-        await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{media_id["version"]}"'})
+    for photo, left in ((first, True), (second, False)):
+        path = f"/v1/media/{photo['id']}"
+        await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{photo["version"]}"'})
         await work_off(runtime)
         assert await is_there(runtime, keys) == {left}
 

@@ -46,16 +46,16 @@ async def run(runtime: Runtime, media_id: UUID) -> None:
 
 async def test_a_photo_tells_its_owner_what_it_knows(runtime: Runtime, alice: Person) -> None:
     lived_at = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
-    media_id = await medium(runtime, alice, jpeg(lived_at=lived_at, gps=TOURS))
-    assert (media_id["width"], media_id["height"], media_id["duration"]) == (880, 660, None)
-    assert media_id["suggested"] == {
+    photo = await medium(runtime, alice, jpeg(lived_at=lived_at, gps=TOURS))
+    assert (photo["width"], photo["height"], photo["duration"]) == (880, 660, None)
+    assert photo["suggested"] == {
         "lived_at": "2026-03-03T14:10:00+00:00",
         "lat": pytest.approx(TOURS[0], abs=1e-4),
         "lng": pytest.approx(TOURS[1], abs=1e-4),
     }
-    assert media_id["thumbhash"]
-    assert {"thumb", "small", "large"} <= {variant["name"] for variant in media_id["variants"]}
-    assert all(variant["url"].startswith("http://test/m/") for variant in media_id["variants"])
+    assert photo["thumbhash"]
+    assert {"thumb", "small", "large"} <= {variant["name"] for variant in photo["variants"]}
+    assert all(variant["url"].startswith("http://test/m/") for variant in photo["variants"])
 
 
 async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: Person) -> None:
@@ -187,7 +187,7 @@ async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Perso
 
 
 async def test_devices_hear_of_each_step(runtime: Runtime, alice: Person) -> None:
-    media_id = await medium(runtime, alice)
+    photo = await medium(runtime, alice)
     async with runtime.database.sessions() as session:
-        change = await session.get_one(Change, (alice.id, "media", UUID(media_id["id"])))
-    assert (change.version, change.deleted) == (media_id["version"], False)
+        change = await session.get_one(Change, (alice.id, "media", UUID(photo["id"])))
+    assert (change.version, change.deleted) == (photo["version"], False)

@@ -72,10 +72,10 @@ async def test_hours_that_became_quiet_meanwhile_hold_too(scene: Scene, alice: P
 async def test_after_an_answer_nothing_goes_out(scene: Scene, alice: Person) -> None:
     await device(alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
-    first_notification, read = await told(scene.runtime, alice), await told(scene.runtime, alice, title="Deux")
+    subject_id, read = await told(scene.runtime, alice), await told(scene.runtime, alice, title="Deux")
     await told(scene.runtime, alice, ACCEPTANCE, title="Trois")
     await scene.passes(minutes=1)
-    await settled(scene.runtime, first_notification, alice)
+    await settled(scene.runtime, subject_id, alice)
     [three, two, _] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert two["subject_id"] == str(read)
     await alice.ask("PUT", "/v1/notifications/read", 200, json={"up_to": three["id"]})
@@ -167,9 +167,9 @@ async def test_a_digest_comes_in_the_morning_by_community_newest_first(scene: Sc
 async def test_a_digest_comes_as_often_as_one_wants(scene: Scene, alice: Person, rhythm: str, came: list[int]) -> None:
     await prefers(alice, rhythm=rhythm)
     await told(scene.runtime, alice, ACCEPTANCE)  # on a Tuesday
-    for day, days in zip(came, (5, 1), strict=True):
+    for mails, days in zip(came, (5, 1), strict=True):
         await scene.passes(days=days)
-        assert len(mails_to(scene.runtime, alice)) == day
+        assert len(mails_to(scene.runtime, alice)) == mails
 
 
 async def test_thousands_are_decided_on_in_batches(

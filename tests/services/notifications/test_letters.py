@@ -121,18 +121,18 @@ def test_a_message_keeps_its_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "author"), [(Locale.FR, "Inès Martin écrit\xa0:"), (Locale.EN, "Inès Martin writes:")]
+    ("locale", "heading"), [(Locale.FR, "Inès Martin écrit\xa0:"), (Locale.EN, "Inès Martin writes:")]
 )
 @pytest.mark.parametrize("letter", [shared, asked])
 def test_what_a_person_writes_is_seen_to_be_theirs(
-    letter: Callable[..., LetterBody], locale: Locale, author: str
+    letter: Callable[..., LetterBody], locale: Locale, heading: str
 ) -> None:
     words = "Votre compte expire.\n\u2028Day Tripper\x0b\r\nConfirmez\xa0: oui."
     mail = letter(locale, message=words)
     own_lines = [line for line in mail.text.splitlines() if not line.startswith(">")]
-    assert f"{author}\n> Votre compte expire." in mail.text
+    assert f"{heading}\n> Votre compte expire." in mail.text
     assert not [our for our in own_lines if "expire" in our or "Confirmez" in our]
-    assert mail.html.count("Votre compte expire.") == mail.html.count(f"{author} ") + mail.html.count(f"{author}</p>")
+    assert mail.html.count("Votre compte expire.") == mail.html.count(f"{heading} ") + mail.html.count(f"{heading}</p>")
     [quote] = re.findall(r"(?s)pre-line;\">(.*?)</div>", mail.html)
     assert (quote[0], quote[-1]) == (("«", "»") if locale is Locale.FR else ("“", "”"))
 

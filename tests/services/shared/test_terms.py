@@ -129,14 +129,14 @@ async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
 async def test_words_of_a_request_go_thirty_days_after_it_came_to_nothing(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
-    refusal, open_still = [await asked(runtime, alice, code, message="Tu te souviens ?") for code in CODES]
-    await reply(guest, page_of(runtime, refusal), "refusal")
+    declined_request, open_still = [await asked(runtime, alice, code, message="Tu te souviens ?") for code in CODES]
+    await reply(guest, page_of(runtime, declined_request), "refusal")
     for days, left in ((29, [True, True]), (1, [False, True]), (29, [False, True]), (1, [False, False])):
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
             await endorsement_requests.expire(uow)
         async with runtime.database.sessions() as session:
-            rows = [await session.get_one(Endorsement, item["id"]) for item in (refusal, open_still)]
+            rows = [await session.get_one(Endorsement, item["id"]) for item in (declined_request, open_still)]
         assert [bool(row.asked_name or row.message) for row in rows] == left
 
 
