@@ -10,22 +10,22 @@ from app.core.projections import Projection
 
 
 def projections() -> Iterator[Projection]:
-    known = set[int]()
+    ids = set[int]()
     for module in pkgutil.walk_packages(app.services.__path__, "app.services."):
         for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, Projection) and id(value) not in known:
-                known.add(id(value))
+            if isinstance(value, Projection) and id(value) not in ids:
+                ids.add(id(value))
                 yield value
 
 
 def main(name: str) -> None:
     """Raises SystemExit with the known names when no list has that one."""
-    statements = {each.name: each for each in projections()}
-    chosen = [each for each in statements.values() if name in each.name]
-    if not name or not chosen:
+    statements = {item.name: item for item in projections()}
+    matches = [item for item in statements.values() if name in item.name]
+    if not name or not matches:
         raise SystemExit("\n".join(["Known:", *sorted(statements)]))
-    for each in chosen:
-        print(f"-- {each.name}; filters: {', '.join(vars(each)['_filters']) or 'none'}\n{each.explain().query};\n")  # noqa: T201
+    for item in matches:
+        print(f"-- {item.name}; filters: {', '.join(vars(item)['_filters']) or 'none'}\n{item.explain().query};\n")  # noqa: T201
 
 
 if __name__ == "__main__":
