@@ -33,12 +33,12 @@ KINDS = [kind for kind in CommunityKind if kind is not CommunityKind.SCHOOL]
 PLACES = list(product(KINDS, Visibility))
 OVER = frozenset({401, 404, 409, 410, 412})  # another way was faster
 PRECONDITION_STATUS = 428
-STORY_VIEWS = frozenset({"link", "named", "shown"})  # of the story
-SHARE_VIEWS = STORY_VIEWS | {"portrait", "answer", "counted"}
+STORY = frozenset({"link", "named", "shown"})  # of the story
+SHARES = STORY | {"portrait", "answer", "counted"}
 PRIVATE = frozenset({"moment", "asked"})
 GIVEN_TO_ROSE = frozenset({"named", "moment"})
-COMMUNITY_VIEWS = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
-ASKED_OF_GUARDIAN = SHARE_VIEWS | PRIVATE | COMMUNITY_VIEWS | {"waiting", "kept"}
+GROUP = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
+ASKED_OF_GUARDIAN = SHARES | PRIVATE | GROUP | {"waiting", "kept"}
 VIEWS = ASKED_OF_GUARDIAN | {"school"}
 
 
@@ -89,92 +89,83 @@ async def world(app: FastAPI, watch: Watch, seed: int) -> World:
     """Its communities are of kinds and visibilities that the seed chooses."""
     random, runtime = Random(seed), app.state.runtime  # noqa: S311  a choice that can be made again
     alice, bob = await grown_up(app, "alice"), await grown_up(app, "bob")
-    scene = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
-    _, scene.guardian_page = await ask_guardian(runtime, scene.zoe)
-    await answer(scene.guest, scene.guardian_page, EVERYTHING)
-    await _belong(scene, random)
-    await _answer_missions(scene)
-    await _share(scene)
+    town = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
+    _, town.guardian_page = await ask_guardian(runtime, town.zoe)
+    await answer(town.guest, town.guardian_page, EVERYTHING)
+    await _belong(town, random)
+    await _answer_missions(town)
+    await _share(town)
     await work_off(runtime)
-    return scene
+    return town
 
 
-async def _belong(scene: World, random: Random) -> None:
-    (kind, visibility), (other_kind, other_visibility) = random.sample(PLACES, 2)
-    roles = {scene.alice.id: Role.MANAGER, scene.zoe.id: random.choice(list(Role))}
-    cohort = await gather(
-        scene.runtime, scene.alice, scene.bob, scene.zoe, roles=roles, kind=kind, visibility=visibility
-    )
-    lonely = await gather(
-        scene.runtime, scene.zoe, scene.bob, kind=other_kind, visibility=other_visibility
-    )  # she alone manages it
-    request_community = await begin(scene.alice, visibility="listed", join_policy="request")
-    await join(scene.zoe, request_community, 201)
-    school = await begin_school(scene.alice, scene.runtime)
-    invitation = await invite(scene.alice, school, emails=[], max_uses=5)
-    for person in (scene.zoe, scene.bob):
+async def _belong(town: World, random: Random) -> None:
+    (kind, visibility), (lone_kind, sight) = random.sample(PLACES, 2)
+    roles = {town.alice.id: Role.MANAGER, town.zoe.id: random.choice(list(Role))}
+    cohort = await gather(town.runtime, town.alice, town.bob, town.zoe, roles=roles, kind=kind, visibility=visibility)
+    lonely = await gather(town.runtime, town.zoe, town.bob, kind=lone_kind, visibility=sight)  # she alone manages it
+    club = await begin(town.alice, visibility="listed", join_policy="request")
+    await join(town.zoe, club, 201)
+    school = await begin_school(town.alice, town.runtime)
+    invitation = await invite(town.alice, school, emails=[], max_uses=5)
+    for person in (town.zoe, town.bob):
         await join(person, school, invitation=invitation["code"])
-    kept_community = await begin(scene.alice)
-    kept_invitation = await invite(scene.alice, kept_community, max_uses=1)
-    await scene.sql(KEEP, scene.zoe.id, UUID(kept_community["id"]), UUID(kept_invitation["id"]), scene.watch.now)
-    scene.ids |= {"kept": kept_community["id"], "kept invitation": kept_invitation["id"]}
-    await scene.zoe.ask("PATCH", f"/v1/communities/{cohort}/membership", 200, json={"show_talents": True})
-    scene.ids |= {
-        "counted": str(cohort),
-        "member": str(cohort),
-        "elsewhere": str(lonely),
-        "waiting": request_community["id"],
-    }
-    scene.ids |= {"community": str(cohort), "school_community": school["id"]}
+    circle = await begin(town.alice)
+    code = await invite(town.alice, circle, max_uses=1)
+    await town.sql(KEEP, town.zoe.id, UUID(circle["id"]), UUID(code["id"]), town.watch.now)
+    town.ids |= {"kept": circle["id"], "kept invitation": code["id"]}
+    await town.zoe.ask("PATCH", f"/v1/communities/{cohort}/membership", 200, json={"show_talents": True})
+    town.ids |= {"counted": str(cohort), "member": str(cohort), "elsewhere": str(lonely), "waiting": club["id"]}
+    town.ids |= {"community": str(cohort), "school_community": school["id"]}
 
 
-async def _answer_missions(scene: World) -> None:
-    media = await medium(scene.runtime, scene.zoe)
-    await scene.zoe.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=_mission(scene.ids["elsewhere"], [media]))
+async def _answer_missions(town: World) -> None:
+    media = await medium(town.runtime, town.zoe)
+    await town.zoe.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=_mission(town.ids["elsewhere"], [media]))
     answer_views: Mapping[str, tuple[str, str]] = {
-        "answer": (scene.ids["community"], "community"),
-        "team": (scene.ids["community"], "managers"),
-        "school": (scene.ids["school_community"], "community"),
+        "answer": (town.ids["community"], "community"),
+        "team": (town.ids["community"], "managers"),
+        "school": (town.ids["school_community"], "community"),
     }
     for view, (community_id, readers) in answer_views.items():
-        mission = await missions.send(scene.runtime, scene.alice, UUID(community_id), responses_visible_to=readers)
-        response = await missions.answer(scene.zoe, mission)
-        scene.ids[f"{view} mission"], scene.paths[view] = mission["id"], f"/v1/responses/{response['id']}"
-    await scene.alice.ask("PUT", f"{scene.paths['team']}/review", 200, json={"decision": "accept"})
+        mission = await missions.send(town.runtime, town.alice, UUID(community_id), responses_visible_to=readers)
+        response = await missions.answer(town.zoe, mission)
+        town.ids[f"{view} mission"], town.paths[view] = mission["id"], f"/v1/responses/{response['id']}"
+    await town.alice.ask("PUT", f"{town.paths['team']}/review", 200, json={"decision": "accept"})
 
 
 def _mission(community_id: str, media: list[str]) -> dict[str, Any]:
     return missions.PHOTO | {"community_id": community_id, "media": media}
 
 
-async def _share(scene: World) -> None:
-    zoe = scene.zoe
+async def _share(town: World) -> None:
+    zoe = town.zoe
     story = await told(zoe)
-    scene.paths |= {"story": f"/v1/stories/{story['id']}", "journal": f"/v1/journals/{story['journal_id']}"}
-    scene.paths |= dict.fromkeys(("named", "shown"), scene.paths["story"])
+    town.paths |= {"story": f"/v1/stories/{story['id']}", "journal": f"/v1/journals/{story['journal_id']}"}
+    town.paths |= dict.fromkeys(("named", "shown"), town.paths["story"])
     grants = {
         "link": await share(zoe, story),
-        "shown": await share(zoe, story, audience={"type": "community", "id": scene.ids["community"]}),
-        "named": await open_to(zoe, scene.rose, {"type": "story", "id": story["id"]}),
+        "shown": await share(zoe, story, audience={"type": "community", "id": town.ids["community"]}),
+        "named": await open_to(zoe, town.rose, {"type": "story", "id": story["id"]}),
     }
-    scene.paths["link"] = f"/v1/links/{token_of(grants['link'])}"
+    town.paths["link"] = f"/v1/links/{token_of(grants['link'])}"
     moment = await capture(zoe)
-    grants["moment"] = await open_to(zoe, scene.rose, {"type": "experience", "id": moment["id"]})
-    scene.paths["moment"] = f"/v1/experiences/{moment['id']}"
-    scene.ids["skill"] = await portraits.talent(scene.runtime, zoe, "LEARN.1", moment)
-    portrait_path = await portraits.draw(zoe)
-    await portraits.publish(zoe, portrait_path)
-    grants["portrait"] = await portraits.share(zoe, portrait_path)
-    scene.paths |= {"drawn": portrait_path, "portrait": f"/v1/links/{token_of(grants['portrait'])}"}
-    scene.ids |= {f"{name} grant": grant["id"] for name, grant in grants.items()}
-    endorsement_request = await endorsements.ask(zoe, scene.ids["skill"])
-    scene.ids["endorsement request"] = endorsement_request["id"]
-    scene.paths["asked"] = f"/e/{token_to_confirm(scene.runtime, UUID(endorsement_request['id']))}"
-    request = await request_access(scene.rose, zoe, scene.watch)
+    grants["moment"] = await open_to(zoe, town.rose, {"type": "experience", "id": moment["id"]})
+    town.paths["moment"] = f"/v1/experiences/{moment['id']}"
+    town.ids["skill"] = await portraits.talent(town.runtime, zoe, "LEARN.1", moment)
+    path = await portraits.draw(zoe)
+    await portraits.publish(zoe, path)
+    grants["portrait"] = await portraits.share(zoe, path)
+    town.paths |= {"drawn": path, "portrait": f"/v1/links/{token_of(grants['portrait'])}"}
+    town.ids |= {f"{name} grant": grant["id"] for name, grant in grants.items()}
+    endorsement = await endorsements.ask(zoe, town.ids["skill"])
+    town.ids["endorsement request"] = endorsement["id"]
+    town.paths["asked"] = f"/e/{token_to_confirm(town.runtime, UUID(endorsement['id']))}"
+    request = await request_access(town.rose, zoe, town.watch)
     query = "update grants set request_id = $2 where id = $1"
-    await scene.sql(query, UUID(grants["named"]["id"]), UUID(request["id"]))
+    await town.sql(query, UUID(grants["named"]["id"]), UUID(request["id"]))
     body = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
-    await scene.bob.ask("POST", "/v1/flags", 201, json=body)
+    await town.bob.ask("POST", "/v1/flags", 201, json=body)
 
 
 Do = Callable[[World], Awaitable[bool]]
@@ -192,11 +183,9 @@ class Way:
 def by(actor: str, method: str, path: str, body: object = None) -> Do:
     """As the API does it, on the version that there is."""
 
-    async def do(scene: World) -> bool:
-        client: httpx.AsyncClient = getattr(scene, actor).client
-        address = path.format(
-            zoe=scene.zoe.id, **{name.replace(" ", "_"): value for name, value in _names(scene).items()}
-        )
+    async def do(town: World) -> bool:
+        client: httpx.AsyncClient = getattr(town, actor).client
+        address = path.format(zoe=town.zoe.id, **{name.replace(" ", "_"): id_ for name, id_ in _names(town).items()})
         current = await client.get(address)
         headers = {"If-Match": current.headers["etag"]} if "etag" in current.headers else {}
         response = await client.request(method, address, headers=headers, json=body)
@@ -207,13 +196,13 @@ def by(actor: str, method: str, path: str, body: object = None) -> Do:
     return do
 
 
-def _names(scene: World) -> dict[str, str]:
-    return scene.ids | {f"{name}_path": path for name, path in scene.paths.items()}
+def _names(town: World) -> dict[str, str]:
+    return town.ids | {f"{name}_path": path for name, path in town.paths.items()}
 
 
 def form(*fields: tuple[str, str]) -> Do:
-    async def do(scene: World) -> bool:
-        return _is_done(await scene.guest.post(scene.guardian_page, data=dict_of(fields), headers=FORM))
+    async def do(town: World) -> bool:
+        return _is_done(await town.guest.post(town.guardian_page, data=dict_of(fields), headers=FORM))
 
     return do
 
@@ -230,36 +219,36 @@ def _is_done(response: httpx.Response) -> bool:
     return response.is_success
 
 
-async def replace_guardian(scene: World) -> bool:
-    body = {"email": f"second-of-{scene.zoe.id}@example.org"}
-    return _is_done(await scene.zoe.client.put("/v1/me/guardian", json=body))
+async def replace_guardian(town: World) -> bool:
+    body = {"email": f"second-of-{town.zoe.id}@example.org"}
+    return _is_done(await town.zoe.client.put("/v1/me/guardian", json=body))
 
 
-async def expire(scene: World) -> bool:
+async def expire(town: World) -> bool:
     query = "update grants set ends_at = $2 where id = $1"
-    await scene.sql(query, UUID(scene.ids["link grant"]), scene.watch.now - timedelta(seconds=1))
+    await town.sql(query, UUID(town.ids["link grant"]), town.watch.now - timedelta(seconds=1))
     return True
 
 
-async def lapse(scene: World) -> bool:
+async def lapse(town: World) -> bool:
     query = "update kept_places set until = $2 where person_id = $1"
-    await scene.sql(query, scene.zoe.id, scene.watch.now - timedelta(seconds=1))
-    async with scene.runtime.work(SYSTEM) as uow:
+    await town.sql(query, town.zoe.id, town.watch.now - timedelta(seconds=1))
+    async with town.runtime.work(SYSTEM) as uow:
         await kept_places.lapse(uow)
     return True
 
 
-async def doubt(scene: World) -> bool:
-    await verify(scene.runtime, {"id": scene.ids["school_community"]}, doubt=True)
-    await work_off(scene.runtime)
+async def doubt(town: World) -> bool:
+    await verify(town.runtime, {"id": town.ids["school_community"]}, doubt=True)
+    await work_off(town.runtime)
     return True
 
 
-async def erase(scene: World) -> bool:
-    async with scene.runtime.work(SYSTEM) as uow:
-        uow.session.add(Erasure(user_id=scene.zoe.id, asked_at=scene.watch.now, due_at=scene.watch.now))
-    async with scene.runtime.work(SYSTEM) as uow:
-        await erasures.erase(uow, scene.zoe.id)
+async def erase(town: World) -> bool:
+    async with town.runtime.work(SYSTEM) as uow:
+        uow.session.add(Erasure(user_id=town.zoe.id, asked_at=town.watch.now, due_at=town.watch.now))
+    async with town.runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, town.zoe.id)
     return True
 
 
@@ -268,10 +257,7 @@ def _ticked(*acts: str) -> Do:
 
 
 IN = "/v1/communities/{community}"
-KEPT_PLACE, KEPT_INVITATION = (
-    "/v1/communities/{kept}/kept-place",
-    "/v1/communities/{kept}/invitations/{kept_invitation}",
-)
+PLACE, PLACE_CODE = "/v1/communities/{kept}/kept-place", "/v1/communities/{kept}/invitations/{kept_invitation}"
 ALL = frozenset({"publish", "share", "share_private", "join"})
 WAYS = (
     Way("guardian ends", form(("answer", "end")), ASKED_OF_GUARDIAN, refuses=ALL),
@@ -279,13 +265,13 @@ WAYS = (
     Way(
         "guardian unticks publishing",
         _ticked("share", "share_private", "join"),
-        STORY_VIEWS | {"portrait", "kept"},
+        STORY | {"portrait", "kept"},
         refuses=frozenset({"publish"}),
     ),
     Way(
         "guardian unticks sharing",
         _ticked("publish", "share_private", "join"),
-        SHARE_VIEWS | {"kept"},
+        SHARES | {"kept"},
         refuses=frozenset({"share"}),
     ),
     Way(
@@ -297,7 +283,7 @@ WAYS = (
     Way(
         "guardian unticks joining",
         _ticked("publish", "share", "share_private"),
-        COMMUNITY_VIEWS | {"waiting"},
+        GROUP | {"waiting"},
         refuses=frozenset({"join"}),
     ),
     Way("child ends", by("zoe", "DELETE", "/v1/me/guardian"), ASKED_OF_GUARDIAN, "delete_guardian", ALL),
@@ -307,20 +293,14 @@ WAYS = (
         ASKED_OF_GUARDIAN - {"kept"},
         refuses=ALL,
     ),
-    Way("gives the place up", by("zoe", "DELETE", KEPT_PLACE), frozenset({"kept"}), "delete_kept_place"),
-    Way(
-        "the invitation is taken back", by("alice", "DELETE", KEPT_INVITATION), frozenset({"kept"}), "revoke_invitation"
-    ),
+    Way("gives the place up", by("zoe", "DELETE", PLACE), frozenset({"kept"}), "delete_kept_place"),
+    Way("the invitation is taken back", by("alice", "DELETE", PLACE_CODE), frozenset({"kept"}), "revoke_invitation"),
     Way("nobody answers", lapse, frozenset({"kept"})),
     Way("the community ends", by("alice", "DELETE", "/v1/communities/{kept}/membership"), frozenset({"kept"})),
-    Way("leaves", by("zoe", "DELETE", f"{IN}/membership"), COMMUNITY_VIEWS - {"elsewhere"}, "leave_community"),
+    Way("leaves", by("zoe", "DELETE", f"{IN}/membership"), GROUP - {"elsewhere"}, "leave_community"),
     Way("leaves where she alone manages", by("bob", "DELETE", "/v1/communities/{elsewhere}/membership"), frozenset()),
     Way("asks no longer", by("zoe", "DELETE", "/v1/communities/{waiting}/membership"), frozenset({"waiting"})),
-    Way(
-        "is removed",
-        by("alice", "PATCH", f"{IN}/memberships/{{zoe}}", {"state": "removed"}),
-        COMMUNITY_VIEWS - {"elsewhere"},
-    ),
+    Way("is removed", by("alice", "PATCH", f"{IN}/memberships/{{zoe}}", {"state": "removed"}), GROUP - {"elsewhere"}),
     Way(
         "is refused",
         by("alice", "PATCH", "/v1/communities/{waiting}/memberships/{zoe}", {"state": "refused"}),
@@ -348,8 +328,8 @@ WAYS = (
         frozenset({"named", "moment"}),
         "delete_current_session",
     ),
-    Way("withdraws the story", by("zoe", "DELETE", "{journal_path}/publication"), STORY_VIEWS, "withdraw_journal"),
-    Way("deletes the journal", by("zoe", "DELETE", "{journal_path}"), STORY_VIEWS, "delete_journal"),
+    Way("withdraws the story", by("zoe", "DELETE", "{journal_path}/publication"), STORY, "withdraw_journal"),
+    Way("deletes the journal", by("zoe", "DELETE", "{journal_path}"), STORY, "delete_journal"),
     Way(
         "withdraws the portrait",
         by("zoe", "DELETE", "{drawn_path}/publication"),
@@ -407,8 +387,8 @@ def expected(ways: list[Way]) -> frozenset[str]:
     return shut | ({"school"} if has_doubt and refusals & {"share", "join"} else frozenset())
 
 
-async def end(scene: World, ways: list[Way]) -> list[Way]:
+async def end(town: World, ways: list[Way]) -> list[Way]:
     """All at once; those that were done."""
-    outcomes = await asyncio.gather(*(way.do(scene) for way in ways))
-    await work_off(scene.runtime)
+    outcomes = await asyncio.gather(*(way.do(town) for way in ways))
+    await work_off(town.runtime)
     return [way for way, outcome in zip(ways, outcomes, strict=True) if outcome]
