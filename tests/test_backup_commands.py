@@ -191,9 +191,9 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
         assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
         assert (await guest.get(f"/s/{token_of(home.link)}")).status_code == 404  # it may have been revoked since
         assert any("backup" in str(notice) for notice in (await alice.ask("GET", "/v1/notifications", 200))["items"])
-        target = {"type": "story", "id": home.link["target"]["id"]}
-        given = {"target": target, "audience": {"type": "link"}, "purpose": "personal"}
-        anew = await alice.ask("POST", "/v1/grants", 201, json=given)
+        story = {"type": "story", "id": home.link["target"]["id"]}
+        grant = {"target": story, "audience": {"type": "link"}, "purpose": "personal"}
+        anew = await alice.ask("POST", "/v1/grants", 201, json=grant)
         assert (await guest.get(await photo_of(guest, anew))).content == BYTES
         rows = await app.state.runtime.database.reads.fetch("select id, email from users")
         assert [row["email"] for row in rows] == [home.alice]
