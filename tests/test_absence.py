@@ -42,6 +42,7 @@ BOUNDS = {
     "GrantWrite": _OF_A_GRANT,
     "GrantChange": _OF_A_GRANT,
     "InvitationWrite": frozenset({"expires_at", "max_uses", "needs_approval"}),
+    "UserWrite": frozenset({"suggestions"}),  # to the person alone
 }
 # Who sees, or may do how much: as narrow as it can be.
 NARROWEST: dict[str, object] = {

@@ -106,8 +106,8 @@ LIMITS = {
     "communities.invitation_mails.PER_SENDER": Reached("manager", "deliver_invitation"),
     "sharing.links.WRONG_PER_LINK": Reached("link_holder", "unlock_link"),
     "sharing.links.WRONG_PER_PAIR": Reached("link_holder", "unlock_link"),
-    "media.media.DECLARED": Reached("other", "create_upload"),
-    "media.blurring.BLURRED": Reached("owner", "put_medium_blur"),
+    "media.media.DECLARATION_LIMIT": Reached("other", "create_upload"),
+    "media.blurring.BLUR_LIMIT": Reached("owner", "put_medium_blur"),
     "communities.memberships.REQUESTS_PER_PERSON": Reached(
         "other", "put_own_membership", {"reason": "Moi"}, _by_request
     ),
@@ -161,7 +161,8 @@ PUT_OFF = {
 }
 
 
-ON_PAGES = {  # that are in no line of the API
+ON_PAGES = {  # that are in no line of the API, with the file that tries each
+    "accounts.guardian_mails.AT_ONCE": "tests/api/test_private_things.py",
     "sharing.reports.PER_ADDRESS": "tests/web/test_reports.py",
     "sharing.reports.PER_SOURCE": "tests/web/test_reports.py",
 }

@@ -127,7 +127,7 @@ async def test_it_says_who_invites_to_what_without_an_account(alice: Person, gue
         assert answer.json() == {
             "community": {
                 "id": community["id"],
-                "kind": "cohort",
+                "kind": "network",
                 "name": "Maçons de Touraine",
                 "charter": "On se montre nos murs.",
                 "join_policy": "invite",

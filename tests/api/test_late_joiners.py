@@ -59,7 +59,7 @@ def test_whatever_makes_somebody_addressed_gives_them_what_is_open() -> None:
     for path in Path("app/services").rglob("*.py"):
         lines = path.read_text().splitlines()
         for number, line in enumerate(lines):
-            if re.search(r"(membership|heir)\.(enter|admit|take_role|tag)\(", line):
+            if re.search(r"(membership|successor)\.(enter|admit|take_role|tag)\(", line):
                 changes += 1
                 assert "assign_open_missions(uow, " in lines[number + 1], f"{path}:{number + 1}"
     assert changes == 5

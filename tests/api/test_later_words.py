@@ -14,7 +14,7 @@ from tests.support.guardians import EVERYTHING, ask_guardian, child
 from tests.support.guardians import answer as answer_guardian
 from tests.support.mails import received
 from tests.support.missions import answer, send
-from tests.support.people import Person, work_off
+from tests.support.people import Person, prove, work_off
 from tests.support.stories import rewrite
 
 LATER = "nouveaux-mots-9c41"
@@ -82,6 +82,7 @@ async def test_who_left_reads_no_later_title_on_any_path(
     app: FastAPI, alice: Person, runtime: Runtime, guest: httpx.AsyncClient, way: Way
 ) -> None:
     zoe, page = await guarded(app, runtime, guest)
+    await prove(alice)
     here = await joined(alice, zoe)
     sent = [await send(runtime, alice, here, title=f"Avant {n}") for n in range(3)]
     response = await answer(zoe, sent[0])

@@ -26,7 +26,7 @@ from tests.support.communities import begin, begin_school, gather, grown_up, inv
 from tests.support.counsellors import counsellor, request_access
 from tests.support.grants import FORM, open_to, share, token_of, told
 from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian, child
-from tests.support.people import Person, Watch, capture, visit, work_off
+from tests.support.people import Person, Watch, capture, prove, visit, work_off
 from tests.support.stories import medium
 
 KINDS = [kind for kind in CommunityKind if kind is not CommunityKind.SCHOOL]
@@ -89,6 +89,7 @@ async def world(app: FastAPI, watch: Watch, seed: int) -> World:
     """Its communities are of kinds and visibilities that the seed chooses."""
     random, runtime = Random(seed), app.state.runtime  # noqa: S311  a choice that can be made again
     alice, bob = await grown_up(app, "alice"), await grown_up(app, "bob")
+    await prove(alice)
     town = World(runtime, watch, await child(app), alice, bob, await counsellor(app, watch), visit(app))
     _, town.guardian_page = await ask_guardian(runtime, town.zoe)
     await answer(town.guest, town.guardian_page, EVERYTHING)

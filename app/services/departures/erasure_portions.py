@@ -15,6 +15,7 @@ from app.models.media import Media, Upload
 from app.models.missions import MissionMedia
 from app.services.media.objects import release
 from app.services.media.uploads import forget
+from app.services.shared import ending_locks
 
 ROWS_AT_ONCE = 2_000
 MEDIA_AT_ONCE = 500
@@ -64,4 +65,5 @@ async def erase(uow: UnitOfWork, user_id: UUID) -> None:
         continues = True
         while continues:
             async with uow.runtime.work(uow.actor) as work:
+                await ending_locks.lock(work, user_id)  # other endings lock the same rows in another order
                 continues = await erase_portion(work, user_id)
