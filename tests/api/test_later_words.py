@@ -62,8 +62,9 @@ async def reads(app: FastAPI, person: Person, ids: dict[str, str]) -> dict[str, 
     return found
 
 
-async def guarded(app: FastAPI, runtime: Runtime, visitor: httpx.AsyncClient) -> tuple[Person, str]:
-    """A child whose guardian agrees to everything, and the guardian's page."""
+async def guarded(app: FastAPI, runtime: Runtime, visitor: httpx.AsyncClient, manager: Person) -> tuple[Person, str]:
+    """A child whose guardian agrees to everything, and the guardian's page. The manager proves a second factor."""
+    await prove(manager)
     zoe = await child(app)
     _, page = await ask_guardian(runtime, zoe)
     await answer_guardian(visitor, page, EVERYTHING)
@@ -81,8 +82,7 @@ async def retitle(alice: Person, sent: list[Any]) -> None:
 async def test_who_left_reads_no_later_title_on_any_path(
     app: FastAPI, alice: Person, runtime: Runtime, guest: httpx.AsyncClient, way: Way
 ) -> None:
-    zoe, page = await guarded(app, runtime, guest)
-    await prove(alice)
+    zoe, page = await guarded(app, runtime, guest, alice)
     here = await joined(alice, zoe)
     sent = [await send(runtime, alice, here, title=f"Avant {n}") for n in range(3)]
     response = await answer(zoe, sent[0])
