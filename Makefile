@@ -54,7 +54,7 @@ year: .venv/test ## Live thirteen months in three time zones, and compare promis
 	$(BIN)/python -m benchmarks.year $(ARGS)
 
 fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
-	$(BIN)/python -m pytest -q tests/access/test_fuzz_corpus.py --whole-corpus
+	$(BIN)/python -m pytest -q tests/access/test_fuzz_corpus.py tests/web/test_browser.py --whole-corpus --require-browser
 	$(BIN)/python -m pytest -q -s tests/api/test_ways_of_ending.py --pairs 1000
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 

@@ -66,7 +66,13 @@ def test_every_operation_that_ends_something_is_a_way_or_has_a_reason(app: FastA
     assert frozenset[str]().union(*(way.shut for way in WAYS)) == VIEWS
 
 
-@pytest.mark.parametrize("way", WAYS, ids=[way.name for way in WAYS])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One way in three, each of them where all pairs are asked for (`make fuzz`)."""
+    if "way" in metafunc.fixturenames:
+        ways = WAYS if metafunc.config.getoption("--pairs") >= len(PAIRS) else WAYS[::3]
+        metafunc.parametrize("way", ways, ids=[way.name for way in ways])
+
+
 async def test_a_way_shuts_what_it_ends_and_nothing_else(app: FastAPI, watch: Watch, way: Way) -> None:
     here = await world(app, watch, WAYS.index(way))
     assert [view for view in VIEWS if not await here.is_open(view)] == []

@@ -253,9 +253,15 @@ async def test_no_word_of_a_heading_is_cut_where_letters_are_twice_as_large(visi
     assert await visit.page.evaluate(CUT) == []
 
 
-async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str) -> None:
+@pytest.fixture
+def pages(pytestconfig: pytest.Config) -> list[str]:
+    """One page in three, each of them with `--whole-corpus` (`make fuzz`)."""
+    return list(PAGES) if pytestconfig.getoption("--whole-corpus") else list(PAGES)[::3]
+
+
+async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str, pages: list[str]) -> None:
     """Twice as large on a desk, and spaced as WCAG 1.4.12 has it on a phone: nothing is cut, nothing goes sideways."""
-    for name in PAGES:
+    for name in pages:
         await visit.page.set_viewport_size({"width": 390, "height": 844})
         await visit.page.goto(f"{origin}/{name}/fr")
         await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -268,8 +274,10 @@ async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str
         assert await visit.page.evaluate(CLIPPED) == [], name
 
 
-async def test_no_short_word_is_cut_where_letters_are_twice_as_large_on_a_phone(visit: Visit, origin: str) -> None:
-    for name in PAGES:
+async def test_no_short_word_is_cut_where_letters_are_twice_as_large_on_a_phone(
+    visit: Visit, origin: str, pages: list[str]
+) -> None:
+    for name in pages:
         await visit.page.set_viewport_size({"width": 390, "height": 844})
         await visit.page.goto(f"{origin}/{name}/fr")
         await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -295,9 +303,9 @@ async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, vi
         assert await visit.page.evaluate(BROKEN) == [], width
 
 
-async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str) -> None:
+async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str, pages: list[str]) -> None:
     """In the order of the page, without a trap."""
-    for name in PAGES:
+    for name in pages:
         await visit.page.goto(f"{origin}/{name}/fr")
         count = await visit.page.evaluate(NUMBER_STOPS)
         order: list[int] = []
@@ -312,8 +320,8 @@ async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str) -> N
         assert unseen == [], name
 
 
-async def test_pages_are_read_in_order_without_styles(visit: Visit, origin: str) -> None:
-    for name in PAGES:
+async def test_pages_are_read_in_order_without_styles(visit: Visit, origin: str, pages: list[str]) -> None:
+    for name in pages:
         await visit.page.goto(f"{origin}/{name}/fr")
         await visit.page.evaluate("for (const one of document.styleSheets) one.disabled = true")
         text, parts = await visit.page.evaluate(UNSTYLED)
