@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
@@ -61,9 +62,12 @@ class Appealable:
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
 
+    ruled_at_column: ClassVar[str]  # the column of the first decision
+
     @property
     def ruled_at(self) -> datetime | None:
-        raise NotImplementedError
+        instant: datetime | None = getattr(self, self.ruled_at_column)
+        return instant
 
     def may_appeal(self, now: datetime) -> bool:
         ruling_at = self.ruled_at
@@ -89,6 +93,7 @@ class Report(Appealable, Identified, Base):
     """A request by somebody without an account to take down what a link shows. Operators decide."""
 
     __tablename__ = "reports"
+    ruled_at_column = "decided_at"
     __table_args__ = (
         Index("ix_reports_target", "target_type", "target_id"),
         Index("ix_reports_owner", "owner_id", postgresql_where=text("owner_id is not null")),
@@ -119,10 +124,6 @@ class Report(Appealable, Identified, Base):
     created_at: Mapped[datetime]
 
     @property
-    def ruled_at(self) -> datetime | None:
-        return self.decided_at
-
-    @property
     def due_at(self) -> datetime:
         return self.created_at + TO_DECIDE
 
@@ -146,6 +147,7 @@ class Measure(Appealable, Identified, Base):
     """
 
     __tablename__ = "measures"
+    ruled_at_column = "taken_at"
     __table_args__ = (
         Index("uq_measures_standing", "kind", "target_id", unique=True, postgresql_where=text("lifted_at is null")),
         Index("ix_measures_person", "person_id", "taken_at", "id"),
@@ -165,10 +167,6 @@ class Measure(Appealable, Identified, Base):
     reason: Mapped[str]  # the person reads it
     taken_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]
-
-    @property
-    def ruled_at(self) -> datetime | None:
-        return self.taken_at
 
     def lift(self, now: datetime) -> bool:
         """Lift the measure. False if lifted already."""

@@ -1,6 +1,6 @@
 """Where somebody without an account reports what a link shows, and follows it; and where its owner objects."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,8 @@ FIELDS = ("reason", "text", "email")
 TOO_LONG = "string_too_long"
 ADDRESSES = ("/s/{token}/report", "/r/m/{access}/{name}")
 
+Appeal = Callable[[UnitOfWork, str, AppealWords], Awaitable[object]]
+
 
 @page
 async def show_form(request: Request) -> Response:
@@ -75,18 +77,7 @@ async def show_report(request: Request) -> Response:
 
 @page
 async def appeal_report(request: Request) -> Response:
-    fields = await _read_fields(request)
-    try:
-        data = AppealWords.model_validate({"text": fields.get("appeal", "")})
-        async with runtime(request).work(ANONYMOUS) as uow:
-            await reports.appeal(uow, _token(request), data)
-    except ValidationError as error:
-        return await _report(request, fields, _faults(error, "appeal"))
-    except AppealClosed:
-        pass  # the page says what there is
-    except ReportNotFound:
-        return _missing_page(request, NO_REPORT)
-    return _redirect(f"/r/{_token(request)}")
+    return await _appeal(request, "/r", reports.appeal, _report)
 
 
 @page
@@ -96,18 +87,25 @@ async def show_measure(request: Request) -> Response:
 
 @page
 async def appeal_measure(request: Request) -> Response:
+    return await _appeal(request, "/d", measures.appeal, _measure)
+
+
+async def _appeal(request: Request, path: str, appeal: Appeal, show: Callable[..., Awaitable[Response]]) -> Response:
+    """Record the appeal against a decision about a report or a measure, and lead back to the page of that decision."""
     fields = await _read_fields(request)
     try:
         data = AppealWords.model_validate({"text": fields.get("appeal", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
-            await measures.appeal(uow, _token(request), data)
+            await appeal(uow, _token(request), data)
     except ValidationError as error:
-        return await _measure(request, fields, _faults(error, "appeal"))
+        return await show(request, fields, _faults(error, "appeal"))
     except AppealClosed:
         pass  # the page says what there is
+    except ReportNotFound:
+        return _missing_page(request, NO_REPORT)
     except MeasureNotFound:
         return _missing_page(request, NO_MEASURE)
-    return _redirect(f"/d/{_token(request)}")
+    return _redirect(f"{path}/{_token(request)}")
 
 
 REPORT_PAGES = {**dict.fromkeys(ADDRESSES, show_form), "/r/{token}": show_report, "/d/{token}": show_measure}

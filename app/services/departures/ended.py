@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text
 
 from app.core.changes import Kind
-from app.core.db import Base
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.consents import Consent
@@ -16,6 +15,7 @@ from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import Membership
 from app.models.reports import Measure, MeasureKind
 from app.models.users import DECIDES_ALONE
+from app.services.departures.portions import delete_portion
 
 ACCESSES = timedelta(days=730)  # as long as their readings
 AGREEMENTS = timedelta(days=365)  # also held by a trigger: migrations/versions/20261127_1614_what_is_proved_stays.py
@@ -59,7 +59,7 @@ async def forget(uow: UnitOfWork) -> None:
     counts = [
         closed,
         await _forget_accesses(uow),
-        *[await _forget(uow, table, condition) for table, condition in over.items()],
+        *[await delete_portion(uow, table, condition, AT_ONCE) for table, condition in over.items()],
     ]
     if AT_ONCE in counts:
         uow.enqueue(ForgetEnded())
@@ -98,10 +98,3 @@ def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
     access_ends = (Measure.kind == MeasureKind.END_GRANT) & (Measure.taken_at <= until)
     no_appeal_waits = Measure.appealed_at.is_(None) | (Measure.answered_at <= until)
     return or_(Measure.lifted_at <= until, access_ends) & no_appeal_waits
-
-
-async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
-    key = tuple_(*table.__table__.primary_key)
-    statement = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
-    deletion = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
-    return len((await uow.session.execute(deletion.execution_options(synchronize_session=False))).all())

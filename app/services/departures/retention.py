@@ -6,7 +6,7 @@ A step deletes a portion in one transaction, and enqueues itself when there may 
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from app.core.changes import Change, Feed
 from app.core.db import Base
@@ -21,6 +21,7 @@ from app.models.operators import AdminAct
 from app.models.person_codes import PersonCode
 from app.models.security_events import SecurityEvent
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
+from app.services.departures.portions import delete_portion
 from app.services.shared import security_log
 
 KEYS = timedelta(hours=48)
@@ -64,7 +65,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }
-    counts = [await _forget(uow, table, condition) for table, condition in conditions.items()]
+    counts = [await delete_portion(uow, table, condition, AT_ONCE) for table, condition in conditions.items()]
     if max(counts) == AT_ONCE:
         uow.enqueue(ForgetExpired())
 
@@ -102,11 +103,3 @@ def _keys_of_no_use(uow: UnitOfWork) -> ColumnElement[bool]:
     offline = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
     created_at, of_sync = IdempotencyKey.created_at, IdempotencyKey.key.contains(" ")  # no client's own key has any
     return (created_at <= uow.now - KEYS) & (~of_sync | (created_at <= offline))
-
-
-async def _forget(uow: UnitOfWork, table: type[Base], condition: ColumnElement[bool]) -> int:
-    key = tuple_(*table.__table__.primary_key)
-    # Locked rows wait for the next time.
-    statement = select(*table.__table__.primary_key).where(condition).limit(AT_ONCE).with_for_update(skip_locked=True)
-    deletion = delete(table).where(key.in_(statement)).returning(*table.__table__.primary_key)
-    return len((await uow.session.execute(deletion.execution_options(synchronize_session=False))).all())
