@@ -12,7 +12,7 @@ from app.core.text import normalise_email
 from app.core.uow import UnitOfWork
 from app.models.reports import Measure, ReportReason
 from app.schemas.types import Line
-from app.services.moderation import letters
+from app.services.moderation import postal_requests
 from app.services.moderation import reports as operator_reports
 from app.services.moderation import transparency as operator_transparency
 from app.services.operators.operators import NobodyThere
@@ -68,22 +68,22 @@ async def answer(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
 
 
 async def export(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
-    size = await letters.export(uow, arguments.email, arguments.to, arguments.reason)
+    size = await postal_requests.export(uow, arguments.email, arguments.to, arguments.reason)
     return f"{arguments.to}: {size} bytes."
 
 
 async def erase(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
     try:
-        day = await letters.erase(uow, arguments.email, arguments.reason)
+        day = await postal_requests.erase(uow, arguments.email, arguments.reason)
     except NobodyThere:
-        kept = await letters.erase_address(uow, arguments.email, arguments.reason)
+        kept = await postal_requests.erase_address(uow, arguments.email, arguments.reason)
         proofs = f" {kept} agreements that they signed have ended, and stay as proof for 12 months." if kept else ""
         return f"{arguments.email} has no account. What names that address is erased.{proofs}"
     return f"{arguments.email} is erased on {day:%Y-%m-%d}, unless they take it back."
 
 
 async def rectify(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
-    await letters.rectify(uow, arguments.email, arguments.name, arguments.reason)
+    await postal_requests.rectify(uow, arguments.email, arguments.name, arguments.reason)
     return f"{arguments.email} is named {arguments.name}."
 
 

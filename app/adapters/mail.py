@@ -1,4 +1,4 @@
-"""Mail by SMTP, or as files where there is no server. A Letter becomes a message in one place."""
+"""Mail by SMTP, or as files where there is no server. An outgoing mail becomes a message in one place."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ from aiosmtplib import (
 )
 
 from app.core.clock import utc_now
-from app.core.ports import Letter, Mailer, MailRefused
+from app.core.ports import Mailer, MailRefused, OutgoingMail
 
 HEADER_NAME = re.compile(r"[!-9;-~]+")
 ONE_LINE = re.compile(r"[^\r\n\0]{1,900}")  # the longest line that SMTP carries has 998
@@ -45,13 +45,13 @@ class SmtpMailer:
         self._sender = _sender(sender)
         self._server = _server(url) | {"local_hostname": self._sender.domain}  # a look-up would block
 
-    async def send(self, letter: Letter) -> None:
-        message = compose(letter, self._sender)
+    async def send(self, mail: OutgoingMail) -> None:
+        message = compose(mail, self._sender)
         client = aiosmtplib.SMTP(**self._server)
         try:
             async with asyncio.timeout(SECONDS):
                 await client.connect()
-                await client.sendmail(self._sender.addr_spec, [letter.to], message, **_beyond_ascii(letter))
+                await client.sendmail(self._sender.addr_spec, [mail.to], message, **_beyond_ascii(mail))
         except (SMTPException, OSError) as error:
             raise _ours(error) from None  # the server's text repeats the address, and exceptions are logged
         finally:
@@ -65,29 +65,29 @@ class FolderMailer:
         self._sender = _sender(sender)
         self._folder = folder
 
-    async def send(self, letter: Letter) -> None:
-        message = compose(letter, self._sender)
-        name = f"{utc_now():%Y%m%dT%H%M%S.%fZ}-{letter.id}.eml"
+    async def send(self, mail: OutgoingMail) -> None:
+        message = compose(mail, self._sender)
+        name = f"{utc_now():%Y%m%dT%H%M%S.%fZ}-{mail.id}.eml"
         try:
             await asyncio.to_thread(_write, self._folder / name, message)
         except OSError as error:
             raise ConnectionError(f"The mail could not be written: {type(error).__name__}") from error
 
 
-def compose(letter: Letter, sender: Address) -> bytes:
-    """Build the message. Raises MailRefused for a letter that can never be a mail."""
-    message = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
+def compose(mail: OutgoingMail, sender: Address) -> bytes:
+    """Build the message. Raises MailRefused where an address or a header can be in no mail."""
+    message = EmailMessage(policy=SMTP if mail.to.isascii() else SMTPUTF8)
     try:
         message["From"] = sender
-        message["To"] = _address(letter.to)
-        message["Subject"] = letter.subject
+        message["To"] = _address(mail.to)
+        message["Subject"] = mail.subject
         message["Date"] = format_datetime(utc_now())
-        message["Message-ID"] = f"<{letter.id}@{sender.domain}>"
+        message["Message-ID"] = f"<{mail.id}@{sender.domain}>"
         message["Auto-Submitted"] = "auto-generated"
-        for name, value in letter.headers:
+        for name, value in mail.headers:
             message[name] = _Verbatim(name, value)
-        message.set_content(letter.text, cte="quoted-printable")
-        message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+        message.set_content(mail.text, cte="quoted-printable")
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     except (ValueError, IndexError, MessageError):
         raise MailRefused("Not a mail: an address or a header is malformed") from None
     return message.as_bytes()
@@ -126,8 +126,8 @@ def _address(text: str, name: str = "") -> Address:
     return Address(name, local, domain)
 
 
-def _beyond_ascii(letter: Letter) -> dict[str, Any]:
-    return {} if letter.to.isascii() else {"mail_options": ["SMTPUTF8"]}
+def _beyond_ascii(mail: OutgoingMail) -> dict[str, Any]:
+    return {} if mail.to.isascii() else {"mail_options": ["SMTPUTF8"]}
 
 
 def _server(url: str) -> dict[str, Any]:

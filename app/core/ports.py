@@ -147,7 +147,7 @@ class MediaRenderer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMail:
     """A mail, ready to send. Its Message-ID is made of `id`, so that a mail sent twice is recognised as one."""
 
     id: UUID
@@ -163,7 +163,7 @@ class MailRefused(ValueError):
 
 
 class Mailer(Protocol):
-    async def send(self, letter: Letter) -> None:
+    async def send(self, mail: OutgoingMail) -> None:
         """Raises MailRefused, or ConnectionError when a later attempt may succeed."""
         ...
 

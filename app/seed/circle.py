@@ -102,7 +102,7 @@ class Portrayal(Strict):
     endorsement: Word
     link: GrantFixture
     mailed_to: str
-    letter: str
+    message: str
 
 
 class Wish(Strict):

@@ -17,8 +17,8 @@ from app.seed.circle import Circle, Soul
 from app.seed.farewell import Outcome, Shared
 from app.seed.group import Group
 from app.seed.guidance import Guidance
-from app.seed.letterbox import Letterbox
 from app.seed.life import Life
+from app.seed.mailbox import Mailbox
 from app.seed.portrayal import Drawing
 from app.seed.visitor import Visitor, visiting
 
@@ -74,8 +74,8 @@ class Stage:
     stories: dict[str, UUID] = field(default_factory=dict)  # by title
 
     @property
-    def mails(self) -> Letterbox:
-        return Letterbox(self.settings.data_dir / "mail")
+    def mails(self) -> Mailbox:
+        return Mailbox(self.settings.data_dir / "mail")
 
     @property
     def by_address(self) -> dict[str, Life]:
@@ -160,8 +160,8 @@ class Stage:
         ines = self.lives[0]
         if sum(visitor.made for visitor in self.visitors) and await morning.come(self.settings, await ines.own_id()):
             await self.mails.wait(ines.person.email, farewell.DIGEST)
-        letter = self.mails.find(ines.person.email, farewell.DIGEST)
-        outcome.digest = letter and letter.path
+        mail = self.mails.find(ines.person.email, farewell.DIGEST)
+        outcome.digest = mail and mail.path
 
     async def _live(self, life: Life) -> None:
         person, visitor = life.person, life.visitor

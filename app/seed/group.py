@@ -11,8 +11,8 @@ from app.core.clock import utc_now
 from app.core.stopped import Stopped
 from app.seed.cast import HERE, Photo, steady_id
 from app.seed.circle import Ask, Gathering, MissionName, Reply, Soul
-from app.seed.letterbox import CODE, Letterbox
 from app.seed.life import Life
+from app.seed.mailbox import CODE, Mailbox
 from app.seed.scenery.phone import Shot, take
 from app.seed.visitor import Answer, Visitor
 
@@ -29,7 +29,7 @@ class Group:
     manager: Visitor
     passer_by: Visitor
     newcomer: Callable[[Soul], Awaitable[Visitor]]
-    mails: Letterbox
+    mails: Mailbox
     skills: dict[str, str]  # ids by code
     lives: dict[str, Life]  # of the cast, by address
     side: int  # pixels of photos

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.seed.circle import Portrayal
-from app.seed.letterbox import Letterbox
 from app.seed.life import Life
+from app.seed.mailbox import Mailbox
 from app.seed.visitor import Answer, Visitor
 
 PAGE = re.compile(r"https?://\S+(/e/\S+)")
@@ -17,7 +17,7 @@ class Drawing:
     told: Portrayal
     life: Life
     passer_by: Visitor  # the endorser: no account
-    mails: Letterbox
+    mails: Mailbox
 
     @property
     def visitor(self) -> Visitor:
@@ -67,8 +67,8 @@ class Drawing:
             terms = self.told.link.model_dump(mode="json") | {"rights": ["view", "download"]}
             body = await self.visitor.agreed("share", {"target": target, "audience": audience} | terms)
             grant = await self.visitor.make("/v1/grants", body)
-            letter = {"emails": [self.told.mailed_to], "message": self.told.letter}
-            await self.visitor.make(f"/v1/grants/{grant['id']}/deliveries", letter)
+            delivery = {"emails": [self.told.mailed_to], "message": self.told.message}
+            await self.visitor.make(f"/v1/grants/{grant['id']}/deliveries", delivery)
         return grant
 
     def _written(self, story_id: UUID | None) -> dict[str, object]:

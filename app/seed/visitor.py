@@ -12,7 +12,7 @@ import httpx
 
 from app.core.settings import Settings
 from app.core.stopped import Stopped
-from app.seed.letterbox import CODE, Letterbox
+from app.seed.mailbox import CODE, Mailbox
 
 PIECE = 256 * 1024  # of an upload
 TIMEOUT = 30.0  # seconds
@@ -82,14 +82,14 @@ class Visitor:
         self.made += answer.status_code == httpx.codes.CREATED
         return None if answer.status_code in PERSONAL_CHANGES else _content(answer)
 
-    async def sign_in(self, address: str, device: str, mails: Letterbox) -> str:
+    async def sign_in(self, address: str, device: str, mails: Mailbox) -> str:
         """Sign in by mailed code; return the file name of that mail."""
         before = mails.seen()
         await self.ask("POST", "/v1/sessions/codes", {"email": address})
-        letter = await mails.wait(address, CODE, before)
-        proof = {"email": address, "code": letter.found, "device_name": device}
+        mail = await mails.wait(address, CODE, before)
+        proof = {"email": address, "code": mail.found, "device_name": device}
         self._carry(await self.ask("POST", "/v1/sessions", proof))
-        return letter.path.name
+        return mail.path.name
 
     async def renew(self) -> None:
         """Refresh the token, for ten more minutes."""

@@ -3,7 +3,7 @@ Whoever's it is reads « tu »."""
 
 from app.core.i18n import Words
 from app.models.reports import TO_APPEAL, TO_DECIDE, MeasureKind, ReportReason, ReportState
-from app.services.accounts.report_letters import EFFECTS, LIFT_EFFECT, LIFT_SUBJECT, MEASURE_SUBJECTS
+from app.services.accounts.report_templates import EFFECTS, LIFT_EFFECT, LIFT_SUBJECT, MEASURE_SUBJECTS
 
 R = ReportReason
 TITLE = Words("Signaler ce contenu", "Report this content")

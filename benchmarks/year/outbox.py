@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.ports import Letter, Push
+from app.core.ports import OutgoingMail, Push
 from benchmarks.year.clock import Clock
 from tests.support.notifications import Phones
 
@@ -14,19 +14,19 @@ class Outbox:
 
     clock: Clock
     away: bool = False
-    sent: list[tuple[datetime, Letter]] = field(default_factory=list)
+    sent: list[tuple[datetime, OutgoingMail]] = field(default_factory=list)
 
-    async def send(self, letter: Letter) -> None:
+    async def send(self, mail: OutgoingMail) -> None:
         if self.away:
             raise ConnectionError("away")
-        self.sent.append((self.clock.now, letter))
+        self.sent.append((self.clock.now, mail))
 
-    def to(self, address: str, *, since: datetime, words: str = "") -> list[tuple[datetime, Letter]]:
+    def to(self, address: str, *, since: datetime, words: str = "") -> list[tuple[datetime, OutgoingMail]]:
         return [
             (at, one) for at, one in self.sent if at >= since and one.to == address and words in one.subject + one.text
         ]
 
-    def last(self, address: str) -> Letter:
+    def last(self, address: str) -> OutgoingMail:
         return self.to(address, since=datetime.min.replace(tzinfo=self.clock.now.tzinfo))[-1][1]
 
 

@@ -70,8 +70,8 @@ def _first_result(answer: Answer) -> int:
 async def _sign_in_code(cell: Cell) -> None:
     email = cell.settlement.person("owner").email
     await cell.does("anonymous", "POST", "/v1/sessions/codes", {"email": email})
-    letters = "select letter ->> 'text' as text from mails where letter ->> 'to' = $1 order by id desc"
-    matches = [re.search(r"dtl_[\w-]{32}", row["text"]) for row in await cell.run(letters, email)]
+    statement = "select letter ->> 'text' as text from mails where letter ->> 'to' = $1 order by id desc"
+    matches = [re.search(r"dtl_[\w-]{32}", row["text"]) for row in await cell.run(statement, email)]
     cell.settlement.things["sign_in"] = next(item[0] for item in matches if item)
 
 

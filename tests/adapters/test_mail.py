@@ -13,12 +13,12 @@ import pytest
 
 from app.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from app.core.ids import uuid7
-from app.core.ports import Letter, MailRefused
+from app.core.ports import MailRefused, OutgoingMail
 from tests.adapters.mail_server import Door, Server, certified, listening
 
 SENDER = "Day Tripper <bonjour@daytripper.example>"
 UNSUBSCRIBE = f"<https://daytripper.example/u/{'t' * 200}?one=1&two=2>"
-LETTER = Letter(
+MAIL = OutgoingMail(
     id=uuid7(),
     to="ines@example.org",
     subject="Ton code de connexion à « Day Tripper » : 123 456, à l’atelier comme à la maison, œuvre comprise",
@@ -41,15 +41,15 @@ def parsed(content: bytes) -> EmailMessage:
 async def test_a_letter_arrives_with_all_its_parts() -> None:
     server = Server()
     async with listening(server) as address:
-        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://{address}", SENDER).send(MAIL)
     assert server.envelopes[0].mail_from == "bonjour@daytripper.example"
     assert server.envelopes[0].rcpt_tos == ["ines@example.org"]
     assert server.greetings == ["daytripper.example"]
     message = parsed(server.content())
     assert message["From"] == SENDER
     assert message["To"] == "ines@example.org"
-    assert message["Subject"] == LETTER.subject
-    assert message["Message-ID"] == f"<{LETTER.id}@daytripper.example>"
+    assert message["Subject"] == MAIL.subject
+    assert message["Message-ID"] == f"<{MAIL.id}@daytripper.example>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert parsedate_to_datetime(message["Date"]).utcoffset() == dt.timedelta(0)
     text, html = message.iter_parts()
@@ -57,14 +57,14 @@ async def test_a_letter_arrives_with_all_its_parts() -> None:
     assert isinstance(text, EmailMessage)
     assert isinstance(html, EmailMessage)
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    assert text.get_content().splitlines() == LETTER.text.splitlines()
-    assert html.get_content().splitlines() == [LETTER.html]
+    assert text.get_content().splitlines() == MAIL.text.splitlines()
+    assert html.get_content().splitlines() == [MAIL.html]
 
 
 async def test_any_server_can_carry_it() -> None:
     server = Server()
     async with listening(server) as address:
-        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://{address}", SENDER).send(MAIL)
     assert server.content().isascii()
     lines = server.content().split(b"\r\n")
     assert max(map(len, lines)) < 998
@@ -74,7 +74,7 @@ async def test_any_server_can_carry_it() -> None:
 async def test_the_address_to_unsubscribe_is_not_encoded() -> None:
     server = Server()
     async with listening(server) as address:
-        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://{address}", SENDER).send(MAIL)
     assert f"List-Unsubscribe: {UNSUBSCRIBE}\r\n".encode() in server.content()
 
 
@@ -84,7 +84,7 @@ async def test_the_address_to_unsubscribe_is_not_encoded() -> None:
 async def test_a_mail_that_is_refused_for_ever_is_refused(answers: dict[str, str]) -> None:
     async with listening(Server(**answers)) as address:
         with pytest.raises(MailRefused, match=r"^The server answered 55\d$"):
-            await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+            await SmtpMailer(f"smtp://{address}", SENDER).send(MAIL)
 
 
 @pytest.mark.parametrize(
@@ -94,15 +94,15 @@ async def test_a_mail_that_is_refused_for_ever_is_refused(answers: dict[str, str
 async def test_what_time_or_an_operator_can_mend_is_for_later(answers: dict[str, str]) -> None:
     async with listening(Server(**answers)) as address:
         with pytest.raises(ConnectionError) as failure:
-            await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+            await SmtpMailer(f"smtp://{address}", SENDER).send(MAIL)
     assert "ines" not in str(failure.value)
 
 
 async def test_a_server_that_is_away_is_for_later() -> None:
     with pytest.raises(ConnectionError):
-        await SmtpMailer("smtp://127.0.0.1:9", SENDER).send(LETTER)
+        await SmtpMailer("smtp://127.0.0.1:9", SENDER).send(MAIL)
     with pytest.raises(ConnectionError):
-        await SmtpMailer("smtp://nowhere.invalid", SENDER).send(LETTER)
+        await SmtpMailer("smtp://nowhere.invalid", SENDER).send(MAIL)
 
 
 async def test_a_server_that_hangs_is_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ async def test_a_server_that_hangs_is_for_later(monkeypatch: pytest.MonkeyPatch)
 
     listener = await asyncio.start_server(hang, "127.0.0.1", 0)
     with pytest.raises(ConnectionError):
-        await SmtpMailer(f"smtp://127.0.0.1:{listener.sockets[0].getsockname()[1]}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://127.0.0.1:{listener.sockets[0].getsockname()[1]}", SENDER).send(MAIL)
     over.set()
     listener.close()
 
@@ -123,7 +123,7 @@ async def test_a_server_that_hangs_is_for_later(monkeypatch: pytest.MonkeyPatch)
 async def test_a_mail_that_is_taken_is_sent_whatever_the_farewell() -> None:
     server = Server(quit="421 Oops")
     async with listening(server) as address:
-        await SmtpMailer(f"smtp://{address}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://{address}", SENDER).send(MAIL)
     assert len(server.envelopes) == 1
 
 
@@ -131,10 +131,10 @@ async def test_it_signs_in_with_the_name_and_password_of_the_address() -> None:
     server = Server()
     options = {"authenticator": Door(), "auth_require_tls": False}
     async with listening(server, **options) as address:
-        await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}?starttls=never", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}?starttls=never", SENDER).send(MAIL)
         assert server.signed_in == [True]
         with pytest.raises(ConnectionError, match="SMTPAuthenticationError 535"):
-            await SmtpMailer(f"smtp://me:wrong@{address}?starttls=never", SENDER).send(LETTER)
+            await SmtpMailer(f"smtp://me:wrong@{address}?starttls=never", SENDER).send(MAIL)
 
 
 async def test_a_password_never_travels_in_the_clear_unasked() -> None:
@@ -142,7 +142,7 @@ async def test_a_password_never_travels_in_the_clear_unasked() -> None:
     options = {"authenticator": Door(), "auth_require_tls": False}
     async with listening(server, **options) as address:
         with pytest.raises(ConnectionError):
-            await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}", SENDER).send(LETTER)
+            await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}", SENDER).send(MAIL)
     assert server.envelopes == []
 
 
@@ -167,9 +167,9 @@ def _trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_it_speaks_tls_from_the_start_or_from_starttls_on(tls: ssl.SSLContext) -> None:
     server = Server()
     async with listening(server, over_tls=tls) as address:
-        await SmtpMailer(f"smtps://{address.replace('127.0.0.1', 'localhost')}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtps://{address.replace('127.0.0.1', 'localhost')}", SENDER).send(MAIL)
     async with listening(server, tls_context=tls, require_starttls=True) as address:
-        await SmtpMailer(f"smtp://{address.replace('127.0.0.1', 'localhost')}", SENDER).send(LETTER)
+        await SmtpMailer(f"smtp://{address.replace('127.0.0.1', 'localhost')}", SENDER).send(MAIL)
     assert len(server.envelopes) == 2
 
 
@@ -177,7 +177,7 @@ async def test_a_server_that_cannot_prove_who_it_is_gets_no_mail(tls: ssl.SSLCon
     server = Server()
     async with listening(server, over_tls=tls) as address:
         with pytest.raises(ConnectionError):
-            await SmtpMailer(f"smtps://{address}", SENDER).send(LETTER)
+            await SmtpMailer(f"smtps://{address}", SENDER).send(MAIL)
     assert server.envelopes == []
 
 
@@ -206,14 +206,14 @@ def test_an_address_that_is_no_mail_server_is_refused_at_the_start(url: str) -> 
     ],
 )
 async def test_nothing_slips_into_the_headers(hostile: dict[str, Any], tmp_path: Path) -> None:
-    letter = replace(LETTER, **hostile)
+    letter = replace(MAIL, **hostile)
     with pytest.raises(MailRefused):
         await FolderMailer(tmp_path / "mail", SENDER).send(letter)
     assert files_in(tmp_path) == []
 
 
 async def test_an_address_beyond_ascii_needs_a_server_that_knows_it() -> None:
-    letter = Letter(id=uuid7(), to="inès@exemple.fr", subject="é", text="é", html="é")
+    letter = OutgoingMail(id=uuid7(), to="inès@exemple.fr", subject="é", text="é", html="é")
     server = Server()
     async with listening(server) as address:
         await SmtpMailer(f"smtp://{address}", SENDER).send(letter)
@@ -227,17 +227,17 @@ async def test_an_address_beyond_ascii_needs_a_server_that_knows_it() -> None:
 
 
 async def test_without_a_server_a_mail_is_a_file_for_our_eyes_only(tmp_path: Path) -> None:
-    await open_mailer(None, tmp_path / "mail", SENDER).send(LETTER)
+    await open_mailer(None, tmp_path / "mail", SENDER).send(MAIL)
     [file] = files_in(tmp_path / "mail")
-    assert file.name.endswith(f"Z-{LETTER.id}.eml")
+    assert file.name.endswith(f"Z-{MAIL.id}.eml")
     assert file.stat().st_mode & 0o077 == 0
     assert file.parent.stat().st_mode & 0o077 == 0
-    assert parsed(file.read_bytes())["Subject"] == LETTER.subject
+    assert parsed(file.read_bytes())["Subject"] == MAIL.subject
 
 
 async def test_files_are_named_in_the_order_of_time(tmp_path: Path) -> None:
     mailer = open_mailer(None, tmp_path, SENDER)
-    letters = [Letter(uuid7(), "i@example.org", str(n), "t", "h") for n in range(3)]
+    letters = [OutgoingMail(uuid7(), "i@example.org", str(n), "t", "h") for n in range(3)]
     for letter in reversed(letters):
         await mailer.send(letter)
     assert [parsed(file.read_bytes())["Subject"] for file in files_in(tmp_path)] == ["2", "1", "0"]
@@ -246,4 +246,4 @@ async def test_files_are_named_in_the_order_of_time(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_written_is_for_later(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("a file, not a folder")
     with pytest.raises(ConnectionError):
-        await FolderMailer(tmp_path / "mail", SENDER).send(LETTER)
+        await FolderMailer(tmp_path / "mail", SENDER).send(MAIL)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services.notifications import gathered_mails, sender_refusals
+from app.services.notifications.mail_bodies import MailKind
 from app.services.notifications.mails import QUIET, URGENT
 from app.services.sharing import gathered_posts, link_mails
 from app.services.talents import endorsement_requests
@@ -30,22 +31,22 @@ MORNING = datetime(2026, 3, 4, 7, tzinfo=UTC)  # 08:00 in Paris
 AT_ONCE = gathered_mails.AT_ONCE.most
 # What somebody makes us write to an address of their choice, and what keeps it from being flooded.
 GATHERED = {
-    "endorsement_request": endorsement_requests.PER_PAIR,
-    "story_shared": link_mails.PER_PAIR,
-    "portrait_shared": link_mails.PER_PAIR,
+    MailKind.ENDORSEMENT_REQUEST: endorsement_requests.PER_PAIR,
+    MailKind.STORY: link_mails.PER_PAIR,
+    MailKind.PORTRAIT: link_mails.PER_PAIR,
 }
 LIMITED = {
-    "report_received": "sharing.reports.PER_ADDRESS",
-    "report_decided": "sharing.reports.PER_ADDRESS",
-    "invitation": "communities.invitation_mails.PER_ADDRESS",
-    "guardian_asked": "guardians.guardians.PER_ADDRESS",
-    "sign_in": "accounts.sign_in_proofs.CODES_PER_ADDRESS",
+    MailKind.REPORT_RECEIPT: "sharing.reports.PER_ADDRESS",
+    MailKind.REPORT_DECISION: "sharing.reports.PER_ADDRESS",
+    MailKind.INVITATION: "communities.invitation_mails.PER_ADDRESS",
+    MailKind.AGREEMENT_REQUEST: "guardians.guardians.PER_ADDRESS",
+    MailKind.SIGN_IN: "accounts.sign_in_proofs.CODES_PER_ADDRESS",
 }
 # To an account, or to a guardian who was asked: of what is theirs. `gathered` is the mail of the morning itself.
 OWN = """
-security_changed access_given erasure_asked erased export_ready guardian_told guardian_ended guardian_over
-guardian_opened birth_year_asked birth_year_changed birth_year_decided notice digest request_refused
-membership_removed school_doubted place_kept gathered inactive measure
+security_change own_grant erasure_request erasure export agreement coming_of_age agreement_end openings
+birth_year_request birth_year_change birth_year_decision notification digest join_refusal removal school_doubt
+kept_place gathered inactivity measure
 """
 
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
-from app.services.accounts import guardian_letters
+from app.services.accounts import guardian_templates
 from app.services.guardians import guardian_notices
 from app.web import guardian_texts
 from tests.support import portraits
@@ -86,7 +86,7 @@ async def test_acts_come_in_one_order_and_in_short_sentences(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     order = list(GuardedAct)
-    assert list(guardian_texts.ACTS) == list(guardian_letters.ACTS) == list(guardian_notices.ACTS) == order
+    assert list(guardian_texts.ACTS) == list(guardian_templates.ACTS) == list(guardian_notices.ACTS) == order
     sentences: list[Words] = [sentence for _, sentence in guardian_texts.ACTS.values()]
     assert len(sentences) == len(order) == 4
     for sentence in sentences:
@@ -97,5 +97,5 @@ async def test_acts_come_in_one_order_and_in_short_sentences(
     to, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)
     letter = (await mails_to(runtime, to))[-1]["text"]
-    places = [letter.index(words.in_(Locale.EN)) for words in guardian_letters.ACTS.values()]
+    places = [letter.index(words.in_(Locale.EN)) for words in guardian_templates.ACTS.values()]
     assert places == sorted(places)

@@ -21,7 +21,7 @@ from app.models.notifications import NotificationType as Kind
 from app.services.missions import assignments
 from app.services.missions.assignments import RemindMission
 from app.services.notifications.notification_targets import TARGET
-from app.services.notifications.notification_words import say
+from app.services.notifications.notification_templates import say
 from app.services.sharing import grant_reminders
 from tests.support import endorsements, portraits
 from tests.support.communities import begin, decide, gather, grown_up, join

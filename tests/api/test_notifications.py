@@ -6,7 +6,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.schemas.notifications import NotificationRead
-from app.services.notifications.notification_words import SENTENCES, say
+from app.services.notifications.notification_templates import SENTENCES, say
 from tests.support.notifications import WALL, settled, told
 from tests.support.people import Person, Watch, sign_in
 

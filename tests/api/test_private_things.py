@@ -184,7 +184,7 @@ async def test_nothing_that_waits_is_lost_when_the_agreement_ends(
             await state_year(zoe, YOUNG - 10)
             await answer(zoe.client, f"{page}/birth-year", [*CONFIRM, ("birth_year", str(YOUNG - 10))])
     said = "".join(mail["text"] for mail in (await mails_to(runtime, to))[2:])  # after what asked and confirmed
-    ends = {"guardian": "Il a été retiré depuis votre page.", "age": "Zoé décide désormais sans vous."}
+    ends = {"guardian": "Il a été retiré depuis votre page.", "age": "Zoé décide désormais sans vous"}
     assert ends.get(by, "Zoé y a mis fin.") in said
     assert said.count("- une expérience de son journal, à") == 1
     assert await waiting(runtime, to) == 0

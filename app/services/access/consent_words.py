@@ -16,8 +16,8 @@ from app.models.users import User
 from app.policies.consent_texts import Blank
 from app.policies.grants import in_force, last_day, unspent
 from app.services.access.shown_titles import shown_title
-from app.services.notifications.access_letters import PURPOSES
-from app.services.notifications.letters import SOMEONE, line
+from app.services.notifications.access_templates import PURPOSES
+from app.services.notifications.mail_bodies import SOMEONE, line
 
 Titles = Mapping[Locale, str | None]
 NAME_LIMIT = 10  # things named; the rest is counted

@@ -12,7 +12,7 @@ from app.models.grants import Grant, TargetType
 from app.models.users import User
 from app.policies.grants import last_day
 from app.services.access.shown_titles import title_shown
-from app.services.notifications.notification_words import SEVERAL, titled
+from app.services.notifications.notification_templates import SEVERAL, titled
 
 SINGULAR: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("une story", "a story of theirs"),

@@ -16,8 +16,8 @@ from app.models.grants import COLLECTIONS, PRIVATE, AudienceType, Grant, Right
 from app.models.guardians import EndedBy, Guardianship, GuardianshipState
 from app.models.users import User
 from app.policies.grants import last_day
-from app.services.accounts.guardian_letters import Opening, ended_letter, opened_letter, over_letter
 from app.services.accounts.guardian_pages import address_of, language_of, name_of
+from app.services.accounts.guardian_templates import Opening, agreement_end_mail, coming_of_age_mail, openings_mail
 from app.services.notifications import gathered_mails, mails
 
 # Mails about one experience or talent; more of them wait for the morning. Mails from others to that mailbox do not
@@ -70,14 +70,14 @@ async def notify_end(uow: UnitOfWork, guardianship: Guardianship) -> None:
     """Mail that the agreement ended, by whom, and what waited for the morning: its page leads nowhere from then on."""
     person = await uow.session.get_one(User, guardianship.person_id)
     openings = await _waiting(uow, guardianship, person)
-    locale, of, by = language_of(guardianship, person), name_of(person), guardianship.ended_by
+    locale, name, by = language_of(guardianship, person), name_of(person), guardianship.ended_by
     if by is None:
         return
     if by is EndedBy.AGE:
-        letter = ended_letter(locale, of=of, birth_year=person.birth_year, openings=openings)
+        mail = coming_of_age_mail(locale, person=name, birth_year=person.birth_year, openings=openings)
     else:
-        letter = over_letter(locale, of=of, by=by, openings=openings)
-    await mails.post(uow, guardianship.email, letter)
+        mail = agreement_end_mail(locale, person=name, by=by, openings=openings)
+    await mails.post(uow, guardianship.email, mail)
 
 
 async def _waiting(uow: UnitOfWork, guardianship: Guardianship, person: User) -> Counter[Opening]:
@@ -113,7 +113,9 @@ def _asking(person: User, request: Endorsement) -> Opening:
 
 async def _post(uow: UnitOfWork, guardianship: Guardianship, person: User, openings: Counter[Opening]) -> None:
     link, locale = address_of(uow.runtime, guardianship.id), language_of(guardianship, person)
-    await mails.post(uow, guardianship.email, opened_letter(locale, of=name_of(person), openings=openings, link=link))
+    await mails.post(
+        uow, guardianship.email, openings_mail(locale, person=name_of(person), openings=openings, link=link)
+    )
 
 
 async def _guardianship(uow: UnitOfWork) -> Guardianship | None:

@@ -18,7 +18,7 @@ from app.core.security import Keys
 from app.core.uow import Runtime, UnitOfWork
 from app.models.erasures import Erasure
 from app.models.users import User
-from app.services.accounts.rights_letters import inactive_letter
+from app.services.accounts.rights_templates import inactivity_mail
 from app.services.notifications import mails
 
 PREFIX = "dtk_"
@@ -85,8 +85,8 @@ async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
     for person in people:
         person.inactive_warned_at = uow.now
         day = max(back(person.last_active_on, -months), (uow.now + NOTICE).date())
-        letter = inactive_letter(person.locale, day=day, months=months, link=address_of(uow.runtime, person.id))
-        await mails.post(uow, person.email, letter)
+        mail = inactivity_mail(person.locale, day=day, months=months, link=address_of(uow.runtime, person.id))
+        await mails.post(uow, person.email, mail)
     return len(people)
 
 

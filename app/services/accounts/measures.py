@@ -16,9 +16,9 @@ from app.models.reports import TO_APPEAL, Measure, MeasureKind
 from app.models.users import User
 from app.policies.measures import AccountRestricted, WithdrawnByOperators
 from app.schemas.reports import AppealWords
-from app.services.accounts.report_letters import EFFECTS, MEASURE_SUBJECTS, measure_letter
+from app.services.accounts.report_templates import EFFECTS, MEASURE_SUBJECTS, measure_mail
 from app.services.notifications import mails, notifications
-from app.services.notifications.notification_words import DECISION, titled
+from app.services.notifications.notification_templates import DECISION, titled
 from app.services.notifications.notifications import Notice
 
 
@@ -69,8 +69,8 @@ async def notify(uow: UnitOfWork, measure: Measure, person: User, texts: tuple[W
     may = measure.lifted_at is None and measure.may_appeal(uow.now)
     link = address_of(uow.runtime, measure.id) if may else None
     effect = words.in_(person.locale)
-    letter = measure_letter(person.locale, subject=subject, effect=effect, reason=reason, link=link, until=until)
-    await mails.post(uow, person.email, letter)
+    mail = measure_mail(person.locale, subject=subject, effect=effect, reason=reason, link=link, until=until)
+    await mails.post(uow, person.email, mail)
     data = {"kind": DECISION, **titled(subject, person.locale)}
     await notifications.notify(uow, person.id, Notice(NotificationType.MODERATION, measure.id, data=data))
 

@@ -10,8 +10,8 @@ from app.models.users import User
 from app.schemas.sessions import SessionCreate
 from app.schemas.users import PasswordWrite
 from app.services.accounts import bearer_links, sessions, users
-from app.services.accounts.security_letters import SecurityChange
 from app.services.accounts.security_news import notify_change
+from app.services.accounts.security_templates import SecurityChange
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 
 COMMON = Words(

@@ -7,7 +7,7 @@ from app.core.uow import UnitOfWork
 from app.models.notifications import NotificationType
 from app.models.security_events import SecurityEventKind
 from app.models.users import User
-from app.services.accounts.security_letters import SecurityChange, security_letter
+from app.services.accounts.security_templates import SecurityChange, security_change_mail
 from app.services.notifications import mails
 from app.services.notifications.notifications import Notice, notify
 from app.services.shared import security_log
@@ -18,4 +18,4 @@ async def notify_change(uow: UnitOfWork, change: SecurityChange) -> None:
     fields = {"change": change, "changed_at": uow.now.isoformat()}  # each change updates the notification
     await notify(uow, person.id, Notice(NotificationType.SECURITY, person.id, data=fields))
     security_log.record(uow, SecurityEventKind(change))
-    await mails.post(uow, person.email, security_letter(person.locale, change))
+    await mails.post(uow, person.email, security_change_mail(person.locale, change))

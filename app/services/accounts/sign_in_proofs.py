@@ -17,8 +17,8 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.sessions import CODE_LIFE, CODE_REPETITION, SignInCode
 from app.models.users import User
 from app.schemas.sessions import SessionCreate
+from app.services.accounts.security_templates import sign_in_mail
 from app.services.notifications import mails
-from app.services.notifications.letters import sign_in_letter
 from app.services.shared import security_log
 
 CODES_PER_PAIR = Rule("codes per address and source", 5, timedelta(minutes=15))
@@ -59,8 +59,8 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
     code, link_token = await _live_keys(uow, email)
     link = f"{uow.runtime.settings.public_base_url}/sign-in/{link_token}"
     minutes = int(CODE_LIFE.total_seconds() // 60)
-    letter = sign_in_letter(locale, code=code, link=link, minutes=minutes)
-    await mails.post(uow, email, letter, until=uow.now + CODE_LIFE)
+    mail = sign_in_mail(locale, code=code, link=link, minutes=minutes)
+    await mails.post(uow, email, mail, until=uow.now + CODE_LIFE)
     return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": locale}
 
 

@@ -11,11 +11,11 @@ from app.models.communities import Community
 from app.models.invitations import Invitation
 from app.models.users import User
 from app.schemas.invitations import InvitationDelivery, InvitationDeliveryRead, InvitationWrite
-from app.services.communities.community_letters import invitation_letter
+from app.services.communities.community_templates import invitation_mail
 from app.services.communities.invitation_keys import mailed_address_of
 from app.services.notifications import sender_refusals
 
-LINK = "https://invitation.invalid/"  # the place of each address's link in the letter
+LINK = "https://invitation.invalid/"  # the place of each address's link in the mail
 PER_COMMUNITY = Rule("mailed invitations per community", 2_000, timedelta(days=1))
 PER_SENDER = Rule("mailed invitations per sender", 2_000, timedelta(days=1))
 PER_ADDRESS = Rule("mailed invitations per address", 5, timedelta(days=1))
@@ -37,7 +37,7 @@ async def mail(
     if not invitation.lets_in(uow.now):
         raise InvitationNotActive
     sender = await uow.session.get_one(User, uow.actor.id)
-    letter = invitation_letter(
+    body = invitation_mail(
         data.language or sender.locale,
         sender_name=sender.display_name,
         community=community,
@@ -53,8 +53,8 @@ async def mail(
         email for email in sorted(data.emails, key=mailbox_of) if not await _hears_enough(uow, community, email)
     ]
     links = {email: mailed_address_of(uow.runtime, invitation.id, email) for email in recipients}
-    letters = {email: letter.with_link(LINK, link) for email, link in links.items()}
-    await sender_refusals.post(uow, sender.id, letters)
+    bodies = {email: body.with_link(LINK, link) for email, link in links.items()}
+    await sender_refusals.post(uow, sender.id, bodies)
     invitation.mailed += len(recipients)
     return InvitationDeliveryRead(mailed=len(recipients), skipped=len(data.emails) - len(recipients))
 

@@ -13,9 +13,9 @@ from app.models.memberships import Membership, MembershipState, Role
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.communities import in_team
-from app.services.communities.community_letters import doubted_letter, refused_letter, removed_letter
+from app.services.communities.community_templates import join_refusal_mail, removal_mail, school_doubt_mail
 from app.services.notifications import mails
-from app.services.notifications.notification_words import PlaceNews
+from app.services.notifications.notification_templates import PlaceNews
 from app.services.notifications.notifications import Notice, close, notify, settle_duties
 
 
@@ -51,17 +51,17 @@ async def tell_place_ended(uow: UnitOfWork, community_id: UUID, person_id: UUID)
 async def tell_refused(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await close(uow, _request_of(membership))
-    await mails.post(uow, person.email, refused_letter(person.locale, community=community))
+    await mails.post(uow, person.email, join_refusal_mail(person.locale, community=community))
 
 
 async def tell_removed(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
-    await mails.post(uow, person.email, removed_letter(person.locale, community=community))
+    await mails.post(uow, person.email, removal_mail(person.locale, community=community))
 
 
 async def tell_doubted(uow: UnitOfWork, community_id: UUID, person: User) -> None:
     community = await uow.session.get_one(Community, community_id)
-    await mails.post(uow, person.email, doubted_letter(person.locale, community=community))
+    await mails.post(uow, person.email, school_doubt_mail(person.locale, community=community))
 
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:

@@ -35,7 +35,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.erasures import ErasureRead
 from app.services.access import access_events
 from app.services.accounts import bearer_links
-from app.services.accounts.rights_letters import erased_letter, erasure_asked_letter
+from app.services.accounts.rights_templates import erasure_mail, erasure_request_mail
 from app.services.communities import community_missions, kept_places
 from app.services.departures import erasure_portions, mission_departures
 from app.services.departures.membership_endings import leave_all
@@ -100,7 +100,7 @@ async def begin(uow: UnitOfWork, person: User) -> None:
     due_at = uow.now + REFLECTION
     if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
-        await mails.post(uow, person.email, erasure_asked_letter(person.locale, due_on=day))
+        await mails.post(uow, person.email, erasure_request_mail(person.locale, due_on=day))
         await mission_departures.touch_showing(uow, person.id)
         await bearer_links.end_exports(uow, person.id)
 
@@ -140,7 +140,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, skip_mail: bool = False) -> N
     await uow.session.execute(delete(User).where(User.id == user_id))
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
     if not skip_mail:
-        await mails.post(uow, address, erased_letter(locale))
+        await mails.post(uow, address, erasure_mail(locale))
 
 
 async def _begin(uow: UnitOfWork, user_id: UUID) -> bool:
@@ -197,7 +197,7 @@ async def _codes(uow: UnitOfWork, person: User) -> None:
     await uow.session.execute(delete(SignInCode).where(SignInCode.email == person.email))
 
 
-async def _letters(uow: UnitOfWork, person: User) -> None:
+async def _mails(uow: UnitOfWork, person: User) -> None:
     """Delete mails to the person's address that are not sent yet."""
     condition = Mail.letter["to"].astext == person.email
     await uow.session.execute(delete(Mail).where(condition))
@@ -253,7 +253,7 @@ async def _communities(uow: UnitOfWork, person: User) -> None:
 # test compares the tables with the data map.
 ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
     "sign_in_codes": _codes,
-    "mails": _letters,
+    "mails": _mails,
     "memberships": _communities,
     "grants": _grants,
     "access_events": _readings,

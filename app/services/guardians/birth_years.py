@@ -25,7 +25,11 @@ from app.policies.age import BirthYearUnconfirmed, check_year
 from app.policies.communities import LeadersOnly, can_lead, is_known_school
 from app.schemas.consents import ConsentGiven
 from app.services.accounts import consents, guardian_pages
-from app.services.accounts.guardian_letters import year_asked_letter, year_changed_letter, year_decided_letter
+from app.services.accounts.guardian_templates import (
+    birth_year_change_mail,
+    birth_year_decision_mail,
+    birth_year_request_mail,
+)
 from app.services.communities.communities import lock_for_manager
 from app.services.departures import guardian_withdrawals
 from app.services.guardians import guardians
@@ -128,7 +132,7 @@ async def contest(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
     refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, consent, person.locale, **blanks)
     consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
     person.touch(uow.now)
-    await mails.post(uow, person.email, year_decided_letter(person.locale, year=claim, confirmed=False))
+    await mails.post(uow, person.email, birth_year_decision_mail(person.locale, year=claim, is_confirmed=False))
 
 
 async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int, consent: ConsentGiven | None = None) -> None:
@@ -168,9 +172,9 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None:
         link = f"{guardian_pages.address_of(uow.runtime, guardianship.id)}/birth-year"
-        locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
-        letter = year_asked_letter(locale, of=of, year=year, link=link)
-        await mails.post(uow, guardianship.email, letter)
+        locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        mail = birth_year_request_mail(locale, person=name, year=year, link=link)
+        await mails.post(uow, guardianship.email, mail)
 
 
 async def _confirm(uow: UnitOfWork, person_id: UUID, year: int, consent: ConsentGiven | None, *, given_by: str) -> None:
@@ -199,16 +203,16 @@ async def _count(  # noqa: PLR0913  person, year, author
     person.touch(uow.now)
     await guardians.apply_birth_year(uow, person)
     await _tell_guardian(uow, person)
-    await mails.post(uow, person.email, year_decided_letter(person.locale, year=year, confirmed=True))
+    await mails.post(uow, person.email, birth_year_decision_mail(person.locale, year=year, is_confirmed=True))
 
 
 async def _tell_guardian(uow: UnitOfWork, person: User) -> None:
     """Write to the guardian about the new year. A guardian who declined gets no more mails."""
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:
-        locale, of = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
-        letter = year_changed_letter(locale, of=of, year=person.birth_year)
-        await mails.post(uow, guardianship.email, letter)
+        locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        mail = birth_year_change_mail(locale, person=name, year=person.birth_year)
+        await mails.post(uow, guardianship.email, mail)
 
 
 async def _guardian_of(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:

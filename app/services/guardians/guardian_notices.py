@@ -7,7 +7,7 @@ from app.core.uow import UnitOfWork
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications.notification_words import titled
+from app.services.notifications.notification_templates import titled
 from app.services.notifications.notifications import Notice, close, notify
 
 YES = Words("oui pour {acts}", "yes to {acts}")

@@ -30,8 +30,8 @@ from app.schemas.consents import ConsentGiven
 from app.schemas.guardians import GuardianRead, GuardianWrite
 from app.services.accounts import consents, guardian_mails
 from app.services.accounts.consents import ConsentSentence
-from app.services.accounts.guardian_letters import asked_letter, told_letter
 from app.services.accounts.guardian_pages import address_of, name_of, token_of
+from app.services.accounts.guardian_templates import agreement_mail, agreement_request_mail
 from app.services.communities import kept_places, place_admissions
 from app.services.communities.place_admissions import Admission, AdmitKeptPlaces
 from app.services.departures import guardian_withdrawals
@@ -128,8 +128,8 @@ async def write(uow: UnitOfWork, person: User, guardianship: Guardianship, name:
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
     await hit(uow.runtime, PER_ADDRESS, mailbox_of(guardianship.email), uow.now)
     places, link = await kept_places.names(uow, person.id), address_of(uow.runtime, guardianship.id)
-    letter = asked_letter(person.locale, of=name_of(person), name=name, places=places, link=link)
-    await mails.post(uow, guardianship.email, letter)
+    mail = agreement_request_mail(person.locale, person=name_of(person), name=name, places=places, link=link)
+    await mails.post(uow, guardianship.email, mail)
 
 
 async def end_own(uow: UnitOfWork) -> None:
@@ -180,7 +180,7 @@ async def agree(
     if gained:
         link = address_of(uow.runtime, guardianship.id)
         await mails.post(
-            uow, guardianship.email, told_letter(sentence.locale, of=name_of(person), acts=acts, link=link)
+            uow, guardianship.email, agreement_mail(sentence.locale, person=name_of(person), acts=acts, link=link)
         )
     await _tell_answer(uow, guardianship, person)
     return admissions

@@ -25,7 +25,7 @@ from app.policies.names import require_name
 from app.schemas.kept_places import KeptPlaceWrite
 from app.services.accounts import age, consents
 from app.services.communities import kept_places, memberships, place_tokens
-from app.services.communities.community_letters import place_kept_letter
+from app.services.communities.community_templates import kept_place_mail
 from app.services.communities.invitation_keys import check_addressee, guessing, opened_by, use
 from app.services.communities.kept_places import KEPT_PLACE, KeptPlaceNotFound
 from app.services.communities.memberships import InvitationRequired
@@ -152,7 +152,7 @@ def _new_place(uow: UnitOfWork, community_id: UUID, invitation: Invitation | Non
 async def _tell(uow: UnitOfWork, person: User, community_id: UUID, guardianship: Guardianship) -> None:
     place = await get(uow, person.id, community_id)
     community = await uow.session.get_one(Community, community_id)
-    letter = place_kept_letter(
+    mail = kept_place_mail(
         person.locale,
         community=community,
         guardian=guardianship.email,
@@ -160,7 +160,7 @@ async def _tell(uow: UnitOfWork, person: User, community_id: UUID, guardianship:
         asks=place.asks,
         link=place_tokens.address_of(uow.runtime, person.id, community_id),
     )
-    await mails.post(uow, person.email, letter)
+    await mails.post(uow, person.email, mail)
 
 
 def _day(person: User, at: datetime) -> date:

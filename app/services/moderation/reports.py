@@ -21,14 +21,14 @@ from app.models.stories import Edition, EditionMedia, Story
 from app.models.users import User
 from app.services.access import grant_endings
 from app.services.accounts import bearer_links, measures, sessions
-from app.services.accounts.report_letters import (
+from app.services.accounts.report_templates import (
     ANSWER_EFFECT,
     ANSWER_SUBJECT,
     LIFT_EFFECT,
     LIFT_SUBJECT,
     SIGNED_OUT,
     SIGNED_OUT_EFFECT,
-    measure_letter,
+    measure_mail,
 )
 from app.services.departures import story_endings
 from app.services.notifications import mails
@@ -170,7 +170,7 @@ async def sign_out(uow: UnitOfWork, email: str, reason: str) -> None:
     await sessions.end_all(uow, person.id)
     await bearer_links.end_all(uow, person.id)
     effect = SIGNED_OUT_EFFECT.in_(person.locale)
-    await mails.post(uow, person.email, measure_letter(person.locale, subject=SIGNED_OUT, effect=effect, reason=reason))
+    await mails.post(uow, person.email, measure_mail(person.locale, subject=SIGNED_OUT, effect=effect, reason=reason))
 
 
 async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
@@ -191,8 +191,8 @@ async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool)
     if lifts:
         measure.lift(uow.now)
     person = await uow.session.get_one(User, measure.person_id)
-    letter_texts = (LIFT_SUBJECT, LIFT_EFFECT) if lifts else (ANSWER_SUBJECT, ANSWER_EFFECT)
-    await measures.notify(uow, measure, person, letter_texts, reason)
+    texts = (LIFT_SUBJECT, LIFT_EFFECT) if lifts else (ANSWER_SUBJECT, ANSWER_EFFECT)
+    await measures.notify(uow, measure, person, texts, reason)
     return measure
 
 

@@ -7,51 +7,51 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from app.core.jobs import Job, Lane
-from app.core.ports import Letter, MailRefused
+from app.core.ports import MailRefused, OutgoingMail
 from app.core.uow import UnitOfWork
 from app.models.mails import Mail
 from app.models.users import User
 from app.policies.quiet_hours import Quiet
-from app.services.notifications.letters import LetterBody
+from app.services.notifications.mail_bodies import MailBody, MailKind
 
 AT_ONCE = 1_000
 LONGEST_QUIET = timedelta(days=1, hours=2)  # the clocks may change
 # Mails that people wait for, or must act on: sign-in, security, a guardian's agreement. Sent in quiet hours, too.
 URGENT = frozenset(
     {
-        "sign_in",
-        "security_changed",
-        "access_given",
-        "erasure_asked",
-        "erased",
-        "export_ready",
-        "inactive",
-        "guardian_asked",
-        "place_kept",
-        "guardian_told",
-        "guardian_ended",
-        "guardian_over",
-        "birth_year_asked",
-        "birth_year_changed",
-        "measure",
+        MailKind.SIGN_IN,
+        MailKind.SECURITY_CHANGE,
+        MailKind.OWN_GRANT,
+        MailKind.ERASURE_REQUEST,
+        MailKind.ERASURE,
+        MailKind.EXPORT,
+        MailKind.INACTIVITY,
+        MailKind.AGREEMENT_REQUEST,
+        MailKind.KEPT_PLACE,
+        MailKind.AGREEMENT,
+        MailKind.COMING_OF_AGE,
+        MailKind.AGREEMENT_END,
+        MailKind.BIRTH_YEAR_REQUEST,
+        MailKind.BIRTH_YEAR_CHANGE,
+        MailKind.MEASURE,
     }
 )
 QUIET = frozenset(
     {
-        "notice",
-        "digest",
-        "gathered",
-        "invitation",
-        "story_shared",
-        "portrait_shared",
-        "endorsement_request",
-        "guardian_opened",
-        "birth_year_decided",
-        "request_refused",
-        "membership_removed",
-        "school_doubted",
-        "report_received",
-        "report_decided",
+        MailKind.NOTIFICATION,
+        MailKind.DIGEST,
+        MailKind.GATHERED,
+        MailKind.INVITATION,
+        MailKind.STORY,
+        MailKind.PORTRAIT,
+        MailKind.ENDORSEMENT_REQUEST,
+        MailKind.OPENINGS,
+        MailKind.BIRTH_YEAR_DECISION,
+        MailKind.JOIN_REFUSAL,
+        MailKind.REMOVAL,
+        MailKind.SCHOOL_DOUBT,
+        MailKind.REPORT_RECEIPT,
+        MailKind.REPORT_DECISION,
     }
 )
 
@@ -61,13 +61,13 @@ class SendMail(Job):
     mail_id: UUID
 
 
-async def post(uow: UnitOfWork, to: str, body: LetterBody, *, until: datetime | None = None) -> None:
+async def post(uow: UnitOfWork, to: str, body: MailBody, *, until: datetime | None = None) -> None:
     """Store a mail. `until`: not sent after that."""
     body = body.sent_from(uow.runtime.settings.public_base_url)
-    letter = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
+    content = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
     mail = Mail(
         user_id=uow.actor.user_id,
-        letter=letter,
+        letter=content,
         keeps_quiet=body.kind not in URGENT,
         until=until,
         created_at=uow.now,
@@ -93,12 +93,12 @@ async def send(uow: UnitOfWork, mail_id: UUID) -> None:
     that dies between sending and recording sends the mail again, under the same Message-ID.
     """
     async with uow.runtime.work(uow.actor) as looking:
-        letter = await _to_send_now(looking, mail_id)
-    if letter is None:
+        content = await _to_send_now(looking, mail_id)
+    if content is None:
         return
     outcome = Mail.sent_at
     try:
-        await uow.runtime.mailer.send(Letter(id=mail_id, **letter))
+        await uow.runtime.mailer.send(OutgoingMail(id=mail_id, **content))
     except MailRefused:
         outcome = Mail.refused_at
     waiting = update(Mail).where(Mail.id == mail_id, Mail.letter.is_not(None))

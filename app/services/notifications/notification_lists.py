@@ -15,7 +15,7 @@ from app.policies.notifications import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite
 from app.services.notifications.notification_targets import look_up, quick_target
-from app.services.notifications.notification_words import WORDS, sentence
+from app.services.notifications.notification_templates import WORDS, sentence
 
 UNKNOWN = Words("aucune de tes notifications n’est celle-ci", "none of your notifications is that one")
 

@@ -25,7 +25,7 @@ from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.notifications import access_mail_details, mails
 from app.services.notifications.announcements import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
-from app.services.notifications.notification_letters import Links, MailItem, digest_letter, notice_letter
+from app.services.notifications.mail_templates import Links, MailItem, digest_mail, notification_mail
 from app.services.notifications.notification_targets import IS_TO_SAY
 from app.services.notifications.unsubscribing import WayOut
 
@@ -42,14 +42,14 @@ async def post(uow: UnitOfWork) -> None:
     await advisory_lock(uow, LOCK)
     await mails.release(uow)
     await _bring_back(uow)
-    notices = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
-    for item in await _sorted_out(uow, notices):
-        await _post_notice(uow, item)
+    due = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
+    for item in await _sorted_out(uow, due):
+        await _post_notification(uow, item)
     people = list(await uow.session.scalars(RECIPIENTS.where(Dispatch.due_at <= uow.now)))
     digests = await _due(uow, _waiting(Channel.DIGEST).where(in_ids(Dispatch.user_id, people)))
     for _, rows in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
         await _post_digest(uow, list(rows))
-    if len(notices) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
+    if len(due) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
         uow.enqueue(PostMails())
 
 
@@ -91,8 +91,10 @@ RECIPIENTS = (
 
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     notifications = Notification.seq == Dispatch.seq
-    is_news = notifications & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
-    live = is_news & IS_TO_SAY & may_go_out(NOW)  # the target may be gone by now
+    is_unread = (
+        notifications & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
+    )
+    live = is_unread & IS_TO_SAY & may_go_out(NOW)  # the target may be gone by now
     return (
         select(
             *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
@@ -145,20 +147,20 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
     await uow.session.execute(statement)
 
 
-async def _post_notice(uow: UnitOfWork, row: Due) -> None:
+async def _post_notification(uow: UnitOfWork, row: Due) -> None:
     way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
-    item = replace(_told(row), more=await access_mail_details.more(uow, row.type, row.subject_id, row.user_id))
-    letter = notice_letter(row.locale, row.timezone, item, _links(uow, way_out))
-    await mails.post(uow, row.email, letter, until=row.due_at if row.type is NotificationType.REMINDER else None)
+    item = replace(_item(row), details=await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id))
+    mail = notification_mail(row.locale, row.timezone, item, _links(uow, way_out))
+    await mails.post(uow, row.email, mail, until=row.due_at if row.type is NotificationType.REMINDER else None)
 
 
 async def _post_digest(uow: UnitOfWork, rows: Sequence[Due]) -> None:
-    person, news = rows[0], [_told(their) for their in rows]
-    letter = digest_letter(person.locale, news[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
-    await mails.post(uow, person.email, letter)
+    person, items = rows[0], [_item(row) for row in rows]
+    mail = digest_mail(person.locale, items[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
+    await mails.post(uow, person.email, mail)
 
 
-def _told(row: Due) -> MailItem:
+def _item(row: Due) -> MailItem:
     """Return the item with the mission's brief and due date, or the comment on the answer, as they are now."""
     quote = {NotificationType.MISSION: row.brief, NotificationType.RETURNED: row.comment}.get(row.type)
     asks = row.type in {NotificationType.MISSION, NotificationType.REMINDER} and row.due_at is not None

@@ -44,7 +44,7 @@ from app.models.talents import Talent
 from app.policies import communities, flags, grant_requests, grants, memberships, missions
 from app.policies.communities import active_in
 from app.schemas.notifications import NotificationTarget
-from app.services.notifications.notification_words import OF_MISSIONS, PlaceNews
+from app.services.notifications.notification_templates import OF_MISSIONS, PlaceNews
 
 Type = NotificationType
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]

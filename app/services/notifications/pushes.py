@@ -29,7 +29,7 @@ from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.notifications.announcements import SendPushes, comes_too_late, in_ids, preferences_of
 from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
-from app.services.notifications.notification_words import say
+from app.services.notifications.notification_templates import say
 
 AT_ONCE = 100
 SIDE_BY_SIDE = 16

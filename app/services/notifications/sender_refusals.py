@@ -8,15 +8,15 @@ from sqlalchemy import select
 from app.core.uow import Runtime, UnitOfWork
 from app.models.sender_refusals import SenderRefusal
 from app.services.notifications import mails
-from app.services.notifications.letters import LetterBody
+from app.services.notifications.mail_bodies import MailBody
 from app.services.notifications.unsubscribing import WayOut
 
 
-async def post(uow: UnitOfWork, sender_id: UUID, letters: Mapping[str, LetterBody]) -> None:
+async def post(uow: UnitOfWork, sender_id: UUID, mails_by_email: Mapping[str, MailBody]) -> None:
     """Send to those of these addresses that accept mails of that person. The sender cannot tell which do."""
-    for email in await welcoming(uow, sender_id, letters):
+    for email in await welcoming(uow, sender_id, mails_by_email):
         link = way_out(uow.runtime, sender_id, mac(uow.runtime, email))
-        await mails.post(uow, email, letters[email].with_way_out(link))
+        await mails.post(uow, email, mails_by_email[email].with_way_out(link))
 
 
 async def welcoming(uow: UnitOfWork, sender_id: UUID, emails: Iterable[str]) -> list[str]:

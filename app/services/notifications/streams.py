@@ -27,7 +27,7 @@ from app.models.sessions import Session
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationRead
 from app.services.notifications.notification_targets import TARGET
-from app.services.notifications.notification_words import WORDS, sentence
+from app.services.notifications.notification_templates import WORDS, sentence
 
 logger = structlog.get_logger(__name__)
 BREATH = 0.05  # seconds to wait after a signal, to gather more in one query

@@ -23,7 +23,7 @@ from app.services.departures import erasures
 from app.services.departures.erasures import MARK
 from app.services.media import objects
 from app.services.notifications import notifications
-from app.services.notifications.notification_words import RESTORED
+from app.services.notifications.notification_templates import RESTORED
 from app.services.notifications.notifications import Notice
 
 OBJECT_KEYS = str(objects.shown().compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))

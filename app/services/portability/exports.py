@@ -30,7 +30,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery
 from app.services.access import access_events
-from app.services.accounts.rights_letters import export_ready_letter
+from app.services.accounts.rights_templates import export_mail
 from app.services.media.files import StoredFile
 from app.services.media.objects import keep, new_key, release, reserve
 from app.services.notifications import mails
@@ -134,7 +134,7 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     person = await uow.session.get_one(User, user_id)
     link = address_of(uow.runtime, export_id)
     until = export.expires_at.astimezone(ZoneInfo(person.timezone)).date()
-    await mails.post(uow, person.email, export_ready_letter(person.locale, link=link, until=until))
+    await mails.post(uow, person.email, export_mail(person.locale, link=link, until=until))
 
 
 async def give_up(uow: UnitOfWork, export_id: UUID) -> None:

@@ -25,7 +25,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
 from app.services.accounts import proofs, suspensions
 from app.services.notifications import notifications
-from app.services.notifications.notification_words import OF_A_DAY, titled
+from app.services.notifications.notification_templates import OF_A_DAY, titled
 from app.services.notifications.notifications import Notice
 from app.services.shared import summaries
 from app.services.sharing.targets import title_of

@@ -36,7 +36,8 @@ from app.services.access.shown_titles import title_shown
 from app.services.accounts import guardian_mails
 from app.services.notifications import mails, sender_refusals
 from app.services.notifications.announcements import advisory_lock
-from app.services.notifications.gathered_letters import (
+from app.services.notifications.gathered_mails import quiet_of
+from app.services.notifications.gathered_templates import (
     ANSWER,
     PORTRAIT,
     PORTRAIT_SENTENCE,
@@ -44,10 +45,9 @@ from app.services.notifications.gathered_letters import (
     REQUEST,
     STORY,
     GatheredEntry,
-    gathered_letter,
+    gathered_mail,
 )
-from app.services.notifications.gathered_mails import quiet_of
-from app.services.notifications.letters import LetterBody
+from app.services.notifications.mail_bodies import MailBody
 from app.services.sharing.grants import address_of
 from app.services.talents.endorsement_requests import token_of
 from app.services.talents.skills import label_of
@@ -91,8 +91,8 @@ async def _post(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     items_of_mail, has_rest = items[:MAX_ENTRIES], len(items) > MAX_ENTRIES
     if items_of_mail:
         to = items_of_mail[0].GatheredMail.email
-        letter = await _letter(uow, to, items_of_mail, has_rest=has_rest)
-        await mails.post(uow, to, letter)
+        mail = await _mail(uow, to, items_of_mail, has_rest=has_rest)
+        await mails.post(uow, to, mail)
         statement = delete(GatheredMail).where(GatheredMail.id.in_([item.GatheredMail.id for item in items_of_mail]))
         await uow.session.execute(statement.execution_options(synchronize_session=False))
     await _put_off(uow, due)
@@ -147,13 +147,13 @@ async def _put_off(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
         await uow.session.execute(statement.execution_options(synchronize_session=False))
 
 
-async def _letter(uow: UnitOfWork, to: str, items: Sequence[Item], *, has_rest: bool) -> LetterBody:
+async def _mail(uow: UnitOfWork, to: str, items: Sequence[Item], *, has_rest: bool) -> MailBody:
     reader = await uow.session.scalar(select(User.locale).where(User.email == to))
     first = items[0]
     locale = reader or (first.Endorsement and first.Endorsement.language) or first.User.locale
     entries = [await _entry(uow, item, locale) for item in items]
     people = len({item.GatheredMail.sender_id for item in items})
-    return gathered_letter(locale, entries, people=people, is_partial=has_rest)
+    return gathered_mail(locale, entries, people=people, is_partial=has_rest)
 
 
 async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:

@@ -27,7 +27,7 @@ from app.schemas.grant_requests import Acceptance, RequestTarget
 from app.services.access import consent_words, grant_endings, grant_words
 from app.services.accounts import age, consents, guardian_mails
 from app.services.notifications import mails, notifications
-from app.services.notifications.access_letters import AccessTerms, given_letter
+from app.services.notifications.access_templates import AccessTerms, own_grant_mail
 from app.services.notifications.notifications import Notice
 from app.services.sharing.grant_offers import offered
 from app.services.sharing.grant_requests import get_to_answer, show
@@ -204,4 +204,4 @@ async def _notify_both(uow: UnitOfWork, request: GrantRequest, terms: AgreedTerm
     fields |= await grant_words.title_fields(uow, (await uow.session.scalars(statement)).all(), asker)
     await notifications.notify(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=fields))
     access_terms = AccessTerms(request.purpose, kinds, terms.rights, terms.ends_at)
-    await mails.post(uow, owner.email, given_letter(uow.runtime.settings, owner, asker, access_terms))
+    await mails.post(uow, owner.email, own_grant_mail(uow.runtime.settings, owner, asker, access_terms))

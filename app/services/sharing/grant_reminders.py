@@ -13,8 +13,8 @@ from app.models.grants import AudienceType, Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services.notifications import notifications
-from app.services.notifications.access_letters import named
-from app.services.notifications.notification_words import titled
+from app.services.notifications.access_templates import named
+from app.services.notifications.notification_templates import titled
 from app.services.notifications.notifications import Notice
 
 BEFORE = timedelta(days=7)

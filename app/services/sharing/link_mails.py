@@ -1,6 +1,5 @@
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import TypedDict
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import literal, select
@@ -17,23 +16,14 @@ from app.schemas.grants import DeliveryRead, DeliveryWrite
 from app.services.access.shown_titles import title_shown
 from app.services.accounts import suspensions
 from app.services.notifications import gathered_mails, sender_refusals
-from app.services.notifications.letters import LetterBody, story_shared_letter
+from app.services.notifications.mail_bodies import MailBody
 from app.services.sharing.grants import address_of, get_to_change
-from app.services.sharing.portrait_letters import portrait_shared_letter
+from app.services.sharing.link_templates import PORTRAIT_LINK, STORY_LINK, link_mail
 from app.services.sharing.qr import LinkNotFound
 
 PER_SENDER = Rule("mailed links per sender", 50, timedelta(days=1))
 PER_PAIR = Rule("mailed links per sender and address", 5, timedelta(days=1))
 PER_MESSAGE = Rule("the same mailed link per address", 1, timedelta(days=1))
-
-
-class LinkMailWords(TypedDict):
-    """The blanks that every letter with a link has."""
-
-    sender_name: str | None
-    message: str | None
-    link: str
-    ends_on: date | None
 
 
 class GrantNotActive(Conflict):
@@ -67,19 +57,22 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
 
 async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: str | None) -> None:
     """Send in the order of the addresses, so that concurrent senders cannot deadlock."""
-    letter = await _letter(uow, grant, message)
+    mail = await _mail(uow, grant, message)
     for email in await sender_refusals.welcoming(uow, grant.owner_id, emails):
         if await gathered_mails.comes_at_once(uow, email):
-            await sender_refusals.post(uow, grant.owner_id, {email: letter})
+            await sender_refusals.post(uow, grant.owner_id, {email: mail})
         else:
             await gathered_mails.gather(uow, grant.owner_id, email, grant_id=grant.id, message=message)
 
 
-async def _letter(uow: UnitOfWork, grant: Grant, message: str | None) -> LetterBody:
+async def _mail(uow: UnitOfWork, grant: Grant, message: str | None) -> MailBody:
     sender = await uow.session.get_one(User, grant.owner_id)
-    link, ends_on = address_of(uow.runtime, grant.id), grant.ends_at and last_day(sender.timezone, grant.ends_at)
-    blanks: LinkMailWords = {"sender_name": sender.display_name, "message": message, "link": link, "ends_on": ends_on}
-    title = await title_shown(uow, grant, sender.locale)
-    if grant.target_type is TargetType.PORTRAIT:
-        return portrait_shared_letter(sender.locale, headline=title, **blanks)
-    return story_shared_letter(sender.locale, story_title=title or "", **blanks)
+    return link_mail(
+        sender.locale,
+        PORTRAIT_LINK if grant.target_type is TargetType.PORTRAIT else STORY_LINK,
+        sender_name=sender.display_name,
+        title=await title_shown(uow, grant, sender.locale),
+        message=message,
+        link=address_of(uow.runtime, grant.id),
+        ends_on=grant.ends_at and last_day(sender.timezone, grant.ends_at),
+    )

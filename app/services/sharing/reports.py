@@ -26,9 +26,9 @@ from app.models.users import User
 from app.policies.grants import live
 from app.policies.media import opens_page
 from app.schemas.reports import AppealWords, ReportWrite
-from app.services.accounts.report_letters import DELETION, OTHERWISE, decided_letter, received_letter
+from app.services.accounts.report_templates import DELETION, OTHERWISE, report_decision_mail, report_receipt_mail
 from app.services.notifications import mails, notifications
-from app.services.notifications.notification_words import REPORT
+from app.services.notifications.notification_templates import REPORT
 from app.services.notifications.notifications import Notice
 from app.services.sharing.links import LinkGone
 
@@ -120,7 +120,7 @@ async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, lo
     await notifications.notify(uow, select(Operator.user_id), waits)
     if email is not None:
         link = address_of(uow.runtime, report_id)
-        await mails.post(uow, email, received_letter(locale, reference=reference, link=link))
+        await mails.post(uow, email, report_receipt_mail(locale, reference=reference, link=link))
     return own
 
 
@@ -163,8 +163,8 @@ async def write(uow: UnitOfWork, report: Report) -> None:
     """Mail the decision, or the answer to an appeal."""
     if report.email is not None:
         link = address_of(uow.runtime, report.id)
-        letter = decided_letter(report.language, reference=report.reference, link=link)
-        await mails.post(uow, report.email, letter)
+        mail = report_decision_mail(report.language, reference=report.reference, link=link)
+        await mails.post(uow, report.email, mail)
 
 
 async def forget(uow: UnitOfWork) -> None:

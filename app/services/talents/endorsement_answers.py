@@ -19,7 +19,7 @@ from app.models.users import User
 from app.policies.erasures import is_visible
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services.notifications import notifications
-from app.services.notifications.notification_words import titled
+from app.services.notifications.notification_templates import titled
 from app.services.notifications.notifications import Notice
 from app.services.operators import flags
 from app.services.talents import recognitions

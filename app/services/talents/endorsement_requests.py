@@ -32,8 +32,8 @@ from app.schemas.endorsements import EndorsementAsk
 from app.services.accounts import age, guardian_mails
 from app.services.journal.citations import check_cited
 from app.services.notifications import gathered_mails, mails, sender_refusals
-from app.services.notifications.letters import LetterBody
-from app.services.talents.endorsement_letters import endorsement_request_letter
+from app.services.notifications.mail_bodies import MailBody
+from app.services.talents.endorsement_templates import endorsement_request_mail
 from app.services.talents.endorsements import ENDORSEMENT, get_to_change, show
 from app.services.talents.skills import label_of
 from app.services.talents.talents import TalentNotFound
@@ -111,7 +111,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
 
 async def _send(uow: UnitOfWork, person: User, request_id: UUID, email: str) -> None:
     if await gathered_mails.comes_at_once(uow, email):
-        await mails.post(uow, email, await _letter(uow, person, request_id))
+        await mails.post(uow, email, await _mail(uow, person, request_id))
     else:
         await gathered_mails.gather(uow, person.id, email, endorsement_id=request_id)
 
@@ -197,10 +197,10 @@ async def _is_unwanted(uow: UnitOfWork, address: bytes) -> bool:
     return await uow.session.scalar(statement.limit(1)) is not None
 
 
-async def _letter(uow: UnitOfWork, person: User, request_id: UUID) -> LetterBody:
+async def _mail(uow: UnitOfWork, person: User, request_id: UUID) -> MailBody:
     request = await uow.session.get_one(Endorsement, request_id)
     skill = await uow.session.get_one(Skill, request.skill_id)
-    return endorsement_request_letter(
+    return endorsement_request_mail(
         request.language,
         asker_name=person.display_name,
         endorser_name=request.asked_name,

@@ -16,7 +16,7 @@ from app.models.reports import Measure, MeasureKind
 from app.models.users import User
 from app.services.communities.place_admissions import admit
 from app.services.departures.ended import ForgetEnded
-from app.services.moderation import letters, reports, transparency
+from app.services.moderation import postal_requests, reports, transparency
 from app.tasks import HANDLERS
 from tests.support import portraits
 from tests.support.communities import begin_school
@@ -139,17 +139,17 @@ async def test_a_decision_is_forgotten_a_year_after_it_is_over(alice: Person, ru
 
 async def test_letters_are_carried_out_and_told(alice: Person, runtime: Runtime, tmp_path: Path) -> None:
     async with shell(runtime) as uow:
-        await letters.rectify(uow, alice.email, "Alix", "Demande par courrier")
+        await postal_requests.rectify(uow, alice.email, "Alix", "Demande par courrier")
     assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alix"
     file = tmp_path / "copy.zip"
     async with shell(runtime) as uow:
-        size = await letters.export(uow, alice.email, file, "Demande par courrier")
+        size = await postal_requests.export(uow, alice.email, file, "Demande par courrier")
     assert (file.stat().st_size, file.read_bytes()[:2]) == (size, b"PK")
     with pytest.raises(FileExistsError):
         async with shell(runtime) as uow:
-            await letters.export(uow, alice.email, file, "Demande par courrier")
+            await postal_requests.export(uow, alice.email, file, "Demande par courrier")
     async with shell(runtime) as uow:
-        await letters.erase(uow, alice.email, "Demande par courrier")
+        await postal_requests.erase(uow, alice.email, "Demande par courrier")
     await alice.ask("GET", "/v1/me/erasure", 200)
     await alice.ask("DELETE", "/v1/me/erasure", 204)  # a letter may be forged
     subjects = [item["subject"] for item in await mails_to(runtime, alice.email)]

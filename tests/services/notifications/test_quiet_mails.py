@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,22 +11,22 @@ from sqlalchemy import select, update
 from app.core.actor import SYSTEM
 from app.core.i18n import Locale
 from app.core.ids import uuid7
-from app.core.ports import Letter
+from app.core.ports import OutgoingMail
 from app.core.uow import Runtime
 from app.models.mails import Mail
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications import announcements, letters, mails, notification_mails
-from app.services.notifications.letters import LetterBody, sign_in_letter
+from app.services.accounts.security_templates import sign_in_mail
+from app.services.notifications import announcements, mails, notification_mails
+from app.services.notifications.mail_bodies import MailBody, MailKind
+from app.services.notifications.mail_templates import Links, MailItem, digest_mail, notification_mail
 from app.services.notifications.mails import QUIET, URGENT
-from app.services.notifications.notification_letters import Links, MailItem, digest_letter, notice_letter
 from tests.support.communities import gather
 from tests.support.missions import send
 from tests.support.notifications import device, mails_to, staged, told
 from tests.support.people import NOW, Person, Watch, work_off
 
-TEMPLATES = Path(letters.__file__).parent / "templates"
-KINDS = sorted({path.name.split(".")[0] for path in TEMPLATES.glob("*.*.txt")})
+KINDS = sorted(MailKind)
 EVENING = datetime(2026, 3, 3, 20, 50, tzinfo=UTC)  # 21:50 in Paris
 
 
@@ -37,10 +36,10 @@ class Server:
     def __init__(self) -> None:
         self.is_away, self.took = True, list[str]()
 
-    async def send(self, letter: Letter) -> None:
+    async def send(self, mail: OutgoingMail) -> None:
         if self.is_away:
             raise ConnectionError
-        self.took.append(letter.subject)
+        self.took.append(mail.subject)
 
 
 async def deliver(runtime: Runtime, ids: list[UUID]) -> None:
@@ -49,10 +48,10 @@ async def deliver(runtime: Runtime, ids: list[UUID]) -> None:
             await mails.send(uow, mail_id)
 
 
-async def posted(runtime: Runtime, to: str, *kinds: str) -> list[UUID]:
+async def posted(runtime: Runtime, to: str, *kinds: MailKind) -> list[UUID]:
     async with runtime.work(SYSTEM) as uow:
         for kind in kinds:
-            await mails.post(uow, to, LetterBody(kind, kind, kind, kind=kind))
+            await mails.post(uow, to, MailBody(kind, kind, kind, kind=kind))
         statement = select(Mail.id).where(Mail.letter["to"].astext == to)
         return list(await uow.session.scalars(statement))
 
@@ -69,16 +68,16 @@ def test_each_kind_of_mail_is_urgent_or_keeps_quiet() -> None:
     assert (len(URGENT), len(QUIET)) == (15, 14)
 
 
-def test_a_letter_says_which_kind_it_is() -> None:
+def test_a_mail_says_which_kind_it_is() -> None:
     links = Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
-    news = MailItem(NotificationType.MISSION, {"title": "Un"}, None)
+    item = MailItem(NotificationType.MISSION, {"title": "Un"}, None)
     mails_by_kind = {
-        "sign_in": sign_in_letter(Locale.FR, code="1", link="https://a.test", minutes=10),
-        "notice": notice_letter(Locale.FR, "Europe/Paris", news, links),
-        "digest": digest_letter(Locale.FR, [news], links),
+        MailKind.SIGN_IN: sign_in_mail(Locale.FR, code="1", link="https://a.test", minutes=10),
+        MailKind.NOTIFICATION: notification_mail(Locale.FR, "Europe/Paris", item, links),
+        MailKind.DIGEST: digest_mail(Locale.FR, [item], links),
     }
-    for kind, letter in mails_by_kind.items():
-        assert letter.kind == letter.sent_from("https://b.test").with_way_out("https://c.test").kind == kind
+    for kind, mail in mails_by_kind.items():
+        assert mail.kind == mail.sent_from("https://b.test").with_way_out("https://c.test").kind == kind
 
 
 async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
@@ -89,13 +88,16 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
     runtime = replace(runtime, mailer=server)
     await rest(runtime, alice)
     watch.now = EVENING
-    own_mails, mails_of_stranger = await posted(runtime, alice.email, *KINDS), await posted(runtime, stranger, "notice")
+    own_mails, mails_of_stranger = (
+        await posted(runtime, alice.email, *KINDS),
+        await posted(runtime, stranger, MailKind.NOTIFICATION),
+    )
     for item in (*own_mails, *mails_of_stranger):
         with pytest.raises(ConnectionError):
             await deliver(runtime, [item])
     watch.now, server.is_away = EVENING + timedelta(minutes=100), False
     await deliver(runtime, [*own_mails, *mails_of_stranger])
-    assert sorted(server.took) == sorted([*URGENT, "notice"])  # of somebody without an account
+    assert sorted(server.took) == sorted([*URGENT, "notification"])  # of somebody without an account
     server.took.clear()
     for minutes, came in ((449, []), (450, sorted(QUIET)), (600, [])):  # 06:59, 07:00
         watch.now = EVENING + timedelta(minutes=100 + minutes)
@@ -113,12 +115,12 @@ async def test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night(
     server.is_away, runtime = False, replace(runtime, mailer=server)
     await rest(runtime, alice)
     watch.now = EVENING + timedelta(days=365, hours=2)
-    await deliver(runtime, await posted(runtime, alice.email, "notice"))
+    await deliver(runtime, await posted(runtime, alice.email, MailKind.NOTIFICATION))
     watch.now = EVENING - timedelta(hours=2)
     async with runtime.work(SYSTEM) as uow:
         await notification_mails.post(uow)
     await work_off(runtime)
-    assert server.took == ["notice"]
+    assert server.took == ["notification"]
 
 
 async def test_a_code_that_is_good_no_more_is_not_mailed(alice: Person, runtime: Runtime, watch: Watch) -> None:
@@ -163,11 +165,11 @@ async def test_a_reminder_that_waited_for_a_server_beyond_the_end_is_not_mailed(
     server, links = Server(), Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
     server.is_away, runtime = False, replace(runtime, mailer=server)
     for minutes, took in ((59, 1), (60, 0)):
-        letter = notice_letter(
+        mail = notification_mail(
             Locale.FR, "Europe/Paris", MailItem(NotificationType.REMINDER, {"title": "Un"}, None), links
         )
         async with runtime.work(SYSTEM) as uow:
-            await mails.post(uow, alice.email, letter, until=NOW + timedelta(hours=1))
+            await mails.post(uow, alice.email, mail, until=NOW + timedelta(hours=1))
         watch.now = NOW + timedelta(minutes=minutes)
         await work_off(runtime)
         assert len(server.took) == took

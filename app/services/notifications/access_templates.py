@@ -1,0 +1,199 @@
+"""Templates of mails about access to a person's data: requested, given, ending.
+
+Requests and endings are notifications, and this module adds details to their mails. The owner's own grant is confirmed
+by mail at once, in case another person at the device gave it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.core.settings import Settings
+from app.models.grant_requests import RequestTargetType
+from app.models.grants import Purpose, Right
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.grants import last_day
+from app.services.notifications.mail_bodies import (
+    SOMEONE,
+    Button,
+    Heading,
+    Lines,
+    MailBody,
+    MailKind,
+    Paragraph,
+    compose,
+    line,
+    quotation,
+)
+from app.services.notifications.mail_templates import ACCESS_PAGE, NEXT_STEPS, MailDetails
+
+GRANT_SUBJECT = Words("Tu as donné un accès à {who}", "You gave {who} access")
+ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
+ENDING_FOR_ME = Words(
+    "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
+)
+THINGS: Mapping[str, Words] = {
+    RequestTargetType.STORY: Words("des stories choisies", "chosen stories of yours"),
+    RequestTargetType.STORIES: Words("toutes tes stories publiées", "all your published stories"),
+    RequestTargetType.PORTRAIT: Words("des portraits choisis", "chosen portraits of yours"),
+    RequestTargetType.PORTRAITS: Words("tous tes portraits publiés", "all your published portraits"),
+    RequestTargetType.TALENTS: Words("tous tes talents", "all your talents"),
+    RequestTargetType.EXPERIENCE: Words("des expériences choisies", "chosen experiences of yours"),
+    RequestTargetType.EXPERIENCES: Words("toutes tes expériences", "all your experiences"),
+}
+PURPOSES = {
+    Purpose.GUIDANCE: Words("accompagnement", "guidance"),
+    Purpose.RECRUITMENT: Words("recrutement", "recruitment"),
+    Purpose.TRAINING: Words("formation", "training"),
+    Purpose.ACCREDITATION: Words("validation d’acquis", "accreditation"),
+    Purpose.PERSONAL: Words("personnel", "personal"),
+    Purpose.PUBLICATION: Words("publication", "publication"),
+}
+SEMICOLON = Words("\u00a0; ", "; ")
+ADDRESS = Words("Son adresse\u00a0: {email}", "Their address: {email}")
+FACTS = {
+    "things": Words("À voir\u00a0: {things}", "To see: {things}"),
+    "rights": Words("Avec le droit de\u00a0: {rights}", "With the right to: {rights}"),
+    "purpose": Words("But\u00a0: {purpose}", "For: {purpose}"),
+    "until": Words("Jusqu’au\u00a0: {until}", "Until: {until}"),
+}
+TO_ANSWER = (
+    Words(
+        "Ouvre l’application\u00a0: tu y vois exactement ce qui serait montré. Tu peux donner moins, refuser, ou ne "
+        "pas répondre. Rien n’est visible avant.",
+        "Open the app: it shows you exactly what would be seen. You can give less, refuse, or not answer. Nothing is "
+        "visible before.",
+    ),
+    Words(
+        "Tu n’as montré ton code à personne\u00a0? Refuse, ou laisse\u00a0: sans réponse, la demande s’efface au bout "
+        "de trente jours.",
+        "You showed nobody your code? Refuse, or leave it: without an answer the request vanishes after thirty days.",
+    ),
+)
+LAST_DAY = Words("Dernier jour\u00a0: {until}", "Last day: {until}")
+NOTHING_TO_DO = Words(
+    "Tu n’as rien à faire\u00a0: il s’arrête tout seul. S’il faut continuer, {who} te le demandera, et tu décideras.",
+    "There is nothing to do: it stops by itself. If it has to go on, {who} will ask you, and you decide.",
+)
+TO_GO_ON = Words(
+    "Pour continuer, demandez à nouveau dans l’application\u00a0: {who} décidera.",
+    "To go on, ask again in the app: {who} will decide.",
+)
+RIGHTS = {
+    Right.VIEW: Words("lire", "read"),
+    Right.COMMENT: Words("t’écrire un commentaire, que tu vois toujours", "write you a comment, which you always see"),
+    Right.ENDORSE: Words("reconnaître un talent, si tu le demandes", "endorse a talent, if you ask for it"),
+    Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
+}
+RIGHTS_OF_READER = RIGHTS | {
+    Right.COMMENT: Words("commenter, au vu de la personne", "comment, where they see it"),
+    Right.ENDORSE: Words("reconnaître un talent, si la personne le demande", "endorse a talent, if they ask for it"),
+}
+NARROWER_FACT = Words("C’est moins que ce qui était demandé.", "That is less than was asked for.")
+
+
+@dataclass(frozen=True, slots=True)
+class AccessTerms:
+    """The terms of an access in a mail: purpose, kinds, rights, end."""
+
+    purpose: Purpose
+    kinds: Iterable[str]  # of the grants or of the request
+    rights: Iterable[Right]
+    ends_at: datetime | None
+    message: str | None = None
+
+
+def request_details(settings: Settings, owner: User, asker: User, terms: AccessTerms) -> MailDetails:
+    locale, facts = owner.locale, _facts(owner, terms)
+    return MailDetails(
+        facts=[
+            ADDRESS.in_(locale, email=asker.email),
+            *(words.in_(locale, **{name: facts[name]}) for name, words in FACTS.items()),
+        ],
+        quote=quotation(locale, terms.message, named(asker, locale)),
+        steps=[words.in_(locale) for words in TO_ANSWER],
+        page=page_of(settings),
+    )
+
+
+def grant_details(settings: Settings, reader: User, terms: AccessTerms, *, is_smaller: bool) -> MailDetails:
+    """The details for the reader of a new grant; the sentence names it."""
+    locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
+    facts_in_words = (
+        FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts
+    )
+    return MailDetails(
+        facts=[*facts_in_words, *([NARROWER_FACT.in_(locale)] if is_smaller else ())],
+        steps=[NEXT_STEPS[NotificationType.GRANT].in_(locale)],
+        page=page_of(settings),
+    )
+
+
+def expiry_details(settings: Settings, to: User, person: User, ends_at: datetime, *, is_reader: bool) -> MailDetails:
+    """`is_reader`: the mail is for the reader; else for the owner who gave access."""
+    name, until = named(person, to.locale), _last_day(ends_at, to)
+    return MailDetails(
+        subject=(ENDING_FOR_ME if is_reader else ENDING).in_(to.locale, who=name),
+        facts=[LAST_DAY.in_(to.locale, until=until)],
+        steps=[(TO_GO_ON if is_reader else NOTHING_TO_DO).in_(to.locale, who=name)],
+        page=page_of(settings),
+    )
+
+
+def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessTerms) -> MailBody:
+    facts: dict[str, Any] = _facts(owner, terms)
+    return compose(
+        MailKind.OWN_GRANT,
+        owner.locale,
+        GRANT_SUBJECT,
+        preview=Words(
+            "Tu vois chaque consultation, et tu reprends l’accès quand tu veux.",
+            "You see each time it is read, and take it back when you like.",
+        ),
+        blocks=[
+            Heading(GRANT_SUBJECT),
+            Lines([words for name, words in FACTS.items() if name in facts]),
+            Paragraph(
+                Words(
+                    "Dans l’application, « Qui voit quoi » montre chaque accès et chaque consultation. Tu peux réduire "
+                    "cet accès ou le reprendre à tout moment : c’est immédiat.",
+                    "In the app, “Who sees what” shows each access and each time it was used. You can reduce this one "
+                    "or take it back at any time: it is immediate.",
+                )
+            ),
+            Button(ACCESS_PAGE, page_of(settings)),
+        ],
+        reason=Words(
+            "Ce n’était pas toi ? Reprends l’accès dans l’application, puis déconnecte tes autres appareils.",
+            "It was not you? Take the access back in the app, then sign your other devices out.",
+        ),
+        who=named(reader, owner.locale),
+        **facts,
+    )
+
+
+def page_of(settings: Settings) -> str:
+    """Return the address of « Qui voit quoi », with its explanation."""
+    return f"{settings.public_base_url}/qui-voit-quoi"
+
+
+def named(person: User, locale: Locale) -> str:
+    return line(person.display_name or "") or SOMEONE.in_(locale)
+
+
+def _facts(reader: User, terms: AccessTerms, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
+    kinds, rights = dict.fromkeys(terms.kinds), dict.fromkeys(terms.rights)
+    facts = {
+        "purpose": PURPOSES[terms.purpose].in_(reader.locale),
+        "things": ", ".join(THINGS[kind].in_(reader.locale) for kind in kinds),
+        "rights": SEMICOLON.in_(reader.locale).join(words[right].in_(reader.locale) for right in rights),
+    }
+    return facts | ({"until": _last_day(terms.ends_at, reader)} if terms.ends_at else {})
+
+
+def _last_day(ends_at: datetime, reader: User) -> str:
+    return say_day(last_day(reader.timezone, ends_at), reader.locale)

@@ -1,0 +1,171 @@
+"""Templates of notifications by mail: one at once, or many in a digest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.core.dates import Precision, Span
+from app.core.i18n import Locale, Words
+from app.models.notifications import NotificationType
+from app.services.notifications.mail_bodies import (
+    ACCOUNT_REASON,
+    Button,
+    Heading,
+    Lines,
+    Link,
+    MailBody,
+    MailKind,
+    Paragraph,
+    Quotation,
+    Section,
+    Strong,
+    compose,
+    line,
+    one_click,
+    quotation,
+)
+from app.services.notifications.notification_templates import say
+
+Type = NotificationType
+SINGULAR, PLURAL = Words("Une nouvelle", "One update"), Words("{count} nouvelles", "{count} updates")
+OPEN_APP = Words("Ouvrir Day Tripper", "Open Day Tripper")
+OPEN_SITE = Words("Le site de Day Tripper", "The Day Tripper website")
+ACCESS_PAGE = Words("Qui voit quoi ?", "Who sees what?")
+PERSONAL = Words("Personnel", "Personal")
+COMMUNITY_REASON = Words(
+    "Tu reçois ce mail parce que tu fais partie de {community}.", "You get this mail because you belong to {community}."
+)
+NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
+    Type.MISSION: Words(
+        "Raconte un moment que tu as vécu : une photo peut suffire. Ta réponse reste à toi.",
+        "Tell of a moment you lived: a photo may do. Your answer stays yours.",
+    ),
+    Type.REMINDER: Words(
+        "Il te reste un peu de temps. Tu peux aussi dire que tu ne la feras pas : les rappels s’arrêtent.",
+        "You still have some time. You can also say that you will not do it: the reminders stop.",
+    ),
+    Type.RETURNED: Words(
+        "On te demande d’y revenir. Rien n’est perdu : complète ta réponse, puis renvoie-la.",
+        "You are asked to look at it again. Nothing is lost: complete your answer, then send it again.",
+    ),
+    Type.ACCEPTED: Words(
+        "C’est fait, bravo. Ta réponse reste dans ton journal.", "Well done. Your answer stays in your journal."
+    ),
+    Type.CANCELLED: Words("Tu n’as rien à faire.", "There is nothing for you to do."),
+    Type.GUARDIAN: Words(
+        "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu.",
+        "What they do not agree to is not shown, or no longer. Your journal stays yours: nothing of it is lost.",
+    ),
+    Type.GRANT: Words(
+        "Chaque consultation est notée, et la personne la voit.", "Each reading is written down, and they see it."
+    ),
+}
+
+ATTRIBUTIONS: Mapping[Type, Words] = {  # of quotations
+    Type.MISSION: Words("Ce qui est demandé\u00a0:", "What is asked:"),
+    Type.RETURNED: Words("Ce qui en est dit\u00a0:", "What was said about it:"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MailDetails:
+    """The lines of a mail beside the sentence."""
+
+    facts: Sequence[str]
+    steps: Sequence[str]  # the next actions
+    page: str  # the page with the explanation
+    subject: str | None = None
+    quote: Quotation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailItem:
+    """A notification as it is mailed."""
+
+    type: NotificationType
+    data: Mapping[str, Any]
+    community: str | None
+    details: MailDetails | None = None
+
+    def sentence(self, locale: Locale) -> str:
+        return line(say(self.type, self.data, locale))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """`opens_app`: `app` is the address of the application, not of the installation's own first page."""
+
+    app: str
+    opens_app: bool
+    unsubscribe: str
+
+    @property
+    def button(self) -> Button:
+        return Button(OPEN_APP if self.opens_app else OPEN_SITE, self.app)
+
+
+def notification_mail(locale: Locale, timezone: str, item: MailItem, links: Links) -> MailBody:
+    details = item.details or _details(item, locale)
+    sentence, quote = details.subject or item.sentence(locale), details.quote
+    due, community = _due(item, locale, timezone), item.community and line(item.community)
+    mail = compose(
+        MailKind.NOTIFICATION,
+        locale,
+        sentence,
+        preview=quote.preview if quote else details.steps[0] if details.steps else sentence,
+        blocks=[
+            Heading(sentence, community),
+            Paragraph(Words("À faire avant : {due}", "To do before: {due}")) if due else None,
+            Lines(details.facts) if details.facts else None,
+            quote,
+            *(Paragraph(step) for step in details.steps),
+            links.button,
+            Link(ACCESS_PAGE, details.page, is_small=True) if details.page else None,
+        ],
+        reason=COMMUNITY_REASON if community else ACCOUNT_REASON,
+        stop=Link(Words("Ne plus recevoir ces mails", "Stop getting these mails"), links.unsubscribe),
+        community=community,
+        due=due and Strong(due),
+    )
+    return replace(mail, headers=one_click(links.unsubscribe))
+
+
+def digest_mail(locale: Locale, items: Sequence[MailItem], links: Links) -> MailBody:
+    """`items`: newest first. The mail groups them by community, the most recent first."""
+    groups: dict[str, list[str]] = {}
+    for item in items:
+        groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(item.sentence(locale))
+    subject = SINGULAR if len(items) == 1 else PLURAL
+    mail = compose(
+        MailKind.DIGEST,
+        locale,
+        subject,
+        preview=next(iter(groups.values()))[0],
+        blocks=[
+            Heading(subject),
+            *(Section(name, sentences) for name, sentences in groups.items()),
+            links.button,
+        ],
+        reason=Words(
+            "Un résumé, plutôt qu’un mail à chaque fois. Son rythme se règle dans l’application.",
+            "A digest, rather than a mail each time. How often it comes is up to you, in the app.",
+        ),
+        stop=Link(Words("Ne plus recevoir ces résumés", "Stop getting these digests"), links.unsubscribe),
+        count=len(items),
+    )
+    return replace(mail, headers=one_click(links.unsubscribe))
+
+
+def _details(item: MailItem, locale: Locale) -> MailDetails:
+    step, message = NEXT_STEPS.get(item.type), item.data.get("message")
+    quote = quotation(locale, message, "", ATTRIBUTIONS[item.type]) if message else None
+    return MailDetails(facts=(), steps=[step.in_(locale)] if step else (), page="", quote=quote)
+
+
+def _due(item: MailItem, locale: Locale, timezone: str) -> str | None:
+    due = item.data.get("due_at")
+    if not due:
+        return None
+    return Span(datetime.fromisoformat(due).astimezone(ZoneInfo(timezone)), None, Precision.MINUTE).say(locale)

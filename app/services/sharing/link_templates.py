@@ -1,0 +1,90 @@
+"""Templates of mails that take a link to an address. The reader may have no account, so they name no addressee."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.services.notifications.mail_bodies import (
+    ABOUT_US,
+    SOMEONE,
+    STOP_SENDER,
+    WAY_OUT,
+    Button,
+    Heading,
+    Link,
+    MailBody,
+    MailKind,
+    Paragraph,
+    compose,
+    line,
+    quotation,
+)
+
+NO_ACCOUNT = Words("Aucun compte n’est nécessaire.", "No account is needed.")
+LAST_DAY = Words("Le lien fonctionne jusqu’au {ends_on}.", "The link works until {ends_on}.")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTemplate:
+    """The words of a mail that takes a link to one kind of thing."""
+
+    kind: MailKind
+    subject: Words
+    lead: Words
+    button: Words
+    untitled: Words
+
+
+STORY_LINK = LinkTemplate(
+    MailKind.STORY,
+    Words("{sender} partage une story : {title}", "{sender} shares a story: {title}"),
+    Words("{sender} partage une story :", "{sender} shares a story:"),
+    Words("Lire la story", "Read the story"),
+    Words("Sans titre", "Untitled"),
+)
+PORTRAIT_LINK = LinkTemplate(
+    MailKind.PORTRAIT,
+    Words("{sender} partage son portrait", "{sender} shares their portrait"),
+    Words("{sender} partage son portrait :", "{sender} shares their portrait:"),
+    Words("Lire le portrait", "Read the portrait"),
+    Words("Un portrait", "A portrait"),
+)
+
+
+def link_mail(  # noqa: PLR0913  a mail has that many blanks
+    locale: Locale,
+    template: LinkTemplate,
+    *,
+    sender_name: str | None,
+    title: str | None,
+    message: str | None,
+    link: str,
+    ends_on: date | None,
+) -> MailBody:
+    sender = line(sender_name or "") or SOMEONE.in_(locale)
+    name = line(title or "") or template.untitled.in_(locale)
+    quote = quotation(locale, message, sender)
+    return compose(
+        template.kind,
+        locale,
+        template.subject,
+        preview=quote.preview if quote else Words("À lire sans compte.", "Read it without an account."),
+        blocks=[
+            Heading(name, template.lead),
+            quote,
+            Button(template.button, link),
+            Paragraph([NO_ACCOUNT, LAST_DAY if ends_on else None], is_small=True),
+        ],
+        reason=[
+            Words(
+                "Ce message est envoyé à la demande de la personne qui partage ; il n’abonne à rien.",
+                "This message is sent at the request of the person who shares; it subscribes you to nothing.",
+            ),
+            ABOUT_US,
+        ],
+        stop=Link(STOP_SENDER, WAY_OUT),
+        sender=sender,
+        title=name,
+        ends_on=ends_on and say_day(ends_on, locale),
+    )

@@ -1,0 +1,86 @@
+"""The template of the mail to an endorser, who has no account and may be an employer: it names no addressee."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
+from app.services.notifications.mail_bodies import (
+    ABOUT_US,
+    SOMEONE,
+    Bullets,
+    Button,
+    Heading,
+    MailBody,
+    MailKind,
+    Paragraph,
+    compose,
+    line,
+    quotation,
+)
+
+
+def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
+    locale: Locale,
+    *,
+    asker_name: str | None,
+    endorser_name: str,
+    skill: str,
+    message: str | None,
+    evidence: Sequence[str],
+    link: str,
+    ends_on: date,
+) -> MailBody:
+    asker = line(asker_name or "") or SOMEONE.in_(locale)
+    return compose(
+        MailKind.ENDORSEMENT_REQUEST,
+        locale,
+        Words("{asker} demande une reconnaissance : {skill}", "{asker} asks for an endorsement: {skill}"),
+        preview=Words("Un oui ou un non suffit, sans compte.", "A yes or a no is enough, without an account."),
+        blocks=[
+            Heading(
+                skill,
+                Words(
+                    "Bonjour {endorser}. {asker} demande une reconnaissance :",
+                    "Hello {endorser}. {asker} asks for an endorsement:",
+                ),
+            ),
+            Paragraph(
+                Words(
+                    "{asker} dit avoir ce talent. Qui l’a vu à l’œuvre peut le confirmer, en quelques mots, avec son "
+                    "nom et son rôle.",
+                    "{asker} claims this talent. Whoever saw it at work can confirm it, in a few words, with their "
+                    "name and role.",
+                )
+            ),
+            quotation(locale, message, asker),
+            Bullets([line(item) for item in evidence], Words("{asker} pense à :", "{asker} thinks of:"))
+            if evidence
+            else None,
+            Button(Words("Répondre", "Answer"), link),
+            Paragraph(
+                Words(
+                    "Un oui est montré avec ce nom, ce rôle et ce mot, là où {asker} montre ce talent ; il se retire à "
+                    "tout moment par le même lien. Un non n’est montré qu’à la personne qui demande. Aucun compte "
+                    "n’est nécessaire. Le lien fonctionne jusqu’au {ends_on}.",
+                    "A yes is shown with that name, role and comment, wherever {asker} shows this talent; it can be "
+                    "withdrawn at any time by the same link. A no is shown to whoever asks, and to nobody else. No "
+                    "account is needed. The link works until {ends_on}.",
+                ),
+                is_small=True,
+            ),
+        ],
+        reason=[
+            Words(
+                "Ce message est envoyé pour {asker} ; il n’abonne à rien, et sans réponse il n’y aura pas de rappel. "
+                "Par le même lien, on peut refuser toute autre demande de cette personne, ou la signaler.",
+                "This message is sent for {asker}; it subscribes you to nothing, and no reminder will follow. By the "
+                "same link one can refuse any other request of this person, or report it.",
+            ),
+            ABOUT_US,
+        ],
+        asker=asker,
+        endorser=line(endorser_name),
+        skill=skill,
+        ends_on=say_day(ends_on, locale),
+    )
