@@ -283,7 +283,7 @@ def written(**changes: object) -> io.BytesIO:
     writer = BackupWriter(out)
     head: dict[str, object] = {
         "format": 1,
-        "revision": "20261125_0000",
+        "revision": "20261127_1110",
         "made_at": NOW.isoformat(),
         "secret_mark": "",
         "tables": [],

@@ -1,6 +1,6 @@
-"""Each migration, from the first release's to the newest, on a million experiences, while phones go on writing.
+"""Each migration since 0.1.0 on a million experiences, while phones go on writing.
 
-What they write is what the first release wrote: plain statements, which have to work all the way.
+What they write is what 0.1.0 wrote: plain statements, which have to work all the way.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from app.core.db import TIMEOUTS_MS
 from benchmarks.world import world
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
-FIRST = "20261125_0100"  # the first revision that knows experiences
+FIRST = "20261127_1110"  # the schema of 0.1.0
 PER_SECOND, MOST_SECONDS = 20, 2.0
 LINES = 12  # connections of the release before
 REST = 2.0  # seconds of writes after each step, so that what it left behind is seen as well

@@ -1,6 +1,9 @@
+from uuid import UUID
+
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
+from app.core.uow import Runtime
 from app.services.communities.communities import FOUNDED_PER_PERSON
 from tests.support.communities import begin, change, grown_up, join, leave
 from tests.support.grants import codes
@@ -155,3 +158,17 @@ async def test_nobody_begins_communities_without_end(alice: Person) -> None:
     for _ in range(FOUNDED_PER_PERSON.most):
         await begin(alice)
     await begin(alice, 429)
+
+
+async def test_what_was_stored_when_more_was_valid_is_pointed_at_and_can_be_said_anew(
+    alice: Person, runtime: Runtime
+) -> None:
+    community = await begin(alice, name="Maçons")
+    await runtime.database.writes.fetch(
+        "update communities set name = ' ' where id = $1 returning id", UUID(community["id"])
+    )
+    path, headers = f"/v1/communities/{community['id']}", {"If-Match": '"1"'}
+    problem = await alice.ask("PATCH", path, 422, json={"charter": "On s’écoute."}, headers=headers)
+    assert [error["pointer"] for error in problem["errors"]] == ["/name"]
+    answer = await alice.ask("PATCH", path, 200, json={"name": "Maçons de Touraine"}, headers=headers)
+    assert (answer["name"], answer["charter"]) == ("Maçons de Touraine", community["charter"])

@@ -1,15 +1,12 @@
 """What an answer shows of a moment that goes on living: as it was sent, for as long as it stays in the journal."""
 
-from importlib import import_module
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import select, text, update
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.models.responses import MissionResponse
 from app.services.departures import experience_bin
 from tests.support.communities import gather
 from tests.support.missions import answer, send
@@ -17,7 +14,6 @@ from tests.support.people import ADULT, FULL, Person, Watch, sign_in
 from tests.support.stories import medium, skill
 
 WORDS = "PRIVÉ : ce que j’en pense vraiment"
-MIGRATION = import_module("migrations.versions.20261125_1081_answers_that_were_sent")
 
 
 async def rewrite(person: Person, experience_id: str, **changes: object) -> Any:
@@ -127,23 +123,3 @@ async def test_nothing_is_left_of_it_once_the_bin_is_emptied(
     async with runtime.work(SYSTEM) as uow:
         await experience_bin.empty(uow)
     assert [tuple(row) for row in await runtime.database.reads.fetch(statement, response["id"])] == [(None, None)]
-
-
-async def test_an_answer_from_before_shows_what_its_experience_said_then(
-    alice: Person, bob: Person, runtime: Runtime
-) -> None:
-    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    photo, skills = (
-        await medium(runtime, bob, caption="Mon mur"),
-        [await skill(runtime, item) for item in ("COM.2", "COM.1")],
-    )
-    moment = FULL | {"media": [photo], "skills": skills, "lived_precision": "month"}
-    row = MissionResponse.id == (await answer(bob, mission, moment=moment))["id"]
-    async with runtime.database.sessions.begin() as session:
-        values = (await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))).one()
-        await session.execute(update(MissionResponse).where(row).values(shown=None, captured_at=None))
-        await session.execute(text(MIGRATION.SENT), {"size": 10_000})
-        assert (
-            await session.execute(select(MissionResponse.shown, MissionResponse.captured_at).where(row))
-        ).one() == values
