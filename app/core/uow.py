@@ -92,7 +92,7 @@ class UnitOfWork:
             await self.session.commit()
 
 
-Handlers = Mapping[type[Job], Callable[[UnitOfWork, Any], Awaitable[None]]]
+Handlers = Mapping[type[Job], Callable[[UnitOfWork, Any], Awaitable[object]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,135 +1,111 @@
-"""Which task handles which job, and which jobs run on a schedule, on one page."""
+"""Which service does which job, and which jobs run on a schedule, on one page."""
 
 from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
-from app.services.access.access_events import CountReads, ForgetReadings
-from app.services.access.grant_notices import ForgetEndedGrants, TellBegun
-from app.services.accounts.inactivity import EndInactive
-from app.services.communities.communities import LeaveDoubtedSchool
-from app.services.communities.kept_places import LapseKeptPlaces
-from app.services.communities.place_admissions import AdmitKeptPlaces
-from app.services.communities.tree_counts import CountTrees
-from app.services.departures.ended import ForgetEnded
-from app.services.departures.erasures import EraseAccount, EraseDue
-from app.services.departures.experience_bin import EmptyBin
-from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
-from app.services.guardians.guardians import EndGuardianships
-from app.services.media.objects import SweepObjects
-from app.services.media.renditions import RenderMedia
-from app.services.media.uploads import ForgetUploads
-from app.services.missions.assignments import AssignMember, AssignMission, EndMission, RefreshMission, RemindMission
-from app.services.missions.moments import BringSeriesBack, TurnMission, TurnMissions
-from app.services.missions.terms import ForgetOccurrence, ForgetOccurrences
-from app.services.notifications.announcements import PostMails, SendPushes
-from app.services.notifications.mails import SendMail
-from app.services.notifications.notifications import Announce
-from app.services.portability.exports import BuildExport, ForgetExports
-from app.services.portability.imports import FinishImport, ForgetImports, ReadImport, TakeImport
-from app.services.sharing.gathered_posts import PostGathered
-from app.services.sharing.grant_answers import LapseRequests
-from app.services.sharing.grant_reminders import RemindOfEndings
-from app.services.sharing.reports import ForgetReports
-from app.services.talents.endorsement_requests import ExpireEndorsements
-from app.services.talents.meanings import CompareMeanings
-from app.tasks import (
-    communities,
-    endorsements,
-    grant_requests,
-    guardians,
-    mails,
-    meanings,
-    media,
-    missions,
-    notifications,
-    retention,
-    rights,
-)
+from app.services.access import access_events, grant_notices
+from app.services.accounts import inactivity
+from app.services.communities import communities, kept_places, place_admissions, tree_counts
+from app.services.departures import ended, erasures, experience_bin, membership_endings, retention
+from app.services.guardians import guardians
+from app.services.media import objects, renditions, uploads
+from app.services.missions import assignments, moments, terms
+from app.services.notifications import announcements, mails, notification_mails, notifications, pushes
+from app.services.portability import exports, imports
+from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
+from app.services.talents import endorsement_requests, meanings
+from app.tasks.meanings import compare_meanings
+from app.tasks.media import render_media, sweep_objects
 
 HANDLERS: Handlers = {
-    SendMail: mails.send_mail,
-    Announce: notifications.announce,
-    PostMails: notifications.post_mails,
-    PostGathered: notifications.post_gathered,
-    SendPushes: notifications.send_pushes,
-    RenderMedia: media.render_media,
-    SweepObjects: media.sweep_objects,
-    CompareMeanings: meanings.compare_meanings,
-    ForgetUploads: media.forget_uploads,
-    TurnMissions: missions.turn_missions,
-    TurnMission: missions.turn_mission,
-    BringSeriesBack: missions.bring_series_back,
-    AssignMission: missions.assign_mission,
-    AssignMember: missions.assign_member,
-    RemindMission: missions.remind_mission,
-    EndMission: missions.end_mission,
-    RefreshMission: missions.refresh_mission,
-    ForgetOccurrences: missions.forget_occurrences,
-    ForgetOccurrence: missions.forget_occurrence,
-    EndGuardianships: guardians.end_guardianships,
-    AdmitKeptPlaces: guardians.admit_kept_places,
-    LapseKeptPlaces: guardians.lapse_kept_places,
-    LeaveDoubtedSchool: guardians.leave_doubted_school,
-    BuildExport: rights.build_export,
-    ForgetExports: rights.forget_exports,
-    ReadImport: rights.read_import,
-    TakeImport: rights.take_import,
-    FinishImport: rights.finish_import,
-    ForgetImports: rights.forget_imports,
-    EndInactive: rights.end_inactive,
-    EraseDue: rights.erase_due,
-    EraseAccount: rights.erase_account,
-    CountReads: grant_requests.count_reads,
-    EmptyBin: retention.empty_bin,
-    EndIdleSessions: retention.end_idle_sessions,
-    ForgetExpired: retention.forget_expired,
-    ForgetEnded: retention.forget_ended,
-    ForgetReadings: retention.forget_readings,
-    ForgetReports: retention.forget_reports,
-    ForgetJobNotes: retention.forget_job_notes,
-    ForgetTombstones: retention.forget_tombstones,
-    TellBegun: grant_requests.tell_begun,
-    LapseRequests: grant_requests.lapse_requests,
-    RemindOfEndings: grant_requests.remind_of_endings,
-    ForgetEndedGrants: grant_requests.forget_ended_grants,
-    ExpireEndorsements: endorsements.expire_endorsements,
-    CountTrees: communities.count_trees,
+    mails.SendMail: lambda uow, job: mails.send(uow, job.mail_id),
+    notifications.Announce: lambda uow, _: announcements.enqueue_deliveries(uow),
+    announcements.PostMails: lambda uow, _: notification_mails.post(uow),
+    gathered_posts.PostGathered: lambda uow, _: gathered_posts.post(uow),
+    announcements.SendPushes: lambda uow, _: pushes.send(uow),
+    renditions.RenderMedia: render_media,
+    objects.SweepObjects: sweep_objects,
+    meanings.CompareMeanings: compare_meanings,
+    uploads.ForgetUploads: lambda uow, _: uploads.forget_unfinished(uow),
+    moments.TurnMissions: lambda uow, _: moments.turn_all(uow),
+    moments.TurnMission: lambda uow, job: moments.turn(uow, job.mission_id),
+    moments.BringSeriesBack: moments.bring_back,
+    assignments.AssignMission: assignments.assign,
+    assignments.AssignMember: assignments.assign_member,
+    assignments.RemindMission: assignments.remind,
+    assignments.EndMission: assignments.end,
+    assignments.RefreshMission: assignments.refresh,
+    terms.ForgetOccurrences: lambda uow, _: terms.forget_all(uow),
+    terms.ForgetOccurrence: lambda uow, job: terms.forget(uow, job.mission_id),
+    guardians.EndGuardianships: lambda uow, _: guardians.end_for_age(uow),
+    place_admissions.AdmitKeptPlaces: lambda uow, job: place_admissions.admit_grown(uow, job.person_id),
+    kept_places.LapseKeptPlaces: lambda uow, _: kept_places.lapse(uow),
+    communities.LeaveDoubtedSchool: lambda uow, job: membership_endings.leave_doubted(uow, job.community_id),
+    exports.BuildExport: lambda uow, job: exports.build(uow, job.export_id),
+    exports.ForgetExports: lambda uow, _: exports.forget(uow),
+    imports.ReadImport: lambda uow, job: imports.preview(uow, job.import_id),
+    imports.TakeImport: lambda uow, job: imports.import_rows(uow, job.import_id),
+    imports.FinishImport: lambda uow, job: imports.finish(uow, job.import_id),
+    imports.ForgetImports: lambda uow, _: imports.forget(uow),
+    inactivity.EndInactive: lambda uow, _: inactivity.end(uow),
+    erasures.EraseDue: lambda uow, _: erasures.enqueue_due(uow),
+    erasures.EraseAccount: lambda uow, job: erasures.erase(uow, job.user_id),
+    access_events.CountReads: lambda uow, job: access_events.count_reads(uow, job.after),
+    experience_bin.EmptyBin: lambda uow, _: experience_bin.empty(uow),
+    retention.EndIdleSessions: lambda uow, _: retention.end_idle_sessions(uow),
+    retention.ForgetExpired: lambda uow, _: retention.forget_expired(uow),
+    ended.ForgetEnded: lambda uow, _: ended.forget(uow),
+    access_events.ForgetReadings: lambda uow, _: access_events.forget(uow),
+    reports.ForgetReports: lambda uow, _: reports.forget(uow),
+    retention.ForgetJobNotes: lambda uow, _: retention.forget_job_notes(uow),
+    retention.ForgetTombstones: lambda uow, _: retention.forget_tombstones(uow),
+    grant_notices.TellBegun: lambda uow, _: grant_notices.notify_begun_grants(uow),
+    grant_answers.LapseRequests: lambda uow, _: grant_answers.lapse(uow),
+    grant_reminders.RemindOfEndings: lambda uow, _: grant_reminders.remind(uow),
+    grant_notices.ForgetEndedGrants: lambda uow, _: grant_notices.forget_ended(uow),
+    endorsement_requests.ExpireEndorsements: lambda uow, _: endorsement_requests.expire(uow),
+    tree_counts.CountTrees: lambda uow, _: tree_counts.count(uow),
 }
 # What happens to the subject of a job that is held.
 GIVEN_UP: Handlers = {
-    **dict.fromkeys((ReadImport, TakeImport, FinishImport), rights.give_up_import),
-    BuildExport: rights.give_up_export,
+    **dict.fromkeys(
+        (imports.ReadImport, imports.TakeImport, imports.FinishImport),
+        lambda uow, job: imports.give_up(uow, job.import_id),
+    ),
+    exports.BuildExport: lambda uow, job: exports.give_up(uow, job.export_id),
 }
 SCHEDULE: Sequence[Scheduled] = (
-    Scheduled("Write the mails and digests that are due", "* * * * *", PostMails()),
-    Scheduled("Mail what many people sent to one address", "*/5 * * * *", PostGathered()),
-    Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", SendPushes()),
-    Scheduled("Compare what was told with skills, by meaning", "* * * * *", CompareMeanings()),
-    Scheduled("Open, repeat, remind of and close missions", "* * * * *", TurnMissions()),
-    Scheduled("Bring back series that a wrong clock planned", "52 * * * *", BringSeriesBack()),
-    Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", ForgetOccurrences()),
-    Scheduled("Count what communities can do, where it changed", "* * * * *", CountTrees()),
-    Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", ForgetExpired()),
-    Scheduled("Erase the accounts whose day has come", "7 * * * *", EraseDue()),
-    Scheduled("Warn of accounts that nobody uses, and erase them", "31 9 * * *", EndInactive()),
-    Scheduled("Forget exports after a day", "47 * * * *", ForgetExports()),
-    Scheduled("Forget files to import after a week", "57 * * * *", ForgetImports()),
-    Scheduled("Forget what readers were told of accesses that are over", "22 * * * *", ForgetEndedGrants()),
-    Scheduled("Give up uploads that never came to an end", "27 * * * *", ForgetUploads()),
-    Scheduled("Delete objects that nothing shows any more", "37 * * * *", SweepObjects()),
-    Scheduled("Hand over to people who came of age", "12 * * * *", EndGuardianships()),
-    Scheduled("Free the places for which no guardian answered", "32 * * * *", LapseKeptPlaces()),
-    Scheduled("Close the requests that nobody answered", "2 * * * *", ExpireEndorsements()),
-    Scheduled("Count who read what was given", "51 2 * * *", CountReads()),
-    Scheduled("Empty the bin of what nobody restored", "11 1 * * *", EmptyBin()),
-    Scheduled("End the sessions of phones that never came back", "31 1 * * *", EndIdleSessions()),
-    Scheduled("Tell readers of accesses that begin", "* * * * *", TellBegun()),
-    Scheduled("Remind of accesses that end in a week", "21 8 * * *", RemindOfEndings()),
-    Scheduled("Give up requests for access that nobody answered", "41 1 * * *", LapseRequests()),
-    Scheduled("Forget old tombstones", "51 1 * * *", ForgetTombstones()),
-    Scheduled("Forget accesses, agreements and memberships that ended long ago", "31 2 * * *", ForgetEnded()),
-    Scheduled("Forget who read what, in its time", "21 2 * * *", ForgetReadings()),
-    Scheduled("Forget who reported what, in its time", "26 2 * * *", ForgetReports()),
-    Scheduled("Forget the notes on jobs that are done", "11 2 * * *", ForgetJobNotes()),
+    Scheduled("Write the mails and digests that are due", "* * * * *", announcements.PostMails()),
+    Scheduled("Mail what many people sent to one address", "*/5 * * * *", gathered_posts.PostGathered()),
+    Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", announcements.SendPushes()),
+    Scheduled("Compare what was told with skills, by meaning", "* * * * *", meanings.CompareMeanings()),
+    Scheduled("Open, repeat, remind of and close missions", "* * * * *", moments.TurnMissions()),
+    Scheduled("Bring back series that a wrong clock planned", "52 * * * *", moments.BringSeriesBack()),
+    Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", terms.ForgetOccurrences()),
+    Scheduled("Count what communities can do, where it changed", "* * * * *", tree_counts.CountTrees()),
+    Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", retention.ForgetExpired()),
+    Scheduled("Erase the accounts whose day has come", "7 * * * *", erasures.EraseDue()),
+    Scheduled("Warn of accounts that nobody uses, and erase them", "31 9 * * *", inactivity.EndInactive()),
+    Scheduled("Forget exports after a day", "47 * * * *", exports.ForgetExports()),
+    Scheduled("Forget files to import after a week", "57 * * * *", imports.ForgetImports()),
+    Scheduled(
+        "Forget what readers were told of accesses that are over", "22 * * * *", grant_notices.ForgetEndedGrants()
+    ),
+    Scheduled("Give up uploads that never came to an end", "27 * * * *", uploads.ForgetUploads()),
+    Scheduled("Delete objects that nothing shows any more", "37 * * * *", objects.SweepObjects()),
+    Scheduled("Hand over to people who came of age", "12 * * * *", guardians.EndGuardianships()),
+    Scheduled("Free the places for which no guardian answered", "32 * * * *", kept_places.LapseKeptPlaces()),
+    Scheduled("Close the requests that nobody answered", "2 * * * *", endorsement_requests.ExpireEndorsements()),
+    Scheduled("Count who read what was given", "51 2 * * *", access_events.CountReads()),
+    Scheduled("Empty the bin of what nobody restored", "11 1 * * *", experience_bin.EmptyBin()),
+    Scheduled("End the sessions of phones that never came back", "31 1 * * *", retention.EndIdleSessions()),
+    Scheduled("Tell readers of accesses that begin", "* * * * *", grant_notices.TellBegun()),
+    Scheduled("Remind of accesses that end in a week", "21 8 * * *", grant_reminders.RemindOfEndings()),
+    Scheduled("Give up requests for access that nobody answered", "41 1 * * *", grant_answers.LapseRequests()),
+    Scheduled("Forget old tombstones", "51 1 * * *", retention.ForgetTombstones()),
+    Scheduled("Forget accesses, agreements and memberships that ended long ago", "31 2 * * *", ended.ForgetEnded()),
+    Scheduled("Forget who read what, in its time", "21 2 * * *", access_events.ForgetReadings()),
+    Scheduled("Forget who reported what, in its time", "26 2 * * *", reports.ForgetReports()),
+    Scheduled("Forget the notes on jobs that are done", "11 2 * * *", retention.ForgetJobNotes()),
 )
