@@ -108,11 +108,7 @@ async def remove(uow: UnitOfWork, export_id: UUID) -> None:
 
 async def stream_for(uow: UnitOfWork, user_id: UUID) -> AsyncIterator[bytes]:
     """Stream the archive to an operator who hands it over. The archive is not kept."""
-    key = new_key()
-    async with uow.runtime.work(uow.actor) as reservation:
-        await reserve(reservation, [key])
-    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
-        await _fill(uow, archive, user_id)
+    key, _ = await _write(uow, user_id)
     async for chunk in uow.runtime.objects.stream(key):
         yield chunk
     await uow.runtime.objects.delete([key])
@@ -124,14 +120,10 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     if export is None or export.state is ExportState.READY:
         return
     await uow.take_time()
-    key, user_id = new_key(), export.user_id
-    async with uow.runtime.work(uow.actor) as reservation:
-        await reserve(reservation, [key])
-    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
-        await _fill(uow, archive, user_id)
+    key, size = await _write(uow, export.user_id)
     await keep(uow, [key])
-    export.complete(key, archive.size, uow.now)
-    person = await uow.session.get_one(User, user_id)
+    export.complete(key, size, uow.now)
+    person = await uow.session.get_one(User, export.user_id)
     link = address_of(uow.runtime, export_id)
     until = export.expires_at.astimezone(ZoneInfo(person.timezone)).date()
     await mails.post(uow, person.email, export_mail(person.locale, link=link, until=until))
@@ -175,6 +167,16 @@ async def _begin(uow: UnitOfWork, person: User) -> UUID:
     uow.enqueue(BuildExport(export_id=export_id))
     security_log.record(uow, SecurityEventKind.EXPORT_ASKED)
     return export_id
+
+
+async def _write(uow: UnitOfWork, user_id: UUID) -> tuple[str, int]:
+    """Write the person's archive under a key that is reserved, not kept. Returns the key and the size."""
+    key = new_key()
+    async with uow.runtime.work(uow.actor) as reservation:
+        await reserve(reservation, [key])
+    async with archives.writing(uow.runtime.objects, key, uow.now) as archive:
+        await _fill(uow, archive, user_id)
+    return key, archive.size
 
 
 async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
