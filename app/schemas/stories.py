@@ -1,4 +1,4 @@
-"""A Story, and what an Edition of it holds. `app/web/editions.py` names the same for the pages."""
+"""A Story, and what an Edition of it holds. Pages read the same JSON."""
 
 from typing import Annotated, Literal
 from uuid import UUID

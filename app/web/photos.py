@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from app.web.editions import Media, Variant
 from app.web.placeholders import placeholder
+
+EditionJson = dict[str, Any]  # an edition or a part of it; app/schemas/stories.py describes it
 
 WIDEST_ROW = 3.1  # the sum of the ratios (width / height) in one row: two landscapes, three portraits
 WIDEST_PAIR = 2.4  # of two photos alone, which deserve more room
@@ -35,7 +37,7 @@ class Photo:
         return round(10 * _ratio(self.width, self.height))
 
 
-def photo(media: Media, sizes: str, caption: str | None = None) -> Photo:
+def photo(media: EditionJson, sizes: str, caption: str | None = None) -> Photo:
     files = pictures_of(media)
     return Photo(
         media["alt"],
@@ -50,20 +52,20 @@ def photo(media: Media, sizes: str, caption: str | None = None) -> Photo:
     )
 
 
-def gallery(media: Sequence[Media]) -> list[list[Photo]]:
+def gallery(media: Sequence[EditionJson]) -> list[list[Photo]]:
     """At least one photo, in rows of one to three, each as wide as its shape asks: nothing is cut off."""
     return [[photo(item, SIZES[len(row)]) for item in row] for row in _rows(media)]
 
 
-def pictures_of(media: Media) -> list[Variant]:
+def pictures_of(media: EditionJson) -> list[EditionJson]:
     """The variants an <img> can show, narrowest first."""
     pictures = [variant for variant in media["variants"] if variant["content_type"].startswith("image/")]
     return sorted(pictures, key=lambda picture: picture["width"] or 0)
 
 
-def _rows(media: Sequence[Media]) -> Iterator[list[Media]]:
+def _rows(media: Sequence[EditionJson]) -> Iterator[list[EditionJson]]:
     limit = WIDEST_PAIR if len(media) <= 2 else WIDEST_ROW  # noqa: PLR2004  a pair
-    row: list[Media] = []
+    row: list[EditionJson] = []
     for index, medium in enumerate(media):
         opens = index == 1 and len(media) % 2 == 1 and _shape(media[0]) > 1  # a landscape opens an odd number
         if row and (opens or len(row) == MOST_IN_ROW or sum(map(_shape, row)) + _shape(medium) > limit):
@@ -73,7 +75,7 @@ def _rows(media: Sequence[Media]) -> Iterator[list[Media]]:
     yield row
 
 
-def _shape(media: Media) -> float:
+def _shape(media: EditionJson) -> float:
     return _ratio(media["width"], media["height"])
 
 

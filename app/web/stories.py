@@ -11,18 +11,7 @@ from app.core.dates import Precision, Span
 from app.core.i18n import Locale
 from app.services.shared.markdown import excerpt
 from app.web import texts
-from app.web.editions import (
-    Block,
-    EditionContent,
-    ExperienceBlock,
-    Media,
-    MediaBlock,
-    QuoteBlock,
-    Skill,
-    TextBlock,
-    Variant,
-)
-from app.web.photos import COVER_SIZES, SIZES, Photo, gallery, photo, pictures_of
+from app.web.photos import COVER_SIZES, SIZES, EditionJson, Photo, gallery, photo, pictures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +21,7 @@ class StoryPage:
     locale: Locale
     base_url: str
     token: str
-    content: EditionContent
+    content: EditionJson
     ends_on: date | None = None
     robots: str = "noindex"
     address: str | None = None  # where it is opened from a portrait, not by a link of its own
@@ -71,10 +60,10 @@ class Gallery:
 class Attachment:
     """A sound, a video or a document."""
 
-    media: Media
+    media: EditionJson
     caption: str | None
-    files: list[Variant]
-    poster: Variant | None
+    files: list[EditionJson]
+    poster: EditionJson | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ class Moment:
     """An Experience in a Story."""
 
     anchor: str
-    block: ExperienceBlock
+    block: EditionJson
     when: str
     iso: str
     attachments: list[Gallery | Attachment]
@@ -91,26 +80,26 @@ class Moment:
         return self.block["title"] or texts.UNTITLED_MOMENT.in_(locale, when=self.when)
 
 
-Part = Moment | Gallery | Attachment | TextBlock | QuoteBlock
+Section = Moment | Gallery | Attachment | EditionJson  # of a text or a quote
 
 
 @dataclass(frozen=True, slots=True)
 class SeenSkill:
     """A Skill with the moments that show it."""
 
-    skill: Skill
+    skill: EditionJson
     moments: list[Moment]
 
 
-def parts_of(page: StoryPage) -> list[Part]:
+def parts_of(page: StoryPage) -> list[Section]:
     return [_part(block, f"moment-{number}", page.locale) for number, block in enumerate(page.content["blocks"], 1)]
 
 
-def cover_of(content: EditionContent) -> Photo | None:
+def cover_of(content: EditionJson) -> Photo | None:
     return photo(content["cover"], COVER_SIZES) if content["cover"] else None
 
 
-def skills_in(parts: list[Part]) -> list[SeenSkill]:
+def skills_in(parts: list[Section]) -> list[SeenSkill]:
     """Most often seen first, then as they appear. A single moment says it all itself."""
     by_code: dict[str, SeenSkill] = {}
     moments = moments_in(parts)
@@ -120,11 +109,11 @@ def skills_in(parts: list[Part]) -> list[SeenSkill]:
     return sorted(by_code.values(), key=lambda item: -len(item.moments))
 
 
-def moments_in(parts: list[Part]) -> list[Moment]:
+def moments_in(parts: list[Section]) -> list[Moment]:
     return [part for part in parts if isinstance(part, Moment)]
 
 
-def period_of(parts: list[Part], locale: Locale) -> str | None:
+def period_of(parts: list[Section], locale: Locale) -> str | None:
     """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
     starts = sorted(_span(moment.block).start for moment in moments_in(parts))
     return Span(starts[0], starts[-1], Precision.MONTH).say(locale) if starts else None
@@ -164,7 +153,7 @@ def linked_data_of(page: StoryPage, card: dict[str, Any]) -> dict[str, Any]:
     return article | ({"author": {"@type": "Person", "name": name}} if name else {})
 
 
-def _part(block: Block, anchor: str, locale: Locale) -> Part:
+def _part(block: EditionJson, anchor: str, locale: Locale) -> Section:
     if block["kind"] == "media":
         return _illustration(block)
     if block["kind"] != "experience":
@@ -173,18 +162,18 @@ def _part(block: Block, anchor: str, locale: Locale) -> Part:
     return Moment(anchor, block, span.say(locale), span.iso(), list(_attachments(block["media"])))
 
 
-def _span(block: ExperienceBlock) -> Span:
+def _span(block: EditionJson) -> Span:
     end = datetime.fromisoformat(block["lived_until"]) if block["lived_until"] else None
     start, precision = datetime.fromisoformat(block["lived_at"]), Precision(block["lived_precision"])
     return Span.local(start, end, precision, block["utc_offset"])
 
 
-def _illustration(block: MediaBlock) -> Gallery | Attachment:
+def _illustration(block: EditionJson) -> Gallery | Attachment:
     media, caption = block["media"], block["caption"] or block["media"]["caption"]
     return Gallery([[photo(media, SIZES[1], caption)]]) if media["kind"] == "photo" else _attachment(media, caption)
 
 
-def _attachments(media: list[Media]) -> Iterator[Gallery | Attachment]:
+def _attachments(media: list[EditionJson]) -> Iterator[Gallery | Attachment]:
     for is_photo, together in groupby(media, key=lambda medium: medium["kind"] == "photo"):
         if is_photo:
             yield Gallery(gallery(list(together)))
@@ -192,7 +181,7 @@ def _attachments(media: list[Media]) -> Iterator[Gallery | Attachment]:
             yield from (_attachment(item, item["caption"]) for item in together)
 
 
-def _attachment(media: Media, caption: str | None) -> Attachment:
+def _attachment(media: EditionJson, caption: str | None) -> Attachment:
     files = [variant for variant in media["variants"] if variant["name"] == media["kind"]]
     pictures = pictures_of(media)
     poster = next((picture for picture in pictures if picture["name"] == "poster"), pictures[0] if pictures else None)

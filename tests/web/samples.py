@@ -15,7 +15,6 @@ from app.services.communities.kept_places import Waiting
 from app.services.guardians.guardian_views import Publication, Reader
 from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians, report_texts
 from app.web.consents import texts_of, versions_of
-from app.web.editions import Block, EditionContent, ExperienceBlock, Media, Variant
 from app.web.pages import (
     BirthYearPage,
     EndorsementPage,
@@ -52,6 +51,7 @@ from app.web.pages import (
     story_page,
     unsubscribe_page,
 )
+from app.web.photos import EditionJson
 from app.web.reports import FIELDS as REPORT_FIELDS
 from app.web.unsubscribing_texts import DIGEST
 from tests.web.community_samples import COMMUNITY_PAGES, RESPONSIBLE
@@ -61,11 +61,11 @@ PARIS = ZoneInfo("Europe/Paris")
 LONG_WORD = "Anticonstitutionnellement" * 3
 
 
-def picture(name: str, width: int, height: int) -> Variant:
+def picture(name: str, width: int, height: int) -> EditionJson:
     return {"name": name, "content_type": "image/png", "width": width, "height": height, "url": f"/media/{name}.png"}
 
 
-def photo(alt: str | None, width: int = 1600, height: int = 1200, caption: str | None = None) -> Media:
+def photo(alt: str | None, width: int = 1600, height: int = 1200, caption: str | None = None) -> EditionJson:
     sizes = {"thumb": 320, "small": 800, "large": 1600}
     return {
         "id": "01990000-0000-7000-8000-000000000001",
@@ -81,7 +81,7 @@ def photo(alt: str | None, width: int = 1600, height: int = 1200, caption: str |
     }
 
 
-SOUND: Media = photo(None) | {
+SOUND: EditionJson = photo(None) | {
     "kind": "audio",
     "caption": "Dans le bus, en rentrant",
     "transcript": "Bon, alors.\nAujourd’hui, premier vrai service.",
@@ -89,7 +89,7 @@ SOUND: Media = photo(None) | {
     "duration": 72.4,
     "variants": [{"name": "audio", "content_type": "audio/mp4", "width": None, "height": None, "url": "/media/a.m4a"}],
 }
-FILM: Media = photo("Le geste, de près") | {
+FILM: EditionJson = photo("Le geste, de près") | {
     "kind": "video",
     "duration": 18.0,
     "transcript": "On entend la meuleuse.",
@@ -98,7 +98,7 @@ FILM: Media = photo("Le geste, de près") | {
         {"name": "video", "content_type": "video/mp4", "width": 1280, "height": 720, "url": "/media/v.mp4"},
     ],
 }
-PAPER: Media = photo("Première page de l’attestation") | {
+PAPER: EditionJson = photo("Première page de l’attestation") | {
     "kind": "document",
     "caption": "Mon attestation",
     "variants": [
@@ -106,9 +106,9 @@ PAPER: Media = photo("Première page de l’attestation") | {
         {"name": "document", "content_type": "application/pdf", "width": None, "height": None, "url": "/media/d.pdf"},
     ],
 }
-LOST: Media = photo("Une photo perdue") | {"variants": [], "thumbhash": None, "width": None, "height": None}
+LOST: EditionJson = photo("Une photo perdue") | {"variants": [], "thumbhash": None, "width": None, "height": None}
 
-BARE: ExperienceBlock = {
+BARE: EditionJson = {
     "kind": "experience",
     "title": None,
     "text": None,
@@ -123,7 +123,7 @@ BARE: ExperienceBlock = {
     "skills": [],
     "media": [],
 }
-SERVICE: ExperienceBlock = {
+SERVICE: EditionJson = {
     "kind": "experience",
     "title": "Premier coup de feu en cuisine",
     "text": "62 couverts 😅\nLe chef m’a dit « pas mal ».\n\n# Leçon\n\n- tout préparer *avant* ;\n- respirer.",
@@ -146,7 +146,7 @@ SERVICE: ExperienceBlock = {
         photo(None, 1200, 1600, "Le plan"),
     ],
 }
-PASTRY: ExperienceBlock = SERVICE | {
+PASTRY: EditionJson = SERVICE | {
     "title": f"Pâte à choux, {LONG_WORD}",
     "context": "training",
     "lived_at": "2026-03-01T08:00:00+00:00",
@@ -156,7 +156,7 @@ PASTRY: ExperienceBlock = SERVICE | {
     "skills": SERVICE["skills"][1:],
     "media": [FILM, PAPER, LOST],
 }
-BLOCKS: list[Block] = [
+BLOCKS: list[EditionJson] = [
     {"kind": "text", "text": "## Avant\n\nJe ne savais **rien** : [le CFA](https://example.org/cfa) m’a tout appris."},
     SERVICE,
     {"kind": "quote", "text": "Tu poses les bonnes questions.", "attribution": "Mme Lefèvre, formatrice"},
@@ -165,7 +165,7 @@ BLOCKS: list[Block] = [
     {"kind": "media", "media": SOUND, "caption": None},
     BARE,
 ]
-STORY: EditionContent = {
+STORY: EditionJson = {
     "title": "Un an en cuisine",
     "summary": "Du premier service au zéro gaspi.",
     "language": "fr",
@@ -175,7 +175,7 @@ STORY: EditionContent = {
     "cover": photo("Un four ouvert", 1200, 1600),
     "blocks": BLOCKS,
 }
-SPARE: EditionContent = STORY | {
+SPARE: EditionJson = STORY | {
     "title": LONG_WORD,
     "summary": None,
     "author": {"display_name": None},
@@ -190,7 +190,7 @@ def site(locale: Locale = Locale.FR) -> Site:
     return Site(locale, BASE_URL, responsible=RESPONSIBLE)
 
 
-def story(content: EditionContent = STORY, locale: Locale = Locale.FR, ends_on: date | None = None) -> StoryPage:
+def story(content: EditionJson = STORY, locale: Locale = Locale.FR, ends_on: date | None = None) -> StoryPage:
     return StoryPage(locale, BASE_URL, "tok_3n", content, ends_on)
 
 

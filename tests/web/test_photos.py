@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 from thumbhash import rgba_to_thumb_hash
 
-from app.web.editions import Media
 from app.web.pages import (
     story_page,
 )
@@ -60,7 +59,7 @@ def test_sounds_and_videos_play_without_a_script_and_can_be_read() -> None:
 def test_a_medium_that_is_lost_leaves_its_words() -> None:
     page = story_page(story())
     assert '<span class="missing">Une photo perdue</span>' in page
-    silent: Media = photo(None) | {"kind": "audio", "variants": []}
+    silent = photo(None) | {"kind": "audio", "variants": []}
     assert "Ce média n’est pas disponible." in story_page(story(STORY | {"blocks": [SERVICE | {"media": [silent]}]}))
 
 

@@ -3,8 +3,8 @@ import re
 from datetime import date
 
 from app.core.i18n import Locale
+from app.schemas.stories import EditionContent
 from app.web.assets import asset
-from app.web.editions import EditionContent
 from app.web.pages import (
     story_page,
 )
@@ -12,6 +12,11 @@ from tests.web.reading import meta, words_of
 from tests.web.samples import BASE_URL, BLOCKS, SERVICE, SPARE, STORY, photo, story
 
 HOSTILE = "\"><script>alert('x')</script>{{ 7 * 7 }}"
+
+
+def test_the_samples_are_editions() -> None:
+    for content in (STORY, SPARE):
+        EditionContent.model_validate(content)
 
 
 def test_a_story_says_when_and_where_as_its_author_lived_it() -> None:
@@ -68,7 +73,7 @@ def test_nothing_that_people_write_becomes_markup() -> None:
         "skills": [{"code": "X", "labels": {"fr": HOSTILE, "en": HOSTILE}}],
         "media": [photo(HOSTILE, caption=HOSTILE)],
     }
-    content: EditionContent = STORY | {
+    content = STORY | {
         "title": HOSTILE,
         "summary": HOSTILE,
         "author": {"display_name": HOSTILE},

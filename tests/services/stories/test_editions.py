@@ -6,10 +6,9 @@ from pydantic import BaseModel
 
 from app.core.uow import Runtime
 from app.models.media import MediaState
-from app.schemas import stories
+from app.schemas import stories, story_imports
 from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionRead, StoryDetailRead, StoryRead
-from app.web import editions
 from tests.support.media import CANARY
 from tests.support.people import FULL, Person, capture
 from tests.support.stories import begin, medium, of, publish, rewrite, showing, skill, text
@@ -204,16 +203,16 @@ async def test_what_becomes_ready_makes_another_edition(alice: Person, runtime: 
 
 
 @pytest.mark.parametrize(
-    ("model", "page"),
+    ("read", "brought"),
     [
-        (stories.EditionContent, editions.EditionContent),
-        (stories.EditionText, editions.TextBlock),
-        (stories.EditionQuote, editions.QuoteBlock),
-        (stories.EditionIllustration, editions.MediaBlock),
-        (stories.EditionExperience, editions.ExperienceBlock),
-        (stories.EditionMedia, editions.Media),
-        (VariantRead, editions.Variant),
+        (stories.EditionContent, story_imports.EditionImport),
+        (stories.EditionText, story_imports.EditionTextImport),
+        (stories.EditionQuote, story_imports.EditionQuoteImport),
+        (stories.EditionIllustration, story_imports.EditionIllustrationImport),
+        (stories.EditionExperience, story_imports.EditionExperienceImport),
+        (stories.EditionMedia, story_imports.EditionMediaImport),
+        (VariantRead, story_imports.VariantImport),
     ],
 )
-def test_pages_and_clients_read_the_same_edition(model: type[BaseModel], page: type) -> None:
-    assert set(model.model_fields) == set(page.__annotations__)
+def test_an_archive_brings_what_an_edition_holds(read: type[BaseModel], brought: type[BaseModel]) -> None:
+    assert set(read.model_fields) == set(brought.model_fields)
