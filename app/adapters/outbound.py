@@ -9,9 +9,12 @@ import ipaddress
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 SECONDS = 10.0
 LARGEST = 64 * 1024  # bytes of an answer
@@ -34,7 +37,12 @@ class Outbound:
         HTTP is allowed.
         """
         self._hosts = frozenset(host.lower() for host in hosts.split())
-        self._client = httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
+
+    @cached_property
+    def _client(self) -> "httpx.AsyncClient":
+        import httpx  # noqa: PLC0415  it brings a command line and its colours along: only who sends pays for them
+
+        return httpx.AsyncClient(timeout=SECONDS, follow_redirects=False, trust_env=False)
 
     def allows(self, url: str) -> bool:
         try:
@@ -48,6 +56,8 @@ class Outbound:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send a POST. Raises NotAllowed, or ConnectionError."""
+        import httpx  # noqa: PLC0415
+
         if not self.allows(url):
             raise NotAllowed
         parts = urlsplit(url)
@@ -58,7 +68,8 @@ class Outbound:
             raise ConnectionError(f"No answer: {type(error).__name__}") from None  # its text repeats the address
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if "_client" in vars(self):
+            await self._client.aclose()
 
     async def _send(self, parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         place = f"[{address}]" if ":" in address else address
