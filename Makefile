@@ -53,10 +53,10 @@ strain: .venv/test ## Hold out under load: migrations, many requests, slow clien
 year: .venv/test ## Live thirteen months in three time zones, and compare promises with what came; ten minutes at most
 	$(BIN)/python -m benchmarks.year $(ARGS)
 
-fuzz: .venv/test ## Ask at least 50,000 times what the document allows, and what it does not; half an hour at most
-	$(BIN)/python -m pytest -q tests/access/test_fuzz_corpus.py tests/web/test_browser.py --whole-corpus --require-browser
+fuzz: .venv/test ## Ask tens of thousands of times what the document allows, and what it does not; half an hour at most
+	$(BIN)/python -m pytest -q -n 2 --whole-corpus --require-browser $(ARGS) \
+	  tests/test_schemathesis.py tests/access/test_fuzz_corpus.py tests/web/test_browser.py
 	$(BIN)/python -m pytest -q -s tests/api/test_ways_of_ending.py --pairs 1000
-	$(BIN)/python -m benchmarks.fuzz $(ARGS)
 
 mutants: .venv/test ## Write each policy wrong in every small way, and see whether its tests notice
 	$(BIN)/python -m benchmarks.mutants $(ARGS)

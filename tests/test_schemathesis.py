@@ -1,8 +1,9 @@
-"""Whatever the document allows, and what it does not: no 5xx, and every answer as documented."""
+"""Whatever the document allows, and what it does not: no 5xx, and every answer as documented.
+
+The suite tries one example of each operation and mode; `make fuzz` many, other ones each time.
+"""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.support.live import Live
 
-EXAMPLES = 1  # of each operation and mode; `make fuzz` asks for more
+EXAMPLES = {False: 1, True: 200}
 # Schemathesis draws some of its negatives by the `random` module, which Hypothesis tells its makers not to do.
 pytestmark = [
     pytest.mark.begun_first,
@@ -42,20 +43,27 @@ def schema(live: Live) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_url(f"{live.url}/openapi.json")
 
 
-def test_the_long_form_can_say_what_it_found() -> None:
-    """It loads a part of the application, which keeps such things out of the server."""
-    subprocess.run([sys.executable, "-c", "import benchmarks.fuzz.hooks, rich.console"], check=True)
+@pytest.fixture
+def operation(schema: schemathesis.BaseSchema, path: str, method: str) -> Any:
+    return schema[path][method.upper()]
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{method} {path}" for path, method in OPERATIONS])
 def test_every_answer_is_as_documented(
-    schema: schemathesis.BaseSchema, live: Live, path: str, method: str, mode: GenerationMode
+    operation: Any,
+    live: Live,
+    mode: GenerationMode,
+    pytestconfig: pytest.Config,
 ) -> None:
-    operation = schema[path][method.upper()]
+    whole = pytestconfig.getoption("--whole-corpus")
     headers = {"Authorization": live.sign_in().client.headers["Authorization"]}
     quiet = settings(
-        max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+        max_examples=EXAMPLES[whole],
+        deadline=None,
+        derandomize=not whole,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
 
     @quiet
