@@ -128,7 +128,7 @@ def lines(path: str, known: Mapping[str, list[dict[str, Any]]]) -> Iterator[Line
 def _values(path: str, parameter: Mapping[str, Any]) -> list[str]:
     name, schema = parameter["name"], json.dumps(parameter["schema"])
     if name in ("limit", "maxwidth", "maxheight"):
-        return ["100"]
+        return [str(min(100, parameter["schema"].get("maximum", 100)))]
     if name == "q":
         return [SEARCHES.get(path, "écluse")]
     if name == "cursor":
@@ -154,9 +154,10 @@ def ids(here: World, account: int) -> dict[str, str]:
     def made(kind: str, number: int = 1) -> str:
         return f"{kind}0000000-0000-7000-8000-{account * 10_000_000 + number:012x}"
 
-    link = UUID(made("8", LINKS[account]))
+    link = made("8", LINKS[account])
     return {
-        "token": Keys(SECRET.encode()).token("dts_", "link", link),
+        "token": Keys(SECRET.encode()).token("dts_", "link", UUID(link)),
+        "link": link,
         "experience_id": made("4", 50),
         "media_id": made("3"),
         "code": "bench",
@@ -223,6 +224,8 @@ def request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]
     headers = {"Authorization": f"Bearer {here.token(account + 10 if reads or granted else account)}"}
     if line.path == "/v1/status-lists/{number}":
         names["number"] = "0"
+    if line.path == "/v1/grants/{grant_id}/qr.svg":
+        names["grant_id"] = names["link"]
     path = line.path.format(**names)
     query = {name: names[name] if value == name and name in names else value for name, value in query.items()}
     if line.path == EMBED:
