@@ -267,7 +267,7 @@ def _written(portion_of_items: Some) -> Json:
     return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(portion_of_items.items), cursor.encode()))
 
 
-NEWEST = 500  # rows that are checked one by one
+NEWEST = 300  # rows that are checked one by one
 ALL_ROWS = 2**63 - 1
 
 
