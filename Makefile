@@ -58,8 +58,9 @@ fuzz: .venv/test ## Ask tens of thousands of times what the document allows, and
 	  tests/test_schemathesis.py tests/access/test_fuzz_corpus.py tests/web/test_browser.py
 	$(BIN)/python -m pytest -q -s tests/api/test_ways_of_ending.py --pairs 1000
 
-mutants: .venv/test ## Write each policy wrong in every small way, and see whether its tests notice
-	$(BIN)/python -m benchmarks.mutants $(ARGS)
+mutants: .venv/test ## Change policies in every small way; name those that tests miss: make mutants ARGS="app.policies.feed*"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --target build/mutmut -c requirements-dev.txt mutmut==3.8.1
+	PYTHONPATH=$(CURDIR)/build/mutmut $(BIN)/python -m mutmut run $(ARGS)
 
 docs: .venv/run ## Write openapi/openapi.json, docs/{settings,register,accessibility}.md anew
 	$(BIN)/python -m app export-openapi
