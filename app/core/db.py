@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -89,6 +89,23 @@ class Identified:
     """A row with an id of its own, which a client may choose."""
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, sort_order=-10)
+
+
+class Versioned:
+    """A row whose version counts its changes."""
+
+    if TYPE_CHECKING:  # each model says where its columns stand
+        version: Mapped[int]
+        updated_at: Mapped[datetime]
+
+    def change(self, fields: Mapping[str, object], now: datetime) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.touch(now)
+
+    def touch(self, now: datetime) -> None:
+        self.version += 1
+        self.updated_at = now
 
 
 async def reach(url: str, settings: Mapping[str, str] = NO_SETTINGS, **options: object) -> asyncpg.Connection:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified
+from app.core.db import PENDING, Base, Identified, Versioned
 
 
 class CommunityKind(StrEnum):
@@ -31,7 +31,7 @@ class JoinPolicy(StrEnum):
     INVITE = "invite"
 
 
-class Community(Identified, Base):
+class Community(Identified, Versioned, Base):
     """A group of people. The group above it has no rights in it, nor the reverse."""
 
     __tablename__ = "communities"
@@ -69,31 +69,25 @@ class Community(Identified, Base):
         """Change its fields. A change of kind removes the verification by operators."""
         if fields.get("kind", self.kind) is not self.kind:
             self.verified_at = None
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self._touch(now)
+        self.change(fields, now)
 
     def hide(self, now: datetime) -> None:
         """Make it known to its members alone from now on."""
         self.visibility = Visibility.SECRET
-        self._touch(now)
+        self.touch(now)
 
     def verify(self, now: datetime) -> None:
         """Record that operators verified it. A repetition changes nothing."""
         if self.verified_at is None:
             self.verified_at = now
-            self._touch(now)
+            self.touch(now)
 
     def doubt(self, now: datetime) -> None:
         if self.verified_at is not None:
             self.verified_at = None
-            self._touch(now)
+            self.touch(now)
 
     def close(self, now: datetime) -> None:
         """Close a community without members. The id stays taken; the texts are erased."""
         self.name, self.charter, self.parent_id, self.closed_at = "", None, None, now
-        self._touch(now)
-
-    def _touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)

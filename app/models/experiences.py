@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.dates import Precision
-from app.core.db import PENDING, Base, Identified
+from app.core.db import PENDING, Base, Identified, Versioned
 from app.core.i18n import Locale
 from app.models.media import Media, MediaKind
 
@@ -39,7 +39,7 @@ class ExperienceMedia(Base):
     media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id"))
 
 
-class Experience(Identified, Base):
+class Experience(Identified, Versioned, Base):
     """A lived moment, always private: others see Editions and Responses, never this row."""
 
     __tablename__ = "experiences"
@@ -117,26 +117,20 @@ class Experience(Identified, Base):
     )
 
     def rewrite(self, fields: Mapping[str, object], media: Sequence[Media], now: datetime) -> None:
-        for name, value in fields.items():
-            setattr(self, name, value)
+        self.change(fields, now)
         self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
         self.media_links = [ExperienceMedia(position=n, media_id=medium_link.id) for n, medium_link in enumerate(media)]
         self.has_media = bool(media)
         has_words = bool(self.text) or any(medium.kind is MediaKind.AUDIO for medium in media)
         self.completeness = completeness(self, shows=bool(media), has_words=has_words)
-        self._touch(now)
 
     def trash(self, now: datetime) -> None:
         self.trashed_at = now
-        self._touch(now)
+        self.touch(now)
 
     def restore(self, now: datetime) -> None:
         self.trashed_at = None
-        self._touch(now)
-
-    def _touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)
 
 
 class MomentFields(Protocol):

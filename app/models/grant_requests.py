@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import Base, Identified, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.models.grants import Purpose
@@ -56,7 +56,7 @@ COLLECTION_OF: Mapping[str, RequestTargetType] = {
 }
 
 
-class GrantRequest(Identified, Base):
+class GrantRequest(Identified, Versioned, Base):
     """A request to see something of a person's. It gives no access until that person agrees."""
 
     __tablename__ = "grant_requests"
@@ -97,6 +97,5 @@ class GrantRequest(Identified, Base):
         if self.state is not RequestState.PENDING or self.lapses_at <= now:
             raise RequestAnswered
         self.state, self.answered_as, self.answered_at = state, sentence, now
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)
         return True

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import Base, Identified, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
 from app.core.security import random_token
@@ -84,7 +84,7 @@ class Right(StrEnum):
     DOWNLOAD = "download"
 
 
-class Grant(Identified, Base):
+class Grant(Identified, Versioned, Base):
     """Who may see what, why, until when. Grants are the only way to give access to anything."""
 
     __tablename__ = "grants"
@@ -152,10 +152,6 @@ class Grant(Identified, Base):
     def revoke(self, now: datetime) -> None:
         self.revoked_at = self.revoked_at or now
         self.touch(now)
-
-    def touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
 
 
 class LinkDay(Base):

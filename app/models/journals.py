@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -6,11 +5,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import Base, Identified, Versioned
 from app.core.i18n import Locale
 
 
-class Journal(Identified, Base):
+class Journal(Identified, Versioned, Base):
     """A named notebook. `blocks` cite experiences and media by id, all of the same owner."""
 
     __tablename__ = "journals"
@@ -32,16 +31,11 @@ class Journal(Identified, Base):
     deleted_at: Mapped[datetime | None]
     born_as: Mapped[str]
 
-    def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self._touch(now)
-
     def add(self, block: dict[str, Any], position: int | None, now: datetime) -> None:
         """Insert a block at `position`; at the end without one, or if it lies beyond the end."""
         index = len(self.blocks) if position is None else position
         self.blocks = [*self.blocks[:index], block, *self.blocks[index:]]
-        self._touch(now)
+        self.touch(now)
 
     def cited_experiences(self) -> set[UUID]:
         return {UUID(block["experience_id"]) for block in self.blocks if block["kind"] == "experience"}
@@ -54,8 +48,4 @@ class Journal(Identified, Base):
         """Delete the content. The id stays taken."""
         self.title, self.summary, self.cover_media_id, self.blocks = "", None, None, []
         self.deleted_at = now
-        self._touch(now)
-
-    def _touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)

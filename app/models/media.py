@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified
+from app.core.db import PENDING, Base, Identified, Versioned
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.ports import Part
@@ -87,7 +87,7 @@ class UploadComplete(Conflict):
     title = Words("Ce fichier est déjà arrivé en entier", "That file has already arrived whole")
 
 
-class Media(Identified, Base):
+class Media(Identified, Versioned, Base):
     """A person's photo, sound, video or document. The original and its variants are objects in storage.
 
     Objects are written once: media with the same bytes may share them.
@@ -148,20 +148,20 @@ class Media(Identified, Base):
         """Set the owner's description. The file itself was declared before."""
         for name, value in words.items():
             setattr(self, name, value)
-        self._touch(now)
+        self.touch(now)
 
     def arrive(self, object_key: str, now: datetime) -> None:
         """Record that the last byte was stored. Raises UploadComplete for a repetition."""
         if self.state is not MediaState.AWAITING_UPLOAD:
             raise UploadComplete
         self.state, self.object_key = MediaState.PROCESSING, object_key
-        self._touch(now)
+        self.touch(now)
 
     def share(self, twin: "Media", now: datetime) -> None:
         """Share the object of another medium with the same bytes."""
         for name in ("object_key", "state", "content_type", "blurred", *RENDER_FIELDS):
             setattr(self, name, getattr(twin, name))
-        self._touch(now)
+        self.touch(now)
 
     def is_file(self, kind: MediaKind, size: int, sha256: bytes | None) -> bool:
         """Tell whether these properties, as far as given, are those of this file."""
@@ -171,24 +171,20 @@ class Media(Identified, Base):
         for name, value in values.items():
             setattr(self, name, value)
         self.state = MediaState.READY
-        self._touch(now)
+        self.touch(now)
 
     def blur(self, rectangles: list[dict[str, float]], now: datetime) -> None:
         """Show no variant until the medium is rendered again."""
         self.blurred, self.variants, self.thumbhash, self.state = rectangles, [], None, MediaState.PROCESSING
-        self._touch(now)
+        self.touch(now)
 
     def reject(self, reason: RejectionReason, now: datetime) -> None:
         self.state, self.reason, self.object_key = MediaState.REJECTED, reason, None
-        self._touch(now)
+        self.touch(now)
 
     def object_keys(self) -> list[str]:
         original = [self.object_key] if self.object_key else []
         return original + [variant["object_key"] for variant in self.variants]
-
-    def _touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
 
 
 RENDER_FIELDS = ("variants", "thumbhash", "width", "height", "duration", "suggested")

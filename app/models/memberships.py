@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base
+from app.core.db import PENDING, Base, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
 
@@ -37,7 +37,7 @@ class MembershipState(StrEnum):
     REFUSED = "refused"
 
 
-class Membership(Base):
+class Membership(Versioned, Base):
     """A person in a community, or on the way in or out. The person may always leave."""
 
     __tablename__ = "memberships"
@@ -142,10 +142,6 @@ class Membership(Base):
         self._expect(MembershipState.ACTIVE)
         self.show_talents = show_talents
         self.touch(now)
-
-    def touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
 
     def _begin(self, role: Role, now: datetime) -> None:
         self.role, self.joined_at, self.ended_at = role, now, None

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base, Identified
+from app.core.db import Base, Identified, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
 
@@ -103,7 +103,7 @@ class PastMonth(Base):
     late: Mapped[int]
 
 
-class Mission(Identified, Base):
+class Mission(Identified, Versioned, Base):
     """A dated request to an audience. With a recurrence it is a series; people answer its occurrences."""
 
     __tablename__ = "missions"
@@ -214,8 +214,7 @@ class Mission(Identified, Base):
         self.brief, self.expected, self.skills, self.reminders = None, None, [], []
         self.audience = {"type": AudienceKind.ALL}
         self.forgotten_at, self.next_at = now, None
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)
 
     def takes_answers(self, now: datetime) -> bool:
         return self.state_at(now) is MissionState.OPEN
@@ -273,5 +272,4 @@ class Mission(Identified, Base):
     def _plan(self, now: datetime) -> None:
         if not (self.is_series and self.state is MissionState.OPEN):  # opening a series sets its next slot
             self.look_ahead(now)
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -7,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified
+from app.core.db import PENDING, Base, Identified, Versioned
 
 
 class Template(StrEnum):
@@ -18,7 +17,7 @@ class Template(StrEnum):
     CLASSIC = "classic"
 
 
-class Portrait(Identified, Base):
+class Portrait(Identified, Versioned, Base):
     """A portfolio that composes itself from talents, stories and experiences. This row holds only the choices.
 
     `languages`: one or two, the first being the main language; `translations` has the texts in the other.
@@ -51,30 +50,21 @@ class Portrait(Identified, Base):
     deleted_at: Mapped[datetime | None]
     born_as: Mapped[str]
 
-    def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
-        for name, value in fields.items():
-            setattr(self, name, value)
-        self._touch(now)
-
     def publish(self, now: datetime) -> None:
         self.edition += 1
         self.published_at, self.withdrawn_at = now, None
-        self._touch(now)
+        self.touch(now)
 
     def withdraw(self, now: datetime) -> None:
         self.withdrawn_at = now
-        self._touch(now)
+        self.touch(now)
 
     def delete(self, now: datetime) -> None:
         """Delete the content. The id stays taken."""
         self.name, self.headline, self.about, self.translations = "", None, None, {}
         self.sections, self.pinned_stories, self.pinned_talents = [], [], []
         self.deleted_at = now
-        self._touch(now)
-
-    def _touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)
 
 
 class PortraitEdition(Base):

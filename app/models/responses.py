@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified
+from app.core.db import Base, Identified, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
 
@@ -59,7 +59,7 @@ class Moment(NamedTuple):
     shown: dict[str, Any]
 
 
-class MissionResponse(Identified, Base):
+class MissionResponse(Identified, Versioned, Base):
     """A person's answer to a mission. It cites an experience, which stays private: others see what was sent."""
 
     __tablename__ = "responses"
@@ -178,5 +178,4 @@ class MissionResponse(Identified, Base):
 
     def _move(self, state: ResponseState, now: datetime) -> None:
         self.state = state
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)

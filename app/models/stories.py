@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified
+from app.core.db import PENDING, Base, Identified, Versioned
 from app.core.i18n import Locale
 
 
-class Story(Identified, Base):
+class Story(Identified, Versioned, Base):
     """A Journal's published form, with its editions."""
 
     __tablename__ = "stories"
@@ -29,15 +29,11 @@ class Story(Identified, Base):
         self.title, self.language = title, language
         self.edition += 1
         self.published_at, self.withdrawn_at = now, None
-        self._touch(now)
+        self.touch(now)
 
     def withdraw(self, now: datetime) -> None:
         self.withdrawn_at = now
-        self._touch(now)
-
-    def _touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
+        self.touch(now)
 
 
 class Edition(Base):

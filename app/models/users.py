@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Index, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified
+from app.core.db import PENDING, Base, Identified, Versioned
 from app.core.i18n import Locale
 
 DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
@@ -25,7 +25,7 @@ class AgeBracket(StrEnum):
 PLAIN_NAME = "' ' || plain_words(coalesce(display_name, ''))"  # the text that search reads: a space before each word
 
 
-class User(Identified, Base):
+class User(Identified, Versioned, Base):
     __tablename__ = "users"
     __table_args__ = (
         Index(None, "last_active_on"),
@@ -70,10 +70,6 @@ class User(Identified, Base):
         age.
         """
         return self.birth_year is not None and self.is_guarded(now) and birth_year < self.birth_year
-
-    def touch(self, now: datetime) -> None:
-        self.version += 1
-        self.updated_at = now
 
 
 NAME: ColumnElement[str] = literal_column("' '", Text).op("||")(func.plain_words(func.coalesce(User.display_name, "")))

@@ -120,7 +120,7 @@ async def _rewrite(uow: UnitOfWork, journal: Journal, data: JournalWrite) -> Rep
         "language": data.language or person.locale,
         "blocks": [block.model_dump(mode="json") for block in data.blocks],
     }
-    journal.rewrite(fields, uow.now)
+    journal.change(fields, uow.now)
     uow.changed(journal.owner_id, Kind.JOURNAL, journal.id, journal.version)
     return await _show(uow, journal)
 

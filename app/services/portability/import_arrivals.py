@@ -92,7 +92,7 @@ async def store_publications(uow: UnitOfWork, person: User, bundle: Bundle) -> N
             languages = coming.data.languages or [person.locale]
             pins = {"pinned_stories": story_ids, "pinned_talents": coming.data.pinned_talents}
             portrait.version, portrait.edition = 0, 0
-            portrait.rewrite(fields | pins | {"languages": languages}, uow.now)
+            portrait.change(fields | pins | {"languages": languages}, uow.now)
             uow.session.add(portrait)
             uow.changed(person.id, Kind.PORTRAIT, portrait.id, 1)
 
@@ -135,7 +135,7 @@ class _Arrivals:
             "language": data.language or self._person.locale,
             "blocks": [block.model_dump(mode="json") for block in data.blocks if _references(block) <= citable_ids],
         }
-        row.rewrite(values, now)
+        row.change(values, now)
         self._uow.session.add(row)
         self._uow.changed(self._person.id, Kind.JOURNAL, row.id, 1)
 

@@ -81,7 +81,7 @@ async def _rewrite(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> 
         "translations": data.translations.model_dump(mode="json"),
         "sections": [section.model_dump(mode="json") for section in data.sections],
     }
-    portrait.rewrite(fields | values, uow.now)
+    portrait.change(fields | values, uow.now)
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
     return await _show(uow, portrait)
 
