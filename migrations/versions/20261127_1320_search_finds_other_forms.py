@@ -58,20 +58,22 @@ language sql stable parallel safe as $$
   with words as (
     select distinct word,
       case language when 'fr' then 'french_stem'::regdictionary else 'english_stem' end as dictionary
-    from string_to_table(plain, ' ') as word
+    from unnest(string_to_array(plain, ' ')) as word
   ), known as (
-    select word, dictionary, f.lemma from words join public.word_forms as f
-      on f.language = words_alike.language and f.form = word and not f.ambiguous
+    select word, dictionary, f.lemma from words, lateral (
+      select lemma from public.word_forms
+      where language = words_alike.language and form = word and not ambiguous offset 0) as f
   ), forms as (
-    select k.word, k.dictionary, f.form from known as k join public.word_forms as f
-      on f.language = words_alike.language and f.lemma = k.lemma
+    select k.word, k.dictionary, f.form from known as k, lateral (
+      select form from public.word_forms
+      where language = words_alike.language and lemma = k.lemma offset 0) as f
     union all
     select word, dictionary, base || ending
     from words, unnest(public.word_stems('fr', word)) as verb,
       unnest(array[verb, regexp_replace(verb, '([aou])i$', '\\1y')]) as base, unnest(array['er', 'ee']) as ending
     where language = 'fr' and word ~ '^.{3,}(er|ees?|es?|ent|ons|ez|ai|ais|ait|aient|ant|a|era|erai|eront)$'
       and word not in (select word from known)
-      and not exists (select from public.word_forms as f where f.language = 'fr' and f.form = base || ending)
+      and (select count(*) from public.word_forms as f where f.language = 'fr' and f.form = base || ending) = 0
   )
   select (ts_lexize(w.dictionary, w.word))[1],
     array_agg(distinct one) || array_agg(distinct (ts_lexize(w.dictionary, w.word))[1])
@@ -121,6 +123,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_word_forms_language_lemma"), "word_forms", ["language", "lemma"])
     for function in (MEDIA_SEARCH, WORD_STEMS, ALIKE, WORD_QUERY, ANY_WORD):
         op.execute(sa.text(function.replace(":", "\\:")))
+    op.execute("alter function word_query set plan_cache_mode = force_generic_plan")
 
 
 def downgrade() -> None:

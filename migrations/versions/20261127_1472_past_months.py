@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_1472"
-down_revision = "20261127_1480"
+down_revision = "20261127_1471"
 COUNTS = ["occurrences", "sent", "seen", "waiting", "answered", "returned", "accepted", "declined", "missed", "late"]
 
 

@@ -42,7 +42,7 @@ CONSENTS = """
 create function keep_consents() returns trigger language plpgsql as $$
 begin
     if tg_op = 'DELETE' then
-        if leaves(old.person_id) then
+        if leaves(old.person_id) or old.withdrawn_at < now() - interval '365 days' then
             return old;
         end if;
     elsif tg_op = 'UPDATE' then

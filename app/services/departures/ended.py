@@ -19,7 +19,7 @@ from app.services.departures.portions import delete_portion
 
 ACCESSES = timedelta(days=730)  # as long as their readings
 AGREEMENTS = timedelta(days=365)  # also held by a trigger: migrations/versions/20261127_1614_what_is_proved_stays.py
-PROOFS = timedelta(days=365)  # also held by a trigger: 20261127_1806_agreements_that_ended_are_forgotten.py
+PROOFS = timedelta(days=365)  # also held by a trigger: 20261127_1614_what_is_proved_stays.py
 MEMBERSHIPS = timedelta(days=365)
 DECISIONS = timedelta(days=365)
 AT_ONCE = 1_000
