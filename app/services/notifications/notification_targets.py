@@ -24,7 +24,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME, Actor
 from app.core.compiled import Compiled
-from app.core.db import Base
+from app.core.db import Base, Identified
 from app.core.projections import NOW, Element, Json, build
 from app.core.uow import Reading
 from app.models.comments import Comment
@@ -60,8 +60,13 @@ def _built(kind: Element | str, target_id: Id) -> Element:
     return build({name: cast("Element", target[name]) for name in NotificationTarget.model_fields})
 
 
-def _of(table: type[Base], target: Element, *conditions: ColumnElement[bool]) -> Element:
+def _of(table: type[Base] | type[Identified], target: Element, *conditions: ColumnElement[bool]) -> Element:
     return select(target).where(*conditions).correlate_except(table).scalar_subquery()
+
+
+def _subject(table: type[Identified], kind: str, *conditions: ColumnElement[bool]) -> Element:
+    """The row that the notification is about, where the conditions hold."""
+    return _of(table, _built(kind, table.id), table.id == Notification.subject_id, *conditions)
 
 
 def _is_there(reader: Actor, kind: Element, target_id: Id) -> ColumnElement[bool]:
@@ -102,12 +107,7 @@ def target_of(reader: Actor) -> Element:
         _is_there(reader, *_GRANT_TARGET),
     )
     first = statement.correlate_except(Grant).limit(literal_column("1")).scalar_subquery()
-    mission = _of(
-        Mission,
-        _built("mission", Mission.id),
-        Mission.id == Notification.subject_id,
-        missions.readable_by(reader),
-    )
+    mission = _subject(Mission, "mission", missions.readable_by(reader))
     targets: dict[Type, Element] = {
         **dict.fromkeys(OF_MISSIONS, mission),
         Type.JOIN_REQUEST: _of(
@@ -117,26 +117,11 @@ def target_of(reader: Actor) -> Element:
             Membership.user_id == _PERSON,
             memberships.readable_by(reader),
         ),
-        Type.MEMBERSHIP: _of(
-            Community,
-            _built("community", Community.id),
-            Community.id == Notification.subject_id,
-            communities.readable_by(reader),
-        ),
-        Type.GRANT_REQUEST: _of(
-            GrantRequest,
-            _built("grant_request", GrantRequest.id),
-            GrantRequest.id == Notification.subject_id,
-            grant_requests.readable_by(reader),
-        ),
+        Type.MEMBERSHIP: _subject(Community, "community", communities.readable_by(reader)),
+        Type.GRANT_REQUEST: _subject(GrantRequest, "grant_request", grant_requests.readable_by(reader)),
         Type.GRANT: first,
         Type.EXPIRY: func.coalesce(
-            _of(
-                Grant,
-                _built("grant", Grant.id),
-                Grant.id == Notification.subject_id,
-                grants.readable_by(reader),
-            ),
+            _subject(Grant, "grant", grants.readable_by(reader)),
             first,
         ),
         Type.COMMENT: _of(
@@ -156,30 +141,10 @@ def target_of(reader: Actor) -> Element:
             .correlate_except(Endorsement)
             .scalar_subquery(),
         ),
-        Type.GUARDIAN: _of(
-            Guardianship,
-            _built("guardian", Guardianship.id),
-            Guardianship.id == Notification.subject_id,
-            Guardianship.person_id == reader.id,
-        ),
-        Type.MODERATION: _of(
-            Hiding,
-            _built("hiding", Hiding.id),
-            Hiding.id == Notification.subject_id,
-            Hiding.owner_id == reader.id,
-        ),
-        Type.FLAG: _of(
-            Flag,
-            _built("flag", Flag.id),
-            Flag.id == Notification.subject_id,
-            flags.decidable_by(reader),
-        ),
-        Type.APPEAL: _of(
-            Hiding,
-            _built("hiding", Hiding.id),
-            Hiding.id == Notification.subject_id,
-            flags.reviewable_by(reader),
-        ),
+        Type.GUARDIAN: _subject(Guardianship, "guardian", Guardianship.person_id == reader.id),
+        Type.MODERATION: _subject(Hiding, "hiding", Hiding.owner_id == reader.id),
+        Type.FLAG: _subject(Flag, "flag", flags.decidable_by(reader)),
+        Type.APPEAL: _subject(Hiding, "hiding", flags.reviewable_by(reader)),
         Type.SECURITY: _built("account", Notification.user_id),
     }
     kinds = ((Notification.type == kind, target) for kind, target in targets.items() if target is not mission)
