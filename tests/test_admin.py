@@ -14,7 +14,6 @@ from sqlalchemy import select
 from app import admin, admin_notices
 from app.__main__ import parser
 from app.adapters.database_checks import NeverMigrated
-from app.adapters.postgres import create_database
 from app.admin import AdminRefused
 from app.core.actor import at_the_shell
 from app.core.ids import uuid7
@@ -26,6 +25,7 @@ from app.models.guardians import Guardianship, GuardianshipState
 from app.models.reports import Report
 from app.models.users import User
 from app.services.accounts import guardian_pages
+from tests.support.databases import create_database
 from tests.support.grants import open_to, read, share, token_of, told
 from tests.support.mails import mails_to
 from tests.support.people import NOW, Person, Watch, erase

@@ -22,7 +22,6 @@ from app.adapters.backup_files import BackupWriter, DamagedBackup, entries
 from app.adapters.database_checks import NeverMigrated
 from app.adapters.encryption import KeyRefused
 from app.adapters.objects import S3Objects
-from app.adapters.postgres import create_database
 from app.adapters.restores import SafekeepingRefused
 from app.core.actor import SYSTEM
 from app.core.clock import utc_now
@@ -32,6 +31,7 @@ from app.core.uow import Runtime
 from app.main import create_app
 from app.models.erasures import Erasure
 from app.services.departures import erasures
+from tests.support.databases import create_database
 from tests.support.grants import photo_of, token_of
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.support.stories import begin, medium, publish, showing

@@ -8,10 +8,10 @@ from alembic import command
 from alembic.util import CommandError
 from pgqueuer import AsyncpgDriver
 
-from app.adapters.postgres import create_database, drop_database
 from app.adapters.queue import queries
 from app.adapters.schema import migrations
 from app.core.settings import Settings
+from tests.support.databases import create_database, drop_database
 
 VERSIONS = sorted(Path("migrations/versions").glob("2*.py"))
 

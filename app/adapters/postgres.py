@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import asyncpg
 import psutil
 
 from app.adapters.processes import Server, User, as_user, claimed, end_orphans, running
@@ -68,31 +67,6 @@ def kept_running(folder: Path) -> str | None:
     except (FileNotFoundError, IndexError):
         return None
     return f"postgresql://postgres@/postgres?host={quote(sockets)}"
-
-
-async def create_database(url: str, name: str, template: str = "template1") -> str:
-    """Create a database on the server of `url`, as a copy of `template`, and return its URL. Nobody may be connected to
-    the template.
-    """
-    await _execute(url, f"create database {_quoted(name)} template {_quoted(template)}")
-    return urlsplit(url)._replace(path=f"/{quote(name)}").geturl()
-
-
-async def drop_database(url: str, name: str) -> None:
-    """Drop a database, even with open connections. `url` is another database of the same server."""
-    await _execute(url, f"drop database if exists {_quoted(name)} with (force)")
-
-
-async def _execute(url: str, statement: str) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _binary(name: str) -> str:

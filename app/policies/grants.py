@@ -1,7 +1,4 @@
-from collections.abc import Collection, Container
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Date, Interval, Text, and_, case, cast, exists, func, literal_column, or_
@@ -9,13 +6,12 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.core.clock import PUT_BACK
-from app.models.flags import Hiding
 from app.models.grants import AMONG_FRIENDS, COLLECTIONS, AudienceType, Grant, GrantState, Right, TargetType
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
 from app.policies.communities import active_in
 from app.policies.erasures import is_visible
-from app.policies.hidings import hide, is_hidden
+from app.policies.hidings import is_hidden
 
 # How long the media of a page stay readable after its link is used up.
 _A_MOMENT = literal_column("interval '5 minutes'", Interval)
@@ -85,31 +81,6 @@ def to_communities(actor: Actor) -> ColumnElement[bool]:
     """The grant is from another person to one of the actor's communities, and not hidden there."""
     condition = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
     return and_(condition, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
-
-
-class AudienceMembership(NamedTuple):
-    """The facts on which a grant to a community depends, as loaded rows."""
-
-    communities: Container[UUID] = frozenset()  # in which the actor is a member
-    hidings: Collection[Hiding] = ()
-    has_proved: bool = False  # a second factor, in the session of the actor
-
-
-def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: AudienceMembership, now: datetime) -> bool:
-    """`given_to`, for a loaded row."""
-    match grant.audience_type:
-        case AudienceType.USER:
-            is_single = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
-            reaches = grant.audience_id == actor.user_id and (is_single or belonging.has_proved)
-        case AudienceType.COMMUNITY:
-            belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
-            belongs = belongs and (target not in COLLECTIONS or belonging.has_proved)
-            reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
-        case _:  # a link reaches its holder, without an account
-            reaches = False
-    has_begun = grant.starts_at is None or grant.starts_at <= now
-    is_live = grant.revoked_at is None and has_begun and (grant.ends_at is None or now < grant.ends_at)
-    return grant.target_type is target and reaches and is_live
 
 
 def with_right(right: Right) -> ColumnElement[bool]:

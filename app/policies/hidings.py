@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists
@@ -13,9 +12,3 @@ def is_hidden(community_id: IdColumn, target_id: IdColumn) -> ColumnElement[bool
     """Hidden from that community only, until the hiding is lifted."""
     conditions = (Hiding.community_id == community_id, Hiding.target_id == target_id)
     return exists().where(*conditions, Hiding.lifted_at.is_(None)).correlate_except(Hiding)
-
-
-def hide(hidings: Iterable[Hiding], community_id: UUID | None, target_id: UUID | None) -> bool:
-    """`is_hidden`, for loaded rows."""
-    matches = (hiding for hiding in hidings if hiding.community_id == community_id and hiding.target_id == target_id)
-    return any(item.lifted_at is None for item in matches)

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
@@ -7,7 +6,7 @@ from app.core.actor import Actor
 from app.models.grants import Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition
-from app.policies.grants import AudienceMembership, given_to, is_given_to
+from app.policies.grants import given_to
 from app.policies.hidings import is_hidden
 
 
@@ -56,16 +55,3 @@ def pinned_in(number: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
         PortraitStory.story_id == Edition.story_id,
         PortraitStory.story_edition == Edition.number,
     )
-
-
-def editions_granted(
-    actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: AudienceMembership, now: datetime
-) -> set[int | None]:
-    """The numbers of the editions in `granted_to`, for loaded rows."""
-    if portrait.withdrawn_at is not None or portrait.deleted_at is not None:
-        return set()
-    return {
-        portrait.edition if grant.follow is Follow.LATEST else grant.edition
-        for grant in grants
-        if grant.target_id == portrait.id and is_given_to(actor, grant, TargetType.PORTRAIT, belonging, now)
-    }

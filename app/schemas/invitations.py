@@ -12,7 +12,6 @@ from app.schemas.pages import PageQuery
 from app.schemas.types import Email, Input, Instant, Output, Sentence, distinct
 
 ADDRESSES = 500
-TO_ADDRESSES = "Mailed a link of their own, which lets in that address alone"
 Emails = Annotated[list[Email], AfterValidator(distinct)]
 
 

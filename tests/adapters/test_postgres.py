@@ -12,9 +12,10 @@ import asyncpg
 import psutil
 import pytest
 
-from app.adapters.postgres import SETTINGS, create_database, drop_database, embedded
+from app.adapters.postgres import SETTINGS, embedded
 from app.adapters.processes import AlreadyRunning, DidNotStart
 from app.core.settings import Settings
+from tests.support.databases import create_database, drop_database
 
 pytestmark = pytest.mark.begun_first
 REPOSITORY = Path(__file__).parents[2]

@@ -22,8 +22,9 @@ from app.policies.flags import (
     reviewable_by,
 )
 from app.policies.grants import given_to, to_communities
-from app.policies.hidings import hide, is_hidden
+from app.policies.hidings import is_hidden
 from tests.support.communities import community_row, gather, membership_row
+from tests.support.oracle import hide
 from tests.support.people import NOW, Person, sign_in
 from tests.support.rows import add, granted, hidden, holds, made
 

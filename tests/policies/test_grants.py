@@ -23,11 +23,9 @@ from app.models.grants import (
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
 from app.policies.grants import (
-    AudienceMembership,
     awaits_proof,
     given_to,
     in_twelve_months,
-    is_given_to,
     last_day,
     last_day_in,
     latest_end,
@@ -40,7 +38,7 @@ from app.policies.grants import (
     with_right,
 )
 from tests.support.communities import gather
-from tests.support.oracle import can_read_grant
+from tests.support.oracle import AudienceMembership, can_read_grant, is_given_to
 from tests.support.people import NOW, Person
 from tests.support.rows import add, hidden, made
 

@@ -13,12 +13,11 @@ from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition, PortraitStory
 from app.models.stories import Edition, Story
 from app.policies import stories
-from app.policies.grants import AudienceMembership
 from app.policies.links import mark, mark_now
 from app.policies.links import shown as shown_by_link
 from app.policies.portraits import is_published, opens_pinned, owned_by, readable_by
 from tests.support.communities import gather
-from tests.support.oracle import can_read_portrait
+from tests.support.oracle import AudienceMembership, can_read_portrait
 from tests.support.people import NOW, Person
 from tests.support.rows import add, granted, holds, made, shown, told
 

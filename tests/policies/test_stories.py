@@ -10,10 +10,9 @@ from app.core.uow import Runtime
 from app.models.grants import AudienceType, Follow, Grant, TargetType
 from app.models.portraits import PortraitStory
 from app.models.stories import Edition, Story
-from app.policies.grants import AudienceMembership
 from app.policies.stories import readable_by
 from tests.support.communities import gather
-from tests.support.oracle import can_read_story
+from tests.support.oracle import AudienceMembership, can_read_story
 from tests.support.people import NOW, Person, Watch
 from tests.support.rows import add, granted, hidden, made, shown, told
 from tests.support.stories import begin, give, publish, rewrite, text

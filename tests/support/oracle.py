@@ -1,15 +1,18 @@
 """Who may read what, said a second time in Python for rows in hand: tests compare it with the conditions in SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 from itertools import product
+from typing import NamedTuple
+from uuid import UUID
 
 from app.core.actor import Actor
 from app.models.communities import Community, Visibility
 from app.models.endorsements import Endorsement
 from app.models.experiences import Experience
+from app.models.flags import Hiding
 from app.models.grant_requests import GrantRequest
-from app.models.grants import Follow, Grant, TargetType
+from app.models.grants import AMONG_FRIENDS, COLLECTIONS, AudienceType, Follow, Grant, TargetType
 from app.models.invitations import Invitation
 from app.models.journals import Journal
 from app.models.media import Media
@@ -20,11 +23,51 @@ from app.models.portraits import Portrait, PortraitStory
 from app.models.responses import SHARED_STATES, MissionResponse
 from app.models.stories import Story
 from app.models.talents import Talent
-from app.policies import portraits
 from app.policies.communities import PRESENT_STATES, can_lead, can_manage
-from app.policies.grants import AudienceMembership, is_given_to
-from app.policies.hidings import hide
-from app.policies.portraits import editions_granted
+
+
+def hide(hidings: Iterable[Hiding], community_id: UUID | None, target_id: UUID | None) -> bool:
+    """`is_hidden`, for loaded rows."""
+    matches = (hiding for hiding in hidings if hiding.community_id == community_id and hiding.target_id == target_id)
+    return any(item.lifted_at is None for item in matches)
+
+
+class AudienceMembership(NamedTuple):
+    """The facts on which a grant to a community depends, as loaded rows."""
+
+    communities: Container[UUID] = frozenset()  # in which the actor is a member
+    hidings: Collection[Hiding] = ()
+    has_proved: bool = False  # a second factor, in the session of the actor
+
+
+def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: AudienceMembership, now: datetime) -> bool:
+    """`given_to`, for a loaded row."""
+    match grant.audience_type:
+        case AudienceType.USER:
+            is_single = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
+            reaches = grant.audience_id == actor.user_id and (is_single or belonging.has_proved)
+        case AudienceType.COMMUNITY:
+            belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
+            belongs = belongs and (target not in COLLECTIONS or belonging.has_proved)
+            reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
+        case _:  # a link reaches its holder, without an account
+            reaches = False
+    has_begun = grant.starts_at is None or grant.starts_at <= now
+    is_live = grant.revoked_at is None and has_begun and (grant.ends_at is None or now < grant.ends_at)
+    return grant.target_type is target and reaches and is_live
+
+
+def editions_granted(
+    actor: Actor, portrait: Portrait, grants: Iterable[Grant], belonging: AudienceMembership, now: datetime
+) -> set[int | None]:
+    """The numbers of the editions in `granted_to`, for loaded rows."""
+    if portrait.withdrawn_at is not None or portrait.deleted_at is not None:
+        return set()
+    return {
+        portrait.edition if grant.follow is Follow.LATEST else grant.edition
+        for grant in grants
+        if grant.target_id == portrait.id and is_given_to(actor, grant, TargetType.PORTRAIT, belonging, now)
+    }
 
 
 def can_read_community(actor: Actor, community: Community, memberships: Iterable[Membership]) -> bool:
@@ -172,7 +215,7 @@ def can_read_story(  # noqa: PLR0913  all that it hangs on
         for (portrait, pin), grant in product(citations, grants)
         if pin.story_id == story.id
         and pin.portrait_id == portrait.id
-        and pin.edition in portraits.editions_granted(actor, portrait, [grant], belonging, now)
+        and pin.edition in editions_granted(actor, portrait, [grant], belonging, now)
         and not hide(belonging.hidings, grant.audience_id, story.id)
     }
     return edition in by_grant | by_portrait

@@ -36,7 +36,6 @@ PRECONDITION_STATUS = 428
 STORY = frozenset({"link", "named", "shown"})  # of the story
 SHARES = STORY | {"portrait", "answer", "counted"}
 PRIVATE = frozenset({"moment", "asked"})
-GIVEN_TO_ROSE = frozenset({"named", "moment"})
 GROUP = frozenset({"shown", "answer", "team", "counted", "member", "elsewhere"})
 ASKED_OF_GUARDIAN = SHARES | PRIVATE | GROUP | {"waiting", "kept"}
 VIEWS = ASKED_OF_GUARDIAN | {"school"}

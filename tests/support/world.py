@@ -15,6 +15,7 @@ from app.core.ids import uuid7
 from app.core.settings import JobSettings, Settings
 from app.main import create_app, open_runtime
 from app.services.talents import frameworks
+from tests.support.databases import create_database
 from tests.support.people import Watch
 
 SECRET = SecretStr("for tests only " * 4)
@@ -39,7 +40,7 @@ def world() -> Iterator[Settings]:
 
 async def furnished(settings: Settings) -> Settings:
     """The same, with a new database in which nobody lives yet."""
-    url = await postgres.create_database(str(settings.database_url), f"of_{uuid7().hex}", MODEL)
+    url = await create_database(str(settings.database_url), f"of_{uuid7().hex}", MODEL)
     return settings.model_copy(update={"database_url": url})
 
 
@@ -52,7 +53,7 @@ async def app_apart(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
 
 
 async def _make_model(settings: Settings) -> None:
-    url = await postgres.create_database(str(settings.database_url), MODEL)
+    url = await create_database(str(settings.database_url), MODEL)
     await asyncio.to_thread(schema.migrate, url)
     async with open_runtime(settings.model_copy(update={"database_url": url})) as runtime:
         await frameworks.prepare(runtime)

@@ -11,7 +11,6 @@ from PIL import Image, ImageOps
 from PIL.ExifTags import GPS, IFD, Base
 
 PICTURES = Path(__file__).parents[2] / "data" / "demo"
-SCENES = sorted({path.stem.removesuffix("-upright") for path in PICTURES.glob("*.webp")})
 Point = tuple[float, float]
 HELD_UPRIGHT = 6  # as EXIF has it: the picture lies on its side, and is to be turned
 IPHONE = ("Apple", "iPhone 13")
