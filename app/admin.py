@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from app import admin_notices
+from app import admin_reports
 from app.adapters import queue_report
 from app.adapters.database_checks import expect_migrated
 from app.core.actor import at_the_shell
@@ -99,7 +99,7 @@ COMMANDS: dict[str, tuple[str, Command]] = {
     "statistics": ("how much there is; small counts are withheld", lambda uow, _: operator_statistics.count(uow)),
     "reads": ("who was read by an account, since a day: names, addresses, and what of theirs", reads),
     "breach": ("who and which kinds of data were touched, by what, since a day", breach),
-    **admin_notices.COMMANDS,
+    **admin_reports.COMMANDS,
     "acts": ("what operators did last", acts),
     "operators": ("who may use /v1/admin", holders),
     "grant": ("let an account use /v1/admin", grant),
@@ -117,7 +117,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="what", required=True)
     parsers = {name: commands.add_parser(name, help=words) for name, (words, _) in COMMANDS.items()}
     describe_jobs(parsers["jobs"])
-    admin_notices.describe(parsers)
+    admin_reports.describe(parsers)
     for name in ("dismiss", "verify", "doubt", "birth-year"):
         parsers[name].add_argument("id", type=UUID)
     parsers["dismiss"].add_argument("reason", help="whoever reported it reads this")

@@ -133,12 +133,12 @@ async def restore(
                 *target, file, secret_mark=mark, made_since=since, prefixes=(backups.ERASURE_MARKS,), mend=mend
             )
         count = await backups.erase_again(runtime, ids)
-        told = await backups.tell(runtime, now)
+        count = await backups.notify_restoration(runtime, now)
         await _write_down(runtime, AdminVerb.RESTORE)
     _tell(f"Restored {_counted(summary)}", summary)
     sys.stderr.write(f"Erased since, by the list: {len(set(ids))}. Of them the backup held {count}, erased again.\n")
     sys.stderr.write(
-        f"Every access and link has ended, and guardians are asked anew: {told} people are told. Withdraw again what "
+        f"Every access and link has ended, and guardians are asked anew: {count} people are told. Withdraw again what "
         "was withdrawn since.\n"
     )
 

@@ -1,4 +1,4 @@
-"""2,000 phones that listen for news: what they cost, how soon they hear, how soon they let a server go."""
+"""2,000 phones that listen for notifications: what they cost, how soon they hear, how soon they let a server go."""
 
 import asyncio
 import subprocess
@@ -13,7 +13,7 @@ from app.core.ids import uuid7
 from app.main import open_runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications.notifications import Notice, notify
+from app.services.notifications.notifications import NewNotification, notify
 from benchmarks.load import verdict
 from benchmarks.world import PORT, World
 
@@ -72,6 +72,7 @@ async def _tell(world: World) -> float:
     statement = select(User.id).where(User.id.between(world.person(1), world.person(STREAMS)))
     async with open_runtime(world.settings) as runtime, runtime.work(SYSTEM) as uow:
         assert (
-            await notify(uow, statement, Notice(NotificationType.MISSION, uuid7(), data={"title": "Un mur"})) == STREAMS
+            await notify(uow, statement, NewNotification(NotificationType.MISSION, uuid7(), data={"title": "Un mur"}))
+            == STREAMS
         )
         return time.perf_counter()

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from app import admin, admin_notices
+from app import admin, admin_reports
 from app.__main__ import parser
 from app.adapters.database_checks import NeverMigrated
 from app.admin import AdminRefused
@@ -167,7 +167,7 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
         "erase": ("erase_account", [alice.email], alice.email),
         "sign-out": ("sign_out", [alice.email], alice.email),
     }
-    assert set(commands) == set(admin_notices.COMMANDS) - admin_notices.SILENT
+    assert set(commands) == set(admin_reports.COMMANDS) - admin_reports.SILENT
     for name, (verb, arguments, to) in commands.items():
         before, reason = len(await mails_to(runtime, to)), f"Pourquoi {name}"
         if name == "answer":
@@ -247,7 +247,7 @@ async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say
         "end": [str(uuid7()), "--about", "named"],
         "lift": [str(uuid7())],
     }
-    assert set(commands) == set(admin_notices.COMMANDS) - admin_notices.SILENT
+    assert set(commands) == set(admin_reports.COMMANDS) - admin_reports.SILENT
     for name, arguments in commands.items():
         for reason in ([], ["--reason", "  "], ["--reason", "x" * 1_001]):
             with pytest.raises(SystemExit):

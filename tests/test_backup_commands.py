@@ -190,7 +190,7 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
         alice = await sign_in(app, email=home.alice)
         assert (await alice.ask("GET", "/v1/me", 200))["display_name"] == "Alice"
         assert (await guest.get(f"/s/{token_of(home.link)}")).status_code == 404  # it may have been revoked since
-        assert any("backup" in str(notice) for notice in (await alice.ask("GET", "/v1/notifications", 200))["items"])
+        assert any("backup" in str(item) for item in (await alice.ask("GET", "/v1/notifications", 200))["items"])
         story = {"type": "story", "id": home.link["target"]["id"]}
         grant = {"target": story, "audience": {"type": "link"}, "purpose": "personal"}
         anew = await alice.ask("POST", "/v1/grants", 201, json=grant)

@@ -43,7 +43,7 @@ async def count_unread_notifications(look: Read) -> Json:
 
 @router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
 async def stream_notifications(look: Read, request: Request, last_event_id: LastEventId = None) -> EventStream:
-    """Hear of news as they come, by server-sent events.
+    """Hear of notifications as they come, by server-sent events.
 
     `Last-Event-ID` resumes after an event. The stream ends with its session, and may be cut at any time.
     """

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.db import reach
 
-NEWS = "news"  # for one person, or "" for many
+NOTIFICATIONS = "news"  # for one person, or "" for many
 logger = structlog.get_logger(__name__)
 AGAIN_SECONDS = 1.0
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from app.core.jobs import Scheduled
 from app.core.uow import Handlers
-from app.services.access import access_events, grant_notices
+from app.services.access import access_events, grant_notifications
 from app.services.accounts import inactivity
 from app.services.communities import communities, kept_places, place_admissions, tree_counts
 from app.services.departures import ended, erasures, experience_bin, membership_endings, retention
 from app.services.guardians import guardians
 from app.services.media import objects, renditions, uploads
 from app.services.missions import assignments, moments, terms
-from app.services.notifications import announcements, mails, notification_mails, notifications, pushes
+from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
 from app.services.portability import exports, imports
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
@@ -20,10 +20,10 @@ from app.tasks.media import render_media, sweep_objects
 
 HANDLERS: Handlers = {
     mails.SendMail: lambda uow, job: mails.send(uow, job.mail_id),
-    notifications.Announce: lambda uow, _: announcements.enqueue_deliveries(uow),
-    announcements.PostMails: lambda uow, _: notification_mails.post(uow),
+    notifications.Announce: lambda uow, _: deliveries.enqueue_deliveries(uow),
+    deliveries.PostMails: lambda uow, _: notification_mails.post(uow),
     gathered_posts.PostGathered: lambda uow, _: gathered_posts.post(uow),
-    announcements.SendPushes: lambda uow, _: pushes.send(uow),
+    deliveries.SendPushes: lambda uow, _: pushes.send(uow),
     renditions.RenderMedia: render_media,
     objects.SweepObjects: sweep_objects,
     meanings.CompareMeanings: compare_meanings,
@@ -60,10 +60,10 @@ HANDLERS: Handlers = {
     reports.ForgetReports: lambda uow, _: reports.forget(uow),
     retention.ForgetJobNotes: lambda uow, _: retention.forget_job_notes(uow),
     retention.ForgetTombstones: lambda uow, _: retention.forget_tombstones(uow),
-    grant_notices.TellBegun: lambda uow, _: grant_notices.notify_begun_grants(uow),
+    grant_notifications.TellBegun: lambda uow, _: grant_notifications.notify_begun_grants(uow),
     grant_answers.LapseRequests: lambda uow, _: grant_answers.lapse(uow),
     grant_reminders.RemindOfEndings: lambda uow, _: grant_reminders.remind(uow),
-    grant_notices.ForgetEndedGrants: lambda uow, _: grant_notices.forget_ended(uow),
+    grant_notifications.ForgetEndedGrants: lambda uow, _: grant_notifications.forget_ended(uow),
     endorsement_requests.ExpireEndorsements: lambda uow, _: endorsement_requests.expire(uow),
     tree_counts.CountTrees: lambda uow, _: tree_counts.count(uow),
 }
@@ -76,9 +76,9 @@ GIVEN_UP: Handlers = {
     exports.BuildExport: lambda uow, job: exports.give_up(uow, job.export_id),
 }
 SCHEDULE: Sequence[Scheduled] = (
-    Scheduled("Write the mails and digests that are due", "* * * * *", announcements.PostMails()),
+    Scheduled("Write the mails and digests that are due", "* * * * *", deliveries.PostMails()),
     Scheduled("Mail what many people sent to one address", "*/5 * * * *", gathered_posts.PostGathered()),
-    Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", announcements.SendPushes()),
+    Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", deliveries.SendPushes()),
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", meanings.CompareMeanings()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", moments.TurnMissions()),
     Scheduled("Bring back series that a wrong clock planned", "52 * * * *", moments.BringSeriesBack()),
@@ -90,7 +90,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget exports after a day", "47 * * * *", exports.ForgetExports()),
     Scheduled("Forget files to import after a week", "57 * * * *", imports.ForgetImports()),
     Scheduled(
-        "Forget what readers were told of accesses that are over", "22 * * * *", grant_notices.ForgetEndedGrants()
+        "Forget what readers were told of accesses that are over", "22 * * * *", grant_notifications.ForgetEndedGrants()
     ),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", uploads.ForgetUploads()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", objects.SweepObjects()),
@@ -100,7 +100,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Count who read what was given", "51 2 * * *", access_events.CountReads()),
     Scheduled("Empty the bin of what nobody restored", "11 1 * * *", experience_bin.EmptyBin()),
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", retention.EndIdleSessions()),
-    Scheduled("Tell readers of accesses that begin", "* * * * *", grant_notices.TellBegun()),
+    Scheduled("Tell readers of accesses that begin", "* * * * *", grant_notifications.TellBegun()),
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", grant_reminders.RemindOfEndings()),
     Scheduled("Give up requests for access that nobody answered", "41 1 * * *", grant_answers.LapseRequests()),
     Scheduled("Forget old tombstones", "51 1 * * *", retention.ForgetTombstones()),

@@ -48,9 +48,9 @@ async def _export(year: Year, cast: Cast, _: int) -> None:
     ends, since = year.now + EXPORT_LIFE, year.now
 
     async def is_shut() -> bool:
-        letter = year.mails.to(cast.mia.email, since=since, words="/x/")[0][1]
+        mail = year.mails.to(cast.mia.email, since=since, words="/x/")[0][1]
         async with visit(year.app) as nobody:
-            path = letter.text.partition("http://test")[2].split()[0]
+            path = mail.text.partition("http://test")[2].split()[0]
             return (await nobody.get(path)).status_code == 404
 
     year.expect("an export is ready within minutes", cast.name, since, year.mailed(cast.mia.email, since, "/x/"))

@@ -206,24 +206,24 @@ def test_an_address_that_is_no_mail_server_is_refused_at_the_start(url: str) -> 
     ],
 )
 async def test_nothing_slips_into_the_headers(hostile: dict[str, Any], tmp_path: Path) -> None:
-    letter = replace(MAIL, **hostile)
+    mail = replace(MAIL, **hostile)
     with pytest.raises(MailRefused):
-        await FolderMailer(tmp_path / "mail", SENDER).send(letter)
+        await FolderMailer(tmp_path / "mail", SENDER).send(mail)
     assert files_in(tmp_path) == []
 
 
 async def test_an_address_beyond_ascii_needs_a_server_that_knows_it() -> None:
-    letter = OutgoingMail(id=uuid7(), to="inès@exemple.fr", subject="é", text="é", html="é")
+    mail = OutgoingMail(id=uuid7(), to="inès@exemple.fr", subject="é", text="é", html="é")
     server = Server()
     async with listening(server) as address:
-        await SmtpMailer(f"smtp://{address}", SENDER).send(letter)
+        await SmtpMailer(f"smtp://{address}", SENDER).send(mail)
     assert server.envelopes[0].rcpt_tos == ["inès@exemple.fr"]
     assert parsed(server.content())["To"] == "inès@exemple.fr"
     async with listening(server, enable_SMTPUTF8=False) as address:
         with pytest.raises(MailRefused, match="beyond ASCII"):
-            await SmtpMailer(f"smtp://{address}", SENDER).send(letter)
+            await SmtpMailer(f"smtp://{address}", SENDER).send(mail)
     with pytest.raises(MailRefused, match="Not a mail"):
-        await SmtpMailer(f"smtp://{address}", SENDER).send(replace(letter, to="inès @exemple.fr"))
+        await SmtpMailer(f"smtp://{address}", SENDER).send(replace(mail, to="inès @exemple.fr"))
 
 
 async def test_without_a_server_a_mail_is_a_file_for_our_eyes_only(tmp_path: Path) -> None:
@@ -237,9 +237,9 @@ async def test_without_a_server_a_mail_is_a_file_for_our_eyes_only(tmp_path: Pat
 
 async def test_files_are_named_in_the_order_of_time(tmp_path: Path) -> None:
     mailer = open_mailer(None, tmp_path, SENDER)
-    letters = [OutgoingMail(uuid7(), "i@example.org", str(n), "t", "h") for n in range(3)]
-    for letter in reversed(letters):
-        await mailer.send(letter)
+    mails = [OutgoingMail(uuid7(), "i@example.org", str(n), "t", "h") for n in range(3)]
+    for mail in reversed(mails):
+        await mailer.send(mail)
     assert [parsed(file.read_bytes())["Subject"] for file in files_in(tmp_path)] == ["2", "1", "0"]
 
 

@@ -17,8 +17,8 @@ from app.core.actor import SYSTEM
 from app.core.db import open_database
 from app.core.jobs import Job, Lane
 from app.core.uow import Runtime, UnitOfWork
-from app.services.notifications import announcements, mails
-from app.services.notifications.announcements import SendPushes
+from app.services.notifications import deliveries, mails
+from app.services.notifications.deliveries import SendPushes
 from app.services.notifications.mail_bodies import MailBody
 from app.services.notifications.mails import SendMail
 from app.tasks import HANDLERS
@@ -139,7 +139,7 @@ async def test_no_transaction_is_open_while_a_mail_or_a_push_goes_out(
     await device(bob)
     await told(narrow, bob)
     async with narrow.work(SYSTEM) as uow:
-        await announcements.enqueue_deliveries(uow)
+        await deliveries.enqueue_deliveries(uow)
         await mails.post(uow, "rose@example.org", MailBody("Bonjour", "Bonjour", "<p>Bonjour</p>"))
     talking = replace(narrow, mailer=listener, pusher=listener)
     for mail_id in await narrow.database.reads.fetch("select id from mails where letter is not null"):

@@ -45,8 +45,8 @@ async def test_an_earlier_year_waits_for_the_guardian_and_counts_once_confirmed(
     await state_year(zoe, OLD)
     assert await years_of(zoe) == (YOUNG, OLD)
     await publish(zoe, await begin(zoe, text()), 403)
-    letter = (await mails_to(runtime, to))[-1]
-    assert f"http://test{page}/birth-year" in letter["text"]
+    mail = (await mails_to(runtime, to))[-1]
+    assert f"http://test{page}/birth-year" in mail["text"]
     assert str(OLD) in (await guest.get(f"{page}/birth-year")).text
     assert await years_of(zoe) == (YOUNG, OLD)  # opening the page changes nothing
     await answer(guest, f"{page}/birth-year", [("answer", "confirm"), ("birth_year", str(OLD))], 422)
@@ -206,8 +206,8 @@ class World:
         email = f"{len(self.pages)}-{self.zoe.id}@example.org"
         asked = await self.zoe.client.put("/v1/me/guardian", json={"email": email})
         if asked.status_code == 200:
-            letter = (await mails_to(self.app.state.runtime, email))[-1]["text"]
-            self.pages.append("/g/" + letter.partition("http://test/g/")[2].split()[0])
+            mail = (await mails_to(self.app.state.runtime, email))[-1]["text"]
+            self.pages.append("/g/" + mail.partition("http://test/g/")[2].split()[0])
 
     async def end_guardian(self) -> None:
         assert (await self.zoe.client.delete("/v1/me/guardian")).status_code in {204, 404}

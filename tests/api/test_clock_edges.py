@@ -20,7 +20,7 @@ from app.models.kept_places import KEPT_FOR
 from app.models.person_codes import PERSON_CODE_LIFE
 from app.models.second_factors import VERIFIED
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
-from app.services.access.grant_notices import TellBegun
+from app.services.access.grant_notifications import TellBegun
 from app.services.sharing import grant_reminders
 from tests.api.test_kept_places import keep
 from tests.support.communities import begin, invite

@@ -56,7 +56,7 @@ async def waiting(person: Person, group: Group, what: str = "flags", **filters: 
     return items
 
 
-async def notices(person: Person) -> list[str]:
+async def notification_types(person: Person) -> list[str]:
     return [item["type"] for item in (await person.ask("GET", "/v1/notifications", 200))["items"]]
 
 
@@ -81,7 +81,7 @@ async def test_what_is_hidden_is_hidden_from_the_community_alone(group: Group, b
     assert (await group.reader.ask("GET", "/v1/stories?scope=granted", 200))["items"] == []
     await bob.ask("GET", path, 200)
     await group.author.ask("GET", path, 200)
-    assert "moderation" in await notices(group.author)
+    assert "moderation" in await notification_types(group.author)
 
 
 async def test_what_is_hidden_does_not_open_through_a_portrait_either(
@@ -118,7 +118,7 @@ async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:
     first = await group.author.ask("PUT", appeal, 200, json=words)
     assert first == await group.author.ask("PUT", appeal, 200, json=words)
     await group.author.ask("PUT", appeal, 409, json={"text": "Encore"})
-    assert await notices(group.manager) == ["appeal", "flag"]
+    assert await notification_types(group.manager) == ["appeal", "flag"]
     assert [item["id"] for item in await waiting(group.manager, group, "hidings", appealed=True)] == [hiding["id"]]
     assert await waiting(group.facilitator, group, "hidings") == []
     assert (await group.facilitator.ask("PUT", review, 403, json=lift))["type"] == "/problems/another-answers"
@@ -145,7 +145,7 @@ async def test_a_flag_is_decided_once_by_who_looks_after_the_community(group: Gr
     made = await flag(group.reader, "story", story["id"])
     assert (made["community_id"], made["state"]) == (str(group.id), "open")
     assert await flag(group.reader, "story", story["id"], 200) == made
-    assert "flag" in await notices(group.facilitator)
+    assert "flag" in await notification_types(group.facilitator)
     path = f"/v1/flags/{made['id']}/decision"
     dismiss = {"decision": "dismiss", "reason": "Rien à redire."}
     for person in (group.author, group.reader, bob):

@@ -241,6 +241,6 @@ async def test_taking_the_second_factor_away_withdraws_what_waits_for_an_answer(
     await rose.ask("DELETE", "/v1/me/second-factor", 204)
     assert (await accept(alice, waiting, 409))["type"] == "/problems/request-answered"
     assert (await alice.ask("GET", f"/v1/grant-requests/{waiting['id']}", 200))["state"] == "withdrawn"
-    notices = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert [notice["settled_at"] is None for notice in notices if notice["type"] == "grant_request"] == [False]
+    items = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert [item["settled_at"] is None for item in items if item["type"] == "grant_request"] == [False]
     assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []

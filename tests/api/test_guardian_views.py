@@ -9,7 +9,7 @@ from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
 from app.services.accounts import guardian_templates
-from app.services.guardians import guardian_notices
+from app.services.guardians import guardian_notifications
 from app.web import guardian_texts
 from tests.support import portraits
 from tests.support.grants import asked, told
@@ -86,7 +86,7 @@ async def test_acts_come_in_one_order_and_in_short_sentences(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     order = list(GuardedAct)
-    assert list(guardian_texts.ACTS) == list(guardian_templates.ACTS) == list(guardian_notices.ACTS) == order
+    assert list(guardian_texts.ACTS) == list(guardian_templates.ACTS) == list(guardian_notifications.ACTS) == order
     sentences: list[Words] = [sentence for _, sentence in guardian_texts.ACTS.values()]
     assert len(sentences) == len(order) == 4
     for sentence in sentences:
@@ -96,6 +96,6 @@ async def test_acts_come_in_one_order_and_in_short_sentences(
             assert all(len(part.split()) <= 35 for part in said.split(".")), said
     to, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)
-    letter = (await mails_to(runtime, to))[-1]["text"]
-    places = [letter.index(words.in_(Locale.EN)) for words in guardian_templates.ACTS.values()]
+    mail = (await mails_to(runtime, to))[-1]["text"]
+    places = [mail.index(words.in_(Locale.EN)) for words in guardian_templates.ACTS.values()]
     assert places == sorted(places)

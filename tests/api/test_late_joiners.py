@@ -35,7 +35,7 @@ async def test_a_newcomer_gets_what_is_open_and_not_due_yet(
     await bob.ask("PUT", f"/v1/communities/{community_id}/membership", 201, json={})
     assert await titles_of(bob, runtime) == ["Pour tous"]
     told = (await bob.ask("GET", "/v1/notifications", 200))["items"]
-    assert ["Pour tous" in notice["text"] for notice in told if notice["type"] == "mission"] == [True]
+    assert ["Pour tous" in item["text"] for item in told if item["type"] == "mission"] == [True]
 
 
 async def test_a_tag_and_a_role_bring_what_is_meant_for_them_once(

@@ -149,14 +149,14 @@ async def test_a_mission_is_sent_once_and_closes_once(alice: Person, bob: Person
 
 async def test_calling_it_off_tells_those_who_had_it_to_do(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    assert [notice["type"] for notice in await news(bob)] == ["mission"]
+    assert [item["type"] for item in await notifications_of(bob)] == ["mission"]
     await alice.ask("PUT", f"/v1/missions/{mission['id']}/cancellation", 200)
     await work_off(runtime)
-    assert [notice["type"] for notice in await news(bob)] == ["cancelled"]
+    assert [item["type"] for item in await notifications_of(bob)] == ["cancelled"]
     assert await mine(bob) == []
 
 
-async def news(person: Person) -> list[Any]:
+async def notifications_of(person: Person) -> list[Any]:
     return list((await person.ask("GET", "/v1/notifications", 200))["items"])
 
 
@@ -219,10 +219,10 @@ async def test_it_opens_reminds_and_closes_by_itself(
     await go_to(runtime, watch, NOW + DAY, alice, bob)
     assert [item["id"] for item in await mine(bob)] == [mission["id"]]
     await go_to(runtime, watch, NOW + 2 * DAY, alice, bob)
-    [reminder] = await news(bob)
+    [reminder] = await notifications_of(bob)
     assert reminder["type"] == "reminder"
     await go_to(runtime, watch, NOW + 3 * DAY - timedelta(hours=1), alice, bob)
-    [again] = await news(bob)
+    [again] = await notifications_of(bob)
     assert again["id"] == reminder["id"]
     assert again["updated_at"] != reminder["updated_at"]
     await go_to(runtime, watch, NOW + 4 * DAY, alice, bob)
@@ -234,9 +234,9 @@ async def test_it_opens_reminds_and_closes_by_itself(
 async def test_no_reminder_comes_after_an_answer(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob), due_at=at(2), reminders=[60])
     await answer(bob, mission)
-    before = await news(bob)
+    before = await notifications_of(bob)
     await go_to(runtime, watch, NOW + 2 * DAY - timedelta(hours=1), alice, bob)
-    assert [(notice["type"], notice["updated_at"]) for notice in await news(bob)] == [
+    assert [(item["type"], item["updated_at"]) for item in await notifications_of(bob)] == [
         (item["type"], item["updated_at"]) for item in before
     ]
 

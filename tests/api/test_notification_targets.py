@@ -206,8 +206,8 @@ async def _check_stream(stage: Stage, person: Person) -> None:
     statement = select(Notification.id, type_coerce(TARGET, JSON)).where(Notification.user_id == person.id)
     async with stage.runtime.database.sessions() as session:
         found = {str(one): target for one, target in await session.execute(statement, {"now": stage.watch.now})}
-    for notice in await _listed(person):
-        assert notice["target"] == found[notice["id"]], notice
+    for item in await _listed(person):
+        assert item["target"] == found[item["id"]], item
 
 
 async def _check_words(person: Person) -> None:

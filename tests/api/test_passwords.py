@@ -28,7 +28,7 @@ async def heard(runtime: Runtime, person: Person) -> list[str]:
     return [str(mail["Subject"]) for mail in received(runtime, person.email)]
 
 
-async def news(person: Person) -> list[tuple[Any, Any]]:
+async def security_notifications(person: Person) -> list[tuple[Any, Any]]:
     items = (await person.ask("GET", "/v1/notifications", 200))["items"]
     return [(item["type"], item["data"]["change"]) for item in items]
 
@@ -83,12 +83,12 @@ async def test_whatever_opens_the_account_changes_its_owner_hears_of_it(
     await alice.ask("PUT", "/v1/notifications/preferences", 200, json=silent)
     await alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "00:00", "quiet_until": "23:59"})
     await alice.ask("PUT", PATH, 204, json={"password": OLD})
-    assert await news(alice) == [("security", "password_set")]
+    assert await security_notifications(alice) == [("security", "password_set")]
     await alice.ask("PUT", "/v1/notifications/read", 200, json={"up_to": watch.now.isoformat()})
     assert await heard(runtime, alice) == ["Un nouveau mot de passe ouvre ce compte Day Tripper"]
     watch.advance(minutes=1)
     await alice.ask("DELETE", PATH, 204)
-    assert await news(alice) == [("security", "password_removed")]
+    assert await security_notifications(alice) == [("security", "password_removed")]
     assert (await alice.ask("GET", "/v1/notifications?unread=true", 200))["items"]
     assert (await heard(runtime, alice))[1:] == ["Ce compte Day Tripper n’a plus de mot de passe"]
 
@@ -98,12 +98,12 @@ async def test_so_it_is_with_a_second_factor_and_each_is_mailed_once(
 ) -> None:
     await alice.ask("PATCH", "/v1/me", 200, json={"locale": "en"})
     await with_second_factor(alice, watch)
-    assert await news(alice) == [("security", "second_factor_added")]
+    assert await security_notifications(alice) == [("security", "second_factor_added")]
     await alice.ask("PUT", "/v1/me/second-factor/recovery-codes", 200)
     await alice.ask("DELETE", "/v1/me/second-factor", 204)
     await alice.ask("PUT", "/v1/me/second-factor", 200)
     await alice.ask("DELETE", "/v1/me/second-factor", 204)  # it never counted
-    assert await news(alice) == [("security", "second_factor_removed")]
+    assert await security_notifications(alice) == [("security", "second_factor_removed")]
     assert await heard(runtime, alice) == [
         "This Day Tripper account has an authenticator app",
         "This Day Tripper account has new recovery codes",

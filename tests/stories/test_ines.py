@@ -53,10 +53,12 @@ def kept_on_the_phone(mission: Any) -> tuple[list[dict[str, object]], dict[str, 
 
 
 async def told_of(person: Person, mission: Any) -> list[tuple[str, bool]]:
-    """The kind of each notice about it, and whether something is left to do."""
-    notices = (await person.ask("GET", "/v1/notifications", 200))["items"]
+    """The kind of each notification about it, and whether something is left to do."""
+    notifications = (await person.ask("GET", "/v1/notifications", 200))["items"]
     return [
-        (notice["type"], notice["settled_at"] is None) for notice in notices if notice["subject_id"] == mission["id"]
+        (notification["type"], notification["settled_at"] is None)
+        for notification in notifications
+        if notification["subject_id"] == mission["id"]
     ]
 
 

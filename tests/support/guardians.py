@@ -36,8 +36,8 @@ async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tup
     to = email or f"parent-of-{person.id}@example.org"
     guardian = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
     assert (guardian["state"], guardian["acts"], guardian["email"]) == ("asked", [], to)
-    letter = (await mails_to(runtime, to))[-1]
-    return to, "/g/" + letter["text"].partition("http://test/g/")[2].split()[0]
+    mail = (await mails_to(runtime, to))[-1]
+    return to, "/g/" + mail["text"].partition("http://test/g/")[2].split()[0]
 
 
 async def answer(visitor: httpx.AsyncClient, page: str, form: list[tuple[str, str]], status: int = 200) -> str:

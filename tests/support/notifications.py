@@ -19,8 +19,8 @@ from app.core.ports import Push
 from app.core.uow import Runtime
 from app.models.missions import Mission, MissionState
 from app.models.notifications import NotificationType
-from app.services.notifications.announcements import PostMails, SendPushes
-from app.services.notifications.notifications import Notice, close, notify
+from app.services.notifications.deliveries import PostMails, SendPushes
+from app.services.notifications.notifications import NewNotification, close, notify
 from tests.support.communities import community_row
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off
@@ -55,7 +55,7 @@ async def told(
     """Its subject. What it leads to is there, unless a subject is given."""
     subject = subject_id or await subject_of(runtime, kind, [person.id], community_id)
     async with runtime.work(SYSTEM) as uow:
-        await notify(uow, person.id, Notice(kind, subject, community_id, WALL | data))
+        await notify(uow, person.id, NewNotification(kind, subject, community_id, WALL | data))
     return subject
 
 
@@ -178,11 +178,11 @@ PATHS = {
 }
 
 
-def path_of(notice: dict[str, Any]) -> str:
+def path_of(item: dict[str, Any]) -> str:
     """What the button of that notification opens."""
-    target = notice["target"]
-    path = "/v1/communities/{community}/hidings" if notice["type"] == "appeal" else PATHS[target["type"]]
-    return path.format(id=target["id"], community=notice["community_id"])
+    target = item["target"]
+    path = "/v1/communities/{community}/hidings" if item["type"] == "appeal" else PATHS[target["type"]]
+    return path.format(id=target["id"], community=item["community_id"])
 
 
 async def buttons(person: Person) -> dict[str, int]:

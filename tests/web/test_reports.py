@@ -66,10 +66,10 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
     assert (followed.status_code, EVIL in followed.text, "&lt;script&gt;" in followed.text) == (200, False, True)
     assert reference in followed.text
     assert "au plus tard le" in words_of(followed.text)
-    letter = (await mails_to(runtime, ADDRESS))[-1]
-    assert page in letter["text"]
-    assert reference in letter["subject"]
-    assert "alert(1)" not in letter["text"] + letter["html"]
+    mail = (await mails_to(runtime, ADDRESS))[-1]
+    assert page in mail["text"]
+    assert reference in mail["subject"]
+    assert "alert(1)" not in mail["text"] + mail["html"]
     assert not await mails_to(runtime, alice.email)  # only a decision is told to whoever shows it
 
 
@@ -132,8 +132,8 @@ async def test_operators_hear_at_once_that_something_was_reported_and_nobody_els
     grant = await link_to(alice)
     for _ in range(2):
         _, reference = await reported(runtime, guest, grant)
-    [notice] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
-    assert reference in str(notice)
+    [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
+    assert reference in str(notification)
     assert (await alice.ask("GET", "/v1/notifications", 200))["items"] == []
     async with shell(runtime) as uow:
         await operators.revoke_role(uow, bob.email)
@@ -205,13 +205,13 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
     assert "Une photo sans accord" in words_of(page.text)
     assert EVIL not in page.text
     assert "decision" in (await mails_to(runtime, ADDRESS))[-1]["subject"]
-    letter = (await mails_to(runtime, alice.email))[-1]
-    assert letter["subject"] == "Ta story a été retirée"
-    assert "Une photo sans accord" in letter["text"]
-    assert EVIL not in letter["html"]
-    assert gone.reference not in letter["text"] + letter["html"]  # who reported is told to nobody
-    notices = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert any("Your story was withdrawn" in str(notice) for notice in notices)
+    mail = (await mails_to(runtime, alice.email))[-1]
+    assert mail["subject"] == "Ta story a été retirée"
+    assert "Une photo sans accord" in mail["text"]
+    assert EVIL not in mail["html"]
+    assert gone.reference not in mail["text"] + mail["html"]  # who reported is told to nobody
+    notifications = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert any("Your story was withdrawn" in str(notification) for notification in notifications)
     async with runtime.database.sessions() as session:
         act = await session.scalar(select(AdminAct).where(AdminAct.target == gone.story["id"]))
         assert act is not None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant, TargetType
-from app.services.access import grant_notices
+from app.services.access import grant_notifications
 from app.services.accounts import consents
 
 
@@ -16,7 +16,7 @@ async def take_back(uow: UnitOfWork, grant: Grant) -> None:
         grant.revoke(uow.now)
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
         await consents.withdraw(uow, grant.id)
-        await grant_notices.forget(uow, grant)
+        await grant_notifications.forget(uow, grant)
 
 
 async def end_all(uow: UnitOfWork, target: TargetType, target_id: UUID) -> None:

@@ -19,7 +19,7 @@ from app.schemas.reports import AppealWords
 from app.services.accounts.report_templates import EFFECTS, MEASURE_SUBJECTS, measure_mail
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_templates import DECISION, titled
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 
 
 class MeasureNotFound(NotFound):
@@ -72,7 +72,7 @@ async def notify(uow: UnitOfWork, measure: Measure, person: User, texts: tuple[W
     mail = measure_mail(person.locale, subject=subject, effect=effect, reason=reason, link=link, until=until)
     await mails.post(uow, person.email, mail)
     data = {"kind": DECISION, **titled(subject, person.locale)}
-    await notifications.notify(uow, person.id, Notice(NotificationType.MODERATION, measure.id, data=data))
+    await notifications.notify(uow, person.id, NewNotification(NotificationType.MODERATION, measure.id, data=data))
 
 
 async def get(uow: UnitOfWork, token: str) -> tuple[Measure, User]:

@@ -10,7 +10,7 @@ from app.models.users import User
 from app.schemas.sessions import SessionCreate
 from app.schemas.users import PasswordWrite
 from app.services.accounts import bearer_links, sessions, users
-from app.services.accounts.security_news import notify_change
+from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 

@@ -23,7 +23,7 @@ from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
 from app.services.accounts import bearer_links
-from app.services.accounts.security_news import notify_change
+from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
 from app.services.shared import security_log
 from app.services.shared.qr_codes import picture

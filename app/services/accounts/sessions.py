@@ -15,7 +15,7 @@ from app.core.i18n import Locale, Words
 from app.core.ids import uuid7
 from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, random_token
-from app.core.signals import NEWS, send_signal
+from app.core.signals import NOTIFICATIONS, send_signal
 from app.core.uow import Reading, UnitOfWork
 from app.models.security_events import SecurityEventKind
 from app.models.sessions import IDLE_LIFE, Session
@@ -125,7 +125,7 @@ async def end(uow: UnitOfWork, session_id: UUID) -> None:
     session = await fetch_one(uow.session, select(Session).where(conditions), SessionNotFound)
     session.ended_at = uow.now
     security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(uow.actor.id, session_id))
-    await send_signal(uow.session, NEWS, str(uow.actor.id))  # ends the session's streams
+    await send_signal(uow.session, NOTIFICATIONS, str(uow.actor.id))  # ends the session's streams
 
 
 async def end_current(uow: UnitOfWork) -> None:
@@ -144,7 +144,7 @@ async def end_all(uow: UnitOfWork, user_id: UUID, *, but: UUID | None = None) ->
     rows = await uow.session.scalars(update(Session).where(conditions).values(ended_at=uow.now).returning(Session.id))
     for session_id in rows.all():
         security_log.record(uow, SecurityEventKind.SESSION_ENDED, Actor(user_id, session_id))
-    await send_signal(uow.session, NEWS, str(user_id))
+    await send_signal(uow.session, NOTIFICATIONS, str(user_id))
 
 
 async def _prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:

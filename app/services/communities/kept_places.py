@@ -24,7 +24,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.kept_places import KeptPlaceRead
 from app.schemas.pages import PageQuery
 from app.services.accounts import consents
-from app.services.communities import membership_notices
+from app.services.communities import membership_notifications
 
 AT_ONCE = 200
 
@@ -159,4 +159,4 @@ async def refund(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
 
 async def _notify_ended(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
     for place in places:
-        await membership_notices.tell_place_ended(uow, place.community_id, place.person_id)
+        await membership_notifications.notify_place_end(uow, place.community_id, place.person_id)

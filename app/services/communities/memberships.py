@@ -52,7 +52,7 @@ from app.schemas.memberships import (
 from app.schemas.patches import patched
 from app.services.accounts import age, consents, suspensions
 from app.services.accounts.consents import ConsentSentence
-from app.services.communities import kept_places, membership_notices
+from app.services.communities import kept_places, membership_notifications
 from app.services.communities.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
 from app.services.missions.assignments import assign_open_missions
 from app.services.shared import summaries
@@ -295,7 +295,7 @@ async def come(  # noqa: PLR0913  who, as what, by what right
     `sentence`: the consent that is given now; None: it was given before.
     """
     if not asks and membership.barred_at is None:
-        await membership_notices.forget(uow, membership)
+        await membership_notifications.forget(uow, membership)
         is_change = membership.enter(role, uow.now)
         assign_open_missions(uow, membership)
     else:
@@ -308,5 +308,5 @@ async def come(  # noqa: PLR0913  who, as what, by what right
 async def _ask(uow: UnitOfWork, membership: Membership, role: Role, reason: str | None) -> bool:
     asks_now = membership.ask(role, reason, uow.now)
     if asks_now:
-        await membership_notices.tell_request(uow, membership)
+        await membership_notifications.notify_request(uow, membership)
     return asks_now

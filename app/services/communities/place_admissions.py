@@ -18,7 +18,7 @@ from app.models.kept_places import KeptPlace
 from app.models.memberships import MembershipState, Role
 from app.models.users import User
 from app.services.accounts import age, suspensions
-from app.services.communities import kept_places, membership_notices, memberships
+from app.services.communities import kept_places, membership_notifications, memberships
 
 
 class AdmitKeptPlaces(Job):
@@ -61,7 +61,7 @@ async def _admit(own: UnitOfWork, community: Community, place: KeptPlace) -> Adm
         membership.invitation_id = invitation.id
         role, asks = invitation.role, invitation.needs_approval
     await memberships.come(own, membership, role, place.reason, asks=asks, sentence=None)
-    await membership_notices.tell_place_taken(own, membership)
+    await membership_notifications.notify_place_outcome(own, membership)
     return Admission(community.name, membership.state)
 
 

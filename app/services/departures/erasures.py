@@ -215,8 +215,8 @@ async def forget_endorser(uow: UnitOfWork, email: str) -> None:
         if endorsement.stands():
             await endorsements.end(uow, endorsement, WithdrawnBy.ENDORSER)
         endorsement.asked_name = ""
-        notices = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
-        await uow.session.execute(delete(Notification).where(*notices))
+        about_endorsement = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
+        await uow.session.execute(delete(Notification).where(*about_endorsement))
 
 
 async def _reports(uow: UnitOfWork, person: User) -> None:
@@ -238,7 +238,7 @@ async def _grants(uow: UnitOfWork, person: User) -> None:
         uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
 
 
-async def _notices(uow: UnitOfWork, person: User) -> None:
+async def _notifications(uow: UnitOfWork, person: User) -> None:
     """Delete notifications of others that name the person in `data`. Their own are deleted in cascade."""
     await uow.session.execute(delete(Notification).where(Notification.data["person_id"].astext == str(person.id)))
 
@@ -258,6 +258,6 @@ ERASERS: Mapping[str, Callable[[UnitOfWork, User], Awaitable[None]]] = {
     "grants": _grants,
     "access_events": _readings,
     "endorsements": _endorsements,
-    "notifications": _notices,
+    "notifications": _notifications,
     "reports": _reports,
 }

@@ -18,7 +18,7 @@ from app.models.users import User
 from app.policies.age import decides_alone, guardian_allows
 from app.policies.communities import concerns, known_school
 from app.services.accounts import consents
-from app.services.communities import invitations, membership_notices
+from app.services.communities import invitations, membership_notifications
 from app.services.communities.communities import LeaveDoubtedSchool, close
 from app.services.communities.memberships import MembershipNotFound
 from app.services.departures import community_showings, mission_departures
@@ -87,7 +87,7 @@ async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
     people = (await uow.session.scalars(leaving)).all()
     for person in people:
         await _leave(uow, community_id, person.id, hands_over=True)
-        await membership_notices.tell_doubted(uow, community_id, person)
+        await membership_notifications.mail_doubt(uow, community_id, person)
     if len(people) == AT_ONCE:
         uow.enqueue(LeaveDoubtedSchool(community_id=community_id))
         return
@@ -101,7 +101,7 @@ async def take_back(uow: UnitOfWork, membership: Membership) -> None:
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
     await mission_departures.take_back(uow, membership.community_id, membership.user_id)
-    await membership_notices.forget(uow, membership)
+    await membership_notifications.forget(uow, membership)
     await consents.withdraw(uow, membership.community_id, membership.user_id)
 
 

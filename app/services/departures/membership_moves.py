@@ -15,13 +15,13 @@ from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
 from app.schemas.patches import patched
 from app.services.accounts import consents
-from app.services.communities import invitations, membership_notices
+from app.services.communities import invitations, membership_notifications
 from app.services.communities.communities import membership_of
 from app.services.communities.memberships import MEMBERSHIP, MembershipNotFound, show
 from app.services.departures import mission_departures
 from app.services.departures.membership_endings import check_not_last, take_back
 from app.services.missions.assignments import assign_open_missions
-from app.services.notifications.notifications import settle_duties
+from app.services.notifications.notifications import close_duties
 
 
 async def patch(
@@ -66,15 +66,15 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
         case MembershipState.ACTIVE:
             membership.admit(uow.now)
             assign_open_missions(uow, membership)
-            await membership_notices.tell_admitted(uow, membership)
+            await membership_notifications.notify_admission(uow, membership)
         case MembershipState.REFUSED:
             membership.refuse(uow.now)
             await consents.withdraw(uow, membership.community_id, membership.user_id)
-            await membership_notices.tell_refused(uow, membership)
+            await membership_notifications.mail_refusal(uow, membership)
         case MembershipState.REMOVED:
             membership.remove(uow.now)
             await take_back(uow, membership)
-            await membership_notices.tell_removed(uow, membership)
+            await membership_notifications.mail_removal(uow, membership)
         case _:
             raise MembershipMoved
 
@@ -87,7 +87,7 @@ async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> Non
         await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
         await mission_departures.take_back_media(uow, membership.community_id, membership.user_id)
     if role is Role.MEMBER:
-        await settle_duties(uow, membership.community_id, membership.user_id)
+        await close_duties(uow, membership.community_id, membership.user_id)
 
 
 async def _lock_community(uow: UnitOfWork, community_id: UUID) -> Membership:

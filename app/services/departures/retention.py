@@ -13,7 +13,7 @@ from app.core.db import Base
 from app.core.jobs import Job
 from app.core.limits import Limit
 from app.core.uow import UnitOfWork
-from app.models.dispatches import Dispatch
+from app.models.deliveries import Delivery
 from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
 from app.models.notifications import Notification
@@ -29,7 +29,7 @@ MAILS = timedelta(days=30)
 ENDED_SESSIONS = timedelta(days=30)
 JOB_NOTES = timedelta(days=7)
 NOTIFICATIONS = timedelta(days=180)
-DISPATCHES = timedelta(days=30)
+DELIVERIES = timedelta(days=30)
 ADMIN_ACTS = timedelta(days=365)
 AT_ONCE = 2_000
 FEEDS_AT_ONCE = 200
@@ -60,7 +60,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         IdempotencyKey: _keys_of_no_use(uow),
         Mail: is_final & (Mail.created_at <= uow.now - MAILS),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
-        Dispatch: Dispatch.created_at <= uow.now - DISPATCHES,
+        Delivery: Delivery.created_at <= uow.now - DELIVERIES,
         SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.RETENTION,  # see its trigger
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,

@@ -8,7 +8,7 @@ from app.models.sessions import Session
 from app.policies.grant_requests import sent_by
 from app.policies.second_factors import require_second_factor
 from app.services.accounts import bearer_links, second_factors
-from app.services.accounts.security_news import notify_change
+from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
 from app.services.notifications import notifications
 from app.services.sharing import grants

@@ -76,7 +76,7 @@ async def state_year(uow: UnitOfWork, person: User, year: int | None, confirmed_
     person.birth_year, person.claimed_birth_year = year, None
     await guardians.apply_birth_year(uow, person)
     if is_correction:
-        await _tell_guardian(uow, person)
+        await _mail_guardian(uow, person)
 
 
 async def lock_by_token(uow: UnitOfWork, token: str) -> tuple[Guardianship, User]:
@@ -202,11 +202,11 @@ async def _count(  # noqa: PLR0913  person, year, author
     person.birth_year, person.claimed_birth_year = year, None
     person.touch(uow.now)
     await guardians.apply_birth_year(uow, person)
-    await _tell_guardian(uow, person)
+    await _mail_guardian(uow, person)
     await mails.post(uow, person.email, birth_year_decision_mail(person.locale, year=year, is_confirmed=True))
 
 
-async def _tell_guardian(uow: UnitOfWork, person: User) -> None:
+async def _mail_guardian(uow: UnitOfWork, person: User) -> None:
     """Write to the guardian about the new year. A guardian who declined gets no more mails."""
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:

@@ -35,7 +35,7 @@ from app.services.accounts.guardian_templates import agreement_mail, agreement_r
 from app.services.communities import kept_places, place_admissions
 from app.services.communities.place_admissions import Admission, AdmitKeptPlaces
 from app.services.departures import guardian_withdrawals
-from app.services.guardians import guardian_notices
+from app.services.guardians import guardian_notifications
 from app.services.notifications import mails
 
 PER_PERSON = Rule("guardians asked per person", 5, timedelta(days=1))
@@ -182,7 +182,7 @@ async def agree(
         await mails.post(
             uow, guardianship.email, agreement_mail(sentence.locale, person=name_of(person), acts=acts, link=link)
         )
-    await _tell_answer(uow, guardianship, person)
+    await _notify_answer(uow, guardianship, person)
     return admissions
 
 
@@ -211,7 +211,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: 
         return
     guardianship.narrow(acts)
     await guardian_withdrawals.take_back(uow, person.id, lost)
-    await _tell_answer(uow, guardianship, person)
+    await _notify_answer(uow, guardianship, person)
 
 
 async def decline(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
@@ -222,7 +222,7 @@ async def decline(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
         await _end(uow, guardianship, EndedBy.GUARDIAN)
     else:
         guardianship.decline(uow.now)
-        await guardian_notices.tell_answer(uow, guardianship, person, await _end_places(uow, person))
+        await guardian_notifications.notify_answer(uow, guardianship, person, await _end_places(uow, person))
 
 
 async def end(uow: UnitOfWork, token: str, consent: ConsentGiven | None = None) -> None:
@@ -295,9 +295,9 @@ def _record(uow: UnitOfWork, guardianship: Guardianship, sentence: ConsentSenten
     consents.record(uow, sentence, guardianship.id, guardianship.person_id, given_by=by, boxes=boxes)
 
 
-async def _tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
+async def _notify_answer(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
     """Notify the person of the answer, and of the places that still wait."""
-    await guardian_notices.tell_answer(uow, guardianship, person, await kept_places.names(uow, person.id))
+    await guardian_notifications.notify_answer(uow, guardianship, person, await kept_places.names(uow, person.id))
 
 
 async def _end_places(uow: UnitOfWork, person: User) -> Sequence[str]:
@@ -320,16 +320,16 @@ async def _end(uow: UnitOfWork, guardianship: Guardianship, by: EndedBy, *, keep
     await guardian_withdrawals.take_back(uow, person.id, acts)
     places = () if keeps_places else await _end_places(uow, person)
     if by is EndedBy.GUARDIAN:
-        await guardian_notices.tell_answer(uow, guardianship, person, places)
+        await guardian_notifications.notify_answer(uow, guardianship, person, places)
     else:
-        await guardian_notices.forget(uow, guardianship)
+        await guardian_notifications.forget(uow, guardianship)
 
 
 async def _take_over(uow: UnitOfWork, guardianship: Guardianship, person: User) -> None:
     """End the guardianship by age. Agreed acts stay. The guardian gets a mail, and may contest the year of birth."""
     was_active = guardianship.state is GuardianshipState.ACTIVE
     guardianship.end(EndedBy.AGE, uow.now)
-    await guardian_notices.forget(uow, guardianship)
+    await guardian_notifications.forget(uow, guardianship)
     await consents.withdraw(uow, guardianship.id)
     uow.enqueue(AdmitKeptPlaces(person_id=person.id))
     if was_active:

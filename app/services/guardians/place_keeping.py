@@ -79,7 +79,7 @@ async def keep(uow: UnitOfWork, community_id: UUID, data: KeptPlaceWrite) -> boo
     if is_new or is_asked_now:
         await guardians.write(uow, person, guardianship, data.guardian.name if data.guardian else None)
     if is_new:
-        await _tell(uow, person, community_id, guardianship)
+        await _mail_place(uow, person, community_id, guardianship)
     return is_new
 
 
@@ -149,7 +149,7 @@ def _new_place(uow: UnitOfWork, community_id: UUID, invitation: Invitation | Non
     )
 
 
-async def _tell(uow: UnitOfWork, person: User, community_id: UUID, guardianship: Guardianship) -> None:
+async def _mail_place(uow: UnitOfWork, person: User, community_id: UUID, guardianship: Guardianship) -> None:
     place = await get(uow, person.id, community_id)
     community = await uow.session.get_one(Community, community_id)
     mail = kept_place_mail(

@@ -21,7 +21,7 @@ from app.models.missions import Mission, MissionState
 from app.models.responses import OPEN_STATES, TO_DO, MissionResponse, ResponseState
 from app.policies.missions import addressed, members_of
 from app.policies.responses import left_open_at
-from app.services.missions import notices
+from app.services.missions import mission_notifications
 
 AT_ONCE = 1_000
 MISSIONS_AT_ONCE = 50
@@ -102,7 +102,9 @@ async def _assign(
     insertion = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)
     await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
     responses = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
-    await notices.notify_sent(uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES)))
+    await mission_notifications.notify_sent(
+        uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES))
+    )
     _note_change(uow, mission, *responses)
 
 
@@ -111,7 +113,9 @@ async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     mission = await _lock_mission(uow, job)
     if mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
         among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
-        await notices.notify_reminder(uow, mission, _waiting(mission, among(MissionResponse.user_id)), job.minutes)
+        await mission_notifications.notify_reminder(
+            uow, mission, _waiting(mission, among(MissionResponse.user_id)), job.minutes
+        )
 
 
 async def end(uow: UnitOfWork, job: EndMission) -> None:
@@ -123,13 +127,13 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
     responses = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
     if mission.state is MissionState.CANCELLED:
-        await notices.notify_cancelled(uow, mission, _waiting(mission, *responses))
+        await mission_notifications.notify_cancelled(uow, mission, _waiting(mission, *responses))
     else:
         values = {"state": ResponseState.MISSED, "version": MissionResponse.version + 1, "updated_at": uow.now}
         statement = update(MissionResponse).where(*responses, left_open_at(literal(mission.ended_at))).values(values)
         await uow.session.execute(statement.execution_options(synchronize_session=False))
         missed_users = select(MissionResponse.user_id).where(*responses, MissionResponse.state == ResponseState.MISSED)
-        await notices.close_notices(uow, mission, missed_users)
+        await mission_notifications.close_notifications(uow, mission, missed_users)
     _note_change(uow, mission, *responses)
 
 

@@ -25,7 +25,7 @@ from app.services.accounts import age
 from app.services.journal.citations import check_media, check_skills
 from app.services.missions import openings
 from app.services.missions.assignments import EndMission, RefreshMission
-from app.services.missions.moments import announce, begin, catch_up, zone_of
+from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
 
 JUST_BEFORE = timedelta(microseconds=1)
@@ -61,7 +61,7 @@ async def put(
     before = None if is_new else openings.plan_of(mission)
     await _rewrite(uow, mission, data)
     await openings.check_written(uow, mission, before, confirmations)
-    announce(uow, mission)
+    enqueue_turn(uow, mission)
     return await show(uow, mission), is_new
 
 
@@ -77,7 +77,7 @@ async def patch(
     media, before = [link.media_id for link in mission.media_links], openings.plan_of(mission)
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
     await openings.check_written(uow, mission, before, confirmations)
-    announce(uow, mission)
+    enqueue_turn(uow, mission)
     return await show(uow, mission)
 
 

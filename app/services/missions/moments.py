@@ -101,10 +101,10 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
     if not mission.is_series:
         uow.enqueue(AssignMission(mission_id=mission.id))
     else:
-        announce(uow, mission)
+        enqueue_turn(uow, mission)
 
 
-def announce(uow: UnitOfWork, mission: Mission) -> None:
+def enqueue_turn(uow: UnitOfWork, mission: Mission) -> None:
     """Enqueue what is due for the mission now, instead of at the next look."""
     if mission.next_at is not None and mission.next_at <= uow.now:
         uow.enqueue(TurnMission(mission_id=mission.id))

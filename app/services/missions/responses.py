@@ -23,7 +23,7 @@ from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import notices
+from app.services.missions import mission_notifications
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
@@ -87,7 +87,7 @@ async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, 
     move = response.accept if is_accepted else response.send_back
     if move(uow.actor.id, data.comment, uow.now):
         mission = await uow.session.get_one(Mission, response.mission_id)
-        await notices.notify_reviewed(uow, mission, response, is_accepted=is_accepted)
+        await mission_notifications.notify_reviewed(uow, mission, response, is_accepted=is_accepted)
         _note_change(uow, response)
     return await RESPONSE.show(uow, id=response_id)
 
@@ -141,7 +141,7 @@ async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID
 
 async def _close_duty(uow: UnitOfWork, response: MissionResponse) -> None:
     """Close the notification, and note the change."""
-    await notices.close_answered(uow, response)
+    await mission_notifications.close_answered(uow, response)
     _note_change(uow, response)
 
 

@@ -49,7 +49,7 @@ async def export(uow: UnitOfWork, email: str, to: Path, reason: str) -> int:
     except BaseException:
         await asyncio.to_thread(to.unlink)
         raise
-    await _tell(uow, person, TAKEN_ALONG, TAKEN_ALONG_EFFECT.in_(person.locale), reason)
+    await _mail(uow, person, TAKEN_ALONG, TAKEN_ALONG_EFFECT.in_(person.locale), reason)
     return size
 
 
@@ -63,7 +63,7 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
     await erasures.begin(uow, person)
     await uow.session.flush()
     due = await uow.session.get_one(Erasure, person.id)
-    await _tell(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason)
+    await _mail(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason)
     return due.due_at.astimezone(ZoneInfo(person.timezone)).date()
 
 
@@ -79,10 +79,10 @@ async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:
     await act(uow, AdminVerb.RECTIFY_ACCOUNT, person.id, reason)
     person.display_name = name
     person.touch(uow.now)
-    await _tell(uow, person, NAME_SUBJECT, NAME_EFFECT.in_(person.locale, name=name), reason)
+    await _mail(uow, person, NAME_SUBJECT, NAME_EFFECT.in_(person.locale, name=name), reason)
 
 
-async def _tell(uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str) -> None:
+async def _mail(uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str) -> None:
     await mails.post(uow, person.email, measure_mail(person.locale, subject=subject, effect=effect, reason=reason))
 
 

@@ -1,6 +1,6 @@
 """Sends due mails of notifications, one at once or many in a digest.
 
-Each mail is a row of the transaction that settles its dispatches, so none is written twice.
+Each mail is a row of the transaction that settles its deliveries, so none is written twice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, func, select, update
 from app.core.projections import NOW
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
-from app.models.dispatches import Channel, Dispatch, Outcome
+from app.models.deliveries import Channel, Delivery, Outcome
 from app.models.missions import Mission
 from app.models.notification_preferences import Timing
 from app.models.notifications import Notification, NotificationType
@@ -24,7 +24,7 @@ from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.notifications import access_mail_details, mails
-from app.services.notifications.announcements import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
+from app.services.notifications.deliveries import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
 from app.services.notifications.mail_templates import Links, MailItem, digest_mail, notification_mail
 from app.services.notifications.notification_targets import IS_TO_SAY
 from app.services.notifications.unsubscribing import WayOut
@@ -45,8 +45,8 @@ async def post(uow: UnitOfWork) -> None:
     due = await _due(uow, _waiting(Channel.EMAIL).limit(AT_ONCE))
     for item in await _sorted_out(uow, due):
         await _post_notification(uow, item)
-    people = list(await uow.session.scalars(RECIPIENTS.where(Dispatch.due_at <= uow.now)))
-    digests = await _due(uow, _waiting(Channel.DIGEST).where(in_ids(Dispatch.user_id, people)))
+    people = list(await uow.session.scalars(RECIPIENTS.where(Delivery.due_at <= uow.now)))
+    digests = await _due(uow, _waiting(Channel.DIGEST).where(in_ids(Delivery.user_id, people)))
     for _, rows in groupby(await _sorted_out(uow, digests), key=lambda item: item.user_id):
         await _post_digest(uow, list(rows))
     if len(due) == AT_ONCE or len(people) == DIGESTS_AT_ONCE:
@@ -54,9 +54,9 @@ async def post(uow: UnitOfWork) -> None:
 
 
 async def _bring_back(uow: UnitOfWork) -> None:
-    """Make dispatches due now that a fast clock put off; quiet hours are checked again."""
-    ahead = (Dispatch.done_at.is_(None), Dispatch.created_at > uow.now)
-    await uow.session.execute(update(Dispatch).where(*ahead).values(due_at=uow.now, created_at=uow.now))
+    """Make deliveries due now that a fast clock put off; quiet hours are checked again."""
+    ahead = (Delivery.done_at.is_(None), Delivery.created_at > uow.now)
+    await uow.session.execute(update(Delivery).where(*ahead).values(due_at=uow.now, created_at=uow.now))
 
 
 async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
@@ -64,8 +64,8 @@ async def hasten(uow: UnitOfWork, user_id: UUID) -> bool:
     statement = select(Notification.id).where(Notification.user_id == user_id, ~Notification.is_announced)
     if await uow.session.scalar(statement.limit(1)) is not None:
         return False
-    waiting = (Dispatch.user_id == user_id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
-    early = update(Dispatch).where(*waiting).values(due_at=uow.now).returning(Dispatch.id)
+    waiting = (Delivery.user_id == user_id, Delivery.channel == Channel.DIGEST, Delivery.done_at.is_(None))
+    early = update(Delivery).where(*waiting).values(due_at=uow.now).returning(Delivery.id)
     rows = (await uow.session.scalars(early)).all()
     if rows:
         uow.enqueue(PostMails())
@@ -76,52 +76,52 @@ async def move_digest(uow: UnitOfWork, person: User, zone: str) -> None:
     """Move the digest to the morning of the person's new time zone, at once if that has begun; quiet hours are checked
     then.
     """
-    waiting = (Dispatch.user_id == person.id, Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
-    due_at = func.timezone(person.timezone, func.timezone(zone, Dispatch.due_at))
-    await uow.session.execute(update(Dispatch).where(*waiting).values(due_at=due_at))
+    waiting = (Delivery.user_id == person.id, Delivery.channel == Channel.DIGEST, Delivery.done_at.is_(None))
+    due_at = func.timezone(person.timezone, func.timezone(zone, Delivery.due_at))
+    await uow.session.execute(update(Delivery).where(*waiting).values(due_at=due_at))
 
 
 RECIPIENTS = (
-    select(Dispatch.user_id)
-    .where(Dispatch.channel == Channel.DIGEST, Dispatch.done_at.is_(None))
+    select(Delivery.user_id)
+    .where(Delivery.channel == Channel.DIGEST, Delivery.done_at.is_(None))
     .distinct()
     .limit(DIGESTS_AT_ONCE)
 )
 
 
 def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
-    notifications = Notification.seq == Dispatch.seq
+    notifications = Notification.seq == Delivery.seq
     is_unread = (
         notifications & Notification.is_shown & Notification.read_at.is_(None) & Notification.settled_at.is_(None)
     )
     live = is_unread & IS_TO_SAY & may_go_out(NOW)  # the target may be gone by now
     return (
         select(
-            *(Dispatch.id, Dispatch.channel, Notification.type, Notification.subject_id, Notification.data),
+            *(Delivery.id, Delivery.channel, Notification.type, Notification.subject_id, Notification.data),
             *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
             *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
             *(Mission.brief, Mission.due_at, MissionResponse.comment),
         )
-        .join(Notification, Notification.id == Dispatch.notification_id)
-        .join(User, User.id == Dispatch.user_id)
+        .join(Notification, Notification.id == Delivery.notification_id)
+        .join(User, User.id == Delivery.user_id)
         .outerjoin(Community, Community.id == Notification.community_id)
         .outerjoin(Mission, Mission.id == Notification.subject_id)
         .outerjoin(
             MissionResponse,
             (MissionResponse.mission_id == Mission.id) & (MissionResponse.user_id == Notification.user_id),
         )
-        .where(Dispatch.channel == channel, Dispatch.done_at.is_(None))
-        .order_by(Dispatch.user_id, Notification.told_at.desc(), Dispatch.id)
-        .with_for_update(of=Dispatch)
+        .where(Delivery.channel == channel, Delivery.done_at.is_(None))
+        .order_by(Delivery.user_id, Notification.told_at.desc(), Delivery.id)
+        .with_for_update(of=Delivery)
     )
 
 
 async def _due(uow: UnitOfWork, waiting: Select[*tuple[Any, ...]]) -> Sequence[Due]:
-    return (await uow.session.execute(waiting.where(Dispatch.due_at <= uow.now), {"now": uow.now})).all()
+    return (await uow.session.execute(waiting.where(Delivery.due_at <= uow.now), {"now": uow.now})).all()
 
 
 async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
-    """Return the dispatches that go out now, and settle them. Moot ones are closed; quiet hours put others off."""
+    """Return the deliveries that go out now, and settle them. Moot ones are closed; quiet hours put others off."""
     preferences = await preferences_of(uow, {item.user_id for item in due})
     going, moot = [], []
     for item in due:
@@ -134,7 +134,7 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
                 "due_at": free_at,
                 "created_at": uow.now,
             }  # the new decision is dated, in case this clock is ahead, too
-            await uow.session.execute(update(Dispatch).where(Dispatch.id == item.id).values(put_off))
+            await uow.session.execute(update(Delivery).where(Delivery.id == item.id).values(put_off))
         else:
             going.append(item)
     await _done(uow, moot, Outcome.MOOT)
@@ -143,7 +143,7 @@ async def _sorted_out(uow: UnitOfWork, due: Sequence[Due]) -> list[Due]:
 
 
 async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
-    statement = update(Dispatch).where(in_ids(Dispatch.id, ids)).values(done_at=uow.now, outcome=outcome)
+    statement = update(Delivery).where(in_ids(Delivery.id, ids)).values(done_at=uow.now, outcome=outcome)
     await uow.session.execute(statement)
 
 

@@ -44,7 +44,7 @@ from app.models.talents import Talent
 from app.policies import communities, flags, grant_requests, grants, memberships, missions
 from app.policies.communities import active_in
 from app.schemas.notifications import NotificationTarget
-from app.services.notifications.notification_templates import OF_MISSIONS, PlaceNews
+from app.services.notifications.notification_templates import OF_MISSIONS, PlaceOutcome
 
 Type = NotificationType
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
@@ -183,4 +183,4 @@ TARGETS_BY_ID = Compiled(
 )
 LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')
 # A mail or push may go out: its target exists, or the notification reports its end.
-IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceNews.ENDED)
+IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceOutcome.ENDED)

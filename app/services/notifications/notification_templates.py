@@ -45,7 +45,7 @@ COMMENT_SENTENCES: Mapping[TargetType, Words] = {  # for targets without a title
 }
 
 
-class PlaceNews(StrEnum):
+class PlaceOutcome(StrEnum):
     """The outcome of a place that was kept until a guardian answered."""
 
     IN = "place_in"
@@ -53,12 +53,12 @@ class PlaceNews(StrEnum):
     ENDED = "place_ended"
 
 
-PLACES: Mapping[PlaceNews, Words] = {
-    PlaceNews.IN: Words(
+PLACES: Mapping[PlaceOutcome, Words] = {
+    PlaceOutcome.IN: Words(
         "Ta place dans {community} t’attendait : tu y es", "Your place in {community} was kept: you are in"
     ),
-    PlaceNews.ASKED: Words("Ta demande est envoyée à {community}", "Your request is on its way to {community}"),
-    PlaceNews.ENDED: Words(
+    PlaceOutcome.ASKED: Words("Ta demande est envoyée à {community}", "Your request is on its way to {community}"),
+    PlaceOutcome.ENDED: Words(
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
 }

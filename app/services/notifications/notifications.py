@@ -16,9 +16,9 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.jobs import Job
-from app.core.signals import NEWS, send_signal
+from app.core.signals import NOTIFICATIONS, send_signal
 from app.core.uow import UnitOfWork
-from app.models.dispatches import Dispatch
+from app.models.deliveries import Delivery
 from app.models.notifications import LIVE, Inbox, Notification, NotificationType
 from app.models.users import User
 from app.policies.notification_preferences import wants_in_app
@@ -34,9 +34,9 @@ class Announce(Job):
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NewNotification:
     """`data`: ids, under names that end in `_id`, and the names that the sentence of this type needs (`title`,
-    `community`, `person`). A later notice on the same subject is new if its type or its data differ."""
+    `community`, `person`). A later one on the same subject is new if its type or its data differ."""
 
     type: NotificationType
     subject_id: UUID
@@ -44,9 +44,9 @@ class Notice:
     data: Mapping[str, str | int | None] = field(default_factory=dict)
 
 
-async def notify(uow: UnitOfWork, recipients: Recipients, notice: Notice) -> int:
+async def notify(uow: UnitOfWork, recipients: Recipients, notification: NewNotification) -> int:
     """Notify the recipients; return how many got something new. They see it as soon as the transaction commits."""
-    fresh = select(User.id, literal(1)).where(_in_recipients(User.id, recipients), ~_known(notice))
+    fresh = select(User.id, literal(1)).where(_in_recipients(User.id, recipients), ~_known(notification))
     # In the order of user ids, to avoid deadlocks.
     bump = insert(Inbox).from_select(["user_id", "seq"], fresh.order_by(User.id), include_defaults=False)
     subquery = (
@@ -55,10 +55,10 @@ async def notify(uow: UnitOfWork, recipients: Recipients, notice: Notice) -> int
         .cte("numbered")
     )
     columns: dict[str, ColumnElement[Any]] = {
-        "type": literal(notice.type, Notification.type.type),
-        "community_id": literal(notice.community_id, Notification.community_id.type),
-        "data": literal(_stored(notice), JSONB),
-        "is_shown": wants_in_app(subquery.c.user_id, notice.type, notice.community_id),
+        "type": literal(notification.type, Notification.type.type),
+        "community_id": literal(notification.community_id, Notification.community_id.type),
+        "data": literal(_stored(notification), JSONB),
+        "is_shown": wants_in_app(subquery.c.user_id, notification.type, notification.community_id),
         "is_announced": literal(value=False),
         "told_at": literal(uow.now),
     }
@@ -66,7 +66,7 @@ async def notify(uow: UnitOfWork, recipients: Recipients, notice: Notice) -> int
         "id": func.gen_random_uuid(),
         "user_id": subquery.c.user_id,
         "seq": subquery.c.seq,
-        "subject_id": literal(notice.subject_id),
+        "subject_id": literal(notification.subject_id),
         "created_at": literal(uow.now),
         **columns,
     }
@@ -76,31 +76,31 @@ async def notify(uow: UnitOfWork, recipients: Recipients, notice: Notice) -> int
     count = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if count:
         uow.enqueue(Announce())
-        await send_signal(uow.session, NEWS, str(recipients) if isinstance(recipients, UUID) else "")
+        await send_signal(uow.session, NOTIFICATIONS, str(recipients) if isinstance(recipients, UUID) else "")
     return count
 
 
-async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notice: Notice) -> bool:
+async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notification: NewNotification) -> bool:
     """Move a recent notification of one of those subjects to this one, without a new announcement unless it ended
     unannounced.
 
     False: there was none, or this subject has a live one.
     """
     alias = aliased(Notification)
-    about = (alias.user_id == user_id, alias.subject_id == notice.subject_id, alias.type != notice.type)
+    about = (alias.user_id == user_id, alias.subject_id == notification.subject_id, alias.type != notification.type)
     statement = select(Notification.id).where(
         ~exists().where(*about, alias.settled_at.is_(None)),
         Notification.user_id == user_id,
-        Notification.type == notice.type,
+        Notification.type == notification.type,
         Notification.subject_id.in_(earlier),
         Notification.told_at > uow.now - OF_LATE,
     )
     values = {
-        "subject_id": notice.subject_id,
-        "data": _stored(notice),
-        "is_announced": select(Dispatch.id).where(Dispatch.notification_id == Notification.id).exists(),
+        "subject_id": notification.subject_id,
+        "data": _stored(notification),
+        "is_announced": select(Delivery.id).where(Delivery.notification_id == Notification.id).exists(),
         "read_at": func.nullif(Notification.read_at, Notification.settled_at),  # an ended one counts as read
-        "is_shown": wants_in_app(Notification.user_id, notice.type, notice.community_id),
+        "is_shown": wants_in_app(Notification.user_id, notification.type, notification.community_id),
         "settled_at": None,
     }
     last = statement.order_by(Notification.seq.desc()).limit(1).scalar_subquery()
@@ -119,7 +119,7 @@ async def close(uow: UnitOfWork, subject_id: UUID, recipients: Recipients | None
     await _close(uow, condition if recipients is None else condition & _in_recipients(Notification.user_id, recipients))
 
 
-async def settle_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+async def close_duties(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """Close a person's duties in a community they no longer lead, which also hides who asked to join."""
     condition = (Notification.community_id == community_id) & (Notification.user_id == user_id)
     await _close(uow, condition & Notification.type.in_(DUTIES))
@@ -136,19 +136,19 @@ def _in_recipients(column: QueryableAttribute[UUID], recipients: Recipients) -> 
     return column == recipients if isinstance(recipients, UUID) else column.in_(recipients)
 
 
-def _known(notice: Notice) -> ColumnElement[bool]:
+def _known(notification: NewNotification) -> ColumnElement[bool]:
     return (
         select(Notification.id)
         .where(
             Notification.user_id == User.id,
-            Notification.subject_id == notice.subject_id,
+            Notification.subject_id == notification.subject_id,
             Notification.settled_at.is_(None),
-            Notification.type == notice.type,
-            Notification.data == literal(_stored(notice), JSONB),
+            Notification.type == notification.type,
+            Notification.data == literal(_stored(notification), JSONB),
         )
         .exists()
     )
 
 
-def _stored(notice: Notice) -> dict[str, str | int]:
-    return {name: value for name, value in notice.data.items() if value is not None}
+def _stored(notification: NewNotification) -> dict[str, str | int]:
+    return {name: value for name, value in notification.data.items() if value is not None}

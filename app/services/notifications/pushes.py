@@ -18,8 +18,8 @@ from app.core.ports import Push, PushGone, PushRefused
 from app.core.projections import NOW
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
+from app.models.deliveries import Channel, Delivery, Outcome
 from app.models.devices import Device
-from app.models.dispatches import Channel, Dispatch, Outcome
 from app.models.missions import Mission
 from app.models.notifications import Notification
 from app.models.sessions import Session
@@ -27,7 +27,7 @@ from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
-from app.services.notifications.announcements import SendPushes, comes_too_late, in_ids, preferences_of
+from app.services.notifications.deliveries import SendPushes, comes_too_late, in_ids, preferences_of
 from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
 from app.services.notifications.notification_templates import say
 
@@ -51,20 +51,20 @@ async def send(uow: UnitOfWork) -> None:
 
 async def _borrowed(uow: UnitOfWork) -> list[Due]:
     waiting = (
-        select(Dispatch.id)
-        .where(Dispatch.channel == Channel.PUSH, Dispatch.done_at.is_(None), Dispatch.due_at <= uow.now)
-        .order_by(Dispatch.due_at)
+        select(Delivery.id)
+        .where(Delivery.channel == Channel.PUSH, Delivery.done_at.is_(None), Delivery.due_at <= uow.now)
+        .order_by(Delivery.due_at)
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     ids = list(await uow.session.scalars(waiting))
-    borrow = update(Dispatch).where(in_ids(Dispatch.id, ids))
-    await uow.session.execute(borrow.values(due_at=uow.now + LEASE, tries=Dispatch.tries + 1))
-    return list((await uow.session.execute(WITH_DETAILS.where(in_ids(Dispatch.id, ids)), {"now": uow.now})).all())
+    borrow = update(Delivery).where(in_ids(Delivery.id, ids))
+    await uow.session.execute(borrow.values(due_at=uow.now + LEASE, tries=Delivery.tries + 1))
+    return list((await uow.session.execute(WITH_DETAILS.where(in_ids(Delivery.id, ids)), {"now": uow.now})).all())
 
 
 _LIVE = (
-    (Notification.seq == Dispatch.seq)
+    (Notification.seq == Delivery.seq)
     & Notification.is_shown
     & Notification.read_at.is_(None)
     & Notification.settled_at.is_(None)
@@ -74,24 +74,24 @@ _LIVE = (
 )
 WITH_DETAILS = (
     select(
-        *(Dispatch.id, Dispatch.tries, Device.id.label("device_id"), Device.endpoint, Device.p256dh, Device.auth),
+        *(Delivery.id, Delivery.tries, Device.id.label("device_id"), Device.endpoint, Device.p256dh, Device.auth),
         *(Notification.id.label("notification_id"), Notification.type, Notification.data, Notification.subject_id),
         *(Notification.community_id, User.id.label("user_id"), User.locale, User.timezone),
         *(User.quiet_from, User.quiet_until, Community.name.label("community"), _LIVE.label("is_live")),
         Mission.due_at,
         type_coerce(TARGET, JSON).label("target"),
     )
-    .join(Device, Device.id == Dispatch.device_id)
+    .join(Device, Device.id == Delivery.device_id)
     .join(Session, Session.id == Device.session_id)
-    .join(Notification, Notification.id == Dispatch.notification_id)
-    .join(User, User.id == Dispatch.user_id)
+    .join(Notification, Notification.id == Delivery.notification_id)
+    .join(User, User.id == Delivery.user_id)
     .outerjoin(Community, Community.id == Notification.community_id)
     .outerjoin(Mission, Mission.id == Notification.subject_id)
 )
 
 
 async def _sorted_out(uow: UnitOfWork, due: list[Due]) -> list[Due]:
-    """Return the dispatches that go out now. Moot ones are closed; quiet hours put others off."""
+    """Return the deliveries that go out now. Moot ones are closed; quiet hours put others off."""
     preferences = await preferences_of(uow, {item.user_id for item in due})
     going = []
     for item in due:
@@ -126,8 +126,8 @@ async def _send(uow: UnitOfWork, row: Due, places: asyncio.Semaphore) -> None:
             await _note(after, row.id, **outcome)
 
 
-async def _note(uow: UnitOfWork, dispatch_id: UUID, **values: object) -> None:
-    await uow.session.execute(update(Dispatch).where(Dispatch.id == dispatch_id).values(**values))
+async def _note(uow: UnitOfWork, delivery_id: UUID, **values: object) -> None:
+    await uow.session.execute(update(Delivery).where(Delivery.id == delivery_id).values(**values))
 
 
 def _push(row: Due) -> Push:

@@ -19,8 +19,7 @@ from app.core.compiled import Compiled
 from app.core.i18n import Locale
 from app.core.metrics import STREAMS
 from app.core.projections import SingleProjection, shape, wire
-from app.core.signals import NEWS as NEWS_CHANNEL
-from app.core.signals import listening
+from app.core.signals import NOTIFICATIONS, listening
 from app.core.uow import Reading, Runtime
 from app.models.notifications import Inbox, Notification
 from app.models.sessions import Session
@@ -36,7 +35,7 @@ AT_ONCE = 100  # events of one stream in one query
 PER_PERSON = 10  # streams of one person in one process: one more ends the oldest
 
 
-class News(NamedTuple):
+class StreamEvent(NamedTuple):
     seq: int
     json: str
 
@@ -47,12 +46,12 @@ class Stream:
 
     reading: Reading
     seq: int  # of the last event in the queue
-    waiting: list[News | None] = field(default_factory=list)
+    waiting: list[StreamEvent | None] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     is_open: bool = True
     has_more: bool = False  # the rest is queried once the queue is taken
 
-    def put(self, event: News | None) -> None:
+    def put(self, event: StreamEvent | None) -> None:
         """Queue the next event; None keeps the connection open."""
         self.waiting.append(event)
         self.seq = event.seq if event else self.seq
@@ -74,7 +73,7 @@ class Streams:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Streams"]:
-        async with listening(self._runtime.settings.direct_url, NEWS_CHANNEL, self._heard):
+        async with listening(self._runtime.settings.direct_url, NOTIFICATIONS, self._heard):
             work = asyncio.create_task(self._work())
             try:
                 yield self
@@ -106,7 +105,7 @@ class Streams:
         for stream in streams[: max(0, len(streams) - PER_PERSON + 1)]:
             stream.end()
 
-    async def take(self, stream: Stream) -> list[News | None]:
+    async def take(self, stream: Stream) -> list[StreamEvent | None]:
         """Wait for events, and take all of them. An empty list when the stream has ended."""
         while stream.is_open and not stream.waiting:
             stream.wake.clear()
@@ -130,13 +129,13 @@ class Streams:
         asking = [item for item in self._open if is_for_all or item.reading.actor.id in people]
         counts: Counter[Stream] = Counter()
         for row in await self._runtime.database.reads.fetch(
-            NEWS.query, *NEWS.values(_asked(asking) | {"now": self._runtime.clock()})
+            EVENTS.query, *EVENTS.values(_asked(asking) | {"now": self._runtime.clock()})
         ):
             stream = asking[row["n"] - 1]
             if not row["is_alive"]:
                 stream.end()
             elif row["seq"] is not None:
-                stream.put(News(row["seq"], row["item"]))
+                stream.put(StreamEvent(row["seq"], row["item"]))
                 counts[stream] += 1
         for stream in asking:
             stream.has_more |= counts[stream] == AT_ONCE
@@ -207,22 +206,22 @@ _item = shape(
     target=TARGET,
     updated_at=wire(Notification.__table__.c.told_at),
 )
-_news = (
+_events = (
     select(Notification.seq, _item.cast(Text).label("item"))
     .where(Notification.user_id == _asking.c.user_id, Notification.seq > _asking.c.seq, Notification.is_shown)
     .order_by(Notification.seq)
     .limit(AT_ONCE)
-    .lateral("news")
+    .lateral("events")
 )
 _alive = (
     select(Session.id)
     .where(Session.id == _asking.c.session_id, Session.user_id == _asking.c.user_id, Session.ended_at.is_(None))
     .exists()
 )
-NEWS = Compiled(
-    select(_asking.c.n, _alive.label("is_alive"), _news.c.seq, _news.c.item)
-    .select_from(_asking.outerjoin(_news, true()))
-    .order_by(_asking.c.n, _news.c.seq)
+EVENTS = Compiled(
+    select(_asking.c.n, _alive.label("is_alive"), _events.c.seq, _events.c.item)
+    .select_from(_asking.outerjoin(_events, true()))
+    .order_by(_asking.c.n, _events.c.seq)
 )
 
 

@@ -78,7 +78,7 @@ async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool
     if flag_id is not None:
         if owner.community_id is not None:
             team = hidings.team_of(owner.community_id)
-            await hidings.tell_team(uow, NotificationType.FLAG, flag_id, owner.community_id, team)
+            await hidings.notify_team(uow, NotificationType.FLAG, flag_id, owner.community_id, team)
         return await FLAG.show(uow, id=flag_id), True
     statement = select(Flag.id).where(
         Flag.reporter_id == uow.actor.id,

@@ -21,7 +21,7 @@ from app.policies.flags import can_review, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery
-from app.services.notifications.notifications import Notice, close, notify
+from app.services.notifications.notifications import NewNotification, close, notify
 from app.services.shared.community_access import check_leads
 
 
@@ -81,7 +81,7 @@ async def hide(uow: UnitOfWork, flag: Flag) -> None:
     once = insert(Hiding).values(id=uuid7(), version=1, **about, **fields).on_conflict_do_nothing().returning(Hiding.id)
     hiding_id = await uow.session.scalar(once)
     if hiding_id is not None:
-        await _tell(uow, flag.owner_id, hiding_id, flag.community_id)
+        await _notify_owner(uow, flag.owner_id, hiding_id, flag.community_id)
 
 
 async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Representation:
@@ -90,7 +90,7 @@ async def appeal(uow: UnitOfWork, hiding_id: UUID, data: AppealWrite) -> Represe
     hiding = await fetch_one(uow.session, statement.with_for_update(), HidingNotFound)
     if hiding.appeal_against(data.text, uow.now):
         reviewers = team_of(hiding.community_id).where(Membership.user_id.is_distinct_from(hiding.hidden_by))
-        await tell_team(uow, NotificationType.APPEAL, hiding.id, hiding.community_id, reviewers)
+        await notify_team(uow, NotificationType.APPEAL, hiding.id, hiding.community_id, reviewers)
     return await HIDING.show(uow, id=hiding_id)
 
 
@@ -108,7 +108,7 @@ async def settle_appeal(uow: UnitOfWork, hiding: Hiding, data: HidingReviewWrite
     """Answer the appeal and notify the owner. Raises HidingReviewed."""
     hiding.review(data.answer, uow.actor.user_id, uow.now, lift=data.decision == "lift")
     await close(uow, hiding.id)
-    await _tell(uow, hiding.owner_id, hiding.id, hiding.community_id)
+    await _notify_owner(uow, hiding.owner_id, hiding.id, hiding.community_id)
 
 
 def team_of(community_id: UUID) -> Select[UUID]:
@@ -116,14 +116,16 @@ def team_of(community_id: UUID) -> Select[UUID]:
     return select(Membership.user_id).where(*conditions, in_team())
 
 
-async def tell_team(
+async def notify_team(
     uow: UnitOfWork, kind: NotificationType, subject_id: UUID, community_id: UUID, team: Select[UUID]
 ) -> None:
     community = await uow.session.get_one(Community, community_id)
     recipients = team.where(Membership.user_id != uow.actor.id)
-    await notify(uow, recipients, Notice(kind, subject_id, community_id, {"community": community.name}))
+    await notify(uow, recipients, NewNotification(kind, subject_id, community_id, {"community": community.name}))
 
 
-async def _tell(uow: UnitOfWork, owner_id: UUID, hiding_id: UUID, community_id: UUID) -> None:
+async def _notify_owner(uow: UnitOfWork, owner_id: UUID, hiding_id: UUID, community_id: UUID) -> None:
     community = await uow.session.get_one(Community, community_id)
-    await notify(uow, owner_id, Notice(NotificationType.MODERATION, hiding_id, community_id, {"title": community.name}))
+    await notify(
+        uow, owner_id, NewNotification(NotificationType.MODERATION, hiding_id, community_id, {"title": community.name})
+    )

@@ -24,7 +24,7 @@ from app.services.departures.erasures import MARK
 from app.services.media import objects
 from app.services.notifications import notifications
 from app.services.notifications.notification_templates import RESTORED
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 
 OBJECT_KEYS = str(objects.shown().compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
 ERASURE_MARKS = MARK.partition("{")[0]
@@ -70,14 +70,14 @@ def repair_statements(
     ]
 
 
-async def tell(runtime: Runtime, restored_at: datetime) -> int:
+async def notify_restoration(runtime: Runtime, restored_at: datetime) -> int:
     """Notify those whose grants ended or whose guardians are asked again. Returns their number."""
     owners = select(Grant.owner_id).where(Grant.revoked_at == restored_at)
     minors = select(Guardianship.person_id).where(Guardianship.state == GuardianshipState.ASKED)
-    notice = Notice(NotificationType.MODERATION, RESTORATION, data={"kind": RESTORED})
+    notification = NewNotification(NotificationType.MODERATION, RESTORATION, data={"kind": RESTORED})
     concerned = select(User.id).where(or_(User.id.in_(owners), User.id.in_(minors)))
     async with runtime.work(SYSTEM) as uow:
-        return await notifications.notify(uow, concerned, notice)
+        return await notifications.notify(uow, concerned, notification)
 
 
 async def list_erased(runtime: Runtime) -> list[UUID]:

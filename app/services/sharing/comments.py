@@ -26,7 +26,7 @@ from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, Comme
 from app.services.accounts import proofs, suspensions
 from app.services.notifications import notifications
 from app.services.notifications.notification_templates import OF_A_DAY, titled
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 from app.services.shared import summaries
 from app.services.sharing.targets import title_of
 
@@ -139,7 +139,7 @@ async def _notify_owner(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, targe
         "person": author.display_name,
         **({"title": title} if title else await _substitute_title(uow, owner_id, target)),
     }
-    await notifications.notify(uow, owner_id, Notice(NotificationType.COMMENT, comment_id, data=fields))
+    await notifications.notify(uow, owner_id, NewNotification(NotificationType.COMMENT, comment_id, data=fields))
 
 
 async def _substitute_title(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:

@@ -35,7 +35,7 @@ from app.policies.grants import last_day, state
 from app.services.access.shown_titles import title_shown
 from app.services.accounts import guardian_mails
 from app.services.notifications import mails, sender_refusals
-from app.services.notifications.announcements import advisory_lock
+from app.services.notifications.deliveries import advisory_lock
 from app.services.notifications.gathered_mails import quiet_of
 from app.services.notifications.gathered_templates import (
     ANSWER,
@@ -71,13 +71,13 @@ async def post(uow: UnitOfWork) -> None:
     rows = (await uow.session.scalars(boxes)).all()
     for mailbox in rows:
         here = and_(GatheredMail.mailbox_mac == mailbox, due)
-        await _tell_guardians(uow, here)
+        await _mail_guardians(uow, here)
         await _post(uow, and_(here, ~TO_GUARDIAN))
     if len(rows) == MAILBOXES_AT_ONCE:
         uow.enqueue(PostGathered())
 
 
-async def _tell_guardians(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
+async def _mail_guardians(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
     """In a mail of their own, which says what it is."""
     waiting = select(GatheredMail.guardianship_id).where(due, TO_GUARDIAN)
     statement = select(Guardianship).where(Guardianship.id.in_(waiting)).order_by(Guardianship.id)

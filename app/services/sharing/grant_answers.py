@@ -28,7 +28,7 @@ from app.services.access import consent_words, grant_endings, grant_words
 from app.services.accounts import age, consents, guardian_mails
 from app.services.notifications import mails, notifications
 from app.services.notifications.access_templates import AccessTerms, own_grant_mail
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 from app.services.sharing.grant_offers import offered
 from app.services.sharing.grant_requests import get_to_answer, show
 from app.services.sharing.grant_rules import IN_THE_PAST, UNKNOWN_TARGET
@@ -202,6 +202,6 @@ async def _notify_both(uow: UnitOfWork, request: GrantRequest, terms: AgreedTerm
     statement = select(Grant).where(Grant.request_id == request.id, Grant.revoked_at.is_(None)).order_by(Grant.id)
     fields = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
     fields |= await grant_words.title_fields(uow, (await uow.session.scalars(statement)).all(), asker)
-    await notifications.notify(uow, asker.id, Notice(NotificationType.GRANT, request.id, data=fields))
+    await notifications.notify(uow, asker.id, NewNotification(NotificationType.GRANT, request.id, data=fields))
     access_terms = AccessTerms(request.purpose, kinds, terms.rights, terms.ends_at)
     await mails.post(uow, owner.email, own_grant_mail(uow.runtime.settings, owner, asker, access_terms))

@@ -15,7 +15,7 @@ from app.models.users import User
 from app.services.notifications import notifications
 from app.services.notifications.access_templates import named
 from app.services.notifications.notification_templates import titled
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 
 BEFORE = timedelta(days=7)
 AT_ONCE = 200
@@ -75,4 +75,6 @@ async def _notify(uow: UnitOfWork, reminder: Reminder) -> None:
         "person_id": str(reminder.counterpart.id),
         **titled(name, reminder.to.locale),
     }
-    await notifications.notify(uow, reminder.to.id, Notice(NotificationType.EXPIRY, reminder.grant_id, data=fields))
+    await notifications.notify(
+        uow, reminder.to.id, NewNotification(NotificationType.EXPIRY, reminder.grant_id, data=fields)
+    )

@@ -24,7 +24,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services.accounts import second_factors, suspensions
 from app.services.notifications import notifications
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 from app.services.sharing import person_codes
 from app.services.sharing.grant_offers import preview
 from app.services.sharing.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
@@ -232,4 +232,4 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
 async def _notify_owner(uow: UnitOfWork, request_id: UUID, owner_id: UUID) -> None:
     asker = await uow.session.get_one(User, uow.actor.id)
     fields = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
-    await notifications.notify(uow, owner_id, Notice(NotificationType.GRANT_REQUEST, request_id, data=fields))
+    await notifications.notify(uow, owner_id, NewNotification(NotificationType.GRANT_REQUEST, request_id, data=fields))

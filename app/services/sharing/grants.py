@@ -26,7 +26,7 @@ from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
-from app.services.access import consent_words, grant_notices
+from app.services.access import consent_words, grant_notifications
 from app.services.access.access_events import NEVER
 from app.services.access.grant_endings import take_back
 from app.services.accounts import age, consents, guardian_mails, suspensions
@@ -137,11 +137,11 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Represent
             uow, ConsentKind.SHARE, grant_id, data.consent, **await consent_words.of_grants(uow, [grant])
         )
         if grant.audience_type is AudienceType.USER:
-            await grant_notices.admit(uow, grant)
+            await grant_notifications.admit(uow, grant)
         await feed_items.show_grant(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
         if grant.audience_type is AudienceType.USER:
-            await grant_notices.notify_reader(uow, grant)
+            await grant_notifications.notify_reader(uow, grant)
         await guardian_mails.notify_openings(uow, [grant])
     return await GRANT.show(uow, id=grant_id)
 
@@ -166,7 +166,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
         grant.lock(after.passcode and await hashed(after.passcode))
     await _agree_anew(uow, grant, before, after, had_passcode=had_passcode)
     if after.ends_at != before.ends_at:
-        await grant_notices.change_term(uow, grant)
+        await grant_notifications.change_term(uow, grant)
     if after.starts_at != before.starts_at:
         await _move_start(uow, grant)
     if gives_more(before, after):
@@ -199,9 +199,9 @@ async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
     """Announce a postponed grant when it begins, and nowhere before."""
     if grant.starts_at is not None and grant.starts_at > uow.now:
         await feed_items.show_grant(uow, grant)
-        await grant_notices.put_off(uow, grant)
+        await grant_notifications.put_off(uow, grant)
     if grant.audience_type is AudienceType.USER:
-        await grant_notices.notify_reader(uow, grant)
+        await grant_notifications.notify_reader(uow, grant)
 
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:

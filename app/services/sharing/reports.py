@@ -29,7 +29,7 @@ from app.schemas.reports import AppealWords, ReportWrite
 from app.services.accounts.report_templates import DELETION, OTHERWISE, report_decision_mail, report_receipt_mail
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_templates import REPORT
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 from app.services.sharing.links import LinkGone
 
 # No limit per link: its owner could use that up. A school is one source: its last pupil waits for an hour at most.
@@ -116,7 +116,7 @@ async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, lo
             **fields,
         )
     )
-    waits = Notice(NotificationType.MODERATION, WAITING, data={"kind": REPORT, "title": reference})
+    waits = NewNotification(NotificationType.MODERATION, WAITING, data={"kind": REPORT, "title": reference})
     await notifications.notify(uow, select(Operator.user_id), waits)
     if email is not None:
         link = address_of(uow.runtime, report_id)

@@ -20,7 +20,7 @@ from app.policies.erasures import is_visible
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services.notifications import notifications
 from app.services.notifications.notification_templates import titled
-from app.services.notifications.notifications import Notice
+from app.services.notifications.notifications import NewNotification
 from app.services.operators import flags
 from app.services.talents import recognitions
 from app.services.talents.endorsements import end
@@ -97,7 +97,7 @@ async def _notify_owner(uow: UnitOfWork, request: Endorsement) -> None:
         "person": request.asked_name,
         **titled(Words(*(label_of(skill.labels, item, skill.code) for item in (Locale.FR, Locale.EN))), person.locale),
     }
-    await notifications.notify(uow, person.id, Notice(NotificationType.ENDORSEMENT, request.id, data=data))
+    await notifications.notify(uow, person.id, NewNotification(NotificationType.ENDORSEMENT, request.id, data=data))
 
 
 async def _get_to_change(uow: UnitOfWork, token: str) -> Endorsement:

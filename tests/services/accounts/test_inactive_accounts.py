@@ -40,7 +40,7 @@ async def on(runtime: Runtime, watch: Watch, day: date) -> None:
         await inactivity.end(uow)
 
 
-async def letters(runtime: Runtime, person: Person) -> list[Any]:
+async def mails_of(runtime: Runtime, person: Person) -> list[Any]:
     query = "select letter from mails where letter ->> 'to' = $1 order by id"
     return [json.loads(row["letter"]) for row in await runtime.database.reads.fetch(query, person.email)]
 
@@ -57,10 +57,10 @@ async def test_it_is_warned_of_once_and_erased_a_month_later(
     async with runtime.database.sessions.begin() as session:
         await session.execute(update(User).where(User.id == alice.id).values(locale=locale))
     await on(runtime, watch, DAY_OF_WARNING - timedelta(days=1))
-    assert await letters(runtime, alice) == []
+    assert await mails_of(runtime, alice) == []
     await on(runtime, watch, DAY_OF_WARNING)
     await on(runtime, watch, DAY_OF_WARNING + timedelta(days=1))
-    [mail] = await letters(runtime, alice)
+    [mail] = await mails_of(runtime, alice)
     assert SUBJECTS[locale] in mail["subject"]
     await on(runtime, watch, DAY_OF_ERASURE - timedelta(days=1))
     assert not await is_leaving(runtime, alice)
@@ -84,7 +84,7 @@ async def test_a_click_keeps_it_and_opening_the_page_does_not(
     alice: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     await on(runtime, watch, DAY_OF_WARNING)
-    [mail] = await letters(runtime, alice)
+    [mail] = await mails_of(runtime, alice)
     [path] = re.findall(r"/k/dtk_[\w-]+", mail["text"])
     answer = await guest.get(path)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")

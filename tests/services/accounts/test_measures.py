@@ -103,9 +103,9 @@ async def test_an_account_that_somebody_else_has_open_is_shut_at_once(
         await item.ask("GET", "/v1/me", 401)
     credentials = {"email": alice.email, "password": "quatre mots sans rapport"}
     await alice.ask("POST", "/v1/sessions", 401, json=credentials)
-    letter = (await mails_to(runtime, alice.email))[-1]
-    assert letter["subject"] == "Ton compte a été déconnecté partout"
-    assert "Quelqu’un d’autre y était" in letter["text"]
+    mail = (await mails_to(runtime, alice.email))[-1]
+    assert mail["subject"] == "Ton compte a été déconnecté partout"
+    assert "Quelqu’un d’autre y était" in mail["text"]
 
 
 async def test_operators_see_what_was_reported_where_its_link_opens_no_more(

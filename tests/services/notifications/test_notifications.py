@@ -9,23 +9,23 @@ from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
-from app.core.signals import NEWS
+from app.core.signals import NOTIFICATIONS
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications.notifications import Notice, close, notify
+from app.services.notifications.notifications import NewNotification, close, notify
 from tests.support.people import Person, Watch
 
 WALL = {"title": "Un mur droit"}
 
 
-def mission(subject_id: UUID, **data: str | int | None) -> Notice:
-    return Notice(NotificationType.MISSION, subject_id, data=WALL | data)
+def mission(subject_id: UUID, **data: str | int | None) -> NewNotification:
+    return NewNotification(NotificationType.MISSION, subject_id, data=WALL | data)
 
 
-async def told(runtime: Runtime, person_id: UUID, notice: Notice) -> int:
+async def told(runtime: Runtime, person_id: UUID, notification: NewNotification) -> int:
     async with runtime.work(SYSTEM) as uow:
-        return await notify(uow, person_id, notice)
+        return await notify(uow, person_id, notification)
 
 
 async def kept(runtime: Runtime, person: Person) -> list[asyncpg.Record]:
@@ -57,7 +57,7 @@ async def test_news_on_a_subject_update_what_is_there(runtime: Runtime, alice: P
     [first] = await kept(runtime, alice)
     watch.advance(hours=1)
     await told(runtime, alice.id, mission(uuid7()))
-    await told(runtime, alice.id, Notice(NotificationType.REMINDER, subject, data=WALL))
+    await told(runtime, alice.id, NewNotification(NotificationType.REMINDER, subject, data=WALL))
     _, second = await kept(runtime, alice)
     assert (second["id"], second["created_at"]) == (first["id"], first["created_at"])
     assert (second["type"], second["seq"], second["told_at"]) == ("reminder", 3, watch.now)
@@ -71,7 +71,7 @@ async def test_after_an_answer_nothing_is_live(runtime: Runtime, alice: Person, 
     [row_of_alice], [row_of_bob] = await kept(runtime, alice), await kept(runtime, bob)
     assert (row_of_alice["settled_at"], row_of_alice["read_at"]) == (watch.now, watch.now)
     assert row_of_bob["settled_at"] is None
-    await told(runtime, alice.id, Notice(NotificationType.RETURNED, subject, data=WALL))
+    await told(runtime, alice.id, NewNotification(NotificationType.RETURNED, subject, data=WALL))
     assert [row["type"] for row in await kept(runtime, alice)] == ["mission", "returned"]
     await settled(runtime, subject)
     rows = [*await kept(runtime, alice), *await kept(runtime, bob)]
@@ -90,7 +90,7 @@ async def test_told_by_many_at_once_it_is_one(runtime: Runtime, alice: Person) -
 async def queue(runtime: Runtime) -> AsyncIterator[asyncio.Queue[Any]]:
     queue: asyncio.Queue[Any] = asyncio.Queue()
     connection = await asyncpg.connect(runtime.settings.database_url)
-    await connection.add_listener(NEWS, lambda *payload: queue.put_nowait(payload[3]))
+    await connection.add_listener(NOTIFICATIONS, lambda *payload: queue.put_nowait(payload[3]))
     yield queue
     await connection.close()
 

@@ -17,7 +17,7 @@ from app.models.mails import Mail
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services.accounts.security_templates import sign_in_mail
-from app.services.notifications import announcements, mails, notification_mails
+from app.services.notifications import deliveries, mails, notification_mails
 from app.services.notifications.mail_bodies import MailBody, MailKind
 from app.services.notifications.mail_templates import Links, MailItem, digest_mail, notification_mail
 from app.services.notifications.mails import QUIET, URGENT
@@ -151,7 +151,7 @@ async def test_a_reminder_that_quiet_hours_held_beyond_the_end_does_not_come(
         watch.now = due - timedelta(hours=1)
         await told(scene.runtime, bob, NotificationType.REMINDER, UUID(mission["id"]), None, minutes=60)
         async with scene.runtime.work(SYSTEM) as uow:
-            await announcements.enqueue_deliveries(uow)
+            await deliveries.enqueue_deliveries(uow)
         watch.now = due + timedelta(hours=late)
         await scene.passes()
         after = len(mails_to(scene.runtime, bob)), len(scene.phones.titles(phone))

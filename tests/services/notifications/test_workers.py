@@ -16,8 +16,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.services.notifications import announcements, notification_mails, pushes
-from app.services.notifications.notifications import Notice, notify
+from app.services.notifications import deliveries, notification_mails, pushes
+from app.services.notifications.notifications import NewNotification, notify
 from app.tasks import HANDLERS, SCHEDULE
 from tests.support.notifications import Scene, staged, subject_of
 from tests.support.people import Watch
@@ -35,7 +35,7 @@ insert into devices (id, user_id, session_id, endpoint, p256dh, auth, created_at
 select gen_random_uuid(), user_id, id, 'https://push.example.org/' || n || media_key, '', '', now(), now()
 from open, generate_series(1, $3::int) n returning user_id
 """
-DISPATCHES = (
+DELIVERIES = (
     "select channel, count(*) as many from dispatches where user_id = any($1) and outcome = 'sent' group by channel"
 )
 
@@ -56,33 +56,33 @@ class Outbox:
     def __init__(self) -> None:
         self.to: Counter[str] = Counter()
 
-    async def send(self, letter: object) -> None:
-        self.to[letter.to] += 1  # type: ignore[attr-defined]
+    async def send(self, mail: object) -> None:
+        self.to[mail.to] += 1  # type: ignore[attr-defined]
 
 
 async def test_two_workers_mail_and_ring_everybody_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announcements, "AT_ONCE", 25)
-    monkeypatch.setattr(announcements, "FRESH", announcements.FRESH.limit(25))
+    monkeypatch.setattr(deliveries, "AT_ONCE", 25)
+    monkeypatch.setattr(deliveries, "FRESH", deliveries.FRESH.limit(25))
     monkeypatch.setattr(notification_mails, "AT_ONCE", 20)
     monkeypatch.setattr(pushes, "AT_ONCE", 30)
     name = f"{uuid7()}@example.org"
     people, outbox = await crew(scene, name), Outbox()
     runtime = replace(scene.runtime, mailer=outbox)
     subject = await subject_of(scene.runtime, NotificationType.MISSION, people)
-    notice = Notice(NotificationType.MISSION, subject, data={"title": "Un"})
+    notification = NewNotification(NotificationType.MISSION, subject, data={"title": "Un"})
     async with AsyncExitStack() as workers, asyncio.timeout(30):
         for _ in range(2):
             await workers.enter_async_context(Worker(runtime, HANDLERS, SCHEDULE).running())
         for _ in range(3):  # as a job that is done again after its worker was killed
             async with runtime.work(SYSTEM) as uow:
-                await notify(uow, select(User.id).where(User.email.like(f"%{name}")), notice)
+                await notify(uow, select(User.id).where(User.email.like(f"%{name}")), notification)
         while len(scene.phones.rang) < MANY * DEVICES or _mails_to(outbox, name).total() < MANY:
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)  # for more than there should be
     assert Counter(rung for rung, _ in scene.phones.rang).most_common(1)[0][1] == 1
     mails = _mails_to(outbox, name)
     assert (len(scene.phones.rang), mails.total(), len(mails)) == (MANY * DEVICES, MANY, MANY)
-    counts = {row["channel"]: row["many"] for row in await runtime.database.reads.fetch(DISPATCHES, people)}
+    counts = {row["channel"]: row["many"] for row in await runtime.database.reads.fetch(DELIVERIES, people)}
     assert counts == {"email": MANY, "push": MANY * DEVICES}
 
 

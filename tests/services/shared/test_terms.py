@@ -11,17 +11,17 @@ from sqlalchemy import select, update
 from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
-from app.models.dispatches import Dispatch
+from app.models.deliveries import Delivery
 from app.models.endorsements import Endorsement
 from app.models.guardians import GuardedAct
 from app.models.missions import Mission
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
-from app.services.access import grant_notices
-from app.services.access.grant_notices import TellBegun
+from app.services.access import grant_notifications
+from app.services.access.grant_notifications import TellBegun
 from app.services.missions import moments
 from app.services.missions.moments import BringSeriesBack, TurnMission
-from app.services.notifications import announcements, notification_mails
+from app.services.notifications import deliveries, notification_mails
 from app.services.portability import exports
 from app.services.portability.exports import BuildExport
 from app.services.sharing import grant_reminders
@@ -40,14 +40,14 @@ from tests.support.uploads import append, declare, declared, renew
 CODES = ("LEARN.1", "LEARN.2")
 
 
-async def notices(runtime: Runtime, person: Person) -> list[Notification]:
+async def notifications_of(runtime: Runtime, person: Person) -> list[Notification]:
     async with runtime.database.sessions() as session:
         live = select(Notification).where(Notification.user_id == person.id, Notification.settled_at.is_(None))
         return list(await session.scalars(live.where(Notification.is_shown)))
 
 
 async def heard(runtime: Runtime, person: Person) -> list[str]:
-    return [notice.type for notice in await notices(runtime, person)]
+    return [notification.type for notification in await notifications_of(runtime, person)]
 
 
 async def test_an_access_that_begins_later_is_told_when_it_begins(
@@ -62,9 +62,9 @@ async def test_an_access_that_begins_later_is_told_when_it_begins(
     for days, types in ((0, []), (1, []), (1, ["grant"]), (1, ["grant"])):
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
-            await grant_notices.notify_begun_grants(uow)
+            await grant_notifications.notify_begun_grants(uow)
         assert await heard(runtime, bob) == types
-    assert [str(notice.subject_id) for notice in await notices(runtime, bob)] == [grant["id"]]
+    assert [str(notification.subject_id) for notification in await notifications_of(runtime, bob)] == [grant["id"]]
 
 
 async def test_an_access_that_was_given_by_a_clock_ahead_is_told_when_it_begins(
@@ -100,7 +100,7 @@ async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notic
             assert await heard(runtime, bob) == []
     watch.now = second
     async with runtime.work(SYSTEM) as uow:
-        await grant_notices.forget_ended(uow)
+        await grant_notifications.forget_ended(uow)
     async with runtime.database.sessions() as session:
         told_of = select(Notification.data).where(Notification.user_id == bob.id)
         assert [row.keys() & {"person", "title", "title_fr", "title_en"} for row in await session.scalars(told_of)] == [
@@ -120,7 +120,7 @@ async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
     for moment, mails in ((NOW, 0), (NOW + timedelta(hours=32), 0), (NOW, 1), (morning, 1)):
         watch.now = moment
         async with runtime.work(SYSTEM) as uow:
-            await announcements.enqueue_deliveries(uow)
+            await deliveries.enqueue_deliveries(uow)
             await notification_mails.post(uow)
         await work_off(runtime)
         assert len(notifications.mails_to(runtime, bob)) == mails
@@ -238,7 +238,7 @@ async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(
     watch.advance(days=365)
     await notifications.told(runtime, bob)
     async with runtime.work(SYSTEM) as uow:
-        await announcements.enqueue_deliveries(uow)
+        await deliveries.enqueue_deliveries(uow)
     watch.advance(days=-365)
     async with runtime.work(SYSTEM) as uow:
         await notification_mails.post(uow)
@@ -249,8 +249,8 @@ async def test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then(
 async def test_a_digest_comes_in_the_morning_of_where_its_reader_lives_now(bob: Person, runtime: Runtime) -> None:
     await notifications.told(runtime, bob, NotificationType.COMMENT)
     async with runtime.work(SYSTEM) as uow:
-        await announcements.enqueue_deliveries(uow)
-    due = select(Dispatch.due_at).where(Dispatch.user_id == bob.id)
+        await deliveries.enqueue_deliveries(uow)
+    due = select(Delivery.due_at).where(Delivery.user_id == bob.id)
     for zone in ("Asia/Tokyo", "America/Martinique", "Pacific/Noumea", "Europe/Paris"):
         await bob.ask("PATCH", "/v1/me", 200, json={"timezone": zone})
         async with runtime.database.sessions() as session:

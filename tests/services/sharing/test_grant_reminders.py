@@ -8,7 +8,7 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType
-from app.services.notifications.notifications import Notice, notify
+from app.services.notifications.notifications import NewNotification, notify
 from app.services.sharing import grant_reminders
 from tests.support.counsellors import accept, counsellor, request_access, verified_again, wish
 from tests.support.grants import codes, open_to, revoke, told
@@ -91,13 +91,13 @@ async def test_who_reminds_and_who_tells_many_do_not_wait_in_a_circle(
     await open_to(last, first, {"type": "experiences"}, ends_at=after(days=30))
     watch.advance(days=24)
     async with runtime.work(SYSTEM) as uow:
-        await notify(uow, first.id, Notice(NotificationType.MEMBERSHIP, uuid7()))
+        await notify(uow, first.id, NewNotification(NotificationType.MEMBERSHIP, uuid7()))
         reminding = asyncio.create_task(remind(runtime))
         await somebody_waits(runtime)
         await uow.session.execute(
             text("set local lock_timeout = '500ms'")
         )  # before PostgreSQL finds a circle and cuts it
-        await notify(uow, last.id, Notice(NotificationType.MEMBERSHIP, uuid7()))
+        await notify(uow, last.id, NewNotification(NotificationType.MEMBERSHIP, uuid7()))
     await reminding
     assert [len(subjects_to(runtime, item)) for item in (alice, bob)] == [1, 1]
 

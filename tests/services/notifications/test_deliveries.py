@@ -10,8 +10,8 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
-from app.services.notifications import announcements
-from app.services.notifications.notifications import Announce, Notice, notify
+from app.services.notifications import deliveries
+from app.services.notifications.notifications import Announce, NewNotification, notify
 from tests.support.communities import gather
 from tests.support.notifications import Scene, device, mails_to, settled, staged, subject_of, text_of, told
 from tests.support.people import Person, Watch, work_off
@@ -60,8 +60,8 @@ async def test_hours_that_became_quiet_meanwhile_hold_too(scene: Scene, alice: P
     phone = await device(alice)
     subject = await subject_of(scene.runtime, MISSION, [alice.id])
     async with scene.runtime.work(SYSTEM) as uow:
-        await notify(uow, alice.id, Notice(MISSION, subject, data={"title": "Un"}))
-        await announcements.enqueue_deliveries(uow)
+        await notify(uow, alice.id, NewNotification(MISSION, subject, data={"title": "Un"}))
+        await deliveries.enqueue_deliveries(uow)
     await alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
     await scene.passes(minutes=1)  # 14:11 in Paris
     assert (scene.phones.rang, mails_to(scene.runtime, alice)) == ([], [])
@@ -123,7 +123,7 @@ async def test_two_that_decide_at_once_do_not_pass_the_cap(scene: Scene, alice: 
     async def another(number: int) -> None:
         await told(scene.runtime, alice, MISSION, None, loud, title=str(number))
         async with scene.runtime.work(SYSTEM) as uow:
-            await announcements.enqueue_deliveries(uow)
+            await deliveries.enqueue_deliveries(uow)
 
     await asyncio.gather(*(another(number) for number in range(1, 5)))
     await scene.passes(minutes=1)
@@ -175,12 +175,12 @@ async def test_a_digest_comes_as_often_as_one_wants(scene: Scene, alice: Person,
 async def test_thousands_are_decided_on_in_batches(
     scene: Scene, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(announcements, "AT_ONCE", 1)
-    monkeypatch.setattr(announcements, "FRESH", announcements.FRESH.limit(1))
+    monkeypatch.setattr(deliveries, "AT_ONCE", 1)
+    monkeypatch.setattr(deliveries, "FRESH", deliveries.FRESH.limit(1))
     statement = select(User.id).where(User.id.in_([alice.id, bob.id]))
     subject = await subject_of(scene.runtime, MISSION, [alice.id, bob.id])
     async with scene.runtime.work(SYSTEM) as uow:
-        await notify(uow, statement, Notice(MISSION, subject, data={"title": "Un"}))
+        await notify(uow, statement, NewNotification(MISSION, subject, data={"title": "Un"}))
     await work_off(scene.runtime)
     assert [len(mails_to(scene.runtime, person)) for person in (alice, bob)] == [1, 1]
 

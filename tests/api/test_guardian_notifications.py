@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from app.core.uow import Runtime
-from tests.api.test_membership_notices import heard
+from tests.api.test_membership_notifications import heard
 from tests.support.guardians import AGREE, CONFIRM, EVERYTHING, YOUNG, answer, ask_guardian, state_year
 from tests.support.mails import received
 from tests.support.people import Person, work_off

@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class Dispatch(Identified, Base):
+class Delivery(Identified, Base):
     """A push or mail that follows from a notification: one row for each effect, so none is sent twice."""
 
     __tablename__ = "dispatches"

@@ -19,8 +19,8 @@ from app.core.ids import uuid7
 from app.core.jobs import Job, Lane
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
+from app.models.deliveries import Channel, Delivery, Outcome
 from app.models.devices import Device
-from app.models.dispatches import Channel, Dispatch, Outcome
 from app.models.notification_preferences import NotificationPreference, Timing
 from app.models.notifications import Inbox, Notification, NotificationType, Rhythm
 from app.models.sessions import Session
@@ -65,13 +65,13 @@ async def enqueue_deliveries(uow: UnitOfWork) -> None:
     fresh = (await uow.session.execute(FRESH)).all()
     ids = [item.id for item in fresh]
     context = await _known(uow, fresh)
-    dispatches = [row for item in fresh for row in _dispatches(item, context, uow.now)]
-    earlier = update(Dispatch).where(in_ids(Dispatch.notification_id, ids), Dispatch.done_at.is_(None))
+    rows = [row for item in fresh for row in _deliveries(item, context, uow.now)]
+    earlier = update(Delivery).where(in_ids(Delivery.notification_id, ids), Delivery.done_at.is_(None))
     await uow.session.execute(earlier.values(done_at=uow.now, outcome=Outcome.MOOT))
-    if dispatches:
-        await uow.session.execute(insert(Dispatch).on_conflict_do_nothing(), dispatches)
+    if rows:
+        await uow.session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
     await uow.session.execute(update(Notification).where(in_ids(Notification.id, ids)).values(is_announced=True))
-    due = {dispatch["channel"] for dispatch in dispatches if dispatch["due_at"] <= uow.now}
+    due = {row["channel"] for row in rows if row["due_at"] <= uow.now}
     for job in (Announce(),) * (len(fresh) == AT_ONCE) + (SendPushes(),) * (Channel.PUSH in due):
         uow.enqueue(job)
     if Channel.EMAIL in due:
@@ -108,7 +108,7 @@ FRESH = (
 )
 
 
-def _dispatches(row: Row[*tuple[Any, ...]], context: DeliveryContext, now: datetime) -> Iterable[dict[str, Any]]:
+def _deliveries(row: Row[*tuple[Any, ...]], context: DeliveryContext, now: datetime) -> Iterable[dict[str, Any]]:
     if not row.is_live:
         return
     choice = channels(context.preferences.get(row.user_id, ()), row.type, row.community_id)
@@ -120,13 +120,13 @@ def _dispatches(row: Row[*tuple[Any, ...]], context: DeliveryContext, now: datet
     ringing += [(Channel.EMAIL, None)] if choice.email is Timing.NOW else []  # type: ignore[list-item]
     if ringing and context.takes_a_place(row.user_id, row.community_id):
         free_at = quiet.free_at(now)
-        yield from (_dispatch(row, channel, device, free_at, now) for channel, device in ringing)
+        yield from (_delivery(row, channel, device, free_at, now) for channel, device in ringing)
     if choice.email is Timing.DIGEST and row.rhythm is not Rhythm.NEVER:
         morning = quiet.next_morning(now, on_monday=row.rhythm is Rhythm.WEEKLY)
-        yield _dispatch(row, Channel.DIGEST, None, morning, now)
+        yield _delivery(row, Channel.DIGEST, None, morning, now)
 
 
-def _dispatch(
+def _delivery(
     row: Row[*tuple[Any, ...]], channel: Channel, device: UUID | None, due: datetime, now: datetime
 ) -> dict[str, Any]:
     return {
@@ -179,13 +179,13 @@ async def _caps(uow: UnitOfWork, communities: Iterable[UUID]) -> Mapping[UUID, i
 async def _used(uow: UnitOfWork, people: Iterable[UUID], communities: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
     """Count the deliveries of the last seven days, without those that became moot before sending."""
     rang = (
-        in_ids(Dispatch.user_id, people),
-        in_ids(Dispatch.community_id, communities),
-        Dispatch.channel != Channel.DIGEST,
-        Dispatch.created_at > uow.now - WEEK,
-        Dispatch.outcome.is_distinct_from(Outcome.MOOT),
+        in_ids(Delivery.user_id, people),
+        in_ids(Delivery.community_id, communities),
+        Delivery.channel != Channel.DIGEST,
+        Delivery.created_at > uow.now - WEEK,
+        Delivery.outcome.is_distinct_from(Outcome.MOOT),
     )
-    times = func.count(distinct(tuple_(Dispatch.notification_id, Dispatch.seq)))
-    statement = select(Dispatch.user_id, Dispatch.community_id, times).where(*rang)
-    rows = await uow.session.execute(statement.group_by(Dispatch.user_id, Dispatch.community_id))
+    times = func.count(distinct(tuple_(Delivery.notification_id, Delivery.seq)))
+    statement = select(Delivery.user_id, Delivery.community_id, times).where(*rang)
+    rows = await uow.session.execute(statement.group_by(Delivery.user_id, Delivery.community_id))
     return Counter({(user_id, community_id): times for user_id, community_id, times in rows if community_id})

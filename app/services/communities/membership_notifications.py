@@ -15,51 +15,51 @@ from app.models.users import User
 from app.policies.communities import in_team
 from app.services.communities.community_templates import join_refusal_mail, removal_mail, school_doubt_mail
 from app.services.notifications import mails
-from app.services.notifications.notification_templates import PlaceNews
-from app.services.notifications.notifications import Notice, close, notify, settle_duties
+from app.services.notifications.notification_templates import PlaceOutcome
+from app.services.notifications.notifications import NewNotification, close, close_duties, notify
 
 
-async def tell_request(uow: UnitOfWork, membership: Membership) -> None:
+async def notify_request(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     decides = in_team() if membership.role is Role.MEMBER else Membership.role == Role.MANAGER
     team = select(Membership.user_id).where(
         Membership.community_id == community.id, Membership.state == MembershipState.ACTIVE, decides
     )
     data = {"person_id": str(person.id), "person": person.display_name}
-    await notify(uow, team, _notice(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
+    await notify(uow, team, _notification(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
 
 
-async def tell_admitted(uow: UnitOfWork, membership: Membership) -> None:
+async def notify_admission(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await close(uow, _request_of(membership))
-    await notify(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {}))
+    await notify(uow, person.id, _notification(NotificationType.MEMBERSHIP, community.id, community, {}))
 
 
-async def tell_place_taken(uow: UnitOfWork, membership: Membership) -> None:
+async def notify_place_outcome(uow: UnitOfWork, membership: Membership) -> None:
     """Tell the person whose guardian agreed that they are in, or that their request was sent."""
     community, person = await _both(uow, membership)
-    kind = PlaceNews.IN if membership.is_active else PlaceNews.ASKED
-    await notify(uow, person.id, _notice(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
+    kind = PlaceOutcome.IN if membership.is_active else PlaceOutcome.ASKED
+    await notify(uow, person.id, _notification(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
 
 
-async def tell_place_ended(uow: UnitOfWork, community_id: UUID, person_id: UUID) -> None:
+async def notify_place_end(uow: UnitOfWork, community_id: UUID, person_id: UUID) -> None:
     community = await uow.session.get_one(Community, community_id)
-    data: dict[str, str | None] = {"kind": PlaceNews.ENDED}
-    await notify(uow, person_id, _notice(NotificationType.MEMBERSHIP, community.id, community, data))
+    data: dict[str, str | None] = {"kind": PlaceOutcome.ENDED}
+    await notify(uow, person_id, _notification(NotificationType.MEMBERSHIP, community.id, community, data))
 
 
-async def tell_refused(uow: UnitOfWork, membership: Membership) -> None:
+async def mail_refusal(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await close(uow, _request_of(membership))
     await mails.post(uow, person.email, join_refusal_mail(person.locale, community=community))
 
 
-async def tell_removed(uow: UnitOfWork, membership: Membership) -> None:
+async def mail_removal(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await mails.post(uow, person.email, removal_mail(person.locale, community=community))
 
 
-async def tell_doubted(uow: UnitOfWork, community_id: UUID, person: User) -> None:
+async def mail_doubt(uow: UnitOfWork, community_id: UUID, person: User) -> None:
     community = await uow.session.get_one(Community, community_id)
     await mails.post(uow, person.email, school_doubt_mail(person.locale, community=community))
 
@@ -68,7 +68,7 @@ async def forget(uow: UnitOfWork, membership: Membership) -> None:
     """Close the notifications of a membership that ended or whose request was withdrawn, and those of its duties."""
     await close(uow, _request_of(membership))
     await close(uow, membership.community_id, membership.user_id)
-    await settle_duties(uow, membership.community_id, membership.user_id)
+    await close_duties(uow, membership.community_id, membership.user_id)
 
 
 def _request_of(membership: Membership) -> UUID:
@@ -76,9 +76,11 @@ def _request_of(membership: Membership) -> UUID:
     return uuid5(membership.community_id, str(membership.user_id))
 
 
-def _notice(kind: NotificationType, subject_id: UUID, community: Community, data: dict[str, str | None]) -> Notice:
+def _notification(
+    kind: NotificationType, subject_id: UUID, community: Community, data: dict[str, str | None]
+) -> NewNotification:
     fields = {"community": community.name, **data}
-    return Notice(kind, subject_id, community_id=community.id, data=fields)
+    return NewNotification(kind, subject_id, community_id=community.id, data=fields)
 
 
 async def _both(uow: UnitOfWork, membership: Membership) -> tuple[Community, User]:

@@ -24,10 +24,10 @@ Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
 
 async def reports(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
     if arguments.reference:
-        notices = await operator_reports.show(uow, arguments.reference, arguments.to)
+        waiting_reports = await operator_reports.show(uow, arguments.reference, arguments.to)
     else:
-        notices = await operator_reports.list_waiting(uow)
-    return json.dumps(notices, ensure_ascii=False, indent=1)
+        waiting_reports = await operator_reports.list_waiting(uow)
+    return json.dumps(waiting_reports, ensure_ascii=False, indent=1)
 
 
 async def leave(uow: UnitOfWork, arguments: argparse.Namespace) -> str:

@@ -56,11 +56,11 @@ async def test_a_notice_is_for_one_person_who_wants_to_see_it(
     alice: Person, runtime: Runtime, *, visible: bool
 ) -> None:
     async with runtime.database.sessions() as session:
-        notice = made(Notification, user_id=alice.id, is_shown=visible, data={})
-        await add(session, notice)
+        notification = made(Notification, user_id=alice.id, is_shown=visible, data={})
+        await add(session, notification)
         for actor, sees in ((Actor(alice.id), visible), (Actor(uuid7()), False)):
-            assert await holds(session, notice, notifications.readable_by(actor)) == sees
-            assert can_read_notification(actor, notice) == sees
+            assert await holds(session, notification, notifications.readable_by(actor)) == sees
+            assert can_read_notification(actor, notification) == sees
 
 
 async def test_a_second_factor_holds_for_twelve_hours_in_its_session() -> None:

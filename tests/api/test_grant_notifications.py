@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.services.access import grant_notices
+from app.services.access import grant_notifications
 from tests.support import portraits
 from tests.support.counsellors import accept, counsellor, request_access
 from tests.support.grants import amend, open_to, revoke, share, told
@@ -27,9 +27,9 @@ async def heard(person: Person) -> list[Any]:
 async def test_who_is_given_access_hears_of_it_until_it_is_taken_back(alice: Person, bob: Person) -> None:
     story = await told(alice)
     grant = await open_to(alice, bob, {"type": "story", "id": story["id"]})
-    [notice] = await heard(bob)
-    assert notice["text"] == STAGE
-    assert (notice["subject_id"], notice["data"]["grant_id"]) == (grant["id"], grant["id"])
+    [notification] = await heard(bob)
+    assert notification["text"] == STAGE
+    assert (notification["subject_id"], notification["data"]["grant_id"]) == (grant["id"], grant["id"])
     await revoke(alice, grant)
     assert (await heard(alice), await heard(bob)) == ([], [])
 
@@ -47,7 +47,7 @@ async def test_a_mail_says_what_for_and_until_when_if_it_ends(alice: Person, bob
 
 async def test_what_has_no_title_is_named(alice: Person, bob: Person) -> None:
     await open_to(alice, bob, {"type": "talents"})
-    assert [notice["text"] for notice in await heard(bob)] == [TALENTS]
+    assert [notification["text"] for notification in await heard(bob)] == [TALENTS]
 
 
 async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -62,7 +62,7 @@ async def test_what_is_given_is_named_as_it_is_shown(alice: Person, bob: Person,
     await share(alice, story, follow="edition", edition=1, **to)
     await portraits.share(alice, portrait, **to)
     given = "Alice gives you access to their "
-    assert [notice["text"] for notice in await heard(bob)] == [
+    assert [notification["text"] for notification in await heard(bob)] == [
         f"{given}{name}" for name in ("portrait “Maçonne”", "story “Mon stage”")
     ]
 
@@ -88,7 +88,7 @@ async def forgotten(runtime: Runtime, watch: Watch, person: Person, **span: floa
     """What they still hear then."""
     watch.advance(**span)
     async with runtime.work(SYSTEM) as uow:
-        await grant_notices.forget_ended(uow)
+        await grant_notifications.forget_ended(uow)
     day, watch.now = watch.now, NOW
     kept = await heard(person)
     watch.now = day
@@ -127,9 +127,9 @@ async def test_what_is_taken_back_and_given_again_is_told_once(
     for _ in range(3):
         grant = await open_to(alice, bob, story)
         await work_off(runtime)
-        [notice] = await heard(bob)
-        assert (notice["subject_id"], notice["data"]["grant_id"]) == (grant["id"], grant["id"])
-        assert (notice["settled_at"], notice["text"]) == (None, STAGE)
+        [notification] = await heard(bob)
+        assert (notification["subject_id"], notification["data"]["grant_id"]) == (grant["id"], grant["id"])
+        assert (notification["settled_at"], notification["text"]) == (None, STAGE)
         await revoke(alice, grant)
     grant, same = [await open_to(alice, bob, story) for _ in range(2)]
     await work_off(runtime)
@@ -154,8 +154,8 @@ async def test_what_was_given_back_before_it_was_told_is_told(alice: Person, bob
             assert mails_to(runtime, bob) == []
     await open_to(alice, bob, story)
     await work_off(runtime)
-    [notice] = await heard(bob)
-    assert (notice["read_at"], notice["settled_at"], len(mails_to(runtime, bob))) == (None, None, 1)
+    [notification] = await heard(bob)
+    assert (notification["read_at"], notification["settled_at"], len(mails_to(runtime, bob))) == (None, None, 1)
 
 
 async def test_what_is_another_thing_or_from_another_is_told_for_itself(

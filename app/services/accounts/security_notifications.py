@@ -9,13 +9,13 @@ from app.models.security_events import SecurityEventKind
 from app.models.users import User
 from app.services.accounts.security_templates import SecurityChange, security_change_mail
 from app.services.notifications import mails
-from app.services.notifications.notifications import Notice, notify
+from app.services.notifications.notifications import NewNotification, notify
 from app.services.shared import security_log
 
 
 async def notify_change(uow: UnitOfWork, change: SecurityChange) -> None:
     person = await uow.session.get_one(User, uow.actor.id)
     fields = {"change": change, "changed_at": uow.now.isoformat()}  # each change updates the notification
-    await notify(uow, person.id, Notice(NotificationType.SECURITY, person.id, data=fields))
+    await notify(uow, person.id, NewNotification(NotificationType.SECURITY, person.id, data=fields))
     security_log.record(uow, SecurityEventKind(change))
     await mails.post(uow, person.email, security_change_mail(person.locale, change))

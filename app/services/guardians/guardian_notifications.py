@@ -8,7 +8,7 @@ from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.services.notifications.notification_templates import titled
-from app.services.notifications.notifications import Notice, close, notify
+from app.services.notifications.notifications import NewNotification, close, notify
 
 YES = Words("oui pour {acts}", "yes to {acts}")
 NO = Words("non", "no")
@@ -28,11 +28,11 @@ ACTS = {
 }
 
 
-async def tell_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
+async def notify_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
     """Notify the person of the answer. `places`: communities that kept a place and did not admit the person."""
     words = Words(*(_sentence(guardianship, places, item) for item in (Locale.FR, Locale.EN)))
     data = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
-    await notify(uow, person.id, Notice(NotificationType.GUARDIAN, guardianship.id, data=data))
+    await notify(uow, person.id, NewNotification(NotificationType.GUARDIAN, guardianship.id, data=data))
 
 
 async def forget(uow: UnitOfWork, guardianship: Guardianship) -> None:

@@ -8,23 +8,23 @@ from app.core.uow import UnitOfWork
 from app.models.missions import Mission
 from app.models.notifications import NotificationType
 from app.models.responses import MissionResponse
-from app.services.notifications.notifications import Notice, close, notify
+from app.services.notifications.notifications import NewNotification, close, notify
 
 
 async def notify_sent(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
-    await notify(uow, recipients, _notice(mission, NotificationType.MISSION))
+    await notify(uow, recipients, _notification(mission, NotificationType.MISSION))
 
 
 async def notify_reminder(uow: UnitOfWork, mission: Mission, recipients: Select[UUID], minutes: int) -> None:
     """Remind of a mission `minutes` before it is due."""
-    await notify(uow, recipients, _notice(mission, NotificationType.REMINDER, minutes=minutes))
+    await notify(uow, recipients, _notification(mission, NotificationType.REMINDER, minutes=minutes))
 
 
 async def notify_cancelled(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
-    await notify(uow, recipients, _notice(mission, NotificationType.CANCELLED))
+    await notify(uow, recipients, _notification(mission, NotificationType.CANCELLED))
 
 
-async def close_notices(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
+async def close_notifications(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
     await close(uow, mission.id, recipients)
 
 
@@ -34,9 +34,11 @@ async def close_answered(uow: UnitOfWork, response: MissionResponse) -> None:
 
 async def notify_reviewed(uow: UnitOfWork, mission: Mission, response: MissionResponse, *, is_accepted: bool) -> None:
     kind = NotificationType.ACCEPTED if is_accepted else NotificationType.RETURNED
-    await notify(uow, response.user_id, _notice(mission, kind, response_id=str(response.id), version=response.version))
+    await notify(
+        uow, response.user_id, _notification(mission, kind, response_id=str(response.id), version=response.version)
+    )
 
 
-def _notice(mission: Mission, kind: NotificationType, **extra: str | int) -> Notice:
+def _notification(mission: Mission, kind: NotificationType, **extra: str | int) -> NewNotification:
     data = {"mission_id": str(mission.id), "title": mission.title} | extra
-    return Notice(kind, mission.id, mission.community_id, data)
+    return NewNotification(kind, mission.id, mission.community_id, data)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import aliased
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.uow import UnitOfWork
-from app.models.dispatches import Dispatch
+from app.models.deliveries import Delivery
 from app.models.grants import AudienceType, Grant
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services.access import grant_words
-from app.services.notifications.notifications import Notice, close, notify, reopen
+from app.services.notifications.notifications import NewNotification, close, notify, reopen
 
 NAMING = (NotificationType.GRANT, NotificationType.EXPIRY)  # types that name the owner and the target
 NAMES = ("person", "title", "title_fr", "title_en")
@@ -54,9 +54,9 @@ async def notify_reader(uow: UnitOfWork, grant: Grant) -> None:
     reader = await uow.session.get_one(User, grant.audience_id)
     fields = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name}
     fields |= await grant_words.title_fields(uow, [grant], reader)
-    notice = Notice(NotificationType.GRANT, grant.id, data=fields)
-    if not await reopen(uow, reader.id, _grants_like(grant), notice):
-        await notify(uow, reader.id, notice)
+    notification = NewNotification(NotificationType.GRANT, grant.id, data=fields)
+    if not await reopen(uow, reader.id, _grants_like(grant), notification):
+        await notify(uow, reader.id, notification)
 
 
 async def notify_begun_grants(uow: UnitOfWork) -> None:
@@ -118,7 +118,7 @@ async def forget(uow: UnitOfWork, grant: Grant) -> None:
 async def put_off(uow: UnitOfWork, grant: Grant) -> None:
     """Remove names from notifications and waiting mails of a grant that now begins later."""
     silent = await _unname(uow, and_(_names_grant(grant), _is_over(uow)))
-    waiting = delete(Dispatch).where(Dispatch.notification_id.in_(silent), Dispatch.done_at.is_(None))
+    waiting = delete(Delivery).where(Delivery.notification_id.in_(silent), Delivery.done_at.is_(None))
     await uow.session.execute(waiting)
 
 
