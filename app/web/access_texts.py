@@ -1,8 +1,9 @@
 """« Qui voit quoi », explained: where every mail that tells of an access leads."""
 
 from app.core.i18n import Words
+from app.services.notifications.mail_templates import ACCESS_PAGE
 
-TITLE = Words("Qui voit quoi ?", "Who sees what?")
+TITLE = ACCESS_PAGE
 LEAD = Words(
     "Ton journal est privé : par défaut, personne n’y voit rien. Voici ce qui change quand tu donnes un accès.",
     "Your journal is private: by default nobody sees anything of it. This is what changes when you give access.",

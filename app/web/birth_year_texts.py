@@ -2,6 +2,7 @@
 
 from app.core.i18n import Words
 from app.models.users import DECIDES_ALONE
+from app.web import guardian_texts
 
 TITLE = Words("Année de naissance", "Year of birth")
 HEADING = Words("L’année de naissance de {of}", "The year of birth of {of}")
@@ -18,7 +19,7 @@ EFFECT = Words(
     "guardian’s agreement. Afterwards {of} decides without you.",
 )
 YEAR = Words("L’année juste", "The right year")
-NAME = Words("Votre nom", "Your name")
+NAME = guardian_texts.NAME
 CONFIRM = Words("C’est exact : confirmer {year}", "That is right: confirm {year}")
 WRONG = Words("Ce n’est pas exact", "That is not right")
 WRONG_LEAD = Words(
@@ -30,17 +31,13 @@ CORRECT_LEAD = Words(
     "If the year is wrong, give the right one here. It counts at once.",
 )
 CORRECT = Words("Enregistrer cette année", "Save this year")
-UNSAVED_MESSAGE = Words("Rien n’est encore enregistré.", "Nothing is saved yet.")
+UNSAVED_MESSAGE = guardian_texts.UNSAVED_MESSAGE
 FAULTS = {
     "birth_year": Words("Écrivez une année, comme 2012.", "Write a year, such as 2012."),
-    "name": Words("Indiquez votre nom.", "Give your name."),
-    "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
+    "name": guardian_texts.FAULTS["name"],
+    "declaration": guardian_texts.FAULTS["declaration"],
 }
-OUTDATED_FAULT = Words(
-    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est "
-    "gardé.",
-    "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
-)
+OUTDATED_FAULT = guardian_texts.OUTDATED_FAULT
 UNASKED_FAULT = Words(
     "Cette année est plus ancienne que celle qui compte. Seul le parent ou tuteur qui a "
     "donné son accord en premier peut la confirmer.",

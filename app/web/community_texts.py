@@ -1,6 +1,7 @@
 """The words of an invitation, and of a community's page: « tu », as in the mail that leads here."""
 
 from app.core.i18n import Words
+from app.services.communities import community_templates
 
 KINDS = {
     "trade": Words("Métier", "Trade"),
@@ -59,10 +60,7 @@ BY_MAIL = Words(
     "Nous t’envoyons un code à six chiffres. Pas besoin de mot de passe ; le compte est gratuit.",
     "We send you a six-digit code. No password is needed; the account is free.",
 )
-APPROVAL_LEAD = Words(
-    "Ta demande sera lue par une personne qui s’occupe de cette communauté.",
-    "Your request will be read by someone who looks after this community.",
-)
+APPROVAL_LEAD = community_templates.APPROVAL
 FOR_WHOEVER = Words(
     "Ce lien et ce code laissent entrer toute personne qui les a : ne les donne qu’à qui doit venir.",
     "This link and this code let in whoever has them: give them only to people who are to come.",
@@ -147,10 +145,7 @@ GUARDIAN_LEAD = Words(
     "and keep your place in {name}.",
 )
 THEN_IN = Words("Dès qu’il dit oui, tu es dedans.", "Once they say yes, you are in.")
-THEN_REQUEST = Words(
-    "Dès qu’il dit oui, ta demande part aussitôt ; la communauté répond.",
-    "Once they say yes, your request is sent at once; the community answers.",
-)
+THEN_REQUEST = community_templates.REQUEST_ON_YES
 GUARDIAN_ANSWER = Words(
     "{guardian} a déjà répondu pour toi, mais n’a pas dit oui pour rejoindre des communautés. Nous lui écrivons.",
     "{guardian} has answered for you already, but has not said yes to joining communities. We write to them.",

@@ -2,7 +2,6 @@
 
 from app.core.i18n import Words
 
-SOMEONE = Words("Une personne", "Someone")
 TITLE = Words("Reconnaître un talent", "Confirm a talent")
 KICKER = Words("{asker} demande à {endorser}", "{asker} asks {endorser}")
 LEAD = Words(

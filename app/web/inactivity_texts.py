@@ -1,13 +1,13 @@
 """The words of the page that keeps an account nobody has used for long."""
 
 from app.core.i18n import Words
+from app.services.accounts.rights_templates import KEEP_ACCOUNT
 
-TITLE = Words("Garder mon compte", "Keep my account")
+TITLE = KEEP = KEEP_ACCOUNT
 LEAD = Words(
     "Ton compte sera gardé, avec tout ce qu’il contient. Sans cela, il s’efface le jour que dit le mail.",
     "Your account will be kept, with all that is in it. Without that, it is erased on the day the mail says.",
 )
-KEEP = Words("Garder mon compte", "Keep my account")
 KEPT_PAGE = (
     Words("Ton compte est gardé", "Your account is kept"),
     Words("Rien n’est effacé. Tu peux te connecter quand tu veux.", "Nothing is erased. Sign in whenever you like."),

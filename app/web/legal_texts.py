@@ -2,8 +2,9 @@
 accessibility, whose French sentences are those of the official form (arrêté du 20 septembre 2019)."""
 
 from app.core.i18n import Words
+from app.web import texts
 
-NOTICE_TITLE = Words("Mentions légales", "Legal notice")
+NOTICE_TITLE = texts.LEGAL
 NOTICE_LEAD = Words("Qui fait tourner ce site, et où lui écrire.", "Who runs this site, and where to write to them.")
 CONTROLLER = Words("Éditeur et responsable du traitement des données", "Publisher and controller of the data")
 DIRECTOR = Words("Direction de la publication", "Director of publication")
@@ -27,7 +28,7 @@ COOKIES_TEXT = Words(
     "These pages set no cookie and call no other site.",
 )
 
-PLAN_TITLE = Words("Plan du site", "Site map")
+PLAN_TITLE = texts.PLAN
 PLAN_LEAD = Words(
     "Toutes les pages, et ce qu’elles peuvent montrer. Le reste se passe dans l’application.",
     "All pages, and what they can show. The rest happens in the app.",

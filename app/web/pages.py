@@ -17,6 +17,7 @@ from app.schemas.endorsements import AskedRead
 from app.services.communities.kept_places import Waiting
 from app.services.communities.place_admissions import Admission
 from app.services.guardians.guardian_views import Publication
+from app.services.notifications.mail_bodies import SOMEONE
 from app.services.portraits import portrait_texts
 from app.web import (
     access_texts,
@@ -295,7 +296,7 @@ def birth_year_page(page: BirthYearPage) -> str:
 
 
 def endorsement_page(page: EndorsementPage) -> str:
-    asker = page.request.asker or page.words.SOMEONE.in_(page.site.locale)
+    asker = page.request.asker or SOMEONE.in_(page.site.locale)
     template = "endorsement.html" if page.request.state is EndorsementState.ASKED else "endorsement_given.html"
     return render(template, page.site, page=page, request=page.request, words=page.words, asker=asker)
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from app.core.i18n import Words
+from app.web import texts
 
 
 class PlannedPage(NamedTuple):
@@ -15,20 +16,22 @@ class PlannedPage(NamedTuple):
 
 
 OPEN = (
-    PlannedPage("/", Words("Accueil", "Home")),
+    PlannedPage("/", texts.HOME_PAGE),
     PlannedPage("/qui-voit-quoi", Words("Qui voit quoi", "Who sees what")),
-    PlannedPage("/privacy", Words("Vie privée", "Privacy")),
-    PlannedPage("/mentions-legales", Words("Mentions légales", "Legal notice")),
+    PlannedPage("/privacy", texts.PRIVACY),
+    PlannedPage("/mentions-legales", texts.LEGAL),
     PlannedPage("/accessibilite", Words("Accessibilité", "Accessibility")),
-    PlannedPage("/plan", Words("Plan du site", "Site map")),
+    PlannedPage("/plan", texts.PLAN),
     PlannedPage(
         "/problems",
-        Words("Les réponses d’erreur de l’API", "The API’s error answers"),
+        texts.PROBLEMS_TITLE,
         (Words("la liste", "the list"), Words("une erreur expliquée", "one error, explained")),
         ("/problems/{slug}",),
     ),
     PlannedPage("/docs", Words("La documentation de l’API", "The API documentation")),
 )
+REQUEST = Words("la demande", "the request")
+DECISION = Words("la décision, et sa contestation", "the decision, and the appeal")
 REFUSAL = Words("le refus enregistré", "the refusal that was saved")
 ANSWER = Words("la réponse enregistrée", "the answer that was saved")
 FAULTS = Words("ce qu’il faut corriger", "what is to be corrected")
@@ -57,7 +60,7 @@ BY_LINK = (
     PlannedPage(
         "/s/{token}/report",
         Words("Le signalement d’un contenu", "The report of some content"),
-        (Words("la demande", "the request"), FAULTS, GONE_LINK),
+        (REQUEST, FAULTS, GONE_LINK),
         ("/r/m/{access}/{name}",),
     ),
     PlannedPage(
@@ -65,7 +68,7 @@ BY_LINK = (
         Words("Le suivi d’un signalement", "A report that is followed"),
         (
             Words("en attente", "waiting"),
-            Words("la décision, et sa contestation", "the decision, and the appeal"),
+            DECISION,
             FAULTS,
             Words("aucun signalement", "no report"),
         ),
@@ -75,7 +78,7 @@ BY_LINK = (
         "/d/{token}",
         Words("Une décision des opérateurs", "A decision of the operators"),
         (
-            Words("la décision, et sa contestation", "the decision, and the objection"),
+            DECISION,
             Words("levée", "lifted"),
             FAULTS,
             Words("aucune décision", "no decision"),
@@ -111,7 +114,7 @@ BY_LINK = (
         "/g/{token}",
         Words("L’accord d’un parent ou tuteur", "The agreement of a parent or guardian"),
         (
-            Words("la demande", "the request"),
+            REQUEST,
             Words("ce qui a été accepté, et ce qui est montré", "what was agreed to, and what is shown"),
             FAULTS,
             ANSWER,
@@ -129,7 +132,7 @@ BY_LINK = (
         "/e/{token}",
         Words("La reconnaissance d’un talent", "The confirmation of a talent"),
         (
-            Words("la demande", "the request"),
+            REQUEST,
             Words("ce qui a été confirmé", "what was confirmed"),
             REFUSAL,
             Words("la demande signalée", "the request that was reported"),
@@ -142,12 +145,12 @@ BY_LINK = (
     PlannedPage(
         "/n/{token}",
         Words("L’arrêt de mails", "The end of mails"),
-        (Words("la demande", "the request"), ANSWER, GONE_LINK),
+        (REQUEST, ANSWER, GONE_LINK),
     ),
     PlannedPage(
         "/k/{token}",
         Words("Un compte qui ne sert plus depuis longtemps", "An account that was not used for long"),
-        (Words("la demande", "the request"), ANSWER, GONE_LINK),
+        (REQUEST, ANSWER, GONE_LINK),
     ),
     PlannedPage("/sign-in/{link_token}", Words("La connexion sur un téléphone", "Signing in on a phone")),
     PlannedPage("/x", Words("Une copie qui n’est plus là", "A copy that is no longer there")),

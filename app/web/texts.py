@@ -1,6 +1,7 @@
 """The words of the pages. Strangers who follow a link are addressed neutrally; whoever holds an account is « tu »."""
 
 from app.core.i18n import Words
+from app.services.shared import moment_texts
 
 PRODUCT = "Day Tripper"
 TAGLINE = Words("Le journal de ce que tu vis", "The journal of what you live")
@@ -36,9 +37,9 @@ STORY = Words("Story", "Story")
 BY = Words("par {name}", "by {name}")
 PUBLICATION_DAY = Words("publiée le {day}", "published on {day}")
 EDITION = Words("édition {number}", "edition {number}")
-ONE_MOMENT = Words("1 moment", "1 moment")
-MOMENTS = Words("{count} moments", "{count} moments")
-UNTITLED_MOMENT = Words("Moment : {when}", "Moment: {when}")
+ONE_MOMENT = moment_texts.ONE_MOMENT
+MOMENTS = moment_texts.MOMENTS
+UNTITLED_MOMENT = moment_texts.UNTITLED_MOMENT
 PRIVATE = Words("Cette story est partagée par un lien privé.", "This story is shared by a private link.")
 PRIVATE_UNTIL = Words(
     "Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.",
@@ -50,26 +51,15 @@ ANONYMITY_NOTE = Words(
     "Reading it is anonymous: no account, no tracking. Day Tripper is a journal of life and work experiences, "
     "for career guidance at any age.",
 )
-SKILLS = Words("Compétences", "Skills")
+SKILLS = moment_texts.SKILLS
 SKILLS_IN_ACTION = Words("Les compétences en action", "Skills in action")
 SKILLS_IN_ACTION_LEAD = Words(
     "Repérées par l’autrice ou l’auteur de la story ; chaque lien mène au moment vécu.",
     "Spotted by the story’s author; each link leads to the moment lived.",
 )
-TAGS = Words("Mots-clés", "Tags")
-DID_LABEL = Words("Ce que j’ai fait", "What I did")
-LEARNED_LABEL = Words("Ce que j’ai appris", "What I learned")
-NEXT_LABEL = Words("La prochaine fois", "Next time")
-CONTEXTS = {
-    "work": Words("Travail", "Work"),
-    "training": Words("Formation", "Training"),
-    "volunteering": Words("Bénévolat", "Volunteering"),
-    "leisure": Words("Loisirs", "Leisure"),
-    "family": Words("Famille", "Family"),
-    "immersion": Words("Immersion", "Immersion"),
-    "event": Words("Événement", "Event"),
-    "other": Words("Autre", "Other"),
-}
+TAGS = moment_texts.TAGS
+REFLECTION = moment_texts.REFLECTION
+CONTEXTS = moment_texts.CONTEXTS
 
 # Media
 NO_ALT = Words("Photo sans description", "Photo without a description")
@@ -78,8 +68,8 @@ MISSING = Words("Ce média n’est pas disponible.", "This item is not available
 AUDIO = Words("Note vocale", "Voice note")
 VIDEO = Words("Vidéo", "Video")
 DOCUMENT = Words("Document", "Document")
-OPEN_DOCUMENT = Words("Ouvrir le document", "Open the document")
-TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
+OPEN_DOCUMENT = moment_texts.OPEN_DOCUMENT
+TRANSCRIPT = moment_texts.TRANSCRIPT
 
 # A link that asks for a code
 PASSCODE_TITLE = Words("Un code est nécessaire", "A code is needed")

@@ -2,8 +2,9 @@
 nobody."""
 
 from app.core.i18n import Words
+from app.services.notifications.mail_templates import STOP_MAILS
 
-TITLE = Words("Ne plus recevoir ces mails", "Stop getting these mails")
+TITLE = STOP_MAILS
 COMMUNITY = Words("Les mails de {community} s’arrêteront.", "The mails of {community} will stop.")
 TYPE = Words("Les mails de ce genre s’arrêteront.", "Mails of this kind will stop.")
 DIGEST = Words("Les résumés s’arrêteront.", "The digests will stop.")

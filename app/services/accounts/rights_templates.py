@@ -11,6 +11,7 @@ EXPORT_SUBJECT = Words("Ton export est prêt", "Your export is ready")
 INACTIVITY_SUBJECT = Words(
     "Ton compte Day Tripper sera effacé le {day}", "Your Day Tripper account will be erased on {day}"
 )
+KEEP_ACCOUNT = Words("Garder mon compte", "Keep my account")
 FAREWELL = Words("Ton compte est effacé", "Your account is erased")
 
 
@@ -127,7 +128,7 @@ def inactivity_mail(locale: Locale, *, day: date, months: int, link: str) -> Mai
                     "for your export.",
                 )
             ),
-            Button(Words("Garder mon compte", "Keep my account"), link),
+            Button(KEEP_ACCOUNT, link),
         ],
         reason=Words(
             "Tu ne veux plus de ce compte ? Ne fais rien : il s’effacera de lui-même.",

@@ -21,6 +21,14 @@ from app.services.notifications.mail_bodies import (
     quotation,
 )
 
+APPROVAL = Words(
+    "Ta demande sera lue par une personne qui s’occupe de cette communauté.",
+    "Your request will be read by someone who looks after this community.",
+)
+REQUEST_ON_YES = Words(
+    "Dès qu’il dit oui, ta demande part aussitôt ; la communauté répond.",
+    "Once they say yes, your request is sent at once; the community answers.",
+)
 JOINING = Words("Rejoindre ne montre rien de ton journal.", "Joining shows nothing of your journal.")
 REMOVAL_SUBJECT = Words("Tu n’es plus dans {community}", "You are no longer in {community}")
 REMOVAL_LEAD = Words("Tu ne fais plus partie de", "You are no longer part of")
@@ -46,10 +54,6 @@ def invitation_mail(  # noqa: PLR0913  a mail has that many blanks
 ) -> MailBody:
     sender, name = line(sender_name or "") or SOMEONE.in_(locale), line(community.name)
     quote = quotation(locale, message, sender)
-    approval = Words(
-        "Ta demande sera lue par une personne qui s’occupe de cette communauté.",
-        "Your request will be read by someone who looks after that community.",
-    )
     return compose(
         MailKind.INVITATION,
         locale,
@@ -65,7 +69,7 @@ def invitation_mail(  # noqa: PLR0913  a mail has that many blanks
                     "This invitation is for your address: it lets nobody else in.",
                 )
             ),
-            Paragraph(approval) if needs_approval else None,
+            Paragraph(APPROVAL) if needs_approval else None,
             Paragraph(
                 Words(
                     "Rejoindre ne montre rien de ton journal : tu choisis ce que tu partages, et tu peux partir quand "
@@ -93,13 +97,9 @@ def kept_place_mail(  # noqa: PLR0913  a mail has that many blanks
     locale: Locale, *, community: Community, guardian: str, until: date, asks: bool, link: str
 ) -> MailBody:
     """To a person who waits for the answer of a guardian, and of the community where it `asks`."""
-    request = Words(
-        "Dès qu’il dit oui, ta demande part aussitôt ; la communauté répond.",
-        "Once they say yes your request is sent at once; the community answers.",
-    )
     entry = Words(
         "Dès qu’il dit oui, tu es dedans : tu n’as rien d’autre à faire.",
-        "Once they say yes you are in: there is nothing else to do.",
+        "Once they say yes, you are in: there is nothing else to do.",
     )
     return compose(
         MailKind.KEPT_PLACE,
@@ -116,7 +116,7 @@ def kept_place_mail(  # noqa: PLR0913  a mail has that many blanks
                         "On attend la réponse de ton parent ou tuteur, à l’adresse {guardian}, jusqu’au {until}.",
                         "We are waiting for your parent or guardian, at {guardian}, to answer by {until}.",
                     ),
-                    request if asks else entry,
+                    REQUEST_ON_YES if asks else entry,
                     Words("Ton journal est déjà à toi.", "Your journal is yours already."),
                 ]
             ),

@@ -32,6 +32,7 @@ Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle", "One update"), Words("{count} nouvelles", "{count} updates")
 OPEN_APP = Words("Ouvrir Day Tripper", "Open Day Tripper")
 OPEN_SITE = Words("Le site de Day Tripper", "The Day Tripper website")
+STOP_MAILS = Words("Ne plus recevoir ces mails", "Stop getting these mails")
 ACCESS_PAGE = Words("Qui voit quoi ?", "Who sees what?")
 PERSONAL = Words("Personnel", "Personal")
 COMMUNITY_REASON = Words(
@@ -125,7 +126,7 @@ def notification_mail(locale: Locale, timezone: str, item: MailItem, links: Link
             Link(ACCESS_PAGE, details.page, is_small=True) if details.page else None,
         ],
         reason=COMMUNITY_REASON if community else ACCOUNT_REASON,
-        stop=Link(Words("Ne plus recevoir ces mails", "Stop getting these mails"), links.unsubscribe),
+        stop=Link(STOP_MAILS, links.unsubscribe),
         community=community,
         due=due and Strong(due),
     )

@@ -1,6 +1,7 @@
 """Texts of the pages of an export."""
 
 from app.core.i18n import Words
+from app.services.shared import moment_texts
 
 TITLE = Words("{name} : mon journal", "{name}: my journal")
 SOMEONE = Words("Moi", "Me")
@@ -16,12 +17,12 @@ READINGS = Words(
 )
 BACK = Words("← Sommaire", "← Contents")
 JOURNAL = Words("Mon journal", "My journal")
-ONE_MOMENT = Words("1 moment", "1 moment")
-MOMENTS = Words("{count} moments", "{count} moments")
+ONE_MOMENT = moment_texts.ONE_MOMENT
+MOMENTS = moment_texts.MOMENTS
 NOTHING = Words("Rien pour l’instant.", "Nothing so far.")
 STORIES = Words("Mes stories", "My stories")
 TALENTS = Words("Mes talents", "My talents")
-LEVEL = Words("niveau {level} sur 4", "level {level} of 4")
+LEVEL = moment_texts.LEVEL
 STANCES = {
     "has": Words("je l’ai", "I have it"),
     "offers": Words("je le transmets", "I pass it on"),
@@ -37,25 +38,12 @@ FILES_DETAILS = Words("Pour les informaticiens", "For technical people")
 FILES_MEDIA = Words("tes photos, sons, vidéos et documents, comme tu les as envoyés", "your files, as you sent them")
 FILES_DATA = Words("tout le reste, en JSON Lines, avec son schéma", "all the rest, as JSON Lines, with its schema")
 FILES_MANIFEST = Words("la liste des fichiers et leurs empreintes SHA-256", "the files and their SHA-256 digests")
-DOCUMENT = Words("Ouvrir le document", "Open the document")
-TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
+DOCUMENT = moment_texts.OPEN_DOCUMENT
+TRANSCRIPT = moment_texts.TRANSCRIPT
 IN_BIN = Words("dans la corbeille", "in the bin")
 WITH = Words("Avec {people}", "With {people}")
 EDITION = Words("Édition {number}, publiée le {day}", "Edition {number}, published on {day}")
-SKILLS = Words("Compétences", "Skills")
-TAGS = Words("Mots-clés", "Tags")
-REFLECTION = {
-    "did": Words("Ce que j’ai fait", "What I did"),
-    "learned": Words("Ce que j’ai appris", "What I learned"),
-    "next": Words("La prochaine fois", "Next time"),
-}
-CONTEXTS = {
-    "work": Words("Travail", "Work"),
-    "training": Words("Formation", "Training"),
-    "volunteering": Words("Bénévolat", "Volunteering"),
-    "leisure": Words("Loisirs", "Leisure"),
-    "family": Words("Famille", "Family"),
-    "immersion": Words("Immersion", "Immersion"),
-    "event": Words("Événement", "Event"),
-    "other": Words("Autre", "Other"),
-}
+SKILLS = moment_texts.SKILLS
+TAGS = moment_texts.TAGS
+REFLECTION = moment_texts.REFLECTION
+CONTEXTS = moment_texts.CONTEXTS

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from app.core.i18n import Locale, Words
 from app.schemas.portrait_content import Source
 from app.schemas.portraits import SectionKind
+from app.services.shared.moment_texts import CONTEXTS
 
 Facts = Mapping[str, Any]
 TALENTS = 12  # shown in a section without a number of its own
@@ -13,12 +14,12 @@ TITLES = {
     SectionKind.TALENTS: Words("Ce que je sais faire", "What I can do"),
     SectionKind.LEARNING: Words("Ce que je veux apprendre", "What I want to learn"),
     SectionKind.STORIES: Words("Mes stories", "My stories"),
-    SectionKind.WORK: Words("Travail", "Work"),
+    SectionKind.WORK: CONTEXTS["work"],
     SectionKind.IMMERSION: Words("Stages et immersions", "Placements"),
-    SectionKind.TRAINING: Words("Formation", "Training"),
-    SectionKind.VOLUNTEERING: Words("Bénévolat", "Volunteering"),
-    SectionKind.LEISURE: Words("Loisirs", "Leisure"),
-    SectionKind.FAMILY: Words("Famille", "Family"),
+    SectionKind.TRAINING: CONTEXTS["training"],
+    SectionKind.VOLUNTEERING: CONTEXTS["volunteering"],
+    SectionKind.LEISURE: CONTEXTS["leisure"],
+    SectionKind.FAMILY: CONTEXTS["family"],
     SectionKind.EVENT: Words("Événements", "Events"),
     SectionKind.OTHER: Words("Et aussi", "And also"),
 }

@@ -1,6 +1,7 @@
 """Texts around a Portrait. The reader may have no account, so that the texts do not address anybody."""
 
 from app.core.i18n import Words
+from app.services.shared import moment_texts
 
 PORTRAIT = Words("Portrait", "Portrait")
 PORTRAIT_OF = Words("Portrait de {name}", "Portrait of {name}")
@@ -39,7 +40,7 @@ LEVELS = {
     3: Words("maîtrise", "mastering"),
     4: Words("expert", "expert"),
 }
-LEVEL_OF = Words("niveau {level} sur 4", "level {level} of 4")
+LEVEL_OF = moment_texts.LEVEL
 OFFERS = Words("peut le transmettre", "can pass it on")
 EVIDENCE = Words("Ce qui le montre", "What shows it")
 ONE_MOMENT = Words("1 moment vécu", "1 moment lived")
@@ -49,9 +50,9 @@ MORE_MOMENTS = Words("et {count} autres moments, non montrés ici", "and {count}
 ONE_MORE_MOMENT = Words("et 1 autre moment, non montré ici", "and 1 other moment, not shown here")
 
 # Moments
-MOMENT_WITHOUT_TITLE = Words("Moment : {when}", "Moment: {when}")
-OF_THE_SECTION = Words("{count} moments", "{count} moments")
-ONE_OF_THE_SECTION = Words("1 moment", "1 moment")
+MOMENT_WITHOUT_TITLE = moment_texts.UNTITLED_MOMENT
+OF_THE_SECTION = moment_texts.MOMENTS
+ONE_OF_THE_SECTION = moment_texts.ONE_MOMENT
 A_CHOICE = Words("{shown} moments choisis sur {count}", "{shown} moments chosen of {count}")
 ONE_OF_A_CHOICE = Words("1 moment choisi sur {count}", "1 moment chosen of {count}")
 SHOWS = Words("Ce que ce moment montre", "What this moment shows")
