@@ -12,7 +12,7 @@ from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.models.reports import TO_APPEAL, Measure, Report
 from app.policies.age import SINCE_AGE
-from app.policies.data_map import BACKUP, JOBS
+from app.policies.data_map import BACKUP, JOBS, Retention
 from app.schemas.endorsements import AskedRead
 from app.services.communities.kept_places import Waiting
 from app.services.communities.place_admissions import Admission
@@ -356,6 +356,7 @@ def privacy_page(site: Site, backup_days: int) -> str:
         reasons=privacy.reasons(site.responsible.basis),
         intimate=privacy.intimate(),
         jobs=JOBS,
+        report=Retention.REPORT.value,
         objected=", ".join(item.in_(site.locale) for item in privacy.objected(site.responsible.basis)),
         facts=privacy.FACTS,
         backup=BACKUP,

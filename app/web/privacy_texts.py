@@ -166,15 +166,15 @@ STRANGERS = Words(
     "seul ; la page reçue par mail permet de revenir dessus. Vous êtes sur une photo, ou dans un récit ? Son auteur "
     "dit avant de publier si les personnes qu’il nomme sont d’accord, et peut flouter un visage, même après ; sinon, "
     "« Signaler ce contenu », au bas de la page, suffit. Personne ne reconnaît les visages ici. Vous avez signalé un "
-    "contenu ? Seuls les opérateurs lisent vos mots, et votre adresse si vous la donnez, pour décider et répondre ; "
-    "ils sont effacés 6 mois après la dernière réponse, et le reste, qui ne vous nomme pas, au bout de 24 mois.",
+    "contenu ? Seuls les opérateurs lisent vos mots, et votre adresse si vous la donnez, pour décider et répondre. "
+    "Gardé : {report}. Rien de plus ne vous nomme.",
     "You read a link and have no account? Nothing is kept of you: the opening is counted, without address or "
     "name. You were asked to confirm a talent or to agree to something? Your address and words serve that alone; "
     "the page you got by mail lets you take it back. You are in a photo, or in what somebody tells? Before publishing, "
     "they say whether the people they name agree, and they can blur a face, also afterwards; if not, “Report this "
     "content”, at the foot of the page, is enough. Nobody recognises faces here. You reported something? Only "
-    "operators read your words, and your address if you give it, to decide and to answer; they are erased 6 months "
-    "after the last answer, and the rest, which does not name you, after 24 months.",
+    "operators read your words, and your address if you give it, to decide and to answer. Kept: {report}. Nothing else "
+    "names you.",
 )
 STRANGERS_TITLE = Words("Sans compte", "Without an account")
 SEEN_BY = Words("Qui le voit :", "Who sees it:")
