@@ -1,4 +1,4 @@
-"""`admin`: commands of operators for reports and letters. Each takes a `--reason`, which the person reads."""
+"""`admin`: commands of operators for reports and postal requests. Each takes a `--reason`, which the person reads."""
 
 import argparse
 import json

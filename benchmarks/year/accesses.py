@@ -91,7 +91,7 @@ async def _extended(year: Year, cast: Cast, grant: Any, ends: datetime) -> None:
     story = f"/v1/stories/{grant['target']['id']}"
     year.expect("it ends at its instant", cast.name, ends, _status(year, cast.mia, story, 404))
     nameless = year.counting(NAMED, cast.mia.id, grant["id"])
-    year.expect("an hour later its notice names nobody", cast.name, ends, nameless, within=HOUR + 2 * MINUTE)
+    year.expect("an hour later its notification names nobody", cast.name, ends, nameless, within=HOUR + 2 * MINUTE)
 
 
 async def _by_link(year: Year, cast: Cast) -> None:

@@ -124,7 +124,7 @@ async def test_what_is_as_it_should_be_is_asked_nothing(
     await go_to(runtime, watch, NOW, alice)
     draft = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
     await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
-    silent = await gather(runtime, alice, bob, weekly_notification_cap=0)  # which announces no missions
+    silent = await gather(runtime, alice, bob, weekly_notification_cap=0)  # which delivers no notifications
     draft = await write(alice, silent)
     await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
 

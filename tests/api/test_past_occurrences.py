@@ -145,12 +145,12 @@ async def what_was_given_stays(world: World) -> None:
 
 async def phones_hear_of_it(world: World) -> None:
     _, bob, carla, *_ = world.people
-    news = {person.id: await heard(person, world.cursors[person.id]) for person in world.people}
+    changes = {person.id: await heard(person, world.cursors[person.id]) for person in world.people}
     for gone in (world.first["id"], world.second):
-        assert news[carla.id]["mission", gone] is None
-    assert [one for (kind, _), one in news[carla.id].items() if kind == "response"].count(None) == 2
-    assert news[bob.id]["response", world.answer["id"]]["experience"] is None
-    assert news[bob.id]["mission", world.first["id"]]["brief"] is None
+        assert changes[carla.id]["mission", gone] is None
+    assert [one for (kind, _), one in changes[carla.id].items() if kind == "response"].count(None) == 2
+    assert changes[bob.id]["response", world.answer["id"]]["experience"] is None
+    assert changes[bob.id]["mission", world.first["id"]]["brief"] is None
 
 
 async def nothing_else_is_left(world: World) -> None:

@@ -19,17 +19,17 @@ JOIN = [*AGREE, ("act", "join")]
 PUBLISH = [*AGREE, ("act", "publish")]
 
 
-class Letter(NamedTuple):
+class ReceivedMail(NamedTuple):
     subject: str
     text: str
 
 
-async def mails(runtime: Runtime, email: str) -> list[Letter]:
+async def mails(runtime: Runtime, email: str) -> list[ReceivedMail]:
     """What was sent to that address, oldest first."""
     await work_off(runtime)
     sent = [(mail, mail.get_body(("plain",))) for mail in received(runtime, email)]
     return [
-        Letter(str(mail["Subject"]).replace("\u00a0", " "), body.get_content())
+        ReceivedMail(str(mail["Subject"]).replace("\u00a0", " "), body.get_content())
         for mail, body in sent
         if body is not None
     ]

@@ -42,7 +42,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "dispatches": kept(
         P.TELLING,
-        R.DISPATCH,
+        R.DELIVERY,
         E.WITH_ACCOUNT,
         link="id notification_id device_id user_id community_id",
         trace="channel due_at created_at done_at outcome",

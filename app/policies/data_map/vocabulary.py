@@ -152,7 +152,7 @@ class Retention(Enum):
     IMPORT = Words("7 jours", "7 days")
     DAY = Words("24 heures", "24 hours")
     REFLECTION = Words("14 jours, puis tout est effacé", "14 days, then all is erased")
-    DISPATCH = Words("30 jours", "30 days")
+    DELIVERY = Words("30 jours", "30 days")
     AUDIT = Words("365 jours", "365 days")
     ALWAYS = Words("autant que le service", "as long as the service")
 

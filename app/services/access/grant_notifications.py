@@ -45,11 +45,11 @@ async def admit(uow: UnitOfWork, grant: Grant) -> None:
 
 
 async def notify_reader(uow: UnitOfWork, grant: Grant) -> None:
-    """Notify the reader of a grant, unless it begins later. A grant given again is not announced again."""
+    """Notify the reader of a grant, unless it begins later. A grant given again is not notified again."""
     if grant.audience_id is None:
         return
     if grant.starts_at and grant.starts_at > uow.now:
-        return  # `notify_begun_grants` announces it when it begins
+        return  # `notify_begun_grants` does so when it begins
     owner = await uow.session.get_one(User, grant.owner_id)
     reader = await uow.session.get_one(User, grant.audience_id)
     fields = {"grant_id": str(grant.id), "person_id": str(owner.id), "person": owner.display_name}
@@ -69,7 +69,7 @@ async def notify_begun_grants(uow: UnitOfWork) -> None:
         Grant.starts_at <= uow.now,
         Grant.starts_at > uow.now - LATELY,
         or_(Grant.ends_at.is_(None), Grant.ends_at > uow.now),
-        ~exists().where(*about),  # a postponed grant has lost its names, and is announced again
+        ~exists().where(*about),  # a postponed grant has lost its names, and is notified again
     )
     statement = (
         select(Grant).where(*conditions).order_by(Grant.starts_at).limit(AT_ONCE).with_for_update(skip_locked=True)
@@ -140,7 +140,7 @@ async def forget_ended(uow: UnitOfWork) -> None:
 
 
 async def _unname(uow: UnitOfWork, condition: ColumnElement[bool]) -> Sequence[UUID]:
-    """Remove names and hide the notifications. Return their ids. The rows stay, so that a new grant is no news."""
+    """Remove names and hide the notifications. Return their ids. The rows stay, so that a new grant adds none."""
     values = {"data": NAMELESS, "is_shown": False, "settled_at": func.coalesce(Notification.settled_at, uow.now)}
     statement = update(Notification).where(condition).values(values).returning(Notification.id)
     return (await uow.session.scalars(statement.execution_options(synchronize_session=False))).all()

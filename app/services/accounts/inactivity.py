@@ -23,7 +23,7 @@ from app.services.notifications import mails
 
 PREFIX = "dtk_"
 AT_ONCE = 200
-NOTICE = timedelta(days=28)  # the least time between mail and erasure
+WARNING = timedelta(days=28)  # the least time between mail and erasure
 
 
 class InactiveAccountNotFound(NotFound):
@@ -84,7 +84,7 @@ async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
     people = (await uow.session.scalars(statement)).all()
     for person in people:
         person.inactive_warned_at = uow.now
-        day = max(back(person.last_active_on, -months), (uow.now + NOTICE).date())
+        day = max(back(person.last_active_on, -months), (uow.now + WARNING).date())
         mail = inactivity_mail(person.locale, day=day, months=months, link=address_of(uow.runtime, person.id))
         await mails.post(uow, person.email, mail)
     return len(people)
@@ -92,7 +92,7 @@ async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
 
 async def _erase(uow: UnitOfWork, until: date) -> int:
     """Erase without days to reflect: the warning gave a month."""
-    idle = (User.last_active_on <= until, User.inactive_warned_at <= uow.now - NOTICE, ~_leaves())
+    idle = (User.last_active_on <= until, User.inactive_warned_at <= uow.now - WARNING, ~_leaves())
     due = (await uow.session.scalars(select(User.id).where(*idle).order_by(User.last_active_on).limit(AT_ONCE))).all()
     for user_id in due:
         await claim(uow.session, Erasure, user_id=user_id, asked_at=uow.now, due_at=uow.now)

@@ -108,7 +108,7 @@ async def _is_for_nobody(uow: UnitOfWork, mission: Mission) -> bool:
 
 
 async def _is_over_cap(uow: UnitOfWork, mission: Mission, opens_at: datetime, limit: int) -> bool:
-    """Whether a member of the audience gets `limit` other missions in the week before. A cap of 0 announces nothing."""
+    """Whether a member of the audience gets `limit` other missions in the week before. A cap of 0 delivers nothing."""
     if limit == 0 or mission.is_series:
         return False
     moment = func.coalesce(Mission.opened_at, Mission.opens_at)

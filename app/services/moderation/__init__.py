@@ -1,1 +1,1 @@
-"""Decisions of operators about reports and letters, and their statistics."""
+"""Decisions of operators about reports and requests by letter, and their statistics."""

@@ -81,8 +81,8 @@ async def notify(uow: UnitOfWork, recipients: Recipients, notification: NewNotif
 
 
 async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notification: NewNotification) -> bool:
-    """Move a recent notification of one of those subjects to this one, without a new announcement unless it ended
-    unannounced.
+    """Move a recent notification of one of those subjects to this one, without new deliveries unless it ended
+    before they were decided.
 
     False: there was none, or this subject has a live one.
     """

@@ -39,7 +39,7 @@ ACCESSES = """
 """
 GUARDIANS = "update guardianships set state = 'asked', acts = '{}' where state = 'active'"
 AGREEMENTS = "update consents set withdrawn_at = $1 where withdrawn_at is null and kind in ('guardian', 'share')"
-RESTORATION = UUID(int=2)  # subject of the one notice per person
+RESTORATION = UUID(int=2)  # subject of the one notification per person
 # Phones may know sequence numbers from after the backup. Their cursors are too old from now on.
 FEEDS = "update feeds set seq = seq + 1000000000, floor = seq + 1000000000"
 # Parts of these uploads were in the old storage only. Phones send them again.

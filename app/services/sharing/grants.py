@@ -196,7 +196,7 @@ async def _agree_anew(
 
 
 async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
-    """Announce a postponed grant when it begins, and nowhere before."""
+    """Notify of a postponed grant when it begins, and nowhere before."""
     if grant.starts_at is not None and grant.starts_at > uow.now:
         await feed_items.show_grant(uow, grant)
         await grant_notifications.put_off(uow, grant)

@@ -70,7 +70,7 @@ BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
     R.IMPORT: (ForgetImports,),
     R.DAY: (ForgetExports,),
     R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
-    R.DISPATCH: (ForgetExpired,),
+    R.DELIVERY: (ForgetExpired,),
     R.AUDIT: (ForgetExpired,),
     R.ACCESS: (ForgetEnded,),
     R.LINK_DAY: (ForgetEnded,),

@@ -104,7 +104,7 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
         async with runtime.work(SYSTEM) as uow:
             await notification_mails.post(uow)
         await work_off(runtime)
-        assert sorted(item for item in server.took if item in KINDS) == came  # others have news, too
+        assert sorted(item for item in server.took if item in KINDS) == came  # others get mails, too
         server.took.clear()
 
 
