@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Enum,
+    Index,
     MetaData,
     Select,
     Text,
@@ -48,8 +49,6 @@ COUNTING = TIMEOUTS_MS | {
 WAIT_SECONDS = 5.0  # for a free connection
 ANSWER_SECONDS = 8.0  # for a statement or a commit: longer than PostgreSQL's statement_timeout
 LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
-# kB of unsorted entries in a GIN index. Each search reads all of them, and the planner avoids an index with many.
-PENDING = {"gin_pending_list_limit": 64}
 STATEMENTS = 500  # prepared statements for each connection: more than exist
 
 # An id like those of `ids.uuid7`, for rows that PostgreSQL inserts.
@@ -83,6 +82,11 @@ class Base(DeclarativeBase):
         # By value, not by name: projections show what is stored.
         StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda kind: [str(k) for k in kind]),
     }
+
+
+def gin_index(name: str | None, *columns: Any, **options: Any) -> Index:  # noqa: ANN401  as Index takes them
+    """A GIN index with few unsorted entries (kB): each search reads all, and the planner avoids an index with many."""
+    return Index(name, *columns, postgresql_using="gin", postgresql_with={"gin_pending_list_limit": 64}, **options)
 
 
 class Identified:

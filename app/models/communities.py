@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 
 
 class CommunityKind(StrEnum):
@@ -39,13 +39,7 @@ class Community(Identified, Versioned, Base):
         Index("ix_communities_list", "created_at", "id", postgresql_where=text("closed_at is null")),
         Index("ix_communities_kind", "kind", "created_at", "id", postgresql_where=text("closed_at is null")),
         Index("ix_communities_parent", "parent_id", postgresql_where=text("parent_id is not null")),
-        Index(
-            "ix_communities_plain",
-            "plain",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-            postgresql_ops={"plain": "gin_trgm_ops"},
-        ),
+        gin_index("ix_communities_plain", "plain", postgresql_ops={"plain": "gin_trgm_ops"}),
     )
 
     kind: Mapped[CommunityKind]

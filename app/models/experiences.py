@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.dates import Precision
-from app.core.db import PENDING, Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 from app.core.i18n import Locale
 from app.models.media import Media, MediaKind
 
@@ -71,15 +71,7 @@ class Experience(Identified, Versioned, Base):
         ),
         Index("ix_experiences_calendar", "owner_id", "lived_on", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_bin", "trashed_at", "id", postgresql_where=text("trashed_at is not null")),
-        Index(
-            "ix_experiences_found",
-            "owner_id",
-            "search",
-            "tags",
-            "skills",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-        ),
+        gin_index("ix_experiences_found", "owner_id", "search", "tags", "skills"),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.ports import Part
@@ -101,19 +101,11 @@ class Media(Identified, Versioned, Base):
         Index(None, "owner_id", "sha256"),
         Index("ix_media_kept", "owner_id", postgresql_include=["size"], postgresql_where=text("state <> 'rejected'")),
         Index(None, "object_key"),
-        Index(
-            None,
-            "variants",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-            postgresql_ops={"variants": "jsonb_path_ops"},
-        ),
-        Index(
+        gin_index(None, "variants", postgresql_ops={"variants": "jsonb_path_ops"}),
+        gin_index(
             "ix_media_search",
             "owner_id",
             text("media_search(alt, caption, transcript)"),
-            postgresql_using="gin",
-            postgresql_with=PENDING,
             postgresql_where=text("num_nonnulls(alt, caption, transcript) > 0"),
         ),
     )

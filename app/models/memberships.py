@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Versioned
+from app.core.db import Base, Versioned, gin_index
 from app.core.errors import Conflict
 from app.core.i18n import Words
 
@@ -45,14 +45,7 @@ class Membership(Versioned, Base):
         Index("ix_memberships_list", "community_id", "created_at", "user_id"),
         Index("ix_memberships_list_state", "community_id", "state", "created_at", "user_id"),
         Index("ix_memberships_list_role", "community_id", "role", "created_at", "user_id"),
-        Index(
-            "ix_memberships_tags",
-            "community_id",
-            "tags",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-            postgresql_where=text("tags <> '{}'"),
-        ),
+        gin_index("ix_memberships_tags", "community_id", "tags", postgresql_where=text("tags <> '{}'")),
         Index("ix_memberships_mine", "user_id", "state", "community_id"),
         Index("ix_memberships_ended", "ended_at", postgresql_where=text("ended_at is not null")),
         Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 
 
 class Template(StrEnum):
@@ -95,13 +95,7 @@ class PortraitMedia(Identified, Base):
         ),
         Index(None, "portrait_id", "edition"),
         Index(None, "media_id"),
-        Index(
-            None,
-            "variants",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-            postgresql_ops={"variants": "jsonb_path_ops"},
-        ),
+        gin_index(None, "variants", postgresql_ops={"variants": "jsonb_path_ops"}),
     )
 
     portrait_id: Mapped[UUID]

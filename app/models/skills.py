@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, REAL, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified
+from app.core.db import Base, Identified, gin_index
 from app.core.i18n import Locale
 
 
@@ -46,7 +46,7 @@ class Skill(Identified, Base):
     __table_args__ = (
         Index(None, "framework_id", "code", unique=True),
         Index(None, "parent_id"),
-        Index("ix_skills_broader", "broader", postgresql_using="gin", postgresql_with=PENDING),
+        gin_index("ix_skills_broader", "broader"),
         Index(None, "uri", unique=True),
     )
 
@@ -72,15 +72,9 @@ class SkillName(Base):
     __tablename__ = "skill_names"
     __table_args__ = (
         Index("ix_skill_names_prefix", "plain", postgresql_ops={"plain": "text_pattern_ops"}),
-        Index(
-            "ix_skill_names_fuzzy",
-            "plain",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-            postgresql_ops={"plain": "gin_trgm_ops"},
-        ),
+        gin_index("ix_skill_names_fuzzy", "plain", postgresql_ops={"plain": "gin_trgm_ops"}),
         Index(None, "rarest"),
-        Index("ix_skill_names_stems", "stems", postgresql_using="gin", postgresql_with=PENDING),
+        gin_index("ix_skill_names_stems", "stems"),
     )
 
     skill_id: Mapped[UUID] = mapped_column(ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 from app.core.i18n import Locale
 
 
@@ -58,13 +58,7 @@ class EditionMedia(Identified, Base):
     __table_args__ = (
         Index(None, "story_id", "edition"),
         Index(None, "media_id"),
-        Index(
-            None,
-            "variants",
-            postgresql_using="gin",
-            postgresql_with=PENDING,
-            postgresql_ops={"variants": "jsonb_path_ops"},
-        ),
+        gin_index(None, "variants", postgresql_ops={"variants": "jsonb_path_ops"}),
     )
 
     story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))

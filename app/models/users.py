@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Index, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import PENDING, Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 from app.core.i18n import Locale
 
 DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
@@ -29,11 +29,9 @@ class User(Identified, Versioned, Base):
     __tablename__ = "users"
     __table_args__ = (
         Index(None, "last_active_on"),
-        Index(
+        gin_index(
             "ix_users_name",
             literal_column(f"({PLAIN_NAME})").label("plain"),
-            postgresql_using="gin",
-            postgresql_with=PENDING,
             postgresql_ops={"plain": "gin_trgm_ops"},
         ),
     )
