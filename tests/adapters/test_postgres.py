@@ -2,7 +2,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +15,9 @@ from app.adapters.postgres import SETTINGS, embedded
 from app.adapters.processes import AlreadyRunning, DidNotStart
 from app.core.settings import Settings
 from tests.support.databases import create_database, drop_database
+from tests.support.programs import program
 
 pytestmark = pytest.mark.begun_first
-REPOSITORY = Path(__file__).parents[2]
 RUN = """
 import sys, time
 from pathlib import Path
@@ -50,19 +49,8 @@ def url(settings: Settings) -> str:
 
 @contextmanager
 def another_run(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The application started from a terminal: with a process group of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", RUN, str(folder)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as run:
-        assert run.stdout
-        try:
-            yield run, run.stdout.readline().strip()
-        finally:
-            run.kill()
+    with program(RUN, folder) as (run, output):
+        yield run, output.readline().strip()
 
 
 async def execute(url: str, statement: str) -> object:

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,9 +19,9 @@ from app.adapters.s3 import LocalS3
 from app.adapters.seaweed import embedded
 from app.core.ports import StorageUnavailable
 from app.core.settings import Settings
+from tests.support.programs import program
 
 pytestmark = pytest.mark.begun_first
-REPOSITORY = Path(__file__).parents[2]
 RUN = """
 import sys, time
 from pathlib import Path
@@ -50,20 +49,9 @@ def running(settings: Settings) -> LocalS3:
 
 @contextmanager
 def another_run(folder: Path) -> Iterator[tuple[subprocess.Popen[str], LocalS3]]:
-    """The application started from a terminal: with a process group of its own."""
-    with subprocess.Popen(
-        [sys.executable, "-c", RUN, str(folder)],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as run:
-        assert run.stdout
-        try:
-            s3 = LocalS3.model_validate_json(run.stdout.readline())
-            yield run, LocalS3.model_validate(s3.model_dump() | {"secret_access_key": run.stdout.readline().strip()})
-        finally:
-            run.kill()
+    with program(RUN, folder) as (run, output):
+        s3 = LocalS3.model_validate_json(output.readline())
+        yield run, LocalS3.model_validate(s3.model_dump() | {"secret_access_key": output.readline().strip()})
 
 
 async def put(s3: LocalS3, bodies: dict[str, bytes]) -> None:
