@@ -5,15 +5,13 @@ from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, version_of
+from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
-from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.communities import CommunityNotFound, ManagersOnly
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery, CommunityRead
@@ -27,10 +25,9 @@ from app.services.shared.community_access import MembersOnly
 from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
 CHANGES = (
     *REFUSALS,
-    *AGE,
+    *GUARDED,
     CommunityNotFound,
     ManagersOnly,
     SecondFactorRequired,
@@ -53,7 +50,7 @@ async def list_communities(look: Read, query: Annotated[CommunityQuery, Query()]
     responses=problems(
         *REFUSALS,
         NameRequired,
-        *AGE,
+        *GUARDED,
         ConsentOutdated,
         TooMany,
         CommunityNotFound,

@@ -5,15 +5,13 @@ from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
+from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.endorsements import EndorsementAnswered
-from app.policies.age import AgeRequired, GuardianRequired
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.endorsements import (
     EndorsementAsk,
@@ -47,10 +45,7 @@ CHANGES = (EndorsementNotFound, Stale, Unprocessable)
         TalentNotFound,
         TalentSought,
         NameRequired,
-        AgeRequired,
-        ErasureAsked,
-        AccountRestricted,
-        GuardianRequired,
+        *GUARDED,
         TooMany,
         Unprocessable,
         IdempotencyKeyReused,

@@ -5,13 +5,13 @@ from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, Read, Source, Write, json_response
+from app.api.guarded import CONSENTED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.grant_requests import RequestAnswered
-from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
 from app.policies.grant_requests import NotYoursToAnswer
 from app.policies.measures import AccountRestricted
@@ -24,7 +24,6 @@ from app.schemas.grant_requests import (
     GrantRequestWrite,
 )
 from app.schemas.pages import PageRead
-from app.services.accounts.consents import ConsentOutdated
 from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
 from app.services.sharing import grant_answers, grant_requests
@@ -77,9 +76,7 @@ async def get_grant_request(look: Read, request_id: UUID) -> Response:
 @router.put(
     "/{request_id}/acceptance",
     response_model=GrantRequestDetailRead,
-    responses=problems(
-        *REFUSALS, *ANSWERS, AgeRequired, ConsentOutdated, ErasureAsked, AccountRestricted, GuardianRequired
-    ),
+    responses=problems(*REFUSALS, *ANSWERS, *CONSENTED),
 )
 async def accept_grant_request(work: Write, request_id: UUID, data: Acceptance) -> Response:
     """Agree, to all of it or to less: fewer targets, fewer rights, an earlier end. Never to more."""

@@ -5,13 +5,13 @@ from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import SVG, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
+from app.api.guarded import CONSENTED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.grants import GrantRevoked
-from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.schemas.accesses import GrantAccessesRead
@@ -40,11 +40,7 @@ async def list_grants(look: Read, query: Annotated[GrantQuery, Query()]) -> Json
     response_model=GrantRead,
     responses=problems(
         *REFUSALS,
-        AgeRequired,
-        ConsentOutdated,
-        ErasureAsked,
-        AccountRestricted,
-        GuardianRequired,
+        *CONSENTED,
         TooMany,
         Unprocessable,
         IdempotencyKeyReused,

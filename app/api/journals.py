@@ -15,20 +15,18 @@ from app.api.deps import (
     repeated,
     version_of,
 )
+from app.api.guarded import CONSENTED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
-from app.policies.age import AgeRequired, GuardianRequired
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted, WithdrawnByOperators
+from app.policies.measures import WithdrawnByOperators
 from app.schemas.consents import Consenting
 from app.schemas.journals import JournalAddition, JournalPatch, JournalRead, JournalWrite, ReadinessRead
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.stories import StoryDetailRead
 from app.schemas.types import Id
-from app.services.accounts.consents import ConsentOutdated
 from app.services.departures import story_endings
 from app.services.journal import journals
 from app.services.journal.journals import JournalNotFound
@@ -114,11 +112,7 @@ async def get_readiness(look: Read, journal_id: UUID) -> ReadinessRead:
     responses=problems(
         *REFUSALS,
         JournalNotFound,
-        AgeRequired,
-        ConsentOutdated,
-        ErasureAsked,
-        AccountRestricted,
-        GuardianRequired,
+        *CONSENTED,
         WithdrawnByOperators,
         EmptyJournal,
         PublicationUnconfirmed,

@@ -5,16 +5,14 @@ from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Read, Write, json_response, version_of
+from app.api.guarded import CONSENTED, GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable
 from app.core.projections import Json
 from app.models.memberships import MembershipMoved
-from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted
 from app.policies.names import NameRequired
 from app.schemas.memberships import (
     MembershipPatch,
@@ -43,10 +41,7 @@ JOINING = (
     InvitationGone,
     InvitationRequired,
     NameRequired,
-    AgeRequired,
-    ErasureAsked,
-    AccountRestricted,
-    GuardianRequired,
+    *GUARDED,
     TooMany,
 )
 DECIDING = (CommunityNotFound, MembershipNotFound, LeadersOnly, ManagersOnly, MembershipMoved, LastManager, Stale)
@@ -69,11 +64,7 @@ async def put_own_membership(work: Write, community_id: UUID, data: MembershipPu
     response_model=MembershipRead,
     responses=problems(
         *REFUSALS,
-        AgeRequired,
-        ConsentOutdated,
-        ErasureAsked,
-        AccountRestricted,
-        GuardianRequired,
+        *CONSENTED,
         MembershipNotFound,
         Stale,
         Unprocessable,

@@ -5,16 +5,14 @@ from fastapi import Header, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, json_response_or_304, repeated, version_of
+from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
-from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.communities import CommunityNotFound, ManagersOnly
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted
 from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
@@ -27,9 +25,8 @@ from app.services.shared.idempotency import IdempotencyKeyReused
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
 LIST = problems(InvalidCursor, Unprocessable)
-AGE = (AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired)
 STATE_PROBLEMS = (MissionMoved, MissionBegun)
-CHANGES = (*REFUSALS, *AGE, MissionNotFound, ManagersOnly, *STATE_PROBLEMS, Stale, VersionRequired, Unprocessable)
+CHANGES = (*REFUSALS, *GUARDED, MissionNotFound, ManagersOnly, *STATE_PROBLEMS, Stale, VersionRequired, Unprocessable)
 ConfirmedOpening = Annotated[
     str,
     Header(
@@ -52,7 +49,7 @@ async def list_missions(look: Read, query: Annotated[MissionQuery, Query()]) -> 
     "",
     status_code=201,
     response_model=MissionRead,
-    responses=problems(*REFUSALS, *AGE, CommunityNotFound, ManagersOnly, OpeningUnconfirmed, IdempotencyKeyReused),
+    responses=problems(*REFUSALS, *GUARDED, CommunityNotFound, ManagersOnly, OpeningUnconfirmed, IdempotencyKeyReused),
 )
 async def create_mission(
     work: Write, data: MissionWrite, idempotency_key: IdempotencyKey = None, confirm_opening: ConfirmedOpening = ""
@@ -106,7 +103,9 @@ async def patch_mission(
     return json_response(await missions.patch(work, mission_id, data, version_of(if_match), repeated(confirm_opening)))
 
 
-@router.put("/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *AGE, OpeningUnconfirmed))
+@router.put(
+    "/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *GUARDED, OpeningUnconfirmed)
+)
 async def open_mission(work: Write, mission_id: UUID, confirm_opening: ConfirmedOpening = "") -> Response:
     """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`.
 

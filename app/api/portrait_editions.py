@@ -16,17 +16,15 @@ from app.api.deps import (
     json_response_or_304,
     repeated,
 )
+from app.api.guarded import CONSENTED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Locale
-from app.policies.age import AgeRequired, GuardianRequired
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted, WithdrawnByOperators
+from app.policies.measures import WithdrawnByOperators
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.consents import Consenting
 from app.schemas.portrait_editions import PortraitEditionRead
-from app.services.accounts.consents import ConsentOutdated
 from app.services.portraits import editions, formats, publication
 from app.services.portraits.editions import DownloadNotGranted
 from app.services.portraits.formats import Format
@@ -53,11 +51,7 @@ READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequi
     responses=problems(
         *REFUSALS,
         PortraitNotFound,
-        AgeRequired,
-        ConsentOutdated,
-        ErasureAsked,
-        AccountRestricted,
-        GuardianRequired,
+        *CONSENTED,
         WithdrawnByOperators,
         EmptyPortrait,
         PublicationUnconfirmed,

@@ -4,15 +4,13 @@ from fastapi import Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IfMatch, Write, json_response, json_response_or_304, version_of
+from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Stale, Unprocessable
 from app.models.missions import MissionOver
 from app.models.responses import NotSubmitted, ResponseAccepted
-from app.policies.age import AgeRequired, GuardianRequired
 from app.policies.communities import ManagersOnly
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
 from app.services.missions import response_reads, responses
@@ -27,7 +25,7 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessa
 @own_router.put(
     "/{mission_id}/response",
     response_model=ResponseRead,
-    responses=problems(*ANSWERS, AgeRequired, ErasureAsked, AccountRestricted, GuardianRequired),
+    responses=problems(*ANSWERS, *GUARDED),
 )
 async def put_response(work: Write, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
