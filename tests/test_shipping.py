@@ -6,7 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
+from app.adapters.postgres import SILENCE
 from app.core.settings import Settings
 
 MAKEFILE = Path("Makefile").read_text().replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python")
@@ -19,6 +21,8 @@ OF_THE_IMAGE = {
     "requirements.txt": "requirements-embedded.txt",
 }
 COMPOSE = Path("compose.yaml").read_text()
+OPERATIONS = Path("docs/operations.md").read_text()
+PROXY = Path("docs/nginx.conf").read_text()
 
 
 def words(command: str) -> list[str]:
@@ -80,3 +84,18 @@ def test_what_is_installed_holds_all_that_is_in_the_tree(tmp_path: Path) -> None
     tree = {str(path) for folder in folders for path in folder.rglob("*") if path.is_file()}
     assert files == {name for name in tree if "__pycache__" not in name}
     assert sum(not name.endswith(".py") for name in files) > 30
+
+
+def test_postgresql_of_the_composition_logs_neither_errors_nor_statements() -> None:
+    given = dict(re.findall(r"^      - -c(\w+)=(\S+)$", COMPOSE, re.MULTILINE))
+    assert given == SILENCE
+    assert [name for name in SILENCE if f"`{name} = {SILENCE[name]}`" not in OPERATIONS] == []
+
+
+def test_the_log_of_the_proxy_names_no_secret_address(app: FastAPI) -> None:
+    """Each path with a token, a key or a code in it."""
+    patterns = [item.replace("(?<", "(?P<") for item in re.findall(r"^  ~(\^\S+) /", PROXY, re.MULTILINE)]
+    paths = {str(getattr(route, "path", "")) for route in app.router.routes}
+    secret = sorted(path for path in paths if re.search(r"\{(token|access|invitation|key)\b", path))
+    assert len(secret) > 25
+    assert [path for path in secret if not any(re.match(pattern, path) for pattern in patterns)] == []

@@ -35,9 +35,16 @@ SETTINGS = {
     "max_parallel_workers_per_gather": "0",  # for small machines, and a container's small shared memory
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_messages": "log",  # errors may quote personal data: the application logs them
-    "log_min_error_statement": "panic",
     "log_checkpoints": "off",
+}
+# Errors, statements and their parameters may quote personal data: the application logs the kind of an error.
+SILENCE = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 FLEETING = dict.fromkeys(DURABLE, "off") | {"max_connections": "200"}  # several runs of the suite share the server
@@ -139,7 +146,7 @@ def _sockets(folder: Path, user: User | None) -> Iterator[Path]:
 
 def _server(folder: Path, sockets: Path, user: User | None, promises: dict[str, str]) -> Server:
     data = str(folder / "data")
-    settings = SETTINGS | promises | {"unix_socket_directories": f'"{sockets}"'}
+    settings = SETTINGS | SILENCE | promises | {"unix_socket_directories": f'"{sockets}"'}
     return Server(
         command=(
             _binary("postgres"),

@@ -6,9 +6,9 @@ Each row says when it was written: if that is in the future, the clock was ahead
 from datetime import UTC, datetime, timedelta
 
 from croniter import croniter
-from pgqueuer import Queries
 from pgqueuer.models import CronExpressionEntrypoint, Schedule
 
+from app.adapters.queue_notes import QueriesWithoutWords
 from app.core.jobs import Scheduled
 
 TOLERANCE = timedelta(minutes=5)  # until a schedule counts as late
@@ -29,7 +29,7 @@ JOBS_BACK = """
 SCHEDULES_QUERY = "select entrypoint, expression, next_run, now() as now from jobs.pgqueuer_schedules"
 
 
-class Mindful(Queries):
+class Mindful(QueriesWithoutWords):
     """Queries of a worker that corrects its schedules each time it asks for due jobs."""
 
     async def fetch_schedule(self, entries: dict[CronExpressionEntrypoint, timedelta]) -> list[Schedule]:

@@ -26,9 +26,15 @@ def configure(settings: Settings) -> None:
     if settings.log_json:
         drop_message = structlog.stdlib.ProcessorFormatter.remove_processors_meta
         handler.setFormatter(
-            structlog.stdlib.ProcessorFormatter(processors=[drop_message, *last], foreign_pre_chain=processors)
+            structlog.stdlib.ProcessorFormatter(processors=[drop_message, *last], foreign_pre_chain=[first_line, *processors])
         )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def first_line(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Keep the first line of a library's message: below it asyncio repeats exceptions, which may quote a person."""
+    event["event"] = str(event["event"]).partition("\n")[0]
+    return event
 
 
 def drop_values(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

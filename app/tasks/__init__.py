@@ -7,7 +7,7 @@ from app.core.uow import Handlers
 from app.services.access import access_events, grant_notifications
 from app.services.accounts import inactivity
 from app.services.communities import communities, kept_places, place_admissions, tree_counts
-from app.services.departures import ended, erasures, experience_bin, membership_endings, retention
+from app.services.departures import ended, erasures, experience_bin, membership_endings, remains, retention
 from app.services.guardians import guardians
 from app.services.media import objects, renditions, uploads
 from app.services.missions import assignments, moments, terms
@@ -60,6 +60,8 @@ HANDLERS: Handlers = {
     reports.ForgetReports: lambda uow, _: reports.forget(uow),
     retention.ForgetJobNotes: lambda uow, _: retention.forget_job_notes(uow),
     retention.ForgetTombstones: lambda uow, _: retention.forget_tombstones(uow),
+    remains.ClearRemains: lambda uow, _: remains.clear(uow.runtime),
+    remains.RenewWordIndexes: lambda uow, _: remains.renew_word_indexes(uow.runtime),
     grant_notifications.TellBegun: lambda uow, _: grant_notifications.notify_begun_grants(uow),
     grant_answers.LapseRequests: lambda uow, _: grant_answers.lapse(uow),
     grant_reminders.RemindOfEndings: lambda uow, _: grant_reminders.remind(uow),
@@ -108,4 +110,6 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget who read what, in its time", "21 2 * * *", access_events.ForgetReadings()),
     Scheduled("Forget who reported what, in its time", "26 2 * * *", reports.ForgetReports()),
     Scheduled("Forget the notes on jobs that are done", "11 2 * * *", retention.ForgetJobNotes()),
+    Scheduled("Clear what deleted rows left in tables, indexes and samples", "41 3 * * *", remains.ClearRemains()),
+    Scheduled("Renew the indexes of words, which keep those of deleted rows", "51 3 * * 0", remains.RenewWordIndexes()),
 )

@@ -18,11 +18,15 @@ from pgqueuer.models import CronExpressionEntrypoint, TracebackRecord
 from pgqueuer.ports.repository import EntrypointExecutionParameter
 
 from app.adapters.queue import Worker, queries
+from app.core.jobs import Job
 from app.core.uow import Runtime, UnitOfWork
+from app.services.departures.remains import ClearRemains, RenewWordIndexes
 from app.services.talents.meanings import CompareMeanings
 from app.tasks import GIVEN_UP, HANDLERS, SCHEDULE
 from benchmarks.year.clock import Clock
 
+# They change nothing that a question to the database could find, and take a process, or most of a second, each.
+LEFT_OUT = (CompareMeanings, ClearRemains, RenewWordIndexes)
 WAKING = timedelta(seconds=1)  # after a slot, as pgqueuer does
 AT_ONCE = 50
 ANYWAY = timedelta(days=1)
@@ -65,7 +69,7 @@ class Shift:
     def __init__(self, runtime: Runtime, connection: asyncpg.Connection, clock: Clock) -> None:
         self._clock, self._connection, self._driver = clock, connection, AsyncpgDriver(connection)
         self._queue = queries(self._driver)
-        handlers = {**HANDLERS, CompareMeanings: _leave}
+        handlers = {**HANDLERS, **dict.fromkeys(LEFT_OUT, _leave)}
         self._worker = Worker(runtime, handlers, SCHEDULE, GIVEN_UP)
         self._schedule = {type(item.job).__name__: item for item in SCHEDULE}
         self._kinds = {kind.__name__: EntrypointExecutionParameter(0) for kind in HANDLERS}
@@ -156,8 +160,8 @@ class Shift:
         }
 
 
-async def _leave(_uow: UnitOfWork, _job: CompareMeanings) -> None:
-    """It has no term, and takes a process of its own."""
+async def _leave(_uow: UnitOfWork, _job: Job) -> None:
+    pass
 
 
 def _slot_after(cron: str, moment: datetime) -> datetime:

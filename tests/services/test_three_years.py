@@ -1,8 +1,9 @@
-"""Three years of a service: nothing is older than what was promised, in any table or in storage."""
+"""Three years of a service: nothing is older than what was promised, in any table, index or file, nor in storage."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -11,20 +12,29 @@ from sqlalchemy import Date, DateTime, delete, select, text, update
 from app.core.actor import SYSTEM
 from app.core.db import Base
 from app.core.ids import uuid7
+from app.core.jobs import Job
 from app.core.ports import ObjectNotFound
+from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.models.erasures import Erasure
 from app.models.users import User
 from app.policies.data_map import TABLES, Retention
+from app.services.departures.remains import ClearRemains, RenewWordIndexes
 from app.tasks import HANDLERS, SCHEDULE
 from tests.api.test_erasures import marks_of, store, where, word_of
 from tests.support.canaries import plant
+from tests.support.files import contents, keep_plain
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.terms import outlived
+from tests.support.world import app_apart
 
 R = Retention
+WORD_INDEXES = {"ix_experiences_found", "ix_media_search", "ix_memberships_tags"}  # others hold three letters, or hashes
 BEGIN = NOW - timedelta(days=3 * 365 + 1)
 OFF = text("set local session_replication_role = replica")  # what PostgreSQL keeps is put back in time, too
-SELDOM = [item for item in SCHEDULE if item.cron != "* * * * *"]
+IN_FILES = (ClearRemains, RenewWordIndexes)  # each takes its time, and once in the end is enough
+SELDOM = [item for item in SCHEDULE if item.cron != "* * * * *" and not isinstance(item.job, IN_FILES)]
+LONG = ("update experiences set text = $2 where owner_id = $1", "update editions set content = $2 where story_id = $1")
 # Kept by somebody who uses their account: as long as they like, or until an act of theirs.
 LASTING = {R.ACCOUNT, R.DELETION, R.OWN_WORD, R.SHOWN, R.LAST_MEMBER, R.MISSIONS, R.ANSWERS, R.ALWAYS, R.RECOGNITION}
 # Of these a row is over only in one of its states, which has a test of its own in `test_retention_rules.py`.
@@ -68,33 +78,76 @@ async def remaining(runtime: Runtime, rows: Mapping[str, Mapping[str, Any]]) -> 
     return names
 
 
-async def test_after_three_years_nothing_is_older_than_promised(
-    app: FastAPI, bob: Person, runtime: Runtime, watch: Watch
-) -> None:
+@pytest.fixture
+async def world(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    """A database of its own: other people's rows are as old as others want."""
+    async with app_apart(settings, watch) as app:
+        yield app
+
+
+async def do(runtime: Runtime, *jobs: Job) -> None:
+    for job in jobs:
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[type(job)](uow, job)
+
+
+async def lengthen(runtime: Runtime, person: Person, rows: Mapping[str, Mapping[str, Any]]) -> None:
+    """Too long for a page: PostgreSQL keeps it apart."""
+    long = word_of(person) + " " * 2_000 + word_of(person)
+    for statement, key in zip(LONG, (person.id, rows["editions"]["story_id"]), strict=True):
+        await runtime.database.writes.fetch(statement, key, long)
+
+
+async def test_after_three_years_nothing_is_older_than_promised(world: FastAPI, watch: Watch) -> None:
     """Alice never comes back; Bob does, every other month."""
-    alice = await sign_in(app, email=f"canari{uuid7().hex[-10:]}@example.org")
+    runtime: Runtime = world.state.runtime
+    url = runtime.settings.direct_url
+    await keep_plain(url)
+    alice, bob = [await sign_in(world, email=f"canari{uuid7().hex[-10:]}@example.org") for _ in range(2)]
     rows_of_alice, rows_of_bob = await grown(runtime, alice), await grown(runtime, bob)
-    async with runtime.database.sessions.begin() as session:
-        rest = User.id.not_in([alice.id, bob.id])
-        await session.execute(update(User).where(rest).values(last_active_on=date(2099, 1, 1)))
+    for person, rows in ((alice, rows_of_alice), (bob, rows_of_bob)):
+        await lengthen(runtime, person, rows)
     keys = await store(runtime, rows_of_alice, word_of(alice))
     marks = marks_of(alice, rows_of_alice)
     tables = {name for name, entry in TABLES.items() if entry.retention not in LASTING}
     assert len(tables) >= 25
     tables -= {"erasures"}
     assert tables <= await remaining(runtime, rows_of_bob)
+    assert len(await outlived(runtime, NOW)) >= 30
+    words, ids = [word_of(person).encode() for person in (alice, bob)], ids_of(marks)
+    await do(runtime, ClearRemains())
+    before = await contents(url, [*words, *ids])
+    for person_marks in (words[:1], words[1:], ids):
+        assert {"heap", "btree"} <= {place.kind for place in before.of(*person_marks)}
+    assert {"heap", "toast", "btree", "gin"} <= {place.kind for place in before.of(words[0])}
+    assert {place.name for place in before.of(words[0]) if place.kind == "gin"} == WORD_INDEXES
+    assert "pg_statistic" in {place.name for place in before.of(words[0])}
+    assert before.files > 400
+    assert before.size > 20_000_000
     for month in range(0, 38, 2):
         watch.now = BEGIN + timedelta(days=30 * month)
         async with runtime.database.sessions.begin() as session:
             await session.execute(update(User).where(User.id == bob.id).values(last_active_on=watch.now.date()))
-        for item in SELDOM:
-            async with runtime.work(SYSTEM) as uow:
-                await HANDLERS[type(item.job)](uow, item.job)
+        await do(runtime, *(item.job for item in SELDOM))
         await work_off(runtime)
     assert await where(runtime, marks) == {"erased_accounts"}
     for key in keys:
         with pytest.raises(ObjectNotFound):
             await runtime.objects.head(key)
     assert tables & await remaining(runtime, rows_of_bob) == set()
+    assert await outlived(runtime, watch.now) == set()
     async with runtime.database.sessions() as session:
         assert await session.get(User, bob.id) is not None
+    await do(runtime, ClearRemains())
+    after = await contents(url, [*words, *ids])
+    assert {place.kind for place in after.of(words[0], *ids)} == {"gin"}  # of words PostgreSQL forgets none by itself
+    await do(runtime, RenewWordIndexes())
+    after = await contents(url, [*words, *ids])
+    assert after.of(words[0], *ids) == set()
+    assert {place for place in after.of(words[1]) if place.table in tables} == set()
+    assert {"heap", "toast", "btree", "gin"} <= {place.kind for place in after.of(words[1])}
+    assert after.files > 400
+
+
+def ids_of(marks: list[str]) -> list[bytes]:
+    return [UUID(mark).bytes for mark in marks if len(mark) == 36]

@@ -1,166 +1,134 @@
-"""Each time that the data map promises is kept: by a job that comes by itself, or by what somebody does."""
+"""Each time that the data map promises is kept, by a job that comes by itself, or lasts until somebody acts.
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
-from typing import Any
+For each of them a row that is over, and one that is a day younger: the question finds the one, and the job ends it.
+"""
 
-from sqlalchemy import select, update
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Date, DateTime, Table, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import SYSTEM
-from app.core.changes import Change
 from app.core.db import Base
-from app.core.jobs import Job
+from app.core.settings import Settings
 from app.core.uow import Runtime
-from app.models.consents import Consent
-from app.models.grant_requests import RequestState
-from app.models.grants import AccessEvent, DepartedReader
-from app.models.guardians import Guardianship, GuardianshipState
-from app.models.operators import AdminAct
-from app.models.security_events import SecurityEvent
 from app.policies.data_map import TABLES, Retention
-from app.services.access.access_events import ForgetReadings
-from app.services.communities.kept_places import LapseKeptPlaces
-from app.services.departures import erasures, membership_endings, portrait_endings, story_endings
-from app.services.departures.ended import ForgetEnded
-from app.services.departures.erasures import EraseDue
-from app.services.departures.experience_bin import EmptyBin
-from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
-from app.services.media import media
-from app.services.media.objects import SweepObjects
-from app.services.media.uploads import ForgetUploads
-from app.services.missions.terms import ForgetOccurrences
-from app.services.portability.exports import ForgetExports
-from app.services.portability.imports import ForgetImports
-from app.services.sharing import comments
-from app.services.sharing.gathered_posts import PostGathered
-from app.services.sharing.reports import ForgetReports
-from app.services.talents import talents
-from app.services.talents.endorsement_requests import ExpireEndorsements
 from app.tasks import HANDLERS, SCHEDULE
 from tests.support.canaries import plant
-from tests.support.people import NOW, Person, Watch
-from tests.support.rows import made
+from tests.support.people import NOW, Watch, sign_in, work_off
+from tests.support.terms import ACTS, TERMS, Term, outlived
+from tests.support.world import app_apart
 
-R = Retention
-A_YEAR, TWO_YEARS = timedelta(days=364), timedelta(days=729)  # and a day: PostgreSQL keeps what is younger
-OVER: Mapping[str, Mapping[str, Any]] = {
-    "grants": {"revoked_at": None, "ends_at": NOW - TWO_YEARS},
-    "link_days": {"day": (NOW - TWO_YEARS).date()},
-    "grant_requests": {"state": RequestState.REFUSED, "updated_at": NOW - TWO_YEARS},
-    "memberships": {"ended_at": NOW - A_YEAR, "barred_at": None},
-    "flags": {"decided_at": NOW - A_YEAR},
-    "hidings": {"lifted_at": NOW - A_YEAR},
-    "measures": {"lifted_at": NOW - A_YEAR, "answered_at": NOW - A_YEAR},
-    "reports": {"created_at": NOW - TWO_YEARS},
-}
-BY_ITSELF: Mapping[Retention, tuple[type[Job], ...]] = {
-    R.BIN: (EmptyBin,),
-    R.SESSION: (EndIdleSessions, ForgetExpired),
-    R.CODE: (ForgetExpired,),
-    R.WINDOW: (ForgetExpired,),
-    R.RETRIES: (ForgetExpired,),
-    R.MAIL: (ForgetExpired,),
-    R.GATHERED: (PostGathered,),
-    R.TOMBSTONE: (ForgetTombstones,),
-    R.UPLOAD: (ForgetUploads,),
-    R.SWEEP: (SweepObjects,),
-    R.RECOGNITION: (ExpireEndorsements,),
-    R.NOTIFICATION: (ForgetExpired,),
-    R.PLACE: (LapseKeptPlaces,),
-    R.IMPORT: (ForgetImports,),
-    R.DAY: (ForgetExports,),
-    R.REFLECTION: (EraseDue,),  # tests/api/test_erasures.py
-    R.DELIVERY: (ForgetExpired,),
-    R.AUDIT: (ForgetExpired,),
-    R.ACCESS: (ForgetEnded,),
-    R.LINK_DAY: (ForgetEnded,),
-    R.AGREEMENT: (ForgetEnded,),
-    R.MEMBERSHIP: (ForgetEnded,),
-    R.PROOF: (ForgetEnded,),
-    R.DECISION: (ForgetEnded,),
-    R.STANDING: (ForgetEnded,),
-    R.SECURITY: (ForgetExpired,),
-    R.READING: (ForgetReadings,),
-    R.DEPARTED: (ForgetReadings,),
-    R.REPORT: (ForgetReports,),
-}
-BY_AN_ACT: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
-    R.ACCOUNT: (erasures.ask,),
-    R.DELETION: (story_endings.delete_journal, portrait_endings.delete, comments.delete),
-    R.OWN_WORD: (talents.delete,),
-    R.SHOWN: (media.delete, media.delete_unused),
-    R.LAST_MEMBER: (membership_endings.leave_all,),
-    R.MISSIONS: (membership_endings.leave_all,),  # and ForgetOccurrences: tests/api/test_past_occurrences.py
-    R.ANSWERS: (erasures.ask,),
-    R.ALWAYS: (),
-}
+OFF = text("set local session_replication_role = replica")  # rows are put there that nobody could make now
+ROOMS = [table.name for table in reversed(Base.metadata.sorted_tables)]  # what refers to others comes first
+LAST = ["erasures", "users"]  # with them the rest goes
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+IN_ORDER = sorted(TERMS, key=lambda term: (term.table in LAST, ROOMS.index(term.table)))
+Rows = Mapping[str, Mapping[str, Any]]
 
 
-async def there(runtime: Runtime, rows: Mapping[str, Mapping[str, Any]], names: list[str]) -> set[str]:
-    names_of_tables = set()
-    async with runtime.database.sessions() as session:
-        for name in names:
+class Probes(NamedTuple):
+    runtime: Runtime
+    old: Rows
+    young: Rows
+
+
+@pytest.fixture(scope="module")
+async def world(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
+    async with app_apart(settings, watch) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+async def probes(world: FastAPI) -> Probes:
+    """Two people with a row in each table, of which nothing is over."""
+    runtime: Runtime = world.state.runtime
+    people = [await sign_in(world, name) for name in ("old", "young")]
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(OFF)
+        rows = [await plant(session, person.id, f"{name}{person.id.hex}") for person, name in zip(people, "oy", strict=True)]
+        for name in {term.table for term in TERMS} - {"users"}:
             table = Base.metadata.tables[name]
-            key = [column == rows[name][column.name] for column in table.primary_key]
-            row = (await session.execute(select(table).where(*key))).mappings().first()
-            if row is not None and row.get("email", "") is not None:  # of an endorsement, the row stays
-                names_of_tables.add(name)
-    return names_of_tables
-
-
-async def run(runtime: Runtime, jobs: tuple[type[Job], ...]) -> None:
-    for kind in jobs:
-        async with runtime.work(SYSTEM) as uow:
-            await HANDLERS[kind](uow, kind())
+            dates = {item.name: NOW + A_DAY for item in table.c if isinstance(item.type, DateTime)}
+            days = {item.name: NOW.date() + A_DAY for item in table.c if isinstance(item.type, Date)}
+            await session.execute(update(table).values(dates | days))
+    return Probes(runtime, *rows)
 
 
 def test_each_time_is_kept_by_a_job_on_the_schedule_or_by_an_act() -> None:
-    assert set(BY_ITSELF) | set(BY_AN_ACT) == set(Retention)
-    assert set(BY_ITSELF).isdisjoint(BY_AN_ACT)
-    assert (len(BY_ITSELF), len(BY_AN_ACT)) == (29, 8)
-    jobs = {kind for kinds in BY_ITSELF.values() for kind in kinds}
+    """And each table whose rows end has a question of its own, or goes with rows that have one."""
+    of_time = {term.retention for term in TERMS}
+    assert of_time | set(ACTS) == set(Retention) == {entry.retention for entry in TABLES.values()}
+    assert of_time.isdisjoint(ACTS)
+    assert (len(of_time), len(ACTS), len(TERMS)) == (32, 5, 46)
+    jobs = {kind for term in TERMS for kind in term.jobs}
     assert jobs <= set(HANDLERS)
     assert jobs <= {type(item.job) for item in SCHEDULE}
-    assert len(jobs) == 15
-    assert ForgetOccurrences in {type(item.job) for item in SCHEDULE}
-    assert {entry.retention for entry in TABLES.values()} == set(Retention)
+    assert len(jobs) == 17
+    asked = {term.table: term.retention for term in TERMS}
+    others = {name for name, entry in TABLES.items() if entry.retention in of_time} - set(asked)
+    assert {name for name in others if not _goes_with(Base.metadata.tables[name], TABLES[name].retention, asked)} == set()
 
 
-async def grown(runtime: Runtime, alice: Person) -> dict[str, dict[str, Any]]:
-    """A row of hers in each table, so old that it is over in eleven months."""
+def _goes_with(table: Table, retention: Retention, asked: Mapping[str, Retention]) -> bool:
+    parents = [key.column.table.name for key in table.foreign_keys if key.ondelete == "CASCADE"]
+    return any(asked.get(name) is retention for name in parents)
+
+
+@pytest.mark.parametrize("term", IN_ORDER, ids=lambda term: term.column)
+async def test_what_is_to_be_forgotten_is_forgotten(term: Term, probes: Probes) -> None:
+    """And nothing a day before, nor by another question."""
+    runtime, over = probes.runtime, NOW - term.life - A_MINUTE
     async with runtime.database.sessions.begin() as session:
-        rows = await plant(session, alice.id, f"canari{alice.id.hex}")
-        act = made(AdminAct, at=NOW - A_YEAR, account="root")  # a younger one PostgreSQL keeps
-        read = made(AccessEvent, owner_id=alice.id, at=NOW - TWO_YEARS)
-        left = made(DepartedReader, left_at=NOW - A_YEAR)
-        event = made(SecurityEvent, user_id=alice.id, at=NOW - A_YEAR)
-        over = {"ended_at": NOW - A_YEAR, "asked_at": NOW - A_YEAR, "state": GuardianshipState.ENDED}
-        guardianship = made(Guardianship, person_id=alice.id, **over)
-        proof = made(Consent, person_id=alice.id, withdrawn_at=NOW - A_YEAR)
-        session.add_all([act, read, left, event, guardianship, proof])
-        rows["consents"] = {"id": proof.id}
-        rows["guardianships"] = {"id": guardianship.id}
-        rows["security_events"] = {"id": event.id}
-        rows["admin_acts"], rows["access_events"] = {"id": act.id}, {"id": read.id}
-        rows["departed_readers"] = {"user_id": left.user_id}
-        for name, values in OVER.items():
-            table = Base.metadata.tables[name]
-            key = [column == rows[name][column.name] for column in table.primary_key]
-            await session.execute(update(table).where(*key).values(values))
-            rows[name] |= values
-        await session.execute(update(Change).where(Change.user_id == alice.id).values(deleted=True))
-    return rows
+        await session.execute(OFF)
+        for name in filter(None, (term.table, term.beside and term.beside.table)):
+            await session.execute(text(f"delete from {name}"))  # noqa: S608  our own words
+        await _put(session, term, probes.young, probes.young, over + A_DAY)
+    assert await outlived(runtime, NOW) == set()
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(OFF)
+        key = await _put(session, term, probes.old, probes.young, over)
+    assert await outlived(runtime, NOW) == {term.column} | term.also
+    for kind in term.jobs:
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[kind](uow, kind())
+        await work_off(runtime)
+    assert await outlived(runtime, NOW) == set()
+    async with runtime.database.sessions() as session:
+        table = Base.metadata.tables[term.table]
+        rows = (await session.execute(select(table))).mappings().all()
+        younger = [row for row in rows if any(row[name] != value for name, value in key.items())]
+        assert len(younger) == 1
+        assert await outlived(runtime, NOW + A_DAY) >= {term.column}
 
 
-async def test_what_is_to_be_forgotten_is_forgotten(alice: Person, runtime: Runtime, watch: Watch) -> None:
-    """A row in each table, and then eleven months in which nobody comes back."""
-    rows = await grown(runtime, alice)
-    rules = {retention: jobs for retention, jobs in BY_ITSELF.items() if retention is not R.REFLECTION}
-    names = [name for name, entry in TABLES.items() if entry.retention in rules]
-    assert len(names) >= 18
-    assert await there(runtime, rows, names) == set(names)
-    watch.advance(days=330)
-    for retention, jobs in rules.items():
-        await run(runtime, jobs)
-        own_tables = [name for name in names if TABLES[name].retention is retention]
-        assert await there(runtime, rows, own_tables) == set(), retention
+async def _put(session: AsyncSession, term: Term, rows: Rows, others: Rows, since: datetime) -> dict[str, Any]:
+    """Return the key of the row."""
+    beside, series = term.beside, {"missions": {"series_id": others["missions"]["id"]}}
+    values = rows[term.table] | series.get(term.table, {})
+    if beside is None:
+        values |= {term.instant: since}
+    else:
+        values_beside = rows[beside.table] | series.get(beside.table, {}) | _said(beside.values, since)
+        values_beside |= {name: values[column] for name, column in beside.key.items()}
+        await _insert(session, beside.table, values_beside | {beside.clock: since})
+    return await _insert(session, term.table, values | _said(term.over, since))
+
+
+def _said(values: Mapping[str, Any], since: datetime) -> dict[str, Any]:
+    return {name: value(since) if callable(value) and not isinstance(value, type) else value for name, value in values.items()}
+
+
+async def _insert(session: AsyncSession, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    table = Base.metadata.tables[name]
+    own = {
+        column.name: values[column.name].date() if isinstance(column.type, Date) and isinstance(values[column.name], datetime) else values[column.name]
+        for column in table.c
+        if column.name in values and column.computed is None and column.identity is None
+    }
+    row = (await session.execute(insert(table).values(own).returning(*table.c))).mappings().one()
+    return {column.name: row[column.name] for column in table.primary_key}
