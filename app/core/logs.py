@@ -26,7 +26,9 @@ def configure(settings: Settings) -> None:
     if settings.log_json:
         drop_message = structlog.stdlib.ProcessorFormatter.remove_processors_meta
         handler.setFormatter(
-            structlog.stdlib.ProcessorFormatter(processors=[drop_message, *last], foreign_pre_chain=[first_line, *processors])
+            structlog.stdlib.ProcessorFormatter(
+                processors=[drop_message, *last], foreign_pre_chain=[first_line, *processors]
+            )
         )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 

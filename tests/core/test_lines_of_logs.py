@@ -4,14 +4,18 @@ import asyncio
 import gc
 import json
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from fastapi import FastAPI
 from pgqueuer import AsyncpgDriver, RetryRequested
 from pgqueuer.models import TracebackRecord
 from pgqueuer.ports.repository import EntrypointExecutionParameter
+from pgqueuer.types import QueueEntrypoint, QueueManagerId
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,7 +31,7 @@ from app.core.ports import Letter, MailRefused
 from app.core.uow import Runtime, UnitOfWork
 from tests.api.test_erasures import where
 from tests.support.communities import grown_up
-from tests.support.grants import read, share, told, token_of
+from tests.support.grants import read, share, token_of, told
 from tests.support.logs import lines_of_postgresql, recorded
 from tests.support.people import BARE, Person, visit, work_off
 from tests.support.uploads import renew
@@ -57,7 +61,7 @@ async def test_nothing_that_is_logged_says_who(app: FastAPI, runtime: Runtime, w
         await _fail(app, runtime, word)
         await _work(runtime, word)
         await _leave_a_task(word)
-        logging.getLogger("pgqueuer").exception("Exception while processing", exc_info=ValueError(word))
+        logging.getLogger("pgqueuer").error("Exception while processing", exc_info=ValueError(word))
         said = lines.getvalue().splitlines()
     kinds = {json.loads(line)["event"] for line in said}
     assert {"answered", "failed", "job_failed", "job_held", "Task exception was never retrieved"} <= kinds
@@ -112,6 +116,15 @@ async def _fail(app: FastAPI, runtime: Runtime, word: str) -> None:
         del app.router.routes[: len(ways)]
 
 
+@asynccontextmanager
+async def connected(runtime: Runtime) -> AsyncIterator[asyncpg.Connection]:
+    connection = await reach(runtime.settings.direct_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def _work(runtime: Runtime, word: str) -> None:
     """Jobs that fail, are tried again, and are held; a mail that its server refused."""
 
@@ -123,15 +136,13 @@ async def _work(runtime: Runtime, word: str) -> None:
     async with runtime.work(SYSTEM) as uow:
         uow.enqueue(Fail(way=0))
         uow.enqueue(Fail(way=1))
-    connection = await reach(runtime.settings.direct_url)
-    queue = queries(AsyncpgDriver(connection))
-    worker = Worker(runtime, {Fail: fail})
-    kinds = {"Fail": EntrypointExecutionParameter(0)}
-    try:
-        while rows := await queue.dequeue(10, kinds, uuid7(), None, timedelta(seconds=30)):
+    worker, kinds = Worker(runtime, {Fail: fail}), {QueueEntrypoint("Fail"): EntrypointExecutionParameter(0)}
+    async with connected(runtime) as connection:
+        queue = queries(AsyncpgDriver(connection))
+        while rows := await queue.dequeue(10, kinds, QueueManagerId(uuid7()), None, timedelta(seconds=30)):
             for row in rows:
                 try:
-                    await worker._work_off(row)  # noqa: SLF001
+                    await worker._work_off(row)
                 except RetryRequested as again:
                     await queue.retry_job(row, timedelta(0), TracebackRecord.from_exception(again, row.id))
                 except Exception as error:  # noqa: BLE001  it is held, as pgqueuer does
@@ -139,8 +150,6 @@ async def _work(runtime: Runtime, word: str) -> None:
         causes = await connection.fetch("select traceback->>'exception_type' as kind from jobs.pgqueuer_log")
         assert {"RetryRequested", "RuntimeError"} <= {row["kind"] for row in causes}
         await connection.execute("delete from jobs.pgqueuer where entrypoint = 'Fail'")
-    finally:
-        await connection.close()
     await work_off(replace(runtime, mailer=Refusing()))
 
 

@@ -51,5 +51,5 @@ def _begin_anew() -> None:
     """A logger that was used keeps its level and its stream."""
     for module in list(sys.modules.values()):
         logger: Any = getattr(module, "__dict__", {}).get("logger")
-        if isinstance(logger, structlog._config.BoundLoggerLazyProxy):  # noqa: SLF001  nothing public says so
+        if isinstance(logger, structlog._config.BoundLoggerLazyProxy):
             vars(logger).pop("bind", None)

@@ -70,6 +70,7 @@ class Term:
     clock: str = ""  # the column that a test sets
     over: Mapping[str, Value] = field(default_factory=dict)
     beside: Beside | None = None
+    without: tuple[str, ...] = ()  # tables whose rows would keep it
     also: frozenset[str] = frozenset()  # what is reported with it
 
     @property
@@ -93,9 +94,9 @@ def now(instant: datetime) -> datetime:
 
 UNANSWERED = "(appealed_at is null or answered_at is not null)"  # no appeal waits
 STANDING = "state in ('submitted', 'returned', 'accepted')"
-ARCHIVED: Mapping[str, Value] = {"state": MissionState.ARCHIVED, "forgotten_at": None}  # and one of a series
+ARCHIVED: Mapping[str, Value] = {"state": MissionState.ARCHIVED, "slot": now, "forgotten_at": None}  # of a series
 TERMS = (
-    Term("experiences.trashed_at", R.BIN, MONTH, (EmptyBin,)),
+    Term("experiences.trashed_at", R.BIN, MONTH, (EmptyBin,), without=("journals",)),
     Term(
         "sessions.rotated_at",
         R.SESSION,
@@ -134,7 +135,7 @@ TERMS = (
     ),
     Term("changes.changed_at", R.TOMBSTONE, HALF_A_YEAR, (ForgetTombstones,), rows="deleted", over={"deleted": True}),
     Term("uploads.expires_at", R.UPLOAD, NONE, (ForgetUploads,)),
-    Term("loose_objects.due_at", R.SWEEP, NONE, (SweepObjects,)),
+    Term("loose_objects.due_at", R.SWEEP, NONE, (SweepObjects,), over={"object_key": str}),
     Term(
         "endorsements.email",
         R.RECOGNITION,
@@ -171,6 +172,7 @@ TERMS = (
         rows="state <> 'pending' and not exists (select from grants where grants.request_id = grant_requests.id)",
         since="coalesce(answered_at, updated_at)",
         over={"state": RequestState.REFUSED, "updated_at": now},
+        without=("grants",),
     ),
     Term("link_days.day", R.LINK_DAY, TWO_YEARS, (ForgetEnded,)),
     Term(
@@ -287,6 +289,7 @@ TERMS = (
         TWO_YEARS,
         (EndInactive, EraseDue),
         over={"inactive_warned_at": now},
+        without=("erasures",),
     ),
 )
 # What lasts until somebody does something.
