@@ -46,7 +46,9 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
         "select created_at + interval '30 days' from dispatches",
         "select at + interval '365 days' from admin_acts",
         "select ended_at + interval '30 days' from sessions",
+        "select at + interval '365 days' from security_events",
     ),
+    "ForgetOccurrences": ("select ended_at + interval '365 days' from missions where series_id is not null",),
     "LapseKeptPlaces": ("select until from kept_places",),
     "EraseDue": ("select due_at from erasures",),
     "EndGuardianships": (

@@ -64,7 +64,14 @@ async def test_nothing_that_is_logged_says_who(app: FastAPI, runtime: Runtime, w
         logging.getLogger("pgqueuer").error("Exception while processing", exc_info=ValueError(word))
         said = lines.getvalue().splitlines()
     kinds = {json.loads(line)["event"] for line in said}
-    assert {"answered", "failed", "job_failed", "job_held", "Task exception was never retrieved"} <= kinds
+    assert {
+        "answered",
+        "failed",
+        "unavailable",
+        "job_failed",
+        "job_held",
+        "Task exception was never retrieved",
+    } <= kinds
     assert len(said) >= 20
     of_server = await lines_of_postgresql(runtime.settings.direct_url)
     assert any("database system is ready" in line for line in of_server)
@@ -97,21 +104,24 @@ async def _live(app: FastAPI, person: Person, word: str) -> list[str]:
 
 
 async def _fail(app: FastAPI, runtime: Runtime, word: str) -> None:
-    """A request whose answer broke, and one that PostgreSQL refused."""
+    """A request whose answer broke, one that came while something was away, and one that PostgreSQL refused."""
 
     async def broken(_: Request) -> Response:
         raise RuntimeError(word) from ValueError(f"{word}@example.org")
+
+    async def away(_: Request) -> Response:
+        raise ConnectionError(word)
 
     async def refused(_: Request) -> Response:
         async with runtime.work(SYSTEM) as uow:
             await uow.session.execute(text(REFUSED), {"word": word})
         return Response()
 
-    ways = [Route("/broken", broken), Route("/refused", refused)]
+    ways = [Route("/broken", broken), Route("/away", away), Route("/refused", refused)]
     app.router.routes[:0] = ways
     try:
         async with visit(app) as guest:
-            assert [(await guest.get(way.path)).status_code for way in ways] == [500, 422]
+            assert [(await guest.get(way.path)).status_code for way in ways] == [500, 503, 422]
     finally:
         del app.router.routes[: len(ways)]
 
