@@ -79,7 +79,7 @@ def test_late_is_what_was_not_picked_up_or_waits_beyond_its_next_slot() -> None:
     for item in SCHEDULE:
         assert is_late(item, None, NOW)
         assert is_late(item, NOW - timedelta(minutes=6), NOW)
-        assert is_late(item, NOW + timedelta(days=2), NOW)
+        assert is_late(item, NOW + timedelta(days=8), NOW)
         assert not is_late(item, NOW - timedelta(minutes=1), NOW)
         assert not is_late(item, NOW, NOW)
 
