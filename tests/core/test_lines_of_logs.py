@@ -27,7 +27,7 @@ from app.core.actor import SYSTEM
 from app.core.db import reach
 from app.core.ids import uuid7
 from app.core.jobs import Job
-from app.core.ports import Letter, MailRefused
+from app.core.ports import MailRefused, OutgoingMail
 from app.core.uow import Runtime, UnitOfWork
 from tests.api.test_erasures import where
 from tests.support.communities import grown_up
@@ -45,8 +45,8 @@ class Fail(Job):
 
 
 class Refusing:
-    async def send(self, letter: Letter) -> None:
-        raise MailRefused(f"550 {letter.to}: no such person")
+    async def send(self, mail: OutgoingMail) -> None:
+        raise MailRefused(f"550 {mail.to}: no such person")
 
 
 @pytest.fixture
