@@ -18,6 +18,16 @@ from app.services.moderation import transparency as operator_transparency
 from app.services.operators.operators import NobodyThere
 
 LONGEST = 1_000
+ERASED = (
+    "What names that address is erased, also what had been written to it and waited to be sent. "
+    "One mail says so to it. What remains, and until when:"
+)
+REMAINS = (
+    "that mail: until it is sent, 3 days at most; then only that one was sent, for 30 days",
+    "of reports: reason and decision, without address and words, until 24 months after they came",
+    "of requests to confirm a talent: a fingerprint of the address, as long as the account of whoever asked",
+    "backups: until they end",
+)
 NAME = TypeAdapter(Line)
 Command = Callable[[UnitOfWork, argparse.Namespace], Awaitable[BaseModel | str]]
 
@@ -77,8 +87,8 @@ async def erase(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
         day = await postal_requests.erase(uow, arguments.email, arguments.reason)
     except NobodyThere:
         kept = await postal_requests.erase_address(uow, arguments.email, arguments.reason)
-        proofs = f" {kept} agreements that they signed have ended, and stay as proof for 12 months." if kept else ""
-        return f"{arguments.email} has no account. What names that address is erased.{proofs}"
+        proofs = [f"{kept} agreements that they signed, which have ended: 12 months, as proof"] if kept else []
+        return "\n  ".join((f"{arguments.email} has no account. {ERASED}", *proofs, *REMAINS))
     return f"{arguments.email} is erased on {day:%Y-%m-%d}, unless they take it back."
 
 
@@ -94,8 +104,8 @@ async def transparency(uow: UnitOfWork, arguments: argparse.Namespace) -> str:
 COMMANDS: Mapping[str, tuple[str, Command]] = {
     "reports": ("what was reported by a page and waits, what is overdue, and objections; or one report", reports),
     "leave": ("leave what was reported by a page as it is", leave),
-    "withdraw": ("withdraw a published story or portrait", withdraw),
-    "end": ("end an access or a link", end),
+    "withdraw": ("withdraw a published story or portrait, or the page of a community", withdraw),
+    "end": ("end an access or a link, or a community, which all its members leave", end),
     "restrict": ("let an account show and give nothing new", restrict),
     "sign-out": ("end every session of an account that somebody else may have open, and forget its password", sign_out),
     "lift": ("lift what you withdrew or restricted", lift),

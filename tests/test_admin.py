@@ -4,27 +4,30 @@ import json
 import os
 import pwd
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import admin, admin_reports
 from app.__main__ import parser
 from app.adapters.database_checks import NeverMigrated
 from app.admin import AdminRefused
-from app.core.actor import at_the_shell
+from app.core.actor import SYSTEM, at_the_shell
 from app.core.ids import uuid7
 from app.core.security import digest
 from app.core.settings import Settings
 from app.core.uow import Runtime
 from app.models.endorsements import Endorsement
 from app.models.guardians import Guardianship, GuardianshipState
+from app.models.mails import Mail
 from app.models.reports import Report
 from app.models.users import User
 from app.services.accounts import guardian_pages
+from app.services.departures import retention
 from tests.support.databases import create_database
 from tests.support.grants import open_to, read, share, token_of, told
 from tests.support.mails import mails_to
@@ -186,52 +189,69 @@ async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     assert (await alice.client.get("/v1/me")).status_code == 401
 
 
+async def named(runtime: Runtime, owner: Person, address: str) -> UUID:
+    """The guardianship of an address that confirms a talent, too, and reported something, and is written to."""
+    guardianship_id = uuid7()
+    token = digest(guardian_pages.token_of(runtime, guardianship_id))
+    answer = {"state": GuardianshipState.ACTIVE, "name": "Sylvie", "acts": ["share"], "asked_at": NOW}
+    asked = {"asked_name": "Sylvie", "message": "Bonjour Sylvie, te souviens-tu ?"}
+    letter = {"to": address, "subject": "x", "text": "Attend", "html": "", "headers": []}
+    to = {"person_id": owner.id, "email": address, "token_digest": token, "answered_at": NOW}
+    async with runtime.database.sessions.begin() as session:
+        (await session.get_one(User, owner.id)).birth_year = NOW.year - 12
+        session.add_all(
+            [
+                made(Guardianship, id=guardianship_id, **to, **answer),
+                made(Endorsement, user_id=owner.id, skill_id=UUID(skill("COM.4")), email=address, **asked),
+                made(Report, email=address, text="C’est moi", owner_id=owner.id),
+                made(Mail, letter=letter),
+            ]
+        )
+    return guardianship_id
+
+
 async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_erased(
     say: Say, alice: Person, runtime: Runtime, tmp_path: Path
 ) -> None:
     """A guardian, who was asked to confirm a talent, and who reported something: here one and the same address."""
-    address, guardianship_id = f"sylvie-{uuid7()}@example.org", uuid7()
-    answer_of_guardian = {
-        "state": GuardianshipState.ACTIVE,
-        "name": "Sylvie",
-        "answered_at": NOW,
-        "acts": ["share"],
-        "asked_at": NOW,
-    }
-    token = digest(guardian_pages.token_of(runtime, guardianship_id))
-    async with runtime.database.sessions.begin() as session:
-        (await session.get_one(User, alice.id)).birth_year = NOW.year - 12
-        session.add_all(
-            [
-                made(
-                    Guardianship,
-                    id=guardianship_id,
-                    person_id=alice.id,
-                    email=address,
-                    token_digest=token,
-                    **answer_of_guardian,
-                ),
-                made(Endorsement, user_id=alice.id, skill_id=UUID(skill("COM.4")), email=address, asked_name="Sylvie"),
-                made(Report, email=address, text="C’est moi", owner_id=alice.id),
-            ]
-        )
-    copy = tmp_path / "copy.json"
+    address = f"sylvie-{uuid7()}@example.org"
+    guardianship_id, copy = await named(runtime, alice, address), tmp_path / "copy.json"
     await say("admin", "export", address, "--to", str(copy), "--reason", "Sa lettre")
     handed_over = json.loads(copy.read_text())
-    assert {"guardianships", "endorsements", "reports"} <= handed_over.keys()
+    assert {"guardianships", "endorsements", "reports", "mails"} <= handed_over.keys()
     assert (handed_over["reports"][0]["text"], handed_over["guardianships"][0]["name"]) == ("C’est moi", "Sylvie")
     assert str(alice.id) not in copy.read_text()
     said = await say("admin", "erase", address, "--reason", "Sa lettre")
     assert "has no account" in said
-    assert "1 agreements that they signed have ended" in said
+    assert "1 agreements that they signed, which have ended: 12 months, as proof" in said
+    assert "that mail: until it is sent, 3 days at most" in said
     async with runtime.database.sessions() as session:
         kept = await session.get_one(Guardianship, guardianship_id)
         assert (kept.state, kept.ended_by) == (GuardianshipState.ENDED, "guardian")
         for table in (Endorsement, Report):
             assert (await session.scalars(select(table).where(table.email == address))).all() == []
         assert (await session.scalars(select(Report.text).where(Report.owner_id == alice.id))).all() == [None]
+        asked = select(Endorsement.asked_name, Endorsement.message).where(Endorsement.user_id == alice.id)
+        assert [tuple(row) for row in await session.execute(asked)] == [("", None)]
     with pytest.raises(AdminRefused, match="No account has that address"):
         await say("admin", "erase", f"nobody-{uuid7()}@example.org", "--reason", "Une lettre")
+
+
+async def test_an_address_that_is_erased_gets_one_last_mail_that_goes_as_well(
+    say: Say, alice: Person, runtime: Runtime
+) -> None:
+    address = f"sylvie-{uuid7()}@example.org"
+    await named(runtime, alice, address)
+    await say("admin", "erase", address, "--reason", "Sa lettre")
+    [mail] = await mails_to(runtime, address)  # what waited is gone
+    assert mail["subject"] == "Ce que Day Tripper gardait de cette adresse est effacé"
+    assert all(word in mail["text"] for word in ("Sa lettre", "tuteur a pris fin", "dernier message"))
+    async with runtime.database.sessions.begin() as session:
+        to_it = Mail.letter["to"].astext == address
+        await session.execute(update(Mail).where(to_it).values(until=NOW - timedelta(seconds=1)))
+    async with runtime.work(SYSTEM) as uow:  # where no server took it
+        await retention.forget_expired(uow)
+    assert await mails_to(runtime, address) == []
 
 
 async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say, alice: Person) -> None:

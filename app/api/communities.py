@@ -12,6 +12,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.policies.communities import CommunityNotFound, ManagersOnly
+from app.policies.measures import WithdrawnByOperators
 from app.policies.names import NameRequired
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery, CommunityRead
@@ -28,6 +29,7 @@ router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 CHANGES = (
     *REFUSALS,
     *GUARDED,
+    WithdrawnByOperators,
     CommunityNotFound,
     ManagersOnly,
     SecondFactorRequired,

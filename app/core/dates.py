@@ -53,8 +53,8 @@ class Span:
 
 
 def say_day(day: date, locale: Locale) -> str:
-    """« 1er mars 2026 »"""
-    return f"{_day_and_month(day, locale)} {day:%Y}"
+    """« 1er mars 2026 », with plain spaces: in large letters on a small screen it goes on to the next line."""
+    return f"{_day_and_month(day, locale)} {day:%Y}"
 
 
 def say_duration(seconds: float) -> str:
@@ -115,7 +115,7 @@ def _day(day: date, locale: Locale) -> str:
 
 
 def _day_and_month(day: date, locale: Locale) -> str:
-    return f"{_day(day, locale)} {_month(day, locale)}"
+    return f"{_day(day, locale)} {_month(day, locale)}"
 
 
 def _time(moment: datetime, locale: Locale) -> str:

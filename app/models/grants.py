@@ -65,8 +65,10 @@ class Purpose(StrEnum):
     PUBLICATION = "publication"
 
 
-# One thing, granted to a person: read without a second factor.
-AMONG_FRIENDS = (Purpose.PERSONAL, Purpose.PUBLICATION)
+# For the reader's work: read with a second factor, like a whole collection.
+PROFESSIONAL = (Purpose.GUIDANCE, Purpose.RECRUITMENT, Purpose.TRAINING, Purpose.ACCREDITATION)
+# A link is opened without an account, which proves nothing. A CV is sent to whoever may hire.
+NOT_BY_LINK = (Purpose.GUIDANCE, Purpose.TRAINING, Purpose.ACCREDITATION)
 
 
 class GrantState(StrEnum):

@@ -41,6 +41,7 @@ class AdminVerb(StrEnum):
     LEAVE_REPORTED = "leave_reported"
     WITHDRAW = "withdraw"
     END_GRANT = "end_grant"
+    END_COMMUNITY = "end_community"
     RESTRICT = "restrict"
     SIGN_OUT = "sign_out"
     LIFT_MEASURE = "lift_measure"

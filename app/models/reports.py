@@ -25,6 +25,7 @@ class AppealClosed(Conflict):
 class ReportTarget(StrEnum):
     STORY = "story"
     PORTRAIT = "portrait"
+    COMMUNITY = "community"
 
 
 class ReportReason(StrEnum):
@@ -52,6 +53,8 @@ class MeasureKind(StrEnum):
     WITHDRAW_PORTRAIT = "withdraw_portrait"
     END_GRANT = "end_grant"
     RESTRICT = "restrict"
+    WITHDRAW_COMMUNITY = "withdraw_community"
+    END_COMMUNITY = "end_community"
 
 
 class Appealable:
@@ -90,7 +93,7 @@ class Appealable:
 
 
 class Report(Appealable, Identified, Base):
-    """A request by somebody without an account to take down what a link shows. Operators decide."""
+    """A request by somebody without an account to take down what a page shows. Operators decide."""
 
     __tablename__ = "reports"
     ruled_at_column = "decided_at"
@@ -111,7 +114,7 @@ class Report(Appealable, Identified, Base):
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the status page
     target_type: Mapped[ReportTarget]
     target_id: Mapped[UUID]
-    edition: Mapped[int]  # the edition that was shown
+    edition: Mapped[int]  # the edition that was shown; of a community, its version
     grant_id: Mapped[UUID | None]  # the link that showed it
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     reason: Mapped[ReportReason]
@@ -142,8 +145,9 @@ class Report(Appealable, Identified, Base):
 
 
 class Measure(Appealable, Identified, Base):
-    """A measure of operators against a person: content withdrawn, grants ended or the account restricted, with a reason
-    and the person's objection.
+    """A measure of operators against a person or a community, with a reason and an objection.
+
+    Content is withdrawn, a grant or a community ended, an account restricted.
     """
 
     __tablename__ = "measures"
@@ -160,10 +164,10 @@ class Measure(Appealable, Identified, Base):
         Index(None, "taken_at", "id"),
     )
 
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # None: a community
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page for objections
     kind: Mapped[MeasureKind]
-    target_id: Mapped[UUID]  # of the story, portrait, grant or person
+    target_id: Mapped[UUID]  # of the story, portrait, grant, person or community
     reason: Mapped[str]  # the person reads it
     taken_at: Mapped[datetime]
     lifted_at: Mapped[datetime | None]

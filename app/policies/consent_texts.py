@@ -12,6 +12,7 @@ from app.models.memberships import Role
 
 Blank = str | Words
 VERSION = "2026-11-27"
+WITH_PROOFS = "2026-11-27.5"  # says when readers need a second factor
 WITH_INTIMATE = "2026-11-27.3"  # names what article 9 of the GDPR protects
 INTIMATE = Words(
     "S’il y est question de ma santé, de mes croyances, de mes opinions, de mon origine ou de ma vie intime, c’est mon "
@@ -53,7 +54,7 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         },
     ),
     ConsentKind.SHARE: ConsentText(
-        WITH_INTIMATE,
+        WITH_PROOFS,
         Words(
             "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. {seen}, et je peux reprendre "
             "l’accès à tout moment. {intimate}",
@@ -67,8 +68,13 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
             "rights": Words("ceux que j’ai choisis", "those I chose"),
             "purpose": Words("celui que j’ai choisi", "what I chose"),
             "seen": Words(
-                "Je vois chaque consultation par une personne, un lien est seulement compté",
-                "I see each time a person reads it, a link is only counted",
+                "Tous mes talents, toutes mes expériences et ce qui sert à un accompagnement, un recrutement, une "
+                "formation ou une validation d’acquis ne se lisent qu’avec un second facteur, par une personne comme "
+                "par les membres d’une communauté. Je vois chaque consultation par une personne, un lien est seulement "
+                "compté",
+                "All my talents, all my experiences, and what is for guidance, recruitment, training or accreditation "
+                "are read with a second factor only, by a person as by the members of a community. I see each time a "
+                "person reads it, a link is only counted",
             ),
         },
     ),

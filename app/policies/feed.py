@@ -5,19 +5,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
+from app.core.actor import Actor
 from app.models.feed import FeedKind
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
 from app.models.stories import Story
-from app.policies.grants import live
+from app.policies.grants import is_unlocked, live
 from app.policies.hidings import is_hidden
 from app.policies.responses import shown_to_community
 
 Item = Any  # FeedItem, or whatever has its columns
 
 
-def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+def shown(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     story = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
     # Not `exists`: PostgreSQL would read all answers in order to find a few.
     response = select(true()).where(
@@ -26,7 +27,7 @@ def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(
         and_(
             item.kind == FeedKind.EDITION,
-            exists().where(granted_through(item, now), story).correlate_except(Grant, Story),
+            exists().where(granted_through(item, actor, now), story).correlate_except(Grant, Story),
         ),
         and_(
             item.kind == FeedKind.RESPONSE,
@@ -35,13 +36,14 @@ def shown(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     )
 
 
-def granted_through(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The live grants of that story to that community."""
+def granted_through(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The live grants of that story to that community by which this member reads it."""
     return and_(
         Grant.target_type == TargetType.STORY,
         Grant.target_id == item.ref,
         Grant.audience_type == AudienceType.COMMUNITY,
         Grant.audience_id == item.community_id,
         live(now),
+        or_(Grant.owner_id == actor.id, is_unlocked(actor, now)),
         ~is_hidden(item.community_id, item.ref),
     )

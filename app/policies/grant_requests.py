@@ -7,7 +7,7 @@ from app.core.errors import Forbidden
 from app.core.i18n import Words
 from app.models.grant_requests import GrantRequest
 from app.models.grants import Grant
-from app.policies.grants import live
+from app.policies.grants import reaches
 
 
 class NotYoursToAnswer(Forbidden):
@@ -31,6 +31,6 @@ def sent_by(actor: Actor) -> ColumnElement[bool]:
     return GrantRequest.requester_id == actor.id
 
 
-def is_honoured(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """A grant from the request can still be read. Until then the asker sees the owner's name."""
-    return exists().where(Grant.request_id == GrantRequest.id, live(now)).correlate_except(Grant)
+def is_honoured(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The asker reads something that was given on the request, and sees whose it is."""
+    return exists().where(Grant.request_id == GrantRequest.id, reaches(actor, now)).correlate_except(Grant)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.core.clock import PUT_BACK
-from app.models.grants import AMONG_FRIENDS, COLLECTIONS, AudienceType, Grant, GrantState, Right, TargetType
+from app.models.grants import COLLECTIONS, PROFESSIONAL, AudienceType, Grant, GrantState, Right, TargetType
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
 from app.policies.communities import active_in
@@ -43,26 +43,28 @@ def given_to(
 
 def reaches(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant lets the actor read its target now, whatever the target is."""
-    by_name = and_(to_person(actor), or_(~or_(is_professional(), is_of_all()), has_proved(actor, now)))
-    as_member = and_(to_communities(actor), or_(~is_of_all(), has_proved(actor, now)))
-    return and_(or_(by_name, as_member), live(now))
+    return and_(or_(to_person(actor), to_communities(actor)), is_unlocked(actor, now), live(now))
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant would reach the actor if the session had a proved second factor."""
-    by_name = and_(to_person(actor), or_(is_professional(), is_of_all()))
-    as_member = and_(to_communities(actor), is_of_all())
-    return and_(or_(by_name, as_member), live(now), ~has_proved(actor, now))
+    return and_(or_(to_person(actor), to_communities(actor)), takes_proof(), live(now), ~has_proved(actor, now))
 
 
-def is_professional() -> ColumnElement[bool]:
-    """The grant follows a request, or serves the reader's work."""
-    return or_(Grant.request_id.is_not(None), and_(*(Grant.purpose != friend for friend in AMONG_FRIENDS)))
+def is_unlocked(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The grant is read without a second factor, or the session proved one."""
+    return or_(~takes_proof(), has_proved(actor, now))
 
 
-def is_of_all() -> ColumnElement[bool]:
-    """The grant is of a whole collection, whatever its origin and purpose."""
-    return or_(*(Grant.target_type == collection for collection in COLLECTIONS))
+def takes_proof() -> ColumnElement[bool]:
+    """The grant is of a whole collection, or for the reader's work, whoever began it and whoever the reader is."""
+    of_all = (Grant.target_type == collection for collection in COLLECTIONS)
+    return or_(*of_all, *(Grant.purpose == purpose for purpose in PROFESSIONAL))
+
+
+def needs_proof(grant: Grant) -> bool:
+    """`takes_proof`, for a row."""
+    return grant.target_type in COLLECTIONS or grant.purpose in PROFESSIONAL
 
 
 def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -31,7 +31,12 @@ Rights = Annotated[
 class GrantTerms(Input):
     """What can be changed later."""
 
-    purpose: Purpose = Field(examples=["guidance"])
+    purpose: Purpose = Field(
+        description="`guidance`, `recruitment`, `training` and `accreditation` are read with a second factor, by a "
+        "person as by members of a community; a link, which is opened without an account, takes none but "
+        "`recruitment` of them. `personal` and `publication` take none",
+        examples=["personal"],
+    )
     label: Label = Field("", description="For yourself", examples=["Mission locale de Tours"])
     rights: Rights = Field([Right.VIEW])
     passcode: Passcode | None = Field(None, description="Links only. It is never shown again")

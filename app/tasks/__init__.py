@@ -42,6 +42,7 @@ HANDLERS: Handlers = {
     place_admissions.AdmitKeptPlaces: lambda uow, job: place_admissions.admit_grown(uow, job.person_id),
     kept_places.LapseKeptPlaces: lambda uow, _: kept_places.lapse(uow),
     communities.LeaveDoubtedSchool: lambda uow, job: membership_endings.leave_doubted(uow, job.community_id),
+    membership_endings.EndCommunity: lambda uow, job: membership_endings.end_community(uow, job.community_id),
     exports.BuildExport: lambda uow, job: exports.build(uow, job.export_id),
     exports.ForgetExports: lambda uow, _: exports.forget(uow),
     imports.ReadImport: lambda uow, job: imports.preview(uow, job.import_id),

@@ -50,9 +50,11 @@ PARTS = (
             ),
             Words(
                 "Tous tes talents ou toutes tes expériences ne se lisent qu’avec un second facteur, comme ce que tu "
-                "donnes pour être accompagné, formé, recruté ou reconnu. Un moment pour un ami n’en demande pas.",
+                "donnes pour être accompagné, formé, recruté ou reconnu : à une personne, ou à une communauté, dont "
+                "chaque membre en a alors besoin. Un moment pour un ami n’en demande pas, même s’il l’a demandé.",
                 "All your talents or experiences are read with a second factor only, as is what you give to be guided, "
-                "trained, hired or accredited. One moment for a friend needs none.",
+                "trained, hired or accredited: to a person, or to a community, each member of which then needs one. "
+                "One moment for a friend needs none, also where the friend asked for it.",
             ),
             Words(
                 "Avant d’ouvrir, une personne voit des titres et des dates. Le reste s’ouvre, et c’est noté.",

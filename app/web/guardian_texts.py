@@ -121,9 +121,9 @@ FAULTS = {
     "declaration": Words("Cochez la déclaration.", "Tick the declaration."),
 }
 OUTDATED_FAULT = Words(
-    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez la déclaration : le reste est "
-    "gardé.",
-    "This text has changed since you opened the page. Read it again, then tick the declaration: the rest is kept.",
+    "Ce texte a changé depuis que vous avez ouvert la page. Relisez-le, puis cochez à nouveau la déclaration : le "
+    "reste est gardé.",
+    "This text has changed since you opened the page. Read it again, then tick the declaration anew: the rest is kept.",
 )
 AGREE = Words("Donner mon accord", "Agree")
 CHANGE = Words("Enregistrer", "Save")

@@ -74,7 +74,7 @@ async def _agree(request: Request, uow: UnitOfWork, fields: dict[str, str], acts
     is_covered = guardianship.covers(acts)
     faults = _faults(act=bool(acts), name=is_covered or bool(name), declaration=is_covered or has_declaration)
     if faults:
-        return await _form(request, uow, faults=faults, acts=acts, name=name)
+        return await _form(request, uow, faults=faults, acts=acts, name=name, declared=has_declaration)
     admissions: Sequence[Admission] = ()
     form = Form(read_consent(ConsentKind.GUARDIAN, fields, site(request).locale), words.say_boxes(acts))
     if name and has_declaration:
@@ -102,6 +102,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     result: str | None = None,
     acts: list[GuardedAct] | None = None,
     name: str | None = None,
+    declared: bool = False,
     admissions: Sequence[Admission] = (),
 ) -> Response:
     token = request.path_params["token"]
@@ -121,6 +122,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         faults=faults or {},
         result=result,
         places=await kept_places.waiting(uow, person.id),
+        declared=declared,
         admissions=admissions,
     )
     status = status_of(type(refusal) if refusal else Unprocessable) if faults else 200

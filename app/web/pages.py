@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from types import ModuleType
-from zoneinfo import ZoneInfo
 
 from app.core.i18n import Words
 from app.core.legal import NONE_YET
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
-from app.models.reports import TO_APPEAL, Measure, Report
 from app.policies.age import SINCE_AGE
 from app.policies.data_map import BACKUP, JOBS, Retention
 from app.schemas.endorsements import AskedRead
@@ -32,7 +30,6 @@ from app.web import (
     privacy,
     privacy_parts,
     privacy_texts,
-    report_texts,
     stories,
     texts,
     unsubscribing_texts,
@@ -41,6 +38,7 @@ from app.web.assets import asset
 from app.web.community_pages import CommunityPage, PlacePage, Step
 from app.web.portraits import PortraitPage
 from app.web.rendering import render
+from app.web.report_pages import MeasurePage, ReportedPage, ReportPage
 from app.web.site import Site
 from app.web.stories import StoryPage
 
@@ -125,8 +123,8 @@ class GuardianPage:
     """Where a parent or guardian of `of` agrees; `since` when they did. `result`, `faults`: what just happened.
 
     `texts`: what each button agrees to, and `versions`, which the forms carry.
-    `agreed_acts`: what they signed for; `acts`: what is ticked. `places`: communities that wait for their agreement;
-    `admissions`: those that it has just opened. `publications`: once they agreed.
+    `agreed_acts`: what they signed for; `acts`, `declared`: what is ticked. `places`: communities that
+    wait for their agreement; `admissions`: those that it has just opened. `publications`: once they agreed.
     """
 
     site: Site
@@ -140,6 +138,7 @@ class GuardianPage:
     versions: Mapping[str, str]
     agreed_acts: frozenset[str] = frozenset()
     publications: Sequence[Publication] = ()
+    declared: bool = False
     faults: Mapping[str, Words] = field(default_factory=dict)
     result: str | None = None
     admissions: Sequence[Admission] = ()
@@ -161,6 +160,11 @@ class BirthYearPage:
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = birth_year_texts
 
+    @property
+    def declared(self) -> bool:
+        """Ticked as it is shown: a text that has changed since is ticked anew."""
+        return self.fields.get("declaration") == "yes" and "declaration" not in self.faults
+
 
 @dataclass(frozen=True, slots=True)
 class EndorsementPage:
@@ -172,65 +176,6 @@ class EndorsementPage:
     fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Words] = field(default_factory=dict)
     words: ModuleType = endorsement_texts
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPage:
-    """Where what a link shows is reported. It says nothing of that. `path`: its own."""
-
-    site: Site
-    path: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, Words] = field(default_factory=dict)
-    words: ModuleType = report_texts
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedPage:
-    """Where whoever reported something follows it. `zone`: by whose days it counts."""
-
-    site: Site
-    token: str
-    report: Report
-    zone: ZoneInfo
-    may_appeal: bool = False
-    fields: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, Words] = field(default_factory=dict)
-    words: ModuleType = report_texts
-
-    @property
-    def until(self) -> date | None:
-        ruled_at = self.report.ruled_at
-        return self.day(ruled_at + TO_APPEAL) if ruled_at is not None else None
-
-    def day(self, at: datetime) -> date:
-        return at.astimezone(self.zone).date()
-
-
-@dataclass(frozen=True, slots=True)
-class MeasurePage:
-    """Where a person reads what operators took from them, and objects."""
-
-    site: Site
-    token: str
-    measure: Measure
-    zone: ZoneInfo
-    may_appeal: bool = False
-    fields: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, Words] = field(default_factory=dict)
-    words: ModuleType = report_texts
-
-    @property
-    def said(self) -> tuple[Words, Words]:
-        is_over = self.measure.lifted_at is not None
-        return report_texts.LIFTED_PAGE if is_over else report_texts.MEASURES[self.measure.kind]
-
-    @property
-    def until(self) -> date:
-        return self.day(self.measure.taken_at + TO_APPEAL)
-
-    def day(self, at: datetime) -> date:
-        return at.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True)

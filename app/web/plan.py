@@ -59,9 +59,9 @@ BY_LINK = (
     ),
     PlannedPage(
         "/s/{token}/report",
-        Words("Le signalement d’un contenu", "The report of some content"),
+        Words("Le signalement d’un contenu ou d’une communauté", "The report of some content or a community"),
         (REQUEST, FAULTS, GONE_LINK),
-        ("/r/m/{access}/{name}",),
+        ("/r/m/{access}/{name}", "/c/{community_id}/report", "/i/{invitation}/report"),
     ),
     PlannedPage(
         "/r/{token}",

@@ -13,6 +13,13 @@ LEAD = Words(
     f"A person reads each report and decides within {TO_DECIDE.days} days. No account is needed. Whoever published "
     "this will not know who reported it.",
 )
+COMMUNITY_TITLE = Words("Signaler cette communauté", "Report this community")
+COMMUNITY_LEAD = Words(
+    f"Une personne lit chaque signalement et décide dans les {TO_DECIDE.days} jours. Aucun compte n’est nécessaire. "
+    "Ni ses gestionnaires ni ses membres ne sauront de qui vient le signalement.",
+    f"A person reads each report and decides within {TO_DECIDE.days} days. No account is needed. Neither its managers "
+    "nor its members will know who reported it.",
+)
 REASON_LEGEND = Words("Pourquoi ?", "Why?")
 REASONS = {
     R.PICTURED: Words(
@@ -80,7 +87,7 @@ STATES = {
         "En attente de décision, au plus tard le {due}.", "Waiting for a decision, by {due} at the latest."
     ),
     ReportState.UPHELD: Words(
-        "Le contenu signalé n’est plus montré par ce lien.", "What was reported is no longer shown by that link."
+        "Ce qui a été signalé n’est plus montré là.", "What was reported is no longer shown there."
     ),
     ReportState.GONE: Words(
         "Ce contenu n’est plus montré, pour une autre raison que celle du signalement.",

@@ -1,5 +1,6 @@
-"""Where somebody without an account reports what a link shows, and follows it; and where its owner objects."""
+"""Where somebody without an account reports what a page shows, and follows it; and where its owner objects."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,15 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
-from app.core.errors import TooMany, Unprocessable
+from app.core.errors import Problem, TooMany, Unprocessable
 from app.core.i18n import Words
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.core.uow import UnitOfWork
 from app.models.reports import AppealClosed
+from app.policies.communities import CommunityNotFound
 from app.schemas.reports import AppealWords, ReportWrite
 from app.services.accounts import measures
 from app.services.accounts.measures import MeasureNotFound
+from app.services.communities import cards
+from app.services.communities.invitation_keys import InvitationGone
 from app.services.sharing import reports
 from app.services.sharing.links import LinkGone
 from app.services.sharing.reports import ReportedEdition, ReportNotFound
@@ -33,14 +37,20 @@ from app.web.pages import (
     report_page,
     reported_page,
 )
-from app.web.report_texts import FAULTS, NO_MEASURE, NO_REPORT
+from app.web.report_texts import COMMUNITY_LEAD, COMMUNITY_TITLE, FAULTS, LEAD, NO_MEASURE, NO_REPORT, TITLE
 
 Fields = Mapping[str, str]
 Faults = Mapping[str, Words]
 REPORT_ZONE = ZoneInfo("Europe/Paris")
 FIELDS = ("reason", "text", "email")
+OF_COMMUNITIES = {"community_id", "invitation"}
 TOO_LONG = "string_too_long"
-ADDRESSES = ("/s/{token}/report", "/r/m/{access}/{name}")
+ADDRESSES = (
+    "/s/{token}/report",
+    "/r/m/{access}/{name}",
+    "/c/{community_id}/report",
+    "/i/{invitation}/report",
+)
 
 Appeal = Callable[[UnitOfWork, str, AppealWords], Awaitable[object]]
 
@@ -124,19 +134,38 @@ async def _form(
             await _find_edition(request, uow)
     except LinkGone:
         return _gone_page(request)
-    html = report_page(ReportPage(site(request), request.url.path, fields or {}, faults or {}))
+    texts = (TITLE, LEAD) if OF_COMMUNITIES.isdisjoint(request.path_params) else (COMMUNITY_TITLE, COMMUNITY_LEAD)
+    html = report_page(ReportPage(site(request), request.url.path, fields or {}, faults or {}, *texts))
     return _answer(request, html, faults, status, more_headers)
 
 
 async def _find_edition(request: Request, uow: UnitOfWork) -> ReportedEdition:
-    """Return the edition of the link, or of the story pinned to a portrait. Raises LinkGone."""
-    if "token" in request.path_params:
-        return await reports.find(uow, _token(request))
+    """Return the edition of the link, of the story pinned to a portrait, or the community that the page shows.
+
+    Raises LinkGone, CommunityNotFound.
+    """
+    match request.path_params:
+        case {"token": token}:
+            return await reports.find(uow, token)
+        case {"access": access, "name": name}:
+            return await reports.find_pinned(uow, access, _id_in(name, LinkGone))
+        case {"invitation": key}:
+            try:
+                card = (await cards.of_invitation(runtime(request), key, source(request))).card
+            except (InvitationGone, TooMany) as error:
+                raise LinkGone from error
+            return await reports.find_community(uow, UUID(json.loads(card)["community"]["id"]))
+        case params:
+            community_id = _id_in(params["community_id"], CommunityNotFound)
+            await cards.of_public(runtime(request), community_id)
+            return await reports.find_community(uow, community_id)
+
+
+def _id_in(text: str, otherwise: type[Problem]) -> UUID:
     try:
-        story_id = UUID(request.path_params["name"])
+        return UUID(text)
     except ValueError as error:
-        raise LinkGone from error
-    return await reports.find_pinned(uow, request.path_params["access"], story_id)
+        raise otherwise from error
 
 
 async def _report(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Response:
@@ -155,11 +184,11 @@ async def _report(request: Request, fields: Fields | None = None, faults: Faults
 async def _measure(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Response:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
-            measure, person = await measures.get(uow, _token(request))
+            measure, timezone = await measures.get(uow, _token(request))
             may = measure.lifted_at is None and measure.may_appeal(uow.now)
     except MeasureNotFound:
         return _missing_page(request, NO_MEASURE)
-    zone = ZoneInfo(person.timezone)
+    zone = ZoneInfo(timezone)
     content = MeasurePage(
         site(request), _token(request), measure, zone, may_appeal=may, fields=fields or {}, faults=faults or {}
     )

@@ -109,8 +109,8 @@ async def test_a_community_lies_in_one_that_its_manager_manages_and_never_in_its
     region = await begin(alice, kind="territory", visibility="public")
     for parent in (region["id"], str(uuid7())):
         assert codes(await begin(bob, 422, parent_id=parent)) == [("/parent_id", "unknown_parent")]
-    department = await begin(alice, parent_id=region["id"])
-    structure = await begin(alice, parent_id=department["id"])
+    department = await begin(alice, kind="territory", parent_id=region["id"])
+    structure = await begin(alice, kind="organisation", parent_id=department["id"])
     for inside in (region, department, structure):
         assert codes(await change(alice, region, 422, parent_id=inside["id"])) == [("/parent_id", "circular")]
     assert (await change(alice, structure, parent_id=region["id"]))["parent"]["name"] == "Promo 2026"

@@ -195,8 +195,8 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert "Personne ne la voit" in first["text"]
     assert (first["version_stated"], first["locale"]) == (False, "fr")
     assert shared["text"].startswith(
-        "I give access to my story “Mon stage”, to Bob, until 13\u00a0March\u00a02026. Rights: read, "
-        "write me a comment. For: guidance. I see each consultation, and I can take"
+        "I give access to my story “Mon stage”, to Bob, until 13 March 2026. Rights: read, "
+        "write me a comment. For: guidance. To read, this person needs a second factor. I see each consultation, and I "
     )
     assert (shared["locale"], shared["version_stated"]) == ("en", True)
 

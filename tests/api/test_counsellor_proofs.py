@@ -6,11 +6,11 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.models.grants import COLLECTIONS
+from app.models.grants import COLLECTIONS, Purpose
 from app.models.second_factors import VERIFIED
 from tests.support.communities import gather
 from tests.support.counsellors import accept, request_access, with_second_factor
-from tests.support.grants import open_to, told
+from tests.support.grants import amend, codes, open_to, share, told
 from tests.support.people import ADULT, NOW, Person, Watch, capture, prove, sign_in
 from tests.support.talents import claim
 
@@ -101,6 +101,67 @@ async def test_what_is_given_unasked_takes_a_proof_when_it_is_for_work(
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, purpose=purpose)
     await bob.ask("GET", f"/v1/stories/{story['id']}", status)
     assert (len((await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]) == 1) is (status == 200)
+
+
+async def test_what_a_friend_asked_for_takes_a_proof_to_ask_and_none_to_read(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """One thing, for themselves: as if it had been offered."""
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    await with_second_factor(bob, watch)
+    story = await told(alice)
+    asked = await request_access(bob, alice, watch, "story", purpose="personal")
+    assert (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["purpose"] == "personal"
+    await accept(alice, asked)
+    await forget_proof(runtime, bob, watch)
+    await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    [person] = (await bob.ask("GET", "/v1/beneficiaries", 200))["items"]
+    assert [grant["target"]["id"] for grant in person["grants"]] == [story["id"]]
+    request = await bob.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
+    assert (request["owner"]["id"], len(request["grants"])) == (str(alice.id), 1)
+
+
+async def test_each_member_proves_it_is_them_where_a_community_is_given_something_for_work(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    community = await gather(runtime, alice, bob)
+    audience = {"type": "community", "id": str(community)}
+    story, other = await told(alice), await told(alice)
+    grant = await share(alice, story, purpose="training", audience=audience)
+    await share(alice, other, purpose="publication", audience=audience)
+    kept = (await alice.ask("GET", "/v1/me/consents", 200))["items"]
+    [sentence] = [item["text"] for item in kept if item["subject_id"] == grant["id"]]
+    assert "Pour lire, chaque membre doit avoir un second facteur." in sentence
+    paths = ("/v1/feed", f"/v1/communities/{community}/feed")
+    for reader, seen in ((bob, {other["id"]}), (alice, {story["id"], other["id"]})):
+        for path in paths:
+            items = (await reader.ask("GET", path, 200))["items"]
+            assert {item["story"]["id"] for item in items} == seen, path
+    listed = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
+    assert [item["id"] for item in listed] == [other["id"]]
+    alone = [f"/v1/stories/{story['id']}", f"/v1/stories/{story['id']}/editions/1"]
+    of_alice = f"/v1/stories?scope=granted&person={alice.id}"
+    for path in (*alone, of_alice):
+        assert (await bob.ask("GET", path, 403))["type"] == REQUIRED, path
+    about = {"target": {"type": "story", "id": story["id"]}, "text": "Bravo."}
+    await bob.ask("POST", "/v1/comments", 403, json=about)
+    await prove(bob)
+    for path in (*alone, of_alice):
+        await bob.ask("GET", path, 200)
+    for path in paths:
+        assert len((await bob.ask("GET", path, 200))["items"]) == 2
+
+
+async def test_a_link_is_given_for_nothing_that_takes_a_second_factor_but_a_job(alice: Person) -> None:
+    story, refused = await told(alice), [("/purpose", "purpose_not_by_link")]
+    link = await share(alice, story)
+    for purpose in Purpose:
+        if purpose not in {"guidance", "training", "accreditation"}:
+            await share(alice, story, purpose=purpose)
+            continue
+        problem = await share(alice, story, 422, purpose=purpose)
+        assert codes(problem) == codes(await amend(alice, link, 422, purpose=purpose)) == refused
+        assert "give access to a person or a community, by name" in problem["errors"][0]["message"]
 
 
 async def test_nobody_shuts_the_lists_of_others_by_giving_them_something(alice: Person, bob: Person) -> None:

@@ -16,7 +16,7 @@ from tests.support.people import FULL, NOW, Person, Watch, capture, work_off
 HOUR = timedelta(hours=1)
 IN_THREE_MONTHS = (NOW + timedelta(days=90)).isoformat()
 
-GIVEN = "Alice gives you access to their story “Mon stage” until 30\u00a0August\u00a02026"
+GIVEN = "Alice gives you access to their story “Mon stage” until 30 August 2026"
 
 
 async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice: Person, watch: Watch) -> None:

@@ -14,7 +14,7 @@ from tests.support.people import NOW, Person, Watch, capture, sign_in, work_off
 from tests.support.stories import begin, publish, rewrite, text
 from tests.support.uploads import renew
 
-TALENTS = "Alice gives you access to their talents until 28\u00a0December\u00a02026"
+TALENTS = "Alice gives you access to their talents until 28 December 2026"
 STAGE = "Alice gives you access to their story “Mon stage”"
 LATER = (NOW + timedelta(hours=1)).isoformat()
 

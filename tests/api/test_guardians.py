@@ -126,6 +126,8 @@ async def test_all_that_is_missing_is_said_beside_it_and_on_top(
     assert re.findall(r'id="(\w+)-fault"', said) == faults
     assert said.count(" autofocus") == bool(faults)
     assert ("Nothing is saved yet." in said.partition("<form")[0]) == bool(faults)
+    is_kept = re.search(r'id="declaration"[^>]* checked', said) is not None
+    assert is_kept == (("declaration", "yes") in form and bool(faults))
 
 
 async def test_more_than_before_is_signed_for_again_and_nothing_at_all_is_not_saved(

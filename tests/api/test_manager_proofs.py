@@ -1,16 +1,23 @@
 """Who manages a class reads who answered what in a session that proved a second factor lately, and in no other."""
 
 import re
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text, update
+
 from app.core.uow import Runtime
+from app.models.communities import Community, CommunityKind
+from app.policies.communities import CIRCLES
 from tests.support.communities import begin, change, membership_row
+from tests.support.grants import codes
 from tests.support.missions import answer, send
 from tests.support.people import FULL, Person, prove
 from tests.support.rows import add
 from tests.support.stories import medium
 
+MIGRATION = import_module("migrations.versions.20261127_3101_networks_inside_networks_only")
 REQUIRED = "/problems/second-factor-required"
 
 
@@ -65,6 +72,31 @@ async def test_a_circle_of_people_who_know_each_other_needs_none(alice: Person, 
     _, mission, response = await asked(alice, runtime, bob, "network")
     for method, path, more in ways(mission, response):
         assert (await alice.client.request(method, path, **more)).status_code == 200, path
+
+
+async def test_a_class_is_not_begun_as_a_network_of_its_school(alice: Person, runtime: Runtime) -> None:
+    """Nor made one, nor moved there."""
+    refused = [("/parent_id", "network_inside_another_kind")]
+    await prove(alice)
+    circle = await begin(alice, kind="network")
+    for kind in set(CommunityKind) - set(CIRCLES):
+        around = await begin(alice, kind=kind)
+        assert codes(await begin(alice, 422, kind="network", parent_id=around["id"])) == refused, kind
+        problem = await change(alice, circle, 422, parent_id=around["id"])
+        assert codes(problem) == refused
+        assert "a network is of people who know each other" in problem["errors"][0]["message"]
+    inside = await begin(alice, kind="cohort", parent_id=around["id"])
+    assert codes(await change(alice, inside, 422, kind="network")) == refused
+    outer = await begin(alice, kind="network")
+    circle = await change(alice, circle, parent_id=outer["id"])
+    await change(alice, outer, kind="school")  # what was a network of it is one by itself
+    circle = await alice.ask("GET", f"/v1/communities/{circle['id']}", 200)
+    assert (circle["parent"], circle["kind"]) == (None, "network")
+    async with runtime.database.sessions.begin() as session:  # as it was before the upgrade
+        place = {"parent_id": UUID(around["id"])}
+        await session.execute(update(Community).where(Community.id == UUID(circle["id"])).values(place))
+        await session.execute(text(MIGRATION.MAKE_COHORTS).bindparams(size=10))
+    assert (await alice.ask("GET", f"/v1/communities/{circle['id']}", 200))["kind"] == "cohort"
 
 
 async def test_whoever_does_not_manage_it_hears_nothing_of_it(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -87,7 +87,7 @@ async def test_a_guardian_is_told_each_time_and_in_their_language(
 
     grant = await open_to(zoe, bob, {"type": "experience", "id": moment["id"]}, ends_at=MONTHS)
     [first] = await said()
-    assert "- an experience of their journal, to Bob, until 19\u00a0September\u00a02026 (for: personal)" in first
+    assert "- an experience of their journal, to Bob, until 19 September 2026 (for: personal)" in first
     assert page in first
     assert "Ce que ma mère ignore" not in first + (await zoe.client.get(page)).text
     grant = await amend(zoe, grant, label="Pour Bob")

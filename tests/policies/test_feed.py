@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import literal, select
 
+from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.feed import CommunityFeedItem, FeedKind
-from app.models.grants import AudienceType, Grant, TargetType
+from app.models.grants import AudienceType, Grant, Purpose, TargetType
 from app.models.memberships import MembershipState
 from app.models.missions import MissionState, ShownTo
 from app.models.responses import ResponseState
@@ -28,10 +29,12 @@ GRANTS: list[tuple[dict[str, Any], bool]] = [
     ({"revoked_at": NOW}, False),
     ({"starts_at": NOW + timedelta(hours=1)}, False),
     ({"ends_at": NOW}, False),
+    ({"purpose": Purpose.GUIDANCE}, False),  # takes a second factor
 ]
 
 
-async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, runtime: Runtime) -> None:
+async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, bob: Person, runtime: Runtime) -> None:
+    member, owner = Actor(bob.id), Actor(alice.id)
     async with runtime.database.sessions() as session:
         community = community_row()
         await add(session, community)
@@ -50,12 +53,16 @@ async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, ru
             item = made(CommunityFeedItem, kind=FeedKind.EDITION, **about)
             grant = granted(alice.id, **to_all | {"target_id": story.id} | terms)
             await add(session, item, grant, *([hidden(community.id, alice.id, story.id)] if has_hiding else []))
-            assert await holds(session, item, shown(CommunityFeedItem, AT)) is sees, (terms, state, has_hiding)
-            through = select(Grant.id).where(CommunityFeedItem.id == item.id, granted_through(CommunityFeedItem, AT))
+            assert await holds(session, item, shown(CommunityFeedItem, member, AT)) is sees, (terms, state, has_hiding)
+            own = await holds(session, item, shown(CommunityFeedItem, owner, AT))
+            assert own is (sees or "purpose" in terms), terms  # their own takes none
+            through = select(Grant.id).where(
+                CommunityFeedItem.id == item.id, granted_through(CommunityFeedItem, member, AT)
+            )
             assert (await session.scalar(through) == grant.id) is (sees or bool(state)), terms
             item.kind = FeedKind.RESPONSE
             await session.flush()
-            assert not await holds(session, item, shown(CommunityFeedItem, AT))
+            assert not await holds(session, item, shown(CommunityFeedItem, member, AT))
 
 
 async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
@@ -89,7 +96,10 @@ async def test_an_answer_is_in_the_feed_as_long_as_the_community_sees_it(
                 made(CommunityFeedItem, kind=FeedKind.RESPONSE, **about | {"ref": uuid7()}),
             ]
             await add(session, response, *items, *([hidden(community.id, alice.id, response.id)] if has_hiding else []))
-            assert [await holds(session, item, shown(CommunityFeedItem, AT)) for item in items] == [sees, False], (
+            assert [await holds(session, item, shown(CommunityFeedItem, Actor(bob.id), AT)) for item in items] == [
+                sees,
+                False,
+            ], (
                 fields,
                 state,
             )

@@ -225,14 +225,13 @@ async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_w
             waits = set(await session.scalars(select(Grant.id).where(awaits_proof(actor, literal(NOW)))))
             member = AudienceMembership({community}, has_proved=with_proof)
             for cell, grant in zip(cells, grants, strict=True):
-                purpose, kind, on_request, audience = cell
-                by_name = audience is AudienceType.USER
-                takes_proof = kind in {"talents", "experiences"} or (by_name and (on_request or purpose in FOR_WORK))
+                purpose, kind, _, _ = cell
+                takes_proof = kind in {"talents", "experiences"} or purpose in FOR_WORK
                 assert (grant.id in readable) == (with_proof or not takes_proof), cell
                 assert (grant.id in waits) == (takes_proof and not with_proof), cell
                 assert is_given_to(actor, grant, kind, member, NOW) == (grant.id in readable), cell
                 results.append(takes_proof)
-    assert (len(results), results.count(False)) == (240, 2 * (3 * 2 + 6 * 2 * 3))
+    assert (len(results), results.count(False)) == (240, 2 * 2 * 2 * 2 * 3)
 
 
 async def test_sql_and_python_agree_on_what_is_hidden_in_a_community(

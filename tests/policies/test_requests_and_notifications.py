@@ -9,7 +9,7 @@ from app.core.actor import Actor
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grant_requests import GrantRequest
-from app.models.grants import Grant
+from app.models.grants import Purpose, TargetType
 from app.models.notifications import Notification
 from app.models.operators import Operator
 from app.models.second_factors import VERIFIED
@@ -20,7 +20,7 @@ from app.policies.second_factors import SecondFactorRequired, require_second_fac
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from tests.support.oracle import can_read_grant_request, can_read_notification
 from tests.support.people import NOW, Person
-from tests.support.rows import add, holds, made
+from tests.support.rows import add, granted, holds, made
 
 
 async def test_a_request_is_seen_by_who_asks_and_who_is_asked(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -34,17 +34,22 @@ async def test_a_request_is_seen_by_who_asks_and_who_is_asked(alice: Person, bob
             assert can_read_grant_request(actor, request) == (as_owner or as_asker)
 
 
-async def test_a_request_is_honoured_while_something_given_on_it_stands(
+async def test_a_request_is_honoured_while_something_given_on_it_is_read(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
     async with runtime.database.sessions() as session:
         request, other_request = [
-            made(GrantRequest, owner_id=alice.id, requester_id=item, rights=["view"]) for item in (alice.id, bob.id)
+            made(GrantRequest, owner_id=alice.id, requester_id=item, rights=["view"]) for item in (bob.id, alice.id)
         ]
         await add(session, request, other_request)
-        rule = grant_requests.is_honoured(literal(NOW))
-        for terms, verdict in (({}, True), ({"revoked_at": NOW}, False), ({"ends_at": NOW}, False)):
-            grant = made(Grant, owner_id=alice.id, request_id=request.id, target_id=uuid7(), rights=["view"], **terms)
+        rule = grant_requests.is_honoured(Actor(bob.id), literal(NOW))
+        for terms, verdict in (
+            ({}, True),
+            ({"revoked_at": NOW}, False),
+            ({"ends_at": NOW}, False),
+            ({"purpose": Purpose.GUIDANCE}, False),  # takes a second factor
+        ):
+            grant = granted(alice.id, bob.id, TargetType.STORY, uuid7(), request_id=request.id, **terms)
             await add(session, grant)
             assert [await holds(session, item, rule) for item in (request, other_request)] == [verdict, False], terms
             await session.delete(grant)

@@ -12,7 +12,7 @@ from app.models.endorsements import Endorsement
 from app.models.experiences import Experience
 from app.models.flags import Hiding
 from app.models.grant_requests import GrantRequest
-from app.models.grants import AMONG_FRIENDS, COLLECTIONS, AudienceType, Follow, Grant, TargetType
+from app.models.grants import COLLECTIONS, PROFESSIONAL, AudienceType, Follow, Grant, TargetType
 from app.models.invitations import Invitation
 from app.models.journals import Journal
 from app.models.media import Media
@@ -44,17 +44,16 @@ def is_given_to(actor: Actor, grant: Grant, target: TargetType, belonging: Audie
     """`given_to`, for a loaded row."""
     match grant.audience_type:
         case AudienceType.USER:
-            is_single = grant.request_id is None and grant.purpose in AMONG_FRIENDS and target not in COLLECTIONS
-            reaches = grant.audience_id == actor.user_id and (is_single or belonging.has_proved)
+            reaches = grant.audience_id == actor.user_id
         case AudienceType.COMMUNITY:
             belongs = grant.owner_id != actor.user_id and grant.audience_id in belonging.communities
-            belongs = belongs and (target not in COLLECTIONS or belonging.has_proved)
             reaches = belongs and not hide(belonging.hidings, grant.audience_id, grant.target_id)
         case _:  # a link reaches its holder, without an account
             reaches = False
     has_begun = grant.starts_at is None or grant.starts_at <= now
     is_live = grant.revoked_at is None and has_begun and (grant.ends_at is None or now < grant.ends_at)
-    return grant.target_type is target and reaches and is_live
+    is_unlocked = belonging.has_proved or not (target in COLLECTIONS or grant.purpose in PROFESSIONAL)
+    return grant.target_type is target and reaches and is_unlocked and is_live
 
 
 def editions_granted(

@@ -336,6 +336,9 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "spoilt report": lambda locale: report_page(
         ReportPage(site(locale), "/s/tok_3n/report", {}, {name: report_texts.FAULTS[name] for name in REPORT_FIELDS})
     ),
+    "report of a community": lambda locale: report_page(
+        ReportPage(site(locale), "/c/0/report", {}, {}, report_texts.COMMUNITY_TITLE, report_texts.COMMUNITY_LEAD)
+    ),
     "reported": reported,
     "report that waits": partial(reported, report=WAITING, may_appeal=False),
     "spoilt appeal": partial(reported, faults={"appeal": report_texts.FAULTS["appeal"]}),

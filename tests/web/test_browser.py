@@ -87,12 +87,12 @@ NARROW = """() => [...document.querySelectorAll("main *")].map(one => {
   const room = block.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
   return [room / parseFloat(getComputedStyle(one).fontSize), one.outerHTML.slice(0, 90)];
 }).filter(Boolean).sort((one, other) => one[0] - other[0])[0]"""
-# Words of up to nine letters that stand on two lines.
-BROKEN = """() => {
+# What matches a pattern and stands on two lines.
+BROKEN = """pattern => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     if (!text.parentElement.checkVisibility() || text.parentElement.closest(".unseen")) continue;
-    for (const word of text.data.matchAll(/(?<![\\p{L}’@./-])\\p{L}{2,9}(?![\\p{L}’@.-])/gu)) {
+    for (const word of text.data.matchAll(new RegExp(pattern, "gu"))) {
       const range = document.createRange();
       range.setStart(text, word.index);
       range.setEnd(text, word.index + word[0].length);
@@ -101,6 +101,8 @@ BROKEN = """() => {
   }
   return found;
 }"""
+SHORT_WORDS = r"(?<![\p{L}’@./-])\p{L}{2,9}(?![\p{L}’@.-])"
+PARTS_OF_DATES = r"\d+(?=\s\p{L}{3,9}\s\d{4})|(?<=\d(er)?\s)\p{L}{3,9}(?=\s\d{4})|(?<=\p{L}\s)\d{4}"
 LEAST_LETTERS = 5  # in heights of a letter: a word of nine stands on one line
 WIDTHS = (320, 640, 768, 1280)
 SPOILT = """<!doctype html><html lang="fr"><head><title>Page</title></head><body style="color: #999">
@@ -282,11 +284,12 @@ async def test_no_short_word_is_cut_where_letters_are_twice_as_large_on_a_phone(
         await visit.page.goto(f"{origin}/{name}/fr")
         await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         await visit.page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert await visit.page.evaluate(BROKEN) == [], name
+        assert await visit.page.evaluate(BROKEN, SHORT_WORDS) == [], name
         assert await visit.page.evaluate(CLIPPED) == [], name
         for width in (390, 320):
             await visit.page.set_viewport_size({"width": width, "height": 844})
             assert await visit.page.evaluate(OVERFLOW) == 0, (name, width)
+            assert await visit.page.evaluate(BROKEN, PARTS_OF_DATES) == [], (name, width)
 
 
 @pytest.mark.parametrize("name", portrait_samples.LOOKS)
@@ -300,7 +303,7 @@ async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, vi
         assert await visit.page.evaluate(OVERFLOW) == 0, width
         letters, where = await visit.page.evaluate(NARROW)
         assert letters > LEAST_LETTERS, (width, letters, where)
-        assert await visit.page.evaluate(BROKEN) == [], width
+        assert await visit.page.evaluate(BROKEN, SHORT_WORDS) == [], width
 
 
 async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str, pages: list[str]) -> None:

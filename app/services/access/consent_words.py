@@ -14,7 +14,7 @@ from app.models.experiences import Experience
 from app.models.grants import AudienceType, Follow, Grant, Right, TargetType
 from app.models.users import User
 from app.policies.consent_texts import Blank
-from app.policies.grants import in_force, last_day, unspent
+from app.policies.grants import in_force, last_day, needs_proof, unspent
 from app.services.access.shown_titles import shown_title
 from app.services.notifications.access_templates import PURPOSES
 from app.services.notifications.mail_bodies import SOMEONE, line
@@ -50,6 +50,16 @@ RIGHTS = {
     Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
 }
 NOTED = Words("Je vois chaque consultation", "I see each consultation")
+PROVED = Words(
+    "Pour lire, {readers} un second facteur. Je vois chaque consultation",
+    "To read, {readers} a second factor. I see each consultation",
+)
+MEMBERS_PROVE = Words("chaque membre doit avoir", "each member needs")
+PERSON_PROVES = Words("cette personne doit avoir", "this person needs")
+PARTLY_PROVED = Words(
+    "Tous mes talents ou toutes mes expériences ne se lisent qu’avec un second facteur. Je vois chaque consultation",
+    "All my talents or experiences are read with a second factor only. I see each consultation",
+)
 COUNTED = Words(
     "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit",
     "Openings of the link are only counted: I will not know who reads",
@@ -88,8 +98,21 @@ async def of_grants(uow: UnitOfWork, grants: Sequence[Grant]) -> dict[str, Blank
         "when": _when(first, owner),
         "rights": _joined([RIGHTS[Right(right)] for right in first.rights]),
         "purpose": PURPOSES[first.purpose],
-        "seen": COUNTED if first.audience_type is AudienceType.LINK else NOTED,
+        "seen": _seen(grants),
     }
+
+
+def _seen(grants: Sequence[Grant]) -> Words:
+    """Say what readers need, and what their reading leaves."""
+    audience = grants[0].audience_type
+    if audience is AudienceType.LINK:
+        return COUNTED
+    if not any(map(needs_proof, grants)):
+        return NOTED
+    if not all(map(needs_proof, grants)):
+        return PARTLY_PROVED
+    readers = MEMBERS_PROVE if audience is AudienceType.COMMUNITY else PERSON_PROVES
+    return Words(*(PROVED.in_(item, readers=readers.in_(item)) for item in Locale))
 
 
 async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:

@@ -3,7 +3,7 @@
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from app.core.db import fetch_one
 from app.core.errors import Conflict, NotFound
@@ -11,6 +11,8 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.security import digest
 from app.core.uow import Runtime, UnitOfWork
+from app.models.communities import Community
+from app.models.memberships import Membership, MembershipState, Role
 from app.models.notifications import NotificationType
 from app.models.reports import TO_APPEAL, Measure, MeasureKind
 from app.models.users import User
@@ -42,14 +44,17 @@ async def check_target(uow: UnitOfWork, kind: MeasureKind, target_id: UUID) -> N
         raise WithdrawnByOperators
 
 
-async def take(uow: UnitOfWork, kind: MeasureKind, person: User, target_id: UUID, reason: str) -> Measure:
-    """Record the measure and notify the person. The caller carries it out. Raises MeasureStands."""
+async def take(uow: UnitOfWork, kind: MeasureKind, person: User | None, target_id: UUID, reason: str) -> Measure:
+    """Record the measure and notify the person; None: the managers of the community that is the target.
+
+    The caller carries it out. Raises MeasureStands.
+    """
     if await _stands(uow, kind, target_id):
         raise MeasureStands
     measure_id = uuid7()
     measure = Measure(
         id=measure_id,
-        person_id=person.id,
+        person_id=person and person.id,
         token_digest=digest(token_of(uow.runtime, measure_id)),
         kind=kind,
         target_id=target_id,
@@ -58,12 +63,24 @@ async def take(uow: UnitOfWork, kind: MeasureKind, person: User, target_id: UUID
     )
     uow.session.add(measure)
     await uow.session.flush()
-    await notify(uow, measure, person, (MEASURE_SUBJECTS[kind], EFFECTS[kind]), reason)
+    await notify(uow, measure, (MEASURE_SUBJECTS[kind], EFFECTS[kind]), reason)
     return measure
 
 
-async def notify(uow: UnitOfWork, measure: Measure, person: User, texts: tuple[Words, Words], reason: str) -> None:
-    """Notify the person by mail, with the page for objections, and in the app."""
+async def notify(uow: UnitOfWork, measure: Measure, texts: tuple[Words, Words], reason: str) -> None:
+    """Notify whom it concerns by mail, with the page for objections, and in the app."""
+    people = select(User).where(User.id == measure.person_id)
+    if measure.person_id is None:
+        manages = (Membership.role == Role.MANAGER, Membership.state == MembershipState.ACTIVE)
+        people = select(User).join(Membership, Membership.user_id == User.id)
+        people = people.where(Membership.community_id == measure.target_id, *manages)
+    for person in (await uow.session.scalars(people.order_by(User.id))).all():
+        await _notify_person(uow, measure, person, texts, reason)
+
+
+async def _notify_person(
+    uow: UnitOfWork, measure: Measure, person: User, texts: tuple[Words, Words], reason: str
+) -> None:
     subject, words = texts
     until = (measure.taken_at + TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
     may = measure.lifted_at is None and measure.may_appeal(uow.now)
@@ -75,15 +92,24 @@ async def notify(uow: UnitOfWork, measure: Measure, person: User, texts: tuple[W
     await notifications.notify(uow, person.id, NewNotification(NotificationType.MODERATION, measure.id, data=data))
 
 
-async def get(uow: UnitOfWork, token: str) -> tuple[Measure, User]:
-    """Return the measure of that token. Raises MeasureNotFound."""
+async def get(uow: UnitOfWork, token: str) -> tuple[Measure, str]:
+    """Return the measure of that token, and the time zone of whom it concerns. Raises MeasureNotFound."""
     measure = await _find(uow, token, lock=False)
-    return measure, await uow.session.get_one(User, measure.person_id)
+    if measure.person_id is None:
+        return measure, (await uow.session.get_one(Community, measure.target_id)).timezone
+    return measure, (await uow.session.get_one(User, measure.person_id)).timezone
 
 
 async def appeal(uow: UnitOfWork, token: str, data: AppealWords) -> None:
     """Object to the measure. Raises MeasureNotFound, AppealClosed."""
     (await _find(uow, token, lock=True)).appeal_against(data.text, uow.now)
+
+
+async def end_of_community(uow: UnitOfWork, community_id: UUID) -> None:
+    """Lift what stood in the way of a community that its last member left."""
+    stands = (Measure.kind == MeasureKind.WITHDRAW_COMMUNITY, Measure.target_id == community_id)
+    lift = update(Measure).where(*stands, Measure.lifted_at.is_(None)).values(lifted_at=uow.now)
+    await uow.session.execute(lift.execution_options(synchronize_session=False))
 
 
 async def lock(uow: UnitOfWork, measure_id: UUID) -> Measure:

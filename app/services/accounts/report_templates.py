@@ -24,6 +24,10 @@ MEASURE_SUBJECTS = {
     MeasureKind.WITHDRAW_PORTRAIT: Words("Ton portrait a été retiré", "Your portrait was withdrawn"),
     MeasureKind.END_GRANT: Words("Un accès que tu as donné a pris fin", "An access you gave was ended"),
     MeasureKind.RESTRICT: Words("Ton compte est restreint", "Your account is restricted"),
+    MeasureKind.WITHDRAW_COMMUNITY: Words(
+        "La page d’une communauté que tu gères a été retirée", "The page of a community you manage was withdrawn"
+    ),
+    MeasureKind.END_COMMUNITY: Words("Une communauté que tu gères a pris fin", "A community you manage was ended"),
 }
 EFFECTS = {
     MeasureKind.WITHDRAW_STORY: Words(
@@ -48,7 +52,24 @@ EFFECTS = {
         "Nothing new can be published, shared, asked for or commented. Your journal stays yours: you can write, read "
         "all of it, take it along and erase it.",
     ),
+    MeasureKind.WITHDRAW_COMMUNITY: Words(
+        "Seuls ses membres la connaissent, et ses invitations ont pris fin. Elle ne peut ni se montrer ni inviter tant "
+        "que cette décision tient. Ce que ses membres s’y montrent n’a pas changé.",
+        "Its members alone know of it, and its invitations have ended. It can neither show itself nor invite while "
+        "this decision stands. What its members show each other there has not changed.",
+    ),
+    MeasureKind.END_COMMUNITY: Words(
+        "Tous ses membres la quittent, et ce qu’ils y avaient montré est repris. Le journal de chacun n’a pas changé.",
+        "All its members leave it, and what they had shown there is taken back. Nobody’s journal has changed.",
+    ),
 }
+COMMUNITY_ENDED = Words("La communauté « {name} » a pris fin", "The community “{name}” was ended")
+COMMUNITY_ENDED_EFFECT = Words(
+    "Les opérateurs y ont mis fin. Ce que tu y avais montré est repris, et ses missions ont pris fin. Ton journal n’a "
+    "pas changé.",
+    "Operators ended it. What you had shown there is taken back, and its missions have ended. Your journal has not "
+    "changed.",
+)
 LIFT_SUBJECT = Words("La décision est levée", "The decision is lifted")
 LIFT_EFFECT = Words(
     "Ce qui avait été retiré peut être publié et partagé à nouveau. Ce qui avait pris fin ne revient pas de soi-même.",
@@ -67,6 +88,10 @@ DELETION = Words(  # to whoever reported it
     "Ce contenu n’existe plus : qui l’avait publié l’a effacé.",
     "It is gone: whoever had published it erased it.",
 )
+CLOSED = Words(  # to whoever reported it
+    "Cette communauté n’existe plus : tous ses membres l’ont quittée.",
+    "That community is gone: all its members left it.",
+)
 NAME_SUBJECT = Words("Ton nom a été corrigé", "Your name was corrected")
 OTHERWISE = Words(
     "Ce contenu n’est plus montré, pour une autre raison que celle de ce signalement.",
@@ -77,6 +102,17 @@ TAKEN_ALONG = Words("Une copie de tes données a été remise", "A copy of your 
 TAKEN_ALONG_EFFECT = Words(
     "Elle a été préparée à la suite d’une demande écrite. Si cette demande ne vient pas de toi, écris-nous aussitôt.",
     "It was prepared after a request by letter. If that request was not yours, write to us at once.",
+)
+ADDRESS_ERASED = Words(
+    "Ce que Day Tripper gardait de cette adresse est effacé", "What Day Tripper kept of this address is erased"
+)
+ADDRESS_ERASED_EFFECT = Words(
+    "Une lettre l’a demandé. Ce qui nommait cette adresse est effacé, avec ce qui lui avait été écrit et attendait "
+    "d’être envoyé.",
+    "A letter asked for it. What named this address is erased, with what had been written to it and waited to be sent.",
+)
+OPERATORS_REASON = Words(
+    "La raison donnée par les opérateurs de Day Tripper :", "The reason that the operators of Day Tripper gave:"
 )
 LEAVING = Words("L’effacement de ton compte a été demandé", "The erasure of your account was asked for")
 LEAVING_EFFECT = Words(
@@ -140,14 +176,48 @@ def report_decision_mail(locale: Locale, *, reference: str, link: str) -> MailBo
     )
 
 
+def address_erasure_mail(locale: Locale, *, reason: str, keeps_proofs: bool) -> MailBody:
+    """`keeps_proofs`: what was signed as a guardian has ended, and is kept for its term."""
+    explanation = line(reason)
+    proofs = Paragraph(
+        Words(
+            "Ce qui a été signé comme parent ou tuteur a pris fin. La preuve en reste 12 mois, avec cette adresse, "
+            "puis s’efface.",
+            "What was signed as a parent or guardian has ended. The proof of it stays for 12 months, with this "
+            "address, then goes.",
+        )
+    )
+    return compose(
+        MailKind.ADDRESS_ERASURE,
+        locale,
+        ADDRESS_ERASED,
+        preview=ADDRESS_ERASED_EFFECT,
+        blocks=[
+            Heading(ADDRESS_ERASED),
+            Paragraph(ADDRESS_ERASED_EFFECT),
+            *([proofs] if keeps_proofs else []),
+            Paragraph(
+                Words(
+                    "D’un signalement restent la raison et la décision, sans adresse ni mots. Les copies de sauvegarde "
+                    "disparaissent au rythme des sauvegardes.",
+                    "Of a report its reason and decision stay, without address or words. Backup copies vanish as "
+                    "backups do.",
+                )
+            ),
+            Quotation(OPERATORS_REASON.in_(locale), explanation, explanation),
+        ],
+        reason=Words(
+            "C’est le dernier message : il s’efface chez nous dès qu’il est parti.",
+            "This is the last message: it is erased with us as soon as it is sent.",
+        ),
+    )
+
+
 def measure_mail(  # noqa: PLR0913  a mail has that many blanks
     locale: Locale, *, subject: Words, effect: str, reason: str, link: str | None = None, until: date | None = None
 ) -> MailBody:
     """`until`: the last day to object, by `link`."""
     explanation = line(reason)
-    attribution = Words(
-        "La raison donnée par les opérateurs de Day Tripper :", "The reason that the operators of Day Tripper gave:"
-    )
     appeal = Words(
         "Tu n’es pas d’accord, ou tu as changé ce qui n’allait pas ? Dis-le ici, jusqu’au {until} :",
         "You do not agree, or you changed what was wrong? Say so here, until {until}:",
@@ -160,7 +230,7 @@ def measure_mail(  # noqa: PLR0913  a mail has that many blanks
         blocks=[
             Heading(subject),
             Paragraph(effect),
-            Quotation(attribution.in_(locale), explanation, explanation),
+            Quotation(OPERATORS_REASON.in_(locale), explanation, explanation),
             *((Paragraph(appeal), Button(Words("Lire et contester", "Read and object"), link)) if link else ()),
         ],
         reason=ACCOUNT_REASON,

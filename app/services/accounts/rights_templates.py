@@ -1,4 +1,4 @@
-"""Templates of mails about the erasure of an account and about exports."""
+"""Templates of mails about the erasure of an account, about exports, and after a restore from a backup."""
 
 from datetime import date
 
@@ -12,6 +12,7 @@ INACTIVITY_SUBJECT = Words(
     "Ton compte Day Tripper sera effacé le {day}", "Your Day Tripper account will be erased on {day}"
 )
 KEEP_ACCOUNT = Words("Garder mon compte", "Keep my account")
+RESTORED_SUBJECT = Words("Day Tripper revient d’une sauvegarde", "Day Tripper came back from a backup")
 FAREWELL = Words("Ton compte est effacé", "Your account is erased")
 
 
@@ -136,4 +137,35 @@ def inactivity_mail(locale: Locale, *, day: date, months: int, link: str) -> Mai
         ),
         day=say_day(day, locale),
         months=months,
+    )
+
+
+def restore_mail(locale: Locale) -> MailBody:
+    check = Words(
+        "Dans l’application, vérifie ce que tu avais retiré ou flouté depuis, puis redonne les accès que tu veux.",
+        "In the app, check what you had withdrawn or blurred since, then give those accesses anew that you want.",
+    )
+    return compose(
+        MailKind.RESTORE,
+        locale,
+        RESTORED_SUBJECT,
+        preview=check,
+        blocks=[
+            Heading(RESTORED_SUBJECT),
+            Paragraph(
+                Words(
+                    "Ce qui avait été retiré après elle aurait pu être vu de nouveau. Alors tes accès et tes liens ont "
+                    "pris fin, chacun se connecte à nouveau, et l’accord d’un parent ou tuteur est redemandé avant "
+                    "15 ans. Ton journal et ce que tu as publié sont là, tels qu’ils étaient à la sauvegarde.",
+                    "What had been withdrawn after it could have been seen again. So your accesses and links have "
+                    "ended, everybody signs in anew, and under 15 a parent or guardian is asked again. Your journal "
+                    "and what you published are there, as they were in the backup.",
+                )
+            ),
+            Paragraph(check),
+        ],
+        reason=Words(
+            "Ce mail est envoyé, une fois, parce qu’un compte Day Tripper a cette adresse.",
+            "This mail is sent, once, because a Day Tripper account has this address.",
+        ),
     )

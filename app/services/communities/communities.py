@@ -18,14 +18,17 @@ from app.core.versions import expect
 from app.models.communities import Community, Visibility
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
+from app.models.reports import MeasureKind
 from app.models.users import User
 from app.policies.communities import (
+    CIRCLES,
     CommunityNotFound,
     LeadersOnly,
     ManagersOnly,
     active_in,
     can_lead,
     can_manage,
+    circle,
     is_circle,
     is_known_school,
     managed_by,
@@ -43,7 +46,7 @@ from app.schemas.communities import (
     CommunityWrite,
 )
 from app.schemas.patches import patched
-from app.services.accounts import age, consents, second_factors, suspensions
+from app.services.accounts import age, consents, measures, second_factors, suspensions
 from app.services.communities import community_missions, kept_places
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
@@ -59,6 +62,14 @@ UNKNOWN_PARENT = wrong(
     "/parent_id", "unknown_parent", Words("tu ne gères aucune communauté de ce nom", "you manage no such community")
 )
 CIRCULAR = wrong("/parent_id", "circular", Words("elle serait dans elle-même", "it would be inside itself"))
+CIRCLE_INSIDE = wrong(
+    "/parent_id",
+    "network_inside_another_kind",
+    Words(
+        "un réseau réunit des gens qui se connaissent : dans une communauté d’un autre genre, choisis un autre genre",
+        "a network is of people who know each other: inside a community of another kind, choose another kind",
+    ),
+)
 NESTING = text("select pg_advisory_xact_lock(20261126)")  # two valid moves at once could make a circle
 
 _PARENT = aliased(Community, name="parent")
@@ -183,6 +194,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
     await community_missions.end_all(uow, community.id)
     await kept_places.end_of_community(uow, community.id)
+    await measures.end_of_community(uow, community.id)
     community.close(uow.now)
 
 
@@ -212,8 +224,9 @@ async def _rewrite(
 ) -> Representation:
     if too_young and (data.visibility is not Visibility.SECRET or isinstance(too_young, suspensions.SUSPENSIONS)):
         raise too_young
-    if data.parent_id is not None and data.parent_id != community.parent_id:
-        await _check_parent(uow, community.id, data.parent_id)
+    if data.visibility is not Visibility.SECRET:
+        await measures.check_target(uow, MeasureKind.WITHDRAW_COMMUNITY, community.id)
+    await _check_place(uow, community, data)
     was_known_school, was_circle = is_known_school(community), is_circle(community)
     zone = community.timezone
     community.rewrite(_columns(data), uow.now)
@@ -226,6 +239,13 @@ async def _rewrite(
     return await show(uow, community.id)
 
 
+async def _check_place(uow: UnitOfWork, community: Community, data: CommunityWrite) -> None:
+    if data.parent_id is not None and data.parent_id != community.parent_id:
+        await _check_parent(uow, community.id, data.parent_id)
+    if (data.kind, data.parent_id) != (community.kind, community.parent_id):
+        await _check_circle(uow, community.id, data)
+
+
 async def _check_parent(uow: UnitOfWork, community_id: UUID, parent_id: UUID) -> None:
     await uow.session.execute(NESTING)
     statement = select(Community.id).where(Community.id == parent_id, Community.closed_at.is_(None))
@@ -236,6 +256,21 @@ async def _check_parent(uow: UnitOfWork, community_id: UUID, parent_id: UUID) ->
     above = above.union(select(around.id, around.parent_id).where(around.id == above.c.parent_id))
     if await uow.session.scalar(select(exists().where(above.c.id == community_id))):
         raise Unprocessable(errors=[CIRCULAR])
+
+
+async def _check_circle(uow: UnitOfWork, community_id: UUID, data: CommunityWrite) -> None:
+    """Check that a circle is inside circles only: who manages one reads without a second factor.
+
+    Where the community becomes no circle, those inside it are taken out of it: its manager may not know of them.
+    """
+    await uow.session.execute(NESTING)
+    if data.kind not in CIRCLES:
+        inside = update(Community).where(Community.parent_id == community_id, circle())
+        await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
+    elif data.parent_id is not None:
+        around = select(Community.id).where(Community.id == data.parent_id, ~circle())
+        if await uow.session.scalar(around) is not None:
+            raise Unprocessable(errors=[CIRCLE_INSIDE])
 
 
 def _columns(data: CommunityWrite) -> dict[str, object]:

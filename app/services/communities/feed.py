@@ -94,14 +94,19 @@ def _newest(rows: Element, *scope: ColumnElement[bool]) -> FromClause:
 
 
 def _is_readable(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
-    return shown(item, NOW)
+    return shown(item, ME, NOW)
 
 
 def _is_latest(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
     """Whether this is the latest place of something that several of the caller's communities were shown."""
     newer = tuple_(_DUPLICATE.at, _DUPLICATE.id) > tuple_(item.at, item.id)
-    conditions = (_DUPLICATE.ref == item.ref, newer, _DUPLICATE.community_id.in_(active_in(ME)), shown(_DUPLICATE, NOW))
-    return and_(shown(item, NOW), ~exists().where(*conditions).correlate_except(_DUPLICATE))
+    conditions = (
+        _DUPLICATE.ref == item.ref,
+        newer,
+        _DUPLICATE.community_id.in_(active_in(ME)),
+        shown(_DUPLICATE, ME, NOW),
+    )
+    return and_(shown(item, ME, NOW), ~exists().where(*conditions).correlate_except(_DUPLICATE))
 
 
 def _page(of: FromClause, rows: Element, *scope: ColumnElement[bool]) -> Select[Any]:
@@ -132,7 +137,7 @@ def _item(of: FromClause) -> Element:
 
 def _story(of: FromClause) -> Element:
     """The story in the latest of the editions that this community was granted."""
-    number = select(func.max(shown_through())).where(granted_through(of.c, NOW)).correlate(of, Story)
+    number = select(func.max(shown_through())).where(granted_through(of.c, ME, NOW)).correlate(of, Story)
     conditions = (Story.id == of.c.ref, Edition.story_id == Story.id, Edition.number == number.scalar_subquery())
     return select(stories.ITEM).where(*conditions).correlate(of, SIGNED_IN.table).scalar_subquery()
 

@@ -14,6 +14,7 @@ from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import TEAM
+from app.models.reports import MeasureKind
 from app.models.users import User
 from app.policies.communities import ManagersOnly
 from app.policies.invitations import can_invite, readable_by, state
@@ -25,7 +26,7 @@ from app.schemas.invitations import (
     InvitationRead,
     InvitationWrite,
 )
-from app.services.accounts import suspensions
+from app.services.accounts import measures, suspensions
 from app.services.communities import invitation_mails, kept_places
 from app.services.communities.communities import lock_for_manager
 from app.services.communities.invitation_keys import address_of, code_of, key_columns
@@ -107,10 +108,11 @@ async def get_address(reading: Reading, community_id: UUID, invitation_id: UUID)
 async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data: InvitationWrite) -> Representation:
     """Create an invitation. The same request again returns it: `idempotency.remember` has compared the bodies.
 
-    Raises CommunityNotFound, LeadersOnly, ManagersOnly, ErasureAsked, AccountRestricted, TooMany.
+    Raises CommunityNotFound, LeadersOnly, ManagersOnly, ErasureAsked, AccountRestricted, WithdrawnByOperators, TooMany.
     """
     community, membership = await lock_for_manager(uow, community_id)
     await suspensions.check(uow)
+    await measures.check_target(uow, MeasureKind.WITHDRAW_COMMUNITY, community_id)
     if not can_invite(uow.actor, membership, data.role):
         raise ManagersOnly
     if await uow.session.get(Invitation, invitation_id) is None:
@@ -140,6 +142,14 @@ async def revoke(uow: UnitOfWork, community_id: UUID, invitation_id: UUID) -> No
     invitation = await _get_to_change(uow, community_id, invitation_id)
     invitation.revoke(uow.now)
     await kept_places.end_of_invitation(uow, invitation.id)
+
+
+async def revoke_all(uow: UnitOfWork, community_id: UUID) -> None:
+    """Revoke every invitation of a community that operators withdraw."""
+    statement = select(Invitation).where(Invitation.community_id == community_id, Invitation.revoked_at.is_(None))
+    for invitation in (await uow.session.scalars(statement.order_by(Invitation.id).with_for_update())).all():
+        invitation.revoke(uow.now)
+        await kept_places.end_of_invitation(uow, invitation.id)
 
 
 async def revoke_of_team(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:

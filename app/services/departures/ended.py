@@ -93,8 +93,9 @@ def _agreements(uow: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
-    """The condition for lifted measures, and for ended grants without an open appeal."""
+    """The condition for lifted measures, and for ended grants and communities without an open appeal."""
     until = uow.now - DECISIONS
-    access_ends = (Measure.kind == MeasureKind.END_GRANT) & (Measure.taken_at <= until)
+    ends = (MeasureKind.END_GRANT, MeasureKind.END_COMMUNITY)
+    access_ends = Measure.kind.in_(ends) & (Measure.taken_at <= until)
     no_appeal_waits = Measure.appealed_at.is_(None) | (Measure.answered_at <= until)
     return or_(Measure.lifted_at <= until, access_ends) & no_appeal_waits

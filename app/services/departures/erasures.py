@@ -208,13 +208,16 @@ async def _endorsements(uow: UnitOfWork, person: User) -> None:
 
 
 async def forget_endorser(uow: UnitOfWork, email: str) -> None:
-    """End the endorsements that others asked of this address, and delete the name and the notifications about them."""
+    """End the endorsements that others asked of this address.
+
+    Delete the name, what was written to it, and the notifications about it.
+    """
     condition = or_(Endorsement.email == email, Endorsement.address_mac == address_mac(uow.runtime, email))
     statement = select(Endorsement).where(condition).order_by(Endorsement.id)
     for endorsement in (await uow.session.scalars(statement.with_for_update())).all():
         if endorsement.stands():
             await endorsements.end(uow, endorsement, WithdrawnBy.ENDORSER)
-        endorsement.asked_name = ""
+        endorsement.asked_name, endorsement.message = "", None
         about_endorsement = (Notification.user_id == endorsement.user_id, Notification.subject_id == endorsement.id)
         await uow.session.execute(delete(Notification).where(*about_endorsement))
 

@@ -9,23 +9,34 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import fetch_one
 from app.core.errors import Conflict
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
+from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
+from app.models.reports import Measure, MeasureKind
 from app.models.users import User
 from app.policies.age import decides_alone, guardian_allows
 from app.policies.communities import concerns, known_school
 from app.services.accounts import consents
+from app.services.accounts.report_templates import COMMUNITY_ENDED, COMMUNITY_ENDED_EFFECT, measure_mail
 from app.services.communities import invitations, membership_notifications
 from app.services.communities.communities import LeaveDoubtedSchool, close
 from app.services.communities.memberships import MembershipNotFound
 from app.services.departures import community_showings, mission_departures
 from app.services.missions.assignments import assign_open_missions
-from app.services.sharing import grants
+from app.services.notifications import mails
+from app.services.notifications.mail_bodies import line
+from app.services.sharing import grants, reports
 
 AT_ONCE = 50
+
+
+class EndCommunity(Job):
+    """Let everybody leave a community that operators ended."""
+
+    community_id: UUID
 
 
 class LastManager(Conflict):
@@ -96,6 +107,26 @@ async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
     await community_showings.take_back(uow, showing, Community.id == community_id)
 
 
+async def end_community(uow: UnitOfWork, community_id: UUID) -> None:
+    """Let everybody leave a community that operators ended, which closes it. Each hears why by mail."""
+    ending = (Measure.kind == MeasureKind.END_COMMUNITY, Measure.target_id == community_id)
+    reason = await uow.session.scalar(select(Measure.reason).where(*ending).order_by(Measure.taken_at.desc()).limit(1))
+    name = await uow.session.scalar(
+        select(Community.name).where(Community.id == community_id).with_for_update(key_share=True)
+    )
+    members = select(User).join(Membership, Membership.user_id == User.id)
+    members = members.where(Membership.community_id == community_id, concerns()).order_by(User.id).limit(AT_ONCE)
+    people = (await uow.session.scalars(members)).all()
+    for person in people:
+        await _leave(uow, community_id, person.id, hands_over=True)
+        subject = Words(*(COMMUNITY_ENDED.in_(item, name=line(name or "")) for item in Locale))
+        effect = COMMUNITY_ENDED_EFFECT.in_(person.locale)
+        body = measure_mail(person.locale, subject=subject, effect=effect, reason=reason or "")
+        await mails.post(uow, person.email, body)
+    if len(people) == AT_ONCE:
+        uow.enqueue(EndCommunity(community_id=community_id))
+
+
 async def take_back(uow: UnitOfWork, membership: Membership) -> None:
     """Take back what the member gave to the community, and revoke their invitations and grants to its team."""
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
@@ -142,6 +173,7 @@ async def _close(uow: UnitOfWork, community: Community) -> None:
     )
     for membership in await uow.session.scalars(waiting.with_for_update()):
         membership.refuse(uow.now)
+    await reports.close_community(uow, community.id)
     await close(uow, community)
 
 

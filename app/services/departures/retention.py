@@ -53,12 +53,13 @@ class ForgetJobNotes(Job):
 
 async def forget_expired(uow: UnitOfWork) -> None:
     is_final = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
+    is_too_late = Mail.letter.is_not(None) & (Mail.until <= uow.now)  # the job that sends it may be held
     conditions: Mapping[type[Base], ColumnElement[bool]] = {
         SignInCode: SignInCode.expires_at <= uow.now,
         PersonCode: PersonCode.expires_at <= uow.now,
         Limit: Limit.ends_at <= uow.now,
         IdempotencyKey: _keys_of_no_use(uow),
-        Mail: is_final & (Mail.created_at <= uow.now - MAILS),
+        Mail: is_too_late | (is_final & (Mail.created_at <= uow.now - MAILS)),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Delivery: Delivery.created_at <= uow.now - DELIVERIES,
         SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.RETENTION,  # see its trigger

@@ -7,12 +7,14 @@ ends, and stays as proof for its term (art. 17.3.e): PostgreSQL lets nobody dele
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, union_all, update
 
 from app.core.db import Base
+from app.core.i18n import Locale
 from app.core.uow import UnitOfWork
 from app.models.consents import Consent
 from app.models.endorsements import Endorsement
@@ -22,11 +24,14 @@ from app.models.mails import Mail
 from app.models.reports import Report
 from app.models.sessions import SignInCode
 from app.services.accounts import guardian_pages
+from app.services.accounts.report_templates import address_erasure_mail
 from app.services.departures import erasures
 from app.services.guardians import guardians
+from app.services.notifications import mails
 from app.services.operators.operators import NobodyThere
 from app.services.talents.endorsement_requests import address_mac
 
+ANNOUNCED_FOR = timedelta(days=3)  # what could not be sent by then is erased unsent
 OPEN = (GuardianshipState.ASKED, GuardianshipState.ACTIVE)
 HANDED_OVER: Mapping[type[Base], Sequence[str]] = {
     Guardianship: ("email", "name", "locale", "acts", "state", "asked_at", "answered_at", "ended_at"),
@@ -46,9 +51,13 @@ async def export(uow: UnitOfWork, email: str, to: Path) -> int:
     return await asyncio.to_thread(to.write_text, written)
 
 
-async def erase(uow: UnitOfWork, email: str) -> int:
-    """Erase what names the address. Returns how many agreements of a guardian stay as proof. Raises NobodyThere."""
+async def erase(uow: UnitOfWork, email: str, reason: str) -> int:
+    """Erase what names the address, also what waited to be sent to it, and say so to it in one mail.
+
+    Returns how many agreements of a guardian stay as proof. Raises NobodyThere.
+    """
     await _find(uow, email)
+    locale = await _language(uow, email)
     statement = select(Guardianship.id).where(Guardianship.email == email, Guardianship.state.in_(OPEN))
     for guardianship_id in (await uow.session.scalars(statement.order_by(Guardianship.id))).all():
         await guardians.decline(uow, guardian_pages.token_of(uow.runtime, guardianship_id))
@@ -60,7 +69,23 @@ async def erase(uow: UnitOfWork, email: str) -> int:
     ):
         await uow.session.execute(change.execution_options(synchronize_session=False))
     kept = select(Guardianship.id).where(Guardianship.email == email)
-    return len((await uow.session.scalars(kept)).all())
+    count = len((await uow.session.scalars(kept)).all())
+    body = address_erasure_mail(locale, reason=reason, keeps_proofs=count > 0)
+    await mails.post(uow, email, body, until=uow.now + ANNOUNCED_FOR)
+    return count
+
+
+async def _language(uow: UnitOfWork, email: str) -> Locale:
+    """Return the language in which the address was last written to."""
+    languages = union_all(
+        select(Guardianship.locale.label("locale"), Guardianship.asked_at.label("at")).where(
+            Guardianship.email == email, Guardianship.locale.is_not(None)
+        ),
+        select(Endorsement.language, Endorsement.asked_at).where(Endorsement.email == email),
+        select(Report.language, Report.created_at).where(Report.email == email),
+    ).subquery()
+    locale = await uow.session.scalar(select(languages.c.locale).order_by(languages.c.at.desc()).limit(1))
+    return Locale(locale) if locale else Locale.FR
 
 
 def _named(uow: UnitOfWork, email: str) -> dict[type[Base], ColumnElement[bool]]:

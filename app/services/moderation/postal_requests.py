@@ -70,7 +70,7 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
 async def erase_address(uow: UnitOfWork, email: str, reason: str) -> int:
     """Erase what names an address without an account. Returns how many agreements stay as proof. Raises NobodyThere."""
     await act(uow, AdminVerb.ERASE_ACCOUNT, None, reason)
-    return await addresses.erase(uow, email)
+    return await addresses.erase(uow, email, reason)
 
 
 async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:

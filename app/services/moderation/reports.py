@@ -1,6 +1,7 @@
 """Decisions about reports: withdraw, end, restrict, leave, answer. Each has a reason, and the person is notified."""
 
 import asyncio
+import json
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from app.core.db import fetch_one, lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.flags import Flag, FlagState
 from app.models.grants import AudienceType, Grant
 from app.models.operators import AdminVerb
@@ -30,7 +32,9 @@ from app.services.accounts.report_templates import (
     SIGNED_OUT_EFFECT,
     measure_mail,
 )
+from app.services.communities import invitations
 from app.services.departures import story_endings
+from app.services.departures.membership_endings import EndCommunity
 from app.services.notifications import mails
 from app.services.operators.operators import act
 from app.services.portability.export_files import SUFFIXES
@@ -74,19 +78,13 @@ async def show(uow: UnitOfWork, reference: str, to: Path | None = None) -> dict[
     """
     report = await _of(uow, reference)
     await act(uow, AdminVerb.READ_REPORTED, report.id)
-    table, key = (
-        (Edition, Edition.story_id)
-        if report.target_type is ReportTarget.STORY
-        else (PortraitEdition, PortraitEdition.portrait_id)
-    )
-    statement = select(table.content).where(key == report.target_id, table.number == report.edition)
     if to is not None:
         await _write_files(uow, report, to)
     grant = await uow.session.get(Grant, report.grant_id) if report.grant_id else None
     live = grant is not None and grant.audience_type is AudienceType.LINK and grant.revoked_at is None
     return _waiting(report, uow) | {
         "link": grants.address_of(uow.runtime, grant.id) if grant is not None and live else None,
-        "content": await uow.session.scalar(statement),
+        "content": await _content(uow, report),
     }
 
 
@@ -101,8 +99,9 @@ async def leave(uow: UnitOfWork, reference: str, reason: str) -> str:
 async def withdraw(
     uow: UnitOfWork, target_id: UUID, reason: str, about: Collection[ReportReason] = frozenset(ReportReason)
 ) -> Measure:
-    """Withdraw a story or a portrait and end every access. From the next request on, only the owner sees it.
+    """Withdraw a story or a portrait and end every access: from the next request on, only the owner sees it.
 
+    Or withdraw the page of a community and end its invitations: its members alone know of it.
     This decides its reports, and its flags that wait for operators: the reports for the reasons in `about` are upheld.
     Raises NothingThere, MeasureStands.
     """
@@ -113,7 +112,7 @@ async def withdraw(
         .union_all(select(Portrait.owner_id).where(Portrait.id == target_id, Portrait.edition > 0))
     )
     if owner_id is None:
-        raise NothingThere
+        return await _withdraw_community(uow, target_id, MeasureKind.WITHDRAW_COMMUNITY, reason, about)
     person = await lock_row(uow.session, User, owner_id)
     await ending_locks.lock(uow, owner_id)
     story = await uow.session.get(Story, target_id)
@@ -123,28 +122,26 @@ async def withdraw(
     else:
         await publication.withdraw_locked(uow, await lock_row(uow.session, Portrait, target_id))
     measure = await measures.take(uow, kind, person, target_id, reason)
-    await reports.settle(uow, Report.target_id == target_id, reason, about)
-    statement = select(Flag).where(
-        Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN
-    )
-    for flag in await uow.session.scalars(statement.order_by(Flag.id).with_for_update()):
-        flag.decide(FlagState.HIDDEN, reason, uow.actor.user_id, uow.now)
+    await _settle(uow, target_id, reason, about)
     return measure
 
 
 async def end(
-    uow: UnitOfWork, grant_id: UUID, reason: str, about: Collection[ReportReason] = frozenset(ReportReason)
+    uow: UnitOfWork, target_id: UUID, reason: str, about: Collection[ReportReason] = frozenset(ReportReason)
 ) -> Measure:
-    """End a grant or a link. Raises NothingThere, MeasureStands."""
-    await act(uow, AdminVerb.END_GRANT, grant_id, reason)
-    owner_id = await uow.session.scalar(select(Grant.owner_id).where(Grant.id == grant_id))
+    """End a grant or a link; or a community, which all its members leave. Raises NothingThere, MeasureStands."""
+    owner_id = await uow.session.scalar(select(Grant.owner_id).where(Grant.id == target_id))
     if owner_id is None:
-        raise NothingThere
+        await act(uow, AdminVerb.END_COMMUNITY, target_id, reason)
+        measure = await _withdraw_community(uow, target_id, MeasureKind.END_COMMUNITY, reason, about)
+        uow.enqueue(EndCommunity(community_id=target_id))
+        return measure
+    await act(uow, AdminVerb.END_GRANT, target_id, reason)
     person = await lock_row(uow.session, User, owner_id)
     await ending_locks.lock(uow, owner_id)
-    await grant_endings.take_back(uow, await lock_row(uow.session, Grant, grant_id))
-    measure = await measures.take(uow, MeasureKind.END_GRANT, person, grant_id, reason)
-    await reports.settle(uow, Report.grant_id == grant_id, reason, about)
+    await grant_endings.take_back(uow, await lock_row(uow.session, Grant, target_id))
+    measure = await measures.take(uow, MeasureKind.END_GRANT, person, target_id, reason)
+    await reports.settle(uow, Report.grant_id == target_id, reason, about)
     return measure
 
 
@@ -178,8 +175,7 @@ async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
     await act(uow, AdminVerb.LIFT_MEASURE, measure_id, reason)
     measure = await measures.lock(uow, measure_id)
     if measure.lift(uow.now):
-        person = await uow.session.get_one(User, measure.person_id)
-        await measures.notify(uow, measure, person, (LIFT_SUBJECT, LIFT_EFFECT), reason)
+        await measures.notify(uow, measure, (LIFT_SUBJECT, LIFT_EFFECT), reason)
     return measure
 
 
@@ -190,9 +186,8 @@ async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool)
     measure.rule(reason, uow.now)
     if lifts:
         measure.lift(uow.now)
-    person = await uow.session.get_one(User, measure.person_id)
     texts = (LIFT_SUBJECT, LIFT_EFFECT) if lifts else (ANSWER_SUBJECT, ANSWER_EFFECT)
-    await measures.notify(uow, measure, person, texts, reason)
+    await measures.notify(uow, measure, texts, reason)
     return measure
 
 
@@ -205,6 +200,43 @@ async def answer_report(uow: UnitOfWork, reference: str, reason: str, *, reverse
         report.reverse()
     await reports.write(uow, report)
     return report.reference
+
+
+async def _withdraw_community(
+    uow: UnitOfWork, community_id: UUID, kind: MeasureKind, reason: str, about: Collection[ReportReason]
+) -> Measure:
+    """Hide the page of a community, end its invitations and decide its reports. Raises NothingThere, MeasureStands."""
+    statement = select(Community).where(Community.id == community_id, Community.closed_at.is_(None))
+    community = await fetch_one(uow.session, statement.with_for_update(key_share=True), NothingThere)
+    community.hide(uow.now)
+    await invitations.revoke_all(uow, community_id)
+    measure = await measures.take(uow, kind, None, community_id, reason)
+    await _settle(uow, community_id, reason, about)
+    return measure
+
+
+async def _settle(uow: UnitOfWork, target_id: UUID, reason: str, about: Collection[ReportReason]) -> None:
+    """Decide the reports of the target, and its flags that wait for operators."""
+    await reports.settle(uow, Report.target_id == target_id, reason, about)
+    statement = select(Flag).where(
+        Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN
+    )
+    for flag in await uow.session.scalars(statement.order_by(Flag.id).with_for_update()):
+        flag.decide(FlagState.HIDDEN, reason, uow.actor.user_id, uow.now)
+
+
+async def _content(uow: UnitOfWork, report: Report) -> str | None:
+    """Return what was reported; of a community, the name and the charter that it has now."""
+    if report.target_type is ReportTarget.COMMUNITY:
+        community = await uow.session.get_one(Community, report.target_id)
+        return json.dumps({"name": community.name, "charter": community.charter}, ensure_ascii=False)
+    table, key = (
+        (Edition, Edition.story_id)
+        if report.target_type is ReportTarget.STORY
+        else (PortraitEdition, PortraitEdition.portrait_id)
+    )
+    statement = select(table.content).where(key == report.target_id, table.number == report.edition)
+    return await uow.session.scalar(statement)
 
 
 async def _write_files(uow: UnitOfWork, report: Report, to: Path) -> None:

@@ -37,6 +37,7 @@ ACTS = text("""
 OPERATOR_VERBS = (  # an act is kept longer than the account that it concerns
     AdminVerb.WITHDRAW,
     AdminVerb.END_GRANT,
+    AdminVerb.END_COMMUNITY,
     AdminVerb.RESTRICT,
     AdminVerb.SIGN_OUT,
     AdminVerb.LIFT_MEASURE,

@@ -24,6 +24,7 @@ URGENT = frozenset(
         MailKind.OWN_GRANT,
         MailKind.ERASURE_REQUEST,
         MailKind.ERASURE,
+        MailKind.ADDRESS_ERASURE,
         MailKind.EXPORT,
         MailKind.INACTIVITY,
         MailKind.AGREEMENT_REQUEST,
@@ -52,6 +53,7 @@ QUIET = frozenset(
         MailKind.SCHOOL_DOUBT,
         MailKind.REPORT_RECEIPT,
         MailKind.REPORT_DECISION,
+        MailKind.RESTORE,
     }
 )
 

@@ -20,7 +20,7 @@ from app.models.portraits import Portrait, PortraitEdition
 from app.models.responses import MissionResponse
 from app.models.stories import Edition, Story
 from app.policies import comments, communities, endorsements, portraits, responses, stories
-from app.policies.grants import live, to_communities
+from app.policies.grants import given_to, to_communities
 
 TargetQuery = Select[*tuple[Any, ...]]
 
@@ -70,7 +70,7 @@ def _endorsement(actor: Actor, endorsement_id: UUID) -> TargetQuery:
 
 def _community(actor: Actor, kind: TargetType, target_id: QueryableAttribute[UUID]) -> Element:
     """The community whose grant lets the caller see the target; null without such a grant."""
-    conditions = (Grant.target_type == kind, Grant.target_id == target_id, to_communities(actor), live(NOW))
+    conditions = (Grant.target_id == target_id, given_to(actor, NOW, kind), to_communities(actor))
     return select(Grant.audience_id).where(*conditions).order_by(Grant.created_at).limit(1).scalar_subquery()
 
 

@@ -19,10 +19,11 @@ from app.models.grants import Grant
 from app.models.guardians import Guardianship, GuardianshipState
 from app.models.notifications import NotificationType
 from app.models.users import User
+from app.services.accounts.rights_templates import restore_mail
 from app.services.departures import erasures
 from app.services.departures.erasures import MARK
 from app.services.media import objects
-from app.services.notifications import notifications
+from app.services.notifications import mails, notifications
 from app.services.notifications.notification_templates import RESTORED
 from app.services.notifications.notifications import NewNotification
 
@@ -71,12 +72,17 @@ def repair_statements(
 
 
 async def notify_restoration(runtime: Runtime, restored_at: datetime) -> int:
-    """Notify those whose grants ended or whose guardians are asked again. Returns their number."""
+    """Notify those whose grants ended or whose guardians are asked again, in the app and in one mail.
+
+    Returns their number.
+    """
     owners = select(Grant.owner_id).where(Grant.revoked_at == restored_at)
     minors = select(Guardianship.person_id).where(Guardianship.state == GuardianshipState.ASKED)
     notification = NewNotification(NotificationType.MODERATION, RESTORATION, data={"kind": RESTORED})
     concerned = select(User.id).where(or_(User.id.in_(owners), User.id.in_(minors)))
     async with runtime.work(SYSTEM) as uow:
+        for address in (await uow.session.execute(concerned.with_only_columns(User.email, User.locale))).all():
+            await mails.post(uow, address.email, restore_mail(address.locale))
         return await notifications.notify(uow, concerned, notification)
 
 

@@ -19,7 +19,7 @@ from app.models.grants import Grant
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
-from app.policies.grants import has_proved, latest_end, live, state, to_person
+from app.policies.grants import latest_end, reaches, state, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services.accounts import second_factors, suspensions
@@ -72,7 +72,7 @@ FIELDS = {
     .scalar_subquery(),
     "owner": case(
         (
-            or_(_IS_OWNER, and_(is_honoured(NOW), has_proved(ME, NOW))),
+            or_(_IS_OWNER, is_honoured(ME, NOW)),
             select(
                 build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_OWNER, _owner.email))})
             )
@@ -98,7 +98,7 @@ FIELDS = {
             }
         ),
         Grant.request_id == GrantRequest.id,
-        or_(_IS_OWNER, and_(live(NOW), has_proved(ME, NOW))),
+        or_(_IS_OWNER, reaches(ME, NOW)),
         order_by=Grant.id,
     ),
 }

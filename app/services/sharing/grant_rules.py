@@ -11,7 +11,7 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
-from app.models.grants import COLLECTIONS, PRIVATE, AudienceType, Follow, TargetType
+from app.models.grants import COLLECTIONS, NOT_BY_LINK, PRIVATE, AudienceType, Follow, TargetType
 from app.models.memberships import Membership
 from app.models.portraits import Portrait, PortraitEdition
 from app.models.stories import Edition, Story
@@ -53,10 +53,20 @@ OWN_ACCOUNT = wrong(
     "/audience/id", "own_account", Words("c’est toi : tu vois déjà tout", "that is you: it is all there")
 )
 PEOPLE_ONLY = wrong("/audience/type", "people_only", Words("seulement pour une personne", "for a person only"))
-NOT_BY_LINK = wrong(
+TALENTS_BY_NAME = wrong(
     "/audience/type",
     "audience_not_for_target",
     Words("les talents se montrent à une personne ou à une communauté", "talents are shown to a person or a community"),
+)
+PURPOSE_BY_NAME = wrong(
+    "/purpose",
+    "purpose_not_by_link",
+    Words(
+        "un lien s’ouvre sans compte : pour un accompagnement, une formation ou une validation d’acquis, donne l’accès "
+        "à une personne ou à une communauté, par son nom",
+        "a link opens without an account: for guidance, training or accreditation give access to a person or a "
+        "community, by name",
+    ),
 )
 LINKS_ONLY = Words("seulement pour un lien", "for links only")
 TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois", "twelve months at most"))
@@ -136,6 +146,8 @@ def check_terms(
         faults = [
             wrong(f"/{name}", "links_only", LINKS_ONLY) for name, value in link_fields.items() if value is not None
         ]
+    elif terms.purpose in NOT_BY_LINK and (before is None or terms.purpose is not before.purpose):
+        faults = [PURPOSE_BY_NAME]
     if terms.ends_at is not None and (before is None or terms.ends_at != before.ends_at):
         is_too_long = grant.target_type in PRIVATE and terms.ends_at > latest_end(owner.timezone, now)
         faults += [IN_THE_PAST] * (terms.ends_at <= now) + [TOO_LONG] * is_too_long
@@ -149,7 +161,7 @@ async def _check_private(uow: UnitOfWork, data: GrantWrite) -> None:
     Talents go as a whole, to people and to communities: members read them, and the tree counts them.
     """
     if data.target.type is TargetType.TALENTS and data.audience.type is AudienceType.LINK:
-        raise Unprocessable(errors=[NOT_BY_LINK])
+        raise Unprocessable(errors=[TALENTS_BY_NAME])
     if data.target.type is not TargetType.TALENTS and data.audience.type is not AudienceType.USER:
         raise Unprocessable(errors=[PEOPLE_ONLY])
     if data.follow is not Follow.LATEST or data.edition is not None:

@@ -1,4 +1,4 @@
-"""Public reports: a holder of a link reports what it shows, and follows the decision, without an account."""
+"""Public reports: whoever reads a page reports what it shows, and follows the decision, without an account."""
 
 import secrets
 from collections.abc import Collection
@@ -16,6 +16,7 @@ from app.core.limits import Rule, hit, passes
 from app.core.projections import NOW
 from app.core.security import digest
 from app.core.uow import Runtime, UnitOfWork
+from app.models.communities import Community
 from app.models.grants import Follow, Grant, TargetType
 from app.models.notifications import NotificationType
 from app.models.operators import Operator
@@ -23,10 +24,17 @@ from app.models.portraits import Portrait
 from app.models.reports import TO_APPEAL, Report, ReportReason, ReportState, ReportTarget
 from app.models.stories import Edition, Story
 from app.models.users import User
+from app.policies.communities import CommunityNotFound
 from app.policies.grants import live
 from app.policies.media import opens_page
 from app.schemas.reports import AppealWords, ReportWrite
-from app.services.accounts.report_templates import DELETION, OTHERWISE, report_decision_mail, report_receipt_mail
+from app.services.accounts.report_templates import (
+    CLOSED,
+    DELETION,
+    OTHERWISE,
+    report_decision_mail,
+    report_receipt_mail,
+)
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_templates import REPORT
 from app.services.notifications.notifications import NewNotification
@@ -37,6 +45,7 @@ PER_SOURCE = Rule("reports per source", 30, timedelta(hours=1))
 PER_ADDRESS = Rule("receipts of reports per address", 3, timedelta(days=1))
 REPORT_LIFE = timedelta(days=730)
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+OF_LINKS = (TargetType.STORY, TargetType.PORTRAIT)
 WAITING = UUID(int=1)  # one notification for operators, of the latest report: a flood fills one line
 APPEAL_WAITS = Report.appealed_at.is_not(None) & Report.answered_at.is_(None)
 ACCESS = bindparam("access", type_=Text())
@@ -60,8 +69,8 @@ class ForgetReports(Job):
 class ReportedEdition(NamedTuple):
     """The edition that the holder of an address has read."""
 
-    grant_id: UUID | None  # the link; null where a signed-in reader opened it from a portrait
-    owner_id: UUID
+    grant_id: UUID | None  # the link; null where a signed-in reader opened it from a portrait, and of a community
+    owner_id: UUID | None  # null: a community
     target_type: ReportTarget
     target_id: UUID
     edition: int
@@ -78,7 +87,7 @@ async def find(uow: UnitOfWork, token: str) -> ReportedEdition:
     )
     number = case((Grant.follow == Follow.EDITION, Grant.edition), else_=latest)
     statement = select(Grant.id, Grant.owner_id, Grant.target_type, Grant.target_id, number).where(
-        Grant.token_digest == digest(token), live(NOW), Grant.target_type.in_(tuple(ReportTarget)), latest.is_not(None)
+        Grant.token_digest == digest(token), live(NOW), Grant.target_type.in_(OF_LINKS), latest.is_not(None)
     )
     row = (await uow.session.execute(statement, {"now": uow.now})).first()
     if row is None:
@@ -95,6 +104,15 @@ async def find_pinned(uow: UnitOfWork, access: str, story_id: UUID) -> ReportedE
         raise LinkGone
     grant_id, owner_id, edition = row
     return ReportedEdition(grant_id, owner_id, ReportTarget.STORY, story_id, edition)
+
+
+async def find_community(uow: UnitOfWork, community_id: UUID) -> ReportedEdition:
+    """Return the community as it is now. The caller has checked that its page is shown. Raises CommunityNotFound."""
+    statement = select(Community.version).where(Community.id == community_id, Community.closed_at.is_(None))
+    version = await uow.session.scalar(statement)
+    if version is None:
+        raise CommunityNotFound
+    return ReportedEdition(None, None, ReportTarget.COMMUNITY, community_id, version)
 
 
 async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, locale: Locale, source: str) -> str:
@@ -187,6 +205,11 @@ async def forget_person(uow: UnitOfWork, person: User) -> None:
     statement = update(Report).where(Report.email == person.email).values(email=None)
     await uow.session.execute(statement.execution_options(synchronize_session=False))
     await _close(uow, Report.owner_id == person.id, ReportState.GONE, DELETION)
+
+
+async def close_community(uow: UnitOfWork, community_id: UUID) -> None:
+    """Close the reports of a community that its last member left."""
+    await _close(uow, Report.target_id == community_id, ReportState.GONE, CLOSED)
 
 
 def new_reference() -> str:
