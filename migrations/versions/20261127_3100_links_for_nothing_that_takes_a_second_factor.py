@@ -7,7 +7,7 @@ they show what they showed. Phones learn of it with the next change of the link.
 from migrations.online import in_batches
 
 revision = "20261127_3100"
-down_revision = "20261127_1806"
+down_revision = "20261127_3201"
 MAKE_PERSONAL = """
 update grants set purpose = 'personal' where id in (
     select id from grants where audience_type = 'link' and purpose in ('guidance', 'training', 'accreditation')
