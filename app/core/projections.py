@@ -3,8 +3,8 @@
 A projection is declared once, beside the service that uses it, with the schema it answers with. SQLAlchemy compiles it
 once and asyncpg runs it: building and hashing a SELECT for each request costs more than running it.
 
-The statement begins at a door: the row that lets the caller in. A closed door returns no row; an open door without an
-item returns a row with nulls. So one round trip checks the session and reads the page.
+The statement begins at a session gate: the row that lets the caller in. A closed gate returns no row; an open gate without
+an item returns a row with nulls. So one round trip checks the session and reads the page.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ def known_by_content(representation: Representation) -> Representation:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class SessionGate:
     """The table whose one row, when `open`, lets the caller in. A projection may use its columns by name."""
 
     table: FromClause
@@ -105,7 +105,7 @@ class SingleProjection:
 
     def __init__(
         self,
-        door: Door,
+        gate: SessionGate,
         item: Element,
         version: Element | QueryableAttribute[int],
         *scope: ColumnElement[bool],
@@ -115,11 +115,11 @@ class SingleProjection:
         """`scope` knows the caller as ME. `steady`: the row's version changes with all of the item."""
         self._missing = missing
         row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
-        subquery = row.correlate(door.table).lateral("found")
-        self._compiled = Compiled(select(subquery).select_from(door.table.outerjoin(subquery, true())).where(door.open))
+        subquery = row.correlate(gate.table).lateral("found")
+        self._compiled = Compiled(select(subquery).select_from(gate.table.outerjoin(subquery, true())).where(gate.open))
 
     async def get(self, reading: Reading, **values: object) -> Representation:
-        """Read the item. Raises Unauthenticated when the door is closed, `missing` when there is no item."""
+        """Read the item. Raises Unauthenticated when the gate is closed, `missing` when there is no item."""
         representation = await self.find(reading, **values)
         if representation is None:
             raise self._missing
@@ -170,7 +170,7 @@ class Projection:
     def __init__(  # noqa: PLR0913  all that a list is
         self,
         name: str,
-        door: Door,
+        gate: SessionGate,
         item: Element,
         *scope: ColumnElement[bool],
         order: Sequence[Element | QueryableAttribute[Any]],
@@ -180,7 +180,7 @@ class Projection:
         """`name` is unique: cursors are valid for the list of that name only. `scope` knows the caller as ME. `order`
         is descending and ends in a unique key. `large`: items may be so large that a page ends before its limit.
         """
-        self.name, self._door, self.order, self._large = name, door, order, large
+        self.name, self._gate, self.order, self._large = name, gate, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
         self._shown, self._scope = select(sent(item).label("item"), *keys), scope
         self._statement = self._shown.where(*scope).order_by(*(key.desc() for key in order))
@@ -193,7 +193,7 @@ class Projection:
         self._ready: dict[object, Compiled] = {}
 
     async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
-        """Read one page. Raises Unauthenticated when the door is closed, InvalidCursor for another list's or person's
+        """Read one page. Raises Unauthenticated when the gate is closed, InvalidCursor for another list's or person's
         cursor.
         """
         owner = self.owner(reading.actor, filters)
@@ -238,12 +238,12 @@ class Projection:
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         conditions = [self._filters[name] for name in names] + [self._after] * after
         selection = self._statement.where(*conditions).limit(rows)
-        return self._behind_door(self._portion(selection) if self._large else selection)
+        return self._behind_gate(self._portion(selection) if self._large else selection)
 
-    def _behind_door(self, selection: Select[*tuple[Any, ...]]) -> Compiled:
-        page = selection.correlate(self._door.table).lateral("page")
-        source = self._door.table.outerjoin(page, true())
-        return Compiled(select(page).select_from(source).where(self._door.open))
+    def _behind_gate(self, selection: Select[*tuple[Any, ...]]) -> Compiled:
+        page = selection.correlate(self._gate.table).lateral("page")
+        source = self._gate.table.outerjoin(page, true())
+        return Compiled(select(page).select_from(source).where(self._gate.open))
 
     def _portion(self, selection: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         rows = selection.add_columns(*(key.label(f"order_{n}") for n, key in enumerate(self.order))).subquery("rows")
@@ -252,7 +252,7 @@ class Projection:
         return items.order_by(*(items.selected_columns[f"order_{n}"].desc() for n in range(len(self.order))))
 
     def _some(self, rows: Sequence[Sequence[Any]], owner: str, limit: int) -> Some:
-        """Raises Unauthenticated when the door was closed: then there is not even an empty row."""
+        """Raises Unauthenticated when the gate was closed: then there is not even an empty row."""
         if not rows:
             raise Unauthenticated
         page = rows[:limit]
@@ -282,7 +282,7 @@ class Searched(Projection):
     def __init__(  # noqa: PLR0913  all that a list is
         self,
         name: str,
-        door: Door,
+        gate: SessionGate,
         item: Element,
         *scope: ColumnElement[bool],
         order: Sequence[Element | QueryableAttribute[Any]],
@@ -292,12 +292,12 @@ class Searched(Projection):
         ordered_filters: Collection[str] = (),
     ) -> None:
         """`walk`: the part of `scope` that an index has before `order`. `searches`: the filters that are searches, each
-        with a statement that selects the columns of `order` of all rows that match. These may not refer to the door.
+        with a statement that selects the columns of `order` of all rows that match. These may not refer to the gate.
 
         `ordered_filters`: the filters that an index of their own has before `order`. If there are any, pages with such
         a filter, and pages without a filter, are walked by keys as well, also where most people have few rows.
         """
-        super().__init__(name, door, item, *scope, order=order, filters=filters)
+        super().__init__(name, gate, item, *scope, order=order, filters=filters)
         self._walk, self._found, self._walked = walk, searches, ordered_filters
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
@@ -326,9 +326,9 @@ class Searched(Projection):
     def _chosen(self, page: Select[*tuple[Any, ...]]) -> Compiled:
         subquery = page.subquery("chosen")
         row = self._shown.where(*self._walk, *self._at(subquery)).offset(0)
-        item = row.correlate(subquery, self._door.table).lateral("shown")
+        item = row.correlate(subquery, self._gate.table).lateral("shown")
         statement = select(item).select_from(subquery.join(item, true()))
-        return self._behind_door(statement.order_by(*(key.desc() for key in subquery.c)))
+        return self._behind_gate(statement.order_by(*(key.desc() for key in subquery.c)))
 
     def _looked_at(self, keys: FromClause, fits: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
         """Check the rows one by one: the offset keeps PostgreSQL from merging the subquery."""

@@ -55,8 +55,8 @@ class Server:
         return content
 
 
-class Door:
-    """Lets one in who says the right word."""
+class PasswordCheck:
+    """Accepts the one right login and password."""
 
     def __call__(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: LoginPassword

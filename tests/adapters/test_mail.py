@@ -14,7 +14,7 @@ import pytest
 from app.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from app.core.ids import uuid7
 from app.core.ports import MailRefused, OutgoingMail
-from tests.adapters.mail_server import Door, Server, certified, listening
+from tests.adapters.mail_server import PasswordCheck, Server, certified, listening
 
 SENDER = "Day Tripper <bonjour@daytripper.example>"
 UNSUBSCRIBE = f"<https://daytripper.example/u/{'t' * 200}?one=1&two=2>"
@@ -129,7 +129,7 @@ async def test_a_mail_that_is_taken_is_sent_whatever_the_farewell() -> None:
 
 async def test_it_signs_in_with_the_name_and_password_of_the_address() -> None:
     server = Server()
-    options = {"authenticator": Door(), "auth_require_tls": False}
+    options = {"authenticator": PasswordCheck(), "auth_require_tls": False}
     async with listening(server, **options) as address:
         await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}?starttls=never", SENDER).send(MAIL)
         assert server.signed_in == [True]
@@ -139,7 +139,7 @@ async def test_it_signs_in_with_the_name_and_password_of_the_address() -> None:
 
 async def test_a_password_never_travels_in_the_clear_unasked() -> None:
     server = Server()
-    options = {"authenticator": Door(), "auth_require_tls": False}
+    options = {"authenticator": PasswordCheck(), "auth_require_tls": False}
     async with listening(server, **options) as address:
         with pytest.raises(ConnectionError):
             await SmtpMailer(f"smtp://me%40here:p%40ss%2Fword@{address}", SENDER).send(MAIL)

@@ -57,7 +57,7 @@ class WrongSecondFactor(Forbidden):
 
 
 _OWN = SecondFactor.user_id == User.id
-_SINCE = literal_column("door.second_factor_at", DateTime(timezone=True))
+_SINCE = literal_column("gate.second_factor_at", DateTime(timezone=True))
 _UNTIL = _SINCE + literal_column(f"interval '{int(VERIFIED.total_seconds())} seconds'", Interval)
 _PUT_BACK = literal_column(f"interval '{int(PUT_BACK.total_seconds())} seconds'", Interval)
 _CONFIRMED_AT = select(SecondFactor.confirmed_at).where(_OWN).scalar_subquery()
