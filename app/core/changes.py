@@ -1,8 +1,8 @@
-"""The change feed: what a phone that was away needs to hear, in the order of commits.
+"""The change log: what a phone that was away needs to hear, in the order of commits.
 
 Each person has one sequence. A number is taken under the lock of the person's `feeds` row at the end of the
 transaction. The holder of the lock commits before the next number is given, so a reader who has seen number n never
-meets a smaller one later. The feed keeps only the last change of each thing; its row moves to the end.
+meets a smaller one later. The log keeps only the last change of each thing; its row moves to the end.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Kind(StrEnum):
     PORTRAIT = "portrait"
 
 
-class Feed(Base):
+class ChangeLog(Base):
     __tablename__ = "feeds"
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
@@ -96,7 +96,7 @@ on conflict (user_id, type, entity_id) do update
 
 
 async def record(session: AsyncSession, changes: Sequence[Changed], now: datetime) -> None:
-    """Write the changes to the feeds of their people. Feeds are locked in the order of user ids, to avoid deadlocks."""
+    """Write the changes to the logs of their people. Logs are locked in the order of user ids, to avoid deadlocks."""
     last = {(change.user_id, change.type, change.entity_id): change for change in changes}.values()
     for user_id in sorted({item.user_id for item in last}):
         own_changes = [item for item in last if item.user_id == user_id]
@@ -114,19 +114,19 @@ async def record_all(
 ) -> None:
     """Record the listed changes and all selected rows (person, kind, id, version), for any number of people.
 
-    Several changes of one thing become one: its latest version, with a deletion before any other change. All feeds are
+    Several changes of one thing become one: its latest version, with a deletion before any other change. All logs are
     locked at once, in the order of user ids, to avoid deadlocks.
     """
     rows = _distinct(changes, selections)
-    people = select(Feed.user_id).where(Feed.user_id.in_(select(rows.c.user_id)))
-    subquery = people.order_by(Feed.user_id).with_for_update().cte("locked")
+    people = select(ChangeLog.user_id).where(ChangeLog.user_id.in_(select(rows.c.user_id)))
+    subquery = people.order_by(ChangeLog.user_id).with_for_update().cte("locked")
     await session.execute(select(func.count()).select_from(subquery))
     many = select(rows.c.user_id, func.count().label("many")).group_by(rows.c.user_id).subquery("many")
     numbers = (
-        update(Feed)
-        .where(Feed.user_id == many.c.user_id)
-        .values(seq=Feed.seq + many.c.many)
-        .returning(Feed.user_id, (Feed.seq - many.c.many).label("before"))
+        update(ChangeLog)
+        .where(ChangeLog.user_id == many.c.user_id)
+        .values(seq=ChangeLog.seq + many.c.many)
+        .returning(ChangeLog.user_id, (ChangeLog.seq - many.c.many).label("before"))
         .cte("numbered")
     )
     seq = numbers.c.before + func.row_number().over(partition_by=rows.c.user_id)

@@ -255,7 +255,7 @@ async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[N
 async def lock_row(session: AsyncSession, model: type[T], identity: UUID) -> T:
     """Lock and return the row; nobody else changes it until this transaction ends.
 
-    Other transactions may refer to it meanwhile: they already have their place in the change feed.
+    Other transactions may refer to it meanwhile: they already have their place in the change log.
     """
     return await session.get_one(model, identity, with_for_update={"key_share": True}, populate_existing=True)
 

@@ -3,8 +3,8 @@
 A projection is declared once, beside the service that uses it, with the schema it answers with. SQLAlchemy compiles it
 once and asyncpg runs it: building and hashing a SELECT for each request costs more than running it.
 
-The statement begins at a session gate: the row that lets the caller in. A closed gate returns no row; an open gate without
-an item returns a row with nulls. So one round trip checks the session and reads the page.
+The statement begins at a session gate: the row that lets the caller in. A closed gate returns no row; an open gate
+without an item returns a row with nulls. So one round trip checks the session and reads the page.
 """
 
 import hashlib

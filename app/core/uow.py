@@ -21,7 +21,7 @@ from app.core.security import Keys
 from app.core.settings import Settings
 
 NO_DELAY = timedelta(0)
-FEW = 3  # people whose feeds take one statement each
+FEW = 3  # people whose change logs take one statement each
 SLOW_TRANSACTION = text("set local idle_in_transaction_session_timeout = '1h'")
 
 
@@ -65,7 +65,7 @@ class UnitOfWork:
         self._jobs.append((job, after))
 
     def changed(self, owner_id: UUID, kind: Kind, entity_id: UUID, version: int, *, is_deletion: bool = False) -> None:
-        """Record the change in the owner's change feed."""
+        """Record the change in the owner's change log."""
         self._changes.append(Changed(owner_id, kind, entity_id, version, is_deletion))
 
     def changed_all(self, selection: Select[UUID, str, UUID, int]) -> None:
@@ -84,7 +84,7 @@ class UnitOfWork:
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
         many = len({change.user_id for change in self._changes}) > FEW
-        if self._selections or many:  # last: this takes the lock that orders the feed
+        if self._selections or many:  # last: this takes the lock that orders the change log
             await changes.record_all(self.session, self._changes, self._selections, self.now)
         elif self._changes:
             await changes.record(self.session, self._changes, self.now)

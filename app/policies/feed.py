@@ -15,7 +15,7 @@ from app.policies.grants import is_unlocked, live
 from app.policies.hidings import is_hidden
 from app.policies.responses import shown_to_community
 
-Item = Any  # FeedItem, or whatever has its columns
+Item = Any  # CommunityFeedItem, or whatever has its columns
 
 
 def shown(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ make at least 50 crashes and 10,000 acknowledged writes, or the run fails.
 
 Phones are stubborn: they send the same request again until it is answered, and ask where an upload is to go on. The
 promises: every capture that was answered 2xx exists once, as it was sent, and nothing else does; so do files, byte for
-byte, with their variants; the sync feed names each once; no job is lost, held or applied twice; every mail that was
+byte, with their variants; the change log names each once; no job is lost, held or applied twice; every mail that was
 promised is sent, and a second copy bears the same Message-ID; what cannot be done now is answered 503 with Retry-After,
 and nothing else; no object in storage is without a row that knows it.
 

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from app.core.changes import Feed
+from app.core.changes import ChangeLog
 from app.core.uow import Runtime
 from tests.support.communities import begin as begin_community
 from tests.support.communities import grown_up
@@ -24,7 +24,7 @@ async def tell_age(person: Person) -> Any:
 
 async def while_told(alice: Person, runtime: Runtime, doing: Awaitable[Any]) -> Any:
     """Done once the year is told, and before what it takes back is on disk. Alice has published something."""
-    _, done = await while_held(runtime, select(Feed).where(Feed.user_id == alice.id), tell_age(alice), doing)
+    _, done = await while_held(runtime, select(ChangeLog).where(ChangeLog.user_id == alice.id), tell_age(alice), doing)
     return done
 
 
@@ -39,9 +39,9 @@ async def test_what_is_given_while_the_year_is_told_is_refused(alice: Person, ru
 
 
 async def test_what_is_just_being_given_is_taken_back(alice: Person, runtime: Runtime) -> None:
-    story, feed = await told(alice), select(Feed).where(Feed.user_id == alice.id)
+    story, change_log = await told(alice), select(ChangeLog).where(ChangeLog.user_id == alice.id)
     giving = alice.ask("POST", "/v1/grants", 201, json=asked(story))
-    grant, _ = await while_held(runtime, feed, giving, tell_age(alice))
+    grant, _ = await while_held(runtime, change_log, giving, tell_age(alice))
     assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "revoked"
 
 

@@ -6,7 +6,7 @@ import httpx
 from sqlalchemy import select
 
 from app.core.actor import ANONYMOUS
-from app.core.changes import Feed
+from app.core.changes import ChangeLog
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
@@ -42,18 +42,18 @@ async def test_what_a_guardian_is_about_to_refuse_is_refused(zoe: Person, runtim
 
 async def test_what_is_just_being_given_is_taken_back(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     page, story = await agreed(zoe, runtime), await told(zoe)
-    feed = select(Feed).where(Feed.user_id == zoe.id)
+    change_log = select(ChangeLog).where(ChangeLog.user_id == zoe.id)
     giving = zoe.ask("POST", "/v1/grants", 201, json=asked(story))
-    grant, _ = await while_held(runtime, feed, giving, answer(guest, page, [*AGREE, ("act", "publish")]))
+    grant, _ = await while_held(runtime, change_log, giving, answer(guest, page, [*AGREE, ("act", "publish")]))
     assert (await zoe.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "revoked"
 
 
 async def test_what_is_just_being_published_is_withdrawn(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    page, feed = await agreed(zoe, runtime), select(Feed).where(Feed.user_id == zoe.id)
+    page, change_log = await agreed(zoe, runtime), select(ChangeLog).where(ChangeLog.user_id == zoe.id)
     publishing = zoe.ask("PUT", f"{await begin(zoe, text())}/publication", 201)
-    story, _ = await while_held(runtime, feed, publishing, answer(guest, page, END))
+    story, _ = await while_held(runtime, change_log, publishing, answer(guest, page, END))
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
 
 

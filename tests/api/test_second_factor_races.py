@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from app.core.changes import Feed
+from app.core.changes import ChangeLog
 from app.core.uow import Runtime
 from app.models.notifications import Inbox
 from tests.support.counsellors import accept, code_shown_by, counsellor, request_access, wish
@@ -27,8 +27,8 @@ async def take_away(rose: Person) -> None:
 
 async def test_what_is_just_being_accepted_ends(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
     asked = await request_access(rose, alice, watch, "experiences")
-    feed = select(Feed).where(Feed.user_id == alice.id)
-    await while_held(runtime, feed, accept(alice, asked), take_away(rose))
+    change_log = select(ChangeLog).where(ChangeLog.user_id == alice.id)
+    await while_held(runtime, change_log, accept(alice, asked), take_away(rose))
     [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
     assert grant["state"] == "revoked"
 

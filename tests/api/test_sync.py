@@ -3,7 +3,7 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from app.core.changes import Feed, Kind
+from app.core.changes import ChangeLog, Kind
 from app.core.cursors import owner_of, seal
 from app.core.ids import uuid7
 from app.core.uow import Runtime
@@ -43,7 +43,7 @@ async def rewrite(person: Person, experience: dict[str, Any], title: str) -> Any
 
 async def set_floor(runtime: Runtime, person: Person, floor: int) -> None:
     async with runtime.database.sessions.begin() as session:
-        await session.execute(update(Feed).where(Feed.user_id == person.id).values(floor=floor))
+        await session.execute(update(ChangeLog).where(ChangeLog.user_id == person.id).values(floor=floor))
 
 
 async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Person) -> None:

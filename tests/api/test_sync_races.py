@@ -21,7 +21,7 @@ async def dawdle() -> None:
 
 
 async def write(runtime: Runtime, alice: Person, one: UUID) -> None:
-    """What a UnitOfWork does, with pauses: before it takes its place in the feed, and before it commits."""
+    """What a UnitOfWork does, with pauses: before it takes its place in the change log, and before it commits."""
     me = runtime.keys.actor_of(alice.client.headers["authorization"].removeprefix("Bearer "), runtime.clock())
     for version in range(1, VERSIONS + 1):
         await dawdle()

@@ -1,4 +1,4 @@
-"""The change feed takes whatever a transaction tells it: the same thing twice is one change."""
+"""The change log takes whatever a transaction tells it: the same thing twice is one change."""
 
 import asyncio
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Select, Text, Uuid, cast, select
 
 from app.core.actor import SYSTEM
-from app.core.changes import Change, Feed, Kind
+from app.core.changes import Change, ChangeLog, Kind
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.users import User
@@ -22,8 +22,8 @@ def selection(kind: Kind, entity_id: UUID, version: int, *people: Person) -> Sel
 async def changes_of(runtime: Runtime, person: Person) -> dict[UUID, Change]:
     async with runtime.database.sessions() as session:
         rows = (await session.scalars(select(Change).where(Change.user_id == person.id))).all()
-        feed = await session.get_one(Feed, person.id)
-    assert max(row.seq for row in rows) == feed.seq
+        change_log = await session.get_one(ChangeLog, person.id)
+    assert max(row.seq for row in rows) == change_log.seq
     return {row.entity_id: row for row in rows}
 
 
@@ -61,9 +61,9 @@ async def test_who_tells_of_listed_and_of_selected_people_waits_in_no_circle(
             uow.changed_all(selection(Kind.MISSION, mission, 1, first, last))
 
     async with runtime.database.sessions.begin() as session:
-        await session.execute(select(Feed).where(Feed.user_id == first.id).with_for_update())
+        await session.execute(select(ChangeLog).where(ChangeLog.user_id == first.id).with_for_update())
         telling = asyncio.create_task(tell())
         await somebody_waits(runtime)
-        await session.execute(select(Feed).where(Feed.user_id == last.id).with_for_update())
+        await session.execute(select(ChangeLog).where(ChangeLog.user_id == last.id).with_for_update())
     await telling
     assert len(await changes_of(runtime, last)) == 2

@@ -40,9 +40,16 @@ EMAIL = {"email": "ines.martin@example.org"}
 def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Callable[[Locale], str]:
     """The page as somebody sees it who has an invitation, or who has none."""
     path = "/i/dti_3n" if invitation else f"/c/{MASONS['id']}"
-    invitation_fields = {"community": MASONS, "invitation": invitation, "code": "K7QM-2XWD" if invitation else None, "path": path}
+    invitation_fields = {
+        "community": MASONS,
+        "invitation": invitation,
+        "code": "K7QM-2XWD" if invitation else None,
+        "path": path,
+    }
     return lambda locale: community_page(
-        CommunityPage(**{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | invitation_fields | given)
+        CommunityPage(
+            **{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | invitation_fields | given
+        )
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME, Actor
-from app.core.changes import Feed
+from app.core.changes import ChangeLog
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Problem, TooMany, Unauthenticated
 from app.core.i18n import Locale, Words
@@ -164,7 +164,7 @@ async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int 
     statement = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
     user_id = await uow.session.scalar(statement)
     if user_id is not None:
-        await claim(uow.session, Feed, user_id=user_id)
+        await claim(uow.session, ChangeLog, user_id=user_id)
         return user_id
     user_id = await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
     await inactivity.touch(uow, user_id)

@@ -19,7 +19,7 @@ class EmptyBin(Job):
 async def empty(uow: UnitOfWork) -> None:
     """Delete experiences that have been in the bin for `bin_days`, and their media that nothing else shows.
 
-    At most AT_ONCE; when there are more, another job goes on. The change feed gets no entry: phones were told
+    At most AT_ONCE; when there are more, another job goes on. The change log gets no entry: phones were told
     when they were put into the bin.
     """
     until = uow.now - timedelta(days=uow.runtime.settings.bin_days)

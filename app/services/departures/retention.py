@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
-from app.core.changes import Change, Feed
+from app.core.changes import Change, ChangeLog
 from app.core.db import Base
 from app.core.jobs import Job
 from app.core.limits import Limit
@@ -32,7 +32,7 @@ NOTIFICATIONS = timedelta(days=180)
 DELIVERIES = timedelta(days=30)
 ADMIN_ACTS = timedelta(days=365)
 AT_ONCE = 2_000
-FEEDS_AT_ONCE = 200
+LOGS_AT_ONCE = 200
 
 
 class ForgetExpired(Job):
@@ -80,17 +80,23 @@ async def forget_tombstones(uow: UnitOfWork) -> None:
     """Delete old tombstones. A cursor before the last deleted tombstone is too old from then on."""
     until = uow.now - timedelta(days=uow.runtime.settings.tombstone_days)
     old = Change.deleted & (Change.changed_at <= until)
-    statement = select(Change.user_id).where(old).distinct().limit(FEEDS_AT_ONCE)
-    # Feeds are locked first and in one order, as in every write to a feed.
-    feeds = select(Feed.user_id).where(Feed.user_id.in_(statement)).order_by(Feed.user_id).with_for_update()
-    rows = (await uow.session.scalars(feeds)).all()
+    statement = select(Change.user_id).where(old).distinct().limit(LOGS_AT_ONCE)
+    # Change logs are locked first and in one order, as in every write to them.
+    change_logs = (
+        select(ChangeLog.user_id).where(ChangeLog.user_id.in_(statement)).order_by(ChangeLog.user_id).with_for_update()
+    )
+    rows = (await uow.session.scalars(change_logs)).all()
     subquery = delete(Change).where(old, Change.user_id.in_(rows)).returning(Change.user_id, Change.seq).cte("gone")
     last = (
         select(subquery.c.user_id, func.max(subquery.c.seq).label("seq")).group_by(subquery.c.user_id).subquery("last")
     )
-    floors = update(Feed).where(Feed.user_id == last.c.user_id).values(floor=func.greatest(Feed.floor, last.c.seq))
+    floors = (
+        update(ChangeLog)
+        .where(ChangeLog.user_id == last.c.user_id)
+        .values(floor=func.greatest(ChangeLog.floor, last.c.seq))
+    )
     await uow.session.execute(floors.execution_options(synchronize_session=False))
-    if len(rows) == FEEDS_AT_ONCE:
+    if len(rows) == LOGS_AT_ONCE:
         uow.enqueue(ForgetTombstones())
 
 

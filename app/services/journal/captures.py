@@ -1,4 +1,4 @@
-"""The capture of an experience in one statement: session, references, row, media, change feed and answer.
+"""The capture of an experience in one statement: session, references, row, media, change log and answer.
 
 Phones send captures over slow networks, and they are most of the load. If something stands in the way (an id in use, a
 reference that is not the caller's), the statement does nothing, and `experiences.put` finds the reason.
@@ -29,7 +29,7 @@ def _typed(column: ColumnElement[Any]) -> str:
 
 
 PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
-# Every change of a medium locks it before its owner's feed. So does this: the foreign key would lock it after.
+# Every change of a medium locks it before its owner’s change log. So does this: the foreign key would lock it after.
 LOCK_MEDIA = """
 select media.id, media.kind, asked.n - 1 as position
 from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)

@@ -181,7 +181,7 @@ def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
 
 
 def _note_change(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool]) -> None:
-    """Note the mission and its responses in the change feeds of people who are still members."""
+    """Note the mission and its responses in the change logs of people who are still members."""
     kinds: dict[Kind, tuple[Any, Any]] = {
         Kind.MISSION: (cast(mission.id, Uuid), cast(mission.version, BigInteger)),
         Kind.RESPONSE: (MissionResponse.id, MissionResponse.version),

@@ -146,6 +146,6 @@ async def _close_duty(uow: UnitOfWork, response: MissionResponse) -> None:
 
 
 def _note_change(uow: UnitOfWork, response: MissionResponse) -> None:
-    """Note the response and its mission, which shows it, in the change feed."""
+    """Note the response and its mission, which shows it, in the change log."""
     uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
     uow.changed(response.user_id, Kind.MISSION, response.mission_id, response.version)

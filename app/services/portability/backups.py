@@ -42,7 +42,7 @@ GUARDIANS = "update guardianships set state = 'asked', acts = '{}' where state =
 AGREEMENTS = "update consents set withdrawn_at = $1 where withdrawn_at is null and kind in ('guardian', 'share')"
 RESTORATION = UUID(int=2)  # subject of the one notification per person
 # Phones may know sequence numbers from after the backup. Their cursors are too old from now on.
-FEEDS = "update feeds set seq = seq + 1000000000, floor = seq + 1000000000"
+CHANGE_LOGS = "update feeds set seq = seq + 1000000000, floor = seq + 1000000000"
 # Parts of these uploads were in the old storage only. Phones send them again.
 LOST = """
     update media set state = 'awaiting_upload', object_key = null, version = version + 1, updated_at = $2
@@ -65,7 +65,7 @@ def repair_statements(
         (ACCESSES, (now,)),
         (GUARDIANS, ()),
         (AGREEMENTS, (now,)),
-        (FEEDS, ()),
+        (CHANGE_LOGS, ()),
         (LOST, (missing, now)),
         (UPLOADS, (now,)),
     ]

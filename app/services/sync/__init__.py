@@ -1,1 +1,1 @@
-"""The change feed for phones."""
+"""The change log for phones."""

@@ -1,8 +1,8 @@
 """Changes after a phone's cursor, each with the present representation of the object.
 
-A cursor is two positions in the feed: the last change that the phone has read, and the head of the feed when the phone
-began. Until that head the phone had nothing. So tombstones up to there are not sent, and forgotten tombstones do not
-make its cursor too old.
+A cursor is two positions in the change log: the last change that the phone has read, and the head of the log when the
+phone began. Until that head the phone had nothing. So tombstones up to there are not sent, and forgotten tombstones do
+not make its cursor too old.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, bindparam, f
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
-from app.core.changes import Change, Feed, Kind
+from app.core.changes import Change, ChangeLog, Kind
 from app.core.compiled import Compiled
 from app.core.cursors import owner_of, seal, unseal
 from app.core.errors import Gone, Unauthenticated
@@ -90,15 +90,15 @@ PAGES = (2, 21, 101, 201, 1001)
 
 
 def _compile(size: int) -> Compiled:
-    gate, feed = SIGNED_IN.table, Feed.__table__
-    known_head = func.coalesce(bindparam("known", type_=BigInteger()), Feed.seq)
+    gate, change_log = SIGNED_IN.table, ChangeLog.__table__
+    known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
     page = (
         select(Change)
         .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
         .where(~Change.deleted | (Change.seq > known_head))
         .order_by(Change.seq)
         .limit(literal_column(str(size)))
-        .correlate(feed)
+        .correlate(change_log)
         .lateral("page")
     )
     matches = [_matches(kind, noun, page) for kind, noun in NOUNS.items()]
@@ -110,10 +110,10 @@ def _compile(size: int) -> Compiled:
         "deleted": item.is_(None),
         "data": item,
     }
-    source = gate.join(feed, Feed.user_id == ME.id).outerjoin(page, true())
+    source = gate.join(change_log, ChangeLog.user_id == ME.id).outerjoin(page, true())
     for match in matches:
         source = source.outerjoin(match, true())
-    columns = (Feed.seq.label("head"), Feed.floor, page.c.seq, sent(build(change)).label("change"))
+    columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, sent(build(change)).label("change"))
     rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
     changes = rows.order_by(page.c.seq).subquery("changed")
     statement = portion(changes, "change", [changes.c.seq])

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from app.adapters.queue import Worker
 from app.core.actor import SYSTEM
-from app.core.changes import Feed
+from app.core.changes import ChangeLog
 from app.core.ids import uuid7
 from app.core.jobs import Scheduled
 from app.core.uow import Runtime
@@ -45,7 +45,7 @@ async def crowd(runtime: Runtime, community_id: UUID, many: int) -> list[UUID]:
         await session.execute(
             insert(User), [user | {"id": person, "email": f"{person}@example.org"} for person in people]
         )
-        await session.execute(insert(Feed), [{"user_id": person} for person in people])
+        await session.execute(insert(ChangeLog), [{"user_id": person} for person in people])
         memberships = [user | belongs | {"community_id": community_id, "user_id": person} for person in people]
         await session.execute(insert(Membership), memberships)
     return people
