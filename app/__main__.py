@@ -18,7 +18,7 @@ from app.core.settings import Settings, from_environment
 from app.core.stopped import Stopped
 from app.main import create_app, open_runtime
 from app.services.talents import framework_files, framework_imports, frameworks
-from app.services.talents.framework_imports import Edition, Outcome
+from app.services.talents.framework_imports import FrameworkRelease, Outcome
 
 
 @contextmanager
@@ -146,22 +146,22 @@ COMMANDS = {
 def import_framework(settings: Settings, arguments: argparse.Namespace) -> None:
     from app.adapters import schema  # noqa: PLC0415
 
-    edition = framework_files.read(arguments.path, arguments.kind)
+    release = framework_files.read(arguments.path, arguments.kind)
     with servers(settings) as ready:
         schema.migrate(ready.direct_url)
-        outcome = asyncio.run(_load(ready, edition))
+        outcome = asyncio.run(_load(ready, release))
     sys.stderr.write(
-        f"{edition.code}: {outcome.nodes} skills and groups, {outcome.updates} new or changed, "
+        f"{release.code}: {outcome.nodes} skills and groups, {outcome.updates} new or changed, "
         f"{outcome.removals} obsolete from now on\n"
     )
 
 
-async def _load(settings: Settings, edition: Edition) -> Outcome:
-    def tell(nodes: int) -> None:
-        sys.stderr.write(f"{edition.code}: {nodes} of {len(edition.nodes)}\n")
+async def _load(settings: Settings, release: FrameworkRelease) -> Outcome:
+    def print_progress(nodes: int) -> None:
+        sys.stderr.write(f"{release.code}: {nodes} of {len(release.nodes)}\n")
 
     async with open_runtime(settings) as runtime, runtime.work(SYSTEM) as uow:
-        return await framework_imports.load(uow, edition, tell)
+        return await framework_imports.load(uow, release, print_progress)
 
 
 def administer(settings: Settings, arguments: argparse.Namespace) -> None:
@@ -205,7 +205,7 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True)
     for name, command in COMMANDS.items():
         commands.add_parser(name).set_defaults(run=lambda settings, _, command=command: command(settings))
-    files = commands.add_parser("import-framework", help="take in a framework of skills, or its next edition")
+    files = commands.add_parser("import-framework", help="take in a framework of skills, or its next release")
     files.add_argument("path", type=Path, help="a file of ours, or a folder of ESCO's or ROME's tables")
     files.add_argument("--kind", choices=framework_files.READERS, help="what it is, where that cannot be seen")
     files.set_defaults(run=import_framework)

@@ -50,7 +50,7 @@ class SkillDetailRead(SkillRead):
     description: dict[str, str]
     parent: SkillGroupRead | None
     domain: SkillGroupRead | None = Field(description="At the top of its tree; null: it is there itself")
-    obsolete: bool = Field(description="The latest edition of its framework no longer has it")
+    obsolete: bool = Field(description="The latest release of its framework no longer has it")
 
 
 class SkillSuggestionQuery(Input):

@@ -11,7 +11,7 @@ from app.models.skills import SkillKind
 from app.schemas.skills import FoundSkillRead, SkillDetailRead
 from app.services.journal import misspellings
 from app.services.talents import framework_imports
-from app.services.talents.framework_imports import Edition, Node
+from app.services.talents.framework_imports import FrameworkRelease, Node
 from tests.support.people import Person
 from tests.support.talents import skill
 
@@ -132,9 +132,9 @@ async def test_pages_follow_each_other_without_a_gap(alice: Person) -> None:
 
 async def test_what_became_obsolete_is_found_no_more_and_stays_readable(alice: Person, runtime: Runtime) -> None:
     async def load(*nodes: Node) -> None:
-        edition = Edition("passing", {Locale.FR: "Essai"}, {Locale.FR: "Pour voir"}, "1", "nous", nodes)
+        release = FrameworkRelease("passing", {Locale.FR: "Essai"}, {Locale.FR: "Pour voir"}, "1", "nous", nodes)
         async with runtime.work(SYSTEM) as uow:
-            await framework_imports.load(uow, edition)
+            await framework_imports.load(uow, release)
 
     group = Node("G", SkillKind.GROUP, {Locale.FR: "Tout"})
     gone = Node("G.1", SkillKind.SKILL, {Locale.FR: "Rempailler"}, "G", alternatives={Locale.FR: ["Canner"]})

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from app.core.i18n import Locale
 from app.models.skills import SkillKind
-from app.services.talents.framework_imports import Edition, Node
-from app.services.talents.framework_tables import UnreadableFramework, edition_in, rows
+from app.services.talents.framework_imports import FrameworkRelease, Node
+from app.services.talents.framework_tables import UnreadableFramework, release_in, rows
 
 CONCEPTS = {
     "skillGroups": SkillKind.GROUP,
@@ -57,7 +57,7 @@ def is_release(folder: Path) -> bool:
     return any(folder.glob("skills_*.csv"))
 
 
-def read(folder: Path) -> Edition:
+def read(folder: Path) -> FrameworkRelease:
     concepts = _concepts(folder)
     broader: dict[str, list[str]] = defaultdict(list)
     for file in sorted(folder.glob(RELATIONS)):
@@ -68,8 +68,8 @@ def read(folder: Path) -> Edition:
         above.sort(key=lambda uri: concepts[uri].kind is not SkillKind.GROUP)
     names = [folder.resolve().name, *sorted(file.name for file in folder.iterdir())]
     nodes = list(_nodes(concepts, broader))
-    return Edition(
-        "esco", TITLE, DESCRIPTION, edition_in(names), "https://esco.ec.europa.eu", nodes, NOTICE, adds_languages=True
+    return FrameworkRelease(
+        "esco", TITLE, DESCRIPTION, release_in(names), "https://esco.ec.europa.eu", nodes, NOTICE, adds_languages=True
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading an operator's files as an edition of a framework."""
+"""Reading an operator's files as a release of a framework."""
 
 from pathlib import Path
 
@@ -6,21 +6,21 @@ from pydantic import ValidationError
 
 from app.schemas.frameworks import FrameworkDocument
 from app.services.talents import framework_esco, framework_rome
-from app.services.talents.framework_imports import Edition
+from app.services.talents.framework_imports import FrameworkRelease
 from app.services.talents.framework_tables import UnreadableFramework
-from app.services.talents.frameworks import edition_of
+from app.services.talents.frameworks import release_of
 
 
-def read(path: Path, kind: str | None) -> Edition:
-    """Read the edition at that path. Without `kind`, the files decide the format. Raises UnreadableFramework."""
+def read(path: Path, kind: str | None) -> FrameworkRelease:
+    """Read the release at that path. Without `kind`, the files decide the format. Raises UnreadableFramework."""
     if not path.exists():
         raise UnreadableFramework(f"{path} is not there")
     return READERS[kind or _kind(path)](path)
 
 
-def _ours(file: Path) -> Edition:
+def _ours(file: Path) -> FrameworkRelease:
     try:
-        return edition_of(FrameworkDocument.model_validate_json(file.read_bytes()))
+        return release_of(FrameworkDocument.model_validate_json(file.read_bytes()))
     except ValidationError as error:
         raise UnreadableFramework(f"{file} is not one of our frameworks: {error}") from error
 

@@ -1,7 +1,7 @@
-"""The import of an edition of a framework. Repeating it gives the same result.
+"""The import of a release of a framework. Repeating it gives the same result.
 
 A skill's id follows from its framework and code, so that citations survive every import, on every installation. What an
-edition no longer has becomes obsolete: it stays for those who cite it, and search does not find it.
+release no longer has becomes obsolete: it stays for those who cite it, and search does not find it.
 """
 
 import json
@@ -34,7 +34,7 @@ class Node(NamedTuple):
     description: Texts = NO_TEXTS
 
 
-class Edition(NamedTuple):
+class FrameworkRelease(NamedTuple):
     code: str
     title: Texts
     description: Texts
@@ -96,18 +96,18 @@ def _quiet(_nodes: int) -> None:
     pass
 
 
-async def load(uow: UnitOfWork, edition: Edition, progress: Callable[[int], None] = _quiet) -> Outcome:
-    """Import the edition. The framework's version grows if a skill changed. Concurrent imports wait."""
+async def load(uow: UnitOfWork, release: FrameworkRelease, progress: Callable[[int], None] = _quiet) -> Outcome:
+    """Import the release. The framework's version grows if a skill changed. Concurrent imports wait."""
     connection = await uow.session.connection()
     await connection.exec_driver_sql("set local statement_timeout = '120s'")
-    framework_id = uuid5(NAMESPACE, edition.code)
-    head = json.dumps(edition._replace(nodes=())._asdict())
-    new = (await connection.exec_driver_sql(HEAD, (framework_id, head, edition.adds_languages))).scalar_one()
-    rows = list(_rows(edition))
+    framework_id = uuid5(NAMESPACE, release.code)
+    head = json.dumps(release._replace(nodes=())._asdict())
+    new = (await connection.exec_driver_sql(HEAD, (framework_id, head, release.adds_languages))).scalar_one()
+    rows = list(_rows(release))
     updates = 0
     for first in range(0, len(rows), AT_ONCE):
         portion = json.dumps(rows[first : first + AT_ONCE])
-        updates += (await connection.exec_driver_sql(NODES, (framework_id, portion, edition.adds_languages))).rowcount
+        updates += (await connection.exec_driver_sql(NODES, (framework_id, portion, release.adds_languages))).rowcount
         progress(min(first + AT_ONCE, len(rows)))
     ids = [UUID(str(row["id"])) for row in rows]
     removals = (await connection.exec_driver_sql(DROP, (framework_id, ids, uow.now))).rowcount
@@ -117,13 +117,13 @@ async def load(uow: UnitOfWork, edition: Edition, progress: Callable[[int], None
     return Outcome(len(rows), updates, removals)
 
 
-def _rows(edition: Edition) -> list[dict[str, object]]:
+def _rows(release: FrameworkRelease) -> list[dict[str, object]]:
     """Return a row for each node, parents before children, with the domain at the top of its branch."""
-    ids = {node.code: str(skill_id(edition.code, node.code)) for node in edition.nodes}
+    ids = {node.code: str(skill_id(release.code, node.code)) for node in release.nodes}
     domains: dict[str, str] = {}
     positions: dict[str | None, int] = {}
     rows = []
-    for node in edition.nodes:
+    for node in release.nodes:
         if node.parent is not None:
             domains[node.code] = domains.get(node.parent, ids[node.parent])
         positions[node.parent] = position = positions.get(node.parent, -1) + 1

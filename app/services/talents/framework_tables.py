@@ -8,7 +8,7 @@ from pathlib import Path
 from app.core.stopped import Stopped
 from app.core.text import visible
 
-EDITION = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
+RELEASE = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
 class UnreadableFramework(Stopped):
@@ -31,6 +31,6 @@ def _rows(table: "csv.DictReader[str]", name: str, columns: Sequence[str]) -> It
         yield {column: visible(value or "") for column, value in row.items() if column is not None}
 
 
-def edition_in(names: Sequence[str]) -> str:
+def release_in(names: Sequence[str]) -> str:
     """Return the first version number in these names, or nothing."""
-    return next((match.group().lower() for name in names if (match := EDITION.search(name))), "")
+    return next((match.group().lower() for name in names if (match := RELEASE.search(name))), "")

@@ -1,4 +1,4 @@
-"""Trees of skills, readable by everybody who is signed in. They change when a new edition is loaded."""
+"""Trees of skills, readable by everybody who is signed in. They change when a new release is loaded."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from app.schemas.frameworks import DomainRead, FrameworkDocument, FrameworkRead,
 from app.schemas.pages import PageQuery
 from app.services.journal import word_forms
 from app.services.talents import framework_imports, skill_names
-from app.services.talents.framework_imports import Edition, Node
+from app.services.talents.framework_imports import FrameworkRelease, Node
 
 DEFAULTS = Path(__file__).parents[2] / "data" / "frameworks"
 
@@ -66,7 +66,7 @@ async def get(reading: Reading, code: str) -> Representation:
 
 async def load(uow: UnitOfWork, document: FrameworkDocument) -> int:
     """Load a framework. Return how many of its nodes were new or different."""
-    return (await framework_imports.load(uow, edition_of(document))).updates
+    return (await framework_imports.load(uow, release_of(document))).updates
 
 
 async def prepare(runtime: Runtime) -> None:
@@ -79,7 +79,7 @@ async def prepare(runtime: Runtime) -> None:
             await load(uow, document)
 
 
-def edition_of(document: FrameworkDocument) -> Edition:
+def release_of(document: FrameworkDocument) -> FrameworkRelease:
     """Read this project's own format of a framework: domains with their skills."""
     nodes: list[Node] = []
     for domain in document.domains:
@@ -95,7 +95,9 @@ def edition_of(document: FrameworkDocument) -> Edition:
             )
             for skill in domain.skills
         )
-    return Edition(document.code, document.title, document.description, document.version, document.source, nodes=nodes)
+    return FrameworkRelease(
+        document.code, document.title, document.description, document.version, document.source, nodes=nodes
+    )
 
 
 def _defaults() -> Iterator[FrameworkDocument]:
