@@ -30,7 +30,10 @@ INLINE_TYPES = {
     *("audio/aac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm"),
     *("video/mp4", "video/quicktime", "video/webm"),
 }
-Access = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]+$", max_length=64, description="The key that an address carries")]
+# The contract calls it `access`; everywhere else it is the media key.
+MediaKey = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9_-]+$", max_length=64, description="The key that an address carries")
+]
 Name = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20, examples=["thumb"])]
 TEXT: dict[str, Any] = {"schema": {"type": "string", "maxLength": 2_000}}
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
@@ -60,7 +63,7 @@ FILE_PROBLEMS = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
     openapi_extra=OPEN,
     response_class=Response,
 )
-async def get_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
+async def get_variant(request: Request, access: MediaKey, media_id: UUID, name: Name) -> Response:
     """Fetch a variant of a medium, at the address that an answer gave for it."""
     app = runtime(request)
     file = await files.find(app, access, media_id, name)
@@ -77,7 +80,7 @@ async def get_variant(request: Request, access: Access, media_id: UUID, name: Na
     openapi_extra=OPEN,
     response_class=Response,
 )
-async def head_variant(request: Request, access: Access, media_id: UUID, name: Name) -> Response:
+async def head_variant(request: Request, access: MediaKey, media_id: UUID, name: Name) -> Response:
     """Ask about a variant of a medium without fetching it."""
     return await get_variant(request, access, media_id, name)
 

@@ -32,24 +32,24 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
     return Media.owner_id == actor.id
 
 
-def opens_own(access: ColumnElement[str]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of the owner."""
-    return exists().where(is_live_session(access), readable_by(HOLDER)).correlate_except(Session)
+def opens_own(media_key: ColumnElement[str]) -> ColumnElement[bool]:
+    """`media_key` is that of a live session of the owner."""
+    return exists().where(is_live_session(media_key), readable_by(HOLDER)).correlate_except(Session)
 
 
-def opens_experience(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of a person with a grant of an Experience that shows the medium."""
+def opens_experience(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`media_key` is that of a live session of a person with a grant of an Experience that shows the medium."""
     shows = and_(
         ExperienceMedia.media_id == Media.id,
         Experience.id == ExperienceMedia.experience_id,
         Experience.owner_id == Media.owner_id,
     )
-    has_grant = exists().where(is_live_session(access), shows, experiences_granted_to(HOLDER, now))
+    has_grant = exists().where(is_live_session(media_key), shows, experiences_granted_to(HOLDER, now))
     return has_grant.correlate_except(Session, ExperienceMedia, Experience, Grant)
 
 
-def opens_answer(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of a person who sees a standing answer that shows the medium. The
+def opens_answer(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`media_key` is that of a live session of a person who sees a standing answer that shows the medium. The
     medium was in the answer when it was sent, and still exists.
     """
     reference = func.jsonb_build_array(func.jsonb_build_object("id", Media.id))
@@ -63,35 +63,35 @@ def opens_answer(access: ColumnElement[str], now: ColumnElement[datetime]) -> Co
         MissionResponse.shown["media"].contains(reference),
         Mission.id == MissionResponse.mission_id,
     )
-    is_readable = exists().where(is_live_session(access), shows, answers_shown_to(HOLDER, now))
+    is_readable = exists().where(is_live_session(media_key), shows, answers_shown_to(HOLDER, now))
     return is_readable.correlate_except(Session, ExperienceMedia, Experience, MissionResponse, Mission)
 
 
-def opens_mission(access: ColumnElement[str]) -> ColumnElement[bool]:
-    """`access` is the media key of a live session of a person who may read a mission that shows the medium."""
+def opens_mission(media_key: ColumnElement[str]) -> ColumnElement[bool]:
+    """`media_key` is that of a live session of a person who may read a mission that shows the medium."""
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
-    is_readable = exists().where(is_live_session(access), shows, missions_readable_by(HOLDER))
+    is_readable = exists().where(is_live_session(media_key), shows, missions_readable_by(HOLDER))
     return is_readable.correlate_except(Session, MissionMedia, Mission)
 
 
-def opens_edition(access: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    """`access` is the media key of a live link to this Edition, or of a live session of a person who may read it."""
+def opens_edition(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`media_key` is that of a live link to this Edition, or of a live session of a person who may read it."""
     condition = and_(Grant.target_id == Story.id, stories.shown_through() == EditionMedia.edition)
     # Only Grant is local to the subquery: all other tables are those of the outer statement.
     has_grant = exists().where(stories.granted_to(HOLDER, now), condition).correlate_except(Grant)
-    has_link = exists().where(_is_live_link(access, now, TargetType.STORY), condition).correlate_except(Grant)
+    has_link = exists().where(_is_live_link(media_key, now, TargetType.STORY), condition).correlate_except(Grant)
     reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), has_grant))
     return or_(
-        exists().where(is_live_session(access), reads).correlate_except(Session),
+        exists().where(is_live_session(media_key), reads).correlate_except(Session),
         and_(
             Story.withdrawn_at.is_(None),
-            or_(has_link, _opens_pinned(access, now, EditionMedia.__table__.c.edition)),
+            or_(has_link, _opens_pinned(media_key, now, EditionMedia.__table__.c.edition)),
         ),
     )
 
 
 def opens_portrait(
-    access: ColumnElement[str],
+    media_key: ColumnElement[str],
     now: ColumnElement[datetime],
     number: ColumnElement[int],
     right: Right = Right.VIEW,
@@ -100,41 +100,43 @@ def opens_portrait(
     """`opens_edition`, for the edition `number` of the portrait, with that right and `terms` of a grant."""
     condition = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
     has_grant = exists().where(portraits.granted_to(HOLDER, now), condition).correlate_except(Grant)
-    has_link = exists().where(_is_live_link(access, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
+    has_link = exists().where(_is_live_link(media_key, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
     reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), has_grant))
     return or_(
-        exists().where(is_live_session(access), reads).correlate_except(Session),
+        exists().where(is_live_session(media_key), reads).correlate_except(Session),
         and_(portraits.is_published(), has_link),
     )
 
 
 def opens_page(
-    access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
+    media_key: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """`access` opens the page of the edition `number` of the story: it is the owner's session, or opens a portrait that
+    """`media_key` opens the page of the edition `number` of the story: it is the owner's, or opens a portrait that
     pins it.
     """
-    own = exists().where(is_live_session(access), stories.owned_by(HOLDER)).correlate_except(Session)
-    return or_(own, and_(Story.withdrawn_at.is_(None), _opens_pinned(access, now, number)))
+    own = exists().where(is_live_session(media_key), stories.owned_by(HOLDER)).correlate_except(Session)
+    return or_(own, and_(Story.withdrawn_at.is_(None), _opens_pinned(media_key, now, number)))
 
 
-def is_live_session(access: ColumnElement[str]) -> ColumnElement[bool]:
-    return and_(Session.media_key == access, Session.ended_at.is_(None))
+def is_live_session(media_key: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(Session.media_key == media_key, Session.ended_at.is_(None))
 
 
 def _opens_pinned(
-    access: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
+    media_key: ColumnElement[str], now: ColumnElement[datetime], number: ColumnElement[int]
 ) -> ColumnElement[bool]:
-    """The edition is pinned to a portrait that `access` opens, and is not hidden in the grant's community."""
+    """The edition is pinned to a portrait that `media_key` opens, and is not hidden in the grant's community."""
     shows_story = ~is_hidden(Grant.audience_id, PortraitStory.story_id)
     citations = (
         PortraitStory.story_id == Story.id,
         PortraitStory.story_edition == number,
         Portrait.id == PortraitStory.portrait_id,
-        opens_portrait(access, now, PortraitStory.__table__.c.edition, Right.VIEW, shows_story),
+        opens_portrait(media_key, now, PortraitStory.__table__.c.edition, Right.VIEW, shows_story),
     )
     return exists().where(*citations).correlate_except(PortraitStory, Portrait)
 
 
-def _is_live_link(access: ColumnElement[str], now: ColumnElement[datetime], target: TargetType) -> ColumnElement[bool]:
-    return and_(Grant.media_key == access, Grant.target_type == target, live(now), still_open(now))
+def _is_live_link(
+    media_key: ColumnElement[str], now: ColumnElement[datetime], target: TargetType
+) -> ColumnElement[bool]:
+    return and_(Grant.media_key == media_key, Grant.target_type == target, live(now), still_open(now))

@@ -1,4 +1,4 @@
-"""What is opened on the way from a portrait, at addresses that carry the access it came through."""
+"""What is opened on the way from a portrait, at addresses that carry a media key."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,15 +22,15 @@ SUFFIX = ".pdf"
 @page
 async def show_pinned(request: Request) -> Response:
     """A pinned story; or the portrait itself, as a file."""
-    access, name = request.path_params["access"], request.path_params["name"]
+    media_key, name = request.path_params["media_key"], request.path_params["name"]
     app = runtime(request)
     if name.endswith(SUFFIX):
-        portrait = await pinned_pages.portrait(app, access, _id_of(name.removesuffix(SUFFIX)))
+        portrait = await pinned_pages.portrait(app, media_key, _id_of(name.removesuffix(SUFFIX)))
         return await portrait_file(request, portrait, None)
-    content: Any = await pinned_pages.story(app, access, _id_of(name))
+    content: Any = await pinned_pages.story(app, media_key, _id_of(name))
     locale = asked_locale(request) or Locale(content["language"])
     base = app.settings.public_base_url
-    story = StoryPage(locale, base, "", content, address=f"{base}/m/{access}/{name}")
+    story = StoryPage(locale, base, "", content, address=f"{base}/m/{media_key}/{name}")
     return secret_page(request, Body(story_page(story).encode()))
 
 

@@ -55,13 +55,13 @@ BY_LINK = (
             Words("trop d’essais", "too many tries"),
             GONE_LINK,
         ),
-        ("/s/{token}/unlock", "/m/{access}/{name}"),
+        ("/s/{token}/unlock", "/m/{media_key}/{name}"),
     ),
     PlannedPage(
         "/s/{token}/report",
         Words("Le signalement d’un contenu ou d’une communauté", "The report of some content or a community"),
         (REQUEST, FAULTS, GONE_LINK),
-        ("/r/m/{access}/{name}", "/c/{community_id}/report", "/i/{invitation}/report"),
+        ("/r/m/{media_key}/{name}", "/c/{community_id}/report", "/i/{invitation}/report"),
     ),
     PlannedPage(
         "/r/{token}",

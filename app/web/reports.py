@@ -47,7 +47,7 @@ OF_COMMUNITIES = {"community_id", "invitation"}
 TOO_LONG = "string_too_long"
 ADDRESSES = (
     "/s/{token}/report",
-    "/r/m/{access}/{name}",
+    "/r/m/{media_key}/{name}",
     "/c/{community_id}/report",
     "/i/{invitation}/report",
 )

@@ -160,7 +160,7 @@ LINK = "/s/{token}"
 router = Pages(include_in_schema=False)
 for _path, _show in {
     LINK: show_link,
-    "/m/{access}/{name}": show_pinned,
+    "/m/{media_key}/{name}": show_pinned,
     "/e/{token}": show_endorsement,
     "/": show_landing,
     "/qui-voit-quoi": show_access,

@@ -122,7 +122,7 @@ async def _given(settlement: Settlement, owner: Person) -> None:
         "locked", await portraits.share(owner, portrait_path, label=canary("grant"), passcode=PASSCODE)
     )
     settlement.people["link_holder"].token = token_of(link)
-    settlement.people["link_holder"].access = await _media_key(settlement.runtime, link["id"])
+    settlement.people["link_holder"].media_key = await _media_key(settlement.runtime, link["id"])
     settlement.people["link_holder"].bearer = f"Bearer {token_of(link)}"
     settlement.ids["locked_token"] = token_of(locked_link)
     await _wrong_link(settlement)
@@ -168,7 +168,7 @@ async def _wrong_link(settlement: Settlement) -> None:
     await portraits.publish(stranger, portrait_path)
     link = await portraits.share(stranger, portrait_path)
     token = settlement.people["link_holder"].token
-    wrong.access, wrong.bearer = await _media_key(settlement.runtime, link["id"]), f"Bearer {token_of(link)}"
+    wrong.media_key, wrong.bearer = await _media_key(settlement.runtime, link["id"]), f"Bearer {token_of(link)}"
     wrong.token = token[:-1] + ("A" if token[-1] != "A" else "B")
     settlement.ids["other_portrait"] = portrait_path.rpartition("/")[2]
 

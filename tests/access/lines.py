@@ -86,7 +86,7 @@ PARAMETERS: Mapping[str, Value] = {
     "name": "small",
     "code": "everyday-skills",
     "token": lambda cell: cell.caller.token,
-    "access": lambda cell: cell.caller.access,
+    "access": lambda cell: cell.caller.media_key,
     "person_id": lambda cell: cell.settlement.ids["owner"],
     "user_id": lambda cell: cell.settlement.ids["owner"],
     "request_id": lambda cell: cell.settlement.ids["grant_request"],

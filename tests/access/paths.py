@@ -30,7 +30,7 @@ class Path:
         return json.dumps([change for change in answer.json()["changes"] if change["type"] not in self.own])
 
     async def asked(self, cell: Cell) -> Answer:
-        ids = cell.settlement.ids | {"token": cell.caller.token, "access": cell.caller.access}
+        ids = cell.settlement.ids | {"token": cell.caller.token, "media_key": cell.caller.media_key}
         headers = dict(cell.caller.headers) | {"accept": self.accept}
         if self.body:
             headers["content-type"] = "application/json"
@@ -47,11 +47,11 @@ def _forms() -> Iterable[Path]:
     yield Path("portrait", "portrait as Accept says", edition, accept=HTML)
 
 
-ACCESS_PATHS = (  # at addresses that carry the access
-    Path("portrait", "photo of a portrait", "/m/{access}/{portrait_media}/small"),
-    Path("photo", "photo of a pinned story", "/m/{access}/{story_media}/small"),
-    Path("pinned", "page of a pinned story", "/m/{access}/{story}", accept=HTML),
-    Path("file", "portrait as its file", "/m/{access}/{portrait}.pdf", accept=HTML),
+MEDIA_KEY_PATHS = (  # at addresses that carry a media key
+    Path("portrait", "photo of a portrait", "/m/{media_key}/{portrait_media}/small"),
+    Path("photo", "photo of a pinned story", "/m/{media_key}/{story_media}/small"),
+    Path("pinned", "page of a pinned story", "/m/{media_key}/{story}", accept=HTML),
+    Path("file", "portrait as its file", "/m/{media_key}/{portrait}.pdf", accept=HTML),
 )
 OWN = frozenset({"grant", "response"})
 COMMENT = json.dumps({"target": {"type": "story", "id": "STORY"}, "text": "Bravo !"})
@@ -60,18 +60,18 @@ STORY = (
     Path("story", "story", "/v1/stories/{story}"),
     Path("story", "edition of a story", "/v1/stories/{story}/editions/1"),
     Path("story", "stories", "/v1/stories?scope=granted", stays=True),
-    Path("story", "photo of a story", "/m/{access}/{story_media}/large"),
+    Path("story", "photo of a story", "/m/{media_key}/{story_media}/large"),
 )
 COUNSELLOR = (
     *STORY,
     Path("portrait", "portrait", "/v1/portraits/{portrait}"),
     Path("portrait", "portraits", "/v1/portraits?scope=granted", stays=True),
     *_forms(),
-    *ACCESS_PATHS,
+    *MEDIA_KEY_PATHS,
     Path("talents", "talents", "/v1/talents?person={owner}"),
     Path("experiences", "experiences", "/v1/experiences?person={owner}"),
     Path("experience", "experience", "/v1/experiences/{experience}"),
-    Path("experience", "photo of an experience", "/m/{access}/{media}/small"),
+    Path("experience", "photo of an experience", "/m/{media_key}/{media}/small"),
     Path("person", "people", "/v1/beneficiaries", stays=True),
     Path("person", "person", "/v1/beneficiaries/{owner}"),
     Path("person", "extract", "/v1/beneficiaries/{owner}/extract"),
@@ -85,7 +85,7 @@ LINK = (
     Path("link", "page in English", "/s/{token}?lang=en", accept=HTML),
     Path("link", "card", "/oembed?url=http://test/s/{token}"),
     Path("file", "page as a file", "/s/{token}.pdf", accept=HTML),
-    *ACCESS_PATHS,
+    *MEDIA_KEY_PATHS,
 )
 MEMBER = (
     *STORY,

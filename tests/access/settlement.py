@@ -41,7 +41,7 @@ class Caller:
     name: str
     person: Person | None = None
     token: str = "dtl_" + "x" * 32
-    access: str = "x" * 32  # opens media
+    media_key: str = "x" * 32  # opens media
     bearer: str | None = None
 
     @property
@@ -139,7 +139,7 @@ async def settled(settlement: Settlement) -> Settlement:
     settlement.versions |= await versions_of(settlement)
     for caller in settlement:
         if caller.person is not None:
-            caller.bearer, caller.access = caller.person.client.headers["authorization"], keys[caller.id]
+            caller.bearer, caller.media_key = caller.person.client.headers["authorization"], keys[caller.id]
             await caller.person.client.aclose()
     assert settlement.watch.now == NOW
     return settlement

@@ -35,10 +35,10 @@ async def key_of(runtime: Runtime, person: Person) -> str:
         return str(await session.scalar(select(Session.media_key).where(Session.user_id == person.id)))
 
 
-async def editions_opened(runtime: Runtime, access: str, story: dict[str, Any]) -> set[int]:
+async def editions_opened(runtime: Runtime, media_key: str, story: dict[str, Any]) -> set[int]:
     at = literal(NOW, DateTime(timezone=True))
     query = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
-    rows = query.where(Story.id == UUID(story["id"]), opens_edition(literal(access), at))
+    rows = query.where(Story.id == UUID(story["id"]), opens_edition(literal(media_key), at))
     async with runtime.database.sessions() as session:
         return set(await session.scalars(rows))
 
@@ -57,9 +57,9 @@ async def test_sql_and_python_agree_on_whose_it_is(runtime: Runtime, alice: Pers
     async with runtime.database.sessions() as session:
         media = await session.get_one(Media, media_id)
         for person, may in ((alice, True), (bob, False)):
-            actor, access = Actor(person.id), literal(await key_of(runtime, person))
+            actor, media_key = Actor(person.id), literal(await key_of(runtime, person))
             assert can_read_medium(actor, media) is may
-            for rule in (readable_by(actor), opens_own(access)):
+            for rule in (readable_by(actor), opens_own(media_key)):
                 assert await session.scalar(select(exists().where(Media.id == media_id, rule))) is may
 
 
@@ -110,7 +110,7 @@ async def test_a_grant_of_one_story_opens_no_other(runtime: Runtime, alice: Pers
 
 
 async def test_a_session_that_ended_opens_nothing(runtime: Runtime, alice: Person, watch: Watch) -> None:
-    edition, access = await two_editions(runtime, alice), await key_of(runtime, alice)
-    assert await editions_opened(runtime, access, edition) == {1, 2}
+    edition, media_key = await two_editions(runtime, alice), await key_of(runtime, alice)
+    assert await editions_opened(runtime, media_key, edition) == {1, 2}
     await alice.ask("DELETE", "/v1/sessions/current", 204)
-    assert await editions_opened(runtime, access, edition) == set()
+    assert await editions_opened(runtime, media_key, edition) == set()

@@ -79,12 +79,12 @@ async def test_a_granted_experience_opens_its_media(alice: Person, bob: Person, 
         citation = made(ExperienceMedia, experience_id=moment.id, position=0, media_id=medium.id)
         grant = granted(alice.id, bob.id, TargetType.EXPERIENCE, moment.id)
         await add(session, citation, grant)
-        access = literal(own.media_key)
+        media_key = literal(own.media_key)
         grant_row, citation_row = Grant.id == grant.id, ExperienceMedia.experience_id == moment.id
         results = await closed_by(
             session,
             medium,
-            opens_experience(access, AT),
+            opens_experience(media_key, AT),
             ended(own),
             changing(Grant, revoked_at=NOW).where(grant_row),
             changing(Grant, ends_at=NOW).where(grant_row),
@@ -97,7 +97,7 @@ async def test_a_granted_experience_opens_its_media(alice: Person, bob: Person, 
             changing(Experience, trashed_at=NOW).where(Experience.id == moment.id),
         )
         assert results == [True] * 10
-        assert not await opened(session, other_medium, opens_experience(access, AT))
+        assert not await opened(session, other_medium, opens_experience(media_key, AT))
         assert not await opened(session, medium, opens_experience(OTHER_KEY, AT))
 
 
@@ -112,12 +112,12 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
         content = {"experience_id": moment.id, "shown": {"media": [{"id": str(uuid7())}, {"id": str(medium.id)}]}}
         response = response_row(mission, alice.id, state=ResponseState.SUBMITTED, **content)
         await add(session, mission, other_mission, *members, citation, response)
-        access, answer = literal(own.media_key), MissionResponse.id == response.id
+        media_key, answer = literal(own.media_key), MissionResponse.id == response.id
         manager = (Membership.community_id == community.id) & (Membership.user_id == bob.id)
         results = await closed_by(
             session,
             medium,
-            opens_answer(access, AT),
+            opens_answer(media_key, AT),
             ended(own),
             changing(MissionResponse, state=ResponseState.RECLAIMED).where(answer),
             changing(MissionResponse, state=ResponseState.DECLINED).where(answer),
@@ -134,7 +134,7 @@ async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Pers
             changing(Media, owner_id=bob.id).where(Media.id == medium.id),
         )
         assert results == [True] * 14
-        assert not await opened(session, other_medium, opens_answer(access, AT))
+        assert not await opened(session, other_medium, opens_answer(media_key, AT))
         assert not await opened(session, medium, opens_answer(OTHER_KEY, AT))
 
 
@@ -147,11 +147,11 @@ async def test_a_mission_opens_its_media_to_who_reads_it(alice: Person, bob: Per
         shown_by = made(MissionMedia, mission_id=mission.id, position=0, media_id=medium.id)
         response = response_row(mission, bob.id)
         await add(session, shown_by, response)
-        access = literal(own.media_key)
+        media_key = literal(own.media_key)
         results = await closed_by(
             session,
             medium,
-            opens_mission(access),
+            opens_mission(media_key),
             ended(own),
             changing(MissionMedia, media_id=other_medium.id).where(MissionMedia.mission_id == mission.id),
             changing(MissionMedia, mission_id=other_mission.id).where(MissionMedia.mission_id == mission.id),
@@ -160,7 +160,7 @@ async def test_a_mission_opens_its_media_to_who_reads_it(alice: Person, bob: Per
             changing(Membership, state=MembershipState.LEFT).where(Membership.community_id == community.id),
         )
         assert results == [True] * 6
-        assert not await opened(session, other_medium, opens_mission(access))
+        assert not await opened(session, other_medium, opens_mission(media_key))
         assert not await opened(session, medium, opens_mission(OTHER_KEY))
 
 
@@ -212,13 +212,17 @@ async def test_a_portrait_opens_its_edition_by_a_session_and_by_a_link(
 
 async def test_ones_own_portraits_and_stories_open_whatever_was_published(alice: Person, runtime: Runtime) -> None:
     async with session_of(runtime, alice) as (session, own):
-        access, portrait, story = literal(own.media_key), await shown(session, alice.id), await told(session, alice.id)
+        media_key, portrait, story = (
+            literal(own.media_key),
+            await shown(session, alice.id),
+            await told(session, alice.id),
+        )
         for number in (1, 2):
-            rule = opens_portrait(access, AT, literal(number))
+            rule = opens_portrait(media_key, AT, literal(number))
             deletion = changing(Portrait, deleted_at=NOW).where(Portrait.id == portrait.id)
             withdrawal = changing(Portrait, withdrawn_at=NOW).where(Portrait.id == portrait.id)
             assert await closed_by(session, portrait, rule, ended(own), deletion, withdrawal) == [True, True, False]
-            page = opens_page(access, AT, literal(number))
+            page = opens_page(media_key, AT, literal(number))
             away = changing(Story, withdrawn_at=NOW).where(Story.id == story.id)
             assert await closed_by(session, story, page, ended(own), away) == [True, False]
         assert not await opened(session, story, opens_page(OTHER_KEY, AT, literal(2)))
@@ -234,8 +238,8 @@ async def test_a_pinned_story_is_a_page_as_long_as_its_portrait_opens(
         pin = made(PortraitStory, portrait_id=portrait.id, edition=2, story_id=story.id, story_edition=1)
         copies = [made(EditionMedia, story_id=story.id, edition=number, variants=[]) for number in (1, 2)]
         await add(session, grant, pin, *copies)
-        pin_row, access = PortraitStory.portrait_id == portrait.id, literal(own.media_key)
-        page = opens_page(access, AT, literal(1))
+        pin_row, media_key = PortraitStory.portrait_id == portrait.id, literal(own.media_key)
+        page = opens_page(media_key, AT, literal(1))
         results = await closed_by(
             session,
             story,
@@ -251,7 +255,7 @@ async def test_a_pinned_story_is_a_page_as_long_as_its_portrait_opens(
         )
         assert results == [True] * 8
         assert not await opened(session, other_story, page)
-        assert not await opened(session, story, opens_page(access, AT, literal(2)))
+        assert not await opened(session, story, opens_page(media_key, AT, literal(2)))
         statement = select(EditionMedia.edition).join(Story, Story.id == EditionMedia.story_id)
-        shows = await session.scalars(statement.where(Story.id == story.id, opens_edition(access, AT)))
+        shows = await session.scalars(statement.where(Story.id == story.id, opens_edition(media_key, AT)))
         assert shows.all() == [1]  # the pictures of the edition that is pinned

@@ -31,7 +31,7 @@ class CountReads(Job):
     after: UUID | None = None
 
 
-class Access(NamedTuple):
+class ReadTarget(NamedTuple):
     """What is read: its owner, the grant that allows it (None for a response to a mission), its kind and its id."""
 
     owner_id: UUID
@@ -40,13 +40,13 @@ class Access(NamedTuple):
     target_id: UUID | None = None
 
 
-def record(uow: UnitOfWork, through: Access, right: Right = Right.VIEW) -> None:
+def record(uow: UnitOfWork, target: ReadTarget, right: Right = Right.VIEW) -> None:
     """Add one AccessEvent, which the owner sees at /v1/me/accesses. The caller calls it once for each thing it reads.
 
     It is part of the read's transaction: without the event, nothing is shown.
     """
     name = select(User.display_name).where(User.id == uow.actor.id).scalar_subquery()
-    uow.session.add(AccessEvent(**through._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now))
+    uow.session.add(AccessEvent(**target._asdict(), reader_id=uow.actor.id, reader_name=name, right=right, at=uow.now))
 
 
 async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> None:
@@ -54,8 +54,8 @@ async def record_download(uow: UnitOfWork, owner_id: UUID, export_id: UUID) -> N
     conditions = (AccessEvent.target_type == Accessed.EXPORT, AccessEvent.target_id == export_id)
     lately = exists().where(AccessEvent.owner_id == owner_id, AccessEvent.at > uow.now - A_MINUTE, *conditions)
     if not await uow.session.scalar(select(lately)):
-        access = Access(owner_id, None, Accessed.EXPORT, export_id)
-        uow.session.add(AccessEvent(**access._asdict(), reader_id=None, right=Right.DOWNLOAD, at=uow.now))
+        target = ReadTarget(owner_id, None, Accessed.EXPORT, export_id)
+        uow.session.add(AccessEvent(**target._asdict(), reader_id=None, right=Right.DOWNLOAD, at=uow.now))
         security_log.record(uow, SecurityEventKind.EXPORT_FETCHED, Actor(owner_id))
 
 

@@ -32,7 +32,7 @@ from app.policies.sessions import SIGNED_IN
 
 LIFE, REUSE = 300.0, 150.0  # seconds: an address is reused for the first half of its life
 CACHE_SIZE = 20_000
-ACCESS, NAME = bindparam("access", type_=Text()), bindparam("name", type_=Text())
+MEDIA_KEY, NAME = bindparam("media_key", type_=Text()), bindparam("name", type_=Text())
 ID = bindparam("id", type_=Uuid())
 
 
@@ -61,19 +61,24 @@ VARIANT = Compiled(
             .select_from(Media)
             .where(Media.id == ID, Media.state == MediaState.READY, _NAME == NAME)
             .where(
-                or_(opens_own(ACCESS), opens_experience(ACCESS, NOW), opens_answer(ACCESS, NOW), opens_mission(ACCESS))
+                or_(
+                    opens_own(MEDIA_KEY),
+                    opens_experience(MEDIA_KEY, NOW),
+                    opens_answer(MEDIA_KEY, NOW),
+                    opens_mission(MEDIA_KEY),
+                )
             ),
             select(*_OF_EDITION)
             .select_from(EditionMedia)
             .join(Story, Story.id == EditionMedia.story_id)
-            .where(EditionMedia.id == ID, _EDITION_NAME == NAME, opens_edition(ACCESS, NOW)),
+            .where(EditionMedia.id == ID, _EDITION_NAME == NAME, opens_edition(MEDIA_KEY, NOW)),
             select(*_OF_PORTRAIT)
             .select_from(PortraitMedia)
             .join(Portrait, Portrait.id == PortraitMedia.portrait_id)
             .where(
                 PortraitMedia.id == ID,
                 _PORTRAIT_NAME == NAME,
-                opens_portrait(ACCESS, NOW, PortraitMedia.__table__.c.edition),
+                opens_portrait(MEDIA_KEY, NOW, PortraitMedia.__table__.c.edition),
             ),
         ).subquery()
     )
@@ -86,9 +91,9 @@ _ORIGINAL = (
 ORIGINAL = Compiled(select(_ORIGINAL).select_from(SIGNED_IN.table.outerjoin(_ORIGINAL, true())).where(SIGNED_IN.open))
 
 
-async def find(runtime: Runtime, access: str, media_id: UUID, name: str) -> StoredFile:
-    """Find a variant. Raises MediaNotFound for an absent one, and for one that `access` does not open."""
-    arguments = VARIANT.values({"access": access, "id": media_id, "name": name, "now": runtime.clock()})
+async def find(runtime: Runtime, media_key: str, media_id: UUID, name: str) -> StoredFile:
+    """Find a variant. Raises MediaNotFound for an absent one, and for one that the key does not open."""
+    arguments = VARIANT.values({"media_key": media_key, "id": media_id, "name": name, "now": runtime.clock()})
     row = await runtime.database.reads.fetchrow(VARIANT.query, *arguments)
     if row is None:
         raise MediaNotFound

@@ -1,6 +1,6 @@
 """The JSON of media in answers. PostgreSQL concatenates the variant addresses, which costs a page of 20 nothing.
 
-An address is `/m/{access}/{media}/{variant}`. `access` is the media key of the session or of the grant, and is checked
+An address is `/m/{media_key}/{media}/{variant}`. The media key is that of the session or of the grant, and is checked
 at each request.
 """
 

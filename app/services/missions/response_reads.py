@@ -27,7 +27,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.responses import ResponseRead, ShownExperienceRead
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
 from app.services.journal.experiences import SKILLS
 from app.services.media.projections import variants
@@ -131,7 +131,7 @@ async def get(uow: UnitOfWork, response_id: UUID) -> Representation:
         await check_proof(uow, response_id)
         raise ResponseNotFound
     if owner_id != uow.actor.id:
-        access_events.record(uow, Access(owner_id, None, Accessed.RESPONSE, response_id))
+        access_events.record(uow, ReadTarget(owner_id, None, Accessed.RESPONSE, response_id))
     return await RESPONSE.show(uow, id=response_id)
 
 

@@ -19,5 +19,5 @@ async def get(reading: Reading, portrait_id: UUID) -> Representation:
     about = {"portrait_id": str(portrait_id), "version": representation.version, "suggestions": suggestions(facts)}
     return Representation(
         representation.version,
-        Json(frozen_text(compose(facts) | about).replace(MEDIA_PREFIX, facts["access"]).encode()),
+        Json(frozen_text(compose(facts) | about).replace(MEDIA_PREFIX, facts["media_base"]).encode()),
     )

@@ -36,7 +36,7 @@ from app.schemas.portrait_editions import (
     SharedPortraitRead,
 )
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
 from app.services.portraits import portraits
 from app.services.portraits.formats import Frozen
@@ -199,5 +199,5 @@ async def _enter(
     grant = await uow.session.scalar(through, {"now": uow.now})
     if grant is None:  # revoked meanwhile
         return None
-    access_events.record(uow, Access(owner_id, grant.id, Accessed.PORTRAIT, portrait_id), right)
+    access_events.record(uow, ReadTarget(owner_id, grant.id, Accessed.PORTRAIT, portrait_id), right)
     return PortraitEntry(edition, is_own=False, may_take=Right.DOWNLOAD in grant.rights)

@@ -227,7 +227,7 @@ FACTS = SingleProjection(
             "moments": _MOMENTS,
             "spans": many(build(dict(_SPANS.c)), order_by=_SPANS.c.context),
             "stories": _STORIES,
-            "access": func.concat(BASE, "/m/", MEDIA_KEY),
+            "media_base": func.concat(BASE, "/m/", MEDIA_KEY),
         }
     ),
     Portrait.version,

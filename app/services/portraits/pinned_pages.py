@@ -24,10 +24,10 @@ from app.policies.grants import with_right
 from app.policies.media import is_live_session, opens_page, opens_portrait
 from app.policies.portraits import granted_to, opens_pinned, shown_through
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.stories.stories import MEDIA_PREFIX as PLACE
 
-ACCESS, ID = bindparam("access", type_=Text()), bindparam("id", type_=Uuid())
+MEDIA_KEY, ID = bindparam("media_key", type_=Text()), bindparam("id", type_=Uuid())
 
 
 class NotShown(NotFound):
@@ -35,8 +35,8 @@ class NotShown(NotFound):
 
 
 def _content(content: QueryableAttribute[str]) -> Element:
-    access = func.concat(BASE, literal_column("'/m/'"), ACCESS)
-    return func.replace(content, literal_column(f"'{PLACE}'"), access).label("content")
+    media_base = func.concat(BASE, literal_column("'/m/'"), MEDIA_KEY)
+    return func.replace(content, literal_column(f"'{PLACE}'"), media_base).label("content")
 
 
 def _grant_id(*shows: ColumnElement[bool]) -> Element:
@@ -46,7 +46,7 @@ def _grant_id(*shows: ColumnElement[bool]) -> Element:
 STORY = (
     select(_content(Edition.content), Story.owner_id, _grant_id(opens_pinned(ME, NOW)))
     .join(Story, Story.id == Edition.story_id)
-    .where(Story.id == ID, opens_page(ACCESS, NOW, Edition.__table__.c.number))
+    .where(Story.id == ID, opens_page(MEDIA_KEY, NOW, Edition.__table__.c.number))
     .order_by(Edition.number.desc())
     .limit(1)
 )
@@ -60,42 +60,42 @@ _DOWNLOAD_GRANT = (
 PORTRAIT = (
     select(_content(PortraitEdition.content), Portrait.owner_id, _grant_id(*_DOWNLOAD_GRANT))
     .join(Portrait, Portrait.id == PortraitEdition.portrait_id)
-    .where(Portrait.id == ID, opens_portrait(ACCESS, NOW, _NUMBER, Right.DOWNLOAD))
+    .where(Portrait.id == ID, opens_portrait(MEDIA_KEY, NOW, _NUMBER, Right.DOWNLOAD))
     .order_by(PortraitEdition.number.desc())
     .limit(1)
 )
 
 
-async def story(runtime: Runtime, access: str, story_id: UUID) -> dict[str, Any]:
+async def story(runtime: Runtime, media_key: str, story_id: UUID) -> dict[str, Any]:
     """The content of a pinned story. Raises NotShown."""
-    return await _read(runtime, STORY, access, (Accessed.STORY, story_id, Right.VIEW))
+    return await _read(runtime, STORY, media_key, (Accessed.STORY, story_id, Right.VIEW))
 
 
-async def portrait(runtime: Runtime, access: str, portrait_id: UUID) -> dict[str, Any]:
+async def portrait(runtime: Runtime, media_key: str, portrait_id: UUID) -> dict[str, Any]:
     """The portrait's content for a reader with the right to download. Raises NotShown."""
-    return await _read(runtime, PORTRAIT, access, (Accessed.PORTRAIT, portrait_id, Right.DOWNLOAD))
+    return await _read(runtime, PORTRAIT, media_key, (Accessed.PORTRAIT, portrait_id, Right.DOWNLOAD))
 
 
 async def _read(
-    runtime: Runtime, statement: Select[Any, UUID, Any], access: str, target: tuple[Accessed, UUID, Right]
+    runtime: Runtime, statement: Select[Any, UUID, Any], media_key: str, target: tuple[Accessed, UUID, Right]
 ) -> dict[str, Any]:
     """Read the content and log the reading in one transaction."""
-    reader, (kind, target_id, right) = await _holder(runtime, access), target
+    reader, (kind, target_id, right) = await _holder(runtime, media_key), target
     asker = {"me": reader.user_id, "session": reader.session_id}
-    values = {"access": access, "id": target_id, "base": runtime.settings.public_base_url, **asker}
+    values = {"media_key": media_key, "id": target_id, "base": runtime.settings.public_base_url, **asker}
     async with runtime.work(reader) as uow:
         row = (await uow.session.execute(statement, values | {"now": uow.now})).one_or_none()
         if row is None:
             raise NotShown
         if reader.user_id not in {None, row.owner_id}:
-            access_events.record(uow, Access(row.owner_id, row.grant_id, kind, target_id), right)
+            access_events.record(uow, ReadTarget(row.owner_id, row.grant_id, kind, target_id), right)
     content: dict[str, Any] = json.loads(row.content)
     return content
 
 
-async def _holder(runtime: Runtime, access: str) -> Actor:
+async def _holder(runtime: Runtime, media_key: str) -> Actor:
     """The actor of that media key's session; ANONYMOUS for a link."""
-    statement = select(Session.user_id, Session.id).where(is_live_session(ACCESS))
+    statement = select(Session.user_id, Session.id).where(is_live_session(MEDIA_KEY))
     async with runtime.database.sessions() as session:
-        row = (await session.execute(statement, {"access": access})).one_or_none()
+        row = (await session.execute(statement, {"media_key": media_key})).one_or_none()
     return ANONYMOUS if row is None else Actor(*row)

@@ -31,7 +31,7 @@ from app.policies.grants import in_force, reaches, to_person
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.access.grant_endings import take_back
 from app.services.access.shown_titles import shown_title
 from app.services.accounts import proofs
@@ -130,4 +130,4 @@ async def enter(uow: UnitOfWork, person_id: UUID, target: ColumnElement[bool], k
     if grant_id is None:
         await proofs.check(uow, Grant.owner_id == person_id, target)
         raise BeneficiaryNotFound
-    access_events.record(uow, Access(person_id, grant_id, kind))
+    access_events.record(uow, ReadTarget(person_id, grant_id, kind))

@@ -21,7 +21,7 @@ from app.policies.grants import given_to, reaches, to_person, with_right
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
 from app.services.journal.experiences import NEWEST
 from app.services.shared import summaries
@@ -139,4 +139,5 @@ async def _record(uow: UnitOfWork, person_id: UUID, part: str | None) -> None:
     if grant is None:
         await proofs.check(uow, Grant.owner_id == person_id, with_right(Right.DOWNLOAD))
         raise BeneficiaryNotFound
-    access_events.record(uow, Access(person_id, grant.id, Accessed(grant.target_type), grant.target_id), Right.DOWNLOAD)
+    target = ReadTarget(person_id, grant.id, Accessed(grant.target_type), grant.target_id)
+    access_events.record(uow, target, Right.DOWNLOAD)

@@ -13,7 +13,7 @@ from app.policies.experiences import covers, granted_to, of_experiences
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
 from app.services.journal.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, filters_of
 from app.services.media.projections import CITED_MEDIA
@@ -76,5 +76,5 @@ async def get(uow: UnitOfWork, experience_id: UUID) -> Representation:
         conditions = (Experience.id == experience_id, covers(), Experience.trashed_at.is_(None))
         await proofs.check(uow, of_experiences(), exists().where(*conditions).correlate_except(Experience))
         raise ExperienceNotFound
-    access_events.record(uow, Access(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
+    access_events.record(uow, ReadTarget(row.owner_id, row.id, Accessed.EXPERIENCE, experience_id))
     return await GRANTED_EXPERIENCE.show(uow, id=experience_id)

@@ -171,10 +171,12 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
 
 
 def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
-    access = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
+    media_base = func.concat(BASE, literal_column("'/m/'"), grant.media_key)
     may_take = func.array_position(grant.rights, literal_column(f"'{Right.DOWNLOAD}'")).is_not(None)
     is_story = grant.target_type == literal_column(f"'{TargetType.STORY}'")  # a story has no PDF
-    return func.replace(for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{MEDIA_PREFIX}'"), access)
+    return func.replace(
+        for_reader(grant.content, or_(is_story, may_take)), literal_column(f"'{MEDIA_PREFIX}'"), media_base
+    )
 
 
 OPEN, CONFIRM = _opening(), _confirmation()

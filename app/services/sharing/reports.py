@@ -48,11 +48,11 @@ ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 OF_LINKS = (TargetType.STORY, TargetType.PORTRAIT)
 WAITING = UUID(int=1)  # one notification for operators, of the latest report: a flood fills one line
 APPEAL_WAITS = Report.appealed_at.is_not(None) & Report.answered_at.is_(None)
-ACCESS = bindparam("access", type_=Text())
+MEDIA_KEY = bindparam("media_key", type_=Text())
 PINNED_EDITION = (
-    select(select(Grant.id).where(Grant.media_key == ACCESS).scalar_subquery(), Story.owner_id, Edition.number)
+    select(select(Grant.id).where(Grant.media_key == MEDIA_KEY).scalar_subquery(), Story.owner_id, Edition.number)
     .join(Edition, Edition.story_id == Story.id)
-    .where(Story.id == bindparam("id", type_=Uuid()), opens_page(ACCESS, NOW, Edition.__table__.c.number))
+    .where(Story.id == bindparam("id", type_=Uuid()), opens_page(MEDIA_KEY, NOW, Edition.__table__.c.number))
     .order_by(Edition.number.desc())
     .limit(1)
 )
@@ -96,9 +96,9 @@ async def find(uow: UnitOfWork, token: str) -> ReportedEdition:
     return ReportedEdition(grant_id, owner_id, ReportTarget(kind), target_id, edition)
 
 
-async def find_pinned(uow: UnitOfWork, access: str, story_id: UUID) -> ReportedEdition:
+async def find_pinned(uow: UnitOfWork, media_key: str, story_id: UUID) -> ReportedEdition:
     """Return the story's edition that is opened from a portrait. Raises LinkGone."""
-    values = {"access": access, "id": story_id, "now": uow.now}
+    values = {"media_key": media_key, "id": story_id, "now": uow.now}
     row = (await uow.session.execute(PINNED_EDITION, values)).first()
     if row is None:
         raise LinkGone

@@ -46,7 +46,7 @@ from app.policies.sessions import MEDIA_KEY, SIGNED_IN
 from app.policies.stories import granted_here, granted_to, owned_by, readable_by, shown_through
 from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryRead
 from app.services.access import access_events
-from app.services.access.access_events import Access
+from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
 from app.services.shared import summaries
 from app.services.shared.terms import terms
@@ -66,9 +66,9 @@ def frozen_text(content: Mapping[str, Any]) -> str:
     return plain.replace(f'"url": "{ESCAPED_PREFIX}/', f'"url": "{MEDIA_PREFIX}/')
 
 
-def opened(frozen: Element, access: Element) -> Element:
-    """Build the JSON of a frozen text, with media addresses that begin with `access`."""
-    return cast(func.replace(frozen, MEDIA_PREFIX, access), JSON)
+def opened(frozen: Element, base: Element) -> Element:
+    """Build the JSON of a frozen text, with media addresses that begin with `base`."""
+    return cast(func.replace(frozen, MEDIA_PREFIX, base), JSON)
 
 
 _MEDIA_ADDRESS = func.concat(BASE, "/m/", MEDIA_KEY)
@@ -190,5 +190,5 @@ async def _enter(uow: UnitOfWork, story_id: UUID, number: int | None) -> tuple[i
     owner_id, edition, grant_id = row
     is_own = owner_id == uow.actor.id
     if not is_own:
-        access_events.record(uow, Access(owner_id, grant_id, Accessed.STORY, story_id))
+        access_events.record(uow, ReadTarget(owner_id, grant_id, Accessed.STORY, story_id))
     return edition, is_own
