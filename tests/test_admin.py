@@ -109,8 +109,8 @@ async def test_within_the_hour_one_knows_what_a_breach_touched(say: Say, alice: 
     breach = json.loads(await say("admin", "breach", "--since", DAY, "--until", "2026-03-04"))
     assert breach["people_touched"] == len(breach["people"])
     [touches] = [person["touches"] for person in breach["people"] if person["id"] == str(alice.id)]
-    traces = {(item["through"], item["by"], item["what"], item["how"]) for item in touches}
-    assert {("reader", "Bob", "story", "view"), ("session", None, "account", "signed_in")} <= traces
+    ways = {(item["through"], item["by"], item["what"], item["how"]) for item in touches}
+    assert {("reader", "Bob", "story", "view"), ("session", None, "account", "signed_in")} <= ways
     assert [item["times"] for item in touches if item["through"] == "link"] == [1]
     assert set(breach["kinds_of_data"]) >= {"story", "account"}
     assert any(f"read_breach  {DAY}" in line for line in (await say("admin", "acts")).splitlines())

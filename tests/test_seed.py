@@ -202,9 +202,9 @@ def test_a_portrait_says_who_confirmed_what(demo_server: Filled) -> None:
 
 def test_a_counsellor_reads_what_three_people_agreed_to(demo_server: Filled) -> None:
     assert "asked 4 people; 3 agreed" in demo_server.said
-    traces = demo_server.as_ines("/v1/me/accesses")
-    assert {trace["reader"]["display_name"] for trace in traces} == {"Rose Lambert"}
-    assert sorted(trace["target"]["type"] for trace in traces) == ["portrait", "story", "talents"]
+    readings = demo_server.as_ines("/v1/me/accesses")
+    assert {reading["reader"]["display_name"] for reading in readings} == {"Rose Lambert"}
+    assert sorted(reading["target"]["type"] for reading in readings) == ["portrait", "story", "talents"]
     [comment] = demo_server.as_ines("/v1/comments")
     assert "Dire stop" in comment["text"]
 

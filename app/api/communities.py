@@ -22,7 +22,7 @@ from app.schemas.types import Id
 from app.services.accounts.consents import ConsentOutdated
 from app.services.communities import communities, trees
 from app.services.shared import idempotency
-from app.services.shared.community_access import MembersOnly
+from app.services.shared.community_guards import MembersOnly
 from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)

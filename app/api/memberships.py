@@ -31,7 +31,7 @@ from app.services.departures import membership_endings, membership_moves
 from app.services.departures.membership_endings import LastManager
 from app.services.guardians import birth_years
 from app.services.guardians.birth_years import ClaimNotFound, GuardianDecides
-from app.services.shared.community_access import MembersOnly
+from app.services.shared.community_guards import MembersOnly
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
 JOINING = (

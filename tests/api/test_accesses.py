@@ -65,23 +65,23 @@ async def ways_on(reader: Person, ids: dict[str, str], path: str) -> list[tuple[
     ]
 
 
-async def traces_of(alice: Person) -> list[Any]:
+async def readings_of(alice: Person) -> list[Any]:
     return list((await alice.ask("GET", "/v1/me/accesses", 200, params={"limit": 100}))["items"])
 
 
 @asynccontextmanager
-async def no_trace_can_be_left(runtime: Runtime, reader: Person) -> AsyncIterator[None]:
+async def no_reading_can_be_logged(runtime: Runtime, reader: Person) -> AsyncIterator[None]:
     body = "begin raise exception 'full' using errcode = '53100'; end"
-    when = f"for each row when (new.reader_id = '{reader.id}') execute function no_trace()"
+    when = f"for each row when (new.reader_id = '{reader.id}') execute function refuse_reading()"
     await _run(
         runtime,
-        f"create function no_trace() returns trigger language plpgsql as $${body}$$",
-        f"create trigger no_trace before insert on access_events {when}",
+        f"create function refuse_reading() returns trigger language plpgsql as $${body}$$",
+        f"create trigger refuse_reading before insert on access_events {when}",
     )
     try:
         yield
     finally:
-        await _run(runtime, "drop function no_trace cascade")
+        await _run(runtime, "drop function refuse_reading cascade")
 
 
 async def _run(runtime: Runtime, *statements: str, **given: object) -> None:
@@ -103,15 +103,15 @@ async def forget(runtime: Runtime) -> None:
         await access_events.forget(uow)
 
 
-async def test_each_way_to_read_leaves_one_trace(alice: Person, bob: Person) -> None:
+async def test_each_way_to_read_is_logged_once(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     for expected, (name, path) in enumerate(READS.items(), 1):
         await bob.ask("GET", path.format(**ids), 200)
-        traces = await traces_of(alice)
-        assert len(traces) == expected, name
-        assert {trace["reader"]["id"] for trace in traces} == {str(bob.id)}
+        readings = await readings_of(alice)
+        assert len(readings) == expected, name
+        assert {reading["reader"]["id"] for reading in readings} == {str(bob.id)}
         await alice.client.get(path.format(**ids))
-        assert len(await traces_of(alice)) == expected, f"{name}, by its owner"
+        assert len(await readings_of(alice)) == expected, f"{name}, by its owner"
 
 
 async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: Person, bob: Person) -> None:
@@ -153,7 +153,7 @@ async def test_what_only_says_that_something_was_granted_leaves_none(alice: Pers
     ids = await opened(alice, bob)
     for path in UNREAD:
         await bob.ask("GET", path.format(**ids), 200)
-    assert await traces_of(alice) == []
+    assert await readings_of(alice) == []
 
 
 async def test_who_may_not_read_leaves_none(app: FastAPI, alice: Person, bob: Person) -> None:
@@ -161,18 +161,18 @@ async def test_who_may_not_read_leaves_none(app: FastAPI, alice: Person, bob: Pe
     for path in READS.values():
         answer = await carol.client.get(path.format(**ids))
         assert answer.status_code == 404 or answer.json()["items"] == [], path
-    assert await traces_of(alice) == []
+    assert await readings_of(alice) == []
 
 
-async def test_without_its_trace_nothing_is_read(alice: Person, bob: Person, runtime: Runtime) -> None:
+async def test_without_its_log_entry_nothing_is_read(alice: Person, bob: Person, runtime: Runtime) -> None:
     ids = await opened(alice, bob)
-    async with no_trace_can_be_left(runtime, bob):
+    async with no_reading_can_be_logged(runtime, bob):
         answers = [await bob.client.get(path.format(**ids)) for path in READS.values()]
     assert {(answer.status_code, answer.json()["type"]) for answer in answers} == {(503, "/problems/unavailable")}
-    assert await traces_of(alice) == []
+    assert await readings_of(alice) == []
 
 
-async def test_what_a_portrait_leads_to_leaves_a_trace_of_who_is_signed_in(
+async def test_what_a_portrait_leads_to_is_logged_for_who_is_signed_in(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     ids, pinned = await opened(alice, bob), await told(alice)
@@ -182,26 +182,26 @@ async def test_what_a_portrait_leads_to_leaves_a_trace_of_who_is_signed_in(
     target = {"type": "portrait", "id": ids["portrait"]}
     grant = await open_to(alice, bob, target, rights=TAKE)
     for url, read in await ways_on(bob, ids, path):
-        before = await traces_of(alice)
+        before = await readings_of(alice)
         assert (await guest.get(url)).status_code == 200
-        trace, *others = await traces_of(alice)
-        assert (trace["target"]["type"], trace["target"]["id"], trace["right"]) == read
-        assert (trace["reader"]["id"], trace["grant_id"], others) == (str(bob.id), grant["id"], before)
-        async with no_trace_can_be_left(runtime, bob):
+        reading, *others = await readings_of(alice)
+        assert (reading["target"]["type"], reading["target"]["id"], reading["right"]) == read
+        assert (reading["reader"]["id"], reading["grant_id"], others) == (str(bob.id), grant["id"], before)
+        async with no_reading_can_be_logged(runtime, bob):
             assert (await guest.get(url)).status_code == 503
-    known = await traces_of(alice)
+    known = await readings_of(alice)
     link = await share(alice, path, rights=TAKE)
     document = (await read_link(guest, link)).json()
     for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [document["pdf"]["url"]]:
         assert (await guest.get(url)).status_code == 200
-    assert await traces_of(alice) == known
+    assert await readings_of(alice) == known
 
 
 async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     for suffix, right in (("/editions/1", "view"), ("/editions/1.html", "view"), ("/editions/1.pdf", "download")):
         assert (await bob.client.get(f"/v1/portraits/{ids['portrait']}{suffix}")).status_code == 200
-        assert (await traces_of(alice))[0]["right"] == right
+        assert (await readings_of(alice))[0]["right"] == right
 
 
 async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_left(
@@ -209,22 +209,22 @@ async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_
 ) -> None:
     ids = await opened(alice, bob)
     await bob.ask("GET", READS["a story"].format(**ids), 200)
-    [before] = await traces_of(alice)
+    [before] = await readings_of(alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Robert"})
-    assert await traces_of(alice) == [before]
+    assert await readings_of(alice) == [before]
     assert before["reader"] == {"id": str(bob.id), "display_name": "Bob"}
     assert "que c’était toi" not in await index_of(runtime, alice)
     assert "pendant 12 mois que c’était toi" in await index_of(runtime, bob)
     await erase(runtime, watch, bob)
-    assert await traces_of(alice) == [before]
+    assert await readings_of(alice) == [before]
     through = await alice.ask("GET", f"/v1/grants/{before['grant_id']}/accesses", 200)
     assert (through["total"], through["events"]) == (1, [before])
     await forget(runtime)
-    assert await traces_of(alice) == [before]
+    assert await readings_of(alice) == [before]
     back = "update departed_readers set left_at = left_at - interval '380 days' where user_id = :id"
     await _run(runtime, back, id=bob.id)  # PostgreSQL forgets by its own clock
     await forget(runtime)
-    assert await traces_of(alice) == [before | {"reader": None}]
+    assert await readings_of(alice) == [before | {"reader": None}]
     async with runtime.database.sessions() as session:
         assert await session.get(DepartedReader, bob.id) is None
 
@@ -232,7 +232,7 @@ async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_
 async def test_nobody_changes_who_read_what(alice: Person, bob: Person, runtime: Runtime) -> None:
     ids = await opened(alice, bob)
     await bob.ask("GET", READS["a story"].format(**ids), 200)
-    before = await traces_of(alice)
+    before = await readings_of(alice)
     for forbidden in (
         "delete from access_events where owner_id = :me",
         "update access_events set reader_id = null, reader_name = null where owner_id = :me",
@@ -243,7 +243,7 @@ async def test_nobody_changes_who_read_what(alice: Person, bob: Person, runtime:
     ):
         with pytest.raises(DBAPIError, match="neither changed nor deleted"):
             await _run(runtime, forbidden, me=alice.id)
-    assert await traces_of(alice) == before
+    assert await readings_of(alice) == before
 
 
 async def test_a_reading_stays_when_the_access_it_was_through_is_forgotten(
@@ -251,6 +251,6 @@ async def test_a_reading_stays_when_the_access_it_was_through_is_forgotten(
 ) -> None:
     ids = await opened(alice, bob)
     await bob.ask("GET", READS["a story"].format(**ids), 200)
-    [before] = await traces_of(alice)
+    [before] = await readings_of(alice)
     await _run(runtime, "delete from grants where id = :id", id=before["grant_id"])
-    assert await traces_of(alice) == [before | {"grant_id": None}]
+    assert await readings_of(alice) == [before | {"grant_id": None}]

@@ -43,7 +43,7 @@ async def test_members_read_it_and_each_reading_is_shown_to_its_author(alice: Pe
     assert (used["total"], [event["reader"]["display_name"] for event in used["events"]]) == (1, ["Alice"])
 
 
-async def test_ones_own_reading_leaves_no_trace(alice: Person, app: FastAPI) -> None:
+async def test_ones_own_reading_is_not_logged(alice: Person, app: FastAPI) -> None:
     community, bob, _ = await three(app, alice)
     story = await told(bob)
     await share(bob, story, **to(community))

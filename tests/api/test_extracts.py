@@ -30,8 +30,8 @@ async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person,
     assert extract["experiences"][0]["people"] == []
     assert extract["talents"] == [talent | {"evidence": [moment["id"]]}]
     assert extract["portraits"] == []
-    [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert (trace["right"], trace["grant_id"], trace["reader"]["id"]) == ("download", first["id"], str(bob.id))
+    [reading] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert (reading["right"], reading["grant_id"], reading["reader"]["id"]) == ("download", first["id"], str(bob.id))
 
 
 async def test_reading_is_not_taking_along(alice: Person, bob: Person) -> None:
@@ -57,8 +57,12 @@ async def test_a_portrait_is_taken_along_as_it_is_shown(alice: Person, bob: Pers
     [portrait] = extract["portraits"]
     assert portrait["headline"]["fr"] == "Maçonne, bientôt chef d’équipe"
     assert "Pour moi seule" not in str(extract)
-    [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert (trace["target"]["type"], trace["target"]["id"], trace["right"]) == ("portrait", target["id"], "download")
+    [reading] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert (reading["target"]["type"], reading["target"]["id"], reading["right"]) == (
+        "portrait",
+        target["id"],
+        "download",
+    )
     await alice.ask("DELETE", f"{path}/publication", 204)
     await bob.ask("GET", f"/v1/beneficiaries/{alice.id}/extract", 404)
 
@@ -81,7 +85,7 @@ async def test_what_ended_or_was_withdrawn_is_not_taken_along(alice: Person, bob
     assert after["experiences"] == after["talents"] == []
 
 
-async def test_an_extract_is_taken_in_pages_each_of_which_leaves_its_trace(
+async def test_an_extract_is_taken_in_pages_each_of_which_is_logged(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
     """All of it once, part after part, in whatever portions."""
@@ -109,8 +113,8 @@ async def test_an_extract_is_taken_in_pages_each_of_which_leaves_its_trace(
             pages += 1
             more = page["next_cursor"] and f"&cursor={page['next_cursor']}"
         assert taken == {part: whole[part] for part in PARTS}
-    traces = await runtime.database.reads.fetch('select "right" from access_events where reader_id = $1', bob.id)
-    assert [trace["right"] for trace in traces] == ["download"] * pages
+    readings = await runtime.database.reads.fetch('select "right" from access_events where reader_id = $1', bob.id)
+    assert [reading["right"] for reading in readings] == ["download"] * pages
 
 
 async def test_a_page_of_an_extract_follows_for_who_asked_and_of_whom(alice: Person, bob: Person) -> None:

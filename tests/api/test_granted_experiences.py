@@ -31,7 +31,7 @@ async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Pers
     assert (await read_of(bob, alice))["items"] == [moment | hidden]
 
 
-async def test_each_reading_leaves_one_trace(alice: Person, bob: Person, watch: Watch) -> None:
+async def test_each_reading_is_logged_once(alice: Person, bob: Person, watch: Watch) -> None:
     moment = await capture(alice)
     grant = await open_to(alice, bob, ALL)
     await read_of(bob, alice)
@@ -40,10 +40,10 @@ async def test_each_reading_leaves_one_trace(alice: Person, bob: Person, watch: 
     watch.advance(seconds=1)
     again = await bob.client.get(f"/v1/experiences/{moment['id']}", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
-    traces = await seen_by(alice)
-    assert [trace["target"]["id"] for trace in traces] == [moment["id"], moment["id"], None]
-    assert {trace["grant_id"] for trace in traces} == {grant["id"]}
-    assert {trace["right"] for trace in traces} == {"view"}
+    readings = await seen_by(alice)
+    assert [reading["target"]["id"] for reading in readings] == [moment["id"], moment["id"], None]
+    assert {reading["grant_id"] for reading in readings} == {grant["id"]}
+    assert {reading["right"] for reading in readings} == {"view"}
     await alice.ask("GET", f"/v1/experiences/{moment['id']}", 200)
     assert len(await seen_by(alice)) == 3
 

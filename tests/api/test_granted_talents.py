@@ -20,9 +20,9 @@ async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Per
     await open_to(alice, bob, {"type": "experiences"})
     assert (await read_of(bob, alice))["items"] == [said]
     assert (await read_of(bob, alice, stance="seeks"))["items"] == []
-    traces = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert [(trace["target"]["type"], trace["target"]["id"]) for trace in traces] == [("talents", None)] * 4
-    assert {trace["grant_id"] for trace in traces} == {grant["id"]}
+    readings = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert [(reading["target"]["type"], reading["target"]["id"]) for reading in readings] == [("talents", None)] * 4
+    assert {reading["grant_id"] for reading in readings} == {grant["id"]}
     await revoke(alice, grant)
     await read_of(bob, alice, 404)
 

@@ -1,4 +1,4 @@
-"""Operators see figures, decide on what waits for them, and leave a trace of each act."""
+"""Operators see figures, decide on what waits for them, and each act is written down."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""A portrait is given as a story is: the same grants, the same endings, the same traces."""
+"""A portrait is given as a story is: the same grants, the same endings, the same readings."""
 
 from typing import Any
 
@@ -67,7 +67,7 @@ async def test_a_link_that_asks_for_a_passcode_asks_for_portraits_too(
     assert (await unlock(guest, link, "atelier 12")).json()["target_type"] == "portrait"
 
 
-async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
+async def test_a_granted_reader_sees_the_edition_and_is_logged_once(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
     path = await shown(alice, runtime)
@@ -80,8 +80,8 @@ async def test_a_granted_reader_sees_the_edition_and_leaves_one_trace(
     assert "Bâtiment" not in str(answer)
     edition = await bob.ask("GET", f"{path}/editions/1", 200)
     assert edition["content"] == answer["content"]
-    traces = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert [(trace["target"]["type"], trace["target"]["title"], trace["grant_id"]) for trace in traces] == [
+    readings = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert [(reading["target"]["type"], reading["target"]["title"], reading["grant_id"]) for reading in readings] == [
         ("portrait", "Bâtiment", grant["id"])
     ] * 2
     listed = await bob.ask("GET", "/v1/portraits?scope=granted", 200)
@@ -144,8 +144,8 @@ async def test_a_pinned_story_opens_through_the_portrait(
     assert (answer["title"], answer["edition"], answer["rights"]) == ("Murs", 1, ["view"])
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 404)
     await bob.ask("GET", f"/v1/stories/{other['id']}", 404)
-    [trace] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert (trace["grant_id"], trace["target"]["id"]) == (grant["id"], story["id"])
+    [reading] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert (reading["grant_id"], reading["target"]["id"]) == (grant["id"], story["id"])
     media = answer["content"]["blocks"][0]["media"]["variants"][0]["url"]
     key = (await read(guest, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
     through = [media, media.replace(media.split("/")[4], key)]

@@ -38,7 +38,7 @@ async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
     assert (await alice.ask("GET", f"/v1/experiences/{given['experience_id']}", 404))["status"] == 404
 
 
-async def test_each_reading_of_it_leaves_one_trace(alice: Person, bob: Person, runtime: Runtime) -> None:
+async def test_each_reading_of_it_is_logged_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     given = await answer(bob, mission)
     await bob.ask("GET", f"/v1/responses/{given['id']}", 200)

@@ -13,7 +13,7 @@ from tests.support.people import NOW, Person, Watch, sign_in
 from tests.support.stories import begin, give, medium, publish, rewrite, showing, text
 
 
-async def traces(runtime: Runtime, owner: Person) -> list[AccessEvent]:
+async def readings(runtime: Runtime, owner: Person) -> list[AccessEvent]:
     async with runtime.database.sessions() as session:
         query = select(AccessEvent).where(AccessEvent.owner_id == owner.id).order_by(AccessEvent.id)
         return list(await session.scalars(query))
@@ -163,7 +163,7 @@ async def test_what_is_not_granted_to_me_now_is_not_there(
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 404)
     assert (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"] == []
-    assert await traces(runtime, alice) == []
+    assert await readings(runtime, alice) == []
 
 
 async def test_a_grant_ends_when_it_was_to_end(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
@@ -174,7 +174,7 @@ async def test_a_grant_ends_when_it_was_to_end(alice: Person, bob: Person, runti
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
 
 
-async def test_each_read_by_somebody_else_leaves_one_trace(alice: Person, bob: Person, runtime: Runtime) -> None:
+async def test_each_read_by_somebody_else_is_logged_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     story = await publish(alice, await begin(alice, text()))
     grant = await give(runtime, story, alice, bob)
     await give(runtime, story, alice, bob)  # a second way in is no second read
@@ -183,16 +183,16 @@ async def test_each_read_by_somebody_else_leaves_one_trace(alice: Person, bob: P
     await bob.ask("GET", path, 304, headers={"If-None-Match": etag})
     await bob.ask("GET", f"{path}/editions/1", 200)
     await bob.ask("GET", f"{path}/editions/2", 404)
-    left = await traces(runtime, alice)
-    assert [(item.reader_id, item.grant_id, str(item.target_id), item.at) for item in left] == [
+    events = await readings(runtime, alice)
+    assert [(item.reader_id, item.grant_id, str(item.target_id), item.at) for item in events] == [
         (bob.id, grant, story["id"], NOW)
     ] * 3
 
 
-async def test_ones_own_reading_leaves_no_trace(alice: Person, runtime: Runtime) -> None:
+async def test_ones_own_reading_is_not_logged(alice: Person, runtime: Runtime) -> None:
     story = await publish(alice, await begin(alice, text()))
     await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert await traces(runtime, alice) == []
+    assert await readings(runtime, alice) == []
 
 
 async def test_media_addresses_carry_the_readers_own_key(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -31,7 +31,7 @@ from app.services.communities import invitation_mails, kept_places
 from app.services.communities.communities import lock_for_manager
 from app.services.communities.invitation_keys import address_of, code_of, key_columns
 from app.services.shared import summaries
-from app.services.shared.community_access import check_leads
+from app.services.shared.community_guards import check_leader
 
 IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
 
@@ -88,7 +88,7 @@ INVITATIONS = Projection(
 
 async def search(reading: Reading, community_id: UUID, query: InvitationQuery) -> Json:
     """List the invitations of a community. Raises CommunityNotFound, LeadersOnly."""
-    await check_leads(reading, community_id)
+    await check_leader(reading, community_id)
     fields = query.model_dump(exclude_none=True)
     page = await INVITATIONS.page(reading, community_id=community_id, **fields)
     return with_keys(reading.runtime, page)

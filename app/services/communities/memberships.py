@@ -56,7 +56,7 @@ from app.services.communities import kept_places, membership_notifications
 from app.services.communities.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
 from app.services.missions.assignments import assign_open_missions
 from app.services.shared import summaries
-from app.services.shared.community_access import check_is_in
+from app.services.shared.community_guards import check_member
 
 WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
 LETTERS = 3
@@ -134,7 +134,7 @@ MEMBERSHIPS = Searched(
 
 
 async def search(reading: Reading, community_id: UUID, query: MembershipQuery) -> Json:
-    await check_is_in(reading, community_id)
+    await check_member(reading, community_id)
     return await MEMBERSHIPS.page(reading, community_id=community_id, **query.model_dump(exclude_none=True))
 
 

@@ -21,7 +21,7 @@ from app.policies.communities import CommunityNotFound, active_in, readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
 from app.services.communities import tree_counts
-from app.services.shared import community_access, summaries
+from app.services.shared import community_guards, summaries
 
 STEP = 5
 TRUNK, LEAF = 2, 10  # the trunk: at least one person in 2; a leaf: at most one in 10
@@ -127,6 +127,6 @@ async def get(reading: Reading, community_id: UUID) -> Json:
     """Return the tree of a community. Raises CommunityNotFound, MembersOnly."""
     representation = await TREE.find(reading, id=community_id)
     if representation is None:
-        await community_access.check_is_in(reading, community_id)
+        await community_guards.check_member(reading, community_id)
         raise CommunityNotFound  # they were let in since the first query
     return representation.json

@@ -35,7 +35,7 @@ from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
 from app.services.media.projections import variants
 from app.services.shared import summaries
-from app.services.shared.community_access import check_manages
+from app.services.shared.community_guards import check_manager
 
 
 class MissionNotFound(NotFound):
@@ -127,7 +127,7 @@ async def search(reading: Reading, query: MissionQuery) -> Json:
 
 async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
     """List a community's missions for its managers, newest first. Raises CommunityNotFound, ManagersOnly."""
-    await check_manages(reading, community_id)
+    await check_manager(reading, community_id)
     return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 

@@ -21,7 +21,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.services.notifications.notifications import close
 from app.services.operators import flag_targets, hidings
-from app.services.shared.community_access import check_leads
+from app.services.shared.community_guards import check_leader
 
 PER_PERSON = Rule("flags per person", 30, timedelta(days=1))
 UNSEEN = wrong("/target/id", "unknown_target", Words("tu ne vois rien de tel", "you see nothing like that"))
@@ -53,7 +53,7 @@ async def search(reading: Reading, query: FlagQuery) -> Json:
 
 async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -> Json:
     """List the flags that the team of the community decides. Raises CommunityNotFound, LeadersOnly."""
-    await check_leads(reading, community_id)
+    await check_leader(reading, community_id)
     return await TO_DECIDE.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 

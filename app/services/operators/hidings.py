@@ -22,7 +22,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.schemas.pages import PageQuery
 from app.services.notifications.notifications import NewNotification, close, notify
-from app.services.shared.community_access import check_leads
+from app.services.shared.community_guards import check_leader
 
 
 class HidingNotFound(NotFound):
@@ -68,7 +68,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 async def of_community(reading: Reading, community_id: UUID, query: HidingQuery) -> Json:
     """List the hidings that the team of the community may review. Raises CommunityNotFound, LeadersOnly."""
-    await check_leads(reading, community_id)
+    await check_leader(reading, community_id)
     return await TO_REVIEW.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 

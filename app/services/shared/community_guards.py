@@ -1,4 +1,4 @@
-"""Checks, before something of a community is read, that the caller is a member, leads or manages it.
+"""The guards of a community: before something of it is read, the caller must be a member, lead or manage it.
 
 Each raises CommunityNotFound when the caller may not see the community at all, and a Forbidden when they may see it but
 lack the role. One statement, on the read-only connections.
@@ -48,19 +48,19 @@ _STANDING = SingleProjection(
 )
 
 
-async def check_is_in(reading: Reading, community_id: UUID) -> None:
+async def check_member(reading: Reading, community_id: UUID) -> None:
     """Raises CommunityNotFound, MembersOnly."""
     if await _standing(reading, community_id) < MEMBER:
         raise MembersOnly
 
 
-async def check_leads(reading: Reading, community_id: UUID) -> None:
+async def check_leader(reading: Reading, community_id: UUID) -> None:
     """Raises CommunityNotFound, LeadersOnly."""
     if await _standing(reading, community_id) < LEADER:
         raise LeadersOnly
 
 
-async def check_manages(reading: Reading, community_id: UUID) -> None:
+async def check_manager(reading: Reading, community_id: UUID) -> None:
     """Raises CommunityNotFound, ManagersOnly."""
     if await _standing(reading, community_id) < MANAGER:
         raise ManagersOnly
