@@ -133,13 +133,13 @@ async def restore(
                 *target, file, secret_mark=mark, made_since=since, prefixes=(backups.ERASURE_MARKS,), mend=mend
             )
         count = await backups.erase_again(runtime, ids)
-        count = await backups.notify_restoration(runtime, now)
+        notified_count = await backups.notify_restoration(runtime, now)
         await _write_down(runtime, AdminVerb.RESTORE)
     _tell(f"Restored {_counted(summary)}", summary)
     sys.stderr.write(f"Erased since, by the list: {len(set(ids))}. Of them the backup held {count}, erased again.\n")
     sys.stderr.write(
-        f"Every access and link has ended, and guardians are asked anew: {count} people are told. Withdraw again what "
-        "was withdrawn since.\n"
+        f"Every access and link has ended, and guardians are asked anew: {notified_count} people are told. "
+        "Withdraw again what was withdrawn since.\n"
     )
 
 

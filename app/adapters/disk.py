@@ -14,16 +14,16 @@ class Disk:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._settled: dict[str, State] = {}
+        self._synced: dict[str, State] = {}
         self._lock = Lock()
 
-    def settle(self) -> None:
-        """Return once all files that were written below the folder before the call are on the disk."""
+    def sync(self) -> None:
+        """Sync all files that were written below the folder before the call."""
         with self._lock:
             for path, state in _entries(self._folder):
-                if self._settled.get(path) != state:
+                if self._synced.get(path) != state:
                     _sync(path)
-                    self._settled[path] = state
+                    self._synced[path] = state
 
 
 def _entries(folder: Path | str) -> Iterator[tuple[str, State]]:

@@ -161,7 +161,7 @@ class S3Objects:
         def settled(s3: "S3Client") -> T:
             answer = call(s3)
             if self._disk:
-                self._disk.settle()
+                self._disk.sync()
             return answer
 
         return await self._call(settled)

@@ -34,7 +34,7 @@ async def list_beneficiaries(look: Read, query: Annotated[PageQuery, Query()]) -
     responses=problems(BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
 async def get_beneficiary(look: Read, person_id: UUID) -> Json:
-    """Read what one person granted you. What they show is read where everybody reads it, and stands in their reading log."""
+    """Read what one person granted you. What they show is read where everybody reads it, and is logged for them."""
     return await beneficiaries.get(look, person_id)
 
 

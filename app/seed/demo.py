@@ -119,7 +119,7 @@ class Stage:
         await group.bring_in()
         await group.send()
         await Authenticator(manager, self.settings.data_dir / "demo" / "karima.json").prove()
-        await group.answer()
+        await group.answer_missions()
         await group.review()
         if self.told.portrait.story in self.stories:
             await group.show(ines, self.stories[self.told.portrait.story])
@@ -173,7 +173,7 @@ class Stage:
         if missing := await life.missing_media():
             say(f"      takes {_counted(missing)}, and sends them…")
             await life.take_media(missing)
-        await life.tell()
+        await life.capture_moments()
         await life.keep_journals()
         volume = f"; {visitor.sent / 1e6:.1f} MB went out" if visitor.sent else ""
         say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){volume}")

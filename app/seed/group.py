@@ -76,7 +76,7 @@ class Group:
                 await self.manager.ask("PUT", f"{path}/opening")
             self.missions[name] = await self._occurrence(mission_id) if ask.recurrence else str(mission_id)
 
-    async def answer(self) -> None:
+    async def answer_missions(self) -> None:
         """Answer in time; then the manager closes the first mission early, and the other answers are late."""
         open_lines = {name: await self._board(name) for name in self.missions}
         todo = [answer for answer in self.told.answers if self._is_to_do(answer, open_lines[answer.mission])]

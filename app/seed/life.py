@@ -41,7 +41,7 @@ class Life:
     async def take_media(self, media: dict[str, Medium]) -> None:
         await asyncio.gather(*(self._take(name, medium) for name, medium in media.items()))
 
-    async def tell(self) -> None:
+    async def capture_moments(self) -> None:
         for moment in self.person.experiences:
             await self.visitor.put(f"/v1/experiences/{self.id_of(moment)}", self._told(moment))
 

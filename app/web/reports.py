@@ -147,8 +147,8 @@ async def _find_edition(request: Request, uow: UnitOfWork) -> ReportedEdition:
     match request.path_params:
         case {"token": token}:
             return await reports.find(uow, token)
-        case {"access": access, "name": name}:
-            return await reports.find_pinned(uow, access, _id_in(name, LinkGone))
+        case {"media_key": media_key, "name": name}:
+            return await reports.find_pinned(uow, media_key, _id_in(name, LinkGone))
         case {"invitation": key}:
             try:
                 card = (await cards.of_invitation(runtime(request), key, source(request))).card

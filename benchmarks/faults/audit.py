@@ -40,7 +40,7 @@ UNFINISHED = """
 """
 
 
-async def settle(scene: "Scene") -> None:
+async def wait_until_idle(scene: "Scene") -> None:
     """Wait until all jobs are done."""
     connection = await asyncpg.connect(scene.world.url)
     try:
@@ -52,7 +52,7 @@ async def settle(scene: "Scene") -> None:
 
 
 async def audit(scene: "Scene", people: "list[Person]") -> None:
-    await settle(scene)
+    await wait_until_idle(scene)
     settings, ledger = scene.world.settings, scene.ledger
     for person in people:
         await _look(person, ledger)

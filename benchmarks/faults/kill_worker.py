@@ -10,7 +10,7 @@ import time
 import asyncpg
 
 from app.services.media import scratch
-from benchmarks.faults.audit import audit, settle
+from benchmarks.faults.audit import audit, wait_until_idle
 from benchmarks.faults.phones import Phone
 from benchmarks.faults.scene import Scene, ready
 
@@ -38,7 +38,7 @@ async def run(scene: Scene) -> None:
                     ledger.crashes += 1
                     worker.start()
                 ledger.facts["worker killed"] = f"{kills} times, {hit} of them with jobs in hand"
-                await settle(scene)
+                await wait_until_idle(scene)
                 await asyncio.sleep(scratch.YOUNG)
                 await people[0].phone.upload()
                 await audit(scene, people)

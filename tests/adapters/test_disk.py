@@ -17,7 +17,7 @@ def sync_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_what_was_written_is_on_disk_before_the_folder_that_names_it(tmp_path: Path, sync_calls: list[str]) -> None:
     (tmp_path / "filer").mkdir()
     (tmp_path / "filer" / "000001.log").write_bytes(b"one")
-    Disk(tmp_path).settle()
+    Disk(tmp_path).sync()
     assert sync_calls == ["000001.log", "filer", tmp_path.name]
 
 
@@ -25,13 +25,13 @@ def test_only_what_changed_is_written_down_again(tmp_path: Path, sync_calls: lis
     for name in ("1.dat", "2.dat"):
         (tmp_path / name).write_bytes(b"one")
     disk = Disk(tmp_path)
-    disk.settle()
+    disk.sync()
     sync_calls.clear()
-    disk.settle()
+    disk.sync()
     assert sync_calls == []
     with (tmp_path / "2.dat").open("ab") as file:
         file.write(b"more")
-    disk.settle()
+    disk.sync()
     assert sync_calls == ["2.dat"]
 
 
@@ -44,5 +44,5 @@ def test_files_that_go_away_meanwhile_do_no_harm(tmp_path: Path, monkeypatch: py
         return open_file(path, flags)
 
     monkeypatch.setattr(os, "open", open_late)
-    Disk(tmp_path).settle()
-    Disk(tmp_path / "never").settle()
+    Disk(tmp_path).sync()
+    Disk(tmp_path / "never").sync()

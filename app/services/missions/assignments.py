@@ -64,7 +64,7 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     mission = await _lock_mission(uow, job)
     if not mission.takes_answers(uow.now):
         return
-    await _assign(uow, mission, await _next(uow, job, Membership.user_id, members_of(mission)))
+    await _assign(uow, mission, await _next_batch(uow, job, Membership.user_id, members_of(mission)))
 
 
 def assign_open_missions(uow: UnitOfWork, membership: Membership) -> None:
@@ -87,7 +87,7 @@ async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
 
 
 async def _assign(
-    uow: UnitOfWork, mission: Mission, among: Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
+    uow: UnitOfWork, mission: Mission, in_batch: Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
 ) -> None:
     new = {
         "id": NEW_ID,
@@ -98,10 +98,10 @@ async def _assign(
         "updated_at": literal(uow.now),
         "version": literal(1),
     }
-    statement = select(*new.values()).where(members_of(mission), among(Membership.user_id), addressed(mission))
+    statement = select(*new.values()).where(members_of(mission), in_batch(Membership.user_id), addressed(mission))
     insertion = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)
     await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
-    responses = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
+    responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
     await mission_notifications.notify_sent(
         uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES))
     )
@@ -112,9 +112,9 @@ async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     """Remind the people who have not answered."""
     mission = await _lock_mission(uow, job)
     if mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
-        among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+        in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
         await mission_notifications.notify_reminder(
-            uow, mission, _waiting(mission, among(MissionResponse.user_id)), job.minutes
+            uow, mission, _waiting(mission, in_batch(MissionResponse.user_id)), job.minutes
         )
 
 
@@ -124,8 +124,8 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     A closed one is missed where it was open; a cancelled one is notified.
     """
     mission = await _lock_mission(uow, job)
-    among = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
-    responses = (MissionResponse.mission_id == mission.id, among(MissionResponse.user_id))
+    in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+    responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
     if mission.state is MissionState.CANCELLED:
         await mission_notifications.notify_cancelled(uow, mission, _waiting(mission, *responses))
     else:
@@ -140,8 +140,8 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
 async def refresh(uow: UnitOfWork, job: RefreshMission) -> None:
     """Tell the people's devices that the mission has changed."""
     mission = await _lock_mission(uow, job)
-    batch = await _next(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
-    _note_change(uow, mission, MissionResponse.mission_id == mission.id, batch(MissionResponse.user_id))
+    in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+    _note_change(uow, mission, MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
 
 
 async def _lock_mission(uow: UnitOfWork, job: Batch) -> Mission:
@@ -149,7 +149,7 @@ async def _lock_mission(uow: UnitOfWork, job: Batch) -> Mission:
     return await uow.session.get_one(Mission, job.mission_id, with_for_update={"read": True})
 
 
-class _Among:
+class _InBatch:
     """The people of one batch, by a column with their ids."""
 
     def __init__(self, after: UUID | None, last: UUID | None) -> None:
@@ -160,15 +160,15 @@ class _Among:
         return and_(beyond, true() if self._last is None else column <= self._last)
 
 
-async def _next(
+async def _next_batch(
     uow: UnitOfWork, job: Batch, column: InstrumentedAttribute[UUID], *scope: ColumnElement[bool]
-) -> _Among:
+) -> _InBatch:
     """Return the people of this batch, and enqueue the batch after it."""
-    rest = select(column).where(*scope, _Among(job.after, None)(column)).order_by(column)
+    rest = select(column).where(*scope, _InBatch(job.after, None)(column)).order_by(column)
     last: UUID | None = await uow.session.scalar(rest.offset(AT_ONCE - 1).limit(1))
     if last is not None:
         uow.enqueue(job.model_copy(update={"after": last}))
-    return _Among(job.after, last)
+    return _InBatch(job.after, last)
 
 
 def _waiting(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:

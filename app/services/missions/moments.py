@@ -105,7 +105,7 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
 
 
 def enqueue_turn(uow: UnitOfWork, mission: Mission) -> None:
-    """Enqueue what is due for the mission now, instead of at the next look."""
+    """Enqueue what is due for the mission now, instead of at the next run of the schedule."""
     if mission.next_at is not None and mission.next_at <= uow.now:
         uow.enqueue(TurnMission(mission_id=mission.id))
 

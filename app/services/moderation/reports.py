@@ -122,7 +122,7 @@ async def withdraw(
     else:
         await publication.withdraw_locked(uow, await lock_row(uow.session, Portrait, target_id))
     measure = await measures.take(uow, kind, person, target_id, reason)
-    await _settle(uow, target_id, reason, about)
+    await _close_reports(uow, target_id, reason, about)
     return measure
 
 
@@ -141,7 +141,7 @@ async def end(
     await ending_locks.lock(uow, owner_id)
     await grant_endings.take_back(uow, await lock_row(uow.session, Grant, target_id))
     measure = await measures.take(uow, MeasureKind.END_GRANT, person, target_id, reason)
-    await reports.settle(uow, Report.grant_id == target_id, reason, about)
+    await reports.close_all(uow, Report.grant_id == target_id, reason, about)
     return measure
 
 
@@ -211,13 +211,13 @@ async def _withdraw_community(
     community.hide(uow.now)
     await invitations.revoke_all(uow, community_id)
     measure = await measures.take(uow, kind, None, community_id, reason)
-    await _settle(uow, community_id, reason, about)
+    await _close_reports(uow, community_id, reason, about)
     return measure
 
 
-async def _settle(uow: UnitOfWork, target_id: UUID, reason: str, about: Collection[ReportReason]) -> None:
+async def _close_reports(uow: UnitOfWork, target_id: UUID, reason: str, about: Collection[ReportReason]) -> None:
     """Decide the reports of the target, and its flags that wait for operators."""
-    await reports.settle(uow, Report.target_id == target_id, reason, about)
+    await reports.close_all(uow, Report.target_id == target_id, reason, about)
     statement = select(Flag).where(
         Flag.target_id == target_id, Flag.community_id.is_(None), Flag.state == FlagState.OPEN
     )

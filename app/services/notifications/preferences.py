@@ -70,10 +70,10 @@ async def _check_communities(uow: UnitOfWork, data: PreferencesWrite) -> None:
     statement = select(Community.id).where(readable_by(uow.actor))
     before = select(Preference.community_id).where(Preference.user_id == uow.actor.id)
     community_ids = {rule.community_id for rule in data.rules if rule.community_id}
-    among = select(Community.id).where(
+    own_communities = select(Community.id).where(
         Community.id.in_(community_ids), Community.id.in_(statement) | Community.id.in_(before)
     )
-    own_ids: set[UUID] = set(await uow.session.scalars(among))
+    own_ids: set[UUID] = set(await uow.session.scalars(own_communities))
     faults = [
         wrong(f"/rules/{n}/community_id", "unknown_community", UNKNOWN)
         for n, rule in enumerate(data.rules)

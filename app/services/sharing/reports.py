@@ -158,7 +158,9 @@ async def decide(uow: UnitOfWork, report: Report, state: ReportState, reason: st
         await write(uow, report)
 
 
-async def settle(uow: UnitOfWork, condition: ColumnElement[bool], reason: str, about: Collection[ReportReason]) -> None:
+async def close_all(
+    uow: UnitOfWork, condition: ColumnElement[bool], reason: str, about: Collection[ReportReason]
+) -> None:
     """Uphold the reports for the decided reasons. The others learn that what they name is shown no more."""
     await _close(uow, condition & Report.reason.in_(about), ReportState.UPHELD, reason)
     await _close(uow, condition, ReportState.GONE, OTHERWISE)
