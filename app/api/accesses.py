@@ -16,6 +16,6 @@ router = Router(prefix="/me/accesses", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[AccessEventRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_accesses(look: Read, query: Annotated[AccessQuery, Query()]) -> Json:
+async def list_accesses(reading: Read, query: Annotated[AccessQuery, Query()]) -> Json:
     """List who read something of yours, and when, newest first."""
-    return await accesses.search(look, query)
+    return await accesses.search(reading, query)

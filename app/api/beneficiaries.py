@@ -23,9 +23,9 @@ ATTACHMENT = {"Content-Disposition": 'attachment; filename="extract.json"'}
 @router.get(
     "", response_model=PageRead[BeneficiaryRead], responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable)
 )
-async def list_beneficiaries(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_beneficiaries(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the people who granted you something that is live now, and what, latest first."""
-    return await beneficiaries.search(look, query)
+    return await beneficiaries.search(reading, query)
 
 
 @router.get(
@@ -33,9 +33,9 @@ async def list_beneficiaries(look: Read, query: Annotated[PageQuery, Query()]) -
     response_model=BeneficiaryRead,
     responses=problems(BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_beneficiary(look: Read, person_id: UUID) -> Json:
+async def get_beneficiary(reading: Read, person_id: UUID) -> Json:
     """Read what one person granted you. What they show is read where everybody reads it, and is logged for them."""
-    return await beneficiaries.get(look, person_id)
+    return await beneficiaries.get(reading, person_id)
 
 
 @router.get(
@@ -43,13 +43,13 @@ async def get_beneficiary(look: Read, person_id: UUID) -> Json:
     response_model=ExtractRead,
     responses=problems(BeneficiaryNotFound, InvalidCursor, SecondFactorRequired, Unprocessable),
 )
-async def get_extract(work: Write, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
+async def get_extract(uow: Write, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Response:
     """Take along, a page at a time, what a person granted you with the right `download`. They see each one."""
-    extract = await extracts.take(work, person_id, query)
+    extract = await extracts.take(uow, person_id, query)
     return Response(extract, headers=PRIVATE | ATTACHMENT, media_type="application/json")
 
 
 @router.delete("/{person_id}", status_code=204, responses=problems(BeneficiaryNotFound, Unprocessable))
-async def leave_beneficiary(work: Write, person_id: UUID) -> None:
+async def leave_beneficiary(uow: Write, person_id: UUID) -> None:
     """Give back all that a person granted you, when you accompany them no longer. Whoever follows you asks anew."""
-    await beneficiaries.leave(work, person_id)
+    await beneficiaries.leave(uow, person_id)

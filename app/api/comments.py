@@ -24,10 +24,10 @@ router = Router(prefix="/comments", tags=["counselling"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[CommentRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_comments(look: Read, query: Annotated[CommentQuery, Query()]) -> Json:
+async def list_comments(reading: Read, query: Annotated[CommentQuery, Query()]) -> Json:
     """List all that was said about what is yours, newest first; or what you said yourself, with `side=written`.
     That stays yours, without whom it is about, when you have no access any more."""
-    return await comments.search(look, query)
+    return await comments.search(reading, query)
 
 
 @router.post(
@@ -46,14 +46,14 @@ async def list_comments(look: Read, query: Annotated[CommentQuery, Query()]) -> 
         IdempotencyKeyReused,
     ),
 )
-async def create_comment(work: Write, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_comment(uow: Write, data: CommentWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Say something about what was granted to you, or to a community of yours, with the right to comment. Its owner
     always sees it, and nobody else but you."""
-    comment_id, is_new = await idempotency.remember_once(work, idempotency_key, data)
-    return json_response(await comments.create(work, comment_id, data, is_new=is_new), is_new=True)
+    comment_id, is_new = await idempotency.remember_once(uow, idempotency_key, data)
+    return json_response(await comments.create(uow, comment_id, data, is_new=is_new), is_new=True)
 
 
 @router.delete("/{comment_id}", status_code=204, responses=problems(CommentNotFound, Unprocessable))
-async def delete_comment(work: Write, comment_id: UUID) -> None:
+async def delete_comment(uow: Write, comment_id: UUID) -> None:
     """Delete what you said, or what was said about what is yours."""
-    await comments.delete(work, comment_id)
+    await comments.delete(uow, comment_id)

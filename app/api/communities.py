@@ -40,9 +40,9 @@ CHANGES = (
 
 
 @router.get("", response_model=PageRead[CommunityRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_communities(look: Read, query: Annotated[CommunityQuery, Query()]) -> Json:
+async def list_communities(reading: Read, query: Annotated[CommunityQuery, Query()]) -> Json:
     """List the communities that you may know of, newest first. Secret ones are there for who is in them."""
-    return await communities.search(look, query)
+    return await communities.search(reading, query)
 
 
 @router.post(
@@ -60,17 +60,17 @@ async def list_communities(look: Read, query: Annotated[CommunityQuery, Query()]
         IdempotencyKeyReused,
     ),
 )
-async def create_community(work: Write, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_community(uow: Write, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""
-    community_id = await idempotency.remember(work, idempotency_key, data)
-    representation, _ = await communities.put(work, community_id, data, None)
+    community_id = await idempotency.remember(uow, idempotency_key, data)
+    representation, _ = await communities.put(uow, community_id, data, None)
     return json_response(representation, is_new=True, location=f"/v1/communities/{community_id}")
 
 
 @router.get("/{community_id}", response_model=CommunityRead, responses=problems(CommunityNotFound, Unprocessable))
-async def get_community(look: Read, community_id: UUID) -> Response:
+async def get_community(reading: Read, community_id: UUID) -> Response:
     """Read one community. It is never answered with 304: your own part in it changes without a new version."""
-    return json_response(await communities.get(look, community_id))
+    return json_response(await communities.get(reading, community_id))
 
 
 @router.put(
@@ -79,16 +79,16 @@ async def get_community(look: Read, community_id: UUID) -> Response:
     responses=problems(*CHANGES, ConsentOutdated, NameRequired, TooMany)
     | {201: {"model": CommunityRead, "description": "Begun; you manage it"}},
 )
-async def put_community(work: Write, community_id: Id, data: CommunityPut, if_match: IfMatch = None) -> Response:
+async def put_community(uow: Write, community_id: Id, data: CommunityPut, if_match: IfMatch = None) -> Response:
     """Begin a community under an id you made (UUIDv7), as its manager; or rewrite one that you manage."""
-    representation, is_new = await communities.put(work, community_id, data, version_of(if_match))
+    representation, is_new = await communities.put(uow, community_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{community_id}", response_model=CommunityRead, responses=problems(*CHANGES))
-async def patch_community(work: Write, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
+async def patch_community(uow: Write, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. For its managers."""
-    return json_response(await communities.patch(work, community_id, data, version_of(if_match)))
+    return json_response(await communities.patch(uow, community_id, data, version_of(if_match)))
 
 
 @router.get(
@@ -96,6 +96,6 @@ async def patch_community(work: Write, community_id: UUID, data: CommunityPatch,
     response_model=CommunityTreeRead,
     responses=problems(CommunityNotFound, MembersOnly, Unprocessable),
 )
-async def get_community_tree(look: Read, community_id: UUID) -> Json:
+async def get_community_tree(reading: Read, community_id: UUID) -> Json:
     """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
-    return await trees.get(look, community_id)
+    return await trees.get(reading, community_id)

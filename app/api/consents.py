@@ -16,9 +16,9 @@ router = Router(prefix="/me/consents", tags=["me"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[ConsentRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_consents(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_consents(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what you agreed to, newest first, with the very words you were shown."""
-    return await consents.search(look, query)
+    return await consents.search(reading, query)
 
 
 @router.get("/texts", responses=problems())

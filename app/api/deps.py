@@ -33,7 +33,7 @@ def member(request: Request) -> Actor:
     return app.keys.actor_of(token.strip(), app.clock())
 
 
-def look(request: Request) -> Reading:
+def reading_of(request: Request) -> Reading:
     return Reading(member(request), runtime(request), locale_of(request))
 
 
@@ -50,22 +50,22 @@ async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
         raise
 
 
-async def _work(request: Request) -> AsyncIterator[UnitOfWork]:
+async def _write(request: Request) -> AsyncIterator[UnitOfWork]:
     async with admitted(request) as uow:
         yield uow
 
 
-async def _later(request: Request) -> "OpenUnitOfWork":
+async def _lazy_write(request: Request) -> "OpenUnitOfWork":
     return partial(admitted, request)
 
 
-async def _visit(request: Request) -> AsyncIterator[UnitOfWork]:
+async def _anonymous_write(request: Request) -> AsyncIterator[UnitOfWork]:
     async with runtime(request).work(ANONYMOUS) as uow:
         yield uow
 
 
-async def _look(request: Request) -> Reading:  # async: FastAPI runs plain functions in a thread
-    return look(request)
+async def _reading(request: Request) -> Reading:  # async: FastAPI runs plain functions in a thread
+    return reading_of(request)
 
 
 async def _source(request: Request) -> str:
@@ -76,12 +76,12 @@ REFUSAL_EVENTS: Mapping[type[Problem], SecurityEventKind] = {
     WrongSecondFactor: SecurityEventKind.SECOND_FACTOR_REFUSED,
     WrongProof: SecurityEventKind.SIGN_IN_REFUSED,
 }
-CALLER_DEPENDENCIES = (_look, _work, _later)
+CALLER_DEPENDENCIES = (_reading, _write, _lazy_write)
 OpenUnitOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
-LazyWrite = Annotated[OpenUnitOfWork, Depends(_later)]  # for work that may turn out to be unnecessary
-Write = Annotated[UnitOfWork, Depends(_work, scope="function")]  # function: commits before the answer leaves
-AnonymousWrite = Annotated[UnitOfWork, Depends(_visit, scope="function")]
-Read = Annotated[Reading, Depends(_look)]
+LazyWrite = Annotated[OpenUnitOfWork, Depends(_lazy_write)]  # for writes that may turn out to be unnecessary
+Write = Annotated[UnitOfWork, Depends(_write, scope="function")]  # function: commits before the answer leaves
+AnonymousWrite = Annotated[UnitOfWork, Depends(_anonymous_write, scope="function")]
+Read = Annotated[Reading, Depends(_reading)]
 Source = Annotated[str, Depends(_source)]
 WILDCARD = "*"
 

@@ -20,15 +20,15 @@ router = Router(prefix="/devices", tags=["notifications"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[DeviceRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_devices(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_devices(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the devices that pushes go to, last registered first."""
-    return await devices.search(look, query)
+    return await devices.search(reading, query)
 
 
 @router.get("/push-key", responses=problems())
-async def get_push_key(work: Write) -> PushKeyRead:
+async def get_push_key(uow: Write) -> PushKeyRead:
     """Read the key that a browser needs to subscribe to our pushes."""
-    return devices.public_key(work.runtime)
+    return devices.public_key(uow.runtime)
 
 
 @router.put(
@@ -37,16 +37,16 @@ async def get_push_key(work: Write) -> PushKeyRead:
     responses=problems(*REFUSALS, DeviceNotFound, Unprocessable)
     | {201: {"model": DeviceRead, "description": "Registered"}},
 )
-async def put_device(work: Write, device_id: Id, data: DeviceWrite) -> Response:
+async def put_device(uow: Write, device_id: Id, data: DeviceWrite) -> Response:
     """Register this device for pushes, under an id you made (UUIDv7), or renew its subscription.
 
     It ends with the session that registered it.
     """
-    representation, is_new = await devices.put(work, device_id, data)
+    representation, is_new = await devices.put(uow, device_id, data)
     return written(representation.json, 201 if is_new else 200)
 
 
 @router.delete("/{device_id}", status_code=204, responses=problems(DeviceNotFound, Unprocessable))
-async def delete_device(work: Write, device_id: UUID) -> None:
+async def delete_device(uow: Write, device_id: UUID) -> None:
     """Send no more pushes to a device."""
-    await devices.remove(work, device_id)
+    await devices.remove(uow, device_id)

@@ -53,46 +53,46 @@ CHANGES = (EndorsementNotFound, Stale, Unprocessable)
     | {200: {"model": EndorsementRead, "description": "That address was asked already"}},
 )
 async def ask_endorsement(
-    work: Write, skill_id: UUID, data: EndorsementAsk, idempotency_key: IdempotencyKey = None
+    uow: Write, skill_id: UUID, data: EndorsementAsk, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask somebody by mail to confirm a talent of yours. They need no account; they see what you pick, and no more."""
-    request_id = await idempotency.remember(work, idempotency_key, data, skill_id)
-    representation, is_new = await endorsement_requests.ask(work, request_id, skill_id, data)
+    request_id = await idempotency.remember(uow, idempotency_key, data, skill_id)
+    representation, is_new = await endorsement_requests.ask(uow, request_id, skill_id, data)
     return json_response(representation, is_new=is_new)
 
 
 @requests.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_endorsement_requests(look: Read, query: Annotated[EndorsementRequestQuery, Query()]) -> Json:
+async def list_endorsement_requests(reading: Read, query: Annotated[EndorsementRequestQuery, Query()]) -> Json:
     """List whom you asked, and what they answered, newest first."""
-    return await endorsements.search_requests(look, query)
+    return await endorsements.search_requests(reading, query)
 
 
 @requests.delete("/{request_id}", status_code=204, responses=problems(EndorsementAnswered, *CHANGES))
-async def cancel_endorsement_request(work: Write, request_id: UUID, if_match: IfMatch = None) -> None:
+async def cancel_endorsement_request(uow: Write, request_id: UUID, if_match: IfMatch = None) -> None:
     """Take a request back before it is answered. The link that was mailed leads nowhere from then on."""
-    await endorsement_requests.cancel(work, request_id, version_of(if_match))
+    await endorsement_requests.cancel(uow, request_id, version_of(if_match))
 
 
 @router.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_endorsements(look: Read, query: Annotated[EndorsementQuery, Query()]) -> Json:
+async def list_endorsements(reading: Read, query: Annotated[EndorsementQuery, Query()]) -> Json:
     """List what others confirmed of your talents, newest first."""
-    return await endorsements.search(look, query)
+    return await endorsements.search(reading, query)
 
 
 @router.patch(
     "/{endorsement_id}", response_model=EndorsementRead, responses=problems(*REFUSALS, *CHANGES, VersionRequired)
 )
 async def patch_endorsement(
-    work: Write, endorsement_id: UUID, data: EndorsementPatch, if_match: IfMatch = None
+    uow: Write, endorsement_id: UUID, data: EndorsementPatch, if_match: IfMatch = None
 ) -> Response:
     """Hide an endorsement, or show it again, by JSON merge patch. It is kept, and its credential still holds."""
-    return json_response(await endorsements.patch(work, endorsement_id, data, version_of(if_match)))
+    return json_response(await endorsements.patch(uow, endorsement_id, data, version_of(if_match)))
 
 
 @router.delete("/{endorsement_id}", status_code=204, responses=problems(*CHANGES))
-async def withdraw_endorsement(work: Write, endorsement_id: UUID, if_match: IfMatch = None) -> None:
+async def withdraw_endorsement(uow: Write, endorsement_id: UUID, if_match: IfMatch = None) -> None:
     """Show an endorsement no more. It leaves what you published, and credentials of it are revoked."""
-    await endorsements.withdraw(work, endorsement_id, version_of(if_match))
+    await endorsements.withdraw(uow, endorsement_id, version_of(if_match))
 
 
 @router.get(
@@ -101,6 +101,6 @@ async def withdraw_endorsement(work: Write, endorsement_id: UUID, if_match: IfMa
     responses=problems(EndorsementNotFound, Unprocessable)
     | {200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}},
 )
-async def get_credential(look: Read, endorsement_id: UUID) -> Response:
+async def get_credential(reading: Read, endorsement_id: UUID) -> Response:
     """Take an endorsement along as an Open Badges 3.0 credential, signed: for a wallet, or for whoever checks it."""
-    return Response(await badges.get(look, endorsement_id), headers=PRIVATE, media_type=VC_JWT)
+    return Response(await badges.get(reading, endorsement_id), headers=PRIVATE, media_type=VC_JWT)

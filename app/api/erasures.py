@@ -11,18 +11,18 @@ router = Router(prefix="/me/erasure", tags=["rights"], route_class=Route)
 
 
 @router.post("", status_code=202, response_model=ErasureRead, responses=problems())
-async def create_erasure(work: Write) -> Response:
+async def create_erasure(uow: Write) -> Response:
     """Ask to leave with everything. You have 14 days to change your mind; then nothing is left."""
-    return written((await erasures.ask(work)).json, 202)
+    return written((await erasures.ask(uow)).json, 202)
 
 
 @router.get("", response_model=ErasureRead, responses=problems(ErasureNotFound))
-async def get_erasure(look: Read) -> Response:
+async def get_erasure(reading: Read) -> Response:
     """Read when your account will be erased."""
-    return json_response(await erasures.get(look))
+    return json_response(await erasures.get(reading))
 
 
 @router.delete("", status_code=204, responses=problems(ErasureNotFound, ErasureUnderWay))
-async def delete_erasure(work: Write) -> None:
+async def delete_erasure(uow: Write) -> None:
     """Change your mind: nothing is erased. Once the fourteen days are over and it has begun, it is 409."""
-    await erasures.cancel(work)
+    await erasures.cancel(uow)

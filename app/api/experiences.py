@@ -49,30 +49,30 @@ CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
     response_model=PageRead[ExperienceRead],
     responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def list_experiences(look: Read, query: Annotated[ExperienceQuery, Query()]) -> Json:
+async def list_experiences(reading: Read, query: Annotated[ExperienceQuery, Query()]) -> Json:
     """List « Mon journal », most recently lived first; its bin, with `state=trashed`; or what a `person` granted."""
-    own = query.person in {None, look.actor.id}
-    return await (experiences.search if own else granted_experiences.search)(look, query)
+    own = query.person in {None, reading.actor.id}
+    return await (experiences.search if own else granted_experiences.search)(reading, query)
 
 
 @router.post("", status_code=201, response_model=ExperienceRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
-async def create_experience(work: Write, data: ExperienceWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_experience(uow: Write, data: ExperienceWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Capture an experience from a client that makes no ids."""
-    experience_id = await idempotency.remember(work, idempotency_key, data)
-    representation, _ = await experiences.put(work, experience_id, data, None)
+    experience_id = await idempotency.remember(uow, idempotency_key, data)
+    representation, _ = await experiences.put(uow, experience_id, data, None)
     return json_response(representation, is_new=True, location=f"/v1/experiences/{experience_id}")
 
 
 @router.get("/calendar", response_model=CalendarRead, responses=problems(Unprocessable))
-async def get_calendar(look: Read, query: Annotated[CalendarQuery, Query()]) -> Json:
+async def get_calendar(reading: Read, query: Annotated[CalendarQuery, Query()]) -> Json:
     """Count your experiences by the day they were lived on."""
-    return await calendar.count_by_day(look, query)
+    return await calendar.count_by_day(reading, query)
 
 
 @router.get("/on-this-day", response_model=PageRead[ExperienceRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_experiences_on_this_day(look: Read, query: Annotated[DayQuery, Query()]) -> Json:
+async def list_experiences_on_this_day(reading: Read, query: Annotated[DayQuery, Query()]) -> Json:
     """List what you lived on this day of earlier years."""
-    return await calendar.on_this_day(look, query)
+    return await calendar.on_this_day(reading, query)
 
 
 @router.get(
@@ -80,12 +80,12 @@ async def list_experiences_on_this_day(look: Read, query: Annotated[DayQuery, Qu
     response_model=ExperienceRead,
     responses=problems(ExperienceNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_experience(look: Read, later: LazyWrite, experience_id: UUID, request: Request) -> Response:
+async def get_experience(reading: Read, open_uow: LazyWrite, experience_id: UUID, request: Request) -> Response:
     """Read one experience, of your own or granted to you. Whoever lived it sees that you read it."""
-    representation = await experiences.find(look, experience_id)
+    representation = await experiences.find(reading, experience_id)
     if representation is None:
-        async with later() as work:
-            representation = await granted_experiences.get(work, experience_id)
+        async with open_uow() as uow:
+            representation = await granted_experiences.get(uow, experience_id)
     return json_response_or_304(request, representation)
 
 
@@ -95,43 +95,43 @@ async def get_experience(look: Read, later: LazyWrite, experience_id: UUID, requ
     responses=problems(*CHANGES) | {201: {"model": ExperienceRead, "description": "Captured"}},
 )
 async def put_experience(
-    look: Read, later: LazyWrite, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None
+    reading: Read, open_uow: LazyWrite, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None
 ) -> Response:
     """Capture an experience under an id you made (UUIDv7), or rewrite it."""
-    if if_match is None and (new := await captures.capture(look, experience_id, data)):
+    if if_match is None and (new := await captures.capture(reading, experience_id, data)):
         return json_response(new, is_new=True)
-    async with later() as work:
-        representation, is_new = await experiences.put(work, experience_id, data, version_of(if_match))
+    async with open_uow() as uow:
+        representation, is_new = await experiences.put(uow, experience_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{experience_id}", response_model=ExperienceRead, responses=problems(*CHANGES))
 async def patch_experience(
-    work: Write, experience_id: UUID, data: ExperiencePatch, if_match: IfMatch = None
+    uow: Write, experience_id: UUID, data: ExperiencePatch, if_match: IfMatch = None
 ) -> Response:
     """Change some of it, by JSON merge patch."""
-    return json_response(await experiences.patch(work, experience_id, data, version_of(if_match)))
+    return json_response(await experiences.patch(uow, experience_id, data, version_of(if_match)))
 
 
 @router.delete(
     "/{experience_id}", status_code=204, responses=problems(ExperienceNotFound, Stale, VersionRequired, Unprocessable)
 )
-async def delete_experience(work: Write, experience_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_experience(uow: Write, experience_id: UUID, if_match: IfMatch = None) -> None:
     """Put it in the bin, where it stays for 30 days."""
-    await experiences.trash(work, experience_id, version_of(if_match))
+    await experiences.trash(uow, experience_id, version_of(if_match))
 
 
 @router.put(
     "/{experience_id}/restoration", response_model=ExperienceRead, responses=problems(ExperienceNotFound, Unprocessable)
 )
-async def restore_experience(work: Write, experience_id: UUID) -> Response:
+async def restore_experience(uow: Write, experience_id: UUID) -> Response:
     """Take it out of the bin."""
-    return json_response(await experiences.restore(work, experience_id))
+    return json_response(await experiences.restore(uow, experience_id))
 
 
 @router.get("/{experience_id}/skill-suggestions", responses=problems(ExperienceNotFound, Unprocessable))
 async def list_skill_suggestions(
-    look: Read, experience_id: UUID, query: Annotated[SkillSuggestionQuery, Query()]
+    reading: Read, experience_id: UUID, query: Annotated[SkillSuggestionQuery, Query()]
 ) -> SkillSuggestionsRead:
     """List the skills that an experience speaks of, likeliest first, with the words of it that say so."""
-    return await skill_suggestions.get(look, experience_id, query)
+    return await skill_suggestions.get(reading, experience_id, query)

@@ -26,27 +26,27 @@ Token = Annotated[str, Path(pattern=r"^dtx_[A-Za-z0-9_-]+$", max_length=64)]
 
 
 @router.get("", response_model=PageRead[ExportRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_exports(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_exports(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the exports you asked for, newest first; each is forgotten after a day."""
-    return await exports.search(look, query)
+    return await exports.search(reading, query)
 
 
 @router.post("", status_code=202, response_model=ExportRead, responses=problems(TooMany))
-async def create_export(work: Write) -> Response:
+async def create_export(uow: Write) -> Response:
     """Ask for all that you have, as one archive that reads offline and can be imported; a mail says when."""
-    return written((await exports.ask(work)).json, 202)
+    return written((await exports.ask(uow)).json, 202)
 
 
 @router.get("/{export_id}", response_model=ExportRead, responses=problems(ExportNotFound, Unprocessable))
-async def get_export(look: Read, export_id: UUID) -> Response:
+async def get_export(reading: Read, export_id: UUID) -> Response:
     """Read whether it is ready, and where to fetch it."""
-    return json_response(await exports.get(look, export_id))
+    return json_response(await exports.get(reading, export_id))
 
 
 @router.delete("/{export_id}", status_code=204, responses=problems(ExportNotFound, Unprocessable))
-async def delete_export(work: Write, export_id: UUID) -> None:
+async def delete_export(uow: Write, export_id: UUID) -> None:
     """Forget an export, ready or not. Its address leads nowhere from then on."""
-    await exports.remove(work, export_id)
+    await exports.remove(uow, export_id)
 
 
 @root.get(

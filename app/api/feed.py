@@ -19,9 +19,9 @@ in_community = Router(prefix="/communities", tags=["communities"], route_class=R
 
 
 @router.get("", response_model=PageRead[FeedItemRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_feed(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_feed(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what your communities were shown, newest first: stories given to them, and answers that all may see."""
-    return await feed.search(look, query)
+    return await feed.search(reading, query)
 
 
 @in_community.get(
@@ -29,6 +29,6 @@ async def list_feed(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
     response_model=PageRead[FeedItemRead],
     responses=problems(CommunityNotFound, InvalidCursor, Unprocessable),
 )
-async def list_community_feed(look: Read, community_id: UUID, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_community_feed(reading: Read, community_id: UUID, query: Annotated[PageQuery, Query()]) -> Json:
     """List what one of your communities was shown, newest first."""
-    return await feed.of_community(look, community_id, query)
+    return await feed.of_community(reading, community_id, query)

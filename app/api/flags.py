@@ -21,9 +21,9 @@ router = Router(tags=["moderation"], route_class=Route)
 
 
 @router.get("/flags", response_model=PageRead[FlagRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_flags(look: Read, query: Annotated[FlagQuery, Query()]) -> Json:
+async def list_flags(reading: Read, query: Annotated[FlagQuery, Query()]) -> Json:
     """List what you reported, newest first, and what was decided."""
-    return await flags.search(look, query)
+    return await flags.search(reading, query)
 
 
 @router.post(
@@ -32,9 +32,9 @@ async def list_flags(look: Read, query: Annotated[FlagQuery, Query()]) -> Json:
     response_model=FlagRead,
     responses=problems(*REFUSALS, TooMany, Unprocessable) | {200: {"model": FlagRead, "description": "As before"}},
 )
-async def create_flag(work: Write, data: FlagWrite) -> Response:
+async def create_flag(uow: Write, data: FlagWrite) -> Response:
     """Report something you see. Who looks after the community decides; of what is seen elsewhere, the operators."""
-    representation, is_new = await flags.create(work, data)
+    representation, is_new = await flags.create(uow, data)
     return json_response(representation, is_new=is_new)
 
 
@@ -43,9 +43,9 @@ async def create_flag(work: Write, data: FlagWrite) -> Response:
     response_model=PageRead[FlagRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_flags(look: Read, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Json:
+async def list_community_flags(reading: Read, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Json:
     """List what was reported in a community that you look after. Who reported it is not said."""
-    return await flags.of_community(look, community_id, query)
+    return await flags.of_community(reading, community_id, query)
 
 
 @router.put(
@@ -53,6 +53,6 @@ async def list_community_flags(look: Read, community_id: UUID, query: Annotated[
     response_model=FlagRead,
     responses=problems(*REFUSALS, FlagNotFound, FlagDecided, Unprocessable),
 )
-async def decide_flag(work: Write, flag_id: UUID, data: FlagDecisionWrite) -> Response:
+async def decide_flag(uow: Write, flag_id: UUID, data: FlagDecisionWrite) -> Response:
     """Hide it from the community, with a reason that its author reads, or leave it as it is."""
-    return json_response(await flags.decide(work, flag_id, data))
+    return json_response(await flags.decide(uow, flag_id, data))

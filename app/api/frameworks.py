@@ -17,14 +17,14 @@ router = Router(prefix="/frameworks", tags=["skills"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[FrameworkRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_frameworks(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_frameworks(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the trees of skills that an experience can cite."""
-    return await frameworks.search(look, query)
+    return await frameworks.search(reading, query)
 
 
 @router.get("/{code}", response_model=FrameworkTreeRead, responses=problems(FrameworkNotFound, Unprocessable))
 async def get_framework(
-    look: Read, code: Annotated[Code, Path(examples=["everyday-skills"])], request: Request
+    reading: Read, code: Annotated[Code, Path(examples=["everyday-skills"])], request: Request
 ) -> Response:
     """Read a whole tree: its domains and their skills. Keep it: its `ETag` tells when it has changed."""
-    return json_response_or_304(request, await frameworks.get(look, code))
+    return json_response_or_304(request, await frameworks.get(reading, code))

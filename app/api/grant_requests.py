@@ -34,9 +34,9 @@ ANSWERS = (GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, Unprocessabl
 
 
 @router.get("", response_model=PageRead[GrantRequestRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_grant_requests(look: Read, query: Annotated[GrantRequestQuery, Query()]) -> Json:
+async def list_grant_requests(reading: Read, query: Annotated[GrantRequestQuery, Query()]) -> Json:
     """List what was asked of you, newest first; or what you asked of others, with `side=sent`."""
-    return await grant_requests.search(look, query)
+    return await grant_requests.search(reading, query)
 
 
 @router.post(
@@ -55,11 +55,11 @@ async def list_grant_requests(look: Read, query: Annotated[GrantRequestQuery, Qu
     ),
 )
 async def create_grant_request(
-    work: Write, data: GrantRequestWrite, source: Source, idempotency_key: IdempotencyKey = None
+    uow: Write, data: GrantRequestWrite, source: Source, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Ask somebody for access, by the code that they show you. It takes a second factor; your address is shown."""
-    request_id = await idempotency.remember(work, idempotency_key, data)
-    representation = await grant_requests.create(work, request_id, data, source)
+    request_id = await idempotency.remember(uow, idempotency_key, data)
+    representation = await grant_requests.create(uow, request_id, data, source)
     return json_response(representation, is_new=True, location=f"/v1/grant-requests/{request_id}")
 
 
@@ -68,9 +68,9 @@ async def create_grant_request(
     response_model=GrantRequestDetailRead,
     responses=problems(GrantRequestNotFound, Unprocessable),
 )
-async def get_grant_request(look: Read, request_id: UUID) -> Response:
+async def get_grant_request(reading: Read, request_id: UUID) -> Response:
     """Read a request; asked of you and waiting, with exactly what would be visible if you agreed."""
-    return json_response(await grant_requests.get(look, request_id))
+    return json_response(await grant_requests.get(reading, request_id))
 
 
 @router.put(
@@ -78,18 +78,18 @@ async def get_grant_request(look: Read, request_id: UUID) -> Response:
     response_model=GrantRequestDetailRead,
     responses=problems(*REFUSALS, *ANSWERS, *CONSENTED),
 )
-async def accept_grant_request(work: Write, request_id: UUID, data: Acceptance) -> Response:
+async def accept_grant_request(uow: Write, request_id: UUID, data: Acceptance) -> Response:
     """Agree, to all of it or to less: fewer targets, fewer rights, an earlier end. Never to more."""
-    return json_response(await grant_answers.accept(work, request_id, data))
+    return json_response(await grant_answers.accept(uow, request_id, data))
 
 
 @router.put("/{request_id}/refusal", response_model=GrantRequestDetailRead, responses=problems(*ANSWERS))
-async def refuse_grant_request(work: Write, request_id: UUID) -> Response:
+async def refuse_grant_request(uow: Write, request_id: UUID) -> Response:
     """Refuse. No reason is given."""
-    return json_response(await grant_answers.refuse(work, request_id))
+    return json_response(await grant_answers.refuse(uow, request_id))
 
 
 @router.put("/{request_id}/withdrawal", response_model=GrantRequestDetailRead, responses=problems(*ANSWERS))
-async def withdraw_grant_request(work: Write, request_id: UUID) -> Response:
+async def withdraw_grant_request(uow: Write, request_id: UUID) -> Response:
     """Take your own request back, before it is answered."""
-    return json_response(await grant_answers.withdraw(work, request_id))
+    return json_response(await grant_answers.withdraw(uow, request_id))

@@ -29,9 +29,9 @@ router = Router(prefix="/grants", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[GrantRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_grants(look: Read, query: Annotated[GrantQuery, Query()]) -> Json:
+async def list_grants(reading: Read, query: Annotated[GrantQuery, Query()]) -> Json:
     """List « Qui voit quoi »: the access you gave, newest first, with what was taken back or is over."""
-    return await grants.search(look, query)
+    return await grants.search(reading, query)
 
 
 @router.post(
@@ -46,7 +46,7 @@ async def list_grants(look: Read, query: Annotated[GrantQuery, Query()]) -> Json
         IdempotencyKeyReused,
     ),
 )
-async def create_grant(work: Write, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_grant(uow: Write, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Give access to something of yours: to whoever holds a link, to a person, or to a community you are in.
 
     | target | `id` | link | user | community |
@@ -58,15 +58,15 @@ async def create_grant(work: Write, data: GrantWrite, idempotency_key: Idempoten
 
     `talents` and `experiences` show what is added later, too: they need `ends_at`, twelve months ahead at most.
     """
-    grant_id = await idempotency.remember(work, idempotency_key, data)
-    representation = await grants.create(work, grant_id, data)
+    grant_id = await idempotency.remember(uow, idempotency_key, data)
+    representation = await grants.create(uow, grant_id, data)
     return json_response(representation, is_new=True, location=f"/v1/grants/{grant_id}")
 
 
 @router.get("/{grant_id}", response_model=GrantRead, responses=problems(GrantNotFound, Unprocessable))
-async def get_grant(look: Read, grant_id: UUID) -> Response:
+async def get_grant(reading: Read, grant_id: UUID) -> Response:
     """Read one grant. It is never answered with 304: its state changes with time, without a new version."""
-    return json_response(await grants.get(look, grant_id))
+    return json_response(await grants.get(reading, grant_id))
 
 
 @router.patch(
@@ -84,21 +84,21 @@ async def get_grant(look: Read, grant_id: UUID) -> Response:
         Unprocessable,
     ),
 )
-async def patch_grant(work: Write, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
+async def patch_grant(uow: Write, grant_id: UUID, data: GrantPatch, if_match: IfMatch = None) -> Response:
     """Change its label, rights, purpose, passcode, dates or number of openings, by JSON merge patch."""
-    return json_response(await grants.patch(work, grant_id, data, version_of(if_match)))
+    return json_response(await grants.patch(uow, grant_id, data, version_of(if_match)))
 
 
 @router.delete("/{grant_id}", status_code=204, responses=problems(GrantNotFound, Stale, Unprocessable))
-async def delete_grant(work: Write, grant_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_grant(uow: Write, grant_id: UUID, if_match: IfMatch = None) -> None:
     """Take the access back. It is effective on the next request, media included."""
-    await grants.revoke(work, grant_id, version_of(if_match))
+    await grants.revoke(uow, grant_id, version_of(if_match))
 
 
 @router.get("/{grant_id}/accesses", response_model=GrantAccessesRead, responses=problems(GrantNotFound, Unprocessable))
-async def get_grant_accesses(look: Read, grant_id: UUID) -> Json:
+async def get_grant_accesses(reading: Read, grant_id: UUID) -> Json:
     """Read how a grant was used: a link by numbers, robots apart; a person by each time they read."""
-    return await accesses.of_grant(look, grant_id)
+    return await accesses.of_grant(reading, grant_id)
 
 
 @router.get(
@@ -107,9 +107,9 @@ async def get_grant_accesses(look: Read, grant_id: UUID) -> Json:
     responses=problems(LinkNotFound, Unprocessable)
     | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
 )
-async def get_grant_qr(look: Read, grant_id: UUID) -> Response:
+async def get_grant_qr(reading: Read, grant_id: UUID) -> Response:
     """Draw the address of a link as a QR code."""
-    return Response(await qr.draw(look, grant_id), headers=SVG, media_type="image/svg+xml")
+    return Response(await qr.draw(reading, grant_id), headers=SVG, media_type="image/svg+xml")
 
 
 @router.post(
@@ -128,8 +128,8 @@ async def get_grant_qr(look: Read, grant_id: UUID) -> Response:
     ),
 )
 async def deliver_grant(
-    work: Write, grant_id: UUID, data: DeliveryWrite, idempotency_key: IdempotencyKey = None
+    uow: Write, grant_id: UUID, data: DeliveryWrite, idempotency_key: IdempotencyKey = None
 ) -> DeliveryRead:
     """Mail a link to at most 20 addresses, with a few words of yours. The same words go there once a day."""
-    once = await idempotency.once(work, idempotency_key, data, grant_id)
-    return once.answered(DeliveryRead) or once.keep(await link_mails.create(work, grant_id, data))
+    once = await idempotency.once(uow, idempotency_key, data, grant_id)
+    return once.answered(DeliveryRead) or once.keep(await link_mails.create(uow, grant_id, data))

@@ -14,18 +14,18 @@ router = Router(prefix="/me/guardian", tags=["me"], route_class=Route)
 
 
 @router.put("", response_model=GuardianRead, responses=problems(*REFUSALS, NameRequired, TooMany, Unprocessable))
-async def put_guardian(work: Write, data: GuardianWrite) -> Response:
+async def put_guardian(uow: Write, data: GuardianWrite) -> Response:
     """Ask a parent or guardian by mail. Under 15, what you publish, share, open and join takes their agreement."""
-    return json_response(await guardians.ask(work, data))
+    return json_response(await guardians.ask(uow, data))
 
 
 @router.get("", response_model=GuardianRead, responses=problems(GuardianNotFound))
-async def get_guardian(look: Read) -> Response:
+async def get_guardian(reading: Read) -> Response:
     """Read whom you asked last, and what they agree to."""
-    return json_response(await guardians.get(look))
+    return json_response(await guardians.get(reading))
 
 
 @router.delete("", status_code=204, responses=problems(GuardianNotFound))
-async def delete_guardian(work: Write) -> None:
+async def delete_guardian(uow: Write) -> None:
     """End the agreement, or the question. What took it is taken back: stories, access, memberships."""
-    await guardians.end_own(work)
+    await guardians.end_own(uow)

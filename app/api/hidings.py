@@ -22,9 +22,9 @@ CHANGING = problems(*REFUSALS, HidingNotFound, HidingReviewed, Unprocessable)
 
 
 @router.get("/me/hidings", response_model=PageRead[HidingRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_hidings(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_hidings(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what of yours was hidden from a community, why, and what became of your appeals."""
-    return await hidings.search(look, query)
+    return await hidings.search(reading, query)
 
 
 @router.get(
@@ -32,15 +32,15 @@ async def list_hidings(look: Read, query: Annotated[PageQuery, Query()]) -> Json
     response_model=PageRead[HidingRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_hidings(look: Read, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Json:
+async def list_community_hidings(reading: Read, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Json:
     """List what others hid in a community that you look after: you may answer an appeal against it."""
-    return await hidings.of_community(look, community_id, query)
+    return await hidings.of_community(reading, community_id, query)
 
 
 @router.put("/hidings/{hiding_id}/appeal", response_model=HidingRead, responses=CHANGING)
-async def appeal_hiding(work: Write, hiding_id: UUID, data: AppealWrite) -> Response:
+async def appeal_hiding(uow: Write, hiding_id: UUID, data: AppealWrite) -> Response:
     """Say, once, why it should be shown again. Somebody else than who hid it answers; else operators do."""
-    return json_response(await hidings.appeal(work, hiding_id, data))
+    return json_response(await hidings.appeal(uow, hiding_id, data))
 
 
 @router.put(
@@ -48,6 +48,6 @@ async def appeal_hiding(work: Write, hiding_id: UUID, data: AppealWrite) -> Resp
     response_model=HidingRead,
     responses=problems(*REFUSALS, HidingNotFound, AnotherAnswers, HidingReviewed, Unprocessable),
 )
-async def review_hiding(work: Write, hiding_id: UUID, data: HidingReviewWrite) -> Response:
+async def review_hiding(uow: Write, hiding_id: UUID, data: HidingReviewWrite) -> Response:
     """Answer an appeal: show it again, or keep it hidden."""
-    return json_response(await hidings.review(work, hiding_id, data))
+    return json_response(await hidings.review(uow, hiding_id, data))

@@ -23,9 +23,9 @@ FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format
 
 
 @router.get("", response_model=PageRead[ImportRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_imports(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_imports(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what you brought along, newest first; each file is forgotten after a week."""
-    return await imports.search(look, query)
+    return await imports.search(reading, query)
 
 
 @router.post(
@@ -35,20 +35,20 @@ async def list_imports(look: Read, query: Annotated[PageQuery, Query()]) -> Json
     responses=problems(TooLarge, TooMany, UploadInterrupted),
     openapi_extra={"requestBody": {"required": True, **FILE}},
 )
-async def create_import(look: Read, request: Request) -> Response:
+async def create_import(reading: Read, request: Request) -> Response:
     """Send a file from elsewhere: an export of ours (ZIP), of Day One (ZIP of JSON) or of Memos (JSON). Nothing comes
     before you have seen its preview, and confirmed.
 
     It takes no `Idempotency-Key`, which would hold for a body that nobody has read yet. Sent twice, the file waits
     twice, for a week; confirmed twice, nothing comes twice.
     """
-    return written((await imports.receive_file(look, tus.incoming(request).chunks)).json, 202)
+    return written((await imports.receive_file(reading, tus.incoming(request).chunks)).json, 202)
 
 
 @router.get("/{import_id}", response_model=ImportRead, responses=problems(ImportNotFound, Unprocessable))
-async def get_import(look: Read, import_id: UUID) -> Response:
+async def get_import(reading: Read, import_id: UUID) -> Response:
     """Read its preview, or what has come."""
-    return json_response(await imports.get(look, import_id))
+    return json_response(await imports.get(reading, import_id))
 
 
 @router.put(
@@ -57,12 +57,12 @@ async def get_import(look: Read, import_id: UUID) -> Response:
     response_model=ImportRead,
     responses=problems(ImportNotFound, ImportNotReady, StorageFull, Unprocessable),
 )
-async def confirm_import(work: Write, import_id: UUID) -> Response:
+async def confirm_import(uow: Write, import_id: UUID) -> Response:
     """Take it in, as its preview says. What you have already stays as it is."""
-    return written((await imports.confirm(work, import_id)).json, 202)
+    return written((await imports.confirm(uow, import_id)).json, 202)
 
 
 @router.delete("/{import_id}", status_code=204, responses=problems(ImportNotFound, Unprocessable))
-async def delete_import(work: Write, import_id: UUID) -> None:
+async def delete_import(uow: Write, import_id: UUID) -> None:
     """Forget the file. What has come of it stays."""
-    await imports.cancel(work, import_id)
+    await imports.cancel(uow, import_id)

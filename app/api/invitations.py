@@ -43,9 +43,9 @@ INVITING = (*REFUSALS, *LEADING, ErasureAsked, AccountRestricted, TooMany, Unpro
     response_model=PageRead[InvitationRead],
     responses=problems(*LEADING, InvalidCursor, Unprocessable),
 )
-async def list_invitations(look: Read, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Json:
+async def list_invitations(reading: Read, community_id: UUID, query: Annotated[InvitationQuery, Query()]) -> Json:
     """List the invitations of a community, newest first. Facilitators see those that make members."""
-    return await invitations.search(look, community_id, query)
+    return await invitations.search(reading, community_id, query)
 
 
 @router.post(
@@ -56,14 +56,14 @@ async def list_invitations(look: Read, community_id: UUID, query: Annotated[Invi
     openapi_extra=CSV_DOCUMENTATION,
 )
 async def create_invitation(
-    work: Write, community_id: UUID, data: InvitationWrite, idempotency_key: IdempotencyKey = None
+    uow: Write, community_id: UUID, data: InvitationWrite, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Invite: by a code, a link or a QR code for who comes, and by mail, also to a CSV of addresses.
 
     An address that this community has written to within a week is left out; `mailed` says how many were not.
     """
-    invitation_id = await idempotency.remember(work, idempotency_key, data, community_id)
-    representation = await invitations.create(work, community_id, invitation_id, data)
+    invitation_id = await idempotency.remember(uow, idempotency_key, data, community_id)
+    representation = await invitations.create(uow, community_id, invitation_id, data)
     return json_response(
         representation, is_new=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}"
     )
@@ -74,9 +74,9 @@ async def create_invitation(
     response_model=InvitationRead,
     responses=problems(InvitationNotFound, Unprocessable),
 )
-async def get_invitation(look: Read, community_id: UUID, invitation_id: UUID) -> Response:
+async def get_invitation(reading: Read, community_id: UUID, invitation_id: UUID) -> Response:
     """Read one invitation. It is never answered with 304: its state changes with time."""
-    return json_response(await invitations.get(look, community_id, invitation_id))
+    return json_response(await invitations.get(reading, community_id, invitation_id))
 
 
 @router.delete(
@@ -84,9 +84,9 @@ async def get_invitation(look: Read, community_id: UUID, invitation_id: UUID) ->
     status_code=204,
     responses=problems(*LEADING, InvitationNotFound, Unprocessable),
 )
-async def revoke_invitation(work: Write, community_id: UUID, invitation_id: UUID) -> None:
+async def revoke_invitation(uow: Write, community_id: UUID, invitation_id: UUID) -> None:
     """Take an invitation back, at once. Who came in by it stays in."""
-    await invitations.revoke(work, community_id, invitation_id)
+    await invitations.revoke(uow, community_id, invitation_id)
 
 
 @router.post(
@@ -96,7 +96,7 @@ async def revoke_invitation(work: Write, community_id: UUID, invitation_id: UUID
     openapi_extra=CSV_DOCUMENTATION,
 )
 async def deliver_invitation(
-    work: Write,
+    uow: Write,
     community_id: UUID,
     invitation_id: UUID,
     data: InvitationDelivery,
@@ -107,9 +107,9 @@ async def deliver_invitation(
     Each gets a link of its own, which lets in the account of that address alone. The invitation’s code, link and QR
     code let in whoever has them.
     """
-    once = await idempotency.once(work, idempotency_key, data, invitation_id)
+    once = await idempotency.once(uow, idempotency_key, data, invitation_id)
     answer = once.answered(InvitationDeliveryRead)
-    return answer or once.keep(await invitations.deliver(work, community_id, invitation_id, data))
+    return answer or once.keep(await invitations.deliver(uow, community_id, invitation_id, data))
 
 
 @router.get(
@@ -118,9 +118,9 @@ async def deliver_invitation(
     responses=problems(InvitationNotFound, Unprocessable)
     | {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}, "description": "The QR code"}},
 )
-async def get_invitation_qr(look: Read, community_id: UUID, invitation_id: UUID) -> Response:
+async def get_invitation_qr(reading: Read, community_id: UUID, invitation_id: UUID) -> Response:
     """Draw the link of an invitation as a QR code. It lets in whoever has it."""
-    address = await invitations.get_address(look, community_id, invitation_id)
+    address = await invitations.get_address(reading, community_id, invitation_id)
     return Response(qr_codes.picture(address), headers=SVG, media_type="image/svg+xml")
 
 

@@ -42,23 +42,23 @@ CHANGES = (*REFUSALS, JournalNotFound, Stale, VersionRequired, Unprocessable)
 
 
 @router.get("", response_model=PageRead[JournalRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_journals(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_journals(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List your journals, newest first."""
-    return await journals.search(look, query)
+    return await journals.search(reading, query)
 
 
 @router.post("", status_code=201, response_model=JournalRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
-async def create_journal(work: Write, data: JournalWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_journal(uow: Write, data: JournalWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a journal from a client that makes no ids."""
-    journal_id = await idempotency.remember(work, idempotency_key, data)
-    representation, _ = await journals.put(work, journal_id, data, None)
+    journal_id = await idempotency.remember(uow, idempotency_key, data)
+    representation, _ = await journals.put(uow, journal_id, data, None)
     return json_response(representation, is_new=True, location=f"/v1/journals/{journal_id}")
 
 
 @router.get("/{journal_id}", response_model=JournalRead, responses=problems(JournalNotFound, Unprocessable))
-async def get_journal(look: Read, journal_id: UUID, request: Request) -> Response:
+async def get_journal(reading: Read, journal_id: UUID, request: Request) -> Response:
     """Read one journal."""
-    return json_response_or_304(request, await journals.get(look, journal_id))
+    return json_response_or_304(request, await journals.get(reading, journal_id))
 
 
 @router.put(
@@ -66,24 +66,24 @@ async def get_journal(look: Read, journal_id: UUID, request: Request) -> Respons
     response_model=JournalRead,
     responses=problems(*CHANGES) | {201: {"model": JournalRead, "description": "Begun"}},
 )
-async def put_journal(work: Write, journal_id: Id, data: JournalWrite, if_match: IfMatch = None) -> Response:
+async def put_journal(uow: Write, journal_id: Id, data: JournalWrite, if_match: IfMatch = None) -> Response:
     """Begin a journal under an id you made (UUIDv7), or rewrite it."""
-    representation, is_new = await journals.put(work, journal_id, data, version_of(if_match))
+    representation, is_new = await journals.put(uow, journal_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{journal_id}", response_model=JournalRead, responses=problems(*CHANGES))
-async def patch_journal(work: Write, journal_id: UUID, data: JournalPatch, if_match: IfMatch = None) -> Response:
+async def patch_journal(uow: Write, journal_id: UUID, data: JournalPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. `blocks` are replaced as a whole."""
-    return json_response(await journals.patch(work, journal_id, data, version_of(if_match)))
+    return json_response(await journals.patch(uow, journal_id, data, version_of(if_match)))
 
 
 @router.delete(
     "/{journal_id}", status_code=204, responses=problems(JournalNotFound, Stale, VersionRequired, Unprocessable)
 )
-async def delete_journal(work: Write, journal_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_journal(uow: Write, journal_id: UUID, if_match: IfMatch = None) -> None:
     """Delete a journal, for good, and its story with all editions. The experiences that it cites stay."""
-    await story_endings.delete_journal(work, journal_id, version_of(if_match))
+    await story_endings.delete_journal(uow, journal_id, version_of(if_match))
 
 
 @router.post(
@@ -93,16 +93,16 @@ async def delete_journal(work: Write, journal_id: UUID, if_match: IfMatch = None
     responses=problems(*REFUSALS, JournalNotFound, Unprocessable)
     | {200: {"model": JournalRead, "description": "It was there already"}},
 )
-async def add_block(work: Write, journal_id: UUID, data: JournalAddition) -> Response:
+async def add_block(uow: Write, journal_id: UUID, data: JournalAddition) -> Response:
     """Add one experience to a journal. It takes no If-Match; sent again, it changes nothing."""
-    representation, is_new = await journals.add(work, journal_id, data)
+    representation, is_new = await journals.add(uow, journal_id, data)
     return json_response(representation, is_new=is_new)
 
 
 @router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable))
-async def get_readiness(look: Read, journal_id: UUID) -> ReadinessRead:
+async def get_readiness(reading: Read, journal_id: UUID) -> ReadinessRead:
     """Look at what a publication would show, or leave out, before you decide."""
-    return await readiness.get(look, journal_id)
+    return await readiness.get(reading, journal_id)
 
 
 @router.put(
@@ -121,11 +121,11 @@ async def get_readiness(look: Read, journal_id: UUID) -> ReadinessRead:
     | {200: {"model": StoryDetailRead, "description": "Nothing has changed since the latest edition"}},
 )
 async def publish_journal(
-    work: Write, journal_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
+    uow: Write, journal_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
     representation, is_new = await publication.publish(
-        work, journal_id, repeated(confirm_publication), data.consent if data else None
+        uow, journal_id, repeated(confirm_publication), data.consent if data else None
     )
     return json_response(representation, is_new=is_new)
 
@@ -133,6 +133,6 @@ async def publish_journal(
 @router.delete(
     "/{journal_id}/publication", status_code=204, responses=problems(JournalNotFound, StoryNotFound, Unprocessable)
 )
-async def withdraw_journal(work: Write, journal_id: UUID) -> None:
+async def withdraw_journal(uow: Write, journal_id: UUID) -> None:
     """Withdraw what was published of a journal: all its editions and every access to them, at once."""
-    await story_endings.withdraw(work, journal_id)
+    await story_endings.withdraw(uow, journal_id)

@@ -49,22 +49,22 @@ KEEPING = (
     responses=problems(*REFUSALS, *KEEPING, Unprocessable)
     | {201: {"model": KeptPlaceRead, "description": "The place is kept, and your guardian is asked"}},
 )
-async def put_kept_place(work: Write, community_id: UUID, data: KeptPlaceWrite) -> Response:
+async def put_kept_place(uow: Write, community_id: UUID, data: KeptPlaceWrite) -> Response:
     """Under 15, keep a place in a community while your parent or guardian is asked: once they agree, you are in.
 
     An invitation has one use less meanwhile. Sent again, it changes nothing, unless it names another guardian.
     """
-    representation, is_new = await place_keeping.put(work, community_id, data)
+    representation, is_new = await place_keeping.put(uow, community_id, data)
     return json_response(representation, is_new=is_new)
 
 
 @router.delete(PLACE, status_code=204, responses=problems(KeptPlaceNotFound, Unprocessable))
-async def delete_kept_place(work: Write, community_id: UUID) -> None:
+async def delete_kept_place(uow: Write, community_id: UUID) -> None:
     """Give a kept place up. Your guardian stays asked."""
-    await kept_places.give_up(work, community_id)
+    await kept_places.give_up(uow, community_id)
 
 
 @router.get("/me/kept-places", response_model=PageRead[KeptPlaceRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_kept_places(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_kept_places(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the places that wait for your guardian’s agreement, newest first."""
-    return await kept_places.search(look, query)
+    return await kept_places.search(reading, query)

@@ -31,15 +31,15 @@ ANY_FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "fo
 
 
 @router.get("", response_model=PageRead[MediaRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_media(look: Read, query: Annotated[MediaQuery, Query()]) -> Json:
+async def list_media(reading: Read, query: Annotated[MediaQuery, Query()]) -> Json:
     """List your media, newest first."""
-    return await media.search(look, query)
+    return await media.search(reading, query)
 
 
 @router.get("/{media_id}", response_model=MediaRead, responses=problems(MediaNotFound, Unprocessable))
-async def get_medium(look: Read, media_id: UUID, request: Request) -> Response:
+async def get_medium(reading: Read, media_id: UUID, request: Request) -> Response:
     """Read one medium: what was said of it, what was found in it, and where its variants are."""
-    return json_response_or_304(request, await media.get(look, media_id))
+    return json_response_or_304(request, await media.get(reading, media_id))
 
 
 @router.put(
@@ -48,34 +48,34 @@ async def get_medium(look: Read, media_id: UUID, request: Request) -> Response:
     responses=problems(*REFUSALS, *CHANGES, OtherFile, StorageFull, TooMany)
     | {201: {"model": MediaRead, "description": "Declared; its bytes are awaited, or were here already"}},
 )
-async def put_medium(work: Write, media_id: Id, data: MediaWrite, if_match: IfMatch = None) -> Response:
+async def put_medium(uow: Write, media_id: Id, data: MediaWrite, if_match: IfMatch = None) -> Response:
     """Declare a file under an id you made (UUIDv7), before its bytes come; or describe it anew."""
-    representation, is_new = await media.put(work, media_id, data, version_of(if_match))
+    representation, is_new = await media.put(uow, media_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{media_id}", response_model=MediaRead, responses=problems(*REFUSALS, *CHANGES))
-async def patch_medium(work: Write, media_id: UUID, data: MediaPatch, if_match: IfMatch = None) -> Response:
+async def patch_medium(uow: Write, media_id: UUID, data: MediaPatch, if_match: IfMatch = None) -> Response:
     """Change what you say of it, by JSON merge patch: `alt`, `caption`, `transcript`, `captured_at`."""
-    return json_response(await media.patch(work, media_id, data, version_of(if_match)))
+    return json_response(await media.patch(uow, media_id, data, version_of(if_match)))
 
 
 @router.put(
     "/{media_id}/blur", response_model=MediaRead, responses=problems(*REFUSALS, *CHANGES, NothingToBlur, TooMany)
 )
-async def put_medium_blur(work: Write, media_id: UUID, data: BlurWrite, if_match: IfMatch = None) -> Response:
+async def put_medium_blur(uow: Write, media_id: UUID, data: BlurWrite, if_match: IfMatch = None) -> Response:
     """Blur faces, or anything else, in a photo: by rectangle, in every variant, wherever it was published before.
 
     What was shown of it is out of reach at once. It is `processing` until it has been made anew, some seconds at most.
     The original stays yours alone, so that an empty list takes the blur away.
     """
-    return json_response(await blurring.put(work, media_id, data, version_of(if_match)))
+    return json_response(await blurring.put(uow, media_id, data, version_of(if_match)))
 
 
 @router.delete("/{media_id}", status_code=204, responses=problems(*CHANGES, MediaInUse))
-async def delete_medium(work: Write, media_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_medium(uow: Write, media_id: UUID, if_match: IfMatch = None) -> None:
     """Delete it for good, files included, when nothing cites it (any more)."""
-    await media.delete(work, media_id, version_of(if_match))
+    await media.delete(uow, media_id, version_of(if_match))
 
 
 @router.put(
@@ -84,11 +84,11 @@ async def delete_medium(work: Write, media_id: UUID, if_match: IfMatch = None) -
     responses=problems(MediaNotFound, UploadExpired, UploadTakenOver, TooLarge, UnsupportedMedia, NotThatFile),
     openapi_extra={"requestBody": {"required": True, **ANY_FILE}},
 )
-async def put_medium_content(look: Read, media_id: UUID, request: Request) -> Response:
+async def put_medium_content(reading: Read, media_id: UUID, request: Request) -> Response:
     """Send a small file whole, under its own `Content-Type`. What breaks off begins again: large ones go by tus."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    await upload_streams.put_content(look, media_id, content_type, tus.incoming(request))
-    return json_response(await media.get(look, media_id))
+    await upload_streams.put_content(reading, media_id, content_type, tus.incoming(request))
+    return json_response(await media.get(reading, media_id))
 
 
 @router.get(
@@ -96,8 +96,8 @@ async def put_medium_content(look: Read, media_id: UUID, request: Request) -> Re
     responses=problems(MediaNotFound, OutOfRange, Unprocessable) | files.FILE,
     response_class=Response,
 )
-async def get_original(look: Read, media_id: UUID, request: Request) -> Response:
+async def get_original(reading: Read, media_id: UUID, request: Request) -> Response:
     """Fetch the file as it was sent. For you alone: it may say where and when you were."""
-    file = await media_files.find_original(look, media_id)
+    file = await media_files.find_original(reading, media_id)
     disposition = files.disposition(files.filename_of(file))
-    return await files.hand_out(request, look.runtime, file, disposition | tus.NO_STORE)
+    return await files.hand_out(request, reading.runtime, file, disposition | tus.NO_STORE)

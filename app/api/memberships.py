@@ -53,9 +53,9 @@ DECIDING = (CommunityNotFound, MembershipNotFound, LeadersOnly, ManagersOnly, Me
     responses=problems(*REFUSALS, *JOINING, Unprocessable)
     | {201: {"model": MembershipRead, "description": "You are in, or your request waits: see `state`"}},
 )
-async def put_own_membership(work: Write, community_id: UUID, data: MembershipPut) -> Response:
+async def put_own_membership(uow: Write, community_id: UUID, data: MembershipPut) -> Response:
     """Join a community, or ask to. Sent again, it changes nothing. Whoever was sent away can only ask."""
-    representation, is_new = await memberships.join(work, community_id, data)
+    representation, is_new = await memberships.join(uow, community_id, data)
     return json_response(representation, is_new=is_new)
 
 
@@ -71,18 +71,18 @@ async def put_own_membership(work: Write, community_id: UUID, data: MembershipPu
     ),
 )
 async def patch_own_membership(
-    work: Write, community_id: UUID, data: OwnMembershipPatch, if_match: IfMatch = None
+    uow: Write, community_id: UUID, data: OwnMembershipPatch, if_match: IfMatch = None
 ) -> Response:
     """Say whether your talents count in the tree of the community. If-Match is optional: nobody else writes it."""
-    return json_response(await memberships.patch_own(work, community_id, data, version_of(if_match)))
+    return json_response(await memberships.patch_own(uow, community_id, data, version_of(if_match)))
 
 
 @router.delete(
     "/{community_id}/membership", status_code=204, responses=problems(MembershipNotFound, LastManager, Unprocessable)
 )
-async def leave_community(work: Write, community_id: UUID) -> None:
+async def leave_community(uow: Write, community_id: UUID) -> None:
     """Leave, or take a request back. You keep all that is yours; what you gave to the community is taken back."""
-    await membership_endings.leave(work, community_id)
+    await membership_endings.leave(uow, community_id)
 
 
 @router.get(
@@ -90,9 +90,9 @@ async def leave_community(work: Write, community_id: UUID) -> None:
     response_model=PageRead[MembershipRead],
     responses=problems(CommunityNotFound, MembersOnly, InvalidCursor, Unprocessable),
 )
-async def list_memberships(look: Read, community_id: UUID, query: Annotated[MembershipQuery, Query()]) -> Json:
+async def list_memberships(reading: Read, community_id: UUID, query: Annotated[MembershipQuery, Query()]) -> Json:
     """List who is in, who asks, and who was refused or sent away; to members, only those who look after it."""
-    return await memberships.search(look, community_id, query)
+    return await memberships.search(reading, community_id, query)
 
 
 @router.get(
@@ -100,9 +100,9 @@ async def list_memberships(look: Read, community_id: UUID, query: Annotated[Memb
     response_model=MembershipRead,
     responses=problems(MembershipNotFound, Unprocessable),
 )
-async def get_membership(look: Read, community_id: UUID, user_id: UUID) -> Response:
+async def get_membership(reading: Read, community_id: UUID, user_id: UUID) -> Response:
     """Read one membership."""
-    return json_response(await memberships.get(look, community_id, user_id))
+    return json_response(await memberships.get(reading, community_id, user_id))
 
 
 @router.patch(
@@ -111,10 +111,10 @@ async def get_membership(look: Read, community_id: UUID, user_id: UUID) -> Respo
     responses=problems(*REFUSALS, *DECIDING, Unprocessable),
 )
 async def patch_membership(
-    work: Write, community_id: UUID, user_id: UUID, data: MembershipPatch, if_match: IfMatch = None
+    uow: Write, community_id: UUID, user_id: UUID, data: MembershipPatch, if_match: IfMatch = None
 ) -> Response:
     """Answer a request (`state`), send away, give a role, tag. If-Match is optional: a move is checked by itself."""
-    return json_response(await membership_moves.patch(work, community_id, user_id, data, version_of(if_match)))
+    return json_response(await membership_moves.patch(uow, community_id, user_id, data, version_of(if_match)))
 
 
 @router.put(
@@ -124,6 +124,6 @@ async def patch_membership(
         *REFUSALS, CommunityNotFound, LeadersOnly, ClaimNotFound, ConsentOutdated, GuardianDecides, Unprocessable
     ),
 )
-async def confirm_pupil_birth_year(work: Write, community_id: UUID, user_id: UUID, data: BirthYearWrite) -> None:
+async def confirm_pupil_birth_year(uow: Write, community_id: UUID, user_id: UUID, data: BirthYearWrite) -> None:
     """Confirm, as a verified school, the earlier year of birth that a pupil claims, where no guardian ever answered."""
-    await birth_years.confirm_by_school(work, community_id, user_id, data.birth_year, data.consent)
+    await birth_years.confirm_by_school(uow, community_id, user_id, data.birth_year, data.consent)

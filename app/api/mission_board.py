@@ -30,13 +30,13 @@ CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "bina
     | {200: {"description": "A page; with `Accept: text/csv` all of it, as a sheet", "content": CSV}},
 )
 async def get_board(
-    look: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
+    reading: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
 ) -> Json | Response:
     """See who has seen, answered, declined or is late, if you manage the mission. It takes a second factor, unless the
     community is a `network`."""
     if "text/csv" in request.headers.get("accept", ""):
-        return await _sheet(look, mission_id, query)
-    return await board.search(look, mission_id, query)
+        return await _sheet(reading, mission_id, query)
+    return await board.search(reading, mission_id, query)
 
 
 @router.get(
@@ -45,19 +45,19 @@ async def get_board(
     responses=problems(MissionNotFound, SecondFactorRequired, Unprocessable)
     | {200: {"description": AS_SHEET, "content": CSV}},
 )
-async def get_board_sheet(look: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
+async def get_board_sheet(reading: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
     """Take the whole board along as a sheet (CSV), filtered alike."""
-    return await _sheet(look, mission_id, query)
+    return await _sheet(reading, mission_id, query)
 
 
 @router.get("/{mission_id}/tally", response_model=TallyRead, responses=problems(MissionNotFound, Unprocessable))
-async def get_tally(look: Read, mission_id: UUID) -> Json:
+async def get_tally(reading: Read, mission_id: UUID) -> Json:
     """Count how many have seen, answered, declined or are late, if you manage the mission."""
-    return await board.tally(look, mission_id)
+    return await board.tally(reading, mission_id)
 
 
-async def _sheet(look: Reading, mission_id: UUID, query: BoardQuery) -> Response:
-    lines = await board.as_csv(look, mission_id, query)
-    name = await board.file_name(look, mission_id)
+async def _sheet(reading: Reading, mission_id: UUID, query: BoardQuery) -> Response:
+    lines = await board.as_csv(reading, mission_id, query)
+    name = await board.file_name(reading, mission_id)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return StreamingResponse(lines, 200, headers | PRIVATE, SHEET)

@@ -40,9 +40,9 @@ MOVES = problems(*MOVING)
 
 
 @router.get("", response_model=PageRead[MissionRead], responses=LIST)
-async def list_missions(look: Read, query: Annotated[MissionQuery, Query()]) -> Json:
+async def list_missions(reading: Read, query: Annotated[MissionQuery, Query()]) -> Json:
     """List the missions that were sent to you, latest first."""
-    return await reads.search(look, query)
+    return await reads.search(reading, query)
 
 
 @router.post(
@@ -52,14 +52,14 @@ async def list_missions(look: Read, query: Annotated[MissionQuery, Query()]) -> 
     responses=problems(*REFUSALS, *GUARDED, CommunityNotFound, ManagersOnly, OpeningUnconfirmed, IdempotencyKeyReused),
 )
 async def create_mission(
-    work: Write, data: MissionWrite, idempotency_key: IdempotencyKey = None, confirm_opening: ConfirmedOpening = ""
+    uow: Write, data: MissionWrite, idempotency_key: IdempotencyKey = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
     """Write a mission from a client that makes no ids. With `opens_at` it opens by itself.
 
     One that would open for nobody, past its date, or beyond twice the weekly cap is asked back about first.
     """
-    mission_id = await idempotency.remember(work, idempotency_key, data)
-    representation, _ = await missions.put(work, mission_id, data, None, repeated(confirm_opening))
+    mission_id = await idempotency.remember(uow, idempotency_key, data)
+    representation, _ = await missions.put(uow, mission_id, data, None, repeated(confirm_opening))
     return json_response(representation, is_new=True, location=f"/v1/missions/{mission_id}")
 
 
@@ -69,16 +69,16 @@ async def create_mission(
     responses=LIST | problems(CommunityNotFound, ManagersOnly),
 )
 async def list_community_missions(
-    look: Read, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
+    reading: Read, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
 ) -> Json:
     """List all missions of a community that you manage, newest first, drafts and series included."""
-    return await reads.search_community(look, community_id, query)
+    return await reads.search_community(reading, community_id, query)
 
 
 @router.get("/{mission_id}", response_model=MissionRead, responses=problems(MissionNotFound, Unprocessable))
-async def get_mission(work: Write, mission_id: UUID, request: Request) -> Response:
+async def get_mission(uow: Write, mission_id: UUID, request: Request) -> Response:
     """Read one mission. If it was sent to you, its managers see that you have seen it."""
-    return json_response_or_304(request, await reads.get(work, mission_id))
+    return json_response_or_304(request, await reads.get(uow, mission_id))
 
 
 @router.put(
@@ -88,45 +88,45 @@ async def get_mission(work: Write, mission_id: UUID, request: Request) -> Respon
     | {201: {"model": MissionRead, "description": "Written"}},
 )
 async def put_mission(
-    work: Write, mission_id: Id, data: MissionWrite, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
+    uow: Write, mission_id: Id, data: MissionWrite, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
     """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself."""
-    representation, is_new = await missions.put(work, mission_id, data, version_of(if_match), repeated(confirm_opening))
+    representation, is_new = await missions.put(uow, mission_id, data, version_of(if_match), repeated(confirm_opening))
     return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{mission_id}", response_model=MissionRead, responses=problems(*CHANGES, OpeningUnconfirmed))
 async def patch_mission(
-    work: Write, mission_id: UUID, data: MissionPatch, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
+    uow: Write, mission_id: UUID, data: MissionPatch, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
     """Change some of it, by JSON merge patch. Who it is for and who sees the answers stay once it is open."""
-    return json_response(await missions.patch(work, mission_id, data, version_of(if_match), repeated(confirm_opening)))
+    return json_response(await missions.patch(uow, mission_id, data, version_of(if_match), repeated(confirm_opening)))
 
 
 @router.put(
     "/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *GUARDED, OpeningUnconfirmed)
 )
-async def open_mission(work: Write, mission_id: UUID, confirm_opening: ConfirmedOpening = "") -> Response:
+async def open_mission(uow: Write, mission_id: UUID, confirm_opening: ConfirmedOpening = "") -> Response:
     """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`.
 
     Past its date, for nobody, or beyond twice the weekly cap, it is asked back about first: `opening-unconfirmed`.
     """
-    return json_response(await missions.open_now(work, mission_id, repeated(confirm_opening)))
+    return json_response(await missions.open_now(uow, mission_id, repeated(confirm_opening)))
 
 
 @router.put("/{mission_id}/closing", response_model=MissionRead, responses=MOVES)
-async def close_mission(work: Write, mission_id: UUID) -> Response:
+async def close_mission(uow: Write, mission_id: UUID) -> Response:
     """Take no more answers. Of a series: it does not come again."""
-    return json_response(await missions.close(work, mission_id))
+    return json_response(await missions.close(uow, mission_id))
 
 
 @router.put("/{mission_id}/cancellation", response_model=MissionRead, responses=MOVES)
-async def cancel_mission(work: Write, mission_id: UUID) -> Response:
+async def cancel_mission(uow: Write, mission_id: UUID) -> Response:
     """Call it off; those who had it to do hear that. Of a series: with what is open of it."""
-    return json_response(await missions.cancel(work, mission_id))
+    return json_response(await missions.cancel(uow, mission_id))
 
 
 @router.put("/{mission_id}/archiving", response_model=MissionRead, responses=MOVES)
-async def archive_mission(work: Write, mission_id: UUID) -> Response:
+async def archive_mission(uow: Write, mission_id: UUID) -> Response:
     """Put away a mission that is over. It happens by itself 90 days later."""
-    return json_response(await missions.archive(work, mission_id))
+    return json_response(await missions.archive(uow, mission_id))

@@ -30,44 +30,44 @@ router = Router(prefix="/notifications", tags=["notifications"], route_class=Rou
 
 
 @router.get("", response_model=PageRead[NotificationRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_notifications(look: Read, query: Annotated[NotificationQuery, Query()]) -> Json:
+async def list_notifications(reading: Read, query: Annotated[NotificationQuery, Query()]) -> Json:
     """List what you were told, latest first. `text` is in your language."""
-    return await notification_lists.search(look, query)
+    return await notification_lists.search(reading, query)
 
 
 @router.get("/unread", response_model=UnreadRead, responses=problems())
-async def count_unread_notifications(look: Read) -> Json:
+async def count_unread_notifications(reading: Read) -> Json:
     """Count what you have not read."""
-    return await notification_lists.count_unread(look)
+    return await notification_lists.count_unread(reading)
 
 
 @router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
-async def stream_notifications(look: Read, request: Request, last_event_id: LastEventId = None) -> EventStream:
+async def stream_notifications(reading: Read, request: Request, last_event_id: LastEventId = None) -> EventStream:
     """Hear of notifications as they come, by server-sent events.
 
     `Last-Event-ID` resumes after an event. The stream ends with its session, and may be cut at any time.
     """
     streams: Streams = request.app.state.streams
-    stream = await streams.open(look, None if last_event_id is None else int(last_event_id))
+    stream = await streams.open(reading, None if last_event_id is None else int(last_event_id))
     return EventStream(_events(streams, stream), lambda: streams.close(stream))
 
 
 @router.put("/read", response_model=UnreadRead, responses=problems(*REFUSALS, Unprocessable))
-async def read_notifications(work: Write, data: ReadingWrite) -> Response:
+async def read_notifications(uow: Write, data: ReadingWrite) -> Response:
     """Say up to where you have read; what came after stays unread."""
-    return written((await notification_lists.read(work, data)).json)
+    return written((await notification_lists.read(uow, data)).json)
 
 
 @router.get("/preferences", response_model=PreferencesRead, responses=problems())
-async def get_notification_preferences(look: Read) -> Json:
+async def get_notification_preferences(reading: Read) -> Json:
     """Read how you want to hear of things: in the app, by push, by mail at once or in a digest."""
-    return await preferences.get(look)
+    return await preferences.get(reading)
 
 
 @router.put("/preferences", response_model=PreferencesRead, responses=problems(*REFUSALS, Unprocessable))
-async def put_notification_preferences(work: Write, data: PreferencesWrite) -> Response:
+async def put_notification_preferences(uow: Write, data: PreferencesWrite) -> Response:
     """Say how you want to hear of things. Quiet hours are yours too, at `/v1/me`: they hold pushes and mails."""
-    return written(await preferences.put(work, data))
+    return written(await preferences.put(uow, data))
 
 
 async def _events(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:

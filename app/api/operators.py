@@ -50,59 +50,59 @@ JobId = Annotated[int, Path(ge=1, le=2**62)]
 
 
 @router.get("/health", responses=problems(*ENTRY))
-async def get_admin_health(work: Write) -> AdminHealthRead:
+async def get_admin_health(uow: Write) -> AdminHealthRead:
     """Read how the service is."""
-    return await operator_health.read_health(work)
+    return await operator_health.read_health(uow)
 
 
 @router.get("/jobs", responses=problems(*ENTRY))
-async def list_admin_jobs(work: Write) -> AdminJobsRead:
+async def list_admin_jobs(uow: Write) -> AdminJobsRead:
     """Read what comes by itself, what waits, and what is held."""
-    return await operator_health.list_jobs(work)
+    return await operator_health.list_jobs(uow)
 
 
 @router.post("/jobs/{job_id}/requeue", status_code=204, responses=problems(*ENTRY, JobNotHeld, Unprocessable))
-async def requeue_job(work: Write, job_id: JobId) -> None:
+async def requeue_job(uow: Write, job_id: JobId) -> None:
     """Try a held job again."""
-    await operator_health.requeue_one(work, job_id)
+    await operator_health.requeue_one(uow, job_id)
 
 
 @router.get("/flags", responses=problems(*ENTRY))
-async def get_admin_flags(work: Write) -> AdminFlagsRead:
+async def get_admin_flags(uow: Write) -> AdminFlagsRead:
     """Read how fast and how flags are decided, and which ones wait for operators."""
-    return await operator_moderation.show_flags(work)
+    return await operator_moderation.show_flags(uow)
 
 
 @router.put(
     "/flags/{flag_id}/dismissal", responses=problems(*REFUSALS, *ENTRY, FlagNotFound, FlagDecided, Unprocessable)
 )
-async def dismiss_flag(work: Write, flag_id: UUID, data: FlagDismissalWrite) -> DismissedFlagRead:
+async def dismiss_flag(uow: Write, flag_id: UUID, data: FlagDismissalWrite) -> DismissedFlagRead:
     """Leave it as it is, with a reason. For what is seen in no community: elsewhere its own team decides."""
-    return await operator_moderation.dismiss_flag(work, flag_id, data.reason)
+    return await operator_moderation.dismiss_flag(uow, flag_id, data.reason)
 
 
 @router.put("/hidings/{hiding_id}/review", responses=problems(*REFUSALS, *ENTRY, HidingNotFound, Unprocessable))
-async def review_left_hiding(work: Write, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
+async def review_left_hiding(uow: Write, hiding_id: UUID, data: HidingReviewWrite) -> ReviewedAppealRead:
     """Answer an appeal that waits where nobody else can: whoever hid it looks after the community alone."""
-    return await operator_appeals.review(work, hiding_id, data)
+    return await operator_appeals.review(uow, hiding_id, data)
 
 
 @router.get("/communities", responses=problems(*ENTRY))
-async def list_unverified_communities(work: Write) -> AdminCommunitiesRead:
+async def list_unverified_communities(uow: Write) -> AdminCommunitiesRead:
     """Read which communities wait to be verified."""
-    return await operator_moderation.list_unverified(work)
+    return await operator_moderation.list_unverified(uow)
 
 
 @router.put("/communities/{community_id}/verification", responses=problems(*ENTRY, CommunityNotFound, Unprocessable))
-async def verify_community(work: Write, community_id: UUID) -> AdminCommunityRead:
+async def verify_community(uow: Write, community_id: UUID) -> AdminCommunityRead:
     """Say that you know who is behind a community: what it accepts then counts as attested."""
-    return await operator_moderation.verify_community(work, community_id)
+    return await operator_moderation.verify_community(uow, community_id)
 
 
 @router.delete("/communities/{community_id}/verification", responses=problems(*ENTRY, CommunityNotFound, Unprocessable))
-async def doubt_community(work: Write, community_id: UUID) -> AdminCommunityRead:
+async def doubt_community(uow: Write, community_id: UUID) -> AdminCommunityRead:
     """Take that back."""
-    return await operator_moderation.doubt_community(work, community_id)
+    return await operator_moderation.doubt_community(uow, community_id)
 
 
 @router.put(
@@ -110,24 +110,24 @@ async def doubt_community(work: Write, community_id: UUID) -> AdminCommunityRead
     status_code=204,
     responses=problems(*REFUSALS, *ENTRY, ClaimNotFound, ConsentOutdated, GuardianDecides, Unprocessable),
 )
-async def confirm_birth_year(work: Write, user_id: UUID, data: BirthYearWrite) -> None:
+async def confirm_birth_year(uow: Write, user_id: UUID, data: BirthYearWrite) -> None:
     """Confirm the earlier year of birth that a person claims, where no guardian ever answered for them."""
-    await birth_years.confirm_by_operator(work, user_id, data.birth_year, data.consent)
+    await birth_years.confirm_by_operator(uow, user_id, data.birth_year, data.consent)
 
 
 @router.get("/imports", responses=problems(*ENTRY))
-async def get_admin_imports(work: Write) -> AdminImportsRead:
+async def get_admin_imports(uow: Write) -> AdminImportsRead:
     """Read how imports went."""
-    return await operator_statistics.count_imports(work)
+    return await operator_statistics.count_imports(uow)
 
 
 @router.get("/statistics", responses=problems(*ENTRY))
-async def get_admin_statistics(work: Write) -> AdminStatisticsRead:
+async def get_admin_statistics(uow: Write) -> AdminStatisticsRead:
     """Read how much there is. Small counts are withheld."""
-    return await operator_statistics.count(work)
+    return await operator_statistics.count(uow)
 
 
 @router.get("/acts", response_model=PageRead[AdminActRead], responses=problems(*ENTRY, InvalidCursor, Unprocessable))
-async def list_admin_acts(work: Write, query: Annotated[AdminActQuery, Query()]) -> Response:
+async def list_admin_acts(uow: Write, query: Annotated[AdminActQuery, Query()]) -> Response:
     """Read what operators did, newest first, this one included."""
-    return written(await operators.search_acts(work, query))
+    return written(await operators.search_acts(uow, query))

@@ -9,6 +9,6 @@ router = Router(prefix="/me/codes", tags=["counselling"], route_class=Route)
 
 
 @router.post("", status_code=201, responses=problems(TooMany))
-async def create_person_code(work: Write) -> PersonCodeRead:
+async def create_person_code(uow: Write) -> PersonCodeRead:
     """Make a short code to show to somebody, who may then ask you for access. Good once, for ten minutes."""
-    return await person_codes.make(work)
+    return await person_codes.make(uow)

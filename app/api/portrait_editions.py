@@ -60,47 +60,47 @@ READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequi
     | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
 )
 async def publish_portrait(
-    work: Write, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
+    uow: Write, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
     """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
     confirmation, consent = repeated(confirm_publication), data.consent if data else None
-    representation, is_new = await publication.publish(work, portrait_id, confirmation, consent)
+    representation, is_new = await publication.publish(uow, portrait_id, confirmation, consent)
     return json_response(representation, is_new=is_new)
 
 
 @router.delete("/{portrait_id}/publication", status_code=204, responses=problems(PortraitNotFound, Unprocessable))
-async def withdraw_portrait(work: Write, portrait_id: UUID) -> None:
+async def withdraw_portrait(uow: Write, portrait_id: UUID) -> None:
     """Withdraw what was published of a portrait: all its editions and every access to them, at once."""
-    await publication.withdraw(work, portrait_id)
+    await publication.withdraw(uow, portrait_id)
 
 
 @router.get("/{portrait_id}/editions/{number}.{suffix}", responses=READ_PROBLEMS | FORMS, response_class=Response)
 async def get_portrait_edition_as(
-    look: Read, later: LazyWrite, portrait_id: UUID, number: Number, suffix: Suffix
+    reading: Read, open_uow: LazyWrite, portrait_id: UUID, number: Number, suffix: Suffix
 ) -> Response:
     """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
     form = formats.of_suffix(suffix)
     if form is None:
         raise NotFound
-    return await _in_form(later, look.locale, (portrait_id, number), form)
+    return await _in_form(open_uow, reading.locale, (portrait_id, number), form)
 
 
 @router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=READ_PROBLEMS)
 async def get_portrait_edition(
-    look: Read, later: LazyWrite, request: Request, portrait_id: UUID, number: Number
+    reading: Read, open_uow: LazyWrite, request: Request, portrait_id: UUID, number: Number
 ) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
     form = formats.choose_format(request.headers.get("accept", ""))
     if form is not formats.JSON:
-        return await _in_form(later, look.locale, (portrait_id, number), form)
-    async with later() as uow:
+        return await _in_form(open_uow, reading.locale, (portrait_id, number), form)
+    async with open_uow() as uow:
         representation = await editions.get_edition(uow, portrait_id, number)
     return json_response_or_304(request, representation)
 
 
-async def _in_form(later: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
+async def _in_form(open_uow: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
     """The read is committed before the conversion, which takes time."""
-    async with later() as uow:
+    async with open_uow() as uow:
         frozen = await editions.freeze(uow, *edition, locale, take=form.is_taken_along)
         app = uow.runtime
     headers = PRIVATE | dict(form.headers) | dict(form.runtime_headers(app))

@@ -31,16 +31,16 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
     response_model=PageRead[PortraitRead] | PageRead[SharedPortraitRead],
     responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable),
 )
-async def list_portraits(look: Read, query: Annotated[PortraitQuery, Query()]) -> Json:
+async def list_portraits(reading: Read, query: Annotated[PortraitQuery, Query()]) -> Json:
     """List your portraits, newest first; or those granted to you, with `scope=granted`."""
-    return await editions.search(look, query)
+    return await editions.search(reading, query)
 
 
 @router.post("", status_code=201, response_model=PortraitRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
-async def create_portrait(work: Write, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_portrait(uow: Write, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a portrait from a client that makes no ids."""
-    portrait_id = await idempotency.remember(work, idempotency_key, data)
-    representation, _ = await portraits.put(work, portrait_id, data, None)
+    portrait_id = await idempotency.remember(uow, idempotency_key, data)
+    representation, _ = await portraits.put(uow, portrait_id, data, None)
     return json_response(representation, is_new=True, location=f"/v1/portraits/{portrait_id}")
 
 
@@ -49,9 +49,9 @@ async def create_portrait(work: Write, data: PortraitWrite, idempotency_key: Ide
     response_model=PortraitRead | SharedPortraitDetailRead,
     responses=problems(PortraitNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_portrait(work: Write, portrait_id: UUID, request: Request) -> Response:
+async def get_portrait(uow: Write, portrait_id: UUID, request: Request) -> Response:
     """Read a portrait: what you chose for it, or, of somebody else's, the edition that you may see. They see that."""
-    return json_response_or_304(request, await editions.get(work, portrait_id))
+    return json_response_or_304(request, await editions.get(uow, portrait_id))
 
 
 @router.put(
@@ -59,29 +59,29 @@ async def get_portrait(work: Write, portrait_id: UUID, request: Request) -> Resp
     response_model=PortraitRead,
     responses=problems(*CHANGES) | {201: {"model": PortraitRead, "description": "Begun"}},
 )
-async def put_portrait(work: Write, portrait_id: Id, data: PortraitWrite, if_match: IfMatch = None) -> Response:
+async def put_portrait(uow: Write, portrait_id: Id, data: PortraitWrite, if_match: IfMatch = None) -> Response:
     """Begin a portrait under an id you made (UUIDv7), or rewrite it."""
-    representation, is_new = await portraits.put(work, portrait_id, data, version_of(if_match))
+    representation, is_new = await portraits.put(uow, portrait_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 
 @router.patch("/{portrait_id}", response_model=PortraitRead, responses=problems(*CHANGES))
-async def patch_portrait(work: Write, portrait_id: UUID, data: PortraitPatch, if_match: IfMatch = None) -> Response:
+async def patch_portrait(uow: Write, portrait_id: UUID, data: PortraitPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. `sections` are replaced as a whole."""
-    return json_response(await portraits.patch(work, portrait_id, data, version_of(if_match)))
+    return json_response(await portraits.patch(uow, portrait_id, data, version_of(if_match)))
 
 
 @router.delete(
     "/{portrait_id}", status_code=204, responses=problems(PortraitNotFound, Stale, VersionRequired, Unprocessable)
 )
-async def delete_portrait(work: Write, portrait_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_portrait(uow: Write, portrait_id: UUID, if_match: IfMatch = None) -> None:
     """Delete a portrait, and withdraw what was published of it."""
-    await portrait_endings.delete(work, portrait_id, version_of(if_match))
+    await portrait_endings.delete(uow, portrait_id, version_of(if_match))
 
 
 @router.get(
     "/{portrait_id}/draft", response_model=PortraitDraftRead, responses=problems(PortraitNotFound, Unprocessable)
 )
-async def get_draft(look: Read, portrait_id: UUID) -> Response:
+async def get_draft(reading: Read, portrait_id: UUID) -> Response:
     """See what a publication would show now, composed from talents, stories and experiences."""
-    return written((await drafts.get(look, portrait_id)).json)
+    return written((await drafts.get(reading, portrait_id)).json)

@@ -27,10 +27,10 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessa
     response_model=ResponseRead,
     responses=problems(*ANSWERS, *GUARDED),
 )
-async def put_response(work: Write, mission_id: UUID, data: ResponseWrite) -> Response:
+async def put_response(uow: Write, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
     says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then."""
-    return json_response(await responses.submit(work, mission_id, data))
+    return json_response(await responses.submit(uow, mission_id, data))
 
 
 @own_router.delete(
@@ -38,15 +38,15 @@ async def put_response(work: Write, mission_id: UUID, data: ResponseWrite) -> Re
     status_code=204,
     responses=problems(MissionNotFound, ResponseAccepted, Unprocessable),
 )
-async def delete_response(work: Write, mission_id: UUID) -> None:
+async def delete_response(uow: Write, mission_id: UUID) -> None:
     """Take your answer back, as long as it is not accepted. From then on nobody else sees any of it."""
-    await responses.reclaim(work, mission_id)
+    await responses.reclaim(uow, mission_id)
 
 
 @own_router.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS))
-async def decline_response(work: Write, mission_id: UUID, data: DeclineWrite) -> Response:
+async def decline_response(uow: Write, mission_id: UUID, data: DeclineWrite) -> Response:
     """Say that you will not answer, and why. You are not reminded any more."""
-    return json_response(await responses.decline(work, mission_id, data))
+    return json_response(await responses.decline(uow, mission_id, data))
 
 
 @router.get(
@@ -54,9 +54,9 @@ async def decline_response(work: Write, mission_id: UUID, data: DeclineWrite) ->
     response_model=ResponseRead,
     responses=problems(ResponseNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_response(work: Write, response_id: UUID, request: Request) -> Response:
+async def get_response(uow: Write, response_id: UUID, request: Request) -> Response:
     """Read an answer, and what it shows. Its author sees that you read it."""
-    return json_response_or_304(request, await response_reads.get(work, response_id))
+    return json_response_or_304(request, await response_reads.get(uow, response_id))
 
 
 @router.put(
@@ -74,7 +74,7 @@ async def get_response(work: Write, response_id: UUID, request: Request) -> Resp
     ),
 )
 async def review_response(
-    work: Write, response_id: UUID, data: ResponseReviewWrite, if_match: IfMatch = None
+    uow: Write, response_id: UUID, data: ResponseReviewWrite, if_match: IfMatch = None
 ) -> Response:
     """Accept an answer, or return it to be completed. Its author reads your comment."""
-    return json_response(await responses.review(work, response_id, data, version_of(if_match)))
+    return json_response(await responses.review(uow, response_id, data, version_of(if_match)))

@@ -13,7 +13,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.body import SIZE, has_body, read_json
-from app.api.deps import look, written
+from app.api.deps import reading_of, written
 from app.api.packing import packed
 from app.api.queries import read_query
 from app.core.projections import Json
@@ -71,7 +71,7 @@ def _taken(name: str, kind: type) -> Callable[[Request], object]:
         return lambda request: request
     if kind is UUID:
         return partial(_parse_id, name)
-    return look if kind is Reading else partial(parse_query, query=kind)
+    return reading_of if kind is Reading else partial(parse_query, query=kind)
 
 
 def _parse_id(name: str, request: Request) -> UUID:

@@ -23,36 +23,36 @@ ENTRY = (*REFUSALS, NoSecondFactor, WrongSecondFactor, TooMany, Unprocessable)
 
 
 @router.get("", response_model=SecondFactorRead, responses=problems())
-async def get_second_factor(look: Read) -> Json:
+async def get_second_factor(reading: Read) -> Json:
     """Read whether you have an authenticator app, and until when this session is verified by it."""
-    return await second_factors.get(look)
+    return await second_factors.get(reading)
 
 
 @router.put("", responses=problems(SecondFactorPresent))
-async def put_second_factor(work: Write) -> SecondFactorBegun:
+async def put_second_factor(uow: Write) -> SecondFactorBegun:
     """Begin to add an authenticator app. It counts once its code was given."""
-    return await second_factors.begin(work)
+    return await second_factors.begin(uow)
 
 
 @router.put("/confirmation", responses=problems(*ENTRY, SecondFactorPresent))
-async def confirm_second_factor(work: Write, data: SecondFactorConfirmation) -> RecoveryCodesRead:
+async def confirm_second_factor(uow: Write, data: SecondFactorConfirmation) -> RecoveryCodesRead:
     """Give the app’s first code. The answer holds your recovery codes, which are never shown again."""
-    return await second_factors.confirm(work, data.code)
+    return await second_factors.confirm(uow, data.code)
 
 
 @router.put("/verification", response_model=SecondFactorRead, responses=problems(*ENTRY))
-async def verify_second_factor(work: Write, data: SecondFactorCode) -> Response:
+async def verify_second_factor(uow: Write, data: SecondFactorCode) -> Response:
     """Verify this session for twelve hours, with a code of the app or a recovery code."""
-    return written(await second_factors.verify(work, data.code))
+    return written(await second_factors.verify(uow, data.code))
 
 
 @router.put("/recovery-codes", responses=problems(SecondFactorRequired))
-async def renew_recovery_codes(work: Write) -> RecoveryCodesRead:
+async def renew_recovery_codes(uow: Write) -> RecoveryCodesRead:
     """Make ten new recovery codes; the old ones are good for nothing then."""
-    return await second_factors.renew_codes(work)
+    return await second_factors.renew_codes(uow)
 
 
 @router.delete("", status_code=204, responses=problems(NoSecondFactor, SecondFactorRequired))
-async def delete_second_factor(work: Write) -> None:
+async def delete_second_factor(uow: Write) -> None:
     """Take the authenticator app away. Every access that you had asked for ends with it, also before it was given."""
-    await second_factor_removal.remove(work)
+    await second_factor_removal.remove(uow)

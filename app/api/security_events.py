@@ -16,6 +16,6 @@ router = Router(prefix="/me/security-events", tags=["sessions"], route_class=Rou
 
 
 @router.get("", response_model=PageRead[SecurityEventRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_security_events(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_security_events(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List what happened to the way into your account in the last 12 months, newest first."""
-    return await security_log.search(look, query)
+    return await security_log.search(reading, query)

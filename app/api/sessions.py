@@ -28,12 +28,12 @@ router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
     responses=problems(*REFUSALS, TooMany, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
-async def send_code(visit: AnonymousWrite, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
+async def send_code(uow: AnonymousWrite, data: CodeRequest, request: Request, source: Source) -> dict[str, object]:
     """Mail a six-digit code and a link to an address. The answer is the same whether we know it or not.
 
     Each further mail repeats the code, for an hour or until it was used.
     """
-    return await sign_in_proofs.send_code(visit, data.email, locale_of(request), source)
+    return await sign_in_proofs.send_code(uow, data.email, locale_of(request), source)
 
 
 @router.post(
@@ -43,9 +43,9 @@ async def send_code(visit: AnonymousWrite, data: CodeRequest, request: Request, 
     responses=problems(*REFUSALS, SignInRefused, TooMany, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
-async def create_session(visit: AnonymousWrite, data: SessionCreate, request: Request, source: Source) -> Response:
+async def create_session(uow: AnonymousWrite, data: SessionCreate, request: Request, source: Source) -> Response:
     """Sign in on this device. A first sign-in makes the account."""
-    return written(await sessions.create(visit, data, locale_of(request), source), 201)
+    return written(await sessions.create(uow, data, locale_of(request), source), 201)
 
 
 @router.post(
@@ -54,28 +54,28 @@ async def create_session(visit: AnonymousWrite, data: SessionCreate, request: Re
     responses=problems(*REFUSALS, SessionEnded, Unprocessable, public=True),
     openapi_extra=OPEN,
 )
-async def refresh_session(visit: AnonymousWrite, data: SessionRefresh) -> Response:
+async def refresh_session(uow: AnonymousWrite, data: SessionRefresh) -> Response:
     """Trade the refresh token for new tokens.
 
     A refresh token stays good, and gives the same successor, until that successor is used: an answer may be lost, or
     asked for twice at once. A token that is used after its successor ends the session.
     """
-    return written(await sessions.refresh(visit, data.refresh_token), 200)
+    return written(await sessions.refresh(uow, data.refresh_token), 200)
 
 
 @router.get("", response_model=PageRead[SessionRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_sessions(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_sessions(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the devices you are signed in on, newest first."""
-    return await sessions.search(look, query)
+    return await sessions.search(reading, query)
 
 
 @router.delete("/current", status_code=204, responses=problems())
-async def delete_current_session(work: Write) -> None:
+async def delete_current_session(uow: Write) -> None:
     """Sign out of this device."""
-    await sessions.end_current(work)
+    await sessions.end_current(uow)
 
 
 @router.delete("/{session_id}", status_code=204, responses=problems(SessionNotFound, Unprocessable))
-async def delete_session(work: Write, session_id: UUID) -> None:
+async def delete_session(uow: Write, session_id: UUID) -> None:
     """Sign out of one of your devices. It is effective on its next request."""
-    await sessions.end(work, session_id)
+    await sessions.end(uow, session_id)

@@ -18,12 +18,12 @@ router = Router(prefix="/skills", tags=["skills"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[FoundSkillRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_skills(look: Read, query: Annotated[SkillQuery, Query()]) -> Json:
+async def list_skills(reading: Read, query: Annotated[SkillQuery, Query()]) -> Json:
     """Find skills by any of their names, nearest first; without `q`, list them all."""
-    return await skills.search(look, query)
+    return await skills.search(reading, query)
 
 
 @router.get("/{skill_id}", response_model=SkillDetailRead, responses=problems(SkillNotFound, Unprocessable))
-async def get_skill(look: Read, skill_id: UUID, request: Request) -> Response:
+async def get_skill(reading: Read, skill_id: UUID, request: Request) -> Response:
     """Read one skill: all its names, and where it stands in its tree. Those that are obsolete stay readable."""
-    return json_response_or_304(request, await skills.get(look, skill_id))
+    return json_response_or_304(request, await skills.get(reading, skill_id))

@@ -22,9 +22,9 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 @router.get(
     "", response_model=PageRead[StoryRead], responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable)
 )
-async def list_stories(look: Read, query: Annotated[StoryQuery, Query()]) -> Json:
+async def list_stories(reading: Read, query: Annotated[StoryQuery, Query()]) -> Json:
     """List your stories, latest published first; or those granted to you, with `scope=granted`."""
-    return await stories.search(look, query)
+    return await stories.search(reading, query)
 
 
 @router.get(
@@ -32,9 +32,9 @@ async def list_stories(look: Read, query: Annotated[StoryQuery, Query()]) -> Jso
     response_model=StoryDetailRead,
     responses=problems(StoryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_story(work: Write, story_id: UUID, request: Request) -> Response:
+async def get_story(uow: Write, story_id: UUID, request: Request) -> Response:
     """Read a story, in the latest edition that you may see. Its author sees that you read it."""
-    return json_response_or_304(request, await stories.get(work, story_id))
+    return json_response_or_304(request, await stories.get(uow, story_id))
 
 
 @router.get(
@@ -42,6 +42,6 @@ async def get_story(work: Write, story_id: UUID, request: Request) -> Response:
     response_model=EditionRead,
     responses=problems(StoryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def get_edition(work: Write, story_id: UUID, number: Number, request: Request) -> Response:
+async def get_edition(uow: Write, story_id: UUID, number: Number, request: Request) -> Response:
     """Read one edition of a story, as it was when it was published."""
-    return json_response_or_304(request, await stories.get_edition(work, story_id, number))
+    return json_response_or_304(request, await stories.get_edition(uow, story_id, number))

@@ -40,33 +40,33 @@ router = Router(prefix="/sync", tags=["sync"], route_class=BatchRoute)
 
 
 @router.get("", response_model=ChangesRead, responses=problems(InvalidCursor, SyncReset, Unprocessable))
-async def list_changes(look: Read, query: Annotated[SyncQuery, Query()]) -> Json:
+async def list_changes(reading: Read, query: Annotated[SyncQuery, Query()]) -> Json:
     """List what has changed since your last call, oldest first; without a cursor, everything that is there."""
-    return await sync.search(look, query)
+    return await sync.search(reading, query)
 
 
 @router.post("", response_model=ResultsRead, responses=problems(*REFUSALS, Unprocessable))
-async def apply_operations(look: Read, batch: SyncBatch, request: Request) -> Response:
+async def apply_operations(reading: Read, batch: SyncBatch, request: Request) -> Response:
     """Do what was done offline: up to 100 operations, in order, each by itself. May be sent again.
 
     One that cites what another one brings later in the batch is done after all others.
     """
-    async with look.runtime.work(look.actor) as uow:
+    async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
-    results = [await _result(request, look, operation) for operation in batch.operations]
+    results = [await _result(request, reading, operation) for operation in batch.operations]
     for n, result in enumerate(results):
         if result.too_early:
-            results[n] = await _result(request, look, batch.operations[n])
+            results[n] = await _result(request, reading, batch.operations[n])
     return written(Json(b'{"results":[%b]}' % b",".join(result.json for result in results)))
 
 
-async def _result(request: Request, look: Reading, fields: dict[str, Any]) -> Result:
+async def _result(request: Request, reading: Reading, fields: dict[str, Any]) -> Result:
     """Run one operation in a transaction of its own."""
     path = request.url.path
     try:
         operation = checked(SyncOperation, fields)
         path = _path(operation)
-        outcome = await sync_operations.capture(look, operation) or await _apply(look, operation)
+        outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
         members = document(problem_of(request, error), locale_of(request))
         whole = members | {"instance": path, "request_id": request_id_of(request)}
@@ -86,8 +86,8 @@ def _path(operation: SyncOperation) -> str:
     return f"/v1/{PATHS[operation.type]}/{operation.id}"
 
 
-async def _apply(look: Reading, operation: SyncOperation) -> Applied:
-    async with look.runtime.work(look.actor) as uow:
+async def _apply(reading: Reading, operation: SyncOperation) -> Applied:
+    async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
         return await sync_operations.apply(uow, operation)
 

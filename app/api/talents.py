@@ -28,22 +28,22 @@ CHANGES = (*REFUSALS, SkillNotFound, Stale, VersionRequired, Unprocessable)
     response_model=PageRead[TalentRead],
     responses=problems(InvalidCursor, BeneficiaryNotFound, SecondFactorRequired, Unprocessable),
 )
-async def list_talents(look: Read, query: Annotated[TalentQuery, Query()]) -> Json:
+async def list_talents(reading: Read, query: Annotated[TalentQuery, Query()]) -> Json:
     """List your talents, newest first, or of one domain; or those that a `person` granted you."""
-    own = query.person in {None, look.actor.id}
-    return await (talents.search if own else granted_talents.search)(look, query)
+    own = query.person in {None, reading.actor.id}
+    return await (talents.search if own else granted_talents.search)(reading, query)
 
 
 @router.get("/tree", response_model=TalentTreeRead, responses=problems(Unprocessable))
-async def get_talent_tree(look: Read, request: Request) -> Response:
+async def get_talent_tree(reading: Read, request: Request) -> Response:
     """Count your talents where the frameworks' trees have them, domain by domain."""
-    return json_response_or_304(request, await talent_trees.get(look))
+    return json_response_or_304(request, await talent_trees.get(reading))
 
 
 @router.get("/{skill_id}", response_model=TalentRead, responses=problems(TalentNotFound, Unprocessable))
-async def get_talent(look: Read, skill_id: UUID, request: Request) -> Response:
+async def get_talent(reading: Read, skill_id: UUID, request: Request) -> Response:
     """Read what you say of one skill."""
-    return json_response_or_304(request, await talents.get(look, skill_id))
+    return json_response_or_304(request, await talents.get(reading, skill_id))
 
 
 @router.put(
@@ -51,13 +51,13 @@ async def get_talent(look: Read, skill_id: UUID, request: Request) -> Response:
     response_model=TalentRead,
     responses=problems(*CHANGES) | {201: {"model": TalentRead, "description": "Said for the first time"}},
 )
-async def put_talent(work: Write, skill_id: UUID, data: TalentWrite, if_match: IfMatch = None) -> Response:
+async def put_talent(uow: Write, skill_id: UUID, data: TalentWrite, if_match: IfMatch = None) -> Response:
     """Say of a skill that you have, offer or seek it, and which of your experiences show it."""
-    representation, is_new = await talents.put(work, skill_id, data, version_of(if_match))
+    representation, is_new = await talents.put(uow, skill_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
 
 
 @router.delete("/{skill_id}", status_code=204, responses=problems(TalentNotFound, Stale, Unprocessable))
-async def delete_talent(work: Write, skill_id: UUID, if_match: IfMatch = None) -> None:
+async def delete_talent(uow: Write, skill_id: UUID, if_match: IfMatch = None) -> None:
     """Take it back. Nothing of it is kept, and it may be said again."""
-    await talents.delete(work, skill_id, version_of(if_match))
+    await talents.delete(uow, skill_id, version_of(if_match))

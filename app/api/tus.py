@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
-from app.api.deps import look
+from app.api.deps import reading_of
 from app.api.problems import problem_of, refused, render
 from app.api.routes import Handler, Route
 from app.core.errors import Garbled, Invalid, Stale, TooLarge, UnsupportedMedia
@@ -84,7 +84,7 @@ TusResumable = Annotated[str | None, Header(max_length=20, description="1.0.0", 
 
 
 async def speak_tus(request: Request, tus_resumable: TusResumable = None) -> Reading:
-    reading = look(request)
+    reading = reading_of(request)
     if tus_resumable != VERSION:
         raise WrongTusVersion
     return reading

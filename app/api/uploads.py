@@ -83,8 +83,8 @@ async def create_upload(
     declaration = tus.declaration(metadata, int(upload_length), runtime.settings.uploads)
     media_id = metadata.id or uuid7()
     chunk = Chunk(request, "0", upload_checksum).incoming() if tus.has_body(request) else None
-    async with admitted(request) as work:
-        await media.create(work, media_id, declaration)
+    async with admitted(request) as uow:
+        await media.create(uow, media_id, declaration)
     headers = {"Location": f"{runtime.settings.public_base_url}/v1/uploads/{media_id}"} | tus.NO_STORE
     if chunk is not None:
         hold = await upload_streams.append(runtime, reading.actor, media_id, 0, chunk)
@@ -134,9 +134,9 @@ async def append_to_upload(reading: Tus, media_id: UUID, chunk: UploadChunk) -> 
     responses=problems(*PLACE, UploadComplete),
     dependencies=[Depends(tus.speak_tus)],
 )
-async def terminate_upload(work: Write, media_id: UUID) -> Response:
+async def terminate_upload(uow: Write, media_id: UUID) -> Response:
     """Give up an upload that is not complete; and its medium, unless something cites it."""
-    await media.terminate(work, media_id)
+    await media.terminate(uow, media_id)
     return Response(status_code=204)
 
 
@@ -155,5 +155,5 @@ async def override_upload_method(
     """Send bytes, or give up, where a network lets only `POST` through."""
     if x_http_method_override == "PATCH":
         return await append_to_upload(reading, media_id, chunk)
-    async with admitted(chunk.request) as work:
-        return await terminate_upload(work, media_id)
+    async with admitted(chunk.request) as uow:
+        return await terminate_upload(uow, media_id)

@@ -27,31 +27,31 @@ PROOF = (ProofRequired, WrongProof)
 
 
 @router.get("", response_model=UserRead, responses=problems())
-async def get_me(look: Read, request: Request) -> Response:
+async def get_me(reading: Read, request: Request) -> Response:
     """Read your own account."""
-    return json_response_or_304(request, await users.get(look))
+    return json_response_or_304(request, await users.get(reading))
 
 
 @router.patch(
     "", response_model=UserRead, responses=problems(*REFUSALS, Stale, Unprocessable, BirthYearUnconfirmed, TooMany)
 )
 async def patch_me(
-    work: Write, data: UserPatch, if_match: IfMatch = None, confirm_birth_year: ConfirmedYear = None
+    uow: Write, data: UserPatch, if_match: IfMatch = None, confirm_birth_year: ConfirmedYear = None
 ) -> Response:
     """Change your name, language, time zone, year of birth, quiet hours… by JSON merge patch.
 
     Under 15, an earlier year of birth waits in `claimed_birth_year` until somebody confirms it.
     """
-    return json_response(await account_changes.patch(work, data, version_of(if_match), confirm_birth_year))
+    return json_response(await account_changes.patch(uow, data, version_of(if_match), confirm_birth_year))
 
 
 @router.put("/password", status_code=204, responses=problems(*REFUSALS, *PROOF, TooMany, Unprocessable))
-async def put_password(work: Write, data: PasswordWrite) -> None:
+async def put_password(uow: Write, data: PasswordWrite) -> None:
     """Set a password, to sign in without a mail. Your other sessions end, and a mail tells you."""
-    await passwords.put(work, data)
+    await passwords.put(uow, data)
 
 
 @router.delete("/password", status_code=204, responses=problems(PasswordNotFound))
-async def delete_password(work: Write) -> None:
+async def delete_password(uow: Write) -> None:
     """Take your password away: codes by mail still sign you in. Your other sessions end, and a mail tells you."""
-    await passwords.remove(work)
+    await passwords.remove(uow)

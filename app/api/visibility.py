@@ -16,10 +16,10 @@ router = Router(prefix="/me/visibility", tags=["grants"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[VisibilityRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_visibility(look: Read, query: Annotated[PageQuery, Query()]) -> Json:
+async def list_visibility(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List « Qui voit quoi » whole, newest first: what others see of yours now, or will when it begins.
 
     Grants and links, answers to missions that others can read, communities and what they show of you, and what a
     guardian agreed to. What is over is in `GET /v1/grants`; who has read what is in `GET /v1/me/accesses`.
     """
-    return await visibility.search(look, query)
+    return await visibility.search(reading, query)
