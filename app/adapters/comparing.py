@@ -30,7 +30,7 @@ SKILLS = 12  # how many are answered
 LARGEST = 64 * 1024 * 1024  # bytes of an answer, or of the vectors that are kept
 
 
-class Known:
+class SkillModel:
     """The wordings of skills, and the texts that show skills or none."""
 
     def __init__(self, model: USE, document: Mapping[str, Any], folder: Path) -> None:
@@ -38,7 +38,8 @@ class Known:
         self.words = document["words"]
         self.skills = sorted({word["skill"] for word in self.words})
         self._ways, self._examples = (
-            _kept(model, [item["text"] for item in document[name]], folder, name) for name in ("words", "examples")
+            _vectors_of(model, [item["text"] for item in document[name]], folder, name)
+            for name in ("words", "examples")
         )
         self._of_skill = [self._where(skill) for skill in self.skills]
         self._in_language = {
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str]) -> None:
     seconds, memory, folder, vectors = arguments
     confine(float(seconds), int(memory), LARGEST)
     document = json.loads(Path(folder, "asked").read_text())
-    model = Known(USE(threads=1), document, Path(vectors))
+    model = SkillModel(USE(threads=1), document, Path(vectors))
     answer = [asdict(model.compare(text)) for text in document["texts"]]
     Path(folder, "answer").write_text(json.dumps(answer))
 
@@ -93,7 +94,7 @@ def _nearest(nearness: Vectors, count: int) -> float:
     return float(np.sort(nearness)[-count:].mean()) if nearness.size else 0.0
 
 
-def _kept(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
+def _vectors_of(model: USE, texts: Sequence[str], folder: Path, name: str) -> Vectors:
     """Return the vectors of the texts: the stored ones if the texts are the same."""
     file = folder / f"{name}-{hashlib.sha256(json.dumps(texts).encode()).hexdigest()}.npy"
     vectors = _read(file)

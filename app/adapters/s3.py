@@ -35,18 +35,18 @@ class LocalS3(S3Settings, frozen=True):
     data: Path
 
 
-class Bare(JSONFileLoader):
+class S3DescriptionLoader(JSONFileLoader):
     """Loads boto's description of S3 only, without manual and endpoints of other services: 7 MB instead of 16."""
 
     def load_file(self, file_path: str) -> object:
         for name, opener in ((f"{file_path}.json", open), (f"{file_path}.json.gz", gzip.open)):
             if Path(name).exists():
                 with opener(name, "rb") as file:
-                    return json.load(file, object_hook=_bare)
+                    return json.load(file, object_hook=_s3_only)
         return None
 
 
-def _bare(document: dict[str, Any]) -> dict[str, Any]:
+def _s3_only(document: dict[str, Any]) -> dict[str, Any]:
     if "documentation" in document:
         document["documentation"] = ""
     services = document.get("services")
@@ -58,7 +58,7 @@ def _bare(document: dict[str, Any]) -> dict[str, Any]:
 @cache
 def _session() -> boto3.Session:
     core = get_session()
-    core.register_component("data_loader", Loader(file_loader=Bare()))
+    core.register_component("data_loader", Loader(file_loader=S3DescriptionLoader()))
     return boto3.Session(botocore_session=core)
 
 

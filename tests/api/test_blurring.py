@@ -27,7 +27,7 @@ from tests.api.test_exports import rows, take_along
 from tests.api.test_imports import packed
 from tests.support import portraits
 from tests.support.grants import share, token_of
-from tests.support.imports import bring
+from tests.support.imports import import_file
 from tests.support.media import saved
 from tests.support.people import ADULT, Person, capture, work_off
 from tests.support.recordings import m4a
@@ -198,10 +198,10 @@ async def test_the_original_stays_with_its_owner_who_may_take_the_blur_back(
     assert await original_of(alice, photo["id"]) == content
     await bob.ask("GET", f"/v1/media/{photo['id']}/original", 404)
     assert (await guest.get(f"{addresses(answer)[0].rpartition('/')[0]}/original")).status_code == 404
-    twin = await declare(alice, declared(content, content_type="image/png"))  # the same file again
-    assert (twin["state"], twin["blurred"]) == ("ready", [FACE])
-    assert all(is_blurred(item.content) for item in await fetched(guest, addresses(twin)))
-    await blur(alice, twin["id"])
+    duplicate = await declare(alice, declared(content, content_type="image/png"))  # the same file again
+    assert (duplicate["state"], duplicate["blurred"]) == ("ready", [FACE])
+    assert all(is_blurred(item.content) for item in await fetched(guest, addresses(duplicate)))
+    await blur(alice, duplicate["id"])
     await work_off(runtime)
     back = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
     assert back["blurred"] == []
@@ -275,7 +275,7 @@ async def test_what_is_taken_along_is_blurred_where_it_comes(
     pictures = [name for name in archive.namelist() if name.endswith(".webp")]
     assert pictures
     assert all(is_blurred(archive.read(name)) for name in pictures)
-    assert (await bring(bob, runtime, packed(archive)))["result"]["left_out"] == {}
+    assert (await import_file(bob, runtime, packed(archive)))["result"]["left_out"] == {}
     [come] = (await bob.ask("GET", "/v1/media", 200))["items"]
     assert come["blurred"] == [FACE]
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]

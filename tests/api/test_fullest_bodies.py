@@ -13,7 +13,7 @@ from tests.api.test_exports import life, take_along
 from tests.api.test_imports import packed
 from tests.api.test_sync_operations import put, send
 from tests.support.bodies import fullest
-from tests.support.imports import bring
+from tests.support.imports import import_file
 from tests.support.people import Person, capture
 from tests.support.talents import skill
 
@@ -63,7 +63,7 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
     for id_ in others:
         await alice.ask("DELETE", f"/v1/experiences/{id_}", 204, headers={"If-Match": '"1"'})
     archive = await take_along(alice, guest, runtime)
-    await bring(bob, runtime, packed(archive))
+    await import_file(bob, runtime, packed(archive))
     brought = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     assert sorted(map(_text, map(said_of, brought))) == sorted(map(_text, read.values()))
 

@@ -16,7 +16,7 @@ from app.services.portability.archives import PART, store_stream
 from tests.api.test_exports import life, rows, take_along
 from tests.api.test_import_sources import day_one
 from tests.api.test_imports import rewritten
-from tests.support.imports import bring, preview
+from tests.support.imports import import_file, preview
 from tests.support.people import Person, work_off
 from tests.support.storage import MemoryStore
 
@@ -28,9 +28,9 @@ async def test_a_file_of_no_size_or_type_of_ours_stays_behind(
     archive = await take_along(alice, guest, runtime)
     [medium] = rows(archive, "media")
     forged = rewritten(archive, media=json.dumps(medium | {"kind": "audio"}))
-    assert (await bring(bob, runtime, forged))["result"]["left_out"] == {"unfit_media": 1}
+    assert (await import_file(bob, runtime, forged))["result"]["left_out"] == {"unfit_media": 1}
     few = runtime.settings.model_copy(update={"uploads": UploadSettings(photo=10)})
-    done = await bring(bob, replace(runtime, settings=few), day_one())
+    done = await import_file(bob, replace(runtime, settings=few), day_one())
     assert (done["result"]["left_out"]["unfit_media"], done["result"]["media"]) == (1, 0)
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
 
@@ -62,7 +62,7 @@ async def test_what_comes_along_takes_its_place_unpacked(
 
 
 async def test_what_is_here_takes_no_place_again(bob: Person, runtime: Runtime) -> None:
-    await bring(bob, runtime, day_one())
+    await import_file(bob, runtime, day_one())
     seen = (await preview(bob, runtime, day_one()))["preview"]
     assert (seen["media_size"], seen["already_here"]) == (0, 2)
 
@@ -78,11 +78,11 @@ def spoiled(packed: bytes, name: str) -> bytes:
 async def test_a_damaged_file_stays_behind_and_the_moments_come(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    done = (await bring(bob, runtime, spoiled(day_one(), "photos/")))["result"]
+    done = (await import_file(bob, runtime, spoiled(day_one(), "photos/")))["result"]
     assert (done["left_out"]["damaged_media"], done["media"], done["experiences"]) == (1, 0, 1)
     await life(alice, runtime)
     ours = rewritten(await take_along(alice, guest, runtime))
-    done = (await bring(bob, runtime, spoiled(ours, "/original")))["result"]
+    done = (await import_file(bob, runtime, spoiled(ours, "/original")))["result"]
     assert (done["left_out"], done["media"], done["experiences"]) == ({"damaged_media": 1}, 0, 2)
     [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]
     assert (journal["cover"], [block["kind"] for block in journal["blocks"]]) == (None, ["text", "experience"])

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from app.core.uow import Runtime
-from tests.support.imports import bring, preview
+from tests.support.imports import import_file, preview
 from tests.support.media import jpeg
 from tests.support.people import Person
 
@@ -22,19 +22,19 @@ MEMOS = {
 
 
 async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime) -> None:
-    done = await bring(bob, runtime, json.dumps(MEMOS).encode())
+    done = await import_file(bob, runtime, json.dumps(MEMOS).encode())
     assert (done["source"], done["result"]["experiences"]) == ("memos", 2)
     assert done["result"]["left_out"] == {"unreadable": 1, "attachment_elsewhere": 1}
     first = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     assert {(item["text"], tuple(item["tags"])) for item in first} == {("Premier #jour", ("jour",)), ("Deux", ())}
-    await bring(bob, runtime, json.dumps(MEMOS["memos"]).encode())
+    await import_file(bob, runtime, json.dumps(MEMOS["memos"]).encode())
     assert len((await bob.ask("GET", "/v1/experiences", 200))["items"]) == 2
 
 
 @pytest.mark.parametrize("said", ["1e17", "-1e17", "1e300", "1e400", "NaN", "9" * 400, '"0001-01-01"'])
 async def test_a_moment_out_of_all_time_is_left_out_alone(bob: Person, runtime: Runtime, said: str) -> None:
     odd = f'{{"content": "Jamais", "createdTs": {said}}}'
-    done = await bring(bob, runtime, f"[{odd}, {json.dumps(MEMOS['memos'][0])}]".encode())
+    done = await import_file(bob, runtime, f"[{odd}, {json.dumps(MEMOS['memos'][0])}]".encode())
     assert (done["result"]["experiences"], done["result"]["left_out"]) == (1, {"unreadable": 1})
 
 
@@ -45,7 +45,7 @@ async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, run
     ]
     entry = {"uuid": "E5F6", "creationDate": "2024-03-02T23:30:00Z", "text": "Sans fuseau"}
     for content in (json.dumps(memos).encode(), zipped(Journal_json=json.dumps({"entries": [entry]}))):
-        await bring(bob, runtime, content)
+        await import_file(bob, runtime, content)
     told = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     east = {item["text"]: (item["lived_at"], item["utc_offset"]) for item in told}
     assert east["Minuit et demi"] == east["Sans fuseau"] == ("2024-03-02T23:30:00Z", 60)
@@ -78,7 +78,7 @@ def day_one() -> bytes:
 
 
 async def test_day_one_comes_with_its_photos_and_places(bob: Person, runtime: Runtime) -> None:
-    done = await bring(bob, runtime, day_one())
+    done = await import_file(bob, runtime, day_one())
     assert (done["source"], done["result"]["left_out"]) == ("day_one", {"file_missing": 1, "unreadable": 1})
     [one] = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     assert (one["title"], one["text"], one["tags"]) == ("Feu d’artifice", "Sur le pont.", ["été"])

@@ -13,7 +13,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.portability.import_bundles import derive_id
 from tests.api.test_exports import life, rows, take_along
-from tests.support.imports import bring, preview, send
+from tests.support.imports import import_file, preview, send
 from tests.support.people import ADULT, FULL, Person, capture, work_off
 from tests.support.stories import skill
 
@@ -82,7 +82,7 @@ async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
     await full_life(alice, runtime)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     first = await take_along(alice, guest, runtime)
-    done = await bring(bob, runtime, packed(first))
+    done = await import_file(bob, runtime, packed(first))
     assert done["source"] == "daytripper"
     assert done["result"]["left_out"] == {}
     assert (done["result"]["experiences"], done["result"]["stories"], done["result"]["talents"]) == (3, 1, 1)
@@ -112,7 +112,7 @@ async def test_importing_again_doubles_nothing(
     archive = await take_along(alice, guest, runtime)
     counts = []
     for person in (bob, bob, alice):
-        counts.append((await bring(person, runtime, packed(archive)))["result"]["already_here"])
+        counts.append((await import_file(person, runtime, packed(archive)))["result"]["already_here"])
         assert len((await person.ask("GET", "/v1/experiences", 200))["items"]) == 2
         assert len((await person.ask("GET", "/v1/stories", 200))["items"]) == 1
         assert len((await person.ask("GET", "/v1/media", 200))["items"]) == 1
@@ -137,7 +137,7 @@ async def test_what_lies_in_an_archive_is_not_believed(
     forged = rewritten(
         archive, experiences="\n".join(map(json.dumps, lines)), editions=json.dumps(stolen), experience_media=""
     )
-    done = await bring(bob, runtime, forged)
+    done = await import_file(bob, runtime, forged)
     assert done["result"]["left_out"] == {"unreadable_experiences": 4, "unreadable_stories": 1}
     assert [item["title"] for item in (await bob.ask("GET", "/v1/experiences", 200))["items"]] == ["L’an dernier"]
     assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
@@ -151,7 +151,7 @@ async def test_a_file_that_is_not_what_it_says_is_rejected_like_any(
     with ZipFile(content, "w") as other:
         for name in archive.namelist():
             other.writestr(name, b"<script>" if name == f"media/{photo}/original.jpg" else archive.read(name))
-    await bring(bob, runtime, content.getvalue())
+    await import_file(bob, runtime, content.getvalue())
     [media] = (await bob.ask("GET", "/v1/media", 200))["items"]
     assert media["state"] == "rejected"
 

@@ -171,20 +171,20 @@ async def test_a_tally_adds_up_whatever_the_state_of_an_answer(
 async def test_a_sheet_tells_namesakes_apart_and_why_one_declined(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI
 ) -> None:
-    twin = await sign_in(app, "twin")
-    here = await gather(runtime, alice, bob, twin)
-    for person, tags in ((bob, ["maçons"]), (twin, ["peintres", "2e année"])):
+    namesake = await sign_in(app, "namesake")
+    here = await gather(runtime, alice, bob, namesake)
+    for person, tags in ((bob, ["maçons"]), (namesake, ["peintres", "2e année"])):
         await person.ask("PATCH", "/v1/me", 200, json={"display_name": "Léa"})
         await alice.ask("PATCH", f"/v1/communities/{here}/memberships/{person.id}", 200, json={"tags": tags})
     mission = await send(runtime, alice, here, title="Une photo de l’échafaudage !")
-    await twin.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "=Malade"})
+    await namesake.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "=Malade"})
     lines = {item["user"]["id"]: item["tags"] for item in await board(alice, mission)}
-    assert lines == {str(bob.id): ["maçons"], str(twin.id): ["peintres", "2e année"]}
+    assert lines == {str(bob.id): ["maçons"], str(namesake.id): ["peintres", "2e année"]}
     sheet = await alice.client.get(f"/v1/missions/{mission['id']}/board.csv", headers={"Accept-Language": "fr"})
     assert sheet.headers["content-disposition"] == 'attachment; filename="une-photo-de-lechafaudage.csv"'
     _, *rows = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";")
     assert {(row[0], row[1], row[7], row[8]) for row in rows} == {
         ("Léa", "maçons", "", str(bob.id)),
-        ("Léa", "peintres, 2e année", "'=Malade", str(twin.id)),
+        ("Léa", "peintres, 2e année", "'=Malade", str(namesake.id)),
     }
-    await twin.client.aclose()
+    await namesake.client.aclose()

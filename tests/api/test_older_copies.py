@@ -16,7 +16,7 @@ from app.schemas.portrait_content import PortraitContent
 from app.schemas.stories import EditionContent
 from app.services.portraits.formats import FORMATS, Frozen
 from tests.api.test_exports import rows, take_along
-from tests.support.imports import bring
+from tests.support.imports import import_file
 from tests.support.people import ADULT, Person
 from tests.support.portable import PORTRAIT
 
@@ -35,7 +35,7 @@ async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
     bob: Person, guest: httpx.AsyncClient, runtime: Runtime, content: bytes
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    done = (await bring(bob, runtime, content))["result"]
+    done = (await import_file(bob, runtime, content))["result"]
     counts = {name: done[name] for name in ("experiences", "media", "journals", "stories", "talents", "portraits")}
     assert (done["left_out"], counts) == ({}, dict.fromkeys(counts, 1) | {"experiences": 3})
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]

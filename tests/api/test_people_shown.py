@@ -11,7 +11,7 @@ from app.core.uow import Runtime
 from tests.api.test_exports import rows, take_along
 from tests.api.test_imports import packed
 from tests.support import portraits
-from tests.support.imports import bring
+from tests.support.imports import import_file
 from tests.support.people import ADULT, Person, capture
 from tests.support.stories import begin, medium, of, publish, rewrite, text
 
@@ -91,7 +91,7 @@ async def test_who_agreed_goes_along(alice: Person, bob: Person, guest: httpx.As
     await alice.ask("PUT", f"{await begin(alice, of(lived))}/publication", 201, headers=AGREED)
     archive = await take_along(alice, guest, runtime)
     assert [row["people"] for row in rows(archive, "editions")] == [["Karim B."]]
-    await bring(bob, runtime, packed(archive))
+    await import_file(bob, runtime, packed(archive))
     [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]
     await rewrite(bob, f"/v1/journals/{journal['id']}", title="Ailleurs")
     await bob.ask("PUT", f"/v1/journals/{journal['id']}/publication", 201)

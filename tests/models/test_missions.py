@@ -93,8 +93,8 @@ def test_it_looks_ahead_to_each_reminder_then_to_its_end_and_its_rest() -> None:
     row = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, closes_at=NOW + 2 * DAY, reminders=[120, 60, 60 * 48])
     row.open(NOW)  # two days before it is due was before it opened
     assert row.next_at == NOW + 22 * HOUR
-    assert row.reminded(NOW + 21 * HOUR) is None
-    assert row.reminded(NOW + 22 * HOUR) == 120
+    assert row.due_reminder(NOW + 21 * HOUR) is None
+    assert row.due_reminder(NOW + 22 * HOUR) == 120
     row.look_ahead(NOW + 22 * HOUR)
     assert row.next_at == NOW + 23 * HOUR
     row.look_ahead(NOW + 23 * HOUR)
@@ -109,6 +109,6 @@ def test_a_series_waits_for_its_next_occurrence_and_closes_after_the_last() -> N
     row = mission(S.SCHEDULED, opens_at=NOW, due_at=NOW + DAY, reminders=[60], recurrence="FREQ=DAILY;COUNT=2")
     row.open(NOW)
     row.wait(NOW + DAY, NOW)
-    assert (row.state, row.next_at, row.reminded(NOW + DAY)) == (S.OPEN, NOW + DAY, None)
+    assert (row.state, row.next_at, row.due_reminder(NOW + DAY)) == (S.OPEN, NOW + DAY, None)
     row.wait(None, NOW + DAY)
     assert row.state is S.CLOSED

@@ -19,7 +19,7 @@ async def preview(person: Person, runtime: Runtime, content: bytes) -> Any:
     return await person.ask("GET", f"/v1/imports/{upload['id']}", 200)
 
 
-async def bring(person: Person, runtime: Runtime, content: bytes) -> Any:
+async def import_file(person: Person, runtime: Runtime, content: bytes) -> Any:
     draft = await preview(person, runtime, content)
     assert draft["state"] == "previewed", draft
     answer = await person.ask("PUT", f"/v1/imports/{draft['id']}/confirmation", 202)

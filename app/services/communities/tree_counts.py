@@ -307,16 +307,16 @@ _PAIRS = (
     .table_valued(column("community_id", Uuid()), column("user_id", Uuid()))
     .render_derived(name="pairs")
 )
-_PEOPLE = select(_PAIRS.c.community_id, _PAIRS.c.user_id).cte("people")
-_NOW = talents_now(_PEOPLE).cte("now")
+_MEMBERS = select(_PAIRS.c.community_id, _PAIRS.c.user_id).cte("people")
+_TALENTS_NOW = talents_now(_MEMBERS).cte("now")
 _LEFT_OUT = exists().where(
     Membership.user_id == TreeChange.user_id,
     Membership.state == MembershipState.ACTIVE,
     CommunityTree.community_id == Membership.community_id,
-    ~exists().where(_PEOPLE.c.community_id == Membership.community_id, _PEOPLE.c.user_id == Membership.user_id),
+    ~exists().where(_MEMBERS.c.community_id == Membership.community_id, _MEMBERS.c.user_id == Membership.user_id),
 )
 _CHANGE_IDS = select(TreeChange.id).where(TreeChange.user_id == func.any(_array_bind("changed", Uuid())), ~_LEFT_OUT)
-_READ = select(*(func.array_agg(item) for item in _NOW.c), func.array(_CHANGE_IDS.scalar_subquery()))
+_READ = select(*(func.array_agg(item) for item in _TALENTS_NOW.c), func.array(_CHANGE_IDS.scalar_subquery()))
 _PRESENT_TALENTS = (
     func.unnest(
         _array_bind("communities_now", Uuid()),
@@ -329,9 +329,11 @@ _PRESENT_TALENTS = (
     )
     .render_derived(name="found")
 )
-_MORE_SKILLS, _MORE_PEOPLE = differences(_PEOPLE, select(*_PRESENT_TALENTS.c))
+_MORE_SKILLS, _MORE_MEMBERS = differences(_MEMBERS, select(*_PRESENT_TALENTS.c))
 _SUMS = select(
-    _MORE_SKILLS.c.community_id, _MORE_SKILLS.c.skill_id, *(total(_MORE_SKILLS.c[name]).label(name) for name in COUNTS)
+    _MORE_SKILLS.c.community_id,
+    _MORE_SKILLS.c.skill_id,
+    *(total(_MORE_SKILLS.c[name]).label(name) for name in COUNTS),
 ).group_by(_MORE_SKILLS.c.community_id, _MORE_SKILLS.c.skill_id)
 _NEW = insert(Base.metadata.tables["tree_skills"]).from_select(
     ["community_id", "skill_id", *COUNTS], _SUMS, include_defaults=False
@@ -342,13 +344,13 @@ _ADD_SKILLS = _NEW.on_conflict_do_update(
 )
 _ADD_PEOPLE = (
     update(CommunityTree)
-    .where(CommunityTree.community_id == _MORE_PEOPLE.c.community_id)
-    .values(people=CommunityTree.people + cast(_MORE_PEOPLE.c.people, BigInteger))
+    .where(CommunityTree.community_id == _MORE_MEMBERS.c.community_id)
+    .values(people=CommunityTree.people + cast(_MORE_MEMBERS.c.people, BigInteger))
     .execution_options(synchronize_session=False)
 )
 _FORGET_SHARES = (
     delete(TreePerson)
-    .where(TreePerson.community_id == _PEOPLE.c.community_id, TreePerson.user_id == _PEOPLE.c.user_id)
+    .where(TreePerson.community_id == _MEMBERS.c.community_id, TreePerson.user_id == _MEMBERS.c.user_id)
     .execution_options(synchronize_session=False)
 )
 _KEEP_SHARES = insert(Base.metadata.tables["tree_people"]).from_select(

@@ -29,9 +29,9 @@ TRUNK, LEAF = 2, 10  # the trunk: at least one person in 2; a leaf: at most one 
 _COMMUNITY = (
     select(Community.id, Community.k_min)
     .where(Community.id == bindparam("id", type_=Uuid()), readable_by(ME), Community.id.in_(active_in(ME)))
-    .cte("here")
+    .cte("own_community")
 )
-_K = select(_COMMUNITY.c.k_min).scalar_subquery()
+_LEAST_COUNT = select(_COMMUNITY.c.k_min).scalar_subquery()
 
 
 def rounded(count: Element, k_min: Element) -> Element:
@@ -44,7 +44,7 @@ def rounded(count: Element, k_min: Element) -> Element:
 
 
 def _rounded(count: Element) -> Element:
-    return rounded(count, _K)
+    return rounded(count, _LEAST_COUNT)
 
 
 _DOMAIN_ID = func.coalesce(Skill.domain_id, Skill.id).label("domain_id")

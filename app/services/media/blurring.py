@@ -41,15 +41,15 @@ class NothingToBlur(Conflict):
 async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | None) -> Representation:
     """Set the rectangles. The same rectangles again change nothing. Raises NothingToBlur."""
     rectangles = [rectangle.model_dump() for rectangle in data.rectangles]
-    twins = await _lock(uow, media_id)
-    media = next((twin for twin in twins if twin.id == media_id), None)
+    duplicates = await _lock(uow, media_id)
+    media = next((duplicate for duplicate in duplicates if duplicate.id == media_id), None)
     if media is None:
         raise MediaNotFound
     if rectangles != media.blurred:
         await expect(uow, version, media, MEDIUM, id=media_id)
         if media.kind is not MediaKind.PHOTO or media.object_key is None:
             raise NothingToBlur
-        await _blur(uow, twins, rectangles)
+        await _blur(uow, duplicates, rectangles)
     if media.state is MediaState.PROCESSING:  # enqueued again: the earlier job may have failed for good
         await hit(uow.runtime, BLUR_LIMIT, uow.actor.id, uow.now)
         uow.enqueue(RenderMedia(media_id=media_id))
@@ -89,12 +89,12 @@ async def _take_out(uow: UnitOfWork, ids: Sequence[UUID], thumbhash: str) -> Non
         await uow.session.execute(statement, execution_options={"synchronize_session": False})
 
 
-async def _blur(uow: UnitOfWork, twins: Sequence[Media], rectangles: list[dict[str, float]]) -> None:
-    ids = [media.id for media in twins]
-    variants = [media.variants for media in twins]
-    for thumbhash in {media.thumbhash for media in twins if media.thumbhash}:
+async def _blur(uow: UnitOfWork, duplicates: Sequence[Media], rectangles: list[dict[str, float]]) -> None:
+    ids = [media.id for media in duplicates]
+    variants = [media.variants for media in duplicates]
+    for thumbhash in {media.thumbhash for media in duplicates if media.thumbhash}:
         await _take_out(uow, ids, thumbhash)
-    for media in twins:
+    for media in duplicates:
         media.blur(rectangles, uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     for table in COPIES:

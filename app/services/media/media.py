@@ -186,27 +186,27 @@ def _describe(uow: UnitOfWork, media: Media, words: MediaWords) -> None:
 
 async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
     """Share the object of a medium with the same bytes, or wait for the upload."""
-    twin = await _twin(uow, media)
-    if twin is None:
+    duplicate = await _lock_duplicate(uow, media)
+    if duplicate is None:
         await uploads.await_bytes(uow, media)
         return
     upload = await uow.session.get(Upload, media.id, with_for_update=True)
     if upload is not None:
         await uploads.forget(uow, upload)
-    media.share(twin, uow.now)
+    media.share(duplicate, uow.now)
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     if media.state is MediaState.PROCESSING:
         uow.enqueue(RenderMedia(media_id=media.id))
 
 
-async def _twin(uow: UnitOfWork, media: Media) -> Media | None:
+async def _lock_duplicate(uow: UnitOfWork, media: Media) -> Media | None:
     """Lock another medium with the same bytes, so that it is not deleted while its object is being shared."""
     is_duplicate = (Media.owner_id == media.owner_id, Media.sha256 == media.sha256, Media.size == media.size)
     in_storage = Media.state.in_([MediaState.READY, MediaState.PROCESSING])
-    twins = (
+    duplicates = (
         select(Media).where(*is_duplicate, Media.kind == media.kind, in_storage).order_by(Media.state.desc()).limit(1)
     )
-    return (await uow.session.scalars(twins.with_for_update(read=True))).first()
+    return (await uow.session.scalars(duplicates.with_for_update(read=True))).first()
 
 
 async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
@@ -239,11 +239,11 @@ async def _reassign_upload(uow: UnitOfWork, media: Media) -> bool:
     """
     if media.object_key is None:
         return False
-    heir = select(Media.id).where(Media.object_key == media.object_key, Media.id != media.id).limit(1)
-    heir_id = await uow.session.scalar(heir.with_for_update())
-    if heir_id is not None:
-        await uow.session.execute(update(Upload).where(Upload.media_id == media.id).values(media_id=heir_id))
-    return heir_id is not None
+    statement = select(Media.id).where(Media.object_key == media.object_key, Media.id != media.id).limit(1)
+    duplicate_id = await uow.session.scalar(statement.with_for_update())
+    if duplicate_id is not None:
+        await uow.session.execute(update(Upload).where(Upload.media_id == media.id).values(media_id=duplicate_id))
+    return duplicate_id is not None
 
 
 def _is_repeated(media: Media, data: MediaWrite, version: int | None) -> bool:

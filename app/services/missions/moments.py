@@ -139,7 +139,7 @@ def _go_on(uow: UnitOfWork, mission: Mission) -> None:
         mission.close(uow.now, mission.closes_at)
         uow.enqueue(EndMission(mission_id=mission.id))
         return
-    minutes = mission.reminded(uow.now)
+    minutes = mission.due_reminder(uow.now)
     if minutes is not None:
         uow.enqueue(RemindMission(mission_id=mission.id, minutes=minutes))
     mission.look_ahead(uow.now)

@@ -98,10 +98,10 @@ class _Reader:
         self._taken.add(row_id)
         return row_id
 
-    def _each(self, name: str, take: Callable[[Row], None]) -> None:
+    def _each(self, name: str, read_row: Callable[[Row], None]) -> None:
         for row in _rows(self._archive, name):
             try:
-                take(row)
+                read_row(row)
             except ROW_ERRORS:
                 self.bundle.left_out[f"unreadable_{name}"] += 1
 
@@ -120,12 +120,12 @@ class _Reader:
         positions: dict[str, dict[int, UUID]] = defaultdict(dict)
         media_ids = {medium.id for medium in self.bundle.media}
 
-        def take(row: Row) -> None:
+        def read_row(row: Row) -> None:
             media_id = self._ids.get(UUID(str(row["media_id"])))
             if media_id in media_ids and media_id is not None:
                 positions[row["experience_id"]][int(row["position"])] = media_id
 
-        self._each("experience_media", take)
+        self._each("experience_media", read_row)
         lists = {
             experience_id: [media for _, media in sorted(places.items())] for experience_id, places in positions.items()
         }
@@ -161,7 +161,7 @@ class _Reader:
         journals = {journal.id for journal in self.bundle.journals}
         published_journals: set[UUID] = set()
 
-        def take(row: Row) -> None:
+        def read_row(row: Row) -> None:
             journal_id = self._id(row["journal_id"])
             if journal_id not in journals:
                 self.bundle.left_out["journal_deleted"] += 1
@@ -176,7 +176,7 @@ class _Reader:
             self.bundle.stories.append(ComingStory(fields, list(frozen.values()), story_copies))
             published_journals.add(journal_id)
 
-        self._each("stories", take)
+        self._each("stories", read_row)
 
     def _rows_by_story(self, name: str) -> dict[str, list[Row]]:
         rows: dict[str, list[Row]] = defaultdict(list)

@@ -60,31 +60,31 @@ _GRANT = build(
 )
 _GRANTS_TO_READER = and_(to_person(ME), reaches(ME, NOW))
 # One walk finds the owners and their latest grant; the grants themselves are read for the people of the page alone.
-_PEOPLE = (
+_OWNERS = (
     select(Grant.owner_id, func.max(Grant.created_at).label("since"))
     .where(_GRANTS_TO_READER)
     .group_by(Grant.owner_id)
     .subquery("people")
 )
 _GRANTS = select(func.json_agg(aggregate_order_by(_GRANT, Grant.created_at.desc(), Grant.id.desc()))).where(
-    Grant.owner_id == _PEOPLE.c.owner_id, _GRANTS_TO_READER
+    Grant.owner_id == _OWNERS.c.owner_id, _GRANTS_TO_READER
 )
 _PERSON = build(
     {
-        "id": _PEOPLE.c.owner_id,
-        "display_name": select(User.display_name).where(User.id == _PEOPLE.c.owner_id).scalar_subquery(),
-        "since": wire(_PEOPLE.c.since),
+        "id": _OWNERS.c.owner_id,
+        "display_name": select(User.display_name).where(User.id == _OWNERS.c.owner_id).scalar_subquery(),
+        "since": wire(_OWNERS.c.since),
         "grants": _GRANTS.scalar_subquery(),
     }
 )
 BENEFICIARIES = Projection(
-    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, order=(_PEOPLE.c.since, _PEOPLE.c.owner_id)
+    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, order=(_OWNERS.c.since, _OWNERS.c.owner_id)
 )
 BENEFICIARY = SingleProjection(
     SIGNED_IN,
     _PERSON,
     literal_column("1"),
-    _PEOPLE.c.owner_id == bindparam("id", type_=Uuid()),
+    _OWNERS.c.owner_id == bindparam("id", type_=Uuid()),
     missing=BeneficiaryNotFound,
 )
 
