@@ -48,8 +48,8 @@ async def plan_counsellor(year: Year, cast: Cast, until: datetime) -> None:
 async def prove_and_read(year: Year, cast: Cast, rose: Person, factor: Factor) -> None:
     await year.awake(rose)
     await rose.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(factor.secret, year.clock)})
-    look = _status(year, rose, f"/v1/beneficiaries/{cast.lead.id}", 403)
-    year.expect("a second factor opens for 12 hours, and no longer", cast.name, year.now + VERIFIED, look)
+    probe = _status(year, rose, f"/v1/beneficiaries/{cast.lead.id}", 403)
+    year.expect("a second factor opens for 12 hours, and no longer", cast.name, year.now + VERIFIED, probe)
 
 
 async def give_later(year: Year, cast: Cast, starts: datetime) -> Any:
@@ -127,13 +127,13 @@ async def _unanswered(year: Year, cast: Cast, rose: Person, factor: Factor) -> N
     await year.awake(rose, cast.mia)
     await rose.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(factor.secret, year.clock)})
     asked = await request_access(rose, cast.mia, year.clock)
-    look = year.counting(LAPSED, asked["id"])
-    year.expect("a request that nobody answers lapses", cast.name, year.now + REQUEST_LIFE, look, within=25 * HOUR)
+    probe = year.counting(LAPSED, asked["id"])
+    year.expect("a request that nobody answers lapses", cast.name, year.now + REQUEST_LIFE, probe, within=25 * HOUR)
 
 
 def _status(year: Year, person: Person, path: str, status: int) -> Any:
-    async def look() -> bool:
+    async def probe() -> bool:
         await year.awake(person)
         return (await person.client.get(path)).status_code == status
 
-    return look
+    return probe

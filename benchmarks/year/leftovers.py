@@ -30,7 +30,7 @@ class Leftovers:
         self.most: dict[str, int] = dict.fromkeys([*(term.column for term in TERMS), *LATE], 0)
         self.rows: dict[str, int] = {}  # that a table has in the end
 
-    async def look(self, year: Year) -> None:
+    async def check(self, year: Year) -> None:
         for term in TERMS:
             within = HOURLY if OFTEN.issuperset(term.jobs) else DAILY
             await self._count(year, term.column, term.table, term.condition, year.now - within)

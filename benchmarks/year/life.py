@@ -43,75 +43,75 @@ async def live(
     settings: Settings, until: datetime, say: Callable[[str], None], zones: Mapping[str, str] = ZONES
 ) -> Outcome:
     leftovers, faults = Leftovers(), []
-    async with year(settings, BEGIN) as lived:
-        casts = [await gathered(lived, name, zone) for name, zone in zones.items()]
+    async with year(settings, BEGIN) as run:
+        casts = [await gathered(run, name, zone) for name, zone in zones.items()]
         for cast in casts:
             for part in (missions, accesses, accounts, rights):
-                await part.plan(lived, cast, END)
-            await accesses.plan_counsellor(lived, cast, END)
-        _plan_faults(lived, casts)
+                await part.plan(run, cast, END)
+            await accesses.plan_counsellor(run, cast, END)
+        _plan_faults(run, casts)
         day = BEGIN
         while day < until:
             day = min(day + 7 * DAY, until)
-            await lived.live(day)
-            await leftovers.look(lived)
-            for item in lived.ledger.newly_broken():
+            await run.live(day)
+            await leftovers.check(run)
+            for item in run.ledger.newly_broken():
                 say(f"BROKEN {item}")
             if day.day <= 7:
-                say(f"{day:%d %B %Y}: {len(lived.ledger.over)} promises, {lived.slots} moments")
-        faults += [f"held: {item}" for item in lived.shift.held] + lived.faults
-        return Outcome(lived.ledger.over, leftovers, faults, lived.slots, lived.shift.done, until - BEGIN)
+                say(f"{day:%d %B %Y}: {len(run.ledger.over)} promises, {run.slots} moments")
+        faults += [f"held: {item}" for item in run.shift.held] + run.faults
+        return Outcome(run.ledger.over, leftovers, faults, run.slots, run.shift.done, until - BEGIN)
 
 
-def _plan_faults(lived: Year, casts: list[Cast]) -> None:
+def _plan_faults(run: Year, casts: list[Cast]) -> None:
     for moment in STOPS:
-        lived.at(moment, lambda: lived.stop(STOPPED))
-    lived.at(AWAY, lambda: _mail_server(lived, away=True))
+        run.at(moment, lambda: run.stop(STOPPED))
+    run.at(AWAY, lambda: _mail_server(run, away=True))
     for cast in casts:
-        lived.at(AWAY + HOUR, lambda cast=cast: _mail_meanwhile(lived, cast))
-        lived.at(PUT_BACK - MINUTE, lambda cast=cast: _before(lived, cast))
-    lived.at(BACK, lambda: _mail_server(lived, away=False))
-    lived.at(AHEAD, lambda: lived.be_ahead(DAY, lambda: _meanwhile(lived, casts)))
-    lived.at(AHEAD + 5 * MINUTE, lambda: _is_ready(lived))
-    lived.at(PUT_BACK, lambda: _put_back(lived, casts))
+        run.at(AWAY + HOUR, lambda cast=cast: _mail_meanwhile(run, cast))
+        run.at(PUT_BACK - MINUTE, lambda cast=cast: _before(run, cast))
+    run.at(BACK, lambda: _mail_server(run, away=False))
+    run.at(AHEAD, lambda: run.be_ahead(DAY, lambda: _meanwhile(run, casts)))
+    run.at(AHEAD + 5 * MINUTE, lambda: _is_ready(run))
+    run.at(PUT_BACK, lambda: _put_back(run, casts))
 
 
-async def _mail_server(lived: Year, *, away: bool) -> None:
-    lived.mails.away = away
+async def _mail_server(run: Year, *, away: bool) -> None:
+    run.mails.away = away
 
 
-async def _mail_meanwhile(lived: Year, cast: Cast) -> None:
-    await lived.awake(cast.lead)
-    await write(cast.lead, cast.community, title="Sans courrier", opens_at=lived.now.isoformat())
-    mails = lived.mailed(cast.noe.email, lived.now, "Sans courrier")
-    lived.expect("a mail that waited for the mail server comes", cast.name, BACK, mails, within=2 * MINUTE, once=True)
+async def _mail_meanwhile(run: Year, cast: Cast) -> None:
+    await run.awake(cast.lead)
+    await write(cast.lead, cast.community, title="Sans courrier", opens_at=run.now.isoformat())
+    mails = run.mailed(cast.noe.email, run.now, "Sans courrier")
+    run.expect("a mail that waited for the mail server comes", cast.name, BACK, mails, within=2 * MINUTE, once=True)
 
 
-async def _meanwhile(lived: Year, casts: list[Cast]) -> None:
+async def _meanwhile(run: Year, casts: list[Cast]) -> None:
     """While the clock is a day ahead: what is begun then comes when it was said."""
-    right = lived.now - DAY
+    right = run.now - DAY
     for cast in casts:
-        await accesses.give_later(lived, cast, right + 3 * DAY)
+        await accesses.give_later(run, cast, right + 3 * DAY)
         opens = right + 2 * DAY
         await write(cast.lead, cast.community, title="En avance", opens_at=opens.isoformat())
-        mails = lived.mailed(cast.noe.email, right, "En avance")
-        lived.expect("a mission planned by a clock ahead opens on its day", cast.name, opens, mails, once=True)
+        mails = run.mailed(cast.noe.email, right, "En avance")
+        run.expect("a mission planned by a clock ahead opens on its day", cast.name, opens, mails, once=True)
 
 
-async def _is_ready(lived: Year) -> None:
+async def _is_ready(run: Year) -> None:
     from app.services.operators import health  # noqa: PLC0415
 
-    state = await health.schedules(lived.runtime)
+    state = await health.schedules(run.runtime)
     if state != "ready":
-        lived.faults.append(f"/readyz says of schedules, five minutes after the clock was ahead: {state}")
+        run.faults.append(f"/readyz says of schedules, five minutes after the clock was ahead: {state}")
 
 
-async def _before(lived: Year, cast: Cast) -> None:
+async def _before(run: Year, cast: Cast) -> None:
     """A minute before the clock is put back, much is under way."""
-    await accounts.mailed_code(lived, cast)
+    await accounts.mailed_code(run, cast)
 
 
-async def _put_back(lived: Year, casts: list[Cast]) -> None:
-    await lived.be_put_back(HOUR)
+async def _put_back(run: Year, casts: list[Cast]) -> None:
+    await run.be_put_back(HOUR)
     for cast in casts:
-        await accounts.mailed_code(lived, cast, "a mailed code comes at once, the clock put back")
+        await accounts.mailed_code(run, cast, "a mailed code comes at once, the clock put back")

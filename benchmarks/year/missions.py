@@ -55,9 +55,9 @@ async def _monthly(year: Year, cast: Cast, until: datetime) -> None:
     slots = [slot for last in lasts if (slot := _wall(cast, last, time(18))) < until]
     series = await _series(cast, "Mensuel", slots[0], "FREQ=MONTHLY")
     for slot, following in _pairs(slots):
-        look = year.counting(OCCURRED, series, slot)
+        probe = year.counting(OCCURRED, series, slot)
         year.expect(
-            "a monthly mission of the 31st opens on the last day", cast.name, slot, look, once=True, instead=following
+            "a monthly mission of the 31st opens on the last day", cast.name, slot, probe, once=True, instead=following
         )
 
 
@@ -66,8 +66,8 @@ async def _nightly(year: Year, cast: Cast, first: date) -> None:
     slots = [_wall(cast, first + n * DAY, time(2, 30)) for n in range(7)]
     series = await _series(cast, "Nuit", slots[0], "FREQ=DAILY;COUNT=7")
     for slot, following in _pairs(slots):
-        look = year.counting(OCCURRED, series, slot)
-        year.expect("seven nights at 2:30, over a change of the clock", cast.name, slot, look, instead=following)
+        probe = year.counting(OCCURRED, series, slot)
+        year.expect("seven nights at 2:30, over a change of the clock", cast.name, slot, probe, instead=following)
 
 
 async def _dated(year: Year, cast: Cast, day: date) -> None:

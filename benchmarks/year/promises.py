@@ -8,19 +8,19 @@ from statistics import median
 MINUTE = timedelta(minutes=1)
 JUST_BEFORE = timedelta(seconds=1)
 LOOKED_AGAIN = timedelta(hours=12)
-Look = Callable[[], Awaitable[int | bool]]
+Probe = Callable[[], Awaitable[int | bool]]
 
 
 @dataclass
 class Promise:
-    """`look`: how often it has come. `within`: how late it may be. `instead`: from then on something else came in its
+    """`probe`: how often it has come. `within`: how late it may be. `instead`: from then on something else came in its
     place, if no server ran until then. `once`: a second time would be one too many. `patience`: of quiet hours, when a
     stop ends in them."""
 
     what: str
     zone: str
     due: datetime
-    look: Look
+    probe: Probe
     within: timedelta = 2 * MINUTE
     instead: datetime | None = None
     once: bool = False
@@ -51,16 +51,16 @@ class Ledger:
     ahead: list[tuple[datetime, datetime]] = field(default_factory=list)
     _told: int = 0
 
-    def expect(self, what: str, zone: str, due: datetime, look: Look, **how: object) -> None:
-        self.open.append(Promise(what, zone, due, look, **how))
+    def expect(self, what: str, zone: str, due: datetime, probe: Probe, **how: object) -> None:
+        self.open.append(Promise(what, zone, due, probe, **how))
 
     def next_moment(self) -> datetime | None:
         return min((self._moment_of(item) for item in self.open), default=None)
 
-    async def look(self, now: datetime) -> None:
+    async def check(self, now: datetime) -> None:
         """Where something is still to come, at each moment of the simulation."""
         for item in [item for item in self.open if self._moment_of(item) <= now or (item.tried and not item.came)]:
-            times = int(await item.look())
+            times = int(await item.probe())
             item.looked, item.tried = True, now >= item.due
             if item.came is not None:
                 item.fault = "" if times == 1 else f"came {times} times"

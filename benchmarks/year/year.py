@@ -23,7 +23,7 @@ from app.services.talents import frameworks
 from benchmarks.world import NOWHERE
 from benchmarks.year.clock import Clock
 from benchmarks.year.outbox import Bells, Outbox
-from benchmarks.year.promises import Ledger, Look
+from benchmarks.year.promises import Ledger, Probe
 from benchmarks.year.worker import Shift
 from tests.support.people import Person, sign_in
 from tests.support.storage import MemoryStore
@@ -59,8 +59,8 @@ class Year:
         """Somebody does something then; if no server runs then, as soon as one does."""
         heapq.heappush(self._deeds, (moment, next(self._numbers), deed))
 
-    def expect(self, what: str, zone: str, due: datetime, look: Look, **how: object) -> None:
-        self.ledger.expect(what, zone, due, look, **how)
+    def expect(self, what: str, zone: str, due: datetime, probe: Probe, **how: object) -> None:
+        self.ledger.expect(what, zone, due, probe, **how)
 
     async def rows(self, query: str, *given: object) -> list[asyncpg.Record]:
         return await self.runtime.database.reads.fetch(query, *given)
@@ -68,20 +68,20 @@ class Year:
     async def count(self, query: str, *given: object) -> int:
         return int((await self.rows(query, *given))[0][0])
 
-    def counting(self, query: str, *given: object) -> Look:
+    def counting(self, query: str, *given: object) -> Probe:
         return lambda: self.count(query, *given)
 
-    def mailed(self, address: str, since: datetime, words: str = "") -> Look:
-        async def look() -> int:
+    def mailed(self, address: str, since: datetime, words: str = "") -> Probe:
+        async def probe() -> int:
             return len(self.mails.to(address, since=since, words=words))
 
-        return look
+        return probe
 
-    def rung(self, phone: str, since: datetime, words: str) -> Look:
-        async def look() -> int:
+    def rung(self, phone: str, since: datetime, words: str) -> Probe:
+        async def probe() -> int:
             return self.bells.count(phone, words, since)
 
-        return look
+        return probe
 
     async def newcomer(self, name: str, zone: str, **said: object) -> Person:
         person = await sign_in(self.app, name)
@@ -104,7 +104,7 @@ class Year:
                 self.shift.something_happened()
                 await heapq.heappop(self._deeds)[2]()
             await self.shift.work()
-            await self.ledger.look(self.now)
+            await self.ledger.check(self.now)
             self.slots += 1
         await self.clock.set(until)
 

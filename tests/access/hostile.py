@@ -36,39 +36,44 @@ BODIES = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class HostileRequest:
     """The line's request, with something in it that nobody should send."""
 
     place: str
     line: Line
 
 
-def asked(operation: Mapping[str, Any], line: Line, cell: Cell, schemas: Schemas) -> Iterator[list[Asked]]:
+def hostile_requests(
+    operation: Mapping[str, Any], line: Line, cell: Cell, schemas: Schemas
+) -> Iterator[list[HostileRequest]]:
     """By place, all that can be sent there."""
     for item in operation.get("parameters", ()):
         yield list(_parameter(item["in"], item["name"], line))
     for content_type, content in operation.get("requestBody", {}).get("content", {}).items():
         template = replace(line, headers={**line.headers, "content-type": content_type})
-        yield [Asked(f"body {body[:40]!r}", replace(template, body=body)) for body in BODIES]
+        yield [HostileRequest(f"body {body[:40]!r}", replace(template, body=body)) for body in BODIES]
         content_of_line = said(line.body, cell)
         if content_type == "application/json" and not isinstance(content_of_line, bytes):
             for path in members(content["schema"], schemas):
                 whole = json.dumps(_put(content_of_line, path))
                 place = "/".join(path)
-                yield [Asked(f"{place}: {item[:40]}", replace(template, body=_filled(whole, item))) for item in JSONS]
+                yield [
+                    HostileRequest(f"{place}: {item[:40]}", replace(template, body=_filled(whole, item)))
+                    for item in JSONS
+                ]
 
 
-def _parameter(location: str, name: str, line: Line) -> Iterator[Asked]:
+def _parameter(location: str, name: str, line: Line) -> Iterator[HostileRequest]:
     if location == "header":
         for value in HEADERS:
-            yield Asked(f"{name}: {value[:40]}", replace(line, headers={**line.headers, name.lower(): value}))
+            yield HostileRequest(f"{name}: {value[:40]}", replace(line, headers={**line.headers, name.lower(): value}))
         return
     for word in WORDS:
         place = f"{name}={word[:40]}"
         if location == "query":
-            yield Asked(place, replace(line, query=f"{quote(name)}={word}"))
+            yield HostileRequest(place, replace(line, query=f"{quote(name)}={word}"))
         elif word:  # without it, it is another path
-            yield Asked(place, replace(line, at={**line.at, name: word}))
+            yield HostileRequest(place, replace(line, at={**line.at, name: word}))
 
 
 def members(schema: Mapping[str, Any], schemas: Schemas, depth: int = DEEP) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.faults import UNKNOWN
-from tests.access.hostile import Asked, asked
+from tests.access.hostile import HostileRequest, hostile_requests
 from tests.access.lines import Cell
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS
@@ -26,7 +26,7 @@ POINTER = re.compile(r"(/[A-Za-z0-9_-]+)*")  # names of fields and headers, and 
 PROBLEM = {"application/problem+json", "text/html; charset=utf-8"}
 
 
-def chosen(name: str, variants: list[Asked], *, whole: bool) -> list[Asked]:
+def chosen(name: str, variants: list[HostileRequest], *, whole: bool) -> list[HostileRequest]:
     """All, or some that differ from place to place."""
     if whole:
         return variants
@@ -61,7 +61,7 @@ async def tried(
         cell = Cell(settlement, caller, runtime)
         if line.before is not None:
             await line.before(cell)
-        for variants in asked(document, line, cell, DOCUMENT["components"]["schemas"]):
+        for variants in hostile_requests(document, line, cell, DOCUMENT["components"]["schemas"]):
             for item in chosen(name, variants, whole=whole):
                 async with connection.begin_nested() as point:
                     problem = fault(await operation.asked(item.line, cell))

@@ -35,7 +35,7 @@ from tests.support.uploads import TUS, declare, declared, renew
 
 SECOND = timedelta(seconds=1)
 SOON = NOW + timedelta(minutes=20)
-Look = Callable[[], Awaitable[Any]]
+Probe = Callable[[], Awaitable[Any]]
 
 
 @dataclass
@@ -52,32 +52,32 @@ class World:
 @dataclass
 class Edge:
     at: datetime
-    look: Look
+    probe: Probe
     before: Any
     after: Any
 
 
 async def grant_opens(world: World) -> Edge:
-    look = await _given(world, starts_at=SOON.isoformat())
-    return Edge(SOON, look, *_seen("scheduled", "active"))
+    probe = await _given(world, starts_at=SOON.isoformat())
+    return Edge(SOON, probe, *_seen("scheduled", "active"))
 
 
 async def grant_ends(world: World) -> Edge:
-    look = await _given(world, ends_at=SOON.isoformat())
-    return Edge(SOON, look, *reversed(_seen("expired", "active")))
+    probe = await _given(world, ends_at=SOON.isoformat())
+    return Edge(SOON, probe, *reversed(_seen("expired", "active")))
 
 
 def _seen(shut: str, active: str) -> tuple[Any, Any]:
     return (404, 0, shut, 0, 404), (200, 1, active, 2, 200)
 
 
-async def _given(world: World, **term: Any) -> Look:
+async def _given(world: World, **term: Any) -> Probe:
     """To a person and by a link: the story, their list, what its owner reads, how many are active, the page."""
     story = await told(world.alice)
     grant = await open_to(world.alice, world.bob, {"type": "story", "id": story["id"]}, **term)
     link = await share(world.alice, story, **term)
 
-    async def look() -> Any:
+    async def probe() -> Any:
         active = (await world.alice.ask("GET", "/v1/grants?active=true", 200))["items"]
         return (
             (await world.bob.client.get(f"/v1/stories/{story['id']}")).status_code,
@@ -87,7 +87,7 @@ async def _given(world: World, **term: Any) -> Look:
             (await read(world.guest, link)).status_code,
         )
 
-    return look
+    return probe
 
 
 async def export_ends(world: World) -> Edge:
@@ -102,25 +102,25 @@ async def invitation_ends(world: World) -> Edge:
     path = f"/v1/communities/{community['id']}/invitations"
     made = await invite(world.alice, community, expires_at=SOON.isoformat())
 
-    async def look() -> Any:
+    async def probe() -> Any:
         [one] = (await world.alice.ask("GET", path, 200))["items"]
         live = (await world.alice.ask("GET", f"{path}?state=active", 200))["items"]
         return one["state"], len(live), await _status(world.guest, f"/v1/invitations/{made['code']}")
 
-    return Edge(SOON, look, ("active", 1, 200), ("expired", 0, 404))
+    return Edge(SOON, probe, ("active", 1, 200), ("expired", 0, 404))
 
 
 async def person_code_ends(world: World) -> Edge:
     code = await code_shown_by(world.alice)
 
-    async def look() -> Any:
+    async def probe() -> Any:
         body = wish(world.watch) | {"code": code}
         answer = await world.rose.client.post("/v1/grant-requests", json=body)
         if answer.status_code == 201:  # it is good once
             await world.rose.ask("PUT", f"/v1/grant-requests/{answer.json()['id']}/withdrawal", 200)
         return answer.status_code
 
-    return Edge(NOW + PERSON_CODE_LIFE, look, 201, 422)
+    return Edge(NOW + PERSON_CODE_LIFE, probe, 201, 422)
 
 
 async def grant_request_lapses(world: World) -> Edge:
@@ -128,22 +128,22 @@ async def grant_request_lapses(world: World) -> Edge:
     path = f"/v1/grant-requests/{one['id']}"
     body = {"targets": [{"type": "talents"}], "rights": ["view"], "ends_at": (NOW + timedelta(days=60)).isoformat()}
 
-    async def look() -> Any:
+    async def probe() -> Any:
         state = (await world.alice.ask("GET", path, 200))["state"]
         accepts = state == "lapsed" and (await world.alice.client.put(f"{path}/acceptance", json=body)).status_code
         return state, accepts
 
-    return Edge(NOW + REQUEST_LIFE, look, ("pending", False), ("lapsed", 409))
+    return Edge(NOW + REQUEST_LIFE, probe, ("pending", False), ("lapsed", 409))
 
 
 async def endorsement_ends(world: World) -> Edge:
     request = await asked(world.runtime, world.alice)
     page = page_of(world.runtime, request)
 
-    async def look() -> Any:
+    async def probe() -> Any:
         return (await found(world.alice, request))["state"], await _status(world.guest, page)
 
-    return Edge(NOW + LIFE, look, ("asked", 200), ("expired", 404))
+    return Edge(NOW + LIFE, probe, ("asked", 200), ("expired", 404))
 
 
 async def sign_in_code_ends(world: World) -> Edge:
@@ -155,10 +155,10 @@ async def sign_in_code_ends(world: World) -> Edge:
         code = re.findall(r"\d{6}", str(received(world.runtime, person.email)[-1]["Subject"]))[0]
         waiting.append({"email": person.email, "code": code, "device_name": "phone"})
 
-    async def look() -> Any:
+    async def probe() -> Any:
         return (await world.guest.post("/v1/sessions", json=waiting.pop())).status_code
 
-    return Edge(NOW + CODE_LIFE, look, 201, 401)
+    return Edge(NOW + CODE_LIFE, probe, 201, 401)
 
 
 async def upload_ends(world: World) -> Edge:
@@ -173,29 +173,29 @@ async def session_ends(world: World) -> Edge:
     """Two of them: a token that was used begins a new half year."""
     waiting = [(await sign_in(world.app, email=world.bob.email)).refresh_token for _ in "12"]
 
-    async def look() -> Any:
+    async def probe() -> Any:
         return (await world.guest.post("/v1/sessions/refresh", json={"refresh_token": waiting.pop()})).status_code
 
-    return Edge(NOW + IDLE_LIFE, look, 200, 401)
+    return Edge(NOW + IDLE_LIFE, probe, 200, 401)
 
 
 async def second_factor_ends(world: World) -> Edge:
-    async def look() -> Any:
+    async def probe() -> Any:
         body = wish(world.watch) | {"code": "AAAA-AAAA"}
         return (await world.rose.client.post("/v1/grant-requests", json=body)).status_code
 
-    return Edge(NOW + VERIFIED, look, 422, 403)
+    return Edge(NOW + VERIFIED, probe, 422, 403)
 
 
 async def place_lapses(world: World) -> Edge:
     """It was kept for a child whose guardian does not answer."""
     kept = await keep(world.app, world.watch, world.alice, world.guest)
 
-    async def look() -> Any:
+    async def probe() -> Any:
         await renew(kept.zoe)
         return len((await kept.zoe.ask("GET", "/v1/me/kept-places", 200))["items"])
 
-    return Edge(NOW + KEPT_FOR, look, 1, 0)
+    return Edge(NOW + KEPT_FOR, probe, 1, 0)
 
 
 async def _status(client: httpx.AsyncClient, path: str, *, method: str = "GET", headers: Any = None) -> int:
@@ -234,7 +234,7 @@ async def test_it_changes_at_that_instant(  # noqa: PLR0913, PLR0917  a cast
         watch.now = now
         for person in (alice, bob, rose) if now < NOW + IDLE_LIFE - SECOND else ():
             await renew(person)
-        assert await edge.look() == seen
+        assert await edge.probe() == seen
 
 
 @pytest.mark.parametrize("moved", [True, False])

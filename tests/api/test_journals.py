@@ -14,10 +14,10 @@ QUOTE = {"kind": "quote", "text": "Pose, puis regarde.", "attribution": "Karim"}
 
 
 async def test_a_journal_is_kept_as_it_was_written(alice: Person, runtime: Runtime) -> None:
-    photo, lived = await medium(runtime, alice), await capture(alice)
-    path = await begin(alice, text(), QUOTE, of(lived), showing(photo), cover_media_id=photo, summary="Court")
+    photo, experience = await medium(runtime, alice), await capture(alice)
+    path = await begin(alice, text(), QUOTE, of(experience), showing(photo), cover_media_id=photo, summary="Court")
     journal = await alice.ask("GET", path, 200)
-    kinds = {"text": text(), "quote": QUOTE, "experience": of(lived), "media": showing(photo)}
+    kinds = {"text": text(), "quote": QUOTE, "experience": of(experience), "media": showing(photo)}
     assert journal["blocks"] == [kind | {"id": None} for kind in kinds.values()]
     assert (journal["title"], journal["summary"], journal["language"]) == ("Mon stage", "Court", "fr")
     assert (journal["cover_media_id"], journal["cover"]["id"]) == (photo, photo)
@@ -120,11 +120,11 @@ def refusals(problem: dict[str, Any]) -> dict[str, str]:
 async def test_what_is_not_ones_own_cannot_be_cited(alice: Person, bob: Person, runtime: Runtime) -> None:
     body = {"title": "Mon stage"}
     answers = []
-    for photo, lived in (
+    for photo, experience in (
         (await medium(runtime, bob), await capture(bob)),
         (str(uuid7()), {"id": str(uuid7())}),
     ):
-        blocks = [text(), of(lived), showing(photo)]
+        blocks = [text(), of(experience), showing(photo)]
         given = body | {"blocks": blocks, "cover_media_id": photo}
         answers.append(await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=given))
         path = await begin(alice)
@@ -146,19 +146,19 @@ async def test_a_refused_journal_leaves_its_id_free(alice: Person) -> None:
 
 
 async def test_what_lies_in_the_bin_is_not_cited_anew_but_may_stay(alice: Person) -> None:
-    lived = await capture(alice)
-    path = await begin(alice, of(lived))
-    await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
-    answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json={"title": "Autre", "blocks": [of(lived)]})
+    experience = await capture(alice)
+    path = await begin(alice, of(experience))
+    await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
+    answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json={"title": "Autre", "blocks": [of(experience)]})
     assert refusals(answer) == {"/blocks/0/experience_id": "unknown_experience"}
     await rewrite(alice, path, title="Sans la perdre")
-    moved = await rewrite(alice, path, blocks=[text(), of(lived)])
-    assert moved["blocks"][1]["experience_id"] == lived["id"]
+    moved = await rewrite(alice, path, blocks=[text(), of(experience)])
+    assert moved["blocks"][1]["experience_id"] == experience["id"]
 
 
 async def test_an_experience_is_added_once_however_often_it_is_sent(alice: Person) -> None:
-    path, lived = await begin(alice, text("Un"), text("Deux")), await capture(alice)
-    sent = {"experience_id": lived["id"], "position": 1}
+    path, experience = await begin(alice, text("Un"), text("Deux")), await capture(alice)
+    sent = {"experience_id": experience["id"], "position": 1}
     answers = await asyncio.gather(*(alice.client.post(f"{path}/blocks", json=sent) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     journal = await alice.ask("GET", path, 200)
@@ -168,17 +168,19 @@ async def test_an_experience_is_added_once_however_often_it_is_sent(alice: Perso
 
 @pytest.mark.parametrize(("position", "at"), [(0, 0), (None, 2), (200, 2)])
 async def test_an_experience_is_added_where_it_is_asked(alice: Person, position: int | None, at: int) -> None:
-    path, lived = await begin(alice, text("Un"), text("Deux")), await capture(alice)
-    sent = {"experience_id": lived["id"], "position": position}
+    path, experience = await begin(alice, text("Un"), text("Deux")), await capture(alice)
+    sent = {"experience_id": experience["id"], "position": position}
     journal = await alice.ask("POST", f"{path}/blocks", 201, json=sent)
-    assert journal["blocks"][at]["experience_id"] == lived["id"]
+    assert journal["blocks"][at]["experience_id"] == experience["id"]
 
 
 async def test_experiences_that_are_added_at_once_are_all_there(alice: Person) -> None:
-    path, lived = await begin(alice), [await capture(alice) for _ in range(5)]
-    await asyncio.gather(*(alice.client.post(f"{path}/blocks", json={"experience_id": item["id"]}) for item in lived))
+    path, experiences = await begin(alice), [await capture(alice) for _ in range(5)]
+    await asyncio.gather(
+        *(alice.client.post(f"{path}/blocks", json={"experience_id": item["id"]}) for item in experiences)
+    )
     journal = await alice.ask("GET", path, 200)
-    assert {block["experience_id"] for block in journal["blocks"]} == {item["id"] for item in lived}
+    assert {block["experience_id"] for block in journal["blocks"]} == {item["id"] for item in experiences}
 
 
 async def test_somebody_elses_experience_is_not_added(alice: Person, bob: Person) -> None:
@@ -189,22 +191,22 @@ async def test_somebody_elses_experience_is_not_added(alice: Person, bob: Person
 
 
 async def test_a_full_journal_takes_no_more(alice: Person) -> None:
-    path, lived = await begin(alice, *[text()] * BLOCKS), await capture(alice)
-    answer = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": lived["id"]})
+    path, experience = await begin(alice, *[text()] * BLOCKS), await capture(alice)
+    answer = await alice.ask("POST", f"{path}/blocks", 422, json={"experience_id": experience["id"]})
     assert refusals(answer) == {"/experience_id": "too_long"}
     body = {"title": "Trop", "blocks": [text()] * (BLOCKS + 1)}
     assert refusals(await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)) == {"/blocks": "too_long"}
 
 
 async def test_somebody_elses_journal_is_as_unknown_as_none(alice: Person, bob: Person) -> None:
-    known, lived = await begin(alice, text()), await capture(bob)
+    known, experience = await begin(alice, text()), await capture(bob)
     seen = []
     for path in (known, f"/v1/journals/{uuid7()}"):
         calls = [
             await bob.client.get(path),
             await bob.client.patch(path, json={"title": "A"}, headers={"If-Match": '"1"'}),
             await bob.client.delete(path, headers={"If-Match": '"1"'}),
-            await bob.client.post(f"{path}/blocks", json={"experience_id": lived["id"]}),
+            await bob.client.post(f"{path}/blocks", json={"experience_id": experience["id"]}),
             await bob.client.get(f"{path}/readiness"),
             await bob.client.put(f"{path}/publication"),
             await bob.client.delete(f"{path}/publication"),
@@ -217,12 +219,12 @@ async def test_somebody_elses_journal_is_as_unknown_as_none(alice: Person, bob: 
 
 
 async def test_a_deleted_journal_is_gone_and_its_experiences_stay(alice: Person, runtime: Runtime) -> None:
-    photo, lived = await medium(runtime, alice), await capture(alice)
-    path = await begin(alice, of(lived), showing(photo), cover_media_id=photo)
+    photo, experience = await medium(runtime, alice), await capture(alice)
+    path = await begin(alice, of(experience), showing(photo), cover_media_id=photo)
     await alice.ask("DELETE", path, 428)
     await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
     for method in ("GET", "DELETE"):
         await alice.ask(method, path, 404, headers={"If-Match": '"2"'})
     await alice.ask("PUT", path, 404, json={"title": "Mon stage"})
     assert (await alice.ask("GET", "/v1/journals", 200))["items"] == []
-    await alice.ask("GET", f"/v1/experiences/{lived['id']}", 200)
+    await alice.ask("GET", f"/v1/experiences/{experience['id']}", 200)

@@ -29,7 +29,7 @@ PUBLISH = [*AGREE, ("act", "publish")]
 
 
 @dataclass
-class Kept:
+class KeptPlaceScene:
     """A child, whose place in a community is kept by an invitation for one."""
 
     app: FastAPI
@@ -59,59 +59,59 @@ class Kept:
         return [item["text"] for item in (await self.zoe.ask("GET", "/v1/notifications", 200))["items"]]
 
 
-async def keep(app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient) -> Kept:
+async def keep(app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient) -> KeptPlaceScene:
     community = await begin(alice, name="Maçons")
     invitation = await invite(alice, community, max_uses=1)
     zoe, runtime = await child(app), app.state.runtime
     _, page = await ask_guardian(runtime, zoe)
-    here = Kept(app, runtime, watch, alice, zoe, guest, community, invitation, page)
-    await zoe.ask("PUT", here.path, 201, json={"invitation": invitation["url"]})
-    return here
+    scene = KeptPlaceScene(app, runtime, watch, alice, zoe, guest, community, invitation, page)
+    await zoe.ask("PUT", scene.path, 201, json={"invitation": invitation["url"]})
+    return scene
 
 
-Do = Callable[[Kept], Awaitable[object]]
+Do = Callable[[KeptPlaceScene], Awaitable[object]]
 
 
 def answers(*form: tuple[str, str]) -> Do:
-    return lambda here: answer(here.guest, here.page, list(form))
+    return lambda scene: answer(scene.guest, scene.page, list(form))
 
 
 def asks(method: str, path: str = "", who: str = "zoe", status: int = 204, **body: object) -> Do:
-    async def do(here: Kept) -> object:
-        address = path.format(**here.community, invitation=here.invitation["id"]) if path else here.path
-        person: Person = getattr(here, who)
+    async def do(scene: KeptPlaceScene) -> object:
+        address = path.format(**scene.community, invitation=scene.invitation["id"]) if path else scene.path
+        person: Person = getattr(scene, who)
         return await person.ask(method, address, status, **({"json": body} if body else {}))
 
     return do
 
 
-async def lapse(here: Kept) -> None:
+async def lapse(scene: KeptPlaceScene) -> None:
     over = "update kept_places set until = $2 where person_id = $1"
-    await here.runtime.database.writes.fetch(over, here.zoe.id, here.watch.now)
-    async with here.runtime.work(SYSTEM) as uow:
+    await scene.runtime.database.writes.fetch(over, scene.zoe.id, scene.watch.now)
+    async with scene.runtime.work(SYSTEM) as uow:
         await kept_places.lapse(uow)
 
 
-async def erase(here: Kept) -> None:
-    async with here.runtime.work(SYSTEM) as uow:
-        uow.session.add(Erasure(user_id=here.zoe.id, asked_at=here.watch.now, due_at=here.watch.now))
-    async with here.runtime.work(SYSTEM) as uow:
-        await erasures.erase(uow, here.zoe.id)
+async def erase(scene: KeptPlaceScene) -> None:
+    async with scene.runtime.work(SYSTEM) as uow:
+        uow.session.add(Erasure(user_id=scene.zoe.id, asked_at=scene.watch.now, due_at=scene.watch.now))
+    async with scene.runtime.work(SYSTEM) as uow:
+        await erasures.erase(uow, scene.zoe.id)
 
 
-async def come_of_age(here: Kept) -> None:
+async def come_of_age(scene: KeptPlaceScene) -> None:
     born = "update users set birth_year = $2 where id = $1"
-    await here.runtime.database.writes.fetch(born, here.zoe.id, NOW.year - 16)
-    async with here.runtime.work(SYSTEM) as uow:
+    await scene.runtime.database.writes.fetch(born, scene.zoe.id, NOW.year - 16)
+    async with scene.runtime.work(SYSTEM) as uow:
         await HANDLERS[EndGuardianships](uow, EndGuardianships())
 
 
-async def become_school(here: Kept) -> None:
+async def become_school(scene: KeptPlaceScene) -> None:
     kind = "update communities set kind = 'school' where id = $1"
-    await here.runtime.database.writes.fetch(kind, UUID(here.community["id"]))
-    await verify(here.runtime, here.community)
-    path = f"/v1/communities/{here.community['id']}/membership"
-    await here.zoe.client.put(path, json={"invitation": here.invitation["code"]})
+    await scene.runtime.database.writes.fetch(kind, UUID(scene.community["id"]))
+    await verify(scene.runtime, scene.community)
+    path = f"/v1/communities/{scene.community['id']}/membership"
+    await scene.zoe.client.put(path, json={"invitation": scene.invitation["code"]})
 
 
 # Uses, kept places, who is in; and what the child is told, if not of a guardian's answer.
@@ -142,17 +142,17 @@ FAULTS = re.compile(r": 5\d\d ")
 async def test_however_a_place_ends_no_reserved_use_is_left_over(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient, way: str
 ) -> None:
-    here = await keep(app, watch, alice, guest)
-    assert await here.left() == WAITING
+    scene = await keep(app, watch, alice, guest)
+    assert await scene.left() == WAITING
     do, left, told = WAYS[way]
-    await do(here)
-    await work_off(here.runtime)
-    assert await here.left() == left
-    rows = await here.runtime.database.writes.fetch(CONSENTS, here.zoe.id, UUID(here.community["id"]))
+    await do(scene)
+    await work_off(scene.runtime)
+    assert await scene.left() == left
+    rows = await scene.runtime.database.writes.fetch(CONSENTS, scene.zoe.id, UUID(scene.community["id"]))
     assert rows == [(0 if left == FREE else 1,)]
     if do is not erase:
-        assert told in " | ".join(["", *await here.told()])
-        assert len((await here.zoe.ask("GET", "/v1/me/kept-places", 200))["items"]) == left[1]
+        assert told in " | ".join(["", *await scene.told()])
+        assert len((await scene.zoe.ask("GET", "/v1/me/kept-places", 200))["items"]) == left[1]
 
 
 async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
@@ -160,10 +160,10 @@ async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
 ) -> None:
     halves = {}
     for way in WAYS:
-        here = await keep(app, watch, alice, guest)
-        results = await asyncio.gather(WAYS[way][0](here), answers(*JOIN)(here), return_exceptions=True)
-        await work_off(here.runtime)
-        uses, kept, came = await here.left()
+        scene = await keep(app, watch, alice, guest)
+        results = await asyncio.gather(WAYS[way][0](scene), answers(*JOIN)(scene), return_exceptions=True)
+        await work_off(scene.runtime)
+        uses, kept, came = await scene.left()
         is_whole = uses == kept + came or (way == "child is erased" and kept + came == 0)
         refusals = [item for item in map(str, results) if FAULTS.search(item)]
         if refusals or not is_whole:
@@ -174,21 +174,23 @@ async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
 async def test_a_place_says_who_may_have_one(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    here = await keep(app, watch, alice, guest)
+    scene = await keep(app, watch, alice, guest)
     unknown, bob = await sign_in(app, "nobody-knows"), await grown_up(app, "bob")
-    body = {"invitation": here.invitation["code"], "guardian": {"email": "parent@example.org"}}
-    assert (await unknown.ask("PUT", here.path, 403, json=body))["type"].endswith("/age-required")
+    body = {"invitation": scene.invitation["code"], "guardian": {"email": "parent@example.org"}}
+    assert (await unknown.ask("PUT", scene.path, 403, json=body))["type"].endswith("/age-required")
     other = await child(app)
-    gone = await other.ask("PUT", here.path, 404, json=body)
+    gone = await other.ask("PUT", scene.path, 404, json=body)
     assert gone["type"].endswith("/invitation-gone")  # the one use is reserved
-    lone = await invite(alice, here.community)
-    refused = await other.ask("PUT", here.path, 403, json={"invitation": lone["code"]})
+    lone = await invite(alice, scene.community)
+    refused = await other.ask("PUT", scene.path, 403, json={"invitation": lone["code"]})
     assert refused["type"].endswith("/guardian-required")  # nobody was asked
     own = {"invitation": lone["code"], "guardian": {"email": other.email}}
-    assert (await other.ask("PUT", here.path, 422, json=own))["errors"][0]["code"] == "own_address"
-    assert (await bob.ask("PUT", here.path, 409, json={"invitation": lone["code"]}))["type"].endswith("/place-unneeded")
-    assert (await other.ask("DELETE", here.path, 404))["type"].endswith("/kept-place-not-found")
-    school = await begin_school(alice, here.runtime)
+    assert (await other.ask("PUT", scene.path, 422, json=own))["errors"][0]["code"] == "own_address"
+    assert (await bob.ask("PUT", scene.path, 409, json={"invitation": lone["code"]}))["type"].endswith(
+        "/place-unneeded"
+    )
+    assert (await other.ask("DELETE", scene.path, 404))["type"].endswith("/kept-place-not-found")
+    school = await begin_school(alice, scene.runtime)
     pupils = await invite(alice, school)
     at_school = f"/v1/communities/{school['id']}/kept-place"
     body = {"invitation": pupils["code"], "guardian": {"email": "parent@example.org"}}
@@ -198,47 +200,47 @@ async def test_a_place_says_who_may_have_one(
 async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    here = await keep(app, watch, alice, guest)
-    place = await here.zoe.ask("PUT", here.path, 200, json={"invitation": here.invitation["code"]})
-    assert (place["community"], place["role"]) == ({"id": here.community["id"], "name": "Maçons"}, "member")
-    assert await here.zoe.ask("PUT", here.path, 200, json={}) == place
-    before = len(await mails_to(here.runtime, f"parent-of-{here.zoe.id}@example.org"))
+    scene = await keep(app, watch, alice, guest)
+    place = await scene.zoe.ask("PUT", scene.path, 200, json={"invitation": scene.invitation["code"]})
+    assert (place["community"], place["role"]) == ({"id": scene.community["id"], "name": "Maçons"}, "member")
+    assert await scene.zoe.ask("PUT", scene.path, 200, json={}) == place
+    before = len(await mails_to(scene.runtime, f"parent-of-{scene.zoe.id}@example.org"))
     assert before == 2  # who was asked, and for which community
-    other = await invite(alice, here.community, max_uses=3)
-    await here.zoe.ask("PUT", here.path, 201, json={"invitation": other["code"]})
-    assert await here.left() == FREE
-    here.invitation = other
-    assert await here.left() == WAITING
-    mission = await send(here.runtime, alice, UUID(here.community["id"]))
-    await answer(guest, here.page, JOIN)
-    await work_off(here.runtime)
-    assert await here.left() == IN
-    waiting = (await here.zoe.ask("GET", "/v1/missions", 200))["items"]
+    other = await invite(alice, scene.community, max_uses=3)
+    await scene.zoe.ask("PUT", scene.path, 201, json={"invitation": other["code"]})
+    assert await scene.left() == FREE
+    scene.invitation = other
+    assert await scene.left() == WAITING
+    mission = await send(scene.runtime, alice, UUID(scene.community["id"]))
+    await answer(guest, scene.page, JOIN)
+    await work_off(scene.runtime)
+    assert await scene.left() == IN
+    waiting = (await scene.zoe.ask("GET", "/v1/missions", 200))["items"]
     assert [item["id"] for item in waiting] == [mission["id"]]
-    await leave(here.zoe, here.community)
-    await join(here.zoe, here.community, invitation=other["code"])  # agreed once, nothing waits
+    await leave(scene.zoe, scene.community)
+    await join(scene.zoe, scene.community, invitation=other["code"])  # agreed once, nothing waits
 
 
 async def test_a_waiting_place_shows_nothing_and_is_shown_to_nobody(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    here = await keep(app, watch, alice, guest)
-    await here.zoe.ask("GET", f"/v1/communities/{here.community['id']}", 404)
-    await here.zoe.ask("GET", f"/v1/communities/{here.community['id']}/memberships", 404)
-    assert [member["user"]["id"] for member in await members(alice, here.community)] == [str(alice.id)]
-    seen = await alice.client.get(f"/v1/communities/{here.community['id']}/invitations")
-    assert (seen.json()["items"][0]["waiting"], str(here.zoe.id) in seen.text, "Zoé" in seen.text) == (1, False, False)
-    later = await sign_in(app, email=here.zoe.email, birth_year=ADULT)
+    scene = await keep(app, watch, alice, guest)
+    await scene.zoe.ask("GET", f"/v1/communities/{scene.community['id']}", 404)
+    await scene.zoe.ask("GET", f"/v1/communities/{scene.community['id']}/memberships", 404)
+    assert [member["user"]["id"] for member in await members(alice, scene.community)] == [str(alice.id)]
+    seen = await alice.client.get(f"/v1/communities/{scene.community['id']}/invitations")
+    assert (seen.json()["items"][0]["waiting"], str(scene.zoe.id) in seen.text, "Zoé" in seen.text) == (1, False, False)
+    later = await sign_in(app, email=scene.zoe.email, birth_year=ADULT)
     refused = await later.ask(
-        "PUT", f"/v1/communities/{here.community['id']}/membership", 403, json={"invitation": here.invitation["code"]}
+        "PUT", f"/v1/communities/{scene.community['id']}/membership", 403, json={"invitation": scene.invitation["code"]}
     )
     assert refused["type"].endswith("/guardian-required")
     assert (await later.ask("GET", "/v1/me", 200))["birth_year"] == YOUNG
-    await here.zoe.ask("POST", "/v1/me/erasure", 202)
-    await answer(guest, here.page, JOIN)
-    assert await here.left() == WAITING  # nothing is given while an erasure is asked for
-    await here.zoe.ask("DELETE", "/v1/me/erasure", 204)
+    await scene.zoe.ask("POST", "/v1/me/erasure", 202)
+    await answer(guest, scene.page, JOIN)
+    assert await scene.left() == WAITING  # nothing is given while an erasure is asked for
+    await scene.zoe.ask("DELETE", "/v1/me/erasure", 204)
     late = "update invitations set expires_at = $2 where id = $1"  # the place was taken in time
-    await here.runtime.database.writes.fetch(late, UUID(here.invitation["id"]), watch.now)
-    await join(here.zoe, here.community, invitation=here.invitation["code"])
-    assert await here.left() == IN
+    await scene.runtime.database.writes.fetch(late, UUID(scene.invitation["id"]), watch.now)
+    await join(scene.zoe, scene.community, invitation=scene.invitation["code"])
+    assert await scene.left() == IN

@@ -69,7 +69,7 @@ REASONS: dict[str, str] = {
         for query in ("", "appealed=false", "appealed=true", "cursor=next")
     },
 }
-Asked = tuple[str, Sequence[object]]
+Query = tuple[str, Sequence[object]]
 
 
 def lists() -> list[str]:
@@ -87,15 +87,15 @@ def _answer(path: str) -> dict[str, Any]:
 
 
 @dataclass
-class Looked:
+class MeasuredApp:
     """An application over such a world, and what it sent to PostgreSQL."""
 
     here: World
     client: httpx.AsyncClient
     connection: asyncpg.Connection
-    sent: list[Asked] = field(default_factory=list)
+    sent: list[Query] = field(default_factory=list)
 
-    async def page(self, line: Line) -> list[Asked]:
+    async def page(self, line: Line) -> list[Query]:
         """What was sent for the page; the next one, where the line says so."""
         is_later = "cursor=next" in line.query
         first = replace(line, query="") if is_later else line
@@ -114,7 +114,7 @@ class Looked:
     async def most_of(self, line: Line) -> tuple[int, str]:
         return max([await self.most(asked) for asked in await self.page(line)])
 
-    async def most(self, asked: Asked) -> tuple[int, str]:
+    async def most(self, asked: Query) -> tuple[int, str]:
         """The most rows that a step of the plan reads, and which step that is."""
         query, given = asked
         await self.connection.execute("deallocate all")
@@ -171,7 +171,7 @@ def literal(value: object) -> str:
 class _Noted(Statements):
     """Notes what is read."""
 
-    def __init__(self, url: str, sent: list[Asked]) -> None:
+    def __init__(self, url: str, sent: list[Query]) -> None:
         super().__init__(url, 1, READ_ONLY)
         self._sent = sent
 
@@ -192,7 +192,7 @@ def script() -> str:
 
 
 @pytest.fixture(scope="module")
-async def looked(settings: Settings) -> AsyncIterator[Looked]:
+async def looked(settings: Settings) -> AsyncIterator[MeasuredApp]:
     home = (await furnished(settings)).model_copy(update={"secret": SecretStr(SECRET)})
     connection = await asyncpg.connect(home.database_url, statement_cache_size=0)
     await connection.execute(script())
@@ -202,7 +202,7 @@ async def looked(settings: Settings) -> AsyncIterator[Looked]:
     app = create_app(home)
     async with app.router.lifespan_context(app), visit(app) as client:
         runtime = app.state.runtime
-        looked = Looked(World(home), client, connection)
+        looked = MeasuredApp(World(home), client, connection)
         noted = _Noted(str(home.database_url), looked.sent)
         app.state.runtime = replace(runtime, database=replace(runtime.database, reads=noted))
         engine = runtime.database.sessions.kw["bind"].sync_engine
@@ -227,7 +227,7 @@ def test_every_list_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("path", lists())
-async def test_a_page_reads_a_few_pages_of_rows(looked: Looked, path: str) -> None:
+async def test_a_page_reads_a_few_pages_of_rows(looked: MeasuredApp, path: str) -> None:
     found = {f"{line.path}?{line.query}": await looked.most_of(line) for line in lines(path)}
     assert {name: most for name, most in found.items() if most[0] > MOST and name not in REASONS} == {}
 
@@ -243,7 +243,7 @@ async def test_a_page_reads_a_few_pages_of_rows(looked: Looked, path: str) -> No
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_an_index_that_is_gone_is_found(looked: Looked, index: str, line: Line) -> None:
+async def test_an_index_that_is_gone_is_found(looked: MeasuredApp, index: str, line: Line) -> None:
     sent = await looked.page(line)
     transaction = looked.connection.transaction()
     await transaction.start()

@@ -18,8 +18,10 @@ PLAIN, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip, zstd"}
 
 async def test_lists_and_single_reads_are_packed_for_who_can_unpack_them(alice: Person) -> None:
     for number in range(3):
-        lived = await capture(alice, FULL | {"title": f"Mur {number}", "text": "Du froid, et des murs droits. " * 20})
-    for path in ("/v1/experiences", "/v1/sync", f"/v1/experiences/{lived['id']}"):
+        experience = await capture(
+            alice, FULL | {"title": f"Mur {number}", "text": "Du froid, et des murs droits. " * 20}
+        )
+    for path in ("/v1/experiences", "/v1/sync", f"/v1/experiences/{experience['id']}"):
         bare, small = [await alice.client.get(path, headers=asked) for asked in (PLAIN, GZIP)]
         assert ("content-encoding" in bare.headers, small.headers["content-encoding"]) == (False, "gzip")
         assert bare.content == small.content

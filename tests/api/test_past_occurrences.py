@@ -63,7 +63,7 @@ class World:
         return [row[0] for row in await self.runtime.database.reads.fetch(query, *values)]
 
 
-async def lived(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
+async def run_series(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
     alice, bob, carla, *_ = people
     here = await gather(runtime, *people)
     weekly = {"recurrence": "FREQ=WEEKLY", "opens_at": MONDAY.isoformat(), "responses_visible_to": "community"}
@@ -90,7 +90,7 @@ async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_ar
     async with app_apart(settings, watch) as app:  # where no other series is over
         runtime = app.state.runtime
         people = [await grown_up(app, name) for name in ("alice", "bob", "carla", "dan", "eve")]
-        world = await lived(runtime, watch, people)
+        world = await run_series(runtime, watch, people)
         await go_to(runtime, watch, MONDAY + WEEK + OCCURRENCE_LIFE - SECOND, *world.people)
         await forget(runtime)
         assert world.first["id"] in await occurrences(people[0], world.series)

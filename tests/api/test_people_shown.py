@@ -29,14 +29,16 @@ def names(refused: Any) -> list[str]:
 
 
 async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None:
-    lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
+    experience = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
     binned = await capture(alice, {"people": ["Zoé"]})
-    path = await begin(alice, of(lived), of(binned), text())
+    path = await begin(alice, of(experience), of(binned), text())
     await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
     for headers in ({}, {"Confirm-Publication": "photo-without-alt"}):
         refused = await asked(alice, path, **headers)
         assert (refused["reasons"], refused["media_ids"]) == (["people-shown"], [])
-        assert refused["people"] == [{"name": name, "experience_ids": [lived["id"]]} for name in ("Inès", "Karim B.")]
+        assert refused["people"] == [
+            {"name": name, "experience_ids": [experience["id"]]} for name in ("Inès", "Karim B.")
+        ]
         assert "Inès, Karim B. are in what you publish. Do these people agree?" in refused["detail"]
         assert "Benali" not in str(refused)
     french = (await asked(alice, path, **{"Accept-Language": "fr"}))["detail"]
@@ -48,14 +50,14 @@ async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None
 
 
 async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Runtime) -> None:
-    lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
-    path = await begin(alice, of(lived))
+    experience = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
+    path = await begin(alice, of(experience))
     await publish(alice, path)
     await rewrite(alice, path, title="Deux murs")
     await alice.ask("PUT", f"{path}/publication", 201)  # the same people
     bare = await medium(runtime, alice)
     more = {"people": ["KARIM Bernard", "Inès", "Léa"], "title": "Trois", "media": [bare]}
-    await rewrite(alice, f"/v1/experiences/{lived['id']}", **more)
+    await rewrite(alice, f"/v1/experiences/{experience['id']}", **more)
     refused = await asked(alice, path, **AGREED)
     assert (refused["reasons"], refused["media_ids"]) == (["photo-without-alt", "people-shown"], [bare])
     assert names(refused) == ["Léa"]
@@ -87,8 +89,8 @@ async def test_a_portrait_is_published_once_its_people_agree(alice: Person) -> N
 async def test_who_agreed_goes_along(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     for person in (alice, bob):
         await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    lived = await capture(alice, {"title": "Un mur", "people": ["Karim Benali"]})
-    await alice.ask("PUT", f"{await begin(alice, of(lived))}/publication", 201, headers=AGREED)
+    experience = await capture(alice, {"title": "Un mur", "people": ["Karim Benali"]})
+    await alice.ask("PUT", f"{await begin(alice, of(experience))}/publication", 201, headers=AGREED)
     archive = await take_along(alice, guest, runtime)
     assert [row["people"] for row in rows(archive, "editions")] == [["Karim B."]]
     await import_file(bob, runtime, packed(archive))
@@ -99,9 +101,9 @@ async def test_who_agreed_goes_along(alice: Person, bob: Person, guest: httpx.As
 
 async def test_a_family_name_is_said_to_be_too_much(alice: Person) -> None:
     """It may be kept, in what is one's own; and it is in no suggestion."""
-    lived = await capture(alice, {"people": ["Karim Benali", "Inès", "mon tuteur"]})
-    assert lived["people"] == ["Karim Benali", "Inès", "mon tuteur"]
-    path = await begin(alice, of(lived))
+    experience = await capture(alice, {"people": ["Karim Benali", "Inès", "mon tuteur"]})
+    assert experience["people"] == ["Karim Benali", "Inès", "mon tuteur"]
+    path = await begin(alice, of(experience))
     warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
     [said] = [item["message"] for item in warned if item["code"] == "family_name"]
     assert said == "First names, no family names: “Karim B.” is enough for you to remember."

@@ -65,9 +65,9 @@ async def test_a_draft_says_nothing_that_a_story_would_not(alice: Person) -> Non
 
 
 async def test_what_proves_most_comes_first_and_the_rest_is_counted(alice: Person, runtime: Runtime) -> None:
-    lived = [await capture(alice, FULL | {"title": f"Jour {n}"}) for n in range(8)]
-    await talent(runtime, alice, "LEARN.1", lived[0])
-    await talent(runtime, alice, "LEARN.2", lived[0], lived[1])
+    experiences = [await capture(alice, FULL | {"title": f"Jour {n}"}) for n in range(8)]
+    await talent(runtime, alice, "LEARN.1", experiences[0])
+    await talent(runtime, alice, "LEARN.2", experiences[0], experiences[1])
     found = await draft(alice, await draw(alice))
     work = section(found, "work")
     assert (work["count"], len(work["moments"])) == (8, 6)

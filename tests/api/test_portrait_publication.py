@@ -14,12 +14,12 @@ from tests.support.portraits import draw, endorse, publish, talent
 from tests.support.stories import medium, rewrite
 
 
-async def lived(person: Person, runtime: Runtime, **given: object) -> Any:
+async def capture_full(person: Person, runtime: Runtime, **given: object) -> Any:
     return await capture(person, FULL | {"media": [await medium(runtime, person, alt="Un mur")]} | given)
 
 
 async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, watch: Watch) -> None:
-    moment, story = await lived(alice, runtime), await told(alice)
+    moment, story = await capture_full(alice, runtime), await told(alice)
     skill_id = await talent(runtime, alice, "LEARN.1", moment)
     await endorse(runtime, alice, skill_id)
     path = await draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
@@ -41,7 +41,7 @@ async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, 
 async def test_an_edition_shows_copies_of_photos(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
-    await lived(alice, runtime)
+    await capture_full(alice, runtime)
     shown = (await publish(alice, await draw(alice, show_photo=True)))["content"]
     copies = [shown["person"]["photo"], shown["sections"][0]["moments"][0]["media"][0]]
     async with runtime.database.sessions() as session:
@@ -67,7 +67,7 @@ async def test_a_photo_that_is_shown_twice_is_a_copy_in_both_places(alice: Perso
 async def test_publishing_again_changes_nothing_unless_there_is_something_new(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    moment = await lived(alice, runtime)
+    moment = await capture_full(alice, runtime)
     path = await draw(alice)
     first = await publish(alice, path)
     watch.advance(minutes=1)
@@ -108,7 +108,7 @@ async def test_nothing_is_published_of_nothing(alice: Person) -> None:
 
 
 async def test_nobody_publishes_before_their_age_is_known(sami: Person, runtime: Runtime) -> None:
-    await lived(sami, runtime)
+    await capture_full(sami, runtime)
     path = await draw(sami)
     assert (await sami.ask("PUT", f"{path}/publication", 403))["type"] == "/problems/age-required"
     await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 2013})
@@ -116,7 +116,7 @@ async def test_nobody_publishes_before_their_age_is_known(sami: Person, runtime:
 
 
 async def test_a_withdrawn_portrait_stays_its_owners(alice: Person, runtime: Runtime) -> None:
-    await lived(alice, runtime)
+    await capture_full(alice, runtime)
     path = await draw(alice)
     first = await publish(alice, path)
     for _ in range(2):
@@ -128,7 +128,7 @@ async def test_a_withdrawn_portrait_stays_its_owners(alice: Person, runtime: Run
 
 
 async def test_a_deleted_portrait_leaves_no_edition(alice: Person, runtime: Runtime) -> None:
-    await lived(alice, runtime)
+    await capture_full(alice, runtime)
     story = await told(alice)
     path = await draw(alice, pinned_stories=[story["id"]])
     await publish(alice, path)
@@ -142,7 +142,7 @@ async def test_a_deleted_portrait_leaves_no_edition(alice: Person, runtime: Runt
 
 
 async def test_somebody_elses_portrait_is_not_published(alice: Person, bob: Person, runtime: Runtime) -> None:
-    await lived(alice, runtime)
+    await capture_full(alice, runtime)
     path = await draw(alice)
     await publish(alice, path)
     seen = []
@@ -159,7 +159,7 @@ async def test_somebody_elses_portrait_is_not_published(alice: Person, bob: Pers
 
 
 async def test_an_edition_goes_out_in_the_form_that_is_asked_for(alice: Person, runtime: Runtime) -> None:
-    await lived(alice, runtime)
+    await capture_full(alice, runtime)
     path = await draw(alice)
     content = (await publish(alice, path))["content"]
     answer = await alice.client.get(f"{path}/editions/1.json")

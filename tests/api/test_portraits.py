@@ -12,9 +12,12 @@ from tests.support.stories import rewrite
 
 
 async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runtime) -> None:
-    story, lived = await told(alice), await capture(alice)
+    story, experience = await told(alice), await capture(alice)
     skill_id = await talent(runtime, alice)
-    sections = [{"kind": "text", "id": "t", "text": "Permis B."}, {"kind": "work", "only": [lived["id"]], "most": 3}]
+    sections = [
+        {"kind": "text", "id": "t", "text": "Permis B."},
+        {"kind": "work", "only": [experience["id"]], "most": 3},
+    ]
     chosen = {
         "name": "Bâtiment",
         "headline": "Maçonne",
@@ -33,7 +36,7 @@ async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runti
     assert portrait["translations"] == {"fr": None, "en": words}
     assert [(section["kind"], section["only"], section["most"]) for section in portrait["sections"]] == [
         ("text", [], None),
-        ("work", [lived["id"]], 3),
+        ("work", [experience["id"]], 3),
     ]
     assert (portrait["edition"], portrait["published_at"], portrait["withdrawn_at"]) == (0, None, None)
     assert list(portrait) == list(PortraitRead.model_fields)
@@ -128,11 +131,11 @@ async def test_a_portrait_names_nothing_of_somebody_elses(alice: Person, bob: Pe
 
 
 async def test_what_is_in_the_bin_by_now_may_stay_named(alice: Person) -> None:
-    lived = await capture(alice)
-    path = await draw(alice, sections=[{"kind": "work", "only": [lived["id"]]}])
-    await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
+    experience = await capture(alice)
+    path = await draw(alice, sections=[{"kind": "work", "only": [experience["id"]]}])
+    await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
     changed = await rewrite(alice, path, headline="Sans la perdre")
-    assert changed["sections"][0]["only"] == [lived["id"]]
+    assert changed["sections"][0]["only"] == [experience["id"]]
 
 
 async def test_somebody_elses_portrait_is_as_unknown_as_none(alice: Person, bob: Person) -> None:

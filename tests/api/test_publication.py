@@ -35,8 +35,8 @@ async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice:
     """It is asked about for what is shown: one's words, another's, a sound, a document ask nothing."""
     bare, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
     sound, paper = await medium(runtime, alice, "audio"), await medium(runtime, alice, "document")
-    lived = await capture(alice, {"title": "Un mur", "media": [bare, sound, paper]})
-    path = await begin(alice, of(lived), showing(said), cover_media_id=said)
+    experience = await capture(alice, {"title": "Un mur", "media": [bare, sound, paper]})
+    path = await begin(alice, of(experience), showing(said), cover_media_id=said)
     warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
     assert [item["media_id"] for item in warned if item["code"] == "photo_without_alt"] == [bare]
     for headers in ({}, {"Confirm-Publication": "other"}):
@@ -47,7 +47,7 @@ async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice:
     assert (await alice.ask("GET", path, 200))["edition"] == 0
     story = await alice.ask("PUT", f"{path}/publication", 201, headers={"Confirm-Publication": " PHOTO-without-alt"})
     assert await alice.ask("PUT", f"{path}/publication", 200) == story  # nothing new is shown: nothing is asked
-    other = await begin(alice, of(lived))
+    other = await begin(alice, of(experience))
     await alice.ask("PUT", f"{other}/publication", 409)
     version = (await alice.ask("GET", f"/v1/media/{bare}", 200))["version"]
     words = {"If-Match": f'"{version}"', "Content-Type": "application/merge-patch+json"}
@@ -96,10 +96,10 @@ async def test_each_publication_of_something_new_is_another_edition(alice: Perso
 
 async def test_nothing_changes_an_edition(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice, alt="Un mur")
-    lived = await capture(alice, FULL | {"media": [photo]})
-    path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo)
+    experience = await capture(alice, FULL | {"media": [photo]})
+    path = await begin(alice, text(), of(experience), showing(photo), cover_media_id=photo)
     first = await publish(alice, path)
-    await rewrite(alice, f"/v1/experiences/{lived['id']}", title="Autre", text="Autre", tags=[], media=[])
+    await rewrite(alice, f"/v1/experiences/{experience['id']}", title="Autre", text="Autre", tags=[], media=[])
     await rewrite(alice, path, title="Autre", summary="Autre", blocks=[text("Autre")], language="en")
     await rewrite(alice, "/v1/me", display_name="Autre")
     async with runtime.database.sessions.begin() as session:
@@ -115,26 +115,26 @@ async def test_nothing_changes_an_edition(alice: Person, runtime: Runtime) -> No
 @pytest.mark.parametrize("change", ["experience", "media", "person", "skills"])
 async def test_what_a_journal_cites_may_be_what_is_new(alice: Person, runtime: Runtime, change: str) -> None:
     photo = await medium(runtime, alice)
-    lived = await capture(alice, FULL | {"media": [photo]})
-    path = await begin(alice, of(lived))
+    experience = await capture(alice, FULL | {"media": [photo]})
+    path = await begin(alice, of(experience))
     await publish(alice, path)
     if change == "experience":
-        await rewrite(alice, f"/v1/experiences/{lived['id']}", title="Autre")
+        await rewrite(alice, f"/v1/experiences/{experience['id']}", title="Autre")
     elif change == "skills":
-        await rewrite(alice, f"/v1/experiences/{lived['id']}", tags=["neuf"])
+        await rewrite(alice, f"/v1/experiences/{experience['id']}", tags=["neuf"])
     elif change == "person":
         await rewrite(alice, "/v1/me", display_name="Autre")
     else:
-        await rewrite(alice, f"/v1/experiences/{lived['id']}", media=[await medium(runtime, alice)])
+        await rewrite(alice, f"/v1/experiences/{experience['id']}", media=[await medium(runtime, alice)])
     assert (await publish(alice, path))["edition"] == 2
 
 
 async def test_what_is_not_shown_makes_no_edition(alice: Person) -> None:
-    lived = await capture(alice, FULL)
-    path = await begin(alice, of(lived))
+    experience = await capture(alice, FULL)
+    path = await begin(alice, of(experience))
     first = await publish(alice, path)
     await rewrite(
-        alice, f"/v1/experiences/{lived['id']}", people=["Léa"], feeling=1, lived_at="2026-03-03T14:10:30+01:00"
+        alice, f"/v1/experiences/{experience['id']}", people=["Léa"], feeling=1, lived_at="2026-03-03T14:10:30+01:00"
     )
     assert await publish(alice, path, 200) == first
 
@@ -149,8 +149,8 @@ async def test_publications_at_once_make_one_edition(alice: Person) -> None:
 
 async def test_publishing_while_it_is_written_loses_neither(alice: Person) -> None:
     path = await begin(alice, text())
-    lived = [await capture(alice) for _ in range(4)]
-    calls = [alice.client.post(f"{path}/blocks", json={"experience_id": item["id"]}) for item in lived]
+    experiences = [await capture(alice) for _ in range(4)]
+    calls = [alice.client.post(f"{path}/blocks", json={"experience_id": item["id"]}) for item in experiences]
     answers = await asyncio.gather(*calls, *(alice.client.put(f"{path}/publication") for _ in range(4)))
     assert {answer.status_code for answer in answers} <= {200, 201}
     numbers = sorted(answer.json()["edition"] for answer in answers[4:] if answer.status_code == 201)
@@ -248,14 +248,14 @@ async def test_an_unknown_age_is_told_how_to_become_known(sami: Person) -> None:
 
 async def test_nothing_is_not_published(alice: Person, runtime: Runtime) -> None:
     unready = await medium(runtime, alice, state="processing")
-    lived = await capture(alice)
+    experience = await capture(alice)
     for path in (
         await begin(alice),
         await begin(alice, showing(unready), cover_media_id=await medium(runtime, alice)),
-        binned := await begin(alice, of(lived)),
+        binned := await begin(alice, of(experience)),
     ):
         if path == binned:
-            await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
+            await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
         refused = await publish(alice, path, 409)
         assert refused["type"] == f"/problems/{EmptyJournal.slug()}"
 

@@ -31,8 +31,8 @@ def places(found: list[dict[str, Any]]) -> list[tuple[int | None, str | None]]:
 async def test_a_journal_that_is_well_made_has_no_warning(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice, alt="Un mur")
     song = await medium(runtime, alice, "audio", transcript="La la")
-    lived = await capture(alice, {"title": "Un mur", "media": [photo, song]})
-    path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo, **LOOK)
+    experience = await capture(alice, {"title": "Un mur", "media": [photo, song]})
+    path = await begin(alice, text(), of(experience), showing(photo), cover_media_id=photo, **LOOK)
     answer = await alice.ask("GET", f"{path}/readiness", 200)
     assert (answer["ready"], [warning["code"] for warning in answer["warnings"]]) == (True, ["people_visible"])
 
@@ -88,8 +88,8 @@ async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
 async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
     photo, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
     song, film = await medium(runtime, alice, "audio"), await medium(runtime, alice, "video")
-    lived = await capture(alice, {"media": [photo, said, song, film]})
-    path = await begin(alice, text(), of(lived), showing(photo), cover_media_id=photo, **LOOK)
+    experience = await capture(alice, {"media": [photo, said, song, film]})
+    path = await begin(alice, text(), of(experience), showing(photo), cover_media_id=photo, **LOOK)
     silent = await warnings(alice, path, "photo_without_alt")
     assert places(silent) == [(None, photo), (1, photo), (2, photo)]
     assert places(await warnings(alice, path, "no_transcript")) == [(1, song), (1, film)]
@@ -114,9 +114,9 @@ async def test_a_document_is_said_to_stay_private(alice: Person, runtime: Runtim
 
 
 async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime: Runtime) -> None:
-    photo, lived = await medium(runtime, alice, alt="Un mur"), await capture(alice)
-    path = await begin(alice, text(), of(lived), showing(photo), **LOOK)
-    await alice.ask("DELETE", f"/v1/experiences/{lived['id']}", 204, headers={"If-Match": '"1"'})
+    photo, experience = await medium(runtime, alice, alt="Un mur"), await capture(alice)
+    path = await begin(alice, text(), of(experience), showing(photo), **LOOK)
+    await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
     async with runtime.database.sessions.begin() as session:
         await (await session.connection()).exec_driver_sql("delete from media where id = $1", (photo,))
     found = await warnings(alice, path)
@@ -128,15 +128,15 @@ async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime:
     [("Tours", "place_shown", "notice"), ("12 rue des Tanneurs, Tours", "address_shown", "warning")],
 )
 async def test_a_place_is_said_to_be_shown(alice: Person, label: str, code: str, severity: str) -> None:
-    lived = await capture(alice, {"place": {"label": label, "lat": 47.39, "lng": 0.68}})
-    [found] = await warnings(alice, await begin(alice, of(lived), **LOOK))
+    experience = await capture(alice, {"place": {"label": label, "lat": 47.39, "lng": 0.68}})
+    [found] = await warnings(alice, await begin(alice, of(experience), **LOOK))
     assert (found["code"], found["severity"], found["block"]) == (code, severity, 0)
     assert label in found["message"]
 
 
 async def test_people_are_to_be_asked_by_name(alice: Person) -> None:
-    lived = await capture(alice, {"people": ["Karim", "Léa {what}"]})
-    path = await begin(alice, of(lived), **LOOK)
+    experience = await capture(alice, {"people": ["Karim", "Léa {what}"]})
+    path = await begin(alice, of(experience), **LOOK)
     [found] = await warnings(alice, path, "people_not_asked")
     assert (found["severity"], found["block"]) == ("warning", 0)
     assert "Karim, Léa {what}" in found["message"]
@@ -151,8 +151,8 @@ async def test_who_may_be_recognised_is_thought_of_once(alice: Person, runtime: 
 
 async def test_what_would_make_it_better_is_a_notice(alice: Person) -> None:
     await rewrite(alice, "/v1/me", display_name=None)
-    lived = await capture(alice, {"title": "A wall", "language": "en", "text": "a" * 20_000})
-    path = await begin(alice, text(), of(lived))
+    experience = await capture(alice, {"title": "A wall", "language": "en", "text": "a" * 20_000})
+    path = await begin(alice, text(), of(experience))
     answer = await alice.ask("GET", f"{path}/readiness", 200)
     codes = ["no_author_name", "no_cover", "no_summary", "very_long", "mixed_languages"]
     assert [warning["code"] for warning in answer["warnings"]] == codes

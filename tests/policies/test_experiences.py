@@ -11,7 +11,7 @@ from app.models.grants import Grant, TargetType
 from app.policies.experiences import granted_to, readable_by
 from tests.support.oracle import can_read_experience
 from tests.support.people import NOW, Person, prove
-from tests.support.rows import add, granted, holds, lived
+from tests.support.rows import add, experience_row, granted, holds
 from tests.support.uploads import actor_of
 
 ALL: dict[str, Any] = {"kind": TargetType.EXPERIENCES, "target_id": None}
@@ -27,7 +27,7 @@ GRANTS: list[tuple[dict[str, Any], bool]] = [
 
 async def test_what_somebody_lived_is_theirs(alice: Person, bob: Person, runtime: Runtime) -> None:
     async with runtime.database.sessions() as session:
-        experience = lived(alice.id)
+        experience = experience_row(alice.id)
         await add(session, experience)
         for person, reads in ((alice, True), (bob, False)):
             actor = Actor(person.id)
@@ -43,8 +43,8 @@ async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
     await prove(bob)
     reading = actor_of(bob, runtime)
     async with runtime.database.sessions() as session:
-        moment, moment_in_bin = lived(alice.id), lived(alice.id, trashed_at=NOW)
-        moment_aside = lived(alice.id, kept_aside=True)
+        moment, moment_in_bin = experience_row(alice.id), experience_row(alice.id, trashed_at=NOW)
+        moment_aside = experience_row(alice.id, kept_aside=True)
         await add(session, moment, moment_in_bin, moment_aside)
         single_grant = ({"kind": TargetType.EXPERIENCE, "target_id": moment.id}, True)
         grant_aside = ({"kind": TargetType.EXPERIENCE, "target_id": moment_aside.id}, False)

@@ -26,7 +26,7 @@ from app.policies.media import opens_answer, opens_edition, opens_experience, op
 from tests.policies.test_missions import mission_row, response_row
 from tests.support.communities import community_row, membership_row
 from tests.support.people import NOW, Person
-from tests.support.rows import add, file_of, granted, holds, lived, made, shown, told
+from tests.support.rows import add, experience_row, file_of, granted, holds, made, shown, told
 
 AT, OTHER_KEY = literal(NOW), literal("another key")
 
@@ -72,8 +72,8 @@ async def test_a_granted_experience_opens_its_media(alice: Person, bob: Person, 
         medium, other_medium, moment, other_moment = (
             file_of(alice.id),
             file_of(alice.id),
-            lived(alice.id),
-            lived(alice.id),
+            experience_row(alice.id),
+            experience_row(alice.id),
         )
         await add(session, medium, other_medium, moment, other_moment)
         citation = made(ExperienceMedia, experience_id=moment.id, position=0, media_id=medium.id)
@@ -103,7 +103,12 @@ async def test_a_granted_experience_opens_its_media(alice: Person, bob: Person, 
 
 async def test_an_answer_opens_its_media_to_who_sees_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     async with session_of(runtime, bob) as (session, own):
-        community, elsewhere, moment, later = community_row(), community_row(), lived(alice.id), lived(alice.id)
+        community, elsewhere, moment, later = (
+            community_row(),
+            community_row(),
+            experience_row(alice.id),
+            experience_row(alice.id),
+        )
         medium, other_medium = file_of(alice.id), file_of(alice.id)
         await add(session, community, elsewhere, medium, other_medium, moment, later)
         mission, other_mission = (mission_row(item.id, state=MissionState.OPEN) for item in (community, elsewhere))

@@ -50,7 +50,7 @@ def section(kind: str, **fields: object) -> dict[str, Any]:
     return {"kind": kind, "id": None, "title": both(None), "text": both(None)} | fields
 
 
-def lived(kind: str, *moments: dict[str, Any]) -> dict[str, Any]:
+def moments_section(kind: str, *moments: dict[str, Any]) -> dict[str, Any]:
     return section(kind, count=len(moments), since="2026-01-01", until="2026-03-02", moments=list(moments))
 
 
@@ -88,13 +88,13 @@ SECTIONS = [
     section("text", title=both("À propos"), text=both("Bonjour")),
     section("talents", talents=[talent(recognitions=[recognition(), recognition(None)]), talent("Lire un plan")]),
     section("learning", talents=[talent("Souder", "seeks")]),
-    lived("work", moment(), bare("Chantier d’été", lived_precision="month")),
-    lived("immersion", moment("Stage", lived_until="2026-03-20T08:00:00Z", lived_precision="minute")),
-    lived("training", moment("CAP maçon", lived_precision="year"), bare("Secourisme")),
-    lived("volunteering", moment("Distribution"), bare("Collecte")),
-    lived("leisure", bare("Judo")),
-    lived("event", bare("Salon du bâtiment")),
-    lived("other", bare("Déménagement")),
+    moments_section("work", moment(), bare("Chantier d’été", lived_precision="month")),
+    moments_section("immersion", moment("Stage", lived_until="2026-03-20T08:00:00Z", lived_precision="minute")),
+    moments_section("training", moment("CAP maçon", lived_precision="year"), bare("Secourisme")),
+    moments_section("volunteering", moment("Distribution"), bare("Collecte")),
+    moments_section("leisure", bare("Judo")),
+    moments_section("event", bare("Salon du bâtiment")),
+    moments_section("other", bare("Déménagement")),
     section("stories", stories=[STORY, STORY | {"summary": None}]),
 ]
 

@@ -75,7 +75,7 @@ async def shown(session: AsyncSession, owner_id: UUID, **fields: Any) -> Portrai
     return portrait
 
 
-def lived(owner_id: UUID, **fields: Any) -> Experience:
+def experience_row(owner_id: UUID, **fields: Any) -> Experience:
     return made(Experience, owner_id=owner_id, lived_on=NOW.date(), **fields)
 
 

@@ -14,7 +14,7 @@ def said(fr: str | None, en: str | None = None) -> dict[str, str | None]:
     return {"fr": fr, "en": en}
 
 
-def lived(title: str | None, at: str, until: str | None = None, precision: str = "day") -> dict[str, Any]:
+def moment_fields(title: str | None, at: str, until: str | None = None, precision: str = "day") -> dict[str, Any]:
     return {
         "title": title,
         "lived_at": at,
@@ -35,7 +35,7 @@ def moment(key: str, title: str | None, at: str, until: str | None = None, **mor
         "attestations": [],
         "talents": [],
     }
-    return bare | {"key": key, "source": "declared", "media": []} | lived(title, at, until, precision) | more
+    return bare | {"key": key, "source": "declared", "media": []} | moment_fields(title, at, until, precision) | more
 
 
 def talent(key: str, fr: str, en: str, level: int, **more: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def talent(key: str, fr: str, en: str, level: int, **more: Any) -> dict[str, Any
 
 
 def proof(key: str | None, title: str | None, at: str) -> dict[str, Any]:
-    return {"moment": key} | lived(title, at)
+    return {"moment": key} | moment_fields(title, at)
 
 
 KARIM = {
