@@ -14,7 +14,7 @@ from app.schemas.community_trees import CommunityTreeRead
 from app.services.communities.tree_counts import STANDING
 from app.services.communities.trees import STEP, rounded
 from tests.support.communities import gather
-from tests.support.crowds import HAS, OFFERS, SEEKS, Said, crowd, numbers, tree_of
+from tests.support.crowds import HAS, OFFERS, SEEKS, Stances, crowd, numbers, tree_of
 from tests.support.people import ADULT, NOW, Person, Watch, capture
 from tests.support.talents import claim
 
@@ -159,7 +159,7 @@ def somebody(chance: random.Random) -> dict[str, Any]:
     return {code: chance.choice([HAS, OFFERS, SEEKS]) for code in CODES if chance.random() < 0.5}
 
 
-def counted(people: list[Said]) -> Counter[tuple[str, ...]]:
+def counted(people: list[Stances]) -> Counter[tuple[str, ...]]:
     """The same as a tree counts, and exactly."""
     exact: Counter[tuple[str, ...]] = Counter()
     for said in people:
@@ -178,7 +178,7 @@ async def test_nobody_can_be_told_from_the_difference_that_they_make(
     """People come one by one. Nothing changes, except where five more of them share what the number counts."""
     chance = random.Random(seed)  # noqa: S311
     here = await gather(runtime, alice, k_min=5)
-    people: list[Said] = [somebody(chance) for _ in range(chance.randint(3, 8))]
+    people: list[Stances] = [somebody(chance) for _ in range(chance.randint(3, 8))]
     await crowd(runtime, here, people)
     before, changes = numbers(await tree_of(alice, here)), 0
     for _ in range(8):

@@ -13,12 +13,12 @@ from tests.support.communities import membership_row
 from tests.support.people import NOW, Person
 from tests.support.talents import skill
 
-Said = Mapping[str, Stance]  # by the code of a skill of ours
+Stances = Mapping[str, Stance]  # by the code of a skill of ours
 HAS, OFFERS, SEEKS = Stance
 
 
 async def crowd(
-    runtime: Runtime, community_id: UUID, people: Sequence[Said], *, counted: bool = True, **membership: Any
+    runtime: Runtime, community_id: UUID, people: Sequence[Stances], *, counted: bool = True, **membership: Any
 ) -> list[UUID]:
     """New members, who let their talents be counted."""
     ids, member = [uuid7() for _ in people], {"joined_at": NOW - STANDING} | membership
