@@ -68,7 +68,7 @@ class Server(uvicorn.Server):
         if counter % TICKS == 0:
             now = time.monotonic()
             for connection in list(self.server_state.connections):
-                cast("Connection", connection).look(now)
+                cast("Connection", connection).check(now)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -31,7 +31,7 @@ class Connection(HttpToolsProtocol):
         self._taken += 1
         super().resume_writing()
 
-    def look(self, now: float) -> None:
+    def check(self, now: float) -> None:
         """Close the connection if the client has kept it waiting for too long."""
         answer = self._waits_for()
         if answer is None or answer != self._awaited:

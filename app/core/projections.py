@@ -85,7 +85,7 @@ def many(item: Element, *on: ColumnElement[bool], order_by: Element | QueryableA
     return func.array(select(item).where(*on).order_by(order_by).scalar_subquery())
 
 
-def sent(item: Element) -> Element:
+def as_bytes(item: Element) -> Element:
     """Convert the JSON to bytes in PostgreSQL: Python need not decode it."""
     return func.convert_to(item.cast(Text), literal_column("'UTF8'"))
 
@@ -114,7 +114,7 @@ class SingleProjection:
     ) -> None:
         """`scope` knows the caller as ME. `steady`: the row's version changes with all of the item."""
         self._missing = missing
-        row = select(sent(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
+        row = select(as_bytes(item).label("item"), version.label("version"), steady.label("steady")).where(*scope)
         subquery = row.correlate(gate.table).lateral("found")
         self._compiled = Compiled(select(subquery).select_from(gate.table.outerjoin(subquery, true())).where(gate.open))
 
@@ -182,7 +182,7 @@ class Projection:
         """
         self.name, self._gate, self.order, self._large = name, gate, order, large
         keys = [key.cast(Text).label(f"key_{n}") for n, key in enumerate(order)]
-        self._shown, self._scope = select(sent(item).label("item"), *keys), scope
+        self._shown, self._scope = select(as_bytes(item).label("item"), *keys), scope
         self._statement = self._shown.where(*scope).order_by(*(key.desc() for key in order))
         self.kinds = [key.type.python_type for key in order]
         self._marks = [bindparam(f"after_{n}", type_=key.type) for n, key in enumerate(order)]

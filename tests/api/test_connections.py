@@ -34,7 +34,7 @@ class Line:
     def is_open_after(self, *seconds: float) -> bool:
         """Looked at when so many have passed since the beginning."""
         for now in seconds:
-            self.here.look(now)
+            self.here.check(now)
         return not self.here.transport.is_closing()
 
 

@@ -55,14 +55,14 @@ async def test_who_tells_of_listed_and_of_selected_people_waits_in_no_circle(
     first, last = sorted([alice, bob], key=lambda person: person.id)
     grant, mission = uuid7(), uuid7()
 
-    async def tell() -> None:
+    async def record_change() -> None:
         async with runtime.work(SYSTEM) as uow:
             uow.changed(last.id, Kind.GRANT, grant, 1)
             uow.changed_all(selection(Kind.MISSION, mission, 1, first, last))
 
     async with runtime.database.sessions.begin() as session:
         await session.execute(select(ChangeLog).where(ChangeLog.user_id == first.id).with_for_update())
-        telling = asyncio.create_task(tell())
+        telling = asyncio.create_task(record_change())
         await somebody_waits(runtime)
         await session.execute(select(ChangeLog).where(ChangeLog.user_id == last.id).with_for_update())
     await telling

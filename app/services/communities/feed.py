@@ -25,7 +25,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import NOW, Element, Json, Projection, build, sent, wire
+from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience
@@ -73,7 +73,7 @@ class _MergedProjection(Projection):
         ).subquery("either")
         items = _page(candidates, rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
-        statement = select(sent(_item(items)).label("item"), *keys, items.c.at, items.c.id)
+        statement = select(as_bytes(_item(items)).label("item"), *keys, items.c.at, items.c.id)
         page = statement.correlate(self._door.table).lateral("page")
         source = self._door.table.outerjoin(page, true())
         statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1).select_from(source).where(self._door.open)

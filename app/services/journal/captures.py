@@ -15,7 +15,7 @@ from sqlalchemy import CTE, BindParameter, ColumnElement, DateTime, Uuid, bindpa
 from app.core.actor import ME
 from app.core.compiled import DIALECT, Compiled
 from app.core.errors import Unauthenticated
-from app.core.projections import Json, Representation, asked_by, sent
+from app.core.projections import Json, Representation, as_bytes, asked_by
 from app.core.uow import Reading
 from app.models.experiences import VOICE, Experience, completeness
 from app.models.users import User
@@ -93,7 +93,9 @@ def _statement() -> Compiled:
         _step("numbered", NEXT_NUMBER),
         _step("told", INSERT_CHANGE),
     ]
-    answer = select(Experience.id, sent(ITEM).label("item")).select_from(SIGNED_IN.table.outerjoin(Experience, true()))
+    answer = select(Experience.id, as_bytes(ITEM).label("item")).select_from(
+        SIGNED_IN.table.outerjoin(Experience, true())
+    )
     return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
 
 

@@ -122,7 +122,7 @@ class Streams:
         for stream in self._open:
             stream.end()
 
-    async def look(self) -> None:
+    async def poll(self) -> None:
         """Query once for all streams that may have events; queue them, and end streams without a session."""
         is_for_all, people = self._all_are_due, self._due
         self._all_are_due, self._due = False, set()
@@ -161,7 +161,7 @@ class Streams:
                 next_beat = clock() + PULSE
             self._wake.clear()
             try:
-                await self.look()
+                await self.poll()
             except Exception as error:  # noqa: BLE001  the boundary: when the database is back, nothing was missed
                 logger.warning("streams_wait", cause=type(error).__name__)
                 self._heard("")

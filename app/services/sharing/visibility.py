@@ -27,7 +27,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import NOW, Element, Json, Projection, build, sent, wire
+from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.grants import Grant, GrantState
@@ -91,7 +91,7 @@ class _MergedProjection(Projection):
             select(subquery).order_by(subquery.c.since.desc(), subquery.c.id.desc()).limit(rows).subquery("visibility")
         )
         keys = [page.c[key.name].cast(Text).label(f"key_{n}") for n, key in enumerate(_ORDER)]
-        statement = select(sent(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
+        statement = select(as_bytes(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
         return self._behind_door(statement)
 
     def _head(self, entries: Select[*tuple[object, ...]], rows: Element, *, after: bool) -> Subquery:

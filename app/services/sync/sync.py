@@ -19,7 +19,7 @@ from app.core.cursors import owner_of, seal, unseal
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
 from app.core.portions import portion
-from app.core.projections import Element, Json, asked_by, build, sent
+from app.core.projections import Element, Json, as_bytes, asked_by, build
 from app.core.uow import Reading
 from app.models.experiences import Experience
 from app.models.grants import Grant
@@ -113,7 +113,7 @@ def _compile(size: int) -> Compiled:
     source = gate.join(change_log, ChangeLog.user_id == ME.id).outerjoin(page, true())
     for match in matches:
         source = source.outerjoin(match, true())
-    columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, sent(build(change)).label("change"))
+    columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, as_bytes(build(change)).label("change"))
     rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
     changes = rows.order_by(page.c.seq).subquery("changed")
     statement = portion(changes, "change", [changes.c.seq])

@@ -28,7 +28,7 @@ from tests.support.uploads import actor_of, append, declare, declared, in_chunks
 TOURS = (47.39, 0.68)
 
 
-async def sent(person: Person, content: bytes, **fields: Any) -> UUID:
+async def send_file(person: Person, content: bytes, **fields: Any) -> UUID:
     upload = await declare(person, declared(content) | fields)
     assert (await append(person, upload["id"], 0, content)).status_code == 204
     return UUID(upload["id"])
@@ -78,7 +78,7 @@ async def test_a_film_and_a_voice_note_have_a_duration(runtime: Runtime, alice: 
 async def test_a_file_that_is_not_what_it_says_is_rejected(
     runtime: Runtime, alice: Person, content: bytes, fields: dict[str, str], reason: str
 ) -> None:
-    media_id = await sent(alice, content, **fields)
+    media_id = await send_file(alice, content, **fields)
     keys = await keys_of(runtime, media_id)
     await work_off(runtime)
     assert await state_of(alice, media_id) == ("rejected", reason)
@@ -87,7 +87,7 @@ async def test_a_file_that_is_not_what_it_says_is_rejected(
 
 
 async def test_an_object_of_another_size_is_rejected(runtime: Runtime, alice: Person) -> None:
-    media_id = await sent(alice, jpeg())
+    media_id = await send_file(alice, jpeg())
     [key] = await keys_of(runtime, media_id)
     await runtime.objects.put(key, b"123", "image/jpeg")
     await run(runtime, media_id)
@@ -95,7 +95,7 @@ async def test_an_object_of_another_size_is_rejected(runtime: Runtime, alice: Pe
 
 
 async def test_rendering_twice_is_rendering_once(runtime: Runtime, alice: Person) -> None:
-    media_id = await sent(alice, jpeg())
+    media_id = await send_file(alice, jpeg())
     await asyncio.gather(run(runtime, media_id), run(runtime, media_id))
     first = await alice.ask("GET", f"/v1/media/{media_id}", 200)
     await work_off(runtime)
@@ -105,7 +105,7 @@ async def test_rendering_twice_is_rendering_once(runtime: Runtime, alice: Person
 
 
 async def test_a_file_is_rendered_while_somebody_cites_it(runtime: Runtime, alice: Person) -> None:
-    media_id = await sent(alice, jpeg())
+    media_id = await send_file(alice, jpeg())
     async with runtime.database.sessions.begin() as session:
         statement = select(Media.id).where(Media.id == media_id)
         await session.execute(statement.with_for_update(read=True, key_share=True))
@@ -124,7 +124,7 @@ async def test_a_worker_that_dies_half_way_leaves_nothing(runtime: Runtime, alic
                 raise Died
 
     store, healthy = Dying(), MemoryStore()
-    media_id = await sent(alice, file := jpeg())
+    media_id = await send_file(alice, file := jpeg())
     [key] = await keys_of(runtime, media_id)
     await store.put(key, file, "image/jpeg")
     dying = replace(runtime, objects=store)
@@ -139,7 +139,7 @@ async def test_a_worker_that_dies_half_way_leaves_nothing(runtime: Runtime, alic
 
 
 async def test_what_was_deleted_while_it_was_rendered_stays_deleted(runtime: Runtime, alice: Person) -> None:
-    media_id = await sent(alice, jpeg())
+    media_id = await send_file(alice, jpeg())
     store = MemoryStore()
     [key] = await keys_of(runtime, media_id)
     await store.put(key, await runtime.objects.get(key), "image/jpeg")
@@ -175,7 +175,7 @@ async def test_who_shares_what_is_still_on_its_way_inherits_it(runtime: Runtime,
 
 
 async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Person) -> None:
-    media_id = await sent(alice, jpeg())
+    media_id = await send_file(alice, jpeg())
     away = replace(runtime, objects=MemoryStore(failures=2))
     with pytest.raises(StorageUnavailable):
         await run(away, media_id)
