@@ -14,7 +14,7 @@ from app.core.i18n import Locale
 from app.core.ports import TypesettingFailed
 from app.services.portraits.pdf import FACE, layout
 from app.services.portraits.telling import Telling
-from tests.web.portrait_samples import BARE, LOOKS, PORTRAIT
+from tests.web.portrait_samples import BARE, PORTRAIT, TEMPLATES
 
 
 def face() -> bytes:
@@ -48,9 +48,9 @@ def tags_of(document: PdfReader) -> set[str]:
     return tags
 
 
-@pytest.mark.parametrize("look", LOOKS)
-async def test_a_portrait_on_paper_is_whole_and_accessible(look: str) -> None:
-    document = PdfReader(BytesIO(await typeset(PORTRAIT | {"template": look})))
+@pytest.mark.parametrize("template", TEMPLATES)
+async def test_a_portrait_on_paper_is_whole_and_accessible(template: str) -> None:
+    document = PdfReader(BytesIO(await typeset(PORTRAIT | {"template": template})))
     assert 1 <= len(document.pages) <= 3
     root: Any = document.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("fr", True)

@@ -139,11 +139,11 @@ async def test_what_was_published_stays_but_for_the_face(
     told = await alice.ask("GET", edition, 200)
     await blur(alice, shown.photo["id"], FACE)
     await work_off(runtime)
-    look = shown.photo["thumbhash"]
-    assert told["content"]["cover"]["thumbhash"] == look
-    assert json.dumps(await alice.ask("GET", edition, 200)) == json.dumps(told).replace(json.dumps(look), "null")
-    assert look not in str(await alice.ask("GET", f"{shown.portrait}/editions/1", 200))
-    assert look not in str(await alice.ask("GET", "/v1/stories", 200))
+    thumbhash = shown.photo["thumbhash"]
+    assert told["content"]["cover"]["thumbhash"] == thumbhash
+    assert json.dumps(await alice.ask("GET", edition, 200)) == json.dumps(told).replace(json.dumps(thumbhash), "null")
+    assert thumbhash not in str(await alice.ask("GET", f"{shown.portrait}/editions/1", 200))
+    assert thumbhash not in str(await alice.ask("GET", "/v1/stories", 200))
     now = await alice.ask("GET", f"/v1/media/{shown.photo['id']}", 200)
     assert (now["state"], now["alt"]) == ("ready", "Un mur")
     assert now["thumbhash"] != shown.photo["thumbhash"]

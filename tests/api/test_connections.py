@@ -23,19 +23,19 @@ class Line:
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    here: Connection
+    connection: Connection
 
     async def say(self, content: bytes) -> None:
-        before = self.here._received
+        before = self.connection._received
         self.writer.write(content)
-        while self.here._received < before + len(content):
+        while self.connection._received < before + len(content):
             await asyncio.sleep(0.001)
 
     def is_open_after(self, *seconds: float) -> bool:
         """Looked at when so many have passed since the beginning."""
         for now in seconds:
-            self.here.check(now)
-        return not self.here.transport.is_closing()
+            self.connection.check(now)
+        return not self.connection.transport.is_closing()
 
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,13 +61,13 @@ async def line(app: object = answer) -> AsyncIterator[Line]:
     reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
     while not state.connections:
         await asyncio.sleep(0.001)
-    (here,) = state.connections
-    assert isinstance(here, Connection)
+    (connection,) = state.connections
+    assert isinstance(connection, Connection)
     try:
-        yield Line(reader, writer, here)
+        yield Line(reader, writer, connection)
     finally:
         writer.close()
-        here.transport.abort()
+        connection.transport.abort()
         server.close()
         for task in state.tasks:
             task.cancel()
@@ -119,7 +119,7 @@ async def test_what_we_take_long_for_is_nobody_elses_fault() -> None:
 async def test_a_body_that_we_do_not_take_is_nobody_elses_fault() -> None:
     async with line(never) as client:
         client.writer.write(PUT + b"x" * 999_999)
-        while not client.here.flow.read_paused:
+        while not client.connection.flow.read_paused:
             await asyncio.sleep(0.001)
         assert client.is_open_after(0, 1000)
 
@@ -127,7 +127,7 @@ async def test_a_body_that_we_do_not_take_is_nobody_elses_fault() -> None:
 async def test_who_does_not_take_the_answer_is_given_up() -> None:
     async with line() as client:
         await client.say(f"GET /{MUCH} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
-        while not client.here.flow.write_paused:
+        while not client.connection.flow.write_paused:
             await asyncio.sleep(0.001)
         assert client.is_open_after(0, 29)
         assert not client.is_open_after(30)
@@ -136,7 +136,7 @@ async def test_who_does_not_take_the_answer_is_given_up() -> None:
 async def test_who_takes_the_answer_slowly_gets_it() -> None:
     async with line() as client:
         await client.say(f"GET /{MUCH} HTTP/1.1\r\nhost: x\r\n\r\n".encode())
-        while not client.here.flow.write_paused:
+        while not client.connection.flow.write_paused:
             await asyncio.sleep(0.001)
         assert client.is_open_after(0, 29)
         await client.reader.readuntil(b"\r\n\r\n")
@@ -145,13 +145,13 @@ async def test_who_takes_the_answer_slowly_gets_it() -> None:
 
 
 async def test_the_server_looks_at_every_connection_now_and_then() -> None:
-    looked: list[float] = []
+    checks: list[float] = []
 
-    class Looked:
-        look = looked.append
+    class Checked:
+        check = checks.append
 
     server = Server(uvicorn.Config(answer, log_config=None), "", lambda: None)  # type: ignore[arg-type, return-value]
-    server.server_state.connections.add(Looked())  # type: ignore[arg-type]
+    server.server_state.connections.add(Checked())  # type: ignore[arg-type]
     for tick in range(41):
         assert not await server.on_tick(tick)
-    assert len(looked) == 3
+    assert len(checks) == 3

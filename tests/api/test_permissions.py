@@ -28,8 +28,8 @@ def test_one_that_says_it_is_open_and_asks_who_it_is_is_refused() -> None:
     router = APIRouter()
 
     @router.get("/anything", openapi_extra=OPEN)
-    async def get_anything(look: Read) -> None:
-        assert look
+    async def get_anything(reading: Read) -> None:
+        assert reading
 
     with pytest.raises(Unguarded, match="get_anything"):
         demand([router], CALLER_DEPENDENCIES)

@@ -213,8 +213,8 @@ def _page(content: dict[str, Any], locale: Locale) -> str:
     return portrait_page(portrait(content, locale))
 
 
-LOOKS = ("notebook", "poster", "classic")
+TEMPLATES = ("notebook", "poster", "classic")
 PAGES: dict[str, Callable[[Locale], str]] = {
-    **{f"{look} portrait": partial(_page, PORTRAIT | {"template": look}) for look in LOOKS},
+    **{f"{template} portrait": partial(_page, PORTRAIT | {"template": template}) for template in TEMPLATES},
     "bare portrait": partial(_page, BARE),
 }

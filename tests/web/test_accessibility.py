@@ -26,10 +26,10 @@ EACH = {1: 9, 2: 2, 3: 3, 4: 13, 5: 8, 6: 2, 7: 5, 8: 10, 9: 4, 10: 14, 11: 13, 
 ALL = [f"{theme}.{number}" for theme, count in EACH.items() for number in range(1, count + 1)]
 CHECK = re.compile(r"œil|axe:[\w-]+|tests/[\w/]+\.py::\w+")
 FORMS = [name for name, shown in PAGES.items() if "<form" in shown(Locale.FR)]
-LOOKS = frozenset(f"{look} portrait" for look in portrait_samples.LOOKS)
+PORTRAITS = frozenset(f"{template} portrait" for template in portrait_samples.TEMPLATES)
 # One page, or one step of two: what they show differs, and not what they are about.
 SAME_TITLE = (
-    LOOKS,
+    PORTRAITS,
     {"guardian", "guardian who adds"},
     {"invitation code", "community code"},
     {"invitation wrong code", "community code wrong"},
@@ -256,8 +256,8 @@ def test_a_fault_leads_to_its_field_and_says_how_it_is_written() -> None:
 
 def test_what_unfolds_in_a_portrait_has_headings_that_tell_it_apart() -> None:
     """9.1: each talent and each moment is one; what stands below it is one level down."""
-    for look in ("notebook", "poster", "classic"):
-        nodes = read(f"{look} portrait")
+    for template in ("notebook", "poster", "classic"):
+        nodes = read(f"{template} portrait")
         opened = [node for node in nodes if node.tag == "h3" and node.inside("summary")]
         assert len(opened) == len([node for node in nodes if node.tag == "summary"])
         assert len({node.words() for node in opened}) == len(opened)

@@ -292,7 +292,7 @@ async def test_no_short_word_is_cut_where_letters_are_twice_as_large_on_a_phone(
             assert await visit.page.evaluate(BROKEN, PARTS_OF_DATES) == [], (name, width)
 
 
-@pytest.mark.parametrize("name", portrait_samples.LOOKS)
+@pytest.mark.parametrize("name", portrait_samples.TEMPLATES)
 async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, visit: Visit, origin: str) -> None:
     """At each width: nothing goes sideways, and no column is so narrow that it takes short words apart."""
     await visit.page.goto(f"{origin}/{name} portrait/fr")

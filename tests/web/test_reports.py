@@ -109,8 +109,8 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
         )
         assert latest is not None
         assert (str(latest.target_id), latest.target_type) == (story["id"], "story")
-    access = pinned.split("/")[2]
-    for never in (f"/r/m/{access}/{uuid7()}", f"/r/m/{access}/x", f"/r/m/x/{story['id']}"):
+    media_key = pinned.split("/")[2]
+    for never in (f"/r/m/{media_key}/{uuid7()}", f"/r/m/{media_key}/x", f"/r/m/x/{story['id']}"):
         assert (await guest.post(never, data={"reason": "named"})).status_code == 404
     await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
     assert (await guest.get(f"/r{pinned}")).status_code == 404
@@ -268,7 +268,7 @@ async def test_whose_it_is_objects_once_and_is_answered(
         async with shell(runtime) as uow:
             await reports.answer(uow, gone.measure_id, "Non.", lifts=False)
     await publish(alice, f"/v1/journals/{gone.story['journal_id']}")
-    assert (await guest.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no access comes back
+    assert (await guest.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no media_key comes back
 
 
 async def flagged(runtime: Runtime, owner: Person, story: dict[str, Any]) -> UUID:
