@@ -221,10 +221,10 @@ async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_eras
     assert {"guardianships", "endorsements", "reports", "mails"} <= handed_over.keys()
     assert (handed_over["reports"][0]["text"], handed_over["guardianships"][0]["name"]) == ("C’est moi", "Sylvie")
     assert str(alice.id) not in copy.read_text()
-    said = await say("admin", "erase", address, "--reason", "Sa lettre")
-    assert "has no account" in said
-    assert "1 agreements that they signed, which have ended: 12 months, as proof" in said
-    assert "that mail: until it is sent, 3 days at most" in said
+    output = await say("admin", "erase", address, "--reason", "Sa lettre")
+    assert "has no account" in output
+    assert "1 agreements that they signed, which have ended: 12 months, as proof" in output
+    assert "that mail: until it is sent, 3 days at most" in output
     async with runtime.database.sessions() as session:
         kept = await session.get_one(Guardianship, guardianship_id)
         assert (kept.state, kept.ended_by) == (GuardianshipState.ENDED, "guardian")

@@ -84,10 +84,10 @@ async def no_reading_can_be_logged(runtime: Runtime, reader: Person) -> AsyncIte
         await _run(runtime, "drop function refuse_reading cascade")
 
 
-async def _run(runtime: Runtime, *statements: str, **given: object) -> None:
+async def _run(runtime: Runtime, *statements: str, **fields: object) -> None:
     async with runtime.database.sessions.begin() as session:
         for statement in statements:
-            await session.execute(text(statement), given)
+            await session.execute(text(statement), fields)
 
 
 async def index_of(runtime: Runtime, person: Person) -> str:
@@ -175,26 +175,26 @@ async def test_without_its_log_entry_nothing_is_read(alice: Person, bob: Person,
 async def test_what_a_portrait_leads_to_is_logged_for_who_is_signed_in(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    ids, pinned = await opened(alice, bob), await told(alice)
-    path = await draw(alice, headline="Maçonne", pinned_stories=[pinned["id"]])
+    ids, story = await opened(alice, bob), await told(alice)
+    path = await draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
     await publish_portrait(alice, path)
-    ids |= {"pinned": pinned["id"], "portrait": path.rpartition("/")[2]}
+    ids |= {"pinned": story["id"], "portrait": path.rpartition("/")[2]}
     target = {"type": "portrait", "id": ids["portrait"]}
     grant = await open_to(alice, bob, target, rights=TAKE)
     for url, read in await ways_on(bob, ids, path):
         before = await readings_of(alice)
         assert (await guest.get(url)).status_code == 200
-        reading, *others = await readings_of(alice)
+        reading, *other_readings = await readings_of(alice)
         assert (reading["target"]["type"], reading["target"]["id"], reading["right"]) == read
-        assert (reading["reader"]["id"], reading["grant_id"], others) == (str(bob.id), grant["id"], before)
+        assert (reading["reader"]["id"], reading["grant_id"], other_readings) == (str(bob.id), grant["id"], before)
         async with no_reading_can_be_logged(runtime, bob):
             assert (await guest.get(url)).status_code == 503
-    known = await readings_of(alice)
+    known_readings = await readings_of(alice)
     link = await share(alice, path, rights=TAKE)
     document = (await read_link(guest, link)).json()
     for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [document["pdf"]["url"]]:
         assert (await guest.get(url)).status_code == 200
-    assert await readings_of(alice) == known
+    assert await readings_of(alice) == known_readings
 
 
 async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> None:

@@ -53,10 +53,10 @@ async def test_what_is_published_while_the_year_is_told_is_refused(alice: Person
 async def test_where_one_comes_in_while_the_year_is_told_one_stays_out(
     app: FastAPI, alice: Person, runtime: Runtime
 ) -> None:
-    here = await begin_community(await grown_up(app, "max"), visibility="listed", join_policy="open")
+    community = await begin_community(await grown_up(app, "max"), visibility="listed", join_policy="open")
     await told(alice)
-    await while_told(alice, runtime, refused(alice, "PUT", f"/v1/communities/{here['id']}/membership", json={}))
-    assert (await alice.ask("GET", f"/v1/communities/{here['id']}", 200))["membership"] is None
+    await while_told(alice, runtime, refused(alice, "PUT", f"/v1/communities/{community['id']}/membership", json={}))
+    assert (await alice.ask("GET", f"/v1/communities/{community['id']}", 200))["membership"] is None
 
 
 async def test_a_request_is_not_accepted_while_the_year_is_told(

@@ -61,9 +61,11 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
 async def test_what_is_granted_is_called_as_its_reader_sees_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     skill_id = await talent(runtime, alice)
     words = {"headline": "Maçonne", "pinned_talents": [skill_id]}
-    both = await draw(alice, **words, languages=["fr", "en"], translations={"en": {"headline": "Bricklayer"}})
-    one, bare = await draw(alice, **words), await draw(alice)
-    for path in (both, one, bare):
+    both_portrait_path = await draw(
+        alice, **words, languages=["fr", "en"], translations={"en": {"headline": "Bricklayer"}}
+    )
+    first_portrait_path, bare = await draw(alice, **words), await draw(alice)
+    for path in (both_portrait_path, first_portrait_path, bare):
         await publish(alice, path)
         await share(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="personal")
         await rewrite(alice, path, headline="Cheffe")

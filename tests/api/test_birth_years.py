@@ -89,8 +89,8 @@ async def test_a_guardian_says_that_it_is_not_right(zoe: Person, runtime: Runtim
     assert await years_of(zoe) == (YOUNG, None)
     assert str(OLD) in (await mails_to(runtime, zoe.email))[-1]["text"]
     await answer(guest, f"{page}/birth-year", CONTEST, 404)
-    refused = await answer(guest, f"{page}/birth-year", confirm(NOW.year - 2), 422)
-    assert SINCE_AGE.en in refused
+    html = await answer(guest, f"{page}/birth-year", confirm(NOW.year - 2), 422)
+    assert SINCE_AGE.en in html
     await answer(guest, f"{page}/birth-year", confirm(YOUNG + 1))
     assert await years_of(zoe) == (YOUNG + 1, None)
 
@@ -143,9 +143,9 @@ async def test_a_typing_mistake_is_asked_back_before_anything_is_taken_back(
     alice: Person, guest: httpx.AsyncClient
 ) -> None:
     link = await share(alice, await told(alice))
-    asked = await state_year(alice, YOUNG, 409)
-    assert asked["type"] == "/problems/birth-year-unconfirmed"
-    assert (asked["withdraws"]["stories"], asked["withdraws"]["grants"]) == (1, 1)
+    problem = await state_year(alice, YOUNG, 409)
+    assert problem["type"] == "/problems/birth-year-unconfirmed"
+    assert (problem["withdraws"]["stories"], problem["withdraws"]["grants"]) == (1, 1)
     assert (await read(guest, link)).status_code == 200
     assert (await years_of(alice))[0] == ADULT
     await state_year(alice, YOUNG, confirmed=True)
@@ -157,8 +157,8 @@ async def test_a_known_year_is_not_forgotten_and_a_claim_is_taken_back(zoe: Pers
     await state_year(zoe, OLD)
     await state_year(zoe, YOUNG)
     assert await years_of(zoe) == (YOUNG, None)
-    refused = await state_year(zoe, NOW.year - MINIMUM_AGE + 1, 422)
-    assert (refused["type"], refused["title"]) == ("/problems/below-minimum-age", SINCE_AGE.en)
+    problem = await state_year(zoe, NOW.year - MINIMUM_AGE + 1, 422)
+    assert (problem["type"], problem["title"]) == ("/problems/below-minimum-age", SINCE_AGE.en)
 
 
 async def test_a_guardian_answers_while_another_year_is_typed(
@@ -166,16 +166,16 @@ async def test_a_guardian_answers_while_another_year_is_typed(
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     for _ in range(4):
-        typed = state_year(zoe, min(YOUNG + 2, (await years_of(zoe))[0] + 1))
-        await asyncio.gather(typed, answer(guest, page, EVERYTHING), answer(guest, page, [*AGREE, ("act", "join")]))
+        account = state_year(zoe, min(YOUNG + 2, (await years_of(zoe))[0] + 1))
+        await asyncio.gather(account, answer(guest, page, EVERYTHING), answer(guest, page, [*AGREE, ("act", "join")]))
     assert (await years_of(zoe))[0] == YOUNG + 2
 
 
 async def test_the_minimum_age_is_said_alike_everywhere(guest: httpx.AsyncClient) -> None:
     for path in ("/", "/privacy", "/problems/below-minimum-age"):
         for words, lang in zip(SINCE_AGE, ("fr", "en"), strict=True):
-            said = (await guest.get(f"{path}?lang={lang}")).text
-            assert words in said.replace("&#39;", "'"), (path, lang)
+            shown_text = (await guest.get(f"{path}?lang={lang}")).text
+            assert words in shown_text.replace("&#39;", "'"), (path, lang)
 
 
 @dataclass
@@ -192,8 +192,8 @@ class World:
 
     async def type_year(self) -> None:
         year = self.chance.choice((YOUNG - 1, YOUNG - 3, OLD, YOUNG + 1, YOUNG))
-        typed = await self.zoe.client.patch("/v1/me", json={"birth_year": year})
-        assert typed.status_code in {200, 429}
+        response = await self.zoe.client.patch("/v1/me", json={"birth_year": year})
+        assert response.status_code in {200, 429}
         self.known = max(self.known, year)
 
     async def forget_year(self) -> None:
@@ -204,8 +204,8 @@ class World:
 
     async def ask_guardian(self) -> None:
         email = f"{len(self.pages)}-{self.zoe.id}@example.org"
-        asked = await self.zoe.client.put("/v1/me/guardian", json={"email": email})
-        if asked.status_code == 200:
+        response = await self.zoe.client.put("/v1/me/guardian", json={"email": email})
+        if response.status_code == 200:
             mail = (await mails_to(self.app.state.runtime, email))[-1]["text"]
             self.pages.append("/g/" + mail.partition("http://test/g/")[2].split()[0])
 
@@ -224,13 +224,13 @@ class World:
 
     async def confirm_as_another(self) -> None:
         """By a key that was never given."""
-        said = await self.guest.post("/g/dtg_none/birth-year", content=urlencode(confirm(OLD)), headers=FORM)
-        assert said.status_code == 404
+        response = await self.guest.post("/g/dtg_none/birth-year", content=urlencode(confirm(OLD)), headers=FORM)
+        assert response.status_code == 404
 
     async def _post(self, path: str, form: list[tuple[str, str]]) -> None:
         page = self.chance.choice(self.pages) if self.pages else "/g/dtg_none"
-        said = await self.guest.post(page + path, content=urlencode(form), headers=FORM)
-        assert said.status_code in {200, 404}, said.text
+        response = await self.guest.post(page + path, content=urlencode(form), headers=FORM)
+        assert response.status_code in {200, 404}, response.text
 
 
 WAYS = tuple(name for name, value in vars(World).items() if callable(value) and not name.startswith("_"))
@@ -326,6 +326,6 @@ def test_one_module_alone_changes_a_year_of_birth() -> None:
 async def test_the_first_answer_of_an_address_stays(app: FastAPI) -> None:
     email = f"{uuid7().hex}@example.org"
     first = await sign_in(app, email=email, birth_year=YOUNG)
-    again = await sign_in(app, email=email, birth_year=OLD)
-    assert first.id == again.id
-    assert await years_of(again) == (YOUNG, None)
+    person = await sign_in(app, email=email, birth_year=OLD)
+    assert first.id == person.id
+    assert await years_of(person) == (YOUNG, None)

@@ -42,8 +42,8 @@ ELSEWHERE: Box = (0.5, 0.5, 1, 1)
 
 async def blur(person: Person, media_id: str, *rectangles: Mapping[str, float], status: int = 200) -> Any:
     version = (await person.ask("GET", f"/v1/media/{media_id}", 200))["version"]
-    body, known = {"rectangles": list(rectangles)}, {"If-Match": f'"{version}"'}
-    return await person.ask("PUT", f"/v1/media/{media_id}/blur", status, json=body, headers=known)
+    body, headers = {"rectangles": list(rectangles)}, {"If-Match": f'"{version}"'}
+    return await person.ask("PUT", f"/v1/media/{media_id}/blur", status, json=body, headers=headers)
 
 
 PICTURE = saved(squares(400, 300), "PNG")
@@ -179,8 +179,8 @@ async def test_it_is_for_its_owner_to_blur(
     answer = await alice.ask("PUT", path, 200, json=body, headers=first)
     assert await alice.ask("PUT", path, 200, json=body, headers=first) == answer  # its answer was lost
     await work_off(runtime)
-    made = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
-    assert await alice.ask("PUT", path, 200, json=body, headers=first) == made
+    new_medium = await alice.ask("GET", f"/v1/media/{photo['id']}", 200)
+    assert await alice.ask("PUT", path, 200, json=body, headers=first) == new_medium
     voice = await medium(runtime, alice, m4a(), kind="audio", content_type="audio/mp4")
     empty = await declare(alice, declared(b"x" * 9))
     for item in (voice["id"], empty["id"]):
@@ -240,8 +240,8 @@ async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
     freeze = editions.freeze
 
     async def blur_and_render() -> None:
-        path, known = f"/v1/media/{photo['id']}/blur", {"If-Match": f'"{photo["version"]}"'}
-        await alice.client.put(path, json={"rectangles": [FACE]}, headers=known)  # 503 when it has waited too long
+        path, headers = f"/v1/media/{photo['id']}/blur", {"If-Match": f'"{photo["version"]}"'}
+        await alice.client.put(path, json={"rectangles": [FACE]}, headers=headers)  # 503 when it has waited too long
         await work_off(runtime)
 
     async def freeze_slowly(*given: Any) -> str:

@@ -100,12 +100,12 @@ async def export_ends(world: World) -> Edge:
 async def invitation_ends(world: World) -> Edge:
     community = await begin(world.alice)
     path = f"/v1/communities/{community['id']}/invitations"
-    made = await invite(world.alice, community, expires_at=SOON.isoformat())
+    invitation = await invite(world.alice, community, expires_at=SOON.isoformat())
 
     async def probe() -> Any:
         [one] = (await world.alice.ask("GET", path, 200))["items"]
         live = (await world.alice.ask("GET", f"{path}?state=active", 200))["items"]
-        return one["state"], len(live), await _status(world.guest, f"/v1/invitations/{made['code']}")
+        return one["state"], len(live), await _status(world.guest, f"/v1/invitations/{invitation['code']}")
 
     return Edge(SOON, probe, ("active", 1, 200), ("expired", 0, 404))
 
@@ -124,8 +124,8 @@ async def person_code_ends(world: World) -> Edge:
 
 
 async def grant_request_lapses(world: World) -> Edge:
-    one = await request_access(world.rose, world.alice, world.watch, "talents")
-    path = f"/v1/grant-requests/{one['id']}"
+    grant_request = await request_access(world.rose, world.alice, world.watch, "talents")
+    path = f"/v1/grant-requests/{grant_request['id']}"
     body = {"targets": [{"type": "talents"}], "rights": ["view"], "ends_at": (NOW + timedelta(days=60)).isoformat()}
 
     async def probe() -> Any:
@@ -162,8 +162,8 @@ async def sign_in_code_ends(world: World) -> Edge:
 
 
 async def upload_ends(world: World) -> Edge:
-    made = await declare(world.alice, declared(jpeg()))
-    path = f"/v1/uploads/{made['id']}"
+    medium = await declare(world.alice, declared(jpeg()))
+    path = f"/v1/uploads/{medium['id']}"
     return Edge(
         NOW + timedelta(days=14), lambda: _status(world.alice.client, path, method="HEAD", headers=TUS), 200, 410
     )
@@ -245,8 +245,8 @@ async def test_what_is_put_off_is_named_nowhere_until_it_begins(  # noqa: PLR091
     await bob.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})  # no mail goes out yet
     story, ends = await told(alice, title="Mon renvoi"), (NOW + timedelta(days=9)).isoformat()
     begins = NOW + timedelta(days=5, hours=3)
-    given = {"starts_at": begins.isoformat()} if not moved else {}
-    grant = await open_to(alice, bob, {"type": "story", "id": story["id"]}, ends_at=ends, **given)
+    fields = {"starts_at": begins.isoformat()} if not moved else {}
+    grant = await open_to(alice, bob, {"type": "story", "id": story["id"]}, ends_at=ends, **fields)
     await work_off(runtime)
     if moved:
         assert "Mon renvoi" in (await bob.client.get("/v1/notifications")).text
@@ -260,6 +260,6 @@ async def test_what_is_put_off_is_named_nowhere_until_it_begins(  # noqa: PLR091
             uow.enqueue(TellBegun())
         await scene.passes()
         read_by_bob = (await bob.client.get("/v1/notifications")).text + (await bob.client.get("/v1/sync")).text
-        mailed = "".join(text_of(mail) for mail in mails_to(runtime, bob))
+        text = "".join(text_of(mail) for mail in mails_to(runtime, bob))
         assert ("Alice" in read_by_bob, "Mon renvoi" in read_by_bob) == (named, named)
-        assert ("Alice" in mailed, "Mon renvoi" in mailed) == (named, named)
+        assert ("Alice" in text, "Mon renvoi" in text) == (named, named)

@@ -34,8 +34,8 @@ async def code_mailed(runtime: Runtime, guest: httpx.AsyncClient, email: str) ->
 
 
 async def opens(guest: httpx.AsyncClient, email: str, code: str) -> bool:
-    said = {"email": email, "code": code, "device_name": "phone"}
-    return (await guest.post("/v1/sessions", json=said)).is_success
+    body = {"email": email, "code": code, "device_name": "phone"}
+    return (await guest.post("/v1/sessions", json=body)).is_success
 
 
 async def verified(person: Person) -> bool:
@@ -56,7 +56,7 @@ async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
         watch.now = NOW + ahead
         person = await sign_in(app, "rose")
         secret = (await with_second_factor(person, watch)).secret
-        code, shown = await code_mailed(runtime, guest, person.email), await code_shown_by(person)
+        code, shown_code = await code_mailed(runtime, guest, person.email), await code_shown_by(person)
         watch.now = NOW
         assert (await person.client.get("/v1/me")).is_success is is_open
         assert await opens(guest, person.email, code) is is_open
@@ -66,7 +66,7 @@ async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
         asker = await sign_in(app, "paul")
         await with_second_factor(asker, watch)
         await asker.ask("PATCH", "/v1/me", 200, json={"display_name": "Paul", "birth_year": 1990})
-        wish = {"code": shown, "purpose": "guidance", "message": "Bonjour", "targets": [{"type": "talents"}]}
+        wish = {"code": shown_code, "purpose": "guidance", "message": "Bonjour", "targets": [{"type": "talents"}]}
         wish |= {"rights": ["view"], "ends_at": (NOW + timedelta(days=30)).isoformat()}
         answer = await asker.client.post("/v1/grant-requests", json=wish)
         assert answer.is_success is is_open, answer.text
@@ -90,16 +90,16 @@ async def test_a_spent_link_is_not_open_for_a_year(alice: Person, runtime: Runti
                 update(Session).where(Session.user_id == alice.id).values(second_factor_at=NOW + ahead)
             )
             opens = select(Grant.id).where(Grant.id == UUID(grant["id"]), still_open(now))
-            proved = select(has_proved(Actor(alice.id, session_id), now))
+            proved_statement = select(has_proved(Actor(alice.id, session_id), now))
             assert (await session.scalar(opens) is not None) is is_open
-            assert await session.scalar(proved) is is_open
+            assert await session.scalar(proved_statement) is is_open
 
 
 async def test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob)
-    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
+    community_id = await gather(runtime, alice, bob)
+    series = await write(alice, community_id, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY")
     await go_to(runtime, watch, MONDAY, alice, bob)
     watch.now = MONDAY + YEAR
     async with runtime.work(SYSTEM) as uow:

@@ -16,30 +16,30 @@ async def say(person: Person, target: dict[str, Any], status: int = 201, text: s
 
 
 async def listed(who: Person, **filters: object) -> list[Any]:
-    found: list[Any] = (await who.ask("GET", "/v1/comments", 200, params=filters))["items"]
-    return found
+    comments: list[Any] = (await who.ask("GET", "/v1/comments", 200, params=filters))["items"]
+    return comments
 
 
 async def test_what_is_said_is_seen_by_whom_it_is_about(rose: Person, alice: Person, watch: Watch) -> None:
     story = await told(alice)
     await accept(alice, await request_access(rose, alice, watch, "story", rights=MAY))
-    said = await say(rose, {"type": "story", "id": story["id"]}, text="Tu y parles de patience.")
-    assert said["target"] == {"type": "story", "id": story["id"], "title": None}
-    assert said["owner"] == {"id": str(alice.id), "display_name": "Alice"}
+    comment = await say(rose, {"type": "story", "id": story["id"]}, text="Tu y parles de patience.")
+    assert comment["target"] == {"type": "story", "id": story["id"], "title": None}
+    assert comment["owner"] == {"id": str(alice.id), "display_name": "Alice"}
     [seen] = await listed(alice)
-    assert seen == said | {"target": said["target"] | {"title": "Mon stage"}}
+    assert seen == comment | {"target": comment["target"] | {"title": "Mon stage"}}
     assert seen["author"] == {"id": str(rose.id), "display_name": "Rose"}
-    assert await listed(rose, side="written") == [said]
+    assert await listed(rose, side="written") == [comment]
     assert await listed(rose) == []
-    heard = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert heard[0]["text"] == "Rose commented on “Mon stage”"
+    notifications = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert notifications[0]["text"] == "Rose commented on “Mon stage”"
 
 
 async def test_reading_is_not_commenting(alice: Person, bob: Person) -> None:
     story = await told(alice)
     await open_to(alice, bob, {"type": "story", "id": story["id"]})
-    said = await say(bob, {"type": "story", "id": story["id"]}, 403)
-    assert said["type"] == "/problems/comment-not-granted"
+    problem = await say(bob, {"type": "story", "id": story["id"]}, 403)
+    assert problem["type"] == "/problems/comment-not-granted"
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=MAY)
     await say(bob, {"type": "story", "id": story["id"]})
 
@@ -62,12 +62,12 @@ async def test_what_one_is_not_shown_is_refused_like_what_is_not_there(alice: Pe
 
 
 async def test_a_target_is_one_thing(bob: Person) -> None:
-    one, person = str(uuid7()), str(uuid7())
+    id_, person = str(uuid7()), str(uuid7())
     for target in (
         {"type": "story"},
         {"type": "story", "person": person},
-        {"type": "story", "id": one, "person": person},
-        {"type": "talents", "id": one},
+        {"type": "story", "id": id_, "person": person},
+        {"type": "talents", "id": id_},
         {"type": "talents"},
         {"type": "experiences"},
     ):
@@ -75,16 +75,16 @@ async def test_a_target_is_one_thing(bob: Person) -> None:
 
 
 async def test_talents_and_experiences_are_commented_on_as_they_were_granted(alice: Person, bob: Person) -> None:
-    one, other = await capture(alice), await capture(alice)
-    await open_to(alice, bob, {"type": "experience", "id": one["id"]}, rights=MAY)
+    first_experience, other_experience = await capture(alice), await capture(alice)
+    await open_to(alice, bob, {"type": "experience", "id": first_experience["id"]}, rights=MAY)
     await open_to(alice, bob, {"type": "talents"}, rights=MAY)
-    await say(bob, {"type": "experience", "id": one["id"]})
-    await say(bob, {"type": "experience", "id": other["id"]}, 422)
+    await say(bob, {"type": "experience", "id": first_experience["id"]})
+    await say(bob, {"type": "experience", "id": other_experience["id"]}, 422)
     await say(bob, {"type": "experiences", "person": str(alice.id)}, 422)
     await say(bob, {"type": "talents", "person": str(alice.id)})
     assert len(await listed(alice)) == 2
     assert len(await listed(alice, target_type="talents")) == 1
-    assert len(await listed(alice, target_id=one["id"])) == 1
+    assert len(await listed(alice, target_id=first_experience["id"])) == 1
     assert len(await listed(bob, side="written", person=str(alice.id))) == 2
     assert await listed(bob, side="written", person=str(bob.id)) == []
 
@@ -110,11 +110,11 @@ async def test_who_wrote_it_may_delete_it_and_others_see_nothing(
 ) -> None:
     for reader in (bob, rose):
         await open_to(alice, reader, {"type": "experiences"}, rights=MAY)
-    said = await say(bob, {"type": "experiences", "person": str(alice.id)})
+    comment = await say(bob, {"type": "experiences", "person": str(alice.id)})
     assert await listed(rose, side="written") == []
-    await rose.ask("DELETE", f"/v1/comments/{said['id']}", 404)
-    await bob.ask("DELETE", f"/v1/comments/{said['id']}", 204)
-    await bob.ask("DELETE", f"/v1/comments/{said['id']}", 404)
+    await rose.ask("DELETE", f"/v1/comments/{comment['id']}", 404)
+    await bob.ask("DELETE", f"/v1/comments/{comment['id']}", 204)
+    await bob.ask("DELETE", f"/v1/comments/{comment['id']}", 404)
     assert await listed(alice) == []
 
 
@@ -124,19 +124,19 @@ async def test_members_comment_on_what_their_community_was_given_with_that_right
     for member in (bob, carla):
         await join(member, community)
     to: dict[str, Any] = {"audience": {"type": "community", "id": community["id"]}, "purpose": "publication"}
-    story, other = await told(alice), await told(alice)
+    story, other_story = await told(alice), await told(alice)
     await share(alice, story, **to, rights=MAY)
-    await share(alice, other, **to)
-    await say(bob, {"type": "story", "id": other["id"]}, 403)
-    said = await say(bob, {"type": "story", "id": story["id"]})
-    assert [item["id"] for item in await listed(alice)] == [said["id"]]
-    assert await listed(bob, side="written") == [said]
+    await share(alice, other_story, **to)
+    await say(bob, {"type": "story", "id": other_story["id"]}, 403)
+    comment = await say(bob, {"type": "story", "id": story["id"]})
+    assert [item["id"] for item in await listed(alice)] == [comment["id"]]
+    assert await listed(bob, side="written") == [comment]
     assert await listed(carla, side="written") == await listed(carla) == []
-    await carla.ask("DELETE", f"/v1/comments/{said['id']}", 404)
+    await carla.ask("DELETE", f"/v1/comments/{comment['id']}", 404)
     await leave(bob, community)
     await say(bob, {"type": "story", "id": story["id"]}, 422)
-    assert await listed(bob, side="written") == [said | {"owner": None}]
-    await bob.ask("DELETE", f"/v1/comments/{said['id']}", 204)
+    assert await listed(bob, side="written") == [comment | {"owner": None}]
+    await bob.ask("DELETE", f"/v1/comments/{comment['id']}", 204)
     assert await listed(alice) == []
 
 

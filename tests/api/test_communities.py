@@ -11,12 +11,21 @@ from tests.support.people import Person, Watch
 
 
 async def test_who_begins_a_community_manages_it(alice: Person) -> None:
-    shown = await begin(alice, kind="trade", name="Maçons de Touraine", charter="On se montre nos murs.")
-    assert (shown["visibility"], shown["join_policy"], shown["timezone"]) == ("secret", "invite", "Europe/Paris")
-    assert (shown["weekly_notification_cap"], shown["k_min"], shown["verified_at"], shown["url"]) == (5, 5, None, None)
-    mine = shown["membership"]
-    assert (mine["role"], mine["state"], mine["show_talents"]) == ("manager", "active", False)
-    assert await alice.ask("GET", f"/v1/communities/{shown['id']}", 200) == shown
+    community = await begin(alice, kind="trade", name="Maçons de Touraine", charter="On se montre nos murs.")
+    assert (community["visibility"], community["join_policy"], community["timezone"]) == (
+        "secret",
+        "invite",
+        "Europe/Paris",
+    )
+    assert (community["weekly_notification_cap"], community["k_min"], community["verified_at"], community["url"]) == (
+        5,
+        5,
+        None,
+        None,
+    )
+    membership = community["membership"]
+    assert (membership["role"], membership["state"], membership["show_talents"]) == ("manager", "active", False)
+    assert await alice.ask("GET", f"/v1/communities/{community['id']}", 200) == community
 
 
 async def test_the_same_put_again_changes_nothing_and_another_body_needs_the_version(alice: Person) -> None:

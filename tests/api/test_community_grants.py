@@ -37,8 +37,8 @@ async def test_members_read_it_and_each_reading_is_shown_to_its_author(alice: Pe
     assert (await granted(alice), await granted(bob), await granted(carla)) == ([story["id"]], [], [])
     await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     await carla.ask("GET", f"/v1/stories/{story['id']}", 404)
-    (seen,) = (await bob.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert (seen["reader"]["display_name"], seen["grant_id"]) == ("Alice", grant["id"])
+    (reading,) = (await bob.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert (reading["reader"]["display_name"], reading["grant_id"]) == ("Alice", grant["id"])
     used = await bob.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
     assert (used["total"], [event["reader"]["display_name"] for event in used["events"]]) == (1, ["Alice"])
 
@@ -76,21 +76,21 @@ async def test_whoever_leaves_or_is_sent_away_reads_no_more_at_once_media_includ
 
 async def test_who_leaves_takes_back_what_they_gave_and_loses_nothing(alice: Person, app: FastAPI) -> None:
     community, bob, _ = await three(app, alice)
-    story, other = await told(bob), await begin(alice, visibility="listed", join_policy="open")
-    await join(bob, other)
-    given, kept = await share(bob, story, **to(community)), await share(bob, story, **to(other))
+    story, other_community = await told(bob), await begin(alice, visibility="listed", join_policy="open")
+    await join(bob, other_community)
+    given_link, kept_link = await share(bob, story, **to(community)), await share(bob, story, **to(other_community))
     link = await share(bob, story)
     cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
     await leave(bob, community)
     states = {item["id"]: item["state"] for item in (await bob.ask("GET", "/v1/grants", 200))["items"]}
-    assert states == {given["id"]: "revoked", kept["id"]: "active", link["id"]: "active"}
+    assert states == {given_link["id"]: "revoked", kept_link["id"]: "active", link["id"]: "active"}
     assert [
         change["id"] for change in (await bob.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
-    ] == [given["id"]]
+    ] == [given_link["id"]]
     assert [item["id"] for item in (await bob.ask("GET", "/v1/stories", 200))["items"]] == [story["id"]]
     await join(bob, community)
     assert await granted(alice) == [story["id"]]  # through the other one
-    await leave(bob, other)
+    await leave(bob, other_community)
     assert await granted(alice) == []
 
 
@@ -106,8 +106,8 @@ async def test_one_gives_to_communities_that_one_is_in(alice: Person, app: FastA
     waiting = await begin(alice, visibility="listed", join_policy="request")
     await join(bob, waiting)
     for person, target in ((carla, community["id"]), (bob, waiting["id"]), (bob, str(uuid7()))):
-        refused = await share(person, await told(person), 422, **to({"id": target}))
-        assert codes(refused) == [("/audience/id", "unknown_audience")]
+        problem = await share(person, await told(person), 422, **to({"id": target}))
+        assert codes(problem) == [("/audience/id", "unknown_audience")]
 
 
 async def test_taken_back_it_is_gone_for_all(alice: Person, app: FastAPI) -> None:

@@ -69,21 +69,21 @@ async def test_who_takes_over_from_somebody_under_15_publishes_it_themselves(
 
 async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtime: Runtime) -> None:
     page = await agree(zoe, runtime, GuardedAct.JOIN)
-    here = await gather(runtime, zoe, alice, roles={zoe.id: Role.MANAGER, alice.id: Role.MANAGER})
-    body = PHOTO | {"community_id": str(here)}
+    community_id = await gather(runtime, zoe, alice, roles={zoe.id: Role.MANAGER, alice.id: Role.MANAGER})
+    body = PHOTO | {"community_id": str(community_id)}
     assert (await zoe.ask("POST", "/v1/missions", 403, json=body))["type"] == "/problems/guardian-required"
-    path = f"/v1/missions/{(await write(alice, here))['id']}"
+    path = f"/v1/missions/{(await write(alice, community_id))['id']}"
     for method, where, said in (("PATCH", path, {"brief": "Viens !"}), ("PUT", f"{path}/opening", None)):
-        refused = await zoe.ask(method, where, 403, json=said, headers={"If-Match": '"1"'})
-        assert refused["type"] == "/problems/guardian-required"
+        problem = await zoe.ask(method, where, 403, json=said, headers={"If-Match": '"1"'})
+        assert problem["type"] == "/problems/guardian-required"
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
     await zoe.ask("PUT", f"{path}/opening", 200)
 
 
 async def test_media_in_missions_go_with_the_agreement_to_share(alice: Person, zoe: Person, runtime: Runtime) -> None:
     page = await agree(zoe, runtime, *GuardedAct)
-    here = await gather(runtime, zoe, alice)
-    mission = await send(runtime, zoe, here, media=[await medium(runtime, zoe)])
+    community_id = await gather(runtime, zoe, alice)
+    mission = await send(runtime, zoe, community_id, media=[await medium(runtime, zoe)])
     path = f"/v1/missions/{mission['id']}"
     assert len((await alice.ask("GET", path, 200))["media"]) == 1
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.PUBLISH)
@@ -103,11 +103,11 @@ async def test_in_a_known_school_missions_take_no_guardian(alice: Person, zoe: P
 async def test_talents_count_in_the_tree_with_the_agreement_to_share(
     alice: Person, zoe: Person, runtime: Runtime
 ) -> None:
-    page, here = await agree(zoe, runtime, GuardedAct.JOIN), await gather(runtime, alice, zoe)
-    own, counted = f"/v1/communities/{here}/membership", {"show_talents": True}
-    assert (await zoe.ask("PATCH", own, 403, json=counted))["type"] == "/problems/guardian-required"
+    page, community_id = await agree(zoe, runtime, GuardedAct.JOIN), await gather(runtime, alice, zoe)
+    own, body = f"/v1/communities/{community_id}/membership", {"show_talents": True}
+    assert (await zoe.ask("PATCH", own, 403, json=body))["type"] == "/problems/guardian-required"
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
-    assert (await zoe.ask("PATCH", own, 200, json=counted))["show_talents"]
+    assert (await zoe.ask("PATCH", own, 200, json=body))["show_talents"]
     await agree_to(zoe, page, GuardedAct.JOIN)
     assert not (await zoe.ask("GET", f"{own}s/{zoe.id}", 200))["show_talents"]
     consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]

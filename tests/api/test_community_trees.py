@@ -22,9 +22,9 @@ IN_A_YEAR = {"ends_at": (NOW + timedelta(days=365)).isoformat()}
 
 
 async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice)
-    await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": SEEKS}] * 15 + [{"COM.1": OFFERS, "VII.2": HAS}] * 5)
-    tree = await tree_of(alice, here)
+    community_id = await gather(runtime, alice)
+    await crowd(runtime, community_id, [{"COM.1": HAS, "ORG.1": SEEKS}] * 15 + [{"COM.1": OFFERS, "VII.2": HAS}] * 5)
+    tree = await tree_of(alice, community_id)
     assert CommunityTreeRead.model_validate(tree).model_dump(mode="json") == tree
     assert (tree["people"], tree["withheld"], tree["k_min"]) == (20, False, 5)
     assert numbers(tree) == {
@@ -37,8 +37,10 @@ async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Perso
         ("VII.2", "have"): 5,
     }
     assert [framework["code"] for framework in tree["frameworks"]] == ["everyday-skills", "spro-coordination"]
-    shown = [skill for framework in tree["frameworks"] for domain in framework["domains"] for skill in domain["skills"]]
-    assert {item["skill"]["code"]: item["part"] for item in shown} == {
+    skills = [
+        skill for framework in tree["frameworks"] for domain in framework["domains"] for skill in domain["skills"]
+    ]
+    assert {item["skill"]["code"]: item["part"] for item in skills} == {
         "COM.1": "trunk",
         "ORG.1": "leaf",
         "VII.2": "branch",
@@ -46,110 +48,118 @@ async def test_a_tree_shows_what_is_shared_and_who_offers_and_seeks(alice: Perso
 
 
 async def test_a_tree_is_withheld_below_k(alice: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, k_min=6)
-    await crowd(runtime, here, [{"COM.1": HAS}] * 5)
+    community_id = await gather(runtime, alice, k_min=6)
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 5)
     withheld = {"k_min": 6, "withheld": True, "people": 0, "frameworks": []}
-    assert await tree_of(alice, here) == withheld
-    await crowd(runtime, here, [{"ORG.1": HAS}] * 5)
-    tree = await tree_of(alice, here)
+    assert await tree_of(alice, community_id) == withheld
+    await crowd(runtime, community_id, [{"ORG.1": HAS}] * 5)
+    tree = await tree_of(alice, community_id)
     assert (tree["people"], tree["frameworks"]) == (10, [])  # enough people, and no talent that enough of them share
-    await crowd(runtime, here, [{"COM.1": HAS}] * 5)
-    assert numbers(await tree_of(alice, here)) == {("people",): 15, ("COM", "have"): 10, ("COM.1", "have"): 10}
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 5)
+    assert numbers(await tree_of(alice, community_id)) == {("people",): 15, ("COM", "have"): 10, ("COM.1", "have"): 10}
 
 
 async def test_a_domain_may_be_shared_where_no_skill_is(alice: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice)
-    await crowd(runtime, here, [{f"COM.{n}": HAS} for n in range(1, 6)])
-    tree = await tree_of(alice, here)
+    community_id = await gather(runtime, alice)
+    await crowd(runtime, community_id, [{f"COM.{n}": HAS} for n in range(1, 6)])
+    tree = await tree_of(alice, community_id)
     assert numbers(tree) == {("people",): 5, ("COM", "have"): 5}
     assert tree["frameworks"][0]["domains"][0]["skills"] == []
 
 
 async def test_only_active_members_who_agreed_are_counted(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, bob)
-    await crowd(runtime, here, [{"COM.1": HAS}] * 4)
-    await crowd(runtime, here, [{"COM.1": HAS}] * 5, counted=False)
+    community_id = await gather(runtime, alice, bob)
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 4)
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 5, counted=False)
     for state in set(MembershipState) - {MembershipState.ACTIVE}:
-        await crowd(runtime, here, [{"COM.1": HAS}] * 5, state=state)
+        await crowd(runtime, community_id, [{"COM.1": HAS}] * 5, state=state)
     await claim(bob, "COM.1", evidence=[(await capture(bob))["id"]])
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    assert (await tree_of(alice, here))["withheld"]
-    own = f"/v1/communities/{here}/membership"
+    assert (await tree_of(alice, community_id))["withheld"]
+    own = f"/v1/communities/{community_id}/membership"
     await bob.ask("PATCH", own, 200, json={"show_talents": True})
-    assert numbers(await tree_of(alice, here))["COM.1", "have"] == 5
+    assert numbers(await tree_of(alice, community_id))["COM.1", "have"] == 5
     await bob.ask("PATCH", own, 200, json={"show_talents": False})
-    assert (await tree_of(alice, here))["withheld"]
+    assert (await tree_of(alice, community_id))["withheld"]
 
 
 async def test_nobody_is_told_apart_by_members_who_were_made_up(alice: Person, runtime: Runtime, watch: Watch) -> None:
     """They fill every number but for one person, and say what they like of themselves."""
-    here = await gather(runtime, alice)
-    await crowd(runtime, here, [{"ORG.1": HAS}] * 5)
-    before = await tree_of(alice, here)
-    await crowd(runtime, here, [{"COM.1": HAS}], joined_at=NOW - STANDING)
-    await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": OFFERS}] * 4, joined_at=watch.now)
-    assert await tree_of(alice, here) == before
+    community_id = await gather(runtime, alice)
+    await crowd(runtime, community_id, [{"ORG.1": HAS}] * 5)
+    before = await tree_of(alice, community_id)
+    await crowd(runtime, community_id, [{"COM.1": HAS}], joined_at=NOW - STANDING)
+    await crowd(runtime, community_id, [{"COM.1": HAS, "ORG.1": OFFERS}] * 4, joined_at=watch.now)
+    assert await tree_of(alice, community_id) == before
 
 
 async def test_who_is_new_counts_once_a_moment_of_theirs_shows_a_talent_and_otherwise_after_a_month(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob)
-    await crowd(runtime, here, [{"COM.1": HAS}] * 3)
+    community_id = await gather(runtime, alice, bob)
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 3)
     almost = timedelta(minutes=5)
-    await crowd(runtime, here, [{"COM.1": HAS}], joined_at=NOW - STANDING + almost)
+    await crowd(runtime, community_id, [{"COM.1": HAS}], joined_at=NOW - STANDING + almost)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    await bob.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": True})
+    await bob.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"show_talents": True})
     evidence = (await capture(bob))["id"]
     await claim(bob, "COM.1", evidence=[evidence])
-    assert (await tree_of(alice, here))["withheld"]
+    assert (await tree_of(alice, community_id))["withheld"]
     watch.advance(minutes=5)
-    assert numbers(await tree_of(alice, here))["COM.1", "have"] == 5
+    assert numbers(await tree_of(alice, community_id))["COM.1", "have"] == 5
 
 
 async def test_who_grants_their_talents_to_the_community_is_counted_as_long_as_they_do(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, bob, alice)
-    await crowd(runtime, here, [{"COM.1": HAS}] * 4)
+    community_id = await gather(runtime, bob, alice)
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 4)
     await claim(alice, "COM.1", evidence=[(await capture(alice))["id"]])
-    body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(here)}, "purpose": "training"}
+    body = {
+        "target": {"type": "talents"},
+        "audience": {"type": "community", "id": str(community_id)},
+        "purpose": "training",
+    }
     body |= IN_A_YEAR
     until = {"ends_at": (NOW + timedelta(minutes=5)).isoformat()}
     await alice.ask("POST", "/v1/grants", 201, json=body | until)
-    assert numbers(await tree_of(bob, here))["COM.1", "have"] == 5
+    assert numbers(await tree_of(bob, community_id))["COM.1", "have"] == 5
     watch.advance(minutes=5)
-    assert (await tree_of(bob, here))["withheld"]
+    assert (await tree_of(bob, community_id))["withheld"]
     grant = await alice.ask("POST", "/v1/grants", 201, json=body)
-    await alice.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": True})
-    assert numbers(await tree_of(bob, here))["COM.1", "have"] == 5  # once, whichever way they agreed
-    await alice.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": False})
+    await alice.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"show_talents": True})
+    assert numbers(await tree_of(bob, community_id))["COM.1", "have"] == 5  # once, whichever way they agreed
+    await alice.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"show_talents": False})
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": f'"{grant["version"]}"'})
-    assert (await tree_of(bob, here))["withheld"]
+    assert (await tree_of(bob, community_id))["withheld"]
 
 
 async def test_a_grant_to_another_community_counts_in_that_one(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here, there = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
-    await crowd(runtime, here, [{"COM.1": HAS}] * 4)
+    here_community_id, there_community_id = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
+    await crowd(runtime, here_community_id, [{"COM.1": HAS}] * 4)
     await claim(alice, "COM.1", evidence=[(await capture(alice))["id"]])
-    body = {"target": {"type": "talents"}, "audience": {"type": "community", "id": str(there)}, "purpose": "training"}
+    body = {
+        "target": {"type": "talents"},
+        "audience": {"type": "community", "id": str(there_community_id)},
+        "purpose": "training",
+    }
     body |= IN_A_YEAR
     await alice.ask("POST", "/v1/grants", 201, json=body)
-    assert (await tree_of(bob, here))["withheld"]
+    assert (await tree_of(bob, here_community_id))["withheld"]
 
 
 async def test_members_alone_read_it(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
-    secret, listed = await gather(runtime, alice), await gather(runtime, alice, visibility="listed")
+    secret, community_id = await gather(runtime, alice), await gather(runtime, alice, visibility="listed")
     for community, status, problem in (
         (secret, 404, "community-not-found"),
         (uuid7(), 404, "community-not-found"),
-        (listed, 403, "members-only"),
+        (community_id, 403, "members-only"),
     ):
         answer = await bob.ask("GET", f"/v1/communities/{community}/tree", status)
         assert answer["type"] == f"/problems/{problem}"
-    assert (await guest.get(f"/v1/communities/{listed}/tree")).status_code == 401
+    assert (await guest.get(f"/v1/communities/{community_id}/tree")).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
-    await alice.ask("GET", f"/v1/communities/{listed}/tree", 401)
+    await alice.ask("GET", f"/v1/communities/{community_id}/tree", 401)
 
 
 CODES = ("COM.1", "COM.2", "COM.3", "ORG.1", "VII.2")
@@ -177,14 +187,14 @@ async def test_nobody_can_be_told_from_the_difference_that_they_make(
 ) -> None:
     """People come one by one. Nothing changes, except where five more of them share what the number counts."""
     chance = random.Random(seed)  # noqa: S311
-    here = await gather(runtime, alice, k_min=5)
+    community_id = await gather(runtime, alice, k_min=5)
     people: list[Stances] = [somebody(chance) for _ in range(chance.randint(3, 8))]
-    await crowd(runtime, here, people)
-    before, changes = numbers(await tree_of(alice, here)), 0
+    await crowd(runtime, community_id, people)
+    before, changes = numbers(await tree_of(alice, community_id)), 0
     for _ in range(8):
         people.append(somebody(chance))
-        await crowd(runtime, here, people[-1:])
-        after, exact = numbers(await tree_of(alice, here)), counted(people)
+        await crowd(runtime, community_id, people[-1:])
+        after, exact = numbers(await tree_of(alice, community_id)), counted(people)
         for where in before | after:
             step = after.get(where, 0) - before.get(where, 0)
             assert step == 0 or (step == STEP and exact[where] == after[where]), where
@@ -197,9 +207,9 @@ async def test_nobody_can_be_told_from_the_difference_that_they_make(
 
 async def test_who_is_hidden_makes_no_difference_at_all(alice: Person, runtime: Runtime) -> None:
     """Rare talents, people who did not agree, and one more of what many share: the answer is the same, byte by byte."""
-    here = await gather(runtime, alice)
-    await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": OFFERS}] * 6)
-    path = f"/v1/communities/{here}/tree"
+    community_id = await gather(runtime, alice)
+    await crowd(runtime, community_id, [{"COM.1": HAS, "ORG.1": OFFERS}] * 6)
+    path = f"/v1/communities/{community_id}/tree"
     before = (await alice.client.get(path)).content
     for said, options in (
         ({"VII.2": HAS, "PROB.1": SEEKS}, {}),
@@ -209,7 +219,7 @@ async def test_who_is_hidden_makes_no_difference_at_all(alice: Person, runtime: 
         ({"COM.1": HAS, "VII.2": OFFERS}, {"counted": False}),
         ({"COM.1": HAS, "VII.2": OFFERS}, {"state": MembershipState.LEFT}),
     ):
-        await crowd(runtime, here, [said], **options)
+        await crowd(runtime, community_id, [said], **options)
         assert (await alice.client.get(path)).content == before
 
 

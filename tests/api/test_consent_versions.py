@@ -67,8 +67,8 @@ class Act:
     whose: Person | None = None  # ledger
 
     async def send(self, version: str | None, kind: str = "") -> httpx.Response:
-        said = {"consent": {"kind": kind or self.kind, "text_version": version}}
-        return await self.who.client.request(self.method, self.path, json=self.body | said, headers=self.headers)
+        body = {"consent": {"kind": kind or self.kind, "text_version": version}}
+        return await self.who.client.request(self.method, self.path, json=self.body | body, headers=self.headers)
 
 
 def bare(body: dict[str, Any]) -> dict[str, Any]:
@@ -92,8 +92,8 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
     story = await told(alice)
     link = await share(alice, story, ends_at=(NOW + timedelta(days=10)).isoformat())
     request = await request_access(rose, alice, watch, "story")
-    listed: dict[str, Any] = {"visibility": "listed", "join_policy": "open"}
-    open_one, other = await found(alice, **listed), await found(alice, **listed)
+    fields: dict[str, Any] = {"visibility": "listed", "join_policy": "open"}
+    open_one, other = await found(alice, **fields), await found(alice, **fields)
     bob, school = await grown_up(app, "bob"), await begin_school(alice, runtime)
     await join(bob, other)
     code = (await invite(alice, school))["code"]
@@ -186,10 +186,10 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     journal = await begin(alice, text(), title="Mon stage")
     story = await alice.ask("PUT", f"{journal}/publication", 201)  # as a client of 0.1.0 does
     end = (NOW + timedelta(days=10)).isoformat()
-    said = {"kind": "share", "text_version": TEXTS[ConsentKind.SHARE].version}
+    fields = {"kind": "share", "text_version": TEXTS[ConsentKind.SHARE].version}
     terms: dict[str, Any] = {"purpose": "guidance", "rights": ["view", "comment"], "ends_at": end}
     target = {"type": "story", "id": story["id"]}
-    grant = await open_to(alice, bob, target, **terms, consent=said | {"locale": "en"})
+    grant = await open_to(alice, bob, target, **terms, consent=fields | {"locale": "en"})
     first, shared = await ledger(alice)
     assert first["text"].startswith("Je publie ma story « Mon stage », édition 1 : ")
     assert "Personne ne la voit" in first["text"]
@@ -200,30 +200,30 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     )
     assert (shared["locale"], shared["version_stated"]) == ("en", True)
 
-    less = await amend(alice, grant, rights=["view"], consent=said | {"text_version": "2026-01"})
+    less = await amend(alice, grant, rights=["view"], consent=fields | {"text_version": "2026-01"})
     old, kept = [item for item in await ledger(alice) if item["subject_id"] == grant["id"]]
     assert (old["withdrawn_at"] is None, kept["withdrawn_at"], kept["version_stated"]) == (False, None, False)
     assert "Droits : lire. But" in kept["text"]
-    await amend(alice, less, 409, ends_at=None, consent=said | {"text_version": "2026-01"})
-    await amend(alice, less, ends_at=None, label="Bob", consent=said)
+    await amend(alice, less, 409, ends_at=None, consent=fields | {"text_version": "2026-01"})
+    await amend(alice, less, ends_at=None, label="Bob", consent=fields)
     assert "jusqu’à ce que je reprenne l’accès" in (await ledger(alice))[-1]["text"]
 
     await rewrite(alice, journal, title="Mon stage chez Karim")
     await publish(alice, journal)
-    again = (await ledger(alice))[-1]["text"]
-    assert again.startswith("Je publie ma story « Mon stage chez Karim », édition 2")
-    assert "L’accès que j’ai déjà donné la montre aussitôt" in again
+    repeated_text = (await ledger(alice))[-1]["text"]
+    assert repeated_text.startswith("Je publie ma story « Mon stage chez Karim », édition 2")
+    assert "L’accès que j’ai déjà donné la montre aussitôt" in repeated_text
 
 
 async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: Person) -> None:
-    locked = await share(alice, await told(alice), passcode="atelier 12")
+    link = await share(alice, await told(alice), passcode="atelier 12")
     old = {"kind": "share", "text_version": "2026-01"}
-    assert "qui a le lien et le code" in (kept := (await ledger(alice))[-1]["text"])
-    assert "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit, et je peux" in kept
-    assert "consultation" not in kept  # a reading of a link is noted nowhere
-    refused = await amend(alice, locked, 409, passcode=None, consent=old)
+    assert "qui a le lien et le code" in (kept_text := (await ledger(alice))[-1]["text"])
+    assert "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit, et je peux" in kept_text
+    assert "consultation" not in kept_text  # a reading of a link is noted nowhere
+    refused = await amend(alice, link, 409, passcode=None, consent=old)
     assert "à toute personne qui a le lien," in refused["current"]["text"]
-    opened = await amend(alice, locked, passcode=None, **shown("share"))
+    opened = await amend(alice, link, passcode=None, **shown("share"))
     assert (await ledger(alice))[-1]["text"] == refused["current"]["text"]
     await amend(alice, opened, passcode="atelier 13", consent=old)  # less needs no text
     assert "qui a le lien et le code" in (await ledger(alice))[-1]["text"]
@@ -236,12 +236,12 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
     declared = TEXTS[ConsentKind.GUARDIAN]
     unversioned = [item for item in EVERYTHING if item not in SHOWN]
     for form in (unversioned, [*unversioned, ("guardian_version", "2026-01")]):
-        again = await answer(guest, page, form, 409)
-        assert again.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
-        assert 'value="Sofia Diallo"' in again
-        assert guardian_texts.OUTDATED_FAULT.en in again
-        assert declared.said(person="Zoé").en in again
-        assert f'name="guardian_version" value="{declared.version}"' in again
+        html = await answer(guest, page, form, 409)
+        assert html.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
+        assert 'value="Sofia Diallo"' in html
+        assert guardian_texts.OUTDATED_FAULT.en in html
+        assert declared.said(person="Zoé").en in html
+        assert f'name="guardian_version" value="{declared.version}"' in html
     assert await ledger(zoe) == []
 
     await answer(guest, page, EVERYTHING)
@@ -251,10 +251,10 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
     _, page = await ask_guardian(runtime, zoe, f"other-of-{zoe.id}@example.org")
     assert TEXTS[ConsentKind.GUARDIAN_REFUSAL].said(person="Zoé").en in (await guest.get(page)).text
     await answer(guest, page, [("answer", "decline"), ("act", "publish"), ("guardian_refusal_version", "2026-01")])
-    two, every = ["publish", "join"], [str(act) for act in GuardedAct]
+    two, texts = ["publish", "join"], [str(act) for act in GuardedAct]
     kept = await ledger(zoe)
     assert [(item["kind"], item["boxes"], item["given_by"], item["version_stated"]) for item in kept] == [
-        ("guardian", [*every, "declaration"], "Sofia Diallo", True),
+        ("guardian", [*texts, "declaration"], "Sofia Diallo", True),
         ("guardian", two, "Sofia Diallo", True),
         ("guardian", two, "Sofia Diallo", False),
         ("guardian_end", [], "Sofia Diallo", True),
@@ -275,9 +275,9 @@ async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
     await answer(guest, page, [("answer", "contest"), *SHOWN])
     await state_year(zoe, OLD)
     stale = [item for item in CONFIRM if item not in SHOWN]
-    again = await answer(guest, page, [*stale, ("birth_year", str(OLD))], 409)
-    assert birth_year_texts.OUTDATED_FAULT.en in again
-    assert 'value="Sofia Diallo"' in again
+    html = await answer(guest, page, [*stale, ("birth_year", str(OLD))], 409)
+    assert birth_year_texts.OUTDATED_FAULT.en in html
+    assert 'value="Sofia Diallo"' in html
     await answer(guest, page, [*CONFIRM, ("birth_year", str(OLD))])
     refused, confirmed = await ledger(zoe)
     assert (refused["kind"], refused["given_by"]) == ("birth_year_refusal", "guardian")
@@ -301,8 +301,8 @@ def test_a_public_installation_takes_no_agreement_without_the_text_that_was_show
     settings = Settings(base_url=address, consent_required=required, secret=SECRET)
     assert settings.demands_consent is demanded
     uow = cast(UnitOfWork, SimpleNamespace(runtime=SimpleNamespace(settings=settings), actor=ANONYMOUS))
-    stated = ConsentGiven(kind=ConsentKind.JOIN, text_version=TEXTS[ConsentKind.JOIN].version)
-    assert consents.check(uow, ConsentKind.JOIN, stated, Locale.FR).is_stated
+    consent = ConsentGiven(kind=ConsentKind.JOIN, text_version=TEXTS[ConsentKind.JOIN].version)
+    assert consents.check(uow, ConsentKind.JOIN, consent, Locale.FR).is_stated
     if demanded:
         with pytest.raises(consents.ConsentOutdated):
             consents.check(uow, ConsentKind.JOIN, None, Locale.FR)

@@ -13,8 +13,8 @@ from tests.support.stories import begin, publish, text
 
 
 async def ledger(person: Person) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (await person.ask("GET", "/v1/me/consents", 200))["items"]
-    return found
+    consents: list[dict[str, Any]] = (await person.ask("GET", "/v1/me/consents", 200))["items"]
+    return consents
 
 
 async def test_what_one_agrees_to_is_written_down_with_the_words_shown(alice: Person) -> None:
@@ -36,11 +36,11 @@ async def test_taking_back_withdraws_the_consent(alice: Person) -> None:
     story = await publish(alice, journal)
     first, second = await share(alice, story), await share(alice, story)
     await revoke(alice, first)
-    withdrawn = {item["subject_id"] for item in await ledger(alice) if item["withdrawn_at"]}
-    assert withdrawn == {first["id"]}
+    subject_ids = {item["subject_id"] for item in await ledger(alice) if item["withdrawn_at"]}
+    assert subject_ids == {first["id"]}
     await alice.ask("DELETE", f"{journal}/publication", 204)
-    withdrawn = {item["subject_id"] for item in await ledger(alice) if item["withdrawn_at"]}
-    assert withdrawn == {first["id"], second["id"], story["id"]}
+    subject_ids = {item["subject_id"] for item in await ledger(alice) if item["withdrawn_at"]}
+    assert subject_ids == {first["id"], second["id"], story["id"]}
 
 
 async def test_nobody_reads_the_ledger_of_another(alice: Person, bob: Person) -> None:

@@ -29,8 +29,8 @@ async def test_a_counsellor_proves_it_is_them_before_they_read_again(
     await rose.ask("PATCH", "/v1/me", 200, json={"display_name": "Rose", "birth_year": ADULT})
     factor = await with_second_factor(rose, watch)
     story, moment = await told(alice), await capture(alice)
-    asked = await request_access(rose, alice, watch)
-    await accept(alice, asked)
+    grant_request = await request_access(rose, alice, watch)
+    await accept(alice, grant_request)
     paths = [
         f"/v1/stories/{story['id']}",
         f"/v1/stories?scope=granted&person={alice.id}",
@@ -45,7 +45,7 @@ async def test_a_counsellor_proves_it_is_them_before_they_read_again(
     await forget_proof(runtime, rose, watch)
     for path in paths:
         assert (await rose.ask("GET", path, 403))["type"] == REQUIRED, path
-    assert (await rose.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"] is None
+    assert (await rose.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["owner"] is None
     code = {"code": factor.recovery_codes[0]}
     await rose.ask("PUT", "/v1/me/second-factor/verification", 200, json=code)
     for path in paths:
@@ -56,24 +56,24 @@ async def test_a_whole_journal_is_read_with_a_second_factor_and_one_moment_by_a_
     alice: Person, bob: Person
 ) -> None:
     """Offered, as it is when it was asked for."""
-    moment, other = await capture(alice), await capture(alice)
+    moment, experience = await capture(alice), await capture(alice)
     await claim(alice, "LEARN.1")
     await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
     await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200)
     ends_at = (NOW + timedelta(days=30)).isoformat()
-    whom = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal", "ends_at": ends_at}
+    body = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal", "ends_at": ends_at}
     for kind in COLLECTIONS:
-        await alice.ask("POST", "/v1/grants", 201, json=whom | {"target": {"type": kind}})
+        await alice.ask("POST", "/v1/grants", 201, json=body | {"target": {"type": kind}})
     alone = {
-        f"/v1/experiences/{other['id']}": 403,
+        f"/v1/experiences/{experience['id']}": 403,
         f"/v1/talents?person={alice.id}": 403,
         f"/v1/beneficiaries/{alice.id}": 200,
     }
     for path, status in alone.items():
         answer = await bob.ask("GET", path, status)
         assert status == 200 or answer["type"] == REQUIRED, path
-    seen = (await bob.ask("GET", f"/v1/experiences?person={alice.id}", 200))["items"]
-    assert [item["id"] for item in seen] == [moment["id"]]
+    experiences = (await bob.ask("GET", f"/v1/experiences?person={alice.id}", 200))["items"]
+    assert [item["id"] for item in experiences] == [moment["id"]]
     await prove(bob)
     for path in alone:
         await bob.ask("GET", path, 200)
@@ -86,8 +86,8 @@ async def test_the_talents_of_a_member_are_read_with_a_second_factor(
     community = await gather(runtime, alice, bob)
     await claim(alice, "LEARN.1")
     ends_at = (NOW + timedelta(days=30)).isoformat()
-    whom = {"audience": {"type": "community", "id": str(community)}, "purpose": "publication", "ends_at": ends_at}
-    await alice.ask("POST", "/v1/grants", 201, json=whom | {"target": {"type": "talents"}})
+    body = {"audience": {"type": "community", "id": str(community)}, "purpose": "publication", "ends_at": ends_at}
+    await alice.ask("POST", "/v1/grants", 201, json=body | {"target": {"type": "talents"}})
     assert (await bob.ask("GET", f"/v1/talents?person={alice.id}", 403))["type"] == REQUIRED
     await prove(bob)
     assert len((await bob.ask("GET", f"/v1/talents?person={alice.id}", 200))["items"]) == 1
@@ -168,7 +168,7 @@ async def test_nobody_shuts_the_lists_of_others_by_giving_them_something(alice: 
     friendly = await told(alice)
     await open_to(alice, bob, {"type": "story", "id": friendly["id"]})
     ends_at = (NOW + timedelta(days=30)).isoformat()
-    whom = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "guidance", "ends_at": ends_at}
-    await alice.ask("POST", "/v1/grants", 201, json=whom | {"target": {"type": "talents"}})
+    body = {"audience": {"type": "user", "id": str(bob.id)}, "purpose": "guidance", "ends_at": ends_at}
+    await alice.ask("POST", "/v1/grants", 201, json=body | {"target": {"type": "talents"}})
     [person] = (await bob.ask("GET", "/v1/beneficiaries", 200))["items"]
     assert [grant["target"]["type"] for grant in person["grants"]] == ["story"]

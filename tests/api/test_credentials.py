@@ -50,9 +50,9 @@ def thumbprint(published: KeySet) -> str:
 async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> bool:
     status = credential["credentialStatus"]
     assert (status["type"], status["statusPurpose"]) == ("BitstringStatusListEntry", "revocation")
-    said = await verified(visitor, (await visitor.get(status["statusListCredential"])).text)
-    subject = said["credentialSubject"]
-    assert said["id"] == status["statusListCredential"]
+    shown_credential = await verified(visitor, (await visitor.get(status["statusListCredential"])).text)
+    subject = shown_credential["credentialSubject"]
+    assert shown_credential["id"] == status["statusListCredential"]
     assert (subject["type"], subject["statusPurpose"]) == ("BitstringStatusList", "revocation")
     encoded = subject["encodedList"]
     assert encoded.startswith("u")  # multibase: base64url without padding
@@ -64,18 +64,22 @@ async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> 
 
 async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     given = await confirmed(runtime, alice, guest)
-    said = await verified(guest, await badge(alice, given, language="fr"))
-    assert said["@context"][0] == "https://www.w3.org/ns/credentials/v2"
-    assert said["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
-    assert said["issuer"] == {"id": DID, "type": ["Profile"], "name": "Day Tripper", "url": "http://test"}
-    assert (said["iss"], said["jti"], said["sub"]) == (DID, said["id"], said["credentialSubject"]["id"])
-    assert (said["validFrom"], said["nbf"]) == ("2026-03-03T13:10:00Z", 1_772_543_400)
-    subject, achievement = said["credentialSubject"], said["credentialSubject"]["achievement"]
+    credential = await verified(guest, await badge(alice, given, language="fr"))
+    assert credential["@context"][0] == "https://www.w3.org/ns/credentials/v2"
+    assert credential["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    assert credential["issuer"] == {"id": DID, "type": ["Profile"], "name": "Day Tripper", "url": "http://test"}
+    assert (credential["iss"], credential["jti"], credential["sub"]) == (
+        DID,
+        credential["id"],
+        credential["credentialSubject"]["id"],
+    )
+    assert (credential["validFrom"], credential["nbf"]) == ("2026-03-03T13:10:00Z", 1_772_543_400)
+    subject, achievement = credential["credentialSubject"], credential["credentialSubject"]["achievement"]
     assert subject["identifier"][0]["identityHash"] == "Alice"
-    assert achievement["name"] == said["name"] == given["skill"]["labels"]["fr"]
+    assert achievement["name"] == credential["name"] == given["skill"]["labels"]["fr"]
     assert "Karim Benali, Tuteur de stage, a répondu oui" in achievement["criteria"]["narrative"]
-    assert said["evidence"][0]["narrative"] == KARIM["comment"]
-    whole = json.dumps(said)
+    assert credential["evidence"][0]["narrative"] == KARIM["comment"]
+    whole = json.dumps(credential)
     for private in (alice.email, given["email"], str(alice.id)):
         assert private not in whole
 
@@ -84,8 +88,8 @@ async def test_the_same_words_are_the_same_credential(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     given = await confirmed(runtime, alice, guest)
-    first, again = await badge(alice, given), await badge(alice, given)
-    assert first == again
+    first, repeated_badge = await badge(alice, given), await badge(alice, given)
+    assert first == repeated_badge
     french = await badge(alice, given, language="fr")
     subjects = {(await verified(guest, item))["sub"] for item in (first, french)}
     assert len(subjects) == 1
@@ -93,8 +97,8 @@ async def test_the_same_words_are_the_same_credential(
 
 async def test_a_credential_that_was_changed_is_none(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     header, payload, signature = (await badge(alice, await confirmed(runtime, alice, guest))).split(".")
-    changed = json.loads(base64.urlsafe_b64decode(payload + "==")) | {"name": "Tout"}
-    forged = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode().rstrip("=")
+    document = json.loads(base64.urlsafe_b64decode(payload + "==")) | {"name": "Tout"}
+    forged = base64.urlsafe_b64encode(json.dumps(document).encode()).decode().rstrip("=")
     with pytest.raises(BadSignatureError):
         jws.deserialize_compact(f"{header}.{forged}.{signature}", await keys(guest), algorithms=["ES256"])
 
@@ -148,17 +152,19 @@ def test_an_address_is_a_did(runtime: Runtime, base_url: str, did: str) -> None:
 
 
 def test_the_key_of_credentials_is_its_own_and_stays() -> None:
-    one, again, other = Keys(b"a" * 32), Keys(b"a" * 32), Keys(b"b" * 32)
-    assert one.credentials.thumbprint == again.credentials.thumbprint != other.credentials.thumbprint
-    assert one._verifying.to_dict()["x"] != one.credentials.public_jwk["x"]
+    first_keys, repeated_keys, other_keys = Keys(b"a" * 32), Keys(b"a" * 32), Keys(b"b" * 32)
+    assert (
+        first_keys.credentials.thumbprint == repeated_keys.credentials.thumbprint != other_keys.credentials.thumbprint
+    )
+    assert first_keys._verifying.to_dict()["x"] != first_keys.credentials.public_jwk["x"]
 
 
 async def test_there_is_a_list_from_the_start_and_none_beyond_the_last(guest: httpx.AsyncClient) -> None:
     first = await guest.get("/v1/status-lists/0")
     assert first.headers["cache-control"] == "public, max-age=60"
-    said = await verified(guest, first.text)
-    assert said["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
-    assert said["exp"] - said["nbf"] == 86_400
+    credential = await verified(guest, first.text)
+    assert credential["type"] == ["VerifiableCredential", "BitstringStatusListCredential"]
+    assert credential["exp"] - credential["nbf"] == 86_400
     for number, status in ((1, 404), (999_999, 404), (-1, 422), (1_000_000, 422), ("x", 422)):
         assert (await guest.get(f"/v1/status-lists/{number}")).status_code == status
 

@@ -15,8 +15,8 @@ from tests.support.uploads import renew
 SOON = (NOW + timedelta(minutes=1)).isoformat()
 
 
-async def deliver(person: Person, grant: dict[str, Any], emails: list[str], status: int = 202, **given: object) -> Any:
-    body = {"emails": emails} | given
+async def deliver(person: Person, grant: dict[str, Any], emails: list[str], status: int = 202, **fields: object) -> Any:
+    body = {"emails": emails} | fields
     return await person.ask("POST", f"/v1/grants/{grant['id']}/deliveries", status, json=body)
 
 
@@ -29,9 +29,9 @@ async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runt
         (mail,) = received(runtime, address)
         body = mail.get_body(("plain",))
         assert body is not None
-        said = body.get_content()
-        assert grant["url"] in said
-        assert "Voilà ma semaine." in said
+        shown_text = body.get_content()
+        assert grant["url"] in shown_text
+        assert "Voilà ma semaine." in shown_text
         assert "Alice" in mail["Subject"]
         assert not [item for item in addresses if item != address and item in mail.as_string()]
 
@@ -39,14 +39,14 @@ async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runt
 async def test_nobody_learns_who_has_an_account(alice: Person, bob: Person) -> None:
     grant = await link_to(alice)
     path, addresses = f"/v1/grants/{grant['id']}/deliveries", (bob.email, f"x-{grant['id']}@example.org")
-    known, unknown = [await alice.client.post(path, json={"emails": [address]}) for address in addresses]
-    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    response, unknown = [await alice.client.post(path, json={"emails": [address]}) for address in addresses]
+    assert (response.status_code, response.content) == (unknown.status_code, unknown.content)
 
 
 async def test_a_link_that_opens_nothing_is_not_mailed(alice: Person, watch: Watch) -> None:
-    later, ended, used = await link_to(alice, starts_at=SOON), await link_to(alice), await link_to(alice, ends_at=SOON)
-    await revoke(alice, ended)
-    for grant in (later, ended):
+    later, link, used = await link_to(alice, starts_at=SOON), await link_to(alice), await link_to(alice, ends_at=SOON)
+    await revoke(alice, link)
+    for grant in (later, link):
         assert (await deliver(alice, grant, ["x@example.org"], 409))["type"] == "/problems/grant-not-active"
     watch.advance(minutes=1)
     await deliver(alice, used, ["x@example.org"], 409)
@@ -91,11 +91,11 @@ async def test_who_floods_an_address_with_links_is_stopped_and_others_are_not(
     for _ in range(3):
         person = await sign_in(app)
         await person.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-        grant, other = await link_to(person), await link_to(person)
+        grant, link = await link_to(person), await link_to(person)
         for number in range(4):
             await deliver(person, grant, [address], message=f"Lettre {number}")
-        await deliver(person, other, [address])
-        refused = await deliver(person, other, [address], 429, message="Et encore.")
+        await deliver(person, link, [address])
+        refused = await deliver(person, link, [address], 429, message="Et encore.")
         assert refused["retry_after"] == 86_400
     assert await deliver(alice, await link_to(alice), [address]) == {"accepted": 1, "skipped": 0}
 
@@ -128,12 +128,12 @@ async def test_what_was_refused_was_not_sent_and_can_be_sent_later(alice: Person
 
 
 async def test_a_delivery_sent_again_under_its_key_is_the_same_one(alice: Person, runtime: Runtime) -> None:
-    grant, other = await link_to(alice), await link_to(alice)
+    grant, link = await link_to(alice), await link_to(alice)
     address, headers = f"a-{grant['id']}@example.org", {"Idempotency-Key": "k-1"}
     path, body = f"/v1/grants/{grant['id']}/deliveries", {"emails": [address], "message": "Voilà."}
     answers = [await alice.ask("POST", path, 202, json=body, headers=headers) for _ in range(3)]
     assert answers == [{"accepted": 1, "skipped": 0}] * 3
-    for changed, where in ((body | {"message": "Non."}, grant), (body, other)):
+    for changed, where in ((body | {"message": "Non."}, grant), (body, link)):
         path = f"/v1/grants/{where['id']}/deliveries"
         answer = await alice.ask("POST", path, 422, json=changed, headers=headers)
         assert answer["type"] == "/problems/idempotency-key-reused"
@@ -146,12 +146,12 @@ async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime)
     story = await publish(alice, journal)
     await rewrite(alice, journal, title="Mon renvoi")
     await publish(alice, journal)
-    kept = await share(alice, story, follow="edition", edition=1)
+    kept_link = await share(alice, story, follow="edition", edition=1)
     portrait = await portraits.draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
     await portraits.publish(alice, portrait)
     await rewrite(alice, portrait, headline="Au chômage")
     for link, said, another in (
-        (kept, "Mon stage", "Mon renvoi"),
+        (kept_link, "Mon stage", "Mon renvoi"),
         (await portraits.share(alice, portrait), "Maçonne", "Au chômage"),
     ):
         address = f"n-{link['id']}@example.org"

@@ -42,9 +42,9 @@ async def test_a_browser_tells_only_who_signed_in_last(scene: Scene, alice: Pers
 
 async def test_a_session_that_ended_rings_no_more(scene: Scene, alice: Person) -> None:
     phone = await device(alice)
-    other = await sign_in(scene.app, email=alice.email)
-    lost = await device(other)
-    await other.ask("DELETE", "/v1/sessions/current", 204)
+    person = await sign_in(scene.app, email=alice.email)
+    lost = await device(person)
+    await person.ask("DELETE", "/v1/sessions/current", 204)
     await told(scene.runtime, alice)
     await scene.passes(minutes=1)
     assert (len(scene.phones.titles(phone)), scene.phones.titles(lost)) == (1, [])
@@ -71,8 +71,8 @@ async def test_a_person_has_so_many_devices(scene: Scene, alice: Person, monkeyp
     for _ in range(3):
         scene.watch.advance(minutes=1)
         endpoints.append(await device(alice))
-    listed = (await alice.ask("GET", "/v1/devices", 200))["items"]
-    assert sorted(item["endpoint"] for item in listed) == sorted(endpoints[1:])
+    listed_devices = (await alice.ask("GET", "/v1/devices", 200))["items"]
+    assert sorted(item["endpoint"] for item in listed_devices) == sorted(endpoints[1:])
 
 
 async def test_a_browser_that_two_people_register_at_once_is_one_persons(
@@ -83,8 +83,8 @@ async def test_a_browser_that_two_people_register_at_once_is_one_persons(
         *(person.client.put(f"/v1/devices/{uuid7()}", json=body) for person in (alice, bob) for _ in range(3))
     )
     assert {answer.status_code for answer in answers} <= {201, 409}
-    listed = [(await person.ask("GET", "/v1/devices", 200))["items"] for person in (alice, bob)]
-    assert sorted(len(items) for items in listed) == [0, 1]
+    listed_items = [(await person.ask("GET", "/v1/devices", 200))["items"] for person in (alice, bob)]
+    assert sorted(len(items) for items in listed_items) == [0, 1]
 
 
 async def test_the_key_for_subscribing_is_always_the_same(alice: Person, bob: Person) -> None:

@@ -35,12 +35,12 @@ async def test_a_request_goes_by_mail_and_says_who_asks_what_and_why(alice: Pers
     assert request["state"] == "asked"
     assert request["evidence"] == [{"experience_id": moment["id"], "title": "Mon premier mur droit"}]
     await work_off(runtime)
-    said = words_of_mail(runtime, to)
-    assert f"http://test{page_of(runtime, request)}" in said
+    text = words_of_mail(runtime, to)
+    assert f"http://test{page_of(runtime, request)}" in text
     for words in ("Bonjour Karim", "Alice", "Tu te souviens\xa0?", "- Mon premier mur droit", "2 avril 2026"):
-        assert words in said
-    assert "Rien que pour moi" not in said
-    assert "parpaings" not in said  # titles alone
+        assert words in text
+    assert "Rien que pour moi" not in text
+    assert "parpaings" not in text  # titles alone
     assert request["skill"]["labels"]["fr"] in received(runtime, to)[0]["Subject"]
 
 
@@ -55,15 +55,15 @@ async def test_it_is_written_in_the_language_that_was_picked(alice: Person, runt
 async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    skill_id, tired = await talent(runtime, alice), address()
-    first = await ask(alice, skill_id, email=tired)
+    skill_id, tired_address = await talent(runtime, alice), address()
+    first = await ask(alice, skill_id, email=tired_address)
     await work_off(runtime)
     await reply(guest, page_of(runtime, first), "refusal", unwanted="yes")
-    shown = [await ask(alice, skill_id, email=item) for item in (bob.email, address(), tired)]
+    endorsements = [await ask(alice, skill_id, email=item) for item in (bob.email, address(), tired_address)]
     own = {"id", "email", "version"}
-    assert len({repr({name: item[name] for name in item.keys() - own}) for item in shown}) == 1
+    assert len({repr({name: item[name] for name in item.keys() - own}) for item in endorsements}) == 1
     await work_off(runtime)
-    assert len(received(runtime, tired)) == 1
+    assert len(received(runtime, tired_address)) == 1
     assert len(received(runtime, bob.email)) == 1
 
 
@@ -85,12 +85,12 @@ async def test_a_request_that_is_sent_again_is_the_same(alice: Person, runtime: 
 
 
 async def test_only_talents_of_ones_own_are_asked_about(alice: Person, bob: Person, runtime: Runtime) -> None:
-    theirs = await talent(runtime, alice)
+    their_talent_id = await talent(runtime, alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    for skill_id in (theirs, str(uuid7()), await skill(runtime, "LEARN.2")):
+    for skill_id in (their_talent_id, str(uuid7()), await skill(runtime, "LEARN.2")):
         assert (await ask(bob, skill_id, 404))["type"] == "/problems/talent-not-found"
-    sought = await talent(runtime, bob, "LEARN.3", Stance.SEEKS)
-    assert (await ask(bob, sought, 409))["type"] == "/problems/talent-sought"
+    sought_talent_id = await talent(runtime, bob, "LEARN.3", Stance.SEEKS)
+    assert (await ask(bob, sought_talent_id, 409))["type"] == "/problems/talent-sought"
 
 
 async def test_it_takes_an_age(sami: Person, runtime: Runtime) -> None:
@@ -101,11 +101,11 @@ async def test_it_takes_an_age(sami: Person, runtime: Runtime) -> None:
 
 
 async def test_evidence_is_ones_own_and_not_in_the_bin(alice: Person, bob: Person, runtime: Runtime) -> None:
-    skill_id, binned = await talent(runtime, alice), await capture(alice)
-    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
-    theirs = (await capture(bob))["id"]
-    refused = await ask(alice, skill_id, 422, evidence=[theirs, binned["id"], str(uuid7())])
-    assert codes(refused) == [(f"/evidence/{n}", "unknown_experience") for n in range(3)]
+    skill_id, experience = await talent(runtime, alice), await capture(alice)
+    await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
+    their_id = (await capture(bob))["id"]
+    problem = await ask(alice, skill_id, 422, evidence=[their_id, experience["id"], str(uuid7())])
+    assert codes(problem) == [(f"/evidence/{n}", "unknown_experience") for n in range(3)]
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ async def test_a_person_asks_an_address_three_times_a_day_and_others_still_ask_i
     await ask(alice, fourth, 429, email=to)
     await ask(alice, first, 200, email=to)  # no other mail: not counted
     for _ in range(5):
-        other = await sign_in(app)
-        await other.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-        await ask(other, await talent(runtime, other, "LEARN.1"), email=to)
+        person = await sign_in(app)
+        await person.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
+        await ask(person, await talent(runtime, person, "LEARN.1"), email=to)
     watch.advance(days=1)
     await renew(alice)
     await ask(alice, fourth, email=to)
@@ -177,17 +177,17 @@ async def test_each_list_has_its_own_and_nobody_elses(
 ) -> None:
     given = await confirmed(runtime, alice, guest)
     open_still = await ask(alice, given["skill"]["id"])
-    other = await ask(alice, await talent(runtime, alice, "LEARN.2"))
-    ids = {item["id"] for item in (given, open_still, other)}
+    endorsement = await ask(alice, await talent(runtime, alice, "LEARN.2"))
+    ids = {item["id"] for item in (given, open_still, endorsement)}
 
     async def listed(path: str, person: Person = alice) -> set[str]:
         return {item["id"] for item in (await person.ask("GET", path, 200))["items"]}
 
     assert await listed(REQUESTS) == ids
-    assert await listed(f"{REQUESTS}?state=asked") == {open_still["id"], other["id"]}
+    assert await listed(f"{REQUESTS}?state=asked") == {open_still["id"], endorsement["id"]}
     assert await listed(f"{REQUESTS}?skill_id={given['skill']['id']}") == {given["id"], open_still["id"]}
     assert await listed("/v1/endorsements") == {given["id"]}
-    assert await listed(f"/v1/endorsements?skill_id={other['skill']['id']}") == set()
+    assert await listed(f"/v1/endorsements?skill_id={endorsement['skill']['id']}") == set()
     assert await listed(REQUESTS, bob) == await listed("/v1/endorsements", bob) == set()
     page = await alice.ask("GET", f"{REQUESTS}?limit=2", 200)
     rest = await alice.ask("GET", f"{REQUESTS}?limit=2&cursor={page['next_cursor']}", 200)
@@ -200,8 +200,8 @@ async def test_a_request_is_taken_back_before_it_is_answered(
     request = await asked(runtime, alice)
     await take_back(bob, request, 404, "endorsement-requests")
     await take_back(alice, request, 404)  # nothing was confirmed
-    stale = await take_back(alice, request | {"version": 9}, 412, "endorsement-requests")
-    assert stale["current"] == request
+    problem = await take_back(alice, request | {"version": 9}, 412, "endorsement-requests")
+    assert problem["current"] == request
     await alice.ask("DELETE", f"{REQUESTS}/{request['id']}", 204)  # without a version: it only narrows
     assert (await guest.get(page_of(runtime, request))).status_code == 404
     after = await found(alice, request)
@@ -235,6 +235,8 @@ async def test_a_request_that_nobody_answers_ends(
     await renew(alice)
     assert (await guest.get(page_of(runtime, request))).status_code == 404
     assert (await found(alice, request))["state"] == "expired"
-    again = await ask(alice, request["skill"]["id"], email=request["email"])  # the first does not stand in its way
-    assert again["id"] != request["id"]
+    endorsement = await ask(
+        alice, request["skill"]["id"], email=request["email"]
+    )  # the first does not stand in its way
+    assert endorsement["id"] != request["id"]
     assert (await found(alice, request))["email"] is None

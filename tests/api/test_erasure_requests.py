@@ -105,11 +105,11 @@ async def take_back(person: Person) -> None:
 
 async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     story, journal = await told(alice), await begin_journal(alice)
-    here = await gather(runtime, bob, alice)
-    mission = await missions.send(runtime, bob, here)
-    listed = await begin(bob, visibility="listed", join_policy="open")
+    community_id = await gather(runtime, bob, alice)
+    mission = await missions.send(runtime, bob, community_id)
+    community = await begin(bob, visibility="listed", join_policy="open")
     moment = await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json={"lived_at": "2026-03-03T14:10:00+01:00"})
-    given, shown = await share(alice, story), await share(alice, story)
+    given_link, shown_link = await share(alice, story), await share(alice, story)
     own = await begin(alice, name="À moi")
     await with_second_factor(alice, watch)
     wished = wish(watch) | {"code": await code_shown_by(bob)}
@@ -118,10 +118,10 @@ async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime
         ("POST", "/v1/grants", asked(story)),
         ("PUT", f"{journal}/publication", None),
         ("PUT", f"/v1/missions/{mission['id']}/response", {"experience_id": moment["id"]}),
-        ("PUT", f"/v1/communities/{listed['id']}/membership", {}),
+        ("PUT", f"/v1/communities/{community['id']}/membership", {}),
         ("PUT", f"/v1/communities/{uuid7()}", {"kind": "cohort", "name": "Promo"}),
-        ("PATCH", f"/v1/grants/{given['id']}", {"passcode": None}),
-        ("POST", f"/v1/grants/{shown['id']}/deliveries", {"emails": ["ami@example.org"]}),
+        ("PATCH", f"/v1/grants/{given_link['id']}", {"passcode": None}),
+        ("POST", f"/v1/grants/{shown_link['id']}/deliveries", {"emails": ["ami@example.org"]}),
         ("PATCH", f"/v1/communities/{own['id']}", {"name": "Autre"}),
         ("POST", f"/v1/communities/{own['id']}/invitations", {"role": "member"}),
         ("POST", "/v1/grant-requests", wished),
@@ -145,24 +145,24 @@ async def test_a_page_that_was_opened_before_is_not_served_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     link = await share(alice, await told(alice))
-    revoked = await share(alice, await told(alice))
+    revoked_link = await share(alice, await told(alice))
     assert (await read(guest, link)).status_code == 200
     page = str(link["url"]).removeprefix("http://test")
     assert (await guest.get(page)).status_code == 200
     await ask_erasure(alice)
     assert (await read(guest, link)).status_code == 404
     assert (await guest.get(page)).status_code == 404
-    await alice.ask("DELETE", f"/v1/grants/{revoked['id']}", 204, headers={"If-Match": '"1"'})
+    await alice.ask("DELETE", f"/v1/grants/{revoked_link['id']}", 204, headers={"If-Match": '"1"'})
     await take_back(alice)
     assert (await guest.get(page)).status_code == 200
-    assert (await read(guest, revoked)).status_code == 404
+    assert (await read(guest, revoked_link)).status_code == 404
 
 
 async def test_their_media_leave_missions_and_they_leave_lists_of_members(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    here = await gather(runtime, alice, bob, roles={alice.id: Role.MANAGER, bob.id: Role.MANAGER})
-    mission = await missions.send(runtime, alice, here, media=[await medium(runtime, alice)])
+    community_id = await gather(runtime, alice, bob, roles={alice.id: Role.MANAGER, bob.id: Role.MANAGER})
+    mission = await missions.send(runtime, alice, community_id, media=[await medium(runtime, alice)])
     path = f"/v1/missions/{mission['id']}"
     answer = await bob.client.get(path)
     url = answer.json()["media"][0]["variants"][0]["url"]
@@ -176,7 +176,7 @@ async def test_their_media_leave_missions_and_they_leave_lists_of_members(
     assert (await bob.client.get(path, headers={"If-None-Match": answer.headers["etag"]})).json()["media"] == []
     assert (await bob.client.head(url)).status_code == 404
     assert len((await alice.ask("GET", path, 200))["media"]) == 1
-    community = {"id": str(here)}
+    community = {"id": str(community_id)}
     assert [member["user"]["id"] for member in await members(bob, community)] == [str(bob.id)]
     await take_back(alice)
     assert len((await bob.ask("GET", path, 200))["media"]) == 1

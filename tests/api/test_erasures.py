@@ -57,13 +57,13 @@ async def where(runtime: Runtime, marks: list[str]) -> set[str]:
         "select format('%I.%I', table_schema, table_name) from information_schema.tables "
         "where table_type = 'BASE TABLE' and table_schema in ('public', 'jobs')"
     )
-    found = set()
+    values = set()
     async with runtime.database.sessions() as session:
         for name in (await session.scalars(text(tables))).all():
             query = f"select exists (select from {name} t where t::text ilike any(:marks))"  # noqa: S608  names of ours
             if await session.scalar(text(query), {"marks": [f"%{mark}%" for mark in marks]}):
-                found.add(name.partition(".")[2])
-    return found
+                values.add(name.partition(".")[2])
+    return values
 
 
 async def pass_days(runtime: Runtime, watch: Watch, days: int) -> None:
@@ -119,13 +119,13 @@ async def plant_elsewhere(
     fresh: dict[str, Any] = {"token_digest": uuid7().bytes, "media_key": None, "address_mac": uuid7().bytes}
     for name, changes in about.items():
         table = Base.metadata.tables[name]
-        mine = {"id": uuid7(), "user_id": bob.id, **fresh} | changes
+        fields = {"id": uuid7(), "user_id": bob.id, **fresh} | changes
         words: dict[str, Any] = {key: "neutral" for key, value in planted[name].items() if value == word_of(canary)}
         words |= {"rights": ["view"]} if name == "grants" else {}
         values = (
             {key: value for key, value in planted[name].items() if table.c[key].identity is None}
             | words
-            | {key: value for key, value in mine.items() if key in table.c}
+            | {key: value for key, value in fields.items() if key in table.c}
         )
         await session.execute(table.insert().values(values))
 
@@ -190,8 +190,8 @@ async def test_a_community_whose_manager_leaves_has_another(
 
 def _member(community_id: Any, person: Person, role: Role, day: int) -> Membership:
     times = {"joined_at": NOW.replace(day=day), "created_at": NOW, "updated_at": NOW}
-    given = {"community_id": community_id, "user_id": person.id, "role": role, "state": MembershipState.ACTIVE}
-    return Membership(**given, **times)
+    fields = {"community_id": community_id, "user_id": person.id, "role": role, "state": MembershipState.ACTIVE}
+    return Membership(**fields, **times)
 
 
 MANY = """

@@ -54,10 +54,10 @@ async def test_its_author_and_its_reader_have_each_their_own_mark_of_a_story(
     story = await publish(alice, await begin(alice, text()))
     await give(runtime, story, alice, bob)
     path = f"/v1/stories/{story['id']}"
-    hers, his = await tag_of(alice, path), await tag_of(bob, path)
-    assert hers != his
-    assert [await asked_again(alice, path, tag) for tag in (hers, his)] == [304, 200]
-    assert [await asked_again(bob, path, tag) for tag in (his, hers)] == [304, 200]
+    her_etag, his_etag = await tag_of(alice, path), await tag_of(bob, path)
+    assert her_etag != his_etag
+    assert [await asked_again(alice, path, tag) for tag in (her_etag, his_etag)] == [304, 200]
+    assert [await asked_again(bob, path, tag) for tag in (his_etag, her_etag)] == [304, 200]
 
 
 async def test_what_is_rejected_stays_as_it_is(alice: Person, runtime: Runtime) -> None:

@@ -129,8 +129,8 @@ async def test_words_that_are_taken_back_find_nothing_any_more(alice: Person, ru
     await say(alice, photo, transcript=None)
     assert await search(alice, "ramonage") == set()
     await say(alice, photo, transcript="Encore le ramonage")
-    path, known = f"/v1/experiences/{moment['id']}", {"If-Match": '"1"'}
-    await alice.ask("PATCH", path, 200, json={"text": "Sans photo", "media": []}, headers=known)
+    path, headers = f"/v1/experiences/{moment['id']}", {"If-Match": '"1"'}
+    await alice.ask("PATCH", path, 200, json={"text": "Sans photo", "media": []}, headers=headers)
     assert await search(alice, "ramonage") == set()
 
 

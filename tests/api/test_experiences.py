@@ -39,16 +39,16 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     first = await capture(alice, FULL)
     answer = await alice.ask("PUT", path_of(first), 428, json=LATER)
     assert answer["type"] == "/problems/version-required"
-    changed = await alice.client.put(path_of(first), json=LATER, headers={"If-Match": '"1"'})
-    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    response = await alice.client.put(path_of(first), json=LATER, headers={"If-Match": '"1"'})
+    assert (response.status_code, response.headers["etag"]) == (200, '"2"')
     stale = await alice.ask("PUT", path_of(first), 412, json=BARE, headers={"If-Match": '"1"'})
-    assert stale["current"] == changed.json()
+    assert stale["current"] == response.json()
 
 
 async def test_of_changes_at_once_one_wins_and_the_others_learn_it(alice: Person) -> None:
-    first, known = await capture(alice, FULL), {"If-Match": '"1"'}
+    first, headers = await capture(alice, FULL), {"If-Match": '"1"'}
     bodies = [FULL | {"title": f"Version {n}"} for n in range(5)]
-    answers = await asyncio.gather(*(alice.client.put(path_of(first), json=body, headers=known) for body in bodies))
+    answers = await asyncio.gather(*(alice.client.put(path_of(first), json=body, headers=headers) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412]
 
 
@@ -56,9 +56,9 @@ async def test_a_patch_replaces_what_it_names_and_null_removes(alice: Person) ->
     first = await capture(alice, FULL)
     patch = {"title": "Neuf", "feeling": None, "place": {"label": "Blois"}, "tags": ["neuf"]}
     answer = await alice.ask("PATCH", path_of(first), 200, json=patch, headers={"If-Match": '"1"'})
-    changed = {"title": "Neuf", "feeling": None, "place": first["place"] | {"label": "Blois"}, "tags": ["neuf"]}
-    moved = {"version": 2, "updated_at": answer["updated_at"], "completeness": answer["completeness"]}
-    assert answer == first | changed | moved
+    changed_fields = {"title": "Neuf", "feeling": None, "place": first["place"] | {"label": "Blois"}, "tags": ["neuf"]}
+    moved_fields = {"version": 2, "updated_at": answer["updated_at"], "completeness": answer["completeness"]}
+    assert answer == first | changed_fields | moved_fields
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ async def test_who_has_it_already_gets_304(alice: Person) -> None:
 
 
 async def test_what_is_not_yours_does_not_exist(alice: Person, bob: Person) -> None:
-    path, known = path_of(await capture(alice, FULL)), {"If-Match": '"1"'}
+    path, headers = path_of(await capture(alice, FULL)), {"If-Match": '"1"'}
     attempts = [
         await bob.ask("GET", path, 404),
         await bob.ask("GET", f"/v1/experiences/{uuid7()}", 404),
         await bob.ask("PUT", path, 404, json=FULL),
-        await bob.ask("PATCH", path, 404, json={}, headers=known),
-        await bob.ask("DELETE", path, 404, headers=known),
+        await bob.ask("PATCH", path, 404, json={}, headers=headers),
+        await bob.ask("DELETE", path, 404, headers=headers),
         await bob.ask("PUT", f"{path}/restoration", 404),
     ]
     assert {answer["type"] for answer in attempts} == {"/problems/experience-not-found"}
@@ -100,8 +100,8 @@ async def test_a_client_without_ids_repeats_itself_under_a_key(alice: Person) ->
     answer = await alice.client.post("/v1/experiences", json=FULL, headers=key)
     assert (first.status_code, answer.status_code, first.json()) == (201, 201, answer.json())
     assert first.headers["location"] == path_of(first.json())
-    other = await alice.ask("POST", "/v1/experiences", 422, json=BARE, headers=key)
-    assert other["type"] == "/problems/idempotency-key-reused"
+    problem = await alice.ask("POST", "/v1/experiences", 422, json=BARE, headers=key)
+    assert problem["type"] == "/problems/idempotency-key-reused"
     await alice.ask("POST", "/v1/experiences", 201, json=BARE)
     assert len((await alice.ask("GET", "/v1/experiences", 200))["items"]) == 2
 
@@ -111,36 +111,36 @@ async def test_what_is_deleted_can_be_restored_from_the_bin(alice: Person) -> No
     await alice.ask("DELETE", path_of(first), 428)
     await alice.ask("DELETE", path_of(first), 204, headers={"If-Match": '"1"'})
     assert (await alice.ask("GET", "/v1/experiences", 200))["items"] == []
-    [trashed] = (await alice.ask("GET", "/v1/experiences?state=trashed", 200))["items"]
-    assert trashed["trashed_at"] is not None
+    [experience] = (await alice.ask("GET", "/v1/experiences?state=trashed", 200))["items"]
+    assert experience["trashed_at"] is not None
     answer = await alice.ask("PUT", f"{path_of(first)}/restoration", 200)
     assert answer == first | {"version": 3}
     assert await alice.ask("PUT", f"{path_of(first)}/restoration", 200) == answer
 
 
 async def test_a_moment_keeps_the_hour_of_the_place_where_it_was_lived(alice: Person) -> None:
-    told = await capture(alice, {"lived_at": "2026-06-02T14:10:00+02:00"})
-    assert (told["lived_at"], told["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
+    told_experience = await capture(alice, {"lived_at": "2026-06-02T14:10:00+02:00"})
+    assert (told_experience["lived_at"], told_experience["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
     west = await capture(alice, {"lived_at": "2026-06-02T22:10:00-03:30"})
     assert (west["lived_at"], west["utc_offset"]) == ("2026-06-03T01:40:00Z", -210)
-    said = await capture(alice, {"lived_at": "2026-06-02T12:10:00Z", "utc_offset": 120})
-    assert (said["lived_at"], said["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
+    shown_experience = await capture(alice, {"lived_at": "2026-06-02T12:10:00Z", "utc_offset": 120})
+    assert (shown_experience["lived_at"], shown_experience["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)
     bare = await capture(alice, {"captured_at": "2026-06-02T12:10:00Z"})
     assert (bare["lived_at"], bare["utc_offset"]) == ("2026-06-02T12:10:00Z", 120)  # Europe/Paris, in summer
 
 
 async def test_a_patch_of_the_moment_says_where_as_a_put_does(alice: Person) -> None:
-    told = await capture(alice, {"lived_at": "2026-11-23T20:00:00-04:00"})
+    experience = await capture(alice, {"lived_at": "2026-11-23T20:00:00-04:00"})
     versions = (
         ({"lived_at": "2026-11-24T23:30:00+09:00"}, "2026-11-24T14:30:00Z", 540),
         ({"title": "À Tokyo"}, "2026-11-24T14:30:00Z", 540),
         ({"lived_at": "2026-11-24T14:30:00Z", "utc_offset": 60}, "2026-11-24T14:30:00Z", 60),
         ({"lived_at": "2026-11-24T15:30:00Z"}, "2026-11-24T15:30:00Z", 0),
-        ({"lived_at": None}, told["captured_at"], 60),
+        ({"lived_at": None}, experience["captured_at"], 60),
     )
     for version, (said, lived_at, offset) in enumerate(versions, 1):
-        known = {"If-Match": f'"{version}"'}
-        now = await alice.ask("PATCH", f"/v1/experiences/{told['id']}", 200, json=said, headers=known)
+        headers = {"If-Match": f'"{version}"'}
+        now = await alice.ask("PATCH", f"/v1/experiences/{experience['id']}", 200, json=said, headers=headers)
         assert (now["lived_at"], now["utc_offset"]) == (lived_at, offset), said
 
 
@@ -234,18 +234,18 @@ async def test_on_this_day_shows_earlier_years(alice: Person) -> None:
 
 async def test_what_is_only_said_to_be_over_was_lived_by_then(alice: Person) -> None:
     over = "2026-01-15T10:00:00Z"
-    one = await capture(alice, {"lived_until": over})
-    assert (one["lived_at"], one["lived_until"]) == (over, over)
+    experience = await capture(alice, {"lived_until": over})
+    assert (experience["lived_at"], experience["lived_until"]) == (over, over)
     changes = {"json": {"title": "Un mur"}, "headers": {"If-Match": '"1"'}}
-    await alice.ask("PATCH", f"/v1/experiences/{one['id']}", 200, **changes)
+    await alice.ask("PATCH", f"/v1/experiences/{experience['id']}", 200, **changes)
 
 
 async def test_a_title_that_was_stored_in_two_lines_stands_in_the_way_of_nothing(
     alice: Person, runtime: Runtime
 ) -> None:
-    kept = await capture(alice)
+    experience = await capture(alice)
     old = "update experiences set title = $2 where id = $1::uuid"
-    await runtime.database.writes.fetch(old, UUID(kept["id"]), "Mon\nmur")
-    path, head = f"/v1/experiences/{kept['id']}", {"If-Match": "*"}
+    await runtime.database.writes.fetch(old, UUID(experience["id"]), "Mon\nmur")
+    path, head = f"/v1/experiences/{experience['id']}", {"If-Match": "*"}
     assert (await alice.ask("PATCH", path, 200, json={"feeling": 4}, headers=head))["title"] == "Mon mur"
     await alice.ask("PATCH", path, 422, json={"title": "Mon\nmur"}, headers=head)

@@ -44,15 +44,15 @@ async def take_along(person: Person, guest: httpx.AsyncClient, runtime: Runtime)
     await work_off(runtime)
     ready = await person.ask("GET", f"/v1/exports/{answer['id']}", 200)
     assert ready["state"] == "ready"
-    [listed] = (await person.ask("GET", "/v1/exports", 200))["items"]
-    assert listed == ready
-    fetched = await guest.get(ready["url"])
-    assert fetched.status_code == 200
-    assert fetched.headers["content-disposition"].startswith("attachment")
-    assert len(fetched.content) == ready["size"]
+    [export] = (await person.ask("GET", "/v1/exports", 200))["items"]
+    assert export == ready
+    response = await guest.get(ready["url"])
+    assert response.status_code == 200
+    assert response.headers["content-disposition"].startswith("attachment")
+    assert len(response.content) == ready["size"]
     part = await guest.get(ready["url"], headers={"Range": "bytes=10-19"})
-    assert (part.status_code, part.content) == (206, fetched.content[10:20])
-    return ZipFile(io.BytesIO(fetched.content))
+    assert (part.status_code, part.content) == (206, response.content[10:20])
+    return ZipFile(io.BytesIO(response.content))
 
 
 def rows(archive: ZipFile, table: str) -> list[Any]:
@@ -112,14 +112,14 @@ async def test_its_pages_say_what_was_published_as_it_was_shown(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    told = {"text": "J’ai **tenu**.", "skills": [await skill(runtime, "COM.2")]}
-    moment = await capture(alice, FULL | told)
+    fields = {"text": "J’ai **tenu**.", "skills": [await skill(runtime, "COM.2")]}
+    moment = await capture(alice, FULL | fields)
     bare = await capture(alice, FULL | {"reflection": None, "tags": [], "text": "<b>nu</b>"})
     await publish(alice, await begin(alice, text("## Dire stop"), of(moment), of(bare)))
     archive = await take_along(alice, guest, runtime)
     [edition] = rows(archive, "editions")
     _, block, _ = json.loads(edition["content"])["blocks"]
-    [shown] = block["skills"]
+    [shown_skill] = block["skills"]
     story, year = (archive.read(name).decode() for name in ("stories/1.html", "journal-2026.html"))
     assert "<h2>Dire stop</h2>" in story
     for page in (story, year):
@@ -127,7 +127,7 @@ async def test_its_pages_say_what_was_published_as_it_was_shown(
         assert "<b>nu" not in page
         assert page.count('<dt>Ce que j’ai appris</dt><dd class="words">La patience</dd>') == 1
         assert page.count("<li>maçonnerie</li>") == 1
-    assert story.count(f"<li>{shown['labels']['fr']}</li>") == 1
+    assert story.count(f"<li>{shown_skill['labels']['fr']}</li>") == 1
 
 
 async def test_nothing_of_anybody_else_is_in_it(
@@ -135,9 +135,9 @@ async def test_nothing_of_anybody_else_is_in_it(
 ) -> None:
     await life(bob, runtime)
     archive = await take_along(alice, guest, runtime)
-    everything = b"".join(archive.read(name) for name in archive.namelist())
-    assert str(bob.id).encode() not in everything
-    assert bob.email.encode() not in everything
+    content = b"".join(archive.read(name) for name in archive.namelist())
+    assert str(bob.id).encode() not in content
+    assert bob.email.encode() not in content
     assert "password_hash" not in archive.read("data/schema.json").decode()
 
 
@@ -171,9 +171,9 @@ async def test_an_address_that_was_never_given_opens_nothing(guest: httpx.AsyncC
 async def test_a_browser_is_led_to_a_page_when_it_is_forgotten(guest: httpx.AsyncClient) -> None:
     answer = await guest.get("/x/dtx_unknown", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (answer.status_code, answer.headers["location"]) == (303, "http://test/x")
-    shown = await guest.get(answer.headers["location"], headers={"Accept-Language": "fr"})
-    assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert "Demande un nouvel export" in shown.text
+    response = await guest.get(answer.headers["location"], headers={"Accept-Language": "fr"})
+    assert (response.status_code, response.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Demande un nouvel export" in response.text
 
 
 async def test_each_download_is_shown_to_its_owner(
@@ -183,8 +183,8 @@ async def test_each_download_is_shown_to_its_owner(
     [ready] = (await alice.ask("GET", "/v1/exports", 200))["items"]
     watch.advance(minutes=2)
     await guest.get(ready["url"])
-    seen = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert [(item["target"]["type"], item["target"]["id"], item["right"], item["reader"]) for item in seen] == [
+    readings = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert [(item["target"]["type"], item["target"]["id"], item["right"], item["reader"]) for item in readings] == [
         ("export", ready["id"], "download", None)
     ] * 2
 

@@ -13,11 +13,11 @@ TAKE = ["view", "download"]
 
 
 async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person, bob: Person) -> None:
-    moment, kept = await capture(alice, FULL), await capture(alice)
-    taken, read = await told(alice, title="Mon stage"), await told(alice, title="À lire ici")
-    talent = await claim(alice, "COM.1", evidence=[moment["id"], kept["id"]])
+    moment, kept_experience = await capture(alice, FULL), await capture(alice)
+    taken_story, read = await told(alice, title="Mon stage"), await told(alice, title="À lire ici")
+    talent = await claim(alice, "COM.1", evidence=[moment["id"], kept_experience["id"]])
     await open_to(alice, bob, {"type": "story", "id": read["id"]})
-    first = await open_to(alice, bob, {"type": "story", "id": taken["id"]}, rights=TAKE)
+    first = await open_to(alice, bob, {"type": "story", "id": taken_story["id"]}, rights=TAKE)
     await open_to(alice, bob, {"type": "experience", "id": moment["id"]}, rights=TAKE)
     await open_to(alice, bob, {"type": "talents"}, rights=TAKE)
     answer = await bob.client.get(f"/v1/beneficiaries/{alice.id}/extract")
@@ -69,15 +69,15 @@ async def test_a_portrait_is_taken_along_as_it_is_shown(alice: Person, bob: Pers
 
 async def test_what_ended_or_was_withdrawn_is_not_taken_along(alice: Person, bob: Person, watch: Watch) -> None:
     path = f"/v1/beneficiaries/{alice.id}/extract"
-    kept, withdrawn = await told(alice, title="Mon stage"), await told(alice, title="Retirée")
+    kept_story, withdrawn_story = await told(alice, title="Mon stage"), await told(alice, title="Retirée")
     await capture(alice, FULL)
-    for story in (kept, withdrawn):
+    for story in (kept_story, withdrawn_story):
         await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=TAKE)
     soon = (NOW + timedelta(minutes=2)).isoformat()
     await open_to(alice, bob, {"type": "experiences"}, rights=TAKE, ends_at=soon)
     before = await bob.ask("GET", path, 200)
     assert (len(before["stories"]), len(before["experiences"])) == (2, 1)
-    journal = (await alice.ask("GET", f"/v1/stories/{withdrawn['id']}", 200))["journal_id"]
+    journal = (await alice.ask("GET", f"/v1/stories/{withdrawn_story['id']}", 200))["journal_id"]
     await alice.ask("DELETE", f"/v1/journals/{journal}/publication", 204)
     watch.advance(minutes=2)
     after = await bob.ask("GET", path, 200)

@@ -87,9 +87,9 @@ async def test_the_short_way_is_measured_by_name(alice: Person, app: FastAPI) ->
     async with visit(app) as client:
         await client.get(f"/v1/links/{token_of(await link_to(alice))}")
         await client.get("/s/x")
-    measured = exposition()[0].decode()
-    assert 'operation="get_link",status="200"' in measured
-    assert 'operation="show_link",status="404"' in measured
+    text = exposition()[0].decode()
+    assert 'operation="get_link",status="200"' in text
+    assert 'operation="show_link",status="404"' in text
 
 
 def test_no_read_is_taken_for_another(app: FastAPI) -> None:

@@ -14,13 +14,13 @@ from tests.support.stories import begin, medium, publish, rewrite, text
 from tests.support.uploads import renew
 
 
-async def give(person: Person, story: Any, community_id: UUID, **given: Any) -> Any:
+async def give(person: Person, story: Any, community_id: UUID, **fields: Any) -> Any:
     body = {
         "target": {"type": "story", "id": story["id"]},
         "audience": {"type": "community", "id": str(community_id)},
         "purpose": "publication",
     }
-    return await person.ask("POST", "/v1/grants", 201, json=body | given)
+    return await person.ask("POST", "/v1/grants", 201, json=body | fields)
 
 
 async def read(person: Person, where: str = "/v1") -> list[Any]:
@@ -34,22 +34,22 @@ async def titles(person: Person, where: str = "/v1") -> list[str]:
 async def test_a_community_sees_what_it_was_given_newest_first(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, bob, alice)
+    community_id = await gather(runtime, bob, alice)
     stories = []
     for title in ("Un", "Deux"):
         stories.append(await publish(alice, await begin(alice, text(), title=title)))
         watch.advance(minutes=1)
-        await give(alice, stories[-1], here)
-    mission = await send(runtime, bob, here, responses_visible_to="community")
+        await give(alice, stories[-1], community_id)
+    mission = await send(runtime, bob, community_id, responses_visible_to="community")
     watch.advance(minutes=1)
     await answer(alice, mission)
     items = await read(bob)
     assert [FeedItemRead.model_validate(item).model_dump(mode="json") for item in items] == items
     assert [item["kind"] for item in items] == ["response", "edition", "edition"]
-    assert await titles(bob) == ["Mon mur", "Deux", "Un"] == await titles(bob, f"/v1/communities/{here}")
+    assert await titles(bob) == ["Mon mur", "Deux", "Un"] == await titles(bob, f"/v1/communities/{community_id}")
     assert items[1]["story"] | {"journal_id": None} == items[1]["story"]
     assert items[0]["response"]["author"]["display_name"] == "Alice"
-    assert items[0]["community"] == {"id": str(here), "name": "Promo 2026"}
+    assert items[0]["community"] == {"id": str(community_id), "name": "Promo 2026"}
 
 
 async def test_its_pages_follow_each_other_without_a_gap(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -60,9 +60,9 @@ async def test_its_pages_follow_each_other_without_a_gap(alice: Person, bob: Per
     pages = [await bob.ask("GET", "/v1/feed?limit=2", 200)]
     while cursor := pages[-1]["next_cursor"]:
         pages.append(await bob.ask("GET", f"/v1/feed?limit=2&cursor={cursor}", 200))
-    seen = [item["story"]["title"] for page in pages for item in page["items"]]
-    assert sorted(seen) == ["0", "1", "2", "3", "4"]
-    assert seen == await titles(bob)
+    seen_titles = [item["story"]["title"] for page in pages for item in page["items"]]
+    assert sorted(seen_titles) == ["0", "1", "2", "3", "4"]
+    assert seen_titles == await titles(bob)
 
 
 async def test_what_may_not_be_seen_any_more_makes_no_page_shorter(
@@ -79,8 +79,8 @@ async def test_what_may_not_be_seen_any_more_makes_no_page_shorter(
             pages = [await bob.ask("GET", f"{where}/feed?limit={limit}", 200)]
             while cursor := pages[-1]["next_cursor"]:
                 pages.append(await bob.ask("GET", f"{where}/feed?limit={limit}&cursor={cursor}", 200))
-            seen = [[item["story"]["title"] for item in page["items"]] for page in pages]
-            assert seen == [left[at : at + limit] for at in range(0, len(left), limit)]
+            seen_titles = [[item["story"]["title"] for item in page["items"]] for page in pages]
+            assert seen_titles == [left[at : at + limit] for at in range(0, len(left), limit)]
 
 
 async def test_what_two_communities_were_given_is_there_once(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -96,10 +96,10 @@ async def test_what_two_communities_were_given_is_there_once(alice: Person, bob:
 
 
 async def test_a_new_edition_comes_to_the_top(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
-    here = await gather(runtime, bob, alice)
+    community_id = await gather(runtime, bob, alice)
     paths = [await begin(alice, text(), title=title) for title in ("Un", "Deux")]
     for path in paths:
-        await give(alice, await publish(alice, path), here)
+        await give(alice, await publish(alice, path), community_id)
         watch.advance(minutes=1)
     await rewrite(alice, paths[0], title="Un, revu")
     await publish(alice, paths[0])
@@ -107,9 +107,9 @@ async def test_a_new_edition_comes_to_the_top(alice: Person, bob: Person, runtim
 
 
 async def test_a_grant_of_one_edition_shows_that_one(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, bob, alice)
+    community_id = await gather(runtime, bob, alice)
     path = await begin(alice, text(), title="Un")
-    await give(alice, await publish(alice, path), here, follow="edition")
+    await give(alice, await publish(alice, path), community_id, follow="edition")
     await rewrite(alice, path, title="Deux")
     await publish(alice, path)
     assert await titles(bob) == ["Un"]
@@ -118,18 +118,18 @@ async def test_a_grant_of_one_edition_shows_that_one(alice: Person, bob: Person,
 async def test_what_is_taken_back_is_gone_on_the_next_request(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, bob, alice)
+    community_id = await gather(runtime, bob, alice)
     path = await begin(alice, text())
     story = await publish(alice, path)
-    grant = await give(alice, story, here)
-    mission = await send(runtime, bob, here, responses_visible_to="community")
+    grant = await give(alice, story, community_id)
+    mission = await send(runtime, bob, community_id, responses_visible_to="community")
     await answer(alice, mission)
     assert len(await read(bob)) == 2
     await alice.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
     assert [item["kind"] for item in await read(bob)] == ["edition"]
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
     assert await read(bob) == []
-    await give(alice, story, here, starts_at="2026-03-03T15:00:00Z")
+    await give(alice, story, community_id, starts_at="2026-03-03T15:00:00Z")
     assert await read(bob) == []
     watch.now = NOW.replace(hour=15, minute=0)
     await renew(bob)
@@ -137,33 +137,33 @@ async def test_what_is_taken_back_is_gone_on_the_next_request(
 
 
 async def test_withdrawing_and_leaving_show_at_once(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, bob, alice)
+    community_id = await gather(runtime, bob, alice)
     path = await begin(alice, text())
-    await give(alice, await publish(alice, path), here)
-    mission = await send(runtime, bob, here, responses_visible_to="community")
+    await give(alice, await publish(alice, path), community_id)
+    mission = await send(runtime, bob, community_id, responses_visible_to="community")
     await answer(alice, mission)
     await alice.ask("DELETE", f"{path}/publication", 204)
     assert [item["kind"] for item in await read(bob)] == ["response"]
-    await leave(here, alice)
+    await leave(community_id, alice)
     assert await read(bob) == []
     assert await read(alice) == []
-    await alice.ask("GET", f"/v1/communities/{here}/feed", 404)
+    await alice.ask("GET", f"/v1/communities/{community_id}/feed", 404)
 
 
 async def test_an_answer_for_managers_is_in_no_feed(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, bob, alice)
-    await answer(alice, await send(runtime, bob, here))
+    community_id = await gather(runtime, bob, alice)
+    await answer(alice, await send(runtime, bob, community_id))
     assert await read(bob) == await read(alice) == []
 
 
 async def test_a_returned_answer_leaves_the_feed_until_it_is_sent_again(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
-    here = await gather(runtime, bob, alice)
-    mission = await send(runtime, bob, here, responses_visible_to="community")
-    given = await answer(alice, mission)
+    community_id = await gather(runtime, bob, alice)
+    mission = await send(runtime, bob, community_id, responses_visible_to="community")
+    response = await answer(alice, mission)
     body = {"decision": "return", "comment": "Encore"}
-    await bob.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=body)
+    await bob.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=body)
     assert await read(bob) == []
     await answer(alice, mission)
     assert len(await read(bob)) == 1
@@ -173,15 +173,15 @@ async def test_outsiders_have_no_part_in_it(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI, guest: httpx.AsyncClient
 ) -> None:
     dora = await sign_in(app, "dora")
-    here = await gather(runtime, bob, alice)
+    community_id = await gather(runtime, bob, alice)
     photo = await medium(runtime, alice)
-    await give(alice, await publish(alice, await begin(alice, text(), cover_media_id=photo)), here)
-    mission = await send(runtime, bob, here, responses_visible_to="community")
+    await give(alice, await publish(alice, await begin(alice, text(), cover_media_id=photo)), community_id)
+    mission = await send(runtime, bob, community_id, responses_visible_to="community")
     await answer(alice, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
     items = await read(bob)
     for cover in (items[0]["response"]["cover"], items[1]["story"]["cover"]):
         assert (await guest.head(cover["variants"][0]["url"].replace("http://test", ""))).status_code == 200
     assert await read(dora) == []
-    await dora.ask("GET", f"/v1/communities/{here}/feed", 404)
+    await dora.ask("GET", f"/v1/communities/{community_id}/feed", 404)
     await dora.ask("GET", f"/v1/communities/{uuid7()}/feed", 404)
     await dora.client.aclose()

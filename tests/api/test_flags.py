@@ -158,8 +158,8 @@ async def test_a_flag_is_decided_once_by_who_looks_after_the_community(group: Gr
     assert decided == await group.manager.ask("PUT", path, 200, json=dismiss)
     await group.facilitator.ask("PUT", path, 409, json=WHY)
     assert (await group.author.ask("GET", "/v1/me/hidings", 200))["items"] == []
-    [mine] = (await group.reader.ask("GET", "/v1/flags", 200))["items"]
-    assert mine["state"] == "dismissed"
+    [own_flag] = (await group.reader.ask("GET", "/v1/flags", 200))["items"]
+    assert own_flag["state"] == "dismissed"
 
 
 async def test_who_reported_it_is_told_to_nobody(group: Group) -> None:
@@ -173,14 +173,14 @@ async def test_who_reported_it_is_told_to_nobody(group: Group) -> None:
 async def test_an_answer_is_hidden_from_members_and_still_reviewed(group: Group, runtime: Runtime) -> None:
     mission = await send(runtime, group.manager, group.id, responses_visible_to="community")
     moment = await capture(group.author)
-    given = await answer(group.author, mission, experience_id=moment["id"])
+    response = await answer(group.author, mission, experience_id=moment["id"])
     feed = f"/v1/communities/{group.id}/feed"
     assert len((await group.reader.ask("GET", feed, 200))["items"]) == 1
-    made = await flag(group.reader, "response", given["id"])
+    made = await flag(group.reader, "response", response["id"])
     await group.facilitator.ask("PUT", f"/v1/flags/{made['id']}/decision", 200, json=WHY)
     assert (await group.reader.ask("GET", feed, 200))["items"] == []
     accept = {"decision": "accept", "comment": None}
-    await group.manager.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=accept)
+    await group.manager.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=accept)
 
 
 async def test_only_what_one_sees_is_reported(group: Group, alice: Person, bob: Person) -> None:

@@ -45,8 +45,10 @@ def written(node: dict[str, Any]) -> dict[str, Any]:
 async def test_a_phone_that_has_the_tree_does_not_get_it_again(alice: Person) -> None:
     first = await alice.client.get("/v1/frameworks/everyday-skills")
     answer = await alice.client.get("/v1/frameworks/everyday-skills", headers={"If-None-Match": first.headers["etag"]})
-    other = await alice.client.get("/v1/frameworks/spro-coordination", headers={"If-None-Match": first.headers["etag"]})
-    assert (first.status_code, answer.status_code, other.status_code) == (200, 304, 200)
+    response = await alice.client.get(
+        "/v1/frameworks/spro-coordination", headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert (first.status_code, answer.status_code, response.status_code) == (200, 304, 200)
 
 
 async def test_only_who_is_signed_in_reads_them(guest: httpx.AsyncClient, alice: Person) -> None:
@@ -64,9 +66,12 @@ async def test_an_unknown_code_is_not_found_and_a_strange_one_refused(alice: Per
 async def test_an_experience_cites_skills_and_no_domains(alice: Person) -> None:
     tree = await alice.ask("GET", "/v1/frameworks/everyday-skills", 200)
     domain = tree["domains"][0]
-    one = await capture(alice, BARE | {"skills": [domain["skills"][1]["id"], domain["skills"][0]["id"]]})
-    assert [skill["code"] for skill in one["skills"]] == [domain["skills"][1]["code"], domain["skills"][0]["code"]]
-    assert [SkillRead.model_validate(skill).framework for skill in one["skills"]] == ["everyday-skills"] * 2
+    experience = await capture(alice, BARE | {"skills": [domain["skills"][1]["id"], domain["skills"][0]["id"]]})
+    assert [skill["code"] for skill in experience["skills"]] == [
+        domain["skills"][1]["code"],
+        domain["skills"][0]["code"],
+    ]
+    assert [SkillRead.model_validate(skill).framework for skill in experience["skills"]] == ["everyday-skills"] * 2
     answer = await alice.ask("POST", "/v1/experiences", 422, json=BARE | {"skills": [domain["id"]]})
     assert answer["errors"][0]["code"] == "unknown_skill"
 
@@ -74,7 +79,7 @@ async def test_an_experience_cites_skills_and_no_domains(alice: Person) -> None:
 async def test_loading_again_changes_nothing_and_a_new_edition_only_what_is_new(
     alice: Person, runtime: Runtime
 ) -> None:
-    one = {"code": "T.1", "label": {"fr": "Un"}}
+    fields = {"code": "T.1", "label": {"fr": "Un"}}
     document = FrameworkDocument.model_validate(
         {
             "code": "test",
@@ -82,7 +87,7 @@ async def test_loading_again_changes_nothing_and_a_new_edition_only_what_is_new(
             "description": {"fr": "Pour voir"},
             "version": "1",
             "source": "nous",
-            "domains": [{"code": "T", "label": {"fr": "Tout"}, "skills": [one]}],
+            "domains": [{"code": "T", "label": {"fr": "Tout"}, "skills": [fields]}],
         }
     )
     wider = document.model_dump(mode="json")

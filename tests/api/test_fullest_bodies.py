@@ -37,19 +37,19 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     photo = await life(alice, runtime)
-    others = {item["id"] for item in (await alice.ask("GET", "/v1/experiences", 200))["items"]}
+    ids = {item["id"] for item in (await alice.ask("GET", "/v1/experiences", 200))["items"]}
     body = fullest(ExperienceWrite, skills=[skill("COM.2")], media=[photo], **WHEN)
     whole = ExperienceWrite.model_validate(body)
     assert whole.model_dump(exclude_defaults=True).keys() == ExperienceWrite.model_fields.keys()
     fresh = str(uuid7())
-    captured = await capture(alice, body)
+    captured_experience = await capture(alice, body)
     later = await capture(alice, body | {"lived_at": None, "lived_until": None})
-    patched = await capture(alice)
+    patched_experience = await capture(alice)
     rewritten = await capture(alice)
     ways = {
-        "captured": captured["id"],
+        "captured": captured_experience["id"],
         "captured, as the clock says": later["id"],
-        "patched": (await _ask(alice, "PATCH", patched, body))["id"],
+        "patched": (await _ask(alice, "PATCH", patched_experience, body))["id"],
         "rewritten": (await _ask(alice, "PUT", rewritten, body))["id"],
         "synchronised": fresh,
     }
@@ -60,12 +60,12 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
     by_clock = {"captured, as the clock says": fields | {"lived_at": whole.captured_at, "lived_until": None}}
     expected = dict.fromkeys(ways, fields) | by_clock
     assert read == expected
-    for id_ in others:
+    for id_ in ids:
         await alice.ask("DELETE", f"/v1/experiences/{id_}", 204, headers={"If-Match": '"1"'})
     archive = await take_along(alice, guest, runtime)
     await import_file(bob, runtime, packed(archive))
-    brought = (await bob.ask("GET", "/v1/experiences", 200))["items"]
-    assert sorted(map(_text, map(said_of, brought))) == sorted(map(_text, read.values()))
+    experiences = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    assert sorted(map(_text, map(said_of, experiences))) == sorted(map(_text, read.values()))
 
 
 async def _ask(person: Person, method: str, row: dict[str, Any], body: object) -> Any:
@@ -76,9 +76,9 @@ async def _ask(person: Person, method: str, row: dict[str, Any], body: object) -
 def said_of(read: dict[str, Any]) -> dict[str, Any]:
     """What its own read says of it, as a body would; its media aside."""
     stated = {name: read[name] for name in ExperienceWrite.model_fields if name != "media"}
-    cited = [item["id"] for item in read["skills"]]
+    ids = [item["id"] for item in read["skills"]]
     assert len(read["media"]) == 1
-    return ExperienceWrite.model_validate(stated | {"skills": cited}).model_dump(exclude={"media"})
+    return ExperienceWrite.model_validate(stated | {"skills": ids}).model_dump(exclude={"media"})
 
 
 def _text(said: dict[str, Any]) -> str:

@@ -99,11 +99,11 @@ async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
             await post(runtime, watch, MORNING)
             *first, last = received(runtime, teacher)
             assert len(first) == AT_ONCE
-        said = text_of(last)
+        text = text_of(last)
         assert str(last["Subject"]) == "56 messages de 56 personnes sur Day Tripper"
         for number, request in enumerate(requests, start=1):
-            listed = f"http://test{page_of(runtime, request)}" in said
-            assert listed == (f"Pupil {number}." in said.replace("\u200b", "")) == (number > AT_ONCE)
+            listed = f"http://test{page_of(runtime, request)}" in text
+            assert listed == (f"Pupil {number}." in text.replace("\u200b", "")) == (number > AT_ONCE)
         assert (await guest.get(page_of(runtime, requests[-1]))).status_code == 200
         assert await waiting(runtime, teacher) == 0
 
@@ -118,8 +118,8 @@ async def test_who_has_many_accounts_fills_no_mailbox(
     async with pupils(app, 3) as (loud, second, quiet):
         for n in range(3):
             await ask(loud, await talent(runtime, loud, f"LEARN.{n + 1}"), email=f"{name}+{n}@{domain}")
-        refused = await ask(loud, await talent(runtime, loud, "LEARN.4"), 429, email=victim)
-        assert refused["type"] == "/problems/too-many"
+        problem = await ask(loud, await talent(runtime, loud, "LEARN.4"), 429, email=victim)
+        assert problem["type"] == "/problems/too-many"
         for person, links in ((loud, 5), (second, 5), (quiet, 1)):
             for _ in range(links):
                 await deliver(person, await link_to(person), [victim])
@@ -131,10 +131,10 @@ async def test_who_has_many_accounts_fills_no_mailbox(
             await post(runtime, watch, MORNING + day * DAY)
             assert await waiting(runtime, victim) == left
             mail = received(runtime, victim)[-1]
-            said = text_of(mail).replace("\u200b", "")
-            assert len(re.findall(r"/s/dts_", said)) == listed
-            assert ("Pupil 3." in said) == (day == 0)
-            assert ("D’autres messages attendent" in said) == (left > 0)
+            text = text_of(mail).replace("\u200b", "")
+            assert len(re.findall(r"/s/dts_", text)) == listed
+            assert ("Pupil 3." in text) == (day == 0)
+            assert ("D’autres messages attendent" in text) == (left > 0)
 
 
 @pytest.mark.usefixtures("_all_wait")
@@ -146,23 +146,27 @@ async def test_what_ended_by_the_morning_is_not_listed(
         asking, withdrawn, erased, linking, revoked, refused, leaving = people
         asks = [*people[:3], refused, leaving]
         requests = {item.email: await ask(item, await talent(runtime, item), email=to) for item in asks}
-        kept, gone = await link_to(linking), await link_to(revoked)
-        for person, grant in ((linking, kept), (revoked, gone)):
+        kept_link, gone_link = await link_to(linking), await link_to(revoked)
+        for person, grant in ((linking, kept_link), (revoked, gone_link)):
             await deliver(person, grant, [to], message="Voilà ma semaine.")
         assert await waiting(runtime, to) == 7
         await withdrawn.ask("DELETE", f"/v1/endorsement-requests/{requests[withdrawn.email]['id']}", 204)
         await erase(runtime, watch, erased)
         assert await waiting(runtime, to) == 6
-        await revoke(revoked, gone)
+        await revoke(revoked, gone_link)
         await leaving.ask("POST", "/v1/me/erasure", 202)  # invisible from now on; what waits does so until it is over
         assert (await guest.post(way_out(runtime, refused, to))).status_code == 200
         await post(runtime, watch, MORNING)
         [mail] = received(runtime, to)
-        links = [kept["url"], f"http://test{page_of(runtime, requests[asking.email])}", way_out(runtime, linking, to)]
+        links = [
+            kept_link["url"],
+            f"http://test{page_of(runtime, requests[asking.email])}",
+            way_out(runtime, linking, to),
+        ]
         for kind in ("plain", "html"):
-            said = text_of(mail, kind).replace("\u200b", "")
-            assert [n for n in range(1, 8) if f"Pupil {n}." in said] == [1, 4]
-            assert [item for item in (*links, "Voilà ma semaine.") if item not in said] == []
+            text = text_of(mail, kind).replace("\u200b", "")
+            assert [n for n in range(1, 8) if f"Pupil {n}." in text] == [1, 4]
+            assert [item for item in (*links, "Voilà ma semaine.") if item not in text] == []
         assert await waiting(runtime, to) == 1
         for person in (asking, refused):  # one click keeps one of them away, who does not learn of it
             await renew(person)

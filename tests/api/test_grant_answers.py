@@ -20,22 +20,22 @@ GIVEN = "Alice gives you access to their story “Mon stage” until 30 August 2
 
 
 async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice: Person, watch: Watch) -> None:
-    shown, kept = await told(alice), await told(alice)
-    path = (await alice.ask("GET", f"/v1/stories/{kept['id']}", 200))["journal_id"]
+    shown_story, kept_story = await told(alice), await told(alice)
+    path = (await alice.ask("GET", f"/v1/stories/{kept_story['id']}", 200))["journal_id"]
     await alice.ask("DELETE", f"/v1/journals/{path}/publication", 204)
     await capture(alice, FULL)
-    asked = await request_access(rose, alice, watch)
-    preview = (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["preview"]
-    done = await accept(alice, asked)
-    assert (done["state"], done["preview"]) == ("accepted", None)
-    assert [(grant["target"]["type"], grant["target"]["id"]) for grant in done["grants"]] == [
-        ("story", shown["id"]),
+    grant_request = await request_access(rose, alice, watch)
+    preview = (await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["preview"]
+    acceptance = await accept(alice, grant_request)
+    assert (acceptance["state"], acceptance["preview"]) == ("accepted", None)
+    assert [(grant["target"]["type"], grant["target"]["id"]) for grant in acceptance["grants"]] == [
+        ("story", shown_story["id"]),
         ("talents", None),
         ("experiences", None),
     ]
     stories = (await rose.ask("GET", "/v1/stories?scope=granted", 200))["items"]
     experiences = (await rose.ask("GET", "/v1/experiences", 200, params={"person": str(alice.id)}))["items"]
-    assert [story["id"] for story in stories] == [story["id"] for story in preview["stories"]] == [shown["id"]]
+    assert [story["id"] for story in stories] == [story["id"] for story in preview["stories"]] == [shown_story["id"]]
     assert [experience["id"] for experience in experiences] == [
         experience["id"] for experience in preview["experiences"]
     ]
@@ -46,42 +46,42 @@ async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice:
 
 
 async def test_less_can_be_given_than_was_asked(rose: Person, alice: Person, watch: Watch) -> None:
-    one, other = await told(alice), await told(alice)
-    asked = await request_access(rose, alice, watch, "story", "talents", rights=["view", "comment"])
-    less: dict[str, Any] = {
-        "targets": [{"type": "story", "id": one["id"]}],
+    first_story, other_story = await told(alice), await told(alice)
+    grant_request = await request_access(rose, alice, watch, "story", "talents", rights=["view", "comment"])
+    fields: dict[str, Any] = {
+        "targets": [{"type": "story", "id": first_story["id"]}],
         "ends_at": IN_THREE_MONTHS,
         "rights": ["view"],
     }
-    done = await accept(alice, asked, **less)
-    assert await accept(alice, asked, **less) == done
-    assert (await accept(alice, asked, 409))["type"] == "/problems/request-answered"
+    acceptance = await accept(alice, grant_request, **fields)
+    assert await accept(alice, grant_request, **fields) == acceptance
+    assert (await accept(alice, grant_request, 409))["type"] == "/problems/request-answered"
     [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
     assert (grant["rights"], grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
     assert grant["audience"] == {"type": "user", "id": str(rose.id), "name": "Rose"}
-    await rose.ask("GET", f"/v1/stories/{one['id']}", 200)
-    await rose.ask("GET", f"/v1/stories/{other['id']}", 404)
-    assert (await rose.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"]["display_name"] == "Alice"
+    await rose.ask("GET", f"/v1/stories/{first_story['id']}", 200)
+    await rose.ask("GET", f"/v1/stories/{other_story['id']}", 404)
+    assert (await rose.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["owner"]["display_name"] == "Alice"
 
 
 async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
     rose: Person, alice: Person, watch: Watch
 ) -> None:
     story = await told(alice)
-    asked = await request_access(rose, alice, watch, "story", "talents", rights=["view", "comment"])
-    less: dict[str, Any] = {"targets": [{"type": "story", "id": story["id"]}], "rights": ["view"]}
-    done = await accept(alice, asked, ends_at=IN_THREE_MONTHS, **less)
-    [given] = done["grants"]
-    assert given["target"]["title"] == story["title"]
-    [seen] = (await rose.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["grants"]
-    assert seen == given | {"target": given["target"] | {"title": None}}
-    assert (seen["rights"], seen["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
-    [listed] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
-    assert listed["grants"] == [seen]
-    await alice.ask("DELETE", f"/v1/grants/{given['id']}", 204, headers={"If-Match": '"1"'})
+    asked_grant_request = await request_access(rose, alice, watch, "story", "talents", rights=["view", "comment"])
+    fields: dict[str, Any] = {"targets": [{"type": "story", "id": story["id"]}], "rights": ["view"]}
+    acceptance = await accept(alice, asked_grant_request, ends_at=IN_THREE_MONTHS, **fields)
+    [given_grant] = acceptance["grants"]
+    assert given_grant["target"]["title"] == story["title"]
+    [seen_grant] = (await rose.ask("GET", f"/v1/grant-requests/{asked_grant_request['id']}", 200))["grants"]
+    assert seen_grant == given_grant | {"target": given_grant["target"] | {"title": None}}
+    assert (seen_grant["rights"], seen_grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
+    [listed_grant_request] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
+    assert listed_grant_request["grants"] == [seen_grant]
+    await alice.ask("DELETE", f"/v1/grants/{given_grant['id']}", 204, headers={"If-Match": '"1"'})
     [over] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
-    [kept] = (await alice.ask("GET", "/v1/grant-requests", 200))["items"]
-    assert (over["grants"], [grant["state"] for grant in kept["grants"]]) == ([], ["revoked"])
+    [kept_grant_request] = (await alice.ask("GET", "/v1/grant-requests", 200))["items"]
+    assert (over["grants"], [grant["state"] for grant in kept_grant_request["grants"]]) == ([], ["revoked"])
 
 
 @pytest.mark.parametrize(
@@ -96,60 +96,60 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
 )
 async def test_more_cannot(rose: Person, alice: Person, watch: Watch, more: Any, said: tuple[str, str]) -> None:
     await told(alice)
-    asked = await request_access(rose, alice, watch, "story")
-    assert codes(await accept(alice, asked, 422, **more)) == [said]
+    grant_request = await request_access(rose, alice, watch, "story")
+    assert codes(await accept(alice, grant_request, 422, **more)) == [said]
     assert (await alice.ask("GET", "/v1/grants", 200))["items"] == []
 
 
 async def test_what_is_somebody_elses_is_not_there_to_be_given(
     rose: Person, alice: Person, bob: Person, watch: Watch
 ) -> None:
-    asked = await request_access(rose, alice, watch, "story", "experiences")
-    theirs = await capture(bob)
-    other = {"targets": [{"type": "experience", "id": theirs["id"]}]}
-    assert codes(await accept(alice, asked, 422, **other)) == [("/targets/0/id", "unknown_target")]
+    grant_request = await request_access(rose, alice, watch, "story", "experiences")
+    experience = await capture(bob)
+    fields = {"targets": [{"type": "experience", "id": experience["id"]}]}
+    assert codes(await accept(alice, grant_request, 422, **fields)) == [("/targets/0/id", "unknown_target")]
     nothing = {"targets": [{"type": "stories"}]}
-    assert codes(await accept(alice, asked, 422, **nothing)) == [("/targets", "nothing_there")]
+    assert codes(await accept(alice, grant_request, 422, **nothing)) == [("/targets", "nothing_there")]
 
 
 async def test_a_refusal_is_final_and_says_no_more(rose: Person, alice: Person, watch: Watch) -> None:
-    asked = await request_access(rose, alice, watch)
-    path = f"/v1/grant-requests/{asked['id']}"
+    grant_request = await request_access(rose, alice, watch)
+    path = f"/v1/grant-requests/{grant_request['id']}"
     assert (await alice.ask("PUT", f"{path}/refusal", 200))["state"] == "refused"
     assert (await alice.ask("PUT", f"{path}/refusal", 200))["version"] == 2
-    await accept(alice, asked, 409)
+    await accept(alice, grant_request, 409)
     await rose.ask("PUT", f"{path}/withdrawal", 409)
     answer = await rose.ask("GET", path, 200)
     assert (answer["state"], answer["owner"]) == ("refused", None)
 
 
 async def test_each_answers_for_themself(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
-    asked = await request_access(rose, alice, watch)
-    path = f"/v1/grant-requests/{asked['id']}"
-    for verb, body in (("acceptance", agreed(asked)), ("refusal", None)):
+    grant_request = await request_access(rose, alice, watch)
+    path = f"/v1/grant-requests/{grant_request['id']}"
+    for verb, body in (("acceptance", agreed(grant_request)), ("refusal", None)):
         await rose.ask("PUT", f"{path}/{verb}", 403, json=body)
         await bob.ask("PUT", f"{path}/{verb}", 404, json=body)
     assert (await alice.ask("PUT", f"{path}/withdrawal", 403))["type"] == "/problems/not-yours-to-answer"
     await bob.ask("PUT", f"{path}/withdrawal", 404)
     await bob.ask("GET", path, 404)
     assert (await rose.ask("PUT", f"{path}/withdrawal", 200))["state"] == "withdrawn"
-    await accept(alice, asked, 409)
+    await accept(alice, grant_request, 409)
 
 
 async def test_who_is_too_young_needs_a_guardian(app: FastAPI, rose: Person, sami: Person, watch: Watch) -> None:
-    asked = await request_access(rose, sami, watch, "experiences")
-    assert (await accept(sami, asked, 403))["type"] == "/problems/age-required"
+    grant_request = await request_access(rose, sami, watch, "experiences")
+    assert (await accept(sami, grant_request, 403))["type"] == "/problems/age-required"
     await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 2014})
-    assert (await accept(sami, asked, 403))["type"] == "/problems/guardian-required"
+    assert (await accept(sami, grant_request, 403))["type"] == "/problems/guardian-required"
 
 
 async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
     await told(alice)
-    asked = await request_access(rose, alice, watch, "story", message="Pour mardi.")
+    grant_request = await request_access(rose, alice, watch, "story", message="Pour mardi.")
     [told_of] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert told_of["type"] == "grant_request"
     await work_off(runtime)
-    await accept(alice, asked)
+    await accept(alice, grant_request)
     heard, _ = (await rose.ask("GET", "/v1/notifications", 200))["items"]  # the other is of their second factor
     assert (heard["type"], heard["text"]) == (
         "grant",
@@ -176,8 +176,8 @@ async def test_who_asked_is_mailed_what_was_given_and_until_when(
 ) -> None:
     await rose.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
     rights = ["view", "comment", "endorse"]
-    same = await request_access(rose, alice, watch, "talents", rights=rights)
-    await accept(alice, same)
+    grant_request = await request_access(rose, alice, watch, "talents", rights=rights)
+    await accept(alice, grant_request)
     await work_off(runtime)
     for less in ({"ends_at": IN_THREE_MONTHS}, {"rights": ["view"]}, {"targets": [{"type": "experiences"}]}):
         await accept(alice, await request_access(rose, alice, watch, "experiences", "talents", rights=rights), **less)
@@ -209,10 +209,10 @@ async def test_who_is_asked_hears_of_it_once_as_they_like_to(
 async def test_who_asks_at_night_wakes_nobody(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
     quiet = {"timezone": "UTC", "quiet_from": f"{watch.now:%H}:00", "quiet_until": f"{watch.now + HOUR:%H}:00"}
     await alice.ask("PATCH", "/v1/me", 200, json=quiet)
-    asked = await request_access(rose, alice, watch, "talents", message="Pour mardi.")
+    grant_request = await request_access(rose, alice, watch, "talents", message="Pour mardi.")
     await work_off(runtime)
     assert not [mail for mail in mails_to(runtime, alice) if "Rose" in mail["subject"]]
-    await rose.ask("PUT", f"/v1/grant-requests/{asked['id']}/withdrawal", 200)
+    await rose.ask("PUT", f"/v1/grant-requests/{grant_request['id']}/withdrawal", 200)
     await request_access(rose, alice, watch, "talents", message="Pour jeudi.")
     await work_off(runtime)
     watch.advance(hours=1)
@@ -224,14 +224,14 @@ async def test_who_asks_at_night_wakes_nobody(rose: Person, alice: Person, runti
 
 
 async def test_taking_the_second_factor_away_ends_what_was_asked_for(rose: Person, alice: Person, watch: Watch) -> None:
-    story, given = await told(alice), await told(alice)
+    story, given_story = await told(alice), await told(alice)
     less = [{"type": "story", "id": story["id"]}]
     await accept(alice, await request_access(rose, alice, watch, "story"), targets=less)
-    unasked = {"target": {"type": "story", "id": given["id"]}, "audience": {"type": "user", "id": str(rose.id)}}
-    await alice.ask("POST", "/v1/grants", 201, json=unasked | {"purpose": "personal"})
+    body = {"target": {"type": "story", "id": given_story["id"]}, "audience": {"type": "user", "id": str(rose.id)}}
+    await alice.ask("POST", "/v1/grants", 201, json=body | {"purpose": "personal"})
     await rose.ask("DELETE", "/v1/me/second-factor", 204)
     await rose.ask("GET", f"/v1/stories/{story['id']}", 404)
-    await rose.ask("GET", f"/v1/stories/{given['id']}", 200)
+    await rose.ask("GET", f"/v1/stories/{given_story['id']}", 200)
 
 
 async def test_taking_the_second_factor_away_withdraws_what_waits_for_an_answer(

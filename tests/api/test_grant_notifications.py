@@ -99,25 +99,27 @@ async def test_who_asked_knows_whose_it_is_as_long_as_something_of_it_stands(
     app: FastAPI, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
     rose = await counsellor(app, watch)
-    asked = await request_access(rose, alice, watch, "talents", "experiences")
-    first, second = (await accept(alice, asked))["grants"]
+    grant_request = await request_access(rose, alice, watch, "talents", "experiences")
+    first, second = (await accept(alice, grant_request))["grants"]
     for grant, still in ((first, True), (second, False)):
         await revoke(alice, await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))
-        read = [f"/v1/grant-requests/{asked['id']}", "/v1/grant-requests?side=sent", "/v1/notifications"]
+        read = [f"/v1/grant-requests/{grant_request['id']}", "/v1/grant-requests?side=sent", "/v1/notifications"]
         assert [("Alice" in (await rose.client.get(item)).text) for item in read] == [still] * 3
-    assert (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"]["display_name"] == "Alice"
+    assert (await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["owner"][
+        "display_name"
+    ] == "Alice"
 
 
 async def test_who_asked_knows_it_until_the_day_it_ends(
     app: FastAPI, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
     rose = await counsellor(app, watch)
-    asked = await request_access(rose, alice, watch, "talents")
-    await accept(alice, asked, ends_at=LATER)
+    grant_request = await request_access(rose, alice, watch, "talents")
+    await accept(alice, grant_request, ends_at=LATER)
     assert [item["type"] for item in await forgotten(runtime, watch, rose)] == ["grant", "security"]
     assert [item["type"] for item in await forgotten(runtime, watch, rose, hours=1)] == ["security"]
-    again = await sign_in(app, email=rose.email)
-    assert (await again.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["owner"] is None
+    person = await sign_in(app, email=rose.email)
+    assert (await person.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["owner"] is None
 
 
 async def test_what_is_taken_back_and_given_again_is_told_once(
@@ -188,12 +190,12 @@ async def test_what_is_given_is_told_in_words_and_follows_its_term(alice: Person
     for target in ({"type": "experience", "id": moment["id"]}, {"type": "experiences"}):
         grant = await open_to(alice, bob, target, **ends)
     await amend(alice, grant, ends_at="2026-03-31T22:00:00Z")
-    said = {}
+    texts = {}
     for language in ("fr", "en"):
         page = await bob.client.get("/v1/notifications", headers={"Accept-Language": language})
-        said[language] = [item["text"].replace("\u00a0", " ") for item in page.json()["items"]]
-    assert said["fr"] == [
+        texts[language] = [item["text"].replace("\u00a0", " ") for item in page.json()["items"]]
+    assert texts["fr"] == [
         "Alice donne accès à ses expériences jusqu’au 31 mars 2026",
         "Alice donne accès à son expérience du 3 mars 2026 jusqu’au 9 mars 2026",
     ]
-    assert said["en"][0] == "Alice gives you access to their experiences until 31 March 2026"
+    assert texts["en"][0] == "Alice gives you access to their experiences until 31 March 2026"

@@ -34,9 +34,9 @@ async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_noth
     rose: Person, alice: Person, watch: Watch
 ) -> None:
     story, moment = await told(alice, title="Mon stage"), await capture(alice, FULL)
-    asked = await request_access(rose, alice, watch, "story", "experiences", message="Pour mardi.")
-    assert (asked["owner"], asked["preview"], asked["grants"]) == (None, None, [])
-    answer = await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
+    grant_request = await request_access(rose, alice, watch, "story", "experiences", message="Pour mardi.")
+    assert (grant_request["owner"], grant_request["preview"], grant_request["grants"]) == (None, None, [])
+    answer = await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200)
     assert answer["requester"] == {"id": str(rose.id), "display_name": "Rose", "email": rose.email}
     assert (answer["state"], answer["message"], answer["purpose"]) == ("pending", "Pour mardi.", "guidance")
     assert answer["preview"] == {
@@ -73,14 +73,14 @@ async def test_one_waits_at_a_time_and_not_for_ever(
 
 
 async def listed(person: Person, **filters: object) -> list[Any]:
-    found: list[Any] = (await person.ask("GET", "/v1/grant-requests", 200, params=filters))["items"]
-    return found
+    grant_requests: list[Any] = (await person.ask("GET", "/v1/grant-requests", 200, params=filters))["items"]
+    return grant_requests
 
 
 async def test_it_is_listed_for_both(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
-    asked = await request_access(rose, alice, watch, "story")
-    assert [item["id"] for item in await listed(alice)] == [asked["id"]]
-    assert [item["id"] for item in await listed(rose, side="sent")] == [asked["id"]]
+    grant_request = await request_access(rose, alice, watch, "story")
+    assert [item["id"] for item in await listed(alice)] == [grant_request["id"]]
+    assert [item["id"] for item in await listed(rose, side="sent")] == [grant_request["id"]]
     assert await listed(rose) == await listed(bob) == await listed(bob, side="sent") == []
     assert await listed(alice, state="refused") == []
 
@@ -97,15 +97,15 @@ async def test_renewal_asks_again(app: FastAPI, rose: Person, alice: Person, bob
     [grant] = (await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200))["grants"]
     renewal = wish(watch, targets=[grant["target"] | {"title": None}])
     renewal["targets"] = [{"type": "story", "id": story["id"]}]
-    others = await counsellor(app, watch, "Karim")
-    for person, renews in ((others, grant["id"]), (rose, str(uuid7()))):
-        refused = await person.ask("POST", "/v1/grant-requests", 422, json=renewal | {"renews": renews})
-        assert codes(refused) == [("/renews", "unknown_grant")]
+    other_counsellor = await counsellor(app, watch, "Karim")
+    for person, renews in ((other_counsellor, grant["id"]), (rose, str(uuid7()))):
+        problem = await person.ask("POST", "/v1/grant-requests", 422, json=renewal | {"renews": renews})
+        assert codes(problem) == [("/renews", "unknown_grant")]
     answer = await rose.ask("POST", "/v1/grant-requests", 201, json=renewal | {"renews": grant["id"]})
     assert (answer["renews_id"], answer["owner"]) == (grant["id"], None)
-    done = await accept(alice, answer)
+    acceptance = await accept(alice, answer)
     states = {item["id"]: item["state"] for item in (await alice.ask("GET", "/v1/grants", 200))["items"]}
-    assert states == {grant["id"]: "revoked", done["grants"][0]["id"]: "active"}
+    assert states == {grant["id"]: "revoked", acceptance["grants"][0]["id"]: "active"}
     await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
 
 

@@ -16,10 +16,10 @@ AN_HOUR_AGO = (NOW - timedelta(hours=1)).isoformat()
 
 
 async def test_what_is_not_ones_own_cannot_be_shown(alice: Person, bob: Person) -> None:
-    theirs = await told(alice)
+    story = await told(alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
-    refused = [await share(bob, item, 422) for item in (theirs, {"id": str(uuid7())})]
-    assert codes(refused[0]) == codes(refused[1]) == [("/target/id", "unknown_target")]
+    links = [await share(bob, item, 422) for item in (story, {"id": str(uuid7())})]
+    assert codes(links[0]) == codes(links[1]) == [("/target/id", "unknown_target")]
 
 
 @pytest.mark.parametrize(

@@ -14,21 +14,21 @@ async def read_of(bob: Person, alice: Person, status: int = 200, **filters: obje
 
 
 async def seen_by(alice: Person) -> list[Any]:
-    found: list[Any] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    return found
+    readings: list[Any] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
+    return readings
 
 
 async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Person, bob: Person) -> None:
     moment = await capture(alice, FULL | {"kept_aside": True})
     await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
-    hidden: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "people": [],
         "feeling": None,
         "kept_aside": False,
         "place": {"label": "Tours", "lat": None, "lng": None},
     }
-    assert await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200) == moment | hidden
-    assert (await read_of(bob, alice))["items"] == [moment | hidden]
+    assert await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200) == moment | fields
+    assert (await read_of(bob, alice))["items"] == [moment | fields]
 
 
 async def test_each_reading_is_logged_once(alice: Person, bob: Person, watch: Watch) -> None:
@@ -38,8 +38,10 @@ async def test_each_reading_is_logged_once(alice: Person, bob: Person, watch: Wa
     watch.advance(seconds=1)
     answer = await bob.client.get(f"/v1/experiences/{moment['id']}")
     watch.advance(seconds=1)
-    again = await bob.client.get(f"/v1/experiences/{moment['id']}", headers={"If-None-Match": answer.headers["etag"]})
-    assert again.status_code == 304
+    response = await bob.client.get(
+        f"/v1/experiences/{moment['id']}", headers={"If-None-Match": answer.headers["etag"]}
+    )
+    assert response.status_code == 304
     readings = await seen_by(alice)
     assert [reading["target"]["id"] for reading in readings] == [moment["id"], moment["id"], None]
     assert {reading["grant_id"] for reading in readings} == {grant["id"]}
@@ -63,14 +65,14 @@ async def test_pages_and_filters_are_those_of_ones_own_list(alice: Person, bob: 
 
 
 async def test_one_moment_may_be_granted_alone(alice: Person, bob: Person) -> None:
-    shown, kept = await capture(alice), await capture(alice)
-    await open_to(alice, bob, {"type": "experience", "id": shown["id"]})
-    await bob.ask("GET", f"/v1/experiences/{shown['id']}", 200)
-    await bob.ask("GET", f"/v1/experiences/{kept['id']}", 404)
-    assert [item["id"] for item in (await read_of(bob, alice))["items"]] == [shown["id"]]
-    headers = {"If-Match": f'"{shown["version"]}"'}
-    await alice.ask("DELETE", f"/v1/experiences/{shown['id']}", 204, headers=headers)
-    await bob.ask("GET", f"/v1/experiences/{shown['id']}", 404)
+    shown_experience, kept_experience = await capture(alice), await capture(alice)
+    await open_to(alice, bob, {"type": "experience", "id": shown_experience["id"]})
+    await bob.ask("GET", f"/v1/experiences/{shown_experience['id']}", 200)
+    await bob.ask("GET", f"/v1/experiences/{kept_experience['id']}", 404)
+    assert [item["id"] for item in (await read_of(bob, alice))["items"]] == [shown_experience["id"]]
+    headers = {"If-Match": f'"{shown_experience["version"]}"'}
+    await alice.ask("DELETE", f"/v1/experiences/{shown_experience['id']}", 204, headers=headers)
+    await bob.ask("GET", f"/v1/experiences/{shown_experience['id']}", 404)
     assert (await read_of(bob, alice))["items"] == []
 
 
@@ -78,13 +80,13 @@ async def test_its_media_are_open_as_long_as_it_is(alice: Person, bob: Person, g
     async def status_of(url: str) -> int:
         return int((await guest.get(url, headers={"If-None-Match": "*"})).status_code)
 
-    photo, other = await medium(runtime, alice), await medium(runtime, alice)
+    photo, media_id = await medium(runtime, alice), await medium(runtime, alice)
     moment = await capture(alice, FULL | {"media": [photo]})
     grant = await open_to(alice, bob, ALL)
-    [shown] = (await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200))["media"]
-    url = shown["variants"][0]["url"]
+    [shown_medium] = (await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200))["media"]
+    url = shown_medium["variants"][0]["url"]
     assert await status_of(url) == 304
-    assert await status_of(url.replace(photo, other)) == 404
+    assert await status_of(url.replace(photo, media_id)) == 404
     assert (await bob.client.get(f"/v1/media/{photo}")).status_code == 404
     await revoke(alice, grant)
     assert await status_of(url) == 404
@@ -114,11 +116,11 @@ async def test_reading_is_all_that_is_granted(alice: Person, bob: Person) -> Non
 
 
 async def test_talents_and_experiences_are_for_people_by_name(alice: Person, bob: Person) -> None:
-    theirs = await capture(bob)
+    experience = await capture(bob)
     person = {"type": "user", "id": str(bob.id)}
     for target, audience, more, said in (
         (ALL, {"type": "link"}, {}, ("/audience/type", "people_only")),
-        ({"type": "experience", "id": theirs["id"]}, person, {}, ("/target/id", "unknown_target")),
+        ({"type": "experience", "id": experience["id"]}, person, {}, ("/target/id", "unknown_target")),
         ({"type": "experience", "id": str(uuid7())}, person, {}, ("/target/id", "unknown_target")),
         ({"type": "talents", "id": str(uuid7())}, person, {}, ("/target/id", "whole_collection")),
         (ALL, person, {"follow": "edition"}, ("/edition", "unknown_edition")),

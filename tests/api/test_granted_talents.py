@@ -12,13 +12,13 @@ async def read_of(bob: Person, alice: Person, status: int = 200, **filters: obje
 
 async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Person, bob: Person) -> None:
     moments = [await capture(alice) for _ in range(3)]
-    said = await claim(alice, "COM.1", evidence=[moment["id"] for moment in moments])
+    talent = await claim(alice, "COM.1", evidence=[moment["id"] for moment in moments])
     grant = await open_to(alice, bob, {"type": "talents"})
-    assert (await read_of(bob, alice))["items"] == [said | {"evidence": []}]
+    assert (await read_of(bob, alice))["items"] == [talent | {"evidence": []}]
     await open_to(alice, bob, {"type": "experience", "id": moments[1]["id"]})
     assert (await read_of(bob, alice))["items"][0]["evidence"] == [moments[1]["id"]]
     await open_to(alice, bob, {"type": "experiences"})
-    assert (await read_of(bob, alice))["items"] == [said]
+    assert (await read_of(bob, alice))["items"] == [talent]
     assert (await read_of(bob, alice, stance="seeks"))["items"] == []
     readings = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
     assert [(reading["target"]["type"], reading["target"]["id"]) for reading in readings] == [("talents", None)] * 4
@@ -29,6 +29,6 @@ async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Per
 
 async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Person, bob: Person) -> None:
     await claim(alice, "COM.1")
-    known = await read_of(bob, alice, 404)
-    assert known["type"] == (await bob.ask("GET", f"/v1/talents?person={uuid7()}", 404))["type"]
+    problem = await read_of(bob, alice, 404)
+    assert problem["type"] == (await bob.ask("GET", f"/v1/talents?person={uuid7()}", 404))["type"]
     assert (await bob.ask("GET", "/v1/talents", 200, params={"person": str(bob.id)}))["items"] == []

@@ -14,8 +14,8 @@ IN_AN_HOUR = (NOW + timedelta(hours=1)).isoformat()
 
 
 async def grants_of(person: Person, **filters: object) -> list[Any]:
-    found: list[Any] = (await person.ask("GET", "/v1/grants", 200, params=filters))["items"]
-    return found
+    grants: list[Any] = (await person.ask("GET", "/v1/grants", 200, params=filters))["items"]
+    return grants
 
 
 async def test_a_link_says_all_that_its_owner_needs(alice: Person) -> None:
@@ -39,8 +39,8 @@ async def test_the_address_of_a_link_can_be_read_again_by_its_owner(alice: Perso
 
 
 async def test_a_label_cannot_pass_for_an_address(alice: Person) -> None:
-    other = await link_to(alice)
-    label = f'"url" : "{other["id"]}"'
+    link = await link_to(alice)
+    label = f'"url" : "{link["id"]}"'
     assert (await link_to(alice, label=label))["label"] == label
 
 
@@ -116,10 +116,14 @@ async def test_a_grant_is_its_owners_alone(alice: Person, bob: Person) -> None:
 async def test_what_was_taken_back_stays_in_the_list_and_stays_so(alice: Person) -> None:
     grant = await link_to(alice)
     await revoke(alice, grant)
-    (found,) = await grants_of(alice)
-    assert (found["state"], found["revoked_at"], found["version"]) == ("revoked", "2026-03-03T13:10:00Z", 2)
-    assert (await amend(alice, found, 409, label="x"))["type"] == "/problems/grant-revoked"
-    await revoke(alice, found)
+    (found_grant,) = await grants_of(alice)
+    assert (found_grant["state"], found_grant["revoked_at"], found_grant["version"]) == (
+        "revoked",
+        "2026-03-03T13:10:00Z",
+        2,
+    )
+    assert (await amend(alice, found_grant, 409, label="x"))["type"] == "/problems/grant-revoked"
+    await revoke(alice, found_grant)
     assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["version"] == 2
 
 
@@ -135,7 +139,7 @@ async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person
     await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Bob"})
     story = await told(alice)
     grant = await share(alice, story, audience={"type": "user", "id": str(bob.id)})
-    other = await share(alice, await told(alice), audience={"type": "user", "id": str(bob.id)})
+    link = await share(alice, await told(alice), audience={"type": "user", "id": str(bob.id)})
     for _ in range(2):
         watch.advance(seconds=1)
         await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
@@ -145,7 +149,7 @@ async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person
     assert used["events"][0]["reader"] == {"id": str(bob.id), "display_name": "Bob"}
     assert used["events"][0]["target"] == {"type": "story", "id": story["id"], "title": "Mon stage"}
     assert (await alice.ask("GET", "/v1/me/accesses", 200))["items"] == used["events"]
-    assert (await alice.ask("GET", f"/v1/me/accesses?grant_id={other['id']}", 200))["items"] == []
+    assert (await alice.ask("GET", f"/v1/me/accesses?grant_id={link['id']}", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/me/accesses", 200))["items"] == []
 
 
@@ -177,8 +181,8 @@ async def test_a_token_is_stored_nowhere(alice: Person, runtime: Runtime, app: F
     row = await runtime.database.reads.fetchrow("select * from grants where id = $1", grant["id"])
     rows = await runtime.database.reads.fetch("select * from idempotency_keys where user_id = $1", alice.id)
     assert row is not None
-    said = " ".join(map(str, [*row.values(), *rows]))
-    assert token_of(grant) not in said
-    assert "atelier" not in said
-    other = await sign_in(app)
-    assert await grants_of(other) == []
+    stored_text = " ".join(map(str, [*row.values(), *rows]))
+    assert token_of(grant) not in stored_text
+    assert "atelier" not in stored_text
+    person = await sign_in(app)
+    assert await grants_of(person) == []

@@ -20,15 +20,15 @@ async def test_who_declines_on_a_page_from_before_they_agreed_takes_it_all_back(
     assert "declined" in await answer(guest, page, [("answer", "decline")])
     assert (await read(guest, link)).status_code == 404
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
-    known = await zoe.ask("GET", "/v1/me/guardian", 200)
-    assert (known["state"], known["ended_by"]) == ("ended", "guardian")
+    guardian = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (guardian["state"], guardian["ended_by"]) == ("ended", "guardian")
     consents = (await zoe.ask("GET", "/v1/me/consents", 200))["items"]
     assert [consent["kind"] for consent in consents if consent["withdrawn_at"] is None] == []
     await answer(guest, page, EVERYTHING, 404)
 
 
 def test_only_what_was_not_agreed_to_is_declined() -> None:
-    one = Guardianship(state=GuardianshipState.ASKED, acts=[])
-    one.agree("Sofia", [GuardedAct.SHARE], NOW)
+    guardianship = Guardianship(state=GuardianshipState.ASKED, acts=[])
+    guardianship.agree("Sofia", [GuardedAct.SHARE], NOW)
     with pytest.raises(GuardianshipOver):
-        one.decline(NOW)
+        guardianship.decline(NOW)

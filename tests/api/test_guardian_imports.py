@@ -22,8 +22,8 @@ async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(
     await zoe.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
     _, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)
-    refused = await zoe.ask("POST", "/v1/grants", 422, json=asked(story))
-    assert codes(refused) == [("/target/id", "withdrawn")]
+    problem = await zoe.ask("POST", "/v1/grants", 422, json=asked(story))
+    assert codes(problem) == [("/target/id", "withdrawn")]
     await publish(zoe, f"/v1/journals/{story['journal_id']}")
     await share(zoe, story)
 

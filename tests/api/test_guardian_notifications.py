@@ -23,9 +23,13 @@ async def test_the_person_hears_what_their_guardian_answered(
             await answer(guest, page, form)
         assert await heard(zoe) == [f"Ton parent ou tuteur a répondu\u00a0: {said}"]
         await zoe.ask("PUT", "/v1/notifications/read", 200, json={"up_to": "2026-03-03T13:10:00Z"})
-    [kept] = (await zoe.ask("GET", "/v1/notifications", 200))["items"]
-    known = await zoe.ask("GET", "/v1/me/guardian", 200)
-    assert (kept["type"], kept["subject_id"], kept["data"]["guardianship_id"]) == ("guardian", known["id"], known["id"])
+    [notification] = (await zoe.ask("GET", "/v1/notifications", 200))["items"]
+    guardian = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (notification["type"], notification["subject_id"], notification["data"]["guardianship_id"]) == (
+        "guardian",
+        guardian["id"],
+        guardian["id"],
+    )
 
 
 async def test_a_no_is_mailed_at_once_unless_they_want_no_such_mail(

@@ -73,7 +73,12 @@ async def test_a_portrait_is_published_and_withdrawn_without_a_circle(
 async def test_where_one_is_just_coming_in_one_leaves(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    page, here = await agreed(zoe, runtime), await begin_community(alice, visibility="listed", join_policy="open")
-    community = select(Community).where(Community.id == here["id"])
-    await while_held(runtime, community, join(zoe, here), answer(guest, page, END))
-    assert [member["user"]["display_name"] for member in await members(alice, here, state="active")] == ["Alice"]
+    page, here_community = (
+        await agreed(zoe, runtime),
+        await begin_community(alice, visibility="listed", join_policy="open"),
+    )
+    community = select(Community).where(Community.id == here_community["id"])
+    await while_held(runtime, community, join(zoe, here_community), answer(guest, page, END))
+    assert [member["user"]["display_name"] for member in await members(alice, here_community, state="active")] == [
+        "Alice"
+    ]

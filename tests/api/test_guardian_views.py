@@ -36,19 +36,19 @@ async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     await talent(runtime, zoe)
     path = await portraits.draw(zoe)
     await portraits.publish(zoe, path)
-    shown = words_of((await guest.get(page)).text)
+    shown_text = words_of((await guest.get(page)).text)
     for words in (
         story["title"],
         "whoever has the link, until 2 April 2026",
         "All of their talents",
         "Alice, until",
     ):
-        assert words in shown, words
-    assert "Trois semaines" not in shown  # of the content, nothing
+        assert words in shown_text, words
+    assert "Trois semaines" not in shown_text  # of the content, nothing
     await answer(guest, page, [*AGREE, ("act", "publish")])
-    less = words_of((await guest.get(page)).text)
-    assert story["title"] in less
-    assert "whoever has the link" not in less
+    lesser_text = words_of((await guest.get(page)).text)
+    assert story["title"] in lesser_text
+    assert "whoever has the link" not in lesser_text
 
 
 async def test_before_they_agreed_a_guardian_is_shown_nothing_of_it(
@@ -63,10 +63,10 @@ async def test_the_page_says_who_runs_the_service_and_how_to_reach_them(
     app: FastAPI, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    shown = (await guest.get(page)).text
+    text = (await guest.get(page)).text
     contact = runtime.settings.privacy_contact
-    assert f'href="mailto:{contact}"' in shown
-    assert 'href="/privacy"' in shown
+    assert f'href="mailto:{contact}"' in text
+    assert 'href="/privacy"' in text
 
 
 async def test_what_was_agreed_looks_agreed_and_less_of_it_asks_for_no_declaration(
@@ -74,12 +74,12 @@ async def test_what_was_agreed_looks_agreed_and_less_of_it_asks_for_no_declarati
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
     assert guardian_texts.AGREED_LABEL.en not in (await guest.get(page)).text
-    signed = await answer(guest, page, EVERYTHING)
-    assert signed.count(guardian_texts.AGREED_LABEL.en) == len(GuardedAct)
-    assert 'name="declaration"' not in signed
-    less = await answer(guest, page, [("answer", "agree"), ("act", "publish")])
-    assert less.count(guardian_texts.AGREED_LABEL.en) == 1
-    assert 'name="declaration"' in less  # to say yes to more
+    signed_html = await answer(guest, page, EVERYTHING)
+    assert signed_html.count(guardian_texts.AGREED_LABEL.en) == len(GuardedAct)
+    assert 'name="declaration"' not in signed_html
+    lesser_html = await answer(guest, page, [("answer", "agree"), ("act", "publish")])
+    assert lesser_html.count(guardian_texts.AGREED_LABEL.en) == 1
+    assert 'name="declaration"' in lesser_html  # to say yes to more
 
 
 async def test_acts_come_in_one_order_and_in_short_sentences(

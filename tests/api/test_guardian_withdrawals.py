@@ -51,8 +51,8 @@ async def test_an_answer_is_taken_back_when_the_year_of_birth_makes_its_author_y
 
 async def _check(alice: Person, author: Person, runtime: Runtime, end: Callable[[], Awaitable[object]]) -> None:
     link = await share(author, await told(author))
-    here = await gather(runtime, alice, author)
-    mission = await missions.send(runtime, alice, here, responses_visible_to="community")
+    community_id = await gather(runtime, alice, author)
+    mission = await missions.send(runtime, alice, community_id, responses_visible_to="community")
     response = await missions.answer(author, mission)
     await work_off(runtime)
     cursor = (await author.ask("GET", "/v1/sync", 200))["next_cursor"]

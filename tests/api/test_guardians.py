@@ -22,20 +22,20 @@ async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     journal = await begin(zoe, text())
-    refused = await publish(zoe, journal, 403)
-    assert refused["type"].endswith("/guardian-required")
+    problem = await publish(zoe, journal, 403)
+    assert problem["type"].endswith("/guardian-required")
     to, page = await ask_guardian(runtime, zoe)
     assert (await publish(zoe, journal, 403))["type"].endswith("/guardian-required")
-    shown = await guest.get(page)
-    assert shown.status_code == 200
-    assert "Zoé" in shown.text
-    assert shown.headers["cache-control"] == "private, no-store"
+    response = await guest.get(page)
+    assert response.status_code == 200
+    assert "Zoé" in response.text
+    assert response.headers["cache-control"] == "private, no-store"
     await answer(guest, page, EVERYTHING)
     story = await publish(zoe, journal)
     assert (await read(guest, await share(zoe, story))).status_code == 200
-    known = await zoe.ask("GET", "/v1/me/guardian", 200)
-    assert (known["state"], known["name"]) == ("active", "Sofia Diallo")
-    assert known["acts"] == ["join", "publish", "share", "share_private"]
+    guardian = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (guardian["state"], guardian["name"]) == ("active", "Sofia Diallo")
+    assert guardian["acts"] == ["join", "publish", "share", "share_private"]
     assert "Your agreement for Zoé" in [item["subject"] for item in await mails_to(runtime, to)] or (
         "Votre accord pour Zoé" in [item["subject"] for item in await mails_to(runtime, to)]
     )
@@ -45,8 +45,8 @@ async def test_a_guardian_agrees_to_each_act_apart(zoe: Person, runtime: Runtime
     _, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, [*AGREE, ("act", "publish"), ("act", "everything")])
     story = await told(zoe)
-    refused = await zoe.ask("POST", "/v1/grants", 403, json=asked(story))
-    assert refused["type"].endswith("/guardian-required")
+    problem = await zoe.ask("POST", "/v1/grants", 403, json=asked(story))
+    assert problem["type"].endswith("/guardian-required")
     await answer(guest, page, EVERYTHING)
     await share(zoe, story)
 
@@ -60,8 +60,8 @@ async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
     link = await share(zoe, story)
     await answer(guest, page, [("answer", "agree"), ("name", "Another"), ("act", "publish")])  # neither signed anew
     assert (await read(guest, link)).status_code == 404
-    known = await zoe.ask("GET", "/v1/me/guardian", 200)
-    assert (known["acts"], known["name"]) == (["publish"], "Sofia Diallo")
+    guardian = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (guardian["acts"], guardian["name"]) == (["publish"], "Sofia Diallo")
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is None
     assert "retiré" in await answer(guest, f"{page}?lang=fr", [("answer", "end")])
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
@@ -122,11 +122,11 @@ async def test_all_that_is_missing_is_said_beside_it_and_on_top(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, form: list[tuple[str, str]], faults: list[str]
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    said = await answer(guest, page, form, 422 if faults else 200)
-    assert re.findall(r'id="(\w+)-fault"', said) == faults
-    assert said.count(" autofocus") == bool(faults)
-    assert ("Nothing is saved yet." in said.partition("<form")[0]) == bool(faults)
-    is_kept = re.search(r'id="declaration"[^>]* checked', said) is not None
+    html = await answer(guest, page, form, 422 if faults else 200)
+    assert re.findall(r'id="(\w+)-fault"', html) == faults
+    assert html.count(" autofocus") == bool(faults)
+    assert ("Nothing is saved yet." in html.partition("<form")[0]) == bool(faults)
+    is_kept = re.search(r'id="declaration"[^>]* checked', html) is not None
     assert is_kept == (("declaration", "yes") in form and bool(faults))
 
 
@@ -161,8 +161,8 @@ async def test_the_same_question_is_one_mail_and_another_guardian_takes_the_plac
 
 async def test_nobody_is_their_own_guardian_and_questions_are_limited(zoe: Person) -> None:
     for own in (zoe.email, zoe.email.upper(), zoe.email.replace("@", "+maman@")):
-        refused = await zoe.ask("PUT", "/v1/me/guardian", 422, json={"email": own})
-        assert refused["errors"][0]["code"] == "own_address", own
+        problem = await zoe.ask("PUT", "/v1/me/guardian", 422, json={"email": own})
+        assert problem["errors"][0]["code"] == "own_address", own
     for n in range(5):
         await zoe.ask("PUT", "/v1/me/guardian", 200, json={"email": f"p{n}-{zoe.id}@example.org"})
     await zoe.ask("PUT", "/v1/me/guardian", 429, json={"email": f"p9-{zoe.id}@example.org"})
@@ -181,8 +181,8 @@ async def test_who_needs_a_guardian_agrees_for_nobody(
     friend = await child(app)
     for address in (friend.email, friend.email.replace("@", "+maman@")):
         _, page = await ask_guardian(runtime, zoe, address)
-        refused = await answer(guest, page, EVERYTHING, 403)
-        assert "Nothing was saved" in refused
+        html = await answer(guest, page, EVERYTHING, 403)
+        assert "Nothing was saved" in html
         assert (await zoe.ask("GET", "/v1/me/guardian", 200))["state"] == "asked"
         await zoe.ask("DELETE", "/v1/me/guardian", 204)
 
@@ -214,8 +214,8 @@ async def test_who_comes_of_age_takes_over_and_the_guardian_is_told(
     assert str(YOUNG) in (await mails_to(runtime, to))[-1]["text"]
     assert (await read(guest, link)).status_code == 200
     watch.now = NOW
-    known = await zoe.ask("GET", "/v1/me/guardian", 200)
-    assert (known["state"], known["ended_by"]) == ("ended", "age")
+    guardian = await zoe.ask("GET", "/v1/me/guardian", 200)
+    assert (guardian["state"], guardian["ended_by"]) == ("ended", "age")
 
 
 async def test_another_year_of_birth_holds_at_once(
@@ -236,19 +236,19 @@ async def test_another_year_of_birth_holds_at_once(
 async def test_the_account_says_the_age_bracket(app: FastAPI, year: int, bracket: str) -> None:
     bob = await sign_in(app, "bob")
     assert (await bob.ask("GET", "/v1/me", 200))["age_bracket"] == "unknown"
-    known = await state_year(bob, year)
-    assert known["age_bracket"] == bracket
-    assert known == await bob.ask("GET", "/v1/me", 200)
+    account = await state_year(bob, year)
+    assert account["age_bracket"] == bracket
+    assert account == await bob.ask("GET", "/v1/me", 200)
 
 
 def test_what_is_over_is_not_answered_again() -> None:
-    one = Guardianship(state=GuardianshipState.ASKED, acts=[])
-    one.agree("Sofia", [GuardedAct.SHARE, GuardedAct.JOIN], NOW)
-    assert one.acts == ["join", "share"]
-    one.end(EndedBy.GUARDIAN, NOW)
+    guardianship = Guardianship(state=GuardianshipState.ASKED, acts=[])
+    guardianship.agree("Sofia", [GuardedAct.SHARE, GuardedAct.JOIN], NOW)
+    assert guardianship.acts == ["join", "share"]
+    guardianship.end(EndedBy.GUARDIAN, NOW)
     with pytest.raises(GuardianshipOver):
-        one.agree("Sofia", [], NOW)
+        guardianship.agree("Sofia", [], NOW)
     with pytest.raises(GuardianshipOver):
-        one.decline(NOW)
+        guardianship.decline(NOW)
     with pytest.raises(GuardianshipOver):
-        one.end(EndedBy.AGE, NOW)
+        guardianship.end(EndedBy.AGE, NOW)

@@ -109,14 +109,14 @@ async def test_marks_that_nobody_sees_are_left_out(alice: Person) -> None:
 
 
 async def test_blanks_at_the_ends_are_left_out(alice: Person) -> None:
-    said = {"title": " Un mur  ", "text": "\n  \n  Vers un\n  vers deux \n\n", "people": ["Inès "]}
+    blank_body = {"title": " Un mur  ", "text": "\n  \n  Vers un\n  vers deux \n\n", "people": ["Inès "]}
     path, tags = f"/v1/experiences/{uuid7()}", ["été", " ÉTÉ", "chantier", "été"]
-    answer = await alice.ask("PUT", path, 201, json=BARE | said | {"tags": tags})
+    answer = await alice.ask("PUT", path, 201, json=BARE | blank_body | {"tags": tags})
     assert (answer["title"], answer["text"], answer["people"]) == ("Un mur", "  Vers un\n  vers deux", ["Inès"])
     assert answer["tags"] == ["été", "chantier"]
     for body in ({"title": "  "}, {"title": "\u200e "}):
-        refused = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
-        assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/title", "string_too_short")]
+        problem = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
+        assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [("/title", "string_too_short")]
 
 
 @pytest.mark.parametrize("query", QUERIES)

@@ -31,13 +31,13 @@ async def work_in_vain(person: Person, runtime: Runtime, import_id: str) -> None
 
 
 async def test_an_import_whose_job_is_given_up_says_so(bob: Person, runtime: Runtime) -> None:
-    taken = await preview(bob, runtime, day_one())
-    await bob.ask("PUT", f"/v1/imports/{taken['id']}/confirmation", 202)
+    import_preview = await preview(bob, runtime, day_one())
+    await bob.ask("PUT", f"/v1/imports/{import_preview['id']}/confirmation", 202)
     read = await send(bob, day_one())
-    for item in (read, taken):
+    for item in (read, import_preview):
         key = await file_of(runtime, item["id"])
         await runtime.objects.delete([str(key)])
-    for item in (read, taken):
+    for item in (read, import_preview):
         await work_in_vain(bob, runtime, item["id"])
         answer = await bob.ask("GET", f"/v1/imports/{item['id']}", 200)
         assert (answer["state"], answer["ended_at"] is None) == ("failed", False)
@@ -48,13 +48,13 @@ async def test_an_import_whose_job_is_given_up_says_so(bob: Person, runtime: Run
 async def test_an_import_that_never_ends_is_forgotten_with_its_file(
     bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    seen = await preview(bob, runtime, day_one())
-    await bob.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 202)
+    import_preview = await preview(bob, runtime, day_one())
+    await bob.ask("PUT", f"/v1/imports/{import_preview['id']}/confirmation", 202)
     await runtime.database.writes.fetch("delete from jobs.pgqueuer returning id")  # whatever became of its job
-    key = str(await file_of(runtime, seen["id"]))
+    key = str(await file_of(runtime, import_preview["id"]))
     watch.advance(days=7)
     async with runtime.work(SYSTEM) as uow:
         await imports.forget(uow)
     await work_off(runtime)
-    assert await file_of(runtime, seen["id"]) is None
+    assert await file_of(runtime, import_preview["id"]) is None
     assert [item async for item in runtime.objects.keys(key)] == []

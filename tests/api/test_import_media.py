@@ -30,8 +30,8 @@ async def test_a_file_of_no_size_or_type_of_ours_stays_behind(
     forged = rewritten(archive, media=json.dumps(medium | {"kind": "audio"}))
     assert (await import_file(bob, runtime, forged))["result"]["left_out"] == {"unfit_media": 1}
     few = runtime.settings.model_copy(update={"uploads": UploadSettings(photo=10)})
-    done = await import_file(bob, replace(runtime, settings=few), day_one())
-    assert (done["result"]["left_out"]["unfit_media"], done["result"]["media"]) == (1, 0)
+    report = await import_file(bob, replace(runtime, settings=few), day_one())
+    assert (report["result"]["left_out"]["unfit_media"], report["result"]["media"]) == (1, 0)
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
 
 
@@ -47,24 +47,24 @@ async def test_what_comes_along_takes_its_place_unpacked(
     await life(alice, runtime)
     archive = await take_along(alice, guest, runtime)
     size = int(rows(archive, "media")[0]["size"])
-    seen = await preview(bob, runtime, rewritten(archive))
-    assert seen["preview"]["media_size"] == size
+    import_preview = await preview(bob, runtime, rewritten(archive))
+    assert import_preview["preview"]["media_size"] == size
     app.state.runtime = roomy(runtime, size - 1)
-    confirmation = f"/v1/imports/{seen['id']}/confirmation"
+    confirmation = f"/v1/imports/{import_preview['id']}/confirmation"
     answer = await bob.ask("PUT", confirmation, 413)
     assert (answer["type"], answer["used"], answer["limit"]) == ("/problems/storage-full", 0, size - 1)
     app.state.runtime = roomy(runtime, size)
     await bob.ask("PUT", confirmation, 202)
     await work_off(roomy(runtime, size - 1))  # something else has come in between
-    done = await bob.ask("GET", f"/v1/imports/{seen['id']}", 200)
-    assert (done["state"], done["result"]["left_out"]) == ("done", {"no_room_for_media": 1})
+    done_import = await bob.ask("GET", f"/v1/imports/{import_preview['id']}", 200)
+    assert (done_import["state"], done_import["result"]["left_out"]) == ("done", {"no_room_for_media": 1})
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
 
 
 async def test_what_is_here_takes_no_place_again(bob: Person, runtime: Runtime) -> None:
     await import_file(bob, runtime, day_one())
-    seen = (await preview(bob, runtime, day_one()))["preview"]
-    assert (seen["media_size"], seen["already_here"]) == (0, 2)
+    seen_preview = (await preview(bob, runtime, day_one()))["preview"]
+    assert (seen_preview["media_size"], seen_preview["already_here"]) == (0, 2)
 
 
 def spoiled(packed: bytes, name: str) -> bytes:
@@ -78,12 +78,12 @@ def spoiled(packed: bytes, name: str) -> bytes:
 async def test_a_damaged_file_stays_behind_and_the_moments_come(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    done = (await import_file(bob, runtime, spoiled(day_one(), "photos/")))["result"]
-    assert (done["left_out"]["damaged_media"], done["media"], done["experiences"]) == (1, 0, 1)
+    result = (await import_file(bob, runtime, spoiled(day_one(), "photos/")))["result"]
+    assert (result["left_out"]["damaged_media"], result["media"], result["experiences"]) == (1, 0, 1)
     await life(alice, runtime)
     ours = rewritten(await take_along(alice, guest, runtime))
-    done = (await import_file(bob, runtime, spoiled(ours, "/original")))["result"]
-    assert (done["left_out"], done["media"], done["experiences"]) == ({"damaged_media": 1}, 0, 2)
+    result = (await import_file(bob, runtime, spoiled(ours, "/original")))["result"]
+    assert (result["left_out"], result["media"], result["experiences"]) == ({"damaged_media": 1}, 0, 2)
     [journal] = (await bob.ask("GET", "/v1/journals", 200))["items"]
     assert (journal["cover"], [block["kind"] for block in journal["blocks"]]) == (None, ["text", "experience"])
 

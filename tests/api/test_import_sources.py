@@ -22,9 +22,9 @@ MEMOS = {
 
 
 async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime) -> None:
-    done = await import_file(bob, runtime, json.dumps(MEMOS).encode())
-    assert (done["source"], done["result"]["experiences"]) == ("memos", 2)
-    assert done["result"]["left_out"] == {"unreadable": 1, "attachment_elsewhere": 1}
+    report = await import_file(bob, runtime, json.dumps(MEMOS).encode())
+    assert (report["source"], report["result"]["experiences"]) == ("memos", 2)
+    assert report["result"]["left_out"] == {"unreadable": 1, "attachment_elsewhere": 1}
     first = (await bob.ask("GET", "/v1/experiences", 200))["items"]
     assert {(item["text"], tuple(item["tags"])) for item in first} == {("Premier #jour", ("jour",)), ("Deux", ())}
     await import_file(bob, runtime, json.dumps(MEMOS["memos"]).encode())
@@ -34,8 +34,8 @@ async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime
 @pytest.mark.parametrize("said", ["1e17", "-1e17", "1e300", "1e400", "NaN", "9" * 400, '"0001-01-01"'])
 async def test_a_moment_out_of_all_time_is_left_out_alone(bob: Person, runtime: Runtime, said: str) -> None:
     odd = f'{{"content": "Jamais", "createdTs": {said}}}'
-    done = await import_file(bob, runtime, f"[{odd}, {json.dumps(MEMOS['memos'][0])}]".encode())
-    assert (done["result"]["experiences"], done["result"]["left_out"]) == (1, {"unreadable": 1})
+    report = await import_file(bob, runtime, f"[{odd}, {json.dumps(MEMOS['memos'][0])}]".encode())
+    assert (report["result"]["experiences"], report["result"]["left_out"]) == (1, {"unreadable": 1})
 
 
 async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, runtime: Runtime) -> None:
@@ -46,8 +46,8 @@ async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, run
     entry = {"uuid": "E5F6", "creationDate": "2024-03-02T23:30:00Z", "text": "Sans fuseau"}
     for content in (json.dumps(memos).encode(), zipped(Journal_json=json.dumps({"entries": [entry]}))):
         await import_file(bob, runtime, content)
-    told = (await bob.ask("GET", "/v1/experiences", 200))["items"]
-    east = {item["text"]: (item["lived_at"], item["utc_offset"]) for item in told}
+    experiences = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    east = {item["text"]: (item["lived_at"], item["utc_offset"]) for item in experiences}
     assert east["Minuit et demi"] == east["Sans fuseau"] == ("2024-03-02T23:30:00Z", 60)
     assert east["À Tokyo"] == ("2024-03-02T14:30:00Z", 540)
     assert len((await bob.ask("GET", "/v1/experiences?from=2024-03-03&to=2024-03-03", 200))["items"]) == 2
@@ -78,12 +78,12 @@ def day_one() -> bytes:
 
 
 async def test_day_one_comes_with_its_photos_and_places(bob: Person, runtime: Runtime) -> None:
-    done = await import_file(bob, runtime, day_one())
-    assert (done["source"], done["result"]["left_out"]) == ("day_one", {"file_missing": 1, "unreadable": 1})
-    [one] = (await bob.ask("GET", "/v1/experiences", 200))["items"]
-    assert (one["title"], one["text"], one["tags"]) == ("Feu d’artifice", "Sur le pont.", ["été"])
-    assert (one["place"]["label"], one["utc_offset"]) == ("Pont Wilson", 120)
-    assert [media["state"] for media in one["media"]] == ["ready"]
+    report = await import_file(bob, runtime, day_one())
+    assert (report["source"], report["result"]["left_out"]) == ("day_one", {"file_missing": 1, "unreadable": 1})
+    [experience] = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    assert (experience["title"], experience["text"], experience["tags"]) == ("Feu d’artifice", "Sur le pont.", ["été"])
+    assert (experience["place"]["label"], experience["utc_offset"]) == ("Pont Wilson", 120)
+    assert [media["state"] for media in experience["media"]] == ["ready"]
 
 
 def zipped(**files: str) -> bytes:
@@ -116,8 +116,8 @@ OURS = '{"format": "day-tripper-export"}'
 async def test_what_cannot_be_read_is_refused_with_a_reason(
     bob: Person, runtime: Runtime, content: bytes, reason: str
 ) -> None:
-    seen = await preview(bob, runtime, content)
-    assert (seen["state"], seen["reason"]) == ("refused", reason)
-    await bob.ask("PUT", f"/v1/imports/{seen['id']}/confirmation", 409)
-    await bob.ask("DELETE", f"/v1/imports/{seen['id']}", 204)
-    await bob.ask("GET", f"/v1/imports/{seen['id']}", 404)
+    import_preview = await preview(bob, runtime, content)
+    assert (import_preview["state"], import_preview["reason"]) == ("refused", reason)
+    await bob.ask("PUT", f"/v1/imports/{import_preview['id']}/confirmation", 409)
+    await bob.ask("DELETE", f"/v1/imports/{import_preview['id']}", 204)
+    await bob.ask("GET", f"/v1/imports/{import_preview['id']}", 404)

@@ -74,9 +74,9 @@ def test_a_story_that_could_not_be_written_here_stays_behind(archive: ZipFile, t
 
 
 async def test_the_rest_comes_without_it(bob: Person, archive: ZipFile, runtime: Runtime) -> None:
-    done = await import_file(bob, runtime, told(archive, UNFIT["a NUL"]))
-    assert done["result"]["left_out"] == {"unreadable_stories": 1}
-    assert (done["result"]["experiences"], done["result"]["stories"]) == (2, 0)
+    report = await import_file(bob, runtime, told(archive, UNFIT["a NUL"]))
+    assert report["result"]["left_out"] == {"unreadable_stories": 1}
+    assert (report["result"]["experiences"], report["result"]["stories"]) == (2, 0)
     assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
 
 
@@ -97,10 +97,10 @@ async def test_what_comes_twice_in_an_archive_comes_once(bob: Person, archive: Z
     tables = {name: rows(archive, name) for name in ("media", "experiences", "journals", "stories", "editions")}
     twice = {name: "\n".join(json.dumps(row) for row in found * 2) for name, found in tables.items()}
     twice["stories"] += "\n" + json.dumps(tables["stories"][0] | {"id": str(uuid7())})
-    done = await import_file(bob, runtime, rewritten(archive, **twice))
+    report = await import_file(bob, runtime, rewritten(archive, **twice))
     again = {f"unreadable_{name}": len(found) for name, found in tables.items() if name != "editions"}
-    assert done["result"]["left_out"] == again | {"unreadable_stories": 2}
-    assert done["result"]["stories"] == 1
+    assert report["result"]["left_out"] == again | {"unreadable_stories": 2}
+    assert report["result"]["stories"] == 1
 
 
 async def test_words_in_a_story_that_look_like_an_address_stay_words(
@@ -121,6 +121,6 @@ async def test_lines_that_no_export_writes_are_left_out(bob: Person, runtime: Ru
         archive.writestr("manifest.json", '{"format": "day-tripper-export"}')
         for name in ("experience_media", "editions", "edition_media", "talents"):
             archive.writestr(f"data/{name}.jsonl", json.dumps({"id": str(uuid7()), "story_id": []}))
-    done = await import_file(bob, runtime, content.getvalue())
+    report = await import_file(bob, runtime, content.getvalue())
     names = ("edition_media", "editions", "experience_media", "talents")
-    assert done["result"]["left_out"] == {f"unreadable_{name}": 1 for name in names}
+    assert report["result"]["left_out"] == {f"unreadable_{name}": 1 for name in names}

@@ -38,13 +38,13 @@ def packed(archive: ZipFile) -> bytes:
     return content.getvalue()
 
 
-def rewritten(archive: ZipFile, **changed: str) -> bytes:
+def rewritten(archive: ZipFile, **fields: str) -> bytes:
     """With other lines in some of its tables."""
     content = io.BytesIO()
     with ZipFile(content, "w") as other:
         for name in archive.namelist():
             table = name.removeprefix("data/").removesuffix(".jsonl")
-            other.writestr(name, changed[table] if table in changed else archive.read(name))
+            other.writestr(name, fields[table] if table in fields else archive.read(name))
     return content.getvalue()
 
 
@@ -52,11 +52,11 @@ def facts(archive: ZipFile, owner: UUID, *, moved_to: UUID | None = None) -> dic
     """The rows of each table but for what is this installation's own; ids as they are after a move."""
 
     def renamed(found: re.Match[str]) -> str:
-        one = UUID(found[0])
-        return str(derive_id(moved_to, found[0], one.int >> 80)) if moved_to and one in mine else found[0]
+        uuid = UUID(found[0])
+        return str(derive_id(moved_to, found[0], uuid.int >> 80)) if moved_to and uuid in uuids else found[0]
 
-    made = [row["id"] for name in IMPORTED for row in rows(archive, name) if "id" in row]
-    mine = {UUID(item) for item in made}
+    ids = [row["id"] for name in IMPORTED for row in rows(archive, name) if "id" in row]
+    uuids = {UUID(item) for item in ids}
     found = {}
     for name in IMPORTED:
         lines = [UUIDS.sub(renamed, json.dumps(row, sort_keys=True)) for row in rows(archive, name)]
@@ -82,10 +82,10 @@ async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
     await full_life(alice, runtime)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     first = await take_along(alice, guest, runtime)
-    done = await import_file(bob, runtime, packed(first))
-    assert done["source"] == "daytripper"
-    assert done["result"]["left_out"] == {}
-    assert (done["result"]["experiences"], done["result"]["stories"], done["result"]["talents"]) == (3, 1, 1)
+    report = await import_file(bob, runtime, packed(first))
+    assert report["source"] == "daytripper"
+    assert report["result"]["left_out"] == {}
+    assert (report["result"]["experiences"], report["result"]["stories"], report["result"]["talents"]) == (3, 1, 1)
     second = await take_along(bob, guest, runtime)
     before, after = facts(first, alice.id, moved_to=bob.id), facts(second, bob.id)
     for name in IMPORTED:
@@ -97,11 +97,20 @@ async def test_a_preview_says_what_will_come_and_nothing_has(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await life(alice, runtime)
-    seen = await preview(bob, runtime, packed(await take_along(alice, guest, runtime)))
-    said = seen["preview"]
-    assert (said["experiences"], said["media"], said["journals"], said["stories"]) == (2, 1, 1, 1)
-    assert (said["from_day"], said["to_day"], said["already_here"]) == ("2025-06-01", "2026-03-03", 0)
-    assert said["titles"] == ["Mon premier mur droit", "L’an dernier"]
+    import_preview = await preview(bob, runtime, packed(await take_along(alice, guest, runtime)))
+    counts = import_preview["preview"]
+    assert (
+        counts["experiences"],
+        counts["media"],
+        counts["journals"],
+        counts["stories"],
+    ) == (2, 1, 1, 1)
+    assert (counts["from_day"], counts["to_day"], counts["already_here"]) == (
+        "2025-06-01",
+        "2026-03-03",
+        0,
+    )
+    assert counts["titles"] == ["Mon premier mur droit", "L’an dernier"]
     assert (await bob.ask("GET", "/v1/experiences", 200))["items"] == []
 
 
@@ -137,8 +146,8 @@ async def test_what_lies_in_an_archive_is_not_believed(
     forged = rewritten(
         archive, experiences="\n".join(map(json.dumps, lines)), editions=json.dumps(stolen), experience_media=""
     )
-    done = await import_file(bob, runtime, forged)
-    assert done["result"]["left_out"] == {"unreadable_experiences": 4, "unreadable_stories": 1}
+    report = await import_file(bob, runtime, forged)
+    assert report["result"]["left_out"] == {"unreadable_experiences": 4, "unreadable_stories": 1}
     assert [item["title"] for item in (await bob.ask("GET", "/v1/experiences", 200))["items"]] == ["L’an dernier"]
     assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
 

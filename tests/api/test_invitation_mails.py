@@ -46,8 +46,8 @@ async def test_each_address_gets_one_mail_that_names_no_other(alice: Person, run
     for address, other in ((one, two), (two, one)):
         (mail,) = received(runtime, address)
         assert mail["Subject"] == "Alice t’invite\u00a0: Maçons de Touraine"
-        said = text_of(runtime, address)
-        assert "À lundi." in said
+        text = text_of(runtime, address)
+        assert "À lundi." in text
         for key in (invitation["url"], invitation["code"]):  # which let in whoever has them
             assert key not in mail.as_string()
         assert other not in mail.as_string()
@@ -132,11 +132,11 @@ async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
     ]
     many = addresses(30)
     many[7] = "ines@"
-    french, listed = (
+    french, problem = (
         {"Accept-Language": "fr"},
         (await alice.ask("POST", path_of(community), 422, json={"emails": many})),
     )
-    assert [fault["pointer"] for fault in listed["errors"]] == ["/emails/7"]
+    assert [fault["pointer"] for fault in problem["errors"]] == ["/emails/7"]
     content = "\n".join(many)
     sheet = await alice.client.post(path_of(community), content=content, headers=french | {"Content-Type": "text/csv"})
     assert [fault["message"] for fault in sheet.json()["errors"]] == ["ligne 8\u00a0: doit être une adresse mail"]
@@ -149,9 +149,9 @@ async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
 
 async def test_what_lets_nobody_in_is_not_mailed(alice: Person, app: FastAPI) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
-    spent = await invite(alice, community, max_uses=1)
-    await join(bob, community, invitation=spent["code"])
-    path = f"{path_of(community)}/{spent['id']}/deliveries"
+    invitation = await invite(alice, community, max_uses=1)
+    await join(bob, community, invitation=invitation["code"])
+    path = f"{path_of(community)}/{invitation['id']}/deliveries"
     answer = await alice.ask("POST", path, 409, json={"emails": addresses(1)})
     assert answer["type"] == "/problems/invitation-not-active"
     await bob.ask("POST", path, 403, json={"emails": addresses(1)})

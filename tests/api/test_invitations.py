@@ -19,8 +19,8 @@ def token_of(invitation: dict[str, str]) -> str:
 
 async def listed(person: Person, community: dict[str, str], **filters: object) -> list[dict[str, object]]:
     page = await person.ask("GET", f"/v1/communities/{community['id']}/invitations", 200, params=filters)
-    found: list[dict[str, object]] = page["items"]
-    return found
+    items: list[dict[str, object]] = page["items"]
+    return items
 
 
 async def test_the_whole_link_opens_as_its_end_does(alice: Person, bob: Person, app: FastAPI) -> None:
@@ -29,8 +29,8 @@ async def test_the_whole_link_opens_as_its_end_does(alice: Person, bob: Person, 
     path = f"/v1/communities/{community['id']}/membership"
     for wrong in ("http://test/i/", "http://test/s/abcdefgh", f"{invitation['url']}#x", "javascript:/i/abcdefgh"):
         assert (await bob.ask("PUT", path, 422, json={"invitation": wrong}))["errors"][0]["pointer"] == "/invitation"
-    scanned = await grown_up(app, "scanned")
-    await join(scanned, community, invitation=f" {invitation['url']} ")
+    adult = await grown_up(app, "scanned")
+    await join(adult, community, invitation=f" {invitation['url']} ")
     await join(await grown_up(app, "mailed"), community, invitation=f"{invitation['url']}?lang=fr")
 
 
@@ -53,9 +53,9 @@ async def test_what_it_is_opened_with_is_stored_nowhere(alice: Person, runtime: 
     invitation = await invite(alice, await begin(alice))
     row = await runtime.database.reads.fetchrow("select * from invitations where id = $1", invitation["id"])
     assert row is not None
-    said = " ".join(map(str, row.values()))
-    assert token_of(invitation) not in said
-    assert invitation["code"].replace("-", "") not in said
+    text = " ".join(map(str, row.values()))
+    assert token_of(invitation) not in text
+    assert invitation["code"].replace("-", "") not in text
 
 
 @pytest.mark.parametrize("how", ["code", "typed", "token"])
@@ -64,8 +64,8 @@ async def test_whoever_holds_it_comes_in_even_where_nobody_else_sees_a_door(
 ) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
     invitation = await invite(alice, community, role="facilitator")
-    typed = invitation["code"].lower().replace("-", " ").replace("0", "o").replace("1", "i")
-    key = {"code": invitation["code"], "typed": typed, "token": token_of(invitation)}[how]
+    text = invitation["code"].lower().replace("-", " ").replace("0", "o").replace("1", "i")
+    key = {"code": invitation["code"], "typed": text, "token": token_of(invitation)}[how]
     came = await join(bob, community, invitation=key)
     assert (came["state"], came["role"]) == ("active", "facilitator")
     await join(bob, community, 200, invitation=key)
@@ -88,8 +88,8 @@ async def test_a_role_that_needs_approval_is_approved_by_who_gives_roles(alice: 
     bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
     community = await begin(alice)
     await join(bob, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
-    wanted = await invite(alice, community, role="manager", needs_approval=True)
-    await join(carla, community, invitation=wanted["code"])
+    invitation = await invite(alice, community, role="manager", needs_approval=True)
+    await join(carla, community, invitation=invitation["code"])
     assert (await decide(bob, community, carla, 403, state="active"))["type"] == "/problems/managers-only"
     assert (await decide(alice, community, carla, state="active"))["role"] == "manager"
 
@@ -100,20 +100,20 @@ async def test_over_spent_revoked_or_never_made_are_one_answer(
     bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
     community = await begin(alice)
     over = await invite(alice, community, expires_at=SOON)
-    spent = await invite(alice, community, max_uses=1)
-    revoked = await invite(alice, community)
-    await join(bob, community, invitation=spent["code"])
-    await alice.ask("DELETE", f"/v1/communities/{community['id']}/invitations/{revoked['id']}", 204)
+    spent_invitation = await invite(alice, community, max_uses=1)
+    revoked_invitation = await invite(alice, community)
+    await join(bob, community, invitation=spent_invitation["code"])
+    await alice.ask("DELETE", f"/v1/communities/{community['id']}/invitations/{revoked_invitation['id']}", 204)
     watch.advance(minutes=5)
     problems = [
         await join(carla, community, 404, invitation=key)
-        for key in (over["code"], token_of(spent), revoked["code"], "AAAA-AAAA", "dti_nothing")
+        for key in (over["code"], token_of(spent_invitation), revoked_invitation["code"], "AAAA-AAAA", "dti_nothing")
     ]
     for problem in problems:
         del problem["request_id"]
         assert problem == problems[0]
         assert problem["type"] == "/problems/invitation-gone"
-    for key in (over["code"], token_of(revoked), "AAAA-AAAA"):
+    for key in (over["code"], token_of(revoked_invitation), "AAAA-AAAA"):
         assert (await guest.get(f"/v1/invitations/{key}")).status_code == 404
     assert [item["state"] for item in await listed(alice, community)] == ["revoked", "exhausted", "expired"]
     assert [item["id"] for item in await listed(alice, community, state="expired")] == [over["id"]]
@@ -192,5 +192,5 @@ async def test_a_repeated_post_invites_once(alice: Person, runtime: Runtime) -> 
 
 
 async def test_an_end_in_the_past_is_refused(alice: Person) -> None:
-    refused = await invite(alice, await begin(alice), 422, expires_at=NOW.isoformat())
-    assert [error["pointer"] for error in refused["errors"]] == ["/expires_at"]
+    problem = await invite(alice, await begin(alice), 422, expires_at=NOW.isoformat())
+    assert [error["pointer"] for error in problem["errors"]] == ["/expires_at"]

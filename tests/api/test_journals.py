@@ -73,15 +73,15 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
 
 async def test_a_patch_replaces_blocks_as_a_whole(alice: Person) -> None:
     path = await begin(alice, text("Un"), text("Deux"), summary="Court")
-    changed = await rewrite(alice, path, blocks=[QUOTE], summary=None)
-    assert changed["blocks"] == [QUOTE | {"id": None}]
-    assert (changed["title"], changed["summary"]) == ("Mon stage", None)
+    document = await rewrite(alice, path, blocks=[QUOTE], summary=None)
+    assert document["blocks"] == [QUOTE | {"id": None}]
+    assert (document["title"], document["summary"]) == ("Mon stage", None)
 
 
 async def test_who_has_it_already_gets_304(alice: Person) -> None:
     path = await begin(alice)
-    known = (await alice.client.get(path)).headers["etag"]
-    assert (await alice.client.get(path, headers={"If-None-Match": known})).status_code == 304
+    etag = (await alice.client.get(path)).headers["etag"]
+    assert (await alice.client.get(path, headers={"If-None-Match": etag})).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ async def test_a_fault_in_a_block_is_said_where_it_is(alice: Person, block: obje
     answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json=body)
     assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [(pointer, code)]
     path = await begin(alice)
-    again = await alice.ask("PATCH", path, 422, json={"blocks": [block]}, headers={"If-Match": '"1"'})
-    assert again["errors"] == answer["errors"]
+    problem = await alice.ask("PATCH", path, 422, json={"blocks": [block]}, headers={"If-Match": '"1"'})
+    assert problem["errors"] == answer["errors"]
 
 
 async def test_two_blocks_cannot_have_one_name(alice: Person) -> None:
@@ -152,14 +152,14 @@ async def test_what_lies_in_the_bin_is_not_cited_anew_but_may_stay(alice: Person
     answer = await alice.ask("PUT", f"/v1/journals/{uuid7()}", 422, json={"title": "Autre", "blocks": [of(experience)]})
     assert refusals(answer) == {"/blocks/0/experience_id": "unknown_experience"}
     await rewrite(alice, path, title="Sans la perdre")
-    moved = await rewrite(alice, path, blocks=[text(), of(experience)])
-    assert moved["blocks"][1]["experience_id"] == experience["id"]
+    document = await rewrite(alice, path, blocks=[text(), of(experience)])
+    assert document["blocks"][1]["experience_id"] == experience["id"]
 
 
 async def test_an_experience_is_added_once_however_often_it_is_sent(alice: Person) -> None:
     path, experience = await begin(alice, text("Un"), text("Deux")), await capture(alice)
-    sent = {"experience_id": experience["id"], "position": 1}
-    answers = await asyncio.gather(*(alice.client.post(f"{path}/blocks", json=sent) for _ in range(4)))
+    body = {"experience_id": experience["id"], "position": 1}
+    answers = await asyncio.gather(*(alice.client.post(f"{path}/blocks", json=body) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
     journal = await alice.ask("GET", path, 200)
     assert [block["kind"] for block in journal["blocks"]] == ["text", "experience", "text"]
@@ -169,8 +169,8 @@ async def test_an_experience_is_added_once_however_often_it_is_sent(alice: Perso
 @pytest.mark.parametrize(("position", "at"), [(0, 0), (None, 2), (200, 2)])
 async def test_an_experience_is_added_where_it_is_asked(alice: Person, position: int | None, at: int) -> None:
     path, experience = await begin(alice, text("Un"), text("Deux")), await capture(alice)
-    sent = {"experience_id": experience["id"], "position": position}
-    journal = await alice.ask("POST", f"{path}/blocks", 201, json=sent)
+    body = {"experience_id": experience["id"], "position": position}
+    journal = await alice.ask("POST", f"{path}/blocks", 201, json=body)
     assert journal["blocks"][at]["experience_id"] == experience["id"]
 
 
@@ -199,9 +199,9 @@ async def test_a_full_journal_takes_no_more(alice: Person) -> None:
 
 
 async def test_somebody_elses_journal_is_as_unknown_as_none(alice: Person, bob: Person) -> None:
-    known, experience = await begin(alice, text()), await capture(bob)
+    journal_path, experience = await begin(alice, text()), await capture(bob)
     seen = []
-    for path in (known, f"/v1/journals/{uuid7()}"):
+    for path in (journal_path, f"/v1/journals/{uuid7()}"):
         calls = [
             await bob.client.get(path),
             await bob.client.patch(path, json={"title": "A"}, headers={"If-Match": '"1"'}),
@@ -214,7 +214,7 @@ async def test_somebody_elses_journal_is_as_unknown_as_none(alice: Person, bob: 
         seen.append([(call.status_code, call.json()["type"], call.json()["title"]) for call in calls])
     assert seen[0] == seen[1]
     assert {status for status, *_ in seen[0]} == {404}
-    await bob.ask("PUT", known, 404, json={"title": "À moi"})
+    await bob.ask("PUT", journal_path, 404, json={"title": "À moi"})
     assert (await bob.ask("GET", "/v1/journals", 200))["items"] == []
 
 

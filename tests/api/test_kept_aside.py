@@ -28,18 +28,18 @@ READERS = {
 async def read_by(reader: Person, owner: Person, moment: Any, photo: str) -> dict[str, bool]:
     """In which ways they read it."""
     at, person = f"/v1/experiences/{moment['id']}", {"person": str(owner.id)}
-    one = await reader.client.get(at)
-    listed = await reader.ask("GET", "/v1/experiences", 200, params=person)
+    response = await reader.client.get(at)
+    page = await reader.ask("GET", "/v1/experiences", 200, params=person)
     talents = await reader.ask("GET", "/v1/talents", 200, params=person)
     extract = await reader.ask("GET", f"/v1/beneficiaries/{owner.id}/extract", 200)
     about = {"target": {"type": "experience", "id": moment["id"]}, "text": "Bien vu."}
     comment = await reader.client.post("/v1/comments", json=about)
-    found = re.search(r"(http://test/m/[^/]+/)[^/]+(/[^']+)", str(listed))  # of another, which they read
-    assert found
-    address = f"{found[1]}{photo}{found[2]}"
+    match = re.search(r"(http://test/m/[^/]+/)[^/]+(/[^']+)", str(page))  # of another, which they read
+    assert match
+    address = f"{match[1]}{photo}{match[2]}"
     return {
-        "one": one.status_code == 200,
-        "list": SECRET in str(listed),
+        "one": response.status_code == 200,
+        "list": SECRET in str(page),
         "evidence": moment["id"] in str(talents["items"]),
         "extract": SECRET in str(extract),
         "comment": comment.status_code < 300,
@@ -50,9 +50,9 @@ async def read_by(reader: Person, owner: Person, moment: Any, photo: str) -> dic
 async def test_what_is_kept_aside_is_in_no_collection_and_is_opened_by_its_name(
     alice: Person, bob: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    photo, other = await medium(runtime, alice), await medium(runtime, alice)
+    photo, media_id = await medium(runtime, alice), await medium(runtime, alice)
     aside = await capture(alice, FULL | {"title": SECRET, "kept_aside": True, "media": [photo]})
-    await capture(alice, FULL | {"title": "Le mur nord", "media": [other]})
+    await capture(alice, FULL | {"title": "Le mur nord", "media": [media_id]})
     await claim(alice, "COM.1", evidence=[aside["id"]])
     await open_to(alice, bob, ALL, rights=TAKE, purpose="guidance")
     await open_to(alice, bob, {"type": "talents"}, rights=TAKE)
@@ -74,19 +74,19 @@ async def test_what_is_kept_aside_is_in_no_collection_and_is_opened_by_its_name(
 
 async def test_a_portrait_that_composes_itself_leaves_it_out_unless_it_is_named(alice: Person) -> None:
     aside = await capture(alice, FULL | {"title": SECRET, "kept_aside": True})
-    shown = await capture(alice, FULL | {"title": "Le mur nord"})
-    await claim(alice, "COM.1", evidence=[aside["id"], shown["id"]])
+    experience = await capture(alice, FULL | {"title": "Le mur nord"})
+    await claim(alice, "COM.1", evidence=[aside["id"], experience["id"]])
     found = await draft(alice, await draw(alice))
     assert SECRET not in str(found)
     [talents] = [section["talents"] for section in found["sections"] if section["kind"] == "talents"]
     assert [item["evidence_count"] for item in talents] == [1]
     assert [section["count"] for section in found["sections"] if section["kind"] == "work"] == [1]
-    named = await draw(alice, sections=[{"kind": "work", "only": [aside["id"]]}])
-    assert SECRET in str(await draft(alice, named))
+    portrait_path = await draw(alice, sections=[{"kind": "work", "only": [aside["id"]]}])
+    assert SECRET in str(await draft(alice, portrait_path))
 
 
 def test_whatever_reads_a_collection_is_asked() -> None:
     app = Path("app")
     asks = re.compile(r"from app\.policies\.experiences import .*(granted_to|covers)")
-    found = {str(file.relative_to(app)) for file in app.rglob("*.py") if asks.search(file.read_text())}
-    assert found == READERS.keys()
+    texts = {str(file.relative_to(app)) for file in app.rglob("*.py") if asks.search(file.read_text())}
+    assert texts == READERS.keys()

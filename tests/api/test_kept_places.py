@@ -178,23 +178,23 @@ async def test_a_place_says_who_may_have_one(
     unknown, bob = await sign_in(app, "nobody-knows"), await grown_up(app, "bob")
     body = {"invitation": scene.invitation["code"], "guardian": {"email": "parent@example.org"}}
     assert (await unknown.ask("PUT", scene.path, 403, json=body))["type"].endswith("/age-required")
-    other = await child(app)
-    gone = await other.ask("PUT", scene.path, 404, json=body)
-    assert gone["type"].endswith("/invitation-gone")  # the one use is reserved
+    other_child = await child(app)
+    invitation_problem = await other_child.ask("PUT", scene.path, 404, json=body)
+    assert invitation_problem["type"].endswith("/invitation-gone")  # the one use is reserved
     lone = await invite(alice, scene.community)
-    refused = await other.ask("PUT", scene.path, 403, json={"invitation": lone["code"]})
-    assert refused["type"].endswith("/guardian-required")  # nobody was asked
-    own = {"invitation": lone["code"], "guardian": {"email": other.email}}
-    assert (await other.ask("PUT", scene.path, 422, json=own))["errors"][0]["code"] == "own_address"
+    guardian_problem = await other_child.ask("PUT", scene.path, 403, json={"invitation": lone["code"]})
+    assert guardian_problem["type"].endswith("/guardian-required")  # nobody was asked
+    own = {"invitation": lone["code"], "guardian": {"email": other_child.email}}
+    assert (await other_child.ask("PUT", scene.path, 422, json=own))["errors"][0]["code"] == "own_address"
     assert (await bob.ask("PUT", scene.path, 409, json={"invitation": lone["code"]}))["type"].endswith(
         "/place-unneeded"
     )
-    assert (await other.ask("DELETE", scene.path, 404))["type"].endswith("/kept-place-not-found")
+    assert (await other_child.ask("DELETE", scene.path, 404))["type"].endswith("/kept-place-not-found")
     school = await begin_school(alice, scene.runtime)
     pupils = await invite(alice, school)
     at_school = f"/v1/communities/{school['id']}/kept-place"
     body = {"invitation": pupils["code"], "guardian": {"email": "parent@example.org"}}
-    assert (await other.ask("PUT", at_school, 409, json=body))["type"].endswith("/place-unneeded")
+    assert (await other_child.ask("PUT", at_school, 409, json=body))["type"].endswith("/place-unneeded")
 
 
 async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
@@ -206,10 +206,10 @@ async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
     assert await scene.zoe.ask("PUT", scene.path, 200, json={}) == place
     before = len(await mails_to(scene.runtime, f"parent-of-{scene.zoe.id}@example.org"))
     assert before == 2  # who was asked, and for which community
-    other = await invite(alice, scene.community, max_uses=3)
-    await scene.zoe.ask("PUT", scene.path, 201, json={"invitation": other["code"]})
+    invitation = await invite(alice, scene.community, max_uses=3)
+    await scene.zoe.ask("PUT", scene.path, 201, json={"invitation": invitation["code"]})
     assert await scene.left() == FREE
-    scene.invitation = other
+    scene.invitation = invitation
     assert await scene.left() == WAITING
     mission = await send(scene.runtime, alice, UUID(scene.community["id"]))
     await answer(guest, scene.page, JOIN)
@@ -218,7 +218,7 @@ async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
     waiting = (await scene.zoe.ask("GET", "/v1/missions", 200))["items"]
     assert [item["id"] for item in waiting] == [mission["id"]]
     await leave(scene.zoe, scene.community)
-    await join(scene.zoe, scene.community, invitation=other["code"])  # agreed once, nothing waits
+    await join(scene.zoe, scene.community, invitation=invitation["code"])  # agreed once, nothing waits
 
 
 async def test_a_waiting_place_shows_nothing_and_is_shown_to_nobody(
@@ -228,13 +228,17 @@ async def test_a_waiting_place_shows_nothing_and_is_shown_to_nobody(
     await scene.zoe.ask("GET", f"/v1/communities/{scene.community['id']}", 404)
     await scene.zoe.ask("GET", f"/v1/communities/{scene.community['id']}/memberships", 404)
     assert [member["user"]["id"] for member in await members(alice, scene.community)] == [str(alice.id)]
-    seen = await alice.client.get(f"/v1/communities/{scene.community['id']}/invitations")
-    assert (seen.json()["items"][0]["waiting"], str(scene.zoe.id) in seen.text, "Zoé" in seen.text) == (1, False, False)
+    response = await alice.client.get(f"/v1/communities/{scene.community['id']}/invitations")
+    assert (response.json()["items"][0]["waiting"], str(scene.zoe.id) in response.text, "Zoé" in response.text) == (
+        1,
+        False,
+        False,
+    )
     later = await sign_in(app, email=scene.zoe.email, birth_year=ADULT)
-    refused = await later.ask(
+    problem = await later.ask(
         "PUT", f"/v1/communities/{scene.community['id']}/membership", 403, json={"invitation": scene.invitation["code"]}
     )
-    assert refused["type"].endswith("/guardian-required")
+    assert problem["type"].endswith("/guardian-required")
     assert (await later.ask("GET", "/v1/me", 200))["birth_year"] == YOUNG
     await scene.zoe.ask("POST", "/v1/me/erasure", 202)
     await answer(guest, scene.page, JOIN)

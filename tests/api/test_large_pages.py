@@ -23,8 +23,8 @@ async def written(person: Person) -> list[str]:
 async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> None:
     ids, found, sizes, cursor, more = await written(alice), list[str](), list[int](), None, True
     while more:
-        asked = {"limit": "1000"} | ({"cursor": cursor} if cursor else {})
-        answer = await alice.client.get("/v1/sync", params=asked)
+        query = {"limit": "1000"} | ({"cursor": cursor} if cursor else {})
+        answer = await alice.client.get("/v1/sync", params=query)
         page: Any = answer.json()
         found += [change["id"] for change in page["changes"]]
         sizes.append(len(answer.content))
@@ -39,8 +39,8 @@ async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> 
 async def test_so_does_a_list_of_journals(alice: Person, limit: str) -> None:
     ids, found, sizes, cursor = await written(alice), list[str](), list[int](), ""
     while True:
-        asked = {"limit": limit} | ({"cursor": cursor} if cursor else {})
-        answer = await alice.client.get("/v1/journals", params=asked)
+        query = {"limit": limit} | ({"cursor": cursor} if cursor else {})
+        answer = await alice.client.get("/v1/journals", params=query)
         found += [item["id"] for item in answer.json()["items"]]
         sizes.append(len(answer.content))
         cursor = answer.json()["next_cursor"]

@@ -28,14 +28,14 @@ async def test_a_newcomer_gets_what_is_open_and_not_due_yet(
     later, before = ("2026-03-10T10:00:00Z", "2026-03-04T10:00:00Z")
     await send(runtime, alice, community_id, title="Pour tous", due_at=later)
     over = await send(runtime, alice, community_id, title="Passé", due_at=before)
-    done = await send(runtime, alice, community_id, title="Fermé")
-    await alice.ask("PUT", f"/v1/missions/{done['id']}/closing", 200)
+    mission = await send(runtime, alice, community_id, title="Fermé")
+    await alice.ask("PUT", f"/v1/missions/{mission['id']}/closing", 200)
     watch.advance(minutes=9)
     await runtime.database.writes.fetch("update missions set due_at = $1 where id = $2", NOW, UUID(over["id"]))
     await bob.ask("PUT", f"/v1/communities/{community_id}/membership", 201, json={})
     assert await titles_of(bob, runtime) == ["Pour tous"]
-    told = (await bob.ask("GET", "/v1/notifications", 200))["items"]
-    assert ["Pour tous" in item["text"] for item in told if item["type"] == "mission"] == [True]
+    notifications = (await bob.ask("GET", "/v1/notifications", 200))["items"]
+    assert ["Pour tous" in item["text"] for item in notifications if item["type"] == "mission"] == [True]
 
 
 async def test_a_tag_and_a_role_bring_what_is_meant_for_them_once(
@@ -45,11 +45,11 @@ async def test_a_tag_and_a_role_bring_what_is_meant_for_them_once(
     await send(runtime, alice, community_id, title="Maçons", audience={"type": "tags", "tags": ["maçon"]})
     await send(runtime, alice, community_id, title="Équipe", audience={"type": "roles", "roles": ["facilitator"]})
     assert await titles_of(bob, runtime) == []
-    theirs = f"/v1/communities/{community_id}/memberships/{bob.id}"
+    path = f"/v1/communities/{community_id}/memberships/{bob.id}"
     for tags in (["maçon"], ["maçon", "2026"]):
-        await alice.ask("PATCH", theirs, 200, json={"tags": tags})
+        await alice.ask("PATCH", path, 200, json={"tags": tags})
     assert await titles_of(bob, runtime) == ["Maçons"]
-    await alice.ask("PATCH", theirs, 200, json={"role": "facilitator"})
+    await alice.ask("PATCH", path, 200, json={"role": "facilitator"})
     assert await titles_of(bob, runtime) == ["Maçons", "Équipe"]
 
 

@@ -51,15 +51,15 @@ async def joined(alice: Person, zoe: Person) -> UUID:
 
 async def reads(app: FastAPI, person: Person, ids: dict[str, str]) -> dict[str, str]:
     """What every GET of the document answers to that person, by its path."""
-    found = {}
+    texts = {}
     for path, item in app.openapi()["paths"].items():
         if "get" in item and not path.endswith("/stream"):
             address = path
             for parameter in item["get"].get("parameters", ()):
                 name = parameter["name"]
                 address = address.replace(f"{{{name}}}", ids.get(name, str(uuid7())))
-            found[path] = (await person.client.get(address)).text
-    return found
+            texts[path] = (await person.client.get(address)).text
+    return texts
 
 
 async def guarded(app: FastAPI, runtime: Runtime, visitor: httpx.AsyncClient, manager: Person) -> tuple[Person, str]:
@@ -84,27 +84,27 @@ async def test_who_left_reads_no_later_title_on_any_path(
 ) -> None:
     zoe, page = await guarded(app, runtime, guest, alice)
     here = await joined(alice, zoe)
-    sent = [await send(runtime, alice, here, title=f"Avant {n}") for n in range(3)]
-    response = await answer(zoe, sent[0])
+    missions = [await send(runtime, alice, here, title=f"Avant {n}") for n in range(3)]
+    response = await answer(zoe, missions[0])
     await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
     review = {"decision": "return", "comment": "Encore un peu."}
     await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=review)
     await work_off(runtime)
     cursor = (await zoe.ask("GET", "/v1/sync", 200))["next_cursor"]
     await way(here, {"alice": alice, "zoe": zoe}, guest, page)
-    await retitle(alice, sent)
+    await retitle(alice, missions)
     await work_off(runtime)
-    heard = (await zoe.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    changes = (await zoe.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
     await zoe.ask("POST", "/v1/exports", 202)
     await work_off(runtime)
-    ids = {"mission_id": sent[0]["id"], "response_id": response["id"], "community_id": str(here)}
+    ids = {"mission_id": missions[0]["id"], "response_id": response["id"], "community_id": str(here)}
     answers = await reads(app, zoe, ids | {"user_id": str(zoe.id), "person_id": str(zoe.id)})
     assert len(answers) > 80
     assert [path for path, said in answers.items() if LATER in said] == []
-    assert LATER not in str(heard)
+    assert LATER not in str(changes)
     assert not [item for item in received(runtime, zoe.email) if LATER in item.as_string()]
-    known = await zoe.ask("GET", f"/v1/responses/{response['id']}", 200)
-    assert known["mission"]["title"] == "Avant 0"
+    known_response = await zoe.ask("GET", f"/v1/responses/{response['id']}", 200)
+    assert known_response["mission"]["title"] == "Avant 0"
     assert "Avant 0" in answers["/v1/me/accesses"]
     assert await titles_in_sync(zoe) == {"Avant 0", "Avant 1", "Avant 2"}
 

@@ -115,17 +115,17 @@ async def test_whatever_the_reason_a_link_that_does_not_open_answers_the_same(
         ("GET", "/oembed?url=http://test/s/{}", {}),
     ):
         there = path.format(quote(token) if "?" in path else token)  # a query is UTF-8, or refused
-        said = neutral(await guest.request(method, there, **options))
-        assert said == neutral(await guest.request(method, path.format(unknown), **options)), path
-        assert said[0] == 404
+        shown_text = neutral(await guest.request(method, there, **options))
+        assert shown_text == neutral(await guest.request(method, path.format(unknown), **options)), path
+        assert shown_text[0] == 404
 
 
 async def test_a_link_that_was_used_up_answers_like_one_that_never_was(alice: Person, guest: httpx.AsyncClient) -> None:
     grant, unknown = await link_to(alice, max_views=1), "dts_" + "B" * 32
     assert (await read(guest, grant)).status_code == 200
     for path in ("/v1/links/{}", "/s/{}"):
-        said = neutral(await guest.get(path.format(token_of(grant))))
-        assert said == neutral(await guest.get(path.format(unknown)))
+        shown_text = neutral(await guest.get(path.format(token_of(grant))))
+        assert shown_text == neutral(await guest.get(path.format(unknown)))
     assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "exhausted"
 
 
@@ -148,8 +148,8 @@ async def by_a_passcode(alice: Person, _: Watch, shared: Shared) -> None:
 
 
 async def by_withdrawal(alice: Person, _: Watch, shared: Shared) -> None:
-    known = {"If-Match": f'"{shared.story["version"]}"'}
-    await alice.ask("DELETE", f"{shared.journal}/publication", 204, headers=known)
+    headers = {"If-Match": f'"{shared.story["version"]}"'}
+    await alice.ask("DELETE", f"{shared.journal}/publication", 204, headers=headers)
 
 
 @pytest.mark.parametrize("end", [by_revoking, by_time, by_a_passcode, by_withdrawal])

@@ -51,11 +51,11 @@ async def test_what_a_link_shows_is_kept_by_nobody(alice: Person, guest: httpx.A
 async def test_a_link_follows_the_latest_edition_or_keeps_to_one(alice: Person, guest: httpx.AsyncClient) -> None:
     journal = await begin(alice, text())
     story = await publish(alice, journal)
-    following, kept = await share(alice, story), await share(alice, story, follow="edition")
-    assert [(await read(guest, item)).json()["title"] for item in (following, kept)] == ["Mon stage", "Mon stage"]
+    following, link = await share(alice, story), await share(alice, story, follow="edition")
+    assert [(await read(guest, item)).json()["title"] for item in (following, link)] == ["Mon stage", "Mon stage"]
     await rewrite(alice, journal, title="Mieux dit")
     await publish(alice, journal)
-    assert [(await read(guest, item)).json()["title"] for item in (following, kept)] == ["Mieux dit", "Mon stage"]
+    assert [(await read(guest, item)).json()["title"] for item in (following, link)] == ["Mieux dit", "Mon stage"]
 
 
 async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Person, guest: httpx.AsyncClient) -> None:

@@ -185,10 +185,10 @@ class _Noted(Statements):
 
 
 def script() -> str:
-    made = Path("benchmarks/heavy.sql").read_text()
+    text = Path("benchmarks/heavy.sql").read_text()
     for mark, number in MADE.items():
-        made = made.replace(f":{mark}", str(number))
-    return made
+        text = text.replace(f":{mark}", str(number))
+    return text
 
 
 @pytest.fixture(scope="module")

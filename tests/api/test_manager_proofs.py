@@ -49,16 +49,16 @@ async def test_who_manages_a_class_proves_who_they_are_before_they_read_it(
     """As it was tried, with a mailbox and nothing else."""
     school, mission, response = await asked(alice, runtime, bob, "school")
     for method, path, more in ways(mission, response):
-        said = await alice.client.request(method, path, **more)
-        assert (said.status_code, said.json()["type"]) == (403, REQUIRED), path
-        assert "Bob" not in said.text
+        said_response = await alice.client.request(method, path, **more)
+        assert (said_response.status_code, said_response.json()["type"]) == (403, REQUIRED), path
+        assert "Bob" not in said_response.text
     assert (await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200))["answered"] == 1  # numbers
     # Nor is there a way round: what makes it a circle takes the same proof.
     assert (await change(alice, school, 403, kind="network"))["type"] == REQUIRED
     assert (await bob.ask("GET", "/v1/me/accesses", 200))["items"] == []
     await prove(alice)
-    shown = await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
-    address = shown["experience"]["media"][0]["variants"][0]["url"]
+    shown_response = await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
+    address = shown_response["experience"]["media"][0]["variants"][0]["url"]
     as_it_was = {"If-None-Match": "*"}
     assert (await alice.client.get(address, headers=as_it_was)).status_code == 304
     await runtime.database.writes.fetch("update sessions set second_factor_at = null where user_id = $1", alice.id)

@@ -39,9 +39,9 @@ async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None
 
 
 async def test_the_same_declaration_again_is_the_same_medium(alice: Person) -> None:
-    made = await declare(alice, BODY)
-    answer = await alice.client.put(f"/v1/media/{made['id']}", json=BODY)
-    assert (answer.status_code, answer.json()) == (200, made)
+    new_medium = await declare(alice, BODY)
+    answer = await alice.client.put(f"/v1/media/{new_medium['id']}", json=BODY)
+    assert (answer.status_code, answer.json()) == (200, new_medium)
 
 
 async def test_phones_that_declare_at_once_make_one(alice: Person) -> None:
@@ -51,26 +51,26 @@ async def test_phones_that_declare_at_once_make_one(alice: Person) -> None:
 
 
 async def test_a_file_does_not_become_another_one(alice: Person) -> None:
-    made = await declare(alice, BODY)
-    path, known = f"/v1/media/{made['id']}", {"If-Match": '"1"'}
+    new_medium = await declare(alice, BODY)
+    path, headers = f"/v1/media/{new_medium['id']}", {"If-Match": '"1"'}
     other = BODY | {"sha256": "0" * 64}
     assert (await alice.ask("PUT", path, 428, json=other))["type"] == "/problems/version-required"
-    assert (await alice.ask("PUT", path, 409, json=other, headers=known))["type"] == "/problems/other-file"
-    answer = await alice.ask("PUT", path, 200, json=BODY | {"alt": "Un mur"}, headers=known)
+    assert (await alice.ask("PUT", path, 409, json=other, headers=headers))["type"] == "/problems/other-file"
+    answer = await alice.ask("PUT", path, 200, json=BODY | {"alt": "Un mur"}, headers=headers)
     assert (answer["alt"], answer["version"]) == ("Un mur", 2)
 
 
 async def test_what_is_said_of_it_is_changed_by_merge_patch(alice: Person) -> None:
-    made = await declare(alice, BODY)
-    path = f"/v1/media/{made['id']}"
+    new_medium = await declare(alice, BODY)
+    path = f"/v1/media/{new_medium['id']}"
     patch = {"alt": None, "transcript": "Bonjour"}
     await alice.ask("PATCH", path, 428, json=patch)
     answer = await alice.ask("PATCH", path, 200, json=patch, headers={"If-Match": '"1"'})
-    assert answer == made | {"alt": None, "transcript": "Bonjour", "version": 2}
+    assert answer == new_medium | {"alt": None, "transcript": "Bonjour", "version": 2}
     stale = await alice.ask("PATCH", path, 412, json=patch, headers={"If-Match": '"1"'})
     assert stale["current"] == answer
-    refused = await alice.ask("PATCH", path, 422, json={"size": 3}, headers={"If-Match": '"2"'})
-    assert refused["errors"][0]["code"] == "extra_forbidden"
+    problem = await alice.ask("PATCH", path, 422, json={"size": 3}, headers={"If-Match": '"2"'})
+    assert problem["errors"][0]["code"] == "extra_forbidden"
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ async def test_what_cannot_be_a_file_is_refused(
 
 
 async def test_a_recording_is_known_without_its_codecs(alice: Person) -> None:
-    made = await declare(alice, BODY | {"kind": "audio", "content_type": "audio/WebM;codecs=opus"})
-    assert made["content_type"] == "audio/webm"
+    new_medium = await declare(alice, BODY | {"kind": "audio", "content_type": "audio/WebM;codecs=opus"})
+    assert new_medium["content_type"] == "audio/webm"
 
 
 def test_every_type_that_can_be_rendered_can_be_declared() -> None:
@@ -137,11 +137,11 @@ async def test_bytes_that_came_meanwhile_are_not_sent_again_either(runtime: Runt
 
 
 async def test_media_are_listed_newest_first(alice: Person, bob: Person) -> None:
-    made = [(await declare(alice, BODY | {"size": n}))["id"] for n in (27, 28, 29)]
+    ids = [(await declare(alice, BODY | {"size": n}))["id"] for n in (27, 28, 29)]
     film = await declare(alice, declared(b"film", "video", "video/mp4"))
     page = await alice.ask("GET", "/v1/media?limit=2", 200)
     rest = await alice.ask("GET", "/v1/media", 200, params={"cursor": page["next_cursor"]})
-    assert [item["id"] for item in page["items"] + rest["items"]] == [film["id"], *reversed(made)]
+    assert [item["id"] for item in page["items"] + rest["items"]] == [film["id"], *reversed(ids)]
     assert [item["id"] for item in (await alice.ask("GET", "/v1/media?kind=video", 200))["items"]] == [film["id"]]
     assert (await alice.ask("GET", "/v1/media?state=ready", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
@@ -149,39 +149,39 @@ async def test_media_are_listed_newest_first(alice: Person, bob: Person) -> None
 
 async def test_media_of_others_do_not_exist(alice: Person, bob: Person) -> None:
     path = f"/v1/media/{(await declare(alice, BODY))['id']}"
-    known = {"If-Match": '"1"'}
-    asked: list[tuple[str, str, dict[str, Any]]] = [
+    headers = {"If-Match": '"1"'}
+    requests: list[tuple[str, str, dict[str, Any]]] = [
         ("GET", path, {}),
         ("PUT", path, {"json": BODY}),
-        ("PATCH", path, {"json": {"alt": None}, "headers": known}),
-        ("DELETE", path, {"headers": known}),
+        ("PATCH", path, {"json": {"alt": None}, "headers": headers}),
+        ("DELETE", path, {"headers": headers}),
         ("GET", f"{path}/original", {}),
         ("PUT", f"{path}/content", {"content": b"x"}),
     ]
-    for method, where, options in asked:
+    for method, where, options in requests:
         assert (await bob.ask(method, where, 404, **options))["type"] == "/problems/media-not-found"
 
 
 async def test_a_medium_that_nothing_cites_is_deleted_for_good(runtime: Runtime, alice: Person) -> None:
-    made = await medium(runtime, alice)
-    path, known = f"/v1/media/{made['id']}", {"If-Match": f'"{made["version"]}"'}
+    picture = await medium(runtime, alice)
+    path, headers = f"/v1/media/{picture['id']}", {"If-Match": f'"{picture["version"]}"'}
     await alice.ask("DELETE", path, 428)
     await alice.ask("DELETE", path, 412, headers={"If-Match": '"1"'})
-    await alice.ask("DELETE", path, 204, headers=known)
+    await alice.ask("DELETE", path, 204, headers=headers)
     await alice.ask("GET", path, 404)
     changes = (await alice.ask("GET", "/v1/sync", 200))["changes"]
-    assert made["id"] not in [change["id"] for change in changes]
-    assert (await alice.client.get(made["variants"][0]["url"])).status_code == 404
+    assert picture["id"] not in [change["id"] for change in changes]
+    assert (await alice.client.get(picture["variants"][0]["url"])).status_code == 404
 
 
 @pytest.mark.parametrize("trashed", [False, True])
 async def test_a_medium_that_an_experience_cites_stays(runtime: Runtime, alice: Person, *, trashed: bool) -> None:
-    made = await declare(alice, BODY)
-    cited = await capture(alice, {"media": [made["id"]]})
-    known = {"If-Match": '"1"'}
+    new_medium = await declare(alice, BODY)
+    experience = await capture(alice, {"media": [new_medium["id"]]})
+    headers = {"If-Match": '"1"'}
     if trashed:
-        await alice.ask("DELETE", f"/v1/experiences/{cited['id']}", 204, headers=known)
-    answer = await alice.ask("DELETE", f"/v1/media/{made['id']}", 409, headers=known)
+        await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers=headers)
+    answer = await alice.ask("DELETE", f"/v1/media/{new_medium['id']}", 409, headers=headers)
     assert answer["type"] == "/problems/media-in-use"
 
 
@@ -191,29 +191,29 @@ async def test_a_medium_that_a_journal_or_a_profile_shows_stays(alice: Person) -
     path = f"/v1/journals/{uuid7()}"
     await alice.ask("PUT", path, 201, json=journal)
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": face})
-    known = {"If-Match": '"1"'}
+    headers = {"If-Match": '"1"'}
     for media_id in (cover, block, face):
-        await alice.ask("DELETE", f"/v1/media/{media_id}", 409, headers=known)
-    await alice.ask("DELETE", path, 204, headers=known)
+        await alice.ask("DELETE", f"/v1/media/{media_id}", 409, headers=headers)
+    await alice.ask("DELETE", path, 204, headers=headers)
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": None})
     for media_id in (cover, block, face):
-        await alice.ask("DELETE", f"/v1/media/{media_id}", 204, headers=known)
+        await alice.ask("DELETE", f"/v1/media/{media_id}", 204, headers=headers)
 
 
 async def test_a_document_is_ready_without_variants(runtime: Runtime, alice: Person) -> None:
     file = pdf()
-    made = await medium(runtime, alice, file, kind="document", content_type="application/pdf")
-    assert made["variants"] == []
-    assert await original_of(alice, made["id"]) == file
+    picture = await medium(runtime, alice, file, kind="document", content_type="application/pdf")
+    assert picture["variants"] == []
+    assert await original_of(alice, picture["id"]) == file
 
 
 async def test_an_original_is_for_its_owner_alone(app: FastAPI, runtime: Runtime, alice: Person, bob: Person) -> None:
     file = jpeg()
-    made = await medium(runtime, alice, file)
-    path = f"/v1/media/{made['id']}/original"
+    picture = await medium(runtime, alice, file)
+    path = f"/v1/media/{picture['id']}/original"
     answer = await alice.client.get(path)
     assert answer.content == file
-    assert answer.headers["content-disposition"] == f'attachment; filename="{UUID(made["id"])}.jpg"'
+    assert answer.headers["content-disposition"] == f'attachment; filename="{UUID(picture["id"])}.jpg"'
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
     part = await alice.client.get(path, headers={"Range": "bytes=2-5"})
@@ -227,6 +227,6 @@ async def test_an_original_is_for_its_owner_alone(app: FastAPI, runtime: Runtime
 
 async def test_there_is_no_original_before_it_has_been_looked_at(alice: Person) -> None:
     file = jpeg()
-    made = await declare(alice, declared(file))
-    await append(alice, made["id"], 0, file)
-    await alice.ask("GET", f"/v1/media/{made['id']}/original", 404)
+    new_medium = await declare(alice, declared(file))
+    await append(alice, new_medium["id"], 0, file)
+    await alice.ask("GET", f"/v1/media/{new_medium['id']}/original", 404)

@@ -34,8 +34,8 @@ async def photo(runtime: Runtime, person: Person) -> Any:
 async def test_a_variant_is_fetched_without_signing_in_again(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await medium(runtime, alice)
-    answer = await guest.get(address_of(made))
+    picture = await medium(runtime, alice)
+    answer = await guest.get(address_of(picture))
     assert answer.status_code == 200
     assert answer.headers["content-type"] in {"image/webp", "image/avif", "image/jpeg"}
     assert answer.headers["cache-control"] == "private, max-age=300"
@@ -43,7 +43,7 @@ async def test_a_variant_is_fetched_without_signing_in_again(
     assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
     assert answer.headers["content-disposition"] == "inline"
     assert int(answer.headers["content-length"]) == len(answer.content) > 1000
-    head = await guest.head(address_of(made))
+    head = await guest.head(address_of(picture))
     assert (head.status_code, head.content) == (200, b"")
     same = ("etag", "content-length", "content-type", "accept-ranges")
     assert [head.headers[name] for name in same] == [answer.headers[name] for name in same]
@@ -74,8 +74,8 @@ async def test_parts_of_it_are_given_when_asked_for(runtime: Runtime, alice: Per
         assert (answer.status_code, answer.content) == (206, expected)
         assert answer.headers["content-range"] == f"bytes {first}-{first + len(expected) - 1}/{size}"
         assert answer.headers["content-length"] == str(len(expected))
-    other = await guest.get(url, headers={"Range": "bytes=10-19", "If-Range": '"another"'})
-    assert (other.status_code, other.content) == (200, whole.content)
+    response = await guest.get(url, headers={"Range": "bytes=10-19", "If-Range": '"another"'})
+    assert (response.status_code, response.content) == (200, whole.content)
     beyond = await guest.get(url, headers={"Range": "bytes=99999999-"})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
     assert beyond.json()["type"] == "/problems/out-of-range"
@@ -84,24 +84,24 @@ async def test_parts_of_it_are_given_when_asked_for(runtime: Runtime, alice: Per
 async def test_an_address_ends_with_the_session_it_was_given_to(
     app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await photo(runtime, alice)
-    other = await sign_in(app, email=alice.email)
-    theirs = address_of(await other.ask("GET", f"/v1/media/{made['id']}", 200))
-    assert theirs != address_of(made)
-    await other.ask("DELETE", "/v1/sessions/current", 204)
+    picture = await photo(runtime, alice)
+    person = await sign_in(app, email=alice.email)
+    theirs = address_of(await person.ask("GET", f"/v1/media/{picture['id']}", 200))
+    assert theirs != address_of(picture)
+    await person.ask("DELETE", "/v1/sessions/current", 204)
     assert await status_of(guest, theirs) == 404
-    assert await status_of(guest, address_of(made)) == 200
+    assert await status_of(guest, address_of(picture)) == 200
 
 
 async def test_a_key_opens_ones_own_media_only(
     runtime: Runtime, alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
-    hers, his = await photo(runtime, alice), await photo(runtime, bob)
+    her_picture, his_picture = await photo(runtime, alice), await photo(runtime, bob)
     for url in (
-        address_of(hers).replace(hers["id"], his["id"]),
-        address_of(hers).replace("/small", "/original"),
-        address_of(hers).replace("/m/", "/m/x"),
-        f"/m/x/{hers['id']}/small",
+        address_of(her_picture).replace(her_picture["id"], his_picture["id"]),
+        address_of(her_picture).replace("/small", "/original"),
+        address_of(her_picture).replace("/m/", "/m/x"),
+        f"/m/x/{her_picture['id']}/small",
     ):
         answer = await guest.get(url)
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/media-not-found")
@@ -116,29 +116,29 @@ async def test_what_is_no_address_opens_nothing(guest: httpx.AsyncClient, path: 
 async def test_a_page_of_experiences_carries_addresses_that_work(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await photo(runtime, alice)
-    await capture(alice, {"media": [made["id"]]})
-    [cited] = (await alice.ask("GET", "/v1/experiences", 200))["items"][0]["media"]
-    assert address_of(cited) == address_of(made)
-    assert await status_of(guest, address_of(cited)) == 200
+    picture = await photo(runtime, alice)
+    await capture(alice, {"media": [picture["id"]]})
+    [cited_medium] = (await alice.ask("GET", "/v1/experiences", 200))["items"][0]["media"]
+    assert address_of(cited_medium) == address_of(picture)
+    assert await status_of(guest, address_of(cited_medium)) == 200
 
 
 async def test_what_an_edition_shows_outlives_its_original(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await medium(runtime, alice)
-    path = await begin(alice, text(), showing(made["id"]))
+    picture = await medium(runtime, alice)
+    path = await begin(alice, text(), showing(picture["id"]))
     url = address_of(shown_in(await publish(alice, path)))
     await rewrite(alice, path, blocks=[text()])
-    await alice.ask("DELETE", f"/v1/media/{made['id']}", 204, headers={"If-Match": f'"{made["version"]}"'})
+    await alice.ask("DELETE", f"/v1/media/{picture['id']}", 204, headers={"If-Match": f'"{picture["version"]}"'})
     await work_off(runtime)
-    assert await status_of(guest, address_of(made)) == 404
+    assert await status_of(guest, address_of(picture)) == 404
     assert (await guest.get(url)).status_code == 200
 
 
 async def link_to(alice: Person, story: Any, **terms: object) -> Any:
-    asked = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}, "purpose": "personal"}
-    return await alice.ask("POST", "/v1/grants", 201, json=asked | terms)
+    body = {"target": {"type": "story", "id": story["id"]}, "audience": {"type": "link"}, "purpose": "personal"}
+    return await alice.ask("POST", "/v1/grants", 201, json=body | terms)
 
 
 async def opened(guest: httpx.AsyncClient, grant: Any) -> str:
@@ -151,8 +151,8 @@ async def opened(guest: httpx.AsyncClient, grant: Any) -> str:
 async def test_a_link_opens_its_media_until_it_is_revoked(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await photo(runtime, alice)
-    story = await publish(alice, await begin(alice, text(), showing(made["id"])))
+    picture = await photo(runtime, alice)
+    story = await publish(alice, await begin(alice, text(), showing(picture["id"])))
     grant = await link_to(alice, story)
     url = await opened(guest, grant)
     assert await status_of(guest, url) == 200
@@ -163,8 +163,8 @@ async def test_a_link_opens_its_media_until_it_is_revoked(
 async def test_a_link_opens_its_media_until_it_expires(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
-    made = await photo(runtime, alice)
-    story = await publish(alice, await begin(alice, text(), showing(made["id"])))
+    picture = await photo(runtime, alice)
+    story = await publish(alice, await begin(alice, text(), showing(picture["id"])))
     url = await opened(guest, await link_to(alice, story, ends_at="2026-03-04T13:10:00Z"))
     watch.advance(hours=23, minutes=59)
     assert await status_of(guest, url) == 200
@@ -175,8 +175,8 @@ async def test_a_link_opens_its_media_until_it_expires(
 async def test_a_story_that_is_withdrawn_takes_its_media_along(
     runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await photo(runtime, alice)
-    path = await begin(alice, text(), showing(made["id"]))
+    picture = await photo(runtime, alice)
+    path = await begin(alice, text(), showing(picture["id"]))
     story = await publish(alice, path)
     url = await opened(guest, await link_to(alice, story))
     await alice.ask("DELETE", f"{path}/publication", 204)
@@ -186,8 +186,8 @@ async def test_a_story_that_is_withdrawn_takes_its_media_along(
 async def test_what_the_latest_edition_left_out_is_gone_for_who_follows_it(
     runtime: Runtime, alice: Person, bob: Person, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
-    made = await photo(runtime, alice)
-    path = await begin(alice, text(), showing(made["id"]))
+    picture = await photo(runtime, alice)
+    path = await begin(alice, text(), showing(picture["id"]))
     story = await publish(alice, path)
     await give(runtime, story, alice, bob)
     url = address_of(shown_in(await bob.ask("GET", f"/v1/stories/{story['id']}", 200)))
@@ -203,28 +203,28 @@ async def test_what_the_latest_edition_left_out_is_gone_for_who_follows_it(
 async def test_storage_that_readers_reach_gives_media_out_itself(
     app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await photo(runtime, alice)
+    picture = await photo(runtime, alice)
     assert isinstance(runtime.settings.s3, S3Settings)
     reached = runtime.settings.s3.model_copy(update={"public_url": "https://storage.example"})
     app.state.runtime = replace(
         runtime, settings=runtime.settings.model_copy(update={"s3": reached}), objects=MemoryStore()
     )
-    first, second = [await guest.get(address_of(made)) for _ in range(2)]
+    first, second = [await guest.get(address_of(picture)) for _ in range(2)]
     assert (first.status_code, first.headers["cache-control"]) == (302, "private, max-age=120")
     assert first.headers["location"].startswith("https://storage.example/")
     assert "?300&" in first.headers["location"]
     assert second.headers["location"] == first.headers["location"]  # signing costs
-    answer = await guest.get(address_of(made), headers={"If-None-Match": first.headers["etag"]})
+    answer = await guest.get(address_of(picture), headers={"If-None-Match": first.headers["etag"]})
     assert answer.status_code == 304
     await alice.ask("DELETE", "/v1/sessions/current", 204)
-    assert await status_of(guest, address_of(made)) == 404
+    assert await status_of(guest, address_of(picture)) == 404
 
 
 async def test_storage_that_is_away_is_said_to_be(
     app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    made = await photo(runtime, alice)
+    picture = await photo(runtime, alice)
     app.state.runtime = replace(runtime, objects=MemoryStore(failures=2))
-    answer = await guest.get(address_of(made))
+    answer = await guest.get(address_of(picture))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert answer.headers["content-type"] == "application/problem+json"

@@ -41,16 +41,16 @@ async def test_who_looks_after_it_no_more_has_nothing_left_to_decide(alice: Pers
         case _:
             await decide(alice, community, carla, role=ending)
     assert (await heard(alice), await heard(carla)) == (["Bob asks to join Maçons"], [])
-    known = (await carla.ask("GET", "/v1/notifications", 200))["items"]
-    assert [item for item in known if item["type"] == "join_request"] == []  # nor to know who asked
+    notifications = (await carla.ask("GET", "/v1/notifications", 200))["items"]
+    assert [item for item in notifications if item["type"] == "join_request"] == []  # nor to know who asked
 
 
 async def test_a_request_for_a_role_is_for_those_who_give_it(alice: Person, app: FastAPI) -> None:
     bob, carla = [await grown_up(app, name) for name in ("bob", "carla")]
     community = await begin(alice, name="Maçons")
     await join(carla, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
-    wanted = await invite(alice, community, role="manager", needs_approval=True)
-    await join(bob, community, invitation=wanted["code"])
+    invitation = await invite(alice, community, role="manager", needs_approval=True)
+    await join(bob, community, invitation=invitation["code"])
     assert (await heard(alice), await heard(carla)) == (["Bob asks to join Maçons"], [])
 
 

@@ -26,8 +26,8 @@ async def test_of_fifty_who_take_the_last_use_one_comes_in(alice: Person, app: F
     community, people = await begin(alice), await all_of(app, MANY)
     invitation = await invite(alice, community, max_uses=1)
     path, body = f"/v1/communities/{community['id']}/membership", {"invitation": invitation["code"]}
-    seen = await statuses(*(person.client.put(path, json=body) for person in people))
-    assert seen == {201: 1, 404: MANY - 1}
+    seen_statuses = await statuses(*(person.client.put(path, json=body) for person in people))
+    assert seen_statuses == {201: 1, 404: MANY - 1}
     assert len(await members(alice, community)) == 1 + 1
     read = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
     assert (read["uses"], read["state"]) == (1, "exhausted")
@@ -43,25 +43,25 @@ async def test_one_person_who_taps_ten_times_comes_in_once(alice: Person, app: F
 
 
 async def test_of_all_managers_who_leave_at_once_one_stays(alice: Person, app: FastAPI) -> None:
-    community, others = await begin(alice, visibility="listed", join_policy="open"), await all_of(app, 4)
+    community, managers = await begin(alice, visibility="listed", join_policy="open"), await all_of(app, 4)
     promoting = await invite(alice, community, role="manager")
-    for person in others:
+    for person in managers:
         await join(person, community, invitation=promoting["code"])
     await join(await grown_up(app, "member"), community)
     path = f"/v1/communities/{community['id']}/membership"
-    seen = await statuses(*(person.client.delete(path) for person in (alice, *others)))
-    assert seen == {204: 4, 409: 1}
+    seen_statuses = await statuses(*(person.client.delete(path) for person in (alice, *managers)))
+    assert seen_statuses == {204: 4, 409: 1}
 
 
 async def test_managers_who_demote_each_other_leave_one(alice: Person, app: FastAPI) -> None:
     community, [bob] = await begin(alice), await all_of(app, 1)
     await join(bob, community, invitation=(await invite(alice, community, role="manager"))["code"])
     path = f"/v1/communities/{community['id']}/memberships"
-    seen = await statuses(
+    seen_statuses = await statuses(
         alice.client.patch(f"{path}/{bob.id}", json={"role": "member"}),
         bob.client.patch(f"{path}/{alice.id}", json={"role": "member"}),
     )
-    assert seen == {200: 1, 403: 1}
+    assert seen_statuses == {200: 1, 403: 1}
 
 
 async def test_who_joins_while_being_removed_is_out_or_asks(alice: Person, app: FastAPI) -> None:

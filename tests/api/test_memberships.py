@@ -18,8 +18,12 @@ async def test_an_open_community_is_joined_once_however_often_it_is_asked(alice:
 
 async def test_a_request_waits_for_an_answer_and_tells_why(alice: Person, app: FastAPI) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice, visibility="listed", join_policy="request")
-    asked = await join(bob, community, reason="Je commence lundi.")
-    assert (asked["state"], asked["reason"], asked["joined_at"]) == ("requested", "Je commence lundi.", None)
+    membership = await join(bob, community, reason="Je commence lundi.")
+    assert (membership["state"], membership["reason"], membership["joined_at"]) == (
+        "requested",
+        "Je commence lundi.",
+        None,
+    )
     await join(bob, community, 200)
     await bob.ask("GET", f"/v1/communities/{community['id']}/memberships", 403)
     (waiting,) = await members(alice, community, state="requested")
@@ -152,8 +156,8 @@ async def test_under_15_one_joins_ones_school_by_invitation_and_nothing_else(
     school = await begin_school(alice, runtime, visibility="listed", join_policy="open")
     trade = await begin(alice, kind="trade")
     assert (await join(sami, school, 403))["type"] == "/problems/guardian-required"
-    invited = await invite(alice, trade)
-    assert (await join(sami, trade, 403, invitation=invited["code"]))["type"] == "/problems/guardian-required"
+    invitation = await invite(alice, trade)
+    assert (await join(sami, trade, 403, invitation=invitation["code"]))["type"] == "/problems/guardian-required"
     assert (await invite(alice, trade))["uses"] == 0
     assert (await join(sami, school, invitation=(await invite(alice, school))["code"]))["state"] == "active"
 

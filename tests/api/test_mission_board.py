@@ -27,8 +27,8 @@ async def test_managers_see_where_everybody_stands(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:
     carla, dora = await sign_in(app, "carla"), await sign_in(app, "dora")
-    here = await gather(runtime, alice, bob, carla, dora)
-    mission = await send(runtime, alice, here, due_at=NOW.isoformat())
+    community_id = await gather(runtime, alice, bob, carla, dora)
+    mission = await send(runtime, alice, community_id, due_at=NOW.isoformat())
     watch.advance(minutes=1)
     await answer(bob, mission)
     await carla.ask("GET", f"/v1/missions/{mission['id']}", 200)
@@ -57,7 +57,7 @@ async def test_managers_see_where_everybody_stands(
     first = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?limit=2", 200)
     rest = await alice.ask("GET", f"/v1/missions/{mission['id']}/board?limit=2&cursor={first['next_cursor']}", 200)
     assert {item["user"]["id"] for item in first["items"] + rest["items"]} == lines.keys()
-    await leave(here, dora)
+    await leave(community_id, dora)
     assert len(await board(alice, mission)) == 2
     for person in (carla, dora):
         await person.client.aclose()
@@ -70,13 +70,13 @@ async def test_what_was_captured_in_time_is_in_time_whenever_it_came(
     mission = await send(runtime, alice, await gather(runtime, alice, bob, carla), due_at=NOW.isoformat())
     watch.advance(minutes=1)
     tuesday, now = {"lived_at": "2026-03-03T10:00:00Z"}, watch.now.isoformat()
-    given = await answer(bob, mission, moment=tuesday | {"captured_at": "2026-03-03T10:00:00Z"})
+    response = await answer(bob, mission, moment=tuesday | {"captured_at": "2026-03-03T10:00:00Z"})
     late = await answer(carla, mission, moment=tuesday | {"captured_at": now})
-    assert (given["late"], late["late"]) == (False, True)
+    assert (response["late"], late["late"]) == (False, True)
     changed = {"captured_at": now}, {"If-Match": '"1"'}
-    await bob.ask("PATCH", f"/v1/experiences/{given['experience_id']}", 200, json=changed[0], headers=changed[1])
+    await bob.ask("PATCH", f"/v1/experiences/{response['experience_id']}", 200, json=changed[0], headers=changed[1])
     back = {"decision": "return", "comment": "De plus près"}
-    for item in (given, late):
+    for item in (response, late):
         await alice.ask("PUT", f"/v1/responses/{item['id']}/review", 200, json=back)
     lines = {item["user"]["id"]: (item["state"], item["late"]) for item in await board(alice, mission)}
     assert lines == {str(bob.id): ("returned", False), str(carla.id): ("returned", True)}
@@ -88,9 +88,9 @@ async def test_what_was_captured_in_time_is_in_time_whenever_it_came(
 async def test_a_sheet_says_whose_turn_it_is(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     assert await states(alice, mission) == ["pas encore vue"]
-    given = await answer(bob, mission)
+    response = await answer(bob, mission)
     back = {"decision": "return", "comment": "De plus près"}
-    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=back)
+    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=back)
     assert await states(alice, mission) == ["à compléter"]
 
 
@@ -172,11 +172,11 @@ async def test_a_sheet_tells_namesakes_apart_and_why_one_declined(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI
 ) -> None:
     namesake = await sign_in(app, "namesake")
-    here = await gather(runtime, alice, bob, namesake)
+    community_id = await gather(runtime, alice, bob, namesake)
     for person, tags in ((bob, ["maçons"]), (namesake, ["peintres", "2e année"])):
         await person.ask("PATCH", "/v1/me", 200, json={"display_name": "Léa"})
-        await alice.ask("PATCH", f"/v1/communities/{here}/memberships/{person.id}", 200, json={"tags": tags})
-    mission = await send(runtime, alice, here, title="Une photo de l’échafaudage !")
+        await alice.ask("PATCH", f"/v1/communities/{community_id}/memberships/{person.id}", 200, json={"tags": tags})
+    mission = await send(runtime, alice, community_id, title="Une photo de l’échafaudage !")
     await namesake.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "=Malade"})
     lines = {item["user"]["id"]: item["tags"] for item in await board(alice, mission)}
     assert lines == {str(bob.id): ["maçons"], str(namesake.id): ["peintres", "2e année"]}

@@ -41,23 +41,23 @@ async def listed(manager: Person, here: UUID, state: str = "") -> list[str]:
 async def test_the_clock_closes_a_mission_before_any_job_does(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob)
-    mission = await send(runtime, alice, here, closes_at=END.isoformat())
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id, closes_at=END.isoformat())
     path, in_time = f"/v1/missions/{mission['id']}", await capture(bob)
-    known = (await bob.client.get(path)).headers["etag"]
+    etag = (await bob.client.get(path)).headers["etag"]
     assert [item["state"] for item in await mine(bob)] == ["open"]
     watch.now = END
     assert await mine(bob) == []
     assert [item["state"] for item in await mine(bob, "done")] == ["closed"]
-    assert (await bob.client.get(path, headers={"If-None-Match": known})).json()["state"] == "closed"
-    assert (await listed(alice, here), await listed(alice, here, "open")) == (["closed"], [])
-    assert await listed(alice, here, "closed") == ["closed"]
+    assert (await bob.client.get(path, headers={"If-None-Match": etag})).json()["state"] == "closed"
+    assert (await listed(alice, community_id), await listed(alice, community_id, "open")) == (["closed"], [])
+    assert await listed(alice, community_id, "closed") == ["closed"]
     changes = (await bob.ask("GET", "/v1/sync", 200))["changes"]
     assert [change["data"]["state"] for change in changes if change["type"] == "mission"] == ["closed"]
     watch.advance(minutes=1)
     late = await capture(bob, BARE | {"captured_at": watch.now.isoformat()})
-    refused = await bob.ask("PUT", f"{path}/response", 409, json={"experience_id": late["id"]})
-    assert refused["type"] == "/problems/mission-over"
+    problem = await bob.ask("PUT", f"{path}/response", 409, json={"experience_id": late["id"]})
+    assert problem["type"] == "/problems/mission-over"
     await bob.ask("PUT", f"{path}/response/decline", 409, json={"reason": "Malade"})
     async with runtime.work(SYSTEM) as uow:
         await assignments.remind(uow, RemindMission(mission_id=UUID(mission["id"]), minutes=60))
@@ -69,10 +69,10 @@ async def test_the_clock_opens_a_mission_before_any_job_does(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
     """Whom it is for have it when a job has come; until then nobody has it, and nothing says that they do."""
-    here = await gather(runtime, alice, bob)
-    mission = await write(alice, here, opens_at=BEGIN.isoformat(), closes_at=END.isoformat())
+    community_id = await gather(runtime, alice, bob)
+    mission = await write(alice, community_id, opens_at=BEGIN.isoformat(), closes_at=END.isoformat())
     path = f"/v1/missions/{mission['id']}"
-    known = (await alice.client.get(path)).headers["etag"]
+    etag = (await alice.client.get(path)).headers["etag"]
     for now, state, others in (
         (BEGIN - SECOND, "scheduled", ("open", "cancelled")),
         (BEGIN, "open", ("scheduled", "cancelled")),
@@ -80,10 +80,10 @@ async def test_the_clock_opens_a_mission_before_any_job_does(
         (END, "cancelled", ("open", "scheduled", "closed")),  # nobody had it
     ):
         watch.now = now
-        document = (await alice.client.get(path, headers={"If-None-Match": known})).json()
+        document = (await alice.client.get(path, headers={"If-None-Match": etag})).json()
         assert (document["state"], document["opened_at"]) == (state, document["opens_at"] if state == "open" else None)
-        assert await listed(alice, here) == await listed(alice, here, state) == [state]
-        assert [await listed(alice, here, item) for item in others] == [[]] * len(others)
+        assert await listed(alice, community_id) == await listed(alice, community_id, state) == [state]
+        assert [await listed(alice, community_id, item) for item in others] == [[]] * len(others)
         assert (await alice.ask("GET", f"{path}/tally", 200))["sent"] == 0
         assert await mine(bob, "all") == []
         await bob.ask("GET", path, 404)
@@ -95,11 +95,11 @@ async def test_who_moves_a_mission_does_so_before_it_opens_and_nobody_is_told_of
     mission = await write(alice, await gather(runtime, alice, bob), opens_at=BEGIN.isoformat())
     path, tag = f"/v1/missions/{mission['id']}", {"If-Match": f'"{mission["version"]}"'}
     watch.now = BEGIN  # what people rely on is settled
-    moved = {"opens_at": END.isoformat()}
-    refused = await alice.ask("PATCH", path, 409, json=moved, headers=tag)
-    assert refused["type"] == "/problems/mission-begun"
+    body = {"opens_at": END.isoformat()}
+    problem = await alice.ask("PATCH", path, 409, json=body, headers=tag)
+    assert problem["type"] == "/problems/mission-begun"
     watch.now = BEGIN - SECOND
-    await alice.ask("PATCH", path, 200, json=moved, headers=tag)
+    await alice.ask("PATCH", path, 200, json=body, headers=tag)
     async with runtime.work(SYSTEM) as uow:
         await moments.turn(uow, UUID(mission["id"]))
     await work_off(runtime)
@@ -117,8 +117,8 @@ async def test_who_is_asked_has_it_when_it_opens_to_the_second(
     watch.now = BEGIN - timedelta(seconds=59)
     async with runtime.work(SYSTEM) as uow:
         await moments.turn_all(uow)
-    announced = [row["s"] for row in await runtime.database.reads.fetch(WAITS, mission["id"])]
-    assert announced == [59]
+    waits = [row["s"] for row in await runtime.database.reads.fetch(WAITS, mission["id"])]
+    assert waits == [59]
     watch.now = BEGIN
     await work_off(runtime)
     assert [(item["state"], item["opened_at"]) for item in await mine(bob)] == [("open", "2026-03-03T13:13:00Z")]
@@ -163,11 +163,11 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
     await answer(zoe, mission)
     await zoe.ask("DELETE", f"{path}/response", 204)  # taken back, it waits again
     mine_now = f"/v1/responses/{(await mine(bob))[0]['response']['id']}"
-    known = (await bob.client.get(mine_now)).headers["etag"]
+    etag = (await bob.client.get(mine_now)).headers["etag"]
     watch.now = END - SECOND
     assert (await alice.ask("GET", f"{path}/tally", 200))["waiting"] == 2
     watch.now = END
-    assert (await bob.client.get(mine_now, headers={"If-None-Match": known})).json()["state"] == "missed"
+    assert (await bob.client.get(mine_now, headers={"If-None-Match": etag})).json()["state"] == "missed"
     before = await read(alice, people, mission)
     assert (before[1]["waiting"], before[1]["missed"], before[1]["late"]) == (0, 2, 0)
     assert [len(before[2][item]) for item in ("missed", "assigned", "seen", "reclaimed")] == [2, 0, 0, 0]
@@ -181,7 +181,7 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
 
 
 async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, runtime: Runtime, watch: Watch) -> None:
-    here = await gather(runtime, alice)
+    community_id = await gather(runtime, alice)
     for given in (
         {},
         {"closes_at": END.isoformat()},
@@ -190,7 +190,7 @@ async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, 
     ):
         for now in (BEGIN - SECOND, BEGIN, END - SECOND, END, END + SECOND):
             watch.now = NOW
-            mission = await write(alice, here, opens_at=BEGIN.isoformat(), **given)
+            mission = await write(alice, community_id, opens_at=BEGIN.isoformat(), **given)
             watch.now = now
             async with runtime.work(SYSTEM) as uow:
                 row = await uow.session.get_one(Mission, UUID(mission["id"]))
@@ -201,7 +201,7 @@ async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, 
                 assert row.state_at(now) is row.state
     await work_off(runtime)
     # Series of each day would come again in whatever test lets years pass.
-    await runtime.database.writes.fetch("delete from missions where community_id = $1 returning id", here)
+    await runtime.database.writes.fetch("delete from missions where community_id = $1 returning id", community_id)
 
 
 @pytest.mark.parametrize("over", [True, False])

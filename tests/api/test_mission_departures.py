@@ -36,29 +36,32 @@ async def test_who_manages_no_more_takes_their_photo_along(
 ) -> None:
     carla = await grown_up(app, "carla")
     roles = {alice.id: Role.MANAGER, carla.id: Role.MANAGER}
-    here = await gather(runtime, alice, bob, carla, roles=roles)
-    hers, others = await medium(runtime, carla), await medium(runtime, alice)
-    mission = await send(runtime, alice, here, media=[others])
-    await rewrite(carla, f"/v1/missions/{mission['id']}", media=[others, hers])
+    community_id = await gather(runtime, alice, bob, carla, roles=roles)
+    her_media_id, other_media_id = await medium(runtime, carla), await medium(runtime, alice)
+    mission = await send(runtime, alice, community_id, media=[other_media_id])
+    await rewrite(carla, f"/v1/missions/{mission['id']}", media=[other_media_id, her_media_id])
     answer = await bob.client.get(f"/v1/missions/{mission['id']}")
     url = answer.json()["media"][1]["variants"][0]["url"]
     assert (await bob.client.head(url)).status_code == 200
     await work_off(runtime)
     cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
-    await end(here, alice, carla)
+    await end(community_id, alice, carla)
     assert (await bob.client.head(url)).status_code == 404
-    await carla.ask("DELETE", f"/v1/media/{hers}", 204, headers={"If-Match": '"1"'})
-    again = await bob.client.get(f"/v1/missions/{mission['id']}", headers={"If-None-Match": answer.headers["etag"]})
-    assert [item["id"] for item in again.json()["media"]] == [others]
+    await carla.ask("DELETE", f"/v1/media/{her_media_id}", 204, headers={"If-Match": '"1"'})
+    response = await bob.client.get(f"/v1/missions/{mission['id']}", headers={"If-None-Match": answer.headers["etag"]})
+    assert [item["id"] for item in response.json()["media"]] == [other_media_id]
     await work_off(runtime)
-    told = (await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
-    assert mission["id"] in {item["id"] for item in told}
+    changes = (await bob.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    assert mission["id"] in {item["id"] for item in changes}
 
 
 async def test_where_one_still_manages_it_stays(alice: Person, bob: Person, runtime: Runtime) -> None:
     photo, roles = await medium(runtime, alice), {alice.id: Role.MANAGER, bob.id: Role.MANAGER}
-    here, elsewhere = await gather(runtime, alice, bob, roles=roles), await gather(runtime, alice, bob, roles=roles)
-    missions = [await send(runtime, alice, item, media=[photo]) for item in (here, elsewhere)]
-    await become(role="member")(here, bob, alice)
-    shown = [(await bob.ask("GET", f"/v1/missions/{mission['id']}", 200))["media"] for mission in missions]
-    assert [len(item) for item in shown] == [0, 1]
+    community_id, elsewhere = (
+        await gather(runtime, alice, bob, roles=roles),
+        await gather(runtime, alice, bob, roles=roles),
+    )
+    missions = [await send(runtime, alice, item, media=[photo]) for item in (community_id, elsewhere)]
+    await become(role="member")(community_id, bob, alice)
+    media = [(await bob.ask("GET", f"/v1/missions/{mission['id']}", 200))["media"] for mission in missions]
+    assert [len(item) for item in media] == [0, 1]

@@ -51,16 +51,16 @@ async def _put(person: Person, here: UUID, given: dict[str, Any], headers: dict[
 async def _rewritten(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
     draft = await write(person, here)
     body = PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
-    known = {"If-Match": f'"{draft["version"]}"'}
+    known_headers = {"If-Match": f'"{draft["version"]}"'}
     path = f"/v1/missions/{draft['id']}"
-    return await person.ask("PUT", path, {201: 200}.get(status, status), json=body, headers=headers | known)
+    return await person.ask("PUT", path, {201: 200}.get(status, status), json=body, headers=headers | known_headers)
 
 
 async def _patched(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
     draft = await write(person, here)
-    known = {"If-Match": f'"{draft["version"]}"'}
+    known_headers = {"If-Match": f'"{draft["version"]}"'}
     path, body = f"/v1/missions/{draft['id']}", {"opens_at": LONG_AGO} | given
-    return await person.ask("PATCH", path, {201: 200}.get(status, status), json=body, headers=headers | known)
+    return await person.ask("PATCH", path, {201: 200}.get(status, status), json=body, headers=headers | known_headers)
 
 
 async def _posted(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
@@ -77,23 +77,23 @@ async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confir
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, way: Way
 ) -> None:
     for reason, given in REASONS.items():
-        here = await gather(runtime, alice, bob, weekly_notification_cap=1)
+        community_id = await gather(runtime, alice, bob, weekly_notification_cap=1)
         for _ in range(2 * (reason is OpeningReason.OVER_CAP)):
-            await send(runtime, alice, here)
+            await send(runtime, alice, community_id)
         headers = {"Confirm-Opening": ", ".join({*OpeningReason} - {reason})}
-        refused = await way(alice, here, given, headers, 409)
+        refused = await way(alice, community_id, given, headers, 409)
         assert (refused["type"], refused["reasons"]) == ("/problems/opening-unconfirmed", [reason])
         assert f"Confirm-Opening: {reason}`" in refused["detail"]
         await go_to(runtime, watch, NOW)
         count = len(await mine(bob))
-        await way(alice, here, given, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
+        await way(alice, community_id, given, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
         await go_to(runtime, watch, NOW)
         assert len(await mine(bob)) == count + (reason is not OpeningReason.NO_AUDIENCE)
 
 
 async def test_all_reasons_are_said_at_once_in_both_languages(alice: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice)
-    draft = await write(alice, here, due_at=AGO)
+    community_id = await gather(runtime, alice)
+    draft = await write(alice, community_id, due_at=AGO)
     path = f"/v1/missions/{draft['id']}/opening"
     assert (await alice.ask("PUT", path, 409))["reasons"] == ["past-due", "nobody"]
     french = await alice.client.put(path, headers={"Accept-Language": "fr", "Confirm-Opening": "nobody"})
@@ -105,22 +105,22 @@ async def test_all_reasons_are_said_at_once_in_both_languages(alice: Person, run
 async def test_what_is_as_it_should_be_is_asked_nothing(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob, weekly_notification_cap=1)
-    body = PHOTO | {"community_id": str(here)}
+    community_id = await gather(runtime, alice, bob, weekly_notification_cap=1)
+    body = PHOTO | {"community_id": str(community_id)}
     await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body | {"due_at": AGO})  # a draft
     path = f"/v1/missions/{uuid7()}"
     later = await alice.ask("PUT", path, 201, json=body | {"opens_at": SOON, "due_at": SOON})
     tags = {"audience": {"type": "tags", "tags": ["peintres"]}}
-    known = {"If-Match": f'"{later["version"]}"'}
-    assert (await alice.ask("PATCH", path, 409, json=tags, headers=known))["reasons"] == ["nobody"]
-    later = await alice.ask("PATCH", path, 200, json=tags, headers=known | {"Confirm-Opening": "nobody"})
-    known = {"If-Match": f'"{later["version"]}"'}
-    await alice.ask("PATCH", path, 200, json={"title": "Peindre"}, headers=known)  # nothing new to confirm
+    headers = {"If-Match": f'"{later["version"]}"'}
+    assert (await alice.ask("PATCH", path, 409, json=tags, headers=headers))["reasons"] == ["nobody"]
+    later = await alice.ask("PATCH", path, 200, json=tags, headers=headers | {"Confirm-Opening": "nobody"})
+    headers = {"If-Match": f'"{later["version"]}"'}
+    await alice.ask("PATCH", path, 200, json={"title": "Peindre"}, headers=headers)  # nothing new to confirm
     for _ in range(2):  # others get them, or got them before
-        await send(runtime, alice, here, audience={"type": "roles", "roles": ["manager"]})
+        await send(runtime, alice, community_id, audience={"type": "roles", "roles": ["manager"]})
     await go_to(runtime, watch, NOW - timedelta(days=8), alice)
     for _ in range(2):
-        await send(runtime, alice, here)
+        await send(runtime, alice, community_id)
     await go_to(runtime, watch, NOW, alice)
     draft = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
     await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
@@ -132,8 +132,13 @@ async def test_what_is_as_it_should_be_is_asked_nothing(
 async def test_a_series_is_asked_about_once_and_its_occurrences_never(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob, weekly_notification_cap=1)
-    body = PHOTO | {"community_id": str(here), "recurrence": "FREQ=DAILY", "opens_at": NOW.isoformat(), "due_at": SOON}
+    community_id = await gather(runtime, alice, bob, weekly_notification_cap=1)
+    body = PHOTO | {
+        "community_id": str(community_id),
+        "recurrence": "FREQ=DAILY",
+        "opens_at": NOW.isoformat(),
+        "due_at": SOON,
+    }
     over = body | {"recurrence": "FREQ=DAILY;UNTIL=20200101T000000Z"}
     guest = body | {"audience": {"type": "tags", "tags": ["peintres"]}}
     for said, reason in ((over, "past-due"), (guest, "nobody")):
@@ -142,7 +147,7 @@ async def test_a_series_is_asked_about_once_and_its_occurrences_never(
     await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
     for day in range(4):
         await go_to(runtime, watch, NOW + timedelta(days=day))
-    assert len(await runtime.database.reads.fetch(OCCURRENCES, here)) == 4
+    assert len(await runtime.database.reads.fetch(OCCURRENCES, community_id)) == 4
     await work_off(runtime)
 
 

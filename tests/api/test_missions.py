@@ -21,8 +21,8 @@ def at(days: float) -> str:
 
 
 async def test_a_mission_is_kept_as_it_was_written(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here, photo = await gather(runtime, alice, bob), await medium(runtime, alice)
-    given: dict[str, Any] = {
+    community_id, photo = await gather(runtime, alice, bob), await medium(runtime, alice)
+    fields: dict[str, Any] = {
         "media": [photo],
         "audience": {"type": "roles", "roles": ["member"]},
         "opens_at": at(1),
@@ -32,19 +32,19 @@ async def test_a_mission_is_kept_as_it_was_written(alice: Person, bob: Person, r
         "expected": {"min_media": 1, "kinds": ["photo"]},
         "responses_visible_to": "community",
     }
-    written = await write(alice, here, **given)
-    assert MissionRead.model_validate(written).model_dump(mode="json") == written
-    assert (written["state"], written["kind"], written["version"]) == ("scheduled", "experience", 1)
-    assert [item["id"] for item in written["media"]] == [photo]
-    assert written["audience"]["roles"] == ["member"]
-    assert (written["community"]["name"], written["author"]["display_name"]) == ("Promo 2026", "Alice")
-    assert written == await alice.ask("GET", f"/v1/missions/{written['id']}", 200)
-    assert [written] == (await alice.ask("GET", f"/v1/communities/{here}/missions", 200))["items"]
+    mission = await write(alice, community_id, **fields)
+    assert MissionRead.model_validate(mission).model_dump(mode="json") == mission
+    assert (mission["state"], mission["kind"], mission["version"]) == ("scheduled", "experience", 1)
+    assert [item["id"] for item in mission["media"]] == [photo]
+    assert mission["audience"]["roles"] == ["member"]
+    assert (mission["community"]["name"], mission["author"]["display_name"]) == ("Promo 2026", "Alice")
+    assert mission == await alice.ask("GET", f"/v1/missions/{mission['id']}", 200)
+    assert [mission] == (await alice.ask("GET", f"/v1/communities/{community_id}/missions", 200))["items"]
 
 
 async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice)
-    path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(here)}
+    community_id = await gather(runtime, alice)
+    path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(community_id)}
     answers = await asyncio.gather(*(alice.client.put(path, json=body) for _ in range(4)))
     assert sorted(item.status_code for item in answers) == [200, 200, 200, 201]
     await alice.ask("PUT", path, 428, json=body | {"title": "Autre"})
@@ -52,37 +52,37 @@ async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runti
     stale = await alice.ask("PATCH", path, 412, json={"title": "Encore"}, headers={"If-Match": '"1"'})
     assert stale["current"] == changed
     key = {"Idempotency-Key": "m-1"}
-    made = await alice.client.post("/v1/missions", json=body, headers=key)
-    assert (made.status_code, made.headers["location"]) == (201, f"/v1/missions/{made.json()['id']}")
-    assert await alice.ask("POST", "/v1/missions", 201, json=body, headers=key) == made.json()
+    response = await alice.client.post("/v1/missions", json=body, headers=key)
+    assert (response.status_code, response.headers["location"]) == (201, f"/v1/missions/{response.json()['id']}")
+    assert await alice.ask("POST", "/v1/missions", 201, json=body, headers=key) == response.json()
     await alice.ask("POST", "/v1/missions", 422, json=body | {"title": "Autre"}, headers=key)
 
 
 async def test_only_managers_write_and_outsiders_know_of_nothing(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob)
+    community_id = await gather(runtime, alice, bob)
     elsewhere = await gather(runtime, alice)
-    body = PHOTO | {"community_id": str(here)}
+    body = PHOTO | {"community_id": str(community_id)}
     await bob.ask("PUT", f"/v1/missions/{uuid7()}", 403, json=body)
     await bob.ask("PUT", f"/v1/missions/{uuid7()}", 404, json=body | {"community_id": str(elsewhere)})
-    draft = await write(alice, here)
+    draft = await write(alice, community_id)
     for method, path in (("GET", ""), ("PUT", "/opening"), ("PUT", "/closing"), ("PUT", "/cancellation")):
         await bob.ask(method, f"/v1/missions/{draft['id']}{path}", 404)
     await alice.ask("PUT", f"/v1/missions/{draft['id']}/opening", 200)
     await work_off(runtime)
-    seen = await bob.ask("GET", f"/v1/missions/{draft['id']}", 200)
-    assert seen["audience"] is None
-    assert seen["response"]["state"] == "seen"
+    mission = await bob.ask("GET", f"/v1/missions/{draft['id']}", 200)
+    assert mission["audience"] is None
+    assert mission["response"]["state"] == "seen"
     await bob.ask("PUT", f"/v1/missions/{draft['id']}/closing", 403)
     await bob.ask("PATCH", f"/v1/missions/{draft['id']}", 403, json={"title": "A"}, headers={"If-Match": '"1"'})
-    await bob.ask("GET", f"/v1/communities/{here}/missions", 403)
+    await bob.ask("GET", f"/v1/communities/{community_id}/missions", 403)
 
 
 async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Person, runtime: Runtime) -> None:
-    theirs, ours = await gather(runtime, alice), await gather(runtime, bob)
-    taken = await write(alice, theirs)
-    await bob.ask("PUT", f"/v1/missions/{taken['id']}", 404, json=PHOTO | {"community_id": str(ours)})
+    their_community_id, own_community_id = await gather(runtime, alice), await gather(runtime, bob)
+    mission = await write(alice, their_community_id)
+    await bob.ask("PUT", f"/v1/missions/{mission['id']}", 404, json=PHOTO | {"community_id": str(own_community_id)})
 
 
 @pytest.mark.parametrize(
@@ -106,23 +106,23 @@ async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Pe
 async def test_a_fault_is_said_where_it_is(
     alice: Person, runtime: Runtime, given: dict[str, Any], pointer: str, code: str
 ) -> None:
-    here = await gather(runtime, alice)
-    body = PHOTO | {"community_id": str(here)} | given
-    refused = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 422, json=body)
-    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [(pointer, code)]
+    community_id = await gather(runtime, alice)
+    body = PHOTO | {"community_id": str(community_id)} | given
+    problem = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 422, json=body)
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(pointer, code)]
 
 
 async def test_a_mission_stays_in_its_community(alice: Person, runtime: Runtime) -> None:
-    written = await write(alice, await gather(runtime, alice))
-    other = {"community_id": str(await gather(runtime, alice))}
-    await alice.ask("PATCH", f"/v1/missions/{written['id']}", 422, json=other, headers={"If-Match": '"1"'})
+    mission = await write(alice, await gather(runtime, alice))
+    body = {"community_id": str(await gather(runtime, alice))}
+    await alice.ask("PATCH", f"/v1/missions/{mission['id']}", 422, json=body, headers={"If-Match": '"1"'})
 
 
 async def test_what_people_rely_on_stays_once_it_is_open(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    path, known = f"/v1/missions/{mission['id']}", {"If-Match": f'"{mission["version"]}"'}
-    await alice.ask("PATCH", path, 409, json={"responses_visible_to": "community"}, headers=known)
-    changed = await alice.ask("PATCH", path, 200, json={"title": "Deux photos"}, headers=known)
+    path, headers = f"/v1/missions/{mission['id']}", {"If-Match": f'"{mission["version"]}"'}
+    await alice.ask("PATCH", path, 409, json={"responses_visible_to": "community"}, headers=headers)
+    changed = await alice.ask("PATCH", path, 200, json={"title": "Deux photos"}, headers=headers)
     await work_off(runtime)
     assert (await mine(bob))[0]["title"] == changed["title"] == "Deux photos"
 
@@ -174,16 +174,16 @@ async def test_what_it_shows_opens_for_those_it_was_sent_to(
     alice: Person, bob: Person, guest: Any, runtime: Runtime
 ) -> None:
     photo = await medium(runtime, alice)
-    here = await gather(runtime, alice, bob)
-    mission = await send(runtime, alice, here, media=[photo])
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id, media=[photo])
     [sent] = await mine(bob)
     url = sent["media"][0]["variants"][0]["url"].replace("http://test", "")
     assert (await guest.head(url)).status_code == 200
-    kept = await alice.ask("GET", f"/v1/media/{photo}", 200)
-    await alice.ask("DELETE", f"/v1/media/{photo}", 409, headers={"If-Match": f'"{kept["version"]}"'})
+    kept_medium = await alice.ask("GET", f"/v1/media/{photo}", 200)
+    await alice.ask("DELETE", f"/v1/media/{photo}", 409, headers={"If-Match": f'"{kept_medium["version"]}"'})
     await bob.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 200, json={"reason": "Malade"})
     assert (await guest.head(url)).status_code == 200
-    await leave(here, bob)
+    await leave(community_id, bob)
     assert (await guest.head(url)).status_code == 404
 
 
@@ -195,25 +195,25 @@ async def audience_of(runtime: Runtime, manager: Person, here: Any, people: list
 async def test_each_audience_means_whom_it_says(alice: Person, bob: Person, runtime: Runtime, app: Any) -> None:
     carla = await sign_in(app, "carla")
     people = [alice, bob, carla]
-    here = await gather(runtime, *people, roles={alice.id: Role.MANAGER, carla.id: Role.FACILITATOR})
+    community_id = await gather(runtime, *people, roles={alice.id: Role.MANAGER, carla.id: Role.FACILITATOR})
     async with runtime.database.sessions.begin() as session:
-        (await session.get_one(Membership, (here, carla.id))).tags = ["bois", "CAP"]
-    assert await audience_of(runtime, alice, here, people, type="all") == [1, 2]
-    assert await audience_of(runtime, alice, here, people, type="roles", roles=["member"]) == [1]
-    assert await audience_of(runtime, alice, here, people, type="tags", tags=["fer", "bois"]) == [2]
-    assert await audience_of(runtime, alice, here, people, type="users", users=[str(bob.id)]) == [1]
-    first = await send(runtime, alice, here)
+        (await session.get_one(Membership, (community_id, carla.id))).tags = ["bois", "CAP"]
+    assert await audience_of(runtime, alice, community_id, people, type="all") == [1, 2]
+    assert await audience_of(runtime, alice, community_id, people, type="roles", roles=["member"]) == [1]
+    assert await audience_of(runtime, alice, community_id, people, type="tags", tags=["fer", "bois"]) == [2]
+    assert await audience_of(runtime, alice, community_id, people, type="users", users=[str(bob.id)]) == [1]
+    first = await send(runtime, alice, community_id)
     await answer(carla, first)
-    assert await audience_of(runtime, alice, here, people, type="not_answered", mission_id=first["id"]) == [1]
+    assert await audience_of(runtime, alice, community_id, people, type="not_answered", mission_id=first["id"]) == [1]
     await carla.client.aclose()
 
 
 async def test_it_opens_reminds_and_closes_by_itself(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, alice, bob)
-    given = {"opens_at": at(1), "due_at": at(3), "closes_at": at(4), "reminders": [24 * 60, 60]}
-    mission = await write(alice, here, **given)
+    community_id = await gather(runtime, alice, bob)
+    fields = {"opens_at": at(1), "due_at": at(3), "closes_at": at(4), "reminders": [24 * 60, 60]}
+    mission = await write(alice, community_id, **fields)
     await go_to(runtime, watch, NOW + 0.5 * DAY, alice, bob)
     assert await mine(bob) == []
     await go_to(runtime, watch, NOW + DAY, alice, bob)
@@ -222,9 +222,9 @@ async def test_it_opens_reminds_and_closes_by_itself(
     [reminder] = await notifications_of(bob)
     assert reminder["type"] == "reminder"
     await go_to(runtime, watch, NOW + 3 * DAY - timedelta(hours=1), alice, bob)
-    [again] = await notifications_of(bob)
-    assert again["id"] == reminder["id"]
-    assert again["updated_at"] != reminder["updated_at"]
+    [notification] = await notifications_of(bob)
+    assert notification["id"] == reminder["id"]
+    assert notification["updated_at"] != reminder["updated_at"]
     await go_to(runtime, watch, NOW + 4 * DAY, alice, bob)
     assert [item["response"]["state"] for item in await mine(bob, "done")] == ["missed"]
     await go_to(runtime, watch, NOW + 95 * DAY, alice, bob)

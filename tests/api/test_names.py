@@ -25,7 +25,7 @@ async def unnamed(app: FastAPI) -> AsyncIterator[Person]:
 async def test_a_name_is_asked_for_and_then_each_of_them_goes_through(
     alice: Person, unnamed: Person, runtime: Runtime
 ) -> None:
-    listed = await begin(alice, visibility="listed", join_policy="open")
+    community = await begin(alice, visibility="listed", join_policy="open")
     asks = await begin(alice, visibility="listed", join_policy="request")
     secret, school = await begin(alice), await begin_school(alice, runtime)
     keys = [(await invite(alice, place))["code"] for place in (secret, school)]
@@ -34,7 +34,7 @@ async def test_a_name_is_asked_for_and_then_each_of_them_goes_through(
     async def tried(status: int) -> list[dict[str, str]]:
         return [
             await begin(unnamed, status),
-            *[await join(unnamed, place, status) for place in (listed, asks)],
+            *[await join(unnamed, place, status) for place in (community, asks)],
             *[
                 await join(unnamed, place, status, invitation=key)
                 for place, key in zip((secret, school), keys, strict=True)
@@ -46,12 +46,14 @@ async def test_a_name_is_asked_for_and_then_each_of_them_goes_through(
     for problem in await tried(403):
         assert problem["type"] == REFUSED
         assert "PATCH /v1/me" in problem["detail"]
-    assert len(await members(alice, listed)) == 1
+    assert len(await members(alice, community)) == 1
     assert await mails_to(runtime, PARENT) == []
     await unnamed.ask("PATCH", "/v1/me", 200, json={"display_name": "Inès"})
     await tried(201)
     names = {
-        member["user"]["display_name"] for place in (listed, secret, school) for member in await members(alice, place)
+        member["user"]["display_name"]
+        for place in (community, secret, school)
+        for member in await members(alice, place)
     }
     assert names == {"Alice", "Inès"}
 

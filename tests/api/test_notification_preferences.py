@@ -36,8 +36,8 @@ async def test_preferences_are_replaced_as_a_whole(runtime: Runtime, alice: Pers
 
 
 async def test_only_communities_that_one_sees_can_be_spoken_of(runtime: Runtime, alice: Person, bob: Person) -> None:
-    theirs = await gather(runtime, bob, visibility=Visibility.SECRET)
-    for community in (theirs, uuid7()):
+    community_id = await gather(runtime, bob, visibility=Visibility.SECRET)
+    for community in (community_id, uuid7()):
         rules = [{"push": False}, {"community_id": str(community), "push": False}]
         answer = await alice.ask("PUT", PATH, 422, json={"rules": rules})
         assert [error["pointer"] for error in answer["errors"]] == ["/rules/1/community_id"]
@@ -54,5 +54,5 @@ async def test_of_two_documents_at_once_one_is_kept_whole(alice: Person) -> None
     documents = [{"rules": [{"type": kind, "push": False} for kind in kinds]} for kinds in wanted]
     answers = await asyncio.gather(*(alice.client.put(PATH, json=document) for document in documents * 3))
     assert {answer.status_code for answer in answers} == {200}
-    kept = {rule["type"] for rule in (await alice.ask("GET", PATH, 200))["rules"]}
-    assert kept in ({"mission", "grant"}, {"comment"})
+    types = {rule["type"] for rule in (await alice.ask("GET", PATH, 200))["rules"]}
+    assert types in ({"mission", "grant"}, {"comment"})

@@ -67,17 +67,19 @@ async def stage(app: FastAPI, watch: Watch, guest: httpx.AsyncClient) -> Stage:
 
 async def _missions(on: Stage) -> list[Step]:
     roles = {on.alice.id: Role.MANAGER}
-    here = await gather(on.runtime, on.alice, on.bob, roles=roles)
-    sent = [await send(on.runtime, on.alice, here, title=name) for name in ("sent", "late", "again", "well", "off")]
+    community_id = await gather(on.runtime, on.alice, on.bob, roles=roles)
+    missions = [
+        await send(on.runtime, on.alice, community_id, title=name) for name in ("sent", "late", "again", "well", "off")
+    ]
     async with on.runtime.work(SYSTEM) as uow:
-        await assignments.remind(uow, RemindMission(mission_id=UUID(sent[1]["id"]), minutes=60))
-    for mission, decision in ((sent[2], "return"), (sent[3], "accept")):
+        await assignments.remind(uow, RemindMission(mission_id=UUID(missions[1]["id"]), minutes=60))
+    for mission, decision in ((missions[2], "return"), (missions[3], "accept")):
         response = await answer(on.bob, mission)
-        said = {"decision": decision, "comment": "Merci."}
-        await on.alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=said)
-    await on.alice.ask("PUT", f"/v1/missions/{sent[4]['id']}/cancellation", 200)
+        body = {"decision": decision, "comment": "Merci."}
+        await on.alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=body)
+    await on.alice.ask("PUT", f"/v1/missions/{missions[4]['id']}/cancellation", 200)
     await work_off(on.runtime)
-    return [lambda: on.bob.ask("DELETE", f"/v1/communities/{here}/membership", 204)]
+    return [lambda: on.bob.ask("DELETE", f"/v1/communities/{community_id}/membership", 204)]
 
 
 async def _memberships(on: Stage) -> list[Step]:
@@ -98,10 +100,10 @@ async def _moderation(on: Stage) -> list[Step]:
     place = await gather(on.runtime, on.alice, on.bob, on.fay, on.rose, roles=roles)
     story = await told(on.bob)
     await share(on.bob, story, audience={"type": "community", "id": str(place)})
-    said = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
-    made = await on.rose.ask("POST", "/v1/flags", 201, json=said)
-    why = {"decision": "hide", "reason": "Hors sujet."}
-    await on.fay.ask("PUT", f"/v1/flags/{made['id']}/decision", 200, json=why)
+    flag_body = {"target": {"type": "story", "id": story["id"]}, "reason": "other"}
+    flag = await on.rose.ask("POST", "/v1/flags", 201, json=flag_body)
+    decision = {"decision": "hide", "reason": "Hors sujet."}
+    await on.fay.ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json=decision)
     [hiding] = (await on.bob.ask("GET", "/v1/me/hidings", 200))["items"]
     await on.bob.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "Si."})
     lost = {"role": "member"}
@@ -115,15 +117,15 @@ async def _moderation(on: Stage) -> list[Step]:
 
 
 async def _accesses(on: Stage) -> list[Step]:
-    story, moment, other = await told(on.alice), await capture(on.alice), await capture(on.alice)
-    await portraits.talent(on.runtime, on.alice, "LEARN.1", other)
-    drawn = await portraits.draw(on.alice)
-    await portraits.publish(on.alice, drawn)
+    story, moment, experience = await told(on.alice), await capture(on.alice), await capture(on.alice)
+    await portraits.talent(on.runtime, on.alice, "LEARN.1", experience)
+    portrait_path = await portraits.draw(on.alice)
+    await portraits.publish(on.alice, portrait_path)
     things = [
         {"type": "story", "id": story["id"]},
-        {"type": "portrait", "id": drawn.rpartition("/")[2]},
+        {"type": "portrait", "id": portrait_path.rpartition("/")[2]},
         {"type": "experience", "id": moment["id"]},
-        {"type": "experience", "id": other["id"]},
+        {"type": "experience", "id": experience["id"]},
         {"type": "experiences"},
         {"type": "talents"},
     ]
@@ -134,20 +136,20 @@ async def _accesses(on: Stage) -> list[Step]:
         await on.bob.ask("POST", "/v1/comments", 201, json={"target": target, "text": "Bravo."})
     await request_access(on.rose, on.alice, on.watch)
     request = await request_access(on.rose, on.fay, on.watch)
-    agreed = {"targets": [{"type": "talents"}], "rights": ["view"], "ends_at": request["ends_at"]}
-    await on.fay.ask("PUT", f"/v1/grant-requests/{request['id']}/acceptance", 200, json=agreed)
+    body = {"targets": [{"type": "talents"}], "rights": ["view"], "ends_at": request["ends_at"]}
+    await on.fay.ask("PUT", f"/v1/grant-requests/{request['id']}/acceptance", 200, json=body)
     now = on.watch.now
     on.watch.now = now + timedelta(days=24)
     async with on.runtime.work(SYSTEM) as uow:
         await grant_reminders.remind(uow)
     on.watch.now = now
-    [asked] = (await on.rose.ask("GET", "/v1/beneficiaries", 200))["items"]
+    [beneficiary] = (await on.rose.ask("GET", "/v1/beneficiaries", 200))["items"]
     return [
         lambda: on.alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": "*"}),
         lambda: on.alice.ask("DELETE", f"/v1/journals/{story['journal_id']}", 204, headers={"If-Match": "*"}),
-        lambda: on.alice.ask("DELETE", drawn, 204, headers={"If-Match": "*"}),
+        lambda: on.alice.ask("DELETE", portrait_path, 204, headers={"If-Match": "*"}),
         lambda: revoke(on.alice, given[4]),
-        lambda: on.rose.ask("DELETE", f"/v1/beneficiaries/{asked['id']}", 204),
+        lambda: on.rose.ask("DELETE", f"/v1/beneficiaries/{beneficiary['id']}", 204),
         lambda: on.alice.ask("POST", "/v1/me/erasure", 202),
     ]
 
@@ -181,12 +183,12 @@ async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
     stage: Stage, play: Callable[[Stage], Awaitable[list[Step]]]
 ) -> None:
     endings = await play(stage)
-    listed = [item for person in stage.people for item in await _listed(person)]
-    assert {item["type"] for item in listed} >= SCENES[play]
-    leading = {item["type"] for item in listed if item["target"]}
+    notifications = [item for person in stage.people for item in await _listed(person)]
+    assert {item["type"] for item in notifications} >= SCENES[play]
+    leading = {item["type"] for item in notifications if item["target"]}
     assert leading >= SCENES[play]
-    shown = {item["id"] for item in listed if item["target"]}
-    assert shown >= {item["id"] for item in listed if item["settled_at"] is None}
+    ids = {item["id"] for item in notifications if item["target"]}
+    assert ids >= {item["id"] for item in notifications if item["settled_at"] is None}
     for person in stage.people:
         assert set((await buttons(person)).values()) <= {200}
     for person in stage.people:
@@ -220,22 +222,22 @@ async def _check_words(person: Person) -> None:
 
 
 async def _listed(person: Person) -> list[Any]:
-    found: list[Any] = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
-    return found
+    notifications: list[Any] = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
+    return notifications
 
 
 async def test_what_ended_before_a_mail_or_a_push_goes_out_is_not_said(stage: Stage) -> None:
     """A moment goes into the bin while its comment waits for the end of quiet hours."""
     phone, moment = await device(stage.alice), await capture(stage.alice)
-    kept = await capture(stage.alice)
+    experience = await capture(stage.alice)
     await stage.alice.ask("PATCH", "/v1/me", 200, json={"quiet_from": "14:00", "quiet_until": "16:00"})
-    for item in (moment, kept):
+    for item in (moment, experience):
         await open_to(stage.alice, stage.bob, {"type": "experience", "id": item["id"]}, rights=MAY)
-        said = {"target": {"type": "experience", "id": item["id"]}, "text": "Bravo."}
-        await stage.bob.ask("POST", "/v1/comments", 201, json=said)
+        body = {"target": {"type": "experience", "id": item["id"]}, "text": "Bravo."}
+        await stage.bob.ask("POST", "/v1/comments", 201, json=body)
     await work_off(stage.runtime)
     await stage.alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": "*"})
     await stage.scene.passes(hours=3)
     assert len(stage.scene.phones.titles(phone)) == 1
     [(_, pushed)] = stage.scene.phones.rang
-    assert pushed["target"] == {"type": "experience", "id": kept["id"]}
+    assert pushed["target"] == {"type": "experience", "id": experience["id"]}

@@ -39,10 +39,10 @@ async def test_nobody_reads_what_others_were_told(runtime: Runtime, alice: Perso
     [hers] = (await alice.ask("GET", PATH, 200))["items"]
     assert (await bob.ask("GET", PATH, 200))["items"] == []
     assert (await bob.ask("GET", f"{PATH}/unread", 200)) == {"unread": 0}
-    refused = await bob.ask("PUT", f"{PATH}/read", 422, json={"up_to": "xx"})
-    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/up_to", "notification_or_instant")]
-    refused = await bob.ask("PUT", f"{PATH}/read", 422, json={"up_to": hers["id"]})
-    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/up_to", "unknown_notification")]
+    problem = await bob.ask("PUT", f"{PATH}/read", 422, json={"up_to": "xx"})
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [("/up_to", "notification_or_instant")]
+    problem = await bob.ask("PUT", f"{PATH}/read", 422, json={"up_to": hers["id"]})
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [("/up_to", "unknown_notification")]
     assert (await alice.ask("GET", f"{PATH}/unread", 200)) == {"unread": 1}
 
 

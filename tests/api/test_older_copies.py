@@ -35,9 +35,9 @@ async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
     bob: Person, guest: httpx.AsyncClient, runtime: Runtime, content: bytes
 ) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    done = (await import_file(bob, runtime, content))["result"]
-    counts = {name: done[name] for name in ("experiences", "media", "journals", "stories", "talents", "portraits")}
-    assert (done["left_out"], counts) == ({}, dict.fromkeys(counts, 1) | {"experiences": 3})
+    result = (await import_file(bob, runtime, content))["result"]
+    counts = {name: result[name] for name in ("experiences", "media", "journals", "stories", "talents", "portraits")}
+    assert (result["left_out"], counts) == ({}, dict.fromkeys(counts, 1) | {"experiences": 3})
     [story] = (await bob.ask("GET", "/v1/stories", 200))["items"]
     read = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     EditionContent.model_validate(read["content"])
@@ -45,9 +45,9 @@ async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
     link = await bob.ask("POST", "/v1/grants", 201, json=audience | {"rights": ["view"]})
     page = await guest.get(link["url"])
     assert (page.status_code, read["title"] in page.text) == (200, True)
-    again = await take_along(bob, guest, runtime)
-    assert len(rows(again, "experiences")) == counts["experiences"]
-    assert "stories/1.html" in again.namelist()
+    repeated_archive = await take_along(bob, guest, runtime)
+    assert len(rows(repeated_archive, "experiences")) == counts["experiences"]
+    assert "stories/1.html" in repeated_archive.namelist()
 
 
 def test_what_lies_in_an_older_archive_lacks_what_came_since() -> None:

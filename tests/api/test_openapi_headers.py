@@ -20,14 +20,17 @@ async def test_what_the_document_names_is_there(alice: Person) -> None:
     assert headers(EXPERIENCES, "post", "201") == {"ETag", "Location"}
     assert {"etag", "location"} <= set(answer.headers)
     path, tag = f"{EXPERIENCES}/{answer.json()['id']}", answer.headers["etag"]
-    known = await alice.client.get(path, headers={"If-None-Match": tag})
-    assert (str(known.status_code) in PATHS[EXPERIENCE]["get"]["responses"], known.status_code) == (True, 304)
-    patched = await alice.client.patch(
+    known_response = await alice.client.get(path, headers={"If-None-Match": tag})
+    assert (str(known_response.status_code) in PATHS[EXPERIENCE]["get"]["responses"], known_response.status_code) == (
+        True,
+        304,
+    )
+    patched_response = await alice.client.patch(
         path,
         content=json.dumps({"title": "Mur"}),
         headers={"If-Match": tag, "Content-Type": "application/merge-patch+json"},
     )
-    assert (patched.status_code, headers(EXPERIENCE, "patch", "200")) == (200, {"ETag"})
+    assert (patched_response.status_code, headers(EXPERIENCE, "patch", "200")) == (200, {"ETag"})
     assert "application/merge-patch+json" in PATHS[EXPERIENCE]["patch"]["requestBody"]["content"]
 
 

@@ -54,17 +54,17 @@ async def test_only_operators_with_a_second_factor_come_in(
     app: FastAPI, runtime: Runtime, rose: Person, watch: Watch
 ) -> None:
     for path in READS:
-        refused = await rose.ask("GET", f"/v1/admin/{path}", 403)
-        assert refused["type"] == "/problems/operators-only"
+        problem = await rose.ask("GET", f"/v1/admin/{path}", 403)
+        assert problem["type"] == "/problems/operators-only"
     await grant(runtime, rose.email)
     for path in READS:
         await rose.ask("GET", f"/v1/admin/{path}", 200)
     assert [verb for verb, _ in await acts_of(runtime, rose)] == [f"read_{path}" for path in READS]
     watch.advance(hours=12)
-    again = await sign_in(app, email=rose.email)
-    refused = await again.ask("GET", "/v1/admin/health", 403)
-    assert refused["type"] == "/problems/second-factor-required"
-    assert "douze heures" in (await again.client.get("/v1/admin/health", headers={"Accept-Language": "fr"})).text
+    person = await sign_in(app, email=rose.email)
+    problem = await person.ask("GET", "/v1/admin/health", 403)
+    assert problem["type"] == "/problems/second-factor-required"
+    assert "douze heures" in (await person.client.get("/v1/admin/health", headers={"Accept-Language": "fr"})).text
     async with runtime.work(SHELL) as uow:
         assert await operators.revoke_role(uow, rose.email)
     watch.advance(hours=-12)
@@ -82,11 +82,11 @@ async def test_a_role_is_given_to_an_account(runtime: Runtime, olga: Person) -> 
 
 async def test_what_was_done_is_listed_and_cannot_be_undone(runtime: Runtime, olga: Person) -> None:
     await olga.ask("GET", "/v1/admin/statistics", 200)
-    listed = (await olga.ask("GET", "/v1/admin/acts?limit=100", 200))["items"]
-    mine = [(item["verb"], item["account"]) for item in listed if item["actor_id"] == str(olga.id)]
+    listed_acts = (await olga.ask("GET", "/v1/admin/acts?limit=100", 200))["items"]
+    mine = [(item["verb"], item["account"]) for item in listed_acts if item["actor_id"] == str(olga.id)]
     assert mine == [("read_acts", None), ("read_statistics", None)]
-    granted = (await olga.ask("GET", "/v1/admin/acts?limit=100&verb=grant_role", 200))["items"]
-    assert [item["account"] for item in granted if item["target"] == str(olga.id)] == ["root"]
+    granted_acts = (await olga.ask("GET", "/v1/admin/acts?limit=100&verb=grant_role", 200))["items"]
+    assert [item["account"] for item in granted_acts if item["target"] == str(olga.id)] == ["root"]
     connection = await asyncpg.connect(runtime.settings.database_url)
     for statement in ("update admin_acts set target = null", "delete from admin_acts", "truncate admin_acts"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="neither changed nor deleted"):
@@ -138,8 +138,8 @@ async def test_a_community_is_verified(app: FastAPI, runtime: Runtime, olga: Per
     for community_id in (answer["id"], secret):
         path = f"/v1/admin/communities/{community_id}/verification"
         assert (await olga.ask("PUT", path, 200))["verified_at"] == "2026-03-03T13:10:00Z"
-    known = await alice.ask("GET", f"/v1/communities/{answer['id']}", 200)
-    assert (known["verified_at"], known["version"]) == ("2026-03-03T13:10:00Z", answer["version"] + 1)
+    community = await alice.ask("GET", f"/v1/communities/{answer['id']}", 200)
+    assert (community["verified_at"], community["version"]) == ("2026-03-03T13:10:00Z", answer["version"] + 1)
     assert (await olga.ask("DELETE", f"/v1/admin/communities/{answer['id']}/verification", 200))["verified_at"] is None
     assert [verb for verb, _ in await acts_of(runtime, olga)][-3:] == [
         "verify_community",
@@ -154,12 +154,12 @@ async def test_flags_are_figures_and_what_no_community_decides_on(
     before = await olga.ask("GET", "/v1/admin/flags", 200)
     story = await told(alice)
     await share(alice, story, audience={"type": "user", "id": str(bob.id)})
-    said: dict[str, Any] = {"target": {"type": "story", "id": story["id"]}, "reason": "hate", "text": "un canari"}
-    flag = await bob.ask("POST", "/v1/flags", 201, json=said)
+    body: dict[str, Any] = {"target": {"type": "story", "id": story["id"]}, "reason": "hate", "text": "un canari"}
+    flag = await bob.ask("POST", "/v1/flags", 201, json=body)
     watch.advance(minutes=6)
     answer = await olga.client.get("/v1/admin/flags")
     assert "canari" not in answer.text
-    assert {"id": flag["id"], "target": said["target"], "reason": "hate", "created_at": flag["created_at"]} in (
+    assert {"id": flag["id"], "target": body["target"], "reason": "hate", "created_at": flag["created_at"]} in (
         answer.json()["waiting"]
     )
     path = f"/v1/admin/flags/{flag['id']}/dismissal"
@@ -178,8 +178,8 @@ async def test_what_a_community_decides_on_is_not_for_operators(
     community_id = await gather(runtime, manager, alice, reader)
     story = await told(alice)
     await share(alice, story, audience={"type": "community", "id": str(community_id)})
-    said = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
-    flag = await reader.ask("POST", "/v1/flags", 201, json=said)
+    body = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
+    flag = await reader.ask("POST", "/v1/flags", 201, json=body)
     await olga.ask("PUT", f"/v1/admin/flags/{flag['id']}/dismissal", 404, json={"reason": "Rien."})
 
 
@@ -190,8 +190,8 @@ async def test_an_appeal_against_who_runs_a_community_alone_is_for_operators(
     community_id = await gather(runtime, max_, alice, fay, roles={max_.id: Role.MANAGER})
     story = await told(alice)
     await share(alice, story, audience={"type": "community", "id": str(community_id)})
-    said = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
-    flag = await fay.ask("POST", "/v1/flags", 201, json=said)
+    body = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
+    flag = await fay.ask("POST", "/v1/flags", 201, json=body)
     await max_.ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json={"decision": "hide", "reason": "Trop dur."})
     [hiding] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
     path, lift = f"/v1/admin/hidings/{hiding['id']}/review", {"decision": "lift", "answer": "C’est un récit."}
@@ -204,12 +204,12 @@ async def test_an_appeal_against_who_runs_a_community_alone_is_for_operators(
     [waits] = [
         appeal for appeal in (await olga.ask("GET", "/v1/admin/flags", 200))["appeals"] if appeal["id"] == hiding["id"]
     ]
-    assert (waits["reason"], waits["appeal"], waits["target"]) == ("Trop dur.", "C’est mon récit.", said["target"])
+    assert (waits["reason"], waits["appeal"], waits["target"]) == ("Trop dur.", "C’est mon récit.", body["target"])
     assert (await olga.ask("PUT", path, 200, json=lift))["lifted_at"] is not None
     await olga.ask("PUT", path, 404, json=lift)
     await fay.ask("GET", f"/v1/stories/{story['id']}", 200)
-    [answered] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
-    assert answered["answer"] == "C’est un récit."
+    [answered_hiding] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
+    assert answered_hiding["answer"] == "C’est un récit."
 
 
 async def take_part(runtime: Runtime, community_id: UUID, person: Person, role: Role) -> None:

@@ -48,8 +48,8 @@ def test_its_length_says_little() -> None:
     [("gzip", "gzip"), ("br,gzip;q=0.5", "gzip"), ("br, gzip;q=0", ""), ("gzip; q=0.0, br", ""), ("", "")],
 )
 def test_who_does_not_want_it_does_not_get_it(said: str, taken: str) -> None:
-    asked = Request({"type": "http", "headers": [(b"accept-encoding", said.encode())]})
-    assert takes_gzip(asked) is bool(taken)
+    request = Request({"type": "http", "headers": [(b"accept-encoding", said.encode())]})
+    assert takes_gzip(request) is bool(taken)
 
 
 async def test_the_document_is_fetched_once(guest: httpx.AsyncClient) -> None:

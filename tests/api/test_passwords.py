@@ -47,8 +47,8 @@ async def test_a_mailed_code_proves_whose_account_it_is_once(
     assert wrong["type"] == "/problems/wrong-proof"
     await old.ask("PUT", PATH, 204, json={"password": OLD, "code": code})
     await old.ask("PUT", PATH, 403, json={"password": NEW, "code": code})
-    known = {"email": old.email, "password": OLD}
-    assert (await guest.post("/v1/sessions", json=known)).status_code == 201
+    body = {"email": old.email, "password": OLD}
+    assert (await guest.post("/v1/sessions", json=body)).status_code == 201
 
 
 async def test_the_password_before_proves_it_too(app: FastAPI, alice: Person, watch: Watch) -> None:
@@ -66,10 +66,10 @@ async def test_a_password_that_was_taken_away_opens_nothing(
 ) -> None:
     fresh = await sign_in(app, email=alice.email)
     await fresh.ask("PUT", PATH, 204, json={"password": OLD})
-    known = {"email": alice.email, "password": OLD}
-    answer = await guest.post("/v1/sessions", json=known)
+    body = {"email": alice.email, "password": OLD}
+    answer = await guest.post("/v1/sessions", json=body)
     await fresh.ask("DELETE", PATH, 204)
-    assert (await guest.post("/v1/sessions", json=known)).status_code == 401
+    assert (await guest.post("/v1/sessions", json=body)).status_code == 401
     assert (await guest.get("/v1/me", headers={"Authorization": f"Bearer {answer.json()['access_token']}"})).is_error
     assert (await fresh.ask("GET", "/v1/me", 200))["has_password"] is False
     assert (await fresh.ask("DELETE", PATH, 404))["type"] == "/problems/password-not-found"

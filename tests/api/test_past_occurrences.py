@@ -36,8 +36,8 @@ async def occurrences(manager: Person, series: Any) -> list[str]:
 
 
 async def heard(person: Person, cursor: str) -> dict[tuple[str, str], Any]:
-    found = await person.ask("GET", "/v1/sync", 200, params={"cursor": cursor})
-    return {(change["type"], change["id"]): change["data"] for change in found["changes"]}
+    page = await person.ask("GET", "/v1/sync", 200, params={"cursor": cursor})
+    return {(change["type"], change["id"]): change["data"] for change in page["changes"]}
 
 
 @pytest.fixture(autouse=True)
@@ -65,23 +65,23 @@ class World:
 
 async def run_series(runtime: Runtime, watch: Watch, people: list[Person]) -> World:
     alice, bob, carla, *_ = people
-    here = await gather(runtime, *people)
+    community_id = await gather(runtime, *people)
     weekly = {"recurrence": "FREQ=WEEKLY", "opens_at": MONDAY.isoformat(), "responses_visible_to": "community"}
-    series = await write(alice, here, **weekly)
+    series = await write(alice, community_id, **weekly)
     await go_to(runtime, watch, MONDAY, *people)
     [first] = [
         await alice.ask("GET", f"/v1/missions/{occurrence}", 200) for occurrence in await occurrences(alice, series)
     ]
-    given = await answer(bob, first, note="Ma première fois.")
-    said = {"decision": "accept", "comment": "Bravo"}
-    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=said)
+    response = await answer(bob, first, note="Ma première fois.")
+    body = {"decision": "accept", "comment": "Bravo"}
+    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=body)
     await carla.ask("PUT", f"/v1/missions/{first['id']}/response/decline", 200, json={"reason": "Malade"})
     for end in (MONDAY + WEEK, MONDAY + 2 * WEEK, *(MONDAY + OCCURRENCE_LIFE * part / 3 for part in (1, 2, 3))):
         await go_to(runtime, watch, end, *people)
     second = (await occurrences(alice, series))[1]
     tallies = [await alice.ask("GET", f"/v1/missions/{item}/tally", 200) for item in (first["id"], second)]
     cursors = {person.id: (await person.ask("GET", "/v1/sync", 200))["next_cursor"] for person in people}
-    return World(runtime, watch, people, series, first, second, given, tallies, cursors)
+    return World(runtime, watch, people, series, first, second, response, tallies, cursors)
 
 
 async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_are_their_peoples(
@@ -108,8 +108,8 @@ async def test_a_year_after_it_ended_an_occurrence_is_numbers_and_its_answers_ar
 async def numbers_are_left(world: World) -> None:
     alice = world.people[0]
     assert not {world.first["id"], world.second} & set(await occurrences(alice, world.series))
-    another = await write(alice, UUID(world.series["community"]["id"]))
-    assert (await alice.ask("GET", f"/v1/missions/{another['id']}/tally", 200))["past"] == []
+    mission = await write(alice, UUID(world.series["community"]["id"]))
+    assert (await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200))["past"] == []
     [month] = (await alice.ask("GET", f"/v1/missions/{world.series['id']}/tally", 200))["past"]
     summed = {name: sum(tally[name] for tally in world.tallies) for name in world.tallies[0] if name != "past"}
     assert month == summed | {"month": "2026-03-01", "occurrences": 2}
@@ -117,23 +117,23 @@ async def numbers_are_left(world: World) -> None:
 
 
 async def nobody_else_reads_it(world: World) -> None:
-    alice, bob, *others = world.people
+    alice, bob, *people = world.people
     mission = f"/v1/missions/{world.first['id']}"
     for path in ("", "/board", "/board.csv", "/tally"):
         await alice.ask("GET", f"{mission}{path}", 404)
-    for reader in (alice, *others):
+    for reader in (alice, *people):
         await reader.ask("GET", f"/v1/responses/{world.answer['id']}", 404)
-    for item in others:
+    for item in people:
         await item.ask("GET", mission, 404)
-    assert (await others[0].ask("GET", "/v1/feed", 200))["items"] == []
-    shown = (await bob.ask("GET", "/v1/me/visibility", 200))["items"]
-    assert "response" not in {item["kind"] for item in shown}
+    assert (await people[0].ask("GET", "/v1/feed", 200))["items"] == []
+    visibilities = (await bob.ask("GET", "/v1/me/visibility", 200))["items"]
+    assert "response" not in {item["kind"] for item in visibilities}
 
 
 async def what_was_given_stays(world: World) -> None:
     bob, first = world.people[1], world.first
-    kept = await bob.ask("GET", f"/v1/missions/{first['id']}", 200)
-    assert (kept["title"], kept["brief"], kept["state"]) == (first["title"], None, "archived")
+    mission = await bob.ask("GET", f"/v1/missions/{first['id']}", 200)
+    assert (mission["title"], mission["brief"], mission["state"]) == (first["title"], None, "archived")
     assert first["id"] in {item["id"] for item in await mine(bob, "all")}
     own = await bob.ask("GET", f"/v1/responses/{world.answer['id']}", 200)
     assert (own["state"], own["note"], own["comment"]) == ("accepted", "Ma première fois.", "Bravo")
@@ -165,9 +165,9 @@ async def nothing_else_is_left(world: World) -> None:
 
 async def test_only_occurrences_that_are_over_go(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     """A mission that does not repeat stays, and so does an occurrence that nothing ever closed."""
-    here = await gather(runtime, alice, bob)
-    once = await write(alice, here, opens_at=MONDAY.isoformat(), closes_at=(MONDAY + WEEK).isoformat())
-    series = await write(alice, here, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY;COUNT=1")
+    community_id = await gather(runtime, alice, bob)
+    once = await write(alice, community_id, opens_at=MONDAY.isoformat(), closes_at=(MONDAY + WEEK).isoformat())
+    series = await write(alice, community_id, opens_at=MONDAY.isoformat(), recurrence="FREQ=WEEKLY;COUNT=1")
     for days in (0, 7, 120, 240, 360, 480):
         await go_to(runtime, watch, MONDAY + timedelta(days=days), alice, bob)
     await forget(runtime)

@@ -30,9 +30,9 @@ def names(refused: Any) -> list[str]:
 
 async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None:
     experience = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
-    binned = await capture(alice, {"people": ["Zoé"]})
-    path = await begin(alice, of(experience), of(binned), text())
-    await alice.ask("DELETE", f"/v1/experiences/{binned['id']}", 204, headers={"If-Match": '"1"'})
+    binned_experience = await capture(alice, {"people": ["Zoé"]})
+    path = await begin(alice, of(experience), of(binned_experience), text())
+    await alice.ask("DELETE", f"/v1/experiences/{binned_experience['id']}", 204, headers={"If-Match": '"1"'})
     for headers in ({}, {"Confirm-Publication": "photo-without-alt"}):
         refused = await asked(alice, path, **headers)
         assert (refused["reasons"], refused["media_ids"]) == (["people-shown"], [])
@@ -56,8 +56,8 @@ async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Run
     await rewrite(alice, path, title="Deux murs")
     await alice.ask("PUT", f"{path}/publication", 201)  # the same people
     bare = await medium(runtime, alice)
-    more = {"people": ["KARIM Bernard", "Inès", "Léa"], "title": "Trois", "media": [bare]}
-    await rewrite(alice, f"/v1/experiences/{experience['id']}", **more)
+    fields = {"people": ["KARIM Bernard", "Inès", "Léa"], "title": "Trois", "media": [bare]}
+    await rewrite(alice, f"/v1/experiences/{experience['id']}", **fields)
     refused = await asked(alice, path, **AGREED)
     assert (refused["reasons"], refused["media_ids"]) == (["photo-without-alt", "people-shown"], [bare])
     assert names(refused) == ["Léa"]
@@ -67,8 +67,12 @@ async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Run
     await alice.ask("DELETE", f"{path}/publication", 204)
     assert names(await asked(alice, path)) == ["Inès", "KARIM B.", "Léa"]
     query = "select people from editions where story_id = $1 order by number"
-    kept = await runtime.database.reads.fetch(query, UUID(story["story_id"]))
-    assert [row["people"] for row in kept] == [["Inès", "Karim B."], ["Inès", "Karim B."], ["Inès", "KARIM B.", "Léa"]]
+    kept_rows = await runtime.database.reads.fetch(query, UUID(story["story_id"]))
+    assert [row["people"] for row in kept_rows] == [
+        ["Inès", "Karim B."],
+        ["Inès", "Karim B."],
+        ["Inès", "KARIM B.", "Léa"],
+    ]
 
 
 async def test_a_portrait_is_published_once_its_people_agree(alice: Person) -> None:
@@ -104,9 +108,9 @@ async def test_a_family_name_is_said_to_be_too_much(alice: Person) -> None:
     experience = await capture(alice, {"people": ["Karim Benali", "Inès", "mon tuteur"]})
     assert experience["people"] == ["Karim Benali", "Inès", "mon tuteur"]
     path = await begin(alice, of(experience))
-    warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
-    [said] = [item["message"] for item in warned if item["code"] == "family_name"]
-    assert said == "First names, no family names: “Karim B.” is enough for you to remember."
+    warnings = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
+    [message] = [item["message"] for item in warnings if item["code"] == "family_name"]
+    assert message == "First names, no family names: “Karim B.” is enough for you to remember."
 
 
 @pytest.mark.parametrize(

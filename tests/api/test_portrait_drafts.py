@@ -38,12 +38,12 @@ async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
     found = await draft(alice, await draw(alice, headline="Maçonne"))
     assert PortraitDraftRead.model_validate(found).model_dump(mode="json") == found
     assert [section["kind"] for section in found["sections"]] == ["talents", "work", "training", "learning"]
-    [known] = section(found, "talents")["talents"]
-    assert (known["source"], known["level"], known["evidence_count"]) == ("recognised", 2, 2)
-    assert [(recognition["name"], recognition["role"], recognition["on"]) for recognition in known["recognitions"]] == [
-        ("Karim", "Chef d’équipe", "2026-03-03")
-    ]
-    assert {item["moment"] for item in known["evidence"]} == {wall["id"], course["id"]}
+    [known_talent] = section(found, "talents")["talents"]
+    assert (known_talent["source"], known_talent["level"], known_talent["evidence_count"]) == ("recognised", 2, 2)
+    assert [
+        (recognition["name"], recognition["role"], recognition["on"]) for recognition in known_talent["recognitions"]
+    ] == [("Karim", "Chef d’équipe", "2026-03-03")]
+    assert {item["moment"] for item in known_talent["evidence"]} == {wall["id"], course["id"]}
     work = section(found, "work")
     assert (work["count"], work["since"], work["title"]) == (1, "2026-03-03", {"fr": "Travail", "en": "Work"})
     [line] = work["moments"]
@@ -58,10 +58,10 @@ async def test_a_draft_says_nothing_that_a_story_would_not(alice: Person) -> Non
     await capture(alice, FULL)
     found = await draft(alice, await draw(alice))
     assert [section["kind"] for section in found["sections"]] == ["work"]
-    said = str(found)
-    assert "Karim" not in said
-    assert "47.39" not in said
-    assert alice.email not in said
+    text = str(found)
+    assert "Karim" not in text
+    assert "47.39" not in text
+    assert alice.email not in text
 
 
 async def test_what_proves_most_comes_first_and_the_rest_is_counted(alice: Person, runtime: Runtime) -> None:
@@ -77,11 +77,11 @@ async def test_what_proves_most_comes_first_and_the_rest_is_counted(alice: Perso
 
 async def test_sections_are_those_that_were_chosen(alice: Person, runtime: Runtime) -> None:
     first, second, third = [await capture(alice, FULL | {"title": f"Jour {n}"}) for n in range(3)]
-    untitled = await capture(alice)
+    experience = await capture(alice)
     sections = [
         {"kind": "text", "id": "t", "title": "Pratique", "text": "Permis B."},
         {"kind": "work", "left_out": [second["id"]], "most": 1},
-        {"kind": "leisure", "title": "Choisis", "only": [untitled["id"], first["id"]]},
+        {"kind": "leisure", "title": "Choisis", "only": [experience["id"], first["id"]]},
         {"kind": "training"},
     ]
     words = {"sections": [{"id": "t", "title": "Practical", "text": "Driving licence."}]}
@@ -95,13 +95,13 @@ async def test_sections_are_those_that_were_chosen(alice: Person, runtime: Runti
 
 
 async def test_pinned_talents_come_first_and_only_pinned_stories_are_shown(alice: Person, runtime: Runtime) -> None:
-    story, other = await told(alice, title="Murs"), await told(alice, title="Toits")
+    story, other_story = await told(alice, title="Murs"), await told(alice, title="Toits")
     await talent(runtime, alice, "LEARN.1", level=4)
-    pinned = await talent(runtime, alice, "LEARN.2", level=1)
-    found = await draft(alice, await draw(alice, pinned_stories=[story["id"]], pinned_talents=[pinned]))
-    assert [item["key"] == pinned for item in section(found, "talents")["talents"]] == [True, False]
+    talent_id = await talent(runtime, alice, "LEARN.2", level=1)
+    found = await draft(alice, await draw(alice, pinned_stories=[story["id"]], pinned_talents=[talent_id]))
+    assert [item["key"] == talent_id for item in section(found, "talents")["talents"]] == [True, False]
     assert [story["id"] for story in section(found, "stories")["stories"]] == [story["id"]]
-    assert found["suggestions"]["stories"] == [{"id": other["id"], "title": "Toits"}]
+    assert found["suggestions"]["stories"] == [{"id": other_story["id"], "title": "Toits"}]
 
 
 async def test_contact_and_photo_are_shown_to_whom_it_was_chosen(alice: Person, runtime: Runtime) -> None:
@@ -122,8 +122,8 @@ async def test_a_draft_is_its_owners_alone(alice: Person, bob: Person) -> None:
 async def test_what_was_declined_or_withdrawn_recognises_nothing(alice: Person, runtime: Runtime) -> None:
     skill_id = await talent(runtime, alice)
     await endorse(runtime, alice, skill_id, state=EndorsementState.DECLINED)
-    [known] = section(await draft(alice, await draw(alice)), "talents")["talents"]
-    assert (known["source"], known["recognitions"]) == ("declared", [])
+    [known_talent] = section(await draft(alice, await draw(alice)), "talents")["talents"]
+    assert (known_talent["source"], known_talent["recognitions"]) == ("declared", [])
 
 
 async def test_nobody_can_write_an_address_into_a_portrait(alice: Person) -> None:
@@ -146,8 +146,8 @@ async def test_what_a_verified_community_accepted_is_attested(
 ) -> None:
     mission = await send(runtime, bob, await gather(runtime, bob, alice, name="CFA", **given), title="Un ouvrage")
     response = await answer(alice, mission, moment=FULL)
-    accepted = {"decision": "accept", "comment": "Bravo"}
-    await bob.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=accepted)
+    body = {"decision": "accept", "comment": "Bravo"}
+    await bob.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=body)
     [line] = section(await draft(alice, await draw(alice)), "work")["moments"]
     assert line["source"] == source
     said = [{"by": "CFA", "mission": "Un ouvrage", "on": "2026-03-03"}] if source == "attested" else []

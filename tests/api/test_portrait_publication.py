@@ -14,8 +14,8 @@ from tests.support.portraits import draw, endorse, publish, talent
 from tests.support.stories import medium, rewrite
 
 
-async def capture_full(person: Person, runtime: Runtime, **given: object) -> Any:
-    return await capture(person, FULL | {"media": [await medium(runtime, person, alt="Un mur")]} | given)
+async def capture_full(person: Person, runtime: Runtime, **fields: object) -> Any:
+    return await capture(person, FULL | {"media": [await medium(runtime, person, alt="Un mur")]} | fields)
 
 
 async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, watch: Watch) -> None:
@@ -27,12 +27,12 @@ async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, 
     assert PortraitEditionRead.model_validate(first).model_dump(mode="json") == first
     content = first["content"]
     assert (content["edition"], content["published_at"]) == (1, "2026-03-03T13:10:00Z")
-    said = str(first)
+    text = str(first)
     for private in (moment["id"], skill_id, "47.39", alice.email):
-        assert private not in said
-    known, work = content["sections"][0]["talents"][0], content["sections"][1]["moments"][0]
-    assert (known["key"], known["evidence"][0]["moment"]) == ("talent-1", work["key"])
-    assert work["talents"] == [known["key"]]
+        assert private not in text
+    known_talent, work = content["sections"][0]["talents"][0], content["sections"][1]["moments"][0]
+    assert (known_talent["key"], known_talent["evidence"][0]["moment"]) == ("talent-1", work["key"])
+    assert work["talents"] == [known_talent["key"]]
     await alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": f'"{moment["version"]}"'})
     await rewrite(alice, path, headline="Cheffe")
     assert await alice.ask("GET", f"{path}/editions/1", 200) == first
@@ -42,8 +42,8 @@ async def test_an_edition_shows_copies_of_photos(alice: Person, runtime: Runtime
     photo = await medium(runtime, alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
     await capture_full(alice, runtime)
-    shown = (await publish(alice, await draw(alice, show_photo=True)))["content"]
-    copies = [shown["person"]["photo"], shown["sections"][0]["moments"][0]["media"][0]]
+    content = (await publish(alice, await draw(alice, show_photo=True)))["content"]
+    copies = [content["person"]["photo"], content["sections"][0]["moments"][0]["media"][0]]
     async with runtime.database.sessions() as session:
         for copy in copies:
             row = await session.get_one(PortraitMedia, UUID(copy["id"]))
@@ -56,12 +56,12 @@ async def test_a_photo_that_is_shown_twice_is_a_copy_in_both_places(alice: Perso
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
     for title in ("Un mur", "Un autre"):
         await capture(alice, FULL | {"title": title, "media": [photo]})
-    shown = (await publish(alice, await draw(alice, show_photo=True)))["content"]
-    moments = shown["sections"][0]["moments"]
-    copies = [shown["person"]["photo"], *(moment["media"][0] for moment in moments)]
+    content = (await publish(alice, await draw(alice, show_photo=True)))["content"]
+    moments = content["sections"][0]["moments"]
+    copies = [content["person"]["photo"], *(moment["media"][0] for moment in moments)]
     assert len({copy["id"] for copy in copies}) == 1
     assert len({copy["variants"][0]["url"] for copy in copies}) == 1
-    assert photo not in str(shown)
+    assert photo not in str(content)
 
 
 async def test_publishing_again_changes_nothing_unless_there_is_something_new(
@@ -90,8 +90,8 @@ async def test_publishing_again_changes_nothing_unless_there_is_something_new(
 async def test_a_photo_without_words_is_asked_about_and_a_face_has_its_name(alice: Person, runtime: Runtime) -> None:
     face, wall = await medium(runtime, alice), await medium(runtime, alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": face})
-    shown = await draw(alice, show_photo=True, sections=[{"kind": "text", "text": "Bonjour"}])
-    await alice.ask("PUT", f"{shown}/publication", 201)
+    portrait_path = await draw(alice, show_photo=True, sections=[{"kind": "text", "text": "Bonjour"}])
+    await alice.ask("PUT", f"{portrait_path}/publication", 201)
     await capture(alice, FULL | {"media": [wall]})
     path = await draw(alice, headline="Maçonne")
     answer = await alice.ask("PUT", f"{path}/publication", 409)
@@ -123,8 +123,8 @@ async def test_a_withdrawn_portrait_stays_its_owners(alice: Person, runtime: Run
         await alice.ask("DELETE", f"{path}/publication", 204)
     assert (await alice.ask("GET", path, 200))["withdrawn_at"] is not None
     assert await alice.ask("GET", f"{path}/editions/1", 200) == first
-    again = await publish(alice, path)
-    assert again["edition"] == 2
+    edition = await publish(alice, path)
+    assert edition["edition"] == 2
 
 
 async def test_a_deleted_portrait_leaves_no_edition(alice: Person, runtime: Runtime) -> None:
@@ -166,5 +166,5 @@ async def test_an_edition_goes_out_in_the_form_that_is_asked_for(alice: Person, 
     assert (answer.headers["content-type"], answer.json()) == ("application/json", content)
     assert PortraitContent.model_validate(content)
     await alice.ask("GET", f"{path}/editions/1.exe", 404)
-    known = (await alice.client.get(f"{path}/editions/1")).headers["etag"]
-    assert (await alice.client.get(f"{path}/editions/1", headers={"If-None-Match": known})).status_code == 304
+    etag = (await alice.client.get(f"{path}/editions/1")).headers["etag"]
+    assert (await alice.client.get(f"{path}/editions/1", headers={"If-None-Match": etag})).status_code == 304

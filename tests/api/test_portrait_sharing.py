@@ -16,11 +16,11 @@ from tests.support.stories import begin, medium, rewrite, showing
 from tests.support.stories import publish as publish_story
 
 
-async def shown(alice: Person, runtime: Runtime, **given: Any) -> str:
+async def shown(alice: Person, runtime: Runtime, **fields: Any) -> str:
     """The path of a portrait that is published."""
     moment = await capture(alice, FULL | {"media": [await medium(runtime, alice, alt="Un mur")]})
     await talent(runtime, alice, "LEARN.1", moment)
-    path = await draw(alice, name="Bâtiment", headline="Maçonne", **given)
+    path = await draw(alice, name="Bâtiment", headline="Maçonne", **fields)
     await publish(alice, path)
     return path
 
@@ -49,13 +49,13 @@ async def test_a_link_follows_the_latest_edition_or_keeps_to_one(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     path = await shown(alice, runtime)
-    latest, kept = await share(alice, path), await share(alice, path, follow="edition")
+    latest, kept_link = await share(alice, path), await share(alice, path, follow="edition")
     await rewrite(alice, path, headline="Cheffe")
     await publish(alice, path)
-    seen = [(await read(guest, link)).json() for link in (latest, kept)]
+    seen = [(await read(guest, link)).json() for link in (latest, kept_link)]
     assert [(item["edition"], item["headline"]["fr"]) for item in seen] == [(2, "Cheffe"), (1, "Maçonne")]
-    refused = await share(alice, path, 422, follow="edition", edition=3)
-    assert codes(refused) == [("/edition", "unknown_edition")]
+    problem = await share(alice, path, 422, follow="edition", edition=3)
+    assert codes(problem) == [("/edition", "unknown_edition")]
 
 
 async def test_a_link_that_asks_for_a_passcode_asks_for_portraits_too(
@@ -84,8 +84,8 @@ async def test_a_granted_reader_sees_the_edition_and_is_logged_once(
     assert [(reading["target"]["type"], reading["target"]["title"], reading["grant_id"]) for reading in readings] == [
         ("portrait", "Bâtiment", grant["id"])
     ] * 2
-    listed = await bob.ask("GET", "/v1/portraits?scope=granted", 200)
-    [item] = listed["items"]
+    page = await bob.ask("GET", "/v1/portraits?scope=granted", 200)
+    [item] = page["items"]
     assert list(item) == list(SharedPortraitRead.model_fields)
     assert item == {name: answer[name] for name in item}
     of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&person={alice.id}", 200)
@@ -135,7 +135,7 @@ async def test_a_pinned_story_opens_through_the_portrait(
 ) -> None:
     journal = await begin(alice, showing(await medium(runtime, alice)), title="Murs")
     story = await publish_story(alice, journal)
-    other = await told(alice)
+    other_story = await told(alice)
     path = await shown(alice, runtime, pinned_stories=[story["id"]])
     grant, link = await share(alice, path, **to(bob)), await share(alice, path)
     await rewrite(alice, journal, title="Toits")
@@ -143,7 +143,7 @@ async def test_a_pinned_story_opens_through_the_portrait(
     answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (answer["title"], answer["edition"], answer["rights"]) == ("Murs", 1, ["view"])
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 404)
-    await bob.ask("GET", f"/v1/stories/{other['id']}", 404)
+    await bob.ask("GET", f"/v1/stories/{other_story['id']}", 404)
     [reading] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
     assert (reading["grant_id"], reading["target"]["id"]) == (grant["id"], story["id"])
     media = answer["content"]["blocks"][0]["media"]["variants"][0]["url"]
@@ -190,8 +190,8 @@ async def test_taking_a_portrait_along_takes_the_right_to(
 async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
     link = await share(alice, await shown(alice, runtime))
     address = f"p-{link['id']}@example.org"
-    sent = {"emails": [address], "message": "Voici."}
-    assert await alice.ask("POST", f"/v1/grants/{link['id']}/deliveries", 202, json=sent) == {
+    sent_body = {"emails": [address], "message": "Voici."}
+    assert await alice.ask("POST", f"/v1/grants/{link['id']}/deliveries", 202, json=sent_body) == {
         "accepted": 1,
         "skipped": 0,
     }
@@ -199,10 +199,10 @@ async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
     [mail] = received(runtime, address)
     body = mail.get_body(("plain",))
     assert body is not None
-    said = body.get_content()
+    text = body.get_content()
     assert mail["Subject"] == "Alice partage son portrait"
-    assert "Maçonne" in said
-    assert link["url"] in said
+    assert "Maçonne" in text
+    assert link["url"] in text
 
 
 async def test_a_site_that_mentions_a_portrait_hears_its_headline(

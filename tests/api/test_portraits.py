@@ -18,7 +18,7 @@ async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runti
         {"kind": "text", "id": "t", "text": "Permis B."},
         {"kind": "work", "only": [experience["id"]], "most": 3},
     ]
-    chosen = {
+    fields = {
         "name": "Bâtiment",
         "headline": "Maçonne",
         "about": "J’aime quand c’est d’aplomb.",
@@ -30,9 +30,9 @@ async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runti
         "show_photo": True,
     }
     words = {"headline": "Mason", "about": None, "sections": [{"id": "t", "title": None, "text": "Driving licence."}]}
-    path = await draw(alice, sections=sections, translations={"en": words}, **chosen)
+    path = await draw(alice, sections=sections, translations={"en": words}, **fields)
     portrait = await alice.ask("GET", path, 200)
-    assert {name: portrait[name] for name in chosen} == chosen
+    assert {name: portrait[name] for name in fields} == fields
     assert portrait["translations"] == {"fr": None, "en": words}
     assert [(section["kind"], section["only"], section["most"]) for section in portrait["sections"]] == [
         ("text", [], None),
@@ -83,8 +83,8 @@ async def test_changing_a_portrait_names_its_version(alice: Person) -> None:
     assert (answer["name"], answer["headline"], answer["version"]) == ("Deux", "Maçonne", 2)
     stale = await alice.ask("PUT", path, 412, json={"name": "Trois"}, headers={"If-Match": '"1"'})
     assert stale["current"] == answer
-    known = (await alice.client.get(path)).headers["etag"]
-    assert (await alice.client.get(path, headers={"If-None-Match": known})).status_code == 304
+    etag = (await alice.client.get(path)).headers["etag"]
+    assert (await alice.client.get(path, headers={"If-None-Match": etag})).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ async def test_what_is_in_the_bin_by_now_may_stay_named(alice: Person) -> None:
     experience = await capture(alice)
     path = await draw(alice, sections=[{"kind": "work", "only": [experience["id"]]}])
     await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
-    changed = await rewrite(alice, path, headline="Sans la perdre")
-    assert changed["sections"][0]["only"] == [experience["id"]]
+    document = await rewrite(alice, path, headline="Sans la perdre")
+    assert document["sections"][0]["only"] == [experience["id"]]
 
 
 async def test_somebody_elses_portrait_is_as_unknown_as_none(alice: Person, bob: Person) -> None:
-    known, seen = await draw(alice, name="Un"), []
-    for path in (known, f"/v1/portraits/{uuid7()}"):
+    portrait_path, seen = await draw(alice, name="Un"), []
+    for path in (portrait_path, f"/v1/portraits/{uuid7()}"):
         calls = [
             await bob.client.get(path),
             await bob.client.patch(path, json={"name": "A"}, headers={"If-Match": '"1"'}),
@@ -149,7 +149,7 @@ async def test_somebody_elses_portrait_is_as_unknown_as_none(alice: Person, bob:
         seen.append([(call.status_code, call.json()["type"], call.json()["title"]) for call in calls])
     assert seen[0] == seen[1]
     assert {status for status, *_ in seen[0]} == {404}
-    await bob.ask("PUT", known, 404, json={"name": "À moi"})
+    await bob.ask("PUT", portrait_path, 404, json={"name": "À moi"})
 
 
 async def test_a_deleted_portrait_is_gone(alice: Person) -> None:
@@ -163,10 +163,10 @@ async def test_a_deleted_portrait_is_gone(alice: Person) -> None:
 
 async def test_a_portrait_drawn_offline_comes_home_by_sync(alice: Person) -> None:
     portrait_id = str(uuid7())
-    sent = {"operations": [{"op": "put", "type": "portrait", "id": portrait_id, "data": {"name": "Un"}}]}
-    [result] = (await alice.ask("POST", "/v1/sync", 200, json=sent))["results"]
+    sent_body = {"operations": [{"op": "put", "type": "portrait", "id": portrait_id, "data": {"name": "Un"}}]}
+    [result] = (await alice.ask("POST", "/v1/sync", 200, json=sent_body))["results"]
     assert (result["status"], result["data"]["name"]) == (201, "Un")
     answer = await alice.ask("GET", "/v1/sync", 200)
     assert [change["data"] for change in answer["changes"] if change["type"] == "portrait"] == [result["data"]]
-    gone = {"operations": [{"op": "delete", "type": "portrait", "id": portrait_id, "if_match": 1}]}
-    assert (await alice.ask("POST", "/v1/sync", 200, json=gone))["results"][0]["status"] == 204
+    gone_body = {"operations": [{"op": "delete", "type": "portrait", "id": portrait_id, "if_match": 1}]}
+    assert (await alice.ask("POST", "/v1/sync", 200, json=gone_body))["results"][0]["status"] == 204

@@ -42,8 +42,8 @@ async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
     link = await share(zoe, story)
     request = await request_access(rose, zoe, watch)  # stories, talents, experiences
     for target in things(moment):
-        refused = await zoe.ask("POST", "/v1/grants", 403, json=to_somebody(bob, target))
-        assert refused["type"].endswith("/guardian-required"), target
+        problem = await zoe.ask("POST", "/v1/grants", 403, json=to_somebody(bob, target))
+        assert problem["type"].endswith("/guardian-required"), target
     for kind in ("talents", "experiences"):
         both = [{"type": "stories"}, {"type": kind}]
         assert (await accept(zoe, request, 403, targets=both))["type"].endswith("/guardian-required"), kind
@@ -53,12 +53,12 @@ async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
     await answer(zoe.client, page, EVERYTHING)
     grants = [await open_to(zoe, bob, target) for target in things(moment)]
     request = await endorsements.ask(zoe, skill_id)
-    shown = await answer(zoe.client, page, ALL_BUT_PRIVATE)  # it is shut again
+    html = await answer(zoe.client, page, ALL_BUT_PRIVATE)  # it is shut again
     states = {item["id"]: item["state"] for item in (await zoe.ask("GET", "/v1/grants", 200))["items"]}
     assert {states[grant["id"]] for grant in grants} == {"revoked"}
     assert states[link["id"]] == "active"
     assert (await endorsements.found(zoe, request))["state"] == "withdrawn"
-    assert shown.count(guardian_texts.AGREED_LABEL.en) == 3
+    assert html.count(guardian_texts.AGREED_LABEL.en) == 3
     await zoe.ask("GET", f"/v1/experiences/{moment['id']}", 200)  # the journal itself is not touched
 
 
@@ -183,10 +183,10 @@ async def test_nothing_that_waits_is_lost_when_the_agreement_ends(
         case _:
             await state_year(zoe, YOUNG - 10)
             await answer(zoe.client, f"{page}/birth-year", [*CONFIRM, ("birth_year", str(YOUNG - 10))])
-    said = "".join(mail["text"] for mail in (await mails_to(runtime, to))[2:])  # after what asked and confirmed
+    text = "".join(mail["text"] for mail in (await mails_to(runtime, to))[2:])  # after what asked and confirmed
     ends = {"guardian": "Il a été retiré depuis votre page.", "age": "Zoé décide désormais sans vous"}
-    assert ends.get(by, "Zoé y a mis fin.") in said
-    assert said.count("- une expérience de son journal, à") == 1
+    assert ends.get(by, "Zoé y a mis fin.") in text
+    assert text.count("- une expérience de son journal, à") == 1
     assert await waiting(runtime, to) == 0
     count = len(await mails_to(runtime, to))
     await post(runtime, watch, MORNING)

@@ -33,12 +33,12 @@ async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> N
 
 async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice: Person, runtime: Runtime) -> None:
     """It is asked about for what is shown: one's words, another's, a sound, a document ask nothing."""
-    bare, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
+    bare, media_id = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
     sound, paper = await medium(runtime, alice, "audio"), await medium(runtime, alice, "document")
     experience = await capture(alice, {"title": "Un mur", "media": [bare, sound, paper]})
-    path = await begin(alice, of(experience), showing(said), cover_media_id=said)
-    warned = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
-    assert [item["media_id"] for item in warned if item["code"] == "photo_without_alt"] == [bare]
+    path = await begin(alice, of(experience), showing(media_id), cover_media_id=media_id)
+    warnings = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
+    assert [item["media_id"] for item in warnings if item["code"] == "photo_without_alt"] == [bare]
     for headers in ({}, {"Confirm-Publication": "other"}):
         answer = await alice.ask("PUT", f"{path}/publication", 409, headers=headers)
         assert answer["type"] == "/problems/publication-unconfirmed"
@@ -47,12 +47,12 @@ async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice:
     assert (await alice.ask("GET", path, 200))["edition"] == 0
     story = await alice.ask("PUT", f"{path}/publication", 201, headers={"Confirm-Publication": " PHOTO-without-alt"})
     assert await alice.ask("PUT", f"{path}/publication", 200) == story  # nothing new is shown: nothing is asked
-    other = await begin(alice, of(experience))
-    await alice.ask("PUT", f"{other}/publication", 409)
+    journal_path = await begin(alice, of(experience))
+    await alice.ask("PUT", f"{journal_path}/publication", 409)
     version = (await alice.ask("GET", f"/v1/media/{bare}", 200))["version"]
     words = {"If-Match": f'"{version}"', "Content-Type": "application/merge-patch+json"}
     await alice.ask("PATCH", f"/v1/media/{bare}", 200, content='{"alt": "Un four"}', headers=words)
-    await alice.ask("PUT", f"{other}/publication", 201)
+    await alice.ask("PUT", f"{journal_path}/publication", 201)
 
 
 async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> None:
@@ -62,17 +62,17 @@ async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> 
     assert [new.json()[name] for name in names] == [None, 0, None, None]
     cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
     story = await publish(alice, path)
-    known = {"If-None-Match": new.headers["etag"]}
-    now = await alice.ask("GET", path, 200, headers=known)
+    headers = {"If-None-Match": new.headers["etag"]}
+    now = await alice.ask("GET", path, 200, headers=headers)
     assert [now[name] for name in names] == [story["id"], 1, story["published_at"], None]
     fed = await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200)
     assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [now]
     watch.advance(minutes=1)
     await alice.ask("DELETE", f"{path}/publication", 204)
-    [listed] = (await alice.ask("GET", "/v1/journals", 200))["items"]
-    assert listed == now | {"withdrawn_at": "2026-03-03T13:11:00Z"}
+    [journal] = (await alice.ask("GET", "/v1/journals", 200))["items"]
+    assert journal == now | {"withdrawn_at": "2026-03-03T13:11:00Z"}
     fed = await alice.ask("GET", f"/v1/sync?cursor={fed['next_cursor']}", 200)
-    assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [listed]
+    assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [journal]
 
 
 async def test_a_lost_answer_may_be_asked_for_again(alice: Person, runtime: Runtime, watch: Watch) -> None:
@@ -166,8 +166,8 @@ async def test_publishing_and_withdrawing_at_once_end_in_one_of_both(alice: Pers
     answers = await asyncio.gather(*(alice.client.request(method, f"{path}/publication") for method in methods))
     assert {answer.status_code for answer in answers} <= {200, 201, 204}
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    made = {answer.json()["edition"] for answer in answers if answer.status_code == 201}
-    assert now["edition"] == max({1} | made)
+    editions = {answer.json()["edition"] for answer in answers if answer.status_code == 201}
+    assert now["edition"] == max({1} | editions)
 
 
 async def test_a_withdrawn_story_is_its_owners_alone(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -208,10 +208,14 @@ async def test_publishing_again_revives_no_old_access(
     await alice.ask("DELETE", f"{path}/publication", 204)
     await give(runtime, story, alice, bob)  # as one that was being given at that moment
     watch.advance(minutes=1)
-    again = await publish(alice, path)
-    assert (again["id"], again["edition"], again["withdrawn_at"]) == (story["id"], 2, None)
+    repeated_edition = await publish(alice, path)
+    assert (repeated_edition["id"], repeated_edition["edition"], repeated_edition["withdrawn_at"]) == (
+        story["id"],
+        2,
+        None,
+    )
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
-    await give(runtime, again, alice, bob)
+    await give(runtime, repeated_edition, alice, bob)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
 
 
@@ -240,8 +244,8 @@ async def test_who_is_too_young_does_not_publish_alone(
 
 async def test_an_unknown_age_is_told_how_to_become_known(sami: Person) -> None:
     path = await begin(sami, text())
-    refused = await publish(sami, path, 403)
-    assert "PATCH /v1/me" in refused["detail"]
+    problem = await publish(sami, path, 403)
+    assert "PATCH /v1/me" in problem["detail"]
     await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
     await publish(sami, path)
 
@@ -252,12 +256,12 @@ async def test_nothing_is_not_published(alice: Person, runtime: Runtime) -> None
     for path in (
         await begin(alice),
         await begin(alice, showing(unready), cover_media_id=await medium(runtime, alice)),
-        binned := await begin(alice, of(experience)),
+        journal_path := await begin(alice, of(experience)),
     ):
-        if path == binned:
+        if path == journal_path:
             await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
-        refused = await publish(alice, path, 409)
-        assert refused["type"] == f"/problems/{EmptyJournal.slug()}"
+        problem = await publish(alice, path, 409)
+        assert problem["type"] == f"/problems/{EmptyJournal.slug()}"
 
 
 async def test_a_story_that_is_gone_from_its_journal_stays_as_it_was(alice: Person) -> None:

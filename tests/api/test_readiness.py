@@ -16,11 +16,11 @@ QUIET = ("no_cover", "people_visible")  # what is said of a journal like ours in
 async def warnings(person: Person, path: str, code: str | None = None) -> list[dict[str, Any]]:
     answer = await person.ask("GET", f"{path}/readiness", 200)
     assert answer["ready"] is ("blocker" not in {warning["severity"] for warning in answer["warnings"]})
-    found = answer["warnings"]
+    found_warnings = answer["warnings"]
     return (
-        [item for item in found if item["code"] == code]
+        [item for item in found_warnings if item["code"] == code]
         if code
-        else [item for item in found if item["code"] not in QUIET]
+        else [item for item in found_warnings if item["code"] not in QUIET]
     )
 
 
@@ -86,9 +86,9 @@ async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
 
 
 async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
-    photo, said = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
+    photo, media_id = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
     song, film = await medium(runtime, alice, "audio"), await medium(runtime, alice, "video")
-    experience = await capture(alice, {"media": [photo, said, song, film]})
+    experience = await capture(alice, {"media": [photo, media_id, song, film]})
     path = await begin(alice, text(), of(experience), showing(photo), cover_media_id=photo, **LOOK)
     silent = await warnings(alice, path, "photo_without_alt")
     assert places(silent) == [(None, photo), (1, photo), (2, photo)]

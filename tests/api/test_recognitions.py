@@ -45,9 +45,9 @@ async def test_a_talent_says_so_and_devices_hear_of_it(
 async def test_a_claim_says_by_whom_it_is_recognised(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     given, path = await published(runtime, alice, guest)
     [claim] = await claims(alice, path)
-    [said] = claim["recognitions"]
+    [recognition] = claim["recognitions"]
     assert claim["source"] == "recognised"
-    assert said == {
+    assert recognition == {
         "id": given["id"],
         "name": KARIM["name"],
         "role": KARIM["role"],
@@ -66,7 +66,7 @@ async def test_a_withdrawal_reaches_what_was_published(
     await portraits.publish(alice, path)
     link = f"/v1/links/{token_of(await portraits.share(alice, path))}"
     edition = f"{path}/editions/2"
-    known = (await alice.client.get(edition)).headers["etag"]
+    etag = (await alice.client.get(edition)).headers["etag"]
     assert KARIM["comment"] in (await guest.get(link)).text
     if who == "person":
         await take_back(alice, given)
@@ -74,7 +74,7 @@ async def test_a_withdrawal_reaches_what_was_published(
         await reply(guest, page_of(runtime, given), "withdrawal")
     for where in (link, link.replace("/v1/links", "/s")):
         assert "Karim" not in (await guest.get(where)).text
-    assert (await alice.client.get(edition, headers={"If-None-Match": known})).status_code == 200
+    assert (await alice.client.get(edition, headers={"If-None-Match": etag})).status_code == 200
     (first,), (latest,) = await claims(alice, path, 1), await claims(alice, path, 2)
     assert (first["recognitions"], first["source"]) == ([], "declared")
     assert ([recognition["name"] for recognition in latest["recognitions"]], latest["source"]) == (
@@ -90,8 +90,8 @@ async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
 ) -> None:
     karim = await sign_in(app, email=address())
     given = await confirmed(runtime, alice, guest, email=karim.email, name="Karim Benali")
-    declined = await asked(runtime, alice, "LEARN.2", email=karim.email, name="Karim Benali")
-    await reply(guest, page_of(runtime, declined), "refusal")
+    endorsement = await asked(runtime, alice, "LEARN.2", email=karim.email, name="Karim Benali")
+    await reply(guest, page_of(runtime, endorsement), "refusal")
     path = await portraits.draw(alice)
     await portraits.publish(alice, path)
     assert (await alice.client.get("/v1/notifications")).text.count("Karim Benali answered") == 2
@@ -102,7 +102,7 @@ async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
     after = await alice.ask("GET", f"/v1/talents/{given['skill']['id']}", 200)
     assert (after["recognitions"], after["version"]) == ([], talent["version"] + 1)
     assert (await found(alice, given))["state"] == "withdrawn"
-    assert (await found(alice, declined))["state"] == "declined"
+    assert (await found(alice, endorsement))["state"] == "declined"
 
 
 async def test_it_leaves_in_the_formats_of_others_too(
@@ -142,27 +142,27 @@ async def test_nothing_is_published_that_is_taken_back_meanwhile(
     paths = [await portraits.draw(alice) for _ in range(4)]
     publishing = [portraits.publish(alice, path) for path in paths]
     await asyncio.gather(*publishing[:2], take_back(alice, given), *publishing[2:])
-    shown = [claim["recognitions"] for path in paths for claim in await claims(alice, path)]
-    assert shown == [[]] * 4
+    recognitions = [claim["recognitions"] for path in paths for claim in await claims(alice, path)]
+    assert recognitions == [[]] * 4
 
 
 async def test_what_is_hidden_is_kept_and_shown_nowhere(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     given, path = await published(runtime, alice, guest)
-    where, known = f"/v1/endorsements/{given['id']}", {"If-Match": f'"{given["version"]}"'}
-    await bob.ask("PATCH", where, 404, json={"hidden": True}, headers=known)
-    await alice.ask("PATCH", where, 428, json={"hidden": True})
+    where_path, headers = f"/v1/endorsements/{given['id']}", {"If-Match": f'"{given["version"]}"'}
+    await bob.ask("PATCH", where_path, 404, json={"hidden": True}, headers=headers)
+    await alice.ask("PATCH", where_path, 428, json={"hidden": True})
     for wrong in ({"hidden": "yes"}, {"comment": "Parfaite."}):
-        await alice.ask("PATCH", where, 422, json=wrong, headers=known)
-    answer = await alice.ask("PATCH", where, 200, json={"hidden": True}, headers=known)
+        await alice.ask("PATCH", where_path, 422, json=wrong, headers=headers)
+    answer = await alice.ask("PATCH", where_path, 200, json={"hidden": True}, headers=headers)
     assert answer == given | {"hidden": True, "version": given["version"] + 1}
     [claim] = await claims(alice, path)
     assert (claim["recognitions"], claim["source"]) == ([], "declared")
     talent = f"/v1/talents/{given['skill']['id']}"
     assert (await alice.ask("GET", talent, 200))["recognitions"] == []
-    assert (await alice.client.get(f"{where}/credential")).status_code == 200
-    await alice.ask("PATCH", where, 200, json={"hidden": None}, headers={"If-Match": f'"{answer["version"]}"'})
+    assert (await alice.client.get(f"{where_path}/credential")).status_code == 200
+    await alice.ask("PATCH", where_path, 200, json={"hidden": None}, headers={"If-Match": f'"{answer["version"]}"'})
     assert [recognition["id"] for recognition in (await alice.ask("GET", talent, 200))["recognitions"]] == [given["id"]]
     assert (await claims(alice, path))[0]["recognitions"] == []  # frozen without it
     await portraits.publish(alice, path)

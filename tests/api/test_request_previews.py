@@ -11,9 +11,13 @@ async def test_an_untitled_moment_is_known_by_its_day_and_its_picture(
 ) -> None:
     sound, photo = await medium(runtime, bob, "audio"), await medium(runtime, bob)
     moment = await capture(bob, BARE | {"media": [sound, photo]})
-    asked = await request_access(rose, bob, watch, targets=[{"type": "experiences"}])
-    answer = await bob.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
-    [one] = answer["preview"]["experiences"]
-    assert (one["id"], one["title"], one["lived_at"]) == (moment["id"], None, "2026-03-03T13:10:00Z")
-    assert one["cover"]["id"] == photo
-    assert (await bob.client.head(one["cover"]["variants"][0]["url"])).status_code == 200
+    grant_request = await request_access(rose, bob, watch, targets=[{"type": "experiences"}])
+    answer = await bob.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200)
+    [experience] = answer["preview"]["experiences"]
+    assert (experience["id"], experience["title"], experience["lived_at"]) == (
+        moment["id"],
+        None,
+        "2026-03-03T13:10:00Z",
+    )
+    assert experience["cover"]["id"] == photo
+    assert (await bob.client.head(experience["cover"]["variants"][0]["url"])).status_code == 200

@@ -32,15 +32,15 @@ async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Pe
 async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person, bob: Person, runtime: Runtime) -> None:
     for _ in range(3):
         mission = await send(runtime, alice, await gather(runtime, alice, bob))
-        given = await answer(bob, mission)
-        review_path = f"/v1/responses/{given['id']}/review"
+        response = await answer(bob, mission)
+        review_path = f"/v1/responses/{response['id']}/review"
         accept = {"decision": "accept"}
-        done = await asyncio.gather(
+        answers = await asyncio.gather(
             alice.client.put(review_path, json=accept),
             alice.client.put(review_path, json=accept),
             bob.client.delete(f"/v1/missions/{mission['id']}/response"),
         )
-        codes = [item.status_code for item in done]
+        codes = [item.status_code for item in answers]
         [sent] = [item for item in await mine(bob, "all") if item["id"] == mission["id"]]
         if sent["response"]["state"] == "accepted":
             assert codes == [200, 200, 409]
@@ -50,31 +50,33 @@ async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person,
 
 
 async def test_who_leaves_and_who_reviews_do_not_wait_in_a_circle(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, bob)
-    mission = await send(runtime, alice, here)
-    given = await answer(bob, mission)
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id)
+    response = await answer(bob, mission)
     back = {"decision": "return", "comment": "De plus près"}
-    await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 200, json=back)
+    await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=back)
     async with runtime.work(SYSTEM) as uow:
-        await uow.session.execute(select(MissionResponse.id).where(MissionResponse.id == given["id"]).with_for_update())
-        leaving = asyncio.create_task(leave(here, bob))
+        await uow.session.execute(
+            select(MissionResponse.id).where(MissionResponse.id == response["id"]).with_for_update()
+        )
+        leaving = asyncio.create_task(leave(community_id, bob))
         await somebody_waits(runtime)
         await uow.session.execute(
             text("set local lock_timeout = '500ms'")
         )  # before PostgreSQL finds a circle and cuts it
         await close(uow, UUID(mission["id"]), bob.id)
     await leaving
-    assert (await bob.ask("GET", f"/v1/responses/{given['id']}", 200))["state"] == "reclaimed"
+    assert (await bob.ask("GET", f"/v1/responses/{response['id']}", 200))["state"] == "reclaimed"
 
 
 async def test_what_is_sent_while_one_leaves_does_not_stay_behind(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, bob)
-    mission, moment = await send(runtime, alice, here), await capture(bob)
+    community_id = await gather(runtime, alice, bob)
+    mission, moment = await send(runtime, alice, community_id), await capture(bob)
     async with runtime.work(Actor(bob.id)) as uow:
-        await membership_endings.leave(uow, here)
+        await membership_endings.leave(uow, community_id)
         await uow.session.flush()
-        sent = {"experience_id": moment["id"]}
-        sending = asyncio.create_task(bob.client.put(f"/v1/missions/{mission['id']}/response", json=sent))
+        body = {"experience_id": moment["id"]}
+        sending = asyncio.create_task(bob.client.put(f"/v1/missions/{mission['id']}/response", json=body))
         await somebody_waits(runtime)
     assert (await sending).status_code == 404
     state = "select state from responses where mission_id = $1"
@@ -112,8 +114,8 @@ async def test_a_phone_answers_when_it_is_back(alice: Person, bob: Person, runti
 
 
 async def test_a_mission_goes_from_the_phone_of_who_left(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, bob)
-    await send(runtime, alice, here)
-    await leave(here, bob)
+    community_id = await gather(runtime, alice, bob)
+    await send(runtime, alice, community_id)
+    await leave(community_id, bob)
     told = {change["type"]: change for change in (await bob.ask("GET", "/v1/sync", 200))["changes"]}
     assert told["mission"]["deleted"] is True

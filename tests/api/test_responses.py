@@ -16,8 +16,8 @@ async def accesses(person: Person) -> list[Any]:
     return list((await person.ask("GET", "/v1/me/accesses", 200))["items"])
 
 
-async def review(manager: Person, response: Any, status: int = 200, decision: str = "accept", **given: Any) -> Any:
-    body = {"decision": decision, "comment": "Bravo"} | given
+async def review(manager: Person, response: Any, status: int = 200, decision: str = "accept", **fields: Any) -> Any:
+    body = {"decision": decision, "comment": "Bravo"} | fields
     return await manager.ask("PUT", f"/v1/responses/{response['id']}/review", status, json=body)
 
 
@@ -26,72 +26,84 @@ async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
 ) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     photo = await medium(runtime, bob)
-    given = await answer(bob, mission, moment=FULL | {"media": [photo]}, note="Enfin droit !")
-    assert ResponseRead.model_validate(given).model_dump(mode="json") == given
-    assert (given["state"], given["late"], given["note"]) == ("submitted", False, "Enfin droit !")
-    shown = await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
-    assert shown["experience_id"] is None
-    assert (shown["experience"]["title"], shown["experience"]["text"]) == (FULL["title"], FULL["text"])
-    assert [item["id"] for item in shown["experience"]["media"]] == [photo]
-    said = str(shown)
-    assert [word for word in ("Tours", "Karim", "patience", "maçonnerie", "feeling") if word in said] == []
-    assert (await alice.ask("GET", f"/v1/experiences/{given['experience_id']}", 404))["status"] == 404
+    given_response = await answer(bob, mission, moment=FULL | {"media": [photo]}, note="Enfin droit !")
+    assert ResponseRead.model_validate(given_response).model_dump(mode="json") == given_response
+    assert (given_response["state"], given_response["late"], given_response["note"]) == (
+        "submitted",
+        False,
+        "Enfin droit !",
+    )
+    shown_response = await alice.ask("GET", f"/v1/responses/{given_response['id']}", 200)
+    assert shown_response["experience_id"] is None
+    assert (shown_response["experience"]["title"], shown_response["experience"]["text"]) == (
+        FULL["title"],
+        FULL["text"],
+    )
+    assert [item["id"] for item in shown_response["experience"]["media"]] == [photo]
+    text = str(shown_response)
+    assert [word for word in ("Tours", "Karim", "patience", "maçonnerie", "feeling") if word in text] == []
+    assert (await alice.ask("GET", f"/v1/experiences/{given_response['experience_id']}", 404))["status"] == 404
 
 
 async def test_each_reading_of_it_is_logged_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    given = await answer(bob, mission)
-    await bob.ask("GET", f"/v1/responses/{given['id']}", 200)
+    response = await answer(bob, mission)
+    await bob.ask("GET", f"/v1/responses/{response['id']}", 200)
     assert await accesses(bob) == []
-    await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
+    await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
     [event] = await accesses(bob)
     assert (event["reader"]["id"], event["grant_id"]) == (str(alice.id), None)
-    assert event["target"] == {"type": "response", "id": given["id"], "title": mission["title"]}
-    await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
+    assert event["target"] == {"type": "response", "id": response["id"], "title": mission["title"]}
+    await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
     assert len(await accesses(bob)) == 2
 
 
 async def test_its_media_open_while_it_stands(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    here = await gather(runtime, alice, bob)
-    mission = await send(runtime, alice, here)
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id)
     photo = await medium(runtime, bob)
-    given = await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
-    shown = await alice.ask("GET", f"/v1/responses/{given['id']}", 200)
-    url = shown["experience"]["media"][0]["variants"][0]["url"].replace("http://test", "")
+    given_response = await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
+    shown_response = await alice.ask("GET", f"/v1/responses/{given_response['id']}", 200)
+    url = shown_response["experience"]["media"][0]["variants"][0]["url"].replace("http://test", "")
     assert (await guest.head(url)).status_code == 200
     await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
     assert (await guest.head(url)).status_code == 404
-    again = {"experience_id": given["experience_id"]}
-    await bob.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json=again)
+    body = {"experience_id": given_response["experience_id"]}
+    await bob.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json=body)
     assert (await guest.head(url)).status_code == 200
-    await leave(here, bob)
+    await leave(community_id, bob)
     assert (await guest.head(url)).status_code == 404
 
 
 async def test_the_bin_takes_it_away_from_others(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    given = await answer(bob, mission)
-    await bob.ask("DELETE", f"/v1/experiences/{given['experience_id']}", 204, headers={"If-Match": '"1"'})
-    assert (await alice.ask("GET", f"/v1/responses/{given['id']}", 200))["experience"] is None
+    response = await answer(bob, mission)
+    await bob.ask("DELETE", f"/v1/experiences/{response['experience_id']}", 204, headers={"If-Match": '"1"'})
+    assert (await alice.ask("GET", f"/v1/responses/{response['id']}", 200))["experience"] is None
 
 
 async def test_who_may_see_an_answer_is_as_the_mission_said(alice: Person, runtime: Runtime, app: FastAPI) -> None:
     bob, carla, dora = await grown_up(app, "bob"), await sign_in(app, "carla"), await sign_in(app, "dora")
-    here = await gather(runtime, alice, bob, carla)
-    private = await answer(bob, await send(runtime, alice, here))
-    shared = await answer(bob, await send(runtime, alice, here, responses_visible_to="community"))
+    community_id = await gather(runtime, alice, bob, carla)
+    private = await answer(bob, await send(runtime, alice, community_id))
+    shared_response = await answer(bob, await send(runtime, alice, community_id, responses_visible_to="community"))
     await carla.ask("GET", f"/v1/responses/{private['id']}", 404)
     await review(carla, private, 404)
-    seen = await carla.ask("GET", f"/v1/responses/{shared['id']}", 200)
-    assert (seen["comment"], seen["seen_at"], seen["reason"], seen["experience_id"]) == (None, None, None, None)
-    await review(carla, shared, 403)
-    for item in (private, shared):
+    seen_response = await carla.ask("GET", f"/v1/responses/{shared_response['id']}", 200)
+    assert (
+        seen_response["comment"],
+        seen_response["seen_at"],
+        seen_response["reason"],
+        seen_response["experience_id"],
+    ) == (None, None, None, None)
+    await review(carla, shared_response, 403)
+    for item in (private, shared_response):
         await dora.ask("GET", f"/v1/responses/{item['id']}", 404)
-    await review(alice, shared, decision="return")
-    await carla.ask("GET", f"/v1/responses/{shared['id']}", 404)
-    await leave(here, bob)
+    await review(alice, shared_response, decision="return")
+    await carla.ask("GET", f"/v1/responses/{shared_response['id']}", 404)
+    await leave(community_id, bob)
     await alice.ask("GET", f"/v1/responses/{private['id']}", 404)
     assert (await bob.ask("GET", f"/v1/responses/{private['id']}", 200))["state"] == "reclaimed"
     for person in (bob, carla, dora):
@@ -103,54 +115,56 @@ async def test_an_answer_that_is_sent_again_as_it_was_does_not_undo_its_review(
 ) -> None:
     """As a phone does that did not hear of it: its person still does."""
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    given = await answer(bob, mission, note="Voilà")
-    await review(alice, given, decision="return", comment="De plus près")
-    again = {"experience_id": given["experience_id"], "note": "Voilà"}
-    operation = {"op": "put", "type": "response", "id": mission["id"], "data": again}
+    response = await answer(bob, mission, note="Voilà")
+    await review(alice, response, decision="return", comment="De plus près")
+    body = {"experience_id": response["experience_id"], "note": "Voilà"}
+    operation = {"op": "put", "type": "response", "id": mission["id"], "data": body}
     (result,) = (await bob.ask("POST", "/v1/sync", 200, json={"operations": [operation]}))["results"]
     assert (result["status"], result["data"]["state"], result["data"]["comment"]) == (200, "returned", "De plus près")
-    [told] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
-    assert (told["type"], told["read_at"], told["settled_at"]) == ("returned", None, None)
+    [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
+    assert (notification["type"], notification["read_at"], notification["settled_at"]) == ("returned", None, None)
     path = f"/v1/missions/{mission['id']}/response"
-    assert (await bob.ask("PUT", path, 200, json=again | {"note": "Plus près"}))["state"] == "submitted"
+    assert (await bob.ask("PUT", path, 200, json=body | {"note": "Plus près"}))["state"] == "submitted"
 
 
 async def test_feedback_is_said_in_the_open(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
-    given = await answer(bob, mission)
+    given_response = await answer(bob, mission)
     assert await mine(bob) == []
-    returned = await review(alice, given, decision="return", comment="De plus près")
+    returned = await review(alice, given_response, decision="return", comment="De plus près")
     assert (returned["state"], returned["comment"]) == ("returned", "De plus près")
     [todo] = await mine(bob)
     assert (todo["response"]["state"], todo["response"]["comment"]) == ("returned", "De plus près")
-    [told] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
-    assert (told["type"], told["data"]["response_id"]) == ("returned", given["id"])
-    again = await answer(bob, mission, note="Voilà")
-    assert again["state"] == "submitted"
-    assert (await review(alice, given))["state"] == "accepted"
-    [told] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
-    assert told["type"] == "accepted"
+    [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
+    assert (notification["type"], notification["data"]["response_id"]) == ("returned", given_response["id"])
+    repeated_response = await answer(bob, mission, note="Voilà")
+    assert repeated_response["state"] == "submitted"
+    assert (await review(alice, given_response))["state"] == "accepted"
+    [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"][:1]
+    assert notification["type"] == "accepted"
     await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 409)
     await bob.ask("PUT", f"/v1/missions/{mission['id']}/response/decline", 409, json={"reason": "Non"})
-    await review(alice, given, 409, decision="return")
-    assert (await alice.ask("PUT", f"/v1/responses/{given['id']}/review", 422, json={"decision": "return"}))["errors"]
+    await review(alice, given_response, 409, decision="return")
+    assert (await alice.ask("PUT", f"/v1/responses/{given_response['id']}/review", 422, json={"decision": "return"}))[
+        "errors"
+    ]
 
 
 async def test_a_review_may_say_which_version_it_read(alice: Person, bob: Person, runtime: Runtime) -> None:
-    given = await answer(bob, await send(runtime, alice, await gather(runtime, alice, bob)))
-    path, body = f"/v1/responses/{given['id']}/review", {"decision": "accept"}
+    response = await answer(bob, await send(runtime, alice, await gather(runtime, alice, bob)))
+    path, body = f"/v1/responses/{response['id']}/review", {"decision": "accept"}
     stale = await alice.ask("PUT", path, 412, json=body, headers={"If-Match": '"1"'})
-    assert stale["current"]["version"] == given["version"]
-    await alice.ask("PUT", path, 200, json=body, headers={"If-Match": f'"{given["version"]}"'})
+    assert stale["current"]["version"] == response["version"]
+    await alice.ask("PUT", path, 200, json=body, headers={"If-Match": f'"{response["version"]}"'})
 
 
 async def test_an_answer_has_what_the_mission_expects(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, alice, bob)
-    mission = await send(runtime, alice, here, expected={"min_media": 1, "kinds": ["photo"]})
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id, expected={"min_media": 1, "kinds": ["photo"]})
     bare, photo = await capture(bob), await medium(runtime, bob)
     path = f"/v1/missions/{mission['id']}/response"
-    refused = await bob.ask("PUT", path, 422, json={"experience_id": bare["id"]})
-    assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [("/experience_id", "media_missing")]
+    problem = await bob.ask("PUT", path, 422, json={"experience_id": bare["id"]})
+    assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [("/experience_id", "media_missing")]
     await bob.ask("PUT", path, 422, json={"experience_id": (await capture(alice))["id"]})
     await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
 

@@ -73,16 +73,16 @@ async def test_whom_the_school_alone_let_in_leaves_when_it_is_known_no_more(
 async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreement_to_share(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    here = await gather(runtime, alice, zoe)
-    to_managers = await send(runtime, alice, here)
-    to_all = await send(runtime, alice, here, responses_visible_to="community")
+    community_id = await gather(runtime, alice, zoe)
+    to_managers = await send(runtime, alice, community_id)
+    to_all = await send(runtime, alice, community_id, responses_visible_to="community")
     await answer(zoe, to_managers)
     body = {"experience_id": (await capture(zoe, BARE))["id"]}
     path = f"/v1/missions/{to_all['id']}/response"
     assert (await zoe.ask("PUT", path, 403, json=body))["type"] == "/problems/guardian-required"
     operation = {"op": "put", "type": "response", "id": to_all["id"], "data": body}
-    sent = await zoe.ask("POST", "/v1/sync", 200, json={"operations": [operation]})
-    assert sent["results"][0]["problem"]["type"] == "/problems/guardian-required"
+    sent_change = await zoe.ask("POST", "/v1/sync", 200, json={"operations": [operation]})
+    assert sent_change["results"][0]["problem"]["type"] == "/problems/guardian-required"
     _, page = await ask_guardian(runtime, zoe)
     await say(guest, page, EVERYTHING)
     await zoe.ask("PUT", path, 200, json=body)
@@ -91,13 +91,13 @@ async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreeme
 async def test_what_all_members_see_is_taken_back_with_the_agreement_to_share(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    here = await gather(runtime, alice, zoe)
+    community_id = await gather(runtime, alice, zoe)
     _, page = await ask_guardian(runtime, zoe)
     await say(guest, page, EVERYTHING)
-    to_managers = await answer(zoe, await send(runtime, alice, here))
-    to_all = await answer(zoe, await send(runtime, alice, here, responses_visible_to="community"))
+    to_managers = await answer(zoe, await send(runtime, alice, community_id))
+    to_all = await answer(zoe, await send(runtime, alice, community_id, responses_visible_to="community"))
     await review(alice, to_all)
-    feed = f"/v1/communities/{here}/feed"
+    feed = f"/v1/communities/{community_id}/feed"
     assert len((await alice.ask("GET", feed, 200))["items"]) == 1
     await say(guest, page, [*AGREE, ("act", "join"), ("act", "publish")])
     assert (await alice.ask("GET", feed, 200))["items"] == []
@@ -131,15 +131,15 @@ async def test_who_stays_in_what_is_no_known_school_shows_what_their_guardian_ag
     _, page = await ask_guardian(runtime, zoe)
     await say(zoe.client, page, EVERYTHING)
     mission = await send(runtime, alice, school["id"], responses_visible_to="community")
-    given, kept = await answer(zoe, mission), await answer(otto, mission)
+    given_response, kept_response = await answer(zoe, mission), await answer(otto, mission)
     await zoe.ask("PATCH", f"/v1/communities/{school['id']}/membership", 200, json={"show_talents": True})
     await say(zoe.client, page, [*AGREE, ("act", "join")])
-    await otto.ask("GET", f"/v1/responses/{given['id']}", 200)
+    await otto.ask("GET", f"/v1/responses/{given_response['id']}", 200)
     await (change(alice, school, kind=becomes) if becomes else verify(runtime, school, doubt=True))
     await work_off(runtime)
-    await otto.ask("GET", f"/v1/responses/{given['id']}", 404)
-    assert (await otto.ask("GET", f"/v1/responses/{kept['id']}", 200))["state"] == "submitted"
+    await otto.ask("GET", f"/v1/responses/{given_response['id']}", 404)
+    assert (await otto.ask("GET", f"/v1/responses/{kept_response['id']}", 200))["state"] == "submitted"
     membership = (await zoe.ask("GET", f"/v1/communities/{school['id']}", 200))["membership"]
     assert (membership["state"], membership["show_talents"]) == ("active", False)
-    changed = (await zoe.ask("GET", "/v1/sync", 200))["changes"]
-    assert [item["data"]["state"] for item in changed if item["type"] == "response"] == ["reclaimed"]
+    changes = (await zoe.ask("GET", "/v1/sync", 200))["changes"]
+    assert [item["data"]["state"] for item in changes if item["type"] == "response"] == ["reclaimed"]

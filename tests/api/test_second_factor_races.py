@@ -26,9 +26,9 @@ async def take_away(rose: Person) -> None:
 
 
 async def test_what_is_just_being_accepted_ends(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
-    asked = await request_access(rose, alice, watch, "experiences")
+    grant_request = await request_access(rose, alice, watch, "experiences")
     change_log = select(ChangeLog).where(ChangeLog.user_id == alice.id)
-    await while_held(runtime, change_log, accept(alice, asked), take_away(rose))
+    await while_held(runtime, change_log, accept(alice, grant_request), take_away(rose))
     [grant] = (await alice.ask("GET", "/v1/grants", 200))["items"]
     assert grant["state"] == "revoked"
 

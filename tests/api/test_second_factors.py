@@ -46,10 +46,10 @@ async def test_before_that_it_can_be_begun_anew(rose: Person, watch: Watch) -> N
 
 async def test_no_code_is_taken_twice(app: FastAPI, rose: Person, watch: Watch) -> None:
     secret = (await with_second_factor(rose, watch)).secret
-    spent = {"code": code_of(secret, watch)}
-    assert (await rose.ask("PUT", f"{PATH}/verification", 403, json=spent))["type"] == "/problems/wrong-second-factor"
+    body = {"code": code_of(secret, watch)}
+    assert (await rose.ask("PUT", f"{PATH}/verification", 403, json=body))["type"] == "/problems/wrong-second-factor"
     watch.advance(seconds=30)
-    await rose.ask("PUT", f"{PATH}/verification", 403, json=spent)  # still in its time, but it was used
+    await rose.ask("PUT", f"{PATH}/verification", 403, json=body)  # still in its time, but it was used
     fresh = {"code": code_of(secret, watch)}
     answers = await asyncio.gather(*(rose.client.put(f"{PATH}/verification", json=fresh) for _ in range(4)))
     assert [answer.status_code for answer in answers].count(200) == 1
@@ -58,11 +58,11 @@ async def test_no_code_is_taken_twice(app: FastAPI, rose: Person, watch: Watch) 
 
 async def test_a_time_that_comes_twice_refuses_no_new_code_and_takes_no_used_one(rose: Person, watch: Watch) -> None:
     secret = (await with_second_factor(rose, watch)).secret
-    spent = {"code": code_of(secret, watch)}
+    body = {"code": code_of(secret, watch)}
     watch.advance(minutes=4)
     await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)})
     watch.advance(minutes=-4)
-    await rose.ask("PUT", f"{PATH}/verification", 403, json=spent)
+    await rose.ask("PUT", f"{PATH}/verification", 403, json=body)
     watch.advance(minutes=2)
     await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)})
 
@@ -81,13 +81,13 @@ async def test_a_session_is_verified_for_half_a_day_and_no_other_with_it(
     app: FastAPI, rose: Person, watch: Watch
 ) -> None:
     secret = (await with_second_factor(rose, watch)).secret
-    other = await sign_in(app, email=rose.email)
-    assert (await other.ask("GET", PATH, 200))["verified_until"] is None
+    person = await sign_in(app, email=rose.email)
+    assert (await person.ask("GET", PATH, 200))["verified_until"] is None
     watch.advance(minutes=1)
-    assert (await other.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)}))[
+    assert (await person.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(secret, watch)}))[
         "verified_until"
     ] == "2026-03-04T01:11:00Z"
-    await other.ask("DELETE", "/v1/sessions/current", 204)
+    await person.ask("DELETE", "/v1/sessions/current", 204)
     late = await sign_in(app, email=rose.email)
     await late.ask("PUT", f"{PATH}/recovery-codes", 403)
 
@@ -99,8 +99,8 @@ async def test_a_recovery_code_stands_in_once(rose: Person, watch: Watch) -> Non
     await rose.ask("PUT", f"{PATH}/verification", 403, json=code)
     answer = await rose.ask("PUT", f"{PATH}/recovery-codes", 200)
     await rose.ask("PUT", f"{PATH}/verification", 403, json={"code": factor.recovery_codes[4]})
-    typed = answer["recovery_codes"][0].upper().replace("-", " ")
-    await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": typed})
+    text = answer["recovery_codes"][0].upper().replace("-", " ")
+    await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": text})
 
 
 async def test_codes_are_not_guessed(app: FastAPI, rose: Person, watch: Watch) -> None:
@@ -121,8 +121,8 @@ async def test_taking_it_away_takes_a_verified_session(app: FastAPI, rose: Perso
     await rose.ask("PUT", PATH, 200)
     await rose.ask("DELETE", PATH, 204)
     await with_second_factor(rose, watch)
-    other = await sign_in(app, email=rose.email)
-    assert (await other.ask("DELETE", PATH, 403))["type"] == "/problems/second-factor-required"
+    person = await sign_in(app, email=rose.email)
+    assert (await person.ask("DELETE", PATH, 403))["type"] == "/problems/second-factor-required"
     await rose.ask("DELETE", PATH, 204)
     assert await rose.ask("GET", PATH, 200) == {
         "state": "none",

@@ -35,7 +35,7 @@ async def kinds(person: Person) -> Counter[str]:
 async def test_each_thing_that_happens_to_the_way_in_is_told(
     app: FastAPI, alice: Person, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
-    other = await sign_in(app, email=alice.email)
+    person = await sign_in(app, email=alice.email)
     assert await kinds(alice) == {"signed_in": 2}
     await alice.ask("PUT", "/v1/me/password", 204, json={"password": PASSWORD})
     assert await kinds(alice) == {"signed_in": 2, "password_set": 1, "session_ended": 1}
@@ -63,10 +63,10 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
         "export_asked": 1,
     }
     ended = next(item for item in await told(alice) if item["kind"] == "session_ended")
-    assert (other.id, ended["session_id"] is None, ended["rule"]) == (alice.id, False, None)
+    assert (person.id, ended["session_id"] is None, ended["rule"]) == (alice.id, False, None)
     third = await sign_in(app, email=alice.email)
-    reused = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
-    assert reused.status_code == 401
+    response = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token})
+    assert response.status_code == 401
     assert (await kinds(third))["session_reused"] == 1
 
 
@@ -76,8 +76,8 @@ async def test_a_refusal_by_a_limit_is_told_by_its_name(alice: Person, guest: ht
     for _ in range(2):
         while (await alice.client.post("/v1/me/codes")).status_code != 429:
             pass
-    limited = [item["rule"] for item in await told(alice) if item["kind"] == "limited"]
-    assert limited == ["codes made per person", "codes per address and source"]
+    rules = [item["rule"] for item in await told(alice) if item["kind"] == "limited"]
+    assert rules == ["codes made per person", "codes per address and source"]
 
 
 async def test_nothing_is_kept_of_an_address_without_an_account(

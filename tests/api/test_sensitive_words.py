@@ -78,25 +78,25 @@ def test_other_words_stay_where_they_are() -> None:
 
 
 async def test_whoever_wants_no_suggestions_has_none_and_is_not_compared(alice: Person, runtime: Runtime) -> None:
-    known = await capture(alice, BARE | {"text": f"J’ai accueilli un client. {SAID}", "language": "fr"})
+    experience = await capture(alice, BARE | {"text": f"J’ai accueilli un client. {SAID}", "language": "fr"})
     stub = Stub()
     fake = replace(runtime, comparer=stub)
     await compared(fake, alice)
-    assert await suggested(alice, known["id"])
+    assert await suggested(alice, experience["id"])
     patch = {"Content-Type": "application/merge-patch+json"}
     assert (await alice.ask("PATCH", "/v1/me", 200, json={"suggestions": False}, headers=patch))["suggestions"] is False
     row = "select nearest::text as nearest from experience_meanings where experience_id = $1::uuid"
-    assert (await runtime.database.reads.fetch(row, known["id"]))[0]["nearest"] == "[]"
+    assert (await runtime.database.reads.fetch(row, experience["id"]))[0]["nearest"] == "[]"
     count = len(stub.asked)
     await capture(alice, BARE | {"text": SAID, "language": "fr"})
     await compared(fake, alice)
     assert len(stub.asked) == count
-    assert await suggested(alice, known["id"]) == []
-    assert await suggested(alice, known["id"], "?framework=everyday-skills&limit=50") == []
+    assert await suggested(alice, experience["id"]) == []
+    assert await suggested(alice, experience["id"], "?framework=everyday-skills&limit=50") == []
     await alice.ask("PATCH", "/v1/me", 200, json={"suggestions": True}, headers=patch)
     await compared(fake, alice)
     assert len(stub.asked) == count + 2
-    assert await suggested(alice, known["id"])
+    assert await suggested(alice, experience["id"])
 
 
 def test_examples_teach_none_of_them() -> None:

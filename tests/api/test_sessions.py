@@ -50,13 +50,13 @@ async def test_a_year_in_which_nobody_was_born_makes_no_account_and_the_code_sta
 ) -> None:
     email = address()
     code, _ = await mailed(runtime, guest, email)
-    said = {"email": email, "code": code, "birth_year": NOW.year + 1}
-    answer = await guest.post("/v1/sessions", json=said)
+    body = {"email": email, "code": code, "birth_year": NOW.year + 1}
+    answer = await guest.post("/v1/sessions", json=body)
     assert answer.status_code == 422
     [fault] = answer.json()["errors"]
     assert (fault["pointer"], fault["code"]) == ("/birth_year", "no_year_of_birth")
-    made = await guest.post("/v1/sessions", json=said | {"birth_year": NOW.year - 16})
-    assert (made.status_code, made.json()["user"]["birth_year"]) == (201, NOW.year - 16)
+    response = await guest.post("/v1/sessions", json=body | {"birth_year": NOW.year - 16})
+    assert (response.status_code, response.json()["user"]["birth_year"]) == (201, NOW.year - 16)
 
 
 async def test_the_link_signs_in_as_well_as_the_code(runtime: Runtime, guest: httpx.AsyncClient) -> None:
@@ -102,8 +102,8 @@ async def test_each_mail_within_an_hour_repeats_the_code_until_it_was_used(
 ) -> None:
     email = address()
     first = await mailed(runtime, guest, email)
-    asked = [guest.post("/v1/sessions/codes", json={"email": email}) for _ in range(3)]
-    assert {answer.status_code for answer in await asyncio.gather(*asked)} == {202}
+    responses = [guest.post("/v1/sessions/codes", json={"email": email}) for _ in range(3)]
+    assert {answer.status_code for answer in await asyncio.gather(*responses)} == {202}
     for host in range(4):
         watch.advance(minutes=9)
         async with visit_from(app, f"192.0.2.{host}") as elsewhere:
@@ -149,8 +149,8 @@ async def test_a_school_behind_one_address_signs_in_within_ten_minutes(
             assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
     for email in pupils * 2:
         assert (await guest.post("/v1/sessions/codes", json={"email": email})).status_code == 202
-    others = [(await guest.post("/v1/sessions/codes", json={"email": address()})).status_code for _ in range(6)]
-    assert others == [202] * 5 + [429]
+    statuses = [(await guest.post("/v1/sessions/codes", json={"email": address()})).status_code for _ in range(6)]
+    assert statuses == [202] * 5 + [429]
 
 
 async def test_a_code_lives_ten_minutes(runtime: Runtime, guest: httpx.AsyncClient, watch: Watch) -> None:
@@ -296,20 +296,20 @@ async def test_an_access_token_lives_ten_minutes(alice: Person, watch: Watch) ->
 
 
 async def test_a_password_opens_too_and_setting_it_ends_the_other_sessions(app: FastAPI, alice: Person) -> None:
-    other = await sign_in(app, email=alice.email)
+    person = await sign_in(app, email=alice.email)
     await alice.ask("PUT", "/v1/me/password", 204, json={"password": "trois chats verts"})
-    await other.ask("GET", "/v1/me", 401)
+    await person.ask("GET", "/v1/me", 401)
     assert (await alice.ask("GET", "/v1/me", 200))["has_password"] is True
     async with visit(app) as phone:
-        known = {"email": alice.email, "password": "trois chats verts"}
-        assert (await phone.post("/v1/sessions", json=known)).status_code == 201
-        for wrong in (known | {"password": "deux chats verts"}, known | {"email": address()}):
+        body = {"email": alice.email, "password": "trois chats verts"}
+        assert (await phone.post("/v1/sessions", json=body)).status_code == 201
+        for wrong in (body | {"password": "deux chats verts"}, body | {"email": address()}):
             assert (await phone.post("/v1/sessions", json=wrong)).status_code == 401
-        tries = [(await phone.post("/v1/sessions", json=known | {"password": "no"})).status_code for _ in range(10)]
+        tries = [(await phone.post("/v1/sessions", json=body | {"password": "no"})).status_code for _ in range(10)]
         assert tries == [401] * 9 + [429]
-        assert (await phone.post("/v1/sessions", json=known)).status_code == 429
+        assert (await phone.post("/v1/sessions", json=body)).status_code == 429
     async with visit_from(app, "192.0.2.1") as elsewhere:
-        assert (await elsewhere.post("/v1/sessions", json=known)).status_code == 201
+        assert (await elsewhere.post("/v1/sessions", json=body)).status_code == 201
 
 
 async def test_over_ipv6_all_addresses_of_a_network_are_one_source(

@@ -24,10 +24,10 @@ TOLD = {
 
 
 async def suggested(person: Person, told: dict[str, Any], query: str = "") -> tuple[Any, dict[str, Any]]:
-    one = await capture(person, BARE | told)
-    answer = await person.ask("GET", f"/v1/experiences/{one['id']}/skill-suggestions{query}", 200)
+    experience = await capture(person, BARE | told)
+    answer = await person.ask("GET", f"/v1/experiences/{experience['id']}/skill-suggestions{query}", 200)
     assert SkillSuggestionsRead.model_validate(answer).model_dump(mode="json") == answer
-    return one, {item["skill"]["code"]: item for item in answer["items"]}
+    return experience, {item["skill"]["code"]: item for item in answer["items"]}
 
 
 def at(document: Any, pointer: str) -> str:
@@ -41,8 +41,8 @@ async def test_each_suggestion_shows_the_words_that_it_was_made_of(alice: Person
     said = [word for item in found.values() for reason in item["because"] for word in reason["words"]]
     assert {at(one, word["pointer"])[word["start"] : word["end"]] for word in said} == {word["text"] for word in said}
     assert {word["pointer"] for word in said} >= {"/text", "/reflection/did"}
-    explained = found["COM.2"]["because"]
-    assert {word["text"] for reason in explained for word in reason["words"]} == {"expliqué", "mots", "simples"}
+    because = found["COM.2"]["because"]
+    assert {word["text"] for reason in because for word in reason["words"]} == {"expliqué", "mots", "simples"}
     assert not found["COM.2"]["cited"]
 
 
@@ -141,9 +141,11 @@ async def test_another_framework_may_be_asked_for(alice: Person) -> None:
 async def test_nobody_gets_suggestions_for_somebody_elses_experience(
     alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
-    known = f"/v1/experiences/{(await capture(alice))['id']}/skill-suggestions"
-    seen = [await bob.ask("GET", path, 404) for path in (known, f"/v1/experiences/{uuid7()}/skill-suggestions")]
-    assert seen[0]["type"] == seen[1]["type"] == "/problems/experience-not-found"
-    assert (await guest.get(known)).status_code == 401
+    known_path = f"/v1/experiences/{(await capture(alice))['id']}/skill-suggestions"
+    problems = [
+        await bob.ask("GET", path, 404) for path in (known_path, f"/v1/experiences/{uuid7()}/skill-suggestions")
+    ]
+    assert problems[0]["type"] == problems[1]["type"] == "/problems/experience-not-found"
+    assert (await guest.get(known_path)).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
-    await alice.ask("GET", known, 401)
+    await alice.ask("GET", known_path, 401)

@@ -16,16 +16,16 @@ from tests.support.people import Person
 from tests.support.talents import skill
 
 
-async def find(person: Person, q: str, **asked: str) -> list[Any]:
-    answer = await person.client.get("/v1/skills", params={"q": q} | asked)
+async def find(person: Person, q: str, **fields: str) -> list[Any]:
+    answer = await person.client.get("/v1/skills", params={"q": q} | fields)
     assert answer.status_code == 200, answer.text
     items: list[Any] = answer.json()["items"]
     assert [FoundSkillRead.model_validate(item).model_dump(mode="json") for item in items] == items
     return items
 
 
-async def first(person: Person, q: str, **asked: str) -> str:
-    return str((await find(person, q, framework="everyday-skills", **asked))[0]["code"])
+async def first(person: Person, q: str, **fields: str) -> str:
+    return str((await find(person, q, framework="everyday-skills", **fields))[0]["code"])
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ async def test_what_became_obsolete_is_found_no_more_and_stays_readable(alice: P
     assert SkillDetailRead.model_validate(detail).model_dump(mode="json") == detail
     assert (detail["alternatives"], detail["obsolete"]) == ({"fr": ["Canner"]}, False)
     assert detail["parent"] == detail["domain"]
-    known = (await alice.client.get(path)).headers["etag"]
-    assert (await alice.client.get(path, headers={"If-None-Match": known})).status_code == 304
+    etag = (await alice.client.get(path)).headers["etag"]
+    assert (await alice.client.get(path, headers={"If-None-Match": etag})).status_code == 304
     await load(group)
     assert await find(alice, "rempailler") == []
     assert (await alice.ask("GET", path, 200))["obsolete"]

@@ -27,8 +27,8 @@ def _little_room(app: FastAPI, runtime: Runtime) -> None:
 
 
 async def storage(person: Person) -> tuple[int, int]:
-    said = (await person.ask("GET", "/v1/me", 200))["storage"]
-    return said["used"], said["limit"]
+    shown_storage = (await person.ask("GET", "/v1/me", 200))["storage"]
+    return shown_storage["used"], shown_storage["limit"]
 
 
 async def test_a_person_sees_what_they_use_of_what_they_may(alice: Person, bob: Person) -> None:
@@ -40,23 +40,27 @@ async def test_a_person_sees_what_they_use_of_what_they_may(alice: Person, bob: 
 
 async def test_a_file_for_which_there_is_no_room_is_refused_and_leaves_nothing(alice: Person) -> None:
     first = await declare(alice, declared(b"1" * 700))
-    refused = await declare(alice, declared(b"2" * 301), 413)
-    assert (refused["type"], refused["used"], refused["limit"]) == ("/problems/storage-full", 700, ROOM)
-    assert refused["detail"] == "You have 0 MB of 0 left, and this file takes 1."
+    problem = await declare(alice, declared(b"2" * 301), 413)
+    assert (problem["type"], problem["used"], problem["limit"]) == (
+        "/problems/storage-full",
+        700,
+        ROOM,
+    )
+    assert problem["detail"] == "You have 0 MB of 0 left, and this file takes 1."
     assert [item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]] == [first["id"]]
     await declare(alice, declared(b"3" * 300))
 
 
 async def test_what_was_declared_may_be_declared_again_though_it_is_full_now(alice: Person) -> None:
     body = declared(b"1" * ROOM)
-    made = await declare(alice, body)
-    await alice.ask("PUT", f"/v1/media/{made['id']}", 200, json=body)
+    new_medium = await declare(alice, body)
+    await alice.ask("PUT", f"/v1/media/{new_medium['id']}", 200, json=body)
 
 
 async def test_what_goes_makes_room(alice: Person, runtime: Runtime) -> None:
-    made = await declare(alice, declared(b"1" * ROOM))
+    new_medium = await declare(alice, declared(b"1" * ROOM))
     await declare(alice, declared(b"2"), 413)
-    await alice.ask("DELETE", f"/v1/media/{made['id']}", 204, headers={"If-Match": '"1"'})
+    await alice.ask("DELETE", f"/v1/media/{new_medium['id']}", 204, headers={"If-Match": '"1"'})
     await medium(runtime, alice, size=ROOM, state="rejected")
     assert await storage(alice) == (0, ROOM)
     await declare(alice, declared(b"2" * ROOM))
@@ -81,8 +85,8 @@ async def test_it_is_counted_from_an_index(alice: Person, runtime: Runtime) -> N
 
 
 async def test_other_ways_in_are_as_narrow(alice: Person) -> None:
-    said = {"Upload-Length": str(ROOM + 1), "Upload-Metadata": "filetype aW1hZ2UvanBlZw=="}
-    answer = await alice.client.post("/v1/media", headers=TUS | said)
+    headers = {"Upload-Length": str(ROOM + 1), "Upload-Metadata": "filetype aW1hZ2UvanBlZw=="}
+    answer = await alice.client.post("/v1/media", headers=TUS | headers)
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/storage-full")
     operation = {"op": "put", "type": "media", "id": str(uuid7()), "data": declared(b"1" * (ROOM + 1))}
     [result] = (await alice.ask("POST", "/v1/sync", 200, json={"operations": [operation]}))["results"]

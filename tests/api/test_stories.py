@@ -93,9 +93,9 @@ async def test_of_two_grants_the_later_edition_is_shown(
     _, story = await two_editions(alice, watch)
     await give(runtime, story, alice, bob, follow=Follow.EDITION, edition=1)
     await give(runtime, story, alice, bob)
-    [listed] = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
+    [listed_story] = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
     answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert listed == {name: answer[name] for name in listed}
+    assert listed_story == {name: answer[name] for name in listed_story}
     assert answer["edition"] == 2
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
 
@@ -124,8 +124,8 @@ async def test_two_people_of_one_name_are_told_apart(
         story = await publish(person, await begin(person, text()))
         await give(runtime, story, person, bob)
         assert story["owner"] == {"id": str(person.id), "display_name": "Alice"}
-    [theirs] = (await bob.ask("GET", f"/v1/stories?scope=granted&person={namesake.id}", 200))["items"]
-    assert (theirs["id"], theirs["owner"]["id"]) == (story["id"], str(namesake.id))
+    [their_story] = (await bob.ask("GET", f"/v1/stories?scope=granted&person={namesake.id}", 200))["items"]
+    assert (their_story["id"], their_story["owner"]["id"]) == (story["id"], str(namesake.id))
     answer = await bob.ask("GET", f"/v1/stories?person={namesake.id}", 422)
     assert answer["errors"][0]["code"] == "granted_only"
 
@@ -219,5 +219,5 @@ async def test_all_editions_are_there_for_their_author(alice: Person, watch: Wat
     await alice.ask("GET", f"/v1/stories/{story['id']}/editions/3", 404)
     await alice.ask("GET", f"/v1/stories/{story['id']}/editions/0", 422)
     await alice.ask("GET", f"/v1/stories/{story['id']}/editions/99999999999999999999", 422)
-    [listed] = (await alice.ask("GET", "/v1/stories", 200))["items"]
-    assert listed["withdrawn_at"] is not None
+    [listed_story] = (await alice.ask("GET", "/v1/stories", 200))["items"]
+    assert listed_story["withdrawn_at"] is not None

@@ -63,8 +63,8 @@ async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runt
     assert (await read(guest, link)).status_code == 404
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
     assert (await bob.ask("GET", "/v1/feed", 200))["items"] == []
-    given = (await alice.ask("GET", "/v1/grants", 200))["items"]
-    assert [(item["state"], item["target"]["title"]) for item in given] == [("revoked", None)] * 3
+    grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
+    assert [(item["state"], item["target"]["title"]) for item in grants] == [("revoked", None)] * 3
 
 
 @pytest.mark.parametrize("end", [withdraw, delete])
@@ -72,22 +72,22 @@ async def test_it_leaves_the_portraits_to_which_it_was_pinned(
     alice: Person, guest: httpx.AsyncClient, end: Callable[[Person, str], Awaitable[None]]
 ) -> None:
     journal = await begin(alice, text(), title="Un an de chantier", summary="Du froid, et de la patience")
-    story, other = await publish(alice, journal), await told(alice)
-    both = await draw(alice, headline="Maçonne", pinned_stories=[story["id"], other["id"]])
-    one = await draw(alice, about="Je monte des murs.", pinned_stories=[story["id"]])
+    story, other_story = await publish(alice, journal), await told(alice)
+    both_portrait_path = await draw(alice, headline="Maçonne", pinned_stories=[story["id"], other_story["id"]])
+    first_portrait_path = await draw(alice, about="Je monte des murs.", pinned_stories=[story["id"]])
     links = []
-    for path in (both, one):
+    for path in (both_portrait_path, first_portrait_path):
         await publish_portrait(alice, path)
         links.append(await share_portrait(alice, path))
-    assert [await pinned(guest, link) for link in links] == [[story["id"], other["id"]], [story["id"]]]
-    known = (await alice.client.get(f"{both}/editions/1")).headers["etag"]
+    assert [await pinned(guest, link) for link in links] == [[story["id"], other_story["id"]], [story["id"]]]
+    etag = (await alice.client.get(f"{both_portrait_path}/editions/1")).headers["etag"]
     await end(alice, journal)
-    assert [await pinned(guest, link) for link in links] == [[other["id"]], []]
+    assert [await pinned(guest, link) for link in links] == [[other_story["id"]], []]
     for link in links:
         assert "chantier" not in (await guest.get(f"/s/{link['url'].rpartition('/')[2]}")).text
-    answer = await alice.client.get(f"{both}/editions/1", headers={"If-None-Match": known})
+    answer = await alice.client.get(f"{both_portrait_path}/editions/1", headers={"If-None-Match": etag})
     assert (answer.status_code, "Du froid" in answer.text) == (200, False)
-    await alice.ask("GET", f"{both}/draft", 200)
+    await alice.ask("GET", f"{both_portrait_path}/draft", 200)
 
 
 async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew(

@@ -16,8 +16,8 @@ from tests.support.talents import claim
 
 
 async def changes_since(person: Person, cursor: str | None = None, limit: int = 200) -> Any:
-    asked = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
-    return await person.ask("GET", "/v1/sync", 200, params=asked)
+    query = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
+    return await person.ask("GET", "/v1/sync", 200, params=query)
 
 
 async def all_since(person: Person, cursor: str | None = None, limit: int = 200) -> tuple[list[Any], str]:
@@ -31,14 +31,14 @@ async def all_since(person: Person, cursor: str | None = None, limit: int = 200)
 
 
 async def trash(person: Person, experience: dict[str, Any]) -> None:
-    known = {"If-Match": f'"{experience["version"]}"'}
-    await person.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers=known)
+    headers = {"If-Match": f'"{experience["version"]}"'}
+    await person.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers=headers)
 
 
 async def rewrite(person: Person, experience: dict[str, Any], title: str) -> Any:
-    known = {"If-Match": f'"{experience["version"]}"'}
+    headers = {"If-Match": f'"{experience["version"]}"'}
     body = FULL | {"title": title}
-    return await person.ask("PUT", f"/v1/experiences/{experience['id']}", 200, json=body, headers=known)
+    return await person.ask("PUT", f"/v1/experiences/{experience['id']}", 200, json=body, headers=headers)
 
 
 async def set_floor(runtime: Runtime, person: Person, floor: int) -> None:
@@ -59,20 +59,20 @@ async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Perso
 async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     sent = await ask(runtime, bob, await gather(runtime, bob, alice))
     mission = await alice.ask("GET", f"/v1/missions/{sent['id']}", 200)
-    one, journal, medium = await capture(alice, FULL), uuid7(), uuid7()
+    experience, journal, medium = await capture(alice, FULL), uuid7(), uuid7()
     file = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64, "alt": "Un mur"}
     await alice.ask("PUT", f"/v1/media/{medium}", 201, json=file)
-    blocks = [{"kind": "text", "text": "Trois semaines"}, {"kind": "experience", "experience_id": one["id"]}]
+    blocks = [{"kind": "text", "text": "Trois semaines"}, {"kind": "experience", "experience_id": experience["id"]}]
     await alice.ask("PUT", f"/v1/journals/{journal}", 201, json={"title": "Mon stage", "blocks": blocks})
     story = await publish(alice, f"/v1/journals/{journal}")
     target, audience = {"type": "story", "id": story["id"]}, {"type": "link"}
-    given = {"target": target, "audience": audience, "purpose": "personal", "label": "Famille"}
-    grant = await alice.ask("POST", "/v1/grants", 201, json=given)
+    body = {"target": target, "audience": audience, "purpose": "personal", "label": "Famille"}
+    grant = await alice.ask("POST", "/v1/grants", 201, json=body)
     portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json={"headline": "Maçonne"})
-    talent = await claim(alice, "COM.1", evidence=[one["id"]])
+    talent = await claim(alice, "COM.1", evidence=[experience["id"]])
     found, cursor = await all_since(alice)
     assert {change["type"]: change["data"] for change in found} == {
-        "experience": await alice.ask("GET", f"/v1/experiences/{one['id']}", 200),
+        "experience": await alice.ask("GET", f"/v1/experiences/{experience['id']}", 200),
         "media": await alice.ask("GET", f"/v1/media/{medium}", 200),
         "journal": await alice.ask("GET", f"/v1/journals/{journal}", 200),
         "story": (await alice.ask("GET", "/v1/stories", 200))["items"][0],
@@ -94,8 +94,10 @@ async def test_when_nothing_is_new_the_cursor_stays_good(alice: Person) -> None:
     empty = await changes_since(alice)
     assert empty["changes"] == []
     assert (await changes_since(alice, empty["next_cursor"])) == empty
-    one = await capture(alice)
-    assert [change["id"] for change in (await changes_since(alice, empty["next_cursor"]))["changes"]] == [one["id"]]
+    experience = await capture(alice)
+    assert [change["id"] for change in (await changes_since(alice, empty["next_cursor"]))["changes"]] == [
+        experience["id"]
+    ]
 
 
 async def test_only_the_last_change_of_a_thing_is_sent(alice: Person) -> None:
@@ -108,42 +110,44 @@ async def test_only_the_last_change_of_a_thing_is_sent(alice: Person) -> None:
 
 
 async def test_a_deletion_is_a_tombstone_and_a_restoration_brings_it_back(alice: Person) -> None:
-    one = await capture(alice)
+    experience = await capture(alice)
     _, cursor = await all_since(alice)
-    await trash(alice, one)
+    await trash(alice, experience)
     page = await changes_since(alice, cursor)
-    assert page["changes"] == [{"type": "experience", "id": one["id"], "version": 2, "deleted": True, "data": None}]
-    await alice.ask("PUT", f"/v1/experiences/{one['id']}/restoration", 200)
+    assert page["changes"] == [
+        {"type": "experience", "id": experience["id"], "version": 2, "deleted": True, "data": None}
+    ]
+    await alice.ask("PUT", f"/v1/experiences/{experience['id']}/restoration", 200)
     back = await changes_since(alice, page["next_cursor"])
     assert [(change["version"], change["deleted"]) for change in back["changes"]] == [(3, False)]
 
 
 async def test_a_new_phone_hears_of_no_tombstones(alice: Person) -> None:
-    kept, gone = await capture(alice), await capture(alice)
-    await trash(alice, gone)
+    kept_experience, gone_experience = await capture(alice), await capture(alice)
+    await trash(alice, gone_experience)
     found, cursor = await all_since(alice, limit=1)
-    assert [change["id"] for change in found] == [kept["id"]]
+    assert [change["id"] for change in found] == [kept_experience["id"]]
     assert (await changes_since(alice, cursor))["changes"] == []
 
 
 async def test_what_is_deleted_during_a_first_sync_is_told(alice: Person) -> None:
-    made = [await capture(alice) for _ in range(4)]
+    experiences = [await capture(alice) for _ in range(4)]
     page = await changes_since(alice, limit=2)
-    await trash(alice, made[0])
-    await trash(alice, made[3])
+    await trash(alice, experiences[0])
+    await trash(alice, experiences[3])
     rest, _ = await all_since(alice, page["next_cursor"], limit=1)
     assert [(change["id"], change["deleted"]) for change in rest] == [
-        (made[2]["id"], False),
-        (made[0]["id"], True),
-        (made[3]["id"], True),
+        (experiences[2]["id"], False),
+        (experiences[0]["id"], True),
+        (experiences[3]["id"], True),
     ]
 
 
 async def test_pages_follow_each_other_in_order_without_gap(alice: Person) -> None:
-    made = [(await capture(alice))["id"] for _ in range(7)]
+    ids = [(await capture(alice))["id"] for _ in range(7)]
     for limit in (1, 2, 3, 7, 1000):
         found, _ = await all_since(alice, limit=limit)
-        assert [change["id"] for change in found] == made
+        assert [change["id"] for change in found] == ids
 
 
 async def test_it_is_ones_own_feed_and_cursor(alice: Person, bob: Person) -> None:
@@ -190,7 +194,7 @@ async def test_a_cursor_of_a_future_that_a_backup_undid_starts_anew(alice: Perso
 
 
 async def test_two_phones_end_up_with_the_same(app: FastAPI, alice: Person) -> None:
-    other = await sign_in(app, email=alice.email, device_name="tablet")
+    other_person = await sign_in(app, email=alice.email, device_name="tablet")
     cursors: dict[str, str | None] = {"phone": None, "tablet": None}
     stores: dict[str, dict[str, Any]] = {"phone": {}, "tablet": {}}
 
@@ -201,14 +205,14 @@ async def test_two_phones_end_up_with_the_same(app: FastAPI, alice: Person) -> N
             if not change["deleted"]:
                 stores[name][change["id"]] = change["data"]["title"]
 
-    made = [await capture(alice) for _ in range(3)]
+    experiences = [await capture(alice) for _ in range(3)]
     await sync("phone", alice)
-    await rewrite(other, made[0], "Depuis la tablette")
-    await sync("tablet", other)
-    await trash(alice, made[1])
-    await capture(other, FULL)
-    await sync("tablet", other)
+    await rewrite(other_person, experiences[0], "Depuis la tablette")
+    await sync("tablet", other_person)
+    await trash(alice, experiences[1])
+    await capture(other_person, FULL)
+    await sync("tablet", other_person)
     await sync("phone", alice)
     assert len(stores["phone"]) == 3
     assert stores["phone"] == stores["tablet"]
-    await other.client.aclose()
+    await other_person.client.aclose()

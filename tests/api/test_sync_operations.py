@@ -14,8 +14,8 @@ TALENT = {"level": 2, "stance": "seeks"}
 LATER = FULL | {"title": "Mon premier mur droit, fini"}
 
 
-def put(data: object, id_: object = None, **more: object) -> dict[str, object]:
-    return {"op": "put", "type": "experience", "id": str(id_ or uuid7()), "data": data} | more
+def put(data: object, id_: object = None, **fields: object) -> dict[str, object]:
+    return {"op": "put", "type": "experience", "id": str(id_ or uuid7()), "data": data} | fields
 
 
 def delete(id_: object, if_match: object) -> dict[str, object]:
@@ -35,12 +35,12 @@ def statuses(results: list[Any]) -> list[int]:
 
 
 async def test_a_batch_sent_again_gives_the_same_results_and_doubles_nothing(alice: Person) -> None:
-    old, gone = await capture(alice, FULL), await capture(alice)
+    old, experience = await capture(alice, FULL), await capture(alice)
     batch = [
         put(FULL),
         put(BARE),
         put(LATER, old["id"], if_match=1),
-        delete(gone["id"], 1),
+        delete(experience["id"], 1),
         put(BARE | {"feeling": 9}),
         delete(uuid7(), 1),
     ]
@@ -63,9 +63,14 @@ async def test_data_are_as_their_own_read_shows_them(alice: Person) -> None:
 
 
 async def test_operations_are_done_in_their_order(alice: Person) -> None:
-    one = uuid7()
+    new_id = uuid7()
     results = await send(
-        alice, put(FULL, one), put(LATER, one, if_match=1), put(FULL, one, if_match=2), delete(one, 3), put(FULL, one)
+        alice,
+        put(FULL, new_id),
+        put(LATER, new_id, if_match=1),
+        put(FULL, new_id, if_match=2),
+        delete(new_id, 3),
+        put(FULL, new_id),
     )
     assert statuses(results) == [201, 200, 200, 204, 201]
     assert [(result["data"] or {}).get("version") for result in results] == [1, 2, 3, None, 4]
@@ -108,43 +113,48 @@ async def test_what_was_made_and_deleted_offline_may_be_sent_again(
 
 
 async def test_what_is_new_under_the_id_of_a_deleted_journal_is_not_lost_in_silence(alice: Person) -> None:
-    one = uuid7()
+    new_id = uuid7()
     results = await send(
         alice,
-        put({"title": "Un"}, one, type="journal"),
-        delete(one, 1) | {"type": "journal"},
-        put({"title": "Deux"}, one, type="journal"),
+        put({"title": "Un"}, new_id, type="journal"),
+        delete(new_id, 1) | {"type": "journal"},
+        put({"title": "Deux"}, new_id, type="journal"),
     )
     assert statuses(results) == [201, 204, 404]
 
 
 async def test_a_version_is_a_number_or_an_etag(alice: Person) -> None:
-    one = await capture(alice, FULL)
-    assert statuses(await send(alice, put(LATER, one["id"], if_match='"1"'), delete(one["id"], 2))) == [200, 204]
+    experience = await capture(alice, FULL)
+    assert statuses(await send(alice, put(LATER, experience["id"], if_match='"1"'), delete(experience["id"], 2))) == [
+        200,
+        204,
+    ]
 
 
 async def test_two_phones_that_changed_the_same_lose_no_text(app: FastAPI, alice: Person) -> None:
-    other = await sign_in(app, email=alice.email, device_name="tablet")
-    one = await capture(alice, FULL)
-    (mine,) = await send(alice, put(LATER, one["id"], if_match=1))
-    (theirs,) = await send(other, put(FULL | {"text": "Depuis la tablette"}, one["id"], if_match=1))
+    person = await sign_in(app, email=alice.email, device_name="tablet")
+    experience = await capture(alice, FULL)
+    (mine,) = await send(alice, put(LATER, experience["id"], if_match=1))
+    (theirs,) = await send(person, put(FULL | {"text": "Depuis la tablette"}, experience["id"], if_match=1))
     assert theirs["status"] == 412
     assert theirs["problem"]["current"] == mine["data"]
     merged = LATER | {"text": "Depuis la tablette"}
-    (done,) = await send(other, put(merged, one["id"], if_match=theirs["problem"]["current"]["version"]))
+    (done,) = await send(person, put(merged, experience["id"], if_match=theirs["problem"]["current"]["version"]))
     assert (done["status"], done["data"]["text"], done["data"]["version"]) == (200, "Depuis la tablette", 3)
-    (late,) = await send(alice, put(LATER, one["id"], if_match=1))  # its answer was lost
+    (late,) = await send(alice, put(LATER, experience["id"], if_match=1))  # its answer was lost
     assert (late["status"], late["data"]) == (200, done["data"])
-    await other.client.aclose()
+    await person.client.aclose()
 
 
 async def test_two_phones_that_delete_the_same_both_succeed(app: FastAPI, alice: Person) -> None:
-    other = await sign_in(app, email=alice.email, device_name="tablet")
+    person = await sign_in(app, email=alice.email, device_name="tablet")
     for _ in range(5):
-        one = await capture(alice)
-        both = await asyncio.gather(send(alice, delete(one["id"], 1)), send(other, delete(one["id"], 1)))
-        assert [statuses(results) for results in both] == [[204], [204]]
-    await other.client.aclose()
+        experience = await capture(alice)
+        outcomes = await asyncio.gather(
+            send(alice, delete(experience["id"], 1)), send(person, delete(experience["id"], 1))
+        )
+        assert [statuses(results) for results in outcomes] == [[204], [204]]
+    await person.client.aclose()
 
 
 async def test_the_same_batch_at_once_doubles_nothing(alice: Person) -> None:
@@ -156,10 +166,10 @@ async def test_the_same_batch_at_once_doubles_nothing(alice: Person) -> None:
 
 
 async def test_a_refusal_is_what_the_edge_would_have_said(alice: Person, bob: Person) -> None:
-    one, foreign = await capture(alice, FULL), await capture(bob)
+    experience, foreign = await capture(alice, FULL), await capture(bob)
     refused: list[tuple[dict[str, object], dict[str, str]]] = [
-        (put(LATER, one["id"]), {}),
-        (put(LATER, one["id"], if_match=7), {"If-Match": '"7"'}),
+        (put(LATER, experience["id"]), {}),
+        (put(LATER, experience["id"], if_match=7), {"If-Match": '"7"'}),
         (put(FULL, foreign["id"]), {}),
         (put(BARE | {"title": "", "nothing": 1}), {}),
         (put(BARE | {"media": [str(uuid7())]}), {}),
@@ -169,7 +179,7 @@ async def test_a_refusal_is_what_the_edge_would_have_said(alice: Person, bob: Pe
         answer = await alice.client.put(f"/v1/experiences/{operation['id']}", json=operation["data"], headers=headers)
         assert result["status"] == answer.status_code >= 400
         assert result["problem"] | {"request_id": ""} == answer.json() | {"request_id": ""}
-    assert await alice.ask("GET", f"/v1/experiences/{one['id']}", 200) == one
+    assert await alice.ask("GET", f"/v1/experiences/{experience['id']}", 200) == experience
 
 
 HOSTILE: list[object] = [

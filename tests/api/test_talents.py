@@ -17,11 +17,11 @@ PLAIN = {"level": 3, "stance": "has"}
 
 async def test_a_talent_is_kept_as_it_was_said(alice: Person) -> None:
     first, second = await capture(alice), await capture(alice)
-    said = await claim(alice, "COM.1", level=4, stance="offers", evidence=[second["id"], first["id"]])
-    assert TalentRead.model_validate(said).model_dump(mode="json") == said
-    assert (said["level"], said["stance"], said["evidence"]) == (4, "offers", [second["id"], first["id"]])
-    assert (said["skill"]["framework"], said["skill"]["code"]) == ("everyday-skills", "COM.1")
-    assert said == await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 200)
+    talent = await claim(alice, "COM.1", level=4, stance="offers", evidence=[second["id"], first["id"]])
+    assert TalentRead.model_validate(talent).model_dump(mode="json") == talent
+    assert (talent["level"], talent["stance"], talent["evidence"]) == (4, "offers", [second["id"], first["id"]])
+    assert (talent["skill"]["framework"], talent["skill"]["code"]) == ("everyday-skills", "COM.1")
+    assert talent == await alice.ask("GET", f"/v1/talents/{skill('COM.1')}", 200)
 
 
 async def test_what_is_said_again_changes_nothing(alice: Person) -> None:
@@ -67,11 +67,11 @@ async def test_what_is_not_a_talent_is_refused(alice: Person, given: dict[str, A
 
 
 async def test_somebody_elses_experience_is_refused_like_an_unknown_one(alice: Person, bob: Person) -> None:
-    mine, thrown = await capture(alice), await capture(alice)
-    await alice.ask("DELETE", f"/v1/experiences/{thrown['id']}", 204, headers={"If-Match": '"1"'})
+    own_experience, thrown_experience = await capture(alice), await capture(alice)
+    await alice.ask("DELETE", f"/v1/experiences/{thrown_experience['id']}", 204, headers={"If-Match": '"1"'})
     refusals = []
-    for item in (await capture(bob), {"id": str(uuid7())}, thrown):
-        body = PLAIN | {"evidence": [mine["id"], item["id"]]}
+    for item in (await capture(bob), {"id": str(uuid7())}, thrown_experience):
+        body = PLAIN | {"evidence": [own_experience["id"], item["id"]]}
         refusals.append((await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=body))["errors"])
     assert refusals[0] == refusals[1] == refusals[2]
     assert [(refusal["pointer"], refusal["code"]) for refusal in refusals[0]] == [("/evidence/1", "unknown_experience")]
@@ -81,10 +81,13 @@ async def test_somebody_elses_experience_is_refused_like_an_unknown_one(alice: P
 async def test_evidence_may_lie_in_the_bin_until_the_bin_is_emptied(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    kept, thrown = await capture(alice), await capture(alice)
-    await claim(alice, "COM.1", evidence=[kept["id"], thrown["id"]])
-    await alice.ask("DELETE", f"/v1/experiences/{thrown['id']}", 204, headers={"If-Match": '"1"'})
-    path, higher = f"/v1/talents/{skill('COM.1')}", PLAIN | {"level": 4, "evidence": [thrown["id"], kept["id"]]}
+    kept_experience, thrown_experience = await capture(alice), await capture(alice)
+    await claim(alice, "COM.1", evidence=[kept_experience["id"], thrown_experience["id"]])
+    await alice.ask("DELETE", f"/v1/experiences/{thrown_experience['id']}", 204, headers={"If-Match": '"1"'})
+    path, higher = (
+        f"/v1/talents/{skill('COM.1')}",
+        PLAIN | {"level": 4, "evidence": [thrown_experience["id"], kept_experience["id"]]},
+    )
     assert (await alice.ask("PUT", path, 200, json=higher, headers={"If-Match": '"1"'}))["level"] == 4
     now = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
     watch.advance(days=31)
@@ -92,7 +95,7 @@ async def test_evidence_may_lie_in_the_bin_until_the_bin_is_emptied(
         await experience_bin.empty(uow)
     watch.advance(days=-31)  # the phone's token is that of the day
     [change] = (await alice.ask("GET", f"/v1/sync?cursor={now}", 200))["changes"]
-    assert (change["type"], change["version"], change["data"]["evidence"]) == ("talent", 3, [kept["id"]])
+    assert (change["type"], change["version"], change["data"]["evidence"]) == ("talent", 3, [kept_experience["id"]])
 
 
 async def test_only_skills_can_be_talents(alice: Person) -> None:
@@ -112,11 +115,11 @@ async def test_talents_are_listed_newest_first_and_none_is_skipped_that_is_edite
     first = await alice.ask("GET", "/v1/talents?limit=2", 200)
     await alice.ask("PUT", path, 200, json=PLAIN | {"level": 1}, headers={"If-Match": '"1"'})
     rest = await alice.ask("GET", f"/v1/talents?limit=2&cursor={first['next_cursor']}", 200)
-    listed = first["items"] + rest["items"]
-    assert [item["skill"]["code"] for item in listed] == ["COOP.1", "COM.2", "COM.1"]
+    items = first["items"] + rest["items"]
+    assert [item["skill"]["code"] for item in items] == ["COOP.1", "COM.2", "COM.1"]
     assert rest["next_cursor"] is None
-    [sought] = (await alice.ask("GET", "/v1/talents?stance=seeks", 200))["items"]
-    assert sought == listed[1]
+    [talent] = (await alice.ask("GET", "/v1/talents?stance=seeks", 200))["items"]
+    assert talent == items[1]
 
 
 async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person, bob: Person) -> None:
@@ -137,13 +140,13 @@ async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person
         ("everyday-skills", "COOP", 0, 0, 1),
         ("spro-coordination", "VII", 1, 0, 0),
     ]
-    listed = (await alice.ask("GET", "/v1/talents", 200))["items"]
+    talents = (await alice.ask("GET", "/v1/talents", 200))["items"]
     found = [
         item
         for _, domain in domains
         for item in (await alice.ask("GET", f"/v1/talents?domain_id={domain['id']}", 200))["items"]
     ]
-    assert sorted(map(str, listed)) == sorted(map(str, found))
+    assert sorted(map(str, talents)) == sorted(map(str, found))
     answer = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": tree.headers["etag"]})
     assert answer.status_code == 304
 
@@ -172,10 +175,10 @@ async def test_somebody_elses_talent_is_as_unknown_as_none(
 
 
 async def test_a_phone_hears_of_talents(alice: Person) -> None:
-    said = await claim(alice, "COM.1")
+    talent = await claim(alice, "COM.1")
     answer = await alice.ask("GET", "/v1/sync", 200)
-    change = {"type": "talent", "id": said["skill_id"], "version": 1, "deleted": False, "data": said}
+    change = {"type": "talent", "id": talent["skill_id"], "version": 1, "deleted": False, "data": talent}
     assert answer["changes"] == [change]
-    await alice.ask("DELETE", f"/v1/talents/{said['skill_id']}", 204, headers={"If-Match": '"1"'})
-    [gone] = (await alice.ask("GET", f"/v1/sync?cursor={answer['next_cursor']}", 200))["changes"]
-    assert gone == change | {"version": 2, "deleted": True, "data": None}
+    await alice.ask("DELETE", f"/v1/talents/{talent['skill_id']}", 204, headers={"If-Match": '"1"'})
+    [gone_change] = (await alice.ask("GET", f"/v1/sync?cursor={answer['next_cursor']}", 200))["changes"]
+    assert gone_change == change | {"version": 2, "deleted": True, "data": None}

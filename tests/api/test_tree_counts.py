@@ -81,10 +81,10 @@ class Place:
         return self.watch.now + timedelta(days=self.chance.randint(-9, 30))
 
     async def kept(self, community_id: UUID) -> Counter[tuple[UUID | None, str]]:
-        given = {"id": community_id, "me": self.me, "session": None, "now": self.watch.now}
+        fields = {"id": community_id, "me": self.me, "session": None, "now": self.watch.now}
         async with self.runtime.database.sessions() as session:
-            sums = (await session.execute(select(trees.SUMS), given)).mappings().all()
-            people = await session.scalar(select(tree_counts.total(trees.PEOPLE.c.people)), given)
+            sums = (await session.execute(select(trees.SUMS), fields)).mappings().all()
+            people = await session.scalar(select(tree_counts.total(trees.PEOPLE.c.people)), fields)
         found = {(item["skill_id"], what): item[what] for item in sums for what in tree_counts.COUNTS}
         return Counter({where: number for where, number in found.items() if number}) + Counter(
             {(None, "people"): people}
@@ -96,10 +96,10 @@ class Place:
 
 
 async def _comes(place: Place) -> None:
-    joined = place.watch.now - place.chance.choice([timedelta(0), STANDING - timedelta(days=3), STANDING])
+    now = place.watch.now - place.chance.choice([timedelta(0), STANDING - timedelta(days=3), STANDING])
     said = [{"COM.1": OFFERS, "COM.2": HAS}, {"ORG.1": SEEKS}]
     counted = place.chance.random() < 0.7
-    place.people += await crowd(place.runtime, place.somewhere(), said, joined_at=joined, counted=counted)
+    place.people += await crowd(place.runtime, place.somewhere(), said, joined_at=now, counted=counted)
 
 
 async def _joins(place: Place) -> None:
@@ -188,8 +188,8 @@ async def test_what_is_kept_is_what_counting_anew_would_give(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     monkeypatch.setattr(tree_counts, "PEOPLE_AT_ONCE", 4)
-    here, there = await gather(runtime, alice), await gather(runtime, alice)
-    place = Place(runtime, watch, random.Random(seed), alice.id, (here, there), [])  # noqa: S311
+    here_community_id, there_community_id = await gather(runtime, alice), await gather(runtime, alice)
+    place = Place(runtime, watch, random.Random(seed), alice.id, (here_community_id, there_community_id), [])  # noqa: S311
     await place.do("delete from tree_changes")  # of other tests, whose communities were never counted
     await _comes(place)
     seen: set[tuple[UUID | None, str]] = set()
@@ -209,35 +209,35 @@ async def test_what_a_clock_ahead_counted_is_counted_anew(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tree_counts, "COMMUNITIES_AT_ONCE", 10_000)
-    here = await gather(runtime, alice)
+    community_id = await gather(runtime, alice)
     async with runtime.work(SYSTEM) as uow:
-        assert here in await tree_counts.overdue(uow)
-        await tree_counts.count_members(uow, [here])
-        assert here not in await tree_counts.overdue(uow)
+        assert community_id in await tree_counts.overdue(uow)
+        await tree_counts.count_members(uow, [community_id])
+        assert community_id not in await tree_counts.overdue(uow)
     for days in (400, -400):  # ahead, and put back
         watch.advance(days=days)
         async with runtime.work(SYSTEM) as uow:
-            assert here in await tree_counts.overdue(uow)
-            await tree_counts.count_members(uow, [here])
-            assert here not in await tree_counts.overdue(uow)
+            assert community_id in await tree_counts.overdue(uow)
+            await tree_counts.count_members(uow, [community_id])
+            assert community_id not in await tree_counts.overdue(uow)
 
 
 async def test_what_was_counted_since_a_job_began_is_not_counted_again(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tree_counts, "COMMUNITIES_AT_ONCE", 10_000)
-    here = await gather(runtime, alice)
+    community_id = await gather(runtime, alice)
     async with runtime.work(SYSTEM) as uow:
         watch.advance(seconds=3)
-        await tree_counts.count_members(uow, [here])
-        assert here not in await tree_counts.overdue(uow)
+        await tree_counts.count_members(uow, [community_id])
+        assert community_id not in await tree_counts.overdue(uow)
 
 
 async def test_a_tree_reads_what_changed_and_no_more(alice: Person, runtime: Runtime, watch: Watch) -> None:
     """Whichever plan PostgreSQL keeps: of those who are counted, the sums alone."""
-    here = await gather(runtime, alice)
-    people = await crowd(runtime, here, [{"COM.1": HAS, "ORG.1": SEEKS}] * 200)
-    place = Place(runtime, watch, random.Random(1), alice.id, (here,), people)  # noqa: S311
+    community_id = await gather(runtime, alice)
+    people = await crowd(runtime, community_id, [{"COM.1": HAS, "ORG.1": SEEKS}] * 200)
+    place = Place(runtime, watch, random.Random(1), alice.id, (community_id,), people)  # noqa: S311
     await place.do("delete from tree_changes")
     await place.do("analyze")
     assert await _rows_read(place, alice) >= 600  # not counted yet
@@ -251,7 +251,7 @@ async def _rows_read(place: Place, reader: Person) -> int:
     """Of people, what they say and what they were counted for."""
     [session_id] = await place.runtime.database.reads.fetch("select id from sessions where user_id = $1", reader.id)
     query = trees.TREE.explain
-    given = {
+    fields = {
         "me": reader.id,
         "session": session_id["id"],
         "base": "",
@@ -260,7 +260,7 @@ async def _rows_read(place: Place, reader: Person) -> int:
     }
     connection = await asyncpg.connect(str(place.runtime.settings.database_url))
     await connection.execute("set plan_cache_mode = force_generic_plan; set enable_seqscan = off")
-    plan = await connection.fetchval(f"explain (analyze, format json) {query.query}", *query.values(given))
+    plan = await connection.fetchval(f"explain (analyze, format json) {query.query}", *query.values(fields))
     await connection.close()
     return sum(_rows(json.loads(plan)[0]["Plan"]))
 

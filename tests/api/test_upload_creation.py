@@ -15,8 +15,8 @@ async def test_a_plain_tus_client_needs_to_know_nothing_else(runtime: Runtime, a
     answer = await alice.client.post("/v1/media", headers=said)
     assert (answer.status_code, answer.content) == (201, b"")
     media_id = answer.headers["location"].removeprefix("http://test/v1/uploads/")
-    made = await alice.ask("GET", f"/v1/media/{media_id}", 200)
-    assert (made["kind"], made["content_type"], made["sha256"]) == ("photo", "image/jpeg", None)
+    medium = await alice.ask("GET", f"/v1/media/{media_id}", 200)
+    assert (medium["kind"], medium["content_type"], medium["sha256"]) == ("photo", "image/jpeg", None)
     assert (await append(alice, media_id, 0, file)).status_code == 204
     await work_off(runtime)
     ready = await alice.ask("GET", f"/v1/media/{media_id}", 200)
@@ -32,8 +32,8 @@ async def test_a_plain_tus_client_may_say_what_it_knows(alice: Person) -> None:
         assert (answer.status_code, answer.headers["location"]) == (201, f"http://test/v1/uploads/{media_id}")
     progress = await alice.client.head(f"/v1/uploads/{media_id}", headers=TUS)
     assert progress.headers["upload-metadata"] == said["Upload-Metadata"]
-    other = await alice.client.post("/v1/media", headers=said | {"Upload-Length": "3"})
-    assert (other.status_code, other.json()["type"]) == (409, "/problems/other-file")
+    response = await alice.client.post("/v1/media", headers=said | {"Upload-Length": "3"})
+    assert (response.status_code, response.json()["type"]) == (409, "/problems/other-file")
     await alice.ask("PUT", f"/v1/media/{media_id}", 200, json=declared(file))
 
 
@@ -110,9 +110,9 @@ async def test_a_whole_file_of_unknown_digest_has_at_least_its_size(runtime: Run
     file = jpeg()
     said = metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}
     media_id = (await alice.client.post("/v1/media", headers=said)).headers["location"].rpartition("/")[2]
-    path, named = f"/v1/media/{media_id}/content", {"Content-Type": "application/octet-stream"}
-    answer = await alice.ask("PUT", path, 422, content=file[:9], headers=named)
+    path, headers = f"/v1/media/{media_id}/content", {"Content-Type": "application/octet-stream"}
+    answer = await alice.ask("PUT", path, 422, content=file[:9], headers=headers)
     assert answer["type"] == "/problems/not-that-file"
-    await alice.ask("PUT", path, 200, content=file, headers=named)
+    await alice.ask("PUT", path, 200, content=file, headers=headers)
     await work_off(runtime)
     assert await original_of(alice, media_id) == file

@@ -24,18 +24,18 @@ async def test_a_client_learns_what_is_spoken_here(guest: httpx.AsyncClient) -> 
 
 async def test_a_file_arrives_and_is_rendered(runtime: Runtime, alice: Person) -> None:
     file = jpeg()
-    made = await declare(alice, declared(file))
-    assert await offset_of(alice, made["id"]) == 0
-    answer = await append(alice, made["id"], 0, file)
+    medium = await declare(alice, declared(file))
+    assert await offset_of(alice, medium["id"]) == 0
+    answer = await append(alice, medium["id"], 0, file)
     assert (answer.status_code, answer.headers["upload-offset"]) == (204, str(len(file)))
     assert answer.headers["cache-control"] == "no-store"
-    waiting = await alice.ask("GET", f"/v1/media/{made['id']}", 200)
+    waiting = await alice.ask("GET", f"/v1/media/{medium['id']}", 200)
     assert (waiting["state"], waiting["version"], waiting["upload_url"]) == ("processing", 2, None)
-    assert await offset_of(alice, made["id"]) == len(file)
+    assert await offset_of(alice, medium["id"]) == len(file)
     await work_off(runtime)
-    ready = await alice.ask("GET", f"/v1/media/{made['id']}", 200)
+    ready = await alice.ask("GET", f"/v1/media/{medium['id']}", 200)
     assert (ready["state"], ready["version"], ready["received"]) == ("ready", 3, len(file))
-    assert await original_of(alice, made["id"]) == file
+    assert await original_of(alice, medium["id"]) == file
 
 
 async def test_an_upload_resumes_at_the_byte_after_days(runtime: Runtime, alice: Person, watch: Watch) -> None:
@@ -54,17 +54,17 @@ async def test_an_upload_resumes_at_the_byte_after_days(runtime: Runtime, alice:
 async def test_an_upload_expires_and_may_begin_again(runtime: Runtime, alice: Person, watch: Watch) -> None:
     file = jpeg()
     body = declared(file)
-    made = await declare(alice, body)
-    answer = await append(alice, made["id"], 0, file[:1000])
+    medium = await declare(alice, body)
+    answer = await append(alice, medium["id"], 0, file[:1000])
     assert answer.headers["upload-expires"] == "Tue, 17 Mar 2026 13:10:00 GMT"
     watch.advance(days=14)
     await renew(alice)
-    path = f"/v1/uploads/{made['id']}"
+    path = f"/v1/uploads/{medium['id']}"
     assert (await alice.client.head(path, headers=TUS)).status_code == 410
-    assert (await append(alice, made["id"], 1000, file[1000:])).status_code == 410
-    await alice.ask("PUT", f"/v1/media/{made['id']}", 200, json=body)
-    assert await offset_of(alice, made["id"]) == 0
-    assert (await append(alice, made["id"], 0, file)).status_code == 204
+    assert (await append(alice, medium["id"], 1000, file[1000:])).status_code == 410
+    await alice.ask("PUT", f"/v1/media/{medium['id']}", 200, json=body)
+    assert await offset_of(alice, medium["id"]) == 0
+    assert (await append(alice, medium["id"], 0, file)).status_code == 204
 
 
 @pytest.mark.parametrize("method", ["HEAD", "PATCH", "DELETE"])
@@ -150,13 +150,13 @@ async def test_a_terminated_upload_is_gone_with_its_medium(runtime: Runtime, ali
 
 
 async def test_a_terminated_upload_leaves_the_medium_that_something_cites(alice: Person) -> None:
-    made = await declare(alice, declared(jpeg()))
-    await capture(alice, {"media": [made["id"]]})
-    path = f"/v1/uploads/{made['id']}"
+    medium = await declare(alice, declared(jpeg()))
+    await capture(alice, {"media": [medium["id"]]})
+    path = f"/v1/uploads/{medium['id']}"
     assert (await alice.client.delete(path, headers=TUS)).status_code == 204
     assert (await alice.client.head(path, headers=TUS)).status_code == 410
     assert (await alice.client.delete(path, headers=TUS)).status_code == 410
-    assert (await alice.ask("GET", f"/v1/media/{made['id']}", 200))["state"] == "awaiting_upload"
+    assert (await alice.ask("GET", f"/v1/media/{medium['id']}", 200))["state"] == "awaiting_upload"
 
 
 async def test_a_network_that_lets_only_post_through_is_no_obstacle(runtime: Runtime, alice: Person) -> None:

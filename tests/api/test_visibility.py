@@ -22,15 +22,15 @@ def brief(rows: list[Any]) -> set[tuple[str, str, str | None, str]]:
 async def test_grants_answers_memberships_and_agreements_are_one_list(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    here = await gather(runtime, bob, alice, roles={bob.id: Role.MANAGER}, name="Maçons")
+    community_id = await gather(runtime, bob, alice, roles={bob.id: Role.MANAGER}, name="Maçons")
     link = await link_to(alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Bob"})
     later = (NOW + timedelta(days=3)).isoformat()
     await open_to(alice, bob, {"type": "talents"}, starts_at=later)
     over = await open_to(alice, bob, {"type": "experiences"})
     await revoke(alice, over)
-    await answer(alice, await send(runtime, bob, here))
-    await alice.ask("PATCH", f"/v1/communities/{here}/membership", 200, json={"show_talents": True})
+    await answer(alice, await send(runtime, bob, community_id))
+    await alice.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"show_talents": True})
     agreed = """insert into guardianships (id, person_id, email, name, acts, state, token_digest, asked_at, answered_at)
     values (gen_random_uuid(), $1, 'a@example.org', 'Paule', '{join,share}', 'active', $2, $3, $3) returning id"""
     await runtime.database.writes.fetch(agreed, alice.id, alice.id.bytes, watch.now)
@@ -47,12 +47,12 @@ async def test_grants_answers_memberships_and_agreements_are_one_list(
     first = await alice.ask("GET", "/v1/me/visibility", 200, params={"limit": 2})
     rest = await alice.ask("GET", "/v1/me/visibility", 200, params={"limit": 9, "cursor": first["next_cursor"]})
     assert first["items"] + rest["items"] == rows
-    await leave(here, alice)
+    await leave(community_id, alice)
     assert {item["kind"] for item in await seen(alice)} == {"grant", "agreement"}
 
 
 async def test_an_answer_that_members_see_says_so(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await gather(runtime, bob, alice, roles={bob.id: Role.MANAGER})
-    await answer(alice, await send(runtime, bob, here, responses_visible_to="community"))
+    community_id = await gather(runtime, bob, alice, roles={bob.id: Role.MANAGER})
+    await answer(alice, await send(runtime, bob, community_id, responses_visible_to="community"))
     [one] = [item for item in await seen(alice) if item["kind"] == "response"]
     assert (one["audience"]["type"], one["title"]) == ("community", "Une photo de ton poste")

@@ -74,10 +74,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 async def test_a_way_shuts_what_it_ends_and_nothing_else(app: FastAPI, watch: Watch, way: Way) -> None:
-    here = await world(app, watch, WAYS.index(way))
-    assert [view for view in VIEWS if not await here.is_open(view)] == []
-    assert await end(here, [way]) == [way]
-    await check(here, [way], [way])
+    scene = await world(app, watch, WAYS.index(way))
+    assert [view for view in VIEWS if not await scene.is_open(view)] == []
+    assert await end(scene, [way]) == [way]
+    await check(scene, [way], [way])
 
 
 @pytest.mark.begun_first
@@ -87,9 +87,9 @@ async def test_two_ways_at_once_end_what_each_ends(app: FastAPI, watch: Watch, p
     failures = {}
     for number, pair in enumerate(chosen):
         watch.advance(minutes=5)  # nobody is refused for what others before them did
-        here, ways = await world(app, watch, seed + number), list(pair)
+        scene, ways = await world(app, watch, seed + number), list(pair)
         try:
-            await check(here, ways, await end(here, ways))
+            await check(scene, ways, await end(scene, ways))
         except (AssertionError, DBAPIError) as failure:
             failures[" | ".join(way.name for way in ways)] = str(failure)[:300]
     print(f"{len(chosen)} worlds of two ways at once, of {len(PAIRS)} pairs of {len(WAYS)} ways")  # noqa: T201

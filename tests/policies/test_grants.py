@@ -133,10 +133,10 @@ async def test_the_last_day_of_an_access_is_the_one_before_it_ends(
 @pytest.mark.parametrize("timezone", ["Europe/Paris", "America/Montreal", "Pacific/Auckland", "UTC"])
 def test_twelve_months_are_calendar_months_whatever_the_year_and_the_clocks(timezone: str) -> None:
     """The last day is that of the next year, and never the day after."""
-    there = ZoneInfo(timezone)
+    zone = ZoneInfo(timezone)
     for hours in range(0, 4 * 366 * 24, 13):
         now = NOW + timedelta(hours=hours)
-        today = now.astimezone(there).date()
+        today = now.astimezone(zone).date()
         a_year = today.replace(year=today.year + 1, day=28 if (today.month, today.day) == (2, 29) else today.day)
         ends_at, latest = in_twelve_months(timezone, now), latest_end(timezone, now)
         assert last_day(timezone, latest) == a_year >= last_day(timezone, ends_at)

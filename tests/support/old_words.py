@@ -60,15 +60,15 @@ def names(tree: ast.AST) -> Iterator[str]:
 
 def places() -> list[str]:
     """List where a renamed word stands again, and what to say there."""
-    old, found = words(), list[str]()
+    old, uses = words(), list[str]()
     assert len(old) >= FEWEST
     for path in _files():
         text = path.read_text()
-        defined = set(names(ast.parse(text))) if path.suffix == ".py" else set[str]()
+        symbols = set(names(ast.parse(text))) if path.suffix == ".py" else set[str]()
         for word in old:
             if not str(path).startswith(word.files or ("\0",)):
-                found += [f"{path}: {use!r}: say {word.instead}" for use in word.uses(text, defined)]
-    return found
+                uses += [f"{path}: {use!r}: say {word.instead}" for use in word.uses(text, symbols)]
+    return uses
 
 
 def _files() -> Iterator[Path]:

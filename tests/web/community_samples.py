@@ -37,7 +37,7 @@ INVITATION: dict[str, Any] = {
 EMAIL = {"email": "ines.martin@example.org"}
 
 
-def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Callable[[Locale], str]:
+def before(invitation: dict[str, Any] | None = INVITATION, **fields: Any) -> Callable[[Locale], str]:
     """The page as somebody sees it who has an invitation, or who has none."""
     path = "/i/dti_3n" if invitation else f"/c/{MASONS['id']}"
     invitation_fields = {
@@ -48,17 +48,22 @@ def before(invitation: dict[str, Any] | None = INVITATION, **given: Any) -> Call
     }
     return lambda locale: community_page(
         CommunityPage(
-            **{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | invitation_fields | given
+            **{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | invitation_fields | fields
         )
     )
 
 
-def kept(**given: Any) -> Callable[[Locale], str]:
+def kept(**given_fields: Any) -> Callable[[Locale], str]:
     """The page of a place that waits for a guardian."""
-    known = {"guardian": "sofia.martin@example.org", "has_answered": False, "until": date(2026, 4, 2)}
-    named = {"token": "dtp_3n", "community": MASONS["name"]}
+    known_fields = {"guardian": "sofia.martin@example.org", "has_answered": False, "until": date(2026, 4, 2)}
+    named_fields = {"token": "dtp_3n", "community": MASONS["name"]}
     return lambda locale: place_page(
-        PlacePage(**{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)} | named | known | given)
+        PlacePage(
+            **{"site": Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)}
+            | named_fields
+            | known_fields
+            | given_fields
+        )
     )
 
 

@@ -25,7 +25,7 @@ def moment_fields(title: str | None, at: str, until: str | None = None, precisio
     }
 
 
-def moment(key: str, title: str | None, at: str, until: str | None = None, **more: object) -> dict[str, Any]:
+def moment(key: str, title: str | None, at: str, until: str | None = None, **fields: object) -> dict[str, Any]:
     precision = "month" if until else "day"
     bare: dict[str, Any] = {
         "text": None,
@@ -35,10 +35,10 @@ def moment(key: str, title: str | None, at: str, until: str | None = None, **mor
         "attestations": [],
         "talents": [],
     }
-    return bare | {"key": key, "source": "declared", "media": []} | moment_fields(title, at, until, precision) | more
+    return bare | {"key": key, "source": "declared", "media": []} | moment_fields(title, at, until, precision) | fields
 
 
-def talent(key: str, fr: str, en: str, level: int, **more: Any) -> dict[str, Any]:
+def talent(key: str, fr: str, en: str, level: int, **fields: Any) -> dict[str, Any]:
     skill = {"framework": "everyday", "code": key, "uri": None, "labels": {"fr": fr, "en": en}}
     bare: dict[str, Any] = {
         "stance": "has",
@@ -47,7 +47,7 @@ def talent(key: str, fr: str, en: str, level: int, **more: Any) -> dict[str, Any
         "evidence": [],
         "evidence_count": 0,
     }
-    whole: dict[str, Any] = bare | {"key": key, "skill": skill, "level": level} | more
+    whole: dict[str, Any] = bare | {"key": key, "skill": skill, "level": level} | fields
     return {"evidence_count": len(whole["evidence"])} | whole
 
 
@@ -142,8 +142,8 @@ STORY = {
 }
 
 
-def head(fr: str | None, en: str | None = None, **more: object) -> dict[str, Any]:
-    return {"id": None, "title": said(fr, en), "text": said(None)} | more
+def head(fr: str | None, en: str | None = None, **fields: object) -> dict[str, Any]:
+    return {"id": None, "title": said(fr, en), "text": said(None)} | fields
 
 
 SECTIONS = [
@@ -203,9 +203,9 @@ BARE: dict[str, Any] = PORTRAIT | {
 }
 
 
-def portrait(content: dict[str, Any], locale: Locale = Locale.FR, **given: Any) -> PortraitPage:
+def portrait(content: dict[str, Any], locale: Locale = Locale.FR, **fields: Any) -> PortraitPage:
     address = "http://test/s/tok_3n"
-    whole = {"address": address, "pdf": content["pdf"]["url"], "ends_on": date(2026, 12, 31)} | given
+    whole = {"address": address, "pdf": content["pdf"]["url"], "ends_on": date(2026, 12, 31)} | fields
     return PortraitPage(locale, content, "http://test", **whole)
 
 

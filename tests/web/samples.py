@@ -198,22 +198,25 @@ def passcode(*, wrong: bool = False, wait: int | None = None, locale: Locale = L
     return PasscodePage(site(locale), "tok_3n", wrong, wait)
 
 
-def guardian(locale: Locale = Locale.FR, **given: Any) -> GuardianPage:
-    shown: dict[str, Any] = {
+def guardian(locale: Locale = Locale.FR, **given_fields: Any) -> GuardianPage:
+    shown_fields: dict[str, Any] = {
         "of": "Zoé",
         "name": "",
         "acts": frozenset(),
         "since": None,
         "places": (Waiting("Maçons de Touraine", asks=False), Waiting("Chantier-école", asks=True)),
     }
-    said: dict[str, Any] = {"texts": texts_of(guardians.KINDS, person="Zoé"), "versions": versions_of(guardians.KINDS)}
-    return GuardianPage(site(locale), "tok_3n", **shown | given, **said)
+    said_fields: dict[str, Any] = {
+        "texts": texts_of(guardians.KINDS, person="Zoé"),
+        "versions": versions_of(guardians.KINDS),
+    }
+    return GuardianPage(site(locale), "tok_3n", **shown_fields | given_fields, **said_fields)
 
 
-def birth_year(locale: Locale = Locale.FR, claimed: int | None = None, **given: Any) -> BirthYearPage:
+def birth_year(locale: Locale = Locale.FR, claimed: int | None = None, **fields: Any) -> BirthYearPage:
     said = texts_of(birth_years.KINDS, person="Zoé", **({"year": str(claimed)} if claimed else {}))
     versions = versions_of(birth_years.KINDS)
-    return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, said, versions, **given)
+    return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, said, versions, **fields)
 
 
 PUBLICATIONS = (
@@ -290,8 +293,8 @@ WAITING = Report(
 )
 
 
-def reported(locale: Locale, report: Report = REPORTED, **given: Any) -> str:
-    return reported_page(ReportedPage(site(locale), "tok_3n", report, PARIS, **{"may_appeal": True} | given))
+def reported(locale: Locale, report: Report = REPORTED, **fields: Any) -> str:
+    return reported_page(ReportedPage(site(locale), "tok_3n", report, PARIS, **{"may_appeal": True} | fields))
 
 
 def guardian_answered(locale: Locale, what: str) -> str:

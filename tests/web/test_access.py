@@ -29,11 +29,11 @@ SAID = [word for found in vars(access_texts).values() for word in _words(found)]
 async def test_all_of_it_is_said_in_both_languages(guest: httpx.AsyncClient, locale: Locale) -> None:
     page = await guest.get("/qui-voit-quoi", params={"lang": locale})
     assert page.status_code == 200
-    said = words_of(page.text).replace("\N{NO-BREAK SPACE}", " ")
+    text = words_of(page.text).replace("\N{NO-BREAK SPACE}", " ")
     assert len(SAID) > 15
     for words in SAID:
         assert words.fr != words.en
-        assert words.in_(locale).replace("\N{NO-BREAK SPACE}", " ") in said
+        assert words.in_(locale).replace("\N{NO-BREAK SPACE}", " ") in text
     assert f'<html lang="{locale}">' in page.text
 
 
@@ -58,9 +58,9 @@ async def test_every_mail_that_tells_of_an_access_leads_to_it(
     alice: Person, rose: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
     await told(alice)
-    asked = await request_access(rose, alice, watch, "story")
+    grant_request = await request_access(rose, alice, watch, "story")
     await work_off(runtime)
-    await accept(alice, asked)
+    await accept(alice, grant_request)
     await work_off(runtime)
     mails = mails_to(runtime, alice)
     assert len(mails) == 2

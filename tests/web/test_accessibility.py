@@ -88,11 +88,11 @@ def test_the_rate_and_the_state_follow_from_the_criteria() -> None:
     ):
         assert accessibility.state(rate, is_whole=is_whole) == state
     for locale in Locale:
-        said = words_of(PAGES["accessibility"](locale))
-        assert f"{accessibility.RATE}" in said
+        text = words_of(PAGES["accessibility"](locale))
+        assert f"{accessibility.RATE}" in text
         assert accessibility.STATE.in_(locale) in words_of(PAGES["landing"](locale))
         for item in accessibility.with_status("nc") + accessibility.with_status("av"):
-            assert f"{item['number']} {item['title']}" in said.replace("\u00a0", " ").replace("\u202f", " ")
+            assert f"{item['number']} {item['title']}" in text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_every_page_leads_to_the_declaration_with_its_state() -> None:
@@ -112,8 +112,8 @@ def test_the_plan_names_every_page() -> None:
     """8.6, 12.3: what the router has, the plan has, the addresses of forms included: their answers are pages, too."""
     planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.other_paths)]
     files = {"/static/{name}", "/favicon.ico", "/robots.txt"}
-    routed = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
-    assert routed == set(planned) - {"/docs"}
+    paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
+    assert paths == set(planned) - {"/docs"}
     assert len(planned) == len(set(planned))
     by_path = {item.path: item for item in plan.BY_LINK}
     assert set(plan.JOINING) <= set(by_path["/i/{token}"].states) & set(by_path["/c/{community_id}"].states)
@@ -121,10 +121,10 @@ def test_the_plan_names_every_page() -> None:
         shown = next(item for item in plan.BY_LINK if path in (item.path, *item.other_paths))
         assert len(shown.states) > 1, path
     for name in ("plan", "accessibility"):
-        said = words_of(PAGES[name](Locale.FR))
+        text = words_of(PAGES[name](Locale.FR))
         for item in plan.BY_LINK:
-            assert item.title.fr in said
-            assert all(state.fr in said for state in item.states), (name, item.path)
+            assert item.title.fr in text
+            assert all(state.fr in text for state in item.states), (name, item.path)
     for item in plan.OPEN:
         assert f'href="{item.path}"' in PAGES["plan"](Locale.FR)
 
@@ -268,16 +268,16 @@ def test_what_unfolds_in_a_portrait_has_headings_that_tell_it_apart() -> None:
 def test_the_declaration_leads_to_the_scheme_the_plan_and_the_review(locale: Locale) -> None:
     """Arrêté du 20 septembre 2019. What an operator does not have yet is said; it is no dead link."""
     known = ("https://region.example/schema.pdf", "none", None)
-    who = replace(RESPONSIBLE, strategy=known)
-    page = accessibility_page(Site(locale, "https://daytripper.test", responsible=who))
-    said = words_of(page).replace("\u00a0", " ")
-    assert legal_texts.STRATEGY.in_(locale, controller=RESPONSIBLE.controller).replace("\u00a0", " ") in said
+    who_text = replace(RESPONSIBLE, strategy=known)
+    page = accessibility_page(Site(locale, "https://daytripper.test", responsible=who_text))
+    shown_text = words_of(page).replace("\u00a0", " ")
+    assert legal_texts.STRATEGY.in_(locale, controller=RESPONSIBLE.controller).replace("\u00a0", " ") in shown_text
     assert f'<a href="{known[0]}">{legal_texts.DOCUMENTS[0].in_(locale)}</a>' in page
     for document, state in zip(
         legal_texts.DOCUMENTS[1:], (legal_texts.NONE_YET, legal_texts.NOT_STATED_LABEL), strict=True
     ):
-        named = {"document": document.in_(locale), "state": state.in_(locale)}
-        assert legal_texts.WITHOUT_ADDRESS.in_(locale, **named) in said
+        fields = {"document": document.in_(locale), "state": state.in_(locale)}
+        assert legal_texts.WITHOUT_ADDRESS.in_(locale, **fields) in shown_text
 
 
 def test_a_page_announces_nothing_that_is_over() -> None:

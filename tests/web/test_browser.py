@@ -192,8 +192,8 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
 
 async def axe(page: Page, scheme: Literal["light", "dark"]) -> dict[str, Any]:
     await page.emulate_media(color_scheme=scheme)
-    found: dict[str, Any] = await page.evaluate(RUN_AXE, LEVEL_AA)
-    return found
+    nodes: dict[str, Any] = await page.evaluate(RUN_AXE, LEVEL_AA)
+    return nodes
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -207,9 +207,9 @@ async def test_a_page_is_sound_on_a_phone(name: str, visit: Visit, origin: str) 
     assert await visit.page.evaluate(OVERFLOW) == 0
     await visit.page.evaluate(AXE.read_text())
     for scheme in ("light", "dark"):
-        found = await axe(visit.page, scheme)
-        assert found["violations"] == [], scheme
-        assert found["checked"] > 8
+        violations = await axe(visit.page, scheme)
+        assert violations["violations"] == [], scheme
+        assert violations["checked"] > 8
     assert len(visit.requests) >= 3  # itself, its style, its icon
     assert visit.left(origin) == []
     assert visit.complaints == []
@@ -218,8 +218,8 @@ async def test_a_page_is_sound_on_a_phone(name: str, visit: Visit, origin: str) 
 async def test_the_checks_catch_a_page_that_is_spoilt(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/spoilt")
     await visit.page.evaluate(AXE.read_text())
-    found = await axe(visit.page, "light")
-    assert [violation.partition(":")[0] for violation in found["violations"]] == [
+    violations = await axe(visit.page, "light")
+    assert [violation.partition(":")[0] for violation in violations["violations"]] == [
         "image-alt"
     ]  # the pale style was refused
     assert any("style-src" in complaint for complaint in visit.complaints)
@@ -229,10 +229,10 @@ async def test_the_checks_catch_a_page_that_is_spoilt(visit: Visit, origin: str)
 async def test_each_rule_of_axe_that_the_audit_names_is_asked(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/landing/fr")
     await visit.page.evaluate(AXE.read_text())
-    asked = await visit.page.evaluate("tags => axe.getRules(tags).map(one => one.ruleId)", LEVEL_AA)
+    nodes = await visit.page.evaluate("tags => axe.getRules(tags).map(one => one.ruleId)", LEVEL_AA)
     checks = {check for criterion in CRITERIA for check in criterion["checks"] if check.startswith("axe:")}
     assert len(checks) > 15
-    assert {check.removeprefix("axe:") for check in checks} - set(asked) == set()
+    assert {check.removeprefix("axe:") for check in checks} - set(nodes) == set()
 
 
 async def test_a_story_is_read_whole_without_scripts(browser: Browser, origin: str) -> None:

@@ -56,7 +56,7 @@ async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
     invitation = await invite(alice, community, expires_at="2026-04-02T22:00:00Z")
     for path in (path_of(invitation), f"/i/{invitation['code']}"):
         answer = await guest.get(path, headers=FRENCH)
-        said = words_of(answer.text).replace("\xa0", " ")
+        text = words_of(answer.text).replace("\xa0", " ")
         for words in (
             "Alice t’invite à rejoindre",
             "Maçons",
@@ -65,8 +65,8 @@ async def test_an_invitation_says_what_it_is_who_invites_and_what_joining_means(
             "valable jusqu’au 2 avril",
             "une par semaine",
         ):
-            assert words in said, words
-        assert invitation["code"] in said
+            assert words in text, words
+        assert invitation["code"] in text
         assert "<strong>Droits</strong>" in answer.text
     assert meta(answer.text)["og:title"] == "Invitation\xa0: Maçons"
     assert answer.headers["cache-control"] == "private, no-store"
@@ -112,14 +112,14 @@ async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_n
     path = path_of(await invite(alice, await begin(alice, name="Promo d’ici")))
     email = f"ines-{uuid7().hex}@example.org"
     code = await code_for(guest, runtime, path, email)
-    typed = {"email": email, "code": code, "name": "Inès Martin", "birth_year": YEAR}
-    again = await send(guest, f"{path}/membership", **typed, join_version="2026-01")
+    fields = {"email": email, "code": code, "name": "Inès Martin", "birth_year": YEAR}
+    again = await send(guest, f"{path}/membership", **fields, join_version="2026-01")
     assert again.status_code == 409
-    said = again.text.replace("\xa0", " ")
-    assert community_texts.OUTDATED_FAULT.fr in said
-    assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in said
-    assert all(f'value="{item}"' in again.text for item in typed.values())
-    assert "Te voilà" in (await send(guest, f"{path}/membership", **typed)).text  # with the same code
+    text = again.text.replace("\xa0", " ")
+    assert community_texts.OUTDATED_FAULT.fr in text
+    assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in text
+    assert all(f'value="{item}"' in again.text for item in fields.values())
+    assert "Te voilà" in (await send(guest, f"{path}/membership", **fields)).text  # with the same code
 
 
 async def test_a_request_from_a_public_page_waits_for_an_answer(
@@ -207,8 +207,8 @@ async def test_a_community_has_a_page_while_it_is_public(alice: Person, guest: h
     assert "<form" not in answer.text
     for visibility in ("listed", "secret"):
         community = await change(alice, community, visibility=visibility)
-        hidden, unknown = await guest.get(path), await guest.get(f"/c/{uuid7()}")
-        assert (hidden.status_code, unknown.status_code, hidden.text[:200]) == (404, 404, unknown.text[:200])
+        response, unknown = await guest.get(path), await guest.get(f"/c/{uuid7()}")
+        assert (response.status_code, unknown.status_code, response.text[:200]) == (404, 404, unknown.text[:200])
     assert (await guest.get("/c/x")).status_code == 404
 
 
@@ -227,14 +227,14 @@ async def test_an_invitation_that_is_over_looks_like_one_that_never_was(
     alice: Person, app: FastAPI, guest: httpx.AsyncClient
 ) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
-    spent = await invite(alice, community, max_uses=1)
-    await join(bob, community, invitation=spent["code"])
-    seen = {(await guest.get(path)).text for path in (path_of(spent), "/i/dti_x", "/i/AAAA-AAAA")}
-    assert len(seen) == 1
-    assert "ask for a new invitation" in seen.pop()
+    invitation = await invite(alice, community, max_uses=1)
+    await join(bob, community, invitation=invitation["code"])
+    texts = {(await guest.get(path)).text for path in (path_of(invitation), "/i/dti_x", "/i/AAAA-AAAA")}
+    assert len(texts) == 1
+    assert "ask for a new invitation" in texts.pop()
     for path in COMMUNITY_FORMS:
-        where = path.replace("{token}", "dti_x").replace("{community_id}", str(uuid7()))
-        assert (await send(guest, where, email=address())).status_code == 404
+        text = path.replace("{token}", "dti_x").replace("{community_id}", str(uuid7()))
+        assert (await send(guest, text, email=address())).status_code == 404
 
 
 async def test_who_was_sent_away_asks_here_too(
@@ -252,13 +252,16 @@ async def test_who_was_sent_away_asks_here_too(
 async def test_the_page_of_a_mailed_invitation_lets_in_its_address_alone(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    community, invited, other = await begin(alice), address(), address()
-    await invite(alice, community, emails=[invited])
+    community, invited_address, other_address = await begin(alice), address(), address()
+    await invite(alice, community, emails=[invited_address])
     await work_off(runtime)
-    [mail] = received(runtime, invited)
+    [mail] = received(runtime, invited_address)
     path = re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", str(mail.get_body(("plain",)).get_content()))[0]  # type: ignore[union-attr]
     assert "aucune autre" in (await guest.get(path, headers=FRENCH)).text
-    for email, status, said in ((other, 422, "à une autre adresse mail"), (invited, 200, "Te voilà dans")):
+    for email, status, said in (
+        (other_address, 422, "à une autre adresse mail"),
+        (invited_address, 200, "Te voilà dans"),
+    ):
         code = await code_for(guest, runtime, path, email)
         answer = await send(guest, f"{path}/membership", email=email, code=code, name="Inès", birth_year="1990")
         assert (answer.status_code, said in words_of(answer.text)) == (status, True), email

@@ -28,10 +28,10 @@ async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
     request = await asked(runtime, alice, message="Tu te souviens ?", evidence=[moment["id"]])
     page = page_of(runtime, request)
     answer = await guest.get(page, headers=FRENCH)
-    said = words_of(answer.text)
+    text = words_of(answer.text)
     shown = ("Alice demande à Karim", request["skill"]["labels"]["fr"], "Tu te souviens ?", "Mon premier mur droit")
     for words in (*shown, "Un non n’est montré qu’à la personne qui demande", "2 avril"):
-        assert words in said.replace("\xa0", " "), words
+        assert words in text.replace("\xa0", " "), words
     for private in (alice.email, request["email"], "parpaings", "Tours"):
         assert private not in answer.text
     assert answer.headers["cache-control"] == "private, no-store"
@@ -43,9 +43,12 @@ async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
 async def test_what_was_thrown_away_is_not_shown_any_more(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
-    kept, thrown = await capture(alice, FULL | {"title": "Un mur"}), await capture(alice, FULL | {"title": "Un toit"})
-    request = await asked(runtime, alice, evidence=[thrown["id"], kept["id"]])
-    path, page = f"/v1/experiences/{thrown['id']}", page_of(runtime, request)
+    kept_experience, thrown_experience = (
+        await capture(alice, FULL | {"title": "Un mur"}),
+        await capture(alice, FULL | {"title": "Un toit"}),
+    )
+    request = await asked(runtime, alice, evidence=[thrown_experience["id"], kept_experience["id"]])
+    path, page = f"/v1/experiences/{thrown_experience['id']}", page_of(runtime, request)
     assert "Un toit" in (await guest.get(page)).text
     await alice.ask("DELETE", path, 204, headers={"If-Match": '"1"'})
     assert "Un toit" not in (await guest.get(page)).text
@@ -57,7 +60,7 @@ async def test_what_was_thrown_away_is_not_shown_any_more(
         await experience_bin.empty(uow)
     watch.advance(days=-31)
     left = await found(alice, request)
-    assert left["evidence"] == [{"experience_id": kept["id"], "title": "Un mur"}]
+    assert left["evidence"] == [{"experience_id": kept_experience["id"], "title": "Un mur"}]
     assert left["version"] == request["version"] + 1
     assert "Un mur" in (await guest.get(page)).text
 
@@ -99,11 +102,15 @@ async def test_an_answer_is_told_until_it_is_taken_back(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     given = await confirmed(runtime, alice, guest)
-    [told] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert (told["type"], told["subject_id"], told["settled_at"]) == ("endorsement", given["id"], None)
+    [told_notification] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert (told_notification["type"], told_notification["subject_id"], told_notification["settled_at"]) == (
+        "endorsement",
+        given["id"],
+        None,
+    )
     await take_back(alice, given)
-    [settled] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
-    assert settled["settled_at"] is not None
+    [settled_notification] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    assert settled_notification["settled_at"] is not None
 
 
 async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
@@ -149,18 +156,20 @@ async def test_a_no_takes_the_address_with_it(alice: Person, runtime: Runtime, g
 async def test_a_report_looks_like_a_no_to_the_person(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    declined, reported = await asked(runtime, alice), await asked_again(runtime, alice)
-    await reply(guest, page_of(runtime, declined), "refusal", unwanted="yes")
+    endorsement, reported = await asked(runtime, alice), await asked_again(runtime, alice)
+    await reply(guest, page_of(runtime, endorsement), "refusal", unwanted="yes")
     thanks = await reply(guest, page_of(runtime, reported), "report")
     assert "reported" in words_of(thanks.text)
     async with runtime.database.sessions() as session:
         [flag] = await session.scalars(select(Flag).where(Flag.target_id == UUID(reported["id"])))
     assert (flag.target_type, flag.owner_id) == ("endorsement", alice.id)
     assert (flag.community_id, flag.reporter_id) == (None, None)  # the operators', and by nobody with an account
-    no, report = [await found(alice, item) for item in (declined, reported)]
-    told = (await alice.ask("GET", "/v1/notifications", 200))["items"]
+    no, report = [await found(alice, item) for item in (endorsement, reported)]
+    notifications = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     skills = {item["skill"]["labels"]["en"] for item in (no, report)}  # as she reads
-    assert {item["text"] for item in told} == {f"Karim answered about the talent “{skill}”" for skill in skills}
+    assert {item["text"] for item in notifications} == {
+        f"Karim answered about the talent “{skill}”" for skill in skills
+    }
     same = no.keys() - {"id", "skill"}
     assert {name: no[name] for name in same} == {name: report[name] for name in same}
     answer = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)

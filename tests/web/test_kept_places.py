@@ -44,8 +44,8 @@ class Child:
 
     async def state(self, year: int = YOUNG, **fields: str) -> httpx.Response:
         code = await code_for(self.guest, self.runtime, self.path, self.email)
-        given = {"email": self.email, "code": code, "name": "Zoé", "birth_year": str(year)} | fields
-        return await send(self.guest, f"{self.path}/membership", **given)
+        given_fields = {"email": self.email, "code": code, "name": "Zoé", "birth_year": str(year)} | fields
+        return await send(self.guest, f"{self.path}/membership", **given_fields)
 
     async def name_guardian(self, shown: httpx.Response, email: str = "") -> httpx.Response:
         proof = re.findall(r'name="proof" value="([^"]+)"', shown.text)[0]
@@ -61,8 +61,8 @@ class Child:
 
     async def page_of_place(self) -> str:
         texts = [mail.text for mail in await mails(self.runtime, self.email)]
-        found: list[list[str]] = [re.findall(r"http://test(/p/\S+)", text) for text in texts]
-        return next(paths[0] for paths in found if paths)
+        matches: list[list[str]] = [re.findall(r"http://test(/p/\S+)", text) for text in texts]
+        return next(paths[0] for paths in matches if paths)
 
 
 def plain(answered: httpx.Response) -> str:
@@ -95,8 +95,8 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     assert (kept.status_code, "Ta place est gardée" in plain(kept), zoe.guardian in kept.text) == (200, True, True)
     [mail] = await mails(runtime, zoe.guardian)
     assert all(words in mail.text for words in ("Bonjour Sofia Diallo,", "voudrait rejoindre Mission locale"))
-    shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
-    assert (shown["uses"], shown["waiting"], shown["state"]) == (1, 1, "exhausted")
+    shown_invitation = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
+    assert (shown_invitation["uses"], shown_invitation["waiting"], shown_invitation["state"]) == (1, 1, "exhausted")
     assert len(await members(alice, community)) == 1  # nobody is named before it is agreed
     assert "tu es dans Mission locale" in plain(kept)
     guardian, place = await zoe.page_of_guardian(), await zoe.page_of_place()
@@ -111,8 +111,8 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     came, _ = await members(alice, community)
     assert (came["user"]["display_name"], came["state"], came["role"]) == ("Zoé", "active", "member")
     assert any(mail.subject.endswith("t’attendait : tu y es") for mail in await mails(runtime, zoe.email))
-    shown = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
-    assert (shown["uses"], shown["waiting"]) == (1, 0)
+    shown_invitation = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
+    assert (shown_invitation["uses"], shown_invitation["waiting"]) == (1, 0)
     assert (await guest.get(place)).status_code == 404
 
 
@@ -130,9 +130,9 @@ async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_
     assert len(await members(alice, community)) == 1
     assert "Ta place est gardée" in plain(await zoe.keep())
     assert "Ta place est gardée" in plain(await zoe.state(ADULT))
-    same = await sign_in(app, email=zoe.email, birth_year=ADULT)
-    assert (await same.ask("GET", "/v1/me", 200))["birth_year"] == YOUNG
-    [place] = (await same.ask("GET", "/v1/me/kept-places", 200))["items"]
+    person = await sign_in(app, email=zoe.email, birth_year=ADULT)
+    assert (await person.ask("GET", "/v1/me", 200))["birth_year"] == YOUNG
+    [place] = (await person.ask("GET", "/v1/me/kept-places", 200))["items"]
     assert (place["community"]["id"], place["role"]) == (community["id"], "member")
     assert len(await members(alice, community)) == 1
 
@@ -163,15 +163,15 @@ async def test_a_step_without_its_proof_starts_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     zoe = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
-    other = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
+    child = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     asked = await zoe.state()
-    elsewhere = await other.name_guardian(asked)
+    elsewhere = await child.name_guardian(asked)
     assert (elsewhere.status_code, 'id="email-fault"' in elsewhere.text) == (422, True)
     watch.advance(hours=2)
     late = await zoe.name_guardian(asked)
     assert (late.status_code, 'id="email-fault"' in late.text) == (422, True)
     query = "select count(*) from kept_places k join users u on u.id = k.person_id where u.email = any($1)"
-    assert await runtime.database.reads.fetch(query, [zoe.email, other.email]) == [(0,)]
+    assert await runtime.database.reads.fetch(query, [zoe.email, child.email]) == [(0,)]
 
 
 @pytest.mark.parametrize("needs_approval", [False, True])
@@ -208,8 +208,8 @@ async def test_a_verified_school_needs_no_guardian_and_a_guardian_who_agreed_is_
     assert ("Sofia Diallo a déjà répondu" in plain(asked), 'name="guardian_email"' in asked.text) == (True, False)
     assert "a dit oui à d’autres choses" in plain(await second.name_guardian(asked, "friend@example.org"))
     assert "Deuxième" in (await mails(runtime, first.guardian))[-1].text
-    said = words_of(await answer(guest, await first.page_of_guardian(), JOIN))
-    assert said.count(" is in ") == 2
+    text = words_of(await answer(guest, await first.page_of_guardian(), JOIN))
+    assert text.count(" is in ") == 2
     third = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     third.email = first.email
     assert "Te voilà" in plain(await third.state())

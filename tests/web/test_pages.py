@@ -31,9 +31,9 @@ def test_every_page_says_its_language_and_sends_nobody_elsewhere(name: str, loca
     page = PAGES[name](locale)
     assert f'<html lang="{locale}">' in page
     assert not re.search(r"<style| style=|<script(?! type=\"application/ld\+json\")| on\w+=", page)
-    fetched = re.findall(r'(?:<link rel="(?:icon|stylesheet|apple-touch-icon)" href|src|poster)="([^"]+)"', page)
-    assert fetched
-    assert all(address.startswith(("/static/", "/media/", "data:image/png;base64,")) for address in fetched)
+    matches = re.findall(r'(?:<link rel="(?:icon|stylesheet|apple-touch-icon)" href|src|poster)="([^"]+)"', page)
+    assert matches
+    assert all(address.startswith(("/static/", "/media/", "data:image/png;base64,")) for address in matches)
     assert meta(page)["referrer"] == "no-referrer"
 
 

@@ -23,9 +23,9 @@ async def path(alice: Person, runtime: Runtime) -> str:
     moment = await capture(alice, FULL | {"title": "Mon premier mur 😅 œuvre d’Élodie"})
     await endorse(runtime, alice, await talent(runtime, alice, "LEARN.1", moment))
     story = await publish_story(alice, await begin(alice, text("Le béton prend."), title="Un an de chantier"))
-    drawn = await draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
-    await publish(alice, drawn)
-    return drawn
+    portrait_path = await draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
+    await publish(alice, portrait_path)
+    return portrait_path
 
 
 def address(grant: dict[str, Any], suffix: str = "") -> str:
@@ -38,8 +38,8 @@ async def contents(guest: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
 
 async def pinned(guest: httpx.AsyncClient, grant: dict[str, Any]) -> str:
     """The address of the story that is."""
-    shown = await contents(guest, grant)
-    [story] = next(section["stories"] for section in shown["sections"] if section["kind"] == "stories")
+    content = await contents(guest, grant)
+    [story] = next(section["stories"] for section in content["sections"] if section["kind"] == "stories")
     address: str = story["url"]
     return address
 
@@ -53,8 +53,8 @@ async def test_a_link_opens_the_page_of_a_portrait(alice: Person, guest: httpx.A
     assert "recognised by Karim" in answer.text
     assert "reconnu par Karim" in (await guest.get(address(grant), params={"lang": "fr"})).text
     assert ".pdf" not in answer.text
-    again = await guest.get(address(grant))
-    assert again.text == answer.text
+    response = await guest.get(address(grant))
+    assert response.text == answer.text
 
 
 async def test_the_story_that_is_pinned_opens_from_the_portrait(
@@ -86,8 +86,8 @@ async def test_a_portrait_is_taken_along_where_that_right_was_given(
         answer = await guest.get(item)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
         assert answer.headers["cache-control"] == "private, no-store"
-        said = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
-        assert "œuvre d’Élodie" in said
+        shown_text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+        assert "œuvre d’Élodie" in shown_text
     await revoke(alice, grant)
     for item in (address(grant, ".pdf"), file):
         assert (await guest.get(item)).status_code == 404
@@ -97,11 +97,11 @@ async def test_what_a_used_up_link_leads_to_ends_five_minutes_after(
     alice: Person, guest: httpx.AsyncClient, path: str, watch: Watch
 ) -> None:
     grant = await share(alice, path, rights=DOWNLOAD, max_views=1)
-    shown = await contents(guest, grant)
-    [story] = next(section["stories"] for section in shown["sections"] if section["kind"] == "stories")
+    content = await contents(guest, grant)
+    [story] = next(section["stories"] for section in content["sections"] if section["kind"] == "stories")
     for minutes, status in ((0, 200), (4, 200), (1, 404)):
         watch.advance(minutes=minutes)
-        assert [(await guest.get(item)).status_code for item in (shown["pdf"]["url"], story["url"])] == [status] * 2
+        assert [(await guest.get(item)).status_code for item in (content["pdf"]["url"], story["url"])] == [status] * 2
     await amend(alice, grant, max_views=2)
     assert (await guest.get(story["url"])).status_code == 200
 
@@ -137,11 +137,11 @@ async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
     assert (await bob.client.get(f"{path}/editions/1.pdf")).status_code == 403
     assert (await bob.ask("GET", path, 200))["content"]["pdf"] is None
     grant = await amend(alice, grant, rights=DOWNLOAD)
-    shown = (await bob.ask("GET", path, 200))["content"]
+    content = (await bob.ask("GET", path, 200))["content"]
     grant = await amend(alice, grant, rights=["view"])
-    assert (await guest.get(shown["pdf"]["url"])).status_code == 404
+    assert (await guest.get(content["pdf"]["url"])).status_code == 404
     grant = await amend(alice, grant, rights=DOWNLOAD)
-    for item in (f"{path}/editions/1.pdf", shown["pdf"]["url"]):
+    for item in (f"{path}/editions/1.pdf", content["pdf"]["url"]):
         assert (await bob.client.get(item)).content.startswith(b"%PDF")
     own = await alice.client.get(f"{path}/editions/1.pdf")
     assert own.headers["content-disposition"] == 'attachment; filename="portrait.pdf"'

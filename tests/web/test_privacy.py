@@ -56,7 +56,7 @@ def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
 @pytest.mark.parametrize("locale", Locale)
 def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
     page = plain(PAGES["privacy"](locale))
-    said = plain(words_of(page))
+    text = plain(words_of(page))
     for item in ITEMS:
         (retention,) = {TABLES[name].retention for name in item.tables.split()}
         assert f"<dt>{item.label.in_(locale)}</dt><dd>{retention.value.in_(locale)}</dd>" in page
@@ -64,10 +64,10 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
         *privacy.reasons(LegalBasis.PUBLIC_INTEREST),
         *(purpose.value for purpose in Purpose),
     ):
-        assert words.in_(locale).lower() in said.lower()
-    assert BACKUP.in_(locale).format(days=21) in said
+        assert words.in_(locale).lower() in text.lower()
+    assert BACKUP.in_(locale).format(days=21) in text
     for fact in ("7", "14", "15", "CNIL", "L’école d’ici", "donnees@example.org"):
-        assert fact in said
+        assert fact in text
 
 
 @pytest.mark.parametrize("locale", Locale)

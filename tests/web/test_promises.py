@@ -104,22 +104,22 @@ def test_each_sentence_names_its_tests() -> None:
 
 
 async def test_each_sentence_of_the_landing_page_is_a_promise_that_is_kept(guest: httpx.AsyncClient) -> None:
-    told = {}
+    fields = {}
     for n, locale in enumerate((Locale.FR, Locale.EN)):
-        told[locale] = [item for item in said_by((await guest.get(f"/?lang={locale}")).text) if item not in HEADINGS]
+        fields[locale] = [item for item in said_by((await guest.get(f"/?lang={locale}")).text) if item not in HEADINGS]
         known = [sentence[n] for sentence in LANDING]
-        assert sorted(told[locale]) == sorted(known)
-    together = set(zip(told[Locale.FR], told[Locale.EN], strict=True))
+        assert sorted(fields[locale]) == sorted(known)
+    together = set(zip(fields[Locale.FR], fields[Locale.EN], strict=True))
     assert together == LANDING.keys()  # the same is said in both
     assert len(together) > 15
 
 
 def test_each_sentence_of_a_guardians_page_is_a_promise_that_is_kept() -> None:
     """Labels and questions end without a full stop; what is of blanks alone repeats others."""
-    signed = [
+    signed_words = [
         TEXTS[kind].words for kind in (ConsentKind.GUARDIAN, ConsentKind.GUARDIAN_REFUSAL, ConsentKind.GUARDIAN_END)
     ]
-    texts = [*words_in(vars(guardian_texts)), *signed]
+    texts = [*words_in(vars(guardian_texts)), *signed_words]
     said = [pair for words in texts for pair in pairs(words) if SAYS.search(BLANK.sub("", pair[0]))]
     assert set(said) == GUARDIAN.keys()
     assert len(GUARDIAN) > 35
@@ -135,8 +135,8 @@ def test_these_pages_have_no_words_of_their_own(name: str) -> None:
 
 @pytest.mark.parametrize(("many", "said"), [(99, False), (100, True)])
 def test_a_guardians_list_says_when_it_is_not_whole(many: int, *, said: bool) -> None:
-    shown = {**AGREED, "publications": PUBLICATIONS[:1] * many}
-    assert (guardian_texts.LATEST.en in guardian_page(guardian(Locale.EN, **shown))) is said
+    fields = {**AGREED, "publications": PUBLICATIONS[:1] * many}
+    assert (guardian_texts.LATEST.en in guardian_page(guardian(Locale.EN, **fields))) is said
     assert guardian_views.LONGEST_LIST == 100
 
 

@@ -64,10 +64,10 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
         refused = await send(guest, grant, **typed)
         assert (refused.status_code, f'id="{fault}"' in refused.text) == (422, True), typed
     page, reference = await reported(runtime, guest, grant, email=ADDRESS, text=EVIL)
-    followed = await guest.get(page, headers=FRENCH)
-    assert (followed.status_code, EVIL in followed.text, "&lt;script&gt;" in followed.text) == (200, False, True)
-    assert reference in followed.text
-    assert "au plus tard le" in words_of(followed.text)
+    response = await guest.get(page, headers=FRENCH)
+    assert (response.status_code, EVIL in response.text, "&lt;script&gt;" in response.text) == (200, False, True)
+    assert reference in response.text
+    assert "au plus tard le" in words_of(response.text)
     mail = (await mails_to(runtime, ADDRESS))[-1]
     assert page in mail["text"]
     assert reference in mail["subject"]
@@ -82,14 +82,16 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
     await portraits.talent(runtime, alice, "LEARN.1", await capture(alice, FULL))
     path = await portraits.draw(alice, pinned_stories=[story["id"]])
     await portraits.publish(alice, path)
-    shown = await portraits.share(alice, path)
-    page = (await guest.get(f"/s/{token_of(shown)}")).text
-    [pinned] = {match for match in re.findall(r'href="http://test(/m/[^"]+)"', page) if not match.endswith(".pdf")}
+    link = await portraits.share(alice, path)
+    page = (await guest.get(f"/s/{token_of(link)}")).text
+    [pinned_match] = {
+        match for match in re.findall(r'href="http://test(/m/[^"]+)"', page) if not match.endswith(".pdf")
+    }
     pages = [
         f"/s/{token_of(await share(alice, story))}",
         f"/s/{token_of(await share(alice, story, passcode='atelier 12'))}",
-        f"/s/{token_of(shown)}",
-        pinned,
+        f"/s/{token_of(link)}",
+        pinned_match,
     ]
     assert {re.sub("/[^/]+", "/…", page[2:]) for page in pages} == {
         re.sub("/[^/]+", "/…", item[2:]) for item in (plan.BY_LINK[0].path, plan.BY_LINK[0].other_paths[-1])
@@ -99,21 +101,26 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
             answer = await guest.get(item, headers={"Accept-Language": language})
             [(form, said)] = re.findall(r'href="((?:/s/[^/]+/report|/r/m/)[^"]*)">([^<]+)<', answer.text)
             assert said == words
-            asked = await guest.get(form, headers={"Accept-Language": language})
-            assert (asked.status_code, f'action="{form}"' in asked.text) == (200, True), words_of(asked.text)
-        sent = await guest.post(form, data={"reason": "named"})
-        assert (sent.status_code, (await guest.get(sent.headers["location"])).status_code) == (303, 200)
+            asked_response = await guest.get(form, headers={"Accept-Language": language})
+            assert (asked_response.status_code, f'action="{form}"' in asked_response.text) == (200, True), words_of(
+                asked_response.text
+            )
+        sent_response = await guest.post(form, data={"reason": "named"})
+        assert (sent_response.status_code, (await guest.get(sent_response.headers["location"])).status_code) == (
+            303,
+            200,
+        )
     async with runtime.database.sessions() as session:
         latest = await session.scalar(
-            select(Report).where(Report.grant_id == UUID(shown["id"])).order_by(Report.id.desc())
+            select(Report).where(Report.grant_id == UUID(link["id"])).order_by(Report.id.desc())
         )
         assert latest is not None
         assert (str(latest.target_id), latest.target_type) == (story["id"], "story")
-    media_key = pinned.split("/")[2]
+    media_key = pinned_match.split("/")[2]
     for never in (f"/r/m/{media_key}/{uuid7()}", f"/r/m/{media_key}/x", f"/r/m/x/{story['id']}"):
         assert (await guest.post(never, data={"reason": "named"})).status_code == 404
     await alice.ask("DELETE", f"/v1/journals/{story['journal_id']}/publication", 204)
-    assert (await guest.get(f"/r{pinned}")).status_code == 404
+    assert (await guest.get(f"/r{pinned_match}")).status_code == 404
 
 
 async def test_operators_hear_at_once_that_something_was_reported_and_nobody_else_does(
@@ -134,9 +141,9 @@ async def test_operators_hear_at_once_that_something_was_reported_and_nobody_els
 async def test_reporting_tells_nothing_of_what_one_cannot_see(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    locked = await link_to(alice, passcode="atelier 12")
-    form = await guest.get(f"/s/{token_of(locked)}/report")
-    page, _ = await reported(runtime, guest, locked)
+    link = await link_to(alice, passcode="atelier 12")
+    form = await guest.get(f"/s/{token_of(link)}/report")
+    page, _ = await reported(runtime, guest, link)
     for answer in (form, await guest.get(page)):
         assert answer.status_code == 200
         for private in ("Mon stage", "Alice", alice.email, "Trois semaines"):
@@ -221,9 +228,9 @@ async def test_only_those_are_upheld_who_reported_what_was_decided(
     other, _ = await reported(runtime, guest, link, reason="hate", text="Ici")
     async with shell(runtime) as uow:
         await reports.withdraw(uow, UUID(story["id"]), "Une photo sans accord", {ReportReason.PICTURED})
-    said = [words_of((await guest.get(page, headers=FRENCH)).text) for page in (right, other)]
-    assert ["Une photo sans accord" in page for page in said] == [True, False]
-    assert ["pour une autre raison" in page for page in said] == [False, True]
+    texts = [words_of((await guest.get(page, headers=FRENCH)).text) for page in (right, other)]
+    assert ["Une photo sans accord" in page for page in texts] == [True, False]
+    assert ["pour une autre raison" in page for page in texts] == [False, True]
     async with runtime.database.sessions() as session:
         decided = select(Report.reason, Report.state).where(Report.target_id == UUID(story["id"]))
         assert {row[0]: row[1] for row in (await session.execute(decided)).all()} == {
@@ -236,8 +243,8 @@ async def test_what_is_decided_is_not_decided_twice_nor_published_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     gone = await withdrawn(alice, runtime, guest)
-    refused = await publish(alice, f"/v1/journals/{gone.story['journal_id']}", 403)
-    assert refused["type"] == "/problems/withdrawn-by-operators"
+    problem = await publish(alice, f"/v1/journals/{gone.story['journal_id']}", 403)
+    assert problem["type"] == "/problems/withdrawn-by-operators"
     with pytest.raises(MeasureStands):
         async with shell(runtime) as uow:
             await reports.withdraw(uow, UUID(gone.story["id"]), "Encore")
@@ -333,9 +340,9 @@ async def test_nobody_s_address_or_words_outlive_their_term(
         await reports.leave(uow, reference, "Rien de haineux")
     await _forget_after(runtime, 181)
     async with runtime.database.sessions() as session:
-        kept = await session.scalar(select(Report).where(Report.reference == reference))
-        assert kept is not None
-        assert (kept.email, kept.text, kept.appeal, kept.grant_id, kept.reason) == (None, None, None, None, "hate")
+        row = await session.scalar(select(Report).where(Report.reference == reference))
+        assert row is not None
+        assert (row.email, row.text, row.appeal, row.grant_id, row.reason) == (None, None, None, None, "hate")
     assert (await guest.get(page)).status_code == 200
     await _forget_after(runtime, 731)
     assert (await guest.get(page)).status_code == 404

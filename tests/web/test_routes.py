@@ -55,11 +55,11 @@ async def test_a_link_is_a_page_to_read(alice: Person, guest: httpx.AsyncClient)
 
 async def test_the_page_of_a_link_is_a_secret(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice, passcode="atelier 12")
-    shown = await guest.get(f"/s/{token_of(await link_to(alice))}")
+    shown_response = await guest.get(f"/s/{token_of(await link_to(alice))}")
     asking = await guest.get(f"/s/{token_of(grant)}")
-    opened = await guest.post(f"/s/{token_of(grant)}/unlock", content="passcode=atelier+12", headers=FORM)
-    gone = await guest.get("/s/dts_x")
-    for answer in (shown, asking, opened, gone):
+    opened_response = await guest.post(f"/s/{token_of(grant)}/unlock", content="passcode=atelier+12", headers=FORM)
+    gone_response = await guest.get("/s/dts_x")
+    for answer in (shown_response, asking, opened_response, gone_response):
         assert answer.headers["cache-control"] == "private, no-store"
         assert answer.headers["x-robots-tag"] == "noindex"
         assert answer.headers["referrer-policy"] == "no-referrer"
@@ -87,8 +87,8 @@ async def test_a_page_that_was_kept_is_not_shown_once_there_is_another(alice: Pe
     await publish(alice, journal)
     assert "Mieux dit" in (await guest.get(path)).text
     await amend(alice, grant, ends_at="2026-04-01T00:00:00Z")
-    said = words_of((await guest.get(path)).text).replace("\N{NO-BREAK SPACE}", " ")
-    assert "until 1 April 2026" in said  # in Paris
+    shown_text = words_of((await guest.get(path)).text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "until 1 April 2026" in shown_text  # in Paris
 
 
 async def test_a_preview_of_a_link_with_a_passcode_is_a_neutral_card(alice: Person, guest: httpx.AsyncClient) -> None:
@@ -106,8 +106,8 @@ async def test_a_form_with_the_passcode_is_answered_with_the_story(alice: Person
     assert answer.status_code == 200
     assert "Trois semaines d’atelier." in words_of(answer.text)
     for wrong in ("passcode=x", "passcode=", "", "other=1", "passcode=%FF", "passcode=%00"):
-        refused = await guest.post(path, content=wrong, headers=FORM)
-        assert (refused.status_code, 'aria-invalid="true"' in refused.text) == (403, True), wrong
+        response = await guest.post(path, content=wrong, headers=FORM)
+        assert (response.status_code, 'aria-invalid="true"' in response.text) == (403, True), wrong
 
 
 async def test_a_form_that_is_none_is_refused(alice: Person, guest: httpx.AsyncClient) -> None:
@@ -141,12 +141,12 @@ async def test_pages_are_packed_for_who_can_unpack_them(alice: Person, app: Fast
     path = f"/s/{token_of(await link_to(alice))}"
     async with visit(app, {"Accept-Encoding": "identity"}) as plain, visit(app) as client:
         for where in (path, "/", asset("site.css")):
-            bare, packed = await plain.get(where), await client.get(where)
-            assert packed.headers["content-encoding"] == "gzip"
+            bare, response = await plain.get(where), await client.get(where)
+            assert response.headers["content-encoding"] == "gzip"
             assert "content-encoding" not in bare.headers
-            assert bare.content == packed.content
-            assert int(packed.headers["content-length"]) == len(gzip.compress(bare.content, 6, mtime=0))
-            assert "Accept-Encoding" in packed.headers["vary"]
+            assert bare.content == response.content
+            assert int(response.headers["content-length"]) == len(gzip.compress(bare.content, 6, mtime=0))
+            assert "Accept-Encoding" in response.headers["vary"]
 
 
 async def test_every_way_to_fail_has_a_page_in_both_languages(guest: httpx.AsyncClient) -> None:
@@ -157,9 +157,9 @@ async def test_every_way_to_fail_has_a_page_in_both_languages(guest: httpx.Async
     for slug, kind in kinds.items():
         for locale in Locale:
             answer = await guest.get(f"/problems/{slug}", params={"lang": locale})
-            said = words_of(answer.text)
-            assert kind.title.in_(locale) in said.replace("\N{NO-BREAK SPACE}", " ") or "`" in kind.title.en, slug
-            assert str(status_of(kind)) in said
+            shown_text = words_of(answer.text)
+            assert kind.title.in_(locale) in shown_text.replace("\N{NO-BREAK SPACE}", " ") or "`" in kind.title.en, slug
+            assert str(status_of(kind)) in shown_text
         assert f'href="/problems/{slug}"' in index
 
 
