@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import accessibility_page
+from tests.support import access_page
 
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 # How many tests each names, at least.
@@ -20,6 +21,7 @@ DOCUMENTS = {
     "docs/archives.md": 1,
 }
 MEASURES = 56
+MOST_LINES = 300  # of the page that says who may read what
 SCENARIOS = 11
 OPEN = "…"  # what the operator writes
 
@@ -37,6 +39,12 @@ def test_each_test_that_is_named_exists(document: str) -> None:
         f"{file}::{name}" for file, name in references if not Path(file).exists() or name not in those_in(file)
     ] == []
     assert len(references) >= DOCUMENTS[document]
+
+
+def test_who_may_read_what_is_written_as_it_is_asked() -> None:
+    page = access_page.page()
+    assert Path("docs/access.md").read_text() == page, "run: make docs"
+    assert page.count("\n") <= MOST_LINES
 
 
 def test_the_audit_of_accessibility_is_written_as_it_is_published() -> None:

@@ -111,7 +111,7 @@ class Experience(Identified, Versioned, Base):
     def rewrite(self, fields: Mapping[str, object], media: Sequence[Media], now: datetime) -> None:
         self.change(fields, now)
         self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
-        self.media_links = [ExperienceMedia(position=n, media_id=medium_link.id) for n, medium_link in enumerate(media)]
+        self.media_links = [ExperienceMedia(position=n, media_id=medium.id) for n, medium in enumerate(media)]
         self.has_media = bool(media)
         has_words = bool(self.text) or any(medium.kind is MediaKind.AUDIO for medium in media)
         self.completeness = completeness(self, shows=bool(media), has_words=has_words)
