@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 
 def fullest(model: type[BaseModel], **values: object) -> dict[str, Any]:
-    """A value for each field; `given`: for those that must fit other rows, or one another."""
+    """Return a value for each field of the model. `given`: those that must fit other rows, or one another."""
     document = model.model_json_schema()
     fields = document["properties"].items()
     return {name: values.get(name, _value(schema, document["$defs"])) for name, schema in fields}

@@ -39,7 +39,9 @@ LEFT_ALONE = {"frameworks", "skills", "skill_names", "word_forms"}  # they are t
 
 
 async def plant(session: AsyncSession, person_id: UUID, canary: str) -> dict[str, dict[str, Any]]:
-    """The rows, by table. Where a table refers to another, it refers to the row of it that was planted."""
+    """Insert a row into each table, with the canary in its words, and return them by table. References lead to planted
+    rows.
+    """
     rows: dict[str, dict[str, Any]] = {}
     for table in Base.metadata.sorted_tables:
         if table.name in LEFT_ALONE:
@@ -81,6 +83,7 @@ async def _grow(
 
 
 def value_of(column: Column[Any], word: str) -> object:
+    """Return a value for that column, with the word where it holds words."""
     kind = column.type
     if isinstance(kind, Enum):
         return kind.enum_class(kind.enums[0]) if kind.enum_class else kind.enums[0]

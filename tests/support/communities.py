@@ -50,7 +50,7 @@ def membership_row(community_id: UUID, user_id: UUID, **fields: Any) -> Membersh
 
 
 async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | None = None, **fields: Any) -> UUID:
-    """A community of them, without asking anybody; the first manages it, unless `roles` says who does what."""
+    """Insert a community of these people and return its id. The first manages it, unless `roles` says otherwise."""
     role_by_id = {people[0].id: Role.MANAGER} if roles is None else roles
     community = community_row(**fields)
     async with runtime.database.sessions.begin() as session:
@@ -63,20 +63,20 @@ async def gather(runtime: Runtime, *people: Person, roles: dict[UUID, Role] | No
 
 
 async def begin(person: Person, status: int = 201, **fields: object) -> Any:
-    """A community that they began."""
+    """Found a community as that person."""
     body = {"kind": "network", "name": "Promo 2026"} | shown("lead") | fields
     return await person.ask("PUT", f"/v1/communities/{uuid7()}", status, json=body)
 
 
 async def verify(runtime: Runtime, community: dict[str, Any], *, doubt: bool = False) -> None:
-    """What operators say of it, from the shell of the machine."""
+    """Verify a community as operators do, from the machine's shell, or doubt it."""
     decide = operator_moderation.doubt_community if doubt else operator_moderation.verify_community
     async with runtime.work(Actor(is_system=True, account="root")) as uow:
         await decide(uow, UUID(community["id"]))
 
 
 async def begin_school(person: Person, runtime: Runtime, **fields: Any) -> Any:
-    """Verified by operators."""
+    """Found a school, and verify it as operators do."""
     school = await begin(person, kind="school", **fields)
     await verify(runtime, school)
     return await person.ask("GET", f"/v1/communities/{school['id']}", 200)
@@ -112,5 +112,5 @@ async def members(person: Person, community: dict[str, Any], **filters: object) 
 
 
 async def grown_up(app: FastAPI, name: str) -> Person:
-    """Somebody who may decide alone."""
+    """Sign in somebody who may decide alone."""
     return await sign_in(app, name, birth_year=ADULT)

@@ -7,5 +7,5 @@ from app.policies.consent_texts import TEXTS
 
 
 def shown(kind: str) -> dict[str, Any]:
-    """The part of a body that says which text was shown."""
+    """Return the part of a body that says which text was shown."""
     return {"consent": {"kind": kind, "text_version": TEXTS[ConsentKind(kind)].version}}

@@ -20,6 +20,7 @@ STRUCTURE = {"properties": "object", "items": "array"}
 
 
 def breaks(before: Schema, after: Schema) -> set[str]:
+    """List what in `after` would break clients of `before`."""
     return set(_Comparison(before, after).run())
 
 

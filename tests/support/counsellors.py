@@ -24,7 +24,7 @@ def code_of(secret: str, watch: Watch) -> str:
 
 
 async def with_second_factor(person: Person, watch: Watch) -> Factor:
-    """Their session is verified then."""
+    """Confirm a second factor for a person, whose session is verified then."""
     secret: str = (await person.ask("PUT", "/v1/me/second-factor", 200))["secret"]
     code = {"code": code_of(secret, watch)}
     answer: dict[str, Any] = await person.ask("PUT", "/v1/me/second-factor/confirmation", 200, json=code)
@@ -32,7 +32,7 @@ async def with_second_factor(person: Person, watch: Watch) -> Factor:
 
 
 async def counsellor(app: FastAPI, watch: Watch, name: str = "Rose") -> Person:
-    """Somebody who may ask."""
+    """Sign in a counsellor, who may ask for access."""
     person = await sign_in(app, name.lower())
     await person.ask("PATCH", "/v1/me", 200, json={"display_name": name, "birth_year": ADULT})
     await with_second_factor(person, watch)
@@ -40,7 +40,7 @@ async def counsellor(app: FastAPI, watch: Watch, name: str = "Rose") -> Person:
 
 
 async def verified_again(app: FastAPI, person: Person, watch: Watch) -> Person:
-    """The same, weeks later: their session is verified by hand."""
+    """Sign the person in weeks later, and verify the session by hand."""
     runtime: Runtime = app.state.runtime
     session = await sign_in(app, email=person.email)
     query = "update sessions set second_factor_at = $2 where user_id = $1 returning id"
@@ -54,7 +54,7 @@ async def code_shown_by(person: Person) -> str:
 
 
 def wish(watch: Watch, *kinds: str, **fields: object) -> dict[str, Any]:
-    """What is asked for: all of those kinds, for six months."""
+    """Return the body that asks for all of those kinds, for six months."""
     body: dict[str, Any] = {
         "purpose": "guidance",
         "targets": [{"type": LISTED.get(kind, kind)} for kind in kinds or ("story", "talents", "experiences")],
@@ -69,7 +69,7 @@ async def request_access(asker: Person, owner: Person, watch: Watch, *kinds: str
 
 
 def agreed(request: Any) -> dict[str, Any]:
-    """All that was asked for."""
+    """Return the body that grants all that was asked for."""
     targets = [{"type": target["type"], "id": target["id"]} for target in request["targets"]]
     return {"targets": targets, "rights": request["rights"], "ends_at": request["ends_at"]} | shown("share")
 

@@ -20,7 +20,7 @@ HAS, OFFERS, SEEKS = Stance
 async def crowd(
     runtime: Runtime, community_id: UUID, people: Sequence[Stances], *, counted: bool = True, **membership: Any
 ) -> list[UUID]:
-    """New members, who let their talents be counted."""
+    """Insert members of the community with these talents, counted in its tree."""
     ids, member = [uuid7() for _ in people], {"joined_at": NOW - STANDING} | membership
     async with runtime.database.sessions.begin() as session:
         session.add_all(User(id=item, email=f"{item}@example.org", created_at=NOW, updated_at=NOW) for item in ids)
@@ -47,7 +47,7 @@ async def tree_of(person: Person, community_id: UUID) -> Any:
 
 
 def numbers(tree: Any) -> dict[tuple[str, ...], int]:
-    """All that it counts, by where."""
+    """Return each count of the tree by its place."""
     counts: dict[tuple[str, ...], int] = {("people",): tree["people"]}
     for domain in (domain for framework in tree["frameworks"] for domain in framework["domains"]):
         counts[domain["code"], "have"] = domain["have"]

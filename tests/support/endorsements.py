@@ -17,7 +17,7 @@ KARIM = {"name": "Karim Benali", "role": "Tuteur de stage", "comment": "Six rang
 
 
 async def talent(runtime: Runtime, person: Person, code: str = "LEARN.1", stance: Stance = Stance.HAS) -> str:
-    """The id of a skill that they say they have."""
+    """Claim a talent for a person, and return the id of its skill."""
     skill_id = await skill(runtime, code)
     row = Talent(user_id=person.id, skill_id=UUID(skill_id), level=2, stance=stance, created_at=NOW, updated_at=NOW)
     async with runtime.database.sessions.begin() as session:
@@ -35,7 +35,7 @@ async def ask(person: Person, skill_id: str, status: int = 201, **fields: object
 
 
 async def asked(runtime: Runtime, person: Person, code: str = "LEARN.1", **fields: Any) -> Any:
-    """A request about a new talent of theirs."""
+    """Claim a talent and ask for its endorsement."""
     return await ask(person, await talent(runtime, person, code), **fields)
 
 
@@ -44,19 +44,20 @@ def page_of(runtime: Runtime, request: dict[str, Any]) -> str:
 
 
 async def reply(visitor: httpx.AsyncClient, page: str, answer: str, **fields: str) -> httpx.Response:
-    """What the browser gets when that form is sent, and where it is sent on to."""
+    """Send the form of that page, and return where the browser ends."""
     response = await visitor.post(f"{page}/{answer}", content=httpx.QueryParams(fields).__str__(), headers=FORM)
     return await visitor.get(response.headers["location"]) if response.status_code == 303 else response
 
 
 async def confirmed(runtime: Runtime, person: Person, visitor: httpx.AsyncClient, **fields: Any) -> Any:
+    """Ask for an endorsement, confirm it on its page, and return it."""
     request = await asked(runtime, person, **fields)
     assert (await reply(visitor, page_of(runtime, request), "confirmation", **KARIM)).status_code == 200
     return await found(person, request)
 
 
 async def found(person: Person, request: dict[str, Any]) -> Any:
-    """As its owner sees it now."""
+    """Read the endorsement as its owner."""
     answer = await person.ask("GET", "/v1/endorsement-requests?limit=100", 200)
     return next(item for item in answer["items"] if item["id"] == request["id"])
 
@@ -64,5 +65,6 @@ async def found(person: Person, request: dict[str, Any]) -> Any:
 async def take_back(
     person: Person, request: dict[str, Any], status: int = 204, collection: str = "endorsements"
 ) -> Any:
+    """Withdraw the endorsement, or the request for it."""
     headers = {"If-Match": f'"{request["version"]}"'}
     return await person.ask("DELETE", f"/v1/{collection}/{request['id']}", status, headers=headers)

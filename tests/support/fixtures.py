@@ -28,7 +28,7 @@ from tests.support.world import furnished, world
 
 @pytest.fixture(scope="session")
 def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
-    """A real PostgreSQL and a real S3, thrown away afterwards."""
+    """Yield settings with a real PostgreSQL and a real S3, thrown away afterwards."""
     configure(Settings())
     world_of_worker = getattr(request.config, "workerinput", {}).get("world")
     with ExitStack() as stack:
@@ -78,7 +78,7 @@ async def guest(app: FastAPI, runtime: Runtime) -> AsyncIterator[httpx.AsyncClie
 
 @pytest.fixture
 async def alice(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
-    """Old enough to publish."""
+    """Yield a person old enough to publish."""
     person = await grown_up(app, "alice")
     yield person
     await person.client.aclose()
@@ -93,7 +93,7 @@ async def bob(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 
 @pytest.fixture
 async def sami(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
-    """Of an age that nobody knows."""
+    """Yield a person of unknown age."""
     person = await sign_in(app, "sami")
     yield person
     await person.client.aclose()
@@ -101,7 +101,7 @@ async def sami(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 
 @pytest.fixture
 async def zoe(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
-    """Under 15."""
+    """Yield a person under 15."""
     person = await child(app)
     yield person
     await person.client.aclose()
@@ -115,7 +115,7 @@ def live(settings: Settings) -> Iterator[Live]:
 
 @pytest.fixture
 async def rose(app: FastAPI, runtime: Runtime, watch: Watch) -> AsyncIterator[Person]:
-    """She accompanies others, and may ask for access."""
+    """Yield a counsellor, who may ask for access."""
     person = await counsellor(app, watch)
     yield person
     await person.client.aclose()

@@ -23,7 +23,7 @@ def under(code: str, above: str) -> str:
 
 
 def esco(folder: Path, **tables: str) -> Path:
-    """With these tables, by name; a name that ends in a language is one of the tables with words."""
+    """Write a release of ESCO with these tables. A name that ends in a language is a table with words."""
     folder.mkdir(exist_ok=True)
     heads = {"skills": SKILLS, "skillGroups": GROUPS, "occupations": SKILLS, "broaderRelationsSkillPillar": BROADER}
     for name, lines in tables.items():

@@ -16,12 +16,12 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 async def told(person: Person, words: str = "Trois semaines d’atelier.", **fields: object) -> Any:
-    """A story of theirs, published."""
+    """Publish a story of that person."""
     return await publish(person, await begin(person, text(words), **fields))
 
 
 def asked(story: dict[str, Any], **fields: object) -> dict[str, Any]:
-    """The body that gives a link to it."""
+    """Return the body that makes a link to the story."""
     target = {"type": "story", "id": story["id"]}
     return {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | shown("share") | fields
 
@@ -31,7 +31,7 @@ async def share(person: Person, story: dict[str, Any], status: int = 201, **fiel
 
 
 async def link_to(person: Person, **fields: Any) -> Any:
-    """A link to a new story of theirs."""
+    """Publish a story and make a link to it."""
     return await share(person, await told(person), **fields)
 
 
@@ -58,23 +58,25 @@ async def unlock(visitor: httpx.AsyncClient, grant: dict[str, Any], passcode: st
 
 
 async def photo_of(visitor: httpx.AsyncClient, grant: dict[str, Any]) -> str:
-    """Where a reader of that link finds the photo that it begins with."""
+    """Return the address of the photo that the story of a link begins with."""
     document = (await read(visitor, grant)).json()
     return str(document["blocks"][0]["media"]["variants"][0]["url"])
 
 
 async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:
+    """Read how often a link was opened today."""
     used = await person.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
     (day,) = used["days"] or [{}]
     return {**day, "total": used["total"]}
 
 
 def codes(problem: dict[str, Any]) -> list[tuple[str, str]]:
+    """List the pointers and codes of a problem."""
     return [(error["pointer"], error["code"]) for error in problem["errors"]]
 
 
 async def open_to(person: Person, reader: Person, target: dict[str, Any], **fields: object) -> Any:
-    """A grant of that target to that reader, who may read it now."""
+    """Grant a target to a reader, who may read it now."""
     audience = {"type": "user", "id": str(reader.id)}
     body: dict[str, Any] = {"target": target, "audience": audience, "purpose": "personal"}
     if target["type"] in COLLECTIONS:

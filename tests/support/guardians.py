@@ -32,7 +32,7 @@ async def state_year(person: Person, year: int | None, status: int = 200, *, con
 
 
 async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tuple[str, str]:
-    """The guardian's address, and the path of their page."""
+    """Ask a guardian, and return their address and the path of their page."""
     to = email or f"parent-of-{person.id}@example.org"
     guardian = await person.ask("PUT", "/v1/me/guardian", 200, json={"email": to})
     assert (guardian["state"], guardian["acts"], guardian["email"]) == ("asked", [], to)
@@ -41,6 +41,7 @@ async def ask_guardian(runtime: Runtime, person: Person, email: str = "") -> tup
 
 
 async def answer(visitor: httpx.AsyncClient, page: str, form: list[tuple[str, str]], status: int = 200) -> str:
+    """Send the form of a guardian's page, and return the page that answers."""
     response = await visitor.post(page, content=urlencode(form), headers=FORM)
     assert response.status_code == status, response.text
     return response.text

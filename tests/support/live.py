@@ -37,9 +37,9 @@ class Live:
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Live]:
-    """With a worker, as `make run` serves it; on a free port, which `base_url` then names.
+    """Serve with a worker, as `make run` does, on a free port that `base_url` names.
 
-    In a database of its own: its worker must not do the jobs that tests of this process do themselves.
+    The database is its own: its worker must not do the jobs that tests of this process do themselves.
     """
     home = asyncio.run(furnished(settings))
     # Only of a socket that says « TCP » by name does asyncio send small answers at once: 40 ms each otherwise.

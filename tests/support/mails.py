@@ -10,7 +10,7 @@ from app.models.mails import Mail
 
 
 async def mails_to(runtime: Runtime, email: str) -> list[dict[str, str]]:
-    """As long as they wait, oldest first."""
+    """List the mails that wait for that address, oldest first."""
     async with runtime.database.sessions() as session:
         to = Mail.letter["to"].astext == email
         return [mail.letter or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
@@ -22,7 +22,7 @@ def _content(file: Path) -> bytes:
 
 
 def received(runtime: Runtime, address: str) -> list[EmailMessage]:
-    """As they were left in the folder, oldest first. It holds those of all tests: others are not even parsed."""
+    """List the mails that were sent to that address, oldest first. The folder holds those of all tests."""
     files = sorted((runtime.settings.data_dir / "mail").glob("*.eml"))
     contents = (_content(file) for file in files)
     mails = [message_from_bytes(content, policy=policy.default) for content in contents if address.encode() in content]

@@ -25,14 +25,14 @@ Place = tuple[float, float]
 
 @lru_cache(maxsize=8)
 def scene(width: int, height: int) -> Image.Image:
-    """Patches of colour under grain: as hard to encode as a photo."""
+    """Draw patches of colour under grain, as hard to encode as a photo."""
     patches = [Image.effect_noise((width // 64 + 2, height // 64 + 2), 120) for _ in "RGB"]
     grain = Image.merge("RGB", [Image.effect_noise((width, height), 40)] * 3)
     return Image.blend(Image.merge("RGB", patches).resize((width, height)), grain, 0.15)
 
 
 def corners(width: int = 800, height: int = 600, mode: str = "RGB") -> Image.Image:
-    """Red, green, blue and white, from the top left as one reads."""
+    """Draw red, green, blue and white corners, from the top left as one reads."""
     small = Image.new(mode, (2, 2), "white")
     for at, colour in {(0, 0): "red", (1, 0): "lime", (0, 1): "blue"}.items():
         small.paste(colour, (*at, at[0] + 1, at[1] + 1))
@@ -59,7 +59,7 @@ def exif(lived_at: datetime | None = None, gps: Place | None = None, orientation
 
 @lru_cache  # littlecms writes the time into it: what is made a second later would be another file
 def icc(*, swapped: bool = False) -> bytes:
-    """sRGB, with a canary after it; swapped, its red is green and its green is red."""
+    """Return an sRGB profile with a canary after it. Swapped, its red is green and its green is red."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + CANARY.encode()
     if swapped:
         profile = profile.replace(b"rXYZ", b"....", 1).replace(b"gXYZ", b"rXYZ", 1).replace(b"....", b"gXYZ", 1)
@@ -74,7 +74,7 @@ def jpeg(
     gps: Place | None = None,
     orientation: int = 1,
 ) -> bytes:
-    """As a phone's camera makes it."""
+    """Return a JPEG as a phone's camera makes it."""
     return photo("JPEG", scene(width, height), lived_at=lived_at, gps=gps, orientation=orientation)
 
 
@@ -86,7 +86,7 @@ def heic(
     gps: Place | None = None,
     orientation: int = 1,
 ) -> bytes:
-    """As an iPhone makes it."""
+    """Return a HEIC as an iPhone makes it."""
     return photo("HEIF", scene(width, height), lived_at=lived_at, gps=gps, orientation=orientation)
 
 
@@ -110,7 +110,7 @@ def photo(
     gps: Place | None = None,
     orientation: int = 1,
 ) -> bytes:
-    """JPEG, HEIF, PNG, WEBP or AVIF, with all the metadata that it can carry, and a canary after its end."""
+    """Return a photo of that kind with all the metadata that it can carry, and a canary after its end."""
     metadata: dict[str, object] = {"exif": exif(lived_at, gps, orientation), "icc_profile": icc()}
     extra: dict[str, dict[str, object]] = {
         "PNG": {"pnginfo": _words()},
@@ -126,7 +126,7 @@ def photo(
 
 
 def animated(kind: str) -> bytes:
-    """PNG, WEBP or AVIF: red first, then blue."""
+    """Return an animation of that kind: red first, then blue."""
     red, blue = (Image.new("RGB", (400, 300), colour) for colour in ("red", "blue"))
     return saved(red, kind, save_all=True, append_images=[blue], duration=100)
 
@@ -146,7 +146,7 @@ def truncated(whole: bytes, share: float = 0.5) -> bytes:
 
 
 def png_of_zeros(width: int, height: int) -> bytes:
-    """Small, until it is read: then 8 bytes for each pixel."""
+    """Return a PNG that is small until it is read: then 8 bytes for each pixel."""
     row, packer = bytes(1 + 8 * width), zlib.compressobj(1)
     pixels = b"".join([packer.compress(row) for _ in range(height)] + [packer.flush()])
     return png_that_says(width, height, pixels)
@@ -173,7 +173,7 @@ def zipped() -> bytes:
 
 
 def jpeg_and_zip() -> bytes:
-    """A JPEG for who reads it from its beginning, a ZIP for who reads it from its end."""
+    """Return a JPEG for readers from its beginning, and a ZIP for readers from its end."""
     return jpeg(400, 300) + zipped()
 
 

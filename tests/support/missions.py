@@ -15,13 +15,13 @@ PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."
 
 
 async def write(manager: Person, community_id: UUID, **fields: Any) -> Any:
-    """A mission, as it was answered."""
+    """Write a draft or a scheduled mission."""
     body = PHOTO | {"community_id": str(community_id)} | fields
     return await manager.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body, headers=CONFIRMATION)
 
 
 async def send(runtime: Runtime, manager: Person, community_id: UUID, **fields: Any) -> Any:
-    """Open, and with everybody it is for."""
+    """Open a mission, and assign it to its audience."""
     mission = await write(manager, community_id, **fields)
     opening = await manager.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200, headers=CONFIRMATION)
     await work_off(runtime)
@@ -35,11 +35,12 @@ async def answer(person: Person, mission: Any, **fields: Any) -> Any:
 
 
 async def mine(person: Person, state: str = "to_do") -> list[Any]:
+    """List the missions of a person."""
     return list((await person.ask("GET", f"/v1/missions?state={state}", 200))["items"])
 
 
 async def go_to(runtime: Runtime, watch: Watch, moment: Any, *people: Person) -> None:
-    """Time passes for them; whatever happens by itself by then, happens."""
+    """Let time pass for these people until that moment, with the jobs that fall due."""
     watch.now = moment
     for person in people:
         await renew(person)

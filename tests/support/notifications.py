@@ -52,7 +52,7 @@ async def told(
     /,
     **data: str | int | None,
 ) -> UUID:
-    """Its subject. What it leads to is there, unless a subject is given."""
+    """Notify the person, and return the subject. What it leads to is there, unless a subject is given."""
     subject = subject_id or await subject_of(runtime, kind, [person.id], community_id)
     async with runtime.work(SYSTEM) as uow:
         await notify(uow, person.id, NewNotification(kind, subject, community_id, WALL | data))
@@ -62,7 +62,9 @@ async def told(
 async def subject_of(
     runtime: Runtime, kind: NotificationType, users: Sequence[UUID], community_id: UUID | None = None
 ) -> UUID:
-    """A mission that was sent to those people; of a grant, one that the first may read."""
+    """Insert what a notification of that kind is about: a mission sent to those people, a grant that the first may
+    read.
+    """
     subject = uuid7()
     if kind is NotificationType.GRANT:
         await runtime.database.writes.fetch(A_GRANT, subject, users[0], NOW)
@@ -80,12 +82,13 @@ async def subject_of(
 
 
 async def settled(runtime: Runtime, subject_id: UUID, person: Person | None = None) -> None:
+    """Close the notifications about that subject."""
     async with runtime.work(SYSTEM) as uow:
         await close(uow, subject_id, person.id if person else None)
 
 
 def mails_to(runtime: Runtime, person: Person) -> list[EmailMessage]:
-    """What was mailed to them, in the order in which it was."""
+    """List what was mailed to the person, in its order."""
     return received(runtime, person.email)
 
 
@@ -96,7 +99,7 @@ def text_of(mail: EmailMessage, kind: str = "plain") -> str:
 
 
 class Phones:
-    """A push service of our own: what came to which endpoint. It answers as it is told to."""
+    """A push service of our own: it keeps what came to which endpoint, and answers as it is told to."""
 
     def __init__(self) -> None:
         self.rang: list[tuple[str, dict[str, Any]]] = []
@@ -115,7 +118,7 @@ class Phones:
 
 
 def subscription() -> dict[str, Any]:
-    """As a browser makes it."""
+    """Return a push subscription as a browser makes it."""
     public = ec.generate_private_key(ec.SECP256R1()).public_key()
     point = public.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     keys = {"p256dh": point, "auth": os.urandom(16)}
@@ -124,7 +127,7 @@ def subscription() -> dict[str, Any]:
 
 
 async def device(person: Person) -> str:
-    """Another phone of theirs; its endpoint."""
+    """Register another phone of the person, and return its endpoint."""
     body = subscription()
     await person.ask("PUT", f"/v1/devices/{uuid7()}", 201, json=body)
     return str(body["endpoint"])
@@ -150,7 +153,7 @@ class Scene:
 
 
 async def staged(app: FastAPI, watch: Watch) -> Scene:
-    """Nothing is left of other tests to be sent."""
+    """Return a scene without deliveries of other tests."""
     runtime: Runtime = app.state.runtime
     await work_off(runtime)
     phones = Phones()
@@ -179,14 +182,14 @@ PATHS = {
 
 
 def path_of(item: dict[str, Any]) -> str:
-    """What the button of that notification opens."""
+    """Return the path that the button of a notification opens."""
     target = item["target"]
     path = "/v1/communities/{community}/hidings" if item["type"] == "appeal" else PATHS[target["type"]]
     return path.format(id=target["id"], community=item["community_id"])
 
 
 async def buttons(person: Person) -> dict[str, int]:
-    """The status that each button of theirs is answered with, by what was told."""
+    """Open each button of the person's notifications, and return its status by the text."""
     items = (await person.ask("GET", "/v1/notifications?limit=100", 200))["items"]
     leading = [item for item in items if item["target"] is not None]
     return {f"{item['type']} {path_of(item)}": (await person.client.get(path_of(item))).status_code for item in leading}

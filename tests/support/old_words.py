@@ -35,7 +35,7 @@ class OldWord(NamedTuple):
 
 
 def words() -> list[OldWord]:
-    """Read the list."""
+    """Read the list of renamed words."""
     lines = [line for line in LIST.read_text().splitlines() if line and not line.startswith("#")]
     return [_word(line) for line in lines]
 

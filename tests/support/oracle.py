@@ -124,6 +124,7 @@ def can_read_membership_fully(actor: Actor, membership: Membership, own: Members
 
 
 def can_read_membership(actor: Actor, membership: Membership, memberships: Iterable[Membership]) -> bool:
+    """Say what `readable_by` says of loaded rows."""
     own = next((item for item in memberships if item.user_id == actor.user_id and _is_same(item, membership)), None)
     looks_after = membership.is_active and membership.role in TEAM
     return can_read_membership_fully(actor, membership, own) or (looks_after and own is not None and own.is_active)

@@ -82,7 +82,7 @@ def visit(app: FastAPI, headers: Mapping[str, str] | None = None) -> httpx.Async
 
 
 def visit_from(app: FastAPI, host: str) -> httpx.AsyncClient:
-    """Somebody at another address."""
+    """Yield a client at another address."""
     transport = httpx.ASGITransport(app, client=(host, 1))
     return httpx.AsyncClient(transport=transport, base_url="http://test", headers={"Accept-Language": "en"})
 
@@ -108,18 +108,18 @@ async def sign_in(  # noqa: PLR0913  who they are, and on what
 
 
 async def prove(person: Person) -> None:
-    """As if they had given a code of their authenticator just now."""
+    """Verify the session, as if a code of the authenticator was given now."""
     query = "update sessions set second_factor_at = $2 where user_id = $1 returning id"
     await person.runtime.database.writes.fetch(query, person.id, person.runtime.clock())
 
 
 async def capture(person: Person, body: Mapping[str, object] = BARE) -> Any:
-    """An experience of theirs, as it was answered."""
+    """Capture an experience."""
     return await person.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=body)
 
 
 async def work_off(runtime: Runtime) -> int:
-    """Do every job that waits, also those that were to wait longer; how many there were. Failures are raised."""
+    """Run every job that waits, also those of later, and return their number. Failures are raised."""
     count = 0
     kinds: dict[str, type[Job]] = {kind.__name__: kind for kind in HANDLERS}
     query = """
@@ -137,7 +137,7 @@ async def work_off(runtime: Runtime) -> int:
 
 
 async def erase(runtime: Runtime, watch: Watch, person: Person) -> None:
-    """They leave with everything. For the others it is the same day."""
+    """Erase the account of the person. For others it is the same day."""
     await person.ask("POST", "/v1/me/erasure", 202)
     day = watch.now
     watch.advance(days=14)

@@ -14,7 +14,7 @@ from tests.support.stories import CONFIRMATION, skill
 
 
 async def draw(person: Person, **fields: object) -> str:
-    """The path of a new portrait of theirs."""
+    """Create a portrait, and return its path."""
     path = f"/v1/portraits/{uuid7()}"
     await person.ask("PUT", path, 201, json=fields)
     return path
@@ -23,7 +23,7 @@ async def draw(person: Person, **fields: object) -> str:
 async def talent(
     runtime: Runtime, person: Person, code: str = "LEARN.1", *evidence: dict[str, Any], **fields: object
 ) -> str:
-    """A talent of theirs; the id of its skill."""
+    """Claim a talent with that evidence, and return the id of its skill."""
     skill_id = await skill(runtime, code)
     values = {
         "user_id": person.id,
@@ -40,7 +40,7 @@ async def talent(
 
 
 async def endorse(runtime: Runtime, person: Person, skill_id: str, **fields: object) -> UUID:
-    """Karim’s word on that talent."""
+    """Insert Karim's endorsement of that talent."""
     values = {
         "id": uuid7(),
         "user_id": person.id,
@@ -68,7 +68,7 @@ async def publish(person: Person, path: str, status: int = 201) -> Any:
 
 
 async def share(person: Person, path: str, status: int = 201, **fields: object) -> Any:
-    """A link to a portrait, unless it is said otherwise."""
+    """Make a link to a portrait, unless `fields` says otherwise."""
     target = {"type": "portrait", "id": path.rpartition("/")[2]}
     body = {"target": target, "audience": {"type": "link"}, "purpose": "personal"} | fields
     return await person.ask("POST", "/v1/grants", status, json=body)

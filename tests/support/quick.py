@@ -13,13 +13,14 @@ FILES = 8
 
 
 def changed() -> list[Path]:
-    """Python files, newest state of the tree; those of the last commit when the tree is clean."""
+    """List the Python files that changed since the last commit, or in it when the tree is clean."""
     lines = _git("status", "--porcelain", "--untracked-files=all").splitlines()
     names = [line[3:].rpartition(" -> ")[2] for line in lines] or _git("show", "--name-only", "--format=").splitlines()
     return [path for path in map(Path, names) if path.suffix == ".py" and path.exists()]
 
 
 def tests_of(paths: list[Path]) -> list[Path]:
+    """Return the tests of these files."""
     modules = {".".join(path.with_suffix("").parts) for path in paths}
     nouns = {path.stem.removeprefix("test_") for path in paths}
     ranks: dict[Path, int] = {}

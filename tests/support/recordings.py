@@ -34,12 +34,12 @@ IN_THE_STREAM = f"h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5
 
 
 def mp4(*, lived_at: datetime | None = None, gps: Place | None = None, rotation: int = 0) -> bytes:
-    """H.264 and AAC; `rotation` is counter-clockwise, as a player has to turn it."""
+    """Return a film in H.264 and AAC. `rotation` is counter-clockwise, as a player has to turn it."""
     return film("mp4", "libx264", "aac", said=told(lived_at, gps), rotation=rotation)
 
 
 def mov(*, lived_at: datetime | None = None, gps: Place | None = None, rotation: int = 0) -> bytes:
-    """H.265 and AAC, as an iPhone makes it."""
+    """Return a film in H.265 and AAC, as an iPhone makes it."""
     return film("mov", "libx265", "aac", said=told(lived_at, gps), rotation=rotation)
 
 
@@ -56,7 +56,7 @@ def aac() -> bytes:
 
 
 def mp3() -> bytes:
-    """With ID3 before and after, and APE tags after that."""
+    """Return a sound in MP3 with ID3 before and after, and APE tags after that."""
     item = struct.pack("<II", len(CANARY), 0) + b"Artist\0" + CANARY.encode()
     footer = b"APETAGEX" + struct.pack("<IIIIQ", 2000, len(item) + 32, 1, 0, 0)
     whole = sound("mp3", "libmp3lame")
@@ -68,7 +68,7 @@ def ogg() -> bytes:
 
 
 def wav() -> bytes:
-    """With the chunks of editors and of recorders for the radio."""
+    """Return a sound in WAV, with the chunks of editors and of recorders for the radio."""
     buffer = BytesIO()
     with wave.open(buffer, "wb") as sink:
         sink.setparams((1, 2, HERTZ, 0, "NONE", ""))
@@ -81,6 +81,7 @@ def wav() -> bytes:
 
 
 def told(lived_at: datetime | None = None, gps: Place | None = None) -> dict[str, str]:
+    """Return the metadata of a recording, with canaries."""
     tags = dict.fromkeys(("title", "artist", "comment", "com.apple.quicktime.model"), CANARY)
     if lived_at:
         tags["creation_time"] = lived_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")

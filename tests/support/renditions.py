@@ -22,6 +22,7 @@ def write(file: Path, content: bytes) -> None:
 
 
 def left_in(folder: Path) -> list[Path]:
+    """List what is left in the folder."""
     return list(folder.iterdir())
 
 
@@ -38,7 +39,7 @@ def canaries_in(content: bytes) -> int:
 
 
 def corners_of(picture: Image.Image) -> list[str]:
-    """Their colours, from the top left as one reads."""
+    """Return the colours of the corners, from the top left as one reads."""
     right, bottom = picture.width - 10, picture.height - 10
     image = picture.convert("RGB")
     return [_name(image.getpixel(at)) for at in ((9, 9), (right, 9), (9, bottom), (right, bottom))]

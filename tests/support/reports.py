@@ -28,7 +28,7 @@ async def shell(runtime: Runtime) -> AsyncIterator[UnitOfWork]:
 
 
 async def send(visitor: httpx.AsyncClient, grant: dict[str, Any], **fields: str) -> httpx.Response:
-    """Typed is what somebody who is pictured leaves, unless it is said otherwise."""
+    """Send a report by somebody who is pictured, unless `fields` says otherwise."""
     path = f"/s/{token_of(grant)}/report"
     return await visitor.post(path, data={"reason": "pictured"} | fields)
 
@@ -36,7 +36,7 @@ async def send(visitor: httpx.AsyncClient, grant: dict[str, Any], **fields: str)
 async def reported(
     runtime: Runtime, visitor: httpx.AsyncClient, grant: dict[str, Any], **fields: str
 ) -> tuple[str, str]:
-    """The page where it is followed, and its reference."""
+    """Send a report, and return the page where it is followed, and its reference."""
     answer = await send(visitor, grant, **fields)
     assert answer.status_code == 303, answer.text
     async with runtime.database.sessions() as session:
@@ -45,7 +45,7 @@ async def reported(
 
 
 async def decision_page(runtime: Runtime, person: Person) -> str:
-    """What the last mail to them leads to."""
+    """Return the page that the last mail to the person leads to."""
     text = (await mails_to(runtime, person.email))[-1]["text"]
     paths: list[str] = re.findall(r"http\S+(/d/\S+)", text)
     return paths[-1]

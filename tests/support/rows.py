@@ -22,6 +22,7 @@ Row = TypeVar("Row", bound=Base)
 
 
 def made(model: type[Row], **fields: Any) -> Row:
+    """Return a row with a value in each column."""
     table: Any = model.__table__
     lacking = {
         column.name: value_of(column, "x")
@@ -37,24 +38,26 @@ async def add(session: AsyncSession, *rows: Base) -> None:
 
 
 async def holds(session: AsyncSession, row: Any, *conditions: ColumnElement[bool]) -> bool:
-    """What a policy says of one row."""
+    """Tell whether the conditions hold of a row."""
     keys = [column == getattr(row, column.name) for column in row.__table__.primary_key]
     return await session.scalar(select(1).select_from(type(row)).where(*keys, *conditions)) is not None
 
 
 def granted(owner_id: UUID, audience_id: UUID | None, kind: TargetType, target_id: UUID | None, **terms: Any) -> Grant:
+    """Return a grant."""
     to = {"audience_type": AudienceType.USER, "audience_id": audience_id, "target_type": kind, "target_id": target_id}
     shows = {"follow": Follow.LATEST, "purpose": Purpose.PERSONAL, "rights": ["view"], "media_key": str(uuid7())}
     return made(Grant, owner_id=owner_id, **to | shows | terms)
 
 
 def hidden(community_id: UUID, owner_id: UUID, target_id: UUID, **fields: Any) -> Hiding:
+    """Return a hiding."""
     about = {"community_id": community_id, "owner_id": owner_id, "target_id": target_id}
     return made(Hiding, **about | {"target_type": FlagTarget.STORY} | fields)
 
 
 async def told(session: AsyncSession, owner_id: UUID, **fields: Any) -> Story:
-    """A story with two editions."""
+    """Insert a story with two editions."""
     journal = made(Journal, owner_id=owner_id)
     await add(session, journal)
     story = made(Story, owner_id=owner_id, journal_id=journal.id, edition=2, **fields)
@@ -64,7 +67,7 @@ async def told(session: AsyncSession, owner_id: UUID, **fields: Any) -> Story:
 
 
 async def shown(session: AsyncSession, owner_id: UUID, **fields: Any) -> Portrait:
-    """A portrait with two editions."""
+    """Insert a portrait with two editions."""
     portrait = made(Portrait, owner_id=owner_id, edition=2, **fields)
     await add(session, portrait)
     editions = (

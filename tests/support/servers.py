@@ -18,7 +18,7 @@ PATIENCE = 120  # seconds
 
 @contextmanager
 def begun() -> Iterator[Path]:
-    """The world, while whoever is to use it begins as well: they await it at that path."""
+    """Begin the servers while whoever uses them begins as well: they await them at that path."""
     with TemporaryDirectory(prefix="daytripper-") as name, ExitStack() as stack, ThreadPoolExecutor(1) as thread:
         thread.submit(_begin, stack, file := Path(name) / "world")
         yield file
@@ -36,7 +36,7 @@ def _begin(stack: ExitStack, file: Path) -> None:
 
 
 def awaited(file: Path) -> "Settings":
-    """Raises what went wrong with it."""
+    """Await the servers, and raise what went wrong with them."""
     until = time.monotonic() + PATIENCE
     while not file.exists() and time.monotonic() < until:
         time.sleep(0.05)

@@ -18,7 +18,7 @@ READY = b"Z\x00\x00\x00\x05I"  # PostgreSQL's « ready for the next », out of a
 
 @asynccontextmanager
 async def severed(runtime: Runtime, answer: bytes) -> AsyncIterator[Database]:
-    """The same database. The first time that it says `answer`, the connection ends in its place."""
+    """Return the same database, whose connection ends the first time that it would answer `answer`."""
     parts = urlsplit(str(runtime.settings.database_url))
     [sockets] = parse_qs(parts.query)["host"]
     answers_to_wait_for = [answer]
@@ -46,5 +46,5 @@ async def _pass_on(source: StreamReader, target: StreamWriter, answers_to_wait_f
 
 
 def through(runtime: Runtime, database: Database) -> Runtime:
-    """What commits by itself takes that way."""
+    """Return the runtime with that database for statements that commit by themselves."""
     return replace(runtime, database=replace(runtime.database, writes=database.writes, counts=database.counts))

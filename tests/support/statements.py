@@ -10,6 +10,7 @@ from app.core.projections import Projection
 
 
 def projections() -> Iterator[Projection]:
+    """Return all projections by name."""
     ids = set[int]()
     for module in pkgutil.walk_packages(app.services.__path__, "app.services."):
         for value in vars(importlib.import_module(module.name)).values():
@@ -19,7 +20,7 @@ def projections() -> Iterator[Projection]:
 
 
 def main(name: str) -> None:
-    """Raises SystemExit with the known names when no list has that one."""
+    """Print the statement of that list. Raises SystemExit with the known names when there is none."""
     statements = {item.name: item for item in projections()}
     matches = [item for item in statements.values() if name in item.name]
     if not name or not matches:

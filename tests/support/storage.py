@@ -108,6 +108,8 @@ async def sweep(runtime: Runtime) -> None:
 
 
 async def is_there(runtime: Runtime, keys: Sequence[str]) -> set[bool]:
+    """Tell which keys are in storage."""
+
     async def one(key: str) -> bool:
         try:
             await runtime.objects.head(key)
@@ -124,7 +126,7 @@ async def keys_of(runtime: Runtime, media_id: UUID) -> list[str]:
 
 
 async def stored(runtime: Runtime, media_id: UUID) -> bytes:
-    """The object as it was put together, and before it is looked at."""
+    """Return the object as it was put together, before it is rendered."""
     async with runtime.database.sessions() as session:
         media = await session.get_one(Media, media_id)
         upload = await session.get(Upload, media_id)
@@ -135,12 +137,12 @@ async def stored(runtime: Runtime, media_id: UUID) -> bytes:
 
 
 def in_small_parts(runtime: Runtime, store: MemoryStore | None = None) -> Runtime:
-    """Files of a few parts without megabytes of them, for which S3 has none so small."""
+    """Return the runtime with a store of small parts: S3 has none so small."""
     settings = runtime.settings.model_copy(update={"uploads": UploadSettings(part=65_536)})
     return replace(runtime, settings=settings, objects=store or MemoryStore())
 
 
 async def forget_media_of(runtime: Runtime, person: Person) -> None:
-    """So that jobs for what lies in a storage of our own find nothing to do in the real one."""
+    """Delete the person's media, so that jobs find nothing to do in the real storage."""
     async with runtime.database.sessions.begin() as session:
         await session.execute(delete(Media).where(Media.owner_id == person.id))

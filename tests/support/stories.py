@@ -20,7 +20,7 @@ CONFIRMATION = {"Confirm-Publication": "photo-without-alt, people-shown"}
 
 
 async def medium(runtime: Runtime, person: Person, kind: str = "photo", **fields: object) -> str:
-    """A medium whose bytes are nowhere: ready, unless it is said otherwise."""
+    """Insert a medium without bytes, and return its id. It is ready, unless `fields` says otherwise."""
     small = {"name": "small", "content_type": "image/webp", "width": 640, "height": 480, "size": 9, "object_key": "k-1"}
     values = {
         "id": uuid7(),
@@ -64,14 +64,14 @@ def showing(media_id: str, caption: str | None = None) -> dict[str, Any]:
 
 
 async def begin(person: Person, *blocks: dict[str, Any], **fields: object) -> str:
-    """The path of a new journal of theirs."""
+    """Create a journal, and return its path."""
     path = f"/v1/journals/{uuid7()}"
     await person.ask("PUT", path, 201, json={"title": "Mon stage", "blocks": list(blocks)} | fields)
     return path
 
 
 async def rewrite(person: Person, path: str, **changes: object) -> Any:
-    """Change a thing of theirs, whatever its version is now."""
+    """Change a thing on its present version."""
     etag = (await person.client.get(path)).headers["etag"]
     return await person.ask("PATCH", path, 200, json=changes, headers={"If-Match": etag})
 
@@ -81,7 +81,7 @@ async def publish(person: Person, journal: str, status: int = 201) -> Any:
 
 
 async def give(runtime: Runtime, story: dict[str, Any], owner: Person, reader: Person, **fields: object) -> UUID:
-    """A grant of that story to that person."""
+    """Insert a grant of the story to that person."""
     values = {
         "id": uuid7(),
         "owner_id": owner.id,

@@ -35,13 +35,13 @@ def texts(file: Path) -> list[dict[str, Any]]:
 
 
 async def captured(person: Person, samples: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The ids of new experiences that say so."""
+    """Capture experiences with these texts, and return their ids."""
     bodies = ({"text": sample["text"], "language": sample["language"]} for sample in samples)
     return [(await capture(person, BARE | item))["id"] for item in bodies]
 
 
 async def compared(runtime: Runtime, person: Person) -> None:
-    """Of everybody's in this database only theirs: the job does not end before all are done."""
+    """Compare the meanings of the person's experiences, and of nobody else's."""
     await runtime.database.writes.fetchrow(CLEANUP, person.id)
     remaining = True
     while remaining:

@@ -11,12 +11,12 @@ EVERYDAY = FrameworkDocument.model_validate_json((DEFAULTS / "everyday-skills.js
 
 
 def skill(code: str) -> str:
-    """The id of a skill of ours."""
+    """Return the id of a skill of ours."""
     everyday = code.partition(".")[0] in {domain.code for domain in EVERYDAY.domains}
     return str(skill_id("everyday-skills" if everyday else "spro-coordination", code))
 
 
 async def claim(person: Person, code: str, **fields: object) -> Any:
-    """A talent of theirs, as it was answered."""
+    """Claim a talent."""
     body = {"level": 3, "stance": "has"} | fields
     return await person.ask("PUT", f"/v1/talents/{skill(code)}", 201, json=body)

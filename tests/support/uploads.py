@@ -38,7 +38,7 @@ async def append(
 
 
 async def renew(person: Person) -> None:
-    """Days later: the access token is good for ten minutes only."""
+    """Refresh the access token, which is good for ten minutes only."""
     tokens = await person.ask("POST", "/v1/sessions/refresh", 200, json={"refresh_token": person.refresh_token})
     person.client.headers["authorization"] = f"Bearer {tokens['access_token']}"
     person.refresh_token = tokens["refresh_token"]
@@ -60,7 +60,7 @@ async def offset_of(person: Person, media_id: object) -> int:
 
 
 async def medium(runtime: Runtime, person: Person, content: bytes | None = None, **words: Any) -> Any:
-    """One of theirs that is ready."""
+    """Upload a medium, and read it once it is ready."""
     file = jpeg() if content is None else content
     media_id = (await declare(person, declared(file, **words)))["id"]
     assert (await append(person, media_id, 0, file)).status_code == 204
@@ -86,7 +86,7 @@ def bytes_of(size: int, seed: int = 7) -> bytes:
 
 
 async def film(person: Person, content: bytes) -> UUID:
-    """Bytes on their way that nobody will be able to watch; awaited even when they are here."""
+    """Upload bytes that no player can play, and await them until they are stored."""
     upload_headers = metadata(filetype="video/mp4") | {"Upload-Length": str(len(content))}
     answer = await person.client.post("/v1/media", headers=upload_headers)
     return UUID(answer.headers["location"].rpartition("/")[2])

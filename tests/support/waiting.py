@@ -10,14 +10,14 @@ WAITING = "select from pg_stat_activity where wait_event_type = 'Lock' and datna
 
 
 async def somebody_waits(runtime: Runtime, many: int = 1) -> None:
-    """For a row that is locked."""
+    """Wait until somebody waits for a locked row."""
     async with asyncio.timeout(5):
         while len(await runtime.database.reads.fetch(WAITING)) < many:
             await asyncio.sleep(0.01)
 
 
 async def while_held(runtime: Runtime, lock: Any, first: Awaitable[Any], second: Awaitable[Any]) -> tuple[Any, Any]:
-    """The first stands before what is held when the second comes."""
+    """Run the second while the first waits for the lock, and return both results."""
     async with runtime.database.sessions.begin() as session:
         await session.execute(lock.with_for_update())
         task = asyncio.ensure_future(first)

@@ -85,7 +85,7 @@ values ($1, $2, $3, $4::timestamptz, $4::timestamptz + interval '30 days')
 
 
 async def world(app: FastAPI, watch: Watch, seed: int) -> World:
-    """Its communities are of kinds and visibilities that the seed chooses."""
+    """Build the town. The seed chooses the kinds and visibilities of its communities."""
     random, runtime = Random(seed), app.state.runtime  # noqa: S311  a choice that can be made again
     alice, bob = await grown_up(app, "alice"), await grown_up(app, "bob")
     await prove(alice)
@@ -181,7 +181,7 @@ class Way:
 
 
 def by(actor: str, method: str, path: str, body: object = None) -> Do:
-    """As the API does it, on the version that there is."""
+    """Return an act on the API by that actor, on the present version."""
 
     async def do(town: World) -> bool:
         client: httpx.AsyncClient = getattr(town, actor).client
@@ -380,7 +380,7 @@ REASONS = {
 
 
 def expected(ways: list[Way]) -> frozenset[str]:
-    """What is shut when all of them are done."""
+    """Return what is shut when all these ways are done."""
     shut = frozenset[str]().union(*(way.shut for way in ways))
     has_doubt = any(way.do is doubt for way in ways)
     refusals = frozenset[str]().union(*(way.refuses for way in ways))
@@ -388,7 +388,7 @@ def expected(ways: list[Way]) -> frozenset[str]:
 
 
 async def end(town: World, ways: list[Way]) -> list[Way]:
-    """All at once; those that were done."""
+    """Go all these ways at once, and return those that succeeded."""
     outcomes = await asyncio.gather(*(way.do(town) for way in ways))
     await work_off(town.runtime)
     return [way for way, outcome in zip(ways, outcomes, strict=True) if outcome]

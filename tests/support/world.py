@@ -24,7 +24,7 @@ MODEL = "model"
 
 @contextmanager
 def world() -> Iterator[Settings]:
-    """Servers that are thrown away afterwards. The settings name no database to work in."""
+    """Begin servers that are thrown away afterwards. Their settings name no database to work in."""
     with (
         TemporaryDirectory(prefix="daytripper-") as name,
         postgres.embedded(Path(name) / "postgres", durable=False) as url,
@@ -39,14 +39,14 @@ def world() -> Iterator[Settings]:
 
 
 async def furnished(settings: Settings) -> Settings:
-    """The same, with a new database in which nobody lives yet."""
+    """Create a database in which nobody lives yet."""
     url = await create_database(str(settings.database_url), f"of_{uuid7().hex}", MODEL)
     return settings.model_copy(update={"database_url": url})
 
 
 @asynccontextmanager
 async def app_apart(settings: Settings, watch: Watch) -> AsyncIterator[FastAPI]:
-    """An application over a database of its own: for tests that change what all have, or must find it unchanged."""
+    """Yield an application over a database of its own, for tests of what all have in common."""
     app = create_app(await furnished(settings), clock=watch)
     async with app.router.lifespan_context(app):
         yield app
