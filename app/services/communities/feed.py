@@ -74,9 +74,9 @@ class _MergedProjection(Projection):
         items = _page(candidates, rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
         statement = select(as_bytes(_item(items)).label("item"), *keys, items.c.at, items.c.id)
-        page = statement.correlate(self._door.table).lateral("page")
-        source = self._door.table.outerjoin(page, true())
-        statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1).select_from(source).where(self._door.open)
+        page = statement.correlate(self._gate.table).lateral("page")
+        source = self._gate.table.outerjoin(page, true())
+        statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1).select_from(source).where(self._gate.open)
         return Compiled(statement_of_page.order_by(page.c.at.desc(), page.c.id.desc()))
 
 

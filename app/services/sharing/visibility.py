@@ -92,7 +92,7 @@ class _MergedProjection(Projection):
         )
         keys = [page.c[key.name].cast(Text).label(f"key_{n}") for n, key in enumerate(_ORDER)]
         statement = select(as_bytes(_item(page)).label("item"), *keys).order_by(page.c.since.desc(), page.c.id.desc())
-        return self._behind_door(statement)
+        return self._behind_gate(statement)
 
     def _head(self, entries: Select[*tuple[object, ...]], rows: Element, *, after: bool) -> Subquery:
         _, thing, since = entries.selected_columns
