@@ -59,7 +59,7 @@ async def test_what_it_is_opened_with_is_stored_nowhere(alice: Person, runtime: 
 
 
 @pytest.mark.parametrize("how", ["code", "typed", "token"])
-async def test_whoever_holds_it_comes_in_even_where_nobody_else_sees_a_door(
+async def test_whoever_holds_it_comes_in_even_where_nobody_else_sees_a_page(
     alice: Person, app: FastAPI, how: str
 ) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
@@ -171,7 +171,7 @@ async def test_facilitators_invite_members_and_see_no_other_invitations(alice: P
     await bob.ask("GET", f"/v1/communities/{community['id']}/invitations", 403)
 
 
-async def test_the_doors_to_the_team_close_with_whoever_opened_them(alice: Person, app: FastAPI) -> None:
+async def test_invitations_to_the_team_end_with_whoever_made_them(alice: Person, app: FastAPI) -> None:
     bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
     community = await begin(alice)
     await join(bob, community, invitation=(await invite(alice, community, role="manager"))["code"])

@@ -47,7 +47,7 @@ async def test_without_an_invitation_nobody_comes_in_by_invitation(alice: Person
     assert (await join(bob, community, 403))["type"] == "/problems/invitation-required"
 
 
-async def test_who_is_sent_away_can_only_ask_whatever_the_door(alice: Person, app: FastAPI) -> None:
+async def test_who_is_sent_away_can_only_ask_whatever_the_invitation(alice: Person, app: FastAPI) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice, visibility="listed", join_policy="open")
     await join(bob, community)
     assert (await decide(alice, community, bob, state="removed"))["state"] == "removed"

@@ -87,7 +87,7 @@ def test_an_operator_proves_who_they_are_and_nobody_else_is_one() -> None:
     require_operator(Operator(user_id=user_id), session, NOW)
 
 
-async def test_the_door_is_one_live_session_of_who_asks(alice: Person, bob: Person, runtime: Runtime) -> None:
+async def test_the_gate_is_one_live_session_of_who_asks(alice: Person, bob: Person, runtime: Runtime) -> None:
     """`me` and `session` both have to be so, and the session must not have ended."""
     async with runtime.database.sessions() as session:
         live, over = made(Session, user_id=alice.id, media_key="live"), made(Session, user_id=alice.id, ended_at=NOW)
