@@ -65,7 +65,7 @@ def serve(settings: Settings) -> None:
     server.claim(settings)
     with servers(settings) as ready:
         _in_child_process(migrate, ready)
-        asyncio.run(database_checks.expect_settings(str(ready.database_url)))
+        _check_database(ready)
         memory.give_back_large_blocks()
         server.run(ready)
 
@@ -73,9 +73,14 @@ def serve(settings: Settings) -> None:
 def work(settings: Settings) -> None:
     settings.expect_legal()
     with servers(settings) as ready:
-        asyncio.run(database_checks.expect_settings(str(ready.database_url)))
+        _check_database(ready)
         memory.give_back_large_blocks()
         worker.run(ready)
+
+
+def _check_database(settings: Settings) -> None:
+    asyncio.run(database_checks.expect_settings(str(settings.database_url)))
+    asyncio.run(database_checks.warn_of_log(settings.direct_url))
 
 
 def migrate(settings: Settings) -> None:

@@ -3,10 +3,14 @@
 import asyncio
 
 import asyncpg
+import structlog
 
+from app.adapters.postgres import SILENCE
 from app.core.db import READ_ONLY, TIMEOUTS_MS, Statements, reach
 from app.core.stopped import Stopped
 
+logger = structlog.get_logger(__name__)
+LOG_SETTINGS = "select name, setting from pg_settings where name = any($1)"
 # Long enough that a pooler has to lend one connection for each query.
 SETTINGS_QUERY = "select name, setting from pg_settings, pg_sleep(0.05) where name = any($1)"
 AT_ONCE = 3
@@ -60,6 +64,18 @@ async def expect_settings(url: str) -> None:
                     )
         finally:
             await pool.close()
+
+
+async def warn_of_log(url: str) -> None:
+    """Warn when PostgreSQL may repeat what people wrote in its own log, which only its operator can change."""
+    connection = await _reached(url)
+    try:
+        rows = await connection.fetch(LOG_SETTINGS, list(SILENCE))
+    finally:
+        await connection.close()
+    talkative = {row["name"]: row["setting"] for row in rows if row["setting"] != SILENCE[row["name"]]}
+    if talkative:
+        logger.warning("postgresql_may_log_what_people_wrote", settings=talkative, see="docs/operations.md")
 
 
 async def _reached(url: str) -> asyncpg.Connection:
