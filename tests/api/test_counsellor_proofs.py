@@ -12,6 +12,7 @@ from tests.support.communities import gather
 from tests.support.counsellors import accept, request_access, with_second_factor
 from tests.support.grants import amend, codes, open_to, share, told
 from tests.support.people import ADULT, NOW, Person, Watch, capture, prove, sign_in
+from tests.support.stories import begin, medium, publish, showing
 from tests.support.talents import claim
 
 REQUIRED = "/problems/second-factor-required"
@@ -150,6 +151,20 @@ async def test_each_member_proves_it_is_them_where_a_community_is_given_somethin
         await bob.ask("GET", path, 200)
     for path in paths:
         assert len((await bob.ask("GET", path, 200))["items"]) == 2
+
+
+async def test_a_photo_that_a_member_opened_is_shut_again_when_the_proof_is_old(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    community = await gather(runtime, alice, bob)
+    story = await publish(alice, await begin(alice, showing(await medium(runtime, alice))))
+    await share(alice, story, purpose="training", audience={"type": "community", "id": str(community)})
+    await prove(bob)
+    shown = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
+    photo = shown["content"]["blocks"][0]["media"]["variants"][0]["url"].removeprefix("http://test")
+    assert (await bob.client.head(photo)).status_code == 200
+    await forget_proof(runtime, bob, watch)
+    assert (await bob.client.get(photo)).status_code == 404
 
 
 async def test_a_link_is_given_for_nothing_that_takes_a_second_factor_but_a_job(alice: Person) -> None:

@@ -198,10 +198,12 @@ def address_erasure_mail(locale: Locale, *, reason: str, keeps_proofs: bool) -> 
             *([proofs] if keeps_proofs else []),
             Paragraph(
                 Words(
-                    "D’un signalement restent la raison et la décision, sans adresse ni mots. Les copies de sauvegarde "
-                    "disparaissent au rythme des sauvegardes.",
-                    "Of a report its reason and decision stay, without address or words. Backup copies vanish as "
-                    "backups do.",
+                    "D’un signalement restent la raison et la décision, sans adresse ni mots ; d’une demande de "
+                    "reconnaître un talent ou d’un refus de mails, une empreinte qui ne dit pas l’adresse. Les copies "
+                    "de sauvegarde disparaissent au rythme des sauvegardes.",
+                    "Of a report its reason and decision stay, without address or words; of a request to confirm a "
+                    "talent or a refusal of mails, a fingerprint that does not tell the address. Backup copies vanish "
+                    "as backups do.",
                 )
             ),
             Quotation(OPERATORS_REASON.in_(locale), explanation, explanation),
