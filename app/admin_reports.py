@@ -25,7 +25,7 @@ ERASED = (
 REMAINS = (
     "that mail: until it is sent, 3 days at most; then only that one was sent, for 30 days",
     "of reports: reason, decision and answer, without address and words, until 24 months after they came",
-    "of requests to confirm a talent, and of mails refused: a fingerprint of the address, as long as the other’s account",
+    "of requests to confirm a talent and mails refused: a fingerprint of the address, as long as the other’s account",
     "of limits: a fingerprint of the address, a week at most",
     "your act and its reason: 12 months, in `admin acts`",
     "backups: until they end",
