@@ -65,7 +65,7 @@ from app.api import (
 )
 from app.api.deps import CALLER_DEPENDENCIES
 from app.api.edge import Edge
-from app.api.fast_path import FastPath, FastRoute, fast_routes
+from app.api.fast_path import FastPath, fast_routes
 from app.api.heads import Heads
 from app.api.permissions import demand
 from app.api.tus import speak_tus
@@ -84,7 +84,6 @@ from app.services.portraits.pdf import PDF
 from app.services.portraits.portrait_badges import OPEN_BADGES
 from app.tasks import GIVEN_UP, HANDLERS, SCHEDULE
 from app.web import lost, routes
-from app.web.links import show_link
 from app.web.portrait_html import HTML
 
 ROUTERS = (  # in the order of traffic
@@ -239,9 +238,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for router in ROOTS:
         app.include_router(router)
     app.include_router(lost.router)
-    opened = FastRoute("show_link", routes.LINK, frozenset({"GET", "HEAD"}), show_link)
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Outside of the framework: failures pass the edge, too, and light reads skip the framework.
-    light = FastPath(app.build_middleware_stack(), [*fast_routes(ROUTERS), opened])
+    light = FastPath(app.build_middleware_stack(), fast_routes((*ROUTERS, routes.router)))
     app.middleware_stack = Edge(Heads(light, app.router.routes))
     return app

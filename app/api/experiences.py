@@ -32,8 +32,8 @@ from app.schemas.experiences import (
 from app.schemas.pages import PageRead
 from app.schemas.skills import SkillSuggestionQuery, SkillSuggestionsRead
 from app.schemas.types import Id
-from app.services.journal import calendar, captures, experiences
-from app.services.journal.experiences import ExperienceNotFound
+from app.services.journal import calendar, experience_reads, experiences
+from app.services.journal.experience_reads import ExperienceNotFound
 from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
 from app.services.sharing import granted_experiences
@@ -52,7 +52,7 @@ CHANGES = (*REFUSALS, ExperienceNotFound, Stale, VersionRequired, Unprocessable)
 async def list_experiences(reading: Read, query: Annotated[ExperienceQuery, Query()]) -> Json:
     """List « Mon journal », most recently lived first; its bin, with `state=trashed`; or what a `person` granted."""
     own = query.person in {None, reading.actor.id}
-    return await (experiences.search if own else granted_experiences.search)(reading, query)
+    return await (experience_reads.search if own else granted_experiences.search)(reading, query)
 
 
 @router.post("", status_code=201, response_model=ExperienceRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
@@ -82,7 +82,7 @@ async def list_experiences_on_this_day(reading: Read, query: Annotated[DayQuery,
 )
 async def get_experience(reading: Read, open_uow: LazyWrite, experience_id: UUID, request: Request) -> Response:
     """Read one experience, of your own or granted to you. Whoever lived it sees that you read it."""
-    representation = await experiences.find(reading, experience_id)
+    representation = await experience_reads.find(reading, experience_id)
     if representation is None:
         async with open_uow() as uow:
             representation = await granted_experiences.get(uow, experience_id)
@@ -98,7 +98,7 @@ async def put_experience(
     reading: Read, open_uow: LazyWrite, experience_id: Id, data: ExperienceWrite, if_match: IfMatch = None
 ) -> Response:
     """Capture an experience under an id you made (UUIDv7), or rewrite it."""
-    if if_match is None and (new := await captures.capture(reading, experience_id, data)):
+    if if_match is None and (new := await experiences.capture(reading, experience_id, data)):
         return json_response(new, is_new=True)
     async with open_uow() as uow:
         representation, is_new = await experiences.put(uow, experience_id, data, version_of(if_match))

@@ -1,7 +1,7 @@
 """A short path to reads that are so light that routing takes as long as answering.
 
-These routes are declared like all others, which documents them and answers all other requests: another method, or a
-similar path.
+It is an index of routes, not a router: the routes are declared like all others, which documents them and answers all
+other requests, such as another method, or a similar path. It answers by their own handlers.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route as PlainRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.problems import answer_to
@@ -60,14 +61,20 @@ class FastPath:
         before, _, middle = start.rpartition("/")
         for pattern, value in ((path, ""), (f"{start}/{{}}", last), (f"{before}/{{}}/{last}", middle)):
             endpoint, parameter = self._busy.get(pattern, (None, ""))
-            if endpoint is not None and bool(parameter) == bool(value):
+            if endpoint is not None and bool(parameter) == bool(value) and "." not in value:
                 scope["path_params"] = {parameter: value} if value else {}
                 return endpoint
         return None
 
 
 def fast_routes(routers: Iterable[APIRouter]) -> Iterator[FastRoute]:
-    """Return the routes of the API that need FastAPI for their documentation only."""
+    """Return the pages, and the reads of the API that need FastAPI for their documentation only."""
     for route in (route for router in routers for route in router.routes):
-        if isinstance(route, Route) and route.bare is not None and FEW_PARTS.fullmatch(route.path):
-            yield FastRoute(route.name, VERSION + route.path, frozenset(route.methods or ()), route.bare)
+        if isinstance(route, Route):
+            path, handle = VERSION + route.path, route.bare
+        elif isinstance(route, PlainRoute) and "GET" in (route.methods or ()):
+            path, handle = route.path, route.endpoint
+        else:
+            continue
+        if handle is not None and FEW_PARTS.fullmatch(path):
+            yield FastRoute(route.name, path, frozenset(route.methods or ()), handle)

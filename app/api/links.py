@@ -8,47 +8,24 @@ from pydantic import Field
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source
 from app.api.heads import method_of
-from app.api.packing import packed
 from app.api.permissions import OPEN
 from app.api.problems import problems
-from app.api.queries import read_query
-from app.api.routes import Handler, Route, Router
+from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
+from app.core.projections import Json
 from app.core.recent import Recent
 from app.core.requests import runtime
 from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead
 from app.services.sharing import link_cards, links
-from app.services.sharing.link_visits import Visit
-from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, WrongPasscode
+from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, Visit, WrongPasscode
 
 HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]
 
 
-class LinkRoute(Route):
-    """A route without a body, whose handler takes (request, token). FastAPI only documents it: its own call costs as
-    much as the read.
-
-    The token is not validated: a malformed token is answered like an unknown one.
-    """
-
-    def get_route_handler(self) -> Handler:
-        if self.body_field is not None:
-            return super().get_route_handler()
-        endpoint = self.endpoint
-
-        async def handle(request: Request) -> Response:
-            read_query(request)
-            response: Response = await endpoint(request, request.path_params["token"])
-            return packed(request, response)
-
-        self.bare = handle
-        return handle
-
-
-router = Router(prefix="/links", tags=["links"], route_class=LinkRoute)
+router = Router(prefix="/links", tags=["links"], route_class=Route)
 root = APIRouter(tags=["links"], route_class=Route)
 CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
 
@@ -59,7 +36,7 @@ CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
     responses=problems(PasscodeRequired, LinkGone, NotForRobots, public=True),
     openapi_extra=OPEN,
 )
-async def get_link(request: Request, token: Token) -> Response:
+async def get_link(request: Request, token: Token) -> Json | Response:
     """Read what a link shows, without an account. Nothing is kept about who reads."""
     entry, visit = CACHE.get(token), _visit(request, token)
     if entry and await links.open_again(runtime(request), visit, entry.mark):

@@ -21,9 +21,8 @@ from app.services.media import files as media_files
 from app.services.media.blurring import NothingToBlur
 from app.services.media.media import MediaInUse, OtherFile
 from app.services.media.storage import StorageFull
-from app.services.media.upload_leases import UploadTakenOver
 from app.services.media.upload_streams import NotThatFile
-from app.services.media.uploads import UploadExpired
+from app.services.media.uploads import UploadExpired, UploadTakenOver
 
 router = Router(prefix="/media", tags=["media"], route_class=Route)
 CHANGES = (MediaNotFound, Stale, VersionRequired, Unprocessable)

@@ -71,6 +71,8 @@ def _taken(name: str, kind: type) -> Callable[[Request], object]:
         return lambda request: request
     if kind is UUID:
         return partial(_parse_id, name)
+    if kind is str:  # a token: a malformed one is answered like an unknown one
+        return lambda request: request.path_params[name]
     return reading_of if kind is Reading else partial(parse_query, query=kind)
 
 

@@ -14,8 +14,7 @@ from app.models.media import MediaNotFound, UploadComplete
 from app.services.media import media, upload_streams, uploads
 from app.services.media.media import OtherFile
 from app.services.media.storage import StorageFull
-from app.services.media.upload_leases import OffsetMismatch, UploadTakenOver
-from app.services.media.uploads import UploadExpired
+from app.services.media.uploads import OffsetMismatch, UploadExpired, UploadTakenOver
 
 router = APIRouter(tags=["uploads"], route_class=TusRoute)
 NUMBER: dict[str, Any] = {"schema": {"type": "integer", "minimum": 0}}
@@ -87,8 +86,8 @@ async def create_upload(
         await media.create(uow, media_id, declaration)
     headers = {"Location": f"{runtime.settings.public_base_url}/v1/uploads/{media_id}"} | tus.NO_STORE
     if chunk is not None:
-        hold = await upload_streams.append(runtime, reading.actor, media_id, 0, chunk)
-        headers |= tus.progress_headers(hold.received, hold.expires_at)
+        lease = await upload_streams.append(runtime, reading.actor, media_id, 0, chunk)
+        headers |= tus.progress_headers(lease.received, lease.expires_at)
     return Response(status_code=201, headers=headers)
 
 
@@ -111,7 +110,7 @@ async def get_upload_capabilities(request: Request) -> Response:
 )
 async def get_upload_progress(reading: Tus, media_id: UUID) -> Response:
     """Tell how many bytes are safe: an upload resumes there, whatever happened and however long ago."""
-    progress = await uploads.get(reading, media_id)
+    progress = await uploads.get_progress(reading, media_id)
     headers = {"Upload-Length": str(progress.size), "Upload-Metadata": tus.written_metadata(progress)}
     return Response(headers=headers | tus.progress_headers(progress.received, progress.expires_at))
 
@@ -124,8 +123,8 @@ async def get_upload_progress(reading: Tus, media_id: UUID) -> Response:
 )
 async def append_to_upload(reading: Tus, media_id: UUID, chunk: UploadChunk) -> Response:
     """Send the bytes from `Upload-Offset` on. A newer request takes over from an older one."""
-    hold = await upload_streams.append(reading.runtime, reading.actor, media_id, chunk.offset, chunk.incoming())
-    return Response(status_code=204, headers=tus.progress_headers(hold.received, hold.expires_at))
+    lease = await upload_streams.append(reading.runtime, reading.actor, media_id, chunk.offset, chunk.incoming())
+    return Response(status_code=204, headers=tus.progress_headers(lease.received, lease.expires_at))
 
 
 @router.delete(

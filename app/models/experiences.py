@@ -1,7 +1,7 @@
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Computed, ForeignKey, Index, false, text
@@ -11,10 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.dates import Precision
 from app.core.db import Base, Identified, Versioned, gin_index
 from app.core.i18n import Locale
-from app.models.media import Media, MediaKind
 
 DOCUMENTED_SCORE = 60  # below, the journal offers to complete it
-VOICE = 30  # a voice note counts as much as a text
 
 
 class Context(StrEnum):
@@ -108,13 +106,9 @@ class Experience(Identified, Versioned, Base):
         order_by=ExperienceMedia.position, cascade="all, delete-orphan", lazy="raise", passive_deletes=True
     )
 
-    def rewrite(self, fields: Mapping[str, object], media: Sequence[Media], now: datetime) -> None:
-        self.change(fields, now)
-        self.lived_on = (self.lived_at.astimezone(UTC) + timedelta(minutes=self.utc_offset)).date()
-        self.media_links = [ExperienceMedia(position=n, media_id=medium.id) for n, medium in enumerate(media)]
-        self.has_media = bool(media)
-        has_words = bool(self.text) or any(medium.kind is MediaKind.AUDIO for medium in media)
-        self.completeness = completeness(self, shows=bool(media), has_words=has_words)
+    def rewrite(self, columns: Mapping[str, object], media: Sequence[UUID], now: datetime) -> None:
+        self.change(columns, now)
+        self.media_links = [ExperienceMedia(position=n, media_id=media_id) for n, media_id in enumerate(media)]
 
     def trash(self, now: datetime) -> None:
         self.trashed_at = now
@@ -123,31 +117,3 @@ class Experience(Identified, Versioned, Base):
     def restore(self, now: datetime) -> None:
         self.trashed_at = None
         self.touch(now)
-
-
-class MomentFields(Protocol):
-    """The fields of a moment, whether it is a row or not yet."""
-
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def context(self) -> Context | None: ...
-    @property
-    def place(self) -> object: ...
-    @property
-    def reflection(self) -> object: ...
-    @property
-    def skills(self) -> Sequence[UUID]: ...
-
-
-def completeness(moment: MomentFields, *, shows: bool, has_words: bool) -> int:
-    """Return how complete an experience is, 0–100. `shows`: it has media; `has_words`: a text or a voice note."""
-    weights = {
-        15: bool(moment.title),
-        VOICE: has_words,
-        14: moment.context is not None,
-        16: shows,
-        5: moment.place is not None,
-        20: moment.reflection is not None or bool(moment.skills),
-    }
-    return sum(weight for weight, is_present in weights.items() if is_present)

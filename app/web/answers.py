@@ -1,4 +1,4 @@
-"""Send pages over HTTP: language, headers, compression, and the error pages."""
+"""Answer with a page: status, headers, language and compression of every page, and the page of a failure."""
 
 import gzip
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,24 +15,72 @@ from app.core.i18n import Locale, spoken
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import Runtime
-from app.web.headers import page_headers
 from app.web.pages import Site, error_page
 from app.web.site import Responsible
 
 logger = structlog.get_logger(__name__)
-Show = Callable[[Request], Awaitable[Response]]
+HTML = "text/html; charset=utf-8"
+SECRET = "private, no-store"  # noqa: S105  the caching of a page whose address is a key
+FOR_MINUTES = "public, max-age=300"
 WORTH_PACKING = 1_000  # bytes
 SERVER_ERROR = status_of(Problem)
 
 
-class Body:
-    """The bytes of a response, plain and compressed once for all readers."""
+class Page:
+    """A page or a file, compressed once for all readers. No robot indexes a page with `cache` SECRET."""
 
-    __slots__ = ("packed", "plain")
+    __slots__ = ("cache", "content_type", "headers", "packed", "plain", "status")
 
-    def __init__(self, plain: bytes) -> None:
-        self.plain = plain
-        self.packed = gzip.compress(plain, 6, mtime=0) if len(plain) > WORTH_PACKING else None
+    def __init__(
+        self,
+        body: str | bytes,
+        status: int = 200,
+        *,
+        cache: str = SECRET,
+        content_type: str = HTML,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.plain = body.encode() if isinstance(body, str) else body
+        self.packed = gzip.compress(self.plain, 6, mtime=0) if len(self.plain) > WORTH_PACKING else None
+        self.status, self.cache, self.content_type, self.headers = status, cache, content_type, headers or {}
+
+
+Show = Callable[[Request], Awaitable[Page | Response]]
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def page_handler(show: Show) -> Handler:
+    """Answer with the page that `show` returns, or with an error page when it fails."""
+
+    @wraps(show)
+    async def handle(request: Request) -> Response:
+        try:
+            page = await show(request)
+        except Exception as error:  # noqa: BLE001  the boundary of a page, as app/api/problems.py is of the API
+            page = _failure_page(request, error)
+        return respond(request, page) if isinstance(page, Page) else page
+
+    return handle
+
+
+def respond(request: Request, page: Page) -> Response:
+    headers = {
+        "Content-Type": page.content_type,
+        "Cache-Control": page.cache,
+        "Vary": "Accept-Encoding, Accept-Language",
+    }
+    if page.content_type == HTML:
+        is_secret = page.cache == SECRET
+        headers |= page_headers(media_origin(runtime(request)) if is_secret else None, secret=is_secret)
+    headers |= page.headers
+    if page.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(page.packed, page.status, headers | {"Content-Encoding": "gzip"})
+    return Response(page.plain, page.status, headers)
+
+
+def redirect(path: str) -> Response:
+    """Lead from a form to the page that shows its result, which may be reloaded."""
+    return Response(status_code=303, headers={"Location": path, "Cache-Control": "no-store"})
 
 
 def asked_locale(request: Request) -> Locale | None:
@@ -47,64 +95,41 @@ def site(request: Request) -> Site:
     return Site(locale, settings.public_base_url, settings.app_url, Responsible.of(settings))
 
 
-def secret_page(
-    request: Request, body: Body, status: int = 200, more_headers: Mapping[str, str] | None = None
-) -> Response:
-    """Return a page whose address is a key: no cache keeps it and no robot indexes it."""
-    headers = _headers(media_origin(runtime(request)), secret=True) | {"Cache-Control": "private, no-store"}
-    return pack_response(request, body, headers | dict(more_headers or {}), status)
-
-
-def open_page(
-    request: Request, page: str, status: int = 200, more_headers: Mapping[str, str] | None = None
-) -> Response:
-    headers = _headers(None, secret=False) | {"Cache-Control": "public, max-age=300"}
-    return pack_response(request, Body(page.encode()), headers | dict(more_headers or {}), status)
-
-
-def pack_response(request: Request, body: Body, headers: Mapping[str, str], status: int = 200) -> Response:
-    response_headers = {**headers, "Vary": "Accept-Encoding, Accept-Language"}
-    if body.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(body.packed, status, response_headers | {"Content-Encoding": "gzip"})
-    return Response(body.plain, status, response_headers)
-
-
-def page(show: Show) -> Show:
-    """Answer a failure of the handler with an error page."""
-
-    @wraps(show)
-    async def respond(request: Request) -> Response:
-        try:
-            return await show(request)
-        except Problem as problem:
-            return _failure_page(request, problem)
-        except Exception as error:
-            cause = problem_behind(error)
-            if status_of(type(cause)) == SERVER_ERROR:
-                logger.exception("failed", request_id=_request_id(request))
-            return _failure_page(request, cause)
-
-    return respond
-
-
-def _failure_page(request: Request, problem: Problem) -> Response:
-    status = status_of(type(problem))
-    wait = problem.extensions.get("retry_after")
-    html = error_page(site(request), status, _request_id(request) if status == SERVER_ERROR else None)
-    return secret_page(request, Body(html.encode()), status, {"Retry-After": str(wait)} if wait else None)
-
-
-def _request_id(request: Request) -> str:
-    return str(request.scope.get("state", {}).get("request_id", ""))
-
-
-@cache
-def _headers(media_origin: str | None, *, secret: bool) -> dict[str, str]:
-    return page_headers(media_origin, secret=secret)
-
-
 def media_origin(runtime: Runtime) -> str | None:
     """Return the origin of the storage that readers reach directly, or None where the API serves media."""
     public = runtime.settings.s3.public_url if runtime.settings.s3 else None
     parts = urlsplit(public) if public else None
     return f"{parts.scheme}://{parts.netloc}" if parts else None
+
+
+@cache
+def page_headers(media_origin: str | None = None, *, secret: bool = True) -> dict[str, str]:
+    """Return the headers of an HTML page. `secret`: its address is a key."""
+    own = f"'self' {media_origin}" if media_origin else "'self'"
+    policy = {
+        "default-src": "'none'",
+        "img-src": f"{own} data:",
+        "media-src": own,
+        "style-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    headers = {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Content-Type": HTML,
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+    return headers | ({"X-Robots-Tag": "noindex"} if secret else {})
+
+
+def _failure_page(request: Request, error: Exception) -> Page:
+    problem = error if isinstance(error, Problem) else problem_behind(error)
+    status, request_id = status_of(type(problem)), str(request.scope.get("state", {}).get("request_id", ""))
+    if status == SERVER_ERROR and not isinstance(error, Problem):
+        logger.error("failed", request_id=request_id, exc_info=error)
+    wait = problem.extensions.get("retry_after")
+    html = error_page(site(request), status, request_id if status == SERVER_ERROR else None)
+    return Page(html, status, headers={"Retry-After": str(wait)} if wait else None)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
 from app.core.errors import Unprocessable
@@ -21,7 +20,7 @@ from app.services.guardians import birth_years
 from app.services.guardians.birth_years import ClaimNotFound
 from app.services.guardians.guardians import GuardianNotFound, GuardianTooYoung
 from app.web import birth_year_texts as words
-from app.web.answers import Body, page, secret_page, site
+from app.web.answers import Page, site
 from app.web.consents import read_consent, texts_of, versions_of
 from app.web.forms import form_of
 from app.web.guardians import LONGEST_NAME, guardian_gone_page, too_young_page
@@ -36,8 +35,7 @@ REFUSALS: Mapping[type[Exception], Words] = {
 }
 
 
-@page
-async def show_birth_year(request: Request) -> Response:
+async def show_birth_year(request: Request) -> Page:
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
             return await _form(request, uow)
@@ -45,8 +43,7 @@ async def show_birth_year(request: Request) -> Response:
             return guardian_gone_page(request)
 
 
-@page
-async def answer_birth_year(request: Request) -> Response:
+async def answer_birth_year(request: Request) -> Page:
     """Confirm the claimed year, say that it is wrong, or state the right one."""
     fields = dict(await form_of(request))
     try:
@@ -66,7 +63,7 @@ async def answer_birth_year(request: Request) -> Response:
         return await _form(request, uow, fields, faults, status)
 
 
-async def _answer(request: Request, uow: UnitOfWork, fields: Mapping[str, str]) -> Response:
+async def _answer(request: Request, uow: UnitOfWork, fields: Mapping[str, str]) -> Page:
     token = request.path_params["token"]
     _, person = await birth_years.lock_by_token(uow, token)
     if fields.get("answer") == "contest":
@@ -97,7 +94,7 @@ async def _form(
     fields: Mapping[str, str] | None = None,
     faults: Mapping[str, Words] | None = None,
     status: int = 200,
-) -> Response:
+) -> Page:
     token = request.path_params["token"]
     guardianship, person = await birth_years.lock_by_token(uow, token)
     has_claim = await birth_years.is_asked(uow, guardianship, person)
@@ -115,9 +112,8 @@ async def _form(
         fields={"name": guardianship.name or ""} if fields is None else fields,
         faults=faults or {},
     )
-    return secret_page(request, Body(birth_year_page(content).encode()), status)
+    return Page(birth_year_page(content), status)
 
 
-def _result_page(request: Request, result: str, *, of: str) -> Response:
-    content = answered_page(site(request), words.RESULT_TITLES[result], words.RESULT_MESSAGES[result], of=of)
-    return secret_page(request, Body(content.encode()))
+def _result_page(request: Request, result: str, *, of: str) -> Page:
+    return Page(answered_page(site(request), words.RESULT_TITLES[result], words.RESULT_MESSAGES[result], of=of))

@@ -6,12 +6,12 @@ Each form is answered with the next page itself: to remember who came this far w
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.requests import Request
-from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
 from app.core.errors import Problem, TooMany, Unprocessable
@@ -36,7 +36,7 @@ from app.services.guardians import joining, place_keeping
 from app.services.guardians.place_keeping import PlaceUnneeded
 from app.web import community_texts as words
 from app.web import places
-from app.web.answers import Body, open_page, page, secret_page, site
+from app.web.answers import Page, site
 from app.web.community_pages import kind_of
 from app.web.consents import read_consent
 from app.web.forms import form_of
@@ -90,63 +90,35 @@ async def by_name(request: Request) -> JoinPage:
     return JoinPage(f"/c/{community_id}", json.loads(card))
 
 
-def show_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
-    @page
-    async def show(request: Request) -> Response:
-        return await _respond(find, request, _show_page)
+def _handler(find: Find, act: Callable[[Request, JoinPage], Awaitable[Page]]) -> Callable[[Request], Awaitable[Page]]:
+    @wraps(act)
+    async def handle(request: Request) -> Page:
+        try:
+            return await act(request, await find(request))
+        except (InvitationGone, TooMany):
+            return Page(gone_page(site(request), GONE_INVITATION), status_of(InvitationGone))
 
-    return show
-
-
-def code_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
-    @page
-    async def send_code(request: Request) -> Response:
-        return await _respond(find, request, _send_code)
-
-    return send_code
+    return handle
 
 
-def join_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
-    @page
-    async def join(request: Request) -> Response:
-        return await _respond(find, request, _join)
-
-    return join
+async def show(request: Request, join_page: JoinPage) -> Page:
+    return _step_page(request, join_page, Step.EMAIL)
 
 
-def guardian_handler(find: Find) -> Callable[[Request], Awaitable[Response]]:
-    @page
-    async def keep(request: Request) -> Response:
-        return await _respond(find, request, _keep)
-
-    return keep
-
-
-async def _respond(find: Find, request: Request, act: Callable[[Request, JoinPage], Awaitable[Response]]) -> Response:
-    try:
-        return await act(request, await find(request))
-    except (InvitationGone, TooMany):
-        return secret_page(request, Body(gone_page(site(request), GONE_INVITATION).encode()), status_of(InvitationGone))
-
-
-async def _show_page(request: Request, join_page: JoinPage) -> Response:
-    return _page_response(request, join_page, Step.EMAIL)
-
-
-async def _send_code(request: Request, join_page: JoinPage) -> Response:
+async def send_code(request: Request, join_page: JoinPage) -> Page:
     fields = await _read_fields(request)
     try:
         data = JoiningCode.model_validate({"email": fields.get("email", "")})
         async with runtime(request).work(ANONYMOUS) as uow:
             await sign_in_proofs.send_code(uow, data.email, site(request).locale, source(request))
     except ValidationError as error:
-        return _page_response(request, join_page, Step.EMAIL, fields, _faults(error))
+        return _step_page(request, join_page, Step.EMAIL, fields, _faults(error))
     except TooMany:
-        return _page_response(request, join_page, Step.EMAIL, fields, {"email": words.TOO_MANY})
-    return _page_response(request, join_page, Step.CODE, {"email": data.email})
+        return _step_page(request, join_page, Step.EMAIL, fields, {"email": words.TOO_MANY})
+    return _step_page(request, join_page, Step.CODE, {"email": data.email})
 
 
-async def _join(request: Request, join_page: JoinPage) -> Response:
+async def join(request: Request, join_page: JoinPage) -> Page:
     fields = await _read_fields(request)
     values: dict[str, object] = {name: fields[name] for name in Joining.model_fields if fields.get(name)}
     if YEAR.fullmatch(fields.get("birth_year", "")):  # else it is a text, which no year is
@@ -155,7 +127,7 @@ async def _join(request: Request, join_page: JoinPage) -> Response:
         data = Joining.model_validate(values)
     except ValidationError as error:
         faults = await _add_missing(request, fields, _faults(error))
-        return _page_response(request, join_page, Step.EMAIL if "email" in faults else Step.CODE, fields, faults)
+        return _step_page(request, join_page, Step.EMAIL if "email" in faults else Step.CODE, fields, faults)
     try:
         place, locale = (UUID(join_page.community["id"]), join_page.key), site(request).locale
         consent = read_consent(kind_of(join_page.invitation), fields, locale)
@@ -165,8 +137,8 @@ async def _join(request: Request, join_page: JoinPage) -> Response:
         return await _recognise_young(request, join_page, data)
     except tuple(REFUSALS) as refusal:
         faults = await _add_missing(request, fields, REFUSALS[type(refusal)])
-        return _page_response(request, join_page, Step.CODE, fields, faults, status=_status(refusal))
-    return _page_response(request, join_page, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
+        return _step_page(request, join_page, Step.CODE, fields, faults, status=_status(refusal))
+    return _step_page(request, join_page, Step.IN if state is MembershipState.ACTIVE else Step.WAITS)
 
 
 async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faults) -> Faults:
@@ -188,7 +160,7 @@ async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faul
     return {name: corrections[name] for name in (*Joining.model_fields, "consent") if name in corrections}
 
 
-async def _recognise_young(request: Request, join_page: JoinPage, data: Joining) -> Response:
+async def _recognise_young(request: Request, join_page: JoinPage, data: Joining) -> Page:
     """Save the account with its year of birth, and show the guardian's step or the kept place."""
     async with runtime(request).work(ANONYMOUS) as uow:
         person_id = await joining.recognise(uow, data, locale=site(request).locale, source=source(request))
@@ -205,10 +177,10 @@ async def _guardian_step(  # noqa: PLR0913  what was typed, shown again
     fields: Mapping[str, str],
     faults: Faults | None = None,
     status: int = UNPROCESSABLE,
-) -> Response:
+) -> Page:
     community_id = UUID(join_page.community["id"])
     try:
-        return await places.place_response(request, uow, place_tokens.page_of(uow.runtime, person_id, community_id))
+        return await places.show_kept_place(request, uow, place_tokens.page_of(uow.runtime, person_id, community_id))
     except KeptPlaceNotFound:
         person, guardianship = await place_keeping.standing(uow, person_id)
     guardian_email = guardianship.email if guardianship else ""
@@ -225,16 +197,15 @@ async def _guardian_step(  # noqa: PLR0913  what was typed, shown again
         guardian=guardianship.name if guardianship else None,
         year=person.birth_year,
     )
-    body = Body(community_page(content).encode())
-    return secret_page(request, body, status if faults else 200)
+    return Page(community_page(content), status if faults else 200)
 
 
-async def _keep(request: Request, join_page: JoinPage) -> Response:
+async def keep(request: Request, join_page: JoinPage) -> Page:
     fields, community_id, status = await _read_fields(request), UUID(join_page.community["id"]), UNPROCESSABLE
     app = runtime(request)
     person_id = place_tokens.read_proof(app, fields.get("proof", ""), community_id, app.clock())
     if person_id is None:
-        return _page_response(request, join_page, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+        return _step_page(request, join_page, Step.EMAIL, {}, {"email": words.PROOF_OVER})
     try:
         asking = places.read_guardian(fields)
         async with app.work(ANONYMOUS) as uow:
@@ -246,7 +217,7 @@ async def _keep(request: Request, join_page: JoinPage) -> Response:
     except GuardianRequired:  # nobody was asked
         faults = {"guardian_email": words.FAULTS["guardian_email"]}
     except (NameRequired, PlaceUnneeded):
-        return _page_response(request, join_page, Step.EMAIL, {}, {"email": words.PROOF_OVER})
+        return _step_page(request, join_page, Step.EMAIL, {}, {"email": words.PROOF_OVER})
     except ConsentOutdated as refusal:
         faults, status = {"consent": words.OUTDATED_FAULT}, _status(refusal)
     except (InvitationForAnother, InvitationRequired) as refusal:
@@ -263,7 +234,7 @@ def _status(refusal: Problem) -> int:
     return status_of(ConsentOutdated) if isinstance(refusal, ConsentOutdated) else UNPROCESSABLE
 
 
-def _page_response(  # noqa: PLR0913  what was typed, shown again
+def _step_page(  # noqa: PLR0913  what was typed, shown again
     request: Request,
     join_page: JoinPage,
     step: Step,
@@ -271,7 +242,7 @@ def _page_response(  # noqa: PLR0913  what was typed, shown again
     faults: Faults | None = None,
     *,
     status: int = UNPROCESSABLE,
-) -> Response:
+) -> Page:
     html = community_page(
         CommunityPage(
             site(request),
@@ -285,8 +256,8 @@ def _page_response(  # noqa: PLR0913  what was typed, shown again
         )
     )
     if join_page.invitation is None and step is Step.EMAIL and not faults:
-        return open_page(request, html, more_headers={"Cache-Control": "no-cache"})  # it may become secret
-    return secret_page(request, Body(html.encode()), status if faults else 200)
+        return Page(html, cache="no-cache")  # it may become secret
+    return Page(html, status if faults else 200)
 
 
 async def _read_fields(request: Request) -> dict[str, str]:
@@ -294,14 +265,14 @@ async def _read_fields(request: Request) -> dict[str, str]:
 
 
 COMMUNITY_PAGES = {
-    "/i/{token}": show_handler(by_invitation),
-    "/c/{community_id}": show_handler(by_name),
+    "/i/{token}": _handler(by_invitation, show),
+    "/c/{community_id}": _handler(by_name, show),
 }
 COMMUNITY_FORMS = {
-    "/i/{token}/code": code_handler(by_invitation),
-    "/i/{token}/membership": join_handler(by_invitation),
-    "/i/{token}/guardian": guardian_handler(by_invitation),
-    "/c/{community_id}/code": code_handler(by_name),
-    "/c/{community_id}/membership": join_handler(by_name),
-    "/c/{community_id}/guardian": guardian_handler(by_name),
+    "/i/{token}/code": _handler(by_invitation, send_code),
+    "/i/{token}/membership": _handler(by_invitation, join),
+    "/i/{token}/guardian": _handler(by_invitation, keep),
+    "/c/{community_id}/code": _handler(by_name, send_code),
+    "/c/{community_id}/membership": _handler(by_name, join),
+    "/c/{community_id}/guardian": _handler(by_name, keep),
 }

@@ -17,7 +17,7 @@ from app.models.endorsements import EndorsementAnswered
 from app.schemas.endorsements import AskedRead, EndorsementConfirmation
 from app.services.talents import endorsement_answers
 from app.services.talents.endorsement_answers import EndorsementGone
-from app.web.answers import Body, asked_locale, page, secret_page, site
+from app.web.answers import Page, asked_locale, redirect, site
 from app.web.endorsement_texts import ANSWER_PAGES, GONE_PAGE, MISSING, TOO_LONG
 from app.web.forms import form_of
 from app.web.pages import EndorsementPage, Site, answered_page, endorsement_page
@@ -25,13 +25,11 @@ from app.web.pages import EndorsementPage, Site, answered_page, endorsement_page
 Fields = Mapping[str, str]
 
 
-@page
-async def show_endorsement(request: Request) -> Response:
+async def show_endorsement(request: Request) -> Page:
     return await _request_page(request)
 
 
-@page
-async def confirm(request: Request) -> Response:
+async def confirm(request: Request) -> Page | Response:
     fields = {name: value.strip() for name, value in await form_of(request)}
     try:
         confirmation = EndorsementConfirmation.model_validate(
@@ -44,22 +42,19 @@ async def confirm(request: Request) -> Response:
     return await _record_answer(request, lambda uow, token: endorsement_answers.confirm(uow, token, confirmation))
 
 
-@page
-async def decline(request: Request) -> Response:
+async def decline(request: Request) -> Page | Response:
     is_unwanted = "unwanted" in dict(await form_of(request))
     return await _record_answer(
         request, lambda uow, token: endorsement_answers.decline(uow, token, unwanted=is_unwanted)
     )
 
 
-@page
-async def report(request: Request) -> Response:
+async def report(request: Request) -> Page | Response:
     await form_of(request)
     return await _record_answer(request, endorsement_answers.report)
 
 
-@page
-async def withdraw(request: Request) -> Response:
+async def withdraw(request: Request) -> Page | Response:
     await form_of(request)
     return await _record_answer(request, endorsement_answers.withdraw)
 
@@ -72,7 +67,7 @@ ENDORSEMENT_FORMS = {
 }
 
 
-async def _record_answer(request: Request, answer: Callable[[UnitOfWork, str], Awaitable[None]]) -> Response:
+async def _record_answer(request: Request, answer: Callable[[UnitOfWork, str], Awaitable[None]]) -> Page | Response:
     """Save the answer and redirect to its page, which may be reloaded. A second answer shows the first."""
     token = request.path_params["token"]
     try:
@@ -82,12 +77,12 @@ async def _record_answer(request: Request, answer: Callable[[UnitOfWork, str], A
         return _closing_page(request, GONE_PAGE, status_of(EndorsementGone))
     except EndorsementAnswered:
         pass  # the page says which answer it has
-    return Response(status_code=303, headers={"Location": f"/e/{token}", "Cache-Control": "no-store"})
+    return redirect(f"/e/{token}")
 
 
 async def _request_page(
     request: Request, fields: Fields | None = None, faults: Mapping[str, Words] | None = None
-) -> Response:
+) -> Page:
     token = request.path_params["token"]
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
@@ -97,7 +92,7 @@ async def _request_page(
     if request_read.state in ANSWER_PAGES:
         return _closing_page(request, ANSWER_PAGES[request_read.state], 200)
     content = EndorsementPage(_site(request, request_read), token, request_read, fields or {}, faults or {})
-    return secret_page(request, Body(endorsement_page(content).encode()), status_of(Unprocessable) if faults else 200)
+    return Page(endorsement_page(content), status_of(Unprocessable) if faults else 200)
 
 
 def _site(request: Request, request_read: AskedRead) -> Site:
@@ -105,5 +100,5 @@ def _site(request: Request, request_read: AskedRead) -> Site:
     return replace(site(request), locale=asked_locale(request) or request_read.language)
 
 
-def _closing_page(request: Request, texts: tuple[Words, Words], status: int) -> Response:
-    return secret_page(request, Body(answered_page(site(request), *texts).encode()), status)
+def _closing_page(request: Request, texts: tuple[Words, Words], status: int) -> Page:
+    return Page(answered_page(site(request), *texts), status)

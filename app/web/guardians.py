@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS
 from app.core.errors import Problem, Unprocessable
@@ -21,7 +20,7 @@ from app.services.communities.place_admissions import Admission
 from app.services.guardians import guardian_views, guardians
 from app.services.guardians.guardians import Form, GuardianNotFound, GuardianTooYoung
 from app.web import guardian_texts as words
-from app.web.answers import Body, page, secret_page, site
+from app.web.answers import Page, site
 from app.web.consents import read_consent, texts_of, versions_of
 from app.web.forms import form_of
 from app.web.pages import GuardianPage, answered_page, guardian_page
@@ -30,8 +29,7 @@ LONGEST_NAME = 120
 KINDS = (ConsentKind.GUARDIAN, ConsentKind.GUARDIAN_REFUSAL, ConsentKind.GUARDIAN_END)
 
 
-@page
-async def show_guardian(request: Request) -> Response:
+async def show_guardian(request: Request) -> Page:
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
             return await _form(request, uow)
@@ -39,8 +37,7 @@ async def show_guardian(request: Request) -> Response:
             return guardian_gone_page(request)
 
 
-@page
-async def answer_guardian(request: Request) -> Response:
+async def answer_guardian(request: Request) -> Page:
     """Agree, change the agreement, decline or end; a field that is missing is asked for again."""
     form = await form_of(request)
     fields, token = dict(form), request.path_params["token"]
@@ -67,7 +64,7 @@ async def answer_guardian(request: Request) -> Response:
             return too_young_page(request)
 
 
-async def _agree(request: Request, uow: UnitOfWork, fields: dict[str, str], acts: list[GuardedAct]) -> Response:
+async def _agree(request: Request, uow: UnitOfWork, fields: dict[str, str], acts: list[GuardedAct]) -> Page:
     """Save the ticked acts. Removing acts takes no name and no declaration."""
     guardianship, _ = await guardians.lock_by_token(uow, token := request.path_params["token"])
     name, has_declaration = fields.get("name", "").strip()[:LONGEST_NAME], fields.get("declaration") == "yes"
@@ -104,7 +101,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     name: str | None = None,
     declared: bool = False,
     admissions: Sequence[Admission] = (),
-) -> Response:
+) -> Page:
     token = request.path_params["token"]
     guardianship, person = await guardians.lock_by_token(uow, token)
     is_active = guardianship.state is GuardianshipState.ACTIVE
@@ -126,7 +123,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
         admissions=admissions,
     )
     status = status_of(type(refusal) if refusal else Unprocessable) if faults else 200
-    return secret_page(request, Body(guardian_page(content).encode()), status)
+    return Page(guardian_page(content), status)
 
 
 def _day(at: object) -> date | None:
@@ -137,17 +134,14 @@ def _name_of(person: User) -> str:
     return person.display_name or person.email
 
 
-def _result_page(request: Request, result: str, person: User) -> Response:
+def _result_page(request: Request, result: str, person: User) -> Page:
     html = answered_page(site(request), words.RESULT_TITLES[result], words.RESULT_MESSAGES[result], of=_name_of(person))
-    return secret_page(request, Body(html.encode()))
+    return Page(html)
 
 
-def too_young_page(request: Request) -> Response:
-    html = answered_page(site(request), *words.TOO_YOUNG_PAGE)
-    return secret_page(request, Body(html.encode()), status_of(GuardianTooYoung))
+def too_young_page(request: Request) -> Page:
+    return Page(answered_page(site(request), *words.TOO_YOUNG_PAGE), status_of(GuardianTooYoung))
 
 
-def guardian_gone_page(request: Request) -> Response:
-    return secret_page(
-        request, Body(answered_page(site(request), *words.GONE_PAGE).encode()), status_of(GuardianNotFound)
-    )
+def guardian_gone_page(request: Request) -> Page:
+    return Page(answered_page(site(request), *words.GONE_PAGE), status_of(GuardianNotFound))

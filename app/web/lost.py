@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from app.core.errors import NotFound
 from app.core.requests import runtime
-from app.web.answers import page
+from app.web.answers import page_handler
 
 API = "/v1/"
 HTML = b"text/html"
@@ -22,7 +22,6 @@ class Browsers(APIRouter):
         return super().matches(scope) if wants_page and not scope["path"].startswith(API) else (Match.NONE, {})
 
 
-@page
 async def show_nothing(request: Request) -> Response:
     """Redirect an address with trailing slashes; any other is not found."""
     path = request.url.path.rstrip("/")
@@ -37,4 +36,4 @@ async def show_page_of_form(request: Request) -> Response:
 
 
 router = Browsers(include_in_schema=False)
-router.add_route("/{path:path}", show_nothing, ["GET"])
+router.add_route("/{path:path}", page_handler(show_nothing), ["GET"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
 
+from app.core.errors import Problem
 from app.core.i18n import Words
 from app.core.legal import NONE_YET
 from app.models.consents import ConsentKind
@@ -16,7 +17,7 @@ from app.services.communities.kept_places import Waiting
 from app.services.communities.place_admissions import Admission
 from app.services.guardians.guardian_views import Publication
 from app.services.notifications.mail_bodies import SOMEONE
-from app.services.portraits import portrait_texts
+from app.services.sharing.links import LinkGone, NotForRobots, WrongPasscode
 from app.web import (
     access_texts,
     accessibility,
@@ -26,30 +27,27 @@ from app.web import (
     inactivity_texts,
     legal_texts,
     plan,
-    portraits,
     privacy,
     privacy_parts,
     privacy_texts,
-    stories,
     texts,
     unsubscribing_texts,
 )
-from app.web.assets import asset
 from app.web.community_pages import CommunityPage, PlacePage, Step
-from app.web.portraits import PortraitPage
+from app.web.portraits import PortraitPage, portrait_page
 from app.web.rendering import render
 from app.web.report_pages import MeasurePage, ReportedPage, ReportPage
 from app.web.site import Site
-from app.web.stories import StoryPage
+from app.web.stories import StoryPage, story_page
 
 __all__ = [
     "BirthYearPage",
+    "ClosedLinkPage",
     "CommunityPage",
     "EndorsementPage",
     "GuardianPage",
     "InactivePage",
     "MeasurePage",
-    "PasscodePage",
     "PlacePage",
     "PortraitPage",
     "ProblemPage",
@@ -63,6 +61,7 @@ __all__ = [
     "accessibility_page",
     "answered_page",
     "birth_year_page",
+    "closed_link_page",
     "community_page",
     "endorsement_page",
     "error_page",
@@ -72,7 +71,6 @@ __all__ = [
     "landing_page",
     "legal_page",
     "measure_page",
-    "passcode_page",
     "place_page",
     "plan_page",
     "portrait_page",
@@ -86,15 +84,26 @@ __all__ = [
     "unsubscribe_page",
 ]
 
+CLOSED: Mapping[type[Problem], str] = {LinkGone: "gone.html", NotForRobots: "landing.html"}
+
 
 @dataclass(frozen=True, slots=True)
-class PasscodePage:
-    """A link that asks for a code. `wait`: seconds before another try is taken, when there were too many."""
+class ClosedLinkPage:
+    """A link that does not open, or asks for a code, and says nothing of what it leads to. `problem`: why."""
 
     site: Site
     token: str
-    wrong: bool = False
-    wait: int | None = None
+    problem: Problem
+
+    @property
+    def wrong(self) -> bool:
+        return isinstance(self.problem, WrongPasscode)
+
+    @property
+    def minutes(self) -> int | None:
+        """The minutes before another try is taken, when there were too many."""
+        wait = self.problem.extensions.get("retry_after")
+        return -(-wait // 60) if isinstance(wait, int) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,47 +198,10 @@ class ProblemPage:
     what_to_do: str
 
 
-def story_page(page: StoryPage) -> str:
-    parts = stories.parts_of(page)
-    card = stories.card_of(page, asset("card.png"))
-    return render(
-        "story.html",
-        Site(page.locale, page.base_url),
-        page=page,
-        content=page.content,
-        cover=stories.cover_of(page.content),
-        parts=parts,
-        moments=stories.moments_in(parts),
-        period=stories.period_of(parts, page.locale),
-        skills=stories.skills_in(parts),
-        card=card,
-        linked_data=stories.linked_data_of(page, card),
-    )
-
-
-def portrait_page(page: PortraitPage) -> str:
-    content = page.content
-    return render(
-        "portrait.html",
-        Site(page.locale, page.base_url),
-        page=page,
-        content={**content, "language": content["languages"][0]},
-        headline=page.say(content["headline"]),
-        about=page.say(content["about"]),
-        face=portraits.face_of(page),
-        covers=portraits.covers_of(page),
-        galleries=portraits.galleries_of(page),
-        talents=portraits.talents_of(page),
-        sources=page.sources(),
-        card=portraits.card_of(page, asset("card.png")),
-        portrait_texts=portrait_texts,
-    )
-
-
-def passcode_page(page: PasscodePage) -> str:
-    """Says nothing of what the link leads to."""
-    minutes = -(-page.wait // 60) if page.wait is not None else None
-    return render("passcode.html", page.site, page=page, minutes=minutes)
+def closed_link_page(page: ClosedLinkPage) -> str:
+    """A robot without access gets the landing page, whatever the link shows."""
+    template = CLOSED.get(type(page.problem), "passcode.html")
+    return render(template, page.site, page=page, since_age=SINCE_AGE, advice=texts.GONE_ADVICE)
 
 
 def guardian_page(page: GuardianPage) -> str:

@@ -13,14 +13,13 @@ from app.services.portraits import pinned_pages
 from app.services.portraits.formats import Frozen
 from app.services.portraits.pdf import PDF
 from app.services.portraits.pinned_pages import NotShown
-from app.web.answers import Body, asked_locale, page, secret_page
-from app.web.pages import StoryPage, story_page
+from app.web.answers import Page, asked_locale
+from app.web.stories import StoryPage, story_page
 
 SUFFIX = ".pdf"
 
 
-@page
-async def show_pinned(request: Request) -> Response:
+async def show_pinned(request: Request) -> Page | Response:
     """A pinned story; or the portrait itself, as a file."""
     media_key, name = request.path_params["media_key"], request.path_params["name"]
     app = runtime(request)
@@ -31,7 +30,7 @@ async def show_pinned(request: Request) -> Response:
     locale = asked_locale(request) or Locale(content["language"])
     base = app.settings.public_base_url
     story = StoryPage(locale, base, "", content, address=f"{base}/m/{media_key}/{name}")
-    return secret_page(request, Body(story_page(story).encode()))
+    return Page(story_page(story))
 
 
 async def portrait_file(request: Request, content: Mapping[str, Any], address: str | None) -> Response:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 from starlette.requests import Request
-from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS, Actor
 from app.core.errors import TooMany, Unprocessable
@@ -20,24 +19,22 @@ from app.services.communities.kept_places import KeptPlaceNotFound
 from app.services.guardians import joining, place_keeping
 from app.services.guardians.place_keeping import PlaceUnneeded
 from app.web import community_texts as words
-from app.web.answers import Body, page, secret_page, site
+from app.web.answers import Page, site
 from app.web.forms import form_of
 from app.web.pages import PlacePage, answered_page, place_page
 
 FIELDS = ("guardian_email", "guardian_name")
 
 
-@page
-async def show_place(request: Request) -> Response:
+async def show_place(request: Request) -> Page:
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
-            return await place_response(request, uow, request.path_params["token"])
+            return await show_kept_place(request, uow, request.path_params["token"])
         except KeptPlaceNotFound:
             return _gone_page(request)
 
 
-@page
-async def answer_place(request: Request) -> Response:
+async def answer_place(request: Request) -> Page:
     """Ask another guardian, or give the place up."""
     fields, token = {name: value.strip() for name, value in await form_of(request)}, request.path_params["token"]
     try:
@@ -45,24 +42,24 @@ async def answer_place(request: Request) -> Response:
             if fields.get("answer") == "give-up":
                 person_id, community_id = place_tokens.read_page(runtime(request), token)
                 await kept_places.give_up(replace(uow, actor=Actor(person_id)), community_id)
-                return secret_page(request, Body(answered_page(site(request), *words.GIVEN_UP_PAGE).encode()))
+                return Page(answered_page(site(request), *words.GIVEN_UP_PAGE))
             await _ask(request, uow, fields)
-            return await place_response(request, uow, token)
+            return await show_kept_place(request, uow, token)
     except (KeptPlaceNotFound, PlaceUnneeded):
         return _gone_page(request)
     except (ValidationError, Unprocessable, TooMany) as error:
         faults = faults_of(error)
     async with runtime(request).work(ANONYMOUS) as uow:
-        return await place_response(request, uow, token, fields, faults)
+        return await show_kept_place(request, uow, token, fields, faults)
 
 
-async def place_response(
+async def show_kept_place(
     request: Request,
     uow: UnitOfWork,
     token: str,
     fields: Mapping[str, str] | None = None,
     faults: Mapping[str, Words] | None = None,
-) -> Response:
+) -> Page:
     """Raises KeptPlaceNotFound."""
     place = await place_keeping.get(uow, *place_tokens.read_page(runtime(request), token))
     guardianship = place.guardianship
@@ -77,7 +74,7 @@ async def place_response(
         fields=fields or {},
         faults=faults or {},
     )
-    return secret_page(request, Body(place_page(content).encode()), status_of(Unprocessable) if faults else 200)
+    return Page(place_page(content), status_of(Unprocessable) if faults else 200)
 
 
 def read_guardian(fields: Mapping[str, str]) -> GuardianAsking:
@@ -102,7 +99,5 @@ async def _ask(request: Request, uow: UnitOfWork, fields: Mapping[str, str]) -> 
     await joining.keep_place(uow, community_id, None, person_id, asking)
 
 
-def _gone_page(request: Request) -> Response:
-    return secret_page(
-        request, Body(answered_page(site(request), *words.PLACE_GONE_PAGE).encode()), status_of(KeptPlaceNotFound)
-    )
+def _gone_page(request: Request) -> Page:
+    return Page(answered_page(site(request), *words.PLACE_GONE_PAGE), status_of(KeptPlaceNotFound))

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from app.core.uow import Runtime
 from app.services.portraits.formats import Format, Frozen
-from app.web.answers import media_origin
-from app.web.headers import page_headers
-from app.web.pages import PortraitPage, portrait_page
+from app.web.answers import media_origin, page_headers
+from app.web.portraits import PortraitPage, portrait_page
 
 
 async def _render(runtime: Runtime, frozen: Frozen) -> bytes:

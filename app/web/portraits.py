@@ -1,12 +1,16 @@
-"""A Portrait as its page lays it out: what the template needs to know and an edition does not say."""
+"""The page of a Portrait: what the template needs to know and an edition does not say."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.services.portraits import portrait_texts
 from app.services.portraits.telling import Telling
 from app.services.shared.markdown import excerpt
-from app.web.photos import Photo, gallery, photo
+from app.web.assets import asset
+from app.web.photos import gallery, photo
+from app.web.rendering import render
+from app.web.site import Site
 
 PORTRAIT_SIZES = "(min-width: 64rem) 20rem, 60vw"
 STORY_SIZES = "(min-width: 64rem) 20rem, 100vw"
@@ -31,36 +35,29 @@ class PortraitPage(Telling):
         return excerpt(text.words) if text else self.title
 
 
-def face_of(page: PortraitPage) -> Photo | None:
-    medium = page.content["person"]["photo"]
-    return photo(medium, PORTRAIT_SIZES) if medium else None
-
-
-def covers_of(page: PortraitPage) -> dict[str, Photo]:
-    """Of the pinned stories, by their id."""
-    return {
-        story["id"]: photo(story["cover"], STORY_SIZES)
-        for section in page.content["sections"]
-        for story in section.get("stories", ())
-        if story["cover"]
+def portrait_page(page: PortraitPage) -> str:
+    content, face = page.content, page.content["person"]["photo"]
+    stories = [story for section in content["sections"] for story in section.get("stories", ())]
+    values = {
+        "card": _card(page),
+        "headline": page.say(content["headline"]),
+        "about": page.say(content["about"]),
+        "face": photo(face, PORTRAIT_SIZES) if face else None,
+        "covers": {story["id"]: photo(story["cover"], STORY_SIZES) for story in stories if story["cover"]},
+        "galleries": {moment["key"]: gallery(moment["media"]) for moment in page.moments() if moment["media"]},
+        "talents": {talent["key"]: talent["skill"]["labels"][page.locale] for talent in page.talents()},
+        "sources": page.sources(),
+        "portrait_texts": portrait_texts,
     }
+    spoken = {**content, "language": content["languages"][0]}
+    return render("portrait.html", Site(page.locale, page.base_url), page=page, content=spoken, **values)
 
 
-def galleries_of(page: PortraitPage) -> dict[str, list[list[Photo]]]:
-    """Of the moments that show photos, by their key."""
-    return {moment["key"]: gallery(moment["media"]) for moment in page.moments() if moment["media"]}
-
-
-def talents_of(page: PortraitPage) -> dict[str, str]:
-    """What each is called, by its key."""
-    return {talent["key"]: talent["skill"]["labels"][page.locale] for talent in page.talents()}
-
-
-def card_of(page: PortraitPage, default_image: str) -> dict[str, Any]:
+def _card(page: PortraitPage) -> dict[str, Any]:
     """What a link's preview shows: no photo. A face travels to preview services only where its owner sends it."""
     return {
         "title": page.title,
         "description": page.description,
         "url": page.address,
-        "image": f"{page.base_url}{default_image}",
+        "image": f"{page.base_url}{asset('card.png')}",
     }

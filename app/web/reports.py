@@ -25,7 +25,7 @@ from app.services.communities.invitation_keys import InvitationGone
 from app.services.sharing import reports
 from app.services.sharing.links import LinkGone
 from app.services.sharing.reports import ReportedEdition, ReportNotFound
-from app.web.answers import Body, page, secret_page, site
+from app.web.answers import Page, redirect, site
 from app.web.forms import form_of
 from app.web.pages import (
     MeasurePage,
@@ -45,6 +45,7 @@ REPORT_ZONE = ZoneInfo("Europe/Paris")
 FIELDS = ("reason", "text", "email")
 OF_COMMUNITIES = {"community_id", "invitation"}
 TOO_LONG = "string_too_long"
+UNPROCESSABLE = status_of(Unprocessable)
 ADDRESSES = (
     "/s/{token}/report",
     "/r/m/{media_key}/{name}",
@@ -55,14 +56,12 @@ ADDRESSES = (
 Appeal = Callable[[UnitOfWork, str, AppealWords], Awaitable[object]]
 
 
-@page
-async def show_form(request: Request) -> Response:
+async def show_form(request: Request) -> Page:
     """Show the form without any content of the link, which may need a passcode."""
     return await _form(request)
 
 
-@page
-async def send_report(request: Request) -> Response:
+async def send_report(request: Request) -> Page | Response:
     fields = await _read_fields(request)
     try:
         data = ReportWrite.model_validate({name: fields[name] for name in FIELDS if fields.get(name)})
@@ -77,30 +76,26 @@ async def send_report(request: Request) -> Response:
     except TooMany as problem:
         wait = {"Retry-After": str(problem.extensions["retry_after"])}
         return await _form(request, fields, {"wait": FAULTS["wait"]}, status_of(TooMany), wait)
-    return _redirect(f"/r/{own}")
+    return redirect(f"/r/{own}")
 
 
-@page
-async def show_report(request: Request) -> Response:
+async def show_report(request: Request) -> Page:
     return await _report(request)
 
 
-@page
-async def appeal_report(request: Request) -> Response:
+async def appeal_report(request: Request) -> Page | Response:
     return await _appeal(request, "/r", reports.appeal, _report)
 
 
-@page
-async def show_measure(request: Request) -> Response:
+async def show_measure(request: Request) -> Page:
     return await _measure(request)
 
 
-@page
-async def appeal_measure(request: Request) -> Response:
+async def appeal_measure(request: Request) -> Page | Response:
     return await _appeal(request, "/d", measures.appeal, _measure)
 
 
-async def _appeal(request: Request, path: str, appeal: Appeal, show: Callable[..., Awaitable[Response]]) -> Response:
+async def _appeal(request: Request, path: str, appeal: Appeal, show: Callable[..., Awaitable[Page]]) -> Page | Response:
     """Record the appeal against a decision about a report or a measure, and lead back to the page of that decision."""
     fields = await _read_fields(request)
     try:
@@ -115,7 +110,7 @@ async def _appeal(request: Request, path: str, appeal: Appeal, show: Callable[..
         return _missing_page(request, NO_REPORT)
     except MeasureNotFound:
         return _missing_page(request, NO_MEASURE)
-    return _redirect(f"{path}/{_token(request)}")
+    return redirect(f"{path}/{_token(request)}")
 
 
 REPORT_PAGES = {**dict.fromkeys(ADDRESSES, show_form), "/r/{token}": show_report, "/d/{token}": show_measure}
@@ -127,8 +122,8 @@ async def _form(
     fields: Fields | None = None,
     faults: Faults | None = None,
     status: int | None = None,
-    more_headers: Mapping[str, str] | None = None,
-) -> Response:
+    headers: Mapping[str, str] | None = None,
+) -> Page:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             await _find_edition(request, uow)
@@ -136,7 +131,7 @@ async def _form(
         return _gone_page(request)
     texts = (TITLE, LEAD) if OF_COMMUNITIES.isdisjoint(request.path_params) else (COMMUNITY_TITLE, COMMUNITY_LEAD)
     html = report_page(ReportPage(site(request), request.url.path, fields or {}, faults or {}, *texts))
-    return _answer(request, html, faults, status, more_headers)
+    return Page(html, status or (UNPROCESSABLE if faults else 200), headers=headers)
 
 
 async def _find_edition(request: Request, uow: UnitOfWork) -> ReportedEdition:
@@ -168,7 +163,7 @@ def _id_in(text: str, otherwise: type[Problem]) -> UUID:
         raise otherwise from error
 
 
-async def _report(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Response:
+async def _report(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Page:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             report = await reports.get(uow, _token(request))
@@ -178,10 +173,10 @@ async def _report(request: Request, fields: Fields | None = None, faults: Faults
     content = ReportedPage(
         site(request), _token(request), report, REPORT_ZONE, may_appeal=may, fields=fields or {}, faults=faults or {}
     )
-    return _answer(request, reported_page(content), faults)
+    return Page(reported_page(content), UNPROCESSABLE if faults else 200)
 
 
-async def _measure(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Response:
+async def _measure(request: Request, fields: Fields | None = None, faults: Faults | None = None) -> Page:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             measure, timezone = await measures.get(uow, _token(request))
@@ -192,7 +187,7 @@ async def _measure(request: Request, fields: Fields | None = None, faults: Fault
     content = MeasurePage(
         site(request), _token(request), measure, zone, may_appeal=may, fields=fields or {}, faults=faults or {}
     )
-    return _answer(request, measure_page(content), faults)
+    return Page(measure_page(content), UNPROCESSABLE if faults else 200)
 
 
 async def _read_fields(request: Request) -> Fields:
@@ -214,24 +209,9 @@ def _token(request: Request) -> str:
     return token
 
 
-def _answer(
-    request: Request,
-    html: str,
-    faults: Faults | None,
-    status: int | None = None,
-    more_headers: Mapping[str, str] | None = None,
-) -> Response:
-    usual = status_of(Unprocessable) if faults else 200
-    return secret_page(request, Body(html.encode()), status or usual, dict(more_headers or {}))
+def _missing_page(request: Request, texts: tuple[Words, Words]) -> Page:
+    return Page(answered_page(site(request), *texts), status_of(ReportNotFound))
 
 
-def _missing_page(request: Request, texts: tuple[Words, Words]) -> Response:
-    return secret_page(request, Body(answered_page(site(request), *texts).encode()), status_of(ReportNotFound))
-
-
-def _gone_page(request: Request) -> Response:
-    return secret_page(request, Body(gone_page(site(request)).encode()), status_of(LinkGone))
-
-
-def _redirect(path: str) -> Response:
-    return Response(status_code=303, headers={"Location": path, "Cache-Control": "no-store"})
+def _gone_page(request: Request) -> Page:
+    return Page(gone_page(site(request)), status_of(LinkGone))

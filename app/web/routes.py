@@ -13,14 +13,14 @@ from app.core.i18n import Locale
 from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import export_texts, texts
-from app.web.answers import Body, open_page, pack_response, page, secret_page, site
+from app.web.answers import FOR_MINUTES, Page, Show, page_handler, respond, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.inactivity import keep_account, show_inactive
-from app.web.links import show_link, unlock_link
+from app.web.links import show_link, show_link_pdf, unlock_link
 from app.web.lost import show_page_of_form
 from app.web.pages import (
     ProblemPage,
@@ -43,7 +43,7 @@ from app.web.unsubscribing import leave_mails, show_way_out
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
 # Those of the second group only fetch what somebody shares with them: they make the card.
-ROBOTS = """User-agent: *
+ROBOTS_TEXT = """User-agent: *
 Disallow: /s/
 Disallow: /g/
 Disallow: /k/
@@ -73,68 +73,56 @@ Disallow: /r/
 Disallow: /d/
 Disallow: /sign-in/
 """
+ROBOTS = Page(ROBOTS_TEXT, cache=FOR_A_DAY, content_type="text/plain")
 
 
-@page
-async def show_landing(request: Request) -> Response:
-    return open_page(request, landing_page(site(request)))
+async def show_landing(request: Request) -> Page:
+    return Page(landing_page(site(request)), cache=FOR_MINUTES)
 
 
-@page
-async def show_access(request: Request) -> Response:
-    return open_page(request, access_page(site(request)))
+async def show_access(request: Request) -> Page:
+    return Page(access_page(site(request)), cache=FOR_MINUTES)
 
 
-@page
-async def show_privacy(request: Request) -> Response:
-    return open_page(request, privacy_page(site(request), runtime(request).settings.backup.days))
+async def show_privacy(request: Request) -> Page:
+    return Page(privacy_page(site(request), runtime(request).settings.backup.days), cache=FOR_MINUTES)
 
 
-@page
-async def show_legal(request: Request) -> Response:
-    return open_page(request, legal_page(site(request)))
+async def show_legal(request: Request) -> Page:
+    return Page(legal_page(site(request)), cache=FOR_MINUTES)
 
 
-@page
-async def show_accessibility(request: Request) -> Response:
-    return open_page(request, accessibility_page(site(request)))
+async def show_accessibility(request: Request) -> Page:
+    return Page(accessibility_page(site(request)), cache=FOR_MINUTES)
 
 
-@page
-async def show_plan(request: Request) -> Response:
-    return open_page(request, plan_page(site(request)))
+async def show_plan(request: Request) -> Page:
+    return Page(plan_page(site(request)), cache=FOR_MINUTES)
 
 
-@page
-async def show_problems(request: Request) -> Response:
+async def show_problems(request: Request) -> Page:
     own_site = site(request)
-    return open_page(
-        request, problems_page(own_site, [_explain(kind, own_site.locale) for kind in _by_slug().values()])
-    )
+    explanations = [_explain(kind, own_site.locale) for kind in _by_slug().values()]
+    return Page(problems_page(own_site, explanations), cache=FOR_MINUTES)
 
 
-@page
-async def show_problem(request: Request) -> Response:
+async def show_problem(request: Request) -> Page:
     """Show the page that the `type` of an API problem links to."""
     kind = _by_slug().get(request.path_params["slug"])
     if kind is None:
         raise NotFound
     own_site = site(request)
-    return open_page(request, problem_page(own_site, _explain(kind, own_site.locale)))
+    return Page(problem_page(own_site, _explain(kind, own_site.locale)), cache=FOR_MINUTES)
 
 
-@page
-async def show_sign_in(request: Request) -> Response:
+async def show_sign_in(request: Request) -> Page:
     """Show how to sign in where no app opens the mail's link. The link stays valid: scanners of mails open it too."""
-    return secret_page(request, Body(sign_in_page(site(request)).encode()))
+    return Page(sign_in_page(site(request)))
 
 
-@page
-async def show_export_gone(request: Request) -> Response:
+async def show_export_gone(request: Request) -> Page:
     """Show that the export of the mail's link is deleted."""
-    return secret_page(
-        request, Body(answered_page(site(request), *export_texts.GONE_PAGE).encode()), status_of(NotFound)
-    )
+    return Page(answered_page(site(request), *export_texts.GONE_PAGE), status_of(NotFound))
 
 
 async def get_asset(request: Request) -> Response:
@@ -146,7 +134,7 @@ async def get_favicon(request: Request) -> Response:
 
 
 async def get_robots(request: Request) -> Response:
-    return pack_response(request, Body(ROBOTS.encode()), {"Content-Type": "text/plain", "Cache-Control": FOR_A_DAY})
+    return respond(request, ROBOTS)
 
 
 class Pages(APIRouter):
@@ -156,12 +144,18 @@ class Pages(APIRouter):
         return (Match.NONE, {}) if scope["path"].startswith("/v1/") else super().matches(scope)
 
 
-LINK = "/s/{token}"
-router = Pages(include_in_schema=False)
-for _path, _show in {
-    LINK: show_link,
+PAGES: dict[str, Show] = {
+    "/s/{token}.pdf": show_link_pdf,  # no token has a dot in it
+    "/s/{token}": show_link,
     "/m/{media_key}/{name}": show_pinned,
     "/e/{token}": show_endorsement,
+    "/g/{token}": show_guardian,
+    "/g/{token}/birth-year": show_birth_year,
+    "/p/{token}": show_place,
+    "/k/{token}": show_inactive,
+    "/n/{token}": show_way_out,
+    **COMMUNITY_PAGES,
+    **REPORT_PAGES,
     "/": show_landing,
     "/qui-voit-quoi": show_access,
     "/privacy": show_privacy,
@@ -172,45 +166,42 @@ for _path, _show in {
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,
     "/x": show_export_gone,
-    "/static/{name}": get_asset,
-    "/favicon.ico": get_favicon,
-    "/robots.txt": get_robots,
-}.items():
-    router.add_route(_path, _show, ["GET"])
-router.add_route("/g/{token}", show_guardian, ["GET"])
-router.add_route("/g/{token}", answer_guardian, ["POST"])
-router.add_route("/g/{token}/birth-year", show_birth_year, ["GET"])
-router.add_route("/g/{token}/birth-year", answer_birth_year, ["POST"])
-router.add_route("/p/{token}", show_place, ["GET"])
-router.add_route("/p/{token}", answer_place, ["POST"])
-router.add_route("/k/{token}", show_inactive, ["GET"])
-router.add_route("/k/{token}", keep_account, ["POST"])
-router.add_route("/n/{token}", show_way_out, ["GET"])
-router.add_route("/n/{token}", leave_mails, ["POST"])
-for _path in ADDRESSES:
-    router.add_route(_path, send_report, ["POST"])
-for _path, _show in {**COMMUNITY_PAGES, **REPORT_PAGES}.items():
-    router.add_route(_path, _show, ["GET"])
-for _path, _answer in {
+}
+FORMS: dict[str, Show] = {  # at the address of their page
+    "/g/{token}": answer_guardian,
+    "/g/{token}/birth-year": answer_birth_year,
+    "/p/{token}": answer_place,
+    "/k/{token}": keep_account,
+    "/n/{token}": leave_mails,
+    **dict.fromkeys(ADDRESSES, send_report),
+}
+FORMS_BELOW: dict[str, Show] = {  # below it
     "/s/{token}/unlock": unlock_link,
     **ENDORSEMENT_FORMS,
     **COMMUNITY_FORMS,
     **REPORT_FORMS,
-}.items():
-    router.add_route(_path, _answer, ["POST"])
+}
+router = Pages(include_in_schema=False)
+for _path, _show in PAGES.items():
+    router.add_route(_path, page_handler(_show), ["GET"])
+for _path, _show in {**FORMS, **FORMS_BELOW}.items():
+    router.add_route(_path, page_handler(_show), ["POST"])
+for _path in FORMS_BELOW:
     router.add_route(_path, show_page_of_form, ["GET"])
+for _path, _get in {"/static/{name}": get_asset, "/favicon.ico": get_favicon, "/robots.txt": get_robots}.items():
+    router.add_route(_path, _get, ["GET"])
 
 
 def _asset(request: Request, path: str, cache: str) -> Response:
     file = asset_at(path)
     if file is None:
         raise NotFound
-    return pack_response(request, _body(file), {"Content-Type": file.content_type, "Cache-Control": cache})
+    return respond(request, _file(file, cache))
 
 
 @cache
-def _body(file: Asset) -> Body:
-    return Body(file.body)
+def _file(file: Asset, cache: str) -> Page:
+    return Page(file.body, cache=cache, content_type=file.content_type)
 
 
 def _by_slug() -> dict[str, type[Problem]]:

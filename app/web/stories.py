@@ -1,4 +1,4 @@
-"""A Story as it is laid out: what the template needs to know and an Edition does not say."""
+"""The page of a Story: what the template needs to know and an Edition does not say."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,10 @@ from app.core.dates import Precision, Span
 from app.core.i18n import Locale
 from app.services.shared.markdown import excerpt
 from app.web import texts
+from app.web.assets import asset
 from app.web.photos import COVER_SIZES, SIZES, EditionJson, Photo, gallery, photo, pictures_of
+from app.web.rendering import render
+from app.web.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,17 @@ class StoryPage:
     def description(self) -> str:
         text = next((block["text"] for block in self.content["blocks"] if block["kind"] == "text"), "")
         return excerpt(self.content["summary"] or text)
+
+    @property
+    def picture(self) -> EditionJson | None:
+        """The widest picture of the cover. Only a cover was chosen to stand for the story; no other photo is."""
+        cover = self.content["cover"]
+        return next(reversed(pictures_of(cover)), None) if cover else None
+
+    @property
+    def image(self) -> str:
+        address: str = self.picture["url"] if self.picture else asset("card.png")
+        return urljoin(self.base_url, address)
 
     @property
     def published_on(self) -> date:
@@ -91,52 +105,52 @@ class SeenSkill:
     moments: list[Moment]
 
 
-def parts_of(page: StoryPage) -> list[Section]:
-    return [_part(block, f"moment-{number}", page.locale) for number, block in enumerate(page.content["blocks"], 1)]
+def story_page(page: StoryPage) -> str:
+    content, cover = page.content, page.content["cover"]
+    parts = [_part(block, f"moment-{number}", page.locale) for number, block in enumerate(content["blocks"], 1)]
+    moments = [part for part in parts if isinstance(part, Moment)]
+    values = {
+        "period": _period(moments, page.locale),
+        "skills": _seen_skills(moments),
+        "card": _card(page),
+        "linked_data": _linked_data(page),
+        "cover": photo(cover, COVER_SIZES) if cover else None,
+    }
+    site = Site(page.locale, page.base_url)
+    return render("story.html", site, page=page, content=content, parts=parts, moments=moments, **values)
 
 
-def cover_of(content: EditionJson) -> Photo | None:
-    return photo(content["cover"], COVER_SIZES) if content["cover"] else None
-
-
-def skills_in(parts: list[Section]) -> list[SeenSkill]:
+def _seen_skills(moments: list[Moment]) -> list[SeenSkill]:
     """Most often seen first, then as they appear. A single moment says it all itself."""
     by_code: dict[str, SeenSkill] = {}
-    moments = moments_in(parts)
     for moment in moments if len(moments) > 1 else []:
         for skill in moment.block["skills"]:
             by_code.setdefault(skill["code"], SeenSkill(skill, [])).moments.append(moment)
     return sorted(by_code.values(), key=lambda item: -len(item.moments))
 
 
-def moments_in(parts: list[Section]) -> list[Moment]:
-    return [part for part in parts if isinstance(part, Moment)]
-
-
-def period_of(parts: list[Section], locale: Locale) -> str | None:
+def _period(moments: list[Moment], locale: Locale) -> str | None:
     """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
-    starts = sorted(_span(moment.block).start for moment in moments_in(parts))
+    starts = sorted(_span(moment.block).start for moment in moments)
     return Span(starts[0], starts[-1], Precision.MONTH).say(locale) if starts else None
 
 
-def card_of(page: StoryPage, default_image: str) -> dict[str, Any]:
-    """What a link's preview shows. Only a cover was chosen to stand for the story; no other photo is."""
-    cover = page.content["cover"]
-    picture = pictures_of(cover)[-1:] if cover else []
-    address = picture[0]["url"] if picture else default_image
+def _card(page: StoryPage) -> dict[str, Any]:
+    """What a link's preview shows."""
+    cover, picture = page.content["cover"], page.picture
     return {
         "title": page.content["title"],
         "description": page.description,
         "url": page.url,
         "kind": "article",
-        "image": urljoin(page.base_url, address),
+        "image": page.image,
         "image_alt": (cover and picture and cover["alt"]) or "",
-        "image_size": (picture[0]["width"], picture[0]["height"]) if picture else (1200, 630),
-        "large": bool(picture),
+        "image_size": (picture["width"], picture["height"]) if picture else (1200, 630),
+        "large": picture is not None,
     }
 
 
-def linked_data_of(page: StoryPage, card: dict[str, Any]) -> dict[str, Any]:
+def _linked_data(page: StoryPage) -> dict[str, Any]:
     content = page.content
     article = {
         "@context": "https://schema.org",
@@ -147,7 +161,7 @@ def linked_data_of(page: StoryPage, card: dict[str, Any]) -> dict[str, Any]:
         "datePublished": content["published_at"],
         "version": content["edition"],
         "url": page.url,
-        "image": card["image"],
+        "image": page.image,
     }
     name = content["author"]["display_name"]
     return article | ({"author": {"@type": "Person", "name": name}} if name else {})
@@ -155,7 +169,10 @@ def linked_data_of(page: StoryPage, card: dict[str, Any]) -> dict[str, Any]:
 
 def _part(block: EditionJson, anchor: str, locale: Locale) -> Section:
     if block["kind"] == "media":
-        return _illustration(block)
+        media, caption = block["media"], block["caption"] or block["media"]["caption"]
+        if media["kind"] == "photo":
+            return Gallery([[photo(media, SIZES[1], caption)]])
+        return _attachment(media, caption)
     if block["kind"] != "experience":
         return block
     span = _span(block)
@@ -166,11 +183,6 @@ def _span(block: EditionJson) -> Span:
     end = datetime.fromisoformat(block["lived_until"]) if block["lived_until"] else None
     start, precision = datetime.fromisoformat(block["lived_at"]), Precision(block["lived_precision"])
     return Span.local(start, end, precision, block["utc_offset"])
-
-
-def _illustration(block: EditionJson) -> Gallery | Attachment:
-    media, caption = block["media"], block["caption"] or block["media"]["caption"]
-    return Gallery([[photo(media, SIZES[1], caption)]]) if media["kind"] == "photo" else _attachment(media, caption)
 
 
 def _attachments(media: list[EditionJson]) -> Iterator[Gallery | Attachment]:

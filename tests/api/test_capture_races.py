@@ -1,16 +1,20 @@
 """Captures while what they cite is changed, and while the database goes away."""
 
 import asyncio
+from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 
 from app.core.changes import Changed, Kind, record
 from app.core.db import lock_row
 from app.core.ids import uuid7
+from app.core.projections import Representation
 from app.core.uow import Runtime
 from app.models.media import Media
 from app.models.users import User
+from app.services.journal import experiences
 from tests.support.people import BARE, Person
 from tests.support.severing import severed, through
 from tests.support.uploads import medium
@@ -34,6 +38,22 @@ async def test_a_capture_does_not_wait_for_who_changes_the_account(alice: Person
     async with runtime.database.sessions.begin() as session:
         await lock_row(session, User, alice.id)
         await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json=BARE)
+
+
+async def test_a_capture_is_tried_again_when_what_it_cites_came_meanwhile(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the statement found it missing, and before the reason was looked for."""
+    attempts: list[object] = []
+    capture_in = experiences._capture_in
+
+    async def capture_late(*arguments: Any) -> Representation | None:
+        attempts.append(arguments)
+        return None if len(attempts) == 1 else await capture_in(*arguments)
+
+    monkeypatch.setattr(experiences, "_capture_in", capture_late)
+    await alice.ask("PUT", f"/v1/experiences/{uuid7()}", 201, json={"title": "Sans heure"})
+    assert len(attempts) == 2
 
 
 async def test_a_capture_whose_answer_is_lost_is_known_when_the_phone_sends_it_again(

@@ -11,7 +11,7 @@ from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services.accounts import devices, sessions
 from app.services.communities import communities, feed, invitations, kept_places, memberships
-from app.services.journal import calendar, experiences, journals
+from app.services.journal import calendar, experience_reads, journals
 from app.services.media import media
 from app.services.missions import board, reads
 from app.services.notifications import notification_lists
@@ -22,8 +22,8 @@ from app.services.stories import stories
 from app.services.talents import endorsements, talents
 
 LISTS: dict[str, Projection] = {
-    "experiences": experiences.EXPERIENCES,
-    "the bin": experiences.EXPERIENCES_IN_BIN,
+    "experiences": experience_reads.EXPERIENCES,
+    "the bin": experience_reads.EXPERIENCES_IN_BIN,
     "on this day": calendar.ON_THIS_DAY,
     "media": media.LIST,
     "journals": journals.JOURNALS,

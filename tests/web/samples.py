@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.core.errors import Problem, TooMany
 from app.core.i18n import Locale
 from app.models.endorsements import EndorsementState
 from app.models.grants import AudienceType, TargetType
@@ -13,15 +14,16 @@ from app.models.reports import Measure, MeasureKind, Report, ReportReason, Repor
 from app.schemas.endorsements import AskedRead
 from app.services.communities.kept_places import Waiting
 from app.services.guardians.guardian_views import Publication, Reader
+from app.services.sharing.links import PasscodeRequired, WrongPasscode
 from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians, report_texts
 from app.web.consents import texts_of, versions_of
 from app.web.pages import (
     BirthYearPage,
+    ClosedLinkPage,
     EndorsementPage,
     GuardianPage,
     InactivePage,
     MeasurePage,
-    PasscodePage,
     ProblemPage,
     ReportedPage,
     ReportPage,
@@ -32,6 +34,7 @@ from app.web.pages import (
     accessibility_page,
     answered_page,
     birth_year_page,
+    closed_link_page,
     endorsement_page,
     error_page,
     gone_page,
@@ -40,7 +43,6 @@ from app.web.pages import (
     landing_page,
     legal_page,
     measure_page,
-    passcode_page,
     plan_page,
     privacy_page,
     problem_page,
@@ -194,8 +196,8 @@ def story(content: EditionJson = STORY, locale: Locale = Locale.FR, ends_on: dat
     return StoryPage(locale, BASE_URL, "tok_3n", content, ends_on)
 
 
-def passcode(*, wrong: bool = False, wait: int | None = None, locale: Locale = Locale.FR) -> PasscodePage:
-    return PasscodePage(site(locale), "tok_3n", wrong, wait)
+def closed(problem: Problem, locale: Locale = Locale.FR) -> str:
+    return closed_link_page(ClosedLinkPage(site(locale), "tok_3n", problem))
 
 
 def guardian(locale: Locale = Locale.FR, **given_fields: Any) -> GuardianPage:
@@ -312,9 +314,9 @@ def year_answered(locale: Locale, what: str) -> str:
 PAGES: dict[str, Callable[[Locale], str]] = {
     "story": lambda locale: story_page(story(locale=locale)),
     "spare story": lambda locale: story_page(story(SPARE, locale)),
-    "passcode": lambda locale: passcode_page(passcode(locale=locale)),
-    "wrong passcode": lambda locale: passcode_page(passcode(wrong=True, locale=locale)),
-    "too many passcodes": lambda locale: passcode_page(passcode(wait=700, locale=locale)),
+    "passcode": lambda locale: closed(PasscodeRequired(), locale),
+    "wrong passcode": lambda locale: closed(WrongPasscode(), locale),
+    "too many passcodes": lambda locale: closed(TooMany(700), locale),
     "guardian": lambda locale: guardian_page(guardian(locale, faults=guardian_texts.FAULTS)),
     "guardian asked": lambda locale: guardian_page(guardian(locale)),
     "guardian who comes back": lambda locale: guardian_page(guardian(locale, **AGREED | {"result": None})),

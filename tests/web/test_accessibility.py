@@ -111,7 +111,7 @@ def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
 def test_the_plan_names_every_page() -> None:
     """8.6, 12.3: what the router has, the plan has, the addresses of forms included: their answers are pages, too."""
     planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.other_paths)]
-    files = {"/static/{name}", "/favicon.ico", "/robots.txt"}
+    files = {"/static/{name}", "/favicon.ico", "/robots.txt", "/s/{token}.pdf"}
     paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert paths == set(planned) - {"/docs"}
     assert len(planned) == len(set(planned))

@@ -15,8 +15,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from app.core.i18n import Locale
 from app.web.accessibility import CRITERIA
+from app.web.answers import page_headers
 from app.web.assets import Asset, asset, asset_at
-from app.web.headers import page_headers
 from app.web.pages import story_page
 from tests.web import portrait_samples, samples
 from tests.web.samples import BARE, SERVICE, STORY, photo, story

@@ -2,17 +2,18 @@ import re
 
 import pytest
 
+from app.core.errors import TooMany
 from app.core.i18n import Locale, Words
+from app.services.sharing.links import PasscodeRequired, WrongPasscode
 from app.web import texts
+from app.web.answers import page_headers
 from app.web.assets import asset, asset_at
-from app.web.headers import page_headers
 from app.web.pages import (
     Site,
     Step,
     error_page,
     guardian_page,
     landing_page,
-    passcode_page,
     problem_page,
     problems_page,
     sign_in_page,
@@ -20,7 +21,7 @@ from app.web.pages import (
 )
 from tests.web.community_samples import before
 from tests.web.reading import meta, words_of
-from tests.web.samples import BASE_URL, LOST_PAGE, PAGES, STALE, guardian, passcode, site, story
+from tests.web.samples import BASE_URL, LOST_PAGE, PAGES, STALE, closed, guardian, site, story
 
 SITE_WITH_APP = Site(Locale.FR, BASE_URL, "https://app.daytripper.test/")
 
@@ -73,7 +74,7 @@ def test_people_are_led_to_the_application_where_there_is_one(name: str) -> None
 
 
 def test_a_passcode_page_says_nothing_of_what_it_guards() -> None:
-    page = passcode_page(passcode())
+    page = closed(PasscodeRequired())
     assert '<form method="post" action="/s/tok_3n/unlock">' in page
     assert '<label for="passcode">' in page
     assert 'name="passcode"' in page
@@ -82,7 +83,7 @@ def test_a_passcode_page_says_nothing_of_what_it_guards() -> None:
 
 
 def test_a_wrong_passcode_is_said_beside_the_field() -> None:
-    page = passcode_page(passcode(wrong=True))
+    page = closed(WrongPasscode())
     assert 'aria-invalid="true" aria-describedby="refusal"' in page
     assert 'id="refusal" role="alert"' in page
 
@@ -94,7 +95,7 @@ def test_a_name_written_from_right_to_left_does_not_turn_the_sentence_round() ->
 
 @pytest.mark.parametrize(("wait", "said"), [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes."), (0, "1 minute.")])
 def test_after_too_many_passcodes_there_is_a_time_and_no_field(wait: int, said: str) -> None:
-    page = passcode_page(passcode(wait=wait))
+    page = closed(TooMany(wait))
     assert f"dans {said}" in page
     assert "<form" not in page
 

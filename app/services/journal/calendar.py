@@ -10,7 +10,7 @@ from app.models.users import User
 from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CalendarQuery, DayQuery
-from app.services.journal.experiences import ITEM, NEWEST, ExperienceNotFound
+from app.services.journal.experience_reads import ITEM, NEWEST, ExperienceNotFound
 
 NOT_IN_BIN = (readable_by(ME), Experience.trashed_at.is_(None))
 _BY_DAY = (

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, literal, select
 
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
@@ -19,6 +19,7 @@ class SkillNotFound(NotFound):
     title = Words("Compétence introuvable", "No such skill")
 
 
+IDS = ARRAY(Uuid())  # one statement for any number of them
 Citations = Mapping[str, UUID]  # by the JSON pointer into the body
 UNKNOWN_MEDIA = Words(
     "ce média n’est pas à toi, ou pas encore déclaré : PUT /v1/media/{id} vient d’abord, ses octets peuvent suivre",
@@ -28,18 +29,16 @@ UNKNOWN_SKILL = Words("cette compétence n’existe pas", "there is no such skil
 UNKNOWN_EXPERIENCE = Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal")
 
 
-async def check_media(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> list[Media]:
-    """Return the caller's media, in the order of `ids`. Raises Unprocessable, naming each unknown one."""
-    media = await _own_media(uow, ids)
-    _refuse(_unknown(_by_pointer(ids, pointer), media, "unknown_media", UNKNOWN_MEDIA))
-    return [media[item] for item in ids]
+async def check_attached(uow: UnitOfWork, media_ids: Sequence[UUID], skill_ids: Sequence[UUID]) -> list[Media]:
+    """Return the caller's media, in the order of their ids.
 
-
-async def check_skills(uow: UnitOfWork, ids: Sequence[UUID], pointer: str) -> None:
-    if not ids:
-        return
-    citable = await _citable(uow, ids)
-    _refuse(_unknown(_by_pointer(ids, pointer), citable, "unknown_skill", UNKNOWN_SKILL))
+    Raises Unprocessable, naming each medium that is not the caller's, or else each unknown skill.
+    """
+    media = await _own_media(uow, media_ids)
+    _refuse(_unknown(_by_pointer(media_ids, "/media"), media, "unknown_media", UNKNOWN_MEDIA))
+    citable = await _citable(uow, skill_ids) if skill_ids else set()
+    _refuse(_unknown(_by_pointer(skill_ids, "/skills"), citable, "unknown_skill", UNKNOWN_SKILL))
+    return [media[item] for item in media_ids]
 
 
 async def check_skill(uow: UnitOfWork, skill_id: UUID) -> None:
@@ -60,7 +59,7 @@ async def check_cited(uow: UnitOfWork, experiences: Citations, media: Citations)
 
 async def _citable(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
     """Select the skills among the ids: a group is not citable."""
-    statement = select(Skill.id).where(Skill.id.in_(ids), Skill.kind != SkillKind.GROUP)
+    statement = select(Skill.id).where(Skill.id == any_(literal(list(ids), IDS)), Skill.kind != SkillKind.GROUP)
     return set(await uow.session.scalars(statement))
 
 
@@ -74,7 +73,7 @@ async def _own_experiences(uow: UnitOfWork, citations: Citations) -> set[UUID]:
 async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
     if not ids:
         return {}
-    statement = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
+    statement = select(Media).where(Media.id == any_(literal(list(ids), IDS)), own_media(uow.actor)).order_by(Media.id)
     # A shared lock keeps media from being deleted while they are cited; the order prevents deadlocks.
     return {
         media.id: media for media in await uow.session.scalars(statement.with_for_update(read=True, key_share=True))

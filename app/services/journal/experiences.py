@@ -1,158 +1,148 @@
-from datetime import datetime, timedelta
+"""Writing one's own experiences.
+
+A capture is one statement: session, references, row, media, change log and answer. Phones send captures over slow
+networks, and they are most of the load, so they run the statement alone. If something stands in its way (an id in use,
+a reference that is not the caller's), it does nothing, and `put` goes on from there in a transaction.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    DateTime,
-    Interval,
-    Select,
-    Text,
-    Uuid,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    select,
-    true,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
+from sqlalchemy import CTE, BindParameter, ColumnElement, DateTime, Uuid, bindparam, exists, select, text, true
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import selectinload
 
-from app.core.actor import ME, Actor
+from app.core.actor import ME
 from app.core.changes import Kind
-from app.core.db import claim, fetch_one
-from app.core.errors import NotFound
-from app.core.i18n import Locale, Words
-from app.core.projections import Json, Projection, Representation, Searched, SingleProjection, many, shape
+from app.core.compiled import DIALECT, Compiled
+from app.core.errors import Unauthenticated
+from app.core.projections import Json, Representation, as_bytes, asked_by
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
-from app.models.experiences import DOCUMENTED_SCORE, Experience
-from app.models.journals import Journal
-from app.models.skills import Framework, Skill
+from app.models.experiences import Experience
+from app.models.media import Media, MediaKind
 from app.models.users import User
 from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.experiences import ExperiencePatch, ExperienceQuery, ExperienceRead, ExperienceWrite
+from app.schemas.experiences import ExperiencePatch, ExperienceWrite
 from app.schemas.patches import patched
-from app.services.journal import experience_search
-from app.services.journal.citations import check_media, check_skills
-from app.services.media.projections import CITED_MEDIA
-from app.services.shared import summaries
+from app.services.journal.citations import check_attached
+from app.services.journal.experience_reads import EXPERIENCE, ITEM, ExperienceNotFound
+
+VOICE = 30  # a voice note counts as much as a text
 
 
-class ExperienceNotFound(NotFound):
-    title = Words("Expérience introuvable", "No such experience")
+def _typed(column: ColumnElement[Any]) -> str:
+    return f"cast(:{column.key} as {column.type.compile(dialect=DIALECT)})"
 
 
-_SKILL_IDS = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
-SKILLS = many(
-    summaries.SKILL,
-    Skill.id == _SKILL_IDS.c.id,
-    Framework.id == Skill.framework_id,
-    order_by=_SKILL_IDS.c.position,
-)
-ITEM = shape(Experience, ExperienceRead, skills=SKILLS, media=CITED_MEDIA)
-_BLOCK = func.jsonb_array_elements(Journal.blocks, type_=JSONB()).column_valued("block")
-JOURNAL_CITES = (
-    select(cast(_BLOCK["experience_id"].astext, Uuid))
-    .select_from(Journal)
-    .where(Journal.id == bindparam("journal", type_=Uuid()), Journal.owner_id == ME.id, Journal.deleted_at.is_(None))
-)
-# A local day lies within a day of the same date in UTC: that bounds the scan of the list, which is ordered by instant.
-_A_DAY = literal_column("interval '1 day'", Interval)
-
-
-def _instant(day: str) -> ColumnElement[datetime]:
-    return func.timezone(literal_column("'UTC'", Text), cast(bindparam(day, type_=Date()), DateTime))
-
-
-FILTERS: dict[str, ColumnElement[bool]] = {
-    "context": Experience.context == bindparam("context"),
-    "tag": Experience.tags.bool_op("@>")(cast(array([bindparam("tag", type_=Text())]), ARRAY(Text))),
-    "skill": Experience.skills.bool_op("@>")(array([bindparam("skill", type_=Uuid())])),
-    "journal": Experience.id == func.any(func.array(JOURNAL_CITES.scalar_subquery())),
-    "from_day": (Experience.lived_on >= bindparam("from_day")) & (Experience.lived_at > _instant("from_day") - _A_DAY),
-    "to_day": (Experience.lived_on <= bindparam("to_day"))
-    & (Experience.lived_at < _instant("to_day") + _A_DAY + _A_DAY),
-    "from_instant": Experience.lived_at >= bindparam("from_instant"),
-    "to_instant": Experience.lived_at < bindparam("to_instant"),
-    "q": Experience.id.in_(experience_search.matching(ME.id)),
-    # A literal instead of a bound value: PostgreSQL knows how rare it is.
-    "with_media": Experience.has_media.is_(true()),
-    "without_media": ~Experience.has_media,
-    "incomplete": Experience.completeness < DOCUMENTED_SCORE,
-    "documented": Experience.completeness >= DOCUMENTED_SCORE,
+PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
+# Every change of a medium locks it before its owner's change log. So does this: the foreign key would lock it after.
+LOCK_MEDIA = """
+select media.id, media.kind, asked.n - 1 as position
+from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
+join media on media.id = asked.id and media.owner_id = :me
+order by media.id for key share of media
+"""
+# Columns whose value is not simply that of `columns_of`. Computed columns and `trashed_at` are not written.
+VALUES = {
+    "id": ":id",
+    "owner_id": "person.id",
+    "received_at": ":now",
+    "updated_at": ":now",
+    "version": "1",
+    "language": "coalesce(cast(:language as text), person.locale)",
+    "completeness": """cast(:completeness as bigint) + case when cast(:text as text) is null
+        and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
 }
-NEWEST = (Experience.lived_at, Experience.id)
-_NOT_IN_BIN = (readable_by(ME), Experience.trashed_at.is_(None))
-EXPERIENCES = Searched(
-    "experiences.kept",
-    SIGNED_IN,
-    ITEM,
-    *_NOT_IN_BIN,
-    order=NEWEST,
-    walk=_NOT_IN_BIN,
-    searches={name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")},
-    filters=FILTERS,
-)
-EXPERIENCES_IN_BIN = Projection(
-    "experiences.trashed",
-    SIGNED_IN,
-    ITEM,
-    readable_by(ME),
-    Experience.trashed_at.is_not(None),
-    order=NEWEST,
-    filters=FILTERS,
-)
-EXPERIENCE = SingleProjection(
-    SIGNED_IN,
-    ITEM,
-    Experience.version,
-    readable_by(ME),
-    Experience.id == bindparam("id", type_=Uuid()),
-    steady=~Experience.has_media,  # media become ready later, and their addresses depend on the session
-)
+COLUMNS = [column for column in Experience.__table__.columns if column.computed is None and column.name != "trashed_at"]
+INSERT = f"""
+insert into public.experiences ({", ".join(column.name for column in COLUMNS)})
+select {", ".join(VALUES.get(column.name) or _typed(column) for column in COLUMNS)}
+from person
+where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
+  and cardinality(cast(:skills as uuid[])) = (
+    select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group')
+on conflict (id) do nothing
+returning *
+"""  # noqa: S608  names of our own columns
+INSERT_LINKS = """
+insert into public.experience_media (experience_id, position, media_id)
+select experiences.id, cited.position, cited.id from experiences, cited
+returning *
+"""
+NEXT_NUMBER = "update feeds set seq = seq + 1 from experiences where user_id = experiences.owner_id returning seq"
+INSERT_CHANGE = """
+insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
+select experiences.owner_id, 'experience', experiences.id, numbered.seq, 1, false, :now from experiences, numbered
+on conflict (user_id, type, entity_id) do update
+  set seq = excluded.seq, version = 1, deleted = false, changed_at = excluded.changed_at
+"""
+BINDS: dict[str, BindParameter[Any]] = {
+    "me": bindparam("me", type_=Uuid()),
+    "id": bindparam("id", type_=Uuid()),
+    "now": bindparam("now", type_=DateTime(timezone=True)),
+}
+JSON_COLUMNS = [column.name for column in COLUMNS if isinstance(column.type, JSONB)]
 
 
-async def search(reading: Reading, query: ExperienceQuery) -> Json:
-    filters = filters_of(query)
-    if query.q is not None:
-        filters |= await experience_search.resolve(reading, query.q)
-    return await (EXPERIENCES if query.state == "kept" else EXPERIENCES_IN_BIN).page(reading, **filters)
+def _step(name: str, statement: str) -> CTE:
+    binds = (bind for key, bind in BINDS.items() if re.search(rf":{key}\b", statement))
+    return text(statement).bindparams(*binds).columns().cte(name)
 
 
-def filters_of(query: ExperienceQuery) -> dict[str, Any]:
-    """Return the query's filters by name."""
-    fields = query.model_dump(exclude_none=True, exclude={"state", "from_", "to", "has_media", "incomplete"})
-    if query.has_media is not None:
-        fields["with_media" if query.has_media else "without_media"] = True
-    if query.incomplete is not None:
-        fields["incomplete" if query.incomplete else "documented"] = True
-    for name, edge in (("from", query.from_), ("to", query.to)):
-        if edge is not None:
-            fields[f"{name}_{'instant' if isinstance(edge, datetime) else 'day'}"] = edge
-    return fields
+def _statement() -> Compiled:
+    # The steps have the names of the tables they write to, so that the rest of the statement reads the new rows.
+    steps = [
+        PERSON,
+        _step("cited", LOCK_MEDIA),
+        _step("experiences", INSERT),
+        _step("experience_media", INSERT_LINKS),
+        _step("numbered", NEXT_NUMBER),
+        _step("told", INSERT_CHANGE),
+    ]
+    answer = select(Experience.id, as_bytes(ITEM).label("item")).select_from(
+        SIGNED_IN.table.outerjoin(Experience, true())
+    )
+    return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
 
 
-async def find(reading: Reading, experience_id: UUID) -> Representation | None:
-    """Return the caller's experience; None for somebody else's, or an unknown id."""
-    return await EXPERIENCE.find(reading, id=experience_id)
+CAPTURE = _statement()
+
+
+async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
+    """Return the new experience; None when `put` has to go on. Raises Unauthenticated."""
+    if data.lived_at is None:  # the offset is that of the person's time zone
+        return None
+    values = _values(reading, experience_id, data, columns_of(data, data.captured_at or reading.now))
+    return _captured(await reading.database.writes.fetchrow(CAPTURE.query, *values))
 
 
 async def put(
     uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite, version: int | None
 ) -> tuple[Representation, bool]:
-    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing."""
-    is_new = await claim(uow.session, Experience, id=experience_id, **_first_values(uow, data))
-    experience = await _get_to_change(uow, experience_id)
-    if not is_new:
-        if _is_repeated(experience, data, version):
-            return await _show(uow, experience), False
+    """Capture or rewrite. The id is an idempotency key for ever: sending the same body again changes nothing."""
+    experience = await _lock(uow, experience_id)
+    if experience is None:
+        new = await _capture_in(uow, experience_id, data)
+        if new is not None:
+            return new, True
+        experience = await _lock(uow, experience_id)  # if the same request came first
+    if experience is not None:
+        if version is None and data.digest() == experience.born_as:
+            return await EXPERIENCE.show(uow, id=experience_id), False
         await expect(uow, version, experience, EXPERIENCE, id=experience_id)
-    return await _rewrite(uow, experience, data), is_new
+    elif await uow.session.scalar(select(exists().where(Experience.id == experience_id))):
+        raise ExperienceNotFound
+    media = await check_attached(uow, data.media, data.skills)
+    if experience is None:  # what it cites came meanwhile
+        return await put(uow, experience_id, data, version)
+    return await _rewrite(uow, experience, data, media), False
 
 
 async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, version: int | None) -> Representation:
@@ -161,7 +151,8 @@ async def patch(uow: UnitOfWork, experience_id: UUID, patch: ExperiencePatch, ve
     media = [link.media_id for link in experience.media_links]
     # A new `lived_at` also gives a new offset.
     offset = None if "lived_at" in patch.root else experience.utc_offset
-    return await _rewrite(uow, experience, patched(ExperienceWrite, experience, patch, media=media, utc_offset=offset))
+    data = patched(ExperienceWrite, experience, patch, media=media, utc_offset=offset)
+    return await _rewrite(uow, experience, data, await check_attached(uow, data.media, data.skills))
 
 
 async def trash(uow: UnitOfWork, experience_id: UUID, version: int | None) -> None:
@@ -178,61 +169,90 @@ async def restore(uow: UnitOfWork, experience_id: UUID) -> Representation:
     if experience.trashed_at is not None:
         experience.restore(uow.now)
         uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version)
-    return await _show(uow, experience)
+    return await EXPERIENCE.show(uow, id=experience_id)
 
 
-def resolve_lived_at(data: ExperienceWrite, captured_at: datetime, timezone: str) -> dict[str, Any]:
-    """Return when it was lived and the offset from UTC.
+def columns_of(
+    data: ExperienceWrite, captured_at: datetime, person: User | None = None, *, has_voice: bool = False
+) -> dict[str, Any]:
+    """Return the columns that a body decides. `person`: None where `lived_at` is given and the language may be None.
 
-    The offset is the given one, that of `lived_at`, or that of the person's time zone at capture. Without `lived_at`,
-    it is
-    the time of capture, or `lived_until` if that was earlier.
+    Without `lived_at`, it is the time of capture, or `lived_until` if that was earlier, in the person's time zone. The
+    offset from UTC is the given one, or that of `lived_at`.
     """
-    lived_at = data.lived_at or min(captured_at, data.lived_until or captured_at).astimezone(ZoneInfo(timezone))
+    lived_at = data.lived_at or min(captured_at, data.lived_until or captured_at)
+    if data.lived_at is None and person is not None:
+        lived_at = lived_at.astimezone(ZoneInfo(person.timezone))
     east = round((lived_at.utcoffset() or timedelta(0)).total_seconds() / 60)
     offset = east if data.utc_offset is None else data.utc_offset
-    return {"captured_at": captured_at, "lived_at": lived_at, "utc_offset": offset}
-
-
-async def _rewrite(uow: UnitOfWork, experience: Experience, data: ExperienceWrite) -> Representation:
-    media = await check_media(uow, data.media, "/media")
-    await check_skills(uow, data.skills, "/skills")
-    person = await uow.session.get_one(User, uow.actor.id)
-    when = resolve_lived_at(data, data.captured_at or experience.captured_at, person.timezone)
-    fields = data.model_dump(exclude={"media"}) | when | {"language": data.language or person.locale}
-    experience.rewrite(fields, media, uow.now)
-    in_bin = experience.trashed_at is not None
-    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, is_deletion=in_bin)
-    return await _show(uow, experience)
-
-
-async def _show(uow: UnitOfWork, experience: Experience) -> Representation:
-    return await EXPERIENCE.show(uow, id=experience.id)
-
-
-def _first_values(uow: UnitOfWork, data: ExperienceWrite) -> dict[str, object]:
-    captured_at = data.captured_at or uow.now
-    return {
-        "owner_id": uow.actor.id,
-        "lived_at": data.lived_at or captured_at,
-        "lived_on": captured_at.date(),
+    return data.model_dump(exclude={"media"}) | {
         "captured_at": captured_at,
-        "received_at": uow.now,
-        "updated_at": uow.now,
-        "language": Locale.FR,
-        "born_as": data.digest(),
+        "lived_at": lived_at,
+        "utc_offset": offset,
+        "lived_on": (lived_at.astimezone(UTC) + timedelta(minutes=offset)).date(),
+        "language": data.language or (person and person.locale),
+        "has_media": bool(data.media),
+        "completeness": _completeness(data, has_words=bool(data.text) or has_voice),
     }
 
 
-def _own(actor: Actor, experience_id: UUID) -> Select[Experience]:
-    return select(Experience).where(Experience.id == experience_id, readable_by(actor))
+def _completeness(data: ExperienceWrite, *, has_words: bool) -> int:
+    """Return how complete an experience is, 0–100. `has_words`: a text or a voice note."""
+    weights = {
+        15: bool(data.title),
+        VOICE: has_words,
+        14: data.context is not None,
+        16: bool(data.media),
+        5: data.place is not None,
+        20: data.reflection is not None or bool(data.skills),
+    }
+    return sum(weight for weight, is_present in weights.items() if is_present)
+
+
+async def _capture_in(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
+    """Capture in this transaction, in the person's time zone."""
+    person = await uow.session.get_one(User, uow.actor.id)
+    values = _values(uow, experience_id, data, columns_of(data, data.captured_at or uow.now, person))
+    await uow.session.flush()
+    result = await (await uow.session.connection()).exec_driver_sql(CAPTURE.query, tuple(values))
+    return _captured(result.one_or_none())
+
+
+def _values(
+    asking: Reading | UnitOfWork, experience_id: UUID, data: ExperienceWrite, columns: Mapping[str, Any]
+) -> list[object]:
+    texts = {name: json.dumps(columns[name]) for name in JSON_COLUMNS if columns[name] is not None}
+    own = {"id": experience_id, "media": data.media, "voice": VOICE, "born_as": data.digest()}
+    return CAPTURE.values({**asked_by(asking, own), **columns, **texts})
+
+
+def _captured(row: Any) -> Representation | None:  # noqa: ANN401  a row of either driver
+    if row is None:
+        raise Unauthenticated
+    experience_id, item = row
+    return None if experience_id is None else Representation(1, Json(item))
+
+
+async def _rewrite(
+    uow: UnitOfWork, experience: Experience, data: ExperienceWrite, media: Sequence[Media]
+) -> Representation:
+    person = await uow.session.get_one(User, uow.actor.id)
+    has_voice = any(medium.kind is MediaKind.AUDIO for medium in media)
+    columns = columns_of(data, data.captured_at or experience.captured_at, person, has_voice=has_voice)
+    experience.rewrite(columns, data.media, uow.now)
+    in_bin = experience.trashed_at is not None
+    uow.changed(experience.owner_id, Kind.EXPERIENCE, experience.id, experience.version, is_deletion=in_bin)
+    return await EXPERIENCE.show(uow, id=experience.id)
 
 
 async def _get_to_change(uow: UnitOfWork, experience_id: UUID) -> Experience:
+    experience = await _lock(uow, experience_id)
+    if experience is None:
+        raise ExperienceNotFound
+    return experience
+
+
+async def _lock(uow: UnitOfWork, experience_id: UUID) -> Experience | None:
     # Media are read after the lock: joined, they would be those from before the wait.
-    statement = _own(uow.actor, experience_id).options(selectinload(Experience.media_links)).with_for_update()
-    return await fetch_one(uow.session, statement, ExperienceNotFound)
-
-
-def _is_repeated(experience: Experience, data: ExperienceWrite, version: int | None) -> bool:
-    return version is None and data.digest() == experience.born_as
+    statement = select(Experience).where(Experience.id == experience_id, readable_by(uow.actor))
+    return await uow.session.scalar(statement.options(selectinload(Experience.media_links)).with_for_update())

@@ -127,26 +127,8 @@ async def stream(runtime: Runtime, file: StoredFile, start: int, length: int) ->
     return all_of_them()
 
 
-class Addresses:
-    """A cache of signed addresses: signing takes a millisecond, and pages repeat the same forty."""
-
-    def __init__(self) -> None:
-        self._signed: OrderedDict[tuple[str | None, ...], tuple[float, str]] = OrderedDict()
-
-    async def of(self, runtime: Runtime, object_key: str, filename: str | None) -> str:
-        public_url = runtime.settings.s3.public_url if runtime.settings.s3 else None
-        signature = self._signed.get((public_url, object_key, filename))
-        if signature is not None and signature[0] > time.monotonic():
-            return signature[1]
-        url = await runtime.objects.presign(object_key, int(LIFE), filename)
-        self._signed[public_url, object_key, filename] = (time.monotonic() + REUSE, url)
-        self._signed.move_to_end((public_url, object_key, filename))
-        if len(self._signed) > CACHE_SIZE:
-            self._signed.popitem(last=False)
-        return url
-
-
-ADDRESSES = Addresses()
+# Signed addresses, by storage, object and file name: signing takes a millisecond, and pages repeat the same forty.
+SIGNED: OrderedDict[tuple[str | None, ...], tuple[float, str]] = OrderedDict()
 
 
 async def address(runtime: Runtime, file: StoredFile, filename: str | None) -> str | None:
@@ -155,4 +137,12 @@ async def address(runtime: Runtime, file: StoredFile, filename: str | None) -> s
     """
     if runtime.settings.s3 is None or runtime.settings.s3.public_url is None:
         return None
-    return await ADDRESSES.of(runtime, file.object_key, filename)
+    key = (runtime.settings.s3.public_url, file.object_key, filename)
+    until, url = SIGNED.get(key, (0.0, ""))
+    if until <= time.monotonic():
+        url = await runtime.objects.presign(file.object_key, int(LIFE), filename)
+        SIGNED[key] = (time.monotonic() + REUSE, url)
+        SIGNED.move_to_end(key)
+        if len(SIGNED) > CACHE_SIZE:
+            SIGNED.popitem(last=False)
+    return url

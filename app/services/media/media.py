@@ -75,7 +75,7 @@ async def put(uow: UnitOfWork, media_id: UUID, data: MediaWrite, version: int | 
     """Declare, or describe anew. The id is an idempotency key for ever: sending the same body again changes nothing,
     but that an upload which had expired may begin again."""
     media, is_new = await _declare(uow, media_id, data)
-    if not is_new and not _is_repeated(media, data, version):
+    if not is_new and (version is not None or data.digest() != media.born_as):
         await expect(uow, version, media, MEDIUM, id=media_id)
         if not media.is_file(data.kind, data.size, data.checksum):
             raise OtherFile
@@ -146,16 +146,11 @@ async def _declare(uow: UnitOfWork, media_id: UUID, data: MediaDeclaration) -> t
     media = await get_to_change(uow, media_id)
     if is_new:
         await hit(uow.runtime, DECLARATION_LIMIT, uow.actor.id, uow.now)
-        _check_file(uow.runtime.settings.uploads, data)
+        if problems := list(faults(uow.runtime.settings.uploads, data)):
+            raise Unprocessable(errors=problems)
         await make_room(uow, uow.actor.id, data.size, is_counted=True)
         _describe(uow, media, data)
     return media, is_new
-
-
-def _check_file(settings: UploadSettings, data: MediaDeclaration) -> None:
-    problems = list(faults(settings, data))
-    if problems:
-        raise Unprocessable(errors=problems)
 
 
 def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[str, object]]:
@@ -244,7 +239,3 @@ async def _reassign_upload(uow: UnitOfWork, media: Media) -> bool:
     if duplicate_id is not None:
         await uow.session.execute(update(Upload).where(Upload.media_id == media.id).values(media_id=duplicate_id))
     return duplicate_id is not None
-
-
-def _is_repeated(media: Media, data: MediaWrite, version: int | None) -> bool:
-    return version is None and data.digest() == media.born_as

@@ -16,18 +16,18 @@ from io import BytesIO
 from uuid import UUID
 
 from app.core.actor import Actor
-from app.core.errors import Invalid, Problem, TooLarge, Unavailable, Unprocessable, UnsupportedMedia
+from app.core.errors import Invalid, Problem, TooLarge, Unavailable, Unprocessable
 from app.core.i18n import Words
 from app.core.metrics import UPLOADS
 from app.core.uow import Reading, Runtime
-from app.services.media import upload_leases, uploads
+from app.models.media import UploadComplete
+from app.services.media import uploads
 from app.services.media.objects import new_key
-from app.services.media.upload_leases import UploadLease
+from app.services.media.uploads import UploadLease
 
 MOST_PIECES = 32  # then they are joined, so that a slow upload need not fetch thousands
 EACH_PERSON = 8
 RETRY_AFTER = 5  # seconds
-ANY_BYTES = "application/octet-stream"  # the type that clients send by default
 
 
 class NotThatFile(Unprocessable):
@@ -93,50 +93,55 @@ class Room:
 ROOM = Room(patience=30)
 
 
-async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int | None, incoming: Incoming) -> UploadLease:
-    """Receive the bytes from `offset` on, or the whole file again (None); return the upload after this request.
+async def append(runtime: Runtime, actor: Actor, media_id: UUID, offset: int, incoming: Incoming) -> UploadLease:
+    """Receive the bytes from `offset` on; return the upload after this request.
 
     Raises MediaNotFound, UploadComplete, UploadExpired, OffsetMismatch, UploadTakenOver, UploadInterrupted, TooLarge,
     Unavailable, and the check's refusal.
     """
     async with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
-        hold = await upload_leases.take(runtime, actor, media_id, offset)
-        if hold.received + (incoming.length or 0) > hold.size:
-            raise TooLarge
-        stream = _Stream(hold, incoming.check)
-        try:
-            await stream.run(incoming.chunks)
-        finally:
-            await stream.leave()
-        return hold
+        return await _receive(await uploads.take(runtime, actor, media_id, offset), incoming)
 
 
 async def put_content(reading: Reading, media_id: UUID, content_type: str, incoming: Incoming) -> None:
     """Receive a whole file in one request, replacing earlier bytes. A complete file is not read again.
 
-    Raises MediaNotFound, UploadExpired, UnsupportedMedia, TooLarge, NotThatFile.
+    Raises MediaNotFound, UploadExpired, UploadTakenOver, UploadInterrupted, UnsupportedMedia, TooLarge, NotThatFile,
+    Unavailable.
     """
-    progress = await uploads.get(reading, media_id)
-    if progress.expires_at is None:
-        return
-    if content_type not in {progress.content_type, ANY_BYTES}:
-        raise UnsupportedMedia
-    check = None if progress.sha256 is None else Check("sha256", progress.sha256, NotThatFile())
-    hold = await append(reading.runtime, reading.actor, media_id, None, replace(incoming, check=check))
-    if hold.received < hold.size:
+    runtime, actor = reading.runtime, reading.actor
+    async with ROOM.seat(actor.id, runtime.settings.uploads.at_once):
+        try:
+            lease = await uploads.take(runtime, actor, media_id, None, content_type)
+        except UploadComplete:
+            return
+        check = None if lease.sha256 is None else Check("sha256", lease.sha256, NotThatFile())
+        await _receive(lease, replace(incoming, check=check))
+    if lease.received < lease.size:
         raise NotThatFile
+
+
+async def _receive(lease: UploadLease, incoming: Incoming) -> UploadLease:
+    if lease.received + (incoming.length or 0) > lease.size:
+        raise TooLarge
+    stream = _Stream(lease, incoming.check)
+    try:
+        await stream.run(incoming.chunks)
+    finally:
+        await stream.leave()
+    return lease
 
 
 @dataclass(slots=True)
 class _Stream:
-    hold: UploadLease
+    lease: UploadLease
     check: Check | None
     buffer: BytesIO = field(default_factory=BytesIO)
     arrived: int = 0  # bytes of the file so far
     flying: asyncio.Task[None] | None = None
 
     async def run(self, chunks: AsyncIterator[bytes]) -> None:
-        self.arrived = self.hold.received
+        self.arrived = self.lease.received
         digest = hashlib.new(self.check.algorithm) if self.check else None
         try:
             async for chunk in chunks:
@@ -158,11 +163,11 @@ class _Stream:
 
     async def _take(self, chunk: bytes) -> None:
         self.arrived += len(chunk)
-        if self.arrived > self.hold.size:
+        if self.arrived > self.lease.size:
             raise TooLarge
         self.buffer.write(chunk)
-        part = self.hold.runtime.settings.uploads.part
-        if self.hold.waiting + self.buffer.tell() >= part and self.arrived < self.hold.size:
+        part = self.lease.runtime.settings.uploads.part
+        if self.lease.waiting + self.buffer.tell() >= part and self.arrived < self.lease.size:
             await self._land()
             self.flying = asyncio.create_task(self._store_part(*await self._gathered()))
 
@@ -173,55 +178,55 @@ class _Stream:
 
     async def _gathered(self) -> tuple[bytes, int]:
         """Return the pieces and the buffer as one, and the number of new bytes in it."""
-        hold, new = self.hold, self.buffer.getvalue()
-        before = [await hold.runtime.objects.get(key) for key, _ in hold.pieces]
-        hold.spent += [key for key, _ in hold.pieces]
-        hold.pieces, self.buffer = [], BytesIO()
+        lease, new = self.lease, self.buffer.getvalue()
+        before = [await lease.runtime.objects.get(key) for key, _ in lease.pieces]
+        lease.spent += [key for key, _ in lease.pieces]
+        lease.pieces, self.buffer = [], BytesIO()
         return b"".join([*before, new]) if before else new, len(new)
 
     async def _store_part(self, body: bytes, new: int, *, is_last: bool = False) -> None:
-        hold, objects = self.hold, self.hold.runtime.objects
-        if hold.object_key is None or hold.multipart_id is None:
-            hold.object_key = new_key()
-            hold.multipart_id = await objects.start_multipart(hold.object_key, hold.content_type)
-        number = await upload_leases.reserve_part(hold)
-        part = await objects.put_part(hold.object_key, hold.multipart_id, number, body)
-        hold.parts.append(part)
-        hold.received += new
+        lease, objects = self.lease, self.lease.runtime.objects
+        if lease.object_key is None or lease.multipart_id is None:
+            lease.object_key = new_key()
+            lease.multipart_id = await objects.start_multipart(lease.object_key, lease.content_type)
+        number = await uploads.reserve_part(lease)
+        part = await objects.put_part(lease.object_key, lease.multipart_id, number, body)
+        lease.parts.append(part)
+        lease.received += new
         if self.check is None and not is_last:
-            await upload_leases.record(hold)
+            await uploads.record(lease)
 
     async def _settle(self) -> None:
         await self._land()
-        if self.arrived == self.hold.size:
+        if self.arrived == self.lease.size:
             await self._finish()
         elif self.buffer.tell():
             await self._keep_rest()
         else:
-            await upload_leases.record(self.hold)
+            await uploads.record(self.lease)
 
     async def _keep_rest(self) -> None:
         """Store the rest as a piece: it is smaller than a part."""
-        if len(self.hold.pieces) < MOST_PIECES:
+        if len(self.lease.pieces) < MOST_PIECES:
             body = self.buffer.getvalue()
             new = len(body)
         else:
             body, new = await self._gathered()
         await self._store_whole(body, new)
-        self.hold.pieces.append((self.hold.own_key, len(body)))
-        await upload_leases.record(self.hold, self.hold.own_key)
+        self.lease.pieces.append((self.lease.own_key, len(body)))
+        await uploads.record(self.lease, self.lease.own_key)
 
     async def _finish(self) -> None:
-        hold = self.hold
-        if not hold.parts:
+        lease = self.lease
+        if not lease.parts:
             await self._store_whole(*await self._gathered())
-            await upload_leases.finish(hold, hold.own_key, hold.own_key)
+            await uploads.finish(lease, lease.own_key, lease.own_key)
             return
-        if self.buffer.tell() or hold.pieces:
+        if self.buffer.tell() or lease.pieces:
             await self._store_part(*await self._gathered(), is_last=True)
-        await upload_leases.finish(hold, str(hold.object_key))
+        await uploads.finish(lease, str(lease.object_key))
 
     async def _store_whole(self, body: bytes, new: int) -> None:
         """Store the file as one object."""
-        await self.hold.runtime.objects.put(self.hold.own_key, body, self.hold.content_type)
-        self.hold.received += new
+        await self.lease.runtime.objects.put(self.lease.own_key, body, self.lease.content_type)
+        self.lease.received += new

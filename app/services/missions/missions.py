@@ -22,7 +22,7 @@ from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services.accounts import age
-from app.services.journal.citations import check_media, check_skills
+from app.services.journal.citations import check_attached
 from app.services.missions import openings
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
@@ -148,8 +148,7 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     if data.community_id != mission.community_id:
         raise Unprocessable(errors=[OTHER_COMMUNITY])
     media_ids = {link.media_id for link in mission.media_links}
-    await check_media(uow, [medium for medium in data.media if medium not in media_ids], "/media")
-    await check_skills(uow, data.skills, "/skills")
+    await check_attached(uow, [medium for medium in data.media if medium not in media_ids], data.skills)
     await _check_audience(uow, mission, data.audience)
     was_open = mission.state is MissionState.OPEN
     columns = data.model_dump(exclude={"community_id", "media", "audience", "expected"})

@@ -29,7 +29,7 @@ from app.schemas.responses import ResponseRead, ShownExperienceRead
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
-from app.services.journal.experiences import SKILLS
+from app.services.journal.experience_reads import SKILLS
 from app.services.media.projections import variants
 from app.services.shared import summaries
 from app.services.stories.editions import cut

@@ -13,7 +13,7 @@ from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.guardians import GuardedAct
 from app.models.journals import Journal
-from app.models.media import Media, MediaState
+from app.models.media import Media, MediaKind, MediaState
 from app.models.portraits import Portrait
 from app.models.skills import Skill, SkillKind
 from app.models.stories import Edition, EditionMedia, Story
@@ -21,7 +21,7 @@ from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.journals import Block
 from app.services.accounts import age
-from app.services.journal.experiences import resolve_lived_at
+from app.services.journal.experiences import columns_of
 from app.services.portability.import_bundles import Bundle, ComingExperience, ComingJournal, ComingStory
 from app.services.stories import editions
 
@@ -105,17 +105,15 @@ class _Arrivals:
         if coming.id in self._existing_ids:
             return
         now, data = self._uow.now, coming.data
-        when = resolve_lived_at(data, data.captured_at or data.lived_at or now, self._person.timezone)
-        values = (
-            data.model_dump(exclude={"media"})
-            | when
-            | {
-                "language": data.language or self._person.locale,
-                "skills": [skill for skill in data.skills if skill in skills],
-            }
-        )
+        ours = {
+            "skills": [item for item in data.skills if item in skills],
+            "media": [item for item in data.media if item in media],
+        }
+        cited = data.model_copy(update=ours)
+        has_voice = any(media[item].kind is MediaKind.AUDIO for item in cited.media)
+        columns = columns_of(cited, data.captured_at or data.lived_at or now, self._person, has_voice=has_voice)
         row = Experience(id=coming.id, owner_id=self._person.id, born_as=data.digest(), version=0)
-        row.rewrite(values, [media[medium] for medium in data.media if medium in media], now)
+        row.rewrite(columns, cited.media, now)
         row.received_at, row.trashed_at = coming.received_at or now, coming.trashed_at
         self._uow.session.add(row)
         self._uow.changed(self._person.id, Kind.EXPERIENCE, row.id, 1, is_deletion=row.trashed_at is not None)

@@ -23,7 +23,7 @@ from app.schemas.pages import PageQuery
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
-from app.services.journal.experiences import NEWEST
+from app.services.journal.experience_reads import NEWEST
 from app.services.shared import summaries
 from app.services.sharing import granted_experiences, granted_talents
 from app.services.sharing.beneficiaries import BeneficiaryNotFound

@@ -15,7 +15,7 @@ from app.schemas.experiences import ExperienceQuery, ExperienceRead
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
-from app.services.journal.experiences import FILTERS, NEWEST, SKILLS, ExperienceNotFound, filters_of
+from app.services.journal.experience_reads import FILTERS, NEWEST, SKILLS, ExperienceNotFound, filters_of
 from app.services.media.projections import CITED_MEDIA
 from app.services.shared import admission
 from app.services.sharing import beneficiaries

@@ -12,8 +12,7 @@ from app.schemas.oembed import OembedQuery, OembedRead
 from app.schemas.portrait_editions import PortraitLinkRead
 from app.schemas.stories import EditionMedia
 from app.services.sharing import links
-from app.services.sharing.link_visits import Visit
-from app.services.sharing.links import LinkGone, NotForRobots, PasscodeRequired
+from app.services.sharing.links import LinkGone, NotForRobots, PasscodeRequired, Visit
 
 PROVIDER, PORTRAIT = "Day Tripper", "Portrait"
 CACHE_SECONDS = 300

@@ -6,7 +6,7 @@ the same answer whatever the reason, also where it never existed.
 """
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from asyncpg import Record
@@ -44,7 +44,6 @@ from app.models.grants import Grant, LinkDay, Right, TargetType
 from app.models.users import User
 from app.policies.grants import last_day_in, live, unspent
 from app.policies.links import mark, mark_now, shown
-from app.services.sharing.link_visits import Visit
 from app.services.sharing.portrait_downloads import for_reader
 from app.services.stories.stories import MEDIA_PREFIX
 
@@ -82,6 +81,23 @@ class NotForRobots(Forbidden):
         "Le lien n’est pas montré aux robots, dont les passages ne sont pas décomptés.",
         "The link is not shown to robots, whose visits are not counted against it.",
     )
+
+
+# Link previews and crawlers. WhatsApp fetches the preview; its readers use their browser.
+ROBOTS = ("bot", "crawl", "spider", "facebookexternalhit", "whatsapp/", "preview", "embedly", "mastodon/", "imgproxy")
+PHONES = "cubot"  # a phone maker whose name ends in « bot »
+
+
+class Visit(NamedTuple):
+    """A visit to a link, by a person or by a program that fetches it before a person does."""
+
+    token: str
+    robot: bool = False
+
+    @classmethod
+    def by(cls, token: str, method: str, user_agent: str) -> Self:
+        agent = user_agent.lower().replace(PHONES, "")
+        return cls(token, method == "HEAD" or any(name in agent for name in ROBOTS))
 
 
 class OpenedLink(NamedTuple):
@@ -190,33 +206,11 @@ WRONG = Compiled(
 )
 
 
-async def open_link(runtime: Runtime, visit: Visit) -> OpenedLink:
-    """Open a link and count the visit. Raises LinkGone, PasscodeRequired, NotForRobots."""
-    return await _open(runtime, visit, None)
+async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = None) -> OpenedLink:
+    """Open a link and count the visit. `passcode_hash`: of the passcode that the visitor gave rightly.
 
-
-async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
-    """Whether the link still shows the content with that mark. If not, the visit is not counted."""
-    values = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
-    return await runtime.database.counts.fetchrow(CONFIRM.query, *CONFIRM.values(values)) is not None
-
-
-async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
-    """Open a link with its passcode. Raises LinkGone, WrongPasscode, TooMany."""
-    link = await _find_passcode(runtime, visit.token)
-    if link is None:
-        return await _open(runtime, visit, None)
-    limits = ((WRONG_PER_PAIR, (link["id"], source)), (WRONG_PER_LINK, link["id"]))
-    async with count_failures(runtime, WrongPasscode, *limits):
-        if not await matches(passcode, link["passcode_hash"]):
-            values = {"grant_id": link["id"], "now": runtime.clock()}
-            await runtime.database.counts.fetch(WRONG.query, *WRONG.values(values))
-            raise WrongPasscode
-    return await _open(runtime, visit, link["passcode_hash"])
-
-
-async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> OpenedLink:
-    """Open the link. `passcode_hash`: the hash of the passcode that the visitor gave rightly."""
+    Raises LinkGone, PasscodeRequired, NotForRobots.
+    """
     values = {
         "digest": digest(visit.token),
         "passcode_hash": passcode_hash,
@@ -230,6 +224,26 @@ async def _open(runtime: Runtime, visit: Visit, passcode_hash: str | None) -> Op
     if visit.robot and row["max_views"] is not None:
         raise NotForRobots
     return OpenedLink(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
+
+
+async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
+    """Whether the link still shows the content with that mark. If not, the visit is not counted."""
+    values = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
+    return await runtime.database.counts.fetchrow(CONFIRM.query, *CONFIRM.values(values)) is not None
+
+
+async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
+    """Open a link with its passcode. Raises LinkGone, WrongPasscode, TooMany."""
+    link = await _find_passcode(runtime, visit.token)
+    if link is None:
+        return await open_link(runtime, visit)
+    limits = ((WRONG_PER_PAIR, (link["id"], source)), (WRONG_PER_LINK, link["id"]))
+    async with count_failures(runtime, WrongPasscode, *limits):
+        if not await matches(passcode, link["passcode_hash"]):
+            values = {"grant_id": link["id"], "now": runtime.clock()}
+            await runtime.database.counts.fetch(WRONG.query, *WRONG.values(values))
+            raise WrongPasscode
+    return await open_link(runtime, visit, link["passcode_hash"])
 
 
 async def _find_passcode(runtime: Runtime, token: str) -> Record | None:

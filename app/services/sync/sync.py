@@ -41,7 +41,7 @@ from app.policies.sessions import SIGNED_IN
 from app.policies.stories import owned_by as own_stories
 from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
-from app.services.journal import experiences, journals
+from app.services.journal import experience_reads, journals
 from app.services.media import projections
 from app.services.missions import reads, response_reads
 from app.services.portraits import portraits
@@ -70,7 +70,7 @@ class Noun(NamedTuple):
 
 NOUNS: Mapping[Kind, Noun] = {
     Kind.EXPERIENCE: Noun(
-        Experience.__table__, experiences.ITEM, own_experiences(ME) & Experience.trashed_at.is_(None)
+        Experience.__table__, experience_reads.ITEM, own_experiences(ME) & Experience.trashed_at.is_(None)
     ),
     Kind.MEDIA: Noun(Media.__table__, projections.MEDIA, own_media(ME)),
     Kind.JOURNAL: Noun(Journal.__table__, journals.ITEM, own_journals(ME)),

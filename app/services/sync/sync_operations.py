@@ -25,7 +25,7 @@ from app.schemas.sync import SyncOperation, checked
 from app.schemas.talents import TalentWrite
 from app.schemas.types import Input
 from app.services.departures import portrait_endings, story_endings
-from app.services.journal import captures, experiences, journals
+from app.services.journal import experiences, journals
 from app.services.media import media
 from app.services.missions import responses
 from app.services.portraits import portraits
@@ -58,7 +58,7 @@ async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
     """Create an experience in one statement, the most frequent operation. None when `apply` must answer."""
     if operation.op != "put" or operation.type != "experience" or operation.if_match is not None:
         return None
-    new = await captures.capture(reading, operation.id, checked(ExperienceWrite, operation.data))
+    new = await experiences.capture(reading, operation.id, checked(ExperienceWrite, operation.data))
     return new and Applied(new.json, is_new=True)
 
 

@@ -28,8 +28,8 @@ from app.schemas.skills import (
     SkillSuggestionRead,
     SkillSuggestionsRead,
 )
-from app.services.journal import experiences, short_words
-from app.services.journal.experiences import ExperienceNotFound
+from app.services.journal import experience_reads, short_words
+from app.services.journal.experience_reads import ExperienceNotFound
 from app.services.talents import meanings, sensitive_words
 from app.services.talents.meanings import Meaning
 from app.services.talents.sensitive_words import WORD
@@ -78,7 +78,7 @@ Words = Mapping[str, Sequence[Word]]  # by stem, in the order of the text
 
 
 async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery) -> SkillSuggestionsRead:
-    experience = await experiences.find(reading, experience_id)
+    experience = await experience_reads.find(reading, experience_id)
     if experience is None:
         raise ExperienceNotFound
     frameworks = [query.framework] if query.framework else await _frameworks(reading)

@@ -12,8 +12,8 @@ from app.core.errors import Unavailable
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.media import upload_streams
-from app.services.media.upload_leases import UploadTakenOver
 from app.services.media.upload_streams import EACH_PERSON, Incoming, Room, UploadInterrupted
+from app.services.media.uploads import UploadTakenOver
 from tests.support.people import Person
 from tests.support.storage import MemoryStore, forget_media_of, in_small_parts, stored, sweep
 from tests.support.uploads import TUS, actor_of, append, bytes_of, declare, declared, film, offset_of
