@@ -121,8 +121,12 @@ async def reach(url: str, settings: Mapping[str, str] = NO_SETTINGS, **options: 
     address = address_of(url)
     try:
         connection = await asyncpg.connect(address.dsn, timeout=address.timeout, **options)
-        if settings:
-            await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in settings.items()))
+        try:
+            if settings:
+                await connection.execute("; ".join(f"set {name} = '{value}'" for name, value in settings.items()))
+        except BaseException:  # also when the caller is cancelled: nobody else knows the connection
+            connection.terminate()
+            raise
     except OSError as error:
         raise ConnectionError("The database cannot be reached") from error
     return connection

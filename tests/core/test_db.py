@@ -55,6 +55,35 @@ async def test_there_are_twice_as_many_connections_for_transactions_and_no_more(
             await waiting
 
 
+@pytest.mark.parametrize("way", ["reads", "sessions"])
+async def test_whoever_is_cancelled_while_a_connection_is_set_up_leaves_none_open(
+    runtime: Runtime, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connections: list[asyncpg.Connection] = []
+    callers: list[asyncio.Task[object]] = []
+    connect = asyncpg.connect
+
+    async def connect_and_cancel(*args: object, **options: object) -> asyncpg.Connection:
+        connections.append(await connect(*args, **options))
+        callers[0].cancel()
+        return connections[0]
+
+    monkeypatch.setattr(asyncpg, "connect", connect_and_cancel)
+    async with open_database(str(runtime.settings.database_url), 1) as database:
+
+        async def ask() -> None:
+            if way == "reads":
+                await database.reads.fetch("select 1")
+            else:
+                async with database.sessions() as session:
+                    await session.execute(text("select 1"))
+
+        callers.append(asyncio.create_task(ask()))
+        with pytest.raises(asyncio.CancelledError):
+            await callers[0]
+    assert [connection.is_closed() for connection in connections] == [True]
+
+
 async def test_a_read_whose_answer_is_lost_is_sent_once_more(runtime: Runtime) -> None:
     async with severed(runtime, b"as it is") as database:
         [row] = await database.reads.fetch("select 'as it is' as said")
