@@ -10,7 +10,6 @@ from tests.support.terms import TERMS
 # Beside the terms of the map: what waits for longer than its job takes; $1 is now.
 LATE: Mapping[str, str] = {
     "mails with text": "letter is not null and coalesce(sent_at, refused_at) is not null and $1 > 'epoch'",
-    "mails that wait": "letter is not null and until < $1 - interval '62 minutes'",
     "dispatches that wait": "done_at is null and due_at < $1 - interval '2 minutes'",
     "grant_requests that wait": "state = 'pending' and lapses_at < $1 - interval '25 hours'",
     "missions that wait": "next_at < $1 - interval '2 minutes'",
