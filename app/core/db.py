@@ -84,6 +84,11 @@ class Base(DeclarativeBase):
     }
 
 
+def constant(word: str) -> ColumnElement[str]:
+    """A word of the code, written out in the statement: docs/decisions/0025."""
+    return literal_column(f"'{word}'", Text)
+
+
 def gin_index(name: str | None, *columns: Any, **options: Any) -> Index:  # noqa: ANN401  as Index takes them
     """A GIN index with few unsorted entries (kB): each search reads all, and the planner avoids an index with many."""
     return Index(name, *columns, postgresql_using="gin", postgresql_with={"gin_pending_list_limit": 64}, **options)

@@ -1,7 +1,8 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, case, exists, func, literal, literal_column
+from sqlalchemy import ColumnElement, case, exists, func, literal
 
+from app.core.db import constant
 from app.core.errors import Conflict, Forbidden, Unprocessable, wrong
 from app.core.i18n import Words
 from app.models.grants import PRIVATE
@@ -73,10 +74,10 @@ def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """Return the bracket by year alone: a person with a birthday later this year counts as younger."""
     years = func.date_part("year", _there(now)) - User.birth_year
     return case(
-        (User.birth_year.is_(None), _said(AgeBracket.UNKNOWN)),
-        (years <= DECIDES_ALONE, _said(AgeBracket.UNDER_15)),
-        (years <= ADULT, _said(AgeBracket.MINOR)),
-        else_=_said(AgeBracket.ADULT),
+        (User.birth_year.is_(None), constant(AgeBracket.UNKNOWN)),
+        (years <= DECIDES_ALONE, constant(AgeBracket.UNDER_15)),
+        (years <= ADULT, constant(AgeBracket.MINOR)),
+        else_=constant(AgeBracket.ADULT),
     )
 
 
@@ -111,7 +112,3 @@ def require_age(person: User, now: datetime, *, is_exempt: bool = False) -> None
 def _there(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
     """Return the local time of the person."""
     return func.timezone(User.timezone, now)
-
-
-def _said(member: AgeBracket) -> ColumnElement[str]:
-    return literal_column(f"'{member}'", Text)

@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Date, Interval, Text, and_, case, cast, exists, func, literal_column, or_
+from sqlalchemy import ColumnElement, Date, Interval, and_, case, cast, exists, func, literal_column, or_
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.core.clock import PUT_BACK
+from app.core.db import constant
 from app.models.grants import COLLECTIONS, PROFESSIONAL, AudienceType, Grant, GrantState, Right, TargetType
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
@@ -86,7 +87,7 @@ def to_communities(actor: Actor) -> ColumnElement[bool]:
 
 
 def with_right(right: Right) -> ColumnElement[bool]:
-    return literal_column(f"'{right}'", Text) == func.any(Grant.rights)
+    return constant(right) == func.any(Grant.rights)
 
 
 def unspent() -> ColumnElement[bool]:
@@ -127,16 +128,12 @@ def last_day(timezone: str, ends_at: datetime) -> date:
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """Active: live and unspent. The other states say to the owner why it is not."""
     return case(
-        (Grant.revoked_at.is_not(None), _said(GrantState.REVOKED)),
-        (Grant.ends_at <= now, _said(GrantState.EXPIRED)),
-        (Grant.views >= Grant.max_views, _said(GrantState.EXHAUSTED)),
-        (Grant.starts_at > now, _said(GrantState.SCHEDULED)),
-        else_=_said(GrantState.ACTIVE),
+        (Grant.revoked_at.is_not(None), constant(GrantState.REVOKED)),
+        (Grant.ends_at <= now, constant(GrantState.EXPIRED)),
+        (Grant.views >= Grant.max_views, constant(GrantState.EXHAUSTED)),
+        (Grant.starts_at > now, constant(GrantState.SCHEDULED)),
+        else_=constant(GrantState.ACTIVE),
     )
-
-
-def _said(member: GrantState) -> ColumnElement[str]:
-    return literal_column(f"'{member}'", Text)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

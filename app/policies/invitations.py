@@ -1,8 +1,9 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, and_, case, literal_column, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 
 from app.core.actor import Actor
+from app.core.db import constant
 from app.models.invitations import Invitation, InvitationState
 from app.models.memberships import Membership, Role
 from app.policies.communities import can_lead, can_manage, led_by, managed_by
@@ -34,12 +35,8 @@ def valid(now: ColumnElement[datetime]) -> ColumnElement[bool]:
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """The state, for those who lead the community."""
     return case(
-        (Invitation.revoked_at.is_not(None), _said(InvitationState.REVOKED)),
-        (Invitation.expires_at <= now, _said(InvitationState.EXPIRED)),
-        (Invitation.uses >= Invitation.max_uses, _said(InvitationState.EXHAUSTED)),
-        else_=_said(InvitationState.ACTIVE),
+        (Invitation.revoked_at.is_not(None), constant(InvitationState.REVOKED)),
+        (Invitation.expires_at <= now, constant(InvitationState.EXPIRED)),
+        (Invitation.uses >= Invitation.max_uses, constant(InvitationState.EXHAUSTED)),
+        else_=constant(InvitationState.ACTIVE),
     )
-
-
-def _said(member: InvitationState) -> ColumnElement[str]:
-    return literal_column(f"'{member}'", Text)

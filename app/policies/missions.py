@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, literal_column, or_, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, true
 
 from app.core.actor import Actor
+from app.core.db import constant
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
@@ -21,20 +22,20 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     over = and_(_COMES_ONCE, Mission.closes_at <= now)
     condition = and_(Mission.state == MissionState.SCHEDULED, begins <= now)
     return case(
-        (and_(condition, over), _said(MissionState.CANCELLED)),
-        (condition, _said(MissionState.OPEN)),
-        (and_(Mission.state == MissionState.OPEN, over), _said(MissionState.CLOSED)),
+        (and_(condition, over), constant(MissionState.CANCELLED)),
+        (condition, constant(MissionState.OPEN)),
+        (and_(Mission.state == MissionState.OPEN, over), constant(MissionState.CLOSED)),
         else_=cast(Mission.state, Text),
     )
 
 
 def is_open(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The mission takes answers."""
-    return state(now) == _said(MissionState.OPEN)
+    return state(now) == constant(MissionState.OPEN)
 
 
 def is_closed(now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    return state(now) == _said(MissionState.CLOSED)
+    return state(now) == constant(MissionState.CLOSED)
 
 
 def opened_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
@@ -43,7 +44,7 @@ def opened_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
 
 
 def ended_at(now: ColumnElement[datetime]) -> ColumnElement[datetime]:
-    over = and_(_COMES_ONCE, state(now).in_([_said(MissionState.CLOSED), _said(MissionState.CANCELLED)]))
+    over = and_(_COMES_ONCE, state(now).in_([constant(MissionState.CLOSED), constant(MissionState.CANCELLED)]))
     return func.coalesce(Mission.ended_at, case((over, Mission.closes_at)))
 
 
@@ -51,10 +52,6 @@ def is_steady() -> ColumnElement[bool]:
     """Time alone does not change the mission."""
     ends = and_(Mission.state == MissionState.OPEN, Mission.closes_at.is_not(None))
     return ~or_(Mission.state == MissionState.SCHEDULED, ends)
-
-
-def _said(member: MissionState) -> ColumnElement[str]:
-    return literal_column(f"'{member}'", Text)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

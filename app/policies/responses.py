@@ -8,10 +8,11 @@ Others see it only while its author is a member: leaving hides it at once; answe
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, literal_column, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_
 from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
+from app.core.db import constant
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
@@ -27,9 +28,7 @@ _AUTHORS = aliased(Membership, name="authors")
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """The state by the clock, in a statement with its mission."""
-    return case(
-        (is_missed(now), literal_column(f"'{ResponseState.MISSED}'", Text)), else_=cast(MissionResponse.state, Text)
-    )
+    return case((is_missed(now), constant(ResponseState.MISSED)), else_=cast(MissionResponse.state, Text))
 
 
 def is_missed(now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, func, select, update
 
 from app.core.actor import ME
+from app.core.db import constant
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
@@ -52,7 +53,7 @@ ITEM = shape(
     community=_COMMUNITY.scalar_subquery(),
     role=case(
         (KeptPlace.invitation_id.is_not(None), _ROLE.scalar_subquery()),
-        else_=literal_column(f"'{Role.MEMBER}'", Text),
+        else_=constant(Role.MEMBER),
     ),
 )
 KEPT_PLACE = SingleProjection(

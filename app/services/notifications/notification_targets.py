@@ -24,7 +24,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME, Actor
 from app.core.compiled import Compiled
-from app.core.db import Base, Identified
+from app.core.db import Base, Identified, constant
 from app.core.projections import NOW, Element, Json, build
 from app.core.uow import Reading
 from app.models.comments import Comment
@@ -51,12 +51,8 @@ Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | 
 _PERSON = cast_to(Notification.data["person_id"].astext, Uuid)
 
 
-def _text(words: str) -> ColumnElement[str]:
-    return literal_column(f"'{words}'", Text)
-
-
 def _built(kind: Element | str, target_id: Id) -> Element:
-    target = {"type": _text(kind) if isinstance(kind, str) else kind, "id": target_id}
+    target = {"type": constant(kind) if isinstance(kind, str) else kind, "id": target_id}
     return build({name: cast("Element", target[name]) for name in NotificationTarget.model_fields})
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, case, func, literal_column, null, or_, select
+from sqlalchemy import ColumnElement, case, func, literal_column, null, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import QueryableAttribute
 
+from app.core.db import constant
 from app.core.projections import Element, build, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
@@ -30,16 +31,12 @@ LIMIT = 200  # per list; more than a person reads through
 
 def _is_requested(kind: TargetType, target_id: QueryableAttribute[UUID] | None = None) -> ColumnElement[bool]:
     """Whether the current request asks for the whole collection, or for this member of it."""
-    whole_collection = GrantRequest.targets.op("@>")(_target_array(_quoted(COLLECTION_OF.get(kind, kind)), null()))
+    whole_collection = GrantRequest.targets.op("@>")(_target_array(constant(COLLECTION_OF.get(kind, kind)), null()))
     return whole_collection if target_id is None else or_(whole_collection, _names_target(kind, target_id))
 
 
 def _names_target(kind: TargetType, target_id: QueryableAttribute[UUID]) -> ColumnElement[bool]:
-    return GrantRequest.targets.op("@>")(_target_array(_quoted(kind), target_id))
-
-
-def _quoted(kind: str) -> Element:
-    return literal_column(f"'{kind}'", Text)
+    return GrantRequest.targets.op("@>")(_target_array(constant(kind), target_id))
 
 
 def _target_array(kind: Element, target_id: Element | QueryableAttribute[UUID]) -> Element:
@@ -68,7 +65,7 @@ EXPERIENCES = (
     _is_requested(TargetType.EXPERIENCE, Experience.id),
     or_(~Experience.kept_aside, _names_target(TargetType.EXPERIENCE, Experience.id)),
 )
-_GROWING = array([case((_is_requested(kind), _quoted(kind))) for kind in COLLECTIONS])
+_GROWING = array([case((_is_requested(kind), constant(kind))) for kind in COLLECTIONS])
 
 
 NO_FIELDS: Mapping[str, Element] = {}

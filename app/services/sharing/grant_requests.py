@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
-from app.core.db import fetch_one
+from app.core.db import constant, fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, many, shape, wire
@@ -57,9 +57,7 @@ class GrantRequestPending(Conflict):
 _requester, _owner = aliased(User, name="requester"), aliased(User, name="owner")
 _IS_OWNER = received_by(ME)
 _IS_OVERDUE = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at <= NOW)
-STATE: ColumnElement[str] = case(
-    (_IS_OVERDUE, literal_column(f"'{RequestState.LAPSED}'", Text)), else_=cast(GrantRequest.state, Text)
-)
+STATE: ColumnElement[str] = case((_IS_OVERDUE, constant(RequestState.LAPSED)), else_=cast(GrantRequest.state, Text))
 _TARGET = func.jsonb_array_elements(GrantRequest.targets, type_=JSONB()).table_valued("value").render_derived("asked")
 _KIND, _ID = _TARGET.c.value.op("->>")("type"), cast(_TARGET.c.value.op("->>")("id"), Uuid)
 _TITLED_TARGET = build({"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID)))})

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     DateTime,
     FromClause,
     Select,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     case,
     column,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -27,6 +25,7 @@ from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
+from app.core.db import constant
 from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, wire
 from app.core.uow import Reading
 from app.models.communities import Community
@@ -46,12 +45,8 @@ from app.services.sharing.targets import title_of
 Audiences = Mapping[str, Element | QueryableAttribute[Any]]
 
 
-def _word(word: str) -> ColumnElement[str]:
-    return literal_column(f"'{word}'", Text)
-
-
 def _entries(kind: Kind, thing: Element, since: Element) -> Select[*tuple[object, ...]]:
-    return select(_word(kind).label("kind"), thing.label("id"), since.label("since"))
+    return select(constant(kind).label("kind"), thing.label("id"), since.label("since"))
 
 
 _ACTIVE_MEMBERSHIP = (Membership.user_id == ME.id, Membership.state == MembershipState.ACTIVE)
@@ -109,7 +104,7 @@ def _item(of: FromClause) -> Element:
         Kind.AGREEMENT: _agreement(of),
     }
     return case(
-        *((of.c.kind == _word(kind), statement.correlate(of).scalar_subquery()) for kind, statement in kinds.items())
+        *((of.c.kind == constant(kind), statement.correlate(of).scalar_subquery()) for kind, statement in kinds.items())
     )
 
 
@@ -150,7 +145,7 @@ def _grant(of: FromClause) -> Select[*tuple[object, ...]]:
 
 def _response(of: FromClause) -> Select[*tuple[object, ...]]:
     audience: Audiences = {
-        "type": case((_IN_COMMUNITY, _word(Audience.COMMUNITY)), else_=_word(Audience.MANAGERS)),
+        "type": case((_IN_COMMUNITY, constant(Audience.COMMUNITY)), else_=constant(Audience.MANAGERS)),
         "id": Community.id,
         "name": Community.name,
     }
@@ -159,27 +154,27 @@ def _response(of: FromClause) -> Select[*tuple[object, ...]]:
         Mission.id == MissionResponse.mission_id,
         Community.id == Mission.community_id,
     )
-    shows = func.json_build_array(_word("response"))
+    shows = func.json_build_array(constant("response"))
     return _entry(of, audience, Mission.__table__.c.title, shows, _NULL).where(*conditions)
 
 
 def _membership(of: FromClause) -> Select[*tuple[object, ...]]:
     audience: Audiences = {
         # The team of a community is named to all members; other members to the team.
-        "type": case((_IN_TEAM, _word(Audience.COMMUNITY)), else_=_word(Audience.MANAGERS)),
+        "type": case((_IN_TEAM, constant(Audience.COMMUNITY)), else_=constant(Audience.MANAGERS)),
         "id": Community.id,
         "name": Community.name,
     }
     shows = case(
-        (Membership.show_talents, func.to_json(array([_word("name"), _word("talents")]))),
-        else_=func.to_json(array([_word("name")])),
+        (Membership.show_talents, func.to_json(array([constant("name"), constant("talents")]))),
+        else_=func.to_json(array([constant("name")])),
     )
     conditions = (Membership.community_id == of.c.id, Membership.user_id == ME.id, Community.id == of.c.id)
     return _entry(of, audience, Community.__table__.c.name, shows, _NULL).where(*conditions)
 
 
 def _agreement(of: FromClause) -> Select[*tuple[object, ...]]:
-    audience: Audiences = {"type": _word(Audience.GUARDIAN), "id": _NULL, "name": Guardianship.name}
+    audience: Audiences = {"type": constant(Audience.GUARDIAN), "id": _NULL, "name": Guardianship.name}
     shows = func.to_json(Guardianship.__table__.c.acts)
     return _entry(of, audience, _NULL, shows, _NULL).where(Guardianship.id == of.c.id)
 

@@ -22,13 +22,13 @@ from sqlalchemy import (
     column,
     func,
     literal,
-    literal_column,
     or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
+from app.core.db import constant
 from app.core.projections import Element, SingleProjection, build, many, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
@@ -62,10 +62,6 @@ def cut(moment: Element) -> Element:
     return func.to_char(local_time - offset, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
 
 
-def _kind(name: str) -> Element:
-    return literal_column(f"'{name}'", Text)
-
-
 _EXPERIENCE = Experience.__table__.c
 _REFLECTION = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
 _SKILL_IDS = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
@@ -78,7 +74,7 @@ LABELS = build(
 EXPERIENCE = shape(
     Experience,
     EditionExperience,
-    kind=_kind("experience"),
+    kind=constant("experience"),
     lived_at=cut(_EXPERIENCE.lived_at),
     lived_until=cut(_EXPERIENCE.lived_until),
     place=case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
