@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.core.legal import LegalBasis
 from app.core.settings import BACKUP_DAYS
+from app.core.text import capital
 from app.policies.data_map import (
     BACKUP,
     INTIMATE,
@@ -64,7 +65,7 @@ def page(basis: LegalBasis = LegalBasis.PUBLIC_INTEREST) -> str:
 def _section(purpose: Purpose, basis: LegalBasis) -> str:
     processing = PROCESSING[purpose]
     tables = [(name, entry) for name, entry in TABLES.items() if entry.purpose is purpose]
-    head = f"\n## {_capital(purpose.value.fr)}\n\n"
+    head = f"\n## {capital(purpose.value.fr)}\n\n"
     facts = {"Base légale": rests_on(purpose, basis).value}
     if purpose in INTIMATE:
         facts["Données sensibles qui y seraient"] = INTIMATE[purpose].value
@@ -83,7 +84,7 @@ def _section(purpose: Purpose, basis: LegalBasis) -> str:
 def bases(basis: LegalBasis = LegalBasis.PUBLIC_INTEREST) -> str:
     """The table of docs/dpia.md: by what right each thing is done, and what article 9 protects in it is kept."""
     rows = "".join(
-        f"| {_capital(purpose.value.fr)} | {rests_on(purpose, basis).value.fr} | "
+        f"| {capital(purpose.value.fr)} | {rests_on(purpose, basis).value.fr} | "
         f"{INTIMATE[purpose].value.fr if purpose in INTIMATE else 'rien ne peut y en révéler'} |\n"
         for purpose in Purpose
     )
@@ -98,7 +99,3 @@ def _kinds(entry: TableEntry) -> Iterator[str]:
     for kind, names in entry.columns.items():
         category = Category[kind.upper()]
         yield f"{category.value.fr}{' ✓' if category.exported else ''}{' ◆' if category.may_reveal else ''} (`{names}`)"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

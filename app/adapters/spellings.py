@@ -4,12 +4,13 @@ little.
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.core.text import plain
 
 Numbers = NDArray[np.float64]
 WORD = re.compile(r"[^\W_]+")
@@ -49,12 +50,7 @@ class Pieces:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    for word in WORD.findall(_plain(text)):
+    for word in WORD.findall(plain(text)):
         bounded_word = f" {word} "
         for length in range(SHORTEST, max(SHORTEST, min(LONGEST, len(bounded_word))) + 1):
             yield from (bounded_word[n : n + length] for n in range(max(1, len(bounded_word) - length + 1)))
-
-
-def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

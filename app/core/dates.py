@@ -1,8 +1,10 @@
 """Dates in words, as precise as the data: « mardi 3 mars 2026 à 14 h 10 », « mars 2026 »."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
+from typing import Any
 
 from babel.dates import format_date
 
@@ -38,6 +40,13 @@ class Span:
         """Return the local time; `utc_offset` is in minutes."""
         zone = timezone(timedelta(minutes=utc_offset))
         return cls(start.astimezone(zone), end and end.astimezone(zone), precision)
+
+    @classmethod
+    def of(cls, lived: Mapping[str, Any]) -> "Span":
+        """Return the local time of an experience in JSON."""
+        end = datetime.fromisoformat(lived["lived_until"]) if lived["lived_until"] else None
+        start, precision = datetime.fromisoformat(lived["lived_at"]), Precision(lived["lived_precision"])
+        return cls.local(start, end, precision, lived["utc_offset"])
 
     def iso(self) -> str:
         """Return the start for <time datetime>, cut to its precision."""

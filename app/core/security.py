@@ -25,7 +25,7 @@ from app.core.actor import Actor
 from app.core.clock import PUT_BACK
 from app.core.errors import Unauthenticated
 from app.core.i18n import Words
-from app.core.signatures import Signer
+from app.core.signatures import Signer, base64url
 
 ALGORITHM, TYPE, ISSUER = "ES256", "at+jwt", "day-tripper"
 ACCESS_TOKEN_LIFE = timedelta(minutes=10)
@@ -84,7 +84,7 @@ class Keys:
     @property
     def push_public_key(self) -> str:
         formats = serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
-        return _b64(self.push_key.public_key().public_bytes(*formats))
+        return base64url(self.push_key.public_key().public_bytes(*formats))
 
     def mac(self, purpose: str, *parts: object) -> bytes:
         """Return 32 bytes that only this installation can compute."""
@@ -100,7 +100,7 @@ class Keys:
 
     def token(self, prefix: str, *parts: object) -> str:
         """Derive a bearer token of 192 bits: it can be made again from its parts, and not guessed."""
-        return f"{prefix}{_b64(self.mac(prefix, *parts)[:24])}"
+        return f"{prefix}{base64url(self.mac(prefix, *parts)[:24])}"
 
     def access_token(self, actor: Actor, now: datetime) -> str:
         claims = {"iss": ISSUER, "aud": ISSUER, "sub": str(actor.id), "sid": str(actor.session_id)}
@@ -116,7 +116,7 @@ class Keys:
 
     def refresh_token(self, token: RefreshToken) -> str:
         body = token.session_id.bytes + token.generation.to_bytes(4, "big")
-        return f"dtr_{_b64(body + self.mac('refresh', body)[:24])}"
+        return f"dtr_{base64url(body + self.mac('refresh', body)[:24])}"
 
     def read_refresh_token(self, token: str) -> RefreshToken:
         """Raises SessionEnded."""
@@ -131,7 +131,7 @@ class Keys:
 
     def signed(self, prefix: str, body: bytes) -> str:
         """Return a token that carries its claims, signed by this installation."""
-        return f"{prefix}{_b64(body + self.mac(prefix, body)[:24])}"
+        return f"{prefix}{base64url(body + self.mac(prefix, body)[:24])}"
 
     def read_signed(self, prefix: str, token: str) -> bytes:
         """Return the claims of a signed token. Raises ValueError."""
@@ -173,7 +173,3 @@ def _integer(value: object) -> int:
     if type(value) is not int:
         raise Unauthenticated
     return value
-
-
-def _b64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -30,21 +30,21 @@ class Signer:
     def thumbprint(self) -> str:
         """RFC 7638: stable as long as the key is."""
         canonical = json.dumps(self.public_jwk, sort_keys=True, separators=(",", ":"))
-        return _b64(hashlib.sha256(canonical.encode()).digest())
+        return base64url(hashlib.sha256(canonical.encode()).digest())
 
     def sign(self, header: Mapping[str, Any], payload: Mapping[str, Any]) -> str:
         """Return a compact JWS (RFC 7515)."""
         parts = ({"alg": "ES256", **header}, payload)
         signing_input = ".".join(
-            _b64(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) for part in parts
+            base64url(json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()) for part in parts
         )
         r, s = decode_dss_signature(self._private.sign(signing_input.encode(), SCHEME))
-        return f"{signing_input}.{_b64(r.to_bytes(WIDTH, 'big') + s.to_bytes(WIDTH, 'big'))}"
+        return f"{signing_input}.{base64url(r.to_bytes(WIDTH, 'big') + s.to_bytes(WIDTH, 'big'))}"
 
 
 def _number(value: int) -> str:
-    return _b64(value.to_bytes(WIDTH, "big"))
+    return base64url(value.to_bytes(WIDTH, "big"))
 
 
-def _b64(raw: bytes) -> str:
+def base64url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")

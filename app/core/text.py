@@ -112,3 +112,13 @@ def elided(french: str, blanks: Mapping[str, object]) -> str:
 def unbroken(text: str) -> str:
     """Replace the spaces before French punctuation by non-breaking ones."""
     return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[,.)]))|(?<=«) (?=\S)", "\N{NO-BREAK SPACE}", text)
+
+
+def capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def plain(words: str) -> str:
+    """Lower the case and remove the accents, as plain_words() in PostgreSQL."""
+    letters = unicodedata.normalize("NFD", words.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -136,12 +136,6 @@ class Media(Identified, Versioned, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
-    def describe(self, words: Mapping[str, object], now: datetime) -> None:
-        """Set the owner's description. The file itself was declared before."""
-        for name, value in words.items():
-            setattr(self, name, value)
-        self.touch(now)
-
     def arrive(self, object_key: str, now: datetime) -> None:
         """Record that the last byte was stored. Raises UploadComplete for a repetition."""
         if self.state is not MediaState.AWAITING_UPLOAD:

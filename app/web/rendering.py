@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
-from app.core.text import elided, isolated, unbroken
+from app.core.text import capital, elided, isolated, unbroken
 from app.services.shared.markdown import render_markdown
 from app.web import accessibility, texts
 from app.web.assets import asset
@@ -20,10 +20,6 @@ def render(template: str, site: Site, **values: object) -> str:
         return unbroken(Words(elided(words.fr, blanks), words.en).in_(site.locale, **values))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _uncapital(sentence: str) -> str:
@@ -39,7 +35,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": _capital, "uncapital": _uncapital}
+    pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": capital, "uncapital": _uncapital}
     pages.filters |= {"day": say_day, "length_of_time": say_duration}
     global_names: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}
     pages.globals |= global_names

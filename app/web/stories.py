@@ -131,7 +131,7 @@ def _seen_skills(moments: list[Moment]) -> list[SeenSkill]:
 
 def _period(moments: list[Moment], locale: Locale) -> str | None:
     """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
-    starts = sorted(_span(moment.block).start for moment in moments)
+    starts = sorted(Span.of(moment.block).start for moment in moments)
     return Span(starts[0], starts[-1], Precision.MONTH).say(locale) if starts else None
 
 
@@ -175,14 +175,8 @@ def _part(block: EditionJson, anchor: str, locale: Locale) -> Section:
         return _attachment(media, caption)
     if block["kind"] != "experience":
         return block
-    span = _span(block)
+    span = Span.of(block)
     return Moment(anchor, block, span.say(locale), span.iso(), list(_attachments(block["media"])))
-
-
-def _span(block: EditionJson) -> Span:
-    end = datetime.fromisoformat(block["lived_until"]) if block["lived_until"] else None
-    start, precision = datetime.fromisoformat(block["lived_at"]), Precision(block["lived_precision"])
-    return Span.local(start, end, precision, block["utc_offset"])
 
 
 def _attachments(media: list[EditionJson]) -> Iterator[Gallery | Attachment]:

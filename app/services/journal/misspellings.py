@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from asyncpg import Record
 
 from app.core.db import Statements
-from app.services.journal.short_words import plain
+from app.core.text import plain
 
 WORD = re.compile(r"[^\W_]{5,30}")
 WORD_LIMIT = 4  # words of a query

@@ -175,7 +175,7 @@ def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[st
 
 
 def _describe(uow: UnitOfWork, media: Media, words: MediaWords) -> None:
-    media.describe({name: getattr(words, name) for name in MediaWords.model_fields}, uow.now)
+    media.change({name: getattr(words, name) for name in MediaWords.model_fields}, uow.now)
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
 
 

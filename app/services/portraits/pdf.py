@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.errors import Unavailable
 from app.core.i18n import Words
 from app.core.ports import ObjectNotFound, TypesettingFailed
-from app.core.text import unbroken
+from app.core.text import capital, unbroken
 from app.core.uow import Runtime
 from app.models.portraits import PortraitMedia
 from app.models.talents import Stance
@@ -99,7 +99,7 @@ def _section(telling: Telling, section: Mapping[str, Any], room: _Room) -> dict[
         "kind": section["kind"],
         "title": title and unbroken(title.words),
         "text": text and unbroken(_plain(text.words)),
-        "note": f"{_capital(telling.period(section))} · {telling.amount_in(section)}" if moments else None,
+        "note": f"{capital(telling.period(section))} · {telling.amount_in(section)}" if moments else None,
         "talents": [_talent(telling, item) for item in section.get("talents", ())],
         "lines": [_line(telling, item, room) for item in room.of(section.get("moments", []))],
         "stories": [
@@ -136,7 +136,7 @@ def _line(telling: Telling, moment: Mapping[str, Any], room: _Room) -> dict[str,
     mark = telling.mark_of(moment)
     text = (moment["reflection"] or {}).get("did") or moment["text"] or ""
     return {
-        "when": _capital(telling.when(moment)),
+        "when": capital(telling.when(moment)),
         "name": unbroken(telling.name_of(moment).words),
         "place": moment["place"] and moment["place"]["label"],
         "source": mark.source,
@@ -170,7 +170,3 @@ def _plain(markdown: str) -> str:
 def _short(text: str, longest: int) -> str:
     line = " ".join(text.split())
     return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.!?") + "…"
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

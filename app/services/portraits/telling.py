@@ -56,10 +56,10 @@ class Telling:
         return next((Spoken(words, lang) for lang in order if (words := translations[lang])), None)
 
     def when(self, moment: Moment) -> str:
-        return span_of(moment).say(self.locale)
+        return Span.of(moment).say(self.locale)
 
     def when_iso(self, moment: Moment) -> str:
-        return span_of(moment).iso()
+        return Span.of(moment).iso()
 
     def day(self, iso: str) -> str:
         return say_day(date.fromisoformat(iso), self.locale)
@@ -110,9 +110,3 @@ class Telling:
         other_count = len(by) - 1
         words = {0: texts.RECOGNISED_BY, 1: texts.RECOGNISED_BY_TWO}.get(other_count, texts.RECOGNISED_BY_MANY)
         return words.in_(self.locale, name=by[0]["name"], count=other_count)
-
-
-def span_of(moment: Moment) -> Span:
-    end = datetime.fromisoformat(moment["lived_until"]) if moment["lived_until"] else None
-    start, precision = datetime.fromisoformat(moment["lived_at"]), Precision(moment["lived_precision"])
-    return Span.local(start, end, precision, moment["utc_offset"])

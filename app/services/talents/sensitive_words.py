@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from app.services.journal.short_words import plain
+from app.core.text import plain
 from app.services.journal.word_forms import LISTS
 
 WORD = re.compile(r"[^\W_]+[+#]*")

@@ -18,6 +18,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from app.core.db import Statements
+from app.core.text import plain
 from app.core.uow import Reading
 from app.schemas.skills import (
     FEW,
@@ -173,7 +174,7 @@ def _spans(document: Mapping[str, Any]) -> Iterator[SaidRead]:
 
 def _plain_text(document: Mapping[str, Any]) -> str:
     words = (word for span in _spans(document) for word in short_words.spell_out(span.text, document["language"]))
-    return f" {' '.join(map(short_words.plain, words))} "
+    return f" {' '.join(map(plain, words))} "
 
 
 def _match(name: Record, words: Words, text: str) -> NameMatch:
