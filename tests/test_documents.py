@@ -1,14 +1,13 @@
 """What documents promise is proved by tests that exist."""
 
-import ast
 import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from app import accessibility_page
 from tests.support import access_page
+from tests.support.declared import declared_in
 
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 # How many tests each names, at least.
@@ -26,17 +25,11 @@ SCENARIOS = 11
 OPEN = "…"  # what the operator writes
 
 
-@cache
-def those_in(file: str) -> set[str]:
-    tree = ast.parse(Path(file).read_text())
-    return {item.name for item in tree.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
-
-
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_each_test_that_is_named_exists(document: str) -> None:
     references = NAMED.findall(Path(document).read_text())
     assert [
-        f"{file}::{name}" for file, name in references if not Path(file).exists() or name not in those_in(file)
+        f"{file}::{name}" for file, name in references if not Path(file).exists() or name not in declared_in(file)
     ] == []
     assert len(references) >= DOCUMENTS[document]
 

@@ -27,9 +27,9 @@ from tests.support.communities import begin, invite
 from tests.support.counsellors import code_shown_by, request_access, wish
 from tests.support.endorsements import asked, found, page_of
 from tests.support.grants import amend, open_to, read, share, told
-from tests.support.mails import received
+from tests.support.mails import received, text_of
 from tests.support.media import jpeg
-from tests.support.notifications import mails_to, staged, text_of
+from tests.support.notifications import mails_to, staged
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
 from tests.support.uploads import TUS, declare, declared, renew
 

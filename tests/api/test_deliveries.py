@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from tests.support import portraits
 from tests.support.grants import link_to, revoke, share, told
-from tests.support.mails import received
+from tests.support.mails import received, text_of
 from tests.support.people import NOW, Person, Watch, sign_in, work_off
 from tests.support.stories import begin, publish, rewrite, text
 from tests.support.uploads import renew
@@ -27,9 +27,7 @@ async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runt
     await work_off(runtime)
     for address in addresses:
         (mail,) = received(runtime, address)
-        body = mail.get_body(("plain",))
-        assert body is not None
-        shown_text = body.get_content()
+        shown_text = text_of(mail)
         assert grant["url"] in shown_text
         assert "Voilà ma semaine." in shown_text
         assert "Alice" in mail["Subject"]
@@ -158,7 +156,5 @@ async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime)
         await deliver(alice, link, [address])
         await work_off(runtime)
         [mail] = received(runtime, address)
-        body = mail.get_body(("plain",))
-        assert body is not None
-        words = f"{mail['Subject']} {body.get_content()}"
+        words = f"{mail['Subject']} {text_of(mail)}"
         assert (said in words, another in words) == (True, False)

@@ -21,8 +21,7 @@ from app.services.talents import endorsement_requests
 from tests.api.test_deliveries import deliver
 from tests.support.endorsements import address, ask, page_of, talent
 from tests.support.grants import link_to, revoke
-from tests.support.mails import received
-from tests.support.notifications import text_of
+from tests.support.mails import received, text_of
 from tests.support.people import ADULT, NOW, Person, Watch, erase, sign_in, work_off
 from tests.support.uploads import renew
 

@@ -10,7 +10,8 @@ from app.core.uow import Runtime
 from app.services.notifications import notification_mails
 from tests.support.counsellors import accept, agreed, request_access
 from tests.support.grants import codes, told
-from tests.support.notifications import mails_to, text_of
+from tests.support.mails import text_of
+from tests.support.notifications import mails_to
 from tests.support.people import FULL, NOW, Person, Watch, capture, work_off
 
 HOUR = timedelta(hours=1)

@@ -9,7 +9,8 @@ from app.services.access import grant_notifications
 from tests.support import portraits
 from tests.support.counsellors import accept, counsellor, request_access
 from tests.support.grants import amend, open_to, revoke, share, told
-from tests.support.notifications import mails_to, text_of
+from tests.support.mails import text_of
+from tests.support.notifications import mails_to
 from tests.support.people import NOW, Person, Watch, capture, sign_in, work_off
 from tests.support.stories import begin, publish, rewrite, text
 from tests.support.uploads import renew

@@ -13,7 +13,7 @@ from app.core.limits import Rule, hit
 from app.core.uow import Runtime
 from app.services.communities.invitation_mails import PER_ADDRESS, PER_COMMUNITY, PER_SENDER
 from tests.support.communities import begin, grown_up, invite, join
-from tests.support.mails import received
+from tests.support.mails import only_mail, received, text_of
 from tests.support.people import NOW, Person, Watch, work_off
 
 
@@ -31,13 +31,6 @@ def path_of(community: dict[str, Any]) -> str:
     return f"/v1/communities/{community['id']}/invitations"
 
 
-def text_of(runtime: Runtime, address: str) -> str:
-    (mail,) = received(runtime, address)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
-
-
 async def test_each_address_gets_one_mail_that_names_no_other(alice: Person, runtime: Runtime) -> None:
     community, (one, two) = await begin(alice, name="Maçons de Touraine"), addresses(2)
     invitation = await invite(alice, community, emails=[one, two], message="À lundi.")
@@ -46,7 +39,7 @@ async def test_each_address_gets_one_mail_that_names_no_other(alice: Person, run
     for address, other in ((one, two), (two, one)):
         (mail,) = received(runtime, address)
         assert mail["Subject"] == "Alice t’invite\u00a0: Maçons de Touraine"
-        text = text_of(runtime, address)
+        text = text_of(only_mail(runtime, address))
         assert "À lundi." in text
         for key in (invitation["url"], invitation["code"]):  # which let in whoever has them
             assert key not in mail.as_string()
@@ -57,7 +50,7 @@ async def test_the_mail_speaks_the_language_that_was_asked_for(alice: Person, ru
     [one] = addresses(1)
     await invite(alice, await begin(alice), emails=[one], language="en", needs_approval=True)
     await work_off(runtime)
-    assert "Your request will be read" in text_of(runtime, one)
+    assert "Your request will be read" in text_of(only_mail(runtime, one))
 
 
 async def test_nobody_is_written_to_twice_in_a_week_by_one_community(
@@ -174,7 +167,7 @@ def key_of(rule: Rule, target: object) -> bytes:
 
 
 def link_to(runtime: Runtime, address: str) -> str:
-    return str(re.findall(r"http://test/i/\S+", text_of(runtime, address))[0])
+    return str(re.findall(r"http://test/i/\S+", text_of(only_mail(runtime, address)))[0])
 
 
 async def test_a_mailed_invitation_lets_in_the_account_of_its_address_and_no_other(

@@ -9,7 +9,7 @@ from app.core.uow import Runtime
 from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
 from app.services.portraits.formats import FORMATS, Format, Frozen
 from tests.support.grants import amend, codes, read, revoke, told, unlock
-from tests.support.mails import received
+from tests.support.mails import received, text_of
 from tests.support.people import FULL, Person, capture, work_off
 from tests.support.portraits import draw, publish, share, talent
 from tests.support.stories import begin, medium, rewrite, showing
@@ -197,9 +197,7 @@ async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
     }
     await work_off(runtime)
     [mail] = received(runtime, address)
-    body = mail.get_body(("plain",))
-    assert body is not None
-    text = body.get_content()
+    text = text_of(mail)
     assert mail["Subject"] == "Alice partage son portrait"
     assert "Maçonne" in text
     assert link["url"] in text

@@ -16,8 +16,7 @@ from tests.support import endorsements
 from tests.support.counsellors import accept, request_access
 from tests.support.grants import amend, open_to, revoke, share, told
 from tests.support.guardians import AGREE, CONFIRM, EVERYTHING, YOUNG, answer, ask_guardian, state_year
-from tests.support.mails import mails_to, received
-from tests.support.notifications import text_of
+from tests.support.mails import mails_to, received, text_of
 from tests.support.people import NOW, Person, Watch, capture
 
 ALL_BUT_PRIVATE = [item for item in EVERYTHING if item != ("act", "share_private")]

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from app.core.uow import Runtime
 from tests.support.communities import gather
+from tests.support.mails import text_of
 from tests.support.missions import answer, send
-from tests.support.notifications import mails_to, text_of
+from tests.support.notifications import mails_to
 from tests.support.people import NOW, Person, work_off
 
 

@@ -27,3 +27,14 @@ def received(runtime: Runtime, address: str) -> list[EmailMessage]:
     contents = (_content(file) for file in files)
     mails = [message_from_bytes(content, policy=policy.default) for content in contents if address.encode() in content]
     return [mail for mail in mails if isinstance(mail, EmailMessage) and mail["To"] == address]
+
+
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\u00a0", " ")
+
+
+def only_mail(runtime: Runtime, address: str) -> EmailMessage:
+    [mail] = received(runtime, address)
+    return mail

@@ -92,12 +92,6 @@ def mails_to(runtime: Runtime, person: Person) -> list[EmailMessage]:
     return received(runtime, person.email)
 
 
-def text_of(mail: EmailMessage, kind: str = "plain") -> str:
-    body = mail.get_body((kind,))
-    assert body is not None
-    return str(body.get_content()).replace("\u00a0", " ")
-
-
 class Phones:
     """A push service of our own: it keeps what came to which endpoint, and answers as it is told to."""
 

@@ -11,7 +11,8 @@ from app.core.uow import Runtime
 from app.web import access_texts
 from tests.support.counsellors import accept, request_access
 from tests.support.grants import told
-from tests.support.notifications import mails_to, text_of
+from tests.support.mails import text_of
+from tests.support.notifications import mails_to
 from tests.support.people import Person, Watch, work_off
 from tests.web.reading import meta, words_of
 

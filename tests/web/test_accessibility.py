@@ -3,11 +3,9 @@
 What needs a browser is in test_browser.py.
 """
 
-import ast
 import re
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from app.core.i18n import Locale, Words
 from app.web import accessibility, legal_texts, plan, texts
 from app.web.pages import Site, accessibility_page, guardian_page
 from app.web.routes import router
+from tests.support.declared import declared_in
 from tests.web import portrait_samples, samples
 from tests.web.community_samples import RESPONSIBLE
 from tests.web.markup import PAGES, every, named, read
@@ -67,12 +66,6 @@ def test_a_criterion_says_how_it_was_checked_and_why_it_is_not_met(criterion: di
     assert criterion["status"] in legal_texts.STATUSES
     assert note is None or (isinstance(note, dict) and set(note) == {"fr", "en"} and all(note.values()))
     assert note or criterion["status"] not in {"nc", "av"}
-
-
-@cache
-def declared_in(file: str) -> set[str]:
-    tree = ast.parse(Path(file).read_text())
-    return {item.name for item in tree.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
 def test_the_rate_and_the_state_follow_from_the_criteria() -> None:

@@ -17,7 +17,7 @@ from app.web.communities import COMMUNITY_FORMS
 from tests.support.communities import begin, change, decide, grown_up, invite, join, members
 from tests.support.grants import FORM
 from tests.support.guardians import SHOWN
-from tests.support.mails import received
+from tests.support.mails import received, text_of
 from tests.support.people import NOW, Person, work_off
 from tests.web.reading import meta, words_of
 
@@ -256,7 +256,7 @@ async def test_the_page_of_a_mailed_invitation_lets_in_its_address_alone(
     await invite(alice, community, emails=[invited_address])
     await work_off(runtime)
     [mail] = received(runtime, invited_address)
-    path = re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", str(mail.get_body(("plain",)).get_content()))[0]  # type: ignore[union-attr]
+    path = re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", text_of(mail))[0]
     assert "aucune autre" in (await guest.get(path, headers=FRENCH)).text
     for email, status, said in (
         (other_address, 422, "à une autre adresse mail"),

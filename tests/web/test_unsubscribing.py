@@ -12,8 +12,8 @@ from app.models.notifications import NotificationType
 from app.services.notifications.unsubscribing import PREFIX, WayOut
 from tests.support.communities import begin, gather, invite
 from tests.support.grants import link_to
-from tests.support.mails import received
-from tests.support.notifications import Scene, device, mails_to, staged, text_of, told
+from tests.support.mails import received, text_of
+from tests.support.notifications import Scene, device, mails_to, staged, told
 from tests.support.people import Person, Watch, work_off
 from tests.support.uploads import renew
 from tests.web.reading import words_of

@@ -13,7 +13,8 @@ from app.models.users import User
 from app.services.notifications import deliveries
 from app.services.notifications.notifications import Announce, NewNotification, notify
 from tests.support.communities import gather
-from tests.support.notifications import Scene, device, mails_to, settled, staged, subject_of, text_of, told
+from tests.support.mails import text_of
+from tests.support.notifications import Scene, device, mails_to, settled, staged, subject_of, told
 from tests.support.people import Person, Watch, work_off
 
 MISSION, REMINDER, ACCEPTANCE = NotificationType.MISSION, NotificationType.REMINDER, NotificationType.ACCEPTED

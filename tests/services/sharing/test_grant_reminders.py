@@ -12,7 +12,8 @@ from app.services.notifications.notifications import NewNotification, notify
 from app.services.sharing import grant_reminders
 from tests.support.counsellors import accept, counsellor, request_access, verified_again, wish
 from tests.support.grants import codes, open_to, revoke, told
-from tests.support.notifications import mails_to, text_of
+from tests.support.mails import text_of
+from tests.support.notifications import mails_to
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, work_off
 from tests.support.waiting import somebody_waits
 
