@@ -21,7 +21,7 @@ from app.schemas.portrait_editions import PortraitLinkRead
 from app.services.sharing import link_cards, links
 from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, Visit, WrongPasscode
 
-HEADERS = PRIVATE | {"X-Robots-Tag": "noindex"}
+HEADERS, JSON = PRIVATE | {"X-Robots-Tag": "noindex"}, "application/json"
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]
 
 
@@ -38,12 +38,12 @@ CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
 )
 async def get_link(request: Request, token: Token) -> Json | Response:
     """Read what a link shows, without an account. Nothing is kept about who reads."""
-    entry, visit = CACHE.get(token), _visit(request, token)
-    if entry and await links.open_again(runtime(request), visit, entry.mark):
-        return _answer(entry)
-    link = await links.open_link(runtime(request), visit)
-    CACHE.keep(token, link, len(link.document))
-    return _answer(link)
+    app, link, method = runtime(request), CACHE.get(token), method_of(request)
+    visit = Visit.by(token, method, request.headers.get("user-agent", ""))
+    if link is None or not await links.open_again(app, visit, link.mark):
+        link = await links.open_link(app, visit)
+        CACHE.keep(token, link, len(link.document))
+    return Response(link.document, headers=HEADERS, media_type=JSON)
 
 
 @router.post(
@@ -54,7 +54,9 @@ async def get_link(request: Request, token: Token) -> Json | Response:
 )
 async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: Source) -> Response:
     """Read what a link shows that asks for a passcode. After ten wrong ones you wait for a quarter of an hour."""
-    return _answer(await links.unlock(runtime(request), _visit(request, token), data.passcode, source))
+    visit = Visit.by(token, request.method, request.headers.get("user-agent", ""))
+    link = await links.unlock(runtime(request), visit, data.passcode, source)
+    return Response(link.document, headers=HEADERS, media_type=JSON)
 
 
 @root.get(
@@ -66,11 +68,3 @@ async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: 
 async def get_oembed(request: Request, query: Annotated[OembedQuery, Query()]) -> OembedRead:
     """Describe a link to a site that mentions it (oEmbed 1.0): title and cover, if it is open to everybody."""
     return await link_cards.get(runtime(request), query)
-
-
-def _visit(request: Request, token: str) -> Visit:
-    return Visit.by(token, method_of(request), request.headers.get("user-agent", ""))
-
-
-def _answer(opened: OpenedLink) -> Response:
-    return Response(opened.document, headers=HEADERS, media_type="application/json")
