@@ -89,9 +89,8 @@ def _mailbox(cell: str) -> str:
 def _with_lines(problem: Problem, lines: list[int]) -> Problem:
     for fault in cast("list[dict[str, Any]]", problem.extensions["errors"]):
         if at := OF_A_LINE.fullmatch(fault["pointer"]):
-            line, message = lines[int(at[1])], fault["message"]
-            sentences = LINE.fr.format(line=line, message=message.fr), LINE.en.format(line=line, message=message.en)
-            fault |= {"line": line, "message": Words(*sentences)}
+            line = lines[int(at[1])]
+            fault |= {"line": line, "message": LINE.fill(line=line, message=fault["message"])}
     return problem
 
 

@@ -49,7 +49,7 @@ class MalformedUploadHeader(Invalid):
 
 class NotOctets(UnsupportedMedia):
     title = Words("Des octets sont attendus", "Bytes are expected")
-    advice = Words(f"Envoie `Content-Type: {OCTETS}`.", f"Send `Content-Type: {OCTETS}`.")
+    advice = Words("Envoie `Content-Type: {type}`.", "Send `Content-Type: {type}`.").fill(type=OCTETS)
 
 
 class ChunkGarbled(Garbled):

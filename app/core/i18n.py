@@ -1,5 +1,6 @@
 """Two languages, French first. Words stand beside the rule they express, not in a distant catalogue."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +16,20 @@ class Words(NamedTuple):
 
     fr: str
     en: str
+
+    @classmethod
+    def each(cls, say: Callable[[Locale], str]) -> "Words":
+        """Make a sentence in each language."""
+        return cls(*map(say, Locale))
+
+    def fill(self, **blanks: object) -> "Words":
+        """Fill the blanks in each language. A blank may be words itself."""
+
+        def say(locale: Locale) -> str:
+            values = {name: value.in_(locale) if isinstance(value, Words) else value for name, value in blanks.items()}
+            return self.in_(locale, **values)
+
+        return Words.each(say)
 
     def in_(self, locale: Locale, **blanks: object) -> str:
         sentence = self.fr if locale is Locale.FR else self.en

@@ -11,9 +11,9 @@ from app.models.users import ADULT, DECIDES_ALONE, MINIMUM_AGE, AgeBracket, User
 
 OLDEST = 120
 SINCE_AGE = Words(  # on the landing page, in /privacy and in the problem
-    f"Day Tripper s’ouvre à partir de l’année de tes {MINIMUM_AGE} ans.",
-    f"Day Tripper is open from the year in which you turn {MINIMUM_AGE}.",
-)
+    "Day Tripper s’ouvre à partir de l’année de tes {age} ans.",
+    "Day Tripper is open from the year in which you turn {age}.",
+).fill(age=MINIMUM_AGE)
 YEARS = Words("doit être entre {first} et {last}", "must be from {first} to {last}")
 
 
@@ -64,8 +64,7 @@ def check_year(born: int | None, now: datetime) -> None:
     """Check the birth year of a living person who is old enough to join. Raises Unprocessable, BelowMinimumAge."""
     first, last = now.year - OLDEST, now.year
     if born is not None and not first <= born <= last:
-        message = Words(*(words.format(first=first, last=last) for words in YEARS))
-        raise Unprocessable(errors=[wrong("/birth_year", "no_year_of_birth", message)])
+        raise Unprocessable(errors=[wrong("/birth_year", "no_year_of_birth", YEARS.fill(first=first, last=last))])
     if born is not None and now.year - born < MINIMUM_AGE:
         raise BelowMinimumAge(errors=[wrong("/birth_year", "below_minimum_age", SINCE_AGE)])
 

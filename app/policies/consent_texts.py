@@ -6,7 +6,7 @@ Each text has blanks: what, to whom, until when. Without values, general words f
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
 
@@ -30,12 +30,7 @@ class ConsentText(NamedTuple):
 
     def said(self, **blanks: Blank) -> Words:
         """Return the sentence in each language, with its blanks filled."""
-        values = {"intimate": INTIMATE, **self.general, **blanks}
-        return Words(*(self._in(locale, values) for locale in (Locale.FR, Locale.EN)))
-
-    def _in(self, locale: Locale, blanks: Mapping[str, Blank]) -> str:
-        values = {name: value.in_(locale) if isinstance(value, Words) else value for name, value in blanks.items()}
-        return self.words.in_(locale, **values)
+        return self.words.fill(**{"intimate": INTIMATE, **self.general, **blanks})
 
 
 TEXTS: Mapping[ConsentKind, ConsentText] = {
@@ -162,4 +157,4 @@ def to_come_in(role: Role) -> ConsentKind:
 
 
 def of_community(name: str) -> Words:
-    return Words(*(OF_COMMUNITY.in_(locale, name=name) for locale in (Locale.FR, Locale.EN)))
+    return OF_COMMUNITY.fill(name=name)

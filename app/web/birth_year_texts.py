@@ -12,10 +12,11 @@ CLAIM_LEAD = Words(
     "{of} now gives {year}. That is earlier than the year known so far: nothing changes until you confirm it.",
 )
 CURRENT = Words("L’année qui compte aujourd’hui : {year}.", "The year that counts today: {year}.")
+AGE = DECIDES_ALONE
 EFFECT = Words(
-    f"Jusqu’à l’année de ses {DECIDES_ALONE} ans comprise, publier, partager et rejoindre une communauté demandent "
+    "Jusqu’à l’année de ses {age} ans comprise, publier, partager et rejoindre une communauté demandent "
     "l’accord d’un parent ou tuteur. Après, {of} décide sans vous.",
-    f"Until the end of the year in which they turn {DECIDES_ALONE}, publishing, sharing and joining a community take a "
+    "Until the end of the year in which they turn {age}, publishing, sharing and joining a community take a "
     "guardian’s agreement. Afterwards {of} decides without you.",
 )
 YEAR = Words("L’année juste", "The right year")

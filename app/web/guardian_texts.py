@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words
 from app.models.grants import AudienceType, TargetType
 from app.models.guardians import GuardedAct
 
@@ -187,12 +187,5 @@ GONE_PAGE = (
 
 def say_boxes(acts: Collection[GuardedAct]) -> Words:
     """Return the agreement in the words of the ticked boxes."""
-    texts = []
-    for locale in (Locale.FR, Locale.EN):
-        boxes = (
-            BOX.in_(locale, label=label.in_(locale), what=detail.in_(locale))
-            for act, (label, detail) in ACTS.items()
-            if act in acts
-        )
-        texts.append(TICKED_BOXES.in_(locale, boxes=", ".join(boxes)))
-    return Words(*texts)
+    boxes = [BOX.fill(label=label, what=detail) for act, (label, detail) in ACTS.items() if act in acts]
+    return TICKED_BOXES.fill(boxes=Words.each(lambda locale: ", ".join(box.in_(locale) for box in boxes)))

@@ -17,7 +17,7 @@ from app.web.site import Site
 def render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
         values = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
-        return unbroken(Words(elided(words.fr, blanks), words.en).in_(site.locale, **values))
+        return unbroken(words._replace(fr=elided(words.fr, blanks)).in_(site.locale, **values))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
 

@@ -8,18 +8,18 @@ from app.services.accounts.report_templates import EFFECTS, LIFT_EFFECT, LIFT_SU
 R = ReportReason
 TITLE = Words("Signaler ce contenu", "Report this content")
 LEAD = Words(
-    f"Une personne lit chaque signalement et décide dans les {TO_DECIDE.days} jours. Aucun compte n’est nécessaire. "
+    "Une personne lit chaque signalement et décide dans les {days} jours. Aucun compte n’est nécessaire. "
     "Qui a publié ce contenu ne saura pas de qui vient le signalement.",
-    f"A person reads each report and decides within {TO_DECIDE.days} days. No account is needed. Whoever published "
+    "A person reads each report and decides within {days} days. No account is needed. Whoever published "
     "this will not know who reported it.",
-)
+).fill(days=TO_DECIDE.days)
 COMMUNITY_TITLE = Words("Signaler cette communauté", "Report this community")
 COMMUNITY_LEAD = Words(
-    f"Une personne lit chaque signalement et décide dans les {TO_DECIDE.days} jours. Aucun compte n’est nécessaire. "
+    "Une personne lit chaque signalement et décide dans les {days} jours. Aucun compte n’est nécessaire. "
     "Ni ses gestionnaires ni ses membres ne sauront de qui vient le signalement.",
-    f"A person reads each report and decides within {TO_DECIDE.days} days. No account is needed. Neither its managers "
+    "A person reads each report and decides within {days} days. No account is needed. Neither its managers "
     "nor its members will know who reported it.",
-)
+).fill(days=TO_DECIDE.days)
 REASON_LEGEND = Words("Pourquoi ?", "Why?")
 REASONS = {
     R.PICTURED: Words(
@@ -97,10 +97,11 @@ STATES = {
 }
 DECISION = Words("La raison de la décision", "The reason of the decision")
 APPEAL = Words("Contester cette décision", "Appeal against this decision")
+APPEAL_DAYS = TO_APPEAL.days
 APPEAL_HINT = Words(
-    f"Jusqu’au {{until}} ({TO_APPEAL.days} jours après la décision), une fois. Après la réponse, ou sans elle, restent "
+    "Jusqu’au {until} ({days} jours après la décision), une fois. Après la réponse, ou sans elle, restent "
     "ouverts la CNIL et le juge.",
-    f"Until {{until}} ({TO_APPEAL.days} days after the decision), once. After the answer, or without one, the data "
+    "Until {until} ({days} days after the decision), once. After the answer, or without one, the data "
     "protection authority (CNIL) and the courts remain open.",
 )
 APPEAL_WORDS = Words("Pourquoi, en quelques mots", "Why, in a few words")

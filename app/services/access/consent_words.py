@@ -1,6 +1,7 @@
 """The blanks of a consent: what a person publishes or grants, to whom and until when, in their own words."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -83,7 +84,7 @@ async def of_publication(
         unspent(),
     )
     count = await uow.session.scalar(follows) or 0
-    audience = _filled(SEEN_BY, count=count) if count > 1 else (UNSEEN, SEEN_BY_SINGLE)[count]
+    audience = SEEN_BY.fill(count=count) if count > 1 else (UNSEEN, SEEN_BY_SINGLE)[count]
     return {"what": _thing(target, titles, edition), "audience": audience}
 
 
@@ -129,23 +130,21 @@ async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
         row = rows_by_id[grant.id]
         if row.lived_on is not None and row.title is None:
             thing, day = PLAIN[grant.target_type], row.lived_on
-            things.append(Words(*(OF_DAY.in_(item, thing=thing.in_(item), day=say_day(day, item)) for item in Locale)))
+            things.append(OF_DAY.fill(thing=thing, day=Words.each(partial(say_day, day))))
         else:
             titles = {item: row.title or getattr(row, item) for item in Locale}
             things.append(_thing(grant.target_type, titles, grant.edition))
     if len(grants) > NAME_LIMIT:
-        things.append(_filled(REMAINDER, count=len(grants) - NAME_LIMIT))
+        things.append(REMAINDER.fill(count=len(grants) - NAME_LIMIT))
     return _joined(things)
 
 
 def _thing(target: TargetType, titles: Titles, edition: int | None) -> Words:
-    texts = []
-    for locale in Locale:
-        thing, title = PLAIN[target].in_(locale), titles[locale] or next(filter(None, titles.values()), None)
-        if title:
-            thing = WITH_TITLE.in_(locale, thing=thing, title=line(title))
-        texts.append(OF_EDITION.in_(locale, thing=thing, number=edition) if edition else thing)
-    return Words(*texts)
+    thing, any_title = PLAIN[target], next(filter(None, titles.values()), None)
+    if any_title:
+        title = Words.each(lambda locale: line(titles[locale] or any_title))
+        thing = WITH_TITLE.fill(thing=thing, title=title)
+    return OF_EDITION.fill(thing=thing, number=edition) if edition else thing
 
 
 async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
@@ -155,25 +154,19 @@ async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
         case AudienceType.USER:
             reader = await uow.session.get_one(User, grant.audience_id)
             name = line(reader.display_name or "")
-            return Words(*(TO_PERSON.in_(item, name=name or SOMEONE.in_(item)) for item in Locale))
+            return TO_PERSON.fill(name=name or SOMEONE)
         case AudienceType.COMMUNITY:
             community = await uow.session.get_one(Community, grant.audience_id)
-            return _filled(TO_COMMUNITY, name=community.name)
+            return TO_COMMUNITY.fill(name=community.name)
 
 
 def _when(grant: Grant, owner: User) -> Words:
     start = grant.starts_at and grant.starts_at.astimezone(ZoneInfo(owner.timezone)).date()
     end = grant.ends_at and last_day(owner.timezone, grant.ends_at)
     words = {(True, True): BETWEEN, (False, True): UNTIL, (True, False): FROM}.get((bool(start), bool(end)), ENDLESS)
-    days = {"start": start, "end": end}
-    return Words(
-        *(words.in_(item, **{name: day and say_day(day, item) for name, day in days.items()}) for item in Locale)
-    )
+    days = {name: Words.each(partial(say_day, day)) for name, day in {"start": start, "end": end}.items() if day}
+    return words.fill(**days)
 
 
 def _joined(parts: Sequence[Words]) -> Words:
-    return Words(*(", ".join(part.in_(item) for part in parts) for item in Locale))
-
-
-def _filled(words: Words, **blanks: object) -> Words:
-    return Words(*(words.in_(item, **blanks) for item in Locale))
+    return Words.each(lambda locale: ", ".join(part.in_(locale) for part in parts))

@@ -1,6 +1,7 @@
 """The person's notification about their guardian's latest answer."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from app.core.i18n import Locale, Words
 from app.core.uow import UnitOfWork
@@ -30,7 +31,7 @@ ACTS = {
 
 async def notify_answer(uow: UnitOfWork, guardianship: Guardianship, person: User, places: Sequence[str] = ()) -> None:
     """Notify the person of the answer. `places`: communities that kept a place and did not admit the person."""
-    words = Words(*(_sentence(guardianship, places, item) for item in (Locale.FR, Locale.EN)))
+    words = Words.each(partial(_sentence, guardianship, places))
     data = {"guardianship_id": str(guardianship.id), **titled(words, person.locale)}
     await notify(uow, person.id, NewNotification(NotificationType.GUARDIAN, guardianship.id, data=data))
 

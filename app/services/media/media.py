@@ -161,16 +161,16 @@ def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[st
             "/size",
             "too_large_for_kind",
             Words(
-                f"doit être d’au plus {limit // 10**6} Mo pour ce type de média",
-                f"must be at most {limit // 10**6} MB for this kind of media",
-            ),
+                "doit être d’au plus {limit} Mo pour ce type de média",
+                "must be at most {limit} MB for this kind of media",
+            ).fill(limit=limit // 10**6),
         )
     if data.content_type not in CONTENT_TYPES[data.kind]:
         content_types = ", ".join(CONTENT_TYPES[data.kind])
         yield wrong(
             "/content_type",
             "unsupported_type",
-            Words(f"doit être : {content_types}", f"must be one of {content_types}"),
+            Words("doit être : {types}", "must be one of {types}").fill(types=content_types),
         )
 
 

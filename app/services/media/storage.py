@@ -45,7 +45,7 @@ async def make_room(uow: UnitOfWork, owner: UUID, size: int, *, is_counted: bool
     if used + size > limit:
         left = max(0, limit - used) // MB
         detail = Words(
-            f"Il te reste {left} Mo sur {limit // MB}, et ce fichier en prend {-(-size // MB)}.",
-            f"You have {left} MB of {limit // MB} left, and this file takes {-(-size // MB)}.",
-        )
+            "Il te reste {left} Mo sur {limit}, et ce fichier en prend {size}.",
+            "You have {left} MB of {limit} left, and this file takes {size}.",
+        ).fill(left=left, limit=limit // MB, size=-(-size // MB))
         raise StorageFull(detail, used=used, limit=limit)

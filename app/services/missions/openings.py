@@ -38,6 +38,7 @@ WORDS: Mapping[OpeningReason, Words] = {
         "comes after is neither mailed nor pushed at once",
     ),
 }
+SEMICOLON = Words(" ; ", "; ")
 SENTENCE = Words(
     "Avant d’ouvrir cette mission : {reasons}. Si c’est voulu, renvoie la même demande avec "
     "`Confirm-Opening: {confirmation}`.",
@@ -89,10 +90,9 @@ async def check(uow: UnitOfWork, mission: Mission, confirmations: Collection[str
 
 
 def _sentence(reasons: Collection[OpeningReason], cap: int) -> Words:
-    texts = [WORDS[reason] for reason in reasons]
-    french = SENTENCE.fr.format(reasons=" ; ".join(text.fr for text in texts), confirmation=", ".join(reasons))
-    english = SENTENCE.en.format(reasons="; ".join(text.en for text in texts), confirmation=", ".join(reasons))
-    return Words(french.format(twice=2 * cap, cap=cap), english.format(twice=2 * cap, cap=cap))
+    texts = [WORDS[reason].fill(twice=2 * cap, cap=cap) for reason in reasons]
+    words = Words.each(lambda locale: SEMICOLON.in_(locale).join(text.in_(locale) for text in texts))
+    return SENTENCE.fill(reasons=words, confirmation=", ".join(reasons))
 
 
 def _is_past(mission: Mission, now: datetime) -> bool:

@@ -135,7 +135,7 @@ async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID
     media_count = select(func.count()).select_from(ExperienceMedia).join(Media, Media.id == ExperienceMedia.media_id)
     media_count = media_count.where(ExperienceMedia.experience_id == experience_id, Media.kind.in_(kinds or MediaKind))
     if (await uow.session.scalar(media_count) or 0) < min_media:
-        message = Words(*(words.format(min_media=min_media) for words in MEDIA_MISSING))
+        message = MEDIA_MISSING.fill(min_media=min_media)
         raise Unprocessable(errors=[wrong("/experience_id", "media_missing", message)])
 
 

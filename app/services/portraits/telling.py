@@ -44,7 +44,7 @@ class Telling:
         if self.name is None:
             return texts.PORTRAIT.in_(self.locale)
         said = {"name": self.name}
-        return Words(elided(texts.PORTRAIT_OF.fr, said), texts.PORTRAIT_OF.en).in_(self.locale, **said)
+        return texts.PORTRAIT_OF._replace(fr=elided(texts.PORTRAIT_OF.fr, said)).in_(self.locale, **said)
 
     @property
     def published_on(self) -> date:

@@ -1,6 +1,7 @@
 """Comments on a person's things, written by readers who were given that right."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, func, literal, select
@@ -9,7 +10,7 @@ from app.core.actor import ME
 from app.core.dates import say_day
 from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words
 from app.core.limits import Rule, hit
 from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
@@ -148,5 +149,5 @@ async def _substitute_title(uow: UnitOfWork, owner_id: UUID, target: CommentTarg
         return {"kind": target.type}
     day = (await uow.session.scalars(select(Experience.lived_on).where(Experience.id == target.id))).one()
     owner = await uow.session.get_one(User, owner_id)
-    words = Words(*(MOMENT.in_(item, day=say_day(day, item)) for item in (Locale.FR, Locale.EN)))
+    words = MOMENT.fill(day=Words.each(partial(say_day, day)))
     return {"kind": OF_A_DAY, **titled(words, owner.locale)}

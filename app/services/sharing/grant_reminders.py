@@ -1,12 +1,13 @@
 """A week before an access ends, its owner and its reader are reminded once."""
 
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.grants import AudienceType, Grant
@@ -69,7 +70,7 @@ async def _to_both(uow: UnitOfWork, grant: Grant) -> list[Reminder]:
 
 
 async def _notify(uow: UnitOfWork, reminder: Reminder) -> None:
-    name = Words(*(named(reminder.counterpart, language) for language in (Locale.FR, Locale.EN)))
+    name = Words.each(partial(named, reminder.counterpart))
     fields = {
         "grant_id": str(reminder.grant_id),
         "person_id": str(reminder.counterpart.id),

@@ -57,18 +57,14 @@ def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: 
     bare = [str(medium.id) for medium in media if medium.kind is MediaKind.PHOTO and medium.alt is None]
     sentences, reasons = [], []
     if bare:
-        sentences.append(_filled(PHOTOS, count=len(bare)))
+        sentences.append(PHOTOS.fill(count=len(bare)))
         reasons.append(PublicationReason.PHOTO_WITHOUT_ALT.value)
     if people:
         names = ", ".join(person.name for person in people[:SENTENCE_LIMIT]) + "…" * (len(people) > SENTENCE_LIMIT)
-        sentences.append(_filled(PEOPLE if len(people) > 1 else ONE_PERSON, names=names))
+        sentences.append((PEOPLE if len(people) > 1 else ONE_PERSON).fill(names=names))
         reasons.append(PublicationReason.PEOPLE_SHOWN.value)
     if not set(reasons) <= set(confirmations):
-        sentences.append(_filled(CONFIRM, reasons=", ".join(reasons)))
-        detail = Words(" ".join(sentence.fr for sentence in sentences), " ".join(sentence.en for sentence in sentences))
+        sentences.append(CONFIRM.fill(reasons=", ".join(reasons)))
+        detail = Words.each(lambda locale: " ".join(sentence.in_(locale) for sentence in sentences))
         people_fields = [person.told() for person in people[:LIMIT]]
         raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=bare[:LIMIT], people=people_fields)
-
-
-def _filled(words: Words, **blanks: object) -> Words:
-    return Words(words.fr.format(**blanks), words.en.format(**blanks))

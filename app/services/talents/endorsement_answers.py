@@ -95,7 +95,7 @@ async def _notify_owner(uow: UnitOfWork, request: Endorsement) -> None:
     data = {
         "endorsement_id": str(request.id),
         "person": request.asked_name,
-        **titled(Words(*(label_of(skill.labels, item, skill.code) for item in (Locale.FR, Locale.EN))), person.locale),
+        **titled(Words.each(lambda locale: label_of(skill.labels, locale, skill.code)), person.locale),
     }
     await notifications.notify(uow, person.id, NewNotification(NotificationType.ENDORSEMENT, request.id, data=data))
 
