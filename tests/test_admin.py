@@ -195,7 +195,7 @@ async def named(runtime: Runtime, owner: Person, address: str) -> UUID:
     token = digest(guardian_pages.token_of(runtime, guardianship_id))
     answer = {"state": GuardianshipState.ACTIVE, "name": "Sylvie", "acts": ["share"], "asked_at": NOW}
     asked = {"asked_name": "Sylvie", "message": "Bonjour Sylvie, te souviens-tu ?"}
-    letter = {"to": address, "subject": "x", "text": "Attend", "html": "", "headers": []}
+    content = {"to": address, "subject": "x", "text": "Attend", "html": "", "headers": []}
     to = {"person_id": owner.id, "email": address, "token_digest": token, "answered_at": NOW}
     async with runtime.database.sessions.begin() as session:
         (await session.get_one(User, owner.id)).birth_year = NOW.year - 12
@@ -204,7 +204,7 @@ async def named(runtime: Runtime, owner: Person, address: str) -> UUID:
                 made(Guardianship, id=guardianship_id, **to, **answer),
                 made(Endorsement, user_id=owner.id, skill_id=UUID(skill("COM.4")), email=address, **asked),
                 made(Report, email=address, text="C’est moi", owner_id=owner.id),
-                made(Mail, letter=letter),
+                made(Mail, letter=content),
             ]
         )
     return guardianship_id

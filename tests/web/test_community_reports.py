@@ -71,8 +71,8 @@ async def test_a_community_is_withdrawn_and_its_managers_object(
     assert (await guest.get(page)).status_code == 404
     assert (await guest.get(str(invitation["url"]).removeprefix("http://test"))).status_code == 404
     assert "Un nom dans la charte" in words_of((await guest.get(followed)).text)
-    letter = (await mails_to(runtime, alice.email))[-1]
-    assert letter["subject"] == "La page d’une communauté que tu gères a été retirée"
+    mail = (await mails_to(runtime, alice.email))[-1]
+    assert mail["subject"] == "La page d’une communauté que tu gères a été retirée"
     own = await alice.ask("GET", f"/v1/communities/{known['id']}", 200)
     assert own["visibility"] == "secret"
     for refused in (
@@ -106,8 +106,8 @@ async def test_a_community_is_ended_and_each_member_hears_why(
         await HANDLERS[EndCommunity](uow, EndCommunity(community_id=known))
     for person in (alice, bob):
         await person.ask("GET", f"/v1/communities/{known}", 404)
-        letters = await mails_to(runtime, person.email)
-        [ended] = [letter for letter in letters if "Promo 2026" in letter["subject"]]
+        mails = await mails_to(runtime, person.email)
+        [ended] = [mail for mail in mails if "Promo 2026" in mail["subject"]]
         assert "appelle à la haine" in ended["text"]
     await alice.ask("GET", f"/v1/stories/{story['id']}", 404)
     assert (await bob.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "revoked"

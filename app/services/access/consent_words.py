@@ -113,7 +113,7 @@ def _seen(grants: Sequence[Grant]) -> Words:
     if not all(map(needs_proof, grants)):
         return PARTLY_PROVED
     readers = MEMBERS_PROVE if audience is AudienceType.COMMUNITY else PERSON_PROVES
-    return Words(*(PROVED.in_(item, readers=readers.in_(item)) for item in Locale))
+    return PROVED.fill(readers=readers)
 
 
 async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:

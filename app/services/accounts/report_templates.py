@@ -219,7 +219,7 @@ def measure_mail(  # noqa: PLR0913  a mail has that many blanks
     locale: Locale, *, subject: Words, effect: str, reason: str, link: str | None = None, until: date | None = None
 ) -> MailBody:
     """`until`: the last day to object, by `link`."""
-    explanation = line(reason)
+    title, explanation = subject.in_(locale), line(reason)  # the subject may hold a name already
     appeal = Words(
         "Tu n’es pas d’accord, ou tu as changé ce qui n’allait pas ? Dis-le ici, jusqu’au {until} :",
         "You do not agree, or you changed what was wrong? Say so here, until {until}:",
@@ -227,10 +227,10 @@ def measure_mail(  # noqa: PLR0913  a mail has that many blanks
     return compose(
         MailKind.MEASURE,
         locale,
-        subject,
+        title,
         preview=effect,
         blocks=[
-            Heading(subject),
+            Heading(title),
             Paragraph(effect),
             Quotation(OPERATORS_REASON.in_(locale), explanation, explanation),
             *((Paragraph(appeal), Button(Words("Lire et contester", "Read and object"), link)) if link else ()),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import fetch_one
 from app.core.errors import Conflict
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
@@ -119,7 +119,7 @@ async def end_community(uow: UnitOfWork, community_id: UUID) -> None:
     people = (await uow.session.scalars(members)).all()
     for person in people:
         await _leave(uow, community_id, person.id, hands_over=True)
-        subject = Words(*(COMMUNITY_ENDED.in_(item, name=line(name or "")) for item in Locale))
+        subject = COMMUNITY_ENDED.fill(name=line(name or ""))
         effect = COMMUNITY_ENDED_EFFECT.in_(person.locale)
         body = measure_mail(person.locale, subject=subject, effect=effect, reason=reason or "")
         await mails.post(uow, person.email, body)

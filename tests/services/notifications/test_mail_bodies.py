@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from app.core.i18n import Locale, Words
+from app.services.accounts.report_templates import measure_mail
 from app.services.accounts.security_templates import sign_in_mail
 from app.services.notifications.mail_bodies import (
     HOME,
@@ -158,6 +159,16 @@ def test_a_request_says_only_what_there_is() -> None:
     mail = asked(asker=None, evidence="")
     assert mail.subject == "Une personne demande une reconnaissance\xa0: Travailler en équipe"
     assert "pense à" not in mail.text + mail.html
+
+
+def test_what_looks_like_a_blank_in_what_people_write_stays() -> None:
+    ended = Words("« {name} » a pris fin", "“{name}” has ended").fill(name="{who}")
+    mail = measure_mail(Locale.FR, subject=ended, effect="{effect}", reason="{reason}")
+    assert mail.subject == "«\xa0{who}\xa0» a pris fin"
+    assert "{effect}" in mail.text
+    assert "{reason}" in mail.html
+    assert "{a} partage une story" in shared(sender="{a}", message="{b}").text
+    assert "{a} demande" in asked(asker="{a}", message="{b}", evidence="{c}").html
 
 
 def test_a_long_title_is_cut_in_the_subject_alone() -> None:
