@@ -42,11 +42,11 @@ class Span:
         return cls(start.astimezone(zone), end and end.astimezone(zone), precision)
 
     @classmethod
-    def of(cls, lived: Mapping[str, Any]) -> "Span":
+    def of(cls, experience: Mapping[str, Any]) -> "Span":
         """Return the local time of an experience in JSON."""
-        end = datetime.fromisoformat(lived["lived_until"]) if lived["lived_until"] else None
-        start, precision = datetime.fromisoformat(lived["lived_at"]), Precision(lived["lived_precision"])
-        return cls.local(start, end, precision, lived["utc_offset"])
+        end = datetime.fromisoformat(experience["lived_until"]) if experience["lived_until"] else None
+        start, precision = datetime.fromisoformat(experience["lived_at"]), Precision(experience["lived_precision"])
+        return cls.local(start, end, precision, experience["utc_offset"])
 
     def iso(self) -> str:
         """Return the start for <time datetime>, cut to its precision."""

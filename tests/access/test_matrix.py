@@ -38,7 +38,7 @@ def test_the_lines_name_people_who_are_there() -> None:
     assert set(counts) == set(EVERYBODY)
 
 
-async def found(settlement: Settlement, line: Line, operation: Operation, cell: Cell) -> str | None:
+async def found(line: Line, operation: Operation, cell: Cell) -> str | None:
     """What is wrong with the answer, if anything is."""
     name = cell.caller.name
     if line.before is not None and name in line.allowed:
@@ -58,7 +58,7 @@ async def test_who_may_is_let_in_and_everybody_else_is_refused(settlement: Settl
     async with settlement.engine.connect() as connection:
         for caller in settlement:
             async with undone(settlement.app, connection) as runtime:
-                fault = await found(settlement, line, operation, Cell(settlement, caller, runtime))
+                fault = await found(line, operation, Cell(settlement, caller, runtime))
             if fault is not None:
                 wrong[caller.name] = fault
     assert wrong == {}
@@ -69,12 +69,7 @@ async def test_all_that_was_asked_was_taken_back(settlement: Settlement) -> None
     """Also when it is the only test that runs: it asks for a change, which is there until it is taken back."""
     name = "patch_experience"
     async with settlement.engine.connect() as connection, undone(settlement.app, connection) as runtime:
-        assert (
-            await found(
-                settlement, LINES[name], OPERATIONS[name], Cell(settlement, settlement.people["owner"], runtime)
-            )
-            is None
-        )
+        assert await found(LINES[name], OPERATIONS[name], Cell(settlement, settlement.people["owner"], runtime)) is None
         versions = await versions_of(replace(settlement, runtime=runtime))
     assert {noun for noun, version in versions.items() if version != settlement.versions[noun]} == {"experience"}
     assert await versions_of(settlement) == settlement.versions
