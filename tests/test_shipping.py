@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.adapters.postgres import SILENCE
+from app.adapters.seaweed import CLEARING, OPTIONS
 from app.core.settings import Settings
 from app.web.routes import router
 
@@ -91,6 +92,11 @@ def test_postgresql_of_the_composition_logs_neither_errors_nor_statements() -> N
     given = dict(re.findall(r"^      - -c(\w+)=(\S+)$", COMPOSE, re.MULTILINE))
     assert given == SILENCE
     assert [name for name in SILENCE if f"`{name} = {SILENCE[name]}`" not in OPERATIONS] == []
+
+
+def test_what_was_deleted_leaves_the_storage_of_the_composition() -> None:
+    assert re.search(rf"^    command: mini .*{CLEARING} #", COMPOSE, re.MULTILINE)
+    assert CLEARING in OPTIONS
 
 
 def test_the_log_of_the_proxy_names_no_secret_address() -> None:

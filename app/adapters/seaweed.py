@@ -31,12 +31,15 @@ PARTS = ("master", "volume", "filer", "s3")  # its servers, each with a port for
 # Uploads took 820 MB without a limit. Near 200 MiB, which buffers that are never touched fill, it does little else than
 # to collect garbage: at 260 MiB each object costs twice the processor time that it costs at 400.
 SPARE_MEMORY = {"GOGC": "50", "GOMEMLIMIT": "400MiB"}
+# The share of deleted bytes from which a volume is written anew, looked at each quarter of an hour. By default what was
+# deleted stays until it is a third.
+CLEARING = "-master.garbageThreshold=0.0001"
 OPTIONS = (
     "-ip=127.0.0.1",
     "-ip.bind=127.0.0.1",
     "-disableHttp",  # unused, and without authentication
     "-master.telemetry=false",
-    "-master.garbageThreshold=0.05",  # deleted objects leave the disk soon
+    CLEARING,
     "-volume.preStopSeconds=0",
     "-s3.iam=false",
     "-s3.port.iceberg=0",
