@@ -106,20 +106,20 @@ async def show(person: Person, runtime: Runtime, guest: httpx.AsyncClient) -> Sh
 async def test_what_was_given_before_serves_nothing_of_it_any_more(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    shown = await show(alice, runtime, guest)
-    before = await fetched(guest, shown.urls)
+    scene = await show(alice, runtime, guest)
+    before = await fetched(guest, scene.urls)
     assert {item.status_code for item in before} == {200}
     assert not any(is_blurred(item.content) for item in before)
-    old = (await keys_of(runtime, UUID(shown.photo["id"])))[1:]  # without the original
-    hidden = await blur(alice, shown.photo["id"], FACE)
-    assert (hidden["state"], hidden["variants"], hidden["blurred"]) == ("processing", [], [FACE])
-    assert {item.status_code for item in await fetched(guest, shown.urls)} == {404}
+    old = (await keys_of(runtime, UUID(scene.photo["id"])))[1:]  # without the original
+    blurred_photo = await blur(alice, scene.photo["id"], FACE)
+    assert (blurred_photo["state"], blurred_photo["variants"], blurred_photo["blurred"]) == ("processing", [], [FACE])
+    assert {item.status_code for item in await fetched(guest, scene.urls)} == {404}
     await work_off(runtime)
     assert await is_there(runtime, old) == {False}
-    after = await fetched(guest, shown.urls)
+    after = await fetched(guest, scene.urls)
     assert {item.status_code for item in after} == {200}
     assert all(is_blurred(item.content) for item in after)
-    for url, was in zip(shown.urls, before, strict=True):
+    for url, was in zip(scene.urls, before, strict=True):
         answer = await guest.get(url, headers={"If-None-Match": was.headers["etag"]})
         assert (answer.status_code, answer.content != was.content) == (200, True)
         whole = await guest.get(url, headers={"Range": "bytes=0-9", "If-Range": was.headers["etag"]})
@@ -134,22 +134,24 @@ def test_whatever_shows_a_photo_is_made_anew() -> None:
 async def test_what_was_published_stays_but_for_the_face(
     app: FastAPI, alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    shown = await show(alice, runtime, guest)
-    edition = f"/v1/stories/{shown.story['id']}/editions/1"
-    told = await alice.ask("GET", edition, 200)
-    await blur(alice, shown.photo["id"], FACE)
+    scene = await show(alice, runtime, guest)
+    edition = f"/v1/stories/{scene.story['id']}/editions/1"
+    content = await alice.ask("GET", edition, 200)
+    await blur(alice, scene.photo["id"], FACE)
     await work_off(runtime)
-    thumbhash = shown.photo["thumbhash"]
-    assert told["content"]["cover"]["thumbhash"] == thumbhash
-    assert json.dumps(await alice.ask("GET", edition, 200)) == json.dumps(told).replace(json.dumps(thumbhash), "null")
-    assert thumbhash not in str(await alice.ask("GET", f"{shown.portrait}/editions/1", 200))
+    thumbhash = scene.photo["thumbhash"]
+    assert content["content"]["cover"]["thumbhash"] == thumbhash
+    assert json.dumps(await alice.ask("GET", edition, 200)) == json.dumps(content).replace(
+        json.dumps(thumbhash), "null"
+    )
+    assert thumbhash not in str(await alice.ask("GET", f"{scene.portrait}/editions/1", 200))
     assert thumbhash not in str(await alice.ask("GET", "/v1/stories", 200))
-    now = await alice.ask("GET", f"/v1/media/{shown.photo['id']}", 200)
+    now = await alice.ask("GET", f"/v1/media/{scene.photo['id']}", 200)
     assert (now["state"], now["alt"]) == ("ready", "Un mur")
-    assert now["thumbhash"] != shown.photo["thumbhash"]
+    assert now["thumbhash"] != scene.photo["thumbhash"]
     paper = Paper()
     app.state.runtime = replace(runtime, typesetter=paper)
-    answer = await alice.client.get(f"{shown.portrait}/editions/1", headers={"Accept": "application/pdf"})
+    answer = await alice.client.get(f"{scene.portrait}/editions/1", headers={"Accept": "application/pdf"})
     assert answer.status_code == 200
     assert [is_blurred(face) for face in paper.faces] == [True]
 
@@ -244,10 +246,10 @@ async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
         await alice.client.put(path, json={"rectangles": [FACE]}, headers=headers)  # 503 when it has waited too long
         await work_off(runtime)
 
-    async def freeze_slowly(*given: Any) -> str:
+    async def freeze_slowly(*arguments: Any) -> str:
         blurring.append(asyncio.create_task(blur_and_render()))
         await asyncio.wait(blurring, timeout=2)
-        return await freeze(*given)
+        return await freeze(*arguments)
 
     monkeypatch.setattr(editions, "freeze", freeze_slowly)
     await publish(alice, journal)

@@ -172,12 +172,12 @@ def somebody(chance: random.Random) -> dict[str, Any]:
 def counted(people: list[Stances]) -> Counter[tuple[str, ...]]:
     """The same as a tree counts, and exactly."""
     exact: Counter[tuple[str, ...]] = Counter()
-    for said in people:
-        exact["people",] += bool(said)
-        exact.update({(code.partition(".")[0], "have") for code, stance in said.items() if stance is not SEEKS})
-        exact.update((code, "have") for code, stance in said.items() if stance is not SEEKS)
-        exact.update((code, "offer") for code, stance in said.items() if stance is OFFERS)
-        exact.update((code, "seek") for code, stance in said.items() if stance is SEEKS)
+    for stances in people:
+        exact["people",] += bool(stances)
+        exact.update({(code.partition(".")[0], "have") for code, stance in stances.items() if stance is not SEEKS})
+        exact.update((code, "have") for code, stance in stances.items() if stance is not SEEKS)
+        exact.update((code, "offer") for code, stance in stances.items() if stance is OFFERS)
+        exact.update((code, "seek") for code, stance in stances.items() if stance is SEEKS)
     return exact
 
 
@@ -195,12 +195,12 @@ async def test_nobody_can_be_told_from_the_difference_that_they_make(
         people.append(somebody(chance))
         await crowd(runtime, community_id, people[-1:])
         after, exact = numbers(await tree_of(alice, community_id)), counted(people)
-        for where in before | after:
-            step = after.get(where, 0) - before.get(where, 0)
-            assert step == 0 or (step == STEP and exact[where] == after[where]), where
+        for place in before | after:
+            step = after.get(place, 0) - before.get(place, 0)
+            assert step == 0 or (step == STEP and exact[place] == after[place]), place
             changes += step > 0
-        assert all(number % STEP == 0 and number <= exact[where] < number + STEP for where, number in after.items())
-        assert all(exact[where] < STEP for where in exact.keys() - after.keys())
+        assert all(number % STEP == 0 and number <= exact[place] < number + STEP for place, number in after.items())
+        assert all(exact[place] < STEP for place in exact.keys() - after.keys())
         before = after
     assert changes
 
@@ -211,7 +211,7 @@ async def test_who_is_hidden_makes_no_difference_at_all(alice: Person, runtime: 
     await crowd(runtime, community_id, [{"COM.1": HAS, "ORG.1": OFFERS}] * 6)
     path = f"/v1/communities/{community_id}/tree"
     before = (await alice.client.get(path)).content
-    for said, options in (
+    for stances, options in (
         ({"VII.2": HAS, "PROB.1": SEEKS}, {}),
         ({"COM.1": SEEKS}, {}),
         ({"COM.1": HAS, "ORG.1": OFFERS}, {}),
@@ -219,7 +219,7 @@ async def test_who_is_hidden_makes_no_difference_at_all(alice: Person, runtime: 
         ({"COM.1": HAS, "VII.2": OFFERS}, {"counted": False}),
         ({"COM.1": HAS, "VII.2": OFFERS}, {"state": MembershipState.LEFT}),
     ):
-        await crowd(runtime, community_id, [said], **options)
+        await crowd(runtime, community_id, [stances], **options)
         assert (await alice.client.get(path)).content == before
 
 
@@ -229,13 +229,13 @@ async def test_who_moves_k_learns_no_more(runtime: Runtime) -> None:
     n, k = pair % 121, 3 + func.div(pair, 121, type_=BigInteger())
     async with runtime.database.sessions() as session:
         rows = (await session.execute(select(n, k, rounded(n, k)))).all()
-    shown = {(count, least): number for count, least, number in rows}
-    assert len(shown) == 121 * 98
-    assert all(number == 0 or least <= number <= count for (count, least), number in shown.items())
+    numbers_by_count = {(count, least): number for count, least, number in rows}
+    assert len(numbers_by_count) == 121 * 98
+    assert all(number == 0 or least <= number <= count for (count, least), number in numbers_by_count.items())
     for first in (5, 3):
         answers: dict[tuple[int, ...], list[int]] = {}
         for count in range(121):
-            answers.setdefault(tuple(shown[count, least] for least in range(first, 101)), []).append(count)
+            answers.setdefault(tuple(numbers_by_count[count, least] for least in range(first, 101)), []).append(count)
         alike = [counts for counts in answers.values() if first == 5 or counts[0] >= 2 * STEP]
         assert {len(counts) for counts in alike[:-1]} == {STEP}
         assert all(counts == list(range(counts[0], counts[-1] + 1)) for counts in alike)

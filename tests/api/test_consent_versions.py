@@ -93,9 +93,9 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
     link = await share(alice, story, ends_at=(NOW + timedelta(days=10)).isoformat())
     request = await request_access(rose, alice, watch, "story")
     fields: dict[str, Any] = {"visibility": "listed", "join_policy": "open"}
-    open_one, other = await found(alice, **fields), await found(alice, **fields)
+    open_one, other_community = await found(alice, **fields), await found(alice, **fields)
     bob, school = await grown_up(app, "bob"), await begin_school(alice, runtime)
-    await join(bob, other)
+    await join(bob, other_community)
     code = (await invite(alice, school))["code"]
     pupils = [await child(app), await child(app)]
     for pupil in pupils:
@@ -117,7 +117,7 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
         ),
         "put_own_membership": Act(bob, "PUT", f"{own}/membership", "join"),
         "patch_own_membership": Act(
-            bob, "PATCH", f"/v1/communities/{other['id']}/membership", "talents", {"show_talents": True}
+            bob, "PATCH", f"/v1/communities/{other_community['id']}/membership", "talents", {"show_talents": True}
         ),
         "put_kept_place": Act(pupils[0], "PUT", f"{own}/kept-place", "join", {"guardian": guardian}),
         "create_community": Act(alice, "POST", "/v1/communities", "lead", community),
@@ -148,10 +148,10 @@ async def test_whatever_is_agreed_to_carries_the_version_and_is_kept_in_the_word
         assert await rows(runtime) == before, name
         done = await act.send(version)
         assert done.is_success, f"{name}: {done.text}"
-        kept = [item for item in await ledger(act.whose or act.who) if item["kind"] == act.kind][-1]
-        assert (kept["text"], kept["text_version"]) == (current["text"], version), name
-        assert (kept["version_stated"], kept["locale"], kept["withdrawn_at"]) == (True, "fr", None), name
-        assert kept["text"] != TEXTS[ConsentKind(act.kind)].said().fr, name  # but what it is about
+        consent = [item for item in await ledger(act.whose or act.who) if item["kind"] == act.kind][-1]
+        assert (consent["text"], consent["text_version"]) == (current["text"], version), name
+        assert (consent["version_stated"], consent["locale"], consent["withdrawn_at"]) == (True, "fr", None), name
+        assert consent["text"] != TEXTS[ConsentKind(act.kind)].said().fr, name  # but what it is about
 
 
 def carrying(spec: dict[str, Any]) -> list[str]:
@@ -190,22 +190,22 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     terms: dict[str, Any] = {"purpose": "guidance", "rights": ["view", "comment"], "ends_at": end}
     target = {"type": "story", "id": story["id"]}
     grant = await open_to(alice, bob, target, **terms, consent=fields | {"locale": "en"})
-    first, shared = await ledger(alice)
+    first, consent = await ledger(alice)
     assert first["text"].startswith("Je publie ma story « Mon stage », édition 1 : ")
     assert "Personne ne la voit" in first["text"]
     assert (first["version_stated"], first["locale"]) == (False, "fr")
-    assert shared["text"].startswith(
+    assert consent["text"].startswith(
         "I give access to my story “Mon stage”, to Bob, until 13 March 2026. Rights: read, "
         "write me a comment. For: guidance. To read, this person needs a second factor. I see each consultation, and I "
     )
-    assert (shared["locale"], shared["version_stated"]) == ("en", True)
+    assert (consent["locale"], consent["version_stated"]) == ("en", True)
 
-    less = await amend(alice, grant, rights=["view"], consent=fields | {"text_version": "2026-01"})
-    old, kept = [item for item in await ledger(alice) if item["subject_id"] == grant["id"]]
-    assert (old["withdrawn_at"] is None, kept["withdrawn_at"], kept["version_stated"]) == (False, None, False)
-    assert "Droits : lire. But" in kept["text"]
-    await amend(alice, less, 409, ends_at=None, consent=fields | {"text_version": "2026-01"})
-    await amend(alice, less, ends_at=None, label="Bob", consent=fields)
+    narrower_grant = await amend(alice, grant, rights=["view"], consent=fields | {"text_version": "2026-01"})
+    old, new = [item for item in await ledger(alice) if item["subject_id"] == grant["id"]]
+    assert (old["withdrawn_at"] is None, new["withdrawn_at"], new["version_stated"]) == (False, None, False)
+    assert "Droits : lire. But" in new["text"]
+    await amend(alice, narrower_grant, 409, ends_at=None, consent=fields | {"text_version": "2026-01"})
+    await amend(alice, narrower_grant, ends_at=None, label="Bob", consent=fields)
     assert "jusqu’à ce que je reprenne l’accès" in (await ledger(alice))[-1]["text"]
 
     await rewrite(alice, journal, title="Mon stage chez Karim")
@@ -221,11 +221,11 @@ async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: 
     assert "qui a le lien et le code" in (kept_text := (await ledger(alice))[-1]["text"])
     assert "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit, et je peux" in kept_text
     assert "consultation" not in kept_text  # a reading of a link is noted nowhere
-    refused = await amend(alice, link, 409, passcode=None, consent=old)
-    assert "à toute personne qui a le lien," in refused["current"]["text"]
-    opened = await amend(alice, link, passcode=None, **shown("share"))
-    assert (await ledger(alice))[-1]["text"] == refused["current"]["text"]
-    await amend(alice, opened, passcode="atelier 13", consent=old)  # less needs no text
+    problem = await amend(alice, link, 409, passcode=None, consent=old)
+    assert "à toute personne qui a le lien," in problem["current"]["text"]
+    open_link = await amend(alice, link, passcode=None, **shown("share"))
+    assert (await ledger(alice))[-1]["text"] == problem["current"]["text"]
+    await amend(alice, open_link, passcode="atelier 13", consent=old)  # less needs no text
     assert "qui a le lien et le code" in (await ledger(alice))[-1]["text"]
 
 
@@ -233,15 +233,15 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     _, page = await ask_guardian(runtime, zoe)
-    declared = TEXTS[ConsentKind.GUARDIAN]
-    unversioned = [item for item in EVERYTHING if item not in SHOWN]
-    for form in (unversioned, [*unversioned, ("guardian_version", "2026-01")]):
+    declaration = TEXTS[ConsentKind.GUARDIAN]
+    boxes = [item for item in EVERYTHING if item not in SHOWN]
+    for form in (boxes, [*boxes, ("guardian_version", "2026-01")]):
         html = await answer(guest, page, form, 409)
         assert html.count(" checked") == len(GuardedAct)  # nothing is lost but the declaration
         assert 'value="Sofia Diallo"' in html
         assert guardian_texts.OUTDATED_FAULT.en in html
-        assert declared.said(person="Zoé").en in html
-        assert f'name="guardian_version" value="{declared.version}"' in html
+        assert declaration.said(person="Zoé").en in html
+        assert f'name="guardian_version" value="{declaration.version}"' in html
     assert await ledger(zoe) == []
 
     await answer(guest, page, EVERYTHING)
@@ -261,10 +261,10 @@ async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_tic
         ("guardian_refusal", [], "guardian", False),  # « no » is taken, whatever was shown
     ]
     assert all(item["withdrawn_at"] and item["locale"] == "en" for item in kept)
-    for act, (label, what) in guardian_texts.ACTS.items():
-        box = f"“{label.en}. {what.en}”"
+    for act, (label, effect) in guardian_texts.ACTS.items():
+        box = f"“{label.en}. {effect.en}”"
         assert [box in item["text"] for item in kept[:3]] == [True, *[act in two] * 2], act
-    assert kept[1]["text"].startswith(declared.said(person="Zoé").en.partition("what I ticked")[0])
+    assert kept[1]["text"].startswith(declaration.said(person="Zoé").en.partition("what I ticked")[0])
 
 
 async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
@@ -279,11 +279,15 @@ async def test_a_word_on_a_year_of_birth_is_kept_with_the_year(
     assert birth_year_texts.OUTDATED_FAULT.en in html
     assert 'value="Sofia Diallo"' in html
     await answer(guest, page, [*CONFIRM, ("birth_year", str(OLD))])
-    refused, confirmed = await ledger(zoe)
-    assert (refused["kind"], refused["given_by"]) == ("birth_year_refusal", "guardian")
-    assert refused["text"] == f"I say that {OLD - 1} is not the year of birth of Zoé."
-    assert (confirmed["kind"], confirmed["boxes"], confirmed["version_stated"]) == ("birth_year", ["declaration"], True)
-    assert confirmed["text"] == TEXTS[ConsentKind.BIRTH_YEAR].said(person="Zoé", year=str(OLD)).en
+    refusal, confirmation = await ledger(zoe)
+    assert (refusal["kind"], refusal["given_by"]) == ("birth_year_refusal", "guardian")
+    assert refusal["text"] == f"I say that {OLD - 1} is not the year of birth of Zoé."
+    assert (confirmation["kind"], confirmation["boxes"], confirmation["version_stated"]) == (
+        "birth_year",
+        ["declaration"],
+        True,
+    )
+    assert confirmation["text"] == TEXTS[ConsentKind.BIRTH_YEAR].said(person="Zoé", year=str(OLD)).en
 
 
 @pytest.mark.parametrize(

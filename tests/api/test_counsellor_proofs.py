@@ -111,14 +111,14 @@ async def test_what_a_friend_asked_for_takes_a_proof_to_ask_and_none_to_read(
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
     await with_second_factor(bob, watch)
     story = await told(alice)
-    asked = await request_access(bob, alice, watch, "story", purpose="personal")
-    assert (await alice.ask("GET", f"/v1/grant-requests/{asked['id']}", 200))["purpose"] == "personal"
-    await accept(alice, asked)
+    grant_request = await request_access(bob, alice, watch, "story", purpose="personal")
+    assert (await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["purpose"] == "personal"
+    await accept(alice, grant_request)
     await forget_proof(runtime, bob, watch)
     await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     [person] = (await bob.ask("GET", "/v1/beneficiaries", 200))["items"]
     assert [grant["target"]["id"] for grant in person["grants"]] == [story["id"]]
-    request = await bob.ask("GET", f"/v1/grant-requests/{asked['id']}", 200)
+    request = await bob.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200)
     assert (request["owner"]["id"], len(request["grants"])) == (str(alice.id), 1)
 
 
@@ -127,19 +127,19 @@ async def test_each_member_proves_it_is_them_where_a_community_is_given_somethin
 ) -> None:
     community = await gather(runtime, alice, bob)
     audience = {"type": "community", "id": str(community)}
-    story, other = await told(alice), await told(alice)
+    story, other_story = await told(alice), await told(alice)
     grant = await share(alice, story, purpose="training", audience=audience)
-    await share(alice, other, purpose="publication", audience=audience)
-    kept = (await alice.ask("GET", "/v1/me/consents", 200))["items"]
-    [sentence] = [item["text"] for item in kept if item["subject_id"] == grant["id"]]
+    await share(alice, other_story, purpose="publication", audience=audience)
+    consents = (await alice.ask("GET", "/v1/me/consents", 200))["items"]
+    [sentence] = [item["text"] for item in consents if item["subject_id"] == grant["id"]]
     assert "Pour lire, chaque membre doit avoir un second facteur." in sentence
     paths = ("/v1/feed", f"/v1/communities/{community}/feed")
-    for reader, seen in ((bob, {other["id"]}), (alice, {story["id"], other["id"]})):
+    for reader, story_ids in ((bob, {other_story["id"]}), (alice, {story["id"], other_story["id"]})):
         for path in paths:
             items = (await reader.ask("GET", path, 200))["items"]
-            assert {item["story"]["id"] for item in items} == seen, path
-    listed = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
-    assert [item["id"] for item in listed] == [other["id"]]
+            assert {item["story"]["id"] for item in items} == story_ids, path
+    stories = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
+    assert [item["id"] for item in stories] == [other_story["id"]]
     alone = [f"/v1/stories/{story['id']}", f"/v1/stories/{story['id']}/editions/1"]
     of_alice = f"/v1/stories?scope=granted&person={alice.id}"
     for path in (*alone, of_alice):
@@ -168,14 +168,14 @@ async def test_a_photo_that_a_member_opened_is_shut_again_when_the_proof_is_old(
 
 
 async def test_a_link_is_given_for_nothing_that_takes_a_second_factor_but_a_job(alice: Person) -> None:
-    story, refused = await told(alice), [("/purpose", "purpose_not_by_link")]
+    story, faults = await told(alice), [("/purpose", "purpose_not_by_link")]
     link = await share(alice, story)
     for purpose in Purpose:
         if purpose not in {"guidance", "training", "accreditation"}:
             await share(alice, story, purpose=purpose)
             continue
         problem = await share(alice, story, 422, purpose=purpose)
-        assert codes(problem) == codes(await amend(alice, link, 422, purpose=purpose)) == refused
+        assert codes(problem) == codes(await amend(alice, link, 422, purpose=purpose)) == faults
         assert "give access to a person or a community, by name" in problem["errors"][0]["message"]
 
 

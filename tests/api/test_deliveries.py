@@ -77,8 +77,8 @@ async def test_a_person_mails_fifty_links_a_day(alice: Person, runtime: Runtime)
     for batch in range(2):
         await deliver(alice, grant, [f"{batch}-{n}-{grant['id']}@example.org" for n in range(20)])
     await work_off(runtime)
-    refused = await deliver(alice, grant, [f"2-{n}-{grant['id']}@example.org" for n in range(11)], 429)
-    assert refused["retry_after"] == 86_400
+    problem = await deliver(alice, grant, [f"2-{n}-{grant['id']}@example.org" for n in range(11)], 429)
+    assert problem["retry_after"] == 86_400
     assert await work_off(runtime) == 0
 
 
@@ -93,25 +93,25 @@ async def test_who_floods_an_address_with_links_is_stopped_and_others_are_not(
         for number in range(4):
             await deliver(person, grant, [address], message=f"Lettre {number}")
         await deliver(person, link, [address])
-        refused = await deliver(person, link, [address], 429, message="Et encore.")
-        assert refused["retry_after"] == 86_400
+        problem = await deliver(person, link, [address], 429, message="Et encore.")
+        assert problem["retry_after"] == 86_400
     assert await deliver(alice, await link_to(alice), [address]) == {"accepted": 1, "skipped": 0}
 
 
 async def test_the_same_words_go_to_an_address_once_a_day(alice: Person, runtime: Runtime, watch: Watch) -> None:
     grant = await link_to(alice)
-    one, two = f"1-{grant['id']}@example.org", f"2-{grant['id']}@example.org"
-    await deliver(alice, grant, [one], message="Voilà.")
+    first, two = f"1-{grant['id']}@example.org", f"2-{grant['id']}@example.org"
+    await deliver(alice, grant, [first], message="Voilà.")
     for _ in range(6):
-        assert await deliver(alice, grant, [one], message="Voilà.") == {"accepted": 0, "skipped": 1}
-    assert await deliver(alice, grant, [one, two], message="Voilà.") == {"accepted": 1, "skipped": 1}
+        assert await deliver(alice, grant, [first], message="Voilà.") == {"accepted": 0, "skipped": 1}
+    assert await deliver(alice, grant, [first, two], message="Voilà.") == {"accepted": 1, "skipped": 1}
     for message in ("Encore une fois.", None):
-        assert await deliver(alice, grant, [one], message=message) == {"accepted": 1, "skipped": 0}
+        assert await deliver(alice, grant, [first], message=message) == {"accepted": 1, "skipped": 0}
     watch.advance(days=1)
     await renew(alice)
-    assert await deliver(alice, grant, [one], message="Voilà.") == {"accepted": 1, "skipped": 0}
+    assert await deliver(alice, grant, [first], message="Voilà.") == {"accepted": 1, "skipped": 0}
     await work_off(runtime)
-    assert [len(received(runtime, address)) for address in (one, two)] == [4, 1]
+    assert [len(received(runtime, address)) for address in (first, two)] == [4, 1]
 
 
 async def test_what_was_refused_was_not_sent_and_can_be_sent_later(alice: Person, runtime: Runtime) -> None:
@@ -131,9 +131,9 @@ async def test_a_delivery_sent_again_under_its_key_is_the_same_one(alice: Person
     path, body = f"/v1/grants/{grant['id']}/deliveries", {"emails": [address], "message": "Voilà."}
     answers = [await alice.ask("POST", path, 202, json=body, headers=headers) for _ in range(3)]
     assert answers == [{"accepted": 1, "skipped": 0}] * 3
-    for changed, where in ((body | {"message": "Non."}, grant), (body, link)):
-        path = f"/v1/grants/{where['id']}/deliveries"
-        answer = await alice.ask("POST", path, 422, json=changed, headers=headers)
+    for changed_body, other_grant in ((body | {"message": "Non."}, grant), (body, link)):
+        path = f"/v1/grants/{other_grant['id']}/deliveries"
+        answer = await alice.ask("POST", path, 422, json=changed_body, headers=headers)
         assert answer["type"] == "/problems/idempotency-key-reused"
     await work_off(runtime)
     assert len(received(runtime, address)) == 1
@@ -148,7 +148,7 @@ async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime)
     portrait = await portraits.draw(alice, headline="Maçonne", pinned_stories=[story["id"]])
     await portraits.publish(alice, portrait)
     await rewrite(alice, portrait, headline="Au chômage")
-    for link, said, another in (
+    for link, title, other_title in (
         (kept_link, "Mon stage", "Mon renvoi"),
         (await portraits.share(alice, portrait), "Maçonne", "Au chômage"),
     ):
@@ -157,4 +157,4 @@ async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime)
         await work_off(runtime)
         [mail] = received(runtime, address)
         words = f"{mail['Subject']} {text_of(mail)}"
-        assert (said in words, another in words) == (True, False)
+        assert (title in words, other_title in words) == (True, False)

@@ -76,8 +76,8 @@ async def test_a_patch_that_breaks_it_is_refused(alice: Person, patch: dict[str,
 async def test_who_has_it_already_gets_304(alice: Person) -> None:
     path = path_of(await capture(alice))
     tag = (await alice.client.get(path)).headers["etag"]
-    for known in (tag, f'"9", W/{tag}', "*"):
-        answer = await alice.client.get(path, headers={"If-None-Match": known})
+    for etags in (tag, f'"9", W/{tag}', "*"):
+        answer = await alice.client.get(path, headers={"If-None-Match": etags})
         assert (answer.status_code, answer.content) == (304, b"")
     assert (await alice.client.get(path, headers={"If-None-Match": '"9"'})).status_code == 200
 
@@ -141,10 +141,10 @@ async def test_a_patch_of_the_moment_says_where_as_a_put_does(alice: Person) -> 
         ({"lived_at": "2026-11-24T15:30:00Z"}, "2026-11-24T15:30:00Z", 0),
         ({"lived_at": None}, experience["captured_at"], 60),
     )
-    for version, (said, lived_at, offset) in enumerate(versions, 1):
+    for version, (change, lived_at, offset) in enumerate(versions, 1):
         headers = {"If-Match": f'"{version}"'}
-        now = await alice.ask("PATCH", f"/v1/experiences/{experience['id']}", 200, json=said, headers=headers)
-        assert (now["lived_at"], now["utc_offset"]) == (lived_at, offset), said
+        now = await alice.ask("PATCH", f"/v1/experiences/{experience['id']}", 200, json=change, headers=headers)
+        assert (now["lived_at"], now["utc_offset"]) == (lived_at, offset), change
 
 
 async def test_nothing_is_required_but_that_it_happened(alice: Person, watch: Watch) -> None:
@@ -156,13 +156,13 @@ async def test_nothing_is_required_but_that_it_happened(alice: Person, watch: Wa
 async def test_pages_neither_skip_nor_repeat(alice: Person) -> None:
     for n in range(25):
         await capture(alice, {"lived_at": f"2026-01-01T0{n % 3}:00:00Z"})
-    seen, query, pages = [], {"limit": "10"}, 0
+    ids, query, pages = [], {"limit": "10"}, 0
     while query.get("cursor", "") is not None:
         page = await alice.ask("GET", "/v1/experiences", 200, params=query)
-        seen += [(item["lived_at"], UUID(item["id"])) for item in page["items"]]
+        ids += [(item["lived_at"], UUID(item["id"])) for item in page["items"]]
         query["cursor"], pages = page["next_cursor"], pages + 1
-    assert (pages, len(set(seen))) == (3, 25)
-    assert seen == sorted(seen, reverse=True)
+    assert (pages, len(set(ids))) == (3, 25)
+    assert ids == sorted(ids, reverse=True)
 
 
 async def test_a_cursor_serves_its_owner_and_its_filters_only(alice: Person, bob: Person) -> None:
@@ -170,8 +170,8 @@ async def test_a_cursor_serves_its_owner_and_its_filters_only(alice: Person, bob
         await capture(alice)
     cursor = (await alice.ask("GET", "/v1/experiences?limit=1", 200))["next_cursor"]
     await alice.ask("GET", "/v1/experiences", 200, params={"cursor": cursor})
-    for person, more in ((bob, {}), (alice, {"context": "work"})):
-        answer = await person.ask("GET", "/v1/experiences", 400, params={"cursor": cursor} | more)
+    for person, filters in ((bob, {}), (alice, {"context": "work"})):
+        answer = await person.ask("GET", "/v1/experiences", 400, params={"cursor": cursor} | filters)
         assert answer["type"] == "/problems/invalid-cursor"
 
 
@@ -210,8 +210,8 @@ FOUND = {
 async def test_an_experience_is_found_by_every_filter(alice: Person, bob: Person) -> None:
     await capture(alice, FULL)
     await capture(bob, FULL)
-    found = {query: len((await alice.ask("GET", f"/v1/experiences?{query}", 200))["items"]) for query in FOUND}
-    assert found == FOUND
+    counts = {query: len((await alice.ask("GET", f"/v1/experiences?{query}", 200))["items"]) for query in FOUND}
+    assert counts == FOUND
 
 
 async def test_english_words_are_found_too(alice: Person) -> None:

@@ -23,12 +23,12 @@ async def give(person: Person, story: Any, community_id: UUID, **fields: Any) ->
     return await person.ask("POST", "/v1/grants", 201, json=body | fields)
 
 
-async def read(person: Person, where: str = "/v1") -> list[Any]:
-    return list((await person.ask("GET", f"{where}/feed", 200))["items"])
+async def read(person: Person, base: str = "/v1") -> list[Any]:
+    return list((await person.ask("GET", f"{base}/feed", 200))["items"])
 
 
-async def titles(person: Person, where: str = "/v1") -> list[str]:
-    return [(item["story"] or item["response"])["title"] for item in await read(person, where)]
+async def titles(person: Person, base: str = "/v1") -> list[str]:
+    return [(item["story"] or item["response"])["title"] for item in await read(person, base)]
 
 
 async def test_a_community_sees_what_it_was_given_newest_first(
@@ -69,16 +69,16 @@ async def test_what_may_not_be_seen_any_more_makes_no_page_shorter(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
     first, second = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
-    for n, here in enumerate((first, second, first, second, first, first, first)):
+    for n, community_id in enumerate((first, second, first, second, first, first, first)):
         watch.advance(minutes=1)
-        grant = await give(alice, await publish(alice, await begin(alice, text(), title=str(n))), here)
+        grant = await give(alice, await publish(alice, await begin(alice, text(), title=str(n))), community_id)
         if n in {2, 4, 5}:
             await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
-    for where, left in (("/v1", ["6", "3", "1", "0"]), (f"/v1/communities/{first}", ["6", "0"])):
+    for base, left in (("/v1", ["6", "3", "1", "0"]), (f"/v1/communities/{first}", ["6", "0"])):
         for limit in (1, 2, 3, 20):
-            pages = [await bob.ask("GET", f"{where}/feed?limit={limit}", 200)]
+            pages = [await bob.ask("GET", f"{base}/feed?limit={limit}", 200)]
             while cursor := pages[-1]["next_cursor"]:
-                pages.append(await bob.ask("GET", f"{where}/feed?limit={limit}&cursor={cursor}", 200))
+                pages.append(await bob.ask("GET", f"{base}/feed?limit={limit}&cursor={cursor}", 200))
             seen_titles = [[item["story"]["title"] for item in page["items"]] for page in pages]
             assert seen_titles == [left[at : at + limit] for at in range(0, len(left), limit)]
 
@@ -86,11 +86,11 @@ async def test_what_may_not_be_seen_any_more_makes_no_page_shorter(
 async def test_what_two_communities_were_given_is_there_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     first, second = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
     story = await publish(alice, await begin(alice, text()))
-    for here in (first, second):
-        grant = await give(alice, story, here)
+    for community_id in (first, second):
+        grant = await give(alice, story, community_id)
     assert [item["community"]["id"] for item in await read(bob)] == [str(second)]
-    for here in (first, second):
-        assert len(await read(bob, f"/v1/communities/{here}")) == 1
+    for community_id in (first, second):
+        assert len(await read(bob, f"/v1/communities/{community_id}")) == 1
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204, headers={"If-Match": '"1"'})
     assert [item["community"]["id"] for item in await read(bob)] == [str(first)]
 

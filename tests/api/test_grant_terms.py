@@ -23,16 +23,16 @@ async def test_what_is_not_ones_own_cannot_be_shown(alice: Person, bob: Person) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "fault"),
     [
         ("portrait", ("/target/id", "unknown_target")),
         ("talents", ("/audience/type", "audience_not_for_target")),
         ("experiences", ("/audience/type", "people_only")),
     ],
 )
-async def test_a_link_shows_stories_and_portraits_of_ones_own(alice: Person, kind: str, said: tuple[str, str]) -> None:
+async def test_a_link_shows_stories_and_portraits_of_ones_own(alice: Person, kind: str, fault: tuple[str, str]) -> None:
     body = asked(await told(alice)) | {"target": {"type": kind} | ({"id": str(uuid7())} if kind == "portrait" else {})}
-    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [said]
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body)) == [fault]
 
 
 @pytest.mark.parametrize("kind", ["story", "portrait", "experience"])
@@ -44,8 +44,10 @@ async def test_of_what_is_published_one_says_which(alice: Person, bob: Person, k
 @pytest.mark.parametrize("kind", COLLECTIONS)
 async def test_all_of_it_is_said(alice: Person, bob: Person, kind: str) -> None:
     body = {"target": {"type": kind}, "audience": {"type": "user", "id": str(bob.id)}, "purpose": "personal"}
-    forgotten = body | {"target": {"type": kind, "id": str(uuid7())}, "ends_at": IN_AN_HOUR}
-    assert codes(await alice.ask("POST", "/v1/grants", 422, json=forgotten)) == [("/target/id", "whole_collection")]
+    body_of_others = body | {"target": {"type": kind, "id": str(uuid7())}, "ends_at": IN_AN_HOUR}
+    assert codes(await alice.ask("POST", "/v1/grants", 422, json=body_of_others)) == [
+        ("/target/id", "whole_collection")
+    ]
 
 
 @pytest.mark.parametrize("kind", PRIVATE)
@@ -67,9 +69,9 @@ async def test_what_is_not_published_is_open_for_twelve_months_at_most(
     watch.advance(days=300)
     assert datetime.fromisoformat(grant["ends_at"]) == a_year
     a_year = watch.now.replace(year=watch.now.year + 1)
-    for again in (None, a_year.isoformat()):  # to go on takes a new yes, each time
+    for ends_at in (None, a_year.isoformat()):  # to go on takes a new yes, each time
         later = await sign_in(app, email=alice.email)
-        grant = await amend(later, grant, ends_at=again)
+        grant = await amend(later, grant, ends_at=ends_at)
         assert datetime.fromisoformat(grant["ends_at"]) == a_year
         await later.client.aclose()
 
@@ -82,7 +84,7 @@ async def test_a_withdrawn_story_cannot_be_shown(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("fields", "fault"),
     [
         ({"audience": {"type": "user", "id": str(uuid7())}}, ("/audience/id", "unknown_audience")),
         ({"audience": {"type": "community", "id": str(uuid7())}}, ("/audience/id", "unknown_audience")),
@@ -101,9 +103,9 @@ async def test_a_withdrawn_story_cannot_be_shown(alice: Person) -> None:
     ],
 )
 async def test_terms_that_cannot_be_kept_are_refused(
-    alice: Person, given: dict[str, Any], expected: tuple[str, str]
+    alice: Person, fields: dict[str, Any], fault: tuple[str, str]
 ) -> None:
-    assert codes(await share(alice, await told(alice), 422, **given)) == [expected]
+    assert codes(await share(alice, await told(alice), 422, **fields)) == [fault]
 
 
 async def test_passcodes_and_numbers_of_openings_are_for_links(alice: Person, bob: Person) -> None:
@@ -128,24 +130,24 @@ async def test_who_is_too_young_or_of_no_known_age_shares_nothing(
 
 async def test_terms_change_by_merge_patch(alice: Person) -> None:
     grant = await link_to(alice, label="Avant", ends_at=IN_AN_HOUR, max_views=3, passcode="0000")
-    changed = await amend(alice, grant, label="", ends_at=None, purpose="recruitment", max_views=5)
-    assert (changed["label"], changed["ends_at"], changed["purpose"], changed["max_views"]) == (
+    new_grant = await amend(alice, grant, label="", ends_at=None, purpose="recruitment", max_views=5)
+    assert (new_grant["label"], new_grant["ends_at"], new_grant["purpose"], new_grant["max_views"]) == (
         "",
         None,
         "recruitment",
         5,
     )
-    assert (changed["has_passcode"], changed["version"], changed["url"]) == (True, 2, grant["url"])
-    assert (await amend(alice, changed, passcode=None))["has_passcode"] is False
+    assert (new_grant["has_passcode"], new_grant["version"], new_grant["url"]) == (True, 2, grant["url"])
+    assert (await amend(alice, new_grant, passcode=None))["has_passcode"] is False
 
 
 async def test_a_change_made_in_ignorance_is_refused_with_what_is_there(alice: Person) -> None:
     grant = await link_to(alice)
-    changed = await amend(alice, grant, label="Après")
-    assert (await amend(alice, grant, 412, label="Autre"))["current"] == changed
+    new_grant = await amend(alice, grant, label="Après")
+    assert (await amend(alice, grant, 412, label="Autre"))["current"] == new_grant
     await alice.ask("PATCH", f"/v1/grants/{grant['id']}", 428, json={"label": "x"})
     stale = {"headers": {"If-Match": '"1"'}}
-    assert (await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 412, **stale))["current"] == changed
+    assert (await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 412, **stale))["current"] == new_grant
     await alice.ask("DELETE", f"/v1/grants/{grant['id']}", 204)
 
 

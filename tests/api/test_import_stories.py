@@ -68,9 +68,9 @@ UNFIT: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", UNFIT.values(), ids=UNFIT.keys())
 def test_a_story_that_could_not_be_written_here_stays_behind(archive: ZipFile, tmp_path: Path, change: Change) -> None:
-    found = counted(told(archive, change), tmp_path)
-    assert found["left_out"] == {"unreadable_stories": 1}
-    assert (found["experiences"], found["stories"]) == (2, 0)
+    counts = counted(told(archive, change), tmp_path)
+    assert counts["left_out"] == {"unreadable_stories": 1}
+    assert (counts["experiences"], counts["stories"]) == (2, 0)
 
 
 async def test_the_rest_comes_without_it(bob: Person, archive: ZipFile, runtime: Runtime) -> None:
@@ -81,25 +81,25 @@ async def test_the_rest_comes_without_it(bob: Person, archive: ZipFile, runtime:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [{"title": "Mon\x00 stage"}, {"edition": 2**63}, {"edition": 2}, {"language": "xx"}, {"journal_id": None}],
     ids=str,
 )
 def test_a_row_of_a_story_is_believed_no_more_than_its_editions(
-    archive: ZipFile, tmp_path: Path, said: dict[str, Any]
+    archive: ZipFile, tmp_path: Path, fields: dict[str, Any]
 ) -> None:
     [story] = rows(archive, "stories")
-    found = counted(rewritten(archive, stories=json.dumps(story | said)), tmp_path)
-    assert found["left_out"] == {"unreadable_stories": 1}
+    counts = counted(rewritten(archive, stories=json.dumps(story | fields)), tmp_path)
+    assert counts["left_out"] == {"unreadable_stories": 1}
 
 
 async def test_what_comes_twice_in_an_archive_comes_once(bob: Person, archive: ZipFile, runtime: Runtime) -> None:
     tables = {name: rows(archive, name) for name in ("media", "experiences", "journals", "stories", "editions")}
-    twice = {name: "\n".join(json.dumps(row) for row in found * 2) for name, found in tables.items()}
+    twice = {name: "\n".join(json.dumps(row) for row in table_rows * 2) for name, table_rows in tables.items()}
     twice["stories"] += "\n" + json.dumps(tables["stories"][0] | {"id": str(uuid7())})
     report = await import_file(bob, runtime, rewritten(archive, **twice))
-    again = {f"unreadable_{name}": len(found) for name, found in tables.items() if name != "editions"}
-    assert report["result"]["left_out"] == again | {"unreadable_stories": 2}
+    left_out = {f"unreadable_{name}": len(table_rows) for name, table_rows in tables.items() if name != "editions"}
+    assert report["result"]["left_out"] == left_out | {"unreadable_stories": 2}
     assert report["result"]["stories"] == 1
 
 

@@ -21,15 +21,15 @@ async def written(person: Person) -> list[str]:
 
 
 async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> None:
-    ids, found, sizes, cursor, more = await written(alice), list[str](), list[int](), None, True
-    while more:
+    ids, read_ids, sizes, cursor, has_more = await written(alice), list[str](), list[int](), None, True
+    while has_more:
         query = {"limit": "1000"} | ({"cursor": cursor} if cursor else {})
         answer = await alice.client.get("/v1/sync", params=query)
         page: Any = answer.json()
-        found += [change["id"] for change in page["changes"]]
+        read_ids += [change["id"] for change in page["changes"]]
         sizes.append(len(answer.content))
-        cursor, more = page["next_cursor"], page["has_more"]
-    assert found == ids
+        cursor, has_more = page["next_cursor"], page["has_more"]
+    assert read_ids == ids
     assert len(sizes) == 2
     assert max(sizes) < PAGE_BYTES + 1_000_000
     assert (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"] == []
@@ -37,15 +37,15 @@ async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> 
 
 @pytest.mark.parametrize("limit", ["100", "3", "1"])
 async def test_so_does_a_list_of_journals(alice: Person, limit: str) -> None:
-    ids, found, sizes, cursor = await written(alice), list[str](), list[int](), ""
+    ids, read_ids, sizes, cursor = await written(alice), list[str](), list[int](), ""
     while True:
         query = {"limit": limit} | ({"cursor": cursor} if cursor else {})
         answer = await alice.client.get("/v1/journals", params=query)
-        found += [item["id"] for item in answer.json()["items"]]
+        read_ids += [item["id"] for item in answer.json()["items"]]
         sizes.append(len(answer.content))
         cursor = answer.json()["next_cursor"]
         if cursor is None:
             break
-    assert found == ids[::-1]
+    assert read_ids == ids[::-1]
     assert len(sizes) == {"100": 2, "3": 2, "1": MANY}[limit]
     assert max(sizes) < PAGE_BYTES + 1_000_000

@@ -22,12 +22,12 @@ Cast = dict[str, Person]
 Way = Callable[[UUID, Cast, httpx.AsyncClient, str], Awaitable[object]]
 
 
-async def leaves(here: UUID, cast: Cast, _: httpx.AsyncClient, page: str) -> None:
-    await cast["zoe"].ask("DELETE", f"/v1/communities/{here}/membership", 204)
+async def leaves(community_id: UUID, cast: Cast, _: httpx.AsyncClient, page: str) -> None:
+    await cast["zoe"].ask("DELETE", f"/v1/communities/{community_id}/membership", 204)
 
 
-async def removed(here: UUID, cast: Cast, _: httpx.AsyncClient, page: str) -> None:
-    path = f"/v1/communities/{here}/memberships/{cast['zoe'].id}"
+async def removed(community_id: UUID, cast: Cast, _: httpx.AsyncClient, page: str) -> None:
+    path = f"/v1/communities/{community_id}/memberships/{cast['zoe'].id}"
     await cast["alice"].ask("PATCH", path, 200, json={"state": "removed"})
 
 
@@ -71,11 +71,11 @@ async def guarded(app: FastAPI, runtime: Runtime, visitor: httpx.AsyncClient, ma
     return zoe, page
 
 
-async def retitle(alice: Person, sent: list[Any]) -> None:
-    for mission in sent:
+async def retitle(alice: Person, missions: list[Any]) -> None:
+    for mission in missions:
         await rewrite(alice, f"/v1/missions/{mission['id']}", title=LATER, brief=LATER)
-    await alice.ask("PUT", f"/v1/missions/{sent[1]['id']}/closing", 200)
-    await alice.ask("PUT", f"/v1/missions/{sent[2]['id']}/cancellation", 200)
+    await alice.ask("PUT", f"/v1/missions/{missions[1]['id']}/closing", 200)
+    await alice.ask("PUT", f"/v1/missions/{missions[2]['id']}/cancellation", 200)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
@@ -83,24 +83,24 @@ async def test_who_left_reads_no_later_title_on_any_path(
     app: FastAPI, alice: Person, runtime: Runtime, guest: httpx.AsyncClient, way: Way
 ) -> None:
     zoe, page = await guarded(app, runtime, guest, alice)
-    here = await joined(alice, zoe)
-    missions = [await send(runtime, alice, here, title=f"Avant {n}") for n in range(3)]
+    community_id = await joined(alice, zoe)
+    missions = [await send(runtime, alice, community_id, title=f"Avant {n}") for n in range(3)]
     response = await answer(zoe, missions[0])
     await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
     review = {"decision": "return", "comment": "Encore un peu."}
     await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=review)
     await work_off(runtime)
     cursor = (await zoe.ask("GET", "/v1/sync", 200))["next_cursor"]
-    await way(here, {"alice": alice, "zoe": zoe}, guest, page)
+    await way(community_id, {"alice": alice, "zoe": zoe}, guest, page)
     await retitle(alice, missions)
     await work_off(runtime)
     changes = (await zoe.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
     await zoe.ask("POST", "/v1/exports", 202)
     await work_off(runtime)
-    ids = {"mission_id": missions[0]["id"], "response_id": response["id"], "community_id": str(here)}
+    ids = {"mission_id": missions[0]["id"], "response_id": response["id"], "community_id": str(community_id)}
     answers = await reads(app, zoe, ids | {"user_id": str(zoe.id), "person_id": str(zoe.id)})
     assert len(answers) > 80
-    assert [path for path, said in answers.items() if LATER in said] == []
+    assert [path for path, text in answers.items() if LATER in text] == []
     assert LATER not in str(changes)
     assert not [item for item in received(runtime, zoe.email) if LATER in item.as_string()]
     known_response = await zoe.ask("GET", f"/v1/responses/{response['id']}", 200)
@@ -115,11 +115,11 @@ async def titles_in_sync(person: Person) -> set[Any]:
 
 
 async def test_who_comes_back_reads_what_it_is_called_now(alice: Person, bob: Person, runtime: Runtime) -> None:
-    here = await joined(alice, bob)
-    mission = await send(runtime, alice, here, title="Avant")
+    community_id = await joined(alice, bob)
+    mission = await send(runtime, alice, community_id, title="Avant")
     response = await answer(bob, mission)
-    await leaves(here, {"zoe": bob}, bob.client, "")
+    await leaves(community_id, {"zoe": bob}, bob.client, "")
     await rewrite(alice, f"/v1/missions/{mission['id']}", title="Après")
     assert (await bob.ask("GET", f"/v1/responses/{response['id']}", 200))["mission"]["title"] == "Avant"
-    await bob.ask("PUT", f"/v1/communities/{here}/membership", 201, json={})
+    await bob.ask("PUT", f"/v1/communities/{community_id}/membership", 201, json={})
     assert (await bob.ask("GET", f"/v1/responses/{response['id']}", 200))["mission"]["title"] == "Après"

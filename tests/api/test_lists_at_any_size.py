@@ -103,7 +103,7 @@ class MeasuredApp:
         answer = await self._ask(path, headers)
         if is_later and (cursor := answer.get("next_cursor") or answer.get("cursor")):
             await self._ask(f"{path}{'&' if '?' in path else '?'}cursor={cursor}", headers)
-        return [(query, given) for query, given in self.sent if query.lstrip().lower().startswith(("select", "with"))]
+        return [(query, values) for query, values in self.sent if query.lstrip().lower().startswith(("select", "with"))]
 
     async def _ask(self, path: str, headers: Mapping[str, str]) -> Any:
         self.sent.clear()
@@ -112,11 +112,11 @@ class MeasuredApp:
         return answer.json()
 
     async def most_of(self, line: Line) -> tuple[int, str]:
-        return max([await self.most(asked) for asked in await self.page(line)])
+        return max([await self.most(query) for query in await self.page(line)])
 
-    async def most(self, asked: Query) -> tuple[int, str]:
+    async def most(self, execution: Query) -> tuple[int, str]:
         """The most rows that a step of the plan reads, and which step that is."""
-        query, given = asked
+        query, given = execution
         await self.connection.execute("deallocate all")
         await self.connection.execute(f"prepare asked as {query}")
         values = f"({', '.join(map(literal, given))})" if given else ""
@@ -171,9 +171,9 @@ def literal(value: object) -> str:
 class _Noted(Statements):
     """Notes what is read."""
 
-    def __init__(self, url: str, sent: list[Query]) -> None:
+    def __init__(self, url: str, queries: list[Query]) -> None:
         super().__init__(url, 1, READ_ONLY)
-        self._sent = sent
+        self._sent = queries
 
     async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
         self._sent.append((query, args))
@@ -202,17 +202,17 @@ async def looked(settings: Settings) -> AsyncIterator[MeasuredApp]:
     app = create_app(home)
     async with app.router.lifespan_context(app), visit(app) as client:
         runtime = app.state.runtime
-        looked = MeasuredApp(World(home), client, connection)
-        noted = _Noted(str(home.database_url), looked.sent)
-        app.state.runtime = replace(runtime, database=replace(runtime.database, reads=noted))
+        measured_app = MeasuredApp(World(home), client, connection)
+        notes = _Noted(str(home.database_url), measured_app.sent)
+        app.state.runtime = replace(runtime, database=replace(runtime.database, reads=notes))
         engine = runtime.database.sessions.kw["bind"].sync_engine
 
         @event.listens_for(engine, "before_cursor_execute")
-        def _note(_conn: object, _cursor: object, statement: str, given: Sequence[object], *_: object) -> None:
-            looked.sent.append((statement, given))
+        def _note(_conn: object, _cursor: object, statement: str, values: Sequence[object], *_: object) -> None:
+            measured_app.sent.append((statement, values))
 
-        yield looked
-        await noted.close()
+        yield measured_app
+        await notes.close()
     await connection.close()
 
 
@@ -228,8 +228,8 @@ def test_every_list_is_looked_at() -> None:
 
 @pytest.mark.parametrize("path", lists())
 async def test_a_page_reads_a_few_pages_of_rows(looked: MeasuredApp, path: str) -> None:
-    found = {f"{line.path}?{line.query}": await looked.most_of(line) for line in lines(path)}
-    assert {name: most for name, most in found.items() if most[0] > MOST and name not in REASONS} == {}
+    row_counts = {f"{line.path}?{line.query}": await looked.most_of(line) for line in lines(path)}
+    assert {name: count for name, count in row_counts.items() if count[0] > MOST and name not in REASONS} == {}
 
 
 @pytest.mark.parametrize(
@@ -244,11 +244,11 @@ async def test_a_page_reads_a_few_pages_of_rows(looked: MeasuredApp, path: str) 
     ids=lambda value: value if isinstance(value, str) else "",
 )
 async def test_an_index_that_is_gone_is_found(looked: MeasuredApp, index: str, line: Line) -> None:
-    sent = await looked.page(line)
+    queries = await looked.page(line)
     transaction = looked.connection.transaction()
     await transaction.start()
     try:
         await looked.connection.execute(f"drop index {index}")
-        assert max([await looked.most(asked) for asked in sent])[0] > MOST
+        assert max([await looked.most(query) for query in queries])[0] > MOST
     finally:
         await transaction.rollback()

@@ -48,8 +48,8 @@ async def test_who_manages_a_class_proves_who_they_are_before_they_read_it(
 ) -> None:
     """As it was tried, with a mailbox and nothing else."""
     school, mission, response = await asked(alice, runtime, bob, "school")
-    for method, path, more in ways(mission, response):
-        said_response = await alice.client.request(method, path, **more)
+    for method, path, options in ways(mission, response):
+        said_response = await alice.client.request(method, path, **options)
         assert (said_response.status_code, said_response.json()["type"]) == (403, REQUIRED), path
         assert "Bob" not in said_response.text
     assert (await alice.ask("GET", f"/v1/missions/{mission['id']}/tally", 200))["answered"] == 1  # numbers
@@ -64,29 +64,29 @@ async def test_who_manages_a_class_proves_who_they_are_before_they_read_it(
     await runtime.database.writes.fetch("update sessions set second_factor_at = null where user_id = $1", alice.id)
     assert (await alice.client.get(address, headers=as_it_was)).status_code == 404
     await prove(alice)
-    for method, path, more in ways(mission, response):
-        assert (await alice.client.request(method, path, **more)).status_code == 200, path
+    for method, path, options in ways(mission, response):
+        assert (await alice.client.request(method, path, **options)).status_code == 200, path
 
 
 async def test_a_circle_of_people_who_know_each_other_needs_none(alice: Person, bob: Person, runtime: Runtime) -> None:
     _, mission, response = await asked(alice, runtime, bob, "network")
-    for method, path, more in ways(mission, response):
-        assert (await alice.client.request(method, path, **more)).status_code == 200, path
+    for method, path, options in ways(mission, response):
+        assert (await alice.client.request(method, path, **options)).status_code == 200, path
 
 
 async def test_a_class_is_not_begun_as_a_network_of_its_school(alice: Person, runtime: Runtime) -> None:
     """Nor made one, nor moved there."""
-    refused = [("/parent_id", "network_inside_another_kind")]
+    faults = [("/parent_id", "network_inside_another_kind")]
     await prove(alice)
     circle = await begin(alice, kind="network")
     for kind in set(CommunityKind) - set(CIRCLES):
         around = await begin(alice, kind=kind)
-        assert codes(await begin(alice, 422, kind="network", parent_id=around["id"])) == refused, kind
+        assert codes(await begin(alice, 422, kind="network", parent_id=around["id"])) == faults, kind
         problem = await change(alice, circle, 422, parent_id=around["id"])
-        assert codes(problem) == refused
+        assert codes(problem) == faults
         assert "a network is of people who know each other" in problem["errors"][0]["message"]
     inside = await begin(alice, kind="cohort", parent_id=around["id"])
-    assert codes(await change(alice, inside, 422, kind="network")) == refused
+    assert codes(await change(alice, inside, 422, kind="network")) == faults
     outer = await begin(alice, kind="network")
     circle = await change(alice, circle, parent_id=outer["id"])
     await change(alice, outer, kind="school")  # what was a network of it is one by itself
@@ -102,7 +102,7 @@ async def test_a_class_is_not_begun_as_a_network_of_its_school(alice: Person, ru
 async def test_whoever_does_not_manage_it_hears_nothing_of_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     _, mission, response = await asked(alice, runtime, bob, "school")
     await prove(alice)
-    for method, path, more in ways(mission, response):
+    for method, path, options in ways(mission, response):
         if not re.search(r"responses", path):
-            assert (await bob.client.request(method, path, **more)).status_code == 404, path
+            assert (await bob.client.request(method, path, **options)).status_code == 404, path
     await bob.ask("GET", f"/v1/responses/{response['id']}", 200)  # their own

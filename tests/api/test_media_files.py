@@ -45,8 +45,8 @@ async def test_a_variant_is_fetched_without_signing_in_again(
     assert int(answer.headers["content-length"]) == len(answer.content) > 1000
     head = await guest.head(address_of(picture))
     assert (head.status_code, head.content) == (200, b"")
-    same = ("etag", "content-length", "content-type", "accept-ranges")
-    assert [head.headers[name] for name in same] == [answer.headers[name] for name in same]
+    header_names = ("etag", "content-length", "content-type", "accept-ranges")
+    assert [head.headers[name] for name in header_names] == [answer.headers[name] for name in header_names]
 
 
 async def test_what_is_not_in_storage_is_not_found(runtime: Runtime, alice: Person, guest: httpx.AsyncClient) -> None:
@@ -58,8 +58,8 @@ async def test_what_is_not_in_storage_is_not_found(runtime: Runtime, alice: Pers
 async def test_who_has_it_already_gets_304(runtime: Runtime, alice: Person, guest: httpx.AsyncClient) -> None:
     url = address_of(await medium(runtime, alice))
     etag = (await guest.get(url)).headers["etag"]
-    for known in (etag, f"W/{etag}", f'"x", {etag}', "*"):
-        answer = await guest.get(url, headers={"If-None-Match": known})
+    for etags in (etag, f"W/{etag}", f'"x", {etag}', "*"):
+        answer = await guest.get(url, headers={"If-None-Match": etags})
         assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
     assert (await guest.get(url, headers={"If-None-Match": '"x"'})).status_code == 200
 
@@ -68,12 +68,16 @@ async def test_parts_of_it_are_given_when_asked_for(runtime: Runtime, alice: Per
     url = address_of(await medium(runtime, alice), "thumb")
     whole = await guest.get(url)
     size, etag = len(whole.content), whole.headers["etag"]
-    for asked, part in (("bytes=10-19", slice(10, 20)), ("bytes=10-", slice(10, None)), ("bytes=-7", slice(-7, None))):
-        answer = await guest.get(url, headers={"Range": asked, "If-Range": etag})
-        first, expected = part.start % size, whole.content[part]
-        assert (answer.status_code, answer.content) == (206, expected)
-        assert answer.headers["content-range"] == f"bytes {first}-{first + len(expected) - 1}/{size}"
-        assert answer.headers["content-length"] == str(len(expected))
+    for byte_range, part in (
+        ("bytes=10-19", slice(10, 20)),
+        ("bytes=10-", slice(10, None)),
+        ("bytes=-7", slice(-7, None)),
+    ):
+        answer = await guest.get(url, headers={"Range": byte_range, "If-Range": etag})
+        first, content = part.start % size, whole.content[part]
+        assert (answer.status_code, answer.content) == (206, content)
+        assert answer.headers["content-range"] == f"bytes {first}-{first + len(content) - 1}/{size}"
+        assert answer.headers["content-length"] == str(len(content))
     response = await guest.get(url, headers={"Range": "bytes=10-19", "If-Range": '"another"'})
     assert (response.status_code, response.content) == (200, whole.content)
     beyond = await guest.get(url, headers={"Range": "bytes=99999999-"})
@@ -86,10 +90,10 @@ async def test_an_address_ends_with_the_session_it_was_given_to(
 ) -> None:
     picture = await photo(runtime, alice)
     person = await sign_in(app, email=alice.email)
-    theirs = address_of(await person.ask("GET", f"/v1/media/{picture['id']}", 200))
-    assert theirs != address_of(picture)
+    other_address = address_of(await person.ask("GET", f"/v1/media/{picture['id']}", 200))
+    assert other_address != address_of(picture)
     await person.ask("DELETE", "/v1/sessions/current", 204)
-    assert await status_of(guest, theirs) == 404
+    assert await status_of(guest, other_address) == 404
     assert await status_of(guest, address_of(picture)) == 200
 
 

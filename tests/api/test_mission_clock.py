@@ -32,10 +32,10 @@ where entrypoint = 'TurnMission' and convert_from(payload, 'UTF8')::json ->> 'mi
 REMINDED = "select count(*) from notifications where subject_id = $1 and type = 'reminder'"
 
 
-async def listed(manager: Person, here: UUID, state: str = "") -> list[str]:
+async def listed(manager: Person, community_id: UUID, state: str = "") -> list[str]:
     query = f"?state={state}" if state else ""
-    found = await manager.ask("GET", f"/v1/communities/{here}/missions{query}", 200)
-    return [item["state"] for item in found["items"]]
+    page = await manager.ask("GET", f"/v1/communities/{community_id}/missions{query}", 200)
+    return [item["state"] for item in page["items"]]
 
 
 async def test_the_clock_closes_a_mission_before_any_job_does(
@@ -73,7 +73,7 @@ async def test_the_clock_opens_a_mission_before_any_job_does(
     mission = await write(alice, community_id, opens_at=BEGIN.isoformat(), closes_at=END.isoformat())
     path = f"/v1/missions/{mission['id']}"
     etag = (await alice.client.get(path)).headers["etag"]
-    for now, state, others in (
+    for now, state, other_states in (
         (BEGIN - SECOND, "scheduled", ("open", "cancelled")),
         (BEGIN, "open", ("scheduled", "cancelled")),
         (END - SECOND, "open", ("scheduled", "closed")),
@@ -83,7 +83,7 @@ async def test_the_clock_opens_a_mission_before_any_job_does(
         document = (await alice.client.get(path, headers={"If-None-Match": etag})).json()
         assert (document["state"], document["opened_at"]) == (state, document["opens_at"] if state == "open" else None)
         assert await listed(alice, community_id) == await listed(alice, community_id, state) == [state]
-        assert [await listed(alice, community_id, item) for item in others] == [[]] * len(others)
+        assert [await listed(alice, community_id, item) for item in other_states] == [[]] * len(other_states)
         assert (await alice.ask("GET", f"{path}/tally", 200))["sent"] == 0
         assert await mine(bob, "all") == []
         await bob.ask("GET", path, 404)
@@ -182,7 +182,7 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
 
 async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, runtime: Runtime, watch: Watch) -> None:
     community_id = await gather(runtime, alice)
-    for given in (
+    for fields in (
         {},
         {"closes_at": END.isoformat()},
         {"recurrence": "FREQ=DAILY"},
@@ -190,14 +190,14 @@ async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, 
     ):
         for now in (BEGIN - SECOND, BEGIN, END - SECOND, END, END + SECOND):
             watch.now = NOW
-            mission = await write(alice, community_id, opens_at=BEGIN.isoformat(), **given)
+            mission = await write(alice, community_id, opens_at=BEGIN.isoformat(), **fields)
             watch.now = now
             async with runtime.work(SYSTEM) as uow:
                 row = await uow.session.get_one(Mission, UUID(mission["id"]))
                 in_sql = await uow.session.scalar(select(policy.state(literal(now))).where(Mission.id == row.id))
                 in_python = row.state_at(now)
                 await moments.turn(uow, row.id)
-                assert in_sql == in_python == row.state, (given, now)
+                assert in_sql == in_python == row.state, (fields, now)
                 assert row.state_at(now) is row.state
     await work_off(runtime)
     # Series of each day would come again in whatever test lets years pass.

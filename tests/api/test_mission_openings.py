@@ -25,21 +25,25 @@ REASONS: dict[OpeningReason, dict[str, Any]] = {
 Way = Callable[[Person, UUID, dict[str, Any], dict[str, str], int], Awaitable[Any]]
 
 
-async def _opened(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    mission = await write(person, here, **given)
+async def _opened(
+    person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int
+) -> Any:
+    mission = await write(person, community_id, **fields)
     answer = await person.ask("PUT", f"/v1/missions/{mission['id']}/opening", status, headers=headers)
     if status == 409:
         assert await person.ask("GET", f"/v1/missions/{mission['id']}", 200) == mission
     return answer
 
 
-async def _opened_early(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    times = {} if "due_at" in given else {"opens_at": SOON}
-    return await _opened(person, here, given | times, headers, status)
+async def _opened_early(
+    person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int
+) -> Any:
+    times = {} if "due_at" in fields else {"opens_at": SOON}
+    return await _opened(person, community_id, fields | times, headers, status)
 
 
-async def _put(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
+async def _put(person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int) -> Any:
+    path, body = f"/v1/missions/{uuid7()}", PHOTO | {"community_id": str(community_id), "opens_at": LONG_AGO} | fields
     answer = await person.ask("PUT", path, status, json=body, headers=headers)
     if status == 409:
         await person.ask("GET", path, 404)
@@ -48,24 +52,30 @@ async def _put(person: Person, here: UUID, given: dict[str, Any], headers: dict[
     return answer
 
 
-async def _rewritten(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    draft = await write(person, here)
-    body = PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
+async def _rewritten(
+    person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int
+) -> Any:
+    draft = await write(person, community_id)
+    body = PHOTO | {"community_id": str(community_id), "opens_at": LONG_AGO} | fields
     known_headers = {"If-Match": f'"{draft["version"]}"'}
     path = f"/v1/missions/{draft['id']}"
     return await person.ask("PUT", path, {201: 200}.get(status, status), json=body, headers=headers | known_headers)
 
 
-async def _patched(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    draft = await write(person, here)
+async def _patched(
+    person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int
+) -> Any:
+    draft = await write(person, community_id)
     known_headers = {"If-Match": f'"{draft["version"]}"'}
-    path, body = f"/v1/missions/{draft['id']}", {"opens_at": LONG_AGO} | given
+    path, body = f"/v1/missions/{draft['id']}", {"opens_at": LONG_AGO} | fields
     return await person.ask("PATCH", path, {201: 200}.get(status, status), json=body, headers=headers | known_headers)
 
 
-async def _posted(person: Person, here: UUID, given: dict[str, Any], headers: dict[str, str], status: int) -> Any:
-    body = PHOTO | {"community_id": str(here), "opens_at": LONG_AGO} | given
-    key = {"Idempotency-Key": f"{here}-{'-'.join(given)}"}  # refused, it was not used up
+async def _posted(
+    person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int
+) -> Any:
+    body = PHOTO | {"community_id": str(community_id), "opens_at": LONG_AGO} | fields
+    key = {"Idempotency-Key": f"{community_id}-{'-'.join(fields)}"}  # refused, it was not used up
     return await person.ask("POST", "/v1/missions", status, json=body, headers=headers | key)
 
 
@@ -76,17 +86,17 @@ WAYS: dict[Way, int] = {_opened: 200, _opened_early: 200, _put: 201, _rewritten:
 async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confirmed(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, way: Way
 ) -> None:
-    for reason, given in REASONS.items():
+    for reason, fields in REASONS.items():
         community_id = await gather(runtime, alice, bob, weekly_notification_cap=1)
         for _ in range(2 * (reason is OpeningReason.OVER_CAP)):
             await send(runtime, alice, community_id)
         headers = {"Confirm-Opening": ", ".join({*OpeningReason} - {reason})}
-        refused = await way(alice, community_id, given, headers, 409)
-        assert (refused["type"], refused["reasons"]) == ("/problems/opening-unconfirmed", [reason])
-        assert f"Confirm-Opening: {reason}`" in refused["detail"]
+        problem = await way(alice, community_id, fields, headers, 409)
+        assert (problem["type"], problem["reasons"]) == ("/problems/opening-unconfirmed", [reason])
+        assert f"Confirm-Opening: {reason}`" in problem["detail"]
         await go_to(runtime, watch, NOW)
         count = len(await mine(bob))
-        await way(alice, community_id, given, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
+        await way(alice, community_id, fields, {"Confirm-Opening": f" {reason.upper()},other"}, WAYS[way])
         await go_to(runtime, watch, NOW)
         assert len(await mine(bob)) == count + (reason is not OpeningReason.NO_AUDIENCE)
 
@@ -141,8 +151,8 @@ async def test_a_series_is_asked_about_once_and_its_occurrences_never(
     }
     over = body | {"recurrence": "FREQ=DAILY;UNTIL=20200101T000000Z"}
     guest = body | {"audience": {"type": "tags", "tags": ["peintres"]}}
-    for said, reason in ((over, "past-due"), (guest, "nobody")):
-        answer = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 409, json=said)
+    for problem, reason in ((over, "past-due"), (guest, "nobody")):
+        answer = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 409, json=problem)
         assert answer["reasons"] == [reason]
     await alice.ask("PUT", f"/v1/missions/{uuid7()}", 201, json=body)
     for day in range(4):

@@ -22,7 +22,7 @@ async def test_lists_and_single_reads_are_packed_for_who_can_unpack_them(alice: 
             alice, FULL | {"title": f"Mur {number}", "text": "Du froid, et des murs droits. " * 20}
         )
     for path in ("/v1/experiences", "/v1/sync", f"/v1/experiences/{experience['id']}"):
-        bare, small = [await alice.client.get(path, headers=asked) for asked in (PLAIN, GZIP)]
+        bare, small = [await alice.client.get(path, headers=headers) for headers in (PLAIN, GZIP)]
         assert ("content-encoding" in bare.headers, small.headers["content-encoding"]) == (False, "gzip")
         assert bare.content == small.content
         assert int(small.headers["content-length"]) < len(bare.content) / 1.5
@@ -38,22 +38,22 @@ async def test_what_is_small_or_holds_a_token_is_not(alice: Person) -> None:
 
 
 def test_its_length_says_little() -> None:
-    packed = [pack(b"x" * 2_000) for _ in range(50)]
-    assert {gzip.decompress(item) for item in packed} == {b"x" * 2_000}
-    assert len({len(item) for item in packed}) > 10
+    packings = [pack(b"x" * 2_000) for _ in range(50)]
+    assert {gzip.decompress(item) for item in packings} == {b"x" * 2_000}
+    assert len({len(item) for item in packings}) > 10
 
 
 @pytest.mark.parametrize(
-    ("said", "taken"),
+    ("accepts", "encoding"),
     [("gzip", "gzip"), ("br,gzip;q=0.5", "gzip"), ("br, gzip;q=0", ""), ("gzip; q=0.0, br", ""), ("", "")],
 )
-def test_who_does_not_want_it_does_not_get_it(said: str, taken: str) -> None:
-    request = Request({"type": "http", "headers": [(b"accept-encoding", said.encode())]})
-    assert takes_gzip(request) is bool(taken)
+def test_who_does_not_want_it_does_not_get_it(accepts: str, encoding: str) -> None:
+    request = Request({"type": "http", "headers": [(b"accept-encoding", accepts.encode())]})
+    assert takes_gzip(request) is bool(encoding)
 
 
 async def test_the_document_is_fetched_once(guest: httpx.AsyncClient) -> None:
-    bare, small = [await guest.get("/openapi.json", headers=asked) for asked in (PLAIN, GZIP)]
+    bare, small = [await guest.get("/openapi.json", headers=headers) for headers in (PLAIN, GZIP)]
     assert bare.json() == small.json() == PUBLISHED
     assert int(small.headers["content-length"]) * 5 < int(bare.headers["content-length"])
     assert small.headers["cache-control"] == "no-cache"

@@ -23,8 +23,8 @@ TOLD = {
 }
 
 
-async def suggested(person: Person, told: dict[str, Any], query: str = "") -> tuple[Any, dict[str, Any]]:
-    experience = await capture(person, BARE | told)
+async def suggested(person: Person, fields: dict[str, Any], query: str = "") -> tuple[Any, dict[str, Any]]:
+    experience = await capture(person, BARE | fields)
     answer = await person.ask("GET", f"/v1/experiences/{experience['id']}/skill-suggestions{query}", 200)
     assert SkillSuggestionsRead.model_validate(answer).model_dump(mode="json") == answer
     return experience, {item["skill"]["code"]: item for item in answer["items"]}
@@ -37,37 +37,39 @@ def at(document: Any, pointer: str) -> str:
 
 
 async def test_each_suggestion_shows_the_words_that_it_was_made_of(alice: Person) -> None:
-    one, found = await suggested(alice, TOLD, "?limit=50")
-    said = [word for item in found.values() for reason in item["because"] for word in reason["words"]]
-    assert {at(one, word["pointer"])[word["start"] : word["end"]] for word in said} == {word["text"] for word in said}
-    assert {word["pointer"] for word in said} >= {"/text", "/reflection/did"}
-    because = found["COM.2"]["because"]
+    experience, suggestions = await suggested(alice, TOLD, "?limit=50")
+    words = [word for item in suggestions.values() for reason in item["because"] for word in reason["words"]]
+    assert {at(experience, word["pointer"])[word["start"] : word["end"]] for word in words} == {
+        word["text"] for word in words
+    }
+    assert {word["pointer"] for word in words} >= {"/text", "/reflection/did"}
+    because = suggestions["COM.2"]["because"]
     assert {word["text"] for reason in because for word in reason["words"]} == {"expliqué", "mots", "simples"}
-    assert not found["COM.2"]["cited"]
+    assert not suggestions["COM.2"]["cited"]
 
 
 async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Person, runtime: Runtime) -> None:
     """Neither by its words nor by the job that compares meanings, as long as it is kept aside."""
-    one, found = await suggested(alice, TOLD | {"kept_aside": True})
-    assert (one["kept_aside"], found) == (True, {})
+    experience, suggestions = await suggested(alice, TOLD | {"kept_aside": True})
+    assert (experience["kept_aside"], suggestions) == (True, {})
     due = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "another", 1_000_000)}
-    read = due[UUID(one["id"])]
+    read = due[UUID(experience["id"])]
     assert [read[name] for name in ("title", "text", "reflection", "tags", "media")] == [None, None, None, [], "[]"]
-    path = f"/v1/experiences/{one['id']}"
-    head = {"If-Match": f'"{one["version"]}"', "Content-Type": "application/merge-patch+json"}
+    path = f"/v1/experiences/{experience['id']}"
+    head = {"If-Match": f'"{experience["version"]}"', "Content-Type": "application/merge-patch+json"}
     answer = await alice.ask("PATCH", path, 200, content='{"kept_aside": false}', headers=head)
     assert answer["kept_aside"] is False
     assert (await alice.ask("GET", f"{path}/skill-suggestions", 200))["items"]
     again = {row["experience_id"]: row for row in await runtime.database.reads.fetch(meanings.DUE, "other", 1_000_000)}
-    assert again[UUID(one["id"])]["text"] == TOLD["text"]
+    assert again[UUID(experience["id"])]["text"] == TOLD["text"]
 
 
 async def test_a_score_is_the_sum_of_what_is_shown(alice: Person) -> None:
-    _, found = await suggested(alice, TOLD, "?limit=50")
-    assert len(found) > 3
-    for item in found.values():
+    _, suggestions = await suggested(alice, TOLD, "?limit=50")
+    assert len(suggestions) > 3
+    for item in suggestions.values():
         assert abs(item["score"] - sum(reason["points"] for reason in item["because"])) < 0.001
-    scores = [item["score"] for item in found.values()]
+    scores = [item["score"] for item in suggestions.values()]
     assert scores == sorted(scores, reverse=True)
 
 
@@ -83,17 +85,17 @@ async def test_what_is_said_in_a_recording_counts_and_what_is_cited_is_marked(al
     transcript = {"transcript": "J’ai reformulé sa demande", "alt": "Moi"}
     answer = await alice.ask("GET", f"/v1/media/{photo}", 200)
     await alice.ask("PATCH", f"/v1/media/{photo}", 200, json=transcript, headers={"If-Match": f'"{answer["version"]}"'})
-    _, found = await suggested(alice, {"media": [photo], "skills": [skill("COM.3")], "language": "fr"})
-    [reason] = found["COM.3"]["because"]
+    _, suggestions = await suggested(alice, {"media": [photo], "skills": [skill("COM.3")], "language": "fr"})
+    [reason] = suggestions["COM.3"]["because"]
     assert [(word["pointer"], word["text"]) for word in reason["words"]] == [("/media/0/transcript", "reformulé")]
-    assert found["COM.3"]["cited"]
+    assert suggestions["COM.3"]["cited"]
 
 
 async def test_each_language_is_read_as_itself(alice: Person) -> None:
-    _, found = await suggested(alice, {"text": "I rephrased what she said.", "language": "en"})
-    assert found["COM.3"]["because"][0]["name"] == "rephrase"
-    _, found = await suggested(alice, {"text": "I rephrased what she said.", "language": "fr"})
-    assert "COM.3" not in found
+    _, suggestions = await suggested(alice, {"text": "I rephrased what she said.", "language": "en"})
+    assert suggestions["COM.3"]["because"][0]["name"] == "rephrase"
+    _, suggestions = await suggested(alice, {"text": "I rephrased what she said.", "language": "fr"})
+    assert "COM.3" not in suggestions
 
 
 async def test_a_photo_alone_suggests_nothing(alice: Person) -> None:
@@ -106,9 +108,9 @@ async def test_one_everyday_word_suggests_nothing(alice: Person) -> None:
 
 
 async def test_words_that_are_typed_short_count_as_what_they_stand_for(alice: Person) -> None:
-    one, found = await suggested(alice, {"text": "jai changé mon mdp", "language": "fr"})
-    words = [word for reason in found["DIGI.4"]["because"] for word in reason["words"]]
-    assert {at(one, word["pointer"])[word["start"] : word["end"]] for word in words} == {"mdp"}
+    experience, suggestions = await suggested(alice, {"text": "jai changé mon mdp", "language": "fr"})
+    words = [word for reason in suggestions["DIGI.4"]["because"] for word in reason["words"]]
+    assert {at(experience, word["pointer"])[word["start"] : word["end"]] for word in words} == {"mdp"}
 
 
 COORDINATION = {"text": "J’ai accueilli une personne et analysé sa demande d’orientation.", "language": "fr"}
@@ -133,8 +135,8 @@ async def test_the_coordinators_framework_speaks_to_coordinators_only(
 
 
 async def test_another_framework_may_be_asked_for(alice: Person) -> None:
-    _, found = await suggested(alice, TOLD, "?framework=spro-coordination")
-    assert {item["skill"]["framework"] for item in found.values()} == {"spro-coordination"}
+    _, suggestions = await suggested(alice, TOLD, "?framework=spro-coordination")
+    assert {item["skill"]["framework"] for item in suggestions.values()} == {"spro-coordination"}
     assert (await suggested(alice, TOLD, "?framework=nothing"))[1] == {}
 
 

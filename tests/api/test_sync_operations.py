@@ -105,8 +105,8 @@ async def test_a_moment_with_its_photo_and_its_notebook_go_in_one_batch(alice: P
 async def test_what_was_made_and_deleted_offline_may_be_sent_again(
     alice: Person, kind: str, body: dict[str, object]
 ) -> None:
-    one = skill("COM.1") if kind == "talent" else str(uuid7())
-    batch = [put(body, one, type=kind), delete(one, 1) | {"type": kind}]
+    thing_id = skill("COM.1") if kind == "talent" else str(uuid7())
+    batch = [put(body, thing_id, type=kind), delete(thing_id, 1) | {"type": kind}]
     for _ in range(3):
         assert statuses(await send(alice, *batch)) == [201, 204]
     assert (await alice.ask("GET", f"/v1/{PATHS[kind]}", 200))["items"] == []
@@ -134,15 +134,15 @@ async def test_a_version_is_a_number_or_an_etag(alice: Person) -> None:
 async def test_two_phones_that_changed_the_same_lose_no_text(app: FastAPI, alice: Person) -> None:
     person = await sign_in(app, email=alice.email, device_name="tablet")
     experience = await capture(alice, FULL)
-    (mine,) = await send(alice, put(LATER, experience["id"], if_match=1))
-    (theirs,) = await send(person, put(FULL | {"text": "Depuis la tablette"}, experience["id"], if_match=1))
-    assert theirs["status"] == 412
-    assert theirs["problem"]["current"] == mine["data"]
-    merged = LATER | {"text": "Depuis la tablette"}
-    (done,) = await send(person, put(merged, experience["id"], if_match=theirs["problem"]["current"]["version"]))
-    assert (done["status"], done["data"]["text"], done["data"]["version"]) == (200, "Depuis la tablette", 3)
+    (own,) = await send(alice, put(LATER, experience["id"], if_match=1))
+    (conflict,) = await send(person, put(FULL | {"text": "Depuis la tablette"}, experience["id"], if_match=1))
+    assert conflict["status"] == 412
+    assert conflict["problem"]["current"] == own["data"]
+    merge = LATER | {"text": "Depuis la tablette"}
+    (result,) = await send(person, put(merge, experience["id"], if_match=conflict["problem"]["current"]["version"]))
+    assert (result["status"], result["data"]["text"], result["data"]["version"]) == (200, "Depuis la tablette", 3)
     (late,) = await send(alice, put(LATER, experience["id"], if_match=1))  # its answer was lost
-    assert (late["status"], late["data"]) == (200, done["data"])
+    assert (late["status"], late["data"]) == (200, result["data"])
     await person.client.aclose()
 
 
@@ -167,15 +167,15 @@ async def test_the_same_batch_at_once_doubles_nothing(alice: Person) -> None:
 
 async def test_a_refusal_is_what_the_edge_would_have_said(alice: Person, bob: Person) -> None:
     experience, foreign = await capture(alice, FULL), await capture(bob)
-    refused: list[tuple[dict[str, object], dict[str, str]]] = [
+    refusals: list[tuple[dict[str, object], dict[str, str]]] = [
         (put(LATER, experience["id"]), {}),
         (put(LATER, experience["id"], if_match=7), {"If-Match": '"7"'}),
         (put(FULL, foreign["id"]), {}),
         (put(BARE | {"title": "", "nothing": 1}), {}),
         (put(BARE | {"media": [str(uuid7())]}), {}),
     ]
-    results = await send(alice, *(operation for operation, _ in refused))
-    for result, (operation, headers) in zip(results, refused, strict=True):
+    results = await send(alice, *(operation for operation, _ in refusals))
+    for result, (operation, headers) in zip(results, refusals, strict=True):
         answer = await alice.client.put(f"/v1/experiences/{operation['id']}", json=operation["data"], headers=headers)
         assert result["status"] == answer.status_code >= 400
         assert result["problem"] | {"request_id": ""} == answer.json() | {"request_id": ""}
@@ -221,10 +221,10 @@ async def test_what_is_hostile_in_a_batch_is_refused_and_the_rest_is_done(alice:
     hostile = [*HOSTILE, put(BARE, foreign["id"]), put(BARE, foreign["id"], if_match=1), delete(foreign["id"], 1)]
     operations = [item for pair in zip(hostile, (put(BARE) for _ in hostile), strict=True) for item in pair]
     results = await send(alice, *[*operations, *(put(BARE) for _ in range(100 - len(operations)))])
-    refused = results[: len(operations) : 2]
-    assert {status in (404, 422, 428) for status in statuses(refused)} == {True}
-    assert all(item["data"] is None and item["problem"]["status"] == item["status"] for item in refused)
-    assert {result["status"] for result in results if result not in refused} == {201}
+    refusals = results[: len(operations) : 2]
+    assert {status in (404, 422, 428) for status in statuses(refusals)} == {True}
+    assert all(item["data"] is None and item["problem"]["status"] == item["status"] for item in refusals)
+    assert {result["status"] for result in results if result not in refusals} == {201}
     assert await bob.ask("GET", f"/v1/experiences/{foreign['id']}", 200) == foreign
 
 

@@ -28,17 +28,17 @@ async def test_what_is_said_again_changes_nothing(alice: Person) -> None:
     path = f"/v1/talents/{skill('COM.1')}"
     answers = await asyncio.gather(*(alice.client.put(path, json=PLAIN) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
-    changed = await alice.ask("PUT", path, 200, json=PLAIN | {"level": 4}, headers={"If-Match": '"1"'})
-    again = await alice.ask("PUT", path, 200, json=PLAIN | {"level": 4}, headers={"If-Match": '"1"'})
-    assert again == changed
-    assert changed["version"] == 2
+    talent = await alice.ask("PUT", path, 200, json=PLAIN | {"level": 4}, headers={"If-Match": '"1"'})
+    repeated_talent = await alice.ask("PUT", path, 200, json=PLAIN | {"level": 4}, headers={"If-Match": '"1"'})
+    assert repeated_talent == talent
+    assert talent["version"] == 2
 
 
 async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
     await claim(alice, "COM.1")
-    path, other = f"/v1/talents/{skill('COM.1')}", PLAIN | {"stance": "seeks"}
-    await alice.ask("PUT", path, 428, json=other)
-    answer = await alice.ask("PUT", path, 200, json=other, headers={"If-Match": '"1"'})
+    path, change = f"/v1/talents/{skill('COM.1')}", PLAIN | {"stance": "seeks"}
+    await alice.ask("PUT", path, 428, json=change)
+    answer = await alice.ask("PUT", path, 200, json=change, headers={"If-Match": '"1"'})
     stale = await alice.ask("PUT", path, 412, json=PLAIN, headers={"If-Match": '"1"'})
     assert stale["current"] == answer
     await alice.ask("DELETE", path, 412, headers={"If-Match": '"1"'})
@@ -49,7 +49,7 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "pointer", "code"),
+    ("fields", "pointer", "code"),
     [
         ({"level": 0}, "/level", "greater_than_equal"),
         ({"level": 5}, "/level", "less_than_equal"),
@@ -61,8 +61,8 @@ async def test_a_change_names_the_version_it_changes(alice: Person) -> None:
         ({"endorsed": True}, "/endorsed", "extra_forbidden"),
     ],
 )
-async def test_what_is_not_a_talent_is_refused(alice: Person, given: dict[str, Any], pointer: str, code: str) -> None:
-    answer = await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=PLAIN | given)
+async def test_what_is_not_a_talent_is_refused(alice: Person, fields: dict[str, Any], pointer: str, code: str) -> None:
+    answer = await alice.ask("PUT", f"/v1/talents/{skill('COM.1')}", 422, json=PLAIN | fields)
     assert [(error["pointer"], error["code"]) for error in answer["errors"]] == [(pointer, code)]
 
 
@@ -141,12 +141,12 @@ async def test_the_tree_counts_them_in_the_order_of_the_frameworks(alice: Person
         ("spro-coordination", "VII", 1, 0, 0),
     ]
     talents = (await alice.ask("GET", "/v1/talents", 200))["items"]
-    found = [
+    counts = [
         item
         for _, domain in domains
         for item in (await alice.ask("GET", f"/v1/talents?domain_id={domain['id']}", 200))["items"]
     ]
-    assert sorted(map(str, talents)) == sorted(map(str, found))
+    assert sorted(map(str, talents)) == sorted(map(str, counts))
     answer = await alice.client.get("/v1/talents/tree", headers={"If-None-Match": tree.headers["etag"]})
     assert answer.status_code == 304
 
@@ -155,14 +155,14 @@ async def test_somebody_elses_talent_is_as_unknown_as_none(
     alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
     await claim(alice, "COM.1")
-    seen = []
+    answers = []
     for code in ("COM.1", "COM.2"):
         calls = [
             await bob.client.get(f"/v1/talents/{skill(code)}"),
             await bob.client.delete(f"/v1/talents/{skill(code)}", headers={"If-Match": '"1"'}),
         ]
-        seen.append([(call.status_code, call.json()["type"]) for call in calls])
-    assert seen[0] == seen[1] == [(404, "/problems/talent-not-found")] * 2
+        answers.append([(call.status_code, call.json()["type"]) for call in calls])
+    assert answers[0] == answers[1] == [(404, "/problems/talent-not-found")] * 2
     assert (await bob.ask("GET", "/v1/talents", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/talents/tree", 200))["frameworks"] == []
     await bob.ask("PUT", f"/v1/talents/{skill('COM.1')}", 201, json=PLAIN | {"level": 1})

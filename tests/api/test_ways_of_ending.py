@@ -55,7 +55,7 @@ RESERVED = """
 
 def test_every_operation_that_ends_something_is_a_way_or_has_a_reason(app: FastAPI) -> None:
     paths = app.openapi()["paths"]
-    operations = {(method, one["operationId"]) for item in paths.values() for method, one in item.items()}
+    operations = {(method, operation["operationId"]) for item in paths.values() for method, operation in item.items()}
     ending = {name for method, name in operations if method == "delete" or name.startswith(ENDING_WORDS)}
     ways = {way.operation for way in WAYS} - {""}
     assert ending - ways - REASONS.keys() == set()
@@ -83,29 +83,29 @@ async def test_a_way_shuts_what_it_ends_and_nothing_else(app: FastAPI, watch: Wa
 @pytest.mark.begun_first
 async def test_two_ways_at_once_end_what_each_ends(app: FastAPI, watch: Watch, pytestconfig: pytest.Config) -> None:
     seed, many = pytestconfig.getoption("--seed-of-pairs"), pytestconfig.getoption("--pairs")
-    chosen = Random(seed).sample(PAIRS, min(many, len(PAIRS)))  # noqa: S311  a choice that can be made again
+    pairs = Random(seed).sample(PAIRS, min(many, len(PAIRS)))  # noqa: S311  a choice that can be made again
     failures = {}
-    for number, pair in enumerate(chosen):
+    for number, pair in enumerate(pairs):
         watch.advance(minutes=5)  # nobody is refused for what others before them did
         scene, ways = await world(app, watch, seed + number), list(pair)
         try:
             await check(scene, ways, await end(scene, ways))
         except (AssertionError, DBAPIError) as failure:
             failures[" | ".join(way.name for way in ways)] = str(failure)[:300]
-    print(f"{len(chosen)} worlds of two ways at once, of {len(PAIRS)} pairs of {len(WAYS)} ways")  # noqa: T201
+    print(f"{len(pairs)} worlds of two ways at once, of {len(PAIRS)} pairs of {len(WAYS)} ways")  # noqa: T201
     assert failures == {}
 
 
-async def check(here: World, ways: list[Way], done: list[Way]) -> None:
-    assert done
+async def check(scene: World, ways: list[Way], ways_done: list[Way]) -> None:
+    assert ways_done
     names = [way.name for way in ways]
-    is_open = {view for view in VIEWS if await here.is_open(view)}
-    assert is_open & expected(done) == set(), names
+    is_open = {view for view in VIEWS if await scene.is_open(view)}
+    assert is_open & expected(ways_done) == set(), names
     assert VIEWS - expected(ways) - is_open == set(), names
-    [left] = await here.sql(RESERVED, UUID(here.ids["kept invitation"]), here.zoe.id)
+    [left] = await scene.sql(RESERVED, UUID(scene.ids["kept invitation"]), scene.zoe.id)
     assert left[0] == 0, names
-    for person in (here.zoe, here.alice, here.bob, here.rose):
+    for person in (scene.zoe, scene.alice, scene.bob, scene.rose):
         if (await person.client.get("/v1/me")).is_success:  # else signed out, or erased
-            opened = await buttons(person)
-            assert set(opened.values()) <= {200}, (names, opened)
-    assert [what for what, query in FALSE.items() if await here.sql(query, here.zoe.id)] == [], names
+            statuses = await buttons(person)
+            assert set(statuses.values()) <= {200}, (names, statuses)
+    assert [fault for fault, query in FALSE.items() if await scene.sql(query, scene.zoe.id)] == [], names

@@ -215,10 +215,10 @@ def guardian(locale: Locale = Locale.FR, **given_fields: Any) -> GuardianPage:
     return GuardianPage(site(locale), "tok_3n", **shown_fields | given_fields, **said_fields)
 
 
-def birth_year(locale: Locale = Locale.FR, claimed: int | None = None, **fields: Any) -> BirthYearPage:
-    said = texts_of(birth_years.KINDS, person="Zoé", **({"year": str(claimed)} if claimed else {}))
+def birth_year(locale: Locale = Locale.FR, claim: int | None = None, **fields: Any) -> BirthYearPage:
+    texts = texts_of(birth_years.KINDS, person="Zoé", **({"year": str(claim)} if claim else {}))
     versions = versions_of(birth_years.KINDS)
-    return BirthYearPage(site(locale), "tok_3n", "Zoé", claimed, 2013, said, versions, **fields)
+    return BirthYearPage(site(locale), "tok_3n", "Zoé", claim, 2013, texts, versions, **fields)
 
 
 PUBLICATIONS = (
@@ -259,10 +259,10 @@ GIVEN = {"endorser_name": SAID["name"], "endorser_role": SAID["role"], "comment"
 
 
 def endorsement(locale: Locale, state: str = "asked", *, spoilt: bool = False) -> str:
-    given = GIVEN if state == "confirmed" else {}
-    asked = ASKED.model_copy(update={"state": EndorsementState(state)} | given)
+    answers = GIVEN if state == "confirmed" else {}
+    read = ASKED.model_copy(update={"state": EndorsementState(state)} | answers)
     faults = {"name": endorsement_texts.MISSING, "comment": endorsement_texts.TOO_LONG["comment"]} if spoilt else {}
-    return endorsement_page(EndorsementPage(site(locale), "tok_3n", asked, SAID if spoilt else {}, faults))
+    return endorsement_page(EndorsementPage(site(locale), "tok_3n", read, SAID if spoilt else {}, faults))
 
 
 REPORTED = Report(
@@ -299,15 +299,15 @@ def reported(locale: Locale, report: Report = REPORTED, **fields: Any) -> str:
     return reported_page(ReportedPage(site(locale), "tok_3n", report, PARIS, **{"may_appeal": True} | fields))
 
 
-def guardian_answered(locale: Locale, what: str) -> str:
+def guardian_answered(locale: Locale, result: str) -> str:
     return answered_page(
-        site(locale), guardian_texts.RESULT_TITLES[what], guardian_texts.RESULT_MESSAGES[what], of="Zoé"
+        site(locale), guardian_texts.RESULT_TITLES[result], guardian_texts.RESULT_MESSAGES[result], of="Zoé"
     )
 
 
-def year_answered(locale: Locale, what: str) -> str:
+def year_answered(locale: Locale, result: str) -> str:
     return answered_page(
-        site(locale), birth_year_texts.RESULT_TITLES[what], birth_year_texts.RESULT_MESSAGES[what], of="Zoé"
+        site(locale), birth_year_texts.RESULT_TITLES[result], birth_year_texts.RESULT_MESSAGES[result], of="Zoé"
     )
 
 
@@ -327,11 +327,11 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claimed=2009)),
     "year of birth mistyped": lambda locale: birth_year_page(birth_year(locale, faults=birth_year_texts.FAULTS)),
     **{
-        f"guardian {what}": partial(guardian_answered, what=what)
+        f"guardian {what}": partial(guardian_answered, result=what)
         for what in guardian_texts.RESULT_MESSAGES
         if what != "agree"
     },
-    **{f"year of birth {what}": partial(year_answered, what=what) for what in birth_year_texts.RESULT_MESSAGES},
+    **{f"year of birth {what}": partial(year_answered, result=what) for what in birth_year_texts.RESULT_MESSAGES},
     "inactive": lambda locale: inactive_page(InactivePage(site(locale), "dtk_3n")),
     "gone": lambda locale: gone_page(site(locale)),
     "endorsement": endorsement,

@@ -111,8 +111,8 @@ def test_the_plan_names_every_page() -> None:
     by_path = {item.path: item for item in plan.BY_LINK}
     assert set(plan.JOINING) <= set(by_path["/i/{token}"].states) & set(by_path["/c/{community_id}"].states)
     for path in {route.path for route in router.routes if "POST" in route.methods}:  # type: ignore[attr-defined]
-        shown = next(item for item in plan.BY_LINK if path in (item.path, *item.other_paths))
-        assert len(shown.states) > 1, path
+        entry = next(item for item in plan.BY_LINK if path in (item.path, *item.other_paths))
+        assert len(entry.states) > 1, path
     for name in ("plan", "accessibility"):
         text = words_of(PAGES[name](Locale.FR))
         for item in plan.BY_LINK:

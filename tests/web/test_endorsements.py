@@ -101,29 +101,29 @@ async def test_a_yes_is_kept_with_name_role_and_words(
 async def test_an_answer_is_told_until_it_is_taken_back(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, guest)
+    endorsement = await confirmed(runtime, alice, guest)
     [told_notification] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert (told_notification["type"], told_notification["subject_id"], told_notification["settled_at"]) == (
         "endorsement",
-        given["id"],
+        endorsement["id"],
         None,
     )
-    await take_back(alice, given)
+    await take_back(alice, endorsement)
     [settled_notification] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert settled_notification["settled_at"] is not None
 
 
 async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
-    given = await confirmed(runtime, alice, guest)
-    page = page_of(runtime, given)
+    endorsement = await confirmed(runtime, alice, guest)
+    page = page_of(runtime, endorsement)
     for answer in ("confirmation", "refusal", "report"):
-        again = await reply(guest, page, answer, **KARIM | {"name": "Quelqu’un d’autre"})
-        assert "Karim Benali" in again.text
-    assert await found(alice, given) == given
+        response = await reply(guest, page, answer, **KARIM | {"name": "Quelqu’un d’autre"})
+        assert "Karim Benali" in response.text
+    assert await found(alice, endorsement) == endorsement
 
 
 @pytest.mark.parametrize(
-    ("changed", "fault"),
+    ("fields", "fault"),
     [
         ({"name": " "}, 'name-fault" role="alert">To be filled in.'),
         ({"role": ""}, 'role-fault" role="alert">To be filled in.'),
@@ -132,23 +132,23 @@ async def test_a_request_has_one_answer(alice: Person, runtime: Runtime, guest: 
     ],
 )
 async def test_what_is_missing_is_said_and_nothing_typed_is_lost(
-    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, changed: dict[str, str], fault: str
+    alice: Person, runtime: Runtime, guest: httpx.AsyncClient, fields: dict[str, str], fault: str
 ) -> None:
     request = await asked(runtime, alice)
-    answer = await reply(guest, page_of(runtime, request), "confirmation", **KARIM | changed)
+    answer = await reply(guest, page_of(runtime, request), "confirmation", **KARIM | fields)
     assert answer.status_code == 422
     assert f'id="{fault}</p>' in answer.text
     assert answer.text.count('aria-invalid="true"') == 1
-    kept = [value for value in (KARIM | changed).values() if value.strip()]
-    assert all(value in answer.text for value in kept)
+    values = [value for value in (KARIM | fields).values() if value.strip()]
+    assert all(value in answer.text for value in values)
     assert await found(alice, request) == request
 
 
 async def test_a_no_takes_the_address_with_it(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     request = await asked(runtime, alice)
-    noted = await reply(guest, page_of(runtime, request), "refusal")
-    assert "Noted" in words_of(noted.text)
-    assert "Alice" not in noted.text
+    response = await reply(guest, page_of(runtime, request), "refusal")
+    assert "Noted" in words_of(response.text)
+    assert "Alice" not in response.text
     after = await found(alice, request)
     assert (after["state"], after["email"], after["endorser_name"]) == ("declined", None, None)
 
@@ -170,8 +170,8 @@ async def test_a_report_looks_like_a_no_to_the_person(
     assert {item["text"] for item in notifications} == {
         f"Karim answered about the talent “{skill}”" for skill in skills
     }
-    same = no.keys() - {"id", "skill"}
-    assert {name: no[name] for name in same} == {name: report[name] for name in same}
+    names = no.keys() - {"id", "skill"}
+    assert {name: no[name] for name in names} == {name: report[name] for name in names}
     answer = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)
     assert len(answer["items"]) == 2
 
@@ -183,10 +183,10 @@ async def asked_again(runtime: Runtime, person: Person) -> Any:
 async def test_whoever_confirmed_takes_it_back_by_the_same_link(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, guest)
-    page = page_of(runtime, given)
+    endorsement = await confirmed(runtime, alice, guest)
+    page = page_of(runtime, endorsement)
     assert "withdrawn" in words_of((await reply(guest, page, "withdrawal")).text)
-    after = await found(alice, given)
+    after = await found(alice, endorsement)
     assert (after["state"], after["withdrawn_by"], after["endorser_role"]) == ("withdrawn", "endorser", None)
     assert "Karim" not in (await guest.get(page)).text
     assert (await alice.ask("GET", "/v1/endorsements", 200))["items"] == []
@@ -195,17 +195,17 @@ async def test_whoever_confirmed_takes_it_back_by_the_same_link(
 async def test_a_link_that_is_over_is_like_one_that_never_was(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
-    over, unclaimed = await asked(runtime, alice), await asked_again(runtime, alice)
-    said_no_more = delete(Talent).where(Talent.user_id == alice.id, Talent.skill_id == UUID(unclaimed["skill"]["id"]))
+    over, request = await asked(runtime, alice), await asked_again(runtime, alice)
+    removal = delete(Talent).where(Talent.user_id == alice.id, Talent.skill_id == UUID(request["skill"]["id"]))
     async with runtime.database.sessions.begin() as session:
-        await session.execute(said_no_more)
+        await session.execute(removal)
     never = await guest.get("/e/dte_x")
     assert never.status_code == 404
-    assert (await guest.get(page_of(runtime, unclaimed))).content == never.content
+    assert (await guest.get(page_of(runtime, request))).content == never.content
     watch.now += LIFE
     for answer in ("confirmation", "refusal", "report", "withdrawal"):
-        gone = await reply(guest, page_of(runtime, over), answer, **KARIM)
-        assert (gone.status_code, gone.content) == (404, never.content)
+        response = await reply(guest, page_of(runtime, over), answer, **KARIM)
+        assert (response.status_code, response.content) == (404, never.content)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ async def test_requests_that_nobody_answered_are_closed_by_themselves(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     await asked_again(runtime, alice)
-    given = await confirmed(runtime, alice, guest)
+    endorsement = await confirmed(runtime, alice, guest)
     watch.now += LIFE
     for _ in range(2):
         async with runtime.work(SYSTEM) as uow:
@@ -253,4 +253,4 @@ async def test_requests_that_nobody_answered_are_closed_by_themselves(
     rows = await runtime.database.reads.fetch(
         "select state, email, version from endorsements where user_id = $1 order by id", alice.id
     )
-    assert [tuple(row) for row in rows] == [("expired", None, 2), ("confirmed", given["email"], 2)]
+    assert [tuple(row) for row in rows] == [("expired", None, 2), ("confirmed", endorsement["email"], 2)]

@@ -27,8 +27,8 @@ class ReceivedMail(NamedTuple):
 async def mails(runtime: Runtime, email: str) -> list[ReceivedMail]:
     """What was sent to that address, oldest first."""
     await work_off(runtime)
-    sent = received(runtime, email)
-    return [ReceivedMail(str(mail["Subject"]).replace("\u00a0", " "), text_of(mail)) for mail in sent]
+    bodies = received(runtime, email)
+    return [ReceivedMail(str(mail["Subject"]).replace("\u00a0", " "), text_of(mail)) for mail in bodies]
 
 
 class Child:
@@ -43,8 +43,8 @@ class Child:
         given_fields = {"email": self.email, "code": code, "name": "Zoé", "birth_year": str(year)} | fields
         return await send(self.guest, f"{self.path}/membership", **given_fields)
 
-    async def name_guardian(self, shown: httpx.Response, email: str = "") -> httpx.Response:
-        proof = re.findall(r'name="proof" value="([^"]+)"', shown.text)[0]
+    async def name_guardian(self, page: httpx.Response, email: str = "") -> httpx.Response:
+        proof = re.findall(r'name="proof" value="([^"]+)"', page.text)[0]
         fields = {"proof": proof, "guardian_name": "Sofia Diallo", "guardian_email": email or self.guardian}
         return await send(self.guest, f"{self.path}/guardian", **fields)
 
@@ -61,24 +61,24 @@ class Child:
         return next(paths[0] for paths in matches if paths)
 
 
-def plain(answered: httpx.Response) -> str:
-    return words_of(answered.text).replace("\xa0", " ")
+def plain(response: httpx.Response) -> str:
+    return words_of(response.text).replace("\xa0", " ")
 
 
 async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     zoe = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
-    asked = await zoe.state()
-    assert (asked.status_code, 'name="guardian_email"' in asked.text) == (200, True)
-    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in plain(asked)
-    own = await zoe.name_guardian(asked, zoe.email.replace("@", "+m@").upper())
+    page = await zoe.state()
+    assert (page.status_code, 'name="guardian_email"' in page.text) == (200, True)
+    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in plain(page)
+    own = await zoe.name_guardian(page, zoe.email.replace("@", "+m@").upper())
     assert (own.status_code, "C’est ton adresse" in plain(own)) == (422, True)
     assert all(item in own.text for item in ('value="Sofia Diallo"', 'id="guardian_email-fault"'))
     for wrong in ("", "parent"):
-        refused = await zoe.name_guardian(asked, wrong or " ")
-        assert (refused.status_code, 'id="guardian_email-fault"' in refused.text) == (422, True), wrong
-    assert "Ta place est gardée" in plain(await zoe.name_guardian(asked))
+        response = await zoe.name_guardian(page, wrong or " ")
+        assert (response.status_code, 'id="guardian_email-fault"' in response.text) == (422, True), wrong
+    assert "Ta place est gardée" in plain(await zoe.name_guardian(page))
 
 
 async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_parent_agrees(
@@ -87,14 +87,18 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     community = await begin(alice, name="Mission locale")
     invitation = await invite(alice, community, max_uses=1)
     zoe = Child(runtime, guest, path_of(invitation))
-    kept = await zoe.keep()
-    assert (kept.status_code, "Ta place est gardée" in plain(kept), zoe.guardian in kept.text) == (200, True, True)
+    response = await zoe.keep()
+    assert (response.status_code, "Ta place est gardée" in plain(response), zoe.guardian in response.text) == (
+        200,
+        True,
+        True,
+    )
     [mail] = await mails(runtime, zoe.guardian)
     assert all(words in mail.text for words in ("Bonjour Sofia Diallo,", "voudrait rejoindre Mission locale"))
     shown_invitation = await alice.ask("GET", f"/v1/communities/{community['id']}/invitations/{invitation['id']}", 200)
     assert (shown_invitation["uses"], shown_invitation["waiting"], shown_invitation["state"]) == (1, 1, "exhausted")
     assert len(await members(alice, community)) == 1  # nobody is named before it is agreed
-    assert "tu es dans Mission locale" in plain(kept)
+    assert "tu es dans Mission locale" in plain(response)
     guardian, place = await zoe.page_of_guardian(), await zoe.page_of_place()
     assert "Zoé y entre aussitôt" in plain(await guest.get(guardian, headers=FRENCH))
     assert "Zoé voudrait rejoindre Mission locale" in plain(await guest.get(guardian, headers=FRENCH))
@@ -120,9 +124,13 @@ async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_
     zoe = Child(runtime, guest, path_of(await invite(alice, community)))
     await zoe.state()
     for year in (ADULT, NOW.year - 16):
-        again = await zoe.state(year)
-        assert (again.status_code, "Te voilà" in again.text, 'name="proof"' in again.text) == (200, False, True), year
-        assert f"né·e en {YOUNG}" in plain(again)
+        response = await zoe.state(year)
+        assert (response.status_code, "Te voilà" in response.text, 'name="proof"' in response.text) == (
+            200,
+            False,
+            True,
+        ), year
+        assert f"né·e en {YOUNG}" in plain(response)
     assert len(await members(alice, community)) == 1
     assert "Ta place est gardée" in plain(await zoe.keep())
     assert "Ta place est gardée" in plain(await zoe.state(ADULT))
@@ -142,16 +150,16 @@ async def test_the_page_of_a_place_corrects_the_address_and_gives_the_place_up(
     wrong = await zoe.page_of_guardian()
     place = await zoe.page_of_place()
     for typed, status in ((zoe.email, 422), ("", 422), (f"right-{zoe.guardian}", 200)):
-        said = await send(guest, place, answer="ask", guardian_email=typed, guardian_name="Sofia")
-        assert (said.status_code, typed in said.text) == (status, True)
+        response = await send(guest, place, answer="ask", guardian_email=typed, guardian_name="Sofia")
+        assert (response.status_code, typed in response.text) == (status, True)
     assert (await guest.get(wrong)).status_code == 404
     right = await zoe.page_of_guardian(f"right-{zoe.guardian}")
     assert (await guest.get(right)).status_code == 200
     assert "Ta place est rendue" in plain(await send(guest, place, answer="give-up"))
     assert (await send(guest, place, answer="give-up")).status_code == 404
     assert (await guest.get(zoe.path)).status_code == 200  # its use is given back
-    for none in ("/p/dtp_x", f"{place}x", "/p/dty_" + place[7:]):
-        assert (await guest.get(none)).status_code == 404
+    for path in ("/p/dtp_x", f"{place}x", "/p/dty_" + place[7:]):
+        assert (await guest.get(path)).status_code == 404
     assert "keep" not in (await answer(guest, right, JOIN)).partition("role=status")[2]
 
 
@@ -160,11 +168,11 @@ async def test_a_step_without_its_proof_starts_again(
 ) -> None:
     zoe = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
     child = Child(runtime, guest, path_of(await invite(alice, await begin(alice))))
-    asked = await zoe.state()
-    elsewhere = await child.name_guardian(asked)
+    page = await zoe.state()
+    elsewhere = await child.name_guardian(page)
     assert (elsewhere.status_code, 'id="email-fault"' in elsewhere.text) == (422, True)
     watch.advance(hours=2)
-    late = await zoe.name_guardian(asked)
+    late = await zoe.name_guardian(page)
     assert (late.status_code, 'id="email-fault"' in late.text) == (422, True)
     query = "select count(*) from kept_places k join users u on u.id = k.person_id where u.email = any($1)"
     assert await runtime.database.reads.fetch(query, [zoe.email, child.email]) == [(0,)]
@@ -177,13 +185,13 @@ async def test_a_public_page_or_an_invitation_that_is_approved_becomes_a_request
     community = await begin(alice, visibility="public", join_policy="request")
     path = path_of(await invite(alice, community, needs_approval=True)) if needs_approval else f"/c/{community['id']}"
     zoe = Child(runtime, guest, path)
-    asked = await zoe.state(reason="Je commence lundi.")
-    kept = await zoe.name_guardian(asked)
-    promised = "part aussitôt ; "
-    for shown in (asked, kept, await guest.get(await zoe.page_of_guardian(), headers=FRENCH)):
-        assert promised in plain(shown)
+    page = await zoe.state(reason="Je commence lundi.")
+    response = await zoe.name_guardian(page)
+    promise = "part aussitôt ; "
+    for shown in (page, response, await guest.get(await zoe.page_of_guardian(), headers=FRENCH)):
+        assert promise in plain(shown)
         assert not re.search(r"tu es dedans|tu es dans|y entre aussitôt", plain(shown))
-    assert promised in (await mails(runtime, zoe.email))[-1].text
+    assert promise in (await mails(runtime, zoe.email))[-1].text
     assert await members(alice, community, state="requested") == []
     assert "request is on its way" in await answer(guest, await zoe.page_of_guardian(), JOIN)
     [waiting] = await members(alice, community, state="requested")
@@ -200,9 +208,9 @@ async def test_a_verified_school_needs_no_guardian_and_a_guardian_who_agreed_is_
     await answer(guest, await first.page_of_guardian(), PUBLISH)
     second = Child(runtime, guest, path_of(await invite(alice, await begin(alice, name="Deuxième"))))
     second.email, second.guardian = first.email, first.guardian
-    asked = await second.state()
-    assert ("Sofia Diallo a déjà répondu" in plain(asked), 'name="guardian_email"' in asked.text) == (True, False)
-    assert "a dit oui à d’autres choses" in plain(await second.name_guardian(asked, "friend@example.org"))
+    page = await second.state()
+    assert ("Sofia Diallo a déjà répondu" in plain(page), 'name="guardian_email"' in page.text) == (True, False)
+    assert "a dit oui à d’autres choses" in plain(await second.name_guardian(page, "friend@example.org"))
     assert "Deuxième" in (await mails(runtime, first.guardian))[-1].text
     text = words_of(await answer(guest, await first.page_of_guardian(), JOIN))
     assert text.count(" is in ") == 2
@@ -218,6 +226,6 @@ async def test_an_invitation_for_another_address_keeps_no_place(
     await invite(alice, await begin(alice), emails=[bob.email])
     [mail] = await mails(runtime, bob.email)
     zoe = Child(runtime, guest, re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", mail.text)[0])
-    refused = await zoe.keep()
-    assert (refused.status_code, "à une autre adresse" in plain(refused)) == (422, True)
+    response = await zoe.keep()
+    assert (response.status_code, "à une autre adresse" in plain(response)) == (422, True)
     assert await mails(runtime, zoe.guardian) == []

@@ -70,11 +70,11 @@ async def test_the_page_of_a_link_is_a_secret(alice: Person, guest: httpx.AsyncC
 
 async def test_pages_speak_as_they_are_asked_or_as_the_story_does(alice: Person, guest: httpx.AsyncClient) -> None:
     path = f"/s/{token_of(await share(alice, await told(alice, language='en')))}"
-    asked = [(path, "", "en"), (path, "de", "en"), (path, "fr-FR,en;q=0.5", "fr"), (f"{path}?lang=fr", "en", "fr")]
-    asked += [("/", "", "fr"), ("/", "en-GB", "en"), ("/?lang=en", "fr", "en"), ("/s/dts_x?lang=xx", "en", "en")]
-    for where, accepted, expected in asked:
-        answer = await guest.get(where, headers={"Accept-Language": accepted})
-        assert f'<html lang="{expected}">' in answer.text, (where, accepted)
+    requests = [(path, "", "en"), (path, "de", "en"), (path, "fr-FR,en;q=0.5", "fr"), (f"{path}?lang=fr", "en", "fr")]
+    requests += [("/", "", "fr"), ("/", "en-GB", "en"), ("/?lang=en", "fr", "en"), ("/s/dts_x?lang=xx", "en", "en")]
+    for address, languages, language in requests:
+        answer = await guest.get(address, headers={"Accept-Language": languages})
+        assert f'<html lang="{language}">' in answer.text, (address, languages)
 
 
 async def test_a_page_that_was_kept_is_not_shown_once_there_is_another(alice: Person, guest: httpx.AsyncClient) -> None:
@@ -140,8 +140,8 @@ async def test_a_slash_too_many_leads_on(guest: httpx.AsyncClient, path: str) ->
 async def test_pages_are_packed_for_who_can_unpack_them(alice: Person, app: FastAPI) -> None:
     path = f"/s/{token_of(await link_to(alice))}"
     async with visit(app, {"Accept-Encoding": "identity"}) as plain, visit(app) as client:
-        for where in (path, "/", asset("site.css")):
-            bare, response = await plain.get(where), await client.get(where)
+        for address in (path, "/", asset("site.css")):
+            bare, response = await plain.get(address), await client.get(address)
             assert response.headers["content-encoding"] == "gzip"
             assert "content-encoding" not in bare.headers
             assert bare.content == response.content
@@ -164,8 +164,8 @@ async def test_every_way_to_fail_has_a_page_in_both_languages(guest: httpx.Async
 
 
 async def test_an_answer_of_the_api_leads_to_its_page(guest: httpx.AsyncClient) -> None:
-    asked = [("GET", "/v1/nowhere"), ("DELETE", "/healthz"), ("GET", "/v1/grants"), ("POST", "/v1/sessions")]
-    for method, path in asked:
+    requests = [("GET", "/v1/nowhere"), ("DELETE", "/healthz"), ("GET", "/v1/grants"), ("POST", "/v1/sessions")]
+    for method, path in requests:
         problem = (await guest.request(method, path)).json()
         assert (await guest.get(problem["type"])).status_code == 200, problem
 
