@@ -103,9 +103,9 @@ async def invitation_ends(world: World) -> Edge:
     invitation = await invite(world.alice, community, expires_at=SOON.isoformat())
 
     async def probe() -> Any:
-        [one] = (await world.alice.ask("GET", path, 200))["items"]
+        [read_invitation] = (await world.alice.ask("GET", path, 200))["items"]
         live = (await world.alice.ask("GET", f"{path}?state=active", 200))["items"]
-        return one["state"], len(live), await _status(world.guest, f"/v1/invitations/{invitation['code']}")
+        return read_invitation["state"], len(live), await _status(world.guest, f"/v1/invitations/{invitation['code']}")
 
     return Edge(SOON, probe, ("active", 1, 200), ("expired", 0, 404))
 
@@ -189,11 +189,11 @@ async def second_factor_ends(world: World) -> Edge:
 
 async def place_lapses(world: World) -> Edge:
     """It was kept for a child whose guardian does not answer."""
-    kept = await keep(world.app, world.watch, world.alice, world.guest)
+    scene = await keep(world.app, world.watch, world.alice, world.guest)
 
     async def probe() -> Any:
-        await renew(kept.zoe)
-        return len((await kept.zoe.ask("GET", "/v1/me/kept-places", 200))["items"])
+        await renew(scene.zoe)
+        return len((await scene.zoe.ask("GET", "/v1/me/kept-places", 200))["items"])
 
     return Edge(NOW + KEPT_FOR, probe, 1, 0)
 
@@ -230,11 +230,11 @@ async def test_it_changes_at_that_instant(  # noqa: PLR0913, PLR0917  a cast
     watch: Watch,
 ) -> None:
     edge = await EDGES[column](World(app, alice, bob, rose, guest, runtime, watch))
-    for now, seen in ((edge.at - SECOND, edge.before), (edge.at, edge.after)):
+    for now, observation in ((edge.at - SECOND, edge.before), (edge.at, edge.after)):
         watch.now = now
         for person in (alice, bob, rose) if now < NOW + IDLE_LIFE - SECOND else ():
             await renew(person)
-        assert await edge.probe() == seen
+        assert await edge.probe() == observation
 
 
 @pytest.mark.parametrize("moved", [True, False])

@@ -26,19 +26,19 @@ async def agree_to(zoe: Person, page: str, *acts: GuardedAct) -> None:
     await answer(zoe.client, page, [*AGREE, *(("act", str(act)) for act in acts)])
 
 
-async def community(person: Person, here: Any) -> Any:
-    return await person.ask("GET", f"/v1/communities/{here['id']}", 200)
+async def community(person: Person, row: Any) -> Any:
+    return await person.ask("GET", f"/v1/communities/{row['id']}", 200)
 
 
 @pytest.mark.parametrize("visibility", ["listed", "public"])
 async def test_what_others_than_members_know_of_is_published(zoe: Person, runtime: Runtime, visibility: str) -> None:
     page = await agree(zoe, runtime, GuardedAct.JOIN, GuardedAct.SHARE)
     assert (await begin(zoe, 403, visibility=visibility))["type"] == "/problems/guardian-required"
-    here = await begin(zoe)
-    assert (await change(zoe, here, 403, visibility=visibility))["type"] == "/problems/guardian-required"
-    here = await change(zoe, here, name="Entre nous")
+    place = await begin(zoe)
+    assert (await change(zoe, place, 403, visibility=visibility))["type"] == "/problems/guardian-required"
+    place = await change(zoe, place, name="Entre nous")
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.PUBLISH)
-    assert (await change(zoe, here, visibility=visibility))["visibility"] == visibility
+    assert (await change(zoe, place, visibility=visibility))["visibility"] == visibility
 
 
 async def test_a_page_goes_with_the_agreement_unless_somebody_else_answers_for_it(
@@ -46,25 +46,25 @@ async def test_a_page_goes_with_the_agreement_unless_somebody_else_answers_for_i
 ) -> None:
     page, otto = await agree(zoe, runtime, *GuardedAct), await grown_up(app, "otto")
     alone, together = [await begin(zoe, visibility="public", join_policy="open") for _ in range(2)]
-    for here in (alone, together):
-        await join(otto, here)
+    for place in (alone, together):
+        await join(otto, place)
     await decide(zoe, together, otto, role="manager")
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
-    assert [(await guest.get(f"/c/{here['id']}")).status_code for here in (alone, together)] == [404, 200]
+    assert [(await guest.get(f"/c/{place['id']}")).status_code for place in (alone, together)] == [404, 200]
     assert (await community(otto, alone))["visibility"] == "secret"
 
 
 async def test_who_takes_over_from_somebody_under_15_publishes_it_themselves(
     app: FastAPI, alice: Person, guest: httpx.AsyncClient
 ) -> None:
-    otto, here = await grown_up(app, "otto"), await begin(alice, visibility="public", join_policy="open")
-    await join(otto, here)
+    otto, place = await grown_up(app, "otto"), await begin(alice, visibility="public", join_policy="open")
+    await join(otto, place)
     await state_year(alice, YOUNG, confirmed=True)
-    assert (await guest.get(f"/c/{here['id']}")).status_code == 404
-    here = await community(otto, here)
-    assert (here["visibility"], here["membership"]["role"]) == ("secret", "manager")
-    await change(otto, here, visibility="public")
-    assert (await guest.get(f"/c/{here['id']}")).status_code == 200
+    assert (await guest.get(f"/c/{place['id']}")).status_code == 404
+    place = await community(otto, place)
+    assert (place["visibility"], place["membership"]["role"]) == ("secret", "manager")
+    await change(otto, place, visibility="public")
+    assert (await guest.get(f"/c/{place['id']}")).status_code == 200
 
 
 async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtime: Runtime) -> None:
@@ -73,8 +73,8 @@ async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtim
     body = PHOTO | {"community_id": str(community_id)}
     assert (await zoe.ask("POST", "/v1/missions", 403, json=body))["type"] == "/problems/guardian-required"
     path = f"/v1/missions/{(await write(alice, community_id))['id']}"
-    for method, where, said in (("PATCH", path, {"brief": "Viens !"}), ("PUT", f"{path}/opening", None)):
-        problem = await zoe.ask(method, where, 403, json=said, headers={"If-Match": '"1"'})
+    for method, address, said in (("PATCH", path, {"brief": "Viens !"}), ("PUT", f"{path}/opening", None)):
+        problem = await zoe.ask(method, address, 403, json=said, headers={"If-Match": '"1"'})
         assert problem["type"] == "/problems/guardian-required"
     await agree_to(zoe, page, GuardedAct.JOIN, GuardedAct.SHARE)
     await zoe.ask("PUT", f"{path}/opening", 200)

@@ -37,8 +37,8 @@ async def keys(visitor: httpx.AsyncClient) -> KeySet:
     return KeySet.import_key_set((await visitor.get("/.well-known/jwks.json")).json())
 
 
-async def verified(visitor: httpx.AsyncClient, said: str) -> Any:
-    signature = jws.deserialize_compact(said, await keys(visitor), algorithms=["ES256"])
+async def verified(visitor: httpx.AsyncClient, token: str) -> Any:
+    signature = jws.deserialize_compact(token, await keys(visitor), algorithms=["ES256"])
     assert signature.headers() == {"alg": "ES256", "typ": "JWT", "kid": f"{DID}#{thumbprint(await keys(visitor))}"}
     return json.loads(signature.payload)
 
@@ -54,17 +54,17 @@ async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> 
     subject = shown_credential["credentialSubject"]
     assert shown_credential["id"] == status["statusListCredential"]
     assert (subject["type"], subject["statusPurpose"]) == ("BitstringStatusList", "revocation")
-    encoded = subject["encodedList"]
-    assert encoded.startswith("u")  # multibase: base64url without padding
-    bits = gzip.decompress(base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4)))
+    encoding = subject["encodedList"]
+    assert encoding.startswith("u")  # multibase: base64url without padding
+    bits = gzip.decompress(base64.urlsafe_b64decode(encoding[1:] + "=" * (-len(encoding[1:]) % 4)))
     assert len(bits) * 8 == LENGTH
     place = int(status["statusListIndex"])
     return bool(bits[place // 8] & (0x80 >> place % 8))
 
 
 async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
-    given = await confirmed(runtime, alice, guest)
-    credential = await verified(guest, await badge(alice, given, language="fr"))
+    endorsement = await confirmed(runtime, alice, guest)
+    credential = await verified(guest, await badge(alice, endorsement, language="fr"))
     assert credential["@context"][0] == "https://www.w3.org/ns/credentials/v2"
     assert credential["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
     assert credential["issuer"] == {"id": DID, "type": ["Profile"], "name": "Day Tripper", "url": "http://test"}
@@ -76,21 +76,21 @@ async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runti
     assert (credential["validFrom"], credential["nbf"]) == ("2026-03-03T13:10:00Z", 1_772_543_400)
     subject, achievement = credential["credentialSubject"], credential["credentialSubject"]["achievement"]
     assert subject["identifier"][0]["identityHash"] == "Alice"
-    assert achievement["name"] == credential["name"] == given["skill"]["labels"]["fr"]
+    assert achievement["name"] == credential["name"] == endorsement["skill"]["labels"]["fr"]
     assert "Karim Benali, Tuteur de stage, a répondu oui" in achievement["criteria"]["narrative"]
     assert credential["evidence"][0]["narrative"] == KARIM["comment"]
     whole = json.dumps(credential)
-    for private in (alice.email, given["email"], str(alice.id)):
+    for private in (alice.email, endorsement["email"], str(alice.id)):
         assert private not in whole
 
 
 async def test_the_same_words_are_the_same_credential(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    given = await confirmed(runtime, alice, guest)
-    first, repeated_badge = await badge(alice, given), await badge(alice, given)
+    endorsement = await confirmed(runtime, alice, guest)
+    first, repeated_badge = await badge(alice, endorsement), await badge(alice, endorsement)
     assert first == repeated_badge
-    french = await badge(alice, given, language="fr")
+    french = await badge(alice, endorsement, language="fr")
     subjects = {(await verified(guest, item))["sub"] for item in (first, french)}
     assert len(subjects) == 1
 
@@ -103,20 +103,20 @@ async def test_a_credential_that_was_changed_is_none(alice: Person, runtime: Run
         jws.deserialize_compact(f"{header}.{forged}.{signature}", await keys(guest), algorithms=["ES256"])
 
 
-@pytest.mark.parametrize("who", ["person", "endorser", "account"])
-async def test_a_withdrawal_revokes(alice: Person, runtime: Runtime, guest: httpx.AsyncClient, who: str) -> None:
-    given = await confirmed(runtime, alice, guest)
-    credential = await verified(guest, await badge(alice, given))
+@pytest.mark.parametrize("actor", ["person", "endorser", "account"])
+async def test_a_withdrawal_revokes(alice: Person, runtime: Runtime, guest: httpx.AsyncClient, actor: str) -> None:
+    endorsement = await confirmed(runtime, alice, guest)
+    credential = await verified(guest, await badge(alice, endorsement))
     assert not await is_revoked(guest, credential)
-    if who == "person":
-        await take_back(alice, given)
-    elif who == "endorser":
-        await reply(guest, page_of(runtime, given), "withdrawal")
+    if actor == "person":
+        await take_back(alice, endorsement)
+    elif actor == "endorser":
+        await reply(guest, page_of(runtime, endorsement), "withdrawal")
     else:
         async with runtime.database.sessions.begin() as session:
             await session.execute(delete(User).where(User.id == alice.id))
     assert await is_revoked(guest, credential)
-    await badge(alice, given, 401 if who == "account" else 404)
+    await badge(alice, endorsement, 401 if actor == "account" else 404)
 
 
 async def test_a_credential_is_for_whoever_asked(

@@ -131,7 +131,7 @@ async def plant_elsewhere(
 
 
 def test_what_is_done_is_what_the_data_map_says() -> None:
-    by_address = {name for name, kept in TABLES.items() if kept.erased is Erasure.BY_ADDRESS}
+    by_address = {name for name, entry in TABLES.items() if entry.erased is Erasure.BY_ADDRESS}
     assert by_address - set(ERASERS) == set()
     assert len(by_address) >= 2
 
@@ -173,11 +173,13 @@ async def test_a_community_whose_manager_leaves_has_another(
 ) -> None:
     async with runtime.database.sessions.begin() as session:
         community = (await plant(session, canary.id, word_of(canary)))["communities"]
-        others = [(alice, Role.MEMBER, 1), (bob, Role.FACILITATOR, 2)]
-        for person, role, day in others:
+        members = [(alice, Role.MEMBER, 1), (bob, Role.FACILITATOR, 2)]
+        for person, role, day in members:
             session.add(_member(community["id"], person, role, day))
-        mine = (Membership.user_id == canary.id) & (Membership.community_id == community["id"])
-        await session.execute(update(Membership).where(mine).values(role=Role.MANAGER, state=MembershipState.ACTIVE))
+        own_membership = (Membership.user_id == canary.id) & (Membership.community_id == community["id"])
+        await session.execute(
+            update(Membership).where(own_membership).values(role=Role.MANAGER, state=MembershipState.ACTIVE)
+        )
     await canary.ask("POST", "/v1/me/erasure", 202)
     await pass_days(runtime, watch, 14)
     async with runtime.database.sessions() as session:

@@ -50,9 +50,9 @@ async def flag(person: Person, kind: str, target_id: str, status: int = 201) -> 
     return await person.ask("POST", "/v1/flags", status, json={"target": {"type": kind, "id": target_id}, **BAD})
 
 
-async def waiting(person: Person, group: Group, what: str = "flags", **filters: object) -> list[Any]:
-    found = await person.ask("GET", f"/v1/communities/{group.id}/{what}", 200, params=filters)
-    items: list[Any] = found["items"]
+async def waiting(person: Person, group: Group, collection: str = "flags", **filters: object) -> list[Any]:
+    page = await person.ask("GET", f"/v1/communities/{group.id}/{collection}", 200, params=filters)
+    items: list[Any] = page["items"]
     return items
 
 
@@ -62,9 +62,9 @@ async def notification_types(person: Person) -> list[str]:
 
 async def hidden(group: Group, story: Any) -> Any:
     """The hiding of it, as its author reads it."""
-    made = await flag(group.reader, "story", story["id"])
-    decided = await group.facilitator.ask("PUT", f"/v1/flags/{made['id']}/decision", 200, json=WHY)
-    assert (decided["state"], decided["decision"]) == ("hidden", WHY["reason"])
+    new_flag = await flag(group.reader, "story", story["id"])
+    decision = await group.facilitator.ask("PUT", f"/v1/flags/{new_flag['id']}/decision", 200, json=WHY)
+    assert (decision["state"], decision["decision"]) == ("hidden", WHY["reason"])
     [hiding] = (await group.author.ask("GET", "/v1/me/hidings", 200))["items"]
     return hiding
 
@@ -95,10 +95,10 @@ async def test_what_is_hidden_does_not_open_through_a_portrait_either(
     for audience in (to_members, {"type": "user", "id": str(bob.id)}):
         await portraits.share(group.author, portrait, audience=audience, purpose="personal")
     urls = {}
-    for who in (bob, group.reader):
-        [block] = (await who.ask("GET", path, 200))["content"]["blocks"]
-        [section] = (await who.ask("GET", portrait, 200))["content"]["sections"]
-        urls[who.email] = block["media"]["variants"][0]["url"], section["stories"][0]["url"]
+    for person in (bob, group.reader):
+        [block] = (await person.ask("GET", path, 200))["content"]["blocks"]
+        [section] = (await person.ask("GET", portrait, 200))["content"]["sections"]
+        urls[person.email] = block["media"]["variants"][0]["url"], section["stories"][0]["url"]
     await hidden(group, story)
     await group.reader.ask("GET", path, 404)
     await group.reader.ask("GET", portrait, 200)
@@ -123,8 +123,8 @@ async def test_an_appeal_is_answered_by_somebody_else(group: Group) -> None:
     assert await waiting(group.facilitator, group, "hidings") == []
     assert (await group.facilitator.ask("PUT", review, 403, json=lift))["type"] == "/problems/another-answers"
     await group.reader.ask("PUT", review, 404, json=lift)
-    answered = await group.manager.ask("PUT", review, 200, json=lift)
-    assert (answered["answer"], answered["lifted_at"] is not None) == (lift["answer"], True)
+    hiding_read = await group.manager.ask("PUT", review, 200, json=lift)
+    assert (hiding_read["answer"], hiding_read["lifted_at"] is not None) == (lift["answer"], True)
     await group.reader.ask("GET", f"/v1/stories/{story['id']}", 200)
     await group.manager.ask("PUT", review, 409, json=lift)
     await group.author.ask("PUT", appeal, 409, json={"text": "Merci"})
@@ -135,27 +135,27 @@ async def test_what_is_kept_hidden_after_an_appeal_stays_so(group: Group) -> Non
     hiding = await hidden(group, story)
     await group.author.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "Pourquoi ?"})
     keep = {"decision": "keep", "answer": "On lit le nom de la rue."}
-    kept = await group.manager.ask("PUT", f"/v1/hidings/{hiding['id']}/review", 200, json=keep)
-    assert kept["lifted_at"] is None
+    review = await group.manager.ask("PUT", f"/v1/hidings/{hiding['id']}/review", 200, json=keep)
+    assert review["lifted_at"] is None
     await group.reader.ask("GET", f"/v1/stories/{story['id']}", 404)
 
 
 async def test_a_flag_is_decided_once_by_who_looks_after_the_community(group: Group, bob: Person) -> None:
     story = await shown(group)
-    made = await flag(group.reader, "story", story["id"])
-    assert (made["community_id"], made["state"]) == (str(group.id), "open")
-    assert await flag(group.reader, "story", story["id"], 200) == made
+    new_flag = await flag(group.reader, "story", story["id"])
+    assert (new_flag["community_id"], new_flag["state"]) == (str(group.id), "open")
+    assert await flag(group.reader, "story", story["id"], 200) == new_flag
     assert "flag" in await notification_types(group.facilitator)
-    path = f"/v1/flags/{made['id']}/decision"
+    path = f"/v1/flags/{new_flag['id']}/decision"
     dismiss = {"decision": "dismiss", "reason": "Rien à redire."}
     for person in (group.author, group.reader, bob):
         await person.ask("PUT", path, 404, json=dismiss)
     for person, status in ((group.author, 403), (group.reader, 403), (bob, 404)):
         await person.ask("GET", f"/v1/communities/{group.id}/flags", status)
         await person.ask("GET", f"/v1/communities/{group.id}/hidings", status)
-    assert [item["id"] for item in await waiting(group.manager, group, state="open")] == [made["id"]]
-    decided = await group.manager.ask("PUT", path, 200, json=dismiss)
-    assert decided == await group.manager.ask("PUT", path, 200, json=dismiss)
+    assert [item["id"] for item in await waiting(group.manager, group, state="open")] == [new_flag["id"]]
+    decision = await group.manager.ask("PUT", path, 200, json=dismiss)
+    assert decision == await group.manager.ask("PUT", path, 200, json=dismiss)
     await group.facilitator.ask("PUT", path, 409, json=WHY)
     assert (await group.author.ask("GET", "/v1/me/hidings", 200))["items"] == []
     [own_flag] = (await group.reader.ask("GET", "/v1/flags", 200))["items"]
@@ -176,8 +176,8 @@ async def test_an_answer_is_hidden_from_members_and_still_reviewed(group: Group,
     response = await answer(group.author, mission, experience_id=moment["id"])
     feed = f"/v1/communities/{group.id}/feed"
     assert len((await group.reader.ask("GET", feed, 200))["items"]) == 1
-    made = await flag(group.reader, "response", response["id"])
-    await group.facilitator.ask("PUT", f"/v1/flags/{made['id']}/decision", 200, json=WHY)
+    new_flag = await flag(group.reader, "response", response["id"])
+    await group.facilitator.ask("PUT", f"/v1/flags/{new_flag['id']}/decision", 200, json=WHY)
     assert (await group.reader.ask("GET", feed, 200))["items"] == []
     accept = {"decision": "accept", "comment": None}
     await group.manager.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=accept)
@@ -190,8 +190,8 @@ async def test_only_what_one_sees_is_reported(group: Group, alice: Person, bob: 
         ("community", str(group.id)),
         *((kind, str(uuid7())) for kind in ("story", "portrait", "response", "comment", "community")),
     ):
-        refused = await flag(bob, kind, target_id, 422)
-        assert refused["errors"][0]["code"] == "unknown_target"
+        problem = await flag(bob, kind, target_id, 422)
+        assert problem["errors"][0]["code"] == "unknown_target"
     whole = await flag(group.reader, "community", str(group.id))
     assert whole["community_id"] is None  # its own team does not decide on that
 

@@ -66,9 +66,9 @@ def _all_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 async def pupils(app: FastAPI, many: int) -> AsyncIterator[list[Person]]:
     async with AsyncExitStack() as stack:
         people = [await sign_in(app, "pupil", birth_year=ADULT) for _ in range(many)]
-        for number, one in enumerate(people, start=1):
-            stack.push_async_callback(one.client.aclose)
-            await one.ask("PATCH", "/v1/me", 200, json={"display_name": f"Pupil {number}."})
+        for number, person in enumerate(people, start=1):
+            stack.push_async_callback(person.client.aclose)
+            await person.ask("PATCH", "/v1/me", 200, json={"display_name": f"Pupil {number}."})
         yield people
 
 
@@ -101,8 +101,8 @@ async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
         text = text_of(last)
         assert str(last["Subject"]) == "56 messages de 56 personnes sur Day Tripper"
         for number, request in enumerate(requests, start=1):
-            listed = f"http://test{page_of(runtime, request)}" in text
-            assert listed == (f"Pupil {number}." in text.replace("\u200b", "")) == (number > AT_ONCE)
+            is_listed = f"http://test{page_of(runtime, request)}" in text
+            assert is_listed == (f"Pupil {number}." in text.replace("\u200b", "")) == (number > AT_ONCE)
         assert (await guest.get(page_of(runtime, requests[-1]))).status_code == 200
         assert await waiting(runtime, teacher) == 0
 
@@ -126,12 +126,12 @@ async def test_who_has_many_accounts_fills_no_mailbox(
         here = f"{name}@{domain}"
         at_once = sum(len(received(runtime, item)) for item in (here, *(f"{name}+{n}@{domain}" for n in range(3))))
         assert (at_once, await waiting(runtime, victim)) == (AT_ONCE, 9)
-        for day, (left, listed) in enumerate(((5, 4), (1, 4), (0, 1))):
+        for day, (left, count) in enumerate(((5, 4), (1, 4), (0, 1))):
             await post(runtime, watch, MORNING + day * DAY)
             assert await waiting(runtime, victim) == left
             mail = received(runtime, victim)[-1]
             text = text_of(mail).replace("\u200b", "")
-            assert len(re.findall(r"/s/dts_", text)) == listed
+            assert len(re.findall(r"/s/dts_", text)) == count
             assert ("Pupil 3." in text) == (day == 0)
             assert ("D’autres messages attendent" in text) == (left > 0)
 

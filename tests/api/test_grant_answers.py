@@ -86,7 +86,7 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("fields", "fault"),
     [
         ({"targets": [{"type": "talents"}]}, ("/targets/0", "wider")),
         ({"targets": [{"type": "story", "id": str(uuid7())}]}, ("/targets/0/id", "unknown_target")),
@@ -95,10 +95,10 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
         ({"ends_at": NOW.isoformat()}, ("/ends_at", "in_the_past")),
     ],
 )
-async def test_more_cannot(rose: Person, alice: Person, watch: Watch, more: Any, said: tuple[str, str]) -> None:
+async def test_more_cannot(rose: Person, alice: Person, watch: Watch, fields: Any, fault: tuple[str, str]) -> None:
     await told(alice)
     grant_request = await request_access(rose, alice, watch, "story")
-    assert codes(await accept(alice, grant_request, 422, **more)) == [said]
+    assert codes(await accept(alice, grant_request, 422, **fields)) == [fault]
     assert (await alice.ask("GET", "/v1/grants", 200))["items"] == []
 
 
@@ -151,8 +151,8 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
     assert told_of["type"] == "grant_request"
     await work_off(runtime)
     await accept(alice, grant_request)
-    heard, _ = (await rose.ask("GET", "/v1/notifications", 200))["items"]  # the other is of their second factor
-    assert (heard["type"], heard["text"]) == (
+    notification, _ = (await rose.ask("GET", "/v1/notifications", 200))["items"]  # the other is of their second factor
+    assert (notification["type"], notification["text"]) == (
         "grant",
         GIVEN,
     )
@@ -163,13 +163,13 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
     for mail in (first, second):
         assert "http://test/qui-voit-quoi" in text_of(mail)
         assert "http://test/qui-voit-quoi" in text_of(mail, "html")
-    for said in (
+    for line in (
         "Son adresse : " + rose.email,
         "À voir : toutes tes stories publiées",
         "But : accompagnement",
         "> Pour mardi.",
     ):
-        assert said in text_of(first)
+        assert line in text_of(first)
 
 
 async def test_who_asked_is_mailed_what_was_given_and_until_when(
@@ -180,12 +180,12 @@ async def test_who_asked_is_mailed_what_was_given_and_until_when(
     grant_request = await request_access(rose, alice, watch, "talents", rights=rights)
     await accept(alice, grant_request)
     await work_off(runtime)
-    for less in ({"ends_at": IN_THREE_MONTHS}, {"rights": ["view"]}, {"targets": [{"type": "experiences"}]}):
-        await accept(alice, await request_access(rose, alice, watch, "experiences", "talents", rights=rights), **less)
+    for fields in ({"ends_at": IN_THREE_MONTHS}, {"rights": ["view"]}, {"targets": [{"type": "experiences"}]}):
+        await accept(alice, await request_access(rose, alice, watch, "experiences", "talents", rights=rights), **fields)
         await work_off(runtime)
     whole, shorter, *narrower = (text_of(mail) for mail in mails_to(runtime, rose)[-4:])
-    for said in ("But : accompagnement", "Jusqu’au : 30 août 2026", "Avec le droit de : lire ; commenter"):
-        assert said in whole
+    for line in ("But : accompagnement", "Jusqu’au : 30 août 2026", "Avec le droit de : lire ; commenter"):
+        assert line in whole
     assert "Jusqu’au : 1er juin 2026" in shorter
     assert ["moins que ce qui était demandé" in mail for mail in (whole, shorter, *narrower)] == [False, *[True] * 3]
     assert "Chaque consultation est notée" in whole
@@ -199,9 +199,9 @@ async def test_who_is_asked_hears_of_it_once_as_they_like_to(
     await alice.ask("PUT", "/v1/notifications/preferences", 200, json={"rhythm": "daily", "rules": [rule]})
     await request_access(rose, alice, watch, "talents", rights=["view", "comment", "endorse"])
     await work_off(runtime)
-    asked = [mail for mail in mails_to(runtime, alice) if mail["subject"] == "Rose te demande un accès"]
-    assert len(asked) == (channel == "now")
-    for mail in asked:
+    mails = [mail for mail in mails_to(runtime, alice) if mail["subject"] == "Rose te demande un accès"]
+    assert len(mails) == (channel == "now")
+    for mail in mails:
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert "Avec le droit de : lire ; t’écrire un commentaire" in text_of(mail)
         assert "reconnaître un talent, si tu le demandes" in text_of(mail)

@@ -41,28 +41,32 @@ def packed(archive: ZipFile) -> bytes:
 def rewritten(archive: ZipFile, **fields: str) -> bytes:
     """With other lines in some of its tables."""
     content = io.BytesIO()
-    with ZipFile(content, "w") as other:
+    with ZipFile(content, "w") as copy:
         for name in archive.namelist():
             table = name.removeprefix("data/").removesuffix(".jsonl")
-            other.writestr(name, fields[table] if table in fields else archive.read(name))
+            copy.writestr(name, fields[table] if table in fields else archive.read(name))
     return content.getvalue()
 
 
 def facts(archive: ZipFile, owner: UUID, *, moved_to: UUID | None = None) -> dict[str, list[Any]]:
     """The rows of each table but for what is this installation's own; ids as they are after a move."""
 
-    def renamed(found: re.Match[str]) -> str:
-        uuid = UUID(found[0])
-        return str(derive_id(moved_to, found[0], uuid.int >> 80)) if moved_to and uuid in uuids else found[0]
+    def renamed(tables: re.Match[str]) -> str:
+        uuid = UUID(tables[0])
+        return str(derive_id(moved_to, tables[0], uuid.int >> 80)) if moved_to and uuid in uuids else tables[0]
 
     ids = [row["id"] for name in IMPORTED for row in rows(archive, name) if "id" in row]
     uuids = {UUID(item) for item in ids}
-    found = {}
+    tables = {}
     for name in IMPORTED:
         lines = [UUIDS.sub(renamed, json.dumps(row, sort_keys=True)) for row in rows(archive, name)]
-        told = [{key: value for key, value in json.loads(line).items() if key not in OURS_ALONE} for line in lines]
-        found[name] = sorted((json.dumps(row, sort_keys=True).replace(str(owner), "person") for row in told), key=str)
-    return found
+        rows_of_table = [
+            {key: value for key, value in json.loads(line).items() if key not in OURS_ALONE} for line in lines
+        ]
+        tables[name] = sorted(
+            (json.dumps(row, sort_keys=True).replace(str(owner), "person") for row in rows_of_table), key=str
+        )
+    return tables
 
 
 async def full_life(person: Person, runtime: Runtime) -> None:
@@ -166,10 +170,10 @@ async def test_a_file_that_is_not_what_it_says_is_rejected_like_any(
 
 
 async def test_imports_are_limited_and_ones_own(bob: Person, alice: Person, runtime: Runtime) -> None:
-    sent = await send(bob, b"{}")
-    for path, method in ((f"/v1/imports/{sent['id']}", "GET"), (f"/v1/imports/{sent['id']}", "DELETE")):
+    upload = await send(bob, b"{}")
+    for path, method in ((f"/v1/imports/{upload['id']}", "GET"), (f"/v1/imports/{upload['id']}", "DELETE")):
         await alice.ask(method, path, 404)
-    await alice.ask("PUT", f"/v1/imports/{sent['id']}/confirmation", 404)
+    await alice.ask("PUT", f"/v1/imports/{upload['id']}/confirmation", 404)
     for _ in range(9):
         await send(bob, b"{}")
     assert (await bob.client.post("/v1/imports", content=b"{}")).status_code == 429

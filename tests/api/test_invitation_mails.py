@@ -32,25 +32,25 @@ def path_of(community: dict[str, Any]) -> str:
 
 
 async def test_each_address_gets_one_mail_that_names_no_other(alice: Person, runtime: Runtime) -> None:
-    community, (one, two) = await begin(alice, name="Maçons de Touraine"), addresses(2)
-    invitation = await invite(alice, community, emails=[one, two], message="À lundi.")
+    community, (first, two) = await begin(alice, name="Maçons de Touraine"), addresses(2)
+    invitation = await invite(alice, community, emails=[first, two], message="À lundi.")
     assert invitation["mailed"] == 2
     await work_off(runtime)
-    for address, other in ((one, two), (two, one)):
+    for address, other_address in ((first, two), (two, first)):
         (mail,) = received(runtime, address)
         assert mail["Subject"] == "Alice t’invite\u00a0: Maçons de Touraine"
         text = text_of(only_mail(runtime, address))
         assert "À lundi." in text
         for key in (invitation["url"], invitation["code"]):  # which let in whoever has them
             assert key not in mail.as_string()
-        assert other not in mail.as_string()
+        assert other_address not in mail.as_string()
 
 
 async def test_the_mail_speaks_the_language_that_was_asked_for(alice: Person, runtime: Runtime) -> None:
-    [one] = addresses(1)
-    await invite(alice, await begin(alice), emails=[one], language="en", needs_approval=True)
+    [address] = addresses(1)
+    await invite(alice, await begin(alice), emails=[address], language="en", needs_approval=True)
     await work_off(runtime)
-    assert "Your request will be read" in text_of(only_mail(runtime, one))
+    assert "Your request will be read" in text_of(only_mail(runtime, address))
 
 
 async def test_nobody_is_written_to_twice_in_a_week_by_one_community(
@@ -66,22 +66,22 @@ async def test_nobody_is_written_to_twice_in_a_week_by_one_community(
 
 
 async def test_a_delivery_sent_again_under_its_key_is_answered_as_before(alice: Person, runtime: Runtime) -> None:
-    community, (one, two) = await begin(alice), addresses(2)
-    path = f"{path_of(community)}/{(await invite(alice, community, emails=[one]))['id']}/deliveries"
+    community, (first, two) = await begin(alice), addresses(2)
+    path = f"{path_of(community)}/{(await invite(alice, community, emails=[first]))['id']}/deliveries"
     headers = {"Idempotency-Key": "k-1"}
     for _ in range(2):
-        answer = await alice.ask("POST", path, 202, json={"emails": [one, two]}, headers=headers)
+        answer = await alice.ask("POST", path, 202, json={"emails": [first, two]}, headers=headers)
         assert answer == {"mailed": 1, "skipped": 1}
     await alice.ask("POST", path, 422, json={"emails": [two]}, headers=headers)
     await work_off(runtime)
-    assert [len(received(runtime, address)) for address in (one, two)] == [1, 1]
+    assert [len(received(runtime, address)) for address in (first, two)] == [1, 1]
 
 
 async def test_an_address_is_left_alone_when_many_write_to_it(alice: Person, runtime: Runtime) -> None:
-    [one] = addresses(1)
+    [address] = addresses(1)
     for _ in range(PER_ADDRESS.most):
-        assert (await invite(alice, await begin(alice), emails=[one]))["mailed"] == 1
-    assert (await invite(alice, await begin(alice), emails=[one]))["mailed"] == 0
+        assert (await invite(alice, await begin(alice), emails=[address]))["mailed"] == 1
+    assert (await invite(alice, await begin(alice), emails=[address]))["mailed"] == 0
     await work_off(runtime)
 
 
@@ -115,8 +115,8 @@ async def test_a_table_in_the_encoding_of_old_spreadsheets_is_read_too(alice: Pe
 
 
 async def test_what_is_no_address_is_named_by_its_place(alice: Person) -> None:
-    community, (one, two) = await begin(alice), addresses(2)
-    answer = await upload(alice, path_of(community), f"email\n{one}\nInès\n\n{one.upper()}\n{two}\nx@y\n")
+    community, (first, two) = await begin(alice), addresses(2)
+    answer = await upload(alice, path_of(community), f"email\n{first}\nInès\n\n{first.upper()}\n{two}\nx@y\n")
     assert answer.status_code == 422
     faults = [(fault["pointer"], fault["line"], fault["message"]) for fault in answer.json()["errors"]]
     assert faults == [
@@ -154,8 +154,8 @@ async def test_a_sender_who_writes_to_too_many_is_stopped(alice: Person, runtime
     community, two = await begin(alice), addresses(2)
     for rule, target in ((PER_SENDER, alice.id), (PER_COMMUNITY, UUID(community["id"]))):
         await hit(runtime, rule, target, NOW)
-        spent = "update limits set used = $1 where key = $2"
-        await runtime.database.counts.fetch(spent, rule.most - 1, key_of(rule, target))
+        statement = "update limits set used = $1 where key = $2"
+        await runtime.database.counts.fetch(statement, rule.most - 1, key_of(rule, target))
         await invite(alice, community, 429, emails=two)
         await runtime.database.counts.fetch("delete from limits where key = $1", key_of(rule, target))
     assert (await invite(alice, community, emails=two))["mailed"] == 2

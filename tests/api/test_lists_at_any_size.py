@@ -192,7 +192,7 @@ def script() -> str:
 
 
 @pytest.fixture(scope="module")
-async def looked(settings: Settings) -> AsyncIterator[MeasuredApp]:
+async def measured_app(settings: Settings) -> AsyncIterator[MeasuredApp]:
     home = (await furnished(settings)).model_copy(update={"secret": SecretStr(SECRET)})
     connection = await asyncpg.connect(home.database_url, statement_cache_size=0)
     await connection.execute(script())
@@ -227,8 +227,8 @@ def test_every_list_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("path", lists())
-async def test_a_page_reads_a_few_pages_of_rows(looked: MeasuredApp, path: str) -> None:
-    row_counts = {f"{line.path}?{line.query}": await looked.most_of(line) for line in lines(path)}
+async def test_a_page_reads_a_few_pages_of_rows(measured_app: MeasuredApp, path: str) -> None:
+    row_counts = {f"{line.path}?{line.query}": await measured_app.most_of(line) for line in lines(path)}
     assert {name: count for name, count in row_counts.items() if count[0] > MOST and name not in REASONS} == {}
 
 
@@ -243,12 +243,12 @@ async def test_a_page_reads_a_few_pages_of_rows(looked: MeasuredApp, path: str) 
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-async def test_an_index_that_is_gone_is_found(looked: MeasuredApp, index: str, line: Line) -> None:
-    queries = await looked.page(line)
-    transaction = looked.connection.transaction()
+async def test_an_index_that_is_gone_is_found(measured_app: MeasuredApp, index: str, line: Line) -> None:
+    queries = await measured_app.page(line)
+    transaction = measured_app.connection.transaction()
     await transaction.start()
     try:
-        await looked.connection.execute(f"drop index {index}")
-        assert max([await looked.most(query) for query in queries])[0] > MOST
+        await measured_app.connection.execute(f"drop index {index}")
+        assert max([await measured_app.most(query) for query in queries])[0] > MOST
     finally:
         await transaction.rollback()

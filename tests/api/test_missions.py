@@ -48,9 +48,9 @@ async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runti
     answers = await asyncio.gather(*(alice.client.put(path, json=body) for _ in range(4)))
     assert sorted(item.status_code for item in answers) == [200, 200, 200, 201]
     await alice.ask("PUT", path, 428, json=body | {"title": "Autre"})
-    changed = await alice.ask("PUT", path, 200, json=body | {"title": "Autre"}, headers={"If-Match": '"1"'})
+    new_mission = await alice.ask("PUT", path, 200, json=body | {"title": "Autre"}, headers={"If-Match": '"1"'})
     stale = await alice.ask("PATCH", path, 412, json={"title": "Encore"}, headers={"If-Match": '"1"'})
-    assert stale["current"] == changed
+    assert stale["current"] == new_mission
     key = {"Idempotency-Key": "m-1"}
     response = await alice.client.post("/v1/missions", json=body, headers=key)
     assert (response.status_code, response.headers["location"]) == (201, f"/v1/missions/{response.json()['id']}")
@@ -86,7 +86,7 @@ async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Pe
 
 
 @pytest.mark.parametrize(
-    ("given", "pointer", "code"),
+    ("fields", "pointer", "code"),
     [
         ({"due_at": at(1), "opens_at": at(2)}, "", "mission_times"),
         ({"recurrence": "FREQ=DAILY"}, "", "recurrence_start"),
@@ -104,10 +104,10 @@ async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Pe
     ],
 )
 async def test_a_fault_is_said_where_it_is(
-    alice: Person, runtime: Runtime, given: dict[str, Any], pointer: str, code: str
+    alice: Person, runtime: Runtime, fields: dict[str, Any], pointer: str, code: str
 ) -> None:
     community_id = await gather(runtime, alice)
-    body = PHOTO | {"community_id": str(community_id)} | given
+    body = PHOTO | {"community_id": str(community_id)} | fields
     problem = await alice.ask("PUT", f"/v1/missions/{uuid7()}", 422, json=body)
     assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(pointer, code)]
 
@@ -122,23 +122,23 @@ async def test_what_people_rely_on_stays_once_it_is_open(alice: Person, bob: Per
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     path, headers = f"/v1/missions/{mission['id']}", {"If-Match": f'"{mission["version"]}"'}
     await alice.ask("PATCH", path, 409, json={"responses_visible_to": "community"}, headers=headers)
-    changed = await alice.ask("PATCH", path, 200, json={"title": "Deux photos"}, headers=headers)
+    new_mission = await alice.ask("PATCH", path, 200, json={"title": "Deux photos"}, headers=headers)
     await work_off(runtime)
-    assert (await mine(bob))[0]["title"] == changed["title"] == "Deux photos"
+    assert (await mine(bob))[0]["title"] == new_mission["title"] == "Deux photos"
 
 
 async def test_a_mission_is_sent_once_and_closes_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await write(alice, await gather(runtime, alice, bob))
     path = f"/v1/missions/{mission['id']}"
     assert await mine(bob) == []
-    opened = [await alice.ask("PUT", f"{path}/opening", 200) for _ in range(2)]
-    assert opened[0] == opened[1]
+    openings = [await alice.ask("PUT", f"{path}/opening", 200) for _ in range(2)]
+    assert openings[0] == openings[1]
     await work_off(runtime)
-    [sent] = await mine(bob)
-    assert (sent["response"]["state"], sent["state"]) == ("assigned", "open")
+    [own_mission] = await mine(bob)
+    assert (own_mission["response"]["state"], own_mission["state"]) == ("assigned", "open")
     assert await mine(alice) == []
-    [closed, again] = [await alice.ask("PUT", f"{path}/closing", 200) for _ in range(2)]
-    assert (closed["state"], closed) == ("closed", again)
+    [first_closing, second_closing] = [await alice.ask("PUT", f"{path}/closing", 200) for _ in range(2)]
+    assert (first_closing["state"], first_closing) == ("closed", second_closing)
     await work_off(runtime)
     assert await mine(bob) == []
     assert [item["response"]["state"] for item in await mine(bob, "done")] == ["missed"]
@@ -176,8 +176,8 @@ async def test_what_it_shows_opens_for_those_it_was_sent_to(
     photo = await medium(runtime, alice)
     community_id = await gather(runtime, alice, bob)
     mission = await send(runtime, alice, community_id, media=[photo])
-    [sent] = await mine(bob)
-    url = sent["media"][0]["variants"][0]["url"].replace("http://test", "")
+    [own_mission] = await mine(bob)
+    url = own_mission["media"][0]["variants"][0]["url"].replace("http://test", "")
     assert (await guest.head(url)).status_code == 200
     kept_medium = await alice.ask("GET", f"/v1/media/{photo}", 200)
     await alice.ask("DELETE", f"/v1/media/{photo}", 409, headers={"If-Match": f'"{kept_medium["version"]}"'})
@@ -187,9 +187,15 @@ async def test_what_it_shows_opens_for_those_it_was_sent_to(
     assert (await guest.head(url)).status_code == 404
 
 
-async def audience_of(runtime: Runtime, manager: Person, here: Any, people: list[Person], **audience: Any) -> list[int]:
-    mission = await send(runtime, manager, here, audience=audience)
-    return [n for n, one in enumerate(people) if mission["id"] in {sent["id"] for sent in await mine(one, "all")}]
+async def audience_of(
+    runtime: Runtime, manager: Person, community_id: Any, people: list[Person], **audience: Any
+) -> list[int]:
+    mission = await send(runtime, manager, community_id, audience=audience)
+    return [
+        n
+        for n, person in enumerate(people)
+        if mission["id"] in {assignment["id"] for assignment in await mine(person, "all")}
+    ]
 
 
 async def test_each_audience_means_whom_it_says(alice: Person, bob: Person, runtime: Runtime, app: Any) -> None:

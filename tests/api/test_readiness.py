@@ -24,8 +24,8 @@ async def warnings(person: Person, path: str, code: str | None = None) -> list[d
     )
 
 
-def places(found: list[dict[str, Any]]) -> list[tuple[int | None, str | None]]:
-    return [(item["block"], item["media_id"]) for item in found]
+def places(warning_list: list[dict[str, Any]]) -> list[tuple[int | None, str | None]]:
+    return [(item["block"], item["media_id"]) for item in warning_list]
 
 
 async def test_a_journal_that_is_well_made_has_no_warning(alice: Person, runtime: Runtime) -> None:
@@ -50,15 +50,15 @@ async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) ->
 )
 async def test_an_age_that_refuses_is_said_before(sami: Person, birth_year: int | None, code: str | None) -> None:
     await sami.ask("PATCH", "/v1/me", 200, json={"birth_year": birth_year, "display_name": "Sami"})
-    found = await warnings(sami, await begin(sami, text(), **LOOK))
-    assert [(item["code"], item["severity"]) for item in found] == ([(code, "blocker")] if code else [])
+    warning_list = await warnings(sami, await begin(sami, text(), **LOOK))
+    assert [(item["code"], item["severity"]) for item in warning_list] == ([(code, "blocker")] if code else [])
 
 
 @pytest.mark.parametrize(("years", "warned"), [(16, True), (18, True), (19, False)])
 async def test_who_is_not_an_adult_yet_is_told_what_to_think_of(bob: Person, years: int, *, warned: bool) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": NOW.year - years, "display_name": "Bob"})
-    found = await warnings(bob, await begin(bob, text(), **LOOK))
-    assert [(item["code"], item["severity"]) for item in found] == ([("minor", "warning")] if warned else [])
+    warning_list = await warnings(bob, await begin(bob, text(), **LOOK))
+    assert [(item["code"], item["severity"]) for item in warning_list] == ([("minor", "warning")] if warned else [])
 
 
 async def test_under_15_the_blocker_comes_first_and_the_warning_with_the_agreement(
@@ -79,10 +79,10 @@ async def test_a_moment_that_is_still_to_come_is_named(alice: Person) -> None:
         {"lived_at": "2026-07-01T12:00:00Z", "lived_precision": "year"},
         {"lived_at": "2026-04-15T12:00:00Z", "lived_precision": "month"},
     ]
-    moments = [await capture(alice, {"title": "Un mur"} | told) for told in times]
+    moments = [await capture(alice, {"title": "Un mur"} | fields) for fields in times]
     path = await begin(alice, text(), *map(of, moments), **LOOK)
-    found = await warnings(alice, path, "future_date")
-    assert [(item["block"], item["severity"]) for item in found] == [(n, "warning") for n in (1, 2, 5)]
+    warning_list = await warnings(alice, path, "future_date")
+    assert [(item["block"], item["severity"]) for item in warning_list] == [(n, "warning") for n in (1, 2, 5)]
 
 
 async def test_media_without_words_are_named(alice: Person, runtime: Runtime) -> None:
@@ -103,14 +103,16 @@ async def test_media_without_words_are_named(alice: Person, runtime: Runtime) ->
 async def test_media_that_will_be_missing_are_named(alice: Person, runtime: Runtime, state: str, code: str) -> None:
     photo = await medium(runtime, alice, state=state, alt="Un mur")
     path = await begin(alice, text(), of(await capture(alice, {"media": [photo]})), **LOOK)
-    [found] = await warnings(alice, path)
-    assert (found["code"], found["severity"], found["block"], found["media_id"]) == (code, "warning", 1, photo)
+    [warning] = await warnings(alice, path)
+    assert (warning["code"], warning["severity"], warning["block"], warning["media_id"]) == (code, "warning", 1, photo)
 
 
 async def test_a_document_is_said_to_stay_private(alice: Person, runtime: Runtime) -> None:
     document = await medium(runtime, alice, "document")
-    found = await warnings(alice, await begin(alice, text(), showing(document), **LOOK))
-    assert [(item["code"], item["severity"], item["block"]) for item in found] == [("document_left_out", "notice", 1)]
+    warning_list = await warnings(alice, await begin(alice, text(), showing(document), **LOOK))
+    assert [(item["code"], item["severity"], item["block"]) for item in warning_list] == [
+        ("document_left_out", "notice", 1)
+    ]
 
 
 async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime: Runtime) -> None:
@@ -119,8 +121,11 @@ async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime:
     await alice.ask("DELETE", f"/v1/experiences/{experience['id']}", 204, headers={"If-Match": '"1"'})
     async with runtime.database.sessions.begin() as session:
         await (await session.connection()).exec_driver_sql("delete from media where id = $1", (photo,))
-    found = await warnings(alice, path)
-    assert [(item["code"], item["block"]) for item in found] == [("experience_left_out", 1), ("media_left_out", 2)]
+    warning_list = await warnings(alice, path)
+    assert [(item["code"], item["block"]) for item in warning_list] == [
+        ("experience_left_out", 1),
+        ("media_left_out", 2),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,17 +134,17 @@ async def test_what_a_journal_cites_and_is_gone_is_named(alice: Person, runtime:
 )
 async def test_a_place_is_said_to_be_shown(alice: Person, label: str, code: str, severity: str) -> None:
     experience = await capture(alice, {"place": {"label": label, "lat": 47.39, "lng": 0.68}})
-    [found] = await warnings(alice, await begin(alice, of(experience), **LOOK))
-    assert (found["code"], found["severity"], found["block"]) == (code, severity, 0)
-    assert label in found["message"]
+    [warning] = await warnings(alice, await begin(alice, of(experience), **LOOK))
+    assert (warning["code"], warning["severity"], warning["block"]) == (code, severity, 0)
+    assert label in warning["message"]
 
 
 async def test_people_are_to_be_asked_by_name(alice: Person) -> None:
     experience = await capture(alice, {"people": ["Karim", "Léa {what}"]})
     path = await begin(alice, of(experience), **LOOK)
-    [found] = await warnings(alice, path, "people_not_asked")
-    assert (found["severity"], found["block"]) == ("warning", 0)
-    assert "Karim, Léa {what}" in found["message"]
+    [warning] = await warnings(alice, path, "people_not_asked")
+    assert (warning["severity"], warning["block"]) == ("warning", 0)
+    assert "Karim, Léa {what}" in warning["message"]
 
 
 async def test_who_may_be_recognised_is_thought_of_once(alice: Person, runtime: Runtime) -> None:
@@ -168,6 +173,6 @@ async def test_warnings_speak_the_readers_language(alice: Person, language: str,
 
 
 def test_every_warning_has_its_words_in_both_languages() -> None:
-    known = [value for value in vars(readiness_warnings).values() if isinstance(value, Warn)]
-    assert len(known) == len({warn.code for warn in known}) == 20
-    assert all(warn.words.fr != warn.words.en and ("{" in warn.words.fr) == ("{" in warn.words.en) for warn in known)
+    kinds = [value for value in vars(readiness_warnings).values() if isinstance(value, Warn)]
+    assert len(kinds) == len({warn.code for warn in kinds}) == 20
+    assert all(warn.words.fr != warn.words.en and ("{" in warn.words.fr) == ("{" in warn.words.en) for warn in kinds)

@@ -48,15 +48,15 @@ async def test_no_skill_is_suggested_for_what_somebody_is(alice: Person, runtime
     """Of no category of article 9, neither by words nor by meaning, in either language."""
     assert SENTENCES.keys() == sensitive_words.by_category().keys()
     said = [sentence for sentences in SENTENCES.values() for sentence in sentences] + list(DEEDS)
-    ids = {one: (await capture(alice, BARE | {"text": one, "language": language(one)}))["id"] for one in said}
-    found: dict[str, list[Any]] = {one: await suggested(alice, ids[one], "?limit=50") for one in said}
+    ids = {line: (await capture(alice, BARE | {"text": line, "language": language(line)}))["id"] for line in said}
+    suggestions: dict[str, list[Any]] = {line: await suggested(alice, ids[line], "?limit=50") for line in said}
     await compared(runtime, alice)
-    near = {one: await suggested(alice, ids[one], "?limit=50") for one in said}
+    near = {line: await suggested(alice, ids[line], "?limit=50") for line in said}
     for sentences in SENTENCES.values():
         assert {language(sentence) for sentence in sentences} == {"fr", "en"}
         for sentence in sentences:
-            shown = [(item["skill"]["code"], item["score"]) for item in found[sentence] + near[sentence]]
-            assert (sentence, shown) == (sentence, [])
+            scores = [(item["skill"]["code"], item["score"]) for item in suggestions[sentence] + near[sentence]]
+            assert (sentence, scores) == (sentence, [])
     for deed, code in DEEDS.items():
         assert code in [item["skill"]["code"] for item in near[deed]], deed
 
@@ -65,16 +65,19 @@ def test_no_framework_of_ours_names_a_skill_by_them() -> None:
     for file in DEFAULTS.glob("*.json"):
         for domain in json.loads(file.read_text())["domains"]:
             for skill in domain["skills"]:
-                said = [
-                    one for part in ("keywords", "gestures") for words in skill.get(part, {}).values() for one in words
+                names = [
+                    word
+                    for part in ("keywords", "gestures")
+                    for words in skill.get(part, {}).values()
+                    for word in words
                 ]
-                assert [one for one in said if list(sensitive_words.spans(one.lstrip("-")))] == [], skill["code"]
+                assert [word for word in names if list(sensitive_words.spans(word.lstrip("-")))] == [], skill["code"]
 
 
 def test_other_words_stay_where_they_are() -> None:
     text = "J’aide Léa, autiste : on dessine sa journée. Une assiette halal, à l’étranger."
-    kept = sensitive_words.without(text)
-    assert (len(kept), kept) == (len(text), text.replace("autiste", " " * 7).replace("halal", " " * 5))
+    rest = sensitive_words.without(text)
+    assert (len(rest), rest) == (len(text), text.replace("autiste", " " * 7).replace("halal", " " * 5))
 
 
 async def test_whoever_wants_no_suggestions_has_none_and_is_not_compared(alice: Person, runtime: Runtime) -> None:

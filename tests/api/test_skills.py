@@ -79,24 +79,24 @@ MISSPELLED = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "meant"), MISSPELLED)
-async def test_a_misspelled_word_finds_what_the_right_one_finds(alice: Person, typed: str, meant: str) -> None:
-    right = [item["id"] for item in await find(alice, meant)]
-    if meant != "mécanique":  # no name of ours has it
+@pytest.mark.parametrize(("misspelling", "word"), MISSPELLED)
+async def test_a_misspelled_word_finds_what_the_right_one_finds(alice: Person, misspelling: str, word: str) -> None:
+    right = [item["id"] for item in await find(alice, word)]
+    if word != "mécanique":  # no name of ours has it
         assert right
-    assert [item["id"] for item in await find(alice, typed)][:1] == right[:1]
+    assert [item["id"] for item in await find(alice, misspelling)][:1] == right[:1]
 
 
-@pytest.mark.parametrize("typed", ["piano", "marin", "chevre", "tennis", "guitare", "soleil", "zebre", "kayak"])
-async def test_another_word_is_no_misspelling(runtime: Runtime, typed: str) -> None:
-    assert await misspellings.correct(runtime.database.reads, typed) == typed
+@pytest.mark.parametrize("word", ["piano", "marin", "chevre", "tennis", "guitare", "soleil", "zebre", "kayak"])
+async def test_another_word_is_no_misspelling(runtime: Runtime, word: str) -> None:
+    assert await misspellings.correct(runtime.database.reads, word) == word
 
 
 async def test_what_was_found_says_by_which_name(alice: Person) -> None:
-    [one, *_] = await find(alice, "ecrire un message", framework="everyday-skills")
-    assert one["found_by"] == {"name": "Écrire un message clair et utile", "language": "fr", "kind": "preferred"}
-    assert (one["id"], one["framework"], one["kind"]) == (skill("COM.4"), "everyday-skills", "skill")
-    assert (one["parent"]["code"], one["parent"]["labels"]["fr"]) == ("COM", "Communiquer")
+    [hit, *_] = await find(alice, "ecrire un message", framework="everyday-skills")
+    assert hit["found_by"] == {"name": "Écrire un message clair et utile", "language": "fr", "kind": "preferred"}
+    assert (hit["id"], hit["framework"], hit["kind"]) == (skill("COM.4"), "everyday-skills", "skill")
+    assert (hit["parent"]["code"], hit["parent"]["labels"]["fr"]) == ("COM", "Communiquer")
 
 
 async def test_a_language_or_a_framework_may_be_asked_for(alice: Person) -> None:
@@ -114,12 +114,12 @@ async def test_what_means_nothing_finds_nothing(alice: Person, q: str) -> None:
 
 
 async def test_pages_follow_each_other_without_a_gap(alice: Person) -> None:
-    for asked in ({"q": "e", "framework": "everyday-skills"}, {"framework": "everyday-skills"}):
-        whole = (await alice.client.get("/v1/skills", params=asked | {"limit": "100"})).json()["items"]
+    for query in ({"q": "e", "framework": "everyday-skills"}, {"framework": "everyday-skills"}):
+        whole = (await alice.client.get("/v1/skills", params=query | {"limit": "100"})).json()["items"]
         pages: list[Any] = []
         cursor: dict[str, str] = {}
         while True:
-            page = (await alice.client.get("/v1/skills", params=asked | {"limit": "3"} | cursor)).json()
+            page = (await alice.client.get("/v1/skills", params=query | {"limit": "3"} | cursor)).json()
             pages += page["items"]
             if page["next_cursor"] is None:
                 break
@@ -137,10 +137,10 @@ async def test_what_became_obsolete_is_found_no_more_and_stays_readable(alice: P
             await framework_imports.load(uow, release)
 
     group = Node("G", SkillKind.GROUP, {Locale.FR: "Tout"})
-    gone = Node("G.1", SkillKind.SKILL, {Locale.FR: "Rempailler"}, "G", alternatives={Locale.FR: ["Canner"]})
-    await load(group, gone)
-    [one] = await find(alice, "rempailler")
-    path = f"/v1/skills/{one['id']}"
+    node = Node("G.1", SkillKind.SKILL, {Locale.FR: "Rempailler"}, "G", alternatives={Locale.FR: ["Canner"]})
+    await load(group, node)
+    [hit] = await find(alice, "rempailler")
+    path = f"/v1/skills/{hit['id']}"
     detail = await alice.ask("GET", path, 200)
     assert SkillDetailRead.model_validate(detail).model_dump(mode="json") == detail
     assert (detail["alternatives"], detail["obsolete"]) == ({"fr": ["Canner"]}, False)
@@ -150,7 +150,7 @@ async def test_what_became_obsolete_is_found_no_more_and_stays_readable(alice: P
     await load(group)
     assert await find(alice, "rempailler") == []
     assert (await alice.ask("GET", path, 200))["obsolete"]
-    assert one["id"] not in {each["id"] for each in await find(alice, "a", framework="passing")}
+    assert hit["id"] not in {item["id"] for item in await find(alice, "a", framework="passing")}
 
 
 async def test_only_who_is_signed_in_finds_skills(guest: httpx.AsyncClient, alice: Person) -> None:

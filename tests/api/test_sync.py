@@ -21,13 +21,13 @@ async def changes_since(person: Person, cursor: str | None = None, limit: int = 
 
 
 async def all_since(person: Person, cursor: str | None = None, limit: int = 200) -> tuple[list[Any], str]:
-    found: list[Any] = []
+    changes: list[Any] = []
     while True:
         page = await changes_since(person, cursor, limit)
-        found, cursor = found + page["changes"], page["next_cursor"]
+        changes, cursor = changes + page["changes"], page["next_cursor"]
         if not page["has_more"]:
             assert cursor
-            return found, cursor
+            return changes, cursor
 
 
 async def trash(person: Person, experience: dict[str, Any]) -> None:
@@ -47,12 +47,18 @@ async def set_floor(runtime: Runtime, person: Person, floor: int) -> None:
 
 
 async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Person) -> None:
-    made = [await capture(alice, FULL), await capture(alice)]
+    experiences = [await capture(alice, FULL), await capture(alice)]
     page = await changes_since(alice)
-    assert [change["data"] for change in page["changes"]] == made
-    for change, one in zip(page["changes"], made, strict=True):
-        assert change == {"type": "experience", "id": one["id"], "version": 1, "deleted": False, "data": one}
-        assert change["data"] == await alice.ask("GET", f"/v1/experiences/{one['id']}", 200)
+    assert [change["data"] for change in page["changes"]] == experiences
+    for change, experience in zip(page["changes"], experiences, strict=True):
+        assert change == {
+            "type": "experience",
+            "id": experience["id"],
+            "version": 1,
+            "deleted": False,
+            "data": experience,
+        }
+        assert change["data"] == await alice.ask("GET", f"/v1/experiences/{experience['id']}", 200)
     assert page["has_more"] is False
 
 
@@ -70,8 +76,8 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob
     grant = await alice.ask("POST", "/v1/grants", 201, json=body)
     portrait = await alice.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json={"headline": "Maçonne"})
     talent = await claim(alice, "COM.1", evidence=[experience["id"]])
-    found, cursor = await all_since(alice)
-    assert {change["type"]: change["data"] for change in found} == {
+    changes, cursor = await all_since(alice)
+    assert {change["type"]: change["data"] for change in changes} == {
         "experience": await alice.ask("GET", f"/v1/experiences/{experience['id']}", 200),
         "media": await alice.ask("GET", f"/v1/media/{medium}", 200),
         "journal": await alice.ask("GET", f"/v1/journals/{journal}", 200),
@@ -82,8 +88,8 @@ async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob
         "response": await alice.ask("GET", f"/v1/responses/{mission['response']['id']}", 200),
         "talent": await alice.ask("GET", f"/v1/talents/{talent['skill_id']}", 200),
     }
-    assert {change["type"] for change in found} == set(Kind)
-    assert ChangesRead.model_validate({"changes": found, "next_cursor": cursor, "has_more": False})
+    assert {change["type"] for change in changes} == set(Kind)
+    assert ChangesRead.model_validate({"changes": changes, "next_cursor": cursor, "has_more": False})
     await alice.ask("DELETE", f"/v1/journals/{journal}/publication", 204)
     later, _ = await all_since(alice, cursor)
     assert {change["type"] for change in later} == {"story", "journal", "grant"}
@@ -125,8 +131,8 @@ async def test_a_deletion_is_a_tombstone_and_a_restoration_brings_it_back(alice:
 async def test_a_new_phone_hears_of_no_tombstones(alice: Person) -> None:
     kept_experience, gone_experience = await capture(alice), await capture(alice)
     await trash(alice, gone_experience)
-    found, cursor = await all_since(alice, limit=1)
-    assert [change["id"] for change in found] == [kept_experience["id"]]
+    changes, cursor = await all_since(alice, limit=1)
+    assert [change["id"] for change in changes] == [kept_experience["id"]]
     assert (await changes_since(alice, cursor))["changes"] == []
 
 
@@ -146,16 +152,16 @@ async def test_what_is_deleted_during_a_first_sync_is_told(alice: Person) -> Non
 async def test_pages_follow_each_other_in_order_without_gap(alice: Person) -> None:
     ids = [(await capture(alice))["id"] for _ in range(7)]
     for limit in (1, 2, 3, 7, 1000):
-        found, _ = await all_since(alice, limit=limit)
-        assert [change["id"] for change in found] == ids
+        changes, _ = await all_since(alice, limit=limit)
+        assert [change["id"] for change in changes] == ids
 
 
 async def test_it_is_ones_own_feed_and_cursor(alice: Person, bob: Person) -> None:
     await capture(alice)
     cursor = (await changes_since(alice))["next_cursor"]
     assert (await changes_since(bob))["changes"] == []
-    for stolen in (cursor, "x", "e30=", seal(owner_of(alice.id.bytes, "sync"), (2**63, 0))):
-        answer = await bob.ask("GET", "/v1/sync", 400, params={"cursor": stolen})
+    for foreign_cursor in (cursor, "x", "e30=", seal(owner_of(alice.id.bytes, "sync"), (2**63, 0))):
+        answer = await bob.ask("GET", "/v1/sync", 400, params={"cursor": foreign_cursor})
         assert answer["type"] == "/problems/invalid-cursor"
 
 
@@ -199,8 +205,8 @@ async def test_two_phones_end_up_with_the_same(app: FastAPI, alice: Person) -> N
     stores: dict[str, dict[str, Any]] = {"phone": {}, "tablet": {}}
 
     async def sync(name: str, person: Person) -> None:
-        found, cursors[name] = await all_since(person, cursors[name], limit=2)
-        for change in found:
+        changes, cursors[name] = await all_since(person, cursors[name], limit=2)
+        for change in changes:
             stores[name].pop(change["id"], None)
             if not change["deleted"]:
                 stores[name][change["id"]] = change["data"]["title"]

@@ -85,8 +85,8 @@ class Place:
         async with self.runtime.database.sessions() as session:
             sums = (await session.execute(select(trees.SUMS), fields)).mappings().all()
             people = await session.scalar(select(tree_counts.total(trees.PEOPLE.c.people)), fields)
-        found = {(item["skill_id"], what): item[what] for item in sums for what in tree_counts.COUNTS}
-        return Counter({where: number for where, number in found.items() if number}) + Counter(
+        numbers = {(item["skill_id"], name): item[name] for item in sums for name in tree_counts.COUNTS}
+        return Counter({place: number for place, number in numbers.items() if number}) + Counter(
             {(None, "people"): people}
         )
 
@@ -97,9 +97,9 @@ class Place:
 
 async def _comes(place: Place) -> None:
     now = place.watch.now - place.chance.choice([timedelta(0), STANDING - timedelta(days=3), STANDING])
-    said = [{"COM.1": OFFERS, "COM.2": HAS}, {"ORG.1": SEEKS}]
-    counted = place.chance.random() < 0.7
-    place.people += await crowd(place.runtime, place.somewhere(), said, joined_at=now, counted=counted)
+    stances = [{"COM.1": OFFERS, "COM.2": HAS}, {"ORG.1": SEEKS}]
+    is_counted = place.chance.random() < 0.7
+    place.people += await crowd(place.runtime, place.somewhere(), stances, joined_at=now, counted=is_counted)
 
 
 async def _joins(place: Place) -> None:
@@ -121,8 +121,8 @@ async def _moves(place: Place) -> None:
 
 async def _says(place: Place) -> None:
     evidence = [uuid7()] if place.chance.random() < 0.3 else []
-    said = place.chance.choice(SKILLS), place.chance.choice(STANCES), evidence
-    await place.do(TALENT, place.somebody(), *said, place.watch.now)
+    claim = place.chance.choice(SKILLS), place.chance.choice(STANCES), evidence
+    await place.do(TALENT, place.somebody(), *claim, place.watch.now)
 
 
 async def _unsays(place: Place) -> None:
@@ -199,10 +199,10 @@ async def test_what_is_kept_is_what_counting_anew_would_give(
             continue
         await event(place)
         for community_id in place.communities:
-            kept = await place.kept(community_id)
-            assert kept == await place.plain(community_id), (number, event.__name__)
-            seen |= kept.keys()
-    assert {what for _, what in seen} == {*tree_counts.COUNTS, "people"}
+            stored_counts = await place.kept(community_id)
+            assert stored_counts == await place.plain(community_id), (number, event.__name__)
+            seen |= stored_counts.keys()
+    assert {name for _, name in seen} == {*tree_counts.COUNTS, "people"}
 
 
 async def test_what_a_clock_ahead_counted_is_counted_anew(
@@ -266,6 +266,6 @@ async def _rows_read(place: Place, reader: Person) -> int:
 
 
 def _rows(node: dict[str, Any]) -> list[int]:
-    here = node["Actual Rows"] + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Join Filter", 0)
-    counts = [round(here * node["Actual Loops"])] if node.get("Relation Name") in WATCHED else []
+    own_rows = node["Actual Rows"] + node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Join Filter", 0)
+    counts = [round(own_rows * node["Actual Loops"])] if node.get("Relation Name") in WATCHED else []
     return counts + [number for inner in node.get("Plans", []) for number in _rows(inner)]

@@ -133,7 +133,7 @@ def test_markup_is_whole(name: str, locale: Locale) -> None:
     assert page.startswith("<!doctype html>")
     nodes = read(name, locale)
     ids = Counter(node.given["id"] for node in nodes if "id" in node.given)
-    assert [one for one, count in ids.items() if count > 1] == []
+    assert [element_id for element_id, count in ids.items() if count > 1] == []
     for node in nodes:
         for attribute in ("for", "aria-labelledby", "aria-describedby"):
             assert set(node.given.get(attribute, "").split()) <= ids.keys()
@@ -186,7 +186,9 @@ def test_titles_tell_pages_apart() -> None:
             assert title.startswith(("Erreur\u00a0: ", "Erreur : ", "Error: ")) == is_fault, (name, title)
             pages.setdefault(title, []).append(name)
         alike = [
-            names for names in pages.values() if len(names) > 1 and not any(set(names) <= same for same in SAME_TITLE)
+            names
+            for names in pages.values()
+            if len(names) > 1 and not any(set(names) <= exception for exception in SAME_TITLE)
         ]
         assert alike == []
 
@@ -251,9 +253,9 @@ def test_what_unfolds_in_a_portrait_has_headings_that_tell_it_apart() -> None:
     """9.1: each talent and each moment is one; what stands below it is one level down."""
     for template in ("notebook", "poster", "classic"):
         nodes = read(f"{template} portrait")
-        opened = [node for node in nodes if node.tag == "h3" and node.inside("summary")]
-        assert len(opened) == len([node for node in nodes if node.tag == "summary"])
-        assert len({node.words() for node in opened}) == len(opened)
+        headings = [node for node in nodes if node.tag == "h3" and node.inside("summary")]
+        assert len(headings) == len([node for node in nodes if node.tag == "summary"])
+        assert len({node.words() for node in headings}) == len(headings)
         assert {node.tag for node in nodes if node.given.get("class") == "proofs-title"} == {"h4"}
 
 
@@ -275,9 +277,9 @@ def test_the_declaration_leads_to_the_scheme_the_plan_and_the_review(locale: Loc
 
 def test_a_page_announces_nothing_that_is_over() -> None:
     """A mail about a decision is announced before it, and not after."""
-    said = "La décision viendra aussi par mail"
-    assert said in words_of(PAGES["report that waits"](Locale.FR))
-    assert said not in words_of(PAGES["reported"](Locale.FR))
+    announcement_text = "La décision viendra aussi par mail"
+    assert announcement_text in words_of(PAGES["report that waits"](Locale.FR))
+    assert announcement_text not in words_of(PAGES["reported"](Locale.FR))
     assert texts.REPORT.fr in words_of(PAGES["legal"](Locale.FR))
 
 
@@ -298,12 +300,12 @@ def test_each_field_is_named_marked_and_explained(name: str) -> None:
             for node in nodes
             if node.tag == "label" and (node.given.get("for", "") == field.given.get("id") or node in field.parents)
         ]
-        needed = "required" in field.given or field.given.get("aria-required") == "true"
+        is_required = "required" in field.given or field.given.get("aria-required") == "true"
         assert len(label.words()) > 2
         choice = next((parent for parent in field.parents if parent.tag == "fieldset"), None)
         if field.given.get("type") == "radio":  # the question is what must be answered
             (label,) = [node for node in nodes if node.tag == "legend" and choice in node.parents]
-        assert needed == ("(obligatoire)" in label.words()), label.words()
+        assert is_required == ("(obligatoire)" in label.words()), label.words()
         if field.given.get("type") in {"text", "email"} and field.given["name"] in {"name", "email", "birth_year"}:
             assert "autocomplete" in field.given or name.startswith("year of birth")
     groups = [node for node in nodes if node.tag == "fieldset"]
@@ -326,8 +328,8 @@ def test_what_is_acted_on_stands_out() -> None:
                 assert contrast(colours[border], colours[ground]) >= 3, (border, ground)
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((light(one), light(other)))
+def contrast(first: str, second: str) -> float:
+    low, high = sorted((light(first), light(second)))
     return (high + 0.05) / (low + 0.05)
 
 

@@ -130,13 +130,13 @@ class Site(BaseHTTPRequestHandler):
     """The pages by name, their assets, and a picture for every medium."""
 
     def do_GET(self) -> None:
-        found = asset_at(self.path) or self._page() or Asset(self.path, "image/png", PIXEL)
+        content = asset_at(self.path) or self._page() or Asset(self.path, "image/png", PIXEL)
         self.send_response(200)
-        for name, value in (page_headers() | {"Content-Type": found.content_type}).items():
+        for name, value in (page_headers() | {"Content-Type": content.content_type}).items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(found.body)))
+        self.send_header("Content-Length", str(len(content.body)))
         self.end_headers()
-        self.wfile.write(found.body)
+        self.wfile.write(content.body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name above us
         """Say nothing."""
@@ -301,8 +301,8 @@ async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, vi
     for width in WIDTHS:
         await visit.page.set_viewport_size({"width": width, "height": 844})
         assert await visit.page.evaluate(OVERFLOW) == 0, width
-        letters, where = await visit.page.evaluate(NARROW)
-        assert letters > LEAST_LETTERS, (width, letters, where)
+        letters, places = await visit.page.evaluate(NARROW)
+        assert letters > LEAST_LETTERS, (width, letters, places)
         assert await visit.page.evaluate(BROKEN, SHORT_WORDS) == [], width
 
 
@@ -337,16 +337,16 @@ async def test_pages_are_read_in_order_without_styles(visit: Visit, origin: str,
 @pytest.mark.parametrize("name", ["notebook portrait", "poster portrait", "classic portrait"])
 async def test_a_portrait_prints_on_few_sheets(name: str, visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/{name}/fr")
-    printed = await visit.page.pdf(format="A4")
-    assert 1 < printed.count(b"/Type /Page\n") <= MOST_SHEETS
+    document = await visit.page.pdf(format="A4")
+    assert 1 < document.count(b"/Type /Page\n") <= MOST_SHEETS
 
 
 async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/passcode/fr")
     await visit.page.get_by_label("Code d’accès").fill("soleil")
-    async with visit.page.expect_request(lambda request: request.method == "POST") as sent:
+    async with visit.page.expect_request(lambda request: request.method == "POST") as event:
         await visit.page.keyboard.press("Enter")
-    request = await sent.value
+    request = await event.value
     assert request.url == f"{origin}/s/tok_3n/unlock"
     assert request.post_data == "passcode=soleil"
 
@@ -354,9 +354,9 @@ async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, orig
 async def test_a_talent_is_confirmed_from_the_keyboard(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/endorsement/fr")
     await visit.page.get_by_label("Rôle").fill("Tutrice")
-    async with visit.page.expect_request(lambda request: request.method == "POST") as sent:
+    async with visit.page.expect_request(lambda request: request.method == "POST") as event:
         await visit.page.keyboard.press("Enter")
-    request = await sent.value
+    request = await event.value
     assert request.url == f"{origin}/e/tok_3n/confirmation"
     assert request.post_data == "name=Karim+Benali&role=Tutrice&comment="
 
@@ -365,9 +365,9 @@ async def test_a_form_with_nothing_to_fill_in_is_a_form(visit: Visit, origin: st
     await visit.page.goto(f"{origin}/endorsement/fr")
     assert not await visit.page.get_by_role("button", name="Signaler").is_visible()
     await visit.page.get_by_text("Signaler cette demande").click()
-    async with visit.page.expect_request(lambda request: request.method == "POST") as sent:
+    async with visit.page.expect_request(lambda request: request.method == "POST") as event:
         await visit.page.get_by_role("button", name="Signaler").click()
-    request = await sent.value
+    request = await event.value
     assert request.url == f"{origin}/e/tok_3n/report"
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
 

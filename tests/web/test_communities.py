@@ -113,12 +113,12 @@ async def test_a_form_from_before_the_text_changed_shows_the_new_one_and_loses_n
     email = f"ines-{uuid7().hex}@example.org"
     code = await code_for(guest, runtime, path, email)
     fields = {"email": email, "code": code, "name": "Inès Martin", "birth_year": YEAR}
-    again = await send(guest, f"{path}/membership", **fields, join_version="2026-01")
-    assert again.status_code == 409
-    text = again.text.replace("\xa0", " ")
+    response = await send(guest, f"{path}/membership", **fields, join_version="2026-01")
+    assert response.status_code == 409
+    text = response.text.replace("\xa0", " ")
     assert community_texts.OUTDATED_FAULT.fr in text
     assert TEXTS[ConsentKind.JOIN].said(community=of_community("Promo d’ici")).fr in text
-    assert all(f'value="{item}"' in again.text for item in fields.values())
+    assert all(f'value="{item}"' in response.text for item in fields.values())
     assert "Te voilà" in (await send(guest, f"{path}/membership", **fields)).text  # with the same code
 
 
@@ -159,14 +159,14 @@ async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
     community, email = await begin(alice), address()
     path = path_of(await invite(alice, community))
     right = {"email": email, "code": await code_for(guest, runtime, path, email), "name": "Inès", "birth_year": YEAR}
-    refused = await send(guest, f"{path}/membership", **right | changed)
-    assert refused.status_code == 422
-    assert sorted(re.findall(r'id="(\w+)-fault"', refused.text)) == faults
-    known = "select count(*) from users where email = $1"
-    assert await runtime.database.reads.fetch(known, email) == [(0,)]  # refused, it leaves no account
+    response = await send(guest, f"{path}/membership", **right | changed)
+    assert response.status_code == 422
+    assert sorted(re.findall(r'id="(\w+)-fault"', response.text)) == faults
+    query = "select count(*) from users where email = $1"
+    assert await runtime.database.reads.fetch(query, email) == [(0,)]  # refused, it leaves no account
     if faults != ["email"]:
-        typed = [value for value in (right | changed).values() if value]
-        assert all(f'value="{value}"' in refused.text for value in typed)
+        values = [value for value in (right | changed).values() if value]
+        assert all(f'value="{value}"' in response.text for value in values)
         assert "Te voilà" in (await send(guest, f"{path}/membership", **right)).text
 
 
@@ -175,16 +175,16 @@ async def test_in_the_year_of_their_fifteenth_birthday_people_read_until_when_a_
 ) -> None:
     path, email = path_of(await invite(alice, await begin(alice))), address()
     code = await code_for(guest, runtime, path, email)
-    refused = await send(
+    response = await send(
         guest, f"{path}/membership", email=email, code=code, name="Inès", birth_year=str(NOW.year - 15)
     )
-    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in words_of(refused.text)
+    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in words_of(response.text)
 
 
 async def test_an_address_that_is_none_is_asked_again(alice: Person, guest: httpx.AsyncClient) -> None:
     path = path_of(await invite(alice, await begin(alice)))
-    refused = await send(guest, f"{path}/code", email="ines")
-    assert (refused.status_code, 'id="email-fault"' in refused.text, 'value="ines"' in refused.text) == (
+    response = await send(guest, f"{path}/code", email="ines")
+    assert (response.status_code, 'id="email-fault"' in response.text, 'value="ines"' in response.text) == (
         422,
         True,
         True,
@@ -218,8 +218,8 @@ async def test_where_one_comes_in_by_invitation_no_form_gets_around_it(
     community, email = await begin(alice, visibility="public", join_policy="invite"), address()
     path = f"/c/{community['id']}"
     code = await code_for(guest, runtime, path, email)
-    refused = await send(guest, f"{path}/membership", email=email, code=code, birth_year=YEAR)
-    assert refused.status_code == 422
+    response = await send(guest, f"{path}/membership", email=email, code=code, birth_year=YEAR)
+    assert response.status_code == 422
     assert len(await members(alice, community)) == 1
 
 
@@ -258,10 +258,10 @@ async def test_the_page_of_a_mailed_invitation_lets_in_its_address_alone(
     [mail] = received(runtime, invited_address)
     path = re.findall(r"http://test(/i/[A-Za-z0-9_-]+)", text_of(mail))[0]
     assert "aucune autre" in (await guest.get(path, headers=FRENCH)).text
-    for email, status, said in (
+    for email, status, sentence in (
         (other_address, 422, "à une autre adresse mail"),
         (invited_address, 200, "Te voilà dans"),
     ):
         code = await code_for(guest, runtime, path, email)
         answer = await send(guest, f"{path}/membership", email=email, code=code, name="Inès", birth_year="1990")
-        assert (answer.status_code, said in words_of(answer.text)) == (status, True), email
+        assert (answer.status_code, sentence in words_of(answer.text)) == (status, True), email

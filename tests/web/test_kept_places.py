@@ -27,8 +27,8 @@ class ReceivedMail(NamedTuple):
 async def mails(runtime: Runtime, email: str) -> list[ReceivedMail]:
     """What was sent to that address, oldest first."""
     await work_off(runtime)
-    bodies = received(runtime, email)
-    return [ReceivedMail(str(mail["Subject"]).replace("\u00a0", " "), text_of(mail)) for mail in bodies]
+    messages = received(runtime, email)
+    return [ReceivedMail(str(mail["Subject"]).replace("\u00a0", " "), text_of(mail)) for mail in messages]
 
 
 class Child:

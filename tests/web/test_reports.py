@@ -54,15 +54,15 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
     assert places == sorted(places)  # beside the two reasons that it is about
     assert "<script" not in form.text
     assert form.headers["cache-control"] == "private, no-store"
-    for typed, fault in (
+    for fields, fault in (
         ({"reason": ""}, "reason-fault"),
         ({"reason": "nope"}, "reason-fault"),
         ({"reason": "hate"}, "text-fault"),
         ({"text": "x" * 1_001}, "text-fault"),
         ({"email": "no address"}, "email-fault"),
     ):
-        refused = await send(guest, grant, **typed)
-        assert (refused.status_code, f'id="{fault}"' in refused.text) == (422, True), typed
+        refused = await send(guest, grant, **fields)
+        assert (refused.status_code, f'id="{fault}"' in refused.text) == (422, True), fields
     page, reference = await reported(runtime, guest, grant, email=ADDRESS, text=EVIL)
     response = await guest.get(page, headers=FRENCH)
     assert (response.status_code, EVIL in response.text, "&lt;script&gt;" in response.text) == (200, False, True)
@@ -99,8 +99,8 @@ async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
     for item in pages:
         for language, words in (("fr", "Signaler ce contenu"), ("en", "Report this content")):
             answer = await guest.get(item, headers={"Accept-Language": language})
-            [(form, said)] = re.findall(r'href="((?:/s/[^/]+/report|/r/m/)[^"]*)">([^<]+)<', answer.text)
-            assert said == words
+            [(form, label)] = re.findall(r'href="((?:/s/[^/]+/report|/r/m/)[^"]*)">([^<]+)<', answer.text)
+            assert label == words
             asked_response = await guest.get(form, headers={"Accept-Language": language})
             assert (asked_response.status_code, f'action="{form}"' in asked_response.text) == (200, True), words_of(
                 asked_response.text
@@ -187,8 +187,8 @@ async def withdrawn(alice: Person, runtime: Runtime, visitor: httpx.AsyncClient)
     page, reference = await reported(runtime, visitor, links[0], email=ADDRESS)
     flag_id = await flagged(runtime, alice, story)
     async with shell(runtime) as uow:
-        shown = await reports.show(uow, reference.lower())
-        assert (shown["reason"], "Trois semaines" in shown["content"]) == ("pictured", True)
+        report_read = await reports.show(uow, reference.lower())
+        assert (report_read["reason"], "Trois semaines" in report_read["content"]) == ("pictured", True)
         measure = await reports.withdraw(uow, UUID(story["id"]), f"Une photo sans accord {EVIL}")
     return Withdrawn(story, links, page, reference, flag_id, measure.id)
 
@@ -196,10 +196,10 @@ async def withdrawn(alice: Person, runtime: Runtime, visitor: httpx.AsyncClient)
 async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    gone = await withdrawn(alice, runtime, guest)
-    for link in gone.links:
+    scene = await withdrawn(alice, runtime, guest)
+    for link in scene.links:
         assert (await guest.get(f"/s/{token_of(link)}")).status_code == 404
-    page = await guest.get(gone.page, headers=FRENCH)
+    page = await guest.get(scene.page, headers=FRENCH)
     assert "n’est plus montré" in words_of(page.text)
     assert "Une photo sans accord" in words_of(page.text)
     assert EVIL not in page.text
@@ -208,14 +208,14 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
     assert mail["subject"] == "Ta story a été retirée"
     assert "Une photo sans accord" in mail["text"]
     assert EVIL not in mail["html"]
-    assert gone.reference not in mail["text"] + mail["html"]  # who reported is told to nobody
+    assert scene.reference not in mail["text"] + mail["html"]  # who reported is told to nobody
     notifications = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert any("Your story was withdrawn" in str(notification) for notification in notifications)
     async with runtime.database.sessions() as session:
-        act = await session.scalar(select(AdminAct).where(AdminAct.target == gone.story["id"]))
+        act = await session.scalar(select(AdminAct).where(AdminAct.target == scene.story["id"]))
         assert act is not None
         assert (act.verb, act.reason) == ("withdraw", f"Une photo sans accord {EVIL}")
-        assert (await session.get_one(Flag, gone.flag_id)).state is FlagState.HIDDEN
+        assert (await session.get_one(Flag, scene.flag_id)).state is FlagState.HIDDEN
 
 
 async def test_only_those_are_upheld_who_reported_what_was_decided(
@@ -225,15 +225,15 @@ async def test_only_those_are_upheld_who_reported_what_was_decided(
     story = await told(alice)
     link = await share(alice, story)
     right, _ = await reported(runtime, guest, link)
-    other, _ = await reported(runtime, guest, link, reason="hate", text="Ici")
+    other_page, _ = await reported(runtime, guest, link, reason="hate", text="Ici")
     async with shell(runtime) as uow:
         await reports.withdraw(uow, UUID(story["id"]), "Une photo sans accord", {ReportReason.PICTURED})
-    texts = [words_of((await guest.get(page, headers=FRENCH)).text) for page in (right, other)]
+    texts = [words_of((await guest.get(page, headers=FRENCH)).text) for page in (right, other_page)]
     assert ["Une photo sans accord" in page for page in texts] == [True, False]
     assert ["pour une autre raison" in page for page in texts] == [False, True]
     async with runtime.database.sessions() as session:
-        decided = select(Report.reason, Report.state).where(Report.target_id == UUID(story["id"]))
-        assert {row[0]: row[1] for row in (await session.execute(decided)).all()} == {
+        decisions = select(Report.reason, Report.state).where(Report.target_id == UUID(story["id"]))
+        assert {row[0]: row[1] for row in (await session.execute(decisions)).all()} == {
             "pictured": "upheld",
             "hate": "gone",
         }
@@ -242,21 +242,21 @@ async def test_only_those_are_upheld_who_reported_what_was_decided(
 async def test_what_is_decided_is_not_decided_twice_nor_published_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    gone = await withdrawn(alice, runtime, guest)
-    problem = await publish(alice, f"/v1/journals/{gone.story['journal_id']}", 403)
+    scene = await withdrawn(alice, runtime, guest)
+    problem = await publish(alice, f"/v1/journals/{scene.story['journal_id']}", 403)
     assert problem["type"] == "/problems/withdrawn-by-operators"
     with pytest.raises(MeasureStands):
         async with shell(runtime) as uow:
-            await reports.withdraw(uow, UUID(gone.story["id"]), "Encore")
+            await reports.withdraw(uow, UUID(scene.story["id"]), "Encore")
     with pytest.raises(ReportDecided):
         async with shell(runtime) as uow:
-            await reports.leave(uow, gone.reference, "Non")
+            await reports.leave(uow, scene.reference, "Non")
 
 
 async def test_whose_it_is_objects_once_and_is_answered(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    gone = await withdrawn(alice, runtime, guest)
+    scene = await withdrawn(alice, runtime, guest)
     own = await decision_page(runtime, alice)
     assert 'name="appeal"' in (await guest.get(own)).text
     assert (await guest.post(f"{own}/appeal", data={"appeal": " "})).status_code == 422
@@ -267,15 +267,15 @@ async def test_whose_it_is_objects_once_and_is_answered(
     assert EVIL not in answer.text
     assert "Autre chose" not in answer.text
     async with shell(runtime) as uow:
-        assert str(gone.measure_id) in {
+        assert str(scene.measure_id) in {
             objection["id"] for objection in (await reports.list_waiting(uow))["objections"]
         }
-        await reports.answer(uow, gone.measure_id, "Merci.", lifts=True)
+        await reports.answer(uow, scene.measure_id, "Merci.", lifts=True)
     with pytest.raises(AppealClosed):
         async with shell(runtime) as uow:
-            await reports.answer(uow, gone.measure_id, "Non.", lifts=False)
-    await publish(alice, f"/v1/journals/{gone.story['journal_id']}")
-    assert (await guest.get(f"/s/{token_of(gone.links[0])}")).status_code == 404  # no media_key comes back
+            await reports.answer(uow, scene.measure_id, "Non.", lifts=False)
+    await publish(alice, f"/v1/journals/{scene.story['journal_id']}")
+    assert (await guest.get(f"/s/{token_of(scene.links[0])}")).status_code == 404  # no media_key comes back
 
 
 async def flagged(runtime: Runtime, owner: Person, story: dict[str, Any]) -> UUID:
