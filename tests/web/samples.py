@@ -324,7 +324,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
         guardian(locale, **AGREED | {"result": None, "faults": {"name": guardian_texts.FAULTS["name"]}})
     ),
     "guardian who agreed": lambda locale: guardian_page(guardian(locale, **AGREED)),
-    "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claimed=2009)),
+    "year of birth claimed": lambda locale: birth_year_page(birth_year(locale, claim=2009)),
     "year of birth mistyped": lambda locale: birth_year_page(birth_year(locale, faults=birth_year_texts.FAULTS)),
     **{
         f"guardian {what}": partial(guardian_answered, result=what)
