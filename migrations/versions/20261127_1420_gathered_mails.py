@@ -20,12 +20,13 @@ def upgrade() -> None:
         sa.Column("message", sa.Text()),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("guardianship_id", sa.Uuid(), sa.ForeignKey("guardianships.id", ondelete="CASCADE")),
         sa.CheckConstraint("num_nonnulls(endorsement_id, grant_id) = 1", name="ck_gathered_mails_about_one"),
     )
     op.create_index("ix_gathered_mails_due", "gathered_mails", ["due_at"])
     op.create_index("ix_gathered_mails_mailbox", "gathered_mails", ["mailbox_mac", "due_at"])
     op.create_index("ix_gathered_mails_sender_id", "gathered_mails", ["sender_id"])
-    for name in ("endorsement", "grant"):
+    for name in ("endorsement", "grant", "guardianship"):
         op.create_index(
             f"ix_gathered_mails_{name}",
             "gathered_mails",

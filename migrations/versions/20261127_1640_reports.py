@@ -78,7 +78,7 @@ def upgrade() -> None:
     op.create_table(
         "measures",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("token_digest", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.Enum(*KINDS, name="measurekind", native_enum=False, length=32), nullable=False),
         sa.Column("target_id", sa.Uuid(), nullable=False),

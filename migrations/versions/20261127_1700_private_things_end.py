@@ -8,7 +8,7 @@ both with the next change of the access.
 from migrations.online import in_batches
 
 revision = "20261127_1700"
-down_revision = "20261127_1702"
+down_revision = "20261127_1701"
 END = """
 update grants set ends_at = now() + interval '12 months' where id in (
     select id from grants where target_type in ('experience', 'experiences', 'talents') and revoked_at is null
