@@ -62,6 +62,7 @@ def places() -> list[str]:
     """List where a renamed word stands again, and what to say there."""
     old, uses = words(), list[str]()
     assert len(old) >= FEWEST
+    assert all(Path(file).exists() for word in old for file in word.files), "a word stays where nothing is"
     for path in _files():
         text = path.read_text()
         symbols = set(names(ast.parse(text))) if path.suffix == ".py" else set[str]()
