@@ -41,11 +41,12 @@ LIMITED = {
     MailKind.AGREEMENT_REQUEST: "guardians.guardians.PER_ADDRESS",
     MailKind.SIGN_IN: "accounts.sign_in_proofs.CODES_PER_ADDRESS",
 }
-# To an account, or to a guardian who was asked: of what is theirs. `gathered` is the mail of the morning itself.
+# To an account, a guardian who was asked, or whoever wrote to operators: of what is theirs. `gathered` is the morning’s
+# mail itself.
 OWN = """
 security_change own_grant erasure_request erasure export agreement coming_of_age agreement_end openings
 birth_year_request birth_year_change birth_year_decision notification digest join_refusal removal school_doubt
-kept_place gathered inactivity measure
+kept_place gathered inactivity measure address_erasure restore
 """
 
 
