@@ -29,6 +29,7 @@ class NotificationType(StrEnum):
     FLAG = "flag"
     APPEAL = "appeal"
     SECURITY = "security"
+    COMPLETION = "completion"  # the media that an edition awaited came, or will not
 
 
 class Rhythm(StrEnum):

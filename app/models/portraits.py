@@ -68,7 +68,10 @@ class Portrait(Identified, Versioned, Base):
 
 
 class PortraitEdition(Base):
-    """A Portrait as it was published, frozen. Only withdrawn things are taken out, which increases `revision`."""
+    """A Portrait as it was published, frozen.
+
+    Only withdrawn things are taken out, and the places of awaited media filled or removed, which increases `revision`.
+    """
 
     __tablename__ = "portrait_editions"
 
@@ -96,12 +99,14 @@ class PortraitMedia(Identified, Base):
         Index(None, "portrait_id", "edition"),
         Index(None, "media_id"),
         gin_index(None, "variants", postgresql_ops={"variants": "jsonb_path_ops"}),
+        Index("ix_portrait_media_awaited", "awaited_until", postgresql_where=text("awaited_until is not null")),
     )
 
     portrait_id: Mapped[UUID]
     edition: Mapped[int]
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     variants: Mapped[list[dict[str, Any]]]
+    awaited_until: Mapped[datetime | None]  # as in EditionMedia
 
 
 class PortraitStory(Base):

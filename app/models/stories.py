@@ -37,7 +37,10 @@ class Story(Identified, Versioned, Base):
 
 
 class Edition(Base):
-    """A Story as it was published, frozen. `content` is complete except for media addresses."""
+    """A Story as it was published, frozen. `content` is complete except for media addresses.
+
+    Only the places of awaited media are filled or removed, which increases `revision`.
+    """
 
     __tablename__ = "editions"
 
@@ -49,6 +52,7 @@ class Edition(Base):
         default=list, server_default=text("'{}'")
     )  # first names of people who agreed
     published_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class EditionMedia(Identified, Base):
@@ -59,9 +63,11 @@ class EditionMedia(Identified, Base):
         Index(None, "story_id", "edition"),
         Index(None, "media_id"),
         gin_index(None, "variants", postgresql_ops={"variants": "jsonb_path_ops"}),
+        Index("ix_edition_media_awaited", "awaited_until", postgresql_where=text("awaited_until is not null")),
     )
 
     story_id: Mapped[UUID] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))
     edition: Mapped[int]
     media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     variants: Mapped[list[dict[str, Any]]]
+    awaited_until: Mapped[datetime | None]  # the end of its place in the edition, while the medium is on its way

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, union_all
 from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.sql.selectable import LateralFromClause
 
@@ -12,7 +12,7 @@ from app.models.stories import Edition, Story
 from app.policies import portraits, stories
 
 Column = ColumnElement[Any] | QueryableAttribute[Any]
-OF_STORY = (Edition.number, literal_column("0", BigInteger).label("revision"))
+OF_STORY = (Edition.number, Edition.revision)
 OF_PORTRAIT = (PortraitEdition.number, PortraitEdition.revision)
 
 

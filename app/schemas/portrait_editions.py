@@ -11,7 +11,7 @@ from app.models.grants import Right
 from app.models.portraits import Template
 from app.schemas.pages import ScopeQuery
 from app.schemas.portrait_content import PortraitContent, PortraitPerson, Said
-from app.schemas.stories import OwnerRead
+from app.schemas.stories import AwaitedMedium, OwnerRead
 from app.schemas.types import Instant, Output
 
 
@@ -23,6 +23,7 @@ class PortraitEditionRead(Output):
     portrait_id: UUID
     edition: int
     published_at: Instant
+    awaited: list[AwaitedMedium] = Field(description="Media that are still on their way")
     content: PortraitContent
 
 

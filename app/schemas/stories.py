@@ -28,7 +28,16 @@ class EditionMedia(Output):
     width: int | None
     height: int | None
     duration: float | None = Field(description="Seconds")
-    variants: list[VariantRead]
+    variants: list[VariantRead] = Field(description="Empty as long as its file is on its way")
+
+
+class AwaitedMedium(Output):
+    """A medium on its way: the edition keeps its place, and is completed when its file is ready."""
+
+    id: UUID = Field(description="Its own in this edition, as in `content`")
+    kind: MediaKind
+    media_id: UUID | None = Field(description="For its owner only")
+    until: Instant | None = Field(description="Then its place goes; for its owner only")
 
 
 class EditionText(Output):
@@ -130,6 +139,7 @@ class StoryRead(Output):
 class StoryDetailRead(StoryRead):
     rights: list[Right] | None = Field(description="What you may do with it; null: it is yours")
     ends_at: Instant | None = Field(description="When you can no longer read it, as things stand; null: none is set")
+    awaited: list[AwaitedMedium] = Field(description="Media that are still on their way")
     content: EditionContent
 
 
@@ -137,4 +147,5 @@ class EditionRead(Output):
     story_id: UUID
     edition: int
     published_at: Instant
+    awaited: list[AwaitedMedium] = Field(description="Media that are still on their way")
     content: EditionContent

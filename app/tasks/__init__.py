@@ -9,10 +9,11 @@ from app.services.accounts import inactivity
 from app.services.communities import communities, kept_places, place_admissions, tree_counts
 from app.services.departures import ended, erasures, experience_bin, membership_endings, remains, retention
 from app.services.guardians import guardians
-from app.services.media import objects, renditions, uploads
+from app.services.media import awaited, objects, renditions, uploads
 from app.services.missions import assignments, moments, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
 from app.services.portability import exports, imports
+from app.services.portraits import completion
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
 from app.tasks.meanings import compare_meanings
@@ -25,6 +26,8 @@ HANDLERS: Handlers = {
     gathered_posts.PostGathered: lambda uow, _: gathered_posts.post(uow),
     deliveries.SendPushes: lambda uow, _: pushes.send(uow),
     renditions.RenderMedia: render_media,
+    awaited.CompleteEditions: lambda uow, job: completion.complete(uow, job.owner_id),
+    awaited.CompleteOverdue: lambda uow, _: completion.complete_overdue(uow),
     objects.SweepObjects: sweep_objects,
     meanings.CompareMeanings: compare_meanings,
     uploads.ForgetUploads: lambda uow, _: uploads.forget_unfinished(uow),
@@ -96,6 +99,7 @@ SCHEDULE: Sequence[Scheduled] = (
         "Forget what readers were told of accesses that are over", "22 * * * *", grant_notifications.ForgetEndedGrants()
     ),
     Scheduled("Give up uploads that never came to an end", "27 * * * *", uploads.ForgetUploads()),
+    Scheduled("Complete published editions whose media came, or never did", "4 * * * *", awaited.CompleteOverdue()),
     Scheduled("Delete objects that nothing shows any more", "37 * * * *", objects.SweepObjects()),
     Scheduled("Hand over to people who came of age", "12 * * * *", guardians.EndGuardianships()),
     Scheduled("Free the places for which no guardian answered", "32 * * * *", kept_places.LapseKeptPlaces()),

@@ -20,7 +20,7 @@ from app.core.ports import Box, Rejected, Rendition
 from app.core.uow import Runtime
 from app.models.media import Media
 from app.models.stories import EditionMedia
-from app.services.media.renditions import COPIES
+from app.services.media.awaited import COPIES
 from app.services.stories import editions
 from tests.adapters.test_blurring import contrast, squares
 from tests.api.test_exports import rows, take_along

@@ -111,9 +111,15 @@ TABLES: Mapping[str, TableEntry] = {
         told="content card",
         others="people",
         trace="published_at",
+        inner="revision",
     ),
     "edition_media": kept(
-        P.PUBLISHING, R.OWN_WORD, E.WITH_OBJECTS, link="id story_id edition media_id", inner="variants"
+        P.PUBLISHING,
+        R.OWN_WORD,
+        E.WITH_OBJECTS,
+        link="id story_id edition media_id",
+        trace="awaited_until",
+        inner="variants",
     ),
     "grants": kept(
         P.SHARING,

@@ -27,7 +27,12 @@ TABLES: Mapping[str, TableEntry] = {
         inner="revision",
     ),
     "portrait_media": kept(
-        P.PUBLISHING, R.DELETION, E.WITH_OBJECTS, link="id portrait_id edition media_id", inner="variants"
+        P.PUBLISHING,
+        R.DELETION,
+        E.WITH_OBJECTS,
+        link="id portrait_id edition media_id",
+        trace="awaited_until",
+        inner="variants",
     ),
     "portrait_stories": kept(
         P.PUBLISHING, R.DELETION, E.WITH_ACCOUNT, link="portrait_id edition story_id story_edition"

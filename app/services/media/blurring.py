@@ -23,9 +23,10 @@ from app.models.portraits import PortraitEdition, PortraitMedia
 from app.models.stories import Edition, EditionMedia
 from app.policies.media import readable_by
 from app.schemas.media import BlurWrite
+from app.services.media.awaited import COPIES
 from app.services.media.media import MEDIUM
 from app.services.media.objects import release
-from app.services.media.renditions import COPIES, RenderMedia
+from app.services.media.renditions import RenderMedia
 
 BLUR_LIMIT = Rule("photos blurred by a person", 600, timedelta(hours=1))
 

@@ -26,6 +26,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.media import MediaDeclaration, MediaPatch, MediaQuery, MediaWords, MediaWrite
 from app.schemas.patches import patched
 from app.services.media import uploads
+from app.services.media.awaited import enqueue_completions
 from app.services.media.objects import release
 from app.services.media.projections import MEDIA
 from app.services.media.renditions import RenderMedia
@@ -192,6 +193,8 @@ async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     if media.state is MediaState.PROCESSING:
         uow.enqueue(RenderMedia(media_id=media.id))
+    else:
+        await enqueue_completions(uow, [media.id])
 
 
 async def _lock_duplicate(uow: UnitOfWork, media: Media) -> Media | None:
@@ -221,6 +224,7 @@ async def _delete(uow: UnitOfWork, media: Media) -> None:
     upload = await uow.session.get(Upload, media.id, with_for_update=True)
     if upload is not None and not await _reassign_upload(uow, media):
         await uploads.forget(uow, upload)
+    await enqueue_completions(uow, [media.id])
     await uow.session.delete(media)
     await uow.session.flush()
     await release(uow, keys)

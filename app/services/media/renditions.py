@@ -22,13 +22,9 @@ from app.core.jobs import Job, Lane
 from app.core.ports import Box, Part, Rejected, Rendition, VariantFile
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaState, RejectionReason, Upload
-from app.models.portraits import PortraitMedia
-from app.models.stories import EditionMedia
 from app.services.media import scratch
+from app.services.media.awaited import COPIES, enqueue_completions
 from app.services.media.objects import keep, new_key, release, reserve
-
-# The columns of editions that hold variants.
-COPIES: tuple[type[EditionMedia] | type[PortraitMedia], ...] = (EditionMedia, PortraitMedia)
 
 
 class RenderMedia(Job):
@@ -140,16 +136,19 @@ async def _publish(uow: UnitOfWork, order: Order, outcome: RenderedMedia) -> Non
     for media in waiting:
         media.render(_found(outcome), uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    ids = [media.id for media in waiting]
     if order.again:
-        ids = [media.id for media in waiting]
         for table in COPIES:
             await uow.session.execute(update(table).where(table.media_id.in_(ids)).values(variants=outcome.variants))
+    await enqueue_completions(uow, ids)
 
 
 async def _reject(uow: UnitOfWork, order: Order, reason: RejectionReason) -> None:
-    for media in await _take_waiting(uow, order):
+    waiting = await _take_waiting(uow, order)
+    for media in waiting:
         media.reject(reason, uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    await enqueue_completions(uow, [media.id for media in waiting])
     await uow.session.flush()
     await release(uow, [order.object_key])
 

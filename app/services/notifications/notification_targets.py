@@ -49,6 +49,7 @@ from app.services.notifications.notification_templates import OF_MISSIONS, Place
 Type = NotificationType
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
 _PERSON = cast_to(Notification.data["person_id"].astext, Uuid)
+_TARGET = cast_to(Notification.data["target_id"].astext, Uuid)
 
 
 def _built(kind: Element | str, target_id: Id) -> Element:
@@ -142,6 +143,16 @@ def target_of(reader: Actor) -> Element:
         Type.FLAG: _subject(Flag, "flag", flags.decidable_by(reader)),
         Type.APPEAL: _subject(Hiding, "hiding", flags.reviewable_by(reader)),
         Type.SECURITY: _built("account", Notification.user_id),
+        Type.COMPLETION: func.coalesce(
+            _of(Story, _built("story", Story.id), Story.id == _TARGET, Story.owner_id == reader.id),
+            _of(
+                Portrait,
+                _built("portrait", Portrait.id),
+                Portrait.id == _TARGET,
+                Portrait.owner_id == reader.id,
+                Portrait.deleted_at.is_(None),
+            ),
+        ),
     }
     kinds = ((Notification.type == kind, target) for kind, target in targets.items() if target is not mission)
     return case(*kinds, else_=mission)

@@ -9,6 +9,7 @@ from sqlalchemy import Text, case, func, literal_column
 from app.core.i18n import Locale, Words
 from app.core.projections import Element
 from app.models.grants import TargetType
+from app.models.media import RejectionReason
 from app.models.notifications import Notification, NotificationType
 
 Type = NotificationType
@@ -33,6 +34,9 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.FLAG: Words("Un signalement attend dans {community}", "A flag is waiting in {community}"),
     Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
     Type.SECURITY: Words("La sécurité du compte a changé", "The security of your account has changed"),
+    Type.COMPLETION: Words(
+        "« {title} » est au complet : tout est arrivé", "“{title}” is complete: everything has arrived"
+    ),
 }
 COMMENT_SENTENCES: Mapping[TargetType, Words] = {  # for targets without a title of their own
     TargetType.STORY: Words("{person} a commenté ta story", "{person} commented on your story"),
@@ -62,6 +66,17 @@ PLACES: Mapping[PlaceOutcome, Words] = {
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
 }
+LATE = "late"
+LOSSES: Mapping[str, Words] = {  # of a medium that an edition does without
+    LATE: Words("il n’est pas arrivé en 7 jours", "it did not arrive within 7 days"),
+    RejectionReason.WRONG_SIZE: Words("le fichier est arrivé abîmé", "its file arrived damaged"),
+    RejectionReason.WRONG_CHECKSUM: Words("le fichier est arrivé abîmé", "its file arrived damaged"),
+    RejectionReason.WRONG_TYPE: Words("ce type de fichier n’est pas accepté", "this type of file is not accepted"),
+    RejectionReason.UNREADABLE: Words("le fichier ne s’ouvre pas", "its file does not open"),
+    RejectionReason.TOO_LARGE: Words("le fichier est trop grand", "its file is too large"),
+    RejectionReason.TOO_COSTLY: Words("le fichier est trop lourd à préparer", "its file takes too much to prepare"),
+}
+LOSS = Words("« {title} » se lit sans un média : {why}", "“{title}” goes without a medium: {why}")
 DECISION = "decision"  # of operators; `title` has the decision
 REPORT = "reported"  # from a public page, to operators; `title` is the reference
 RESTORED = "restored"  # from a backup, what ended since could come back: it ends again
@@ -83,6 +98,10 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "blurred since, then give those anew that you want.",
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
+    **{
+        f"{Type.COMPLETION}:{kind}": Words(LOSS.fr.replace("{why}", why.fr), LOSS.en.replace("{why}", why.en))
+        for kind, why in LOSSES.items()
+    },
 }
 NAMES: Mapping[str, Words] = {  # in the order of `format`'s placeholders; defaults for missing names
     "title": Words("sans titre", "untitled"),

@@ -38,6 +38,7 @@ from app.services.portability.import_bundles import (
     Refused,
     derive_id,
 )
+from app.services.stories import places
 from app.services.stories.editions import written
 
 FORMAT = "day-tripper-export"
@@ -215,7 +216,7 @@ def _edition(row: Row, new_ids: Mapping[str, str]) -> Row:
         raise ValueError(row["number"])
     at = INSTANT.validate_python(row["published_at"])
     people = PEOPLE.validate_python(row.get("people", []))  # older archives do not have it
-    content = written(data.model_dump(mode="json"))
+    content = written(places.remove_all(data.model_dump(mode="json")))  # nothing is on its way to here
     return {"number": data.edition, "content": content, "people": people, "published_at": at}
 
 

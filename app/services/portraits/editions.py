@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, cast, exists, func, null, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, case, cast, exists, func, null, or_, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
@@ -19,12 +19,14 @@ from app.core.projections import (
     SingleProjection,
     build,
     known_by_content,
+    many,
     shape,
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right, TargetType
-from app.models.portraits import Portrait, PortraitEdition
+from app.models.media import Media
+from app.models.portraits import Portrait, PortraitEdition, PortraitMedia
 from app.models.users import User
 from app.policies.grants import with_right
 from app.policies.portraits import granted_to, is_published, owned_by, readable_by, shown_through
@@ -102,10 +104,27 @@ SHARED_PORTRAIT = SingleProjection(
 )
 
 
+_AWAITED = many(
+    build(
+        {
+            "id": PortraitMedia.id,
+            "kind": Media.__table__.c.kind,
+            "media_id": case((owned_by(ME), Media.id)),
+            "until": case((owned_by(ME), wire(PortraitMedia.__table__.c.awaited_until))),
+        }
+    ),
+    PortraitMedia.portrait_id == PortraitEdition.portrait_id,
+    PortraitMedia.edition == PortraitEdition.number,
+    PortraitMedia.awaited_until.is_not(None),
+    Media.id == PortraitMedia.media_id,
+    order_by=PortraitMedia.id,
+)
+
+
 def _edition(*scope: ColumnElement[bool]) -> SingleProjection:
     return SingleProjection(
         SIGNED_IN,
-        shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, content=_CONTENT),
+        shape(PortraitEdition, PortraitEditionRead, edition=_FROZEN.number, awaited=_AWAITED, content=_CONTENT),
         _FROZEN.revision + 1,
         *_EDITION_CONDITIONS,
         readable_by(ME, NOW),

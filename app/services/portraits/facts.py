@@ -11,7 +11,7 @@ from app.core.actor import ME
 from app.core.projections import BASE, Element, SingleProjection, build, many, shape, wire
 from app.models.communities import Community, Visibility
 from app.models.experiences import Experience, ExperienceMedia
-from app.models.media import Media, MediaKind, MediaState
+from app.models.media import Media, MediaKind
 from app.models.missions import Mission
 from app.models.portraits import Portrait
 from app.models.responses import MissionResponse as Answer
@@ -29,6 +29,7 @@ from app.schemas.media import VariantRead
 from app.schemas.portrait_content import PinnedStory, PortraitSkill
 from app.schemas.portraits import PortraitWrite
 from app.schemas.stories import EditionMedia
+from app.services.media.awaited import is_showable
 from app.services.stories.editions import LABELS, cut
 from app.services.stories.stories import LATEST, MEDIA_PREFIX
 from app.services.talents.recognitions import RECOGNITIONS
@@ -48,7 +49,7 @@ _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_value
 _URL = func.concat(MEDIA_PREFIX, "/", Media.id, "/", _VARIANT["name"].astext)
 _VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
 _PHOTO = shape(Media, EditionMedia, variants=func.array(_VARIANTS.scalar_subquery()))
-_IS_PHOTO = (own_media(ME), Media.state == MediaState.READY, Media.kind == MediaKind.PHOTO)
+_IS_PHOTO = (own_media(ME), is_showable(), Media.kind == MediaKind.PHOTO)
 _ITS_PHOTOS = (
     select(_PHOTO)
     .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id, *_IS_PHOTO)

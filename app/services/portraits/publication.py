@@ -24,6 +24,7 @@ from app.schemas.consents import ConsentGiven
 from app.schemas.types import on_the_wire
 from app.services.access import consent_words, grant_endings
 from app.services.accounts import age, consents, measures
+from app.services.media.awaited import end_of_place
 from app.services.portraits import portraits
 from app.services.portraits.composition import compose, media_of
 from app.services.portraits.editions import EDITION
@@ -60,8 +61,8 @@ async def publish(
         raise too_young
     await measures.check_target(uow, MeasureKind.WITHDRAW_PORTRAIT, portrait_id)
     facts, content, media = await _gather(uow, portrait_id)
-    # A medium that is being blurred meanwhile is left out of the second composition.
-    if any(medium.state is not MediaState.READY for medium in media):
+    # A medium that was blurred, became ready or was refused before it was locked is composed anew.
+    if _states_of(content) != {str(medium.id): medium.state is MediaState.READY for medium in media}:
         facts, content, media = await _gather(uow, portrait_id)
     if not content["sections"]:
         raise EmptyPortrait
@@ -141,10 +142,16 @@ async def _former_people(uow: UnitOfWork, portrait: Portrait) -> Sequence[str]:
     return (await uow.session.get_one(PortraitEdition, (portrait.id, portrait.edition))).people
 
 
+def _states_of(content: Mapping[str, Any]) -> dict[str, bool]:
+    """By the id of each medium: whether it is shown, not awaited."""
+    return {medium["id"]: bool(medium["variants"]) for medium in media_of(content)}
+
+
 async def _media_of(uow: UnitOfWork, content: Mapping[str, Any]) -> Sequence[Media]:
     ids = [UUID(item["id"]) for item in media_of(content)]
     statement = select(Media).where(Media.id.in_(ids), own_media(uow.actor)).order_by(Media.id)
-    query = statement.with_for_update(read=True)  # no medium is blurred before its copy exists
+    # No medium is blurred, or becomes ready, before its copy exists.
+    query = statement.with_for_update(read=True)
     return (await uow.session.scalars(query)).all() if ids else []
 
 
@@ -176,7 +183,13 @@ async def _publish(
     edition = PortraitEdition(portrait_id=portrait.id, number=portrait.edition, **fields)
     edition_key = {"portrait_id": portrait.id, "edition": portrait.edition}
     copies = {
-        medium.id: PortraitMedia(id=uuid7(), **edition_key, media_id=medium.id, variants=medium.variants)
+        medium.id: PortraitMedia(
+            id=uuid7(),
+            **edition_key,
+            media_id=medium.id,
+            variants=medium.variants,
+            awaited_until=end_of_place(medium, uow.now),
+        )
         for medium in media
     }
     content = freeze(facts, edition, copies)

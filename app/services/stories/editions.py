@@ -1,7 +1,7 @@
-"""The content of an edition: the texts of a journal and of what it cites, and copies of the media that are ready.
+"""The content of an edition: the texts of a journal and of what it cites, and copies of the media.
 
-It is written once, in the shape of `EditionContent`, and never changed. Everything not listed here stays private:
-coordinates, people, feelings, the time of capture, and the ids of the sources.
+It is written once, in the shape of `EditionContent`. Only the places of awaited media change later (`places`).
+Everything not listed here stays private: coordinates, people, feelings, the time of capture, and the ids of the sources.
 """
 
 import json
@@ -33,7 +33,7 @@ from app.core.projections import Element, SingleProjection, build, many, shape, 
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.journals import Journal
-from app.models.media import Media, MediaKind, MediaState
+from app.models.media import Media
 from app.models.skills import Skill
 from app.models.stories import EditionMedia
 from app.models.users import User
@@ -44,6 +44,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionExperience
 from app.schemas.stories import EditionMedia as EditionMediaRead
+from app.services.media.awaited import is_showable
 from app.services.stories.stories import MEDIA_PREFIX
 
 COPIES = bindparam("copies", type_=JSONB())  # id and variants of each copy, by the id of its original
@@ -132,9 +133,9 @@ CARD = ("title", "summary", "language", "author", "cover")
 
 
 async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
-    """Lock and return the media that an edition would show now: ready ones of the journal and its experiences.
+    """Lock and return the media that an edition would show now, or await: of the journal and its experiences.
 
-    The lock keeps them from being blurred before the edition exists.
+    The lock keeps them from being blurred, and from becoming ready, before the edition exists.
     """
     conditions = (
         Experience.id.in_(journal.cited_experiences()),
@@ -143,8 +144,7 @@ async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:
     )
     statement = select(ExperienceMedia.media_id).join(Experience, Experience.id == ExperienceMedia.experience_id)
     condition = or_(Media.id.in_(journal.cited_media()), Media.id.in_(statement.where(*conditions)))
-    ready = (own_media(uow.actor), Media.state == MediaState.READY, Media.kind != MediaKind.DOCUMENT)
-    selection = select(Media).where(condition, *ready).order_by(Media.id)
+    selection = select(Media).where(condition, own_media(uow.actor), is_showable()).order_by(Media.id)
     return (await uow.session.scalars(selection.with_for_update(read=True))).all()
 
 

@@ -1,6 +1,7 @@
 """Publication: a journal becomes a story, and each publication freezes an edition."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from app.schemas.consents import ConsentGiven
 from app.services.access import consent_words, grant_endings
 from app.services.accounts import age, consents, measures
 from app.services.journal import journals
+from app.services.media.awaited import end_of_place
 from app.services.shared import feed_items
 from app.services.stories import editions, people_shown, publication_confirmations, readiness
 from app.services.stories.people_shown import Agreement
@@ -87,7 +89,7 @@ async def _publish(
     story.publish(journal.title, journal.language, uow.now)
     uow.session.add(story)
     await uow.session.flush()
-    copies = {medium.id: _copy(story, medium) for medium in media}
+    copies = {medium.id: _copy(story, medium, uow.now) for medium in media}
     uow.session.add_all(copies.values())
     content = await editions.freeze(uow, journal, story.edition, uow.now, copies)
     frozen = {
@@ -107,7 +109,6 @@ async def _publish(
     await consents.give(uow, ConsentKind.PUBLISH, story.id, agreement.consent, **blanks)
 
 
-def _copy(story: Story, media: Media) -> EditionMedia:
-    return EditionMedia(
-        id=uuid7(), story_id=story.id, edition=story.edition, media_id=media.id, variants=media.variants
-    )
+def _copy(story: Story, media: Media, now: datetime) -> EditionMedia:
+    fields = {"media_id": media.id, "variants": media.variants, "awaited_until": end_of_place(media, now)}
+    return EditionMedia(id=uuid7(), story_id=story.id, edition=story.edition, **fields)

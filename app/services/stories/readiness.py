@@ -40,7 +40,8 @@ class MediaFacts(BaseModel):
 
     @property
     def is_shown(self) -> bool:
-        return self.state is MediaState.READY and self.kind is not MediaKind.DOCUMENT
+        """It is shown, or its place is."""
+        return self.state is not MediaState.REJECTED and self.kind is not MediaKind.DOCUMENT
 
 
 class ExperienceFacts(BaseModel):

@@ -52,8 +52,8 @@ MEDIA_NOT_READY = Warn(
     "media_not_ready",
     Severity.WARNING,
     Words(
-        "Ce média n’est pas encore prêt : publié maintenant, il manquera.",
-        "This medium is not ready yet: it will be missing from what is published now.",
+        "Ce média n’est pas encore prêt : publié maintenant, il a sa place, qui l’attend 7 jours.",
+        "This medium is not ready yet: published now, it has its place, which waits for it for 7 days.",
     ),
 )
 UNREADABLE_MEDIA = Warn(

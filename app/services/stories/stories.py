@@ -33,13 +33,16 @@ from app.core.projections import (
     Projection,
     Representation,
     SingleProjection,
+    build,
     known_by_content,
+    many,
     shape,
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right, TargetType
-from app.models.stories import Edition, Story
+from app.models.media import Media
+from app.models.stories import Edition, EditionMedia, Story
 from app.models.users import User
 from app.policies.portraits import opens_pinned
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
@@ -74,6 +77,8 @@ def opened(frozen: Element, base: Element) -> Element:
 _MEDIA_ADDRESS = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = Edition.__table__.c
 _CARD = cast(_FROZEN.card, JSON)
+REVISIONS = 100_000  # more editions than anybody publishes; a revision of an edition has a version of its own
+_VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
     "journal_id": case((owned_by(ME), Story.journal_id)),
     "title": _CARD["title"],
@@ -85,7 +90,7 @@ _HEAD: dict[str, Element] = {
     "edition": _FROZEN.number,
     # Readers see the edition granted to them, and no sign of a newer one.
     "published_at": wire(_FROZEN.published_at),
-    "version": case((owned_by(ME), Story.version), else_=Edition.number),
+    "version": case((owned_by(ME), Story.version), else_=_VERSION),
 }
 _CONTENT = opened(_FROZEN.content, _MEDIA_ADDRESS)
 ITEM = shape(Story, StoryRead, **_HEAD)
@@ -112,13 +117,28 @@ GRANTED_STORIES = Projection(
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _CONDITIONS = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
 _PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # without addresses that depend on the session
+_AWAITED = many(
+    build(
+        {
+            "id": EditionMedia.id,
+            "kind": Media.__table__.c.kind,
+            "media_id": case((owned_by(ME), Media.id)),
+            "until": case((owned_by(ME), wire(EditionMedia.__table__.c.awaited_until))),
+        }
+    ),
+    EditionMedia.story_id == Story.id,
+    EditionMedia.edition == Edition.number,
+    EditionMedia.awaited_until.is_not(None),
+    Media.id == EditionMedia.media_id,
+    order_by=EditionMedia.id,
+)
 # A story pinned to a portrait can be read as long as the portrait.
 _GRANT_TERMS = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), Grant.target_id == Story.id)
 _PIN_TERMS = select(array([literal(str(Right.VIEW))]), Grant.ends_at).where(opens_pinned(ME, NOW))
 _TERMS = terms(owned_by(ME), union_all(_GRANT_TERMS.correlate(Story), _PIN_TERMS.correlate(Edition)))
 STORY = SingleProjection(
     SIGNED_IN,
-    shape(Story, StoryDetailRead, **_HEAD, **_TERMS, content=_CONTENT),
+    shape(Story, StoryDetailRead, **_HEAD, **_TERMS, awaited=_AWAITED, content=_CONTENT),
     _HEAD["version"],
     *_CONDITIONS,
     readable_by(ME, NOW),
@@ -127,8 +147,8 @@ STORY = SingleProjection(
 )
 EDITION = SingleProjection(
     SIGNED_IN,
-    shape(Edition, EditionRead, edition=_FROZEN.number, content=_CONTENT),
-    Edition.number,
+    shape(Edition, EditionRead, edition=_FROZEN.number, awaited=_AWAITED, content=_CONTENT),
+    _VERSION,
     *_CONDITIONS,
     readable_by(ME, NOW),
     steady=_PLAIN,
