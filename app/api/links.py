@@ -27,7 +27,7 @@ Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlI
 
 router = Router(prefix="/links", tags=["links"], route_class=Route)
 root = APIRouter(tags=["links"], route_class=Route)
-CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # editions never change
+CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # by the mark, which changes with the content
 
 
 @router.get(

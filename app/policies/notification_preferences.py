@@ -38,10 +38,13 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.FLAG,
             Type.APPEAL,
         ),
-        Channels(in_app=True, push=True, email=Timing.OFF): (Type.COMPLETION,),
         # Other notifications come once a day.
         Channels(in_app=True, push=True, email=Timing.DIGEST): (Type.ACCEPTED, Type.COMMENT, Type.ENDORSEMENT),
-        Channels(in_app=True, push=False, email=Timing.DIGEST): (Type.CANCELLED, Type.JOIN_REQUEST),
+        Channels(in_app=True, push=False, email=Timing.DIGEST): (
+            Type.CANCELLED,
+            Type.JOIN_REQUEST,
+            Type.COMPLETION,
+        ),
     }.items()
     for kind in kinds
 }

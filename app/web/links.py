@@ -22,7 +22,7 @@ from app.web.portraits import PortraitPage, portrait_page
 from app.web.stories import StoryPage, story_page
 
 Key = tuple[str, Locale | None]
-# By the mark of the edition, which never changes; nor does its page.
+# By the mark of the edition, which changes with its content.
 PAGES_BY_LINK: Recent[Key, tuple[str, Page]] = Recent(16_000_000)
 
 

@@ -23,12 +23,13 @@ from app.services.missions.assignments import RemindMission
 from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import say
 from app.services.sharing import grant_reminders
-from tests.support import endorsements, portraits
+from tests.support import endorsements, portraits, stories, uploads
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.counsellors import counsellor, request_access
 from tests.support.grants import open_to, revoke, share, told
 from tests.support.guardians import EVERYTHING, ask_guardian, child
 from tests.support.guardians import answer as answer_guardian
+from tests.support.media import jpeg
 from tests.support.missions import answer, send
 from tests.support.notifications import Scene, buttons, device, staged
 from tests.support.people import Person, Watch, capture, work_off
@@ -39,6 +40,7 @@ RAW = {
     Locale.EN: re.compile(rf"{NONE_OF}|sans titre|Quelqu|jusqu|\b(ses|tes|son|ton|sa|ta)\b|\boui\b"),
 }
 MAY = ["view", "comment"]
+PHOTO = jpeg(200, 150)
 Step = Callable[[], Awaitable[Any]]
 
 
@@ -165,12 +167,28 @@ async def _accounts(on: Stage) -> list[Step]:
     ]
 
 
+async def _completions(on: Stage) -> list[Step]:
+    photo = (await uploads.declare(on.alice, uploads.declared(PHOTO, alt="Un mur")))["id"]
+    await on.alice.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo})
+    story = await stories.publish(on.alice, await stories.begin(on.alice, stories.showing(photo)))
+    sections = [{"kind": "text", "text": "Bonjour"}]
+    portrait_path = await portraits.draw(on.alice, name="Le mien", show_photo=True, sections=sections)
+    await portraits.publish(on.alice, portrait_path)
+    assert (await uploads.append(on.alice, photo, 0, PHOTO)).status_code == 204
+    await work_off(on.runtime)
+    return [
+        lambda: on.alice.ask("DELETE", f"/v1/journals/{story['journal_id']}", 204, headers={"If-Match": "*"}),
+        lambda: on.alice.ask("DELETE", portrait_path, 204, headers={"If-Match": "*"}),
+    ]
+
+
 SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
     _missions: {Kind.MISSION, Kind.REMINDER, Kind.RETURNED, Kind.ACCEPTED, Kind.CANCELLED},
     _memberships: {Kind.JOIN_REQUEST, Kind.MEMBERSHIP},
     _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
     _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},
     _accounts: {Kind.ENDORSEMENT, Kind.GUARDIAN, Kind.SECURITY},
+    _completions: {Kind.COMPLETION},
 }
 
 

@@ -251,7 +251,7 @@ async def test_an_unknown_age_is_told_how_to_become_known(sami: Person) -> None:
 
 
 async def test_nothing_is_not_published(alice: Person, runtime: Runtime) -> None:
-    unready = await medium(runtime, alice, state="processing")
+    unready = await medium(runtime, alice, state="rejected")
     experience = await capture(alice)
     for path in (
         await begin(alice),

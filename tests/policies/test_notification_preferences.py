@@ -28,7 +28,7 @@ WITHOUT_A_WORD = {
     ("push", "now"): "mission reminder returned grant_request guardian security",
     ("push", "digest"): "accepted comment endorsement",
     ("quiet", "now"): "membership grant expiry moderation flag appeal",
-    ("quiet", "digest"): "cancelled join_request",
+    ("quiet", "digest"): "cancelled join_request completion",
 }
 
 

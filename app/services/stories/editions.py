@@ -1,7 +1,7 @@
 """The content of an edition: the texts of a journal and of what it cites, and copies of the media.
 
 It is written once, in the shape of `EditionContent`. Only the places of awaited media change later (`places`).
-Everything not listed here stays private: coordinates, people, feelings, the time of capture, and the ids of the sources.
+Everything not listed here stays private: coordinates, people, feelings, the time of capture, the ids of the sources.
 """
 
 import json

@@ -177,18 +177,19 @@ async def test_nobodys_words_become_an_address(alice: Person, runtime: Runtime, 
     assert content["cover"]["variants"][0]["url"].startswith("http://test/m/")
 
 
-async def test_only_what_is_ready_and_one_s_own_is_shown(alice: Person, runtime: Runtime) -> None:
+async def test_only_what_is_ready_or_coming_and_one_s_own_is_shown(alice: Person, runtime: Runtime) -> None:
     states = (MediaState.AWAITING_UPLOAD, MediaState.PROCESSING, MediaState.REJECTED)
-    unready = [await medium(runtime, alice, state=state) for state in states]
+    unready = [await medium(runtime, alice, state=state, variants=[]) for state in states]
     document, ready = await medium(runtime, alice, "document"), await medium(runtime, alice)
     media = [*unready, document, ready]
     experience, moment_in_bin = await capture(alice, {"media": media}), await capture(alice, {"title": "Corbeille"})
     path = await begin(alice, *map(showing, media), of(experience), of(moment_in_bin), cover_media_id=document)
     await alice.ask("DELETE", f"/v1/experiences/{moment_in_bin['id']}", 204, headers={"If-Match": '"1"'})
     content = (await publish(alice, path))["content"]
-    illustration, moment = content["blocks"]
+    *illustrations, moment = content["blocks"]
     assert content["cover"] is None
-    assert moment["media"] == [illustration["media"]]
+    assert moment["media"] == [illustration["media"] for illustration in illustrations]
+    assert [len(item["variants"]) for item in moment["media"]] == [0, 0, 2]
 
 
 async def test_what_becomes_ready_makes_another_edition(alice: Person, runtime: Runtime) -> None:
