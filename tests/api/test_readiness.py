@@ -43,7 +43,7 @@ async def test_an_empty_journal_is_not_ready(alice: Person, runtime: Runtime) ->
     cover = await medium(runtime, alice, alt="Un mur")
     for state, codes in {
         "rejected": ["empty_journal", "media_rejected"],
-        "processing": ["people_visible", "media_not_ready"],
+        "processing": ["media_not_ready"],
     }.items():
         unready = await medium(runtime, alice, state=state, alt="Un mur")
         path = await begin(alice, showing(unready), cover_media_id=cover, **LOOK)
