@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_3401"
-down_revision = "20261127_3102"
+down_revision = "20261127_3101"
 COPIES = ("edition_media", "portrait_media")
 
 
