@@ -8,7 +8,7 @@ COPIES = ("edition_media", "portrait_media")
 
 
 def upgrade() -> None:
-    op.execute("alter table editions add column revision integer not null default 0")
+    op.execute("alter table editions add column revision bigint not null default 0")
     for table in COPIES:
         op.execute(f"alter table {table} add column awaited_until timestamptz")
         op.execute(f"create index ix_{table}_awaited on {table} (awaited_until) where awaited_until is not null")
