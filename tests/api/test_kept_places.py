@@ -11,12 +11,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, at_the_shell
 from app.core.uow import Runtime
 from app.models.erasures import Erasure
 from app.services.communities import kept_places
 from app.services.departures import erasures
 from app.services.guardians.guardians import EndGuardianships
+from app.services.moderation import reports
 from app.tasks import HANDLERS
 from tests.support.communities import begin, begin_school, grown_up, invite, join, leave, members, verify
 from tests.support.guardians import AGREE, YOUNG, answer, ask_guardian, child
@@ -169,6 +170,32 @@ async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
         if refusals or not is_whole:
             halves[way] = (uses, kept, came, refusals)
     assert halves == {}
+
+
+async def test_who_takes_an_erasure_back_joins_where_a_guardian_agreed_meanwhile(
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
+) -> None:
+    scene = await keep(app, watch, alice, guest)
+    await scene.zoe.ask("POST", "/v1/me/erasure", 202)
+    await answers(*JOIN)(scene)
+    assert await scene.left() == WAITING
+    await scene.zoe.ask("DELETE", "/v1/me/erasure", 204)
+    await work_off(scene.runtime)
+    assert await scene.left() == IN
+
+
+async def test_who_is_restricted_no_more_joins_where_a_guardian_agreed_meanwhile(
+    app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
+) -> None:
+    scene = await keep(app, watch, alice, guest)
+    async with scene.runtime.work(at_the_shell()) as uow:
+        measure = await reports.restrict(uow, scene.zoe.email, "Essai.")
+    await answers(*JOIN)(scene)
+    assert await scene.left() == WAITING
+    async with scene.runtime.work(at_the_shell()) as uow:
+        await reports.lift(uow, measure.id, "Essai.")
+    await work_off(scene.runtime)
+    assert await scene.left() == IN
 
 
 async def test_a_place_says_who_may_have_one(

@@ -256,6 +256,7 @@ def _ticked(*acts: str) -> Do:
     return form(*AGREE, *(("act", act) for act in acts))
 
 
+ADMITTING = {"guardian unticks " + act for act in ("publishing", "sharing", "opening what is not published")}
 IN = "/v1/communities/{community}"
 PLACE, PLACE_CODE = "/v1/communities/{kept}/kept-place", "/v1/communities/{kept}/invitations/{kept_invitation}"
 ALL = frozenset({"publish", "share", "share_private", "join"})
@@ -385,6 +386,13 @@ def expected(ways: list[Way]) -> frozenset[str]:
     has_doubt = any(way.do is doubt for way in ways)
     refusals = frozenset[str]().union(*(way.refuses for way in ways))
     return shut | ({"school"} if has_doubt and refusals & {"share", "join"} else frozenset())
+
+
+def uncertain(ways: list[Way]) -> frozenset[str]:
+    """Return what may be open or shut: whoever asks to be erased first is not admitted, and keeps the place."""
+    is_admitted_later = any(way.operation == "create_erasure" for way in ways)
+    ends_place = any("kept" in way.shut for way in ways if way.name not in ADMITTING)
+    return frozenset({"kept"}) if is_admitted_later and not ends_place else frozenset()
 
 
 async def end(town: World, ways: list[Way]) -> list[Way]:

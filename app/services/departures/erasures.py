@@ -37,6 +37,7 @@ from app.services.access import access_events
 from app.services.accounts import bearer_links
 from app.services.accounts.rights_templates import erasure_mail, erasure_request_mail
 from app.services.communities import community_missions, kept_places
+from app.services.communities.place_admissions import AdmitKeptPlaces
 from app.services.departures import erasure_portions, mission_departures
 from app.services.departures.membership_endings import leave_all
 from app.services.media.objects import release
@@ -112,6 +113,7 @@ async def cancel(uow: UnitOfWork) -> None:
         is_under_way = await uow.session.get(Erasure, uow.actor.id) is not None
         raise ErasureUnderWay if is_under_way else ErasureNotFound
     await mission_departures.touch_showing(uow, uow.actor.id)
+    uow.enqueue(AdmitKeptPlaces(person_id=uow.actor.id))  # a guardian may have agreed meanwhile
     await uow.runtime.objects.delete([MARK.format(user_id=uow.actor.id)])  # a failed erasure may have left the mark
 
 

@@ -33,6 +33,7 @@ from app.services.accounts.report_templates import (
     measure_mail,
 )
 from app.services.communities import invitations
+from app.services.communities.place_admissions import AdmitKeptPlaces
 from app.services.departures import story_endings
 from app.services.departures.membership_endings import EndCommunity
 from app.services.notifications import mails
@@ -174,9 +175,16 @@ async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:
     """Lift a measure and notify the person. Raises MeasureNotFound."""
     await act(uow, AdminVerb.LIFT_MEASURE, measure_id, reason)
     measure = await measures.lock(uow, measure_id)
-    if measure.lift(uow.now):
+    if _lift(uow, measure):
         await measures.notify(uow, measure, (LIFT_SUBJECT, LIFT_EFFECT), reason)
     return measure
+
+
+def _lift(uow: UnitOfWork, measure: Measure) -> bool:
+    is_lifted = measure.lift(uow.now)
+    if is_lifted and measure.kind is MeasureKind.RESTRICT and measure.person_id is not None:
+        uow.enqueue(AdmitKeptPlaces(person_id=measure.person_id))  # a guardian may have agreed meanwhile
+    return is_lifted
 
 
 async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool) -> Measure:
@@ -185,7 +193,7 @@ async def answer(uow: UnitOfWork, measure_id: UUID, reason: str, *, lifts: bool)
     measure = await measures.lock(uow, measure_id)
     measure.rule(reason, uow.now)
     if lifts:
-        measure.lift(uow.now)
+        _lift(uow, measure)
     texts = (LIFT_SUBJECT, LIFT_EFFECT) if lifts else (ANSWER_SUBJECT, ANSWER_EFFECT)
     await measures.notify(uow, measure, texts, reason)
     return measure
