@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.notifications import buttons
 from tests.support.people import Watch
-from tests.support.ways import REASONS, VIEWS, WAYS, Way, World, end, expected, uncertain, world
+from tests.support.ways import ADMITTING, REASONS, VIEWS, WAYS, Way, World, doubt, end, world
 
 ENDING_WORDS = ("delete_", "withdraw_", "revoke_", "cancel_", "close_", "leave_", "terminate_", "refuse_", "doubt_")
 PAIRS = list(combinations(WAYS, 2))
@@ -109,3 +109,18 @@ async def check(scene: World, ways: list[Way], ways_done: list[Way]) -> None:
             statuses = await buttons(person)
             assert set(statuses.values()) <= {200}, (names, statuses)
     assert [fault for fault, query in FALSE.items() if await scene.sql(query, scene.zoe.id)] == [], names
+
+
+def expected(ways: list[Way]) -> frozenset[str]:
+    """Return what is shut when all these ways are done."""
+    shut = frozenset[str]().union(*(way.shut for way in ways))
+    has_doubt = any(way.do is doubt for way in ways)
+    refusals = frozenset[str]().union(*(way.refuses for way in ways))
+    return shut | ({"school"} if has_doubt and refusals & {"share", "join"} else frozenset())
+
+
+def uncertain(ways: list[Way]) -> frozenset[str]:
+    """Return what may be open or shut: whoever asks to be erased first is not admitted, and keeps the place."""
+    is_admitted_later = any(way.operation == "create_erasure" for way in ways)
+    ends_place = any("kept" in way.shut for way in ways if way.name not in ADMITTING)
+    return frozenset({"kept"}) if is_admitted_later and not ends_place else frozenset()

@@ -380,21 +380,6 @@ REASONS = {
 }
 
 
-def expected(ways: list[Way]) -> frozenset[str]:
-    """Return what is shut when all these ways are done."""
-    shut = frozenset[str]().union(*(way.shut for way in ways))
-    has_doubt = any(way.do is doubt for way in ways)
-    refusals = frozenset[str]().union(*(way.refuses for way in ways))
-    return shut | ({"school"} if has_doubt and refusals & {"share", "join"} else frozenset())
-
-
-def uncertain(ways: list[Way]) -> frozenset[str]:
-    """Return what may be open or shut: whoever asks to be erased first is not admitted, and keeps the place."""
-    is_admitted_later = any(way.operation == "create_erasure" for way in ways)
-    ends_place = any("kept" in way.shut for way in ways if way.name not in ADMITTING)
-    return frozenset({"kept"}) if is_admitted_later and not ends_place else frozenset()
-
-
 async def end(town: World, ways: list[Way]) -> list[Way]:
     """Go all these ways at once, and return those that succeeded."""
     outcomes = await asyncio.gather(*(way.do(town) for way in ways))
