@@ -43,28 +43,26 @@ async def show_link(request: Request) -> Page:
 
 async def show_link_pdf(request: Request) -> Page | Response:
     """Return the PDF of the portrait, or « link gone » where the owner does not allow a PDF."""
-    app = runtime(request)
+    token, app = request.path_params["token"], runtime(request)
+    visit = Visit.by(token, request.method, request.headers.get("user-agent", ""))
     try:
-        content = json.loads((await links.open_link(app, _visit(request))).document)
+        content = json.loads((await links.open_link(app, visit)).document)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refusal(request, problem)
     if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
         return _refusal(request, LinkGone())
-    return await portrait_file(request, content, f"{app.settings.public_base_url}/s/{request.path_params['token']}")
+    return await portrait_file(request, content, f"{app.settings.public_base_url}/s/{token}")
 
 
 async def unlock_link(request: Request) -> Page:
     """Answer the passcode with the story itself: an unlocked state would take a cookie."""
     passcode = await _passcode(request)
+    visit = Visit.by(request.path_params["token"], request.method, request.headers.get("user-agent", ""))
     try:
-        link = await links.unlock(runtime(request), _visit(request), passcode, source(request))
+        link = await links.unlock(runtime(request), visit, passcode, source(request))
     except (LinkGone, NotForRobots, WrongPasscode, TooMany) as problem:
         return _refusal(request, problem)
     return Page(_html(request, link, asked_locale(request)))
-
-
-def _visit(request: Request) -> Visit:
-    return Visit.by(request.path_params["token"], request.method, request.headers.get("user-agent", ""))
 
 
 def _html(request: Request, link: OpenedLink, locale: Locale | None) -> str:
