@@ -70,7 +70,7 @@ docs: .venv/test ## Write openapi/openapi.json, docs/{settings,register,accessib
 	$(BIN)/python -m tests.support.access_page
 
 floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an environment of their own
-	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra embedded --extra dev pyproject.toml -o requirements-floors.txt
+	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra embedded --extra transcription --extra dev pyproject.toml -o requirements-floors.txt
 	$(BIN)/uv venv -q --clear --python $(BIN)/python build/floors
 	$(BIN)/uv pip install -q --python build/floors/bin/python -r requirements-floors.txt
 	build/floors/bin/python -m pytest -m "not begun_first" -p no:cacheprovider -q $(ARGS)
@@ -79,13 +79,14 @@ LOCK = $(BIN)/uv pip compile --generate-hashes --no-header -q pyproject.toml
 # Each file holds what it adds to those before it: $(call added,files before,its own,extras)
 define added
 	$(LOCK) $(addprefix -c ,$(1)) $$(sed -nE 's/^([a-zA-Z0-9._-]+).*==.*/--no-emit-package \1/p' $(1)) $(3) -o $(2)
-	sed -i '1i -r $(lastword $(1))' $(2)
+	$(foreach file,$(or $(filter-out requirements.txt,$(1)),$(1)),sed -i '1i -r $(file)' $(2);)
 endef
 
 lock: ## Resolve the requirements again
 	$(LOCK) --upgrade -o requirements.txt
 	$(call added,requirements.txt,requirements-embedded.txt,--extra embedded)
-	$(call added,requirements.txt requirements-embedded.txt,requirements-dev.txt,--extra embedded --extra dev)
+	$(call added,requirements.txt,requirements-transcription.txt,--extra transcription)
+	$(call added,requirements.txt requirements-embedded.txt requirements-transcription.txt,requirements-dev.txt,--extra embedded --extra transcription --extra dev)
 
 clean: ## Remove what was built (not your data in var/)
 	rm -rf .venv build $(addsuffix /node_modules,$(NODE_FOLDERS))

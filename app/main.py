@@ -13,6 +13,7 @@ from app.adapters.pdf import Typesetter
 from app.adapters.push import WebPusher
 from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
+from app.adapters.transcriber import ChildTranscriber
 from app.api import (
     accesses,
     beneficiaries,
@@ -181,6 +182,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             keys=keys,
             typesetter=Typesetter(),
             comparer=ChildComparer(settings.data_dir / "vectors"),
+            transcriber=ChildTranscriber(settings.transcription_model),
             clock=clock,
         )
 

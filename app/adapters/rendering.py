@@ -63,11 +63,11 @@ def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path],
     return partial(render, boxes=boxes) if kind == "photo" else render
 
 
-def confine(seconds: float, memory: int, file_size: int) -> None:
+def confine(seconds: float, memory: int, file_size: int, processors: int = 1) -> None:
     os.nice(5)  # requests come first
     signal.setitimer(signal.ITIMER_REAL, seconds)  # in case the parent died
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), math.ceil(seconds)))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds * processors),) * 2)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
 

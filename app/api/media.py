@@ -12,11 +12,12 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, Stale, TooLarge, TooMany, Unprocessable, UnsupportedMedia, VersionRequired
 from app.core.projections import Json
-from app.models.media import MediaNotFound
+from app.models.media import MediaNotFound, TranscriptionNotFound, TranscriptWritten
 from app.schemas.media import BlurWrite, MediaPatch, MediaQuery, MediaRead, MediaWrite
 from app.schemas.pages import PageRead
+from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
 from app.schemas.types import Id
-from app.services.media import blurring, media, upload_streams
+from app.services.media import blurring, media, transcriptions, upload_streams
 from app.services.media import files as media_files
 from app.services.media.blurring import NothingToBlur
 from app.services.media.media import MediaInUse, OtherFile
@@ -26,6 +27,7 @@ from app.services.media.uploads import UploadExpired, UploadTakenOver
 
 router = Router(prefix="/media", tags=["media"], route_class=Route)
 CHANGES = (MediaNotFound, Stale, VersionRequired, Unprocessable)
+WEB_VTT: dict[str, Any] = {"text/vtt": {"schema": {"type": "string", "format": "binary"}}}
 ANY_FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 
@@ -69,6 +71,46 @@ async def put_medium_blur(uow: Write, media_id: UUID, data: BlurWrite, if_match:
     The original stays yours alone, so that an empty list takes the blur away.
     """
     return json_response(await blurring.put(uow, media_id, data, version_of(if_match)))
+
+
+@router.get(
+    "/{media_id}/transcription",
+    response_model=TranscriptionRead,
+    responses=problems(TranscriptionNotFound, Unprocessable),
+)
+async def get_transcription(reading: Read, media_id: UUID, request: Request) -> Response:
+    """Read what a model heard in a recording, with the times of each line: a proposal for you, or what you accepted."""
+    return json_response_or_304(request, await transcriptions.get(reading, media_id))
+
+
+@router.put(
+    "/{media_id}/transcription",
+    response_model=TranscriptionRead,
+    responses=problems(*REFUSALS, *CHANGES, TranscriptionNotFound, TranscriptWritten),
+)
+async def put_transcription(uow: Write, media_id: UUID, data: TranscriptionWrite, if_match: IfMatch = None) -> Response:
+    """Accept the proposed lines, corrected or as they were: they become the `transcript` of the medium.
+
+    Others read them from then on wherever the medium is shown anew; nobody reads a proposal. A transcript that you
+    wrote yourself is not replaced.
+    """
+    return json_response(await transcriptions.accept(uow, media_id, data, version_of(if_match)))
+
+
+@router.delete("/{media_id}/transcription", status_code=204, responses=problems(*CHANGES, TranscriptionNotFound))
+async def delete_transcription(uow: Write, media_id: UUID, if_match: IfMatch = None) -> None:
+    """Throw the lines away, or await none. No other proposal comes. A `transcript` that you accepted stays."""
+    await transcriptions.discard(uow, media_id, version_of(if_match))
+
+
+@router.get(
+    "/{media_id}/captions",
+    responses=problems(TranscriptionNotFound, Unprocessable) | {200: {"content": WEB_VTT}},
+    response_class=Response,
+)
+async def get_captions(reading: Read, media_id: UUID) -> Response:
+    """Read the lines that you accepted as WebVTT, as long as the `transcript` says the same."""
+    return Response(await transcriptions.captions(reading, media_id), media_type="text/vtt")
 
 
 @router.delete("/{media_id}", status_code=204, responses=problems(*CHANGES, MediaInUse))

@@ -267,3 +267,44 @@ class Comparer(Protocol):
     ) -> Sequence[Nearness]:
         """Return one Nearness for each text. Raises ComparisonFailed."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that are said, and heard between two times: seconds from the beginning."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """`language`: its code. No cue: nobody speaks."""
+
+    language: str
+    cues: tuple[Cue, ...]
+
+
+class TranscriptionFailed(RuntimeError):
+    """The child process was killed or broke: a later attempt may succeed."""
+
+
+class Transcriber(Protocol):
+    """Writes down what is said, in a child process without network, with memory and CPU limits."""
+
+    @property
+    def model(self) -> str | None:
+        """Name the model, or return None where nothing is written down."""
+        ...
+
+    def works(self) -> bool:
+        """Tell whether model and library are installed."""
+        ...
+
+    async def transcribe(self, content_type: str, original: Path, seconds: float, language: str) -> Transcript:
+        """Write a recording of that many seconds down. `language`: supposed where the sound does not tell.
+
+        Raises Rejected for what cannot be heard or takes too long, TranscriptionFailed.
+        """
+        ...

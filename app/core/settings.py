@@ -148,6 +148,13 @@ class Settings(BaseSettings):
     uploads: UploadSettings = UploadSettings()
     jobs: JobSettings = JobSettings()
     backup: BackupSettings = BackupSettings()
+    transcription_model: Annotated[
+        Path | None,
+        Field(
+            description="A folder with a Whisper model, as faster-whisper reads it (docs/operations.md): what is said "
+            "in recordings is written down, on this machine, as a proposal to their owners. Unset: it is not"
+        ),
+    ] = None
     bin_days: Annotated[int, Field(description="Days that a deleted experience can be restored")] = 30
     tombstone_days: Annotated[int, Field(description="Days a phone may be offline and still sync by changes")] = 180
     inactive_warning_months: Annotated[

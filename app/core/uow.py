@@ -16,7 +16,7 @@ from app.core.clock import Clock
 from app.core.db import ANSWER_SECONDS, Database
 from app.core.i18n import Locale
 from app.core.jobs import Job, JobQueue
-from app.core.ports import Comparer, Mailer, MediaRenderer, ObjectStore, Pusher, Typesetter
+from app.core.ports import Comparer, Mailer, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
 from app.core.security import Keys
 from app.core.settings import Settings
 
@@ -38,6 +38,7 @@ class Runtime:
     renderer: MediaRenderer
     typesetter: Typesetter
     comparer: Comparer
+    transcriber: Transcriber
     keys: Keys
     clock: Clock
 

@@ -79,12 +79,32 @@ class RejectionReason(StrEnum):
     TOO_COSTLY = "too_costly"
 
 
+class TranscriptionState(StrEnum):
+    AWAITED = "awaited"
+    PROPOSED = "proposed"  # for the owner alone
+    ACCEPTED = "accepted"  # its words are the transcript, unless the owner wrote another one since
+    DISCARDED = "discarded"
+    EMPTY = "empty"  # nobody speaks, or it cannot be heard
+
+
 class MediaNotFound(NotFound):
     title = Words("Média introuvable", "No such medium")
 
 
 class UploadComplete(Conflict):
     title = Words("Ce fichier est déjà arrivé en entier", "That file has already arrived whole")
+
+
+class TranscriptionNotFound(NotFound):
+    title = Words("Rien n’est proposé pour ce média", "Nothing is proposed for that medium")
+
+
+class TranscriptWritten(Conflict):
+    title = Words("Ce média a déjà ta transcription", "That medium already has your transcript")
+    advice = Words(
+        "Ce que tu as écrit n’est pas remplacé : efface d’abord `transcript`, ou jette la proposition.",
+        "What you wrote is not replaced: first clear `transcript`, or throw the proposal away.",
+    )
 
 
 class Media(Identified, Versioned, Base):
@@ -108,6 +128,7 @@ class Media(Identified, Versioned, Base):
             text("media_search(alt, caption, transcript)"),
             postgresql_where=text("num_nonnulls(alt, caption, transcript) > 0"),
         ),
+        Index("ix_media_awaiting_words", "created_at", "id", postgresql_where=text("transcription = 'awaited'")),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -119,6 +140,11 @@ class Media(Identified, Versioned, Base):
     alt: Mapped[str | None]
     caption: Mapped[str | None]
     transcript: Mapped[str | None]
+    transcription: Mapped[TranscriptionState | None]
+    spoken_language: Mapped[str | None]
+    # start, end (seconds) and text of what is said at a time
+    cues: Mapped[list[dict[str, Any]] | None] = mapped_column(deferred=True)
+    transcribed_by: Mapped[str | None]  # the model that proposed them
     state: Mapped[MediaState] = mapped_column(default=MediaState.AWAITING_UPLOAD)
     reason: Mapped[RejectionReason | None]
     object_key: Mapped[str | None]  # of the original once stored; random
@@ -135,6 +161,36 @@ class Media(Identified, Versioned, Base):
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    def may_be_transcribed(self) -> bool:
+        """Tell whether it is a recording of which nothing was ever written down."""
+        is_recording = self.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and self.state is MediaState.READY
+        return is_recording and self.transcript is None and self.transcription is None
+
+    def propose(self, language: str, cues: list[dict[str, Any]], model: str | None, now: datetime) -> None:
+        """Keep what a model heard beside the owner's words. No cue: nothing is proposed."""
+        self.transcription = TranscriptionState.PROPOSED if cues else TranscriptionState.EMPTY
+        if cues:
+            self.spoken_language, self.cues, self.transcribed_by = language, cues, model
+        self.touch(now)
+
+    def accept(self, language: str, cues: list[dict[str, Any]], now: datetime) -> None:
+        """Make the cues, as the owner sends them, the transcript. Raises TranscriptionNotFound, TranscriptWritten."""
+        if self.transcription not in PROPOSALS:
+            raise TranscriptionNotFound
+        if self.transcript is not None and self.transcript != words_of(self.cues):
+            raise TranscriptWritten
+        self.transcription, self.spoken_language, self.cues = TranscriptionState.ACCEPTED, language, cues
+        self.transcript = words_of(cues)
+        self.touch(now)
+
+    def discard(self, now: datetime) -> None:
+        """Throw the cues away, or await none. Raises TranscriptionNotFound. A transcript stays."""
+        if self.transcription is None:
+            raise TranscriptionNotFound
+        self.transcription = TranscriptionState.DISCARDED
+        self.spoken_language = self.cues = self.transcribed_by = None
+        self.touch(now)
 
     def arrive(self, object_key: str, now: datetime) -> None:
         """Record that the last byte was stored. Raises UploadComplete for a repetition."""
@@ -171,6 +227,14 @@ class Media(Identified, Versioned, Base):
     def object_keys(self) -> list[str]:
         original = [self.object_key] if self.object_key else []
         return original + [variant["object_key"] for variant in self.variants]
+
+
+PROPOSALS = frozenset({TranscriptionState.PROPOSED, TranscriptionState.ACCEPTED})
+
+
+def words_of(cues: list[dict[str, Any]] | None) -> str:
+    """Join the cues to the text that a transcript has."""
+    return " ".join(cue["text"] for cue in cues or ())
 
 
 RENDER_FIELDS = ("variants", "thumbhash", "width", "height", "duration", "suggested")

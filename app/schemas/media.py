@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, model_validator
 
 from app.core.faults import refusal
-from app.models.media import MediaKind, MediaState, RejectionReason
+from app.models.media import MediaKind, MediaState, RejectionReason, TranscriptionState
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Id, Input, Instant, Line, Output, SafeText, Sentence, Sha256
@@ -127,6 +127,10 @@ class MediaRead(Output):
     alt: str | None
     caption: str | None
     transcript: str | None
+    transcription: TranscriptionState | None = Field(
+        description="Of a recording, what becomes of its words where a model writes them down: `proposed` waits for "
+        "you at /v1/media/{media_id}/transcription"
+    )
     state: MediaState
     reason: RejectionReason | None = Field(description="Why it was rejected")
     received: int = Field(description="Bytes that are safely stored")

@@ -9,7 +9,7 @@ from app.services.accounts import inactivity
 from app.services.communities import communities, kept_places, place_admissions, tree_counts
 from app.services.departures import ended, erasures, experience_bin, membership_endings, remains, retention
 from app.services.guardians import guardians
-from app.services.media import awaited, objects, renditions, uploads
+from app.services.media import awaited, objects, renditions, transcribing, uploads
 from app.services.missions import assignments, moments, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
 from app.services.portability import exports, imports
@@ -17,7 +17,7 @@ from app.services.portraits import completion
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
 from app.tasks.meanings import compare_meanings
-from app.tasks.media import render_media, sweep_objects
+from app.tasks.media import render_media, sweep_objects, transcribe_media
 
 HANDLERS: Handlers = {
     mails.SendMail: lambda uow, job: mails.send(uow, job.mail_id),
@@ -28,6 +28,7 @@ HANDLERS: Handlers = {
     renditions.RenderMedia: render_media,
     awaited.CompleteEditions: lambda uow, job: completion.complete(uow, job.owner_id),
     awaited.CompleteOverdue: lambda uow, _: completion.complete_overdue(uow),
+    transcribing.TranscribeMedia: transcribe_media,
     objects.SweepObjects: sweep_objects,
     meanings.CompareMeanings: compare_meanings,
     uploads.ForgetUploads: lambda uow, _: uploads.forget_unfinished(uow),
@@ -86,6 +87,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Mail what many people sent to one address", "*/5 * * * *", gathered_posts.PostGathered()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", deliveries.SendPushes()),
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", meanings.CompareMeanings()),
+    Scheduled("Write down what is said in recordings", "* * * * *", transcribing.TranscribeMedia()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", moments.TurnMissions()),
     Scheduled("Bring back series that a wrong clock planned", "52 * * * *", moments.BringSeriesBack()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", terms.ForgetOccurrences()),

@@ -1,11 +1,14 @@
+import logging
 from datetime import timedelta
 
-from app.core.ports import StorageUnavailable
+from app.core.ports import StorageUnavailable, TranscriptionFailed
 from app.core.uow import UnitOfWork
-from app.services.media import objects, renditions
+from app.services.media import objects, renditions, transcribing
 from app.services.media.objects import SweepObjects
 from app.services.media.renditions import RenderMedia
+from app.services.media.transcribing import TranscribeMedia
 
+logger = logging.getLogger(__name__)
 LATER = timedelta(minutes=1)
 
 
@@ -21,3 +24,11 @@ async def sweep_objects(uow: UnitOfWork, _: SweepObjects) -> None:
         await objects.sweep(uow)
     except StorageUnavailable:
         uow.enqueue(SweepObjects(), after=LATER)
+
+
+async def transcribe_media(uow: UnitOfWork, job: TranscribeMedia) -> None:
+    try:
+        if await transcribing.transcribe(uow):
+            uow.enqueue(job)
+    except (StorageUnavailable, TranscriptionFailed) as error:  # the recordings wait: the next run tries them again
+        logger.warning("What is said could not be written down: %s", error)

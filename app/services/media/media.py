@@ -31,6 +31,7 @@ from app.services.media.objects import release
 from app.services.media.projections import MEDIA
 from app.services.media.renditions import RenderMedia
 from app.services.media.storage import make_room
+from app.services.media.transcribing import await_words
 from app.services.media.uploads import UploadExpired, get_to_change
 
 DECLARATION_LIMIT = Rule("media declared by a person", 3_000, timedelta(hours=1))
@@ -190,6 +191,7 @@ async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
     if upload is not None:
         await uploads.forget(uow, upload)
     media.share(duplicate, uow.now)
+    await await_words(uow, media)
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     if media.state is MediaState.PROCESSING:
         uow.enqueue(RenderMedia(media_id=media.id))

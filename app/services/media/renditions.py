@@ -25,6 +25,7 @@ from app.models.media import Media, MediaKind, MediaState, RejectionReason, Uplo
 from app.services.media import scratch
 from app.services.media.awaited import COPIES, enqueue_completions
 from app.services.media.objects import keep, new_key, release, reserve
+from app.services.media.transcribing import await_words
 
 
 class RenderMedia(Job):
@@ -135,6 +136,7 @@ async def _publish(uow: UnitOfWork, order: Order, outcome: RenderedMedia) -> Non
     await keep(uow, keys)
     for media in waiting:
         media.render(_found(outcome), uow.now)
+        await await_words(uow, media)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     ids = [media.id for media in waiting]
     if order.again:

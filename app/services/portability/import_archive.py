@@ -16,6 +16,7 @@ from zipfile import ZipFile
 from pydantic import BaseModel, TypeAdapter
 
 from app.models.imports import ImportRefusal, ImportSource
+from app.models.media import PROPOSALS, TranscriptionState
 from app.models.talents import Stance
 from app.schemas.experiences import ExperienceWrite
 from app.schemas.journals import JournalWrite
@@ -45,6 +46,7 @@ FORMAT = "day-tripper-export"
 TABLES_WITH_IDS = ("media", "experiences", "journals", "stories", "portraits", "edition_media")
 UUIDS = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+MODEL: TypeAdapter[str | None] = TypeAdapter(Line | None)
 RECTANGLES: TypeAdapter[list[Rectangle]] = TypeAdapter(Rectangles)
 PEOPLE: TypeAdapter[list[str]] = TypeAdapter(PeopleShown)
 Row = dict[str, Any]
@@ -115,7 +117,7 @@ class _Reader:
         at = INSTANT.validate_python(row["created_at"])
         rectangles = RECTANGLES.validate_python(row.get("blurred", []))  # older archives do not have it
         boxes = [item.model_dump() for item in rectangles]
-        self.bundle.media.append(ComingMedia(self._take_id(row["id"]), data, path, at, boxes))
+        self.bundle.media.append(ComingMedia(self._take_id(row["id"]), data, path, at, boxes, _transcription(row)))
 
     def _media_by_experience(self) -> dict[str, list[UUID]]:
         positions: dict[str, dict[int, UUID]] = defaultdict(dict)
@@ -218,6 +220,19 @@ def _edition(row: Row, new_ids: Mapping[str, str]) -> Row:
     people = PEOPLE.validate_python(row.get("people", []))  # older archives do not have it
     content = written(places.remove_all(data.model_dump(mode="json")))  # nothing is on its way to here
     return {"number": data.edition, "content": content, "people": people, "published_at": at}
+
+
+def _transcription(row: Row) -> dict[str, Any]:
+    """Return the columns of what was heard in a recording. Older archives do not have them."""
+    state = row.get("transcription")
+    if state == TranscriptionState.DISCARDED:
+        return {"transcription": TranscriptionState.DISCARDED}
+    if state not in PROPOSALS:
+        return {}
+    data = TranscriptionWrite(language=row["spoken_language"], cues=row["cues"])
+    model = MODEL.validate_python(row["transcribed_by"])
+    columns = {"transcription": TranscriptionState(state), "spoken_language": data.language, "transcribed_by": model}
+    return columns | {"cues": [cue.model_dump() for cue in data.cues]}
 
 
 def _rows(archive: ZipFile, name: str) -> Iterator[Row]:

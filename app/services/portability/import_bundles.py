@@ -41,6 +41,7 @@ class ComingMedia:
     path: str  # in the archive
     at: datetime | None  # when it was declared
     rectangles: list[dict[str, Any]] = field(default_factory=list)
+    transcription: dict[str, Any] = field(default_factory=dict)  # columns of a medium
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ async def _take(runtime: Runtime, owner: UUID, archive: ZipFile, coming: ComingM
         born = {"owner_id": owner, "born_as": data.digest(), "created_at": at, "updated_at": uow.now}
         fields = data.model_dump(exclude={"sha256"}) | {"sha256": data.checksum}
         state = {"state": MediaState.PROCESSING, "object_key": key, "version": 1, "blurred": coming.rectangles}
-        if await claim(uow.session, Media, id=coming.id, **born, **fields, **state):
+        if await claim(uow.session, Media, id=coming.id, **born, **fields, **state, **coming.transcription):
             await keep(uow, [key])
             uow.changed(owner, Kind.MEDIA, coming.id, 1)
             uow.enqueue(RenderMedia(media_id=coming.id))

@@ -1,0 +1,121 @@
+"""The child process that writes down what is said: `python -m app.adapters.transcribing`, started by transcriber.py.
+
+It has no network, and never had: the filter is there before anything else is imported that could open a socket.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from app.adapters import formats
+from app.adapters.offline import leave_network
+from app.adapters.rendering import confine
+from app.core.ports import Cue, Rejected, Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+HERTZ = 16_000  # what the models hear
+LONGEST = 15 * 60  # seconds: what is said later is not written down
+PROCESSORS = 2
+ANSWER = 4 * 1024 * 1024  # bytes
+SURE = 0.5  # of the language: below it, the owner's is supposed
+LINES, SECONDS, PAUSE = 84, 6.0, 0.8  # of a cue: letters, and seconds at most; the silence that ends one
+ENDS = (".", "!", "?", "…")
+SHORT = 20  # letters: a cue does not end there with its sentence
+
+
+class Word(NamedTuple):
+    start: float
+    end: float
+    text: str
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Write the answer into the folder."""
+    seconds, memory, model, language, content_type, original, folder = arguments
+    leave_network()
+    confine(float(seconds), int(memory), ANSWER, PROCESSORS)
+    answer = _answer(model, language, content_type, Path(original))
+    Path(folder, "answer").write_text(json.dumps(answer))
+
+
+def _answer(model: str, language: str, content_type: str, original: Path) -> dict[str, object]:
+    try:
+        return asdict(transcribe(model, language, content_type, original))
+    except Rejected as error:
+        return {"rejected": error.reason}
+
+
+def transcribe(model: str, language: str, content_type: str, original: Path) -> Transcript:
+    sound = _sound(content_type, original)
+    if not len(sound):
+        return Transcript(language, ())
+    whisper: Any = import_module("faster_whisper").WhisperModel(
+        model, device="cpu", compute_type="int8", cpu_threads=PROCESSORS, local_files_only=True
+    )
+    detected, sureness, _ = whisper.detect_language(sound, vad_filter=True)
+    segments, _ = whisper.transcribe(
+        sound,
+        language=detected if sureness >= SURE or language not in whisper.supported_languages else language,
+        beam_size=1,
+        word_timestamps=True,
+        vad_filter=True,  # it makes sentences up where nobody speaks
+        condition_on_previous_text=False,
+        hallucination_silence_threshold=2.0,
+    )
+    words = [Word(float(word.start), float(word.end), word.word) for part in segments for word in part.words or ()]
+    return Transcript(detected if sureness >= SURE else language, tuple(cues(words)))
+
+
+def cues(words: Iterable[Word]) -> Iterator[Cue]:
+    """Cut words into what is read at a time: two lines at most, and no longer than it is heard."""
+    line: list[Word] = []
+    for word in words:
+        if line and _is_full(line, word):
+            yield _cue(line)
+            line = []
+        line.append(word)
+    if line:
+        yield _cue(line)
+
+
+def _is_full(line: Sequence[Word], word: Word) -> bool:
+    text = "".join(item.text for item in line).strip()
+    return (
+        word.start - line[-1].end > PAUSE
+        or word.end - line[0].start > SECONDS
+        or len(text) + len(word.text) > LINES
+        or (text.endswith(ENDS) and len(text) > SHORT)
+    )
+
+
+def _cue(line: Sequence[Word]) -> Cue:
+    return Cue(round(line[0].start, 2), round(line[-1].end, 2), "".join(word.text for word in line).strip())
+
+
+def _sound(content_type: str, original: Path) -> "NDArray[np.float32]":
+    """Decode the first sound, in the one form that models take. Raises Rejected."""
+    av, numpy, remux = import_module("av"), import_module("numpy"), import_module("app.adapters.remux")
+    with original.open("rb") as file:
+        container, _ = formats.recognise(content_type.partition("/")[0], content_type, file.read(formats.HEAD))
+    resampler, pieces, count = av.AudioResampler(format="flt", layout="mono", rate=HERTZ), [], 0
+    with suppress(av.FFmpegError), remux.opened(remux.WRAPPINGS[container], original) as source:  # as far as it goes
+        for frame in source.decode(audio=0) if source.streams.audio else ():
+            for part in resampler.resample(frame):
+                pieces.append(part.to_ndarray()[0])
+                count += part.samples
+            if count > LONGEST * HERTZ:
+                break
+    sound: NDArray[np.float32] = numpy.concatenate(pieces or [numpy.zeros(0, numpy.float32)])[: LONGEST * HERTZ]
+    return sound
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,100 @@
+"""What a model heard in a recording: its owner corrects and accepts it, or throws it away."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy.orm import undefer
+
+from app.core.actor import ME
+from app.core.changes import Kind
+from app.core.db import fetch_one
+from app.core.projections import Representation, SingleProjection, build, shape
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect, expect_if_given
+from app.models.media import PROPOSALS, Media, MediaNotFound, TranscriptionNotFound, TranscriptionState, words_of
+from app.policies.media import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
+
+ITEM = shape(
+    Media,
+    TranscriptionRead,
+    media_id=Media.id,
+    state=Media.transcription,
+    language=Media.spoken_language,
+    cues=Media.cues,
+    model=Media.transcribed_by,
+)
+TRANSCRIPTION = SingleProjection(
+    SIGNED_IN,
+    ITEM,
+    Media.version,
+    readable_by(ME),
+    Media.id == bindparam("id", type_=Uuid()),
+    Media.transcription.in_(PROPOSALS),
+    missing=TranscriptionNotFound,
+)
+CAPTIONS = SingleProjection(
+    SIGNED_IN,
+    build({"cues": Media.cues, "transcript": Media.transcript}),
+    Media.version,
+    readable_by(ME),
+    Media.id == bindparam("id", type_=Uuid()),
+    Media.transcription == TranscriptionState.ACCEPTED,
+    missing=TranscriptionNotFound,
+)
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+async def get(reading: Reading, media_id: UUID) -> Representation:
+    return await TRANSCRIPTION.get(reading, id=media_id)
+
+
+async def accept(uow: UnitOfWork, media_id: UUID, data: TranscriptionWrite, version: int | None) -> Representation:
+    """Make the words the transcript. Raises TranscriptWritten when the owner has written another one."""
+    media = await _get_to_change(uow, media_id)
+    if media.transcription not in PROPOSALS:
+        raise TranscriptionNotFound
+    await expect(uow, version, media, TRANSCRIPTION, id=media_id)
+    media.accept(data.language, [cue.model_dump() for cue in data.cues], uow.now)
+    uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    return await TRANSCRIPTION.show(uow, id=media_id)
+
+
+async def discard(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
+    """Throw the words away, or await none. A transcript that was accepted stays: it is the owner's."""
+    media = await _get_to_change(uow, media_id)
+    if media.transcription in PROPOSALS:
+        await expect_if_given(uow, version, media, TRANSCRIPTION, id=media_id)
+    media.discard(uow.now)
+    uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+
+
+async def captions(reading: Reading, media_id: UUID) -> str:
+    """Return the accepted words as WebVTT. Raises TranscriptionNotFound, also when the transcript says something else."""
+    row = json.loads((await CAPTIONS.get(reading, id=media_id)).json)
+    if row["transcript"] != words_of(row["cues"]):
+        raise TranscriptionNotFound
+    return web_vtt(row["cues"])
+
+
+def web_vtt(cues: Sequence[Mapping[str, Any]]) -> str:
+    return "\n".join(("WEBVTT", *_lines(cues)))
+
+
+def _lines(cues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for cue in cues:
+        yield f"\n{_time(cue['start'])} --> {_time(cue['end'])}\n{cue['text'].translate(ESCAPES)}"
+
+
+def _time(seconds: float) -> str:
+    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{milliseconds:03}"
+
+
+async def _get_to_change(uow: UnitOfWork, media_id: UUID) -> Media:
+    statement = select(Media).where(Media.id == media_id, readable_by(uow.actor)).options(undefer(Media.cues))
+    return await fetch_one(uow.session, statement.with_for_update(), MediaNotFound)
