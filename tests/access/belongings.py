@@ -53,6 +53,10 @@ async def _photo(settlement: Settlement, owner: Person) -> None:
     words: dict[str, Any] = {
         "alt": canary("photo"),
         "caption": canary("photo"),
+        "transcript": canary("photo"),
+        "transcription": "accepted",
+        "spoken_language": "fr",
+        "cues": [{"start": 0.0, "end": 2.0, "text": canary("photo")}],
         "object_key": object_key,
         "size": len(content),
     }

@@ -10,6 +10,7 @@ from tests.support.uploads import OCTETS, TUS, bytes_of, declared, metadata
 
 FILE = bytes_of(4_000)
 DECLARATION = declared(FILE, "document", "application/pdf")
+CUE = {"start": 0.0, "end": 2.0, "text": canary("photo")}
 GRANT_READERS = (*OWNER, *WITH, *MEMBERS)  # of what the community was given, and a counsellor
 MEDIA_READERS = ("owner", "link_holder", "counsellor_with", *MEMBERS)
 
@@ -41,6 +42,10 @@ LINES: Mapping[str, Line] = {
     "put_medium": Line(OWNER, at={"media_id": "upload"}, body=DECLARATION),
     "patch_medium": Line(OWNER, sees=OWNER, body={"caption": canary("photo")}),
     "put_medium_blur": Line(OWNER, sees=OWNER, body={"rectangles": [{"left": 0, "top": 0, "right": 1, "bottom": 1}]}),
+    "get_transcription": Line(OWNER, sees=OWNER),
+    "put_transcription": Line(OWNER, sees=OWNER, body={"language": "fr", "cues": [CUE]}),
+    "delete_transcription": Line(OWNER),
+    "get_captions": Line(OWNER, sees=OWNER),
     "delete_medium": Line(OWNER, at={"media_id": "upload"}),
     "put_medium_content": Line(
         OWNER, at={"media_id": "upload"}, body=FILE, headers={"content-type": "application/pdf"}

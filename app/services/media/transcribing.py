@@ -23,15 +23,14 @@ from app.services.media import scratch
 
 RECORDINGS = ("audio", "video")  # the variants with sound
 CUE: TypeAdapter[CueWrite] = TypeAdapter(CueWrite)
-# Whoever refuses suggestions, or keeps a moment aside, is read by no model.
-_REFUSED = exists().where(User.id == Media.owner_id, User.suggestions.is_(False))
 _KEPT_ASIDE = exists().where(
     ExperienceMedia.media_id == Media.id, Experience.id == ExperienceMedia.experience_id, Experience.kept_aside
 )
+# Whoever refuses suggestions, or keeps a moment aside, is heard by no model.
 DUE = (
     select(Media.id, Media.variants, Media.duration, User.locale)
     .join(User, User.id == Media.owner_id)
-    .where(Media.transcription == TranscriptionState.AWAITED, ~_REFUSED, ~_KEPT_ASIDE)
+    .where(Media.transcription == TranscriptionState.AWAITED, User.suggestions, ~_KEPT_ASIDE)
     .order_by(Media.created_at, Media.id)
     .limit(1)
 )
@@ -78,7 +77,8 @@ async def _next(runtime: Runtime) -> Recording | None:
         row = (await session.execute(DUE)).first()
     if row is None:
         return None
-    sound = next((variant for variant in row.variants if variant["name"] in RECORDINGS), {})
+    variants: list[dict[str, Any]] = row.variants
+    sound = next((variant for variant in variants if variant["name"] in RECORDINGS), {})
     details = (sound.get("object_key", ""), sound.get("content_type", ""), row.duration or 0.0)
     return Recording(row.id, *details, str(row.locale)[:2])
 

@@ -19,14 +19,15 @@ from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
 
+_COLUMNS = Media.__table__.c
 ITEM = shape(
     Media,
     TranscriptionRead,
-    media_id=Media.id,
-    state=Media.transcription,
-    language=Media.spoken_language,
-    cues=Media.cues,
-    model=Media.transcribed_by,
+    media_id=_COLUMNS.id,
+    state=_COLUMNS.transcription,
+    language=_COLUMNS.spoken_language,
+    cues=_COLUMNS.cues,
+    model=_COLUMNS.transcribed_by,
 )
 TRANSCRIPTION = SingleProjection(
     SIGNED_IN,
@@ -74,7 +75,7 @@ async def discard(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
 
 
 async def captions(reading: Reading, media_id: UUID) -> str:
-    """Return the accepted words as WebVTT. Raises TranscriptionNotFound, also when the transcript says something else."""
+    """Return the accepted words as WebVTT. Raises TranscriptionNotFound, also when the transcript is another one."""
     row = json.loads((await CAPTIONS.get(reading, id=media_id)).json)
     if row["transcript"] != words_of(row["cues"]):
         raise TranscriptionNotFound

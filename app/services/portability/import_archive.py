@@ -23,7 +23,8 @@ from app.schemas.journals import JournalWrite
 from app.schemas.media import MediaWrite, Rectangle, Rectangles
 from app.schemas.portraits import PortraitWrite
 from app.schemas.story_imports import EditionImport, PeopleShown, StoryImport
-from app.schemas.types import Instant
+from app.schemas.transcriptions import TranscriptionWrite
+from app.schemas.types import Instant, Line
 from app.services.portability.export_files import original_path
 from app.services.portability.import_bundles import (
     LARGEST_TEXT,
