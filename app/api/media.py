@@ -97,7 +97,11 @@ async def put_transcription(uow: Write, media_id: UUID, data: TranscriptionWrite
     return json_response(await transcriptions.accept(uow, media_id, data, version_of(if_match)))
 
 
-@router.delete("/{media_id}/transcription", status_code=204, responses=problems(*CHANGES, TranscriptionNotFound))
+@router.delete(
+    "/{media_id}/transcription",
+    status_code=204,
+    responses=problems(MediaNotFound, Stale, TranscriptionNotFound, Unprocessable),
+)
 async def delete_transcription(uow: Write, media_id: UUID, if_match: IfMatch = None) -> None:
     """Throw the lines away, or await none. No other proposal comes. A `transcript` that you accepted stays."""
     await transcriptions.discard(uow, media_id, version_of(if_match))

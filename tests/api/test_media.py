@@ -24,6 +24,7 @@ async def test_a_medium_is_declared_before_its_bytes_come(alice: Person) -> None
     assert document == BODY | {
         "id": media_id,
         "transcript": None,
+        "transcription": None,
         "state": "awaiting_upload",
         "reason": None,
         "received": 0,
