@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, or_, select
 
 from app.core.actor import Actor
 from app.core.errors import Forbidden
@@ -33,4 +33,6 @@ def sent_by(actor: Actor) -> ColumnElement[bool]:
 
 def is_honoured(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The asker reads something that was given on the request, and sees whose it is."""
-    return exists().where(Grant.request_id == GrantRequest.id, reaches(actor, now)).correlate_except(Grant)
+    # No EXISTS: PostgreSQL could gather all that reaches the asker first.
+    grants = select(Grant.id).where(Grant.request_id == GrantRequest.id, reaches(actor, now)).limit(1)
+    return grants.correlate_except(Grant).scalar_subquery().is_not(None)
