@@ -48,7 +48,7 @@ async def photo_to_come(person: Person, content: bytes = PHOTO) -> str:
     return str((await declare(person, declared(content, alt="Un mur")))["id"])
 
 
-async def tell(person: Person) -> Coming:
+async def publish_early(person: Person) -> Coming:
     photo = await photo_to_come(person)
     sound = (await declare(person, declared(SOUND, "audio", "audio/mp4", transcript="On y va")))["id"]
     moment = await capture(person, FULL | {"media": [photo, sound]})
@@ -75,7 +75,7 @@ async def pass_days(runtime: Runtime, watch: Watch, **span: float) -> None:
     await work_off(runtime)
 
 
-async def news(person: Person) -> list[tuple[str, Any]]:
+async def completion_notifications(person: Person) -> list[tuple[str, Any]]:
     items = (await person.ask("GET", "/v1/notifications", 200, headers=FRENCH))["items"]
     told = [(item["text"], item["target"]["id"]) for item in items if item["type"] == "completion"]
     return [(words.replace("\N{NO-BREAK SPACE}", " "), target) for words, target in told]
@@ -90,7 +90,7 @@ def shown(content: Any) -> list[int]:
 
 
 async def test_a_publication_says_what_is_still_coming(alice: Person, guest: httpx.AsyncClient) -> None:
-    coming = await tell(alice)
+    coming = await publish_early(alice)
     story = coming.story
     assert shown(story["content"]) == [0, 0, 0, 0]
     awaited = {(item["kind"], item["media_id"], item["until"]) for item in story["awaited"]}
@@ -107,9 +107,9 @@ async def test_a_publication_says_what_is_still_coming(alice: Person, guest: htt
 
 
 async def test_a_story_completes_itself(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
-    coming = await tell(alice)
+    coming = await publish_early(alice)
     await come(runtime, alice, coming.photo)
-    assert await news(alice) == []
+    assert await completion_notifications(alice) == []
     half = await alice.ask("GET", coming.edition, 200)
     assert [bool(count) for count in shown(half["content"])] == [True, True, False, True]
     assert [item["kind"] for item in half["awaited"]] == ["audio"]
@@ -122,7 +122,7 @@ async def test_a_story_completes_itself(alice: Person, guest: httpx.AsyncClient,
     assert (
         cover == whole["cover"] == place | {name: cover[name] for name in ("width", "height", "thumbhash", "variants")}
     )
-    assert await news(alice) == [(COMPLETE.format("Mon stage"), coming.story["id"])]
+    assert await completion_notifications(alice) == [(COMPLETE.format("Mon stage"), coming.story["id"])]
     for variant in cover["variants"]:
         assert (await guest.get(variant["url"])).status_code == 200
     assert await publish(alice, coming.journal, 200) == whole  # as if all had been there from the beginning
@@ -131,7 +131,7 @@ async def test_a_story_completes_itself(alice: Person, guest: httpx.AsyncClient,
 async def test_whoever_has_read_it_sees_the_completion(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
-    coming = await tell(alice)
+    coming = await publish_early(alice)
     await give(runtime, coming.story, alice, bob)
     page, link = f"/s/{coming.link}", f"/v1/links/{coming.link}"
     places = [(alice, coming.path), (alice, coming.edition), (bob, coming.path), (bob, coming.edition)]
@@ -163,7 +163,9 @@ async def test_a_refused_file_loses_its_place_and_its_owner_hears_why(alice: Per
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (now["content"]["cover"], now["cover"], len(now["content"]["blocks"]), now["awaited"]) == (None, None, 1, [])
     assert now["edition"] == 1
-    assert await news(alice) == [(LOST.format("Mon stage", "le fichier ne s’ouvre pas"), story["id"])]
+    assert await completion_notifications(alice) == [
+        (LOST.format("Mon stage", "le fichier ne s’ouvre pas"), story["id"])
+    ]
     assert await publish(alice, journal, 200) == now
 
 
@@ -171,11 +173,13 @@ async def test_what_never_comes_loses_its_place_after_seven_days(alice: Person, 
     photo, _, story = await tell_of_one(alice)
     await pass_days(runtime, watch, days=7, seconds=-1)
     await renew(alice)
-    assert await news(alice) == []
+    assert await completion_notifications(alice) == []
     await pass_days(runtime, watch, seconds=1)
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (shown(now["content"]), now["edition"]) == ([], 1)
-    assert await news(alice) == [(LOST.format("Mon stage", "il n’est pas arrivé en 7 jours"), story["id"])]
+    assert await completion_notifications(alice) == [
+        (LOST.format("Mon stage", "il n’est pas arrivé en 7 jours"), story["id"])
+    ]
     await come(runtime, alice, photo)
     assert (await alice.ask("GET", f"/v1/stories/{story['id']}", 200)) == now
 
@@ -187,7 +191,7 @@ async def test_a_deleted_medium_loses_its_place(alice: Person, runtime: Runtime)
     await alice.ask("DELETE", f"/v1/media/{photo}", 204, headers={"If-Match": etag})
     await work_off(runtime)
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (shown(now["content"]), now["awaited"], await news(alice)) == ([], [], [])
+    assert (shown(now["content"]), now["awaited"], await completion_notifications(alice)) == ([], [], [])
 
 
 async def test_a_withdrawn_story_is_not_completed(alice: Person, runtime: Runtime) -> None:
@@ -195,7 +199,7 @@ async def test_a_withdrawn_story_is_not_completed(alice: Person, runtime: Runtim
     await alice.ask("DELETE", f"{journal}/publication", 204)
     await come(runtime, alice, photo)
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (shown(now["content"]), now["awaited"], await news(alice)) == ([], [], [])
+    assert (shown(now["content"]), now["awaited"], await completion_notifications(alice)) == ([], [], [])
 
 
 @pytest.mark.parametrize("granted", [True, False])
@@ -212,7 +216,7 @@ async def test_an_older_edition_is_completed_where_somebody_reads_it(
     second = await alice.ask("GET", f"/v1/stories/{story['id']}/editions/2", 200)
     assert (len(shown(first["content"])), len(shown(second["content"]))) == (2 * granted, 2)
     assert all(shown(first["content"]) + shown(second["content"]))
-    [told] = await news(alice)
+    [told] = await completion_notifications(alice)
     assert told == (COMPLETE.format("Mon atelier"), story["id"])
 
 
@@ -227,7 +231,7 @@ async def test_a_photo_that_is_blurred_on_its_way_comes_blurred(alice: Person, r
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert now["content"]["cover"]["thumbhash"] == medium["thumbhash"]
     assert all(shown(now["content"]))
-    assert len(await news(alice)) == 1
+    assert len(await completion_notifications(alice)) == 1
 
 
 async def test_a_portrait_completes_itself_and_shows_the_cover_of_its_story(
@@ -255,7 +259,7 @@ async def test_a_portrait_completes_itself_and_shows_the_cover_of_its_story(
     assert all(place["variants"] for place in places)
     html = (await guest.get(f"/s/{link}", headers=FRENCH)).text
     assert "arrive" not in html
-    assert set(await news(alice)) == {
+    assert set(await completion_notifications(alice)) == {
         (COMPLETE.format("Mon stage"), story["id"]),
         (COMPLETE.format("Le mien"), edition["portrait_id"]),
     }
@@ -286,4 +290,4 @@ async def test_a_completion_is_whole_or_not_at_all_and_happens_once(
     await asyncio.gather(*(run() for _ in range(4)))
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (now["version"], all(shown(now["content"]))) == (before["version"] + 1, True)
-    assert len(await news(alice)) == 1
+    assert len(await completion_notifications(alice)) == 1

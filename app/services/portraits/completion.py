@@ -207,15 +207,15 @@ async def _notify(
 ) -> None:
     """Tell the owner once that the edition is complete, and of each medium that it goes without."""
 
-    async def tell(subject_id: UUID, **details: str) -> None:
+    async def notify(subject_id: UUID, **details: str) -> None:
         new = NewNotification(
             NotificationType.COMPLETION, subject_id, data={**data, "target_id": str(target_id), **details}
         )
         await notifications.notify(uow, owner_id, new)
 
     for copy_id, reason in settlement.reasons.items():
-        await tell(copy_id, kind=reason)
+        await notify(copy_id, kind=reason)
     if settlement.late:
-        await tell(target_id, kind=LATE)
+        await notify(target_id, kind=LATE)
     elif settlement.media and not settlement.open_places:
-        await tell(target_id)
+        await notify(target_id)
