@@ -67,8 +67,8 @@ PARTS = (
             ),
             Item(
                 Words(
-                    "Tes photos, sons, vidéos et documents, et ce que tu floutes",
-                    "Your photos, sounds, videos and documents, and what you blur",
+                    "Tes photos, sons, vidéos et documents, ce que tu floutes, et les mots proposés pour tes sons",
+                    "Your photos, sounds, videos and documents, what you blur, and the words proposed for your sounds",
                 ),
                 "media",
             ),

@@ -51,6 +51,12 @@ INTIMATE = (
         "portrait that composes itself: to show it is an act of its own.",
     ),
     Words(
+        "Si ce service te propose les mots de tes enregistrements, il les écoute lui-même, n’envoie rien, et "
+        "personne d’autre ne les lit tant que tu ne les acceptes pas. Coupe les suggestions, et rien n’est écouté.",
+        "If this service proposes the words of your recordings, it listens by itself, sends nothing to anybody, and "
+        "nobody else reads them until you accept them. Turn suggestions off, and nothing is listened to.",
+    ),
+    Words(
         "Les chiffres du service et l’arbre d’une communauté comptent des choses et des compétences, jamais ce que tu "
         "écris.",
         "The figures of the service and a community’s tree count things and skills, never what you write.",

@@ -30,6 +30,25 @@ for kind in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):
 child = subprocess.run([sys.executable, "-c", "import socket; socket.socket()"], stderr=subprocess.PIPE, text=True)
 print("PermissionError" in child.stderr)
 """
+# The library is another one, which says what it can reach, and what limits it.
+LISTENER = """
+import resource, socket, sys, types
+from app.adapters import transcribing
+
+class Whisper:
+    def __init__(self, model, **options):
+        try:
+            socket.create_connection(("127.0.0.1", 9))
+        except PermissionError:
+            limits = [resource.getrlimit(kind)[1] for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]
+            raise SystemExit(0 if limits == [3 * 1024**3, 60] else 2)
+        except OSError:
+            raise SystemExit(3)
+
+assert not {"av", "numpy", "ctranslate2"} & sys.modules.keys()
+sys.modules["faster_whisper"] = types.SimpleNamespace(WhisperModel=Whisper)
+transcribing.main(["30", str(3 * 1024**3), "model", "fr", "audio/ogg", sys.argv[1], sys.argv[2]])
+"""
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +84,11 @@ async def test_what_is_said_is_written_down_with_its_times(model: Path) -> None:
 def test_the_child_and_what_it_starts_open_no_socket() -> None:
     answer = subprocess.run([sys.executable, "-c", SEVERED], capture_output=True, check=True, text=True)
     assert answer.stdout.split() == ["refused"] * 3 + ["True"]
+
+
+def test_what_listens_has_no_network_before_it_loads_anything(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LISTENER, str(SPEECH), str(tmp_path)]
+    assert subprocess.run(command, check=False).returncode == 0
 
 
 def test_no_model_is_imported_where_requests_are_answered() -> None:
