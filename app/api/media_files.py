@@ -19,6 +19,7 @@ from app.core.requests import runtime
 from app.core.uow import Runtime
 from app.models.media import MediaNotFound
 from app.services.media import files
+from app.services.media.captioning import WEB_VTT
 from app.services.media.files import StoredFile
 
 router = APIRouter(tags=["delivery"], route_class=Route)
@@ -29,6 +30,7 @@ INLINE_TYPES = {
     *("image/avif", "image/jpeg", "image/png", "image/webp"),
     *("audio/aac", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/webm"),
     *("video/mp4", "video/quicktime", "video/webm"),
+    WEB_VTT,
 }
 # The contract calls it `access`; everywhere else it is the media key.
 MediaKey = Annotated[
@@ -69,7 +71,8 @@ async def get_variant(request: Request, access: MediaKey, media_id: UUID, name: 
     file = await files.find(app, access, media_id, name)
     filename = None if file.content_type in INLINE_TYPES else filename_of(file)
     etag = etag_of(file)
-    if not is_known(request, etag) and (url := await files.address(app, file, filename)):
+    is_direct = file.content_type != WEB_VTT  # players take captions from the page's own origin only
+    if is_direct and not is_known(request, etag) and (url := await files.address(app, file, filename)):
         return Response(status_code=302, headers={"Location": url, "ETag": etag} | REDIRECT_CACHE)
     return await hand_out(request, app, file, disposition(filename) | FILE_CACHE)
 

@@ -192,6 +192,20 @@ class Media(Identified, Versioned, Base):
         self.spoken_language = self.cues = self.transcribed_by = None
         self.touch(now)
 
+    @property
+    def captions(self) -> list[dict[str, Any]] | None:
+        """The accepted cues, as long as the transcript says the same."""
+        is_accepted = self.transcription is TranscriptionState.ACCEPTED
+        return self.cues if is_accepted and self.transcript == words_of(self.cues) else None
+
+    def replace_captions(self, variants: list[dict[str, Any]], now: datetime) -> list[str]:
+        """Put these captions in the place of others; return the keys of those."""
+        old = [variant for variant in self.variants if variant["name"] == CAPTIONS]
+        if variants or old:
+            self.variants = [variant for variant in self.variants if variant["name"] != CAPTIONS] + variants
+            self.touch(now)
+        return [variant["object_key"] for variant in old]
+
     def arrive(self, object_key: str, now: datetime) -> None:
         """Record that the last byte was stored. Raises UploadComplete for a repetition."""
         if self.state is not MediaState.AWAITING_UPLOAD:
@@ -203,6 +217,7 @@ class Media(Identified, Versioned, Base):
         """Share the object of another medium with the same bytes."""
         for name in ("object_key", "state", "content_type", "blurred", *RENDER_FIELDS):
             setattr(self, name, getattr(duplicate, name))
+        self.variants = [variant for variant in self.variants if variant["name"] != CAPTIONS]  # words of the other one
         self.touch(now)
 
     def is_file(self, kind: MediaKind, size: int, sha256: bytes | None) -> bool:
@@ -237,6 +252,7 @@ def words_of(cues: list[dict[str, Any]] | None) -> str:
     return " ".join(cue["text"] for cue in cues or ())
 
 
+CAPTIONS = "captions"
 RENDER_FIELDS = ("variants", "thumbhash", "width", "height", "duration", "suggested")
 
 

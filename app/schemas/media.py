@@ -97,7 +97,7 @@ class TusMetadata(Input):
 
 
 class VariantRead(Output):
-    name: str = Field(description="thumb, small, large, poster, audio or video")
+    name: str = Field(description="thumb, small, large, poster, audio, video or captions")
     width: int | None
     height: int | None
     content_type: str

@@ -9,7 +9,7 @@ from app.services.accounts import inactivity
 from app.services.communities import communities, kept_places, place_admissions, tree_counts
 from app.services.departures import ended, erasures, experience_bin, membership_endings, remains, retention
 from app.services.guardians import guardians
-from app.services.media import awaited, objects, renditions, transcribing, uploads
+from app.services.media import awaited, captioning, objects, renditions, transcribing, uploads
 from app.services.missions import assignments, moments, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
 from app.services.portability import exports, imports
@@ -17,7 +17,7 @@ from app.services.portraits import completion
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
 from app.tasks.meanings import compare_meanings
-from app.tasks.media import render_media, sweep_objects, transcribe_media
+from app.tasks.media import caption_media, render_media, sweep_objects, transcribe_media
 
 HANDLERS: Handlers = {
     mails.SendMail: lambda uow, job: mails.send(uow, job.mail_id),
@@ -29,6 +29,7 @@ HANDLERS: Handlers = {
     awaited.CompleteEditions: lambda uow, job: completion.complete(uow, job.owner_id),
     awaited.CompleteOverdue: lambda uow, _: completion.complete_overdue(uow),
     transcribing.TranscribeMedia: transcribe_media,
+    captioning.CaptionMedia: caption_media,
     objects.SweepObjects: sweep_objects,
     meanings.CompareMeanings: compare_meanings,
     uploads.ForgetUploads: lambda uow, _: uploads.forget_unfinished(uow),

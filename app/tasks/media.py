@@ -3,7 +3,8 @@ from datetime import timedelta
 
 from app.core.ports import StorageUnavailable, TranscriptionFailed
 from app.core.uow import UnitOfWork
-from app.services.media import objects, renditions, transcribing
+from app.services.media import captioning, objects, renditions, transcribing
+from app.services.media.captioning import CaptionMedia
 from app.services.media.objects import SweepObjects
 from app.services.media.renditions import RenderMedia
 from app.services.media.transcribing import TranscribeMedia
@@ -16,6 +17,13 @@ async def render_media(uow: UnitOfWork, job: RenderMedia) -> None:
     try:
         await renditions.render(uow, job.media_id)
     except StorageUnavailable:  # storage may be away for long: the job does not fail
+        uow.enqueue(job, after=LATER)
+
+
+async def caption_media(uow: UnitOfWork, job: CaptionMedia) -> None:
+    try:
+        await captioning.caption(uow, job.media_id)
+    except StorageUnavailable:
         uow.enqueue(job, after=LATER)
 
 

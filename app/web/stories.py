@@ -77,6 +77,7 @@ class Attachment:
     media: EditionJson
     caption: str | None
     files: list[EditionJson]
+    captions: list[EditionJson]
     poster: EditionJson | None
 
 
@@ -189,6 +190,7 @@ def _attachments(media: list[EditionJson]) -> Iterator[Gallery | Attachment]:
 
 def _attachment(media: EditionJson, caption: str | None) -> Attachment:
     files = [variant for variant in media["variants"] if variant["name"] == media["kind"]]
+    captions = [variant for variant in media["variants"] if variant["name"] == "captions"]
     pictures = pictures_of(media)
     poster = next((picture for picture in pictures if picture["name"] == "poster"), pictures[0] if pictures else None)
-    return Attachment(media, caption, files, poster)
+    return Attachment(media, caption, files, captions, poster)

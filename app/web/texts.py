@@ -74,6 +74,7 @@ AUDIO = Words("Note vocale", "Voice note")
 VIDEO = Words("Vidéo", "Video")
 DOCUMENT = Words("Document", "Document")
 OPEN_DOCUMENT = moment_texts.OPEN_DOCUMENT
+CAPTIONS = Words("Sous-titres", "Captions")
 TRANSCRIPT = moment_texts.TRANSCRIPT
 
 # A link that asks for a code

@@ -17,10 +17,12 @@ from app.services.media.transcribing import TranscribeMedia
 from app.tasks.media import transcribe_media
 from tests.api.test_exports import rows, take_along
 from tests.api.test_imports import packed
+from tests.api.test_media_files import shown_in
 from tests.support import stories
+from tests.support.grants import share
 from tests.support.imports import import_file
 from tests.support.people import BARE, Person, capture, work_off
-from tests.support.recordings import m4a
+from tests.support.recordings import m4a, mp4
 from tests.support.stories import begin, give, publish, showing
 from tests.support.suggestions import compared, suggested
 from tests.support.uploads import declare, declared, medium
@@ -155,6 +157,39 @@ async def test_captions_say_what_the_transcript_says_and_are_taken_along(
     sound = await alice.ask("GET", f"/v1/media/{sound['id']}", 200)
     assert (sound["transcription"], sound["transcript"]) == ("discarded", "Autre chose")
     assert (await accept(alice, sound, 404))["type"].endswith("transcription-not-found")
+
+
+async def test_a_film_is_shown_with_its_captions_as_they_were_when_it_was_published(
+    app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
+) -> None:
+    ears = listening(app, runtime, Stub())
+    film = await medium(ears, alice, mp4(), kind="video", content_type="video/mp4")
+    await accept(alice, film)
+    await work_off(ears)
+    film = await alice.ask("GET", f"/v1/media/{film['id']}", 200)
+    [own] = [variant for variant in film["variants"] if variant["name"] == "captions"]
+    answer = await guest.get(own["url"])
+    assert (answer.headers["content-type"].split(";")[0], answer.headers["content-disposition"]) == (
+        "text/vtt",
+        "inline",
+    )
+    assert answer.text == (await captions(alice, film["id"])).text
+    journal = await begin(alice, showing(film["id"]))
+    story = await publish(alice, journal)
+    [shown] = [item for item in shown_in(story)["variants"] if item["name"] == "captions"]
+    link = await share(alice, story)
+    page = (await guest.get(link["url"], headers={"Accept": "text/html"})).text
+    assert '<track kind="captions" src="' in page
+    film = await write(alice, film["id"], "Autre chose")
+    await work_off(ears)
+    film = await alice.ask("GET", f"/v1/media/{film['id']}", 200)
+    assert "captions" not in {variant["name"] for variant in film["variants"]}
+    assert (await guest.get(shown["url"])).text == answer.text  # frozen
+    again = await declare(alice, declared(mp4(), "video", "video/mp4", caption="Encore"))
+    await work_off(ears)
+    again = await alice.ask("GET", f"/v1/media/{again['id']}", 200)
+    assert again["transcription"] == "proposed"  # the same bytes, of which nothing was said
+    assert "captions" not in {variant["name"] for variant in again["variants"]}
 
 
 async def test_what_the_owner_wrote_is_never_replaced(app: FastAPI, runtime: Runtime, alice: Person) -> None:

@@ -18,7 +18,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import ExperienceMedia
 from app.models.journals import Journal
-from app.models.media import CONTENT_TYPES, Media, MediaNotFound, MediaState, Upload, UploadComplete
+from app.models.media import CONTENT_TYPES, Media, MediaNotFound, MediaState, TranscriptionState, Upload, UploadComplete
 from app.models.missions import MissionMedia
 from app.models.users import User
 from app.policies.media import readable_by
@@ -27,6 +27,7 @@ from app.schemas.media import MediaDeclaration, MediaPatch, MediaQuery, MediaWor
 from app.schemas.patches import patched
 from app.services.media import uploads
 from app.services.media.awaited import enqueue_completions
+from app.services.media.captioning import CaptionMedia
 from app.services.media.objects import release
 from app.services.media.projections import MEDIA
 from app.services.media.renditions import RenderMedia
@@ -179,6 +180,8 @@ def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[st
 def _describe(uow: UnitOfWork, media: Media, words: MediaWords) -> None:
     media.change({name: getattr(words, name) for name in MediaWords.model_fields}, uow.now)
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+    if media.transcription is TranscriptionState.ACCEPTED:  # captions say what the transcript says, or go
+        uow.enqueue(CaptionMedia(media_id=media.id))
 
 
 async def _share_or_await(uow: UnitOfWork, media: Media) -> None:

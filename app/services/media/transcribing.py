@@ -20,6 +20,7 @@ from app.models.media import Media, TranscriptionState
 from app.models.users import User
 from app.schemas.transcriptions import LONGEST, MOST, CueWrite
 from app.services.media import scratch
+from app.services.media.captioning import CaptionMedia
 
 RECORDINGS = ("audio", "video")  # the variants with sound
 CUE: TypeAdapter[CueWrite] = TypeAdapter(CueWrite)
@@ -51,6 +52,8 @@ class Recording:
 
 async def await_words(uow: UnitOfWork, media: Media) -> None:
     """Let a recording that has become ready wait for its words, where a model writes them down."""
+    if media.transcription is TranscriptionState.ACCEPTED:  # elsewhere, before it was imported
+        uow.enqueue(CaptionMedia(media_id=media.id))
     if not (uow.runtime.transcriber.works() and media.may_be_transcribed()):
         return
     if await uow.session.scalar(select(User.suggestions).where(User.id == media.owner_id)):

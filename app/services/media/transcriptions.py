@@ -1,8 +1,6 @@
 """What a model heard in a recording: its owner corrects and accepts it, or throws it away."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
@@ -18,6 +16,7 @@ from app.models.media import PROPOSALS, Media, MediaNotFound, TranscriptionNotFo
 from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
+from app.services.media.captioning import CaptionMedia, web_vtt
 
 _COLUMNS = Media.__table__.c
 ITEM = shape(
@@ -47,7 +46,6 @@ CAPTIONS = SingleProjection(
     Media.transcription == TranscriptionState.ACCEPTED,
     missing=TranscriptionNotFound,
 )
-ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 async def get(reading: Reading, media_id: UUID) -> Representation:
@@ -61,6 +59,7 @@ async def accept(uow: UnitOfWork, media_id: UUID, data: TranscriptionWrite, vers
         raise TranscriptionNotFound
     await expect(uow, version, media, TRANSCRIPTION, id=media_id)
     media.accept(data.language, [cue.model_dump() for cue in data.cues], uow.now)
+    uow.enqueue(CaptionMedia(media_id=media_id))
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     return await TRANSCRIPTION.show(uow, id=media_id)
 
@@ -71,6 +70,7 @@ async def discard(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
     if media.transcription in PROPOSALS:
         await expect_if_given(uow, version, media, TRANSCRIPTION, id=media_id)
     media.discard(uow.now)
+    uow.enqueue(CaptionMedia(media_id=media_id))
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
 
 
@@ -80,20 +80,6 @@ async def captions(reading: Reading, media_id: UUID) -> str:
     if row["transcript"] != words_of(row["cues"]):
         raise TranscriptionNotFound
     return web_vtt(row["cues"])
-
-
-def web_vtt(cues: Sequence[Mapping[str, Any]]) -> str:
-    return "\n".join(("WEBVTT", *_lines(cues)))
-
-
-def _lines(cues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for cue in cues:
-        yield f"\n{_time(cue['start'])} --> {_time(cue['end'])}\n{cue['text'].translate(ESCAPES)}"
-
-
-def _time(seconds: float) -> str:
-    whole, milliseconds = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{milliseconds:03}"
 
 
 async def _get_to_change(uow: UnitOfWork, media_id: UUID) -> Media:
