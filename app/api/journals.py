@@ -123,7 +123,10 @@ async def get_readiness(reading: Read, journal_id: UUID) -> ReadinessRead:
 async def publish_journal(
     uow: Write, journal_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
-    """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants."""
+    """Publish a journal: its story gets a new edition, frozen. Who may see it is said by grants.
+
+    Media on their way have a place in it (`awaited`) for seven days: when they come, the server completes it.
+    """
     representation, is_new = await publication.publish(
         uow, journal_id, repeated(confirm_publication), data.consent if data else None
     )

@@ -62,7 +62,10 @@ READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequi
 async def publish_portrait(
     uow: Write, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
 ) -> Response:
-    """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants."""
+    """Publish a portrait: its draft becomes an edition, frozen. Who may see it is said by grants.
+
+    Photos on their way have a place in it (`awaited`) for seven days: when they come, the server completes it.
+    """
     confirmation, consent = repeated(confirm_publication), data.consent if data else None
     representation, is_new = await publication.publish(uow, portrait_id, confirmation, consent)
     return json_response(representation, is_new=is_new)

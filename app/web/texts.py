@@ -64,11 +64,7 @@ CONTEXTS = moment_texts.CONTEXTS
 # Media
 NO_ALT = Words("Photo sans description", "Photo without a description")
 ENLARGE = Words("Voir en grand", "See full size")
-ARRIVING = {  # by kind of medium
-    "photo": Words("Une photo arrive", "A photo is on its way"),
-    "audio": Words("Un son arrive", "A sound is on its way"),
-    "video": Words("Un film arrive", "A film is on its way"),
-}
+ARRIVING = moment_texts.ARRIVING
 MISSING = Words("Ce média n’est pas disponible.", "This item is not available.")
 AUDIO = Words("Note vocale", "Voice note")
 VIDEO = Words("Vidéo", "Video")

@@ -5,7 +5,7 @@
     make faults ARGS="--seed 7 --write"  what happened before, once more; and note it in docs/measurements.md
 
 - `api`: the API is killed (SIGKILL) 30 times while phones capture, and upload in chunks.
-- `worker`: the worker is killed while it renders photos and sends mails.
+- `worker`: the worker is killed while it renders photos, completes stories and sends mails.
 - `postgres`: PostgreSQL stops on the spot and comes back, 7 times.
 - `s3`: storage is killed and stays away for a minute; later it is frozen, and says nothing; then killed once more.
 
@@ -14,9 +14,10 @@ make at least 50 crashes and 10,000 acknowledged writes, or the run fails.
 
 Phones are stubborn: they send the same request again until it is answered, and ask where an upload is to go on. The
 promises: every capture that was answered 2xx exists once, as it was sent, and nothing else does; so do files, byte for
-byte, with their variants; the change log names each once; no job is lost, held or applied twice; every mail that was
-promised is sent, and a second copy bears the same Message-ID; what cannot be done now is answered 503 with Retry-After,
-and nothing else; no object in storage is without a row that knows it.
+byte, with their variants; a story whose photo came after its publication was completed once, and its owner told once;
+the change log names each once; no job is lost, held or applied twice; every mail that was promised is sent, and a
+second copy bears the same Message-ID; what cannot be done now is answered 503 with Retry-After, and nothing else; no
+object in storage is without a row that knows it.
 
 Everything stays on this machine, in a folder that is removed; only what was started here is killed. Ends with 1 when a
 promise was broken.

@@ -21,6 +21,8 @@ from benchmarks.faults.phones import Phone
 if TYPE_CHECKING:
     from benchmarks.faults.scene import Person, Scene
 
+PUBLISHED_COMPLETED = 2  # the version of a story that went through each of them once
+SHOWN_TWICE = 2  # the photo: as the cover and in its block
 DECLARED_ARRIVED_RENDERED = 3  # the version of a medium that went through each of them once
 LOOK_SECONDS = 25  # before the deadline: what is not settled by then is looked at as it is
 JOBS = """
@@ -83,6 +85,7 @@ async def _look(person: "Person", ledger: Ledger) -> None:
     async with httpx.AsyncClient(base_url=person.url, headers=headers, timeout=30, trust_env=False) as client:
         await _look_at_journal(client, person.phone, ledger)
         await _look_at_feed(client, person.phone, ledger)
+        await _look_at_stories(client, person.phone, ledger)
         for sent in person.phone.sent:
             await _look_at_medium(client, sent.media_id, sent.sha256, ledger)
 
@@ -103,7 +106,21 @@ async def _look_at_journal(client: httpx.AsyncClient, phone: Phone, ledger: Ledg
 async def _look_at_feed(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
     changes = [page async for page in pages(client, "/v1/sync?limit=100", "changes")]
     counts = Counter(UUID(change["id"]) for change in changes if not change["deleted"])
-    _compare(ledger, "changes", counts, set(phone.captures) | {item.media_id for item in phone.sent})
+    told = {*phone.told, *phone.told.values()}
+    _compare(ledger, "changes", counts, set(phone.captures) | {item.media_id for item in phone.sent} | told)
+
+
+async def _look_at_stories(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
+    """Each was published without its photo, and completed once."""
+    news = [page async for page in pages(client, "/v1/notifications?limit=100", "items")]
+    counts = Counter(UUID(item["subject_id"]) for item in news if item["type"] == "completion")
+    _compare(ledger, "completions", counts, set(phone.told))
+    for story_id in phone.told:
+        story = (await client.get(f"/v1/stories/{story_id}")).json()
+        media = [story["content"]["cover"], *(block["media"] for block in story["content"]["blocks"])]
+        whole = len(media) == SHOWN_TWICE and all(medium and medium["variants"] for medium in media)
+        right = whole and (story["edition"], story["version"], story["awaited"]) == (1, PUBLISHED_COMPLETED, [])
+        ledger.promise(right, f"story {story_id} is at {story['version']}, awaits {story['awaited']}")
 
 
 async def _look_at_medium(client: httpx.AsyncClient, media_id: UUID, sha256: str, ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""The worker is killed while it renders and mails.
+"""The worker is killed while it renders, completes stories and mails.
 
 A job that has seen five workers die is held for a person to look at, as it may be what kills them. Here it is not, so
 that more starts are allowed.
@@ -15,7 +15,7 @@ from benchmarks.faults.phones import Phone
 from benchmarks.faults.scene import Scene, ready
 
 KILLS, QUICK_KILLS, PEOPLE = 12, 4, 3
-PHOTOS, MAILS, PUSHES = 10, 15, 10  # of each person
+PHOTOS, MAILS, PUSHES, STORIES = 8, 15, 10, 3  # of each person
 STARTS = "100"
 PICKED = "select count(*) from jobs.pgqueuer_log where status = 'picked'"
 IN_HAND = "select count(*) from jobs.pgqueuer where status = 'picked' and heartbeat > now() - interval '3 s'"
@@ -49,6 +49,8 @@ async def run(scene: Scene) -> None:
 async def _busy(phone: Phone) -> None:
     for _ in range(PHOTOS):
         await phone.upload_and_cite()
+    for _ in range(STORIES):
+        await phone.tell_and_upload()
     for _ in range(PUSHES):
         await phone.push()
     for _ in range(MAILS):

@@ -20,7 +20,9 @@ SLICE = 64 * 1024
 TUS = {"Tus-Resumable": "1.0.0"}
 OCTETS = TUS | {"Content-Type": "application/offset+octet-stream"}
 BATCH = 20, 60  # captures that are pushed at once
-CAPTURE, PUSH, UPLOAD, READ, CODE = "capture", "push", "upload", "read", "sign-in code"
+CAPTURE, PUSH, UPLOAD, READ, CODE, TELL = "capture", "push", "upload", "read", "sign-in code", "story"
+ADULT = {"birth_year": 1990}
+CONFIRMED = {"Confirm-Publication": "photo-without-alt"}
 
 
 class GaveUp(Exception):
@@ -41,6 +43,7 @@ class Phone:
         self.captures: dict[UUID, dict[str, Any]] = {}  # as answered
         self.sent: list[Sent] = []  # answered as complete
         self.coded: list[str] = []  # addresses that a code was promised to
+        self.told: dict[UUID, UUID] = {}  # journals, by the story; their photos came after they were published
 
     @property
     def acknowledged(self) -> int:
@@ -107,6 +110,18 @@ class Phone:
         else:
             await self.send(body, media_id)
             await self.capture(media_id)
+
+    async def tell_and_upload(self) -> None:
+        """One story, published before the bytes of its photo are there."""
+        body, media_id, journal_id = pictures.photo(self._rng), uuid7(), uuid7()
+        await self.ask(TELL, "PATCH", "/v1/me", {200}, json=ADULT)
+        await self.declare(media_id, body)
+        path, blocks = f"/v1/journals/{journal_id}", [{"kind": "media", "media_id": str(media_id), "caption": None}]
+        journal = {"title": f"Samedi {journal_id}", "blocks": blocks, "cover_media_id": str(media_id)}
+        await self.ask(TELL, "PUT", path, {200, 201}, json=journal)
+        answer = await self.ask(TELL, "PUT", f"{path}/publication", {200, 201}, headers=CONFIRMED)
+        self.told[UUID(answer.json()["id"])] = journal_id
+        await self.send(body, media_id)
 
     async def read(self) -> None:
         known = self._rng.choice(list(self.captures)) if self.captures else None

@@ -12,8 +12,11 @@ from app.models.grants import Follow
 from app.services.media.awaited import CompleteEditions, CompleteOverdue
 from app.services.notifications import notifications
 from app.tasks import HANDLERS
+from tests.api.test_exports import take_along
+from tests.api.test_imports import packed
 from tests.support import portraits
 from tests.support.grants import share, token_of
+from tests.support.imports import import_file
 from tests.support.media import jpeg
 from tests.support.people import FULL, Person, Watch, capture, work_off
 from tests.support.recordings import m4a
@@ -291,3 +294,35 @@ async def test_a_completion_is_whole_or_not_at_all_and_happens_once(
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (now["version"], all(shown(now["content"]))) == (before["version"] + 1, True)
     assert len(await completion_notifications(alice)) == 1
+
+
+async def test_a_photo_that_comes_during_the_publication_is_in_it_or_awaited(alice: Person, runtime: Runtime) -> None:
+    photos, journals = [], []
+    for number in range(6):
+        content = jpeg(120 + number, 90)
+        photos.append(photo := await photo_to_come(alice, content))
+        journals.append(await begin(alice, text(), cover_media_id=photo))
+        assert (await append(alice, photo, 0, content)).status_code == 204
+    _, *stories = await asyncio.gather(work_off(runtime), *(publish(alice, journal) for journal in journals))
+    await work_off(runtime)
+    now = [await alice.ask("GET", f"/v1/stories/{story['id']}", 200) for story in stories]
+    assert [(story["edition"], bool(shown(story["content"])[0]), story["awaited"]) for story in now] == [
+        (1, True, [])
+    ] * len(photos)
+
+
+async def test_an_archive_takes_along_no_place(
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    """Another installation awaits nothing: the story comes without the places, and an export says what they are."""
+    coming = await tell(alice)
+    await alice.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
+    archive = await take_along(alice, guest, runtime)
+    page = archive.read("stories/1.html").decode()
+    assert [page.count(words) for words in ("Une photo arrive", "Un son arrive")] == [3, 1]
+    await import_file(bob, runtime, packed(archive))
+    [card] = (await bob.ask("GET", "/v1/stories", 200))["items"]
+    story = await bob.ask("GET", f"/v1/stories/{card['id']}", 200)
+    assert (shown(story["content"]), story["awaited"], len(story["content"]["blocks"])) == ([], [], 2)
+    await come(runtime, alice, coming.photo)
+    assert await bob.ask("GET", f"/v1/stories/{card['id']}", 200) == story

@@ -144,6 +144,8 @@ def _edition_values(content: dict[str, Any], files: Files, locale: Locale) -> di
     """The values of a frozen edition. Paths in the archive replace addresses on our server."""
 
     def medium_of(media: dict[str, Any] | None) -> dict[str, Any] | None:
+        if media and not media["variants"]:
+            return {**media, "path": None}
         paths = files.copies.get(media["id"], {}) if media else {}
         return next(_page_media([{**media, "paths": paths}]), None) if media else None
 

@@ -39,6 +39,7 @@ FILES_MEDIA = Words("tes photos, sons, vidéos et documents, comme tu les as env
 FILES_DATA = Words("tout le reste, en JSON Lines, avec son schéma", "all the rest, as JSON Lines, with its schema")
 FILES_MANIFEST = Words("la liste des fichiers et leurs empreintes SHA-256", "the files and their SHA-256 digests")
 DOCUMENT = moment_texts.OPEN_DOCUMENT
+ARRIVING = moment_texts.ARRIVING
 TRANSCRIPT = moment_texts.TRANSCRIPT
 IN_BIN = Words("dans la corbeille", "in the bin")
 WITH = Words("Avec {people}", "With {people}")

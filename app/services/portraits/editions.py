@@ -46,7 +46,7 @@ from app.services.portraits.portraits import PortraitNotFound
 from app.services.shared import summaries
 from app.services.shared.terms import terms
 from app.services.sharing.portrait_downloads import for_reader
-from app.services.stories.stories import opened
+from app.services.stories.stories import REVISIONS, opened
 
 
 class DownloadNotGranted(Forbidden):
@@ -65,7 +65,6 @@ class PortraitEntry(NamedTuple):
     may_take: bool
 
 
-REVISIONS = 100_000  # more editions than anybody publishes; a revision of an edition has a version of its own
 _MEDIA_BASE = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = PortraitEdition.__table__.c
 _CARD = opened(_FROZEN.card, _MEDIA_BASE)

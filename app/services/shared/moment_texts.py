@@ -25,3 +25,8 @@ CONTEXTS = {
     "event": Words("Événement", "Event"),
     "other": Words("Autre", "Other"),
 }
+ARRIVING = {  # in the place of a medium that an edition awaits
+    "photo": Words("Une photo arrive", "A photo is on its way"),
+    "audio": Words("Un son arrive", "A sound is on its way"),
+    "video": Words("Un film arrive", "A film is on its way"),
+}
