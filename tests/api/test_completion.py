@@ -1,7 +1,9 @@
 """An edition is completed when the media come that were on their way when it was published."""
 
 import asyncio
+import json
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import httpx
 import pytest
@@ -11,6 +13,7 @@ from app.core.uow import Runtime
 from app.models.grants import Follow
 from app.services.media.awaited import CompleteEditions, CompleteOverdue
 from app.services.notifications import notifications
+from app.services.stories import publication
 from app.tasks import HANDLERS
 from tests.api.test_exports import take_along
 from tests.api.test_imports import packed
@@ -21,7 +24,8 @@ from tests.support.media import jpeg
 from tests.support.people import FULL, Person, Watch, capture, work_off
 from tests.support.recordings import m4a
 from tests.support.stories import begin, give, of, publish, rewrite, showing, text
-from tests.support.uploads import append, declare, declared, renew
+from tests.support.uploads import actor_of, append, declare, declared, renew
+from tests.support.waiting import somebody_waits
 
 PHOTO, SOUND = jpeg(200, 150), m4a()
 FRENCH = {"Accept-Language": "fr"}
@@ -177,7 +181,10 @@ async def test_what_never_comes_loses_its_place_after_seven_days(alice: Person, 
     await pass_days(runtime, watch, days=7, seconds=-1)
     await renew(alice)
     assert await completion_notifications(alice) == []
+    etag = (await alice.client.get(f"/v1/stories/{story['id']}/editions/1")).headers["etag"]
     await pass_days(runtime, watch, seconds=1)
+    answer = await alice.client.get(f"/v1/stories/{story['id']}/editions/1", headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.json()["awaited"]) == (200, [])
     now = await alice.ask("GET", f"/v1/stories/{story['id']}", 200)
     assert (shown(now["content"]), now["edition"]) == ([], 1)
     assert await completion_notifications(alice) == [
@@ -296,26 +303,25 @@ async def test_a_completion_is_whole_or_not_at_all_and_happens_once(
     assert len(await completion_notifications(alice)) == 1
 
 
-async def test_a_photo_that_comes_during_the_publication_is_in_it_or_awaited(alice: Person, runtime: Runtime) -> None:
-    photos, journals = [], []
-    for number in range(6):
-        content = jpeg(120 + number, 90)
-        photos.append(photo := await photo_to_come(alice, content))
-        journals.append(await begin(alice, text(), cover_media_id=photo))
-        assert (await append(alice, photo, 0, content)).status_code == 204
-    _, *stories = await asyncio.gather(work_off(runtime), *(publish(alice, journal) for journal in journals))
-    await work_off(runtime)
-    now = [await alice.ask("GET", f"/v1/stories/{story['id']}", 200) for story in stories]
-    assert [(story["edition"], bool(shown(story["content"])[0]), story["awaited"]) for story in now] == [
-        (1, True, [])
-    ] * len(photos)
+async def test_a_photo_that_comes_during_the_publication_is_not_missed(alice: Person, runtime: Runtime) -> None:
+    """It becomes ready after the publication, which awaits it, and completes it."""
+    photo = await photo_to_come(alice)
+    journal = await begin(alice, text(), showing(photo))
+    assert (await append(alice, photo, 0, PHOTO)).status_code == 204
+    async with runtime.work(actor_of(alice, runtime)) as uow:
+        story, _ = await publication.publish(uow, UUID(journal.rpartition("/")[2]))
+        rendering = asyncio.ensure_future(work_off(runtime))
+        await somebody_waits(runtime)
+    await rendering
+    now = await alice.ask("GET", f"/v1/stories/{json.loads(story.json)['id']}", 200)
+    assert (all(shown(now["content"])), now["awaited"], len(await completion_notifications(alice))) == (True, [], 1)
 
 
 async def test_an_archive_takes_along_no_place(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     """Another installation awaits nothing: the story comes without the places, and an export says what they are."""
-    coming = await tell(alice)
+    coming = await publish_early(alice)
     await alice.ask("PATCH", "/v1/me", 200, json={"locale": "fr"})
     archive = await take_along(alice, guest, runtime)
     page = archive.read("stories/1.html").decode()
