@@ -106,16 +106,16 @@ async def _look_at_journal(client: httpx.AsyncClient, phone: Phone, ledger: Ledg
 async def _look_at_feed(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
     changes = [page async for page in pages(client, "/v1/sync?limit=100", "changes")]
     counts = Counter(UUID(change["id"]) for change in changes if not change["deleted"])
-    told = {*phone.told, *phone.told.values()}
-    _compare(ledger, "changes", counts, set(phone.captures) | {item.media_id for item in phone.sent} | told)
+    published = {*phone.stories, *phone.stories.values()}
+    _compare(ledger, "changes", counts, set(phone.captures) | {item.media_id for item in phone.sent} | published)
 
 
 async def _look_at_stories(client: httpx.AsyncClient, phone: Phone, ledger: Ledger) -> None:
     """Each was published without its photo, and completed once."""
-    news = [page async for page in pages(client, "/v1/notifications?limit=100", "items")]
-    counts = Counter(UUID(item["subject_id"]) for item in news if item["type"] == "completion")
-    _compare(ledger, "completions", counts, set(phone.told))
-    for story_id in phone.told:
+    notifications = [page async for page in pages(client, "/v1/notifications?limit=100", "items")]
+    counts = Counter(UUID(item["subject_id"]) for item in notifications if item["type"] == "completion")
+    _compare(ledger, "completions", counts, set(phone.stories))
+    for story_id in phone.stories:
         story = (await client.get(f"/v1/stories/{story_id}")).json()
         media = [story["content"]["cover"], *(block["media"] for block in story["content"]["blocks"])]
         whole = len(media) == SHOWN_TWICE and all(medium and medium["variants"] for medium in media)

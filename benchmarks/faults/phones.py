@@ -43,7 +43,7 @@ class Phone:
         self.captures: dict[UUID, dict[str, Any]] = {}  # as answered
         self.sent: list[Sent] = []  # answered as complete
         self.coded: list[str] = []  # addresses that a code was promised to
-        self.told: dict[UUID, UUID] = {}  # journals, by the story; their photos came after they were published
+        self.stories: dict[UUID, UUID] = {}  # journals, by the story; their photos came after they were published
 
     @property
     def acknowledged(self) -> int:
@@ -120,7 +120,7 @@ class Phone:
         journal = {"title": f"Samedi {journal_id}", "blocks": blocks, "cover_media_id": str(media_id)}
         await self.ask(TELL, "PUT", path, {200, 201}, json=journal)
         answer = await self.ask(TELL, "PUT", f"{path}/publication", {200, 201}, headers=CONFIRMED)
-        self.told[UUID(answer.json()["id"])] = journal_id
+        self.stories[UUID(answer.json()["id"])] = journal_id
         await self.send(body, media_id)
 
     async def read(self) -> None:
