@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -33,12 +34,16 @@ from app.models.erasures import Erasure
 from app.services.departures import erasures
 from tests.support.databases import create_database
 from tests.support.grants import photo_of, share, token_of
+from tests.support.guardians import EVERYTHING, answer, ask_guardian, child
+from tests.support.mails import mails_to
 from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.support.stories import begin, medium, publish, showing
 from tests.support.world import furnished
 
 # Nobody stays signed in; phones begin to sync anew; every access ends, which its owner is told.
-CHANGES = {"sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes", "mails"}
+CHANGES = {
+    *("sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes", "mails", "guardianships"),
+}
 BYTES = b"what a photo shows" * 1000
 
 
@@ -91,7 +96,7 @@ async def objects_of(settings: Settings) -> dict[str, str]:
 
 @dataclass
 class Home:
-    """An installation in which two people live, one of whom is about to leave; and a backup of it."""
+    """An installation in which two people live, one of whom is about to leave, and a child; and a backup of it."""
 
     settings: Settings
     backup: Path
@@ -99,6 +104,7 @@ class Home:
     empty_list: Path  # a list of erased accounts that is empty
     alice: str
     leaver: Person
+    parent: str  # address of a guardian who has agreed to everything
     link: dict[str, Any]
     rows: dict[str, tuple[int, str]]
     objects: dict[str, str]
@@ -141,6 +147,10 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
         link = await with_photo(runtime, alice)
         await with_photo(runtime, leaver)
         await medium(runtime, alice, object_key="lost", variants=[])
+        zoe = await child(app)
+        parent, page = await ask_guardian(runtime, zoe)
+        async with visit(app) as guest:
+            await answer(guest, page, EVERYTHING)
         rows, objects = await digests(home_settings), await objects_of(home_settings)
         await backup_commands.backup(home_settings, folder)
         async with runtime.work(SYSTEM) as uow:
@@ -148,7 +158,7 @@ async def home(settings: Settings, watch: Watch, tmp_path_factory: pytest.TempPa
         async with runtime.work(SYSTEM) as uow:
             await erasures.erase(uow, leaver.id)
     [backup] = folder.glob("daytripper-*.tar.age")
-    return Home(home_settings, backup, key, empty_list, alice.email, leaver, link, rows, objects)
+    return Home(home_settings, backup, key, empty_list, alice.email, leaver, parent, link, rows, objects)
 
 
 async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,16 +173,22 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     counts, before = ({name: count for name, (count, _) in of.items()} for of in (rows, home.rows))
     assert counts == before | {
         "admin_acts": 2,  # the backup itself, and the restore
-        "notifications": 2,  # to whoever gave an access
-        "inboxes": 2,
-        "mails": before["mails"] + 2,
+        "notifications": before["notifications"] + 3,  # to whoever gave an access, or has a guardian
+        "inboxes": 3,
+        "mails": before["mails"] + 4,  # and to the guardian
     }
     assert {name for name, digest in rows.items() if digest != home.rows[name]} == CHANGES
     assert await objects_of(target) == home.objects
-    assert rows["users"][0] == 2
+    assert rows["users"][0] == 3
     assert len(home.objects) == 4
     with pytest.raises(SafekeepingRefused, match="People live in this database"):
         await restore_of(home, target)
+
+
+async def expect_asked_anew(app: FastAPI, visitor: httpx.AsyncClient, guardian: str) -> None:
+    mail = (await mails_to(app.state.runtime, guardian))[-1]
+    page = "/g/" + mail["text"].partition("http://test/g/")[2].split()[0]
+    assert 'name="answer" value="agree"' in (await visitor.get(page)).text
 
 
 async def test_who_left_since_stays_away_and_the_others_go_on(
@@ -194,8 +210,9 @@ async def test_who_left_since_stays_away_and_the_others_go_on(
         assert any("backup" in str(item) for item in (await alice.ask("GET", "/v1/notifications", 200))["items"])
         anew = await share(alice, home.link["target"])
         assert (await guest.get(await photo_of(guest, anew))).content == BYTES
-        rows = await app.state.runtime.database.reads.fetch("select id, email from users")
+        rows = await app.state.runtime.database.reads.fetch("select email from users where birth_year < 2000")
         assert [row["email"] for row in rows] == [home.alice]
+        await expect_asked_anew(app, guest, home.parent)
         guest.headers["Authorization"] = home.leaver.client.headers["Authorization"]
         assert (await guest.get("/v1/me")).status_code == 401
         query = "select letter->>'to', letter->>'subject' from mails where letter->>'to' = any($1) and keeps_quiet"
@@ -238,7 +255,7 @@ async def test_nobody_is_restored_before_it_is_said_who_was_erased(
     store.close()
     await backup_commands.restore(target, home.backup, None, new_secret=False, identity=home.key)
     assert "Erased since, by the list: 1. Of them the backup held 1, erased again.\n" in capsys.readouterr().err
-    assert (await digests(target))["users"][0] == 1
+    assert (await digests(target))["users"][0] == 2
 
 
 async def test_backups_end_after_their_term_by_themselves(

@@ -127,6 +127,20 @@ async def write(uow: UnitOfWork, person: User, guardianship: Guardianship, name:
     """Ask by mail, naming the communities that keep a place for the person. Raises TooMany."""
     await hit(uow.runtime, PER_PERSON, person.id, uow.now)
     await hit(uow.runtime, PER_ADDRESS, mailbox_of(guardianship.email), uow.now)
+    await _post_request(uow, person, guardianship, name)
+
+
+async def ask_again(uow: UnitOfWork) -> None:
+    """After a restore: write to each guardian who has to answer."""
+    statement = select(Guardianship, User).join(User, User.id == Guardianship.person_id)
+    for guardianship, person in await uow.session.execute(
+        statement.where(Guardianship.state == GuardianshipState.ASKED)
+    ):
+        guardianship.token_digest = digest(token_of(uow.runtime, guardianship.id))  # the secret may be another one
+        await _post_request(uow, person, guardianship, guardianship.name)
+
+
+async def _post_request(uow: UnitOfWork, person: User, guardianship: Guardianship, name: str | None) -> None:
     places, link = await kept_places.names(uow, person.id), address_of(uow.runtime, guardianship.id)
     mail = agreement_request_mail(person.locale, person=name_of(person), name=name, places=places, link=link)
     await mails.post(uow, guardianship.email, mail)

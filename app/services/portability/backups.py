@@ -22,6 +22,7 @@ from app.models.users import User
 from app.services.accounts.rights_templates import restore_mail
 from app.services.departures import erasures
 from app.services.departures.erasures import MARK
+from app.services.guardians import guardians
 from app.services.media import objects
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_templates import RESTORED
@@ -83,6 +84,7 @@ async def notify_restoration(runtime: Runtime, restored_at: datetime) -> int:
     async with runtime.work(SYSTEM) as uow:
         for address in (await uow.session.execute(concerned.with_only_columns(User.email, User.locale))).all():
             await mails.post(uow, address.email, restore_mail(address.locale))
+        await guardians.ask_again(uow)
         return await notifications.notify(uow, concerned, notification)
 
 
