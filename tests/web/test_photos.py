@@ -56,9 +56,10 @@ def test_sounds_and_videos_play_without_a_script_and_can_be_read() -> None:
     assert '<a class="open" href="/media/d.pdf">Ouvrir le document</a>' in page
 
 
-def test_a_medium_that_is_lost_leaves_its_words() -> None:
+def test_a_photo_on_its_way_has_a_place_with_its_words() -> None:
     page = story_page(story())
-    assert '<span class="missing">Une photo perdue</span>' in page
+    words = '<span class="awaited-alt" lang="fr">Une photo perdue</span>'
+    assert f'<span class="missing" lang="fr">Une photo arrive{words}</span>' in page
     silent = photo(None) | {"kind": "audio", "variants": []}
     assert "Ce média n’est pas disponible." in story_page(story(STORY | {"blocks": [SERVICE | {"media": [silent]}]}))
 
