@@ -179,5 +179,5 @@ async def test_warnings_speak_the_readers_language(alice: Person, language: str,
 
 def test_every_warning_has_its_words_in_both_languages() -> None:
     kinds = [value for value in vars(readiness_warnings).values() if isinstance(value, Warn)]
-    assert len(kinds) == len({warn.code for warn in kinds}) == 20
+    assert len(kinds) == len({warn.code for warn in kinds}) == 21
     assert all(warn.words.fr != warn.words.en and ("{" in warn.words.fr) == ("{" in warn.words.en) for warn in kinds)

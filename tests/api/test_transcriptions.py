@@ -113,6 +113,8 @@ async def test_what_was_accepted_is_read_from_then_on(
     story = await publish(alice, journal)
     await give(runtime, story, alice, bob)
     path = f"/v1/stories/{story['id']}"
+    readiness = await alice.ask("GET", f"{journal}/readiness", 200)
+    assert [item["code"] for item in readiness["warnings"] if item["media_id"] == sound["id"]] == ["words_proposed"]
     before = await bob.ask("GET", path, 200)
     assert "caise" not in json.dumps(before)
     assert (await accept(alice, sound))["state"] == "accepted"
@@ -215,6 +217,10 @@ async def test_whoever_refuses_suggestions_or_keeps_a_moment_aside_is_not_listen
     aside = await stories.medium(runtime, alice, "audio", transcription="awaited", duration=1.0, width=None)
     await capture(alice, BARE | {"media": [aside], "kept_aside": True})
     await listen(ears)
+    assert stub.heard == []
+    lost = await stories.medium(runtime, alice, "audio", transcription="awaited", variants=[])
+    await listen(ears)
+    assert (await alice.ask("GET", f"/v1/media/{lost}", 200))["transcription"] == "empty"
     assert stub.heard == []
     assert (await recording(listening(app, runtime, Stub([])), alice))["transcription"] == "empty"
     assert (await medium(ears, alice))["transcription"] is None  # a photo

@@ -69,8 +69,9 @@ async def transcribe(uow: UnitOfWork) -> bool:
     if recording is None:
         return False
     transcript = Transcript(recording.language, ())
-    with suppress(Rejected, ObjectNotFound):  # nothing can be heard
-        transcript = await _hear(uow.runtime, recording)
+    if recording.object_key:
+        with suppress(Rejected, ObjectNotFound):  # nothing can be heard
+            transcript = await _hear(uow.runtime, recording)
     await _propose(uow, recording.media_id, transcript)
     return True
 

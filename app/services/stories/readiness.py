@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Uuid, bindparam, func, select
+from sqlalchemy import Uuid, bindparam, false, func, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
@@ -17,7 +17,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.journals import Journal
-from app.models.media import Media, MediaKind, MediaState
+from app.models.media import Media, MediaKind, MediaState, TranscriptionState
 from app.models.users import AgeBracket, User
 from app.policies.age import age_bracket, guardian_allows, require_age
 from app.policies.journals import readable_by
@@ -37,6 +37,7 @@ class MediaFacts(BaseModel):
     state: MediaState
     has_alt: bool
     has_transcript: bool
+    has_proposal: bool
 
     @property
     def is_shown(self) -> bool:
@@ -116,6 +117,7 @@ _MEDIA = build(
         "state": Media.__table__.c.state,
         "has_alt": Media.alt.is_not(None),
         "has_transcript": Media.transcript.is_not(None),
+        "has_proposal": func.coalesce(Media.transcription == TranscriptionState.PROPOSED, false()),
     }
 )
 _REFLECTION = (Experience.reflection[name].astext for name in ("did", "learned", "next"))
@@ -249,4 +251,4 @@ def _medium(medium: MediaFacts, number: int | None) -> Iterator[Finding]:
     if medium.kind is MediaKind.PHOTO and not medium.has_alt:
         yield Finding(said.PHOTO_WITHOUT_ALT, number, medium.id)
     if medium.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and not medium.has_transcript:
-        yield Finding(said.NO_TRANSCRIPT, number, medium.id)
+        yield Finding(said.WORDS_PROPOSED if medium.has_proposal else said.NO_TRANSCRIPT, number, medium.id)

@@ -48,6 +48,14 @@ NO_TRANSCRIPT = Warn(
         "This recording has no transcript: who cannot hear it will know nothing of it.",
     ),
 )
+WORDS_PROPOSED = Warn(
+    "words_proposed",
+    Severity.WARNING,
+    Words(
+        "Des mots sont proposés pour cet enregistrement : relis-les, et accepte-les pour qui ne l’entend pas.",
+        "Words are proposed for this recording: read them, and accept them for who cannot hear it.",
+    ),
+)
 MEDIA_NOT_READY = Warn(
     "media_not_ready",
     Severity.WARNING,
