@@ -65,9 +65,9 @@ def transcribe(model: str, language: str, content_type: str, original: Path) -> 
         model, device="cpu", compute_type="int8", cpu_threads=PROCESSORS, local_files_only=True
     )
     try:
-        detected, sureness, _ = whisper.detect_language(sound[: PIECE * HERTZ], vad_filter=True)
-        spoken = detected if sureness >= SURE or language not in whisper.supported_languages else language
-        return Transcript(spoken, tuple(cues(_words(whisper, spoken, sound))))
+        guess, sureness, _ = whisper.detect_language(sound[: PIECE * HERTZ], vad_filter=True)
+        code = guess if sureness >= SURE or language not in whisper.supported_languages else language
+        return Transcript(code, tuple(cues(_words(whisper, code, sound))))
     except (MemoryError, RuntimeError, ValueError) as error:  # of this recording: the model is there
         raise Rejected("too_costly") from error
 

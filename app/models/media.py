@@ -195,8 +195,9 @@ class Media(Identified, Versioned, Base):
     @property
     def captions(self) -> list[dict[str, Any]] | None:
         """The accepted cues, as long as the transcript says the same."""
-        is_accepted = self.transcription is TranscriptionState.ACCEPTED
-        return self.cues if is_accepted and self.transcript == words_of(self.cues) else None
+        if self.transcription is not TranscriptionState.ACCEPTED or self.transcript != words_of(self.cues):
+            return None
+        return self.cues
 
     def replace_captions(self, variants: list[dict[str, Any]], now: datetime) -> list[str]:
         """Put these captions in the place of others; return the keys of those."""

@@ -8,7 +8,7 @@ from app.models.media import TranscriptionState
 from app.schemas.types import Input, Instant, Line, Output
 
 LONGEST = 20_000  # characters of a transcript
-MOST = 2_000  # cues
+CUE_LIMIT = 2_000  # cues
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False, strict=True)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$", strict=True)]
 
@@ -29,7 +29,7 @@ class CueWrite(Input):
 
 class TranscriptionWrite(Input):
     language: LanguageCode = Field(description="That is spoken, by its code of ISO 639", examples=["fr"])
-    cues: Annotated[list[CueWrite], Field(min_length=1, max_length=MOST)] = Field(
+    cues: Annotated[list[CueWrite], Field(min_length=1, max_length=CUE_LIMIT)] = Field(
         description="All of them, in the order in which they are heard; corrected, or as they were proposed"
     )
 

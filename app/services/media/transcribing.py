@@ -18,7 +18,7 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, TranscriptionState
 from app.models.users import User
-from app.schemas.transcriptions import LONGEST, MOST, CueWrite
+from app.schemas.transcriptions import LONGEST, CUE_LIMIT, CueWrite
 from app.services.media import scratch
 from app.services.media.captioning import CaptionMedia
 
@@ -105,13 +105,13 @@ async def _propose(uow: UnitOfWork, media_id: UUID, transcript: Transcript) -> N
 
 def _fitting(cues: tuple[Cue, ...]) -> list[dict[str, Any]]:
     """Return those that an owner could send, as far as a transcript goes."""
-    kept: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     length = 0
-    for cue in cues[:MOST]:
+    for cue in cues[:CUE_LIMIT]:
         with suppress(ValidationError):
             item = CUE.validate_python(asdict(cue))
             length += len(item.text) + 1
             if length > LONGEST:
                 break
-            kept.append(item.model_dump())
-    return kept
+            lines.append(item.model_dump())
+    return lines
