@@ -18,7 +18,7 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.media import Media, TranscriptionState
 from app.models.users import User
-from app.schemas.transcriptions import LONGEST, CUE_LIMIT, CueWrite
+from app.schemas.transcriptions import CUE_LIMIT, LONGEST, CueWrite
 from app.services.media import scratch
 from app.services.media.captioning import CaptionMedia
 
