@@ -103,7 +103,7 @@ BY_NAME: Mapping[str, Maker] = {
     "email": lambda word: f"{word}@example.org",
     "reference": lambda word: f"{word}-{uuid7()}",
     "timezone": lambda _: "UTC",
-    "next_at": lambda _: None,  # nothing happens by itself to what was planted
+    **dict.fromkeys(("next_at", "awaited_until"), lambda _: None),  # nothing happens by itself to what was planted
     "pieces": lambda word: [{"key": word, "size": 1}],
     "parts": lambda word: [{"number": 1, "etag": word, "size": 1}],
     "variants": lambda word: [{"name": word, "object_key": word}],
