@@ -65,6 +65,7 @@ FREE = [
     "put_portrait",
     "put_second_factor",
     "put_talent",
+    "put_transcription",
     "read_notifications",
     "refresh_session",
     "refuse_grant_request",

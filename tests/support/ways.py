@@ -377,6 +377,7 @@ REASONS = {
     "withdraw_endorsement": "tests/api/test_endorsements.py",
     "delete_erasure": "opens again: tests/access/test_endings.py",
     "delete_import": "their own",
+    "delete_transcription": "proposed words, which nobody else has seen",
 }
 
 

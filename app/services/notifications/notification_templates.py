@@ -99,7 +99,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
     **{
-        f"{Type.COMPLETION}:{kind}": Words(LOSS.fr.replace("{why}", why.fr), LOSS.en.replace("{why}", why.en))
+        f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why)
         for kind, why in LOSSES.items()
     },
 }
