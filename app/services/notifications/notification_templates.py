@@ -98,10 +98,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "blurred since, then give those anew that you want.",
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
-    **{
-        f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why)
-        for kind, why in LOSSES.items()
-    },
+    **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},
 }
 NAMES: Mapping[str, Words] = {  # in the order of `format`'s placeholders; defaults for missing names
     "title": Words("sans titre", "untitled"),
