@@ -59,6 +59,8 @@ PROMISES = {
     "erasures.due_at",
     "mails.until",
     "kept_places.until",
+    "edition_media.awaited_until",
+    "portrait_media.awaited_until",
     "experiences.lived_at",
 }
 # It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.

@@ -23,6 +23,7 @@ read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at 
 appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
 taken_at changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
 """
+LATE_MEDIA = "tests.api.test_completion.test_what_never_comes_loses_its_place_after_seven_days"
 WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "missions.opens_at": "tests.api.test_mission_clock.test_the_clock_opens_a_mission_before_any_job_does",
     "missions.closes_at": "tests.api.test_mission_clock.test_the_clock_closes_a_mission_before_any_job_does",
@@ -40,6 +41,8 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "mails.due_at": "tests.services.notifications.test_quiet_mails",
     "mails.until": "tests.services.notifications.test_quiet_mails",
     "users.inactive_warned_at": "tests.services.accounts.test_inactive_accounts",
+    "edition_media.awaited_until": LATE_MEDIA,
+    "portrait_media.awaited_until": LATE_MEDIA,
     "erasures.due_at": "tests.api.test_erasures.test_one_may_change_ones_mind_for_14_days",
 }
 UNREAD = {  # nobody reads more or less when it comes
