@@ -55,7 +55,7 @@ year: .venv/test ## Live thirteen months in three time zones, and compare promis
 
 fuzz: .venv/test ## Ask tens of thousands of times what the document allows, and what it does not; half an hour at most
 	$(BIN)/python -m pytest -q -n 2 --whole-corpus --require-browser $(ARGS) \
-	  tests/test_schemathesis.py tests/access/test_fuzz_corpus.py tests/access/test_requests.py tests/web/test_browser.py
+	  tests/test_schemathesis.py tests/access/test_fuzz_corpus.py tests/access/test_requests.py tests/api/test_erasures.py tests/web/test_browser.py
 	$(BIN)/python -m pytest -q -s tests/api/test_ways_of_ending.py --pairs 1000
 
 mutants: .venv/test ## Change policies in every small way; name those that tests miss: make mutants ARGS="app.policies.feed*"

@@ -67,9 +67,9 @@ def test_every_operation_that_ends_something_is_a_way_or_has_a_reason(app: FastA
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One way in three, each of them where all pairs are asked for (`make fuzz`)."""
+    """One way in four, each of them where all pairs are asked for (`make fuzz`)."""
     if "way" in metafunc.fixturenames:
-        ways = WAYS if metafunc.config.getoption("--pairs") >= len(PAIRS) else WAYS[::3]
+        ways = WAYS if metafunc.config.getoption("--pairs") >= len(PAIRS) else WAYS[::4]
         metafunc.parametrize("way", ways, ids=[way.name for way in ways])
 
 

@@ -257,8 +257,8 @@ async def test_no_word_of_a_heading_is_cut_where_letters_are_twice_as_large(visi
 
 @pytest.fixture
 def pages(pytestconfig: pytest.Config) -> list[str]:
-    """One page in three, each of them with `--whole-corpus` (`make fuzz`)."""
-    return list(PAGES) if pytestconfig.getoption("--whole-corpus") else list(PAGES)[::3]
+    """One page in four, each of them with `--whole-corpus` (`make fuzz`)."""
+    return list(PAGES) if pytestconfig.getoption("--whole-corpus") else list(PAGES)[::4]
 
 
 async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str, pages: list[str]) -> None:
