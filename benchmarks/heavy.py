@@ -32,6 +32,8 @@ REASONS = {
     "/v1/notifications/stream": "has no end",
     "/v1/invitations/{invitation}": "is opened by a token that is made when somebody invites",
     "/v1/endorsements/{endorsement_id}/credential": "signs one row",
+    "/v1/media/{media_id}/captions": "is of one recording whose words were accepted",
+    "/v1/media/{media_id}/transcription": "is of one recording whose words were proposed",
     "/v1/me/guardian": "nobody was asked",
     "/v1/me/erasure": "nobody asked for it",
     "/metrics": "is not about people",
