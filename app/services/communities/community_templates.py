@@ -164,64 +164,40 @@ def join_refusal_mail(locale: Locale, *, community: Community) -> MailBody:
 
 
 def removal_mail(locale: Locale, *, community: Community) -> MailBody:
-    name = line(community.name)
-    return compose(
-        MailKind.REMOVAL,
-        locale,
-        REMOVAL_SUBJECT,
-        preview=SHARED_THINGS,
-        blocks=[
-            Heading(name, REMOVAL_LEAD),
-            Paragraph(
-                Words(
-                    "L’équipe de cette communauté a mis fin à ton adhésion.",
-                    "Those who look after this community have ended your membership.",
-                )
-            ),
-            Paragraph(
-                [
-                    JOURNAL_STAYS,
-                    Words(
-                        "Si tu ne comprends pas pourquoi, parles-en à son équipe.",
-                        "If you do not understand why, talk to those who look after it.",
-                    ),
-                ]
-            ),
-        ],
-        reason=YOUR_JOURNAL,
-        community=name,
+    why = Words(
+        "L’équipe de cette communauté a mis fin à ton adhésion.",
+        "Those who look after this community have ended your membership.",
     )
+    advice = Words(
+        "Si tu ne comprends pas pourquoi, parles-en à son équipe.",
+        "If you do not understand why, talk to those who look after it.",
+    )
+    return _membership_end_mail(MailKind.REMOVAL, locale, community, why, advice)
 
 
 def school_doubt_mail(locale: Locale, *, community: Community) -> MailBody:
+    why = Words(
+        "Nous ne savons plus qui tient cette école. Avant 15 ans, ou tant que ton âge n’est pas connu, il "
+        "faut donc l’accord d’un parent ou tuteur pour en faire partie.",
+        "We no longer know who is behind this school. Under 15, or as long as your age is not known, being "
+        "part of it therefore takes the agreement of a parent or guardian.",
+    )
+    advice = Words(
+        "Pour y revenir, demande d’abord cet accord dans l’application, ou indiques-y ton année de naissance.",
+        "To come back, first ask for that agreement in the app, or say there in which year you were born.",
+    )
+    return _membership_end_mail(MailKind.SCHOOL_DOUBT, locale, community, why, advice)
+
+
+def _membership_end_mail(kind: MailKind, locale: Locale, community: Community, why: Words, advice: Words) -> MailBody:
+    """Tell a former member why their membership ended, and what they can do."""
     name = line(community.name)
     return compose(
-        MailKind.SCHOOL_DOUBT,
+        kind,
         locale,
         REMOVAL_SUBJECT,
         preview=SHARED_THINGS,
-        blocks=[
-            Heading(name, REMOVAL_LEAD),
-            Paragraph(
-                Words(
-                    "Nous ne savons plus qui tient cette école. Avant 15 ans, ou tant que ton âge n’est pas connu, il "
-                    "faut donc l’accord d’un parent ou tuteur pour en faire partie.",
-                    "We no longer know who is behind this school. Under 15, or as long as your age is not known, being "
-                    "part of it therefore takes the agreement of a parent or guardian.",
-                )
-            ),
-            Paragraph(
-                [
-                    JOURNAL_STAYS,
-                    Words(
-                        "Pour y revenir, demande d’abord cet accord dans l’application, ou indiques-y ton année de "
-                        "naissance.",
-                        "To come back, first ask for that agreement in the app, or say there in which year you were "
-                        "born.",
-                    ),
-                ]
-            ),
-        ],
+        blocks=[Heading(name, REMOVAL_LEAD), Paragraph(why), Paragraph([JOURNAL_STAYS, advice])],
         reason=YOUR_JOURNAL,
         community=name,
     )
