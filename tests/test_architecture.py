@@ -155,12 +155,20 @@ def test_what_comes_in_forbids_unknown_fields() -> None:
     assert len(inputs) > 90
 
 
+# Frozen editions that are older than a name lack it.
+LACKED_BY_OLDER_EDITIONS = {("EditionExperience", "organisation"), ("PortraitMoment", "organisation")}
+
+
 def test_what_goes_out_has_no_defaults() -> None:
     outputs = subclasses(Output)
     foreign = {model for model in outputs if model.__name__ in FOREIGN}
-    assert [
-        model for model in outputs - foreign if not all(field.is_required() for field in model.model_fields.values())
-    ] == []
+    defaults = {
+        (model.__name__, name)
+        for model in outputs - foreign
+        for name, field in model.model_fields.items()
+        if not field.is_required()
+    }
+    assert defaults == LACKED_BY_OLDER_EDITIONS
     assert len(outputs) > 90
 
 

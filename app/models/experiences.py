@@ -70,6 +70,12 @@ class Experience(Identified, Versioned, Base):
         Index("ix_experiences_calendar", "owner_id", "lived_on", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_bin", "trashed_at", "id", postgresql_where=text("trashed_at is not null")),
         gin_index("ix_experiences_found", "owner_id", "search", "tags", "skills"),
+        gin_index(
+            "ix_experiences_organisation",
+            "owner_id",
+            text("media_search(organisation, null, null)"),
+            postgresql_where=text("organisation is not null"),
+        ),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -84,6 +90,7 @@ class Experience(Identified, Versioned, Base):
     captured_at: Mapped[datetime]
     received_at: Mapped[datetime]
     place: Mapped[dict[str, Any] | None]
+    organisation: Mapped[str | None]
     people: Mapped[list[str]] = mapped_column(default=list)
     feeling: Mapped[int | None]
     kept_aside: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -22,6 +22,7 @@ from app.schemas.types import (
     LocalInstant,
     Longitude,
     Offset,
+    Organisation,
     Output,
     Paragraph,
     Reference,
@@ -67,6 +68,12 @@ class ExperienceWrite(Input):
     )
     captured_at: Instant | None = Field(None, description="When the phone caught it. None: now")
     place: Place | None = None
+    organisation: Organisation | None = Field(
+        None,
+        examples=["Maçonnerie Dubois"],
+        description="Where, at whose place: a company, a club, a school. Stories and portraits show it beside the "
+        "place; those to whom you give access to an experience do not see it",
+    )
     people: Annotated[list[Line], AfterValidator(distinct)] = Field(
         [],
         max_length=30,
@@ -206,6 +213,7 @@ class ExperienceRead(Output):
     captured_at: Instant
     received_at: Instant
     place: PlaceRead | None
+    organisation: str | None
     people: list[str]
     feeling: int | None
     kept_aside: bool

@@ -82,6 +82,7 @@ class PortraitMoment(Lived):
     text: str | None
     context: Context | None
     place: EditionPlace | None
+    organisation: str | None = Field(None, description="Missing in editions that are older than it")
     reflection: ReflectionRead | None
     language: Locale
     source: Source

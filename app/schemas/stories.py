@@ -81,6 +81,7 @@ class EditionExperience(Output):
     lived_precision: Precision
     utc_offset: int = Field(description="Minutes east of UTC where it was lived")
     place: EditionPlace | None
+    organisation: str | None = Field(None, description="Missing in editions that are older than it")
     reflection: ReflectionRead | None
     tags: list[str]
     skills: list[EditionSkill]

@@ -12,7 +12,7 @@ from app.models.media import MediaKind
 from app.schemas.experiences import Reflection
 from app.schemas.journals import BLOCKS
 from app.schemas.media import ContentType
-from app.schemas.types import Input, Instant, Line, Offset, Paragraph, SafeText, Sentence, Tag
+from app.schemas.types import Input, Instant, Line, Offset, Organisation, Paragraph, SafeText, Sentence, Tag
 
 CITED = 30
 Number = Annotated[int, Field(ge=1, le=100_000, strict=True)]
@@ -92,6 +92,7 @@ class EditionExperienceImport(Input):
     lived_precision: Precision
     utc_offset: Offset
     place: EditionPlaceImport | None
+    organisation: Organisation | None = None  # older editions do not have it
     reflection: Reflection | None
     tags: Annotated[list[Tag], Field(max_length=CITED)]
     skills: Annotated[list[EditionSkillImport], Field(max_length=CITED)]

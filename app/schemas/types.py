@@ -184,6 +184,13 @@ Tag = Annotated[
     _DISPLAY_VALIDATOR,
     _CLEAN,
 ]
+Organisation = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, strict=True),
+    SINGLE_LINE,
+    _DISPLAY_VALIDATOR,
+    _CLEAN,
+]
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254, strict=True), AfterValidator(_email)]
 Password = Annotated[str, StringConstraints(min_length=12, max_length=200, strict=True), _CLEAN]
 Passcode = Annotated[str, StringConstraints(min_length=4, max_length=64, strict=True), _CLEAN]

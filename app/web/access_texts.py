@@ -39,10 +39,10 @@ PARTS = (
                 "Your talents: your level, and the evidence that the person may open.",
             ),
             Words(
-                "Tes expériences, si tu les ouvres : sans la liste des personnes, ni ton ressenti, ni le lieu exact. "
-                "Le texte part comme tu l’as écrit, avec les noms qui y sont.",
-                "Your experiences, if you open them: without the list of people, your feelings or the exact place. "
-                "The text goes as you wrote it, with the names that are in it.",
+                "Tes expériences, si tu les ouvres : sans la liste des personnes, ni ton ressenti, ni le lieu exact, "
+                "ni l’organisation. Le texte part comme tu l’as écrit, avec les noms qui y sont.",
+                "Your experiences, if you open them: without the list of people, your feelings, the exact place or "
+                "the organisation. The text goes as you wrote it, with the names that are in it.",
             ),
             Words(
                 "Un moment mis de côté ne part pas avec tout ton journal : il faut l’ouvrir lui-même.",

@@ -53,8 +53,8 @@ PARTS = (
         (
             Item(
                 Words(
-                    "Tes expériences : texte, date, lieu, prénoms de qui était là, ressenti",
-                    "Your experiences: text, date, place, first names of who was there, feelings",
+                    "Tes expériences : texte, date, lieu, organisation, prénoms de qui était là, ressenti",
+                    "Your experiences: text, date, place, organisation, first names of who was there, feelings",
                 ),
                 "experiences experience_media",
             ),

@@ -160,3 +160,15 @@ async def test_search_over_a_thousand_experiences_stays_fast(alice: Person, runt
 async def test_whatever_is_typed_is_answered(alice: Person, q: str) -> None:
     await capture(alice, BARE | {"text": "Rien"})
     await search(alice, q)
+
+
+async def test_an_organisation_is_found_by_its_words_and_beside_those_of_the_text(alice: Person) -> None:
+    experience = await capture(alice, BARE | {"text": "Un mur", "organisation": "Maçonnerie Dubois"})
+    counts = [
+        len(await search(alice, q)) for q in ("mur", "dubois", "mur maconnerie", "mur -dubois", "mur boulangerie")
+    ]
+    assert counts == [1, 1, 1, 0, 0]
+    await alice.ask(
+        "PATCH", f"/v1/experiences/{experience['id']}", 200, json={"organisation": None}, headers={"If-Match": '"1"'}
+    )
+    assert await search(alice, "dubois") == set()

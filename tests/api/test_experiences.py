@@ -55,22 +55,36 @@ async def test_of_changes_at_once_one_wins_and_the_others_learn_it(alice: Person
 
 
 async def test_a_patch_replaces_what_it_names_and_null_removes(alice: Person) -> None:
-    first = await capture(alice, FULL)
-    patch = {"title": "Neuf", "feeling": None, "place": {"label": "Blois"}, "tags": ["neuf"]}
+    first = await capture(alice, FULL | {"organisation": "Maçonnerie Dubois"})
+    patch = {"title": "Neuf", "feeling": None, "place": {"label": "Blois"}, "tags": ["neuf"], "organisation": None}
     answer = await alice.ask("PATCH", path_of(first), 200, json=patch, headers={"If-Match": '"1"'})
-    changed_fields = {"title": "Neuf", "feeling": None, "place": first["place"] | {"label": "Blois"}, "tags": ["neuf"]}
+    changed_fields = patch | {"place": first["place"] | {"label": "Blois"}}
     moved_fields = {"version": 2, "updated_at": answer["updated_at"], "completeness": answer["completeness"]}
     assert answer == first | changed_fields | moved_fields
 
 
 @pytest.mark.parametrize(
-    ("patch", "pointer"), [({"feeling": 9}, "/feeling"), ({"nothing": 1}, "/nothing"), ({"place": {"lat": 1}}, None)]
+    ("patch", "pointer"),
+    [
+        ({"feeling": 9}, "/feeling"),
+        ({"organisation": "é" * 121}, "/organisation"),
+        ({"organisation": "Dubois\nTours"}, "/organisation"),
+        ({"nothing": 1}, "/nothing"),
+        ({"place": {"lat": 1}}, None),
+    ],
 )
 async def test_a_patch_that_breaks_it_is_refused(alice: Person, patch: dict[str, object], pointer: str | None) -> None:
     first = await capture(alice, BARE)
     answer = await alice.ask("PATCH", path_of(first), 422, json=patch, headers={"If-Match": '"1"'})
     assert pointer is None or answer["errors"][0]["pointer"] == pointer
     assert await alice.ask("GET", path_of(first), 200) == first
+
+
+async def test_an_organisation_is_a_line_of_at_most_120_characters(alice: Person) -> None:
+    longest = "é" * 120
+    moment = await capture(alice, BARE | {"organisation": f"  {longest} "})
+    assert moment["organisation"] == longest
+    assert (await capture(alice, BARE))["organisation"] is None
 
 
 async def test_who_has_it_already_gets_304(alice: Person) -> None:

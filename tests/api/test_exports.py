@@ -112,7 +112,7 @@ async def test_its_pages_say_what_was_published_as_it_was_shown(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     await alice.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
-    fields = {"text": "J’ai **tenu**.", "skills": [await skill(runtime, "COM.2")]}
+    fields = {"text": "J’ai **tenu**.", "organisation": "BTP & Co", "skills": [await skill(runtime, "COM.2")]}
     moment = await capture(alice, FULL | fields)
     bare = await capture(alice, FULL | {"reflection": None, "tags": [], "text": "<b>nu</b>"})
     await publish(alice, await begin(alice, text("## Dire stop"), of(moment), of(bare)))
@@ -127,6 +127,7 @@ async def test_its_pages_say_what_was_published_as_it_was_shown(
         assert "<b>nu" not in page
         assert page.count('<dt>Ce que j’ai appris</dt><dd class="words">La patience</dd>') == 1
         assert page.count("<li>maçonnerie</li>") == 1
+    assert [page.count("Tours · BTP &amp; Co") for page in (year, story)] == [1, 1]
     assert story.count(f"<li>{shown_skill['labels']['fr']}</li>") == 1
 
 

@@ -33,6 +33,7 @@ async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Pers
         "people": [],
         "feeling": None,
         "kept_aside": False,
+        "organisation": None,
         "place": {"label": "Tours", "lat": None, "lng": None},
     }
     read = await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200)

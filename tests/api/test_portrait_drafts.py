@@ -30,7 +30,7 @@ def names(moments: list[dict[str, Any]]) -> list[str | None]:
 
 async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice, alt="Un mur")
-    wall = await capture(alice, FULL | {"media": [photo]})
+    wall = await capture(alice, FULL | {"media": [photo], "organisation": "Dubois"})
     course = await capture(alice, FULL | {"title": "Lire un plan", "context": "training"})
     skill_id = await talent(runtime, alice, "LEARN.1", wall, course)
     await endorse(runtime, alice, skill_id)
@@ -48,6 +48,7 @@ async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
     assert (work["count"], work["since"], work["title"]) == (1, "2026-03-03", {"fr": "Travail", "en": "Work"})
     [line] = work["moments"]
     assert (line["key"], line["source"], line["talents"]) == (wall["id"], "declared", [skill_id])
+    assert (line["organisation"], line["place"]) == ("Dubois", {"label": "Tours"})
     assert line["media"][0]["alt"] == "Un mur"
     assert line["media"][0]["variants"][0]["url"].startswith("http://test/m/")
 

@@ -144,6 +144,15 @@ async def test_a_place_is_said_to_be_shown(alice: Person, label: str, code: str,
     assert label in warning["message"]
 
 
+@pytest.mark.parametrize(
+    ("organisation", "code"), [("Maçonnerie Dubois", "organisation_shown"), ("Dubois, 3 rue Haute", "address_shown")]
+)
+async def test_an_organisation_is_said_to_be_shown(alice: Person, organisation: str, code: str) -> None:
+    experience = await capture(alice, {"organisation": organisation})
+    [warning] = await warnings(alice, await begin(alice, of(experience), **LOOK))
+    assert (warning["code"], warning["block"], organisation in warning["message"]) == (code, 0, True)
+
+
 async def test_people_are_to_be_asked_by_name(alice: Person) -> None:
     experience = await capture(alice, {"people": ["Karim", "Léa {what}"]})
     path = await begin(alice, of(experience), **LOOK)
@@ -179,5 +188,5 @@ async def test_warnings_speak_the_readers_language(alice: Person, language: str,
 
 def test_every_warning_has_its_words_in_both_languages() -> None:
     kinds = [value for value in vars(readiness_warnings).values() if isinstance(value, Warn)]
-    assert len(kinds) == len({warn.code for warn in kinds}) == 21
+    assert len(kinds) == len({warn.code for warn in kinds}) == 22
     assert all(warn.words.fr != warn.words.en and ("{" in warn.words.fr) == ("{" in warn.words.en) for warn in kinds)

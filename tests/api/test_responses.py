@@ -26,7 +26,8 @@ async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
 ) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     photo = await medium(runtime, bob)
-    given_response = await answer(bob, mission, moment=FULL | {"media": [photo]}, note="Enfin droit !")
+    moment = FULL | {"media": [photo], "organisation": "Maçonnerie Dubois"}
+    given_response = await answer(bob, mission, moment=moment, note="Enfin droit !")
     assert ResponseRead.model_validate(given_response).model_dump(mode="json") == given_response
     assert (given_response["state"], given_response["late"], given_response["note"]) == (
         "submitted",
@@ -41,7 +42,7 @@ async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
     )
     assert [item["id"] for item in shown_response["experience"]["media"]] == [photo]
     text = str(shown_response)
-    assert [word for word in ("Tours", "Karim", "patience", "maçonnerie", "feeling") if word in text] == []
+    assert [word for word in ("Tours", "Dubois", "Karim", "patience", "maçonnerie", "feeling") if word in text] == []
     assert (await alice.ask("GET", f"/v1/experiences/{given_response['experience_id']}", 404))["status"] == 404
 
 

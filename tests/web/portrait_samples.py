@@ -68,6 +68,7 @@ WALL = moment(
     "Mon premier mur droit",
     "2026-03-03T12:00:00Z",
     place={"label": "Tours"},
+    organisation="Bâti Touraine & Fils",
     text="Mur en parpaings, 6 mètres. **Chaque rang** vérifié au niveau, et le cordeau déplacé à chaque fois.",
     reflection={"did": "Monté six rangs", "learned": "Aller lentement au début fait gagner du temps", "next": None},
     media=[photo("Un mur de parpaings au soleil couchant"), photo("Un niveau posé sur un rang", 1200, 1600)],

@@ -135,6 +135,7 @@ SERVICE: EditionJson = {
     "lived_precision": "minute",
     "utc_offset": 120,
     "place": {"label": "Tours"},
+    "organisation": "Chez Lucie & Cie",
     "reflection": {"did": "Refait ma mise en place.", "learned": "Tout préparer avant !", "next": None},
     "tags": ["cuisine", "stress"],
     "skills": [

@@ -8,6 +8,7 @@ def test_each_claim_says_where_it_comes_from() -> None:
     page = words_of(portrait_page(portrait(PORTRAIT)))
     assert "reconnu par Karim Benali et 1 autre" in page
     assert "attesté par CFA de Tours" in page
+    assert "Bâti Touraine & Fils · Tours" in page
     assert page.count("déclaré") >= 7
     assert "Quelqu’un qui l’a vu à l’œuvre l’a confirmé" in page
 

@@ -23,6 +23,7 @@ def test_a_story_says_when_and_where_as_its_author_lived_it() -> None:
     text = words_of(story_page(story()))
     assert "Samedi 20 septembre 2025, de\xa00\xa0h\xa040\xa0à\xa01\xa0h\xa015" in text  # local, not UTC
     assert "Mars 2026" in text
+    assert text.count("Chez Lucie & Cie") == 2
     assert "3\xa0moments" not in text
     assert "3 moments · de septembre 2025 à mars 2026" in text
     assert "Par Inès Martin, publiée le 21 juin 2026 · édition 2" in text

@@ -57,7 +57,7 @@ TABLES: Mapping[str, TableEntry] = {
         choice="kept_aside",
         told="title text context lived_at lived_until lived_precision utc_offset lived_on feeling reflection tags "
         "language completeness",
-        place="place",
+        place="place organisation",
         others="people",
         trace="captured_at received_at updated_at trashed_at",
         inner="version born_as search has_media",

@@ -1,13 +1,14 @@
-"""Full-text search of experiences, in their texts and in the texts of their media.
+"""Full-text search of experiences, in their texts, their organisations and the texts of their media.
 
-The query is expanded by other forms of its words; stored texts are not changed: docs/decisions/0038. One word may match
-in the text and the next in a transcript.
+An organisation is not in the column `search`: to take it in would rewrite each row of the table. The query is expanded
+by other forms of its words; stored texts are not changed: docs/decisions/0038. One word may match in the text and the
+next in a transcript.
 """
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, Text, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, Text, bindparam, cast, func, literal_column, null, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import aliased
 
@@ -49,7 +50,7 @@ async def resolve(reading: Reading, words: str) -> dict[str, Any]:
 
 def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:
     """Select the ids of the owner's experiences that match `q`."""
-    text_experience, media_experience = aliased(Experience), aliased(Experience)
+    text_experience, media_experience, placed_experience = (aliased(Experience) for _ in range(3))
     in_text = select(text_experience.id).where(
         text_experience.owner_id == owner,
         text_experience.search.op("@@")(_QUERY),
@@ -64,11 +65,23 @@ def matching(owner: ColumnElement[UUID] | UUID) -> Select[UUID]:
     with_media = select(media_experience.id).where(
         media_experience.id.in_(by_media), media_experience.owner_id == owner, _whole(media_experience).op("@@")(_QUERY)
     )
-    return select(in_text.union(with_media).subquery().c.id)
+    at_organisation = select(placed_experience.id).where(
+        placed_experience.owner_id == owner,
+        placed_experience.organisation.is_not(None),
+        _organisation_words(placed_experience).op("@@")(_ANY_WORD),
+        _whole(placed_experience).op("@@")(_QUERY),
+    )
+    return select(in_text.union(with_media, at_organisation).subquery().c.id)
 
 
 def _whole(experience: type[Experience]) -> Element:
-    return experience.search.op("||", return_type=TSVECTOR())(_media_words(experience))
+    texts = experience.search.op("||", return_type=TSVECTOR())(_organisation_words(experience))
+    return texts.op("||", return_type=TSVECTOR())(_media_words(experience))
+
+
+def _organisation_words(experience: type[Experience]) -> Element:
+    """Build the search vector of the organisation; empty without one."""
+    return func.media_search(experience.organisation, null(), null(), type_=TSVECTOR())
 
 
 def _media_words(experience: type[Experience]) -> Element:

@@ -1,8 +1,8 @@
 """Responses as they are shown, with the cited experience as it was when it was sent.
 
 Experiences are private: later changes are visible to others only when the response is sent again. A deleted photo or
-experience disappears at once. Place, people, feeling, reflection, tags and the time of capture are never shown: a
-mission asks for a moment, and these are the person's own.
+experience disappears at once. Place, organisation, people, feeling, reflection, tags and the time of capture are never
+shown: a mission asks for a moment, and these are the person's own.
 """
 
 from uuid import UUID

@@ -123,6 +123,7 @@ def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, A
         "title": experience.title,
         "text": experience.text,
         "place": (experience.place or {}).get("label"),
+        "organisation": experience.organisation,
         "context": experience.context,
         "trashed": experience.trashed_at is not None,
         "media": list(_page_media(media)),

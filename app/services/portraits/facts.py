@@ -137,6 +137,7 @@ _MOMENT = build(
         "text": _EXPERIENCE.text,
         "context": _EXPERIENCE.context,
         "place": case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
+        "organisation": _EXPERIENCE.organisation,
         "reflection": case((func.num_nonnulls(*_REFLECTION.values()) > 0, build(_REFLECTION))),
         "language": _EXPERIENCE.language,
         "attestations": _ATTESTATIONS,

@@ -22,6 +22,7 @@ class Line(NamedTuple):
     start: str
     end: str | None
     place: str | None
+    organisation: str | None
     text: str | None
     highlights: list[str]
     context: str | None
@@ -92,6 +93,7 @@ def _line(moment: Mapping[str, Any], locale: Locale) -> Line:
         start=start,
         end=end,
         place=moment["place"]["label"] if moment["place"] else None,
+        organisation=moment.get("organisation"),  # older editions do not have it
         text=moment["text"],
         highlights=[reflection[name] for name in ("did", "learned") if reflection.get(name)],
         context=moment["context"],

@@ -138,7 +138,7 @@ def _line(telling: Telling, moment: Mapping[str, Any], room: _Room) -> dict[str,
     return {
         "when": capital(telling.when(moment)),
         "name": unbroken(telling.name_of(moment).words),
-        "place": moment["place"] and moment["place"]["label"],
+        "place": telling.where_of(moment),
         "source": mark.source,
         "mark": unbroken(mark.words),
         "text": unbroken(_short(_plain(text), room.words)) if room.words else "",

@@ -82,6 +82,11 @@ class Telling:
             return Spoken(moment["title"], moment.get("language", self.content["languages"][0]))
         return Spoken(texts.MOMENT_WITHOUT_TITLE.in_(self.locale, when=self.when(moment)), self.locale)
 
+    def where_of(self, moment: Moment) -> str | None:
+        """The organisation and the place. Older editions have no organisation."""
+        parts = (moment.get("organisation"), moment["place"] and moment["place"]["label"])
+        return " · ".join(filter(None, parts)) or None
+
     def mark_of(self, claim: Mapping[str, Any]) -> Mark:
         source = claim["source"]
         if source == Source.ATTESTED:

@@ -20,7 +20,7 @@ from app.services.media.projections import CITED_MEDIA
 from app.services.shared import admission
 from app.services.sharing import beneficiaries
 
-# People, feeling and the exact place are for the owner alone; an edition leaves them out, too.
+# People, feeling, the organisation and the exact place are for the owner alone; an edition leaves them out, too.
 ITEM = shape(
     Experience,
     ExperienceRead,
@@ -28,6 +28,7 @@ ITEM = shape(
     media=CITED_MEDIA,
     people=func.json_build_array(),
     feeling=null(),
+    organisation=null(),  # a place that is more exact than its town
     kept_aside=false(),  # the mark alone would reveal the subject
     place=case(
         (

@@ -49,6 +49,7 @@ class ExperienceFacts(BaseModel):
     language: Locale
     is_ahead: bool  # lived in the future, at its precision
     place: str | None
+    organisation: str | None
     people: list[str]
     length: int
     media: list[MediaFacts]
@@ -126,6 +127,7 @@ _EXPERIENCE = build(
         "language": Experience.__table__.c.language,
         "is_ahead": func.date_trunc(Experience.lived_precision, Experience.lived_at) > NOW,
         "place": Experience.place["label"].astext,
+        "organisation": Experience.__table__.c.organisation,
         "people": Experience.__table__.c.people,
         "length": _length(Experience.__table__.c.text, *_REFLECTION),
         "media": many(
@@ -230,9 +232,10 @@ def _cited(block: BlockFacts, number: int) -> Iterator[Finding]:
 def _experience(experience: ExperienceFacts, number: int, language: Locale) -> Iterator[Finding]:
     rules = {said.MIXED_LANGUAGES: experience.language is not language, said.FUTURE_DATE: experience.is_ahead}
     yield from (Finding(warn, number) for warn, is_so in rules.items() if is_so)
-    if experience.place is not None:
-        has_number = any(letter.isdigit() for letter in experience.place)
-        yield Finding(said.VISIBLE_ADDRESS if has_number else said.VISIBLE_PLACE, number, detail=experience.place)
+    for where, warn in ((experience.place, said.VISIBLE_PLACE), (experience.organisation, said.VISIBLE_ORGANISATION)):
+        if where is not None:
+            has_number = any(letter.isdigit() for letter in where)
+            yield Finding(said.VISIBLE_ADDRESS if has_number else warn, number, detail=where)
     if experience.people:
         yield Finding(said.PEOPLE_WITHOUT_CONSENT, number, detail=", ".join(experience.people))
     for name in experience.people:

@@ -108,6 +108,14 @@ VISIBLE_ADDRESS = Warn(
 VISIBLE_PLACE = Warn(
     "place_shown", Severity.NOTICE, Words("Le lieu « {what} » sera montré.", "The place “{what}” will be shown.")
 )
+VISIBLE_ORGANISATION = Warn(
+    "organisation_shown",
+    Severity.NOTICE,
+    Words(
+        "« {what} » sera montré : on saura où tu étais, même sans le lieu exact.",
+        "“{what}” will be shown: it says where you were, even without the exact place.",
+    ),
+)
 PEOPLE_WITHOUT_CONSENT = Warn(
     "people_not_asked",
     Severity.WARNING,
