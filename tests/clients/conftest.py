@@ -1,8 +1,11 @@
+import json
 import shutil
 
 import pytest
 
-from tests.clients.nodes import MODULES
+from tests.clients.nodes import FOLDER, MODULES
+
+PACKAGES = json.loads((FOLDER / "package.json").read_text())["devDependencies"]
 
 
 @pytest.fixture(scope="module")
@@ -11,7 +14,11 @@ def node(request: pytest.FixtureRequest) -> str:
     program = shutil.which("node")
     lacking = [
         *([] if program else ["no Node: apt-get install nodejs npm"]),
-        *([] if (MODULES / "web-push-testing").exists() else ["no packages: npm ci --prefix tests/clients"]),
+        *(
+            []
+            if all((MODULES / name).exists() for name in PACKAGES)
+            else ["no packages: npm ci --prefix tests/clients"]
+        ),
     ]
     if lacking:
         reason = "NO STOCK CLIENT WAS TRIED. " + "; ".join(lacking)

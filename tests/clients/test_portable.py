@@ -17,7 +17,8 @@ async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
     resumes = [resume(frozen()), resume(frozen(Locale.EN)), resume(frozen(address=None, **EMPTY))]
     full, english, bare = json.loads(await run(node, "resume.mjs", text=json.dumps(resumes)))
     assert [item["faults"] for item in (full, english, bare)] == [[], [], []]
-    for words in ("Inès Martin", "Apprentie maçonne", "Mon premier mur droit", "Monter un mur", "Karim Benali, Tuteur"):
+    names = ("Inès Martin", "Apprentie maçonne", "Mon premier mur droit", "Monter un mur", "Karim Benali, Tuteur")
+    for words in (*names, "Maçonnerie Dubois", "CFA de Tours", "Banque alimentaire"):
         assert words in full["page"], words
     assert "Apprentice mason" in english["page"]
     assert "Souder" not in full["page"]  # sought

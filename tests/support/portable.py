@@ -88,11 +88,21 @@ SECTIONS = [
     section("text", title=both("À propos"), text=both("Bonjour")),
     section("talents", talents=[talent(recognitions=[recognition(), recognition(None)]), talent("Lire un plan")]),
     section("learning", talents=[talent("Souder", "seeks")]),
-    moments_section("work", moment(), bare("Chantier d’été", lived_precision="month")),
-    moments_section("immersion", moment("Stage", lived_until="2026-03-20T08:00:00Z", lived_precision="minute")),
-    moments_section("training", moment("CAP maçon", lived_precision="year"), bare("Secourisme")),
-    moments_section("volunteering", moment("Distribution"), bare("Collecte")),
-    moments_section("leisure", bare("Judo")),
+    moments_section(
+        "work",
+        moment(organisation="Maçonnerie Dubois"),
+        bare("Chantier d’été", lived_precision="month"),
+        bare("Coulage de la dalle", organisation="maconnerie  dubois", lived_at="2026-02-02T08:00:00Z"),
+    ),
+    moments_section(
+        "immersion",
+        moment("Stage", lived_until="2026-03-20T08:00:00Z", lived_precision="minute", organisation="Maçonnerie Dubois"),
+    ),
+    moments_section(
+        "training", moment("CAP maçon", lived_precision="year", organisation="CFA de Tours"), bare("Secourisme")
+    ),
+    moments_section("volunteering", moment("Distribution", organisation="Banque alimentaire"), bare("Collecte")),
+    moments_section("leisure", bare("Judo", organisation="Dojo de Loches"), bare("Pêche")),
     moments_section("event", bare("Salon du bâtiment")),
     moments_section("other", bare("Déménagement")),
     section("stories", stories=[STORY, STORY | {"summary": None}]),

@@ -1,6 +1,6 @@
 """A Portrait as the XML that the Europass portal reads: `Candidate`, on HR-XML 3 (its documentation of 2020).
 
-The schema requires an employer, which a moment does not have. The place of the moment stands for it, or else its title.
+The schema requires an employer: a moment without an organisation is a project, or another activity.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,13 +14,13 @@ from app.services.portraits.lines import (
     attachment_headers,
     label,
     level_of,
-    moments,
     name_of,
     recognised_by,
     summary_of,
     talents,
     text_in,
 )
+from app.services.portraits.positions import Position, activities, positions
 
 MEDIA_TYPE = "application/vnd.europass+xml"
 OWN, HR, OA = "http://www.europass.eu/1.0", "http://www.hr-xml.org/3", "http://www.openapplications.org/oagis/9"
@@ -29,6 +29,11 @@ NAMESPACES = {"": OWN, "hr": HR, "oa": OA, "eures": EURES}
 for _prefix, _namespace in {**NAMESPACES, "xsi": XSI}.items():
     ET.register_namespace(_prefix, _namespace)
 LANGUAGES = {"fr": "fra", "en": "eng"}
+GROUPS = (
+    ("HobbiesAndInterests", "HobbyOrInterest", "leisure"),
+    ("VoluntaryWorks", "VoluntaryWork", "volunteering"),
+)
+PROJECTS = ("work", "immersion", "training", "event", "family", "other")
 IDENTITY = {"schemeAgencyName": "EUROPASS"}
 
 
@@ -41,12 +46,12 @@ def candidate(frozen: Frozen) -> ET.Element:
     profile = _add(root, OWN, "CandidateProfile", languageCode=frozen.locale)
     _add(profile, HR, "ID", schemeID=number, schemeName="CandidateProfileID", schemeVersionID="1.0", **IDENTITY)
     _say(profile, HR, "ExecutiveSummary", summary_of(frozen) or text_in(frozen.content["headline"], frozen.locale))
-    _employment(profile, moments(frozen, "work", "immersion"))
-    _education(profile, moments(frozen, "training"))
+    _employment(profile, positions(frozen, "work", "immersion"))
+    _education(profile, positions(frozen, "training"))
     _qualifications(profile, frozen)
-    _add_entries(profile, "HobbiesAndInterests", "HobbyOrInterest", moments(frozen, "leisure"))
-    _add_entries(profile, "VoluntaryWorks", "VoluntaryWork", moments(frozen, "volunteering"))
-    _add_entries(profile, "Projects", "Project", moments(frozen, "event", "family", "other"))
+    for group, item_name, kind in GROUPS:
+        _add_entries(profile, group, item_name, [*positions(frozen, kind), *activities(frozen, kind)])
+    _add_entries(profile, "Projects", "Project", activities(frozen, *PROJECTS))
     return root
 
 
@@ -64,29 +69,29 @@ def _person(person: ET.Element, frozen: Frozen) -> None:
     _say(person, OWN, "PrimaryLanguageCode", LANGUAGES[frozen.content["languages"][0]], name="NORMAL")
 
 
-def _employment(profile: ET.Element, lines: Iterable[Line]) -> None:
+def _employment(profile: ET.Element, jobs: Iterable[Position]) -> None:
     history = _add(profile, OWN, "EmploymentHistory")
-    for line in lines:
+    for job in jobs:
         employer = _add(history, OWN, "EmployerHistory")
-        _say(employer, HR, "OrganizationName", line.place or line.title)
+        _say(employer, HR, "OrganizationName", job.organisation)
         position = _add(employer, OWN, "PositionHistory")
-        _say(position, OWN, "PositionTitle", line.title, typeCode="FREETEXT")
+        _say(position, OWN, "PositionTitle", job.title, typeCode="FREETEXT")
         period = _add(position, EURES, "EmploymentPeriod")
-        _period(period, EURES, line)
+        _period(period, EURES, job)
         _say(period, HR, "CurrentIndicator", "false")
-        _say(position, OA, "Description", _description(line))
-        _say(position, OWN, "City", line.place)
+        _say(position, OA, "Description", _description(job))
+        _say(position, OWN, "City", job.place)
 
 
-def _education(profile: ET.Element, lines: Iterable[Line]) -> None:
+def _education(profile: ET.Element, courses: Iterable[Position]) -> None:
     history = _add(profile, OWN, "EducationHistory")
-    for line in lines:
+    for course in courses:
         attendance = _add(history, OWN, "EducationOrganizationAttendance")
-        _say(attendance, HR, "OrganizationName", line.place or line.title)
-        _say(attendance, HR, "ProgramName", line.title)
+        _say(attendance, HR, "OrganizationName", course.organisation)
+        _say(attendance, HR, "ProgramName", course.names[0] if len(course.names) == 1 else course.title)
         period = _add(attendance, OWN, "AttendancePeriod")
-        _period(period, OWN, line)
-        _say(period, OA, "Description", _description(line))
+        _period(period, OWN, course)
+        _say(period, OA, "Description", _description(course))
 
 
 def _qualifications(profile: ET.Element, frozen: Frozen) -> None:
@@ -109,22 +114,22 @@ def _reference(talent: Mapping[str, Any]) -> dict[str, str]:
     return {"schemeName": skill["framework"], "schemeID": skill["uri"] or skill["code"]}
 
 
-def _add_entries(profile: ET.Element, group: str, item_name: str, lines: Iterable[Line]) -> None:
+def _add_entries(profile: ET.Element, group: str, item_name: str, items: Iterable[Line | Position]) -> None:
     parent = _add(profile, OWN, group)
-    for line in lines:
+    for item in items:
         entry = _add(parent, OWN, item_name)
-        _say(entry, OWN, "Title", line.title)
-        _period(_add(entry, EURES, "Date"), EURES, line)
-        _say(entry, OA, "Description", _description(line))
+        _say(entry, OWN, "Title", item.organisation if isinstance(item, Position) else item.title)
+        _period(_add(entry, EURES, "Date"), EURES, item)
+        _say(entry, OA, "Description", _description(item))
 
 
-def _period(period: ET.Element, namespace: str, line: Line) -> None:
-    for name, day in (("StartDate", line.start), ("EndDate", line.end or line.start)):
+def _period(period: ET.Element, namespace: str, item: Line | Position) -> None:
+    for name, day in (("StartDate", item.start), ("EndDate", item.end or item.start)):
         _say(_add(period, namespace, name), HR, "FormattedDateTime", day)
 
 
-def _description(line: Line) -> str | None:
-    return "\n\n".join([*filter(None, [line.text]), *line.highlights]) or None
+def _description(item: Line | Position) -> str | None:
+    return "\n\n".join([*filter(None, [item.text]), *item.highlights]) or None
 
 
 def _add(parent: ET.Element, namespace: str, name: str, /, **attributes: str) -> ET.Element:

@@ -1,4 +1,4 @@
-"""A Portrait as JSON Resume 1.0 (jsonresume.org). A moment has no employer: its place stands for the employer."""
+"""A Portrait as JSON Resume 1.0 (jsonresume.org)."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,6 @@ from app.services.portraits.lines import (
     attachment_headers,
     label,
     level_of,
-    moments,
     name_of,
     photo_of,
     recognised_by,
@@ -21,20 +20,26 @@ from app.services.portraits.lines import (
     text_in,
     without_none,
 )
+from app.services.portraits.positions import Position, activities, positions
+from app.services.shared.moment_texts import CONTEXTS
 
 MEDIA_TYPE = "application/vnd.jsonresume+json"
+PROJECTS = ("work", "immersion", "volunteering", "training", "event", "family", "other")
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 
 
 def resume(frozen: Frozen) -> dict[str, Any]:
     parts = {
-        "work": [_work(moment, "name") for moment in moments(frozen, "work", "immersion")],
-        "volunteer": [_work(moment, "organization") for moment in moments(frozen, "volunteering")],
-        "education": [_education(moment) for moment in moments(frozen, "training")],
+        "work": [_work(position) for position in positions(frozen, "work", "immersion")],
+        "volunteer": [_volunteer(position) for position in positions(frozen, "volunteering")],
+        "education": [_education(position) for position in positions(frozen, "training")],
         "skills": [_skill(talent, frozen) for talent in talents(frozen)],
-        "projects": [_project(moment) for moment in moments(frozen, "event", "family", "other")],
+        "projects": [_project(line, frozen) for line in activities(frozen, *PROJECTS)],
         "publications": [_publication(story) for story in stories(frozen)],
-        "interests": [{"name": moment.title} for moment in moments(frozen, "leisure")],
+        "interests": [
+            *({"name": club.organisation, "keywords": club.names} for club in positions(frozen, "leisure")),
+            *({"name": line.title} for line in activities(frozen, "leisure")),
+        ],
         "references": [reference for talent in talents(frozen) for reference in _references(talent, frozen)],
     }
     return {"$schema": SCHEMA, "basics": _basics(frozen), **without_none(parts), "meta": _meta(frozen)}
@@ -54,16 +59,26 @@ def _basics(frozen: Frozen) -> dict[str, Any]:
     )
 
 
-def _work(line: Line, organisation_key: str) -> dict[str, Any]:
-    return without_none({organisation_key: line.place, "position": line.title} | _dates(line) | _details(line))
+def _work(position: Position) -> dict[str, Any]:
+    return without_none({"name": position.organisation, "location": position.place} | _role(position))
 
 
-def _education(line: Line) -> dict[str, Any]:
-    return without_none({"institution": line.place, "area": line.title, "courses": line.highlights} | _dates(line))
+def _volunteer(position: Position) -> dict[str, Any]:
+    return without_none({"organization": position.organisation} | _role(position))
 
 
-def _project(line: Line) -> dict[str, Any]:
-    fields = {"name": line.title, "entity": line.place, "description": line.text, "highlights": line.highlights}
+def _education(position: Position) -> dict[str, Any]:
+    return {"institution": position.organisation, "courses": position.highlights} | _dates(position)
+
+
+def _project(line: Line, frozen: Frozen) -> dict[str, Any]:
+    fields = {
+        "name": line.title,
+        "entity": line.organisation,
+        "type": line.context and CONTEXTS[line.context].in_(frozen.locale),
+        "description": line.text,
+        "highlights": line.highlights,
+    }
     return without_none(fields | _dates(line))
 
 
@@ -88,12 +103,13 @@ def _references(talent: Mapping[str, Any], frozen: Frozen) -> list[dict[str, str
     ]
 
 
-def _dates(line: Line) -> dict[str, Any]:
-    return {"startDate": line.start, "endDate": line.end or line.start}
+def _role(position: Position) -> dict[str, Any]:
+    fields = {"position": position.title, "summary": position.text, "highlights": position.highlights}
+    return fields | _dates(position)
 
 
-def _details(line: Line) -> dict[str, Any]:
-    return {"summary": line.text, "highlights": line.highlights}
+def _dates(item: Line | Position) -> dict[str, Any]:
+    return {"startDate": item.start, "endDate": item.end or item.start}
 
 
 def _meta(frozen: Frozen) -> dict[str, Any]:

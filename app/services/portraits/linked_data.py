@@ -94,6 +94,7 @@ def _moment(line: Line) -> dict[str, Any]:
             "genre": line.context,
             "temporalCoverage": f"{line.start}/{line.end}" if line.end else line.start,
             "contentLocation": {"@type": "Place", "name": line.place} if line.place else None,
+            "sourceOrganization": ({"@type": "Organization", "name": line.organisation} if line.organisation else None),
             "text": line.text,
         }
     )

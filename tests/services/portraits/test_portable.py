@@ -15,7 +15,7 @@ from app.services.portraits.json_resume import resume
 from app.services.portraits.linked_data import linked_data
 from tests.support.endorsements import confirmed, take_back
 from tests.support.people import Person
-from tests.support.portable import EMPTY, frozen, recognition, section, talent
+from tests.support.portable import EMPTY, frozen, moment, moments_section, recognition, section, talent
 
 FORMATS = (
     json_resume.JSON_RESUME,
@@ -37,13 +37,17 @@ def test_a_resume_says_what_was_lived_as_far_as_it_is_known() -> None:
         "Apprentie maçonne",
         "https://daytripper.test/s/dts_x",
     )
-    wall, summer, placement = document["work"]
-    assert wall["name"] == "Tours"
-    assert (wall["startDate"], wall["endDate"]) == ("2026-03-02", "2026-03-02")  # where it was lived
-    assert wall["highlights"] == ["Monté six rangs", "La patience"]
-    assert summer == {"position": "Chantier d’été", "startDate": "2026-03", "endDate": "2026-03"}
-    assert placement["endDate"] == "2026-03-20"
-    assert document["education"][0]["startDate"] == "2026"
+    placement, job = document["work"]
+    assert (job["name"], job["position"], "location" in job) == ("Maçonnerie Dubois", "Travail", False)
+    assert (job["startDate"], job["endDate"]) == ("2026-02-02", "2026-03-02")  # where it was lived
+    wall = "Mon premier mur droit\u00a0: Monté six rangs · La patience"
+    assert job["highlights"] == [wall, "Coulage de la dalle"]
+    assert (placement["position"], placement["location"], placement["endDate"]) == ("Immersion", "Tours", "2026-03-20")
+    [course] = document["education"]
+    assert (course["institution"], course["startDate"]) == ("CFA de Tours", "2026")
+    assert document["volunteer"][0]["organization"] == "Banque alimentaire"
+    assert document["interests"] == [{"name": "Dojo de Loches", "keywords": ["Judo"]}, {"name": "Pêche"}]
+    assert [project["name"] for project in document["projects"]][:2] == ["Chantier d’été", "Collecte"]
     assert document["skills"][0]["keywords"] == ["Reconnu par Karim Benali, Tuteur"] * 2
     assert document["references"][1]["reference"] == "Monter un mur"
     assert document["meta"] == {
@@ -51,6 +55,19 @@ def test_a_resume_says_what_was_lived_as_far_as_it_is_known() -> None:
         "version": "v2.0.0",
         "lastModified": "2026-06-21T14:05:00",
     }
+
+
+@pytest.mark.parametrize("kind", [*json_resume.PROJECTS, "leisure"])
+def test_each_moment_goes_out_once_and_none_is_a_job_at_a_town(kind: str) -> None:
+    moments = [moment("Un"), moment("Deux", organisation="Dubois"), moment("Trois", organisation="Dubois")]
+    sections = [moments_section(kind, *moments)]
+    document, tree = resume(frozen(sections=sections)), europass(sections=sections)
+    words = [json.dumps(document), ET.tostring(tree, encoding="unicode")]
+    assert {text.count(name) for text in words for name in ("Un", "Deux", "Trois")} == {1}
+    employers = [job.get("name") for job in document.get("work", ())]
+    employers += [item.text for item in tree.iterfind(".//hr:OrganizationName", NAMES)]
+    assert set(employers) <= {"Dubois"}
+    assert {item["name"] for item in document.get("projects", ())} >= ({"Un"} if kind != "leisure" else set())
 
 
 def test_a_resume_of_nothing_says_nothing() -> None:
@@ -73,7 +90,8 @@ def test_linked_data_says_who_recognised_what() -> None:
     ]  # and not what is sought
     author = {"@type": "Person", "name": "Karim Benali", "jobTitle": "Tuteur"}
     assert [item["author"] for item in person["hasCredential"]] == [author, author]
-    assert person["subjectOf"][2]["temporalCoverage"] == "2026-03-02/2026-03-20"
+    assert person["subjectOf"][3]["temporalCoverage"] == "2026-03-02/2026-03-20"
+    assert person["subjectOf"][0]["sourceOrganization"]["name"] == "Maçonnerie Dubois"
     assert [item["headline"] for item in document["hasPart"]] == ["Un an", "Un an"]
     assert linked_data(frozen(address=None, **EMPTY))["mainEntity"] == {"@type": "Person"}
 
@@ -87,20 +105,22 @@ def test_europass_has_its_sections_in_its_words() -> None:
         "CandidatePerson/Communication/oa:URI": "ines@example.org",
         "CandidatePerson/PrimaryLanguageCode": "fra",
         "CandidateProfile/hr:ExecutiveSummary": "J’aime quand c’est d’aplomb.",
-        "CandidateProfile/EmploymentHistory/EmployerHistory/hr:OrganizationName": "Tours",
-        "CandidateProfile/EmploymentHistory/EmployerHistory/PositionHistory/PositionTitle": "Mon premier mur droit",
+        "CandidateProfile/EmploymentHistory/EmployerHistory/hr:OrganizationName": "Maçonnerie Dubois",
+        "CandidateProfile/EmploymentHistory/EmployerHistory/PositionHistory/PositionTitle": "Immersion",
+        "CandidateProfile/EmploymentHistory/EmployerHistory/PositionHistory/City": "Tours",
+        "CandidateProfile/EducationHistory/EducationOrganizationAttendance/hr:OrganizationName": "CFA de Tours",
         "CandidateProfile/EducationHistory/EducationOrganizationAttendance/hr:ProgramName": "CAP maçon",
         "CandidateProfile/PersonQualifications/PersonCompetency/CompetencyID": "Monter un mur",
         "CandidateProfile/PersonQualifications/PersonCompetency/hr:TaxonomyID": "other",
-        "CandidateProfile/HobbiesAndInterests/HobbyOrInterest/Title": "Judo",
-        "CandidateProfile/VoluntaryWorks/VoluntaryWork/Title": "Distribution",
-        "CandidateProfile/Projects/Project/Title": "Salon du bâtiment",
+        "CandidateProfile/HobbiesAndInterests/HobbyOrInterest/Title": "Dojo de Loches",
+        "CandidateProfile/VoluntaryWorks/VoluntaryWork/Title": "Banque alimentaire",
+        "CandidateProfile/Projects/Project/Title": "Chantier d’été",
     }
     assert {path: root.findtext(path, namespaces=NAMES) for path in paths} == paths
     days = [item.text for item in root.iterfind(".//eures:EmploymentPeriod/*/hr:FormattedDateTime", NAMES)]
-    assert days == ["2026-03-02", "2026-03-02", "2026-03", "2026-03", "2026-03-02", "2026-03-20"]
+    assert days == ["2026-03-02", "2026-03-20", "2026-02-02", "2026-03-02"]
     words = root.findtext(".//PositionHistory/oa:Description", namespaces=NAMES)
-    assert words == "Mur en parpaings, 6 m & « 90 % » d’aplomb.\n\nMonté six rangs\n\nLa patience"
+    assert words == "Mur en parpaings, 6 m & « 90 % » d’aplomb.\n\nStage\u00a0: Monté six rangs · La patience"
     scores = [item.text for item in root.iterfind(".//eures:CompetencyDimension//hr:ScoreText", NAMES)]
     assert scores == ["Reconnu par Karim Benali, Tuteur"] * 2
 
