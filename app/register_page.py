@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from app.core.legal import LegalBasis
-from app.core.settings import BACKUP_DAYS
+from app.core.settings import BACKUP_DAYS, MAIL_FILE_DAYS
 from app.core.text import capital
 from app.policies.data_map import (
     BACKUP,
     INTIMATE,
     JOB_TABLES,
     JOBS,
+    MAIL_FILES,
     PROCESSING,
     TABLES,
     Category,
@@ -78,6 +79,10 @@ def _section(purpose: Purpose, basis: LegalBasis) -> str:
     if purpose is Purpose.OPERATION:
         names = ", ".join(f"`jobs.{name}`" for name in JOB_TABLES)
         lines += f"- **File de travaux** ({names}) : {JOBS.fr}\n"
+    if purpose is Purpose.WRITING:
+        lines += (
+            f"- **Mails en fichiers** (`DAYTRIPPER_MAIL_FILE_DAYS`) : {MAIL_FILES.fr.format(days=MAIL_FILE_DAYS)}\n"
+        )
     return f"{head}{lines}\n{COLUMNS}{rows}"
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from contextlib import suppress
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -36,12 +37,23 @@ STARTTLS = {"always": True, "auto": None, "never": False}
 
 def open_mailer(url: str | None, folder: Path, sender: str) -> Mailer:
     """`url`: smtp://user:password@host:587?starttls=always|auto|never, or smtps://…; None: files in `folder`."""
-    return SmtpMailer(url, sender) if url else FolderMailer(folder, sender)
+    return SmtpMailer(url, sender, folder) if url else FolderMailer(folder, sender)
 
 
-class SmtpMailer:
-    def __init__(self, url: str, sender: str) -> None:
+class _Folder:
+    """Where mails are files, now or before a server was named."""
+
+    _folder: Path | None
+
+    async def delete_files(self, until: datetime) -> None:
+        if self._folder is not None:
+            await asyncio.to_thread(_delete, self._folder, until.timestamp())
+
+
+class SmtpMailer(_Folder):
+    def __init__(self, url: str, sender: str, folder: Path | None = None) -> None:
         """Raises ValueError for a URL or a sender that is none."""
+        self._folder = folder
         self._sender = _sender(sender)
         self._server = _server(url) | {"local_hostname": self._sender.domain}  # a look-up would block
 
@@ -60,16 +72,16 @@ class SmtpMailer:
             client.close()
 
 
-class FolderMailer:
+class FolderMailer(_Folder):
     def __init__(self, folder: Path, sender: str) -> None:
         self._sender = _sender(sender)
-        self._folder = folder
+        self._path = self._folder = folder
 
     async def send(self, mail: OutgoingMail) -> None:
         message = compose(mail, self._sender)
         name = f"{utc_now():%Y%m%dT%H%M%S.%fZ}-{mail.id}.eml"
         try:
-            await asyncio.to_thread(_write, self._folder / name, message)
+            await asyncio.to_thread(_write, self._path / name, message)
         except OSError as error:
             raise ConnectionError(f"The mail could not be written: {type(error).__name__}") from error
 
@@ -170,3 +182,11 @@ def _write(path: Path, message: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def _delete(folder: Path, until: float) -> None:
+    """Delete the mails that were written by then, and those whose writing was cut short."""
+    for file in folder.glob("*Z-*.*"):
+        with suppress(FileNotFoundError):  # another worker was faster
+            if file.suffix in {".eml", ".new"} and file.stat().st_mtime <= until:
+                file.unlink()

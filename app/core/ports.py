@@ -167,6 +167,10 @@ class Mailer(Protocol):
         """Raises MailRefused, or ConnectionError when a later attempt may succeed."""
         ...
 
+    async def delete_files(self, until: datetime) -> None:
+        """Delete the mails that became files by then."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Push:

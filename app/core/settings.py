@@ -14,6 +14,7 @@ from app.core.stopped import Stopped
 MB = 1_000_000
 SECRET_LENGTH = 32
 BACKUP_DAYS = 30
+MAIL_FILE_DAYS = 7
 
 
 class InvalidSettings(Stopped):
@@ -132,6 +133,9 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, Field(description="The sender of all mails")] = (
         "Day Tripper <bonjour@daytripper.localhost>"
     )
+    mail_file_days: Annotated[
+        int, Field(ge=1, le=30, description="Days after which a mail in data_dir/mail is deleted")
+    ] = MAIL_FILE_DAYS
     operator: Annotated[
         str | None, Field(description="Who answers for this installation: the controller, as its pages name it")
     ] = None

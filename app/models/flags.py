@@ -57,6 +57,7 @@ class Flag(Identified, Base):
         Index("ix_flags_owner", "owner_id", postgresql_where=text("owner_id is not null")),
         Index("ix_flags_decider", "decided_by", postgresql_where=text("decided_by is not null")),
         Index("ix_flags_decided", "decided_at", postgresql_where=text("decided_at is not null")),
+        Index("ix_flags_open", "created_at", postgresql_where=text("decided_at is null")),
         Index("ix_flags_operators", "created_at", "id", postgresql_where=text("community_id is null")),
     )
 

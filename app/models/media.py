@@ -128,6 +128,7 @@ class Media(Identified, Versioned, Base):
             text("media_search(alt, caption, transcript)"),
             postgresql_where=text("num_nonnulls(alt, caption, transcript) > 0"),
         ),
+        Index("ix_media_proposed_words", "updated_at", "id", postgresql_where=text("transcription = 'proposed'")),
         Index("ix_media_awaiting_words", "created_at", "id", postgresql_where=text("transcription = 'awaited'")),
     )
 

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Versioned, gin_index
 from app.core.errors import Conflict
 from app.core.i18n import Words
+
+REQUEST_LIFE = timedelta(days=90)  # of a request that nobody answers
 
 
 class MembershipMoved(Conflict):
@@ -49,6 +51,7 @@ class Membership(Versioned, Base):
         Index("ix_memberships_mine", "user_id", "state", "community_id"),
         Index("ix_memberships_ended", "ended_at", postgresql_where=text("ended_at is not null")),
         Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),
+        Index("ix_memberships_waiting", "lapses_at", postgresql_where=text("state = 'requested'")),
         Index(None, "invitation_id"),
     )
 
@@ -64,6 +67,8 @@ class Membership(Versioned, Base):
     )  # whether the person counts in the community's tree of talents
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    lapses_at: Mapped[datetime | None]  # of a request
+    reminded_at: Mapped[datetime | None]  # when the team was reminded of the request
     barred_at: Mapped[datetime | None]  # when they were removed: from then on they can only ask to join
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -115,6 +120,11 @@ class Membership(Versioned, Base):
             return False
         return self._end(self.state, MembershipState.LEFT, now)
 
+    def lapse(self, now: datetime) -> None:
+        """End a request that nobody answered. Raises MembershipMoved unless it is requested."""
+        self._expect(MembershipState.REQUESTED)
+        self.leave(now)
+
     def take_role(self, role: Role, now: datetime) -> bool:
         """Change the role. Raises MembershipMoved unless active."""
         if role is self.role:
@@ -156,4 +166,6 @@ class Membership(Versioned, Base):
 
     def _move(self, state: MembershipState, now: datetime) -> None:
         self.state = state
+        self.lapses_at = now + REQUEST_LIFE if state is MembershipState.REQUESTED else None
+        self.reminded_at = None
         self.touch(now)

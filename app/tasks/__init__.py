@@ -7,9 +7,17 @@ from app.core.uow import Handlers
 from app.services.access import access_events, grant_notifications
 from app.services.accounts import inactivity
 from app.services.communities import communities, kept_places, place_admissions, tree_counts
-from app.services.departures import ended, erasures, experience_bin, membership_endings, remains, retention
+from app.services.departures import (
+    ended,
+    erasures,
+    experience_bin,
+    join_requests,
+    membership_endings,
+    remains,
+    retention,
+)
 from app.services.guardians import guardians
-from app.services.media import awaited, captioning, objects, renditions, transcribing, uploads
+from app.services.media import awaited, captioning, objects, renditions, transcribing, transcriptions, uploads
 from app.services.missions import assignments, moments, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
 from app.services.portability import exports, imports
@@ -65,11 +73,14 @@ HANDLERS: Handlers = {
     access_events.ForgetReadings: lambda uow, _: access_events.forget(uow),
     reports.ForgetReports: lambda uow, _: reports.forget(uow),
     retention.ForgetJobNotes: lambda uow, _: retention.forget_job_notes(uow),
+    retention.ForgetMailFiles: lambda uow, _: retention.forget_mail_files(uow),
+    transcriptions.ForgetProposals: lambda uow, _: transcriptions.forget_proposals(uow),
     retention.ForgetTombstones: lambda uow, _: retention.forget_tombstones(uow),
     remains.ClearRemains: lambda uow, _: remains.clear(uow.runtime),
     remains.RenewWordIndexes: lambda uow, _: remains.renew_word_indexes(uow.runtime),
     grant_notifications.TellBegun: lambda uow, _: grant_notifications.notify_begun_grants(uow),
     grant_answers.LapseRequests: lambda uow, _: grant_answers.lapse(uow),
+    join_requests.LapseJoinRequests: lambda uow, _: join_requests.lapse(uow),
     grant_reminders.RemindOfEndings: lambda uow, _: grant_reminders.remind(uow),
     grant_notifications.ForgetEndedGrants: lambda uow, _: grant_notifications.forget_ended(uow),
     endorsement_requests.ExpireEndorsements: lambda uow, _: endorsement_requests.expire(uow),
@@ -112,7 +123,12 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", retention.EndIdleSessions()),
     Scheduled("Tell readers of accesses that begin", "* * * * *", grant_notifications.TellBegun()),
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", grant_reminders.RemindOfEndings()),
+    Scheduled(
+        "Remind of requests to join, and end those nobody answered", "46 8 * * *", join_requests.LapseJoinRequests()
+    ),
     Scheduled("Give up requests for access that nobody answered", "41 1 * * *", grant_answers.LapseRequests()),
+    Scheduled("Delete the files of mails", "28 * * * *", retention.ForgetMailFiles()),
+    Scheduled("Throw away words that their owner never accepted", "36 2 * * *", transcriptions.ForgetProposals()),
     Scheduled("Forget old tombstones", "51 1 * * *", retention.ForgetTombstones()),
     Scheduled("Forget accesses, agreements and memberships that ended long ago", "31 2 * * *", ended.ForgetEnded()),
     Scheduled("Forget who read what, in its time", "21 2 * * *", access_events.ForgetReadings()),

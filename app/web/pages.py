@@ -11,7 +11,7 @@ from app.core.legal import NONE_YET
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.policies.age import SINCE_AGE
-from app.policies.data_map import BACKUP, JOBS, Retention
+from app.policies.data_map import BACKUP, JOBS, MAIL_FILES, Retention
 from app.schemas.endorsements import AskedRead
 from app.services.communities.kept_places import Waiting
 from app.services.communities.place_admissions import Admission
@@ -261,7 +261,8 @@ def access_page(site: Site) -> str:
     return render("access.html", site, words=access_texts)
 
 
-def privacy_page(site: Site, backup_days: int) -> str:
+def privacy_page(site: Site, backup_days: int, mail_file_days: int | None) -> str:
+    """`mail_file_days`: None where mails go to a server."""
     assert site.responsible  # noqa: S101  a page that says who answers for it
     return render(
         "privacy.html",
@@ -278,6 +279,8 @@ def privacy_page(site: Site, backup_days: int) -> str:
         facts=privacy.FACTS,
         backup=BACKUP,
         backup_days=backup_days,
+        mail_files=MAIL_FILES,
+        mail_file_days=mail_file_days,
     )
 
 

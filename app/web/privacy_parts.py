@@ -39,12 +39,10 @@ PARTS = (
                 "sign_in_codes person_codes",
             ),
             Item(
-                Words(
-                    "Le second code que tapent les professionnels, et la liste de qui gère le service",
-                    "The second code that professionals type, and the list of those who manage the service",
-                ),
-                "second_factors recovery_codes operators",
+                Words("Le second code que tapent les professionnels", "The second code that professionals type"),
+                "second_factors recovery_codes",
             ),
+            Item(Words("La liste de qui gère le service", "The list of those who manage the service"), "operators"),
         ),
     ),
     Part(
@@ -164,9 +162,8 @@ PARTS = (
         (
             Item(Words("Tes communautés", "Your communities"), "memberships"),
             Item(Words("Tes réponses à leurs missions", "Your answers to their missions"), "responses"),
-            Item(
-                Words("Une communauté et ses invitations", "A community and its invitations"), "communities invitations"
-            ),
+            Item(Words("Une communauté", "A community"), "communities"),
+            Item(Words("Ses invitations", "Its invitations"), "invitations"),
             Item(
                 Words("Ses missions, et combien y ont répondu", "Its missions, and how many answered"),
                 "missions mission_media past_months",

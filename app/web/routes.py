@@ -85,7 +85,9 @@ async def show_access(request: Request) -> Page:
 
 
 async def show_privacy(request: Request) -> Page:
-    return Page(privacy_page(site(request), runtime(request).settings.backup.days), cache=FOR_MINUTES)
+    settings = runtime(request).settings
+    mail_file_days = None if settings.smtp_url else settings.mail_file_days
+    return Page(privacy_page(site(request), settings.backup.days, mail_file_days), cache=FOR_MINUTES)
 
 
 async def show_legal(request: Request) -> Page:

@@ -235,6 +235,22 @@ async def test_without_a_server_a_mail_is_a_file_for_our_eyes_only(tmp_path: Pat
     assert parsed(file.read_bytes())["Subject"] == MAIL.subject
 
 
+async def test_files_of_mails_end_also_when_a_server_sends_them_by_now(tmp_path: Path) -> None:
+    folder = tmp_path / "mail"
+    await open_mailer(None, folder, SENDER).send(MAIL)
+    [file] = files_in(folder)
+    cut_short, other_file = file.with_suffix(".new"), folder / "notes.txt"
+    for path in (cut_short, other_file):
+        path.touch()
+    written_at = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+    for mailer in (open_mailer(None, folder, SENDER), open_mailer("smtp://127.0.0.1:9", folder, SENDER)):
+        await mailer.delete_files(written_at - dt.timedelta(seconds=1))
+        assert len(files_in(folder)) == 3
+    await mailer.delete_files(written_at + dt.timedelta(minutes=1))
+    assert files_in(folder) == [other_file]
+    await open_mailer(None, tmp_path / "nowhere", SENDER).delete_files(written_at)
+
+
 async def test_files_are_named_in_the_order_of_time(tmp_path: Path) -> None:
     mailer = open_mailer(None, tmp_path, SENDER)
     mails = [OutgoingMail(uuid7(), "i@example.org", str(n), "t", "h") for n in range(3)]

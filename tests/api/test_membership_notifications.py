@@ -1,16 +1,28 @@
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 
+from app.core.actor import SYSTEM
 from app.core.uow import Runtime
+from app.models.memberships import REQUEST_LIFE
+from app.services.departures import join_requests
 from tests.support.communities import begin, decide, grown_up, invite, join, leave
 from tests.support.mails import received
-from tests.support.people import Person, work_off
+from tests.support.people import NOW, Person, Watch, work_off
+from tests.support.uploads import renew
 
 
 async def heard(person: Person) -> list[str]:
     """What waits to be read, in words."""
     unread = await person.ask("GET", "/v1/notifications?unread=true", 200)
     return [item["text"] for item in unread["items"]]
+
+
+async def lapse(runtime: Runtime) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        await join_requests.lapse(uow)
+    await work_off(runtime)
 
 
 async def test_who_looks_after_it_hears_of_a_request_until_it_is_answered(alice: Person, app: FastAPI) -> None:
@@ -81,3 +93,34 @@ async def test_to_be_refused_or_sent_away_is_said_once_by_mail(alice: Person, ap
     subjects = sorted(str(mail["Subject"]) for mail in mails)
     assert subjects == ["Ta demande\u00a0: Maçons", "Tu n’es plus dans Maçons"]
     assert await heard(bob) == []
+
+
+async def test_a_request_that_nobody_answers_ends_in_words(
+    alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    """The team is reminded once, a fortnight before; nobody sees the request afterwards, and it can be made again."""
+    bob, carla = [await grown_up(app, name) for name in ("bob", "carla")]
+    community = await begin(alice, visibility="listed", join_policy="request", name="Maçons")
+    await join(carla, community, invitation=(await invite(alice, community, role="facilitator"))["code"])
+    await join(bob, community)
+    path = f"/v1/communities/{community['id']}/members/{bob.id}"
+    asked = ["Bob asks to join Maçons"]
+    reminder = ["Without an answer, Bob’s request to join Maçons ends on 1 June 2026"]
+    for days, words in ((75, asked), (75, []), (76, reminder), (89, [])):
+        watch.now = NOW + timedelta(days=days)
+        await lapse(runtime)
+        for person in (alice, carla):
+            await renew(person)
+            assert await heard(person) == words
+            await person.ask("PUT", "/v1/notifications/read", 200, json={"up_to": watch.now.isoformat()})
+    watch.now = NOW + REQUEST_LIFE
+    for _ in range(2):
+        await lapse(runtime)
+    for person in (alice, carla, bob):
+        await renew(person)
+    sentence = "Nobody answered within 90 days: your request to join Maçons has ended. You can send it again."
+    assert (await heard(alice), await heard(carla), await heard(bob)) == ([], [], [sentence])
+    await alice.ask("GET", path, 404)
+    again = await join(bob, community)
+    assert (again["state"], again["lapses_at"]) == ("requested", "2026-08-30T13:10:00Z")
+    assert await heard(alice) == asked

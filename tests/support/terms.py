@@ -11,8 +11,10 @@ from typing import Any
 from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.endorsements import EndorsementState
+from app.models.flags import FlagState
 from app.models.grant_requests import RequestState
 from app.models.guardians import GuardianshipState
+from app.models.media import TranscriptionState
 from app.models.memberships import MembershipState
 from app.models.missions import MissionState
 from app.models.reports import MeasureKind
@@ -25,9 +27,10 @@ from app.services.departures import erasures, membership_endings, portrait_endin
 from app.services.departures.ended import ForgetEnded
 from app.services.departures.erasures import EraseDue
 from app.services.departures.experience_bin import EmptyBin
+from app.services.departures.join_requests import LapseJoinRequests
 from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
-from app.services.media import media
 from app.services.media.objects import SweepObjects
+from app.services.media.transcriptions import ForgetProposals
 from app.services.media.uploads import ForgetUploads
 from app.services.missions.terms import ForgetOccurrences
 from app.services.portability.exports import ForgetExports
@@ -39,7 +42,7 @@ from app.services.talents import talents
 from app.services.talents.endorsement_requests import ExpireEndorsements
 
 R = Retention
-NONE = timedelta(0)
+NONE, A_DAY = timedelta(0), timedelta(days=1)
 MONTH, HALF_A_YEAR, YEAR, TWO_YEARS = (timedelta(days=days) for days in (30, 180, 365, 730))
 Value = object | Callable[[datetime], object]
 
@@ -241,8 +244,43 @@ TERMS = (
         rows="barred_at is null",
         over={"barred_at": None, "state": MembershipState.LEFT},
     ),
+    Term(
+        "memberships.lapses_at",
+        R.MEMBERSHIP,
+        NONE,
+        (LapseJoinRequests,),
+        rows="state = 'requested'",
+        over={"state": MembershipState.REQUESTED, "ended_at": None, "barred_at": None, "reminded_at": now},
+    ),
+    Term("invitations.revoked_at", R.INVITATION, YEAR, (ForgetEnded,), over={"expires_at": None}),
+    Term("invitations.expires_at", R.INVITATION, YEAR, (ForgetEnded,), over={"revoked_at": None}),
+    Term(
+        "second_factors.started_at",
+        R.FACTOR,
+        A_DAY,
+        (ForgetExpired,),
+        rows="confirmed_at is null",
+        over={"confirmed_at": None},
+    ),
+    Term(
+        "media.cues",
+        R.SHOWN,
+        YEAR,
+        (ForgetProposals,),
+        rows="transcription = 'proposed'",
+        clock="updated_at",
+        over={"transcription": TranscriptionState.PROPOSED},
+    ),
     Term("consents.withdrawn_at", R.PROOF, YEAR, (ForgetEnded,)),
     Term("flags.decided_at", R.DECISION, YEAR, (ForgetEnded,)),
+    Term(
+        "flags.created_at",
+        R.DECISION,
+        TWO_YEARS,
+        (ForgetEnded,),
+        rows="decided_at is null",
+        over={"state": FlagState.OPEN, "decided_at": None},
+    ),
     Term("hidings.lifted_at", R.STANDING, YEAR, (ForgetEnded,)),
     Term(
         "measures.lifted_at",
@@ -261,6 +299,14 @@ TERMS = (
         rows=f"kind = 'end_grant' and lifted_at is null and {UNANSWERED}",
         since="greatest(taken_at, answered_at)",
         over={"kind": MeasureKind.END_GRANT, "lifted_at": None, "appealed_at": None, "answered_at": None},
+    ),
+    Term(
+        "measures.appealed_at",
+        R.STANDING,
+        TWO_YEARS,
+        (ForgetEnded,),
+        rows="lifted_at <= $1::timestamptz - interval '365 days' and answered_at is null",
+        over={"lifted_at": lambda instant: instant + YEAR, "answered_at": None},
     ),
     Term(
         "reports.email",
@@ -312,7 +358,6 @@ TERMS = (
 ACTS: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
     R.DELETION: (story_endings.delete_journal, portrait_endings.delete, comments.delete),
     R.OWN_WORD: (talents.delete, erasures.ask),
-    R.SHOWN: (media.delete, media.delete_unused),
     R.LAST_MEMBER: (membership_endings.leave_all,),
     R.ALWAYS: (),
 }

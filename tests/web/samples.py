@@ -350,7 +350,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "spoilt appeal": partial(reported, faults={"appeal": report_texts.FAULTS["appeal"]}),
     "measure": lambda locale: measure_page(MeasurePage(site(locale), "tok_3n", TAKEN, PARIS)),
     "access": lambda locale: access_page(site(locale)),
-    "privacy": lambda locale: privacy_page(site(locale), 21),
+    "privacy": lambda locale: privacy_page(site(locale), 21, 7),
     "unsubscribe": lambda locale: unsubscribe_page(UnsubscribePage(site(locale), "tok_3n", None, DIGEST)),
     "legal": lambda locale: legal_page(site(locale)),
     "accessibility": lambda locale: accessibility_page(site(locale)),

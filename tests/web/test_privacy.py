@@ -74,7 +74,9 @@ def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
 def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale: Locale) -> None:
     """The same in the notice and in the register; consent and duty stay what they are."""
     shown = {
-        basis: plain(words_of(privacy_page(replace(site(locale), responsible=replace(RESPONSIBLE, basis=basis)), 21)))
+        basis: plain(
+            words_of(privacy_page(replace(site(locale), responsible=replace(RESPONSIBLE, basis=basis)), 21, 7))
+        )
         for basis in LegalBasis
     }
     registers = {basis: register_page.page(basis) for basis in LegalBasis}

@@ -21,7 +21,7 @@ TABLES: Mapping[str, TableEntry] = {
         link="community_id user_id invitation_id",
         choice="role show_talents",
         told="reason tags",
-        trace="state joined_at ended_at barred_at created_at updated_at",
+        trace="state joined_at ended_at lapses_at reminded_at barred_at created_at updated_at",
         inner="version",
     ),
     "kept_places": kept(
@@ -34,7 +34,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "invitations": kept(
         P.BELONGING,
-        R.LAST_MEMBER,
+        R.INVITATION,
         E.WITH_AUTHOR,
         link="id community_id created_by",
         choice="role needs_approval max_uses expires_at",

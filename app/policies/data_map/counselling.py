@@ -30,11 +30,11 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "second_factors": kept(
         P.ACCOUNT,
-        R.ACCOUNT,
+        R.FACTOR,
         E.WITH_ACCOUNT,
         link="user_id",
         credential="secret last_step used_steps",
         trace="started_at confirmed_at",
     ),
-    "recovery_codes": kept(P.ACCOUNT, R.ACCOUNT, E.WITH_ACCOUNT, credential="user_id code_mac"),
+    "recovery_codes": kept(P.ACCOUNT, R.FACTOR, E.WITH_ACCOUNT, credential="user_id code_mac"),
 }

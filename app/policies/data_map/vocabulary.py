@@ -67,7 +67,9 @@ class Retention(Enum):
     )
     OWN_WORD = Words("jusqu’à la suppression", "until deletion")
     SHOWN = Words(
-        "jusqu’à la suppression, ou celle de tout ce qui le montre", "until it, or all that shows it, is deleted"
+        "jusqu’à la suppression, ou celle de tout ce qui le montre ; les mots proposés pour un son, 12 mois sans "
+        "réponse",
+        "until it, or all that shows it, is deleted; the words proposed for a sound, 12 months without an answer",
     )
     BIN = Words("jusqu’à la suppression, puis 30 jours de corbeille", "until deletion, then 30 days in the bin")
     SESSION = Words(
@@ -113,8 +115,10 @@ class Retention(Enum):
         "12 months after it ended, was declined, or was asked without an answer",
     )
     MEMBERSHIP = Words(
-        "12 mois après le départ ; une exclusion, tant qu’elle tient, si c’est plus long",
-        "12 months after leaving; being sent away, as long as it stands, if that is longer",
+        "12 mois après le départ ; une demande restée sans réponse finit au bout de 90 jours ; une exclusion, tant "
+        "qu’elle tient, si c’est plus long",
+        "12 months after leaving; a request that nobody answers ends after 90 days; being sent away, as long as it "
+        "stands, if that is longer",
     )
     PROOF = Words(
         "tant que l’accord tient ; 12 mois après qu’il a été repris ou refusé, ou que ce qu’il ouvrait a fini, comme "
@@ -122,10 +126,15 @@ class Retention(Enum):
         "as long as it stands; 12 months after it was taken back or declined, or what it opened ended, as when whoever "
         "it names has left",
     )
-    DECISION = Words("jusqu’à la décision, puis 12 mois", "until the decision, then 12 months")
+    DECISION = Words(
+        "jusqu’à la décision, puis 12 mois ; sans décision, 24 mois",
+        "until the decision, then 12 months; without a decision, 24 months",
+    )
     STANDING = Words(
-        "tant que cela reste caché, retiré ou restreint, puis 12 mois ; un accès repris, 12 mois",
-        "as long as it stays hidden, withdrawn or restricted, then 12 months; an access taken back, 12 months",
+        "tant que cela reste caché, retiré ou restreint, puis 12 mois ; un accès repris, 12 mois ; si un recours reste "
+        "sans réponse, 24 mois",
+        "as long as it stays hidden, withdrawn or restricted, then 12 months; an access taken back, 12 months; where "
+        "an appeal stays without an answer, 24 months",
     )
     SECURITY = Words("12 mois", "12 months")
     DEPARTED = Words("12 mois après le départ de qui a lu", "12 months after whoever read has left")
@@ -133,6 +142,14 @@ class Retention(Enum):
         "jusqu’à la réponse du parent ou tuteur, 30 jours au plus", "until the guardian answers, 30 days at most"
     )
     LAST_MEMBER = Words("jusqu’au départ du dernier membre", "until the last member leaves")
+    INVITATION = Words(
+        "12 mois après sa fin, ou jusqu’au départ du dernier membre",
+        "12 months after it ended, or until the last member leaves",
+    )
+    FACTOR = Words(
+        "autant que le compte ; un second code qui n’est pas confirmé, 24 heures",
+        "as long as the account; a second code that is not confirmed, 24 hours",
+    )
     MISSIONS = Words(
         "jusqu’au départ du dernier membre ; de chaque fois d’une mission qui se répète, il ne reste que des nombres "
         "12 mois après sa fin, et son titre pour qui y a répondu",
@@ -165,7 +182,13 @@ JOBS = Words(
     "Jobs that wait: their names and numbers, never a text or an address; until they are done, then a note that they "
     "were, for 7 days.",
 )
-# `days` is a setting.
+# `days` are settings.
+MAIL_FILES = Words(
+    "Sans serveur d’envoi, chaque mail devient un fichier que seul l’exploitant de cette machine peut lire, effacé au "
+    "bout de {days} jours.",
+    "Without a mail server each mail becomes a file that only the operator of this machine can read, deleted after "
+    "{days} days.",
+)
 BACKUP = Words(
     "Une sauvegarde chiffrée garde une copie de tout, et finit au bout de {days} jours : ce qui est effacé y "
     "reste jusque-là au plus, et n’en revient pas si elle sert.",

@@ -160,4 +160,4 @@ async def refund(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
 
 async def _notify_ended(uow: UnitOfWork, places: Iterable[KeptPlace]) -> None:
     for place in places:
-        await membership_notifications.notify_place_end(uow, place.community_id, place.person_id)
+        await membership_notifications.notify_end(uow, place.community_id, place.person_id)

@@ -3,10 +3,14 @@
 Admission is a notification. A refusal or removal is mailed once, and is in no list to be reminded of.
 """
 
+from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
+from app.core.dates import say_day
+from app.core.i18n import Locale, Words
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState, Role
@@ -15,18 +19,26 @@ from app.models.users import User
 from app.policies.communities import in_team
 from app.services.communities.community_templates import join_refusal_mail, removal_mail, school_doubt_mail
 from app.services.notifications import mails
-from app.services.notifications.notification_templates import PlaceOutcome
+from app.services.notifications.notification_templates import LAPSES_SOON, PlaceOutcome, titled
 from app.services.notifications.notifications import NewNotification, close, close_duties, notify
 
 
 async def notify_request(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
-    decides = in_team() if membership.role is Role.MEMBER else Membership.role == Role.MANAGER
-    team = select(Membership.user_id).where(
-        Membership.community_id == community.id, Membership.state == MembershipState.ACTIVE, decides
+    await _notify_deciders(uow, membership, community, {"person_id": str(person.id), "person": person.display_name})
+
+
+async def notify_reminder(uow: UnitOfWork, membership: Membership, end: datetime) -> None:
+    """Remind whoever decides of a request that ends soon. It takes the place of the first notification."""
+    community, person = await _both(uow, membership)
+    data = {"person_id": str(person.id), "person": person.display_name, "kind": LAPSES_SOON}
+    await _notify_deciders(
+        uow, membership, community, data | titled(Words.each(partial(say_day, end.date())), Locale.FR)
     )
-    data = {"person_id": str(person.id), "person": person.display_name}
-    await notify(uow, team, _notification(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
+
+
+async def notify_lapse(uow: UnitOfWork, membership: Membership) -> None:
+    await notify_end(uow, membership.community_id, membership.user_id, PlaceOutcome.UNANSWERED)
 
 
 async def notify_admission(uow: UnitOfWork, membership: Membership) -> None:
@@ -42,9 +54,11 @@ async def notify_place_outcome(uow: UnitOfWork, membership: Membership) -> None:
     await notify(uow, person.id, _notification(NotificationType.MEMBERSHIP, community.id, community, {"kind": kind}))
 
 
-async def notify_place_end(uow: UnitOfWork, community_id: UUID, person_id: UUID) -> None:
+async def notify_end(
+    uow: UnitOfWork, community_id: UUID, person_id: UUID, outcome: PlaceOutcome = PlaceOutcome.ENDED
+) -> None:
     community = await uow.session.get_one(Community, community_id)
-    data: dict[str, str | None] = {"kind": PlaceOutcome.ENDED}
+    data: dict[str, str | None] = {"kind": outcome}
     await notify(uow, person_id, _notification(NotificationType.MEMBERSHIP, community.id, community, data))
 
 
@@ -69,6 +83,16 @@ async def forget(uow: UnitOfWork, membership: Membership) -> None:
     await close(uow, _request_of(membership))
     await close(uow, membership.community_id, membership.user_id)
     await close_duties(uow, membership.community_id, membership.user_id)
+
+
+async def _notify_deciders(
+    uow: UnitOfWork, membership: Membership, community: Community, data: dict[str, str | None]
+) -> None:
+    decides = in_team() if membership.role is Role.MEMBER else Membership.role == Role.MANAGER
+    team = select(Membership.user_id).where(
+        Membership.community_id == community.id, Membership.state == MembershipState.ACTIVE, decides
+    )
+    await notify(uow, team, _notification(NotificationType.JOIN_REQUEST, _request_of(membership), community, data))
 
 
 def _request_of(membership: Membership) -> UUID:

@@ -12,6 +12,7 @@ from app.models.flags import Flag, Hiding
 from app.models.grant_requests import GrantRequest, RequestState
 from app.models.grants import Grant, LinkDay
 from app.models.guardians import Guardianship, GuardianshipState
+from app.models.invitations import Invitation
 from app.models.memberships import Membership
 from app.models.reports import Measure, MeasureKind
 from app.models.users import DECIDES_ALONE
@@ -22,6 +23,8 @@ AGREEMENTS = timedelta(days=365)  # also held by a trigger: migrations/versions/
 PROOFS = timedelta(days=365)  # also held by a trigger: 20261127_1614_what_is_proved_stays.py
 MEMBERSHIPS = timedelta(days=365)
 DECISIONS = timedelta(days=365)
+INVITATIONS = timedelta(days=365)
+UNANSWERED = timedelta(days=730)  # a flag that nobody decided, an appeal that nobody answered
 AT_ONCE = 1_000
 # An access that is over, also because its reader left; the word for a year of birth that matters no more.
 CLOSE_CONSENTS = text("""
@@ -52,7 +55,9 @@ async def forget(uow: UnitOfWork) -> None:
         LinkDay: LinkDay.day <= (uow.now - ACCESSES).date(),
         Guardianship: _agreements(uow),
         Membership: (Membership.ended_at <= uow.now - MEMBERSHIPS) & Membership.barred_at.is_(None),
-        Flag: Flag.decided_at <= uow.now - DECISIONS,
+        Flag: (Flag.decided_at <= uow.now - DECISIONS)
+        | (Flag.decided_at.is_(None) & (Flag.created_at <= uow.now - UNANSWERED)),
+        Invitation: func.least(Invitation.revoked_at, Invitation.expires_at) <= uow.now - INVITATIONS,
         Hiding: Hiding.lifted_at <= uow.now - DECISIONS,
         Measure: _measures(uow),
     }
@@ -93,9 +98,12 @@ def _agreements(uow: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
-    """The condition for lifted measures, and for ended grants and communities without an open appeal."""
+    """The condition for lifted measures, ended grants and ended communities, unless an appeal waits, which it does for
+    so long.
+    """
     until = uow.now - DECISIONS
     ends = (MeasureKind.END_GRANT, MeasureKind.END_COMMUNITY)
     access_ends = Measure.kind.in_(ends) & (Measure.taken_at <= until)
-    no_appeal_waits = Measure.appealed_at.is_(None) | (Measure.answered_at <= until)
+    is_answered = or_(Measure.answered_at <= until, Measure.appealed_at <= uow.now - UNANSWERED)
+    no_appeal_waits = Measure.appealed_at.is_(None) | is_answered
     return or_(Measure.lifted_at <= until, access_ends) & no_appeal_waits

@@ -19,6 +19,7 @@ from app.models.mails import Mail
 from app.models.notifications import Notification
 from app.models.operators import AdminAct
 from app.models.person_codes import PersonCode
+from app.models.second_factors import SecondFactor
 from app.models.security_events import SecurityEvent
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
 from app.services.departures.portions import delete_portion
@@ -31,6 +32,7 @@ JOB_NOTES = timedelta(days=7)
 NOTIFICATIONS = timedelta(days=180)
 DELIVERIES = timedelta(days=30)
 ADMIN_ACTS = timedelta(days=365)
+UNCONFIRMED = timedelta(days=1)  # a second factor that its owner began to set up
 AT_ONCE = 2_000
 LOGS_AT_ONCE = 200
 
@@ -51,6 +53,10 @@ class ForgetJobNotes(Job):
     pass
 
 
+class ForgetMailFiles(Job):
+    pass
+
+
 async def forget_expired(uow: UnitOfWork) -> None:
     is_final = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
     is_too_late = Mail.letter.is_not(None) & (Mail.until <= uow.now)  # the job that sends it may be held
@@ -64,11 +70,16 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Delivery: Delivery.created_at <= uow.now - DELIVERIES,
         SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.RETENTION,  # see its trigger
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
+        SecondFactor: SecondFactor.confirmed_at.is_(None) & (SecondFactor.started_at <= uow.now - UNCONFIRMED),
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }
     counts = [await delete_portion(uow, table, condition, AT_ONCE) for table, condition in conditions.items()]
     if max(counts) == AT_ONCE:
         uow.enqueue(ForgetExpired())
+
+
+async def forget_mail_files(uow: UnitOfWork) -> None:
+    await uow.runtime.mailer.delete_files(uow.now - timedelta(days=uow.runtime.settings.mail_file_days))
 
 
 async def end_idle_sessions(uow: UnitOfWork) -> None:

@@ -1,6 +1,7 @@
 """What a model heard in a recording: its owner corrects and accepts it, or throws it away."""
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import undefer
 from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.db import fetch_one
+from app.core.jobs import Job
 from app.core.projections import Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect, expect_if_given
@@ -17,6 +19,14 @@ from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
 from app.services.media.captioning import CaptionMedia, web_vtt
+
+PROPOSED_FOR = timedelta(days=365)
+AT_ONCE = 100
+
+
+class ForgetProposals(Job):
+    pass
+
 
 _COLUMNS = Media.__table__.c
 ITEM = shape(
@@ -72,6 +82,18 @@ async def discard(uow: UnitOfWork, media_id: UUID, version: int | None) -> None:
     media.discard(uow.now)
     uow.enqueue(CaptionMedia(media_id=media_id))
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
+
+
+async def forget_proposals(uow: UnitOfWork) -> None:
+    """Throw away words that their owner neither accepted nor discarded. The medium is not written down again."""
+    waiting = (Media.transcription == TranscriptionState.PROPOSED, Media.updated_at <= uow.now - PROPOSED_FOR)
+    statement = select(Media).where(*waiting).order_by(Media.updated_at, Media.id).limit(AT_ONCE)
+    media = (await uow.session.scalars(statement.with_for_update(skip_locked=True))).all()
+    for medium in media:
+        medium.discard(uow.now)
+        uow.changed(medium.owner_id, Kind.MEDIA, medium.id, medium.version)
+    if len(media) == AT_ONCE:
+        uow.enqueue(ForgetProposals())
 
 
 async def captions(reading: Reading, media_id: UUID) -> str:

@@ -44,7 +44,7 @@ from app.models.talents import Talent
 from app.policies import communities, flags, grant_requests, grants, memberships, missions
 from app.policies.communities import active_in
 from app.schemas.notifications import NotificationTarget
-from app.services.notifications.notification_templates import OF_MISSIONS, PlaceOutcome
+from app.services.notifications.notification_templates import NEWS_OF_ENDS, OF_MISSIONS
 
 Type = NotificationType
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
@@ -190,4 +190,4 @@ TARGETS_BY_ID = Compiled(
 )
 LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')
 # A mail or push may go out: its target exists, or the notification reports its end.
-IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext == PlaceOutcome.ENDED)
+IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext.in_(NEWS_OF_ENDS))

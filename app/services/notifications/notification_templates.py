@@ -50,11 +50,12 @@ COMMENT_SENTENCES: Mapping[TargetType, Words] = {  # for targets without a title
 
 
 class PlaceOutcome(StrEnum):
-    """The outcome of a place that was kept until a guardian answered."""
+    """The outcome of a place that was kept until a guardian answered, or of a request to join."""
 
     IN = "place_in"
     ASKED = "place_asked"
     ENDED = "place_ended"
+    UNANSWERED = "request_unanswered"
 
 
 PLACES: Mapping[PlaceOutcome, Words] = {
@@ -65,7 +66,13 @@ PLACES: Mapping[PlaceOutcome, Words] = {
     PlaceOutcome.ENDED: Words(
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
+    PlaceOutcome.UNANSWERED: Words(
+        "Personne n’a répondu en 90 jours : ta demande de rejoindre {community} a pris fin. Tu peux la refaire.",
+        "Nobody answered within 90 days: your request to join {community} has ended. You can send it again.",
+    ),
 }
+NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.UNANSWERED)  # they lead nowhere
+LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
 LATE = "late"
 LOSSES: Mapping[str, Words] = {  # of a medium that an edition does without
     LATE: Words("il n’est pas arrivé en 7 jours", "it did not arrive within 7 days"),
@@ -96,6 +103,10 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "flouté depuis, puis redonne ceux que tu veux.",
         "Day Tripper came back from a backup: your accesses and links have ended. Check what you had withdrawn or "
         "blurred since, then give those anew that you want.",
+    ),
+    f"{Type.JOIN_REQUEST}:{LAPSES_SOON}": Words(
+        "Sans réponse, la demande de {person} de rejoindre {community} prend fin le {title}",
+        "Without an answer, {person}’s request to join {community} ends on {title}",
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},
