@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from app.adapters.comparer import ChildComparer
-from app.adapters.mail import open_mailer
+from app.adapters.mail import MailFolder, open_mailer
 from app.adapters.metrics_server import serving_metrics
 from app.adapters.objects import S3Objects
 from app.adapters.outbound import Outbound
@@ -177,6 +177,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             queue=PgQueue(SCHEDULE),
             objects=objects,
             mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
+            mail_files=MailFolder(settings.data_dir / "mail"),
             renderer=Renderer(),
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
             keys=keys,

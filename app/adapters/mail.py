@@ -37,23 +37,22 @@ STARTTLS = {"always": True, "auto": None, "never": False}
 
 def open_mailer(url: str | None, folder: Path, sender: str) -> Mailer:
     """`url`: smtp://user:password@host:587?starttls=always|auto|never, or smtps://…; None: files in `folder`."""
-    return SmtpMailer(url, sender, folder) if url else FolderMailer(folder, sender)
+    return SmtpMailer(url, sender) if url else FolderMailer(folder, sender)
 
 
-class _Folder:
+class MailFolder:
     """Where mails are files, now or before a server was named."""
 
-    _folder: Path | None
-
-    async def delete_files(self, until: datetime) -> None:
-        if self._folder is not None:
-            await asyncio.to_thread(_delete, self._folder, until.timestamp())
-
-
-class SmtpMailer(_Folder):
-    def __init__(self, url: str, sender: str, folder: Path | None = None) -> None:
-        """Raises ValueError for a URL or a sender that is none."""
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    async def delete_until(self, instant: datetime) -> None:
+        await asyncio.to_thread(_delete, self._folder, instant.timestamp())
+
+
+class SmtpMailer:
+    def __init__(self, url: str, sender: str) -> None:
+        """Raises ValueError for a URL or a sender that is none."""
         self._sender = _sender(sender)
         self._server = _server(url) | {"local_hostname": self._sender.domain}  # a look-up would block
 
@@ -72,16 +71,16 @@ class SmtpMailer(_Folder):
             client.close()
 
 
-class FolderMailer(_Folder):
+class FolderMailer:
     def __init__(self, folder: Path, sender: str) -> None:
         self._sender = _sender(sender)
-        self._path = self._folder = folder
+        self._folder = folder
 
     async def send(self, mail: OutgoingMail) -> None:
         message = compose(mail, self._sender)
         name = f"{utc_now():%Y%m%dT%H%M%S.%fZ}-{mail.id}.eml"
         try:
-            await asyncio.to_thread(_write, self._path / name, message)
+            await asyncio.to_thread(_write, self._folder / name, message)
         except OSError as error:
             raise ConnectionError(f"The mail could not be written: {type(error).__name__}") from error
 
@@ -184,9 +183,9 @@ def _write(path: Path, message: bytes) -> None:
     fresh.replace(path)
 
 
-def _delete(folder: Path, until: float) -> None:
+def _delete(folder: Path, instant: float) -> None:
     """Delete the mails that were written by then, and those whose writing was cut short."""
     for file in folder.glob("*Z-*.*"):
         with suppress(FileNotFoundError):  # another worker was faster
-            if file.suffix in {".eml", ".new"} and file.stat().st_mtime <= until:
+            if file.suffix in {".eml", ".new"} and file.stat().st_mtime <= instant:
                 file.unlink()

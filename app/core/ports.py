@@ -167,7 +167,9 @@ class Mailer(Protocol):
         """Raises MailRefused, or ConnectionError when a later attempt may succeed."""
         ...
 
-    async def delete_files(self, until: datetime) -> None:
+
+class MailFiles(Protocol):
+    async def delete_until(self, instant: datetime) -> None:
         """Delete the mails that became files by then."""
         ...
 

@@ -16,7 +16,7 @@ from app.core.clock import Clock
 from app.core.db import ANSWER_SECONDS, Database
 from app.core.i18n import Locale
 from app.core.jobs import Job, JobQueue
-from app.core.ports import Comparer, Mailer, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
+from app.core.ports import Comparer, Mailer, MailFiles, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
 from app.core.security import Keys
 from app.core.settings import Settings
 
@@ -34,6 +34,7 @@ class Runtime:
     queue: JobQueue
     objects: ObjectStore
     mailer: Mailer
+    mail_files: MailFiles
     pusher: Pusher
     renderer: MediaRenderer
     typesetter: Typesetter

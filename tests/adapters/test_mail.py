@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.adapters.mail import FolderMailer, SmtpMailer, open_mailer
+from app.adapters.mail import FolderMailer, MailFolder, SmtpMailer, open_mailer
 from app.core.ids import uuid7
 from app.core.ports import MailRefused, OutgoingMail
 from tests.adapters.mail_server import PasswordCheck, Server, certified, listening
@@ -235,7 +235,7 @@ async def test_without_a_server_a_mail_is_a_file_for_our_eyes_only(tmp_path: Pat
     assert parsed(file.read_bytes())["Subject"] == MAIL.subject
 
 
-async def test_files_of_mails_end_also_when_a_server_sends_them_by_now(tmp_path: Path) -> None:
+async def test_files_of_mails_end(tmp_path: Path) -> None:
     folder = tmp_path / "mail"
     await open_mailer(None, folder, SENDER).send(MAIL)
     [file] = files_in(folder)
@@ -243,12 +243,11 @@ async def test_files_of_mails_end_also_when_a_server_sends_them_by_now(tmp_path:
     for path in (cut_short, other_file):
         path.touch()
     written_at = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
-    for mailer in (open_mailer(None, folder, SENDER), open_mailer("smtp://127.0.0.1:9", folder, SENDER)):
-        await mailer.delete_files(written_at - dt.timedelta(seconds=1))
-        assert len(files_in(folder)) == 3
-    await mailer.delete_files(written_at + dt.timedelta(minutes=1))
+    await MailFolder(folder).delete_until(written_at - dt.timedelta(seconds=1))
+    assert len(files_in(folder)) == 3
+    await MailFolder(folder).delete_until(written_at + dt.timedelta(minutes=1))
     assert files_in(folder) == [other_file]
-    await open_mailer(None, tmp_path / "nowhere", SENDER).delete_files(written_at)
+    await MailFolder(tmp_path / "nowhere").delete_until(written_at)
 
 
 async def test_files_are_named_in_the_order_of_time(tmp_path: Path) -> None:

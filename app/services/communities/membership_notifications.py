@@ -32,9 +32,8 @@ async def notify_reminder(uow: UnitOfWork, membership: Membership, end: datetime
     """Remind whoever decides of a request that ends soon. It takes the place of the first notification."""
     community, person = await _both(uow, membership)
     data = {"person_id": str(person.id), "person": person.display_name, "kind": LAPSES_SOON}
-    await _notify_deciders(
-        uow, membership, community, data | titled(Words.each(partial(say_day, end.date())), Locale.FR)
-    )
+    day = titled(Words.each(partial(say_day, end.date())), Locale.FR)
+    await _notify_deciders(uow, membership, community, {**data, **day})
 
 
 async def notify_lapse(uow: UnitOfWork, membership: Membership) -> None:

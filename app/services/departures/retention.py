@@ -79,7 +79,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
 
 
 async def forget_mail_files(uow: UnitOfWork) -> None:
-    await uow.runtime.mailer.delete_files(uow.now - timedelta(days=uow.runtime.settings.mail_file_days))
+    await uow.runtime.mail_files.delete_until(uow.now - timedelta(days=uow.runtime.settings.mail_file_days))
 
 
 async def end_idle_sessions(uow: UnitOfWork) -> None:

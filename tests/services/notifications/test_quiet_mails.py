@@ -41,8 +41,6 @@ class Server:
             raise ConnectionError
         self.took.append(mail.subject)
 
-    async def delete_files(self, until: datetime) -> None: ...
-
 
 async def deliver(runtime: Runtime, ids: list[UUID]) -> None:
     for mail_id in ids:
