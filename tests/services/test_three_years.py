@@ -47,6 +47,7 @@ OVER: Mapping[str, Mapping[str, Any]] = {
     "memberships": {"barred_at": None, "state": "left"},
     "guardianships": {"state": "ended"},
     "grant_requests": {"state": "refused"},
+    "second_factors": {"confirmed_at": None},
     "changes": {"deleted": True},
 }
 
