@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_4300"
-down_revision = "20261127_3302"
+down_revision = "20261127_4601"
 
 
 def upgrade() -> None:
