@@ -37,7 +37,7 @@ async def notify_reminder(uow: UnitOfWork, membership: Membership, end: datetime
 
 
 async def notify_lapse(uow: UnitOfWork, membership: Membership) -> None:
-    await notify_end(uow, membership.community_id, membership.user_id, PlaceOutcome.UNANSWERED)
+    await notify_end(uow, membership.community_id, membership.user_id, PlaceOutcome.LAPSE)
 
 
 async def notify_admission(uow: UnitOfWork, membership: Membership) -> None:

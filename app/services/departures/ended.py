@@ -24,7 +24,7 @@ PROOFS = timedelta(days=365)  # also held by a trigger: 20261127_1614_what_is_pr
 MEMBERSHIPS = timedelta(days=365)
 DECISIONS = timedelta(days=365)
 INVITATIONS = timedelta(days=365)
-UNANSWERED = timedelta(days=730)  # a flag that nobody decided, an appeal that nobody answered
+SILENCES = timedelta(days=730)  # a flag that nobody decided, an appeal that nobody answered
 AT_ONCE = 1_000
 # An access that is over, also because its reader left; the word for a year of birth that matters no more.
 CLOSE_CONSENTS = text("""
@@ -47,8 +47,8 @@ class ForgetEnded(Job):
 
 async def forget(uow: UnitOfWork) -> None:
     """Delete a portion of each table. Another job continues when there may be more."""
-    given = {"now": uow.now, "year": uow.now.year - DECIDES_ALONE, "most": AT_ONCE}
-    closed = len((await uow.session.execute(CLOSE_CONSENTS, given)).all())
+    values = {"now": uow.now, "year": uow.now.year - DECIDES_ALONE, "most": AT_ONCE}
+    closed = len((await uow.session.execute(CLOSE_CONSENTS, values)).all())
     over = {
         Consent: Consent.withdrawn_at < func.least(uow.now, func.now()) - PROOFS,
         GrantRequest: _requests(uow),
@@ -56,7 +56,7 @@ async def forget(uow: UnitOfWork) -> None:
         Guardianship: _agreements(uow),
         Membership: (Membership.ended_at <= uow.now - MEMBERSHIPS) & Membership.barred_at.is_(None),
         Flag: (Flag.decided_at <= uow.now - DECISIONS)
-        | (Flag.decided_at.is_(None) & (Flag.created_at <= uow.now - UNANSWERED)),
+        | (Flag.decided_at.is_(None) & (Flag.created_at <= uow.now - SILENCES)),
         Invitation: func.least(Invitation.revoked_at, Invitation.expires_at) <= uow.now - INVITATIONS,
         Hiding: Hiding.lifted_at <= uow.now - DECISIONS,
         Measure: _measures(uow),
@@ -104,6 +104,6 @@ def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
     until = uow.now - DECISIONS
     ends = (MeasureKind.END_GRANT, MeasureKind.END_COMMUNITY)
     access_ends = Measure.kind.in_(ends) & (Measure.taken_at <= until)
-    is_answered = or_(Measure.answered_at <= until, Measure.appealed_at <= uow.now - UNANSWERED)
-    no_appeal_waits = Measure.appealed_at.is_(None) | is_answered
+    silence_or_answer = or_(Measure.answered_at <= until, Measure.appealed_at <= uow.now - SILENCES)
+    no_appeal_waits = Measure.appealed_at.is_(None) | silence_or_answer
     return or_(Measure.lifted_at <= until, access_ends) & no_appeal_waits

@@ -32,7 +32,7 @@ JOB_NOTES = timedelta(days=7)
 NOTIFICATIONS = timedelta(days=180)
 DELIVERIES = timedelta(days=30)
 ADMIN_ACTS = timedelta(days=365)
-UNCONFIRMED = timedelta(days=1)  # a second factor that its owner began to set up
+SETUPS = timedelta(days=1)  # a second factor that its owner began to set up
 AT_ONCE = 2_000
 LOGS_AT_ONCE = 200
 
@@ -70,7 +70,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Delivery: Delivery.created_at <= uow.now - DELIVERIES,
         SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.RETENTION,  # see its trigger
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
-        SecondFactor: SecondFactor.confirmed_at.is_(None) & (SecondFactor.started_at <= uow.now - UNCONFIRMED),
+        SecondFactor: SecondFactor.confirmed_at.is_(None) & (SecondFactor.started_at <= uow.now - SETUPS),
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
     }
     counts = [await delete_portion(uow, table, condition, AT_ONCE) for table, condition in conditions.items()]

@@ -55,7 +55,7 @@ class PlaceOutcome(StrEnum):
     IN = "place_in"
     ASKED = "place_asked"
     ENDED = "place_ended"
-    UNANSWERED = "request_unanswered"
+    LAPSE = "request_unanswered"
 
 
 PLACES: Mapping[PlaceOutcome, Words] = {
@@ -66,12 +66,12 @@ PLACES: Mapping[PlaceOutcome, Words] = {
     PlaceOutcome.ENDED: Words(
         "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
     ),
-    PlaceOutcome.UNANSWERED: Words(
+    PlaceOutcome.LAPSE: Words(
         "Personne n’a répondu en 90 jours : ta demande de rejoindre {community} a pris fin. Tu peux la refaire.",
         "Nobody answered within 90 days: your request to join {community} has ended. You can send it again.",
     ),
 }
-NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.UNANSWERED)  # they lead nowhere
+NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
 LATE = "late"
 LOSSES: Mapping[str, Words] = {  # of a medium that an edition does without
