@@ -1,4 +1,4 @@
-"""PDF documents by typst, in a child process of their own: people's texts are data, never markup."""
+"""PDF documents and pictures by typst, in a child process of their own: people's texts are data, never markup."""
 
 import asyncio
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.adapters import children
-from app.core.ports import TypesettingFailed
+from app.core.ports import PaperForm, TypesettingFailed
 
 CHILD = (sys.executable, "-P", "-m", "app.adapters.typesetting")
 
@@ -19,15 +19,15 @@ class Typesetter:
         self._seconds, self._memory = seconds, memory
         self._slots = asyncio.Semaphore(at_once)
 
-    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes]) -> bytes:
+    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes], form: PaperForm = "pdf") -> bytes:
         async with self._slots:
             with TemporaryDirectory(prefix="pdf-") as folder:
                 await asyncio.to_thread(_write, Path(folder), {"data.json": data.encode(), **pictures})
-                await self._run(template, folder)
-                return await asyncio.to_thread(Path(folder, "document.pdf").read_bytes)
+                await self._run(template, form, folder)
+                return await asyncio.to_thread(Path(folder, f"document.{form}").read_bytes)
 
-    async def _run(self, template: str, folder: str) -> None:
-        command = (*CHILD, str(self._seconds), str(self._memory), template, folder)
+    async def _run(self, template: str, form: PaperForm, folder: str) -> None:
+        command = (*CHILD, str(self._seconds), str(self._memory), template, form, folder)
         try:
             status = await children.run(*command, seconds=self._seconds)
         except TimeoutError as error:

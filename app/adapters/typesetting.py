@@ -3,7 +3,7 @@
 import shutil
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import typst
 
@@ -11,18 +11,23 @@ from app.adapters.rendering import confine
 
 FOLDER = Path(__file__).parent
 LARGEST = 20 * 1024 * 1024  # bytes of a document
+PIXELS = 144  # per inch, of a PNG
 ACCESSIBLE: Final = "ua-1"  # requires tags, a title, a language and a description of each picture
 
 
 def main(arguments: list[str]) -> None:
-    """Write `document.pdf` into the folder, which is all that the document can read."""
-    seconds, memory, template, folder = arguments
+    """Write `document.pdf` or a picture into the folder, which is all that the document can read."""
+    seconds, memory, template, form, folder = arguments
     confine(float(seconds), int(memory), LARGEST)
     source = Path(folder, "document.typ")
     shutil.copyfile(FOLDER / "layouts" / f"{template}.typ", source)
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER / "fonts"])
-    path = str(Path(folder, "document.pdf"))
-    typst.compile(str(source), path, root=folder, font_paths=fonts, pdf_standards=[ACCESSIBLE])
+    path = str(Path(folder, f"document.{form}"))
+    if form == "pdf":
+        typst.compile(str(source), path, root=folder, font_paths=fonts, pdf_standards=[ACCESSIBLE])
+    else:
+        picture: Literal["png", "svg"] = "png" if form == "png" else "svg"
+        typst.compile(str(source), path, root=folder, font_paths=fonts, format=picture, ppi=PIXELS)
 
 
 if __name__ == "__main__":

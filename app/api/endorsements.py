@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
+from app.api.deps import PRIVATE, SVG, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
 from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -21,7 +21,8 @@ from app.schemas.endorsements import (
     EndorsementRequestQuery,
 )
 from app.schemas.pages import PageRead
-from app.services.portraits import badges
+from app.services.portraits import badge_pictures, badges
+from app.services.portraits.badge_pictures import MEDIA_TYPES, PictureForm
 from app.services.portraits.badges import VC_JWT
 from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
@@ -103,4 +104,22 @@ async def withdraw_endorsement(uow: Write, endorsement_id: UUID, if_match: IfMat
 )
 async def get_credential(reading: Read, endorsement_id: UUID) -> Response:
     """Take an endorsement along as an Open Badges 3.0 credential, signed: for a wallet, or for whoever checks it."""
-    return Response(await badges.get(reading, endorsement_id), headers=PRIVATE, media_type=VC_JWT)
+    return Response((await badges.get(reading, endorsement_id)).token, headers=PRIVATE, media_type=VC_JWT)
+
+
+@router.get(
+    "/{endorsement_id}/credential.{form}",
+    response_class=Response,
+    responses=problems(EndorsementNotFound, Unprocessable)
+    | {
+        200: {
+            "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()},
+            "description": "A picture with the compact JWS in it, baked as Open Badges 3.0 says",
+        }
+    },
+)
+async def get_credential_picture(reading: Read, endorsement_id: UUID, form: PictureForm) -> Response:
+    """Take the same credential along in a picture, to show it: other programs read and check it from the file."""
+    picture = await badge_pictures.draw(reading, endorsement_id, form)
+    headers = SVG | {"Content-Disposition": f'attachment; filename="badge.{form}"'}
+    return Response(picture, headers=headers, media_type=MEDIA_TYPES[form])

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 
@@ -207,11 +207,17 @@ class TypesettingFailed(RuntimeError):
     """The document exceeds the limits, or this process is being stopped."""
 
 
+PaperForm = Literal["pdf", "png", "svg"]
+
+
 class Typesetter(Protocol):
     """Sets a document in a child process with memory and CPU limits."""
 
-    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes]) -> bytes:
-        """A tagged, accessible PDF. `data` is JSON, and never markup. Raises TypesettingFailed."""
+    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes], form: PaperForm = "pdf") -> bytes:
+        """A tagged, accessible PDF, or one page as a picture. `data` is JSON, and never markup.
+
+        Raises TypesettingFailed.
+        """
         ...
 
 

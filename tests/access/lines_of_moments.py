@@ -109,6 +109,7 @@ LINES: Mapping[str, Line] = {
     "patch_endorsement": Line(OWNER, sees=OWNER, body={"hidden": True}),
     "withdraw_endorsement": Line(OWNER),
     "get_credential": Line(OWNER),
+    "get_credential_picture": Line(OWNER, at={"form": "svg"}),
     "list_endorsement_requests": Line(SIGNED_IN, sees=OWNER),
     "cancel_endorsement_request": Line(OWNER, at={"request_id": "endorsement_request"}),
     "ask_endorsement": Line(OWNER, body=lambda _: {"email": f"karim-{uuid7()}@example.org", "name": "Karim"}),

@@ -73,7 +73,7 @@ class Paper:
     def __init__(self) -> None:
         self.faces: list[bytes] = []
 
-    async def typeset(self, layout: str, data: str, files: Mapping[str, bytes]) -> bytes:
+    async def typeset(self, layout: str, data: str, files: Mapping[str, bytes], form: str = "pdf") -> bytes:
         self.faces += files.values()
         return b"%PDF-"
 

@@ -4,13 +4,16 @@ import base64
 import gzip
 import json
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
 from joserfc import jws
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey, KeySet
+from PIL import Image
 from sqlalchemy import delete
 
 from app.core.security import Keys
@@ -60,6 +63,31 @@ async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> 
     assert len(bits) * 8 == LENGTH
     place = int(status["statusListIndex"])
     return bool(bits[place // 8] & (0x80 >> place % 8))
+
+
+async def test_a_picture_holds_the_credential_once_where_readers_look(
+    alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
+) -> None:
+    endorsement = await confirmed(runtime, alice, guest)
+    path = f"/v1/endorsements/{endorsement['id']}/credential"
+    token, label = await badge(alice, endorsement), endorsement["skill"]["labels"]["en"]
+    answers = [await alice.client.get(f"{path}.{form}", headers={"Accept-Language": "en"}) for form in ("png", "svg")]
+    assert [answer.headers["content-type"] for answer in answers] == ["image/png", "image/svg+xml"]
+    png, svg = (answer.content for answer in answers)
+    with Image.open(BytesIO(png)) as picture:
+        picture.load()  # with the checksums of all chunks
+        assert (picture.size, dict(picture.text)) == ((640, 640), {"openbadgecredential": token})  # type: ignore[attr-defined]
+    chunk = b"iTXtopenbadgecredential\0\0\0\0\0" + token.encode()  # not compressed, no language
+    assert (png.count(b"openbadgecredential"), png.count(chunk)) == (1, 1)
+    root = ET.fromstring(svg)  # noqa: S314  our own
+    credential, title = root[0], root[1]
+    assert credential.tag == "{https://purl.imsglobal.org/ob/v3p0}credential"
+    assert (credential.attrib, title.text, svg.count(b"openbadges:credential ")) == ({"verify": token}, label, 1)
+    assert (await verified(guest, credential.attrib["verify"]))["name"] == label
+    assert (await bob.client.get(f"{path}.png")).status_code == 404
+    assert (await alice.client.get(f"{path}.gif")).status_code == 422
+    await take_back(alice, endorsement)
+    assert (await alice.client.get(f"{path}.svg")).status_code == 404
 
 
 async def test_what_was_confirmed_is_an_open_badge(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:

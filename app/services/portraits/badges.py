@@ -6,7 +6,7 @@ The service vouches for two facts: it asked an address, and the holder of that m
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, select
@@ -72,7 +72,14 @@ _BADGES = (
 BADGES = Compiled(_BADGES)
 
 
-async def get(reading: Reading, endorsement_id: UUID) -> str:
+class Badge(NamedTuple):
+    """A credential, and the compact JWS that signs it."""
+
+    credential: Mapping[str, Any]
+    token: str
+
+
+async def get(reading: Reading, endorsement_id: UUID) -> Badge:
     """Return the badge to the person who asked for the endorsement.
 
     Raises EndorsementNotFound, also for an endorsement that is not confirmed.
@@ -84,13 +91,13 @@ async def get(reading: Reading, endorsement_id: UUID) -> str:
     return badges[0]
 
 
-async def sign_all(runtime: Runtime, ids: Sequence[UUID], locale: Locale) -> list[str]:
+async def sign_all(runtime: Runtime, ids: Sequence[UUID], locale: Locale) -> list[Badge]:
     """Sign the endorsements that are confirmed now, the latest first. The caller checks who may read them."""
     rows = await runtime.database.reads.fetch(BADGES.query, *BADGES.values({"ids": list(ids)}))
     return [_sign(runtime, json.loads(row[0]), locale) for row in rows]
 
 
-def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Locale) -> str:
+def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Locale) -> Badge:
     at = datetime.fromisoformat(row["at"])
     identity, subject = f"urn:uuid:{row['id']}", _subject(runtime, row["user_id"])
     credential = {
@@ -110,7 +117,8 @@ def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Locale) -> str:
         "credentialStatus": status_lists.entry(runtime, row["number"]),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-    return credentials.signed(runtime, credential, jti=identity, sub=subject, nbf=int(at.timestamp()))
+    token = credentials.signed(runtime, credential, jti=identity, sub=subject, nbf=int(at.timestamp()))
+    return Badge(credential, token)
 
 
 def _achievement(runtime: Runtime, row: Mapping[str, Any], at: datetime, locale: Locale) -> dict[str, Any]:

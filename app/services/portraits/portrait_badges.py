@@ -15,8 +15,8 @@ async def render(runtime: Runtime, frozen: Frozen) -> bytes:
     """Render only endorsements that are confirmed now: a withdrawal reaches frozen editions, too."""
     ids = [UUID(recognition["id"]) for talent in talents(frozen) for recognition in talent["recognitions"]]
     envelopes = [
-        {"@context": CONTEXT, "id": f"data:{VC_JWT},{token}", "type": "EnvelopedVerifiableCredential"}
-        for token in await badges.sign_all(runtime, ids, frozen.locale)
+        {"@context": CONTEXT, "id": f"data:{VC_JWT},{badge.token}", "type": "EnvelopedVerifiableCredential"}
+        for badge in await badges.sign_all(runtime, ids, frozen.locale)
     ]
     presentation = {"@context": [CONTEXT], "type": ["VerifiablePresentation"], "verifiableCredential": envelopes}
     return json.dumps(presentation, indent=2).encode()
