@@ -80,6 +80,7 @@ class Moment(Strict):
     at: time | None = None
     context: Context | None = None
     place: str | None = None
+    organisation: str | None = None
     feeling: int
     people: list[str] = []
     skills: list[str] = []

@@ -117,6 +117,7 @@ class Life:
             "lived_precision": "day" if moment.title and not moment.at else "minute",
             "captured_at": lived_at.isoformat(),
             "place": place and self._place(place),
+            "organisation": moment.organisation,
             "people": moment.people,
             "feeling": moment.feeling,
             "reflection": moment.reflection,
