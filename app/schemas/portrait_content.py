@@ -59,9 +59,14 @@ class Lived(Output):
     utc_offset: int
 
 
+# Not a field of `Lived`: an edition has it beside the title. None in one of before 0.2.
+FIRST_WORDS: str | None = Field(None, description="Written or said, of a moment without a title: they name it")
+
+
 class Evidence(Lived):
     moment: str | None = Field(description="Key of the line that tells it; null: it is not told here")
     title: str | None
+    first_words: str | None = FIRST_WORDS
     context: Context | None
 
 
@@ -79,6 +84,7 @@ class PortraitTalent(Output):
 class PortraitMoment(Lived):
     key: str
     title: str | None
+    first_words: str | None = FIRST_WORDS
     text: str | None
     context: Context | None
     place: EditionPlace | None

@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin
 from app.core.dates import Precision, Span
 from app.core.i18n import Locale
 from app.services.shared.markdown import excerpt
-from app.web import texts
+from app.services.shared.moment_names import name_of
 from app.web.assets import asset
 from app.web.photos import COVER_SIZES, SIZES, EditionJson, Photo, gallery, photo, pictures_of
 from app.web.rendering import render
@@ -92,7 +92,7 @@ class Moment:
     attachments: list[Gallery | Attachment]
 
     def name(self, locale: Locale) -> str:
-        return self.block["title"] or texts.UNTITLED_MOMENT.in_(locale, when=self.when)
+        return name_of(self.block, locale)
 
 
 Section = Moment | Gallery | Attachment | EditionJson  # of a text or a quote

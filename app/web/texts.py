@@ -39,7 +39,6 @@ PUBLICATION_DAY = Words("publiée le {day}", "published on {day}")
 EDITION = Words("édition {number}", "edition {number}")
 ONE_MOMENT = moment_texts.ONE_MOMENT
 MOMENTS = moment_texts.MOMENTS
-UNTITLED_MOMENT = moment_texts.UNTITLED_MOMENT
 PRIVATE = Words("Cette story est partagée par un lien privé.", "This story is shared by a private link.")
 PRIVATE_UNTIL = Words(
     "Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.",

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, func, literal, select
+from sqlalchemy import Text, case, func, literal, select
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
@@ -19,6 +19,7 @@ from app.policies.grants import in_force, last_day, needs_proof, unspent
 from app.services.access.shown_titles import shown_title
 from app.services.notifications.access_templates import PURPOSES
 from app.services.notifications.mail_bodies import SOMEONE, line
+from app.services.shared.moment_names import moment_name
 
 Titles = Mapping[Locale, str | None]
 NAME_LIMIT = 10  # things named; the rest is counted
@@ -33,7 +34,6 @@ PLAIN: Mapping[TargetType, Words] = {
     ),
 }
 WITH_TITLE = Words("{thing} « {title} »", "{thing} “{title}”")
-OF_DAY = Words("{thing} du {day}", "{thing} of {day}")
 OF_EDITION = Words("{thing}, édition {number}", "{thing}, edition {number}")
 REMAINDER = Words("et {count} autres choses", "and {count} other things")
 TO_LINK = Words("à toute personne qui a le lien", "to whoever has the link")
@@ -118,22 +118,21 @@ def _seen(grants: Sequence[Grant]) -> Words:
 
 async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
     selection = grants[:NAME_LIMIT]
-    title_columns = (shown_title(literal(item, Text)).label(item) for item in Locale)
+    languages = {item: literal(item, Text) for item in Locale}
+    title_columns = (
+        case((Experience.id.is_not(None), moment_name(language)), else_=shown_title(language)).label(item)
+        for item, language in languages.items()
+    )
     rows = (
-        select(Grant.id, *title_columns, Experience.title, Experience.lived_on)
+        select(Grant.id, *title_columns)
         .outerjoin(Experience, (Grant.target_type == TargetType.EXPERIENCE) & (Experience.id == Grant.target_id))
         .where(Grant.id.in_([grant.id for grant in selection]))
     )
     rows_by_id = {row.id: row for row in await uow.session.execute(rows)}
     things = []
     for grant in selection:
-        row = rows_by_id[grant.id]
-        if row.lived_on is not None and row.title is None:
-            thing, day = PLAIN[grant.target_type], row.lived_on
-            things.append(OF_DAY.fill(thing=thing, day=Words.each(partial(say_day, day))))
-        else:
-            titles = {item: row.title or getattr(row, item) for item in Locale}
-            things.append(_thing(grant.target_type, titles, grant.edition))
+        titles = {item: getattr(rows_by_id[grant.id], item) for item in Locale}
+        things.append(_thing(grant.target_type, titles, grant.edition))
     if len(grants) > NAME_LIMIT:
         things.append(REMAINDER.fill(count=len(grants) - NAME_LIMIT))
     return _joined(things)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Text, literal, select
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
@@ -13,6 +13,7 @@ from app.models.users import User
 from app.policies.grants import last_day
 from app.services.access.shown_titles import title_shown
 from app.services.notifications.notification_templates import SEVERAL, titled
+from app.services.shared.moment_names import moment_name
 
 SINGULAR: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("une story", "a story of theirs"),
@@ -32,7 +33,6 @@ WITH_TITLE: Mapping[TargetType, Words] = {
     TargetType.PORTRAIT: Words("son portrait « {title} »", "their portrait “{title}”"),
     TargetType.EXPERIENCE: Words("son expérience « {title} »", "their experience “{title}”"),
 }
-OF_DAY = Words("son expérience du {day}", "their experience of {day}")
 AND = Words(" et ", " and ")
 UNTIL = Words("{things} jusqu’au {day}", "{things} until {day}")
 
@@ -40,8 +40,7 @@ UNTIL = Words("{things} jusqu’au {day}", "{things} until {day}")
 async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -> dict[str, str]:
     """Return `kind` and `title` of a notification.
 
-    A thing has the title of the edition that is shown; an experience without a title has its day; several have their
-    kinds.
+    A thing has the title of the edition that is shown; an experience has its name; several have their kinds.
     """
     kinds = list(dict.fromkeys(grant.target_type for grant in grants))
     ends = min((grant.ends_at for grant in grants if grant.ends_at), default=None)
@@ -59,9 +58,6 @@ async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -
 async def _thing(uow: UnitOfWork, grant: Grant, locale: Locale) -> str:
     kind, title = grant.target_type, await title_shown(uow, grant, locale)
     if kind is TargetType.EXPERIENCE:
-        rows = select(Experience.title, Experience.lived_on).where(Experience.id == grant.target_id)
-        moment = (await uow.session.execute(rows)).one_or_none()
-        title = moment and moment.title
-        if moment is not None and title is None:
-            return OF_DAY.in_(locale, day=say_day(moment.lived_on, locale))
+        name = moment_name(literal(locale, Text))
+        title = await uow.session.scalar(select(name).where(Experience.id == grant.target_id))
     return WITH_TITLE[kind].in_(locale, title=title) if title and kind in WITH_TITLE else SINGULAR[kind].in_(locale)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.dates import Precision, Span, say_day
@@ -25,6 +25,7 @@ from app.services.portability import export_texts as texts
 from app.services.portability.archives import once
 from app.services.portability.export_files import Files
 from app.services.shared.markdown import render_markdown
+from app.services.shared.moment_names import moment_name, name_of
 
 FOLDER = Path(__file__).parent / "templates"
 ROWS_AT_ONCE, PIECES_AT_ONCE = 200, 2_000
@@ -76,13 +77,13 @@ async def _years(session: AsyncSession, person_id: UUID) -> list[tuple[int, int]
 
 
 async def _moments(session: AsyncSession, person: User, year: int, files: Files) -> AsyncIterator[dict[str, Any]]:
-    that_year = select(Experience).where(
+    that_year = select(Experience, moment_name(literal(person.locale, Text))).where(
         Experience.owner_id == person.id, Experience.lived_on.between(date(year, 1, 1), date(year, 12, 31))
     )
     latest = that_year.order_by(Experience.lived_at.desc(), Experience.id).execution_options(yield_per=ROWS_AT_ONCE)
-    async for scalar in await session.stream_scalars(latest):
-        yield _moment(scalar, files, person.locale)
-        session.expunge(scalar)
+    async for experience, name in await session.stream(latest):
+        yield _moment(experience, files, person.locale) | {"name": name}
+        session.expunge(experience)
 
 
 async def _editions(session: AsyncSession, person_id: UUID) -> list[tuple[str, dict[str, Any]]]:
@@ -120,7 +121,6 @@ def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, A
         "when": _when(
             experience.lived_at, experience.lived_until, str(experience.lived_precision), experience.utc_offset, locale
         ),
-        "title": experience.title,
         "text": experience.text,
         "place": (experience.place or {}).get("label"),
         "organisation": experience.organisation,
@@ -158,7 +158,11 @@ def _edition_values(content: dict[str, Any], files: Files, locale: Locale) -> di
         elif block["kind"] == "experience":
             blocks.append(
                 block
-                | {"when": _lived_when(block, locale), "media": list(filter(None, map(medium_of, block["media"])))}
+                | {
+                    "name": name_of(block, locale),
+                    "when": _lived_when(block, locale),
+                    "media": list(filter(None, map(medium_of, block["media"]))),
+                }
                 | {"reflection": _reflection_lines(block["reflection"])}
             )
         else:

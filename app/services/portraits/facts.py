@@ -1,7 +1,8 @@
 """All facts of a Portrait in one statement: its settings, talents, moments and stories.
 
-Columns that are not named here stay private: coordinates, people, feelings, tags. A moment that has no title, or is
-kept aside, is not shown, unless a section names it. Media addresses begin with `{access}`, as those of an edition do.
+Columns that are not named here stay private: coordinates, people, feelings, tags. A moment of which nothing is
+told, or that is kept aside, is not shown, unless a section names it. Media
+addresses begin with `{access}`, as those of an edition do.
 """
 
 from sqlalchemy import Date, Integer, Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, true
@@ -30,6 +31,7 @@ from app.schemas.portrait_content import PinnedStory, PortraitSkill
 from app.schemas.portraits import PortraitWrite
 from app.schemas.stories import EditionMedia
 from app.services.media.awaited import is_showable
+from app.services.shared.moment_names import first_words
 from app.services.stories.editions import LABELS, cut
 from app.services.stories.stories import LATEST, MEDIA_PREFIX
 from app.services.talents.recognitions import RECOGNITIONS
@@ -66,6 +68,7 @@ _WHEN: dict[str, Element] = {
     "lived_precision": _EXPERIENCE.lived_precision,
     "utc_offset": _EXPERIENCE.utc_offset,
 }
+_FIRST_WORDS = case((Experience.title.is_(None), first_words()))
 _REFLECTION = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
 _PROOF = func.unnest(Talent.evidence).table_valued("id").render_derived(name="proof")
 _PROVEN = (
@@ -86,6 +89,11 @@ _IS_NAMED = Experience.id == func.any(_section_ids("only"))
 _IS_SHOWABLE = or_(~Experience.kept_aside, _IS_NAMED)
 _IS_NOT_LEFT_OUT = and_(Experience.id != func.all(_section_ids("left_out")), _IS_SHOWABLE)
 _CONTEXT = func.coalesce(Experience.context, literal_column("'other'", Text))
+_HAS_CONTENT = or_(
+    func.num_nonnulls(Experience.title, Experience.text, Experience.reflection, _PROVEN.c.times) > 0,
+    Experience.has_media,
+    _IS_NAMED,
+)
 _RANKING = (
     select(
         Experience.id,
@@ -108,7 +116,7 @@ _RANKING = (
     .where(
         *_OWN_EXPERIENCES,
         _IS_NOT_LEFT_OUT,
-        or_(Experience.title.is_not(None), _IS_NAMED),
+        _HAS_CONTENT,
     )
     .subquery("ranked")
 )
@@ -134,6 +142,7 @@ _MOMENT = build(
     {
         "id": _EXPERIENCE.id,
         "title": _EXPERIENCE.title,
+        "first_words": _FIRST_WORDS,
         "text": _EXPERIENCE.text,
         "context": _EXPERIENCE.context,
         "place": case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
@@ -171,7 +180,17 @@ _SPANS = (
 # Talents and their evidence
 _ITS_PROOFS = (*_OWN_EXPERIENCES, Experience.id == func.any(Talent.evidence), _IS_SHOWABLE)
 _EVIDENCE = (
-    select(build({"id": _EXPERIENCE.id, "title": _EXPERIENCE.title, "context": _EXPERIENCE.context, **_WHEN}))
+    select(
+        build(
+            {
+                "id": _EXPERIENCE.id,
+                "title": _EXPERIENCE.title,
+                "first_words": _FIRST_WORDS,
+                "context": _EXPERIENCE.context,
+                **_WHEN,
+            }
+        )
+    )
     .where(*_ITS_PROOFS)
     .order_by(_EXPERIENCE.completeness.desc(), _EXPERIENCE.lived_at.desc())
     .limit(PROOFS)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from app.core.i18n import Locale, Words
 from app.services.portraits.formats import Frozen
 from app.services.portraits.portrait_texts import LEVELS
+from app.services.shared.moment_names import name_of as name_of_moment
 from app.services.talents.skills import label_of
 
 Content = Mapping[str, Any]
@@ -89,7 +90,7 @@ def _line(moment: Mapping[str, Any], locale: Locale) -> Line:
     end = _day(moment["lived_until"], moment) if moment["lived_until"] else None
     reflection = moment["reflection"] or {}
     return Line(
-        title=moment["title"] or Words("Moment vécu", "A moment lived").in_(locale),
+        title=name_of_moment(moment, locale),
         start=start,
         end=end,
         place=moment["place"]["label"] if moment["place"] else None,

@@ -50,7 +50,6 @@ MORE_MOMENTS = Words("et {count} autres moments, non montrés ici", "and {count}
 ONE_MORE_MOMENT = Words("et 1 autre moment, non montré ici", "and 1 other moment, not shown here")
 
 # Moments
-MOMENT_WITHOUT_TITLE = moment_texts.UNTITLED_MOMENT
 OF_THE_SECTION = moment_texts.MOMENTS
 ONE_OF_THE_SECTION = moment_texts.ONE_MOMENT
 A_CHOICE = Words("{shown} moments choisis sur {count}", "{shown} moments chosen of {count}")

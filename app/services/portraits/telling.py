@@ -10,6 +10,7 @@ from app.core.i18n import Locale, Words
 from app.core.text import elided
 from app.schemas.portrait_content import Source
 from app.services.portraits import portrait_texts as texts
+from app.services.shared import moment_names
 
 Moment = Mapping[str, Any]
 TWO_YEARS = 730  # days: a longer period is given in years
@@ -78,9 +79,9 @@ class Telling:
         return self.amount(count, texts.ONE_OF_THE_SECTION, texts.OF_THE_SECTION)
 
     def name_of(self, moment: Moment) -> Spoken:
-        if moment["title"]:
-            return Spoken(moment["title"], moment.get("language", self.content["languages"][0]))
-        return Spoken(texts.MOMENT_WITHOUT_TITLE.in_(self.locale, when=self.when(moment)), self.locale)
+        is_told = moment["title"] or moment.get("first_words")
+        lang = moment.get("language", self.content["languages"][0]) if is_told else self.locale
+        return Spoken(moment_names.name_of(moment, self.locale), lang)
 
     def where_of(self, moment: Moment) -> str | None:
         """The organisation and the place. Older editions have no organisation."""

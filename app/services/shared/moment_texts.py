@@ -4,7 +4,6 @@ from app.core.i18n import Words
 
 ONE_MOMENT = Words("1 moment", "1 moment")
 MOMENTS = Words("{count} moments", "{count} moments")
-UNTITLED_MOMENT = Words("Moment\u00a0: {when}", "Moment: {when}")
 SKILLS = Words("Compétences", "Skills")
 TAGS = Words("Mots-clés", "Tags")
 LEVEL = Words("niveau {level} sur 4", "level {level} of 4")

@@ -4,12 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Text,
     Uuid,
     and_,
     bindparam,
     case,
-    cast,
     func,
     literal,
     literal_column,
@@ -17,7 +15,6 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.errors import NotFound
@@ -35,6 +32,7 @@ from app.services.access.access_events import ReadTarget
 from app.services.access.grant_endings import take_back
 from app.services.access.shown_titles import shown_title
 from app.services.accounts import proofs
+from app.services.shared.moment_names import READERS_LANGUAGE, moment_name
 
 
 class BeneficiaryNotFound(NotFound):
@@ -45,10 +43,10 @@ class BeneficiaryNotFound(NotFound):
     )
 
 
-_READER = aliased(User, name="reader")
-_LOCALE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
-_MOMENT = select(Experience.title).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
-_TITLE = case((Grant.target_type == TargetType.EXPERIENCE, _MOMENT.scalar_subquery()), else_=shown_title(_LOCALE))
+_MOMENT = select(moment_name(READERS_LANGUAGE)).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))
+_TITLE = case(
+    (Grant.target_type == TargetType.EXPERIENCE, _MOMENT.scalar_subquery()), else_=shown_title(READERS_LANGUAGE)
+)
 _GRANT = build(
     {
         "id": Grant.id,

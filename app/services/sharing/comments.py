@@ -1,13 +1,11 @@
 """Comments on a person's things, written by readers who were given that right."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, cast, func, literal, select
 
 from app.core.actor import ME
-from app.core.dates import say_day
 from app.core.db import fetch_one
 from app.core.errors import Forbidden, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
@@ -26,7 +24,6 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, CommentWrite
 from app.services.accounts import proofs, suspensions
 from app.services.notifications import notifications
-from app.services.notifications.notification_templates import OF_A_DAY, titled
 from app.services.notifications.notifications import NewNotification
 from app.services.shared import summaries
 from app.services.sharing.targets import title_of
@@ -65,7 +62,6 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "target_id": Comment.target_id == bindparam("target_id"),
     "person": and_(Comment.owner_id == bindparam("person"), _NAMES_OWNER),
 }
-MOMENT = Words("ton expérience du {day}", "your experience of {day}")
 ORDER = (Comment.created_at, Comment.id)
 COMMENTS_TO_OWNER = Projection("comments.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS)
 COMMENTS_BY_AUTHOR = Projection("comments.written", SIGNED_IN, ITEM, written_by(ME), order=ORDER, filters=FILTERS)
@@ -133,21 +129,12 @@ def _readable_target(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bo
 
 async def _notify_owner(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: CommentTarget) -> None:
     author = await uow.session.get_one(User, uow.actor.id)
-    title = await uow.session.scalar(select(title_of(literal(str(target.type)), literal(target.id, Uuid))))
+    language = select(cast(User.locale, Text)).where(User.id == owner_id).scalar_subquery()
+    title = await uow.session.scalar(select(title_of(literal(str(target.type)), literal(target.id, Uuid), language)))
     fields = {
         "comment_id": str(comment_id),
         "person_id": str(author.id),
         "person": author.display_name,
-        **({"title": title} if title else await _substitute_title(uow, owner_id, target)),
+        **({"title": title} if title else {"kind": target.type}),
     }
     await notifications.notify(uow, owner_id, NewNotification(NotificationType.COMMENT, comment_id, data=fields))
-
-
-async def _substitute_title(uow: UnitOfWork, owner_id: UUID, target: CommentTarget) -> dict[str, str]:
-    """Return what replaces a title: the day of an experience, else the kind of the target."""
-    if target.type is not TargetType.EXPERIENCE:
-        return {"kind": target.type}
-    day = (await uow.session.scalars(select(Experience.lived_on).where(Experience.id == target.id))).one()
-    owner = await uow.session.get_one(User, owner_id)
-    words = MOMENT.fill(day=Words.each(partial(say_day, day)))
-    return {"kind": OF_A_DAY, **titled(words, owner.locale)}

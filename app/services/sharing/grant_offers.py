@@ -24,6 +24,7 @@ from app.models.stories import Story
 from app.models.talents import Talent
 from app.schemas.experiences import CitedMediaRead
 from app.services.media.projections import variants
+from app.services.shared.moment_names import moment_name
 from app.services.talents.skills import label_in
 
 LIMIT = 200  # per list; more than a person reads through
@@ -86,7 +87,7 @@ _MOMENT: Mapping[str, Element] = {
 
 
 def preview(language: ColumnElement[str]) -> Element:
-    """Build the preview of the current request. A skill without a label is named by its code, others have no title."""
+    """Build the preview of the current request. A skill without a label is named by its code."""
     return build(
         {
             "stories": _titled(Story.id, Story.title, Story.published_at, *STORIES),
@@ -97,7 +98,9 @@ def preview(language: ColumnElement[str]) -> Element:
                 Talent.updated_at,
                 *TALENTS,
             ),
-            "experiences": _titled(Experience.id, Experience.title, Experience.lived_at, *EXPERIENCES, extra=_MOMENT),
+            "experiences": _titled(
+                Experience.id, moment_name(language), Experience.lived_at, *EXPERIENCES, extra=_MOMENT
+            ),
             "grows": func.to_json(func.array_remove(_GROWING, null())),
         }
     )

@@ -10,17 +10,19 @@ from app.models.experiences import Experience
 from app.models.grants import Accessed, TargetType
 from app.models.portraits import Portrait
 from app.models.stories import Story
+from app.services.shared.moment_names import READERS_LANGUAGE, moment_name
 
 Kind = QueryableAttribute[TargetType] | QueryableAttribute[Accessed] | ColumnElement[str]
 TargetId = QueryableAttribute[UUID | None] | ColumnElement[UUID]
 
 
-def title_of(kind: Kind, target_id: TargetId) -> Element:
-    """Null for all talents or experiences, which need no title, and for an experience without a title."""
+def title_of(kind: Kind, target_id: TargetId, language: ColumnElement[str] = READERS_LANGUAGE) -> Element:
+    """Null for all talents or experiences, which need no title. `language`: of an experience without a title."""
+    moment = select(moment_name(language)).where(Experience.id == target_id)
     return case(
         (kind == TargetType.STORY, select(Story.title).where(Story.id == target_id).scalar_subquery()),
         (kind == TargetType.PORTRAIT, select(Portrait.name).where(Portrait.id == target_id).scalar_subquery()),
-        (kind == TargetType.EXPERIENCE, select(Experience.title).where(Experience.id == target_id).scalar_subquery()),
+        (kind == TargetType.EXPERIENCE, moment.scalar_subquery()),
     )
 
 

@@ -1,14 +1,13 @@
 """Requests by mail to confirm a talent."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal_column, or_, select, text, true, update
+from sqlalchemy import ARRAY, ColumnElement, Text, cast, func, literal, literal_column, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app.core.dates import say_day
 from app.core.db import fetch_one
 from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Locale, Words
@@ -33,6 +32,7 @@ from app.services.accounts import age, guardian_mails
 from app.services.journal.citations import check_cited
 from app.services.notifications import gathered_mails, mails, sender_refusals
 from app.services.notifications.mail_bodies import MailBody
+from app.services.shared.moment_names import moment_name
 from app.services.talents.endorsement_templates import endorsement_request_mail
 from app.services.talents.endorsements import ENDORSEMENT, get_to_change, show
 from app.services.talents.skills import label_of
@@ -172,17 +172,13 @@ async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:
 
 
 async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> list[dict[str, str]]:
-    """Return the titles of the experiences, or their days where they have none."""
+    """Return the names of the experiences."""
     await check_cited(uow, {f"/evidence/{n}": item_id for n, item_id in enumerate(ids)}, {})
     rows = await uow.session.execute(
-        select(Experience.id, Experience.title, Experience.lived_on).where(Experience.id.in_(ids))
+        select(Experience.id, moment_name(literal(language, Text)).label("name")).where(Experience.id.in_(ids))
     )
-    titles = {row.id: row.title or _title_of_day(row.lived_on, language) for row in rows}
-    return [{"experience_id": str(item), "title": titles[item]} for item in ids]
-
-
-def _title_of_day(day: date, language: Locale) -> str:
-    return Words("Moment du {day}", "Moment of {day}").in_(language, day=say_day(day, language))
+    names = {row.id: row.name for row in rows}
+    return [{"experience_id": str(item), "title": names[item]} for item in ids]
 
 
 async def _find_existing(uow: UnitOfWork, request_id: UUID, skill_id: UUID, address: bytes) -> UUID:

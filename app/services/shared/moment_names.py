@@ -1,0 +1,122 @@
+"""The name of a moment: its title, else the first words written or said about it, else its context and its day.
+
+`moment_name` is the rule in SQL. `name_of` is it for what an edition says, in the language of whoever reads: an
+edition keeps the first words, as `first_words`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import get_day_names, get_month_names
+from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import aliased
+
+from app.core.actor import ME
+from app.core.dates import BABEL, Precision, Span
+from app.core.i18n import Locale, Words
+from app.core.projections import Element
+from app.core.text import capital
+from app.models.experiences import Context, Experience, ExperienceMedia
+from app.models.media import Media
+from app.models.users import User
+
+SITUATIONS: Mapping[Context, Words] = {
+    Context.WORK: Words("Au travail, {when}", "At work, {when}"),
+    Context.TRAINING: Words("En formation, {when}", "In training, {when}"),
+    Context.VOLUNTEERING: Words("En bénévolat, {when}", "Volunteering, {when}"),
+    Context.LEISURE: Words("En loisirs, {when}", "In free time, {when}"),
+    Context.FAMILY: Words("En famille, {when}", "With family, {when}"),
+    Context.IMMERSION: Words("En immersion, {when}", "On a placement, {when}"),
+    Context.EVENT: Words("À un événement, {when}", "At an event, {when}"),
+}
+_READER = aliased(User, name="reader")
+READERS_LANGUAGE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
+
+
+def name_of(moment: Mapping[str, Any], locale: Locale) -> str:
+    """The name of a moment of an edition. One of before 0.2 has no `first_words`."""
+    name: str | None = moment["title"] or moment.get("first_words")
+    return name or day_name(moment["context"], Span.of(moment).start, Precision(moment["lived_precision"]), locale)
+
+
+def day_name(context: str | None, day: date, precision: Precision, locale: Locale) -> str:
+    """« Au travail, mardi 13 octobre ». The year is beside it wherever it matters."""
+    when = _WHEN[precision](day, locale)
+    situation = SITUATIONS.get(Context(context)) if context else None
+    return situation.in_(locale, when=when) if situation else capital(when)
+
+
+def moment_name(language: ColumnElement[str]) -> Element:
+    """The name of the current experience, in that language."""
+    return func.coalesce(Experience.title, first_words(), _day_name(language))
+
+
+def first_words() -> Element:
+    """The first words of the current experience: of its text, of what was done, or of what is said in its media."""
+    cited, medium = aliased(ExperienceMedia, name="cited"), aliased(Media, name="heard")
+    transcript = (
+        select(medium.transcript)
+        .where(cited.experience_id == Experience.id, medium.id == cited.media_id, medium.transcript.is_not(None))
+        .order_by(cited.position)
+        .limit(1)
+        .correlate_except(cited, medium)
+        .scalar_subquery()
+    )
+    return func.first_words(func.coalesce(Experience.text, Experience.reflection["did"].astext, transcript))
+
+
+def _day_name(language: ColumnElement[str]) -> Element:
+    return case(*((language == str(locale), _day_name_in(locale)) for locale in Locale))
+
+
+def _day_name_in(locale: Locale) -> Element:
+    day, precision = Experience.lived_on, Experience.lived_precision
+    month = _nth(_months(locale), func.date_part("month", day))
+    month_and_year = func.concat(month, " ", func.date_part("year", day))
+    first = literal("1er") if locale is Locale.FR else literal("1")
+    number = func.date_part("day", day)
+    weekday = _nth(_weekdays(locale), func.date_part("isodow", day))
+    full = func.concat(weekday, " ", case((number == 1, first), else_=cast(number, Text)), " ", month)
+    when = case(
+        (precision == Precision.YEAR, cast(func.date_part("year", day), Text)),
+        (precision == Precision.MONTH, month_and_year),
+        else_=full,
+    )
+    situations = [
+        (Experience.context == context, func.replace(words.in_(locale), "{when}", when))
+        for context, words in SITUATIONS.items()
+    ]
+    return case(*situations, else_=func.concat(func.upper(func.left(when, 1)), func.substr(when, 2)))
+
+
+def _nth(words: list[str], number: Element) -> Element:
+    return array([literal(word) for word in words])[cast(number, Integer)]
+
+
+def _weekdays(locale: Locale) -> list[str]:
+    names = get_day_names("wide", locale=BABEL[locale])
+    return [names[day] for day in range(7)]
+
+
+def _months(locale: Locale) -> list[str]:
+    names = get_month_names("wide", locale=BABEL[locale])
+    return [names[month] for month in range(1, 13)]
+
+
+def _full(day: date, locale: Locale) -> str:
+    number = "1er" if locale is Locale.FR and day.day == 1 else str(day.day)
+    return f"{_weekdays(locale)[day.weekday()]} {number} {_month(day, locale)}"
+
+
+def _month(day: date, locale: Locale) -> str:
+    return _months(locale)[day.month - 1]
+
+
+_WHEN: Mapping[Precision, Callable[[date, Locale], str]] = {
+    Precision.MINUTE: _full,
+    Precision.DAY: _full,
+    Precision.MONTH: lambda day, locale: f"{_month(day, locale)} {day.year}",
+    Precision.YEAR: lambda day, _: str(day.year),
+}

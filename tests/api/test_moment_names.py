@@ -1,0 +1,93 @@
+"""A moment is named by what it has, wherever it is named: its title, the first words written or said, or its day."""
+
+from datetime import date
+from itertools import cycle
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Text, func, literal, select
+
+from app.core.dates import Precision
+from app.core.i18n import Locale
+from app.core.uow import Runtime
+from app.models.experiences import Context, Experience
+from app.services.shared.moment_names import day_name, moment_name
+from tests.api.test_portrait_drafts import draft
+from tests.support.counsellors import request_access
+from tests.support.grants import open_to
+from tests.support.people import BARE, Person, Watch, capture
+from tests.support.portraits import draw, talent
+from tests.support.stories import medium
+
+SAID = "On a posé les tuiles. Il pleuvait."
+DAY = "Au travail, mardi 3 mars"
+AT_WORK = BARE | {"context": "work"}
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Un mur.", "Un mur"),
+        ("Quel beau mur ! On l’a fini.", "Quel beau mur !"),
+        ("# Ce **matin**\n\nEncore un mur.", "Ce matin"),
+        ("- [Le plan](https://plan.fr/a) du mur_nord", "Le plan du mur_nord"),
+        ("M. Dupont est passé.", "M. Dupont est passé"),
+        ("mot " * 40, "mot " * 14 + "mot…"),
+        ("é" * 90, "é" * 60 + "…"),
+        ("  \n\n Enfin,\tle toit", "Enfin, le toit"),
+        ("***", None),
+        ("", None),
+        (None, None),
+    ],
+)
+async def test_the_first_words_are_a_line_or_a_sentence_at_most(
+    runtime: Runtime, said: str | None, name: str | None
+) -> None:
+    async with runtime.database.sessions() as session:
+        assert await session.scalar(select(func.first_words(literal(said, Text)))) == name
+
+
+async def test_the_day_of_a_moment_is_said_alike_by_postgresql_and_python(alice: Person, runtime: Runtime) -> None:
+    contexts, precisions = cycle([*Context, None]), cycle(Precision)
+    days = [date(2025, month, day) for month in range(1, 13) for day in (1, 9 + month)]
+    moments = {}
+    for day, context, precision in zip(days, contexts, precisions, strict=False):
+        lived = {"lived_at": f"{day}T00:30:00+02:00", "context": context, "lived_precision": precision}
+        moments[UUID((await capture(alice, lived))["id"])] = (context, day, precision)
+    names = [moment_name(literal(locale, Text)) for locale in Locale]
+    async with runtime.database.sessions() as session:
+        rows = (await session.execute(select(Experience.id, *names).where(Experience.id.in_(moments)))).all()
+    assert {id_: tuple(said) for id_, *said in rows} == {
+        id_: tuple(day_name(*moment, locale) for locale in Locale) for id_, moment in moments.items()
+    }
+
+
+async def test_moments_without_a_title_count_everywhere(
+    alice: Person, rose: Person, runtime: Runtime, watch: Watch
+) -> None:
+    voice = await medium(runtime, alice, "audio", transcript=SAID)
+    photo = await medium(runtime, alice)
+    spoken = await capture(alice, AT_WORK | {"media": [voice]})
+    pictured = await capture(alice, AT_WORK | {"media": [photo]})
+    bare = await capture(alice, AT_WORK)
+    await talent(runtime, alice, "LEARN.1", pictured)
+    portrait = await draft(alice, await draw(alice))
+    [talents, work] = portrait["sections"]
+    named = {item["key"]: (item["title"], item["first_words"]) for item in work["moments"]}
+    assert named == {spoken["id"]: (None, "On a posé les tuiles"), pictured["id"]: (None, None)}
+    assert bare["id"] not in named  # it has nothing to show
+    assert talents["talents"][0]["evidence"][0]["first_words"] is None
+    grant_request = await request_access(rose, alice, watch, targets=[{"type": "experiences"}])
+    preview = (await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["preview"]
+    assert sorted(item["title"] for item in preview["experiences"]) == [DAY, DAY, "On a posé les tuiles"]
+    grants = [await open_to(alice, rose, {"type": "experience", "id": one["id"]}) for one in (spoken, pictured)]
+    assert [item["target"]["title"] for item in grants] == ["On a posé les tuiles", DAY]
+    shown = await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200)
+    assert {item["target"]["title"] for item in shown["grants"]} == {"On a posé les tuiles", DAY}
+    assert "« On a posé les tuiles »" in str(await _texts(rose))
+
+
+async def _texts(person: Person) -> list[Any]:
+    page = await person.client.get("/v1/notifications", headers={"Accept-Language": "fr"})
+    return [item["text"].replace("\u00a0", " ") for item in page.json()["items"]]
