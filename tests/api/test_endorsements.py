@@ -42,7 +42,7 @@ async def test_it_is_written_in_the_language_that_was_picked(alice: Person, runt
     request = await asked(runtime, alice, email=to, language="en", evidence=[bare["id"]])
     await work_off(runtime)
     assert "Hello Karim" in text_of(only_mail(runtime, to))
-    assert request["evidence"][0]["title"] == "Moment of 3 March 2026"
+    assert request["evidence"][0]["title"] == "Tuesday 3 March"
 
 
 async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(

@@ -197,6 +197,6 @@ async def test_what_is_given_is_told_in_words_and_follows_its_term(alice: Person
         texts[language] = [item["text"].replace("\u00a0", " ") for item in page.json()["items"]]
     assert texts["fr"] == [
         "Alice donne accès à ses expériences jusqu’au 31 mars 2026",
-        "Alice donne accès à son expérience du 3 mars 2026 jusqu’au 9 mars 2026",
+        "Alice donne accès à son expérience « Mardi 3 mars » jusqu’au 9 mars 2026",
     ]
     assert texts["en"][0] == "Alice gives you access to their experiences until 31 March 2026"

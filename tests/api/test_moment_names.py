@@ -2,7 +2,6 @@
 
 from datetime import date
 from itertools import cycle
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +19,7 @@ from tests.support.people import BARE, Person, Watch, capture
 from tests.support.portraits import draw, talent
 from tests.support.stories import medium
 
-SAID = "On a posé les tuiles. Il pleuvait."
+SAID, WORDS = "On a posé les tuiles. Il pleuvait.", "On a posé les tuiles"
 DAY = "Au travail, mardi 3 mars"
 AT_WORK = BARE | {"context": "work"}
 
@@ -63,31 +62,33 @@ async def test_the_day_of_a_moment_is_said_alike_by_postgresql_and_python(alice:
     }
 
 
-async def test_moments_without_a_title_count_everywhere(
+async def test_a_portrait_shows_moments_without_a_title(alice: Person, runtime: Runtime) -> None:
+    voice, photo = await medium(runtime, alice, "audio", transcript=SAID), await medium(runtime, alice)
+    spoken, pictured = [await capture(alice, AT_WORK | {"media": [item]}) for item in (voice, photo)]
+    await capture(alice, AT_WORK)  # has nothing to show
+    await talent(runtime, alice, "LEARN.1", spoken)
+    [talents, work] = (await draft(alice, await draw(alice)))["sections"]
+    names = {item["key"]: (item["title"], item["first_words"]) for item in work["moments"]}
+    assert names == {spoken["id"]: (None, WORDS), pictured["id"]: (None, None)}
+    [proof] = talents["talents"][0]["evidence"]
+    assert (proof["moment"], proof["first_words"]) == (spoken["id"], WORDS)
+    sections = [{"kind": "talents"}, {"kind": "work", "left_out": [spoken["id"]]}]
+    [talents, _] = (await draft(alice, await draw(alice, sections=sections)))["sections"]
+    [proof] = talents["talents"][0]["evidence"]
+    assert (proof["moment"], proof["first_words"]) == (None, None)  # what is not told is not quoted
+
+
+async def test_whoever_reads_a_moment_without_a_title_knows_which(
     alice: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
     voice = await medium(runtime, alice, "audio", transcript=SAID)
-    photo = await medium(runtime, alice)
-    spoken = await capture(alice, AT_WORK | {"media": [voice]})
-    pictured = await capture(alice, AT_WORK | {"media": [photo]})
-    bare = await capture(alice, AT_WORK)
-    await talent(runtime, alice, "LEARN.1", pictured)
-    portrait = await draft(alice, await draw(alice))
-    [talents, work] = portrait["sections"]
-    named = {item["key"]: (item["title"], item["first_words"]) for item in work["moments"]}
-    assert named == {spoken["id"]: (None, "On a posé les tuiles"), pictured["id"]: (None, None)}
-    assert bare["id"] not in named  # it has nothing to show
-    assert talents["talents"][0]["evidence"][0]["first_words"] is None
-    grant_request = await request_access(rose, alice, watch, targets=[{"type": "experiences"}])
-    preview = (await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["preview"]
-    assert sorted(item["title"] for item in preview["experiences"]) == [DAY, DAY, "On a posé les tuiles"]
-    grants = [await open_to(alice, rose, {"type": "experience", "id": one["id"]}) for one in (spoken, pictured)]
-    assert [item["target"]["title"] for item in grants] == ["On a posé les tuiles", DAY]
-    shown = await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200)
-    assert {item["target"]["title"] for item in shown["grants"]} == {"On a posé les tuiles", DAY}
-    assert "« On a posé les tuiles »" in str(await _texts(rose))
-
-
-async def _texts(person: Person) -> list[Any]:
-    page = await person.client.get("/v1/notifications", headers={"Accept-Language": "fr"})
-    return [item["text"].replace("\u00a0", " ") for item in page.json()["items"]]
+    spoken, bare = await capture(alice, AT_WORK | {"media": [voice]}), await capture(alice, AT_WORK)
+    at = f"/v1/grant-requests/{(await request_access(rose, alice, watch, targets=[{'type': 'experiences'}]))['id']}"
+    preview = (await alice.ask("GET", at, 200, headers={"Accept-Language": "fr"}))["preview"]
+    assert {item["title"] for item in preview["experiences"]} == {DAY, WORDS}
+    grants = [await open_to(alice, rose, {"type": "experience", "id": one["id"]}) for one in (spoken, bare)]
+    assert [item["target"]["title"] for item in grants] == [WORDS, DAY]
+    page = await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200)
+    assert {item["target"]["title"] for item in page["grants"]} == {WORDS, DAY}
+    notifications = await rose.client.get("/v1/notifications", headers={"Accept-Language": "fr"})
+    assert f"« {WORDS} »" in notifications.text.replace("\u00a0", " ")

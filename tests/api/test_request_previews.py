@@ -16,7 +16,7 @@ async def test_an_untitled_moment_is_known_by_its_day_and_its_picture(
     [experience] = answer["preview"]["experiences"]
     assert (experience["id"], experience["title"], experience["lived_at"]) == (
         moment["id"],
-        None,
+        "Tuesday 3 March",
         "2026-03-03T13:10:00Z",
     )
     assert experience["cover"]["id"] == photo

@@ -179,7 +179,7 @@ def _link(sections: Sequence[dict[str, Any]]) -> None:
         for proof in talent["evidence"]:
             moment = moments.get(proof["moment"])
             if moment is None:
-                proof["moment"] = None
+                proof |= {"moment": None, "first_words": None}  # its text is not told here
             else:
                 moment["talents"].append(talent["key"])
 

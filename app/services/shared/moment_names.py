@@ -49,8 +49,13 @@ def day_name(context: str | None, day: date, precision: Precision, locale: Local
 
 
 def moment_name(language: ColumnElement[str]) -> Element:
-    """The name of the current experience, in that language."""
+    """The name of the current experience, in that language, for whoever may read it."""
     return func.coalesce(Experience.title, first_words(), _day_name(language))
+
+
+def outer_name(language: ColumnElement[str]) -> Element:
+    """The name of the current experience for others: a text of which they may not read more is not quoted."""
+    return func.coalesce(Experience.title, _day_name(language))
 
 
 def first_words() -> Element:

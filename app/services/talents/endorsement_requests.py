@@ -32,7 +32,7 @@ from app.services.accounts import age, guardian_mails
 from app.services.journal.citations import check_cited
 from app.services.notifications import gathered_mails, mails, sender_refusals
 from app.services.notifications.mail_bodies import MailBody
-from app.services.shared.moment_names import moment_name
+from app.services.shared.moment_names import outer_name
 from app.services.talents.endorsement_templates import endorsement_request_mail
 from app.services.talents.endorsements import ENDORSEMENT, get_to_change, show
 from app.services.talents.skills import label_of
@@ -175,7 +175,7 @@ async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> l
     """Return the names of the experiences."""
     await check_cited(uow, {f"/evidence/{n}": item_id for n, item_id in enumerate(ids)}, {})
     rows = await uow.session.execute(
-        select(Experience.id, moment_name(literal(language, Text)).label("name")).where(Experience.id.in_(ids))
+        select(Experience.id, outer_name(literal(language, Text)).label("name")).where(Experience.id.in_(ids))
     )
     names = {row.id: row.name for row in rows}
     return [{"experience_id": str(item), "title": names[item]} for item in ids]
