@@ -52,8 +52,8 @@ async def test_the_day_of_a_moment_is_said_alike_by_postgresql_and_python(alice:
     days = [date(2025, month, day) for month in range(1, 13) for day in (1, 9 + month)]
     moments = {}
     for day, context, precision in zip(days, contexts, precisions, strict=False):
-        lived = {"lived_at": f"{day}T00:30:00+02:00", "context": context, "lived_precision": precision}
-        moments[UUID((await capture(alice, lived))["id"])] = (context, day, precision)
+        body = {"lived_at": f"{day}T00:30:00+02:00", "context": context, "lived_precision": precision}
+        moments[UUID((await capture(alice, body))["id"])] = (context, day, precision)
     names = [moment_name(literal(locale, Text)) for locale in Locale]
     async with runtime.database.sessions() as session:
         rows = (await session.execute(select(Experience.id, *names).where(Experience.id.in_(moments)))).all()
