@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261127_4400"
-down_revision = "20261127_4601"
+down_revision = "20261127_4300"
 
 FIRST_WORDS = r"""
 create function first_words(said text) returns text
