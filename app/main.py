@@ -16,6 +16,7 @@ from app.adapters.renderer import Renderer
 from app.adapters.transcriber import ChildTranscriber
 from app.api import (
     accesses,
+    app_links,
     beneficiaries,
     comments,
     communities,
@@ -142,6 +143,7 @@ ROUTERS = (  # in the order of traffic
 ROOTS = (  # for paths without a version
     links.root,
     credentials.root,
+    app_links.root,
     exports.root,
     health.router,
     docs.router,

@@ -42,6 +42,8 @@ PUBLIC = {
     "unlock_link",
     "get_did_document",  # for whoever checks a credential
     "get_jwks",
+    "get_apple_links",  # for phones
+    "get_android_links",
     "get_status_list",
     "fetch_export",  # its address is the key, too
 }

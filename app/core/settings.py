@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.core.legal import LegalSettings, is_public
@@ -81,6 +81,48 @@ class BackupSettings(BaseModel, frozen=True):
     ] = BACKUP_DAYS
 
 
+class LinkSettings(BaseModel, frozen=True):
+    """The phone applications that may open the addresses of this server (docs/links.md)."""
+
+    apple_team: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Z0-9]{10}$",
+            description="Team of the iOS application, as Apple names it: with its bundle, "
+            "/.well-known/apple-app-site-association says that it opens our links. Unset: 404",
+        ),
+    ] = None
+    apple_bundle: Annotated[
+        str | None,
+        Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=155, description="Its bundle: `fr.example.app`"),
+    ] = None
+    android_package: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z]\w*(\.[A-Za-z]\w*)+$",
+            max_length=150,
+            description="Package of the Android application: with its certificates, /.well-known/assetlinks.json says "
+            "that it opens our links. Unset: 404",
+        ),
+    ] = None
+    android_certificates: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\s*([0-9A-F]{2}:){31}[0-9A-F]{2}(\s+([0-9A-F]{2}:){31}[0-9A-F]{2})*\s*$",
+            description="SHA-256 fingerprints of the certificates that sign it, in capitals with colons: one, or "
+            "several with spaces between",
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _expect_pairs(self) -> "LinkSettings":
+        if (self.apple_team is None) != (self.apple_bundle is None):
+            raise ValueError("apple_team and apple_bundle go together")
+        if (self.android_package is None) != (self.android_certificates is None):
+            raise ValueError("android_package and android_certificates go together")
+        return self
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="DAYTRIPPER_",
@@ -144,8 +186,14 @@ class Settings(BaseSettings):
     ] = None
     legal: LegalSettings = LegalSettings()
     app_url: Annotated[
-        str | None, Field(description="Where mails, pushes and pages lead: the application people use. Unset: base_url")
+        str | None,
+        Field(
+            pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+            description="Where mails, pushes and pages lead: the application people use, which opens the paths of "
+            "docs/links.md. Unset: mails lead to what this server shows itself",
+        ),
     ] = None
+    links: LinkSettings = LinkSettings()
     push_hosts: Annotated[str, Field(description="The push services we talk to: hosts, or *. and a domain")] = (
         "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
     )
@@ -185,6 +233,10 @@ class Settings(BaseSettings):
     @property
     def public_base_url(self) -> str:
         return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    def app_address(self, path: str) -> str | None:
+        """Return where the application shows what has that path, or None on a server without an application."""
+        return None if self.app_url is None else f"{self.app_url.rstrip('/')}{path}"
 
     @property
     def contact(self) -> str:

@@ -23,6 +23,10 @@ class NotificationTarget(Output):
         examples=["mission"],
     )
     id: UUID
+    path: str = Field(
+        description="Where the application shows it: docs/links.md has all paths. Mails lead to it, too",
+        examples=["/missions/0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10"],
+    )
 
 
 class NotificationRead(Output):

@@ -145,6 +145,8 @@ LINES: Mapping[str, Line] = {
     "confirm_import": Line(OWNER, sees=OWNER),
     "get_did_document": Line(EVERYBODY),
     "get_jwks": Line(EVERYBODY),
+    "get_apple_links": Line(EVERYBODY, status=lambda _: 200),  # 404: no application is set
+    "get_android_links": Line(EVERYBODY, status=lambda _: 200),
     "get_status_list": Line(EVERYBODY, at={"number": "0"}),
     "healthz": Line(EVERYBODY),
     "readyz": Line(EVERYBODY, status=lambda answer: 200 if answer.status == 503 else answer.status),

@@ -23,7 +23,7 @@ from app.services.missions.assignments import RemindMission
 from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import say
 from app.services.sharing import grant_reminders
-from tests.support import endorsements, portraits, stories, uploads
+from tests.support import endorsements, links, portraits, stories, uploads
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.counsellors import counsellor, request_access
 from tests.support.grants import open_to, revoke, share, told
@@ -125,6 +125,7 @@ async def _accesses(on: Stage) -> list[Step]:
     await portraits.publish(on.alice, portrait_path)
     things = [
         {"type": "story", "id": story["id"]},
+        {"type": "story", "id": (await told(on.alice))["id"]},  # the reader is reminded of the first alone
         {"type": "portrait", "id": portrait_path.rpartition("/")[2]},
         {"type": "experience", "id": moment["id"]},
         {"type": "experience", "id": experience["id"]},
@@ -150,7 +151,7 @@ async def _accesses(on: Stage) -> list[Step]:
         lambda: on.alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers={"If-Match": "*"}),
         lambda: on.alice.ask("DELETE", f"/v1/journals/{story['journal_id']}", 204, headers={"If-Match": "*"}),
         lambda: on.alice.ask("DELETE", portrait_path, 204, headers={"If-Match": "*"}),
-        lambda: revoke(on.alice, given[4]),
+        lambda: revoke(on.alice, given[5]),
         lambda: on.rose.ask("DELETE", f"/v1/beneficiaries/{beneficiary['id']}", 204),
         lambda: on.alice.ask("POST", "/v1/me/erasure", 202),
     ]
@@ -203,8 +204,10 @@ async def test_each_leads_somewhere_and_nowhere_once_that_is_over(
     endings = await play(stage)
     notifications = [item for person in stage.people for item in await _listed(person)]
     assert {item["type"] for item in notifications} >= SCENES[play]
-    leading = {item["type"] for item in notifications if item["target"]}
-    assert leading >= SCENES[play]
+    leading = {(item["type"], links.template_of(item["target"]["path"])) for item in notifications if item["target"]}
+    # An access that ends leads its reader where the notification of the access did.
+    leading |= {(Kind.EXPIRY, path) for kind, path in leading if kind == Kind.GRANT}
+    assert {pair for pair in leading if pair[0] in SCENES[play]} == links.notifications_of(SCENES[play])
     ids = {item["id"] for item in notifications if item["target"]}
     assert ids >= {item["id"] for item in notifications if item["settled_at"] is None}
     for person in stage.people:
@@ -258,4 +261,5 @@ async def test_what_ended_before_a_mail_or_a_push_goes_out_is_not_said(stage: St
     await stage.scene.passes(hours=3)
     assert len(stage.scene.phones.titles(phone)) == 1
     [(_, pushed)] = stage.scene.phones.rang
-    assert pushed["target"] == {"type": "experience", "id": experience["id"]}
+    path = f"/experiences/{experience['id']}"
+    assert pushed["target"] == {"type": "experience", "id": experience["id"], "path": path}

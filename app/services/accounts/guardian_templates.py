@@ -131,8 +131,8 @@ def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str
     )
 
 
-def birth_year_change_mail(locale: Locale, *, person: str, year: int | None) -> MailBody:
-    """To the guardian, when the year of birth has changed."""
+def birth_year_change_mail(locale: Locale, *, person: str, year: int | None, link: str | None) -> MailBody:
+    """To the guardian, when the year of birth has changed. `link`: to their page, while it is open."""
     return compose(
         MailKind.BIRTH_YEAR_CHANGE,
         locale,
@@ -148,12 +148,13 @@ def birth_year_change_mail(locale: Locale, *, person: str, year: int | None) -> 
                     "it.",
                 )
             ),
-            Paragraph(
-                Words(
-                    "Ce n’est pas exact ? La page « Votre accord » permet de le dire ; son lien est dans notre "
-                    "message précédent.",
-                    "Not right? Say so on the page “Your agreement”; its link is in our earlier message.",
+            *(
+                (
+                    Paragraph(Words("Ce n’est pas exact ? Dites-le ici :", "Not right? Say so here:")),
+                    Button(Words("Voir ou corriger l’année", "See or correct the year"), link),
                 )
+                if link
+                else ()
             ),
         ],
         reason=GUARDIAN_REASON,

@@ -216,9 +216,16 @@ def address_erasure_mail(locale: Locale, *, reason: str, keeps_proofs: bool) -> 
 
 
 def measure_mail(  # noqa: PLR0913  a mail has that many blanks
-    locale: Locale, *, subject: Words, effect: str, reason: str, link: str | None = None, until: date | None = None
+    locale: Locale,
+    *,
+    subject: Words,
+    effect: str,
+    reason: str,
+    link: str | None = None,
+    until: date | None = None,
+    button: Button | None = None,
 ) -> MailBody:
-    """`until`: the last day to object, by `link`."""
+    """`until`: the last day to object, by `link`. `button`: to what the person may do about it otherwise."""
     title, explanation = subject.in_(locale), line(reason)  # the subject may hold a name already
     appeal = Words(
         "Tu n’es pas d’accord, ou tu as changé ce qui n’allait pas ? Dis-le ici, jusqu’au {until} :",
@@ -233,7 +240,7 @@ def measure_mail(  # noqa: PLR0913  a mail has that many blanks
             Heading(title),
             Paragraph(effect),
             Quotation(OPERATORS_REASON.in_(locale), explanation, explanation),
-            *((Paragraph(appeal), Button(Words("Lire et contester", "Read and object"), link)) if link else ()),
+            *((Paragraph(appeal), Button(Words("Lire et contester", "Read and object"), link)) if link else (button,)),
         ],
         reason=ACCOUNT_REASON,
         until=until and say_day(until, locale),

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.services.notifications.mail_bodies import Button, Heading, MailBody, MailKind, Paragraph, compose
+from app.services.notifications.mail_bodies import Button, Heading, Link, MailBody, MailKind, Paragraph, compose
 
 ERASURE_SUBJECT = Words("Ton compte sera effacé le {day}", "Your account will be erased on {day}")
 EXPORT_SUBJECT = Words("Ton export est prêt", "Your export is ready")
@@ -16,7 +16,8 @@ RESTORED_SUBJECT = Words("Day Tripper revient d’une sauvegarde", "Day Tripper 
 FAREWELL = Words("Ton compte est effacé", "Your account is erased")
 
 
-def erasure_request_mail(locale: Locale, *, due_on: date) -> MailBody:
+def erasure_request_mail(locale: Locale, *, due_on: date, opening: str | None) -> MailBody:
+    """`opening`: where the application shows it, as in the mails below."""
     return compose(
         MailKind.ERASURE_REQUEST,
         locale,
@@ -42,6 +43,7 @@ def erasure_request_mail(locale: Locale, *, due_on: date) -> MailBody:
                     "everything along before, ask for your export.",
                 )
             ),
+            Button(KEEP_ACCOUNT, opening) if opening else None,
         ],
         reason=Words(
             "Ce n’était pas toi ? Connecte-toi, garde ton compte, puis ferme les sessions que tu ne reconnais pas.",
@@ -74,7 +76,7 @@ def erasure_mail(locale: Locale) -> MailBody:
     )
 
 
-def export_mail(locale: Locale, *, link: str, until: date) -> MailBody:
+def export_mail(locale: Locale, *, link: str, until: date, opening: str | None) -> MailBody:
     return compose(
         MailKind.EXPORT,
         locale,
@@ -92,6 +94,7 @@ def export_mail(locale: Locale, *, link: str, until: date) -> MailBody:
             ),
             Button(Words("Télécharger", "Download"), link),
             Paragraph(Words("Le lien fonctionne jusqu’au {until}.", "The link works until {until}.")),
+            Link(Words("Voir dans l’application", "See it in the app"), opening, is_small=True) if opening else None,
         ],
         reason=Words(
             "Qui a ce lien a tout : ne le transfère à personne. Ce n’était pas toi ? Connecte-toi et ferme les "
@@ -140,7 +143,7 @@ def inactivity_mail(locale: Locale, *, day: date, months: int, link: str) -> Mai
     )
 
 
-def restore_mail(locale: Locale) -> MailBody:
+def restore_mail(locale: Locale, *, opening: str | None) -> MailBody:
     check = Words(
         "Dans l’application, vérifie ce que tu avais retiré ou flouté depuis, puis redonne les accès que tu veux.",
         "In the app, check what you had withdrawn or blurred since, then give those accesses anew that you want.",
@@ -163,6 +166,7 @@ def restore_mail(locale: Locale) -> MailBody:
                 )
             ),
             Paragraph(check),
+            Button(Words("Revoir mes accès", "Look at my accesses"), opening) if opening else None,
         ],
         reason=Words(
             "Ce mail est envoyé, une fois, parce qu’un compte Day Tripper a cette adresse.",

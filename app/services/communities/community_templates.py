@@ -172,10 +172,11 @@ def removal_mail(locale: Locale, *, community: Community) -> MailBody:
         "Si tu ne comprends pas pourquoi, parles-en à son équipe.",
         "If you do not understand why, talk to those who look after it.",
     )
-    return _membership_end_mail(MailKind.REMOVAL, locale, community, why, advice)
+    return _membership_end_mail(MailKind.REMOVAL, locale, community, (why, advice))
 
 
-def school_doubt_mail(locale: Locale, *, community: Community) -> MailBody:
+def school_doubt_mail(locale: Locale, *, community: Community, opening: str | None) -> MailBody:
+    """`opening`: where the application shows the agreement."""
     why = Words(
         "Nous ne savons plus qui tient cette école. Avant 15 ans, ou tant que ton âge n’est pas connu, il "
         "faut donc l’accord d’un parent ou tuteur pour en faire partie.",
@@ -186,18 +187,21 @@ def school_doubt_mail(locale: Locale, *, community: Community) -> MailBody:
         "Pour y revenir, demande d’abord cet accord dans l’application, ou indiques-y ton année de naissance.",
         "To come back, first ask for that agreement in the app, or say there in which year you were born.",
     )
-    return _membership_end_mail(MailKind.SCHOOL_DOUBT, locale, community, why, advice)
+    button = Button(Words("Demander cet accord", "Ask for that agreement"), opening) if opening else None
+    return _membership_end_mail(MailKind.SCHOOL_DOUBT, locale, community, (why, advice), button)
 
 
-def _membership_end_mail(kind: MailKind, locale: Locale, community: Community, why: Words, advice: Words) -> MailBody:
+def _membership_end_mail(
+    kind: MailKind, locale: Locale, community: Community, texts: tuple[Words, Words], button: Button | None = None
+) -> MailBody:
     """Tell a former member why their membership ended, and what they can do."""
-    name = line(community.name)
+    name, (why, advice) = line(community.name), texts
     return compose(
         kind,
         locale,
         REMOVAL_SUBJECT,
         preview=SHARED_THINGS,
-        blocks=[Heading(name, REMOVAL_LEAD), Paragraph(why), Paragraph([JOURNAL_STAYS, advice])],
+        blocks=[Heading(name, REMOVAL_LEAD), Paragraph(why), Paragraph([JOURNAL_STAYS, advice]), button],
         reason=YOUR_JOURNAL,
         community=name,
     )

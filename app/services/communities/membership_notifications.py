@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
+from app.core.app_paths import AppPath
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.core.uow import UnitOfWork
@@ -74,7 +75,8 @@ async def mail_removal(uow: UnitOfWork, membership: Membership) -> None:
 
 async def mail_doubt(uow: UnitOfWork, community_id: UUID, person: User) -> None:
     community = await uow.session.get_one(Community, community_id)
-    await mails.post(uow, person.email, school_doubt_mail(person.locale, community=community))
+    opening = uow.runtime.settings.app_address(AppPath.GUARDIAN)
+    await mails.post(uow, person.email, school_doubt_mail(person.locale, community=community, opening=opening))
 
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:

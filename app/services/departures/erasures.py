@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, or_, select, text, update
 
 from app.core.actor import ME
+from app.core.app_paths import AppPath
 from app.core.changes import Kind
 from app.core.db import claim, lock_row
 from app.core.errors import Conflict, NotFound
@@ -101,7 +102,8 @@ async def begin(uow: UnitOfWork, person: User) -> None:
     due_at = uow.now + REFLECTION
     if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
-        await mails.post(uow, person.email, erasure_request_mail(person.locale, due_on=day))
+        opening = uow.runtime.settings.app_address(AppPath.ERASURE)
+        await mails.post(uow, person.email, erasure_request_mail(person.locale, due_on=day, opening=opening))
         await mission_departures.touch_showing(uow, person.id)
         await bearer_links.end_exports(uow, person.id)
 

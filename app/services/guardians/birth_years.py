@@ -171,7 +171,7 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
     person.claimed_birth_year = year
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None:
-        link = f"{guardian_pages.address_of(uow.runtime, guardianship.id)}/birth-year"
+        link = _page(uow, guardianship)
         locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
         mail = birth_year_request_mail(locale, person=name, year=year, link=link)
         await mails.post(uow, guardianship.email, mail)
@@ -211,8 +211,19 @@ async def _mail_guardian(uow: UnitOfWork, person: User) -> None:
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:
         locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
-        mail = birth_year_change_mail(locale, person=name, year=person.birth_year)
+        mail = birth_year_change_mail(locale, person=name, year=person.birth_year, link=_open_page(uow, guardianship))
         await mails.post(uow, guardianship.email, mail)
+
+
+def _page(uow: UnitOfWork, guardianship: Guardianship) -> str:
+    return f"{guardian_pages.address_of(uow.runtime, guardianship.id)}/birth-year"
+
+
+def _open_page(uow: UnitOfWork, guardianship: Guardianship) -> str | None:
+    """Return the page about the year, or None when it is open no more."""
+    by_age = guardianship.ended_by is EndedBy.AGE
+    is_open = by_age and guardianship.ended_at is not None and guardianship.ended_at > uow.now - LATE_WORD
+    return _page(uow, guardianship) if is_open or guardianship.state in guardians.OPEN else None
 
 
 async def _guardian_of(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:

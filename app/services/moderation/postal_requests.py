@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.core.app_paths import AppPath
 from app.core.db import fetch_one
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
@@ -22,9 +23,11 @@ from app.services.accounts.report_templates import (
     TAKEN_ALONG_EFFECT,
     measure_mail,
 )
+from app.services.accounts.rights_templates import KEEP_ACCOUNT
 from app.services.departures import erasures
 from app.services.moderation import addresses
 from app.services.notifications import mails
+from app.services.notifications.mail_bodies import Button
 from app.services.operators.operators import NobodyThere, act
 from app.services.portability import exports
 
@@ -63,7 +66,9 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
     await erasures.begin(uow, person)
     await uow.session.flush()
     due = await uow.session.get_one(Erasure, person.id)
-    await _mail(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason)
+    address = uow.runtime.settings.app_address(AppPath.ERASURE)
+    button = Button(KEEP_ACCOUNT, address) if address else None
+    await _mail(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason, button=button)
     return due.due_at.astimezone(ZoneInfo(person.timezone)).date()
 
 
@@ -82,8 +87,11 @@ async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:
     await _mail(uow, person, NAME_SUBJECT, NAME_EFFECT.in_(person.locale, name=name), reason)
 
 
-async def _mail(uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str) -> None:
-    await mails.post(uow, person.email, measure_mail(person.locale, subject=subject, effect=effect, reason=reason))
+async def _mail(  # noqa: PLR0913  a mail has that many parts
+    uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str, *, button: Button | None = None
+) -> None:
+    mail = measure_mail(person.locale, subject=subject, effect=effect, reason=reason, button=button)
+    await mails.post(uow, person.email, mail)
 
 
 async def _person(uow: UnitOfWork, email: str) -> User:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from app.core.app_paths import AppPath
 from app.core.dates import say_day
 from app.core.i18n import Locale, Words
 from app.core.settings import Settings
@@ -144,8 +146,10 @@ def expiry_details(settings: Settings, to: User, person: User, ends_at: datetime
     )
 
 
-def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessTerms) -> MailBody:
+def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessTerms, request_id: UUID) -> MailBody:
+    """`request_id`: of the request that the owner accepted."""
     facts: dict[str, Any] = _facts(owner, terms)
+    address = settings.app_address(AppPath.GRANT_REQUEST.of(request_id))
     return compose(
         MailKind.OWN_GRANT,
         owner.locale,
@@ -165,7 +169,9 @@ def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessT
                     "or take it back at any time: it is immediate.",
                 )
             ),
-            Button(ACCESS_PAGE, page_of(settings)),
+            Button(Words("Voir ou reprendre cet accès", "See this access, or take it back"), address)
+            if address
+            else Button(ACCESS_PAGE, page_of(settings)),
         ],
         reason=Words(
             "Ce n’était pas toi ? Reprends l’accès dans l’application, puis déconnecte tes autres appareils.",

@@ -118,14 +118,23 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a digest, and the address of what it is about."""
+
+    words: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a digest, under its name."""
 
     name: str
-    items: Sequence[Phrase]
+    items: Sequence[Entry]
 
     def text(self, say: Say) -> str:
-        return Bullets(self.items, self.name).text(say)
+        addressed = (f"- {say(item.words)}" + (f"\n  {item.url}" if item.url else "") for item in self.items)
+        return "\n".join([self.name, *addressed])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.models.notifications import NotificationType
 from app.services.notifications.mail_bodies import (
     ACCOUNT_REASON,
     Button,
+    Entry,
     Heading,
     Lines,
     Link,
@@ -31,7 +32,6 @@ from app.services.notifications.notification_templates import say
 Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle", "One update"), Words("{count} nouvelles", "{count} updates")
 OPEN_APP = Words("Ouvrir Day Tripper", "Open Day Tripper")
-OPEN_SITE = Words("Le site de Day Tripper", "The Day Tripper website")
 STOP_MAILS = Words("Ne plus recevoir ces mails", "Stop getting these mails")
 ACCESS_PAGE = Words("Qui voit quoi ?", "Who sees what?")
 PERSONAL = Words("Personnel", "Personal")
@@ -64,6 +64,26 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
     ),
 }
 
+BUTTONS: Mapping[Type, Words] = {
+    Type.MISSION: Words("Répondre à la mission", "Answer the mission"),
+    Type.REMINDER: Words("Répondre à la mission", "Answer the mission"),
+    Type.RETURNED: Words("Reprendre ma réponse", "Take up my answer"),
+    Type.ACCEPTED: Words("Voir ma réponse", "See my answer"),
+    Type.CANCELLED: Words("Voir la mission", "See the mission"),
+    Type.JOIN_REQUEST: Words("Répondre à la demande", "Answer the request"),
+    Type.MEMBERSHIP: Words("Voir la communauté", "See the community"),
+    Type.GRANT_REQUEST: Words("Répondre à la demande", "Answer the request"),
+    Type.GRANT: Words("Voir ce qui est montré", "See what is shown"),
+    Type.EXPIRY: Words("Voir cet accès", "See this access"),
+    Type.COMMENT: Words("Lire le commentaire", "Read the comment"),
+    Type.ENDORSEMENT: Words("Voir le talent", "See the talent"),
+    Type.GUARDIAN: Words("Voir la réponse", "See the answer"),
+    Type.MODERATION: Words("Lire la décision, ou la contester", "Read the decision, or object"),
+    Type.FLAG: Words("Lire le signalement", "Read the flag"),
+    Type.APPEAL: Words("Lire le recours", "Read the appeal"),
+    Type.SECURITY: Words("Voir mon compte", "See my account"),
+    Type.COMPLETION: Words("Voir ce que c’est devenu", "See what it has become"),
+}
 ATTRIBUTIONS: Mapping[Type, Words] = {  # of quotations
     Type.MISSION: Words("Ce qui est demandé\u00a0:", "What is asked:"),
     Type.RETURNED: Words("Ce qui en est dit\u00a0:", "What was said about it:"),
@@ -89,25 +109,13 @@ class MailItem:
     data: Mapping[str, Any]
     community: str | None
     details: MailDetails | None = None
+    opening: str | None = None  # the address of what it is about
 
     def sentence(self, locale: Locale) -> str:
         return line(say(self.type, self.data, locale))
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
-    """`opens_app`: `app` is the address of the application, not of the installation's own first page."""
-
-    app: str
-    opens_app: bool
-    unsubscribe: str
-
-    @property
-    def button(self) -> Button:
-        return Button(OPEN_APP if self.opens_app else OPEN_SITE, self.app)
-
-
-def notification_mail(locale: Locale, timezone: str, item: MailItem, links: Links) -> MailBody:
+def notification_mail(locale: Locale, timezone: str, item: MailItem, unsubscribe: str) -> MailBody:
     details = item.details or _details(item, locale)
     sentence, quote = details.subject or item.sentence(locale), details.quote
     due, community = _due(item, locale, timezone), item.community and line(item.community)
@@ -122,41 +130,42 @@ def notification_mail(locale: Locale, timezone: str, item: MailItem, links: Link
             Lines(details.facts) if details.facts else None,
             quote,
             *(Paragraph(step) for step in details.steps),
-            links.button,
+            Button(BUTTONS[item.type], item.opening) if item.opening else None,
             Link(ACCESS_PAGE, details.page, is_small=True) if details.page else None,
         ],
         reason=COMMUNITY_REASON if community else ACCOUNT_REASON,
-        stop=Link(STOP_MAILS, links.unsubscribe),
+        stop=Link(STOP_MAILS, unsubscribe),
         community=community,
         due=due and Strong(due),
     )
-    return replace(mail, headers=one_click(links.unsubscribe))
+    return replace(mail, headers=one_click(unsubscribe))
 
 
-def digest_mail(locale: Locale, items: Sequence[MailItem], links: Links) -> MailBody:
-    """`items`: newest first. The mail groups them by community, the most recent first."""
-    groups: dict[str, list[str]] = {}
+def digest_mail(locale: Locale, items: Sequence[MailItem], home: str | None, unsubscribe: str) -> MailBody:
+    """`items`: newest first; the mail groups them by community, the most recent first. `home`: of the application."""
+    groups: dict[str, list[Entry]] = {}
     for item in items:
-        groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(item.sentence(locale))
+        entry = Entry(item.sentence(locale), item.opening)
+        groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(entry)
     subject = SINGULAR if len(items) == 1 else PLURAL
     mail = compose(
         MailKind.DIGEST,
         locale,
         subject,
-        preview=next(iter(groups.values()))[0],
+        preview=items[0].sentence(locale),
         blocks=[
             Heading(subject),
-            *(Section(name, sentences) for name, sentences in groups.items()),
-            links.button,
+            *(Section(name, entries) for name, entries in groups.items()),
+            Button(OPEN_APP, home) if home else None,
         ],
         reason=Words(
             "Un résumé, plutôt qu’un mail à chaque fois. Son rythme se règle dans l’application.",
             "A digest, rather than a mail each time. How often it comes is up to you, in the app.",
         ),
-        stop=Link(Words("Ne plus recevoir ces résumés", "Stop getting these digests"), links.unsubscribe),
+        stop=Link(Words("Ne plus recevoir ces résumés", "Stop getting these digests"), unsubscribe),
         count=len(items),
     )
-    return replace(mail, headers=one_click(links.unsubscribe))
+    return replace(mail, headers=one_click(unsubscribe))
 
 
 def _details(item: MailItem, locale: Locale) -> MailDetails:

@@ -9,11 +9,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, func, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import JSON
 
+from app.core.app_paths import AppPath
 from app.core.projections import NOW
 from app.core.uow import UnitOfWork
-from app.models.communities import Community
+from app.models.communities import Community, Visibility
 from app.models.deliveries import Channel, Delivery, Outcome
 from app.models.missions import Mission
 from app.models.notification_preferences import Timing
@@ -25,8 +27,8 @@ from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.notifications import access_mail_details, mails
 from app.services.notifications.deliveries import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
-from app.services.notifications.mail_templates import Links, MailItem, digest_mail, notification_mail
-from app.services.notifications.notification_targets import IS_TO_SAY
+from app.services.notifications.mail_templates import MailItem, digest_mail, notification_mail
+from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
 from app.services.notifications.unsubscribing import WayOut
 
 LOCK = 4_002
@@ -100,7 +102,8 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
             *(Delivery.id, Delivery.channel, Notification.type, Notification.subject_id, Notification.data),
             *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
             *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
-            *(Mission.brief, Mission.due_at, MissionResponse.comment),
+            *(Mission.brief, Mission.due_at, MissionResponse.comment, Community.visibility),
+            type_coerce(TARGET, JSON).label("target"),
         )
         .join(Notification, Notification.id == Delivery.notification_id)
         .join(User, User.id == Delivery.user_id)
@@ -149,26 +152,37 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
 
 async def _post_notification(uow: UnitOfWork, row: Due) -> None:
     way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
-    item = replace(_item(row), details=await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id))
-    mail = notification_mail(row.locale, row.timezone, item, _links(uow, way_out))
+    details = await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id)
+    item = replace(_item(uow, row), details=details)
+    mail = notification_mail(row.locale, row.timezone, item, _address(uow, way_out))
     await mails.post(uow, row.email, mail, until=row.due_at if row.type is NotificationType.REMINDER else None)
 
 
 async def _post_digest(uow: UnitOfWork, rows: Sequence[Due]) -> None:
-    person, items = rows[0], [_item(row) for row in rows]
-    mail = digest_mail(person.locale, items[:LONGEST_DIGEST], _links(uow, WayOut(person.user_id)))
+    person, items = rows[0], [_item(uow, row) for row in rows]
+    home = uow.runtime.settings.app_address(AppPath.NOTIFICATIONS)
+    mail = digest_mail(person.locale, items[:LONGEST_DIGEST], home, _address(uow, WayOut(person.user_id)))
     await mails.post(uow, person.email, mail)
 
 
-def _item(row: Due) -> MailItem:
+def _item(uow: UnitOfWork, row: Due) -> MailItem:
     """Return the item with the mission's brief and due date, or the comment on the answer, as they are now."""
     quote = {NotificationType.MISSION: row.brief, NotificationType.RETURNED: row.comment}.get(row.type)
     asks = row.type in {NotificationType.MISSION, NotificationType.REMINDER} and row.due_at is not None
     details = {"message": quote} if quote else {}
-    return MailItem(row.type, row.data | details | ({"due_at": row.due_at.isoformat()} if asks else {}), row.community)
+    data = row.data | details | ({"due_at": row.due_at.isoformat()} if asks else {})
+    return MailItem(row.type, data, row.community, opening=_opening(uow, row))
 
 
-def _links(uow: UnitOfWork, way_out: WayOut) -> Links:
+def _opening(uow: UnitOfWork, row: Due) -> str | None:
+    """Return the address of what it is about: in the application, or else a page of this server."""
     settings = uow.runtime.settings
-    base = settings.public_base_url
-    return Links(settings.app_url or base, settings.app_url is not None, f"{base}/n/{way_out.token(uow.runtime.keys)}")
+    if row.target is None:
+        return None
+    has_page = row.target["type"] == "community" and row.visibility is Visibility.PUBLIC
+    page = f"{settings.public_base_url}/c/{row.target['id']}" if has_page else None
+    return settings.app_address(row.target["path"]) or page
+
+
+def _address(uow: UnitOfWork, way_out: WayOut) -> str:
+    return f"{uow.runtime.settings.public_base_url}/n/{way_out.token(uow.runtime.keys)}"

@@ -23,6 +23,7 @@ from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME, Actor
+from app.core.app_paths import AppPath
 from app.core.compiled import Compiled
 from app.core.db import Base, Identified, constant
 from app.core.projections import NOW, Element, Json, build
@@ -52,9 +53,20 @@ _PERSON = cast_to(Notification.data["person_id"].astext, Uuid)
 _TARGET = cast_to(Notification.data["target_id"].astext, Uuid)
 
 
-def _built(kind: Element | str, target_id: Id) -> Element:
-    target = {"type": constant(kind) if isinstance(kind, str) else kind, "id": target_id}
+def _built(kind: Element | str, target_id: Id, path: AppPath | None = None) -> Element:
+    """`path`: where it is not the one of the kind."""
+    if isinstance(kind, str):
+        address, kind = _path(path or AppPath[kind.upper()], target_id), constant(kind)
+    else:
+        address = case(*((kind == item, _path(AppPath[item.name], target_id)) for item in TargetType))
+    target = {"type": kind, "id": target_id, "path": address}
     return build({name: cast("Element", target[name]) for name in NotificationTarget.model_fields})
+
+
+def _path(path: AppPath, target_id: Id) -> Element:
+    blanks = {"{id}": target_id, "{community_id}": Notification.community_id}
+    parts = filter(None, re.split(r"({\w+})", path))
+    return func.concat(*(blanks[part] if part in blanks else constant(part) for part in parts))
 
 
 def _of(table: type[Base] | type[Identified], target: Element, *conditions: ColumnElement[bool]) -> Element:
@@ -141,7 +153,12 @@ def target_of(reader: Actor) -> Element:
         Type.GUARDIAN: _subject(Guardianship, "guardian", Guardianship.person_id == reader.id),
         Type.MODERATION: _subject(Hiding, "hiding", Hiding.owner_id == reader.id),
         Type.FLAG: _subject(Flag, "flag", flags.decidable_by(reader)),
-        Type.APPEAL: _subject(Hiding, "hiding", flags.reviewable_by(reader)),
+        Type.APPEAL: _of(
+            Hiding,
+            _built("hiding", Hiding.id, AppPath.APPEAL),
+            Hiding.id == Notification.subject_id,
+            flags.reviewable_by(reader),
+        ),
         Type.SECURITY: _built("account", Notification.user_id),
         Type.COMPLETION: func.coalesce(
             _of(Story, _built("story", Story.id), Story.id == _TARGET, Story.owner_id == reader.id),

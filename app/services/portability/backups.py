@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Uuid, any_, literal, or_, select
 
 from app.core.actor import SYSTEM
+from app.core.app_paths import AppPath
 from app.core.compiled import DIALECT
 from app.core.uow import Runtime
 from app.models.erasures import ErasedAccount, Erasure
@@ -82,8 +83,9 @@ async def notify_restoration(runtime: Runtime, restored_at: datetime) -> int:
     notification = NewNotification(NotificationType.MODERATION, RESTORATION, data={"kind": RESTORED})
     concerned = select(User.id).where(or_(User.id.in_(owners), User.id.in_(minors)))
     async with runtime.work(SYSTEM) as uow:
+        opening = runtime.settings.app_address(AppPath.GRANTS)
         for address in (await uow.session.execute(concerned.with_only_columns(User.email, User.locale))).all():
-            await mails.post(uow, address.email, restore_mail(address.locale))
+            await mails.post(uow, address.email, restore_mail(address.locale, opening=opening))
         await guardians.ask_again(uow)
         return await notifications.notify(uow, concerned, notification)
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, delete,
 
 from app.core.actor import ANONYMOUS, ME
 from app.core.addresses import fill
+from app.core.app_paths import AppPath
 from app.core.db import lock_row
 from app.core.errors import NotFound
 from app.core.i18n import Words
@@ -126,7 +127,8 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     person = await uow.session.get_one(User, export.user_id)
     link = address_of(uow.runtime, export_id)
     until = export.expires_at.astimezone(ZoneInfo(person.timezone)).date()
-    await mails.post(uow, person.email, export_mail(person.locale, link=link, until=until))
+    opening = uow.runtime.settings.app_address(AppPath.EXPORT.of(export_id))
+    await mails.post(uow, person.email, export_mail(person.locale, link=link, until=until, opening=opening))
 
 
 async def give_up(uow: UnitOfWork, export_id: UUID) -> None:

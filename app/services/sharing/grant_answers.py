@@ -204,4 +204,5 @@ async def _notify_both(uow: UnitOfWork, request: GrantRequest, terms: AgreedTerm
     fields |= await grant_words.title_fields(uow, (await uow.session.scalars(statement)).all(), asker)
     await notifications.notify(uow, asker.id, NewNotification(NotificationType.GRANT, request.id, data=fields))
     access_terms = AccessTerms(request.purpose, kinds, terms.rights, terms.ends_at)
-    await mails.post(uow, owner.email, own_grant_mail(uow.runtime.settings, owner, asker, access_terms))
+    mail = own_grant_mail(uow.runtime.settings, owner, asker, access_terms, request.id)
+    await mails.post(uow, owner.email, mail)

@@ -26,7 +26,7 @@ def test_text_and_html_say_the_same(locale: Locale) -> None:
         invited(locale, message="Viens !"): ["Rose", "Maçons", LINK, "Viens"],
         join_refusal_mail(locale, community=community): ["Maçons"],
         removal_mail(locale, community=community): ["Maçons"],
-        school_doubt_mail(locale, community=community): ["Maçons", "15"],
+        school_doubt_mail(locale, community=community, opening=None): ["Maçons", "15"],
     }
     for mail, facts in phrases.items():
         assert f'<html lang="{locale}">' in mail.html

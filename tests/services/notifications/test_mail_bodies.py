@@ -18,6 +18,7 @@ from app.services.notifications.mail_bodies import (
     Bullets,
     Button,
     Code,
+    Entry,
     Heading,
     Lines,
     Link,
@@ -102,7 +103,7 @@ def test_each_block_says_the_same_as_html_and_as_text() -> None:
         Code("482913"),
         Lines(["Un", words]),
         Bullets([words, "Deux"], "Pense à"),
-        Section("<Maçons>", ["Un"]),
+        Section("<Maçons>", [Entry("Un"), Entry("Deux", LINK)]),
         Link(words, f"{LINK}?a=1&b=2", is_small=True),
         Button("Lire", LINK),
         quotation(Locale.FR, "Voici <b>", "Rose"),
@@ -123,7 +124,7 @@ def test_each_block_says_the_same_as_html_and_as_text() -> None:
     visible = unescape(re.sub(r"<[^>]+>", " ", re.sub(r'<a [^>]*href="([^"]+)"[^>]*>([^<]*)', r"\2 \1 ", html)))
     assert "<strong>&lt;I&gt;</strong>" in html
     assert Counter(re.findall(r"[^\W\d]{2,}", visible)) == Counter(re.findall(r"[^\W\d]{2,}", mail.text))
-    assert visible.count(LINK) == mail.text.count(LINK) == 4
+    assert visible.count(LINK) == mail.text.count(LINK) == 5
 
 
 def test_the_end_of_the_link_is_said_as_people_say_it() -> None:

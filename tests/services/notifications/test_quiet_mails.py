@@ -19,7 +19,7 @@ from app.models.users import User
 from app.services.accounts.security_templates import sign_in_mail
 from app.services.notifications import deliveries, mails, notification_mails
 from app.services.notifications.mail_bodies import MailBody, MailKind
-from app.services.notifications.mail_templates import Links, MailItem, digest_mail, notification_mail
+from app.services.notifications.mail_templates import MailItem, digest_mail, notification_mail
 from app.services.notifications.mails import QUIET, URGENT
 from tests.support.communities import gather
 from tests.support.missions import send
@@ -69,12 +69,12 @@ def test_each_kind_of_mail_is_urgent_or_keeps_quiet() -> None:
 
 
 def test_a_mail_says_which_kind_it_is() -> None:
-    links = Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
+    link = "https://a.test/n/1"
     item = MailItem(NotificationType.MISSION, {"title": "Un"}, None)
     mails_by_kind = {
         MailKind.SIGN_IN: sign_in_mail(Locale.FR, code="1", link="https://a.test", minutes=10),
-        MailKind.NOTIFICATION: notification_mail(Locale.FR, "Europe/Paris", item, links),
-        MailKind.DIGEST: digest_mail(Locale.FR, [item], links),
+        MailKind.NOTIFICATION: notification_mail(Locale.FR, "Europe/Paris", item, link),
+        MailKind.DIGEST: digest_mail(Locale.FR, [item], None, link),
     }
     for kind, mail in mails_by_kind.items():
         assert mail.kind == mail.sent_from("https://b.test").with_way_out("https://c.test").kind == kind
@@ -162,11 +162,11 @@ async def test_a_reminder_that_quiet_hours_held_beyond_the_end_does_not_come(
 async def test_a_reminder_that_waited_for_a_server_beyond_the_end_is_not_mailed(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
-    server, links = Server(), Links("https://a.test", opens_app=False, unsubscribe="https://a.test/n/1")
+    server = Server()
     server.is_away, runtime = False, replace(runtime, mailer=server)
     for minutes, took in ((59, 1), (60, 0)):
         mail = notification_mail(
-            Locale.FR, "Europe/Paris", MailItem(NotificationType.REMINDER, {"title": "Un"}, None), links
+            Locale.FR, "Europe/Paris", MailItem(NotificationType.REMINDER, {"title": "Un"}, None), "https://a.test/n/1"
         )
         async with runtime.work(SYSTEM) as uow:
             await mails.post(uow, alice.email, mail, until=NOW + timedelta(hours=1))
