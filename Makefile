@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test quick check sql bench faults strain year fuzz mutants docs floors lock clean
+.PHONY: help run demo test whole quick check sql bench faults strain year fuzz mutants docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,11 +17,16 @@ run: .venv/run ## Start everything on http://127.0.0.1:8000 (PostgreSQL and S3 i
 demo: .venv/run ## Fill a running `make run` with people, experiences and a story; print what to open
 	@$(BIN)/python -m app seed
 
-test: .venv/test node ## Run every check and every test
+TESTS = -n 3 --dist loadfile --no-loadscope-reorder $(if $(CI),--require-browser) $(ARGS)
+
+test: .venv/test node ## Run every check, and every test but the slow ones
+	@$(MAKE) --no-print-directory -j2 check compiled
+	$(BIN)/python -m pytest -m "not slow" --durations=5 $(TESTS)
+
+whole: .venv/test node ## Run every check and every test, and measure the coverage of branches; ten minutes at most
 	@$(MAKE) --no-print-directory -j2 check compiled
 	@mkdir -p build
-	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.support.probes -n 3 --dist loadfile --no-loadscope-reorder \
-	  $(if $(CI),--require-browser) $(ARGS)
+	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.support.probes $(TESTS)
 	$(BIN)/python -m slipcover --merge build/coverage.json --out build/coverage.json --fail-under 95
 
 .PHONY: compiled

@@ -21,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 100)  # there is little garbage among much that stays
     hypothesis.settings.register_profile("patient", deadline=None)  # other tests run beside it
     hypothesis.settings.load_profile("patient")
+    config.addinivalue_line("markers", "slow: takes seconds; `make whole` runs it, `make test` does not")
     config.addinivalue_line("markers", "begun_first: takes long; what is begun last should be short")
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):  # it runs tests itself
         config.pluginmanager.import_plugin("tests.support.fixtures")

@@ -148,6 +148,7 @@ def test_somebody_without_a_name_is_known_by_number(monkeypatch: pytest.MonkeyPa
     assert at_the_shell().account == "uid 987654"
 
 
+@pytest.mark.slow
 async def test_whatever_is_done_to_somebody_is_written_down_and_told_to_them(
     say: Say, alice: Person, guest: httpx.AsyncClient, runtime: Runtime, tmp_path: Path
 ) -> None:

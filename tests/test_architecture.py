@@ -220,6 +220,7 @@ async def test_every_path_under_which_nothing_is_answers_a_problem(app: FastAPI)
             assert answer.json()["title"] == "Introuvable"
 
 
+@pytest.mark.slow
 def test_the_server_carries_nothing_that_it_does_not_use() -> None:
     """Decoders meet hostile bytes, and typesetting and migrations pass: each in a process of its own. Any library can
     still be imported.

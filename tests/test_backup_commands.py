@@ -40,6 +40,8 @@ from tests.support.people import ADULT, NOW, Person, Watch, sign_in, visit
 from tests.support.stories import begin, medium, publish, showing
 from tests.support.world import furnished
 
+pytestmark = pytest.mark.slow
+
 # Nobody stays signed in; phones begin to sync anew; every access ends, which its owner is told.
 CHANGES = {
     *("sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes", "mails", "guardianships"),

@@ -23,6 +23,8 @@ from app.core.ids import uuid7
 from app.core.settings import Settings
 from tests.support.world import furnished
 
+pytestmark = pytest.mark.slow
+
 CONFIGURATION = Path("docs/nginx.conf").read_text()
 HOSTS = ("127.0.0.2", "127.0.0.3")
 WITHIN = 60  # seconds: other tests run beside it

@@ -106,6 +106,7 @@ def test_the_cast_is_whole(cast: Cast) -> None:
         assert blocks <= {moment.name for moment in person.experiences}
 
 
+@pytest.mark.slow
 def test_ines_has_lived_what_the_cast_says(demo_server: Filled, cast: Cast) -> None:
     ines = cast.people[0]
     experiences, media = demo_server.as_ines("/v1/experiences"), demo_server.as_ines("/v1/media")

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-pytestmark = pytest.mark.begun_first
+pytestmark = [pytest.mark.begun_first, pytest.mark.slow]
 STARTS_WITHIN, ENDS_WITHIN, STREAMS_END_WITHIN = 60, 30, 15
 
 

@@ -3,8 +3,12 @@
 from datetime import timedelta
 from importlib import import_module
 
+import pytest
+
 from app.core.settings import Settings
 from tests.support.world import furnished
+
+pytestmark = pytest.mark.slow
 
 
 async def test_the_first_days_of_a_year_keep_what_is_promised(settings: Settings) -> None:

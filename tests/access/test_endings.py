@@ -41,6 +41,7 @@ async def test_before_each_way_is_open(settlement: Settlement, caller: str) -> N
     assert shut == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ENDS, ids=[f"{end.caller}: {end.name}" for end in ENDS])
 async def test_after_its_end_an_access_opens_nothing(settlement: Settlement, end: End) -> None:
     still = {}

@@ -18,6 +18,8 @@ from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS
 from tests.access.undoing import Answer, undone
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
 SAMPLE = 1
 LEAST = {False: 880, True: 35_000}  # requests

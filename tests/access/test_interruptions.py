@@ -15,6 +15,8 @@ from tests.access.paths import COUNSELLOR, Path
 from tests.access.settlement import Settlement
 from tests.access.undoing import undone
 
+pytestmark = pytest.mark.slow
+
 REVOCATION = "update grants set revoked_at = $1, version = version + 1 where owner_id = $2 and revoked_at is null"
 OPENING = [path for path in COUNSELLOR if path.of != "session"]
 OVER = frozenset({403, 404, 422})

@@ -45,6 +45,7 @@ def test_each_parameter_that_takes_an_id_is_tried() -> None:
     assert len(QUERIES) >= 13
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "parameter"), QUERIES)
 async def test_what_is_somebody_elses_finds_what_is_not_there(
     settlement: Settlement, name: str, parameter: str

@@ -95,6 +95,7 @@ async def test_a_query_that_means_two_things_is_refused_by_every_operation(settl
     assert total >= 187 * len(MALFORMED)
 
 
+@pytest.mark.slow
 async def test_no_refusal_is_long(settlement: Settlement, pytestconfig: pytest.Config) -> None:
     """One operation in three; each of them with `--whole-corpus` (`make fuzz`)."""
     lengths, step = {}, 1 if pytestconfig.getoption("--whole-corpus") else 3

@@ -171,6 +171,7 @@ async def test_an_upload_that_was_given_up_is_not_found(objects: S3Objects) -> N
         await objects.complete_multipart("given up", upload, [part])
 
 
+@pytest.mark.slow
 async def test_a_presigned_address_opens_one_object_for_a_while(objects: S3Objects) -> None:
     await objects.put("shown", b"hello", "image/avif")
     address = await objects.presign("shown", 60, "Été à l’atelier.avif")
@@ -238,6 +239,7 @@ async def test_storage_that_stops_in_the_middle_is_unavailable() -> None:
             await collected(objects.stream("key"))
 
 
+@pytest.mark.slow
 async def test_storage_that_hangs_is_found_out_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.adapters.objects.CHECK_SECONDS", 0.2)
     async with storage_that_says(b"") as objects, asyncio.timeout(2):

@@ -22,6 +22,8 @@ from app.main import create_app
 from tests.support.people import Person, Watch, capture, sign_in
 from tests.support.world import furnished
 
+pytestmark = pytest.mark.slow
+
 CONFIGURATION = Path("docs/pgbouncer.ini").read_text()
 MODES = ("transaction", "session")
 WITHIN = 10  # seconds

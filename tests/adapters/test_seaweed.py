@@ -21,7 +21,7 @@ from app.core.ports import StorageUnavailable
 from app.core.settings import Settings
 from tests.support.programs import program
 
-pytestmark = pytest.mark.begun_first
+pytestmark = [pytest.mark.begun_first, pytest.mark.slow]
 RUN = """
 import sys, time
 from pathlib import Path

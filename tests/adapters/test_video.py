@@ -236,6 +236,7 @@ def test_a_film_without_a_picture_that_can_be_decoded_is_unreadable(tmp_path: Pa
         render(tmp_path, "video", "video/mp4", whole[:begin] + bytes(end - begin) + whole[end:])
 
 
+@pytest.mark.slow
 def test_an_hdr_film_has_a_poster_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     colours = "transfer=arib-std-b67:colorprim=bt2020:colormatrix=bt2020nc"
     monkeypatch.setitem(recordings.CODEC_OPTIONS, "libx264", {"x264-params": colours})

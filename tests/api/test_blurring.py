@@ -233,6 +233,7 @@ async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
     assert all(is_blurred(item.content) for item in await fetched(guest, urls))
 
 
+@pytest.mark.slow
 async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
     alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,6 +263,7 @@ async def test_who_publishes_while_it_is_blurred_shows_it_blurred(
         assert copies.all() == [now]
 
 
+@pytest.mark.slow
 async def test_what_is_taken_along_is_blurred_where_it_comes(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

@@ -80,6 +80,7 @@ async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtim
     await zoe.ask("PUT", f"{path}/opening", 200)
 
 
+@pytest.mark.slow
 async def test_media_in_missions_go_with_the_agreement_to_share(alice: Person, zoe: Person, runtime: Runtime) -> None:
     page = await agree(zoe, runtime, *GuardedAct)
     community_id = await gather(runtime, zoe, alice)

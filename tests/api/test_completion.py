@@ -135,6 +135,7 @@ async def test_a_story_completes_itself(alice: Person, guest: httpx.AsyncClient,
     assert await publish(alice, coming.journal, 200) == whole  # as if all had been there from the beginning
 
 
+@pytest.mark.slow
 async def test_whoever_has_read_it_sees_the_completion(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -244,6 +245,7 @@ async def test_a_photo_that_is_blurred_on_its_way_comes_blurred(alice: Person, r
     assert len(await completion_notifications(alice)) == 1
 
 
+@pytest.mark.slow
 async def test_a_portrait_completes_itself_and_shows_the_cover_of_its_story(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -317,6 +319,7 @@ async def test_a_photo_that_comes_during_the_publication_is_not_missed(alice: Pe
     assert (all(shown(now["content"])), now["awaited"], len(await completion_notifications(alice))) == (True, [], 1)
 
 
+@pytest.mark.slow
 async def test_an_archive_takes_along_no_place(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

@@ -169,6 +169,7 @@ def _fields(spec: dict[str, Any], operation: dict[str, Any]) -> set[str]:
     return found_fields
 
 
+@pytest.mark.slow
 def test_whatever_keeps_a_consent_is_known_here() -> None:
     writers: dict[str, Counter[str]] = {}
     for file in Path("app").rglob("*.py"):

@@ -72,6 +72,7 @@ async def test_a_delivery_that_makes_no_sense_is_refused(alice: Person, body: di
     await alice.ask("POST", f"/v1/grants/{grant['id']}/deliveries", 422, json=body)
 
 
+@pytest.mark.slow
 async def test_a_person_mails_fifty_links_a_day(alice: Person, runtime: Runtime) -> None:
     grant = await link_to(alice)
     for batch in range(2):
@@ -82,6 +83,7 @@ async def test_a_person_mails_fifty_links_a_day(alice: Person, runtime: Runtime)
     assert await work_off(runtime) == 0
 
 
+@pytest.mark.slow
 async def test_who_floods_an_address_with_links_is_stopped_and_others_are_not(
     alice: Person, runtime: Runtime, app: FastAPI
 ) -> None:

@@ -1,6 +1,7 @@
 """Whoever asked to be erased gives nothing new, and is seen by nobody, until they take the request back."""
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import at_the_shell
@@ -104,6 +105,7 @@ async def take_back(person: Person) -> None:
     await person.ask("DELETE", "/v1/me/erasure", 204)
 
 
+@pytest.mark.slow
 async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     story, journal = await told(alice), await begin_journal(alice)
     community_id = await gather(runtime, bob, alice)

@@ -170,6 +170,7 @@ async def test_who_reported_it_is_told_to_nobody(group: Group) -> None:
             assert str(group.reader.id) not in (await person.client.get(path)).text
 
 
+@pytest.mark.slow
 async def test_an_answer_is_hidden_from_members_and_still_reviewed(group: Group, runtime: Runtime) -> None:
     mission = await send(runtime, group.manager, group.id, responses_visible_to="community")
     moment = await capture(group.author)

@@ -85,6 +85,7 @@ async def waiting(runtime: Runtime, email: str) -> int:
     return int((await runtime.database.reads.fetch(query, email))[0]["many"])
 
 
+@pytest.mark.slow
 async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
     app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:

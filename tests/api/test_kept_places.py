@@ -156,6 +156,7 @@ async def test_however_a_place_ends_no_reserved_use_is_left_over(
         assert len((await scene.zoe.ask("GET", "/v1/me/kept-places", 200))["items"]) == left[1]
 
 
+@pytest.mark.slow
 async def test_whatever_happens_while_a_guardian_agrees_is_not_done_by_half(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:

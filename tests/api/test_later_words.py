@@ -17,6 +17,8 @@ from tests.support.missions import answer, send
 from tests.support.people import Person, prove, work_off
 from tests.support.stories import rewrite
 
+pytestmark = pytest.mark.slow
+
 LATER = "nouveaux-mots-9c41"
 Cast = dict[str, Person]
 Way = Callable[[UUID, Cast, httpx.AsyncClient, str], Awaitable[object]]

@@ -21,6 +21,7 @@ async def occurrences(manager: Person, series: Any) -> list[Any]:
     return list(reversed((await manager.ask("GET", path, 200))["items"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [MONDAY, datetime(2026, 9, 28, 8, tzinfo=PARIS)], ids=["spring", "autumn"])
 async def test_a_mission_of_monday_morning_is_one_for_twelve_weeks(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, first: datetime

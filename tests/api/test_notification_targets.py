@@ -34,6 +34,8 @@ from tests.support.missions import answer, send
 from tests.support.notifications import Scene, buttons, device, staged
 from tests.support.people import Person, Watch, capture, work_off
 
+pytestmark = pytest.mark.slow
+
 NONE_OF = r"None|null|[{}_]|«\s*»|“\s*”|\s$|:\s*$"
 RAW = {
     Locale.FR: re.compile(rf"{NONE_OF}|\bexperiences?\b|untitled|Someone| until "),

@@ -28,6 +28,7 @@ def test_there_is_a_copy_of_each_release() -> None:
     assert len(ARCHIVES) == len(PORTRAITS) >= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content", [archive.read_bytes() for archive in ARCHIVES], ids=[archive.stem for archive in ARCHIVES]
 )

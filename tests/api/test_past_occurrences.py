@@ -19,6 +19,8 @@ from tests.support.missions import answer, go_to, mine, write
 from tests.support.people import Person, Watch, work_off
 from tests.support.world import app_apart
 
+pytestmark = pytest.mark.slow
+
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=ZoneInfo("Europe/Paris")).astimezone(UTC)
 WEEK = timedelta(days=7)
 SECOND = timedelta(seconds=1)

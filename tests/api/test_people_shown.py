@@ -90,6 +90,7 @@ async def test_a_portrait_is_published_once_its_people_agree(alice: Person) -> N
     assert names(await asked(alice, path)) == ["Karim", "Léa"]
 
 
+@pytest.mark.slow
 async def test_who_agreed_goes_along(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     for person in (alice, bob):
         await person.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})

@@ -108,6 +108,7 @@ def _none_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guardian_mails, "AT_ONCE", replace(guardian_mails.AT_ONCE, most=0))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_none_at_once")
 async def test_many_a_day_come_in_one_mail_of_the_morning_that_says_what_it_is(
     zoe: Person, bob: Person, runtime: Runtime, watch: Watch

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from app.core.uow import Runtime
 from app.services.talents import meanings, sensitive_words
 from app.services.talents.frameworks import DEFAULTS
@@ -44,6 +46,7 @@ def language(sentence: str) -> str:
     return "en" if sentence.startswith(("I ", "My ")) else "fr"
 
 
+@pytest.mark.slow
 async def test_no_skill_is_suggested_for_what_somebody_is(alice: Person, runtime: Runtime) -> None:
     """Of no category of article 9, neither by words nor by meaning, in either language."""
     assert SENTENCES.keys() == sensitive_words.by_category().keys()

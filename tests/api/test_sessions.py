@@ -134,6 +134,7 @@ async def test_a_code_of_the_release_before_is_replaced(runtime: Runtime, guest:
     assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
 
 
+@pytest.mark.slow
 async def test_a_school_behind_one_address_signs_in_within_ten_minutes(
     runtime: Runtime, guest: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,12 +5,16 @@ import random
 from collections.abc import Sequence
 from uuid import UUID
 
+import pytest
+
 from app.core.changes import Changed, Kind, record
 from app.core.ids import uuid7
 from app.core.uow import Runtime, UnitOfWork
 from app.schemas.experiences import ExperienceWrite
 from app.services.journal import experiences
 from tests.support.people import BARE, Person
+
+pytestmark = pytest.mark.slow
 
 VERSIONS = 5
 chance = random.Random(7)  # noqa: S311  the same disorder each time

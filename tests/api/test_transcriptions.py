@@ -101,6 +101,7 @@ async def test_what_is_said_is_proposed_to_its_owner_alone(
     await bob.ask("DELETE", f"/v1/media/{sound['id']}/transcription", 404)
 
 
+@pytest.mark.slow
 async def test_what_was_accepted_is_read_from_then_on(
     app: FastAPI, runtime: Runtime, alice: Person, bob: Person
 ) -> None:
@@ -129,6 +130,7 @@ async def test_what_was_accepted_is_read_from_then_on(
     assert "/media/0/transcript" in {word["pointer"] for reason in reasons for word in reason["words"]}
 
 
+@pytest.mark.slow
 async def test_captions_say_what_the_transcript_says_and_are_taken_along(
     app: FastAPI, runtime: Runtime, alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
@@ -161,6 +163,7 @@ async def test_captions_say_what_the_transcript_says_and_are_taken_along(
     assert (await accept(alice, sound, 404))["type"].endswith("transcription-not-found")
 
 
+@pytest.mark.slow
 async def test_a_film_is_shown_with_its_captions_as_they_were_when_it_was_published(
     app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
 ) -> None:
@@ -207,6 +210,7 @@ async def test_what_the_owner_wrote_is_never_replaced(app: FastAPI, runtime: Run
     assert (sound["transcription"], sound["transcript"]) == ("empty", "À moi")
 
 
+@pytest.mark.slow
 async def test_whoever_refuses_suggestions_or_keeps_a_moment_aside_is_not_listened_to(
     app: FastAPI, runtime: Runtime, alice: Person, bob: Person
 ) -> None:

@@ -23,6 +23,8 @@ from tests.support.crowds import HAS, OFFERS, SEEKS, crowd
 from tests.support.people import Person, Watch
 from tests.support.talents import skill
 
+pytestmark = pytest.mark.slow
+
 SKILLS = [UUID(skill(code)) for code in ("COM.1", "COM.2", "ORG.1", "VII.2")]
 WATCHED = {"memberships", "talents", "tree_people", "tree_changes"}
 STANCES = ("has", "offers", "seeks")

@@ -74,6 +74,7 @@ async def test_a_creation_that_makes_no_sense_makes_nothing(
     assert (await alice.ask("GET", "/v1/media", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_a_small_file_is_sent_whole(runtime: Runtime, alice: Person) -> None:
     file = jpeg()
     media_id = (await declare(alice, declared(file)))["id"]
@@ -106,6 +107,7 @@ async def test_a_whole_file_that_is_not_the_declared_one_is_refused(
     await alice.ask("PUT", path, 200, content=b"12345", headers={"Content-Type": "image/jpeg"})
 
 
+@pytest.mark.slow
 async def test_a_whole_file_of_unknown_digest_has_at_least_its_size(runtime: Runtime, alice: Person) -> None:
     file = jpeg()
     said = metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}

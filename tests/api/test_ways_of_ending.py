@@ -12,6 +12,8 @@ from tests.support.notifications import buttons
 from tests.support.people import Watch
 from tests.support.ways import ADMITTING, REASONS, VIEWS, WAYS, Way, World, doubt, end, world
 
+pytestmark = pytest.mark.slow
+
 ENDING_WORDS = ("delete_", "withdraw_", "revoke_", "cancel_", "close_", "leave_", "terminate_", "refuse_", "doubt_")
 PAIRS = list(combinations(WAYS, 2))
 FALSE = {  # what must find nothing

@@ -18,7 +18,7 @@ from app.core.settings import Settings
 from tests.clients.nodes import FOLDER, MODULES, run
 from tests.support.live import Live, serving
 
-pytestmark = pytest.mark.begun_first
+pytestmark = [pytest.mark.begun_first, pytest.mark.slow]
 CONTRACT = FOLDER.parents[1] / "openapi/openapi.json"
 MB = 1_000_000
 READY_WITHIN = 20  # seconds

@@ -22,6 +22,8 @@ from tests.clients.nodes import MODULES
 from tests.support.notifications import told
 from tests.support.people import Person, work_off
 
+pytestmark = pytest.mark.slow
+
 SERVER = """
 const [path, port] = process.argv.slice(1);
 const Model = require(path + "/src/PushApiModel.js"), Server = require(path + "/src/server.js");

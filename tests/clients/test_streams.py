@@ -11,6 +11,8 @@ from tests.support.live import Live
 from tests.support.notifications import told
 from tests.support.people import Person
 
+pytestmark = pytest.mark.slow
+
 PATH = "/v1/notifications/stream"
 
 

@@ -17,6 +17,8 @@ from app.core.errors import Unavailable
 from app.core.failures import problem_behind
 from app.core.uow import Runtime
 
+pytestmark = pytest.mark.slow
+
 SOON = 0.5  # seconds, in place of those of people
 
 

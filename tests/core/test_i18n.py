@@ -39,6 +39,7 @@ def _calls() -> Iterator[tuple[str, ast.Call]]:
                 yield str(path), node
 
 
+@pytest.mark.slow
 def test_words_are_written_in_full_with_the_same_blanks_in_each_language() -> None:
     """So that they can be extracted for translators."""
     made = dict.fromkeys(MADE, 0)

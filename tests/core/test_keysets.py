@@ -5,9 +5,13 @@ import inspect
 import pkgutil
 import re
 
+import pytest
+
 import app.services
 from app.core.db import Base
 from app.core.projections import Projection
+
+pytestmark = pytest.mark.slow
 
 CHANGES = re.compile(r"self\.(?:\w+, self\.)*(\w+)(?:, self\.\w+)* =")
 # What may move while somebody turns pages, and why that is right.

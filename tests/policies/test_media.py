@@ -3,6 +3,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import DateTime, exists, literal, select, update
 
 from app.core.actor import Actor
@@ -63,6 +64,7 @@ async def test_sql_and_python_agree_on_whose_it_is(runtime: Runtime, alice: Pers
                 assert await session.scalar(select(exists().where(Media.id == media_id, rule))) is may
 
 
+@pytest.mark.slow
 async def test_a_session_opens_the_media_of_the_editions_it_may_read(
     runtime: Runtime, alice: Person, bob: Person, watch: Watch
 ) -> None:
@@ -85,6 +87,7 @@ async def test_a_session_opens_the_media_of_the_editions_it_may_read(
     assert (results.count([1, 2]), results.count([2]), results.count([1]), results.count([])) == (20, 5, 1, 14)
 
 
+@pytest.mark.slow
 async def test_a_link_opens_the_media_of_the_edition_it_shows(
     runtime: Runtime, alice: Person, bob: Person, watch: Watch
 ) -> None:

@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -90,6 +91,7 @@ async def test_what_is_of_others_or_of_other_missions_shows_none(alice: Person, 
     assert results == [False] * 7 + [True]
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_who_sees_an_answer(alice: Person, bob: Person, runtime: Runtime) -> None:
     count = 0
     async with runtime.database.sessions() as session:

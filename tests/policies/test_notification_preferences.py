@@ -64,6 +64,7 @@ def test_the_narrowest_preference_goes_first(
     assert channels(preferences, kind, community_id) == Channels(**DEFAULTS[kind]._asdict() | changes)
 
 
+@pytest.mark.slow
 async def test_the_database_shows_what_we_would(runtime: Runtime, alice: Person, bob: Person) -> None:
     """Whatever others want, and whatever is wanted of other types."""
     community_id, other_community_id = [await gather(runtime, alice) for _ in range(2)]

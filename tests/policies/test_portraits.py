@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import pytest
 from sqlalchemy import ColumnElement, exists, literal, select
 
 from app.core.actor import Actor
@@ -41,6 +42,7 @@ def of(portrait: Portrait) -> tuple[ColumnElement[bool], ...]:
     return Portrait.id == portrait.id, PortraitEdition.portrait_id == portrait.id
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bob: Person, runtime: Runtime) -> None:
     community_id, results = await gather(runtime, bob), []
     async with runtime.database.sessions() as session:
@@ -68,6 +70,7 @@ async def test_sql_and_python_agree_on_which_editions_are_read(alice: Person, bo
     assert [results.count(item) for item in ([1, 2], [2], [1], [])] == [20, 2, 1, 37]
 
 
+@pytest.mark.slow
 async def test_a_portrait_opens_the_editions_that_are_pinned_to_it(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

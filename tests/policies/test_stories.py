@@ -3,6 +3,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import DateTime, literal, select
 
 from app.core.actor import Actor
@@ -78,6 +79,7 @@ CHANGES: list[tuple[str, str] | None] = [
 ]
 
 
+@pytest.mark.slow
 async def test_they_agree_on_what_is_pinned_and_on_what_is_hidden(alice: Person, bob: Person, runtime: Runtime) -> None:
     """The first edition of a story is pinned to the second of a portrait, and its second to the first of another."""
     community_id, actor, results = await gather(runtime, bob), Actor(bob.id), []

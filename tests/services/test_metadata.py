@@ -17,6 +17,8 @@ from tests.support.renditions import canaries_in
 from tests.support.stories import begin, publish, showing
 from tests.support.uploads import medium
 
+pytestmark = pytest.mark.slow
+
 File = Callable[[], bytes]
 TOURS = (47.39, 0.68)
 FILES: Mapping[str, tuple[str, str, File]] = {

@@ -28,6 +28,8 @@ from tests.support.people import NOW, Person, Watch, sign_in, work_off
 from tests.support.terms import outlived
 from tests.support.world import app_apart
 
+pytestmark = pytest.mark.slow
+
 R = Retention
 WORD_INDEXES = {
     "ix_experiences_found",

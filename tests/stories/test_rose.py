@@ -85,6 +85,7 @@ async def test_she_reads_what_was_agreed_and_comments_in_the_open(
     assert await seen_by(agreement.ines) == VIEWS
 
 
+@pytest.mark.slow
 async def test_whoever_follows_her_sees_nothing_until_it_is_agreed_to_anew(
     app: FastAPI, agreement: Agreed, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Loaded by `make test` before anything that is measured: what slipcover's command line cannot say to xdist.
+"""Loaded by `make whole` before anything that is measured: what slipcover's command line cannot say to xdist.
 
 It takes probes out that were met 50 times, for which it looks at every function there is on Python 3.11: a quarter of
 what the suite took. And whoever only hands out tests need not be measured.

@@ -1,7 +1,7 @@
 """`make quick`: run the tests of what changed since the last commit, or in it when nothing did.
 
 A test file is run when it changed, when it enumerates what lies in the folder of a file that changed, when it imports a
-module that changed, or when it bears the same noun. At most `FILES` of them, the nearest first: the whole suite is
+module that changed, or when it bears the same noun. At most `FILES` of them, the nearest first: all that is not slow is
 `make test`.
 """
 

@@ -55,6 +55,7 @@ async def test_it_has_one_heading_and_a_section_for_each_question(guest: httpx.A
     assert len(levels) == 1 + len(access_texts.PARTS) + 1
 
 
+@pytest.mark.slow
 async def test_every_mail_that_tells_of_an_access_leads_to_it(
     alice: Person, rose: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:

@@ -261,6 +261,7 @@ def pages(pytestconfig: pytest.Config) -> list[str]:
     return list(PAGES) if pytestconfig.getoption("--whole-corpus") else list(PAGES)[::4]
 
 
+@pytest.mark.slow
 async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str, pages: list[str]) -> None:
     """Twice as large on a desk, and spaced as WCAG 1.4.12 has it on a phone: nothing is cut, nothing goes sideways."""
     for name in pages:
@@ -276,6 +277,7 @@ async def test_letters_can_be_larger_and_further_apart(visit: Visit, origin: str
         assert await visit.page.evaluate(CLIPPED) == [], name
 
 
+@pytest.mark.slow
 async def test_no_short_word_is_cut_where_letters_are_twice_as_large_on_a_phone(
     visit: Visit, origin: str, pages: list[str]
 ) -> None:
@@ -306,6 +308,7 @@ async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, vi
         assert await visit.page.evaluate(BROKEN, SHORT_WORDS) == [], width
 
 
+@pytest.mark.slow
 async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str, pages: list[str]) -> None:
     """In the order of the page, without a trap."""
     for name in pages:

@@ -81,6 +81,7 @@ async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
     assert "Ta place est gardée" in plain(await zoe.name_guardian(page))
 
 
+@pytest.mark.slow
 async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_parent_agrees(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -116,6 +117,7 @@ async def test_a_child_states_their_year_names_a_parent_and_is_in_once_the_paren
     assert (await guest.get(place)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_year(
     alice: Person, app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -198,6 +200,7 @@ async def test_a_public_page_or_an_invitation_that_is_approved_becomes_a_request
     assert waiting["user"]["display_name"] == "Zoé"
 
 
+@pytest.mark.slow
 async def test_a_verified_school_needs_no_guardian_and_a_guardian_who_agreed_is_not_asked_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

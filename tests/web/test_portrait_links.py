@@ -70,6 +70,7 @@ async def test_the_story_that_is_pinned_opens_from_the_portrait(
     assert (await guest.get(story)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_a_portrait_is_taken_along_where_that_right_was_given(
     alice: Person, guest: httpx.AsyncClient, path: str
 ) -> None:
@@ -127,6 +128,7 @@ async def test_a_story_has_no_file(alice: Person, guest: httpx.AsyncClient) -> N
     assert (await guest.get(address(grant, ".pdf"))).status_code == 404
 
 
+@pytest.mark.slow
 async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
     alice: Person, bob: Person, guest: httpx.AsyncClient, path: str
 ) -> None:

@@ -137,6 +137,7 @@ async def test_a_way_out_of_an_account_that_is_gone_leads_nowhere(runtime: Runti
     assert (await guest.post(f"/n/{WayOut(uuid7()).token(runtime.keys)}")).status_code == 404
 
 
+@pytest.mark.slow
 async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
     runtime: Runtime, alice: Person, rose: Person, guest: httpx.AsyncClient
 ) -> None:

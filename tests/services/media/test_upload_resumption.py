@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import cast
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from app.services.media.upload_streams import Check, Incoming, UploadInterrupted
 from tests.support.people import NOW, Person, Watch
 from tests.support.storage import MemoryStore, forget_media_of, in_small_parts, stored
 from tests.support.uploads import actor_of, bytes_of, film, offset_of
+
+pytestmark = pytest.mark.slow
 
 KB = 1024
 Step = tuple[str, int, int]  # how it ends, how many bytes it sends, in chunks of which size

@@ -98,6 +98,7 @@ async def test_the_newest_request_wins(small_parts: Runtime, alice: Person) -> N
     assert await stored(small_parts, media_id) == file
 
 
+@pytest.mark.slow
 async def test_an_upload_by_drops_is_joined_now_and_then(small_parts: Runtime, alice: Person) -> None:
     file = bytes_of(100 * KB)
     media_id = await film(alice, file)

@@ -24,6 +24,8 @@ from tests.support.communities import gather
 from tests.support.missions import send, write
 from tests.support.people import NOW, Person, work_off
 
+pytestmark = pytest.mark.slow
+
 COUNTS = """
 select (select count(*) from responses where mission_id = $1) as responses,
   (select count(distinct user_id) from responses where mission_id = $1) as people,

@@ -4,6 +4,8 @@ import gc
 import time
 import tracemalloc
 
+import pytest
+
 from app.core.uow import Reading, Runtime
 from app.schemas.responses import BoardQuery
 from app.services.missions import board
@@ -11,6 +13,8 @@ from tests.support.communities import gather
 from tests.support.missions import send
 from tests.support.people import Person
 from tests.support.uploads import actor_of
+
+pytestmark = pytest.mark.slow
 
 MEMBERS = 20_000
 CROWD = """

@@ -147,6 +147,7 @@ async def test_what_one_does_not_want_does_not_come(scene: Scene, alice: Person)
     assert len((await alice.ask("GET", "/v1/notifications", 200))["items"]) == 1
 
 
+@pytest.mark.slow
 async def test_a_digest_comes_in_the_morning_by_community_newest_first(scene: Scene, alice: Person) -> None:
     masons, cooks = [await gather(scene.runtime, alice, name=name) for name in ("Les maçons", "Les cuisiniers")]
     for community, title in ((masons, "Un"), (cooks, "Deux"), (None, "Trois"), (masons, "Quatre")):

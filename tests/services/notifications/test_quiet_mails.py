@@ -80,6 +80,7 @@ def test_a_mail_says_which_kind_it_is() -> None:
         assert mail.kind == mail.sent_from("https://b.test").with_way_out("https://c.test").kind == kind
 
 
+@pytest.mark.slow
 async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -137,6 +138,7 @@ async def test_a_code_that_is_good_no_more_is_not_mailed(alice: Person, runtime:
     assert (mail.letter, mail.refused_at) == (None, watch.now)
 
 
+@pytest.mark.slow
 async def test_a_reminder_that_quiet_hours_held_beyond_the_end_does_not_come(
     app: FastAPI, alice: Person, bob: Person, watch: Watch
 ) -> None:

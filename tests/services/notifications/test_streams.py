@@ -74,6 +74,7 @@ async def test_a_stream_resumes_after_what_was_heard(streams: Streams, runtime: 
         assert [item["data"]["title"] for item in await heard(streams, stream)] == ["Quatre"]
 
 
+@pytest.mark.slow
 async def test_however_many_there_are_all_come_in_their_order(
     streams: Streams, runtime: Runtime, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,8 @@ from app.tasks import HANDLERS, SCHEDULE
 from tests.support.notifications import Scene, staged, subject_of
 from tests.support.people import Watch
 
+pytestmark = pytest.mark.slow
+
 MANY, DEVICES = 60, 2
 MEMBERS = """
 with people as (

@@ -1,10 +1,13 @@
 """What is sent again is done once."""
 
+import pytest
 from fastapi import FastAPI
 
 from tests.support.communities import begin
 from tests.support.people import Person
 from tests.test_architecture import operations
+
+pytestmark = pytest.mark.slow
 
 # What is sent again by `POST` without an `Idempotency-Key`, and why it doubles nothing.
 RETRIES = {

@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
@@ -50,6 +51,7 @@ async def heard(runtime: Runtime, person: Person) -> list[str]:
     return [notification.type for notification in await notifications_of(runtime, person)]
 
 
+@pytest.mark.slow
 async def test_an_access_that_begins_later_is_told_when_it_begins(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -67,6 +69,7 @@ async def test_an_access_that_begins_later_is_told_when_it_begins(
     assert [str(notification.subject_id) for notification in await notifications_of(runtime, bob)] == [grant["id"]]
 
 
+@pytest.mark.slow
 async def test_an_access_that_was_given_by_a_clock_ahead_is_told_when_it_begins(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -109,6 +112,7 @@ async def test_an_access_that_is_extended_is_reminded_of_again_and_its_old_notic
         ]
 
 
+@pytest.mark.slow
 async def test_a_digest_that_a_clock_ahead_put_off_is_not_a_day_late(
     bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

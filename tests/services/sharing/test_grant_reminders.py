@@ -1,6 +1,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
@@ -102,6 +103,7 @@ async def test_who_reminds_and_who_tells_many_do_not_wait_in_a_circle(
     assert [len(subjects_to(runtime, item)) for item in (alice, bob)] == [1, 1]
 
 
+@pytest.mark.slow
 async def test_after_the_reminder_renewal_asks_again_and_has_a_reminder_of_its_own(
     app: FastAPI, alice: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -124,6 +126,7 @@ async def test_after_the_reminder_renewal_asks_again_and_has_a_reminder_of_its_o
     await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
 
 
+@pytest.mark.slow
 async def test_whoever_takes_over_asks_again_and_hears_nothing_before(
     app: FastAPI, alice: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -20,6 +20,8 @@ from tests.support.people import BARE, Person, Watch, capture, erase
 from tests.support.stories import medium
 from tests.support.suggestions import compared, suggested
 
+pytestmark = pytest.mark.slow
+
 SAID = "On s’est partagé le boulot : lui au feu, moi aux brochettes."
 STATE = "select made_by, marks, least, nearest::text as nearest from experience_meanings where experience_id = $1"
 WORDS = [SkillWords("a", "fr", "tenir la caisse"), SkillWords("b", "en", "wash the floor")]

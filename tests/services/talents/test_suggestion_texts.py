@@ -9,6 +9,8 @@ from app.services.talents import meanings
 from tests.support.people import Person
 from tests.support.suggestions import Score, answers, captured, compared, score, texts
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted((meanings.DATA / "suggestions").glob("*-fr.json"))
 FOLDER = Path(__file__).parent / "suggestions"
 RIGHT, SILENT, PRECISE = 0.75, 0.70, 0.45
