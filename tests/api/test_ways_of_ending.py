@@ -12,8 +12,6 @@ from tests.support.notifications import buttons
 from tests.support.people import Watch
 from tests.support.ways import ADMITTING, REASONS, VIEWS, WAYS, Way, World, doubt, end, world
 
-pytestmark = pytest.mark.slow
-
 ENDING_WORDS = ("delete_", "withdraw_", "revoke_", "cancel_", "close_", "leave_", "terminate_", "refuse_", "doubt_")
 PAIRS = list(combinations(WAYS, 2))
 FALSE = {  # what must find nothing
@@ -83,6 +81,7 @@ async def test_a_way_shuts_what_it_ends_and_nothing_else(app: FastAPI, watch: Wa
 
 
 @pytest.mark.begun_first
+@pytest.mark.slow
 async def test_two_ways_at_once_end_what_each_ends(app: FastAPI, watch: Watch, pytestconfig: pytest.Config) -> None:
     seed, many = pytestconfig.getoption("--seed-of-pairs"), pytestconfig.getoption("--pairs")
     pairs = Random(seed).sample(PAIRS, min(many, len(PAIRS)))  # noqa: S311  a choice that can be made again
