@@ -18,6 +18,7 @@ from app.adapters import formats
 from app.core.ports import Box, Rejected, Rendition
 
 SPARE = 64 * 1024 * 1024  # bytes allowed for a variant beyond twice the original
+FILES = {"card": "photo"}  # a kind of rendition that is made of a file of another kind
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
@@ -41,7 +42,7 @@ def answer(kind: str, content_type: str, original: Path, folder: Path, boxes: Se
 def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()) -> Rendition:
     """Render the file. Raises Rejected for faults of the file, and other exceptions for faults of the server."""
     with original.open("rb") as file:
-        container, content_type = formats.recognise(kind, client_type, file.read(formats.HEAD))
+        container, content_type = formats.recognise(FILES.get(kind, kind), client_type, file.read(formats.HEAD))
     open_and_render = _vendor(kind, boxes)
     try:
         return open_and_render(container, content_type, original, folder)
@@ -58,7 +59,7 @@ def render(kind: str, client_type: str, original: Path, folder: Path, boxes: Seq
 
 def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path], Rendition]:
     """Import the decoder on demand: that takes longer than all other work of this process."""
-    module = {"photo": "images", "document": "documents"}.get(kind, "video")
+    module = {"photo": "images", "document": "documents", "card": "cards"}.get(kind, "video")
     render: Callable[..., Rendition] = import_module(f"app.adapters.{module}").render
     return partial(render, boxes=boxes) if kind == "photo" else render
 

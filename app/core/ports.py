@@ -136,7 +136,7 @@ class MediaRenderer(Protocol):
     async def render(
         self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
     ) -> Rendition:
-        """Make the variants of `original` in `folder`. `kind`: photo | audio | video | document.
+        """Make the variants of `original` in `folder`. `kind`: photo | audio | video | document | card (of a photo).
 
         `boxes`: the parts of a photo that no variant shows.
 

@@ -78,7 +78,7 @@ class PortraitTalent(Output):
     source: Source
     recognitions: list[Recognition]
     evidence: list[Evidence] = Field(description="The best documented, latest first")
-    evidence_count: int
+    evidence_count: int = Field(description="Of `evidence`: nothing says how much is left out")
 
 
 class PortraitMoment(Lived):
@@ -125,7 +125,7 @@ class TalentSection(SectionHead):
 
 class MomentSection(SectionHead):
     kind: Literal["work", "immersion", "training", "volunteering", "leisure", "family", "event", "other"]
-    count: int = Field(description="Of all that was lived in this context; the lines are a choice of them")
+    count: int = Field(description="Of its lines: nothing says how much is left out")
     since: date
     until: date
     moments: list[PortraitMoment]

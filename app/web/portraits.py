@@ -3,15 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from app.services.portraits import portrait_texts
-from app.services.portraits.telling import Telling
+from app.services.portraits.formats import Frozen
+from app.services.portraits.linked_data import linked_data
+from app.services.portraits.telling import Moment, Telling
 from app.services.shared.markdown import excerpt
-from app.web.assets import asset
-from app.web.photos import gallery, photo
+from app.web.attachments import Attachment, attachment
+from app.web.cards import card_of
+from app.web.photos import EditionJson, Photo, gallery, photo
 from app.web.rendering import render
 from app.web.site import Site
 
+COUNTS, MOST = (1, 2, 3, 5), 5  # photos that open the page
+PRIVATE = {"image", "email", "subjectOf"}  # of the person; the page tells their moments in full
+STRIP_SIZES = "(min-width: 64rem) 30rem, 60vw"
+BESIDE_SIZES = "(min-width: 64rem) 13rem, 34vw"
 PORTRAIT_SIZES = "(min-width: 64rem) 20rem, 60vw"
 STORY_SIZES = "(min-width: 64rem) 20rem, 100vw"
 
@@ -38,13 +46,17 @@ class PortraitPage(Telling):
 def portrait_page(page: PortraitPage) -> str:
     content, face = page.content, page.content["person"]["photo"]
     stories = [story for section in content["sections"] for story in section.get("stories", ())]
+    strip = best_photos(page)
     values = {
-        "card": _card(page),
+        "card": _card(page, strip),
+        "linked_data": _linked_data(page),
         "headline": page.say(content["headline"]),
         "about": page.say(content["about"]),
         "face": photo(face, PORTRAIT_SIZES) if face else None,
         "covers": {story["id"]: photo(story["cover"], STORY_SIZES) for story in stories if story["cover"]},
-        "galleries": {moment["key"]: gallery(moment["media"]) for moment in page.moments() if moment["media"]},
+        "strip": [(moment, photo(medium, STRIP_SIZES)) for moment, medium in strip],
+        "pictures": {moment["key"]: _pictures(moment) for moment in page.moments() if _photos(moment)},
+        "recordings": {moment["key"]: _recordings(moment) for moment in page.moments()},
         "talents": {talent["key"]: talent["skill"]["labels"][page.locale] for talent in page.talents()},
         "sources": page.sources(),
         "portrait_texts": portrait_texts,
@@ -53,11 +65,46 @@ def portrait_page(page: PortraitPage) -> str:
     return render("portrait.html", Site(page.locale, page.base_url), page=page, content=spoken, **values)
 
 
-def _card(page: PortraitPage) -> dict[str, Any]:
-    """What a link's preview shows: no photo. A face travels to preview services only where its owner sends it."""
+def best_photos(page: PortraitPage) -> list[tuple[Moment, EditionJson]]:
+    """The photos that open the page, each with its moment: 1, 2, 3 or 5, so that none is alone in its row.
+
+    Moments that others attested come first, then those that show most talents, then as they are told; a second photo
+    of a moment comes after the first of all. A photo without a description comes last: not everybody sees it.
+    """
+    moments = sorted(page.moments(), key=lambda moment: (not moment["attestations"], -len(moment["talents"])))
+    photos = [(moment, [medium for medium in _photos(moment) if medium["variants"]]) for moment in moments]
+    turns = [(moment, media[turn]) for turn in range(MOST) for moment, media in photos if turn < len(media)]
+    ranking = sorted(turns, key=lambda item: item[1]["alt"] is None)
+    return ranking[: max((count for count in COUNTS if count <= len(ranking)), default=0)]
+
+
+def _photos(moment: Moment) -> list[EditionJson]:
+    return [medium for medium in moment["media"] if medium["kind"] == "photo"]
+
+
+def _pictures(moment: Moment) -> tuple[Photo, list[list[Photo]]]:
+    """The photo beside the line of a moment, and the others, which unfold."""
+    first, *others = _photos(moment)
+    return photo(first, BESIDE_SIZES), gallery(others) if others else []
+
+
+def _recordings(moment: Moment) -> list[Attachment]:
+    return [attachment(medium, medium["caption"]) for medium in moment["media"] if medium["kind"] != "photo"]
+
+
+def _card(page: PortraitPage, strip: list[tuple[Moment, EditionJson]]) -> dict[str, Any]:
+    """What a link's preview shows: the photo that opens the page, never the person's own photo."""
     return {
         "title": page.title,
         "description": page.description,
         "url": page.address,
-        "image": f"{page.base_url}{asset('card.png')}",
+        "image": card_of(strip[0][1] if strip else None, page.base_url),
     }
+
+
+def _linked_data(page: PortraitPage) -> dict[str, Any]:
+    """What programs read of the page: no more than it shows, and nothing by which the person is reached or seen."""
+    frozen = Frozen(UUID(int=0), page.content["edition"], page.locale, page.content, page.address)
+    document = linked_data(frozen)
+    document["mainEntity"] = {name: value for name, value in document["mainEntity"].items() if name not in PRIVATE}
+    return document

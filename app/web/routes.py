@@ -16,6 +16,7 @@ from app.web import export_texts, texts
 from app.web.answers import FOR_MINUTES, Page, Show, page_handler, respond, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
+from app.web.cards import show_card
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
@@ -149,6 +150,7 @@ class Pages(APIRouter):
 PAGES: dict[str, Show] = {
     "/s/{token}.pdf": show_link_pdf,  # no token has a dot in it
     "/s/{token}": show_link,
+    "/m/{media_key}/{media_id}.jpg": show_card,
     "/m/{media_key}/{name}": show_pinned,
     "/e/{token}": show_endorsement,
     "/g/{token}": show_guardian,

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from app.core.dates import Precision, Span
 from app.core.i18n import Locale
 from app.services.shared.markdown import excerpt
 from app.services.shared.moment_names import name_of
-from app.web.assets import asset
-from app.web.photos import COVER_SIZES, SIZES, EditionJson, Photo, gallery, photo, pictures_of
+from app.web.attachments import Attachment, attachment
+from app.web.cards import Card, card_of
+from app.web.photos import COVER_SIZES, SIZES, EditionJson, Photo, gallery, photo
 from app.web.rendering import render
 from app.web.site import Site
 
@@ -48,15 +49,9 @@ class StoryPage:
         return excerpt(self.content["summary"] or text)
 
     @property
-    def picture(self) -> EditionJson | None:
-        """The widest picture of the cover. Only a cover was chosen to stand for the story; no other photo is."""
-        cover = self.content["cover"]
-        return next(reversed(pictures_of(cover)), None) if cover else None
-
-    @property
-    def image(self) -> str:
-        address: str = self.picture["url"] if self.picture else asset("card.png")
-        return urljoin(self.base_url, address)
+    def image(self) -> Card:
+        """The card of the cover. Only a cover was chosen to stand for the story; no other photo is."""
+        return card_of(self.content["cover"], self.base_url)
 
     @property
     def published_on(self) -> date:
@@ -68,17 +63,6 @@ class Gallery:
     """Photos that stand together."""
 
     rows: list[list[Photo]]
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A sound, a video or a document."""
-
-    media: EditionJson
-    caption: str | None
-    files: list[EditionJson]
-    captions: list[EditionJson]
-    poster: EditionJson | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +122,12 @@ def _period(moments: list[Moment], locale: Locale) -> str | None:
 
 def _card(page: StoryPage) -> dict[str, Any]:
     """What a link's preview shows."""
-    cover, picture = page.content["cover"], page.picture
     return {
         "title": page.content["title"],
         "description": page.description,
         "url": page.url,
         "kind": "article",
         "image": page.image,
-        "image_alt": (cover and picture and cover["alt"]) or "",
-        "image_size": (picture["width"], picture["height"]) if picture else (1200, 630),
-        "large": picture is not None,
     }
 
 
@@ -162,7 +142,7 @@ def _linked_data(page: StoryPage) -> dict[str, Any]:
         "datePublished": content["published_at"],
         "version": content["edition"],
         "url": page.url,
-        "image": page.image,
+        "image": page.image.url,
     }
     name = content["author"]["display_name"]
     return article | ({"author": {"@type": "Person", "name": name}} if name else {})
@@ -173,7 +153,7 @@ def _part(block: EditionJson, anchor: str, locale: Locale) -> Section:
         media, caption = block["media"], block["caption"] or block["media"]["caption"]
         if media["kind"] == "photo":
             return Gallery([[photo(media, SIZES[1], caption)]])
-        return _attachment(media, caption)
+        return attachment(media, caption)
     if block["kind"] != "experience":
         return block
     span = Span.of(block)
@@ -185,12 +165,4 @@ def _attachments(media: list[EditionJson]) -> Iterator[Gallery | Attachment]:
         if is_photo:
             yield Gallery(gallery(list(together)))
         else:
-            yield from (_attachment(item, item["caption"]) for item in together)
-
-
-def _attachment(media: EditionJson, caption: str | None) -> Attachment:
-    files = [variant for variant in media["variants"] if variant["name"] == media["kind"]]
-    captions = [variant for variant in media["variants"] if variant["name"] == "captions"]
-    pictures = pictures_of(media)
-    poster = next((picture for picture in pictures if picture["name"] == "poster"), pictures[0] if pictures else None)
-    return Attachment(media, caption, files, captions, poster)
+            yield from (attachment(item, item["caption"]) for item in together)

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.i18n import Locale
 from app.web.pages import PortraitPage, portrait_page
-from tests.web.samples import LONG_WORD, photo
+from tests.web.samples import FILM, LONG_WORD, SOUND, photo
 
 
 def said(fr: str | None, en: str | None = None) -> dict[str, str | None]:
@@ -85,7 +85,11 @@ ARCH = moment(
     text="Tracer, poser, décoffrer. Il tient.",
     talents=["talent-1"],
 )
-UNTITLED = moment("moment-3", None, "2026-02-10T08:00:00Z")
+SPOKEN = moment("moment-3", None, "2026-02-10T08:00:00Z", first_words="Bon, alors", media=[SOUND])
+CAPTIONS = {"name": "captions", "content_type": "text/vtt", "width": None, "height": None, "url": "/media/c.vtt"}
+CAPTIONED = FILM | {"variants": [*FILM["variants"], CAPTIONS]}
+PICTURED = moment("moment-6", None, "2026-01-13T08:00:00Z", media=[photo("Des tuiles empilées, au soleil"), CAPTIONED])
+UNTITLED = moment("moment-7", None, "2026-01-12T08:00:00Z")
 PLAN = moment("moment-4", "Lire un plan et retrouver l’erreur", "2025-11-18T08:00:00Z", talents=["talent-3"])
 FOOD_BANK = moment(
     "moment-5", "La collecte alimentaire, deux hivers de suite", "2024-11-30T08:00:00Z", "2025-12-01T08:00:00Z"
@@ -156,7 +160,7 @@ SECTIONS = [
         count=38,
         since="2025-06-02",
         until="2026-06-20",
-        moments=[ARCH, WALL, UNTITLED],
+        moments=[ARCH, WALL, SPOKEN, PICTURED, UNTITLED],
     ),
     head("Formation", "Training", kind="training", count=1, since="2025-11-18", until="2025-11-18", moments=[PLAN]),
     head(

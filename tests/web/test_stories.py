@@ -90,8 +90,8 @@ def test_nothing_that_people_write_becomes_markup() -> None:
 def test_a_preview_shows_the_cover_and_no_other_photo() -> None:
     card = meta(story_page(story()))
     assert card["og:title"] == card["twitter:title"] == "Un an en cuisine"
-    assert card["og:image"] == f"{BASE_URL}/media/large.png"
-    assert (card["og:image:width"], card["og:image:height"]) == ("1600", "2133")
+    assert card["og:image"] == f"{BASE_URL}/media.jpg"
+    assert (card["og:image:width"], card["og:image:height"]) == ("1200", "630")
     assert card["twitter:card"] == "summary_large_image"
     bare = meta(story_page(story(STORY | {"cover": None})))
     assert bare["og:image"] == BASE_URL + asset("card.png")

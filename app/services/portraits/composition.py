@@ -119,7 +119,7 @@ def _talents(facts: Facts, choice: SectionChoice) -> list[dict[str, Any]]:
             "source": Source.RECOGNISED if item["recognitions"] else Source.DECLARED,
             "recognitions": item["recognitions"],
             "evidence": _evidence(item),
-            "evidence_count": item["evidence_count"],
+            "evidence_count": len(item["evidence"]),
         }
         for item in _select(ranking, choice, TALENTS)
     ]
@@ -146,14 +146,12 @@ def _stories(facts: Facts, choice: SectionChoice) -> list[dict[str, Any]]:
 def _moments(facts: Facts, choice: SectionChoice) -> dict[str, Any]:
     moments = [moment for moment in facts["moments"] if (moment["context"] or SectionKind.OTHER) == choice.kind]
     lines = _select(facts["moments"] if choice.only else moments, choice, len(moments))
-    span = next((span for span in facts["spans"] if span["context"] == choice.kind), None)
     if not lines:
         return {"moments": []}
-    days = [line["lived_at"][:10] for line in lines]
     return {
-        "count": max(span["count"] if span else 0, len(lines)),
-        "since": min([*days, span["since"]] if span else days),
-        "until": max([*days, span["until"]] if span else days),
+        "count": len(lines),
+        "since": min(line["lived_at"][:10] for line in lines),
+        "until": max((line["lived_until"] or line["lived_at"])[:10] for line in lines),
         "moments": [
             {"key": line["id"]} | _without(line, "id") | {"source": _source(line), "talents": []} for line in lines
         ],

@@ -5,7 +5,22 @@ told, or that is kept aside, is not shown, unless a section names it. Media
 addresses begin with `{access}`, as those of an edition do.
 """
 
-from sqlalchemy import Date, Integer, Text, Uuid, and_, bindparam, case, cast, func, literal_column, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
@@ -36,7 +51,8 @@ from app.services.stories.editions import LABELS, cut
 from app.services.stories.stories import LATEST, MEDIA_PREFIX
 from app.services.talents.recognitions import RECOGNITIONS
 
-LINES, PHOTOS, PROOFS = 6, 4, 6  # at most: moments of a section, photos of a moment, evidence of a talent
+LINES, PROOFS = 6, 6  # at most: moments of a section, evidence of a talent
+PHOTOS, RECORDINGS = 4, 2  # at most, of a moment
 
 
 def _section_ids(name: str) -> Element:
@@ -50,14 +66,22 @@ def _section_ids(name: str) -> Element:
 _VARIANT = func.jsonb_array_elements(Media.variants, type_=JSONB()).column_valued("variant")
 _URL = func.concat(MEDIA_PREFIX, "/", Media.id, "/", _VARIANT["name"].astext)
 _VARIANTS = select(build({name: _URL if name == "url" else _VARIANT[name] for name in VariantRead.model_fields}))
-_PHOTO = shape(Media, EditionMedia, variants=func.array(_VARIANTS.scalar_subquery()))
-_IS_PHOTO = (own_media(ME), is_showable(), Media.kind == MediaKind.PHOTO)
-_ITS_PHOTOS = (
-    select(_PHOTO)
-    .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id, *_IS_PHOTO)
-    .order_by(ExperienceMedia.position)
-    .limit(PHOTOS)
-)
+_MEDIUM = shape(Media, EditionMedia, variants=func.array(_VARIANTS.scalar_subquery()))
+_IS_SHOWN = (own_media(ME), is_showable())
+_IS_PHOTO = Media.kind == MediaKind.PHOTO
+
+
+def _its_media(limit: int, condition: ColumnElement[bool]) -> Element:
+    """The first media of the experience that meet the condition."""
+    first = (
+        select(_MEDIUM)
+        .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
+        .where(*_IS_SHOWN, condition)
+        .order_by(ExperienceMedia.position)
+        .limit(limit)
+    )
+    return func.array(first.scalar_subquery())
+
 
 # Moments: those that a section names, and of each context the first by evidence and completeness
 _EXPERIENCE = Experience.__table__.c
@@ -150,7 +174,7 @@ _MOMENT = build(
         "reflection": case((func.num_nonnulls(*_REFLECTION.values()) > 0, build(_REFLECTION))),
         "language": _EXPERIENCE.language,
         "attestations": _ATTESTATIONS,
-        "media": func.array(_ITS_PHOTOS.scalar_subquery()),
+        "media": func.array_cat(_its_media(PHOTOS, _IS_PHOTO), _its_media(RECORDINGS, ~_IS_PHOTO)),
         **_WHEN,
     }
 )
@@ -163,20 +187,6 @@ _MOMENTS = many(
     Experience.id == func.any(_FIRST),
     order_by=_EXPERIENCE.lived_at.desc(),
 )
-_SPANS = (
-    select(
-        _CONTEXT.label("context"),
-        func.count().label("count"),
-        func.min(Experience.lived_on).label("since"),
-        func.max(func.greatest(Experience.lived_on, cast(func.timezone("UTC", Experience.lived_until), Date))).label(
-            "until"
-        ),
-    )
-    .where(*_OWN_EXPERIENCES, _IS_NOT_LEFT_OUT)
-    .group_by(_CONTEXT)
-    .subquery("spans")
-)
-
 # Talents and their evidence
 _ITS_PROOFS = (*_OWN_EXPERIENCES, Experience.id == func.any(Talent.evidence), _IS_SHOWABLE)
 _EVIDENCE = (
@@ -231,7 +241,8 @@ _STORIES = many(
 )
 
 _PERSON = User.__table__.c
-_AVATAR = select(_PHOTO).where(Media.id == User.avatar_media_id, Portrait.show_photo, *_IS_PHOTO).scalar_subquery()
+_SHOWS_AVATAR = (Media.id == User.avatar_media_id, Portrait.show_photo, *_IS_SHOWN, _IS_PHOTO)
+_AVATAR = select(_MEDIUM).where(*_SHOWS_AVATAR).scalar_subquery()
 FACTS = SingleProjection(
     SIGNED_IN,
     build(
@@ -246,7 +257,6 @@ FACTS = SingleProjection(
             ),
             "talents": _TALENTS,
             "moments": _MOMENTS,
-            "spans": many(build(dict(_SPANS.c)), order_by=_SPANS.c.context),
             "stories": _STORIES,
             "media_base": func.concat(BASE, "/m/", MEDIA_KEY),
         }

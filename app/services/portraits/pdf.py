@@ -111,7 +111,7 @@ def _section(telling: Telling, section: Mapping[str, Any], room: _Room) -> dict[
 
 def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
     locale, mark = telling.locale, telling.mark_of(talent)
-    count = talent["evidence_count"]
+    count = len(talent["evidence"])
     offers = [texts.OFFERS.in_(locale)] if talent["stance"] == Stance.OFFERS else []
     proven = [telling.amount(count, texts.ONE_MOMENT, texts.MOMENTS)] if count else []
     return {

@@ -46,16 +46,12 @@ EVIDENCE = Words("Ce qui le montre", "What shows it")
 ONE_MOMENT = Words("1 moment vécu", "1 moment lived")
 MOMENTS = Words("{count} moments vécus", "{count} moments lived")
 NO_EVIDENCE = Words("Aucun moment n’est encore relié à ce talent.", "No moment has been linked to this talent yet.")
-MORE_MOMENTS = Words("et {count} autres moments, non montrés ici", "and {count} other moments, not shown here")
-ONE_MORE_MOMENT = Words("et 1 autre moment, non montré ici", "and 1 other moment, not shown here")
 
 # Moments
 OF_THE_SECTION = moment_texts.MOMENTS
 ONE_OF_THE_SECTION = moment_texts.ONE_MOMENT
-A_CHOICE = Words("{shown} moments choisis sur {count}", "{shown} moments chosen of {count}")
-ONE_OF_A_CHOICE = Words("1 moment choisi sur {count}", "1 moment chosen of {count}")
 SHOWS = Words("Ce que ce moment montre", "What this moment shows")
-NO_DETAILS = Words("Rien d’autre n’a été écrit sur ce moment.", "Nothing else was written about this moment.")
+PHOTOS = Words("En photos", "In photos")
 
 # Stories
 READ_STORY = Words("Lire la story", "Read the story")

@@ -71,12 +71,8 @@ class Telling:
         return Span(since, until, precision).say(self.locale)
 
     def amount_in(self, section: Mapping[str, Any]) -> str:
-        """The number of moments, and how many of them the section shows."""
-        count, moment_count = section["count"], len(section["moments"])
-        if moment_count < count:
-            words = texts.ONE_OF_A_CHOICE if moment_count == 1 else texts.A_CHOICE
-            return words.in_(self.locale, shown=moment_count, count=count)
-        return self.amount(count, texts.ONE_OF_THE_SECTION, texts.OF_THE_SECTION)
+        """The number of moments that the section shows. One of before 0.2 also counts those that it leaves out."""
+        return self.amount(len(section["moments"]), texts.ONE_OF_THE_SECTION, texts.OF_THE_SECTION)
 
     def name_of(self, moment: Moment) -> Spoken:
         is_told = moment["title"] or moment.get("first_words")
