@@ -15,7 +15,7 @@ from tests.support.stories import begin, medium, text
 from tests.support.stories import publish as publish_story
 
 WORDS = "On a posé les tuiles. Il pleuvait."
-HEARD = {"start": 0.0, "end": 2.0, "text": "Rien que pour moi."}
+PROPOSED = "Rien que pour moi."
 
 
 async def kept(runtime: Runtime, name: str, content_type: str, content: bytes) -> dict[str, object]:
@@ -39,14 +39,18 @@ async def test_what_was_said_is_played_and_read_from_the_portrait(
     captions = await kept(runtime, "captions", "text/vtt", b"WEBVTT\n")
     voice = await medium(runtime, alice, "audio", variants=[sound], transcript=WORDS)
     reel = await medium(runtime, alice, "video", variants=[film, captions])
-    fields = {"transcription": TranscriptionState.PROPOSED, "cues": [HEARD], "spoken_language": "fr"}
+    fields = {
+        "transcription": TranscriptionState.PROPOSED,
+        "cues": [{"start": 0.0, "end": 2.0, "text": PROPOSED}],
+        "spoken_language": "fr",
+    }
     proposal = await medium(runtime, alice, "audio", variants=[sound], **fields)
     spoken = await capture(alice, BARE | {"context": "work", "media": [voice, reel, proposal]})
     grant = await share(alice, await publish_of(alice))
     page = (await guest.get(grant["url"], headers={"Accept": "text/html"})).text
     assert "On a posé les tuiles</h3>" in page
     assert "Il pleuvait." in page
-    assert HEARD["text"] not in page  # is the owner's alone until it was accepted
+    assert PROPOSED not in page  # is the owner's alone until it was accepted
     for address, tag, content in (("audio", "source", b"0123456789"), ("video", "source", b"film")):
         [url] = set(re.findall(rf'<{tag} src="(http://test/m/[^"]+/{address})"', page))
         assert (await guest.get(url)).content == content
