@@ -91,7 +91,7 @@ async def test_to_be_refused_or_sent_away_is_said_once_by_mail(alice: Person, ap
     mails = received(runtime, bob.email)
     assert all("http://test/privacy" in mail.as_string() for mail in mails)
     subjects = sorted(str(mail["Subject"]) for mail in mails)
-    assert subjects == ["Ta demande\u00a0: Maçons", "Tu n’es plus dans Maçons"]
+    assert subjects == ["Ta demande\u00a0: Maçons", "Ta place dans Maçons"]
     assert await heard(bob) == []
 
 
@@ -105,7 +105,7 @@ async def test_a_request_that_nobody_answers_ends_in_words(
     await join(bob, community)
     path = f"/v1/communities/{community['id']}/members/{bob.id}"
     asked = ["Bob asks to join Maçons"]
-    reminder = ["Without an answer, Bob’s request to join Maçons ends on 1 June 2026"]
+    reminder = ["Bob is waiting for an answer to join Maçons, until 1 June 2026"]
     for days, words in ((75, asked), (75, []), (76, reminder), (89, [])):
         watch.now = NOW + timedelta(days=days)
         await lapse(runtime)

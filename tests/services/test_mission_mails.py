@@ -15,6 +15,7 @@ async def test_it_says_what_is_asked_and_until_when(alice: Person, bob: Person, 
     await send(runtime, alice, community_id, due_at=(NOW + timedelta(days=6)).isoformat())
     [mail] = mails_to(runtime, bob)
     text = text_of(mail)
+    assert str(mail["Subject"]).startswith("Alice attend ta réponse\u00a0: ")
     assert "Montre où tu travailles." in text
     assert "À faire avant : lundi 9 mars 2026 à 14 h 10" in text
 
@@ -28,6 +29,6 @@ async def test_what_was_said_to_an_answer_that_comes_back_is_in_the_mail(
     await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=review)
     await work_off(runtime)
     mail = mails_to(runtime, bob)[-1]
-    assert str(mail["Subject"]).startswith("À reprendre")
+    assert str(mail["Subject"]) == f"Collège des Tilleuls attend la suite\u00a0: {mission['title']}"
     assert "Ajoute une photo de près." in text_of(mail)
     assert "À faire avant" not in text_of(mail)

@@ -109,7 +109,9 @@ def _of_people(locale: Locale, names: Names, settings: Settings) -> Iterator[Mai
         link=f"{HOME}/e/1",
         ends_on=DAY,
     )
-    story, portrait = gathered.STORY, gathered.PORTRAIT if names.title else gathered.PORTRAIT_SENTENCE
+    story, portrait = gathered.STORY_SENTENCE, gathered.PORTRAIT_SENTENCE
+    if names.title:
+        story, portrait = gathered.STORY, gathered.PORTRAIT
     entries = [
         GatheredEntry(
             gathered.REQUEST, gathered.ANSWER, names.person, "Faire un mur", names.message, LINK, DAY, WAY_OUT
@@ -153,9 +155,10 @@ def _of_guardians(locale: Locale, names: Names) -> Iterator[MailBody]:
     yield guardians.openings_mail(locale, person=person, openings=openings, link=link)
     for year in (2012, None):
         yield guardians.coming_of_age_mail(locale, person=person, birth_year=year, openings=openings)
-        yield guardians.birth_year_change_mail(locale, person=person, year=year, link=f"{link}/birth-year")
-        yield guardians.birth_year_change_mail(locale, person=person, year=year, link=None)
-        yield guardians.birth_year_decision_mail(locale, year=year, is_confirmed=year is None)
+    for page in (f"{link}/birth-year", None):
+        yield guardians.birth_year_change_mail(locale, person=person, year=2012, link=page)
+    for is_confirmed in (True, False):
+        yield guardians.birth_year_decision_mail(locale, year=2012, is_confirmed=is_confirmed)
     for by in (EndedBy.PERSON, EndedBy.GUARDIAN):
         yield guardians.agreement_end_mail(locale, person=person, by=by, openings={})
     yield guardians.birth_year_request_mail(locale, person=person, year=2010, link=f"{link}/birth-year")
@@ -195,7 +198,8 @@ def _items(locale: Locale, names: Names, settings: Settings) -> Iterator[MailIte
                 data | ({"kind": variant} if variant else {}) | ({"community": community} if community else {})
             )
             blanks = blanks if kind in {"mission", "returned"} else blanks | {"message": None}
-            yield MailItem(kind, blanks, community, opening=opening)
+            for target in (*TargetType, None) if kind in {"comment", "completion"} else (None,):
+                yield MailItem(kind, blanks | {"author": names.person}, community, opening=opening, target=target)
     owner, person = _user(locale, names.reader), _user(locale, names.person)
     terms = AccessTerms(Purpose.GUIDANCE, ["talents"], list(Right), INSTANT, names.message)
     for kind, details in (

@@ -72,7 +72,7 @@ async def test_a_community_is_withdrawn_and_its_managers_object(
     assert (await guest.get(str(invitation["url"]).removeprefix("http://test"))).status_code == 404
     assert "Un nom dans la charte" in words_of((await guest.get(followed)).text)
     mail = (await mails_to(runtime, alice.email))[-1]
-    assert mail["subject"] == "La page d’une communauté que tu gères a été retirée"
+    assert mail["subject"] == "Day Tripper a pris une décision sur une communauté"
     own = await alice.ask("GET", f"/v1/communities/{known['id']}", 200)
     assert own["visibility"] == "secret"
     for refused in (

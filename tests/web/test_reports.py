@@ -205,7 +205,7 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
     assert EVIL not in page.text
     assert "decision" in (await mails_to(runtime, ADDRESS))[-1]["subject"]
     mail = (await mails_to(runtime, alice.email))[-1]
-    assert mail["subject"] == "Ta story a été retirée"
+    assert mail["subject"] == "Day Tripper a pris une décision sur ta story"
     assert "Une photo sans accord" in mail["text"]
     assert EVIL not in mail["html"]
     assert scene.reference not in mail["text"] + mail["html"]  # who reported is told to nobody

@@ -16,6 +16,7 @@ from app.services.notifications.mail_bodies import (
     Bullets,
     Button,
     Heading,
+    Link,
     MailBody,
     MailKind,
     Paragraph,
@@ -85,8 +86,7 @@ class Opening(NamedTuple):
         return FOR.in_(locale, said=phrase, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else phrase
 
 
-YEAR_SUBJECT = Words("L’année de naissance de {person}", "The year of birth of {person}")
-YEAR_HEADING = Words("Année de naissance de {person}", "Year of birth of {person}")
+YEAR_SUBJECT = Words("Année de naissance : {person}", "Year of birth: {person}")
 OWN_YEAR_SUBJECT = Words("Ton année de naissance", "Your year of birth")
 GUARDIAN_REASON = Words(
     "Vous recevez ce message parce que cette adresse a été donnée comme celle d’un parent ou tuteur.",
@@ -104,7 +104,7 @@ def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str
         YEAR_SUBJECT,
         preview=Words("Votre réponse décide de l’année qui compte.", "Your answer decides which year counts."),
         blocks=[
-            Heading(YEAR_HEADING),
+            Heading(YEAR_SUBJECT),
             Paragraph(
                 Words(
                     "{person} indique maintenant {year} comme année de naissance, plus ancienne que celle qui était "
@@ -131,15 +131,15 @@ def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str
     )
 
 
-def birth_year_change_mail(locale: Locale, *, person: str, year: int | None, link: str | None) -> MailBody:
+def birth_year_change_mail(locale: Locale, *, person: str, year: int, link: str | None) -> MailBody:
     """To the guardian, when the year of birth has changed. `link`: to their page, while it is open."""
     return compose(
         MailKind.BIRTH_YEAR_CHANGE,
         locale,
         YEAR_SUBJECT,
-        preview=Words("Année qui compte maintenant : {year}.", "The year that counts now: {year}."),
+        preview=Words("Ce qui demande votre accord en dépend.", "What takes your agreement depends on it."),
         blocks=[
-            Heading(YEAR_HEADING),
+            Heading(YEAR_SUBJECT),
             Paragraph(
                 Words(
                     "L’année de naissance qui compte pour {person} est maintenant {year}. Ce qui demande votre accord "
@@ -163,7 +163,7 @@ def birth_year_change_mail(locale: Locale, *, person: str, year: int | None, lin
     )
 
 
-def birth_year_decision_mail(locale: Locale, *, year: int | None, is_confirmed: bool) -> MailBody:
+def birth_year_decision_mail(locale: Locale, *, year: int, is_confirmed: bool) -> MailBody:
     """To the person, who is addressed as « tu »."""
     confirmation = Words(
         "Ton année de naissance a été confirmée par une autre personne : c’est maintenant {year} qui compte.",
@@ -179,7 +179,7 @@ def birth_year_decision_mail(locale: Locale, *, year: int | None, is_confirmed: 
         MailKind.BIRTH_YEAR_DECISION,
         locale,
         OWN_YEAR_SUBJECT,
-        preview=str(year),
+        preview=Words("Une réponse est arrivée.", "An answer has come."),
         blocks=[
             Heading(OWN_YEAR_SUBJECT),
             Paragraph(confirmation if is_confirmed else refusal),
@@ -265,7 +265,7 @@ def agreement_mail(locale: Locale, *, person: str, acts: Collection[GuardedAct],
             Heading(AGREEMENT_SUBJECT),
             Bullets(
                 [words for act, words in ACTS.items() if act in acts],
-                Words("Vous êtes d’accord pour que {person} puisse :", "You agree that {person} may:"),
+                Words("Avec votre accord, {person} peut :", "With your agreement, {person} may:"),
             ),
             Button(Words("Voir ou changer", "See or change it"), link),
         ],
@@ -288,16 +288,21 @@ def coming_of_age_mail(locale: Locale, *, person: str, birth_year: int | None, o
         MailKind.COMING_OF_AGE,
         locale,
         END_SUBJECT,
-        preview=Words("Année de naissance indiquée : {birth_year}.", "Year of birth given: {birth_year}."),
+        preview=Words("Votre accord n’est plus nécessaire.", "Your agreement is no longer needed."),
         blocks=[
             Heading(END_SUBJECT),
             Paragraph(
-                Words(
-                    "L’année de naissance indiquée est {birth_year} : à partir du 1er janvier qui suit les 15 ans, "
-                    "votre accord n’est plus nécessaire. Ce que vous aviez accepté reste tel quel.",
-                    "The year of birth given is {birth_year}: from the 1 January after turning 15, your agreement is "
-                    "no longer needed. What you agreed to stays as it is.",
-                )
+                [
+                    Words("L’année de naissance indiquée est {birth_year}.", "The year of birth given is {birth_year}.")
+                    if birth_year
+                    else None,
+                    Words(
+                        "À partir du 1er janvier qui suit les 15 ans, votre accord n’est plus nécessaire. Ce que vous "
+                        "aviez accepté reste tel quel.",
+                        "From the 1 January after turning 15, your agreement is no longer needed. What you agreed to "
+                        "stays as it is.",
+                    ),
+                ]
             ),
             Paragraph(
                 Words(
@@ -351,23 +356,24 @@ def openings_mail(locale: Locale, *, person: str, openings: Openings, link: str)
         MailKind.OPENINGS,
         locale,
         OPENING_SUBJECT,
-        preview=sentences[0],
+        preview=Words("Ce qui est ouvert, et à qui, est dans ce message.", "What is opened, and to whom, is in here."),
         blocks=[
             Heading(OPENING_SUBJECT),
             Bullets(sentences),
-            Paragraph(
-                Words(
-                    "Vous avez dit oui à cela, et ce message vous le dit chaque fois.",
-                    "You said yes to this, and are told each time.",
-                )
-            ),
             Button(Words("Voir, ou ne plus être d’accord", "See, or no longer agree"), link),
         ],
         reason=Words(
-            "Décocher « Ouvrir ce qui n’est pas publié » reprend ces accès aussitôt. Ce que {person} écrit n’est ni "
-            "dans ce message ni sur cette page.",
-            "Unticking “Open what is not published” takes such access back at once. What {person} writes is neither in "
-            "this message nor on that page.",
+            "Vous recevez ce message parce que vous avez dit oui à « Ouvrir ce qui n’est pas publié ». Le journal "
+            "lui-même n’est ni dans ce message ni sur votre page.",
+            "You get this message because you said yes to “Open what is not published”. The journal itself is neither "
+            "in this message nor on your page.",
+        ),
+        stop=Link(
+            Words(
+                "Décocher cette case : ces accès sont repris, et vous ne recevez plus ces messages",
+                "Untick that box: such access is taken back, and you get no more of these messages",
+            ),
+            link,
         ),
         person=line(person),
     )

@@ -29,6 +29,25 @@ MEASURE_SUBJECTS = {
     ),
     MeasureKind.END_COMMUNITY: Words("Une communauté que tu gères a pris fin", "A community you manage was ended"),
 }
+_COMMUNITY = Words(
+    "Day Tripper a pris une décision sur une communauté", "Day Tripper took a decision about a community"
+)
+QUIET_SUBJECTS = {  # of measures, where lock screens show them
+    MEASURE_SUBJECTS[MeasureKind.WITHDRAW_STORY]: Words(
+        "Day Tripper a pris une décision sur ta story", "Day Tripper took a decision about your story"
+    ),
+    MEASURE_SUBJECTS[MeasureKind.WITHDRAW_PORTRAIT]: Words(
+        "Day Tripper a pris une décision sur ton portrait", "Day Tripper took a decision about your portrait"
+    ),
+    MEASURE_SUBJECTS[MeasureKind.END_GRANT]: Words(
+        "Day Tripper a pris une décision sur un accès", "Day Tripper took a decision about an access"
+    ),
+    MEASURE_SUBJECTS[MeasureKind.RESTRICT]: Words(
+        "Day Tripper a pris une décision sur ton compte", "Day Tripper took a decision about your account"
+    ),
+    MEASURE_SUBJECTS[MeasureKind.WITHDRAW_COMMUNITY]: _COMMUNITY,
+    MEASURE_SUBJECTS[MeasureKind.END_COMMUNITY]: _COMMUNITY,
+}
 EFFECTS = {
     MeasureKind.WITHDRAW_STORY: Words(
         "Plus personne d’autre que toi ne la voit, et elle ne peut pas être publiée à nouveau tant que cette décision "
@@ -234,8 +253,8 @@ def measure_mail(  # noqa: PLR0913  a mail has that many blanks
     return compose(
         MailKind.MEASURE,
         locale,
-        title,
-        preview=effect,
+        QUIET_SUBJECTS.get(subject, title),
+        preview=Words("La raison est dans ce message.", "The reason is in this message."),
         blocks=[
             Heading(title),
             Paragraph(effect),

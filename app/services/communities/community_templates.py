@@ -30,16 +30,16 @@ REQUEST_ON_YES = Words(
     "Once they say yes, your request is sent at once; the community answers.",
 )
 JOINING = Words("Rejoindre ne montre rien de ton journal.", "Joining shows nothing of your journal.")
-REMOVAL_SUBJECT = Words("Tu n’es plus dans {community}", "You are no longer in {community}")
+REMOVAL_SUBJECT = Words("Ta place dans {community}", "Your place in {community}")  # lock screens show it
 REMOVAL_LEAD = Words("Tu ne fais plus partie de", "You are no longer part of")
-SHARED_THINGS = Words("Ce que tu y avais partagé est repris.", "What you had shared there is taken back.")
+JOURNAL_SAFE = Words("Rien de ton journal n’est perdu.", "Nothing of your journal is lost.")
 JOURNAL_STAYS = Words(
     "Rien de ton journal n’est perdu. Ce que tu avais partagé avec cette communauté n’y est plus visible.",
     "Nothing of your journal is lost. What you had shared with this community can no longer be seen there.",
 )
-YOUR_JOURNAL = Words(
-    "Day Tripper est ton journal d’expériences de vie et de travail.",
-    "Day Tripper is your journal of life and work experiences.",
+REMOVAL_REASON = Words(
+    "Tu reçois ce message parce que tu faisais partie de cette communauté. C’est le dernier à ce sujet.",
+    "You get this message because you were part of this community. It is the last about it.",
 )
 
 
@@ -58,7 +58,7 @@ def invitation_mail(  # noqa: PLR0913  a mail has that many blanks
         MailKind.INVITATION,
         locale,
         Words("{sender} t’invite : {community}", "{sender} invites you: {community}"),
-        preview=quote.preview if quote else JOINING,
+        preview=JOINING,
         blocks=[
             Heading(name, Words("{sender} t’invite à rejoindre :", "{sender} invites you to join:")),
             quote,
@@ -82,8 +82,12 @@ def invitation_mail(  # noqa: PLR0913  a mail has that many blanks
         ],
         reason=[
             Words(
-                "Tu ne connais pas cette personne ? Ignore ce message : il n’abonne à rien.",
-                "You do not know this person? Ignore this message: it subscribes you to nothing.",
+                "Tu reçois ce message parce que cette adresse a été donnée par {sender}, pour t’inviter.",
+                "You get this message because {sender} gave this address to invite you.",
+            ),
+            Words(
+                "Tu ne connais pas cette personne ? Ignore-le : il n’abonne à rien.",
+                "You do not know this person? Ignore it: it subscribes you to nothing.",
             ),
             ABOUT_US,
         ],
@@ -128,7 +132,10 @@ def kept_place_mail(  # noqa: PLR0913  a mail has that many blanks
             ),
             Button(Words("Voir ma place", "See my place"), link),
         ],
-        reason=Words("Ce lien est personnel : ne le transfère pas.", "This link is personal: do not forward it."),
+        reason=Words(
+            "Tu reçois ce message parce que tu as demandé cette place. Ce lien est personnel : ne le transfère pas.",
+            "You get this message because you asked for that place. This link is personal: do not forward it.",
+        ),
         community=line(community.name),
         guardian=guardian,
         until=say_day(until, locale),
@@ -145,7 +152,7 @@ def join_refusal_mail(locale: Locale, *, community: Community) -> MailBody:
         MailKind.JOIN_REFUSAL,
         locale,
         Words("Ta demande : {community}", "Your request: {community}"),
-        preview=refusal,
+        preview=Words("Son équipe a répondu.", "Those who look after it have answered."),
         blocks=[
             Heading(name, Words("Tu as demandé à rejoindre", "You asked to join")),
             Paragraph(refusal),
@@ -158,7 +165,10 @@ def join_refusal_mail(locale: Locale, *, community: Community) -> MailBody:
                 )
             ),
         ],
-        reason=YOUR_JOURNAL,
+        reason=Words(
+            "Tu reçois ce message parce que tu as demandé à rejoindre cette communauté. C’est le seul à ce sujet.",
+            "You get this message because you asked to join this community. It is the only one about it.",
+        ),
         community=name,
     )
 
@@ -200,8 +210,8 @@ def _membership_end_mail(
         kind,
         locale,
         REMOVAL_SUBJECT,
-        preview=SHARED_THINGS,
+        preview=JOURNAL_SAFE,
         blocks=[Heading(name, REMOVAL_LEAD), Paragraph(why), Paragraph([JOURNAL_STAYS, advice]), button],
-        reason=YOUR_JOURNAL,
+        reason=REMOVAL_REASON,
         community=name,
     )

@@ -125,9 +125,10 @@ async def contest(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
     Raises GuardianNotFound, ClaimNotFound.
     """
     guardianship, person = await lock_by_token(uow, token)
-    if not await is_asked(uow, guardianship, person):
+    claim = person.claimed_birth_year
+    if claim is None or not await is_asked(uow, guardianship, person):
         raise ClaimNotFound
-    claim, person.claimed_birth_year = person.claimed_birth_year, None
+    person.claimed_birth_year = None
     blanks = {"person": guardian_pages.name_of(person), "year": str(claim)}
     refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, consent, person.locale, **blanks)
     consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
@@ -209,9 +210,11 @@ async def _count(  # noqa: PLR0913  person, year, author
 async def _mail_guardian(uow: UnitOfWork, person: User) -> None:
     """Write to the guardian about the new year. A guardian who declined gets no more mails."""
     guardianship = await _guardian_of(uow, person.id)
-    if guardianship is not None and guardianship.state is not GuardianshipState.DECLINED:
+    if guardianship is None or guardianship.state is GuardianshipState.DECLINED:
+        return
+    if (year := person.birth_year) is not None:
         locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
-        mail = birth_year_change_mail(locale, person=name, year=person.birth_year, link=_open_page(uow, guardianship))
+        mail = birth_year_change_mail(locale, person=name, year=year, link=_open_page(uow, guardianship))
         await mails.post(uow, guardianship.email, mail)
 
 

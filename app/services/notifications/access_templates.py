@@ -34,7 +34,7 @@ from app.services.notifications.mail_bodies import (
 from app.services.notifications.mail_templates import ACCESS_PAGE, NEXT_STEPS, MailDetails
 
 GRANT_SUBJECT = Words("Tu as donné un accès à {who}", "You gave {who} access")
-ENDING = Words("L’accès de {who} prend bientôt fin", "{who}’s access ends soon")
+ENDING = Words("L’accès donné à {who} prend bientôt fin", "The access you gave {who} ends soon")
 ENDING_FOR_ME = Words(
     "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
 )

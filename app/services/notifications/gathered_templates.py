@@ -23,10 +23,11 @@ from app.services.notifications.mail_bodies import (
     compose,
     line,
     quotation,
+    shortened,
 )
 
-SINGLE_SUBJECT = Words("Un message d’une personne sur Day Tripper", "A message from one person on Day Tripper")
-SENDER_SUBJECT = Words(
+SINGLE_HEADING = Words("Un message d’une personne sur Day Tripper", "A message from one person on Day Tripper")
+SENDER_HEADING = Words(
     "{count} messages d’une personne sur Day Tripper", "{count} messages from one person on Day Tripper"
 )
 MANY = Words(
@@ -36,6 +37,12 @@ REQUEST = Words("{who} demande une reconnaissance : {what}", "{who} asks for an 
 STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}")
 PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
 PORTRAIT_SENTENCE = Words("{who} partage son portrait", "{who} shares their portrait")
+STORY_SENTENCE = Words("{who} partage une story", "{who} shares a story")
+MORE = (
+    Words("{first}, et un autre message", "{first}, and one more message"),
+    Words("{first}, et {rest} autres messages", "{first}, and {rest} more messages"),
+)
+LONGEST_FIRST = 80
 ANSWER, READ = Words("Répondre", "Answer"), Words("Lire", "Read")
 UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
 
@@ -56,17 +63,18 @@ class GatheredEntry:
 
 def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> MailBody:
     """`is_partial`: the rest comes tomorrow."""
-    subject = SINGLE_SUBJECT if len(entries) == 1 else SENDER_SUBJECT if people == 1 else MANY
+    heading = SINGLE_HEADING if len(entries) == 1 else SENDER_HEADING if people == 1 else MANY
+    first, others = _sentence(locale, entries[0]), len(entries) - 1
     rest = Words(
         "D’autres messages attendent ; ils viendront demain.", "More messages are waiting; they come tomorrow."
     )
     return compose(
         MailKind.GATHERED,
         locale,
-        subject,
-        preview=_sentence(locale, entries[0]),
+        MORE[others > 1].in_(locale, first=shortened(first, LONGEST_FIRST), rest=others) if others else first,
+        preview=Words("Réunis en un seul mail.", "Together in one mail."),
         blocks=[
-            Heading(subject),
+            Heading(heading),
             Paragraph(
                 Words(
                     "Beaucoup de messages ont été envoyés à cette adresse en un jour. Voici la suite, en un seul mail.",
@@ -77,6 +85,10 @@ def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: i
             Paragraph(rest) if is_partial else None,
         ],
         reason=[
+            Words(
+                "Ce mail est envoyé à cette adresse parce que ces personnes l’ont donnée.",
+                "This mail is sent to this address because these people gave it.",
+            ),
             Words(
                 "Aucun compte n’est nécessaire. Ce mail n’abonne à rien, et sans réponse il n’y aura pas de rappel.",
                 "No account is needed. This mail subscribes you to nothing, and without an answer there is no "

@@ -18,7 +18,7 @@ from app.core.text import INVISIBLE, UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
 COLON = Words("\u00a0:", ":")
-SOMEONE = Words("Une personne", "Someone")
+SOMEONE = Words("une personne", "someone")  # `sentence_case` gives it a capital where a sentence begins
 WRITES = Words("{name} écrit\u00a0:", "{name} writes:")
 QUOTATION_MARKS = Words("«\u00a0{words}\u00a0»", "“{words}”")
 PRIVACY = Words("Données et vie privée", "Data and privacy")
@@ -219,7 +219,9 @@ def quotation(locale: Locale, words: str | None, name: str, attribution: Words =
     quote = inert((words or "").strip())
     if not quote:
         return None
-    return Quotation(attribution.in_(locale, name=name), quote, QUOTATION_MARKS.in_(locale, words=quote))
+    return Quotation(
+        sentence_case(locale, attribution.in_(locale, name=name)), quote, QUOTATION_MARKS.in_(locale, words=quote)
+    )
 
 
 def compose(  # noqa: PLR0913  a mail has that many parts
@@ -236,7 +238,7 @@ def compose(  # noqa: PLR0913  a mail has that many parts
     """Render a mail twice. `preview`: the line that mail programs show beside the subject; `reason`: why it is sent."""
     say, markup = partial(_say, str, locale, blanks), partial(_say, escape, locale, blanks)
     title = say(subject)
-    title = title if len(title) <= LONGEST_SUBJECT else title[: LONGEST_SUBJECT - 1].rstrip() + "…"
+    title = shortened(title)
     content, privacy = [block for block in blocks if block], f"{HOME}/privacy"
     foot = [Paragraph(reason), *([stop] if stop else ()), Paragraph("Day Tripper")]
     texts = [*(block.text(say) for block in (*content, *foot)), f"{_labelled(PRIVACY, say)} {privacy}"]
@@ -264,6 +266,16 @@ def line(words: str) -> str:
     return inert(re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", INVISIBLE.sub("", words))).strip())
 
 
+def sentence_case(locale: Locale, sentence: str) -> str:
+    """Write a capital where the sentence begins with somebody without a name."""
+    begins = sentence.startswith(SOMEONE.in_(locale))
+    return sentence[:1].upper() + sentence[1:] if begins else sentence
+
+
+def shortened(words: str, length: int = LONGEST_SUBJECT) -> str:
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
 def inert(words: str) -> str:
     """Return the text with the same look, but without addresses that a mail program turns into links."""
     return re.sub(r"(?<=:)(?=//)|(?<=\w)(?=\.[^\W\d_])", ZERO_WIDTH_SPACE, words)
@@ -272,9 +284,9 @@ def inert(words: str) -> str:
 def _say(escaped: Callable[[str], str], locale: Locale, blanks: Mapping[str, object], phrase: Phrase) -> str:
     match phrase:
         case Words():
-            return escaped(unbroken(phrase.in_(locale))).format(**blanks)
+            return sentence_case(locale, escaped(unbroken(phrase.in_(locale))).format(**blanks))
         case str():
-            return escaped(unbroken(phrase))
+            return sentence_case(locale, escaped(unbroken(phrase)))
         case _:
             return escaped(" ").join(_say(escaped, locale, blanks, sentence) for sentence in phrase if sentence)
 

@@ -26,11 +26,18 @@ from app.services.notifications.mail_bodies import (
     line,
     one_click,
     quotation,
+    shortened,
 )
+from app.services.notifications.notification_subjects import subject_of
 from app.services.notifications.notification_templates import say
 
 Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle", "One update"), Words("{count} nouvelles", "{count} updates")
+MORE = (
+    Words("{first}, et une autre nouvelle", "{first}, and one more update"),
+    Words("{first}, et {rest} autres nouvelles", "{first}, and {rest} more updates"),
+)
+LONGEST_FIRST = 80
 OPEN_APP = Words("Ouvrir Day Tripper", "Open Day Tripper")
 STOP_MAILS = Words("Ne plus recevoir ces mails", "Stop getting these mails")
 ACCESS_PAGE = Words("Qui voit quoi ?", "Who sees what?")
@@ -110,22 +117,27 @@ class MailItem:
     community: str | None
     details: MailDetails | None = None
     opening: str | None = None  # the address of what it is about
+    target: str | None = None  # the type of what it leads to
 
     def sentence(self, locale: Locale) -> str:
         return line(say(self.type, self.data, locale))
 
+    def subject(self, locale: Locale) -> str:
+        names = {"community": line(self.community)} if self.community else {}
+        return line(subject_of(self.type, {**names, **self.data}, locale, self.target))
+
 
 def notification_mail(locale: Locale, timezone: str, item: MailItem, unsubscribe: str) -> MailBody:
     details = item.details or _details(item, locale)
-    sentence, quote = details.subject or item.sentence(locale), details.quote
+    subject, quote = details.subject or item.subject(locale), details.quote
     due, community = _due(item, locale, timezone), item.community and line(item.community)
     mail = compose(
         MailKind.NOTIFICATION,
         locale,
-        sentence,
-        preview=quote.preview if quote else details.steps[0] if details.steps else sentence,
+        subject,
+        preview=subject if item.type is Type.GUARDIAN else details.steps[0] if details.steps else subject,
         blocks=[
-            Heading(sentence, community),
+            Heading(details.subject or item.sentence(locale), community),
             Paragraph(Words("À faire avant : {due}", "To do before: {due}")) if due else None,
             Lines(details.facts) if details.facts else None,
             quote,
@@ -147,20 +159,22 @@ def digest_mail(locale: Locale, items: Sequence[MailItem], home: str | None, uns
     for item in items:
         entry = Entry(item.sentence(locale), item.opening)
         groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(entry)
-    subject = SINGULAR if len(items) == 1 else PLURAL
+    first, rest = items[0].subject(locale), len(items) - 1
     mail = compose(
         MailKind.DIGEST,
         locale,
-        subject,
-        preview=items[0].sentence(locale),
+        MORE[rest > 1].in_(locale, first=shortened(first, LONGEST_FIRST), rest=rest) if rest else first,
+        preview=items[rest and 1].subject(locale),
         blocks=[
-            Heading(subject),
+            Heading(PLURAL if rest else SINGULAR),
             *(Section(name, entries) for name, entries in groups.items()),
             Button(OPEN_APP, home) if home else None,
         ],
         reason=Words(
-            "Un résumé, plutôt qu’un mail à chaque fois. Son rythme se règle dans l’application.",
-            "A digest, rather than a mail each time. How often it comes is up to you, in the app.",
+            "Tu reçois ce résumé parce qu’un compte Day Tripper a cette adresse : un seul mail, plutôt qu’un à chaque "
+            "fois. Son rythme se règle dans l’application.",
+            "You get this digest because a Day Tripper account has this address: one mail, rather than one each time. "
+            "How often it comes is up to you, in the app.",
         ),
         stop=Link(Words("Ne plus recevoir ces résumés", "Stop getting these digests"), unsubscribe),
         count=len(items),

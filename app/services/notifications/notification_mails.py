@@ -28,7 +28,7 @@ from app.policies.quiet_hours import Quiet
 from app.services.notifications import access_mail_details, mails
 from app.services.notifications.deliveries import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
 from app.services.notifications.mail_templates import MailItem, digest_mail, notification_mail
-from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
+from app.services.notifications.notification_targets import AUTHOR, IS_TO_SAY, TARGET
 from app.services.notifications.unsubscribing import WayOut
 
 LOCK = 4_002
@@ -102,7 +102,7 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
             *(Delivery.id, Delivery.channel, Notification.type, Notification.subject_id, Notification.data),
             *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
             *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
-            *(Mission.brief, Mission.due_at, MissionResponse.comment, Community.visibility),
+            *(Mission.brief, Mission.due_at, MissionResponse.comment, Community.visibility, AUTHOR.label("author")),
             type_coerce(TARGET, JSON).label("target"),
         )
         .join(Notification, Notification.id == Delivery.notification_id)
@@ -170,8 +170,9 @@ def _item(uow: UnitOfWork, row: Due) -> MailItem:
     quote = {NotificationType.MISSION: row.brief, NotificationType.RETURNED: row.comment}.get(row.type)
     asks = row.type in {NotificationType.MISSION, NotificationType.REMINDER} and row.due_at is not None
     details = {"message": quote} if quote else {}
-    data = row.data | details | ({"due_at": row.due_at.isoformat()} if asks else {})
-    return MailItem(row.type, data, row.community, opening=_opening(uow, row))
+    data = row.data | details | {"author": row.author} | ({"due_at": row.due_at.isoformat()} if asks else {})
+    target = row.target and row.target["type"]
+    return MailItem(row.type, data, row.community, opening=_opening(uow, row), target=target)
 
 
 def _opening(uow: UnitOfWork, row: Due) -> str | None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy import cast as cast_to
-from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.actor import ME, Actor
 from app.core.app_paths import AppPath
@@ -42,8 +42,10 @@ from app.models.notifications import Notification, NotificationType
 from app.models.portraits import Portrait
 from app.models.stories import Story
 from app.models.talents import Talent
+from app.models.users import User
 from app.policies import communities, flags, grant_requests, grants, memberships, missions
 from app.policies.communities import active_in
+from app.policies.erasures import is_visible
 from app.schemas.notifications import NotificationTarget
 from app.services.notifications.notification_templates import NEWS_OF_ENDS, OF_MISSIONS
 
@@ -206,5 +208,14 @@ TARGETS_BY_ID = Compiled(
     )
 )
 LEFT = re.compile(rb'"target" : "([0-9a-f-]{36})"')
+# The name of the author of a mission that waits for an answer, in statements that join it.
+_AUTHOR = aliased(User)
+_ASKS = Notification.type.in_((Type.MISSION, Type.REMINDER))
+AUTHOR = (
+    select(_AUTHOR.display_name)
+    .where(_AUTHOR.id == Mission.author_id, _ASKS, is_visible(_AUTHOR.id))
+    .correlate(Mission, Notification)
+    .scalar_subquery()
+)
 # A mail or push may go out: its target exists, or the notification reports its end.
 IS_TO_SAY = or_(TARGET.is_not(None), Notification.data["kind"].astext.in_(NEWS_OF_ENDS))

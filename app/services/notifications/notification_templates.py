@@ -105,8 +105,8 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "blurred since, then give those anew that you want.",
     ),
     f"{Type.JOIN_REQUEST}:{LAPSES_SOON}": Words(
-        "Sans réponse, la demande de {person} de rejoindre {community} prend fin le {title}",
-        "Without an answer, {person}’s request to join {community} ends on {title}",
+        "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}",
+        "{person} is waiting for an answer to join {community}, until {title}",
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},
@@ -123,10 +123,11 @@ def titled(words: Words, locale: Locale) -> dict[str, str]:
     return {"title": words.in_(locale)} | {f"title_{item}": words.in_(item) for item in Locale}
 
 
-def say(kind: NotificationType, data: Mapping[str, object], locale: Locale) -> str:
+def say(kind: NotificationType, data: Mapping[str, object], locale: Locale, words: Words | None = None) -> str:
+    """`words`: in the place of the sentence of that type."""
     defaults = {name: words.in_(locale) for name, words in NAMES.items()}
-    words = VARIANTS.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
-    values = {name: data[name] for name in NAMES if name in data}
+    words = words or VARIANTS.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
+    values = {name: data[name] for name in NAMES if data.get(name)}
     translation = {"title": data[f"title_{locale}"]} if f"title_{locale}" in data else {}
     return words.in_(locale, **(defaults | values | translation))
 

@@ -28,8 +28,8 @@ from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
 from app.services.notifications.deliveries import SendPushes, comes_too_late, in_ids, preferences_of
-from app.services.notifications.notification_targets import IS_TO_SAY, TARGET
-from app.services.notifications.notification_templates import say
+from app.services.notifications.notification_subjects import subject_of
+from app.services.notifications.notification_targets import AUTHOR, IS_TO_SAY, TARGET
 
 AT_ONCE = 100
 SIDE_BY_SIDE = 16
@@ -79,7 +79,7 @@ WITH_DETAILS = (
         *(Notification.community_id, User.id.label("user_id"), User.locale, User.timezone),
         *(User.quiet_from, User.quiet_until, Community.name.label("community"), _LIVE.label("is_live")),
         Mission.due_at,
-        type_coerce(TARGET, JSON).label("target"),
+        *(type_coerce(TARGET, JSON).label("target"), AUTHOR.label("author")),
     )
     .join(Device, Device.id == Delivery.device_id)
     .join(Session, Session.id == Device.session_id)
@@ -132,10 +132,11 @@ async def _note(uow: UnitOfWork, delivery_id: UUID, **values: object) -> None:
 
 def _push(row: Due) -> Push:
     """Return the payload for a service worker to show it, and for an app to open it."""
+    names = {"author": row.author} | ({"community": row.community} if row.community else {})
     content = {
         "id": str(row.notification_id),
         "type": row.type,
-        "title": say(row.type, row.data, row.locale),
+        "title": subject_of(row.type, names | row.data, row.locale, row.target and row.target["type"]),
         "body": row.community or "",
         "tag": str(row.notification_id),
         "subject_id": str(row.subject_id),

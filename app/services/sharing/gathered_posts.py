@@ -44,6 +44,7 @@ from app.services.notifications.gathered_templates import (
     READ,
     REQUEST,
     STORY,
+    STORY_SENTENCE,
     GatheredEntry,
     gathered_mail,
 )
@@ -174,7 +175,7 @@ async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:
             way_out,
         )
     title = await title_shown(uow, grant, locale)
-    sentence = STORY
+    sentence = STORY if title else STORY_SENTENCE
     if grant.target_type is TargetType.PORTRAIT:
         sentence = PORTRAIT if title else PORTRAIT_SENTENCE
     ends_on = grant.ends_at and last_day(person.timezone, grant.ends_at)

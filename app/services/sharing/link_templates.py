@@ -31,6 +31,7 @@ class LinkTemplate:
 
     kind: MailKind
     subject: Words
+    bare: Words  # the subject without a title
     lead: Words
     button: Words
     untitled: Words
@@ -39,12 +40,14 @@ class LinkTemplate:
 STORY_LINK = LinkTemplate(
     MailKind.STORY,
     Words("{sender} partage une story : {title}", "{sender} shares a story: {title}"),
+    Words("{sender} partage une story", "{sender} shares a story"),
     Words("{sender} partage une story :", "{sender} shares a story:"),
     Words("Lire la story", "Read the story"),
     Words("Sans titre", "Untitled"),
 )
 PORTRAIT_LINK = LinkTemplate(
     MailKind.PORTRAIT,
+    Words("{sender} partage son portrait", "{sender} shares their portrait"),
     Words("{sender} partage son portrait", "{sender} shares their portrait"),
     Words("{sender} partage son portrait :", "{sender} shares their portrait:"),
     Words("Lire le portrait", "Read the portrait"),
@@ -68,8 +71,8 @@ def link_mail(  # noqa: PLR0913  a mail has that many blanks
     return compose(
         template.kind,
         locale,
-        template.subject,
-        preview=quote.preview if quote else Words("À lire sans compte.", "Read it without an account."),
+        template.subject if line(title or "") else template.bare,
+        preview=Words("À lire sans compte.", "Read it without an account."),
         blocks=[
             Heading(name, template.lead),
             quote,
@@ -78,8 +81,8 @@ def link_mail(  # noqa: PLR0913  a mail has that many blanks
         ],
         reason=[
             Words(
-                "Ce message est envoyé à la demande de la personne qui partage ; il n’abonne à rien.",
-                "This message is sent at the request of the person who shares; it subscribes you to nothing.",
+                "Ce message est envoyé à cette adresse parce qu’elle a été donnée par {sender} ; il n’abonne à rien.",
+                "This message is sent to this address because {sender} gave it; it subscribes you to nothing.",
             ),
             ABOUT_US,
         ],

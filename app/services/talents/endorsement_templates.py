@@ -11,6 +11,7 @@ from app.services.notifications.mail_bodies import (
     Bullets,
     Button,
     Heading,
+    Link,
     MailBody,
     MailKind,
     Paragraph,
@@ -31,7 +32,7 @@ def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
     link: str,
     ends_on: date,
 ) -> MailBody:
-    asker = line(asker_name or "") or SOMEONE.in_(locale)
+    asker, endorser = line(asker_name or "") or SOMEONE.in_(locale), line(endorser_name)
     return compose(
         MailKind.ENDORSEMENT_REQUEST,
         locale,
@@ -40,10 +41,10 @@ def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
         blocks=[
             Heading(
                 skill,
-                Words(
-                    "Bonjour {endorser}. {asker} demande une reconnaissance :",
-                    "Hello {endorser}. {asker} asks for an endorsement:",
-                ),
+                [
+                    Words("Bonjour {endorser}.", "Hello {endorser}.") if endorser else Words("Bonjour.", "Hello."),
+                    Words("{asker} demande une reconnaissance :", "{asker} asks for an endorsement:"),
+                ],
             ),
             Paragraph(
                 Words(
@@ -72,15 +73,18 @@ def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
         ],
         reason=[
             Words(
-                "Ce message est envoyé pour {asker} ; il n’abonne à rien, et sans réponse il n’y aura pas de rappel. "
-                "Par le même lien, on peut refuser toute autre demande de cette personne, ou la signaler.",
-                "This message is sent for {asker}; it subscribes you to nothing, and no reminder will follow. By the "
-                "same link one can refuse any other request of this person, or report it.",
+                "Ce message est envoyé à cette adresse parce qu’elle a été donnée par {asker} ; il n’abonne à rien, et "
+                "sans réponse il n’y aura pas de rappel. La page permet aussi de signaler cette demande.",
+                "This message is sent to this address because {asker} gave it; it subscribes you to nothing, and no "
+                "reminder will follow. On the page, the request can be reported, too.",
             ),
             ABOUT_US,
         ],
+        stop=Link(
+            Words("Ne plus recevoir de demandes de cette personne", "Get no more requests from this person"), link
+        ),
         asker=asker,
-        endorser=line(endorser_name),
+        endorser=endorser,
         skill=skill,
         ends_on=say_day(ends_on, locale),
     )

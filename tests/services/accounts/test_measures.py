@@ -41,7 +41,7 @@ async def test_a_portrait_is_withdrawn_and_an_access_ended(
         await reports.end(uow, UUID(grant["id"]), "Partagé trop largement")
         assert (await reports.show(uow, reference))["state"] == "upheld"
     assert (await guest.get(f"/s/{token_of(grant)}")).status_code == 404
-    assert (await mails_to(runtime, alice.email))[-1]["subject"] == "Un accès que tu as donné a pris fin"
+    assert (await mails_to(runtime, alice.email))[-1]["subject"] == "Day Tripper a pris une décision sur un accès"
     await portraits.share(alice, path)
     async with shell(runtime) as uow:
         measure = await reports.withdraw(uow, UUID(path.rpartition("/")[2]), "Un nom")

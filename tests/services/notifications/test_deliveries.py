@@ -158,7 +158,7 @@ async def test_a_digest_comes_in_the_morning_by_community_newest_first(scene: Sc
     for _ in range(2):
         await scene.passes(minutes=1)
     [mail] = mails_to(scene.runtime, alice)
-    assert mail["Subject"] == "4 nouvelles"
+    assert mail["Subject"] == "Les maçons a accepté ta réponse\u00a0: Quatre, et 3 autres nouvelles"
     words = ("Les maçons", "Quatre", "acceptée : Un", "Personnel", "Trois", "Les cuisiniers", "Deux")
     places = [text_of(mail).index(word) for word in words]
     assert places == sorted(places)

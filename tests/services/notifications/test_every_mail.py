@@ -2,15 +2,51 @@
 
 import re
 from collections import defaultdict
+from html import unescape
 
 import pytest
 
 from app.core.app_paths import AppPath
 from app.core.i18n import Locale
-from app.services.notifications.mail_bodies import MailKind
+from app.services.notifications.mail_bodies import MailBody, MailKind
 from tests.support import links
-from tests.support.every_mail import APP, HOME, every_mail
+from tests.support.every_mail import APP, HOME, Names, every_mail, subsets
 
+# Whoever gets them acted a moment ago, or has a right to be told.
+NECESSARY = {
+    MailKind.SIGN_IN,
+    MailKind.SECURITY_CHANGE,
+    MailKind.OWN_GRANT,
+    MailKind.ERASURE_REQUEST,
+    MailKind.ERASURE,
+    MailKind.ADDRESS_ERASURE,
+    MailKind.EXPORT,
+    MailKind.INACTIVITY,
+    MailKind.AGREEMENT_REQUEST,
+    MailKind.AGREEMENT,
+    MailKind.AGREEMENT_END,
+    MailKind.COMING_OF_AGE,
+}
+REPEATED = {
+    MailKind.NOTIFICATION,
+    MailKind.DIGEST,
+    MailKind.GATHERED,
+    MailKind.INVITATION,
+    MailKind.STORY,
+    MailKind.PORTRAIT,
+    MailKind.ENDORSEMENT_REQUEST,
+    MailKind.OPENINGS,
+}
+FAULT = re.compile(
+    r"None|null|undefined|\S  |[{}]|« »|“”|^[,.;:]|[(] ?[)]|: *[.,]|: *$(?!\n)|, ,"  # what a missing name leaves behind
+    r"|(?:^|[.!?] )(?:une personne|someone|quelqu’un)"  # a sentence that begins without a capital
+    r"|(?<![.!?:] )(?<!^)(?<!- )(?<!\d\. )(?:Une personne|Someone|Quelqu’un)",  # or a capital within it
+    re.MULTILINE,
+)
+UNELIDED = re.compile(r"\b(?:de|que|le|la|ne|se|jusque) (?:Inès|une personne|quelqu’un)", re.IGNORECASE)
+TITLED = re.compile(
+    "accès prend bientôt fin :|access is about|[Mm]ission|réponse|answer|talent|suite|more|À propos|About|community|communauté|[Rr]eport|Signal"
+)
 NOTIFIED = {MailKind.NOTIFICATION, MailKind.DIGEST}  # lead where their notifications do
 
 
@@ -41,3 +77,43 @@ def test_no_link_leads_to_a_first_page(origins: tuple[str, ...]) -> None:
         for address in addresses(mail.html):
             assert re.match(rf"({'|'.join(origins)})/\w", address), f"{mail.subject}: {address}"
             assert address in mail.text
+
+
+WORDS = "Je te raconte tout"  # what somebody wrote, and wants read by one person
+
+
+def preview_of(mail: MailBody) -> str:
+    return unescape(mail.html.partition('overflow: hidden;">')[2].partition("</div>")[0])
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_each_says_why_it_came_and_how_to_stop_it(locale: Locale) -> None:
+    """What nobody has to get says why it came; what comes again can be stopped, in text and HTML."""
+    why, stop = (r"parce qu", r"[Nn]e (plus recevoir|recevez plus)") if locale == "fr" else ("because", r"no more|Stop")
+    for mail in every_mail(locale):
+        visible = unescape(re.sub(r"<[^>]+>", " ", mail.html.partition("</div>")[2]))
+        for form in (visible, mail.text):
+            assert re.search(why, form) or mail.kind in NECESSARY, mail.subject
+            assert re.search(stop, form) or mail.kind not in REPEATED, mail.subject
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("names", list(subsets()), ids=str)
+def test_sentences_hold_without_names(locale: Locale, names: Names) -> None:
+    for mail in every_mail(locale, names):
+        for text in (mail.subject, preview_of(mail), mail.text):
+            plain = text.replace("\xa0", " ").replace("\u202f", " ")
+            assert not FAULT.search(plain), plain
+            assert locale == "en" or not UNELIDED.search(plain), plain
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_lock_screens_show_who_and_what_and_nothing_more(locale: Locale) -> None:
+    """No subject and no preview has what somebody wrote, a title of a journal, or an answer that was a refusal."""
+    titled = {MailKind.STORY, MailKind.GATHERED}  # by whoever shares it
+    for mail in every_mail(locale, Names(title="Mon secret", message=WORDS)):
+        seen = f"{mail.subject} {preview_of(mail)}"
+        assert WORDS not in seen
+        assert "Mon secret" not in seen or mail.kind in titled or TITLED.search(seen), seen
+        assert not re.search(r"\d+ (nouvelles|updates|messages)$|^\d", mail.subject) or mail.kind == "sign_in"
+        assert not re.search(r"refus|masqu|retiré|restreint|hidden|withdrawn|restricted|declined", mail.subject), seen

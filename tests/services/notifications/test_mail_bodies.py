@@ -220,7 +220,7 @@ def test_no_address_in_what_people_write_becomes_a_link(address: str) -> None:
 def test_mails_fetch_nothing(locale: Locale) -> None:
     for mail in (sign_in(locale), shared(locale, message="Bonjour"), asked(locale, message="Bonjour")):
         assert not re.search(r"<(img|link|script|iframe|table)|url\(|@import", mail.html)
-        assert re.findall(r'(?:src|href)="(https?://[^/"]+)', mail.html) == ["https://daytripper.test"]
+        assert set(re.findall(r'(?:src|href)="(https?://[^/"]+)', mail.html)) == {"https://daytripper.test"}
 
 
 def test_signs_keep_to_their_words_in_french() -> None:

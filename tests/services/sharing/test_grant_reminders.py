@@ -46,7 +46,7 @@ async def test_both_hear_a_week_before_the_end_and_once(
     watch.advance(hours=2)
     await remind(runtime)
     await remind(runtime)
-    assert subjects_to(runtime, alice) == ["L’accès de Bob prend bientôt fin"]
+    assert subjects_to(runtime, alice) == ["L’accès donné à Bob prend bientôt fin"]
     assert subjects_to(runtime, bob) == ["Your access to what Alice shows ends soon"]
     to_alice, to_bob = (mails_to(runtime, person)[-1] for person in (alice, bob))
     assert "Last day: 2 April 2026" in text_of(to_bob)

@@ -1,0 +1,73 @@
+"""What a lock screen shows of a notification: the subject of its mail, the title of its push.
+
+It names who and what. The text alone has what somebody wrote, a title of a journal, what was answered, and a refusal.
+"""
+
+from collections.abc import Mapping
+
+from app.core.i18n import Locale, Words
+from app.models.grants import TargetType
+from app.models.notifications import NotificationType
+from app.services.notifications.notification_templates import (
+    COMMENT_SENTENCES,
+    DECISION,
+    RESTORED,
+    SEVERAL,
+    PlaceOutcome,
+    say,
+)
+
+Type = NotificationType
+OF_AUTHOR: Mapping[Type, Words] = {  # of missions whose author is known
+    Type.MISSION: Words("{author} attend ta réponse : {title}", "{author} is waiting for your answer: {title}"),
+    Type.REMINDER: Words(
+        "{author} attend encore ta réponse : {title}", "{author} is still waiting for your answer: {title}"
+    ),
+}
+OF_COMMUNITY: Mapping[Type, Words] = {  # nobody is told who of it decided
+    Type.RETURNED: Words("{community} attend la suite : {title}", "{community} is waiting for more: {title}"),
+    Type.ACCEPTED: Words("{community} a accepté ta réponse : {title}", "{community} accepted your answer: {title}"),
+    Type.CANCELLED: Words("{community} annule la mission : {title}", "{community} cancels the mission: {title}"),
+}
+GRANTS: Mapping[str, Words] = {
+    TargetType.STORY: Words("{person} donne accès à une story", "{person} gives you access to a story"),
+    TargetType.PORTRAIT: Words("{person} donne accès à un portrait", "{person} gives you access to a portrait"),
+    TargetType.TALENTS: Words("{person} donne accès à ses talents", "{person} gives you access to their talents"),
+    TargetType.EXPERIENCE: Words("{person} donne accès à une expérience", "{person} gives you access to an experience"),
+    TargetType.EXPERIENCES: Words("{person} donne accès à son journal", "{person} gives you access to their journal"),
+    SEVERAL: Words("{person} donne accès à plusieurs choses", "{person} gives you access to several things"),
+}
+AGREEMENT = Words("Ton parent ou tuteur a répondu", "Your parent or guardian has answered")
+BY_VARIANT: Mapping[str, Words] = {  # by type and `kind` of the data, else by type
+    Type.GUARDIAN: AGREEMENT,
+    f"{Type.MEMBERSHIP}:{PlaceOutcome.ENDED}": Words("Ta place dans {community}", "Your place in {community}"),
+    f"{Type.MEMBERSHIP}:{PlaceOutcome.LAPSE}": Words("Ta demande : {community}", "Your request: {community}"),
+    Type.MODERATION: Words("À propos de ce que tu as partagé dans {title}", "About what you shared in {title}"),
+    f"{Type.MODERATION}:{DECISION}": Words(
+        "Une décision des opérateurs te concerne", "A decision of the operators concerns you"
+    ),
+    f"{Type.MODERATION}:{RESTORED}": Words(
+        "Day Tripper revient d’une sauvegarde", "Day Tripper came back from a backup"
+    ),
+    Type.GRANT: Words("{person} donne un accès", "{person} gives you access"),
+    **{f"{Type.GRANT}:{kind}": words for kind, words in GRANTS.items()},
+    Type.COMPLETION: Words("Du nouveau pour ce que tu as publié", "News of what you published"),
+    Type.COMMENT: Words("{person} a laissé un commentaire", "{person} left a comment"),
+}
+BY_TARGET: Mapping[str, Words] = {  # by type and the type of what it leads to
+    **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENT_SENTENCES.items()},
+    f"{Type.COMPLETION}:{TargetType.STORY}": Words("Du nouveau pour ta story", "News of your story"),
+    f"{Type.COMPLETION}:{TargetType.PORTRAIT}": Words("Du nouveau pour ton portrait", "News of your portrait"),
+}
+
+
+def subject_of(kind: Type, data: Mapping[str, object], locale: Locale, target: str | None = None) -> str:
+    """`data`: of the notification, with the `author` of a mission and the name of its `community`; `target`: the type
+    of what it leads to.
+    """
+    author, community = data.get("author"), data.get("community")
+    named = (OF_AUTHOR.get(kind) if author else None) or (OF_COMMUNITY.get(kind) if community else None)
+    if named is not None and data.get("title"):
+        return named.in_(locale, title=data["title"], author=author, community=community)
+    quiet = BY_VARIANT.get(f"{kind}:{data.get('kind')}", BY_VARIANT.get(kind))
+    return say(kind, data, locale, BY_TARGET.get(f"{kind}:{target}", quiet))
