@@ -191,7 +191,7 @@ async def test_who_has_an_account_reads_it_in_their_morning_and_language(
         await post(runtime, watch, now)
         assert len(received(runtime, bob.email)) == many
     [mail] = received(runtime, bob.email)
-    assert str(mail["Subject"]).startswith("Alice asks for an endorsement: ")
+    assert str(mail["Subject"]).strip().startswith("Alice asks for an endorsement: ")
 
 
 @pytest.mark.usefixtures("_all_wait")

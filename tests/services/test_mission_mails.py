@@ -29,6 +29,6 @@ async def test_what_was_said_to_an_answer_that_comes_back_is_in_the_mail(
     await alice.ask("PUT", f"/v1/responses/{response['id']}/review", 200, json=review)
     await work_off(runtime)
     mail = mails_to(runtime, bob)[-1]
-    assert str(mail["Subject"]) == f"Collège des Tilleuls attend la suite\u00a0: {mission['title']}"
+    assert str(mail["Subject"]) == f"Promo 2026 attend la suite\u00a0: {mission['title']}"
     assert "Ajoute une photo de près." in text_of(mail)
     assert "À faire avant" not in text_of(mail)
