@@ -174,20 +174,20 @@ def join_refusal_mail(locale: Locale, *, community: Community) -> MailBody:
 
 
 def removal_mail(locale: Locale, *, community: Community) -> MailBody:
-    why = Words(
+    cause = Words(
         "L’équipe de cette communauté a mis fin à ton adhésion.",
         "Those who look after this community have ended your membership.",
     )
     advice = Words(
         "Si tu ne comprends pas pourquoi, parles-en à son équipe.",
-        "If you do not understand why, talk to those who look after it.",
+        "If you do not understand cause, talk to those who look after it.",
     )
-    return _membership_end_mail(MailKind.REMOVAL, locale, community, (why, advice))
+    return _membership_end_mail(MailKind.REMOVAL, locale, community, (cause, advice))
 
 
 def school_doubt_mail(locale: Locale, *, community: Community, opening: str | None) -> MailBody:
     """`opening`: where the application shows the agreement."""
-    why = Words(
+    cause = Words(
         "Nous ne savons plus qui tient cette école. Avant 15 ans, ou tant que ton âge n’est pas connu, il "
         "faut donc l’accord d’un parent ou tuteur pour en faire partie.",
         "We no longer know who is behind this school. Under 15, or as long as your age is not known, being "
@@ -198,20 +198,20 @@ def school_doubt_mail(locale: Locale, *, community: Community, opening: str | No
         "To come back, first ask for that agreement in the app, or say there in which year you were born.",
     )
     button = Button(Words("Demander cet accord", "Ask for that agreement"), opening) if opening else None
-    return _membership_end_mail(MailKind.SCHOOL_DOUBT, locale, community, (why, advice), button)
+    return _membership_end_mail(MailKind.SCHOOL_DOUBT, locale, community, (cause, advice), button)
 
 
 def _membership_end_mail(
     kind: MailKind, locale: Locale, community: Community, texts: tuple[Words, Words], button: Button | None = None
 ) -> MailBody:
-    """Tell a former member why their membership ended, and what they can do."""
-    name, (why, advice) = line(community.name), texts
+    """Tell a former member cause their membership ended, and what they can do."""
+    name, (cause, advice) = line(community.name), texts
     return compose(
         kind,
         locale,
         REMOVAL_SUBJECT,
         preview=JOURNAL_SAFE,
-        blocks=[Heading(name, REMOVAL_LEAD), Paragraph(why), Paragraph([JOURNAL_STAYS, advice]), button],
+        blocks=[Heading(name, REMOVAL_LEAD), Paragraph(cause), Paragraph([JOURNAL_STAYS, advice]), button],
         reason=REMOVAL_REASON,
         community=name,
     )

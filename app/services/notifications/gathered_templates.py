@@ -38,7 +38,7 @@ STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}"
 PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
 PORTRAIT_SENTENCE = Words("{who} partage son portrait", "{who} shares their portrait")
 STORY_SENTENCE = Words("{who} partage une story", "{who} shares a story")
-MORE = (
+FIRST_AND_REST = (
     Words("{first}, et un autre message", "{first}, and one more message"),
     Words("{first}, et {rest} autres messages", "{first}, and {rest} more messages"),
 )
@@ -64,14 +64,14 @@ class GatheredEntry:
 def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> MailBody:
     """`is_partial`: the rest comes tomorrow."""
     heading = SINGLE_HEADING if len(entries) == 1 else SENDER_HEADING if people == 1 else MANY
-    first, others = _sentence(locale, entries[0]), len(entries) - 1
-    rest = Words(
+    subject, rest = _sentence(locale, entries[0]), len(entries) - 1
+    continuation = Words(
         "D’autres messages attendent ; ils viendront demain.", "More messages are waiting; they come tomorrow."
     )
     return compose(
         MailKind.GATHERED,
         locale,
-        MORE[others > 1].in_(locale, first=shortened(first, LONGEST_FIRST), rest=others) if others else first,
+        FIRST_AND_REST[rest > 1].in_(locale, first=shortened(subject, LONGEST_FIRST), rest=rest) if rest else subject,
         preview=Words("Réunis en un seul mail.", "Together in one mail."),
         blocks=[
             Heading(heading),
@@ -82,7 +82,7 @@ def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: i
                 )
             ),
             Numbered([_blocks(locale, entry) for entry in entries]),
-            Paragraph(rest) if is_partial else None,
+            Paragraph(continuation) if is_partial else None,
         ],
         reason=[
             Words(

@@ -133,8 +133,8 @@ class Section:
     items: Sequence[Entry]
 
     def text(self, say: Say) -> str:
-        addressed = (f"- {say(item.words)}" + (f"\n  {item.url}" if item.url else "") for item in self.items)
-        return "\n".join([self.name, *addressed])
+        lines = (f"- {say(item.words)}" + (f"\n  {item.url}" if item.url else "") for item in self.items)
+        return "\n".join([self.name, *lines])
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +268,8 @@ def line(words: str) -> str:
 
 def sentence_case(locale: Locale, sentence: str) -> str:
     """Write a capital where the sentence begins with somebody without a name."""
-    begins = sentence.startswith(SOMEONE.in_(locale))
-    return sentence[:1].upper() + sentence[1:] if begins else sentence
+    is_nameless = sentence.startswith(SOMEONE.in_(locale))
+    return sentence[:1].upper() + sentence[1:] if is_nameless else sentence
 
 
 def shortened(words: str, length: int = LONGEST_SUBJECT) -> str:

@@ -33,7 +33,7 @@ from app.services.notifications.notification_templates import say
 
 Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle", "One update"), Words("{count} nouvelles", "{count} updates")
-MORE = (
+FIRST_AND_REST = (
     Words("{first}, et une autre nouvelle", "{first}, and one more update"),
     Words("{first}, et {rest} autres nouvelles", "{first}, and {rest} more updates"),
 )
@@ -159,11 +159,11 @@ def digest_mail(locale: Locale, items: Sequence[MailItem], home: str | None, uns
     for item in items:
         entry = Entry(item.sentence(locale), item.opening)
         groups.setdefault(line(item.community or PERSONAL.in_(locale)), []).append(entry)
-    first, rest = items[0].subject(locale), len(items) - 1
+    subject, rest = items[0].subject(locale), len(items) - 1
     mail = compose(
         MailKind.DIGEST,
         locale,
-        MORE[rest > 1].in_(locale, first=shortened(first, LONGEST_FIRST), rest=rest) if rest else first,
+        FIRST_AND_REST[rest > 1].in_(locale, first=shortened(subject, LONGEST_FIRST), rest=rest) if rest else subject,
         preview=items[rest and 1].subject(locale),
         blocks=[
             Heading(PLURAL if rest else SINGULAR),

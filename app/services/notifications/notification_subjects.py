@@ -66,8 +66,8 @@ def subject_of(kind: Type, data: Mapping[str, object], locale: Locale, target: s
     of what it leads to.
     """
     author, community = data.get("author"), data.get("community")
-    named = (OF_AUTHOR.get(kind) if author else None) or (OF_COMMUNITY.get(kind) if community else None)
-    if named is not None and data.get("title"):
-        return named.in_(locale, title=data["title"], author=author, community=community)
+    words = (OF_AUTHOR.get(kind) if author else None) or (OF_COMMUNITY.get(kind) if community else None)
+    if words is not None and data.get("title"):
+        return words.in_(locale, title=data["title"], author=author, community=community)
     quiet = BY_VARIANT.get(f"{kind}:{data.get('kind')}", BY_VARIANT.get(kind))
     return say(kind, data, locale, BY_TARGET.get(f"{kind}:{target}", quiet))
