@@ -180,7 +180,7 @@ def removal_mail(locale: Locale, *, community: Community) -> MailBody:
     )
     advice = Words(
         "Si tu ne comprends pas pourquoi, parles-en à son équipe.",
-        "If you do not understand cause, talk to those who look after it.",
+        "If you do not understand why, talk to those who look after it.",
     )
     return _membership_end_mail(MailKind.REMOVAL, locale, community, (cause, advice))
 
@@ -204,7 +204,7 @@ def school_doubt_mail(locale: Locale, *, community: Community, opening: str | No
 def _membership_end_mail(
     kind: MailKind, locale: Locale, community: Community, texts: tuple[Words, Words], button: Button | None = None
 ) -> MailBody:
-    """Tell a former member cause their membership ended, and what they can do."""
+    """Tell a former member why their membership ended, and what they can do."""
     name, (cause, advice) = line(community.name), texts
     return compose(
         kind,
