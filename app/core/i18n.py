@@ -1,54 +1,140 @@
-"""Two languages, French first. Words stand beside the rule they express, not in a distant catalogue."""
+"""Words are written in French, beside the rule they express; translations stand in app/locale (docs/translating.md)."""
 
 from collections.abc import Callable
-from enum import StrEnum
+from enum import ReprEnum
 from functools import lru_cache
-from typing import NamedTuple
+
+from app.core.catalogues import FOLDER, SIMPLE, SOURCE, Catalogues, key
+
+CATALOGUES = Catalogues(FOLDER)
 
 
-class Locale(StrEnum):
+class Language(str):
+    """A language that words are said in: `fr`, the source, or one with a catalogue in app/locale (`en`, `fr@simple`)."""
+
+    __slots__ = ()
+
+    @property
+    def base(self) -> "Language":
+        """Return the language without its way of speaking: `fr` of `fr@simple`."""
+        return Language(self.partition("@")[0])
+
+    @property
+    def is_french(self) -> bool:
+        return self.base == SOURCE
+
+    @property
+    def tag(self) -> str:
+        """Return the tag of BCP 47, for `lang`."""
+        return self.replace("@", "-x-")
+
+    def simple(self) -> "Language":
+        """Return it in sentences that are easy to read."""
+        return Language(self.base + SIMPLE)
+
+
+class Locale(Language, ReprEnum):
+    """The languages that our own contents have: skills, portraits, word forms."""
+
     FR = "fr"
     EN = "en"
 
 
-class Words(NamedTuple):
-    """One sentence in each language; `str.format` fills its blanks."""
+class Words:
+    """A sentence that can be said in each language; `str.format` fills its blanks.
 
-    fr: str
-    en: str
+    `context` tells two translations of the same French sentence from each other. `many` says it for several `{count}`.
+    """
 
-    @classmethod
-    def each(cls, say: Callable[[Locale], str]) -> "Words":
-        """Make a sentence in each language."""
-        return cls(*map(say, Locale))
+    __slots__ = ("context", "key", "many", "message")
+
+    def __init__(self, message: str, *, context: str | None = None, many: str | None = None) -> None:
+        self.message, self.context, self.many = message, context, many
+        self.key = key(message, context)
+
+    @staticmethod
+    def plural(message: str, many: str, *, context: str | None = None) -> "Words":
+        """Return what is said of one, and of several: `in_(language, count=3)` chooses."""
+        return Words(message, context=context, many=many)
+
+    @staticmethod
+    def each(say: Callable[[Language], str]) -> "Words":
+        """Make a sentence in each language, when it is said."""
+        return _Composed(say)
 
     def fill(self, **blanks: object) -> "Words":
         """Fill the blanks in each language. A blank may be words itself."""
 
-        def say(locale: Locale) -> str:
-            values = {name: value.in_(locale) if isinstance(value, Words) else value for name, value in blanks.items()}
-            return self.in_(locale, **values)
+        def say(language: Language) -> str:
+            values = {name: value.in_(language) if isinstance(value, Words) else value for name, value in blanks.items()}
+            return self.in_(language, **values)
 
-        return Words.each(say)
+        return _Composed(say)
 
-    def in_(self, locale: Locale, **blanks: object) -> str:
-        sentence = self.fr if locale is Locale.FR else self.en
+    @property
+    def fr(self) -> str:
+        return self.in_(Locale.FR)
+
+    @property
+    def en(self) -> str:
+        return self.in_(Locale.EN)
+
+    def in_(self, language: Language, **blanks: object) -> str:
+        sentence = self.sentence(language, blanks.get("count"))
         return sentence.format(**blanks) if blanks else sentence
 
+    def sentence(self, language: Language, count: object = None) -> str:
+        """Return it with its blanks; in French where the language has no translation."""
+        catalogue = CATALOGUES.of(language)
+        if self.many is None:
+            return catalogue.sentences.get(self.key) or self.message
+        number = count if isinstance(count, int) else 0
+        forms = catalogue.plurals.get(self.key)
+        return forms[catalogue.form(number)] if forms else (self.message, self.many)[number > 1]
 
-def negotiate(accept_language: str) -> Locale:
+
+class _Composed(Words):
+    """What is made of other words, and has no translation of its own."""
+
+    __slots__ = ("_say",)
+
+    def __init__(self, say: Callable[[Language], str]) -> None:
+        super().__init__("")
+        self._say = say
+
+    def sentence(self, language: Language, count: object = None) -> str:  # noqa: ARG002  counted where it is composed
+        return self._say(language)
+
+
+def languages() -> tuple[Language, ...]:
+    """Return those in which a person may choose to be addressed: French first."""
+    return _chosen(CATALOGUES)
+
+
+def negotiate(accept_language: str) -> Language:
     """Return the first supported language of the header; French by default."""
     return spoken(accept_language) or Locale.FR
 
 
-@lru_cache(1_000)  # browsers send few different headers, with every request
-def spoken(accept_language: str) -> Locale | None:
+def spoken(accept_language: str) -> Language | None:
     """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
+    return _spoken(accept_language, CATALOGUES)
+
+
+@lru_cache(4)
+def _chosen(catalogues: Catalogues) -> tuple[Language, ...]:
+    return tuple(Language(tag) for tag in catalogues.languages if not tag.endswith(SIMPLE))
+
+
+@lru_cache(1_000)  # browsers send few different headers, with every request
+def _spoken(accept_language: str, catalogues: Catalogues) -> Language | None:
+    tags = {tag.replace("@", "-x-"): Language(tag) for tag in catalogues.languages}
     ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
-    return next((Locale(tag) for quality, tag in ranges if quality > 0 and tag in set(Locale)), None)
+    matches = (tags.get(tag) or tags.get(tag.partition("-")[0]) for quality, tag in ranges if quality > 0)
+    return next(filter(None, matches), None)
 
 
 def _weighed(part: str) -> tuple[float, str]:
     tag, _, parameter = part.strip().partition(";")
     quality = parameter.strip().removeprefix("q=") or "1"
-    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.partition("-")[0].strip().lower()
+    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.strip().lower()

@@ -73,7 +73,7 @@ CAPTIONS = Words("Sous-titres", "Captions")
 TRANSCRIPT = moment_texts.TRANSCRIPT
 
 # A link that asks for a code
-PASSCODE_TITLE = Words("Un code est nécessaire", "A code is needed")
+PASSCODE_TITLE = Words("Un code est nécessaire", "A passcode is needed")
 PASSCODE_LEAD = Words(
     "Ce lien est protégé. Le code est donné par la personne qui l’a envoyé.",
     "This link is protected. Whoever sent it has the code.",
