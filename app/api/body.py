@@ -13,11 +13,8 @@ JSON_TYPES = {"application/json", "application/merge-patch+json"}
 
 
 class MalformedBody(Invalid):
-    title = Words("Le corps n’est pas du JSON lisible", "The body is not JSON that we can read")
-    advice = Words(
-        "Envoie du JSON en UTF-8, sans clé répétée ni NaN, d’au plus 32 niveaux.",
-        "Send JSON in UTF-8, without repeated keys or NaN, at most 32 levels deep.",
-    )
+    title = Words("Le corps n’est pas du JSON lisible")
+    advice = Words("Envoie du JSON en UTF-8, sans clé répétée ni NaN, d’au plus 32 niveaux.")
 
 
 REFUSALS = (MalformedBody, TooLarge, UnsupportedMedia)

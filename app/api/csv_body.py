@@ -18,12 +18,9 @@ from app.core.i18n import Words
 from app.core.text import normalise_email
 
 CSV = "text/csv"
-UNREADABLE = Words(
-    "Ce tableau est illisible : une de ses cases est bien trop longue pour une adresse.",
-    "That table cannot be read: one of its cells is far too long for an address.",
-)
+UNREADABLE = Words("Ce tableau est illisible : une de ses cases est bien trop longue pour une adresse.")
 OF_A_LINE = re.compile(r"/emails/(\d+)")
-LINE = Words("ligne {line}\u00a0: {message}", "line {line}: {message}")
+LINE = Words("ligne {line}\u00a0: {message}")
 CSV_DOCUMENTATION: dict[str, object] = {
     "requestBody": {
         "content": {CSV: {"schema": {"type": "string", "maxLength": SIZE}, "example": "email\nines@example.org\n"}}

@@ -12,11 +12,8 @@ HALF_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 class MalformedQuery(Invalid):
-    title = Words("Les paramètres de l’adresse sont illisibles", "The query of the address cannot be read")
-    advice = Words(
-        "Donne chaque paramètre une seule fois, comme `nom=valeur`, en UTF-8 encodé avec `%`.",
-        "Give each parameter once, as `name=value`, in percent-encoded UTF-8.",
-    )
+    title = Words("Les paramètres de l’adresse sont illisibles")
+    advice = Words("Donne chaque paramètre une seule fois, comme `nom=valeur`, en UTF-8 encodé avec `%`.")
 
 
 def read_query(request: Request) -> dict[str, str]:

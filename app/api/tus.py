@@ -38,25 +38,22 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 class WrongTusVersion(Stale):
-    title = Words("Cette version de tus n’est pas parlée ici", "That version of tus is not spoken here")
-    advice = Words("Envoie `Tus-Resumable: 1.0.0`.", "Send `Tus-Resumable: 1.0.0`.")
+    title = Words("Cette version de tus n’est pas parlée ici")
+    advice = Words("Envoie `Tus-Resumable: 1.0.0`.")
 
 
 class MalformedUploadHeader(Invalid):
-    title = Words("Un en-tête d’envoi est illisible", "An upload header cannot be read")
-    advice = Words("Regarde le protocole tus 1.0.", "See the protocol, tus 1.0.")
+    title = Words("Un en-tête d’envoi est illisible")
+    advice = Words("Regarde le protocole tus 1.0.")
 
 
 class NotOctets(UnsupportedMedia):
-    title = Words("Des octets sont attendus", "Bytes are expected")
-    advice = Words("Envoie `Content-Type: {type}`.", "Send `Content-Type: {type}`.").fill(type=OCTETS)
+    title = Words("Des octets sont attendus")
+    advice = Words("Envoie `Content-Type: {type}`.").fill(type=OCTETS)
 
 
 class ChunkGarbled(Garbled):
-    advice = Words(
-        "Rien n’en a été gardé : envoie-le à nouveau, depuis le même octet.",
-        "Nothing of it was kept: send it again, from the same byte.",
-    )
+    advice = Words("Rien n’en a été gardé : envoie-le à nouveau, depuis le même octet.")
 
 
 class TusRoute(Route):

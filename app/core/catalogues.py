@@ -53,7 +53,7 @@ def _read(path: Path, below: Catalogue) -> Catalogue:
             continue
         if isinstance(message.id, str) and message.string:
             sentences[key(message.id, message.context)] = str(message.string)
-        elif all(message.string):
+        elif message.string and all(message.string):
             plurals[key(message.id[0], message.context)] = tuple(message.string)
     return Catalogue(sentences, plurals, c2py(catalog.plural_expr))
 

@@ -19,11 +19,11 @@ class Precision(StrEnum):
 
 
 BABEL = {Locale.FR: "fr_FR", Locale.EN: "en_GB"}
-AT = Words("{day} à {time}", "{day} at {time}")
-HOURS = Words("{day}, de {start} à {end}", "{day}, {start} to {end}")
-DAYS = Words("du {start} au {end}", "{start} to {end}")
-MONTHS = Words("de {start} à {end}", "{start} to {end}")
-MONTHS_WITH_ELISION = Words("d’{start} à {end}", "{start} to {end}")  # avril, août, octobre
+AT = Words("{day} à {time}")
+HOURS = Words("{day}, de {start} à {end}")
+DAYS = Words("du {start} au {end}")
+MONTHS = Words("de {start} à {end}")
+MONTHS_WITH_ELISION = Words("d’{start} à {end}")  # avril, août, octobre
 ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
 
 

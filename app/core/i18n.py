@@ -62,11 +62,13 @@ class Words:
         """Make a sentence in each language, when it is said."""
         return _Composed(say)
 
-    def fill(self, **blanks: object) -> "Words":
+    def fill(self, /, **blanks: object) -> "Words":
         """Fill the blanks in each language. A blank may be words itself."""
 
         def say(language: Language) -> str:
-            values = {name: value.in_(language) if isinstance(value, Words) else value for name, value in blanks.items()}
+            values = {
+                name: value.in_(language) if isinstance(value, Words) else value for name, value in blanks.items()
+            }
             return self.in_(language, **values)
 
         return _Composed(say)
@@ -79,11 +81,11 @@ class Words:
     def en(self) -> str:
         return self.in_(Locale.EN)
 
-    def in_(self, language: Language, **blanks: object) -> str:
+    def in_(self, language: Language, /, **blanks: object) -> str:
         sentence = self.sentence(language, blanks.get("count"))
         return sentence.format(**blanks) if blanks else sentence
 
-    def sentence(self, language: Language, count: object = None) -> str:
+    def sentence(self, language: Language, /, count: object = None) -> str:
         """Return it with its blanks; in French where the language has no translation."""
         catalogue = CATALOGUES.of(language)
         if self.many is None:
@@ -102,39 +104,23 @@ class _Composed(Words):
         super().__init__("")
         self._say = say
 
-    def sentence(self, language: Language, count: object = None) -> str:  # noqa: ARG002  counted where it is composed
+    def sentence(self, language: Language, /, count: object = None) -> str:  # noqa: ARG002  counted where it is composed
         return self._say(language)
 
 
-def languages() -> tuple[Language, ...]:
-    """Return those in which a person may choose to be addressed: French first."""
-    return _chosen(CATALOGUES)
-
-
-def negotiate(accept_language: str) -> Language:
+def negotiate(accept_language: str) -> Locale:
     """Return the first supported language of the header; French by default."""
     return spoken(accept_language) or Locale.FR
 
 
-def spoken(accept_language: str) -> Language | None:
-    """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
-    return _spoken(accept_language, CATALOGUES)
-
-
-@lru_cache(4)
-def _chosen(catalogues: Catalogues) -> tuple[Language, ...]:
-    return tuple(Language(tag) for tag in catalogues.languages if not tag.endswith(SIMPLE))
-
-
 @lru_cache(1_000)  # browsers send few different headers, with every request
-def _spoken(accept_language: str, catalogues: Catalogues) -> Language | None:
-    tags = {tag.replace("@", "-x-"): Language(tag) for tag in catalogues.languages}
+def spoken(accept_language: str) -> Locale | None:
+    """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
     ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
-    matches = (tags.get(tag) or tags.get(tag.partition("-")[0]) for quality, tag in ranges if quality > 0)
-    return next(filter(None, matches), None)
+    return next((Locale(tag) for quality, tag in ranges if quality > 0 and tag in set(Locale)), None)
 
 
 def _weighed(part: str) -> tuple[float, str]:
     tag, _, parameter = part.strip().partition(";")
     quality = parameter.strip().removeprefix("q=") or "1"
-    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.strip().lower()
+    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.partition("-")[0].strip().lower()

@@ -49,10 +49,9 @@ def digest(token: str) -> bytes:
 
 
 class SessionEnded(Unauthenticated):
-    title = Words("Cette session a pris fin", "That session has ended")
+    title = Words("Cette session a pris fin")
     advice = Words(
-        "Ce jeton de renouvellement n’ouvre plus rien : il faut se connecter à nouveau, par `POST /v1/sessions`.",
-        "That refresh token opens nothing any more: sign in again, by `POST /v1/sessions`.",
+        "Ce jeton de renouvellement n’ouvre plus rien : il faut se connecter à nouveau, par `POST /v1/sessions`."
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import idna
 
+from app.core.i18n import Language, Words
+
 # PostgreSQL refuses NUL and lone surrogates; screens cannot show the other controls.
 UNSAFE = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uD800-\uDFFF\uFFFE\uFFFF]")
 # Marks of direction, and the byte order mark: keyboards write them, and nobody can take out what they do not see. The
@@ -107,6 +109,14 @@ def elided(french: str, blanks: Mapping[str, object]) -> str:
         if isinstance(value, str) and OPEN_SOUND.match(unicodedata.normalize("NFD", value[:2]).casefold()):
             french = re.sub(rf"\b([Qq]u|[Dd])e {{{name}}}", rf"\1’{{{name}}}", french)
     return french
+
+
+def with_elision(words: Words, language: Language, elidable: Mapping[str, object], **blanks: object) -> str:
+    """Say the words; in French, elided before the names among `elidable`."""
+    sentence = words.sentence(language, blanks.get("count"))
+    if not blanks:
+        return sentence
+    return (elided(sentence, elidable) if language.is_french else sentence).format(**blanks)
 
 
 def unbroken(text: str) -> str:

@@ -15,8 +15,8 @@ LIFE = timedelta(days=30)  # of an unanswered request
 
 
 class EndorsementAnswered(Conflict):
-    title = Words("Cette demande a déjà sa réponse", "That request has its answer already")
-    advice = Words("Une demande n’a qu’une réponse : la première.", "A request has one answer: the first.")
+    title = Words("Cette demande a déjà sa réponse")
+    advice = Words("Une demande n’a qu’une réponse : la première.")
 
 
 class EndorsementState(StrEnum):

@@ -11,11 +11,8 @@ from app.core.i18n import Words
 
 
 class FlagDecided(Conflict):
-    title = Words("Ce signalement a déjà sa décision", "That flag has its decision already")
-    advice = Words(
-        "Relis-le. Ce qui a été masqué peut être rétabli par un autre responsable, après un recours.",
-        "Read it again. What was hidden can be shown again by another moderator, after an appeal.",
-    )
+    title = Words("Ce signalement a déjà sa décision", context="flag")
+    advice = Words("Relis-le. Ce qui a été masqué peut être rétabli par un autre responsable, après un recours.")
 
 
 class FlagTarget(StrEnum):
@@ -87,7 +84,7 @@ class Flag(Identified, Base):
 
 
 class HidingReviewed(Conflict):
-    title = Words("Ce recours a déjà sa réponse", "That appeal has its answer already")
+    title = Words("Ce recours a déjà sa réponse")
 
 
 class Hiding(Identified, Base):

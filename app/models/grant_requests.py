@@ -16,12 +16,10 @@ REQUEST_LIFE = timedelta(days=30)  # of an unanswered request
 
 
 class RequestAnswered(Conflict):
-    title = Words("Cette demande a déjà sa réponse", "That request has its answer already")
+    title = Words("Cette demande a déjà sa réponse")
     advice = Words(
         "Relis la demande : elle a été acceptée, refusée, retirée, ou a attendu trop longtemps. Ce qui fut accordé se "
-        "change ou se reprend dans « Qui voit quoi ».",
-        "Read the request again: it was accepted, refused, withdrawn, or has waited for too long. What was granted is "
-        "changed or taken back under « Qui voit quoi ».",
+        "change ou se reprend dans « Qui voit quoi »."
     )
 
 

@@ -13,10 +13,8 @@ from app.core.security import random_token
 
 
 class GrantRevoked(Conflict):
-    title = Words("Cet accès est repris", "That access was taken back")
-    advice = Words(
-        "Un accès repris ne revient pas : donnes-en un autre.", "What was taken back stays so: give another access."
-    )
+    title = Words("Cet accès est repris")
+    advice = Words("Un accès repris ne revient pas : donnes-en un autre.")
 
 
 class TargetType(StrEnum):

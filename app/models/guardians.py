@@ -12,8 +12,8 @@ from app.core.i18n import Locale, Words
 
 
 class GuardianshipOver(Conflict):
-    title = Words("Cet accord a pris fin", "That agreement is over")
-    advice = Words("Demande un nouvel accord.", "Ask for an agreement anew.")
+    title = Words("Cet accord a pris fin")
+    advice = Words("Demande un nouvel accord.")
 
 
 class GuardedAct(StrEnum):

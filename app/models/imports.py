@@ -15,11 +15,8 @@ IMPORT_LIFE = timedelta(days=7)
 
 
 class ImportNotReady(Conflict):
-    title = Words("Cet import n’attend pas de réponse", "That import awaits no answer")
-    advice = Words(
-        "Relis-le : il se confirme une fois, quand son aperçu est là.",
-        "Read it again: it is confirmed once, when its preview is there.",
-    )
+    title = Words("Cet import n’attend pas de réponse")
+    advice = Words("Relis-le : il se confirme une fois, quand son aperçu est là.")
 
 
 class ImportState(StrEnum):

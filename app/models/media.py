@@ -88,23 +88,20 @@ class TranscriptionState(StrEnum):
 
 
 class MediaNotFound(NotFound):
-    title = Words("Média introuvable", "No such medium")
+    title = Words("Média introuvable")
 
 
 class UploadComplete(Conflict):
-    title = Words("Ce fichier est déjà arrivé en entier", "That file has already arrived whole")
+    title = Words("Ce fichier est déjà arrivé en entier")
 
 
 class TranscriptionNotFound(NotFound):
-    title = Words("Rien n’est proposé pour ce média", "Nothing is proposed for that medium")
+    title = Words("Rien n’est proposé pour ce média")
 
 
 class TranscriptWritten(Conflict):
-    title = Words("Ce média a déjà ta transcription", "That medium already has your transcript")
-    advice = Words(
-        "Ce que tu as écrit n’est pas remplacé : efface d’abord `transcript`, ou jette la proposition.",
-        "What you wrote is not replaced: first clear `transcript`, or throw the proposal away.",
-    )
+    title = Words("Ce média a déjà ta transcription")
+    advice = Words("Ce que tu as écrit n’est pas remplacé : efface d’abord `transcript`, ou jette la proposition.")
 
 
 class Media(Identified, Versioned, Base):

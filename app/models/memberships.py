@@ -13,12 +13,10 @@ REQUEST_LIFE = timedelta(days=90)  # of a request that nobody answers
 
 
 class MembershipMoved(Conflict):
-    title = Words("Cette adhésion n’en est plus là", "That membership is no longer there")
+    title = Words("Cette adhésion n’en est plus là")
     advice = Words(
         "Relis-la : seule une demande s’accepte ou se refuse, seul un membre se retire, et nul ne revient sans l’avoir "
-        "demandé.",
-        "Read it again: only a request is accepted or refused, only a member is removed, and nobody comes back without "
-        "asking.",
+        "demandé."
     )
 
 

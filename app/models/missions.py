@@ -41,31 +41,24 @@ class ShownTo(StrEnum):
 
 
 class MissionMoved(Conflict):
-    title = Words("Cette mission n’en est plus là", "That mission is no longer there")
+    title = Words("Cette mission n’en est plus là")
     advice = Words(
         "Un brouillon s’ouvre, une mission ouverte se ferme, ce qui n’est pas fermé s’annule, et rien ne rouvre : "
-        "relis son `state`.",
-        "A draft opens, an open mission closes, what is not closed can be cancelled, and nothing opens again: read its "
-        "`state`.",
+        "relis son `state`."
     )
 
 
 class MissionBegun(Conflict):
-    title = Words("Cela ne change plus une fois la mission ouverte", "That does not change once a mission is open")
+    title = Words("Cela ne change plus une fois la mission ouverte")
     advice = Words(
         "À qui elle s’adresse, quand elle ouvre, si elle se répète et qui verra les réponses : on y a déjà répondu en "
-        "confiance. Annule-la et envoies-en une autre.",
-        "Who it is for, when it opens, whether it repeats and who will see the answers: people have answered trusting "
-        "that. Cancel it and send another one.",
+        "confiance. Annule-la et envoies-en une autre."
     )
 
 
 class MissionOver(Conflict):
-    title = Words("Cette mission n’attend plus de réponse", "That mission takes no more answers")
-    advice = Words(
-        "Elle est fermée ou annulée. Ce que tu as vécu reste dans ton journal.",
-        "It is closed or cancelled. What you lived stays in your journal.",
-    )
+    title = Words("Cette mission n’attend plus de réponse")
+    advice = Words("Elle est fermée ou annulée. Ce que tu as vécu reste dans ton journal.")
 
 
 BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)

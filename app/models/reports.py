@@ -15,11 +15,11 @@ TO_APPEAL = timedelta(days=180)
 
 
 class ReportDecided(Conflict):
-    title = Words("Ce signalement a déjà sa décision", "That report has its decision already")
+    title = Words("Ce signalement a déjà sa décision")
 
 
 class AppealClosed(Conflict):
-    title = Words("Ce recours n’est pas ou plus possible", "That appeal is not possible, or not any more")
+    title = Words("Ce recours n’est pas ou plus possible")
 
 
 class ReportTarget(StrEnum):

@@ -34,21 +34,16 @@ TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  #
 
 
 class ResponseAccepted(Conflict):
-    title = Words("Cette réponse est acceptée", "That answer is accepted")
+    title = Words("Cette réponse est acceptée")
     advice = Words(
         "Elle ne se reprend plus ici. Retire une photo de l’expérience, et elle n’y est plus vue. Supprime "
-        "l’expérience, ou quitte la communauté, et plus rien n’en est vu.",
-        "It can no longer be taken back here. Take a photo out of the experience, and it is seen there no more. Delete "
-        "the experience, or leave the community, and nothing of it is.",
+        "l’expérience, ou quitte la communauté, et plus rien n’en est vu."
     )
 
 
 class NotSubmitted(Conflict):
-    title = Words("Il n’y a pas de réponse à relire", "There is no answer to review")
-    advice = Words(
-        "Seule une réponse envoyée s’accepte ou se renvoie ; celle-ci ne l’est pas, ou plus.",
-        "Only an answer that was sent is accepted or returned; this one is not, or no longer.",
-    )
+    title = Words("Il n’y a pas de réponse à relire")
+    advice = Words("Seule une réponse envoyée s’accepte ou se renvoie ; celle-ci ne l’est pas, ou plus.")
 
 
 class Moment(NamedTuple):

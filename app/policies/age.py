@@ -11,52 +11,40 @@ from app.models.users import ADULT, DECIDES_ALONE, MINIMUM_AGE, AgeBracket, User
 
 OLDEST = 120
 SINCE_AGE = Words(  # on the landing page, in /privacy and in the problem
-    "Day Tripper s’ouvre à partir de l’année de tes {age} ans.",
-    "Day Tripper is open from the year in which you turn {age}.",
+    "Day Tripper s’ouvre à partir de l’année de tes {age} ans."
 ).fill(age=MINIMUM_AGE)
-YEARS = Words("doit être entre {first} et {last}", "must be from {first} to {last}")
+YEARS = Words("doit être entre {first} et {last}")
 
 
 class BelowMinimumAge(Unprocessable):
     title = SINCE_AGE
-    advice = Words(
-        "Si tu t’es trompé d’année, corrige-la dans `birth_year`. Sinon, reviens cette année-là.",
-        "If you mistyped the year, correct it in `birth_year`. Otherwise come back in that year.",
-    )
+    advice = Words("Si tu t’es trompé d’année, corrige-la dans `birth_year`. Sinon, reviens cette année-là.")
 
 
 class BirthYearUnconfirmed(Conflict):
     """Carries `withdraws`: how many things of each kind that year withdraws."""
 
-    title = Words(
-        "Cette année de naissance change beaucoup : confirme-la", "That year of birth changes much: confirm it"
-    )
+    title = Words("Cette année de naissance change beaucoup : confirme-la")
     advice = Words(
         "Avec cette année, il faudra l’accord d’un parent ou tuteur : ce que compte `withdraws` sera repris, et "
         "revenir en arrière demandera une confirmation. Si elle est juste, renvoie la même demande avec "
-        "`Confirm-Birth-Year: <année>`.",
-        "With that year, a parent or guardian must agree: what `withdraws` counts is taken back, and going back takes "
-        "somebody’s confirmation. If it is right, send the same request again with `Confirm-Birth-Year: <year>`.",
+        "`Confirm-Birth-Year: <année>`."
     )
 
 
 class AgeRequired(Forbidden):
-    title = Words("Dis d’abord ton année de naissance", "Say first in which year you were born")
+    title = Words("Dis d’abord ton année de naissance")
     advice = Words(
-        "Envoie `birth_year` par `PATCH /v1/me`, puis recommence. Sans âge connu, rien n’est publié ni partagé.",
-        "Send `birth_year` with `PATCH /v1/me`, then try again. With no known age, nothing is published or shared.",
+        "Envoie `birth_year` par `PATCH /v1/me`, puis recommence. Sans âge connu, rien n’est publié ni partagé."
     )
 
 
 class GuardianRequired(Forbidden):
-    title = Words("Un parent ou tuteur doit d’abord donner son accord", "A parent or guardian must agree first")
+    title = Words("Un parent ou tuteur doit d’abord donner son accord")
     advice = Words(
         "Avant 15 ans, publier, partager ou rejoindre une communauté demande ton accord et celui d’un parent ou "
         "tuteur. Demande-le-lui par `PUT /v1/me/guardian` ; `PUT /v1/communities/{id}/kept-place` te garde une place "
-        "d’ici là. Ton journal reste à toi et rien n’en est montré.",
-        "Under 15, publishing, sharing or joining a community takes your agreement and that of a parent or guardian. "
-        "Ask them with `PUT /v1/me/guardian`; `PUT /v1/communities/{id}/kept-place` keeps a place for you until then. "
-        "Your journal stays yours and nothing of it is shown.",
+        "d’ici là. Ton journal reste à toi et rien n’en est montré."
     )
 
 

@@ -15,20 +15,17 @@ PRESENT_STATES = (MembershipState.ACTIVE, MembershipState.REQUESTED)
 
 
 class CommunityNotFound(NotFound):
-    title = Words("Communauté introuvable", "No such community")
+    title = Words("Communauté introuvable")
 
 
 class LeadersOnly(Forbidden):
-    title = Words("C’est à l’équipe de la communauté de le faire", "That is for who looks after the community")
-    advice = Words(
-        "Seuls ses animateurs et ses gestionnaires le peuvent : demande-leur.",
-        "Only its facilitators and managers can do it: ask them.",
-    )
+    title = Words("C’est à l’équipe de la communauté de le faire")
+    advice = Words("Seuls ses animateurs et ses gestionnaires le peuvent : demande-leur.")
 
 
 class ManagersOnly(Forbidden):
-    title = Words("C’est aux gestionnaires de la communauté de le faire", "That is for the community’s managers")
-    advice = Words("Seuls ses gestionnaires le peuvent : demande-leur.", "Only its managers can do it: ask them.")
+    title = Words("C’est aux gestionnaires de la communauté de le faire")
+    advice = Words("Seuls ses gestionnaires le peuvent : demande-leur.")
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -14,12 +14,10 @@ from app.models.erasures import Erasure
 
 
 class ErasureAsked(Forbidden):
-    title = Words("Ton compte attend son effacement", "Your account waits to be erased")
+    title = Words("Ton compte attend son effacement")
     advice = Words(
         "Rien de toi n’est plus visible, et rien ne peut être donné. Reprends ta demande par `DELETE /v1/me/erasure`, "
-        "puis recommence.",
-        "Nothing of yours is visible any more, and nothing can be given. Take your request back with "
-        "`DELETE /v1/me/erasure`, then try again.",
+        "puis recommence."
     )
 
 

@@ -11,11 +11,8 @@ from app.policies.grants import reaches
 
 
 class NotYoursToAnswer(Forbidden):
-    title = Words("Ce n’est pas à toi de répondre", "That is not yours to answer")
-    advice = Words(
-        "Qui est sollicité accepte ou refuse ; qui demande peut seulement retirer sa demande.",
-        "Who is asked accepts or refuses; who asks can only withdraw the request.",
-    )
+    title = Words("Ce n’est pas à toi de répondre")
+    advice = Words("Qui est sollicité accepte ou refuse ; qui demande peut seulement retirer sa demande.")
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -5,20 +5,16 @@ from app.core.i18n import Words
 
 
 class AccountRestricted(Forbidden):
-    title = Words("Ton compte est restreint", "Your account is restricted")
+    title = Words("Ton compte est restreint")
     advice = Words(
         "Rien de nouveau ne peut être montré ni donné ; ton journal reste à toi. Le mail qui te l’a annoncé dit "
-        "pourquoi, et mène à la page où t’y opposer.",
-        "Nothing new can be shown or given; your journal stays yours. The mail that told you says why, and leads to "
-        "the page where you can object.",
+        "pourquoi, et mène à la page où t’y opposer."
     )
 
 
 class WithdrawnByOperators(Forbidden):
-    title = Words("Les opérateurs l’ont retiré", "Operators withdrew it")
+    title = Words("Les opérateurs l’ont retiré")
     advice = Words(
         "Cela ne peut pas être publié à nouveau tant que cette décision tient. Le mail qui te l’a annoncée dit "
-        "pourquoi, et mène à la page où t’y opposer, ou dire ce que tu as changé.",
-        "It cannot be published again while that decision stands. The mail that told you says why, and leads to the "
-        "page where you can object, or say what you changed.",
+        "pourquoi, et mène à la page où t’y opposer, ou dire ce que tu as changé."
     )

@@ -4,12 +4,10 @@ from app.models.users import User
 
 
 class NameRequired(Forbidden):
-    title = Words("Dis d’abord comment tu t’appelles", "Say first what your name is")
+    title = Words("Dis d’abord comment tu t’appelles")
     advice = Words(
         "Envoie `display_name` par `PATCH /v1/me`, puis recommence. On n’entre nulle part, et on n’écrit à personne, "
-        "sans dire qui on est.",
-        "Send `display_name` with `PATCH /v1/me`, then try again. Nobody comes in anywhere, or writes to anybody, "
-        "without saying who they are.",
+        "sans dire qui on est."
     )
 
 

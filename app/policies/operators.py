@@ -6,18 +6,12 @@ from app.models.operators import Operator
 from app.models.sessions import Session
 from app.policies.second_factors import SecondFactorRequired, require_second_factor
 
-VERIFY = Words(
-    "Les opérateurs prouvent qui ils sont par un second facteur, toutes les douze heures.",
-    "Operators prove who they are by a second factor, every twelve hours.",
-)
+VERIFY = Words("Les opérateurs prouvent qui ils sont par un second facteur, toutes les douze heures.")
 
 
 class OperatorsOnly(Forbidden):
-    title = Words("C’est réservé à qui fait tourner le service", "That is for those who run the service")
-    advice = Words(
-        "Ce rôle se donne sur la machine : `python -m app admin grant adresse`.",
-        "The role is given on the machine: `python -m app admin grant address`.",
-    )
+    title = Words("C’est réservé à qui fait tourner le service")
+    advice = Words("Ce rôle se donne sur la machine : `python -m app admin grant adresse`.")
 
 
 def require_operator(operator: Operator | None, session: Session, now: datetime) -> None:

@@ -8,17 +8,13 @@ from app.models.sessions import Session
 
 
 class SecondFactorRequired(Forbidden):
-    title = Words("Prouve d’abord que c’est bien toi", "First prove that it is you")
+    title = Words("Prouve d’abord que c’est bien toi")
     advice = Words(
         "Demander un accès, lire tous les talents ou toutes les expériences de quelqu’un, ce qui a été donné, à toi ou "
         "à une communauté, pour un accompagnement, un recrutement, une formation ou une validation d’acquis, ou les "
         "réponses d’un groupe que tu gères, veut un second facteur : ajoute une application d’authentification par "
         "`PUT /v1/me/second-factor`, ou donne son code par `PUT /v1/me/second-factor/verification`. Cette session est "
-        "alors vérifiée pendant douze heures.",
-        "Asking for access, reading all of somebody’s talents or experiences, what was given, to you or to a "
-        "community, for guidance, recruitment, training or accreditation, or the answers of a group that you manage, "
-        "takes a second factor: add an authenticator app with `PUT /v1/me/second-factor`, or give its code with "
-        "`PUT /v1/me/second-factor/verification`. This session is then verified for twelve hours.",
+        "alors vérifiée pendant douze heures."
     )
 
 

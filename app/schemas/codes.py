@@ -13,7 +13,7 @@ PERSON = r"^[a-z2-9]{4}-?[a-z2-9]{4}$"
 RECOVERY = r"[a-z2-9]{5}-[a-z2-9]{5}"
 
 
-def typed(pattern: str, french: str, english: str) -> BeforeValidator:
+def typed(pattern: str, message: str) -> BeforeValidator:
     """However it is typed: capitals, spaces and hyphens do not matter."""
 
     def read(value: object) -> object:
@@ -23,28 +23,25 @@ def typed(pattern: str, french: str, english: str) -> BeforeValidator:
         for spelling in (code, f"{code[: len(code) // 2]}-{code[len(code) // 2 :]}"):
             if re.fullmatch(pattern, spelling, re.ASCII):
                 return spelling
-        raise refusal("code", french, english)
+        raise refusal("code", message)
 
     return BeforeValidator(read)
 
 
-_DIGITS = ("doit être un code de six chiffres, comme 204816", "must be a code of six digits, such as 204816")
-SixDigits = Annotated[str, StringConstraints(pattern=SIX_DIGITS, strict=True), typed(SIX_DIGITS, *_DIGITS)]
+SixDigits = Annotated[
+    str,
+    StringConstraints(pattern=SIX_DIGITS, strict=True),
+    typed(SIX_DIGITS, "doit être un code de six chiffres, comme 204816"),
+]
 PersonCodeInput = Annotated[
     str,
     StringConstraints(pattern=PERSON, max_length=9, strict=True),
-    typed(
-        PERSON,
-        "doit être un code de huit lettres et chiffres, comme k7mp-3wxa",
-        "must be a code of eight letters and digits, such as k7mp-3wxa",
-    ),
+    typed(PERSON, "doit être un code de huit lettres et chiffres, comme k7mp-3wxa"),
 ]
 SecondFactorInput = Annotated[
     str,
     StringConstraints(pattern=rf"^(\d{{6}}|{RECOVERY})$", max_length=11, strict=True),
     typed(
-        rf"\d{{6}}|{RECOVERY}",
-        "doit être les six chiffres de l’application, ou un code de secours comme abcde-fgh23",
-        "must be the six digits of the app, or a recovery code such as abcde-fgh23",
+        rf"\d{{6}}|{RECOVERY}", "doit être les six chiffres de l’application, ou un code de secours comme abcde-fgh23"
     ),
 ]

@@ -20,11 +20,7 @@ class CommentTarget(Input):
     def _is_one_thing(self) -> "CommentTarget":
         is_whole = self.type in COLLECTIONS
         if (self.id is None) is not is_whole or (self.person is None) is is_whole:
-            raise refusal(
-                "comment_target",
-                "il faut l’id d’une chose, ou la personne pour tout ce genre",
-                "needs the id of one thing, or the person for all of that kind",
-            )
+            raise refusal("comment_target", "il faut l’id d’une chose, ou la personne pour tout ce genre")
         return self
 
 

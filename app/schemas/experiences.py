@@ -101,9 +101,7 @@ class ExperienceWrite(Input):
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> "ExperienceWrite":
         if self.lived_until and self.lived_at and self.lived_until < self.lived_at:
-            raise refusal(
-                "ends_before_it_begins", "lived_until doit suivre lived_at", "lived_until must not be before lived_at"
-            )
+            raise refusal("ends_before_it_begins", "lived_until doit suivre lived_at")
         return self
 
 
@@ -113,11 +111,7 @@ class ExperiencePatch(MergePatch):
 
 Edge = Annotated[
     Day | Instant,
-    one_of(
-        "day_or_instant",
-        "doit être un jour AAAA-MM-JJ ou une date et heure RFC 3339, entre 1900 et 2200",
-        "must be a day YYYY-MM-DD or an RFC 3339 instant, between 1900 and 2200",
-    ),
+    one_of("day_or_instant", "doit être un jour AAAA-MM-JJ ou une date et heure RFC 3339, entre 1900 et 2200"),
     WithJsonSchema(
         {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d(T.+)?$", "maxLength": 40, "examples": ["2026-03-03"]}
     ),
@@ -141,11 +135,7 @@ class ExperienceQuery(PageQuery):
     def _asks_others_for_what_they_show(self) -> "ExperienceQuery":
         own = (self.q, self.journal, self.incomplete, None if self.state == "kept" else self.state)
         if self.person is not None and any(item is not None for item in own):
-            raise refusal(
-                "own_only",
-                "state, journal, q et incomplete ne vont qu’avec ce qui est à soi",
-                "state, journal, q and incomplete go with what is your own only",
-            )
+            raise refusal("own_only", "state, journal, q et incomplete ne vont qu’avec ce qui est à soi")
         return self
 
 
@@ -156,11 +146,7 @@ class CalendarQuery(Input):
     @model_validator(mode="after")
     def _not_too_long(self) -> "CalendarQuery":
         if not 0 <= (self.to - self.from_).days <= 400:  # noqa: PLR2004  as the description says
-            raise refusal(
-                "calendar_span",
-                "`to` doit suivre `from`, au plus 400 jours après",
-                "`to` must follow `from` by at most 400 days",
-            )
+            raise refusal("calendar_span", "`to` doit suivre `from`, au plus 400 jours après")
         return self
 
 

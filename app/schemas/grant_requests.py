@@ -46,7 +46,7 @@ class GrantRequestWrite(Input):
     @model_validator(mode="after")
     def _of_somebody(self) -> "GrantRequestWrite":
         if (self.code is None) == (self.renews is None):
-            raise refusal("code_or_renews", "il faut code ou renews", "needs code or renews")
+            raise refusal("code_or_renews", "il faut code ou renews")
         return self
 
 

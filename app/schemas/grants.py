@@ -14,7 +14,7 @@ from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Re
 
 def _with_view(rights: list[Right]) -> list[Right]:
     if Right.VIEW not in rights:
-        raise refusal("view_required", "contient au moins view", "must contain view at least")
+        raise refusal("view_required", "contient au moins view")
     return rights
 
 
@@ -51,7 +51,7 @@ class GrantTerms(Input):
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> "GrantTerms":
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
-            raise refusal("ends_before_it_starts", "ends_at doit suivre starts_at", "ends_at must come after starts_at")
+            raise refusal("ends_before_it_starts", "ends_at doit suivre starts_at")
         return self
 
 
@@ -59,12 +59,8 @@ def check_id(target_id: UUID | None, kind: str | None, collections: Container[st
     """Require the id of one thing, and refuse one of a collection: what is left out never means everything."""
     if kind is not None and (target_id is None) is not (kind in collections):
         if target_id is None:
-            raise refusal("id_required", "il faut dire laquelle, ou lequel", "must say which one")
-        raise refusal(
-            "whole_collection",
-            "ne va pas avec ce type, qui désigne un tout",
-            "does not go with that type, which means all",
-        )
+            raise refusal("id_required", "il faut dire laquelle, ou lequel")
+        raise refusal("whole_collection", "ne va pas avec ce type, qui désigne un tout")
     return target_id
 
 
@@ -89,7 +85,7 @@ class GrantAudience(Input):
     @model_validator(mode="after")
     def _is_somebody_unless_a_link(self) -> "GrantAudience":
         if (self.type is AudienceType.LINK) != (self.id is None):
-            raise refusal("audience_id", "il faut un id, sauf pour un lien", "needs an id, unless it is a link")
+            raise refusal("audience_id", "il faut un id, sauf pour un lien")
         return self
 
 

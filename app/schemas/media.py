@@ -67,11 +67,7 @@ class Rectangle(Input):
     @model_validator(mode="after")
     def _is_not_empty(self) -> "Rectangle":
         if self.left >= self.right or self.top >= self.bottom:
-            raise refusal(
-                "empty_rectangle",
-                "left doit être avant right, et top avant bottom",
-                "left must be before right, and top before bottom",
-            )
+            raise refusal("empty_rectangle", "left doit être avant right, et top avant bottom")
         return self
 
 

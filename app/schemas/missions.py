@@ -22,11 +22,7 @@ def _rule(value: str) -> str:
     try:
         return checked(value)
     except ValueError as error:
-        raise refusal(
-            "recurrence",
-            "doit être une règle RRULE comme FREQ=WEEKLY;BYDAY=MO",
-            "must be an RRULE such as FREQ=WEEKLY;BYDAY=MO",
-        ) from error
+        raise refusal("recurrence", "doit être une règle RRULE comme FREQ=WEEKLY;BYDAY=MO") from error
 
 
 Rule = Annotated[
@@ -57,7 +53,7 @@ class Audience(Input):
     def _says_who(self) -> "Audience":
         field = FIELD_BY_TYPE.get(self.type)
         if field is not None and not getattr(self, field):
-            raise refusal("mission_audience", "doit dire à qui elle s’adresse", "must say who it is for")
+            raise refusal("mission_audience", "doit dire à qui elle s’adresse")
         return self
 
     def kept(self) -> dict[str, object]:
@@ -102,19 +98,11 @@ class MissionWrite(Input):
     def _in_order(self) -> "MissionWrite":
         edges = (self.opens_at, self.due_at), (self.due_at, self.closes_at), (self.opens_at, self.closes_at)
         if any(before and after and after < before for before, after in edges):
-            raise refusal(
-                "mission_times",
-                "opens_at vient avant due_at, puis closes_at",
-                "opens_at comes before due_at, then closes_at",
-            )
+            raise refusal("mission_times", "opens_at vient avant due_at, puis closes_at")
         if self.recurrence is not None and self.opens_at is None:
-            raise refusal("recurrence_start", "une série commence à opens_at", "a series begins at opens_at")
+            raise refusal("recurrence_start", "une série commence à opens_at")
         if self.reminders and self.due_at is None:
-            raise refusal(
-                "reminders_due",
-                "un rappel vient avant due_at, qui manque",
-                "a reminder comes before due_at, which is missing",
-            )
+            raise refusal("reminders_due", "un rappel vient avant due_at, qui manque")
         return self
 
 

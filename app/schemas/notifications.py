@@ -53,7 +53,6 @@ class ReadingWrite(Input):
         one_of(
             "notification_or_instant",
             "doit être l’identifiant d’une notification ou une date et heure RFC 3339 avec décalage",
-            "must be the id of a notification or an RFC 3339 date and time with an offset",
         ),
         Field(description="The newest notification that was seen, or an instant", examples=["2026-03-03T13:10:00Z"]),
     ]

@@ -47,7 +47,7 @@ class Section(Input):
     @model_validator(mode="after")
     def _text_has_text(self) -> "Section":
         if self.kind is SectionKind.TEXT and self.text is None:
-            raise refusal("text_required", "une section de texte a besoin d’un texte", "a section of text needs one")
+            raise refusal("text_required", "une section de texte a besoin d’un texte")
         return self
 
 

@@ -37,9 +37,7 @@ class ResponseReviewWrite(Input):
     @model_validator(mode="after")
     def _says_why(self) -> "ResponseReviewWrite":
         if self.decision is Decision.RETURN and self.comment is None:
-            raise refusal(
-                "return_comment", "il faut dire à la personne ce qui manque", "tell the person what is missing"
-            )
+            raise refusal("return_comment", "il faut dire à la personne ce qui manque")
         return self
 
 

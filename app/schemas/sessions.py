@@ -28,11 +28,7 @@ class SessionCreate(Input):
     def _one_way_in(self) -> "SessionCreate":
         ways = [self.code is not None, self.link_token is not None, self.password is not None]
         if sum(ways) != 1 or (self.email is None) == (self.link_token is None):
-            raise refusal(
-                "one_way_in",
-                "il faut email et code, ou link_token, ou email et password",
-                "needs email and code, or link_token, or email and password",
-            )
+            raise refusal("one_way_in", "il faut email et code, ou link_token, ou email et password")
         return self
 
 

@@ -23,7 +23,7 @@ class CueWrite(Input):
     @model_validator(mode="after")
     def _takes_time(self) -> "CueWrite":
         if self.start >= self.end:
-            raise refusal("empty_cue", "start doit être avant end", "start must be before end")
+            raise refusal("empty_cue", "start doit être avant end")
         return self
 
 
@@ -37,13 +37,9 @@ class TranscriptionWrite(Input):
     def _are_in_order(self) -> "TranscriptionWrite":
         starts = [cue.start for cue in self.cues]
         if starts != sorted(starts):
-            raise refusal("unordered_cues", "cues doivent se suivre", "cues must follow one another")
+            raise refusal("unordered_cues", "cues doivent se suivre")
         if sum(len(cue.text) + 1 for cue in self.cues) > LONGEST:
-            raise refusal(
-                "too_many_words",
-                f"cues ont {LONGEST} caractères au plus, ensemble",
-                f"cues have {LONGEST} characters at most, together",
-            )
+            raise refusal("too_many_words", "cues ont {limit} caractères au plus, ensemble", limit=LONGEST)
         return self
 
 

@@ -51,11 +51,7 @@ def _clean(value: object) -> object:
     try:
         return clean(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise refusal(
-            "unsafe_characters",
-            "contient des caractères de contrôle, qui ne s’affichent pas",
-            "contains control characters, which nothing shows",
-        ) from error
+        raise refusal("unsafe_characters", "contient des caractères de contrôle, qui ne s’affichent pas") from error
 
 
 def _trim(value: object) -> object:
@@ -73,7 +69,7 @@ def _show(value: object) -> object:
 
 def _single_line(value: str) -> str:
     if LINE_BREAK.search(value):
-        raise refusal("line_break", "tient sur une seule ligne", "must be a single line")
+        raise refusal("line_break", "tient sur une seule ligne")
     return value
 
 
@@ -81,17 +77,13 @@ def _email(value: str) -> str:
     try:
         return normalise_email(value)
     except ValueError as error:
-        raise refusal("email", "doit être une adresse mail", "must be an e-mail address") from error
+        raise refusal("email", "doit être une adresse mail") from error
 
 
 def _as_written(value: object) -> object:
     if isinstance(value, datetime) or (isinstance(value, str) and RFC3339.fullmatch(value)):
         return value
-    raise refusal(
-        "rfc3339",
-        "doit être une date et heure RFC 3339 avec décalage, comme 2026-03-03T14:10:00+01:00",
-        "must be an RFC 3339 date and time with an offset, such as 2026-03-03T14:10:00+01:00",
-    )
+    raise refusal("rfc3339", "doit être une date et heure RFC 3339 avec décalage, comme 2026-03-03T14:10:00+01:00")
 
 
 def _as_day(value: object) -> object:
@@ -99,7 +91,7 @@ def _as_day(value: object) -> object:
         isinstance(value, str) and ISO_DAY.fullmatch(value)
     ):
         return value
-    raise refusal("iso_day", "doit être un jour écrit AAAA-MM-JJ", "must be a day written YYYY-MM-DD")
+    raise refusal("iso_day", "doit être un jour écrit AAAA-MM-JJ")
 
 
 def _in_our_time(value: When) -> When:
@@ -108,7 +100,7 @@ def _in_our_time(value: When) -> When:
     except OverflowError:
         within = False
     if not within:
-        raise refusal("out_of_time", "doit être entre 1900 et 2200", "must lie between 1900 and 2200")
+        raise refusal("out_of_time", "doit être entre 1900 et 2200")
     return value
 
 
@@ -118,15 +110,13 @@ def on_the_wire(value: datetime) -> str:
 
 def _zone(value: str) -> str:
     if value not in ZONES:
-        raise refusal(
-            "timezone", "doit être un fuseau horaire comme Europe/Paris", "must be a time zone such as Europe/Paris"
-        )
+        raise refusal("timezone", "doit être un fuseau horaire comme Europe/Paris")
     return ZoneInfo(value).key
 
 
 def distinct(values: list[Any]) -> list[Any]:
     if len(set(values)) < len(values):
-        raise refusal("repeated", "contient deux fois la même chose", "contains the same thing twice")
+        raise refusal("repeated", "contient deux fois la même chose")
     return values
 
 
@@ -138,14 +128,14 @@ def once(tags: list[str]) -> list[str]:
     return list(labels.values())
 
 
-def one_of(code: str, french: str, english: str) -> WrapValidator:
+def one_of(code: str, message: str) -> WrapValidator:
     """For a choice of types. Pydantic says what is wrong for each of them, at places that no client knows."""
 
     def choose(value: object, types: ValidatorFunctionWrapHandler) -> object:
         try:
             return types(value)
         except ValidationError as error:
-            raise refusal(code, french, english) from error
+            raise refusal(code, message) from error
 
     return WrapValidator(choose)
 

@@ -55,11 +55,7 @@ class PasswordWrite(Input):
     @model_validator(mode="after")
     def _one_proof(self) -> "PasswordWrite":
         if self.current_password is not None and self.code is not None:
-            raise refusal(
-                "one_proof",
-                "il faut current_password ou code, pas les deux",
-                "takes current_password or code, not both",
-            )
+            raise refusal("one_proof", "il faut current_password ou code, pas les deux")
         return self
 
 

@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
-from app.core.text import capital, elided, isolated, unbroken
+from app.core.text import capital, isolated, unbroken, with_elision
 from app.services.shared.markdown import render_markdown
 from app.web import accessibility, texts
 from app.web.assets import asset
@@ -17,7 +17,7 @@ from app.web.site import Site
 def render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
         values = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
-        return unbroken(words._replace(fr=elided(words.fr, blanks)).in_(site.locale, **values))
+        return unbroken(with_elision(words, site.locale, blanks, **values))
 
     return _PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values)
 

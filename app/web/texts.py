@@ -4,266 +4,185 @@ from app.core.i18n import Words
 from app.services.shared import moment_texts
 
 PRODUCT = "Day Tripper"
-TAGLINE = Words("Le journal de ce que tu vis", "The journal of what you live")
-SKIP = Words("Aller au contenu", "Skip to the content")
-HOME = Words("Day Tripper, accueil", "Day Tripper, home page")
-PROMISE = Words("Aucun traceur, aucune publicité.", "No trackers, no advertising.")
-ABOUT = Words("Qu’est-ce que Day Tripper ?", "What is Day Tripper?")
-OPEN_APP = Words("Ouvrir l’application", "Open the app")
-PRIVACY = Words("Vie privée", "Privacy")
-REPORT = Words("Signaler ce contenu", "Report this content")
+TAGLINE = Words("Le journal de ce que tu vis")
+SKIP = Words("Aller au contenu")
+HOME = Words("Day Tripper, accueil")
+PROMISE = Words("Aucun traceur, aucune publicité.")
+ABOUT = Words("Qu’est-ce que Day Tripper ?")
+OPEN_APP = Words("Ouvrir l’application")
+PRIVACY = Words("Vie privée")
+REPORT = Words("Signaler ce contenu")
 
-PAGES = Words("Pages du site", "Pages of the site")
-HOME_PAGE = Words("Accueil", "Home")
-ACCESSIBILITY = Words("Accessibilité : {state}", "Accessibility: {state}")
-LEGAL = Words("Mentions légales", "Legal notice")
-PLAN = Words("Plan du site", "Site map")
+PAGES = Words("Pages du site")
+HOME_PAGE = Words("Accueil")
+ACCESSIBILITY = Words("Accessibilité : {state}")
+LEGAL = Words("Mentions légales")
+PLAN = Words("Plan du site")
 
 # Who answers for the data that a form asks for
-CONTROLLER = Words(
-    "{controller} fait tourner ce service et répond de ces données.",
-    "{controller} runs this service and answers for this data.",
-)
-DPO = Words("Délégué à la protection des données :", "Data protection officer:")
-DATA = Words("Une question sur ces données :", "A question about this data:")
-CONTACT = Words("Toute autre question :", "Any other question:")
-REQUIRED_LABEL = Words("obligatoire", "required")
-TOO_MANY_TITLE = Words("Trop de codes essayés", "Too many codes tried")
-FAULT = Words("Erreur :", "Error:")  # before the title of a page that shows what is to be corrected
-DATA_KEPT_LINK = Words("Ce qui est gardé, pourquoi et combien de temps", "What is kept, why and for how long")
+CONTROLLER = Words("{controller} fait tourner ce service et répond de ces données.")
+DPO = Words("Délégué à la protection des données :")
+DATA = Words("Une question sur ces données :")
+CONTACT = Words("Toute autre question :")
+REQUIRED_LABEL = Words("obligatoire")
+TOO_MANY_TITLE = Words("Trop de codes essayés")
+FAULT = Words("Erreur :")  # before the title of a page that shows what is to be corrected
+DATA_KEPT_LINK = Words("Ce qui est gardé, pourquoi et combien de temps")
 
 # Story
-STORY = Words("Story", "Story")
-BY = Words("par {name}", "by {name}")
-PUBLICATION_DAY = Words("publiée le {day}", "published on {day}")
-EDITION = Words("édition {number}", "edition {number}")
+STORY = Words("Story")
+BY = Words("par {name}")
+PUBLICATION_DAY = Words("publiée le {day}")
+EDITION = Words("édition {number}")
 ONE_MOMENT = moment_texts.ONE_MOMENT
 MOMENTS = moment_texts.MOMENTS
-PRIVATE = Words("Cette story est partagée par un lien privé.", "This story is shared by a private link.")
-PRIVATE_UNTIL = Words(
-    "Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.",
-    "This story is shared by a private link, which works until {day}.",
-)
+PRIVATE = Words("Cette story est partagée par un lien privé.")
+PRIVATE_UNTIL = Words("Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.")
 ANONYMITY_NOTE = Words(
     "Sa lecture reste anonyme : ni compte, ni suivi. Day Tripper est un journal d’expériences de vie et de travail, "
-    "pour l’orientation tout au long de la vie.",
-    "Reading it is anonymous: no account, no tracking. Day Tripper is a journal of life and work experiences, "
-    "for career guidance at any age.",
+    "pour l’orientation tout au long de la vie."
 )
 SKILLS = moment_texts.SKILLS
-SKILLS_IN_ACTION = Words("Les compétences en action", "Skills in action")
-SKILLS_IN_ACTION_LEAD = Words(
-    "Repérées par l’autrice ou l’auteur de la story ; chaque lien mène au moment vécu.",
-    "Spotted by the story’s author; each link leads to the moment lived.",
-)
+SKILLS_IN_ACTION = Words("Les compétences en action")
+SKILLS_IN_ACTION_LEAD = Words("Repérées par l’autrice ou l’auteur de la story ; chaque lien mène au moment vécu.")
 TAGS = moment_texts.TAGS
 REFLECTION = moment_texts.REFLECTION
 CONTEXTS = moment_texts.CONTEXTS
 
 # Media
-NO_ALT = Words("Photo sans description", "Photo without a description")
-ENLARGE = Words("Voir en grand", "See full size")
+NO_ALT = Words("Photo sans description")
+ENLARGE = Words("Voir en grand")
 ARRIVING = moment_texts.ARRIVING
-MISSING = Words("Ce média n’est pas disponible.", "This item is not available.")
-AUDIO = Words("Note vocale", "Voice note")
-VIDEO = Words("Vidéo", "Video")
-DOCUMENT = Words("Document", "Document")
+MISSING = Words("Ce média n’est pas disponible.")
+AUDIO = Words("Note vocale")
+VIDEO = Words("Vidéo")
+DOCUMENT = Words("Document")
 OPEN_DOCUMENT = moment_texts.OPEN_DOCUMENT
-CAPTIONS = Words("Sous-titres", "Captions")
+CAPTIONS = Words("Sous-titres")
 TRANSCRIPT = moment_texts.TRANSCRIPT
 
 # A link that asks for a code
-PASSCODE_TITLE = Words("Un code est nécessaire", "A passcode is needed")
-PASSCODE_LEAD = Words(
-    "Ce lien est protégé. Le code est donné par la personne qui l’a envoyé.",
-    "This link is protected. Whoever sent it has the code.",
-)
-PASSCODE = Words("Code d’accès", "Access code")
-UNLOCK = Words("Ouvrir", "Open")
-WRONG_PASSCODE = Words(
-    "Ce code n’est pas le bon. Vérifier les majuscules et les espaces, puis réessayer.",
-    "That is not the code. Check capitals and spaces, then try again.",
-)
-TOO_MANY_PASSCODES = Words(
-    "Trop d’essais. Par sécurité, ce lien se repose un moment.",
-    "Too many tries. For safety this link rests for a while.",
-)
-TRY_IN_ONE_MINUTE = Words("Nouvel essai possible dans 1 minute.", "Another try is possible in 1 minute.")
-TRY_IN = Words("Nouvel essai possible dans {minutes} minutes.", "Another try is possible in {minutes} minutes.")
-RETRY = Words("Réessayer", "Try again")
-LOST_CODE = Words(
-    "Pas de code ? Le demander à la personne qui partage ; Day Tripper ne le connaît pas.",
-    "No code? Ask the person who shares; Day Tripper does not know it.",
-)
+PASSCODE_TITLE = Words("Un code est nécessaire")
+PASSCODE_LEAD = Words("Ce lien est protégé. Le code est donné par la personne qui l’a envoyé.")
+PASSCODE = Words("Code d’accès")
+UNLOCK = Words("Ouvrir")
+WRONG_PASSCODE = Words("Ce code n’est pas le bon. Vérifier les majuscules et les espaces, puis réessayer.")
+TOO_MANY_PASSCODES = Words("Trop d’essais. Par sécurité, ce lien se repose un moment.")
+TRY_IN_ONE_MINUTE = Words("Nouvel essai possible dans 1 minute.")
+TRY_IN = Words("Nouvel essai possible dans {minutes} minutes.")
+RETRY = Words("Réessayer")
+LOST_CODE = Words("Pas de code ? Le demander à la personne qui partage ; Day Tripper ne le connaît pas.")
 
 # A link that leads nowhere
-GONE_TITLE = Words("Ce lien ne mène plus nulle part", "This link leads nowhere any more")
-GONE_LEAD = Words("Ce n’est pas une panne. Trois raisons possibles :", "Nothing is broken. Three possible reasons:")
+GONE_TITLE = Words("Ce lien ne mène plus nulle part")
+GONE_LEAD = Words("Ce n’est pas une panne. Trois raisons possibles :")
 GONE_REASONS = (
-    Words(
-        "le lien était prévu pour un temps, et ce temps est passé ;", "the link was meant for a time, which is over;"
-    ),
-    Words("la personne qui l’a partagé l’a retiré ;", "the person who shared it took it back;"),
-    Words("l’adresse a été mal recopiée.", "the address was not copied whole."),
+    Words("le lien était prévu pour un temps, et ce temps est passé ;"),
+    Words("la personne qui l’a partagé l’a retiré ;"),
+    Words("l’adresse a été mal recopiée."),
 )
-GONE_ADVICE = Words(
-    "Pour lire ce qu’il montrait, demander un nouveau lien à la personne qui l’a envoyé.",
-    "To read what it showed, ask for a new link from the person who sent it.",
-)
+GONE_ADVICE = Words("Pour lire ce qu’il montrait, demander un nouveau lien à la personne qui l’a envoyé.")
 GONE_INVITATION = Words(
-    "Pour entrer dans la communauté, demander une nouvelle invitation à la personne qui l’a envoyée.",
-    "To join the community, ask for a new invitation from the person who sent it.",
+    "Pour entrer dans la communauté, demander une nouvelle invitation à la personne qui l’a envoyée."
 )
 
 # The link of a sign-in mail, where there is no app
-SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone", "Open Day Tripper on your phone")
-SIGN_IN_LEAD = Words(
-    "Ce lien te connecte dans l’application. Sur cet appareil, elle n’est pas installée.",
-    "This link signs you in to the app. It is not installed on this device.",
-)
+SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone")
+SIGN_IN_LEAD = Words("Ce lien te connecte dans l’application. Sur cet appareil, elle n’est pas installée.")
 SIGN_IN_STEPS = (
-    Words("Ouvre le mail sur le téléphone où tu as l’application.", "Open the mail on the phone that has the app."),
-    Words(
-        "Ou tape dans l’application le code à six chiffres qui est dans le mail.",
-        "Or type the six-digit code of the mail into the app.",
-    ),
-    Words("Plus de dix minutes ont passé ? Demande un autre code.", "Ten minutes have passed? Ask for another code."),
+    Words("Ouvre le mail sur le téléphone où tu as l’application."),
+    Words("Ou tape dans l’application le code à six chiffres qui est dans le mail."),
+    Words("Plus de dix minutes ont passé ? Demande un autre code."),
 )
-SIGN_IN_SAFE = Words(
-    "Tu n’as rien demandé ? Ne fais rien : sans ce mail, personne ne se connecte.",
-    "You asked for nothing? Do nothing: without that mail nobody signs in.",
-)
+SIGN_IN_SAFE = Words("Tu n’as rien demandé ? Ne fais rien : sans ce mail, personne ne se connecte.")
 
 # Landing
-LANDING_TITLE = Words("Ce que tu vis compte. Gardes-en la trace.", "What you live counts. Keep a trace of it.")
+LANDING_TITLE = Words("Ce que tu vis compte. Gardes-en la trace.")
 LANDING_LEAD = Words(
     "Un stage, un coup de main, un chantier, un match : Day Tripper garde tes expériences, et t’aide à montrer ce "
-    "qu’elles disent de toi.",
-    "A placement, a helping hand, a building site, a match: Day Tripper keeps your experiences, and helps you show "
-    "what they say about you.",
+    "qu’elles disent de toi."
 )
 LANDING_STEPS = (
     (
-        Words("Capturer", "Capture"),
-        Words(
-            "Une photo, une note vocale ou trois mots, en quelques secondes, même sans réseau.",
-            "A photo, a voice note or three words, in seconds, even without a signal.",
-        ),
+        Words("Capturer"),
+        Words("Une photo, une note vocale ou trois mots, en quelques secondes, même sans réseau."),
     ),
     (
-        Words("Raconter", "Tell"),
-        Words(
-            "Tes moments deviennent des stories ; tes stories, un Portrait : tes talents, avec leurs preuves.",
-            "Your moments become stories; your stories, a Portrait: your talents, with their evidence.",
-        ),
+        Words("Raconter"),
+        Words("Tes moments deviennent des stories ; tes stories, un Portrait : tes talents, avec leurs preuves."),
     ),
     (
-        Words("Partager", "Share"),
-        Words(
-            "À qui tu veux, pour ce que tu veux, jusqu’à la date que tu choisis. Tu arrêtes quand tu veux.",
-            "With whom you like, for what you like, until the day you choose. You stop when you like.",
-        ),
+        Words("Partager"),
+        Words("À qui tu veux, pour ce que tu veux, jusqu’à la date que tu choisis. Tu arrêtes quand tu veux."),
     ),
 )
-LANDING_PEOPLE_TITLE = Words("Pour qui ?", "For whom?")
+LANDING_PEOPLE_TITLE = Words("Pour qui ?")
 LANDING_PEOPLE = (
     (
-        Words("Jeunes et adultes", "Young people and adults"),
+        Words("Jeunes et adultes"),
         Words(
-            "élèves, apprentis, personnes en recherche d’emploi, salariés : tout ce qui ne tient pas dans un diplôme.",
-            "pupils, apprentices, job-seekers, employees: all that no diploma can hold.",
+            "élèves, apprentis, personnes en recherche d’emploi, salariés : tout ce qui ne tient pas dans un diplôme."
         ),
     ),
     (
-        Words("Qui accompagne", "Those who guide"),
-        Words(
-            "écoles, missions locales, conseil en emploi : ils voient ce qu’on choisit de montrer, rien d’autre.",
-            "schools, local missions, employment services: they see what was chosen for them, and nothing else.",
-        ),
+        Words("Qui accompagne"),
+        Words("écoles, missions locales, conseil en emploi : ils voient ce qu’on choisit de montrer, rien d’autre."),
     ),
     (
-        Words("Qui reçoit un lien", "Those who receive a link"),
-        Words(
-            "recruteurs, famille, amis : une page à lire, sans compte à créer.",
-            "recruiters, family, friends: a page to read, with no account to make.",
-        ),
+        Words("Qui reçoit un lien"),
+        Words("recruteurs, famille, amis : une page à lire, sans compte à créer."),
     ),
 )
-LANDING_SAFE = Words("Tes données restent à toi", "Your data stays yours")
+LANDING_SAFE = Words("Tes données restent à toi")
 LANDING_RULES = (
     Words(
         "Une expérience est privée tant que tu ne la montres pas. Ce que tu ouvres sans le publier s’ouvre à qui tu "
-        "choisis, douze mois au plus.",
-        "An experience is private as long as you do not show it. What you open without publishing it is open to those "
-        "you chose, for twelve months at most.",
+        "choisis, douze mois au plus."
     ),
     Words(
         "Avant 15 ans, rien n’est montré hors de ton école sans le oui d’un parent ou tuteur ; ce qui n’est pas publié "
-        "demande un oui à part.",
-        "Under 15, nothing is shown outside your school without the yes of a parent or guardian; what is not published "
-        "takes a yes apart.",
+        "demande un oui à part."
     ),
-    Words(
-        "Tu vois qui peut voir quoi, qui a lu et quand ; un lien est seulement compté.",
-        "You see who may see what, who read and when; a link is only counted.",
-    ),
-    Words(
-        "Pas de notes, pas de classement, pas de commentaire caché, pas de pistage.",
-        "No marks, no rankings, no hidden comments, no tracking.",
-    ),
+    Words("Tu vois qui peut voir quoi, qui a lu et quand ; un lien est seulement compté."),
+    Words("Pas de notes, pas de classement, pas de commentaire caché, pas de pistage."),
     Words(
         "Tu pars quand tu veux, avec une copie de tout. Ton journal disparaît alors, des sauvegardes aussi une fois "
-        "leur temps passé ; ton nom reste douze mois chez qui tu as lu quelque chose.",
-        "You leave when you like, with a copy of everything. Your journal is gone then, from backups, too, once their "
-        "time is over; your name stays for twelve months with those of whom you read something.",
+        "leur temps passé ; ton nom reste douze mois chez qui tu as lu quelque chose."
     ),
 )
-LANDING_PRIVACY = Words("Ce qui est gardé, et combien de temps", "What is kept, and for how long")
-LANDING_DEVELOPERS = Words("Tu développes une application ?", "Are you building an app?")
-LANDING_ACCESS = Words("Qui voit quoi, en une page", "Who sees what, on one page")
-LANDING_API = Words("Lire la documentation de l’API", "Read the API documentation")
+LANDING_PRIVACY = Words("Ce qui est gardé, et combien de temps")
+LANDING_DEVELOPERS = Words("Tu développes une application ?")
+LANDING_ACCESS = Words("Qui voit quoi, en une page")
+LANDING_API = Words("Lire la documentation de l’API")
 
 # Problems and errors
-PROBLEMS_TITLE = Words("Les réponses d’erreur de l’API", "The API’s error answers")
+PROBLEMS_TITLE = Words("Les réponses d’erreur de l’API")
 PROBLEMS_LEAD = Words(
-    "Chaque erreur porte un `type` : l’adresse de la page qui l’explique. Le format est celui de la RFC 9457.",
-    "Each error carries a `type`: the address of the page that explains it. The format is that of RFC 9457.",
+    "Chaque erreur porte un `type` : l’adresse de la page qui l’explique. Le format est celui de la RFC 9457."
 )
 PROBLEM_FAMILY = Words(
-    "Une réponse `{status}`. `detail` dit ce qu’il en est cette fois, ou quoi faire ; `request_id` la retrouve.",
-    "An answer `{status}`. `detail` is about this one time, or what to do; `request_id` finds it again.",
+    "Une réponse `{status}`. `detail` dit ce qu’il en est cette fois, ou quoi faire ; `request_id` la retrouve."
 )
 PROBLEM_CASE = Words(
     "Une réponse `{status}`, un cas de « {family} ». `detail` dit ce qu’il en est cette fois, ou quoi faire ; "
-    "`request_id` la retrouve.",
-    "An answer `{status}`, a case of “{family}”. `detail` is about this one time, or what to do; `request_id` "
-    "finds it again.",
+    "`request_id` la retrouve."
 )
-WHAT_IT_MEANS = Words("Ce que cela veut dire", "What it means")
-WHAT_TO_DO = Words("Que faire", "What to do")
-ALL_PROBLEMS = Words("Toutes les erreurs", "All errors")
+WHAT_IT_MEANS = Words("Ce que cela veut dire")
+WHAT_TO_DO = Words("Que faire")
+ALL_PROBLEMS = Words("Toutes les erreurs")
 ERRORS = {
     404: (
-        Words("Page introuvable", "Page not found"),
-        Words(
-            "Cette adresse ne mène à aucune page. Elle a peut-être été mal recopiée.",
-            "There is no page at this address. It may not have been copied whole.",
-        ),
+        Words("Page introuvable"),
+        Words("Cette adresse ne mène à aucune page. Elle a peut-être été mal recopiée."),
     ),
     500: (
-        Words("Quelque chose s’est mal passé", "Something went wrong"),
-        Words(
-            "La panne vient de nous. Rien de ce qui était enregistré n’est perdu ; réessayer dans un moment.",
-            "The fault is ours. Nothing that was saved is lost; try again in a moment.",
-        ),
+        Words("Quelque chose s’est mal passé"),
+        Words("La panne vient de nous. Rien de ce qui était enregistré n’est perdu ; réessayer dans un moment."),
     ),
     503: (
-        Words("De retour dans un instant", "Back in a moment"),
-        Words(
-            "Le service se repose ou se met à jour. Réessayer dans une minute.",
-            "The service is resting or being updated. Try again in a minute.",
-        ),
+        Words("De retour dans un instant"),
+        Words("Le service se repose ou se met à jour. Réessayer dans une minute."),
     ),
 }
-REQUEST = Words("Numéro à nous donner si cela dure :", "Number to tell us if it lasts:")
-BACK_HOME = Words("Aller à l’accueil", "Go to the home page")
+REQUEST = Words("Numéro à nous donner si cela dure :")
+BACK_HOME = Words("Aller à l’accueil")

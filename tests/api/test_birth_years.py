@@ -24,6 +24,7 @@ from tests.support.guardians import AGREE, CONFIRM, EVERYTHING, YOUNG, answer, a
 from tests.support.mails import mails_to
 from tests.support.people import ADULT, NOW, Person, Watch, erase, sign_in
 from tests.support.stories import begin, publish, text
+from tests.support.words import both
 
 OLD = NOW.year - 20
 DECLINE, CONTEST = [("answer", "decline")], [("answer", "contest")]
@@ -173,7 +174,7 @@ async def test_a_guardian_answers_while_another_year_is_typed(
 
 async def test_the_minimum_age_is_said_alike_everywhere(guest: httpx.AsyncClient) -> None:
     for path in ("/", "/privacy", "/problems/below-minimum-age"):
-        for words, lang in zip(SINCE_AGE, ("fr", "en"), strict=True):
+        for words, lang in zip(both(SINCE_AGE), ("fr", "en"), strict=True):
             shown_text = (await guest.get(f"{path}?lang={lang}")).text
             assert words in shown_text.replace("&#39;", "'"), (path, lang)
 

@@ -6,6 +6,7 @@ from app.models.consents import ConsentKind
 from app.models.memberships import Role
 from app.policies.consent_texts import INTIMATE, TEXTS, ConsentText, to_come_in
 from app.web import guardian_texts
+from tests.support.words import both
 
 # When a text changes: a new version there, and a new line here. The old line stays: people agreed to it.
 TEXTS_BY_VERSION = {
@@ -41,9 +42,9 @@ TEXTS_BY_VERSION = {
 def _words(kind: ConsentKind, text: ConsentText) -> list[str]:
     """All that is shown: of a guardian, the boxes, too."""
     general = [*INTIMATE] if "{intimate}" in text.words.fr else []
-    general += [word for name in sorted(text.general) for word in text.general[name]]
-    boxes = [word for label, acts in guardian_texts.ACTS.values() for word in (*label, *acts)]
-    return [*text.words, *general, *(boxes if kind is ConsentKind.GUARDIAN else ())]
+    general += [word for name in sorted(text.general) for word in both(text.general[name])]
+    boxes = [word for label, acts in guardian_texts.ACTS.values() for part in (label, acts) for word in both(part)]
+    return [*both(text.words), *general, *(boxes if kind is ConsentKind.GUARDIAN else ())]
 
 
 def test_whoever_changes_a_text_gives_it_a_new_version() -> None:
@@ -58,7 +59,7 @@ def test_whoever_changes_a_text_gives_it_a_new_version() -> None:
 
 def test_whoever_shows_something_agrees_to_what_article_9_protects_in_it() -> None:
     for kind in (ConsentKind.PUBLISH, ConsentKind.SHARE, ConsentKind.JOIN, ConsentKind.LEAD):
-        french, english = TEXTS[kind].said()
+        french, english = both(TEXTS[kind].said())
         assert all(word in french for word in ("santé", "croyances", "opinions", "origine", "vie intime")), kind
         assert all(word in english for word in ("health", "beliefs", "opinions", "origin", "private life")), kind
 

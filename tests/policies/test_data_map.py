@@ -22,6 +22,7 @@ from app.services.departures import ended, retention
 from app.services.missions import terms
 from app.services.shared import security_log
 from app.services.sharing import reports
+from tests.support.words import both
 
 METADATA = Base.metadata.tables
 COLUMNS = {f"{table.name}.{column.name}" for table in METADATA.values() for column in table.c}
@@ -104,9 +105,9 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.REPORT: reports.REPORT_LIFE.days // 30,
         Retention.RETRIES: retention.KEYS // timedelta(hours=1),
     }
-    assert all(str(retention.JOB_NOTES.days) in sentence for sentence in JOBS)
+    assert all(str(retention.JOB_NOTES.days) in sentence for sentence in both(JOBS))
     for words, number in phrases.items():
-        assert all(str(number) in re.findall(r"\d+", sentence) for sentence in words.value)
+        assert all(str(number) in re.findall(r"\d+", sentence) for sentence in both(words.value))
 
 
 def test_each_word_is_used() -> None:

@@ -29,6 +29,7 @@ from app.services.operators import operator_statistics
 from app.web import privacy, privacy_texts, unsubscribing_texts
 from app.web.pages import privacy_page
 from app.web.privacy_parts import PARTS
+from tests.support.words import both
 from tests.web.community_samples import RESPONSIBLE
 from tests.web.reading import words_of
 from tests.web.samples import PAGES, site
@@ -154,7 +155,9 @@ def test_figures_read_nothing_of_what_people_write() -> None:
 
 
 def test_it_names_the_law_in_one_way_and_needs_no_glossary() -> None:
-    laws = [re.findall(r"(?:RGPD|GDPR), article 6\.1\.[a-f]\)$", words) for basis in Basis for words in basis.value]
+    laws = [
+        re.findall(r"(?:RGPD|GDPR), article 6\.1\.[a-f]\)$", words) for basis in Basis for words in both(basis.value)
+    ]
     assert [len(law) for law in laws] == [1] * 10
     page = plain(words_of(PAGES["privacy"](Locale.FR)))
     assert not re.search(r"empreinte|reste pris|art\. |nommer les compétences", page)

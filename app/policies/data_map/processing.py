@@ -10,25 +10,11 @@ from app.policies.data_map.vocabulary import Purpose
 
 
 class Basis(Enum):
-    MISSION = Words(
-        "pour une mission d’intérêt public (RGPD, article 6.1.e)",
-        "for a task in the public interest (GDPR, article 6.1.e)",
-    )
-    SERVICE = Words(
-        "parce que c’est le service demandé (RGPD, article 6.1.b)",
-        "because it is the service asked for (GDPR, article 6.1.b)",
-    )
-    CONSENT = Words(
-        "parce qu’un oui a été donné, qui peut être repris (RGPD, article 6.1.a)",
-        "because you said yes, which can be taken back (GDPR, article 6.1.a)",
-    )
-    DUTY = Words(
-        "parce que la loi le demande (RGPD, article 6.1.c)", "because the law demands it (GDPR, article 6.1.c)"
-    )
-    INTEREST = Words(
-        "pour que le service tienne sans nuire à personne (intérêt légitime, RGPD, article 6.1.f)",
-        "so that the service holds and harms nobody (legitimate interest, GDPR, article 6.1.f)",
-    )
+    MISSION = Words("pour une mission d’intérêt public (RGPD, article 6.1.e)")
+    SERVICE = Words("parce que c’est le service demandé (RGPD, article 6.1.b)")
+    CONSENT = Words("parce qu’un oui a été donné, qui peut être repris (RGPD, article 6.1.a)")
+    DUTY = Words("parce que la loi le demande (RGPD, article 6.1.c)")
+    INTEREST = Words("pour que le service tienne sans nuire à personne (intérêt légitime, RGPD, article 6.1.f)")
 
 
 class Condition(Enum):
@@ -36,19 +22,13 @@ class Condition(Enum):
 
     WRITTEN = Words(
         "la personne l’écrit d’elle-même, pour elle ou pour qui elle l’adresse, informée par la notice, et l’efface "
-        "quand elle veut (RGPD, article 9.2.a)",
-        "people write it of their own accord, for themselves or for whom they address, informed by the notice, and "
-        "erase it whenever they like (GDPR, article 9.2.a)",
+        "quand elle veut (RGPD, article 9.2.a)"
     )
     AGREED = Words(
         "la personne a dit oui à une phrase qui nomme ces données, et reprend ce oui quand elle veut (RGPD, article "
-        "9.2.a)",
-        "people said yes to a sentence that names such data, and take it back whenever they like (GDPR, article 9.2.a)",
+        "9.2.a)"
     )
-    CLAIM = Words(
-        "il le faut pour établir ou défendre un droit (RGPD, article 9.2.f)",
-        "it takes that to establish or defend a right (GDPR, article 9.2.f)",
-    )
+    CLAIM = Words("il le faut pour établir ou défendre un droit (RGPD, article 9.2.f)")
 
 
 # A public body cannot base its mission on legitimate interest (GDPR, art. 6.1, last sentence).
@@ -67,96 +47,76 @@ class Processing(NamedTuple):
     recipients: Words
 
 
-PICTURED = Words(
-    "qui a un compte ; les personnes nommées, photographiées, filmées ou enregistrées",
-    "whoever has an account; people who are named, pictured, filmed or recorded",
-)
-HOLDERS = Words("qui a un compte", "whoever has an account")
-MEMBERS = Words("les membres d’une communauté", "the members of a community")
-NOBODY = Words("personne d’autre", "nobody else")
-GRANTEES = Words("qui a reçu l’accès, et personne d’autre", "whoever was given access, and nobody else")
+PICTURED = Words("qui a un compte ; les personnes nommées, photographiées, filmées ou enregistrées")
+HOLDERS = Words("qui a un compte")
+MEMBERS = Words("les membres d’une communauté")
+NOBODY = Words("personne d’autre")
+GRANTEES = Words("qui a reçu l’accès, et personne d’autre")
 PROCESSING: Mapping[Purpose, Processing] = {
     Purpose.ACCOUNT: Processing(Basis.SERVICE, HOLDERS, NOBODY),
     Purpose.JOURNAL: Processing(
         Basis.SERVICE,
         PICTURED,
-        Words("personne d’autre, sauf accès donné", "nobody else, unless access is given"),
+        Words("personne d’autre, sauf accès donné"),
     ),
     Purpose.PUBLISHING: Processing(Basis.CONSENT, PICTURED, GRANTEES),
     Purpose.SHARING: Processing(
         Basis.CONSENT,
-        Words(
-            "qui a un compte ; qui reçoit un accès ; les personnes nommées, photographiées, filmées ou enregistrées",
-            "whoever has an account; whoever is given access; people who are named, pictured, filmed or recorded",
-        ),
+        Words("qui a un compte ; qui reçoit un accès ; les personnes nommées, photographiées, filmées ou enregistrées"),
         GRANTEES,
     ),
     # The right to know one's recipients (art. 15.1.c) sets no term; a trail of 24 months is the operator's choice.
-    Purpose.TRANSPARENCY: Processing(
-        Basis.SERVICE, Words("qui consulte par un accès reçu", "whoever reads through an access"), NOBODY
-    ),
+    Purpose.TRANSPARENCY: Processing(Basis.SERVICE, Words("qui consulte par un accès reçu"), NOBODY),
     Purpose.CONSENT: Processing(
         Basis.DUTY,
-        Words("qui a un compte ; son parent ou tuteur", "whoever has an account; their parent or guardian"),
-        Words("avant 15 ans, le parent ou tuteur", "under 15, the parent or guardian"),
+        Words("qui a un compte ; son parent ou tuteur"),
+        Words("avant 15 ans, le parent ou tuteur"),
     ),
     Purpose.PORTABILITY: Processing(Basis.DUTY, HOLDERS, NOBODY),
     Purpose.MODERATION: Processing(
         Basis.DUTY,
-        Words(
-            "qui signale, qui est signalé, et qui y est montré ou nommé",
-            "whoever reports, whoever is reported, and whoever is shown or named there",
-        ),
+        Words("qui signale, qui est signalé, et qui y est montré ou nommé"),
         Words(
             "les opérateurs, qui lisent les signalements ; les responsables de la communauté ; qui a signalé n’est dit "
-            "à personne d’autre",
-            "operators, who read reports; those who look after the community; who reported is told to nobody else",
+            "à personne d’autre"
         ),
     ),
     Purpose.SYNC: Processing(Basis.SERVICE, HOLDERS, NOBODY),
     Purpose.WRITING: Processing(
         Basis.SERVICE,
-        Words("qui reçoit un mail", "whoever receives a mail"),
-        Words("le service qui achemine les mails", "the service that carries mails"),
+        Words("qui reçoit un mail"),
+        Words("le service qui achemine les mails"),
     ),
     Purpose.RECOGNITION: Processing(
         Basis.CONSENT,
-        Words("qui a un compte ; la personne sollicitée", "whoever has an account; the person who is asked"),
-        Words("la personne sollicitée ; puis qui a accès au portrait", "the person asked; then who sees the portrait"),
+        Words("qui a un compte ; la personne sollicitée"),
+        Words("la personne sollicitée ; puis qui a accès au portrait"),
     ),
-    Purpose.PROTECTION: Processing(Basis.INTEREST, Words("qui se connecte", "whoever signs in"), NOBODY),
+    Purpose.PROTECTION: Processing(Basis.INTEREST, Words("qui se connecte"), NOBODY),
     Purpose.OVERSIGHT: Processing(
         Basis.INTEREST,
-        Words("qui fait tourner le service", "whoever runs the service"),
-        Words("ses pairs", "their peers"),
+        Words("qui fait tourner le service"),
+        Words("ses pairs"),
     ),
     Purpose.OPERATION: Processing(Basis.INTEREST, HOLDERS, NOBODY),
     Purpose.TALENTS: Processing(
         Basis.SERVICE,
         HOLDERS,
-        Words(
-            "qui a reçu l’accès ; sans nom, l’arbre d’une communauté si cela a été accepté",
-            "whoever was given access; without a name, a community’s tree if that was agreed to",
-        ),
+        Words("qui a reçu l’accès ; sans nom, l’arbre d’une communauté si cela a été accepté"),
     ),
     Purpose.TELLING: Processing(
         Basis.SERVICE,
         HOLDERS,
-        Words(
-            "le service de notification du téléphone, s’il est activé : il ne peut pas lire le message",
-            "the phone’s notification service, if it is turned on: it cannot read the message",
-        ),
+        Words("le service de notification du téléphone, s’il est activé : il ne peut pas lire le message"),
     ),
-    Purpose.FRAMEWORK: Processing(Basis.INTEREST, Words("personne", "nobody"), Words("tout le monde", "everybody")),
+    Purpose.FRAMEWORK: Processing(Basis.INTEREST, Words("personne"), Words("tout le monde")),
     # To come in takes a yes, which is kept, and is no basis: nobody is free to refuse one who employs or marks them.
     Purpose.BELONGING: Processing(
         Basis.SERVICE,
         MEMBERS,
         Words(
             "les responsables de la communauté, à qui une réponse est envoyée ; ses membres, si la mission le dit, et "
-            "pour voir qui s’en occupe",
-            "those who look after the community, to whom an answer is sent; its members, if the mission says so, and "
-            "to see who does",
+            "pour voir qui s’en occupe"
         ),
     ),
 }

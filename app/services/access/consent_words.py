@@ -24,52 +24,40 @@ from app.services.shared.moment_names import moment_name
 Titles = Mapping[Locale, str | None]
 NAME_LIMIT = 10  # things named; the rest is counted
 PLAIN: Mapping[TargetType, Words] = {
-    TargetType.STORY: Words("ma story", "my story"),
-    TargetType.PORTRAIT: Words("mon portrait", "my portrait"),
-    TargetType.TALENTS: Words("tous mes talents, même ceux à venir", "all my talents, also those to come"),
-    TargetType.EXPERIENCE: Words("mon expérience", "my experience"),
-    TargetType.EXPERIENCES: Words(
-        "toutes mes expériences, même celles à venir, sauf celles mises de côté",
-        "all my experiences, also those to come, but those kept aside",
-    ),
+    TargetType.STORY: Words("ma story"),
+    TargetType.PORTRAIT: Words("mon portrait"),
+    TargetType.TALENTS: Words("tous mes talents, même ceux à venir"),
+    TargetType.EXPERIENCE: Words("mon expérience"),
+    TargetType.EXPERIENCES: Words("toutes mes expériences, même celles à venir, sauf celles mises de côté"),
 }
-WITH_TITLE = Words("{thing} « {title} »", "{thing} “{title}”")
-OF_EDITION = Words("{thing}, édition {number}", "{thing}, edition {number}")
-REMAINDER = Words("et {count} autres choses", "and {count} other things")
-TO_LINK = Words("à toute personne qui a le lien", "to whoever has the link")
-TO_LOCKED_LINK = Words("à toute personne qui a le lien et le code", "to whoever has the link and the passcode")
-TO_PERSON = Words("à {name}", "to {name}")
-TO_COMMUNITY = Words("à la communauté « {name} »", "to the community “{name}”")
-BETWEEN = Words("du {start} au {end}", "from {start} until {end}")
-UNTIL = Words("jusqu’au {end}", "until {end}")
-FROM = Words("à partir du {start}, jusqu’à ce que je reprenne l’accès", "from {start}, until I take the access back")
-ENDLESS = Words("jusqu’à ce que je reprenne l’accès", "until I take the access back")
+WITH_TITLE = Words("{thing} « {title} »")
+OF_EDITION = Words("{thing}, édition {number}")
+REMAINDER = Words("et {count} autres choses")
+TO_LINK = Words("à toute personne qui a le lien")
+TO_LOCKED_LINK = Words("à toute personne qui a le lien et le code")
+TO_PERSON = Words("à {name}")
+TO_COMMUNITY = Words("à la communauté « {name} »")
+BETWEEN = Words("du {start} au {end}", context="consent")
+UNTIL = Words("jusqu’au {end}")
+FROM = Words("à partir du {start}, jusqu’à ce que je reprenne l’accès")
+ENDLESS = Words("jusqu’à ce que je reprenne l’accès")
 RIGHTS = {
-    Right.VIEW: Words("lire", "read"),
-    Right.COMMENT: Words("m’écrire un commentaire", "write me a comment"),
-    Right.ENDORSE: Words("reconnaître un talent, si je le demande", "endorse a talent, if I ask for it"),
-    Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
+    Right.VIEW: Words("lire"),
+    Right.COMMENT: Words("m’écrire un commentaire"),
+    Right.ENDORSE: Words("reconnaître un talent, si je le demande"),
+    Right.DOWNLOAD: Words("en emporter une copie"),
 }
-NOTED = Words("Je vois chaque consultation", "I see each consultation")
-PROVED = Words(
-    "Pour lire, {readers} un second facteur. Je vois chaque consultation",
-    "To read, {readers} a second factor. I see each consultation",
-)
-MEMBERS_PROVE = Words("chaque membre doit avoir", "each member needs")
-PERSON_PROVES = Words("cette personne doit avoir", "this person needs")
+NOTED = Words("Je vois chaque consultation")
+PROVED = Words("Pour lire, {readers} un second facteur. Je vois chaque consultation")
+MEMBERS_PROVE = Words("chaque membre doit avoir")
+PERSON_PROVES = Words("cette personne doit avoir")
 PARTLY_PROVED = Words(
-    "Tous mes talents ou toutes mes expériences ne se lisent qu’avec un second facteur. Je vois chaque consultation",
-    "All my talents or experiences are read with a second factor only. I see each consultation",
+    "Tous mes talents ou toutes mes expériences ne se lisent qu’avec un second facteur. Je vois chaque consultation"
 )
-COUNTED = Words(
-    "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit",
-    "Openings of the link are only counted: I will not know who reads",
-)
-UNSEEN = Words("Personne ne la voit tant que je ne donne pas d’accès", "Nobody sees it until I give access")
-SEEN_BY_SINGLE = Words("L’accès que j’ai déjà donné la montre aussitôt", "The access I gave before shows it at once")
-SEEN_BY = Words(
-    "Les {count} accès que j’ai déjà donnés la montrent aussitôt", "The {count} accesses I gave before show it at once"
-)
+COUNTED = Words("Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit")
+UNSEEN = Words("Personne ne la voit tant que je ne donne pas d’accès")
+SEEN_BY_SINGLE = Words("L’accès que j’ai déjà donné la montre aussitôt")
+SEEN_BY = Words("Les {count} accès que j’ai déjà donnés la montrent aussitôt")
 
 
 async def of_publication(

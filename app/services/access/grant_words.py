@@ -16,25 +16,25 @@ from app.services.notifications.notification_templates import SEVERAL, titled
 from app.services.shared.moment_names import moment_name
 
 SINGULAR: Mapping[TargetType, Words] = {
-    TargetType.STORY: Words("une story", "a story of theirs"),
-    TargetType.PORTRAIT: Words("un portrait", "a portrait of theirs"),
-    TargetType.TALENTS: Words("ses talents", "their talents"),
-    TargetType.EXPERIENCE: Words("une expérience", "an experience of theirs"),
-    TargetType.EXPERIENCES: Words("ses expériences", "their experiences"),
+    TargetType.STORY: Words("une story"),
+    TargetType.PORTRAIT: Words("un portrait"),
+    TargetType.TALENTS: Words("ses talents"),
+    TargetType.EXPERIENCE: Words("une expérience"),
+    TargetType.EXPERIENCES: Words("ses expériences"),
 }
 MANY: Mapping[TargetType, Words] = {
     **SINGULAR,
-    TargetType.STORY: Words("des stories", "stories of theirs"),
-    TargetType.PORTRAIT: Words("des portraits", "portraits of theirs"),
-    TargetType.EXPERIENCE: Words("des expériences", "experiences of theirs"),
+    TargetType.STORY: Words("des stories"),
+    TargetType.PORTRAIT: Words("des portraits"),
+    TargetType.EXPERIENCE: Words("des expériences"),
 }
 WITH_TITLE: Mapping[TargetType, Words] = {
-    TargetType.STORY: Words("sa story « {title} »", "their story “{title}”"),
-    TargetType.PORTRAIT: Words("son portrait « {title} »", "their portrait “{title}”"),
-    TargetType.EXPERIENCE: Words("son expérience « {title} »", "their experience “{title}”"),
+    TargetType.STORY: Words("sa story « {title} »"),
+    TargetType.PORTRAIT: Words("son portrait « {title} »"),
+    TargetType.EXPERIENCE: Words("son expérience « {title} »"),
 }
-AND = Words(" et ", " and ")
-UNTIL = Words("{things} jusqu’au {day}", "{things} until {day}")
+AND = Words(" et ")
+UNTIL = Words("{things} jusqu’au {day}")
 
 
 async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -> dict[str, str]:

@@ -22,12 +22,10 @@ from app.schemas.pages import PageQuery
 class ConsentOutdated(Conflict):
     """Carries `current`: `kind`, `text_version`, `locale` and `text`, the sentence to show."""
 
-    title = Words("Montre d’abord le texte actuel de cet accord", "Show first the current text of that agreement")
+    title = Words("Montre d’abord le texte actuel de cet accord")
     advice = Words(
         "Rien n’est fait. `current` porte la phrase à montrer ; renvoie ensuite la même demande avec son `kind` et sa "
-        "`text_version` dans `consent`.",
-        "Nothing was done. `current` carries the sentence to show; then send the same request again with its `kind` "
-        "and `text_version` in `consent`.",
+        "`text_version` dans `consent`."
     )
 
 
@@ -54,8 +52,12 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await CONSENTS.page(reading, **query.model_dump())
 
 
+def _in_both(words: Words) -> dict[str, str]:
+    return {str(item): words.in_(item) for item in Locale}
+
+
 def texts() -> list[ConsentTextRead]:
-    return [ConsentTextRead(kind=kind, version=text.version, **text.said()._asdict()) for kind, text in TEXTS.items()]
+    return [ConsentTextRead(kind=kind, version=text.version, **_in_both(text.said())) for kind, text in TEXTS.items()]
 
 
 def show(kind: ConsentKind, statement: ConsentGiven | None, locale: Locale, **blanks: Blank) -> ConsentSentence:

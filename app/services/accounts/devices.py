@@ -19,15 +19,13 @@ from app.schemas.pages import PageQuery
 
 LIMIT = 20  # devices of a person; the longest silent ones are removed
 SECRET = 16  # bytes, RFC 8291 §3.2
-NO_KEY = wrong("/keys/p256dh", "no_key", Words("n’est pas une clé P-256", "is no P-256 key"))
-NO_SECRET = wrong("/keys/auth", "no_secret", Words("doit avoir 16 octets", "must have 16 bytes"))
-UNKNOWN_SERVICE = wrong(
-    "/endpoint", "unknown_push_service", Words("ce service de push n’est pas accepté", "that push service is not taken")
-)
+NO_KEY = wrong("/keys/p256dh", "no_key", Words("n’est pas une clé P-256"))
+NO_SECRET = wrong("/keys/auth", "no_secret", Words("doit avoir 16 octets"))
+UNKNOWN_SERVICE = wrong("/endpoint", "unknown_push_service", Words("ce service de push n’est pas accepté"))
 
 
 class DeviceNotFound(NotFound):
-    title = Words("Appareil introuvable", "No such device")
+    title = Words("Appareil introuvable")
 
 
 ITEM = shape(Device, DeviceRead)

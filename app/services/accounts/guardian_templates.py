@@ -25,45 +25,38 @@ from app.services.notifications.mail_bodies import (
     line,
 )
 
-REQUEST_SUBJECT = Words("{person} vous demande votre accord", "{person} asks for your agreement")
-AGREEMENT_SUBJECT = Words("Votre accord pour {person}", "Your agreement for {person}")
-END_SUBJECT = Words("{person} décide désormais sans vous", "{person} decides alone from now on")
+REQUEST_SUBJECT = Words("{person} vous demande votre accord")
+AGREEMENT_SUBJECT = Words("Votre accord pour {person}")
+END_SUBJECT = Words("{person} décide désormais sans vous")
 ACTS: Mapping[GuardedAct, Words] = {  # in the order of the guardian's page
-    GuardedAct.PUBLISH: Words(
-        "publier des stories et des portraits, présenter publiquement une communauté",
-        "publish stories and portraits, present a community in public",
-    ),
+    GuardedAct.PUBLISH: Words("publier des stories et des portraits, présenter publiquement une communauté"),
     GuardedAct.SHARE: Words(
         "donner accès à ce qui est publié, à une personne, à toute personne qui a un lien ou à toute une communauté, "
-        "et montrer à celle-ci des réponses à ses missions ou, sans nom, des talents",
-        "give access to what is published, to a person, to whoever has a link or to a whole community, and show the "
-        "latter answers to its missions or, without a name, talents",
+        "et montrer à celle-ci des réponses à ses missions ou, sans nom, des talents"
     ),
     GuardedAct.SHARE_PRIVATE: Words(
         "ouvrir ce qui n’est pas publié, douze mois au plus : des expériences ou tout le journal à des personnes "
-        "choisies, les talents aussi à toute une communauté ; et demander à quelqu’un de reconnaître un talent",
-        "open what is not published, for twelve months at most: experiences or the whole journal to people they "
-        "choose, the talents also to a whole community; and ask somebody to confirm a talent",
+        "choisies, les talents aussi à toute une communauté ; et demander à quelqu’un de reconnaître un talent"
     ),
-    GuardedAct.JOIN: Words("rejoindre des communautés", "join communities"),
+    GuardedAct.JOIN: Words("rejoindre des communautés"),
 }
 
-OPENING_SUBJECT = Words("{person} ouvre ce qui n’est pas publié", "{person} opens what is not published")
+OPENING_SUBJECT = Words("{person} ouvre ce qui n’est pas publié")
 THINGS: Mapping[TargetType | None, Words] = {
-    TargetType.TALENTS: Words("tous ses talents, ceux à venir aussi", "all of their talents, those to come, too"),
-    TargetType.EXPERIENCE: Words("une expérience de son journal", "an experience of their journal"),
-    TargetType.EXPERIENCES: Words("tout son journal, la suite aussi", "their whole journal, what follows, too"),
-    None: Words("un talent à reconnaître", "a talent to confirm"),
+    TargetType.TALENTS: Words("tous ses talents, ceux à venir aussi"),
+    TargetType.EXPERIENCE: Words("une expérience de son journal"),
+    TargetType.EXPERIENCES: Words("tout son journal, la suite aussi"),
+    None: Words("un talent à reconnaître"),
 }
-SEVERAL = Words("{many} expériences de son journal", "{many} experiences of their journal")
-TO = Words("{thing}, à {reader}", "{thing}, to {reader}")
-UNTIL = Words("{said}, jusqu’au {day}", "{said}, until {day}")
-FOR = Words("{said} (but\u00a0: {purpose})", "{said} (for: {purpose})")
-TAKEN_ALONG = Words("{said}, avec le droit d’en emporter une copie", "{said}, with the right to take a copy along")
-OVER = Words("Votre accord pour {person} a pris fin", "Your agreement for {person} has ended")
+SEVERAL = Words("{many} expériences de son journal")
+TO = Words("{thing}, à {reader}")
+UNTIL = Words("{said}, jusqu’au {day}")
+FOR = Words("{said} (but\u00a0: {purpose})")
+TAKEN_ALONG = Words("{said}, avec le droit d’en emporter une copie")
+OVER = Words("Votre accord pour {person} a pris fin")
 OVER_BY: Mapping[EndedBy, Words] = {
-    EndedBy.PERSON: Words("{person} y a mis fin.", "{person} ended it."),
-    EndedBy.GUARDIAN: Words("Il a été retiré depuis votre page.", "It was taken back on your page."),
+    EndedBy.PERSON: Words("{person} y a mis fin."),
+    EndedBy.GUARDIAN: Words("Il a été retiré depuis votre page."),
 }
 
 
@@ -86,14 +79,13 @@ class Opening(NamedTuple):
         return FOR.in_(locale, said=phrase, purpose=PURPOSES[self.purpose].in_(locale)) if self.purpose else phrase
 
 
-YEAR_SUBJECT = Words("Année de naissance : {person}", "Year of birth: {person}")
-OWN_YEAR_SUBJECT = Words("Ton année de naissance", "Your year of birth")
+YEAR_SUBJECT = Words("Année de naissance : {person}")
+OWN_YEAR_SUBJECT = Words("Ton année de naissance")
 GUARDIAN_REASON = Words(
-    "Vous recevez ce message parce que cette adresse a été donnée comme celle d’un parent ou tuteur.",
-    "You get this message because this address was given as a parent’s or guardian’s.",
+    "Vous recevez ce message parce que cette adresse a été donnée comme celle d’un parent ou tuteur."
 )
-LINK_IS_PERSONAL = Words("Ce lien est personnel : ne le transférez pas.", "This link is personal: do not forward it.")
-ANSWER = Words("Répondre", "Answer")
+LINK_IS_PERSONAL = Words("Ce lien est personnel : ne le transférez pas.")
+ANSWER = Words("Répondre")
 
 
 def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str) -> MailBody:
@@ -102,28 +94,23 @@ def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str
         MailKind.BIRTH_YEAR_REQUEST,
         locale,
         YEAR_SUBJECT,
-        preview=Words("Votre réponse décide de l’année qui compte.", "Your answer decides which year counts."),
+        preview=Words("Votre réponse décide de l’année qui compte."),
         blocks=[
             Heading(YEAR_SUBJECT),
             Paragraph(
                 Words(
                     "{person} indique maintenant {year} comme année de naissance, plus ancienne que celle qui était "
-                    "connue. Tant que vous ne l’avez pas confirmée, rien ne change : votre accord reste nécessaire.",
-                    "{person} now gives {year} as their year of birth, earlier than the one that was known. Until you "
-                    "confirm it nothing changes: your agreement is still needed.",
+                    "connue. Tant que vous ne l’avez pas confirmée, rien ne change : votre accord reste nécessaire."
                 )
             ),
             Paragraph(
-                Words(
-                    "Si cette année est la bonne, confirmez-la. Si ce n’est pas exact, dites-le sur la même page.",
-                    "If that year is right, confirm it. If it is not, say so on the same page.",
-                )
+                Words("Si cette année est la bonne, confirmez-la. Si ce n’est pas exact, dites-le sur la même page.")
             ),
             Button(ANSWER, link),
         ],
         reason=[
             GUARDIAN_REASON,
-            Words("Sans réponse, rien ne change.", "Without an answer nothing changes."),
+            Words("Sans réponse, rien ne change."),
             LINK_IS_PERSONAL,
         ],
         person=line(person),
@@ -137,21 +124,19 @@ def birth_year_change_mail(locale: Locale, *, person: str, year: int, link: str 
         MailKind.BIRTH_YEAR_CHANGE,
         locale,
         YEAR_SUBJECT,
-        preview=Words("Ce qui demande votre accord en dépend.", "What takes your agreement depends on it."),
+        preview=Words("Ce qui demande votre accord en dépend."),
         blocks=[
             Heading(YEAR_SUBJECT),
             Paragraph(
                 Words(
                     "L’année de naissance qui compte pour {person} est maintenant {year}. Ce qui demande votre accord "
-                    "en dépend.",
-                    "The year of birth that counts for {person} is now {year}. What takes your agreement depends on "
-                    "it.",
+                    "en dépend."
                 )
             ),
             *(
                 (
-                    Paragraph(Words("Ce n’est pas exact ? Dites-le ici :", "Not right? Say so here:")),
-                    Button(Words("Voir ou corriger l’année", "See or correct the year"), link),
+                    Paragraph(Words("Ce n’est pas exact ? Dites-le ici :")),
+                    Button(Words("Voir ou corriger l’année"), link),
                 )
                 if link
                 else ()
@@ -166,29 +151,21 @@ def birth_year_change_mail(locale: Locale, *, person: str, year: int, link: str 
 def birth_year_decision_mail(locale: Locale, *, year: int, is_confirmed: bool) -> MailBody:
     """To the person, who is addressed as « tu »."""
     confirmation = Words(
-        "Ton année de naissance a été confirmée par une autre personne : c’est maintenant {year} qui compte.",
-        "Somebody else confirmed your year of birth: {year} counts from now on.",
+        "Ton année de naissance a été confirmée par une autre personne : c’est maintenant {year} qui compte."
     )
     refusal = Words(
         "Ton parent ou tuteur dit que {year} n’est pas ton année de naissance. Rien n’a changé : l’année connue avant "
-        "reste la bonne.",
-        "Your parent or guardian says that {year} is not your year of birth. Nothing changed: the year that was known "
-        "before still counts.",
+        "reste la bonne."
     )
     return compose(
         MailKind.BIRTH_YEAR_DECISION,
         locale,
         OWN_YEAR_SUBJECT,
-        preview=Words("Une réponse est arrivée.", "An answer has come."),
+        preview=Words("Une réponse est arrivée."),
         blocks=[
             Heading(OWN_YEAR_SUBJECT),
             Paragraph(confirmation if is_confirmed else refusal),
-            Paragraph(
-                Words(
-                    "Tu n’es pas d’accord ? Parles-en avec cette personne, ou écris-nous.",
-                    "You disagree? Talk about it with that person, or write to us.",
-                )
-            ),
+            Paragraph(Words("Tu n’es pas d’accord ? Parles-en avec cette personne, ou écris-nous.")),
         ],
         reason=ACCOUNT_REASON,
         year=year,
@@ -199,21 +176,16 @@ def agreement_request_mail(
     locale: Locale, *, person: str, name: str | None, places: Sequence[str], link: str
 ) -> MailBody:
     """`name`: of the guardian; `places`: the communities that keep a place for the person."""
-    greeting = Words("Bonjour {guardian},", "Hello {guardian},")
+    greeting = Words("Bonjour {guardian},")
     kept_places = Words(
         "{person} voudrait rejoindre {places}. Sa place y est gardée jusqu’à votre réponse, 30 jours au plus. Rien n’y "
-        "est montré d’ici là.",
-        "{person} would like to join {places}. A place is kept until you answer, for 30 days at most. Nothing is shown "
-        "there until then.",
+        "est montré d’ici là."
     )
     return compose(
         MailKind.AGREEMENT_REQUEST,
         locale,
         REQUEST_SUBJECT,
-        preview=Words(
-            "Son journal reste privé ; vous décidez de ce qui peut être montré.",
-            "Their journal stays private; you decide what may be shown.",
-        ),
+        preview=Words("Son journal reste privé ; vous décidez de ce qui peut être montré."),
         blocks=[
             Heading(REQUEST_SUBJECT),
             Paragraph(greeting) if name and line(name) else None,
@@ -221,17 +193,13 @@ def agreement_request_mail(
             Paragraph(
                 Words(
                     "{person} tient un journal d’expériences avec Day Tripper, pour son orientation. Ce qui y est "
-                    "écrit est privé.",
-                    "{person} keeps a journal of experiences with Day Tripper, for career guidance. What is written "
-                    "there is private.",
+                    "écrit est privé."
                 )
             ),
             Paragraph(
                 Words(
                     "Avant 15 ans, publier, partager ou rejoindre une communauté demande aussi l’accord d’un parent ou "
-                    "tuteur. Vous choisissez à quoi vous dites oui, et vous pouvez changer d’avis à tout moment.",
-                    "Under 15, publishing, sharing or joining a community also takes the agreement of a parent or "
-                    "guardian. You choose what you say yes to, and can change your mind at any time.",
+                    "tuteur. Vous choisissez à quoi vous dites oui, et vous pouvez changer d’avis à tout moment."
                 )
             ),
             Button(ANSWER, link),
@@ -239,9 +207,7 @@ def agreement_request_mail(
         reason=[
             Words(
                 "Vous n’êtes ni parent ni tuteur de cette personne ? Ouvrez la page et refusez, ou ignorez ce "
-                "message : sans réponse, rien n’est montré.",
-                "You are not this person’s parent or guardian? Open the page and decline, or ignore this message: "
-                "without an answer nothing is shown.",
+                "message : sans réponse, rien n’est montré."
             ),
             LINK_IS_PERSONAL,
         ],
@@ -257,23 +223,18 @@ def agreement_mail(locale: Locale, *, person: str, acts: Collection[GuardedAct],
         MailKind.AGREEMENT,
         locale,
         AGREEMENT_SUBJECT,
-        preview=Words(
-            "Gardez ce message : le lien permet de changer d’avis.",
-            "Keep this message: the link lets you change your mind.",
-        ),
+        preview=Words("Gardez ce message : le lien permet de changer d’avis."),
         blocks=[
             Heading(AGREEMENT_SUBJECT),
             Bullets(
                 [words for act, words in ACTS.items() if act in acts],
-                Words("Avec votre accord, {person} peut :", "With your agreement, {person} may:"),
+                Words("Avec votre accord, {person} peut :"),
             ),
-            Button(Words("Voir ou changer", "See or change it"), link),
+            Button(Words("Voir ou changer"), link),
         ],
         reason=Words(
             "Gardez ce message : ce lien permet de retirer votre accord à tout moment. À partir du 1er janvier qui "
-            "suit ses 15 ans, {person} décidera sans vous, et nous vous l’écrirons.",
-            "Keep this message: the link lets you take your agreement back at any time. From the 1 January after they "
-            "turn 15, {person} will decide alone, and you will be told.",
+            "suit ses 15 ans, {person} décidera sans vous, et nous vous l’écrirons."
         ),
         person=line(person),
     )
@@ -288,35 +249,28 @@ def coming_of_age_mail(locale: Locale, *, person: str, birth_year: int | None, o
         MailKind.COMING_OF_AGE,
         locale,
         END_SUBJECT,
-        preview=Words("Votre accord n’est plus nécessaire.", "Your agreement is no longer needed."),
+        preview=Words("Votre accord n’est plus nécessaire."),
         blocks=[
             Heading(END_SUBJECT),
             Paragraph(
                 [
-                    Words("L’année de naissance indiquée est {birth_year}.", "The year of birth given is {birth_year}.")
-                    if birth_year
-                    else None,
+                    Words("L’année de naissance indiquée est {birth_year}.") if birth_year else None,
                     Words(
                         "À partir du 1er janvier qui suit les 15 ans, votre accord n’est plus nécessaire. Ce que vous "
-                        "aviez accepté reste tel quel.",
-                        "From the 1 January after turning 15, your agreement is no longer needed. What you agreed to "
-                        "stays as it is.",
+                        "aviez accepté reste tel quel."
                     ),
                 ]
             ),
             Paragraph(
                 Words(
                     "Cette année n’est pas la bonne ? Parlez-en ensemble : elle se corrige dans les réglages, et ce "
-                    "qui demande votre accord est alors repris.",
-                    "That is not the right year? Talk about it together: it is mended in the settings, and what takes "
-                    "your agreement is then taken back.",
+                    "qui demande votre accord est alors repris."
                 )
             ),
             _earlier(locale, openings),
         ],
         reason=Words(
-            "C’est le dernier message que vous recevez à ce sujet ; votre adresse n’est pas utilisée pour autre chose.",
-            "This is the last message you get about this; your address serves nothing else.",
+            "C’est le dernier message que vous recevez à ce sujet ; votre adresse n’est pas utilisée pour autre chose."
         ),
         person=line(person),
         birth_year=birth_year,
@@ -335,16 +289,14 @@ def agreement_end_mail(locale: Locale, *, person: str, by: EndedBy, openings: Op
             Paragraph(
                 [
                     OVER_BY[by],
-                    Words("Ce que cet accord permettait est repris.", "What this agreement allowed is taken back."),
+                    Words("Ce que cet accord permettait est repris."),
                 ]
             ),
             _earlier(locale, openings),
         ],
         reason=Words(
             "C’est le dernier message à ce sujet, sauf si {person} vous demande à nouveau votre accord ; votre adresse "
-            "n’est pas utilisée pour autre chose.",
-            "This is the last message about this, unless {person} asks for your agreement again; your address serves "
-            "nothing else.",
+            "n’est pas utilisée pour autre chose."
         ),
         person=line(person),
     )
@@ -356,23 +308,18 @@ def openings_mail(locale: Locale, *, person: str, openings: Openings, link: str)
         MailKind.OPENINGS,
         locale,
         OPENING_SUBJECT,
-        preview=Words("Ce qui est ouvert, et à qui, est dans ce message.", "What is opened, and to whom, is in here."),
+        preview=Words("Ce qui est ouvert, et à qui, est dans ce message."),
         blocks=[
             Heading(OPENING_SUBJECT),
             Bullets(sentences),
-            Button(Words("Voir, ou ne plus être d’accord", "See, or no longer agree"), link),
+            Button(Words("Voir, ou ne plus être d’accord"), link),
         ],
         reason=Words(
             "Vous recevez ce message parce que vous avez dit oui à « Ouvrir ce qui n’est pas publié ». Le journal "
-            "lui-même n’est ni dans ce message ni sur votre page.",
-            "You get this message because you said yes to “Open what is not published”. The journal itself is neither "
-            "in this message nor on your page.",
+            "lui-même n’est ni dans ce message ni sur votre page."
         ),
         stop=Link(
-            Words(
-                "Décocher cette case : ces accès sont repris, et vous ne recevez plus ces messages",
-                "Untick that box: such access is taken back, and you get no more of these messages",
-            ),
+            Words("Décocher cette case : ces accès sont repris, et vous ne recevez plus ces messages"),
             link,
         ),
         person=line(person),
@@ -380,9 +327,7 @@ def openings_mail(locale: Locale, *, person: str, openings: Openings, link: str)
 
 
 def _earlier(locale: Locale, openings: Openings) -> Block | None:
-    lead = Words(
-        "Auparavant, {person} a ouvert ce qui n’est pas publié :", "Before, {person} opened what is not published:"
-    )
+    lead = Words("Auparavant, {person} a ouvert ce qui n’est pas publié :")
     return Bullets(_sentences(locale, openings), lead) if openings else None
 
 

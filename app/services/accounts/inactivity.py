@@ -27,7 +27,7 @@ WARNING = timedelta(days=28)  # the least time between mail and erasure
 
 
 class InactiveAccountNotFound(NotFound):
-    title = Words("Ce compte n’existe plus", "That account does not exist any more")
+    title = Words("Ce compte n’existe plus")
 
 
 class EndInactive(Job):

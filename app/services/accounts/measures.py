@@ -25,11 +25,11 @@ from app.services.notifications.notifications import NewNotification
 
 
 class MeasureNotFound(NotFound):
-    title = Words("Décision introuvable", "No such decision")
+    title = Words("Décision introuvable")
 
 
 class MeasureStands(Conflict):
-    title = Words("C’est déjà fait", "That is done already")
+    title = Words("C’est déjà fait")
 
 
 async def check_account(uow: UnitOfWork) -> None:

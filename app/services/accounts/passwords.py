@@ -14,20 +14,15 @@ from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 
-COMMON = Words(
-    "se devine trop vite : prends quatre mots sans rapport entre eux",
-    "is guessed too soon: take four words that have nothing to do with each other",
-)
+COMMON = Words("se devine trop vite : prends quatre mots sans rapport entre eux")
 FRESH = timedelta(minutes=15)
 
 
 class ProofRequired(Forbidden):
-    title = Words("Prouve d’abord que ce compte est à toi", "First prove that this account is yours")
+    title = Words("Prouve d’abord que ce compte est à toi")
     advice = Words(
         "Cette session n’est pas nouvelle : donne le mot de passe actuel (`current_password`), ou un code (`code`) que "
-        "`POST /v1/sessions/codes` envoie à ton adresse.",
-        "This session is not new: give the current password (`current_password`), or a code (`code`) that "
-        "`POST /v1/sessions/codes` mails to your address.",
+        "`POST /v1/sessions/codes` envoie à ton adresse."
     )
 
 
@@ -37,7 +32,7 @@ class WrongProof(Forbidden):
 
 
 class PasswordNotFound(NotFound):
-    title = Words("Ce compte n’a pas de mot de passe", "This account has no password")
+    title = Words("Ce compte n’a pas de mot de passe")
 
 
 async def put(uow: UnitOfWork, data: PasswordWrite) -> None:

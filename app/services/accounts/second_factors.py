@@ -36,24 +36,18 @@ SEAL_PURPOSE = "second factor"
 
 
 class NoSecondFactor(NotFound):
-    title = Words("Tu n’as pas de second facteur", "You have no second factor")
-    advice = Words("Commence par `PUT /v1/me/second-factor`.", "Begin with `PUT /v1/me/second-factor`.")
+    title = Words("Tu n’as pas de second facteur")
+    advice = Words("Commence par `PUT /v1/me/second-factor`.")
 
 
 class SecondFactorPresent(Conflict):
-    title = Words("Ton second facteur est déjà en place", "Your second factor is there already")
-    advice = Words(
-        "Pour changer d’application, enlève l’ancienne par `DELETE /v1/me/second-factor`, puis recommence.",
-        "To change the app, take the old one away with `DELETE /v1/me/second-factor`, then begin again.",
-    )
+    title = Words("Ton second facteur est déjà en place")
+    advice = Words("Pour changer d’application, enlève l’ancienne par `DELETE /v1/me/second-factor`, puis recommence.")
 
 
 class WrongSecondFactor(Forbidden):
-    title = Words("Ce code n’est pas le bon, ou a déjà servi", "That code is not right, or was used already")
-    advice = Words(
-        "Attends le code suivant de l’application. Téléphone perdu ? Un code de secours sert une fois.",
-        "Wait for the app’s next code. A lost phone? A recovery code is good once.",
-    )
+    title = Words("Ce code n’est pas le bon, ou a déjà servi")
+    advice = Words("Attends le code suivant de l’application. Téléphone perdu ? Un code de secours sert une fois.")
 
 
 _OWN = SecondFactor.user_id == User.id

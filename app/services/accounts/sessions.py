@@ -31,7 +31,7 @@ from app.services.shared import security_log
 
 
 class SessionNotFound(NotFound):
-    title = Words("Session introuvable", "No such session")
+    title = Words("Session introuvable")
 
 
 SESSIONS = Projection(

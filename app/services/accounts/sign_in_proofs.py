@@ -32,11 +32,10 @@ WRONG_PER_SOURCE = Rule("wrong codes and passwords per source", 1_000, timedelta
 
 
 class SignInRefused(Unauthenticated):
-    title = Words("Ce code ou ce mot de passe n’est pas le bon", "That code or password is not right")
+    title = Words("Ce code ou ce mot de passe n’est pas le bon")
     advice = Words(
         "Vérifie-le, ou ouvre le lien du même mail. Un code sert une fois, pendant dix minutes ; tu peux en demander "
-        "un autre.",
-        "Check it, or open the link of the same mail. A code is good once, for ten minutes; you can ask for another.",
+        "un autre."
     )
 
 

@@ -71,6 +71,4 @@ async def _check_avatar(uow: UnitOfWork, data: UserWrite) -> None:
         return
     statement = select(Media.id).where(Media.id == data.avatar_media_id, Media.owner_id == uow.actor.id)
     if await uow.session.scalar(statement) is None:
-        raise Unprocessable(
-            errors=[wrong("/avatar_media_id", "unknown_media", Words("média inconnu", "unknown media"))]
-        )
+        raise Unprocessable(errors=[wrong("/avatar_media_id", "unknown_media", Words("média inconnu"))])

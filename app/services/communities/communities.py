@@ -58,16 +58,13 @@ class LeaveDoubtedSchool(Job):
     community_id: UUID
 
 
-UNKNOWN_PARENT = wrong(
-    "/parent_id", "unknown_parent", Words("tu ne gères aucune communauté de ce nom", "you manage no such community")
-)
-CIRCULAR = wrong("/parent_id", "circular", Words("elle serait dans elle-même", "it would be inside itself"))
+UNKNOWN_PARENT = wrong("/parent_id", "unknown_parent", Words("tu ne gères aucune communauté de ce nom"))
+CIRCULAR = wrong("/parent_id", "circular", Words("elle serait dans elle-même"))
 CIRCLE_INSIDE = wrong(
     "/parent_id",
     "network_inside_another_kind",
     Words(
-        "un réseau réunit des gens qui se connaissent : dans une communauté d’un autre genre, choisis un autre genre",
-        "a network is of people who know each other: inside a community of another kind, choose another kind",
+        "un réseau réunit des gens qui se connaissent : dans une communauté d’un autre genre, choisis un autre genre"
     ),
 )
 NESTING = text("select pg_advisory_xact_lock(20261126)")  # two valid moves at once could make a circle

@@ -25,21 +25,18 @@ MISREAD = str.maketrans("OIL", "011")
 
 
 class InvitationForAnother(Forbidden):
-    title = Words("Cette invitation est pour une autre adresse", "This invitation is for another address")
+    title = Words("Cette invitation est pour une autre adresse")
     advice = Words(
         "Elle laisse entrer le compte de l’adresse à laquelle elle a été envoyée. Connecte-toi avec cette adresse, ou "
-        "demande une invitation à la personne qui s’occupe de cette communauté.",
-        "It lets in the account of the address that it was mailed to. Sign in with that address, or ask whoever looks "
-        "after that community for an invitation.",
+        "demande une invitation à la personne qui s’occupe de cette communauté."
     )
 
 
 class InvitationGone(NotFound):
-    title = Words("Cette invitation ne mène nulle part", "This invitation leads nowhere")
+    title = Words("Cette invitation ne mène nulle part")
     advice = Words(
         "Elle a pris fin, a été reprise, a servi jusqu’au bout, ou n’a jamais existé. Demandes-en une autre à la "
-        "personne qui te l’a donnée.",
-        "It is over, was taken back, is used up, or never was. Ask whoever gave it to you for another one.",
+        "personne qui te l’a donnée."
     )
 
 

@@ -23,8 +23,8 @@ ONCE = Rule("mailed invitations per community and address", 1, timedelta(days=7)
 
 
 class InvitationNotActive(Conflict):
-    title = Words("Cette invitation ne laisse plus entrer", "That invitation lets nobody in any more")
-    advice = Words("Fais-en une autre.", "Make another one.")
+    title = Words("Cette invitation ne laisse plus entrer")
+    advice = Words("Fais-en une autre.")
 
 
 async def mail(

@@ -33,11 +33,11 @@ from app.services.communities.invitation_keys import address_of, code_of, key_co
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_leader
 
-IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
+IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur"))
 
 
 class InvitationNotFound(NotFound):
-    title = Words("Invitation introuvable", "No such invitation")
+    title = Words("Invitation introuvable")
 
 
 WAITING = select(func.count()).where(KeptPlace.invitation_id == Invitation.id)

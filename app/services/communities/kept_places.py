@@ -42,7 +42,7 @@ class Waiting(NamedTuple):
 
 
 class KeptPlaceNotFound(NotFound):
-    title = Words("Aucune place n’est gardée", "No place is kept")
+    title = Words("Aucune place n’est gardée")
 
 
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == KeptPlace.community_id)

@@ -64,15 +64,12 @@ REQUESTS_PER_PERSON = Rule("requests to join per person and community", 3, timed
 
 
 class MembershipNotFound(NotFound):
-    title = Words("Adhésion introuvable", "No such membership")
+    title = Words("Adhésion introuvable")
 
 
 class InvitationRequired(Forbidden):
-    title = Words("On y entre sur invitation", "One comes in by invitation")
-    advice = Words(
-        "Demande une invitation à la personne qui s’occupe de cette communauté, puis envoie son code.",
-        "Ask whoever looks after that community for an invitation, then send its code.",
-    )
+    title = Words("On y entre sur invitation")
+    advice = Words("Demande une invitation à la personne qui s’occupe de cette communauté, puis envoie son code.")
 
 
 USER = select(summaries.PERSON).where(User.id == Membership.user_id).scalar_subquery()

@@ -55,15 +55,12 @@ DUE_AT_ONCE = 100
 
 
 class ErasureNotFound(NotFound):
-    title = Words("Aucun effacement n’est demandé", "No erasure was asked for")
+    title = Words("Aucun effacement n’est demandé")
 
 
 class ErasureUnderWay(Conflict):
-    title = Words("L’effacement a commencé", "The erasure has begun")
-    advice = Words(
-        "Les quatorze jours sont passés : une partie est déjà effacée, et le reste suit.",
-        "The fourteen days are over: a part is erased already, and the rest follows.",
-    )
+    title = Words("L’effacement a commencé")
+    advice = Words("Les quatorze jours sont passés : une partie est déjà effacée, et le reste suit.")
 
 
 class EraseDue(Job):

@@ -40,11 +40,8 @@ class EndCommunity(Job):
 
 
 class LastManager(Conflict):
-    title = Words("Il faut d’abord passer la main", "Hand over first")
-    advice = Words(
-        "Toi seul gères cette communauté : donne le rôle `manager` à un autre membre, puis recommence.",
-        "You alone manage that community: give the role `manager` to another member, then try again.",
-    )
+    title = Words("Il faut d’abord passer la main")
+    advice = Words("Toi seul gères cette communauté : donne le rôle `manager` à un autre membre, puis recommence.")
 
 
 async def leave(uow: UnitOfWork, community_id: UUID) -> None:

@@ -38,22 +38,17 @@ from app.services.operators import operators
 
 CLAIMS = Rule("years of birth claimed per person", 3, timedelta(days=7))
 LATE_WORD = timedelta(days=30)  # a guardian may still contest the year after the agreement has ended by age
-KNOWN_YEAR = wrong(
-    "/birth_year", "known_year", Words("se corrige, mais ne s’oublie pas", "is corrected, never forgotten")
-)
+KNOWN_YEAR = wrong("/birth_year", "known_year", Words("se corrige, mais ne s’oublie pas"))
 
 
 class ClaimNotFound(NotFound):
-    title = Words("Aucune année de naissance n’attend d’être confirmée", "No year of birth waits to be confirmed")
-    advice = Words(
-        "Cette personne n’existe pas ici, n’a rien demandé, ou a indiqué une autre année.",
-        "There is nobody like that, they asked for nothing, or they gave another year.",
-    )
+    title = Words("Aucune année de naissance n’attend d’être confirmée")
+    advice = Words("Cette personne n’existe pas ici, n’a rien demandé, ou a indiqué une autre année.")
 
 
 class GuardianDecides(Conflict):
-    title = Words("Un parent ou tuteur a déjà répondu pour cette personne", "A guardian has answered for that person")
-    advice = Words("C’est à lui de confirmer l’année de naissance.", "It is theirs to confirm the year of birth.")
+    title = Words("Un parent ou tuteur a déjà répondu pour cette personne")
+    advice = Words("C’est à lui de confirmer l’année de naissance.")
 
 
 async def state_year(uow: UnitOfWork, person: User, year: int | None, confirmed_year: int | None = None) -> None:

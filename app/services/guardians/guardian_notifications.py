@@ -11,21 +11,18 @@ from app.models.users import User
 from app.services.notifications.notification_templates import titled
 from app.services.notifications.notifications import NewNotification, close, notify
 
-YES = Words("oui pour {acts}", "yes to {acts}")
-NO = Words("non", "no")
-TAKEN_BACK = Words("l’accord est retiré", "the agreement is taken back")
+YES = Words("oui pour {acts}")
+NO = Words("non")
+TAKEN_BACK = Words("l’accord est retiré")
 WAITS = Words(
-    "{answer} ; ta place t’attend toujours ({places}), le temps que ton parent ou tuteur dise oui pour rejoindre",
-    "{answer}; your place still waits ({places}) until your guardian says yes to joining",
+    "{answer} ; ta place t’attend toujours ({places}), le temps que ton parent ou tuteur dise oui pour rejoindre"
 )
-PLACE_RELEASE = Words(
-    "{answer} ; ta place n’est plus gardée ({places})", "{answer}; your place is no longer kept ({places})"
-)
+PLACE_RELEASE = Words("{answer} ; ta place n’est plus gardée ({places})")
 ACTS = {
-    GuardedAct.PUBLISH: Words("publier", "publishing"),
-    GuardedAct.SHARE: Words("partager", "sharing"),
-    GuardedAct.SHARE_PRIVATE: Words("ouvrir ce qui n’est pas publié", "opening what is not published"),
-    GuardedAct.JOIN: Words("rejoindre des communautés", "joining communities"),
+    GuardedAct.PUBLISH: Words("publier"),
+    GuardedAct.SHARE: Words("partager"),
+    GuardedAct.SHARE_PRIVATE: Words("ouvrir ce qui n’est pas publié"),
+    GuardedAct.JOIN: Words("rejoindre des communautés", context="activity"),
 }
 
 

@@ -44,21 +44,16 @@ AT_ONCE = 200
 NAMELESS = "guardian"  # author of an answer without a name
 DECLARATION = "declaration"
 OPEN = (GuardianshipState.ASKED, GuardianshipState.ACTIVE)
-OWN_ADDRESS = wrong(
-    "/email", "own_address", Words("doit être celle de ton parent ou tuteur", "must be your parent’s or guardian’s")
-)
+OWN_ADDRESS = wrong("/email", "own_address", Words("doit être celle de ton parent ou tuteur"))
 
 
 class GuardianNotFound(NotFound):
-    title = Words("Aucun parent ou tuteur n’a été demandé", "No parent or guardian was asked")
+    title = Words("Aucun parent ou tuteur n’a été demandé")
 
 
 class GuardianTooYoung(Forbidden):
-    title = Words("L’accord vient d’un adulte", "An adult must agree")
-    advice = Words(
-        "Le compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur.",
-        "The account with this address needs a guardian’s agreement, too.",
-    )
+    title = Words("L’accord vient d’un adulte")
+    advice = Words("Le compte qui a cette adresse demande lui-même l’accord d’un parent ou tuteur.")
 
 
 class Form(NamedTuple):

@@ -34,10 +34,9 @@ from app.services.notifications import mails
 
 
 class PlaceUnneeded(Conflict):
-    title = Words("Tu peux entrer sans attendre", "You may come in without waiting")
+    title = Words("Tu peux entrer sans attendre")
     advice = Words(
-        "Rien ne t’empêche de rejoindre cette communauté, ou tu y es déjà : `PUT /v1/communities/{id}/membership`.",
-        "Nothing keeps you from joining that community, or you are in it: `PUT /v1/communities/{id}/membership`.",
+        "Rien ne t’empêche de rejoindre cette communauté, ou tu y es déjà : `PUT /v1/communities/{id}/membership`."
     )
 
 

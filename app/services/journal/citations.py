@@ -16,17 +16,16 @@ from app.policies.media import readable_by as own_media
 
 
 class SkillNotFound(NotFound):
-    title = Words("Compétence introuvable", "No such skill")
+    title = Words("Compétence introuvable")
 
 
 IDS = ARRAY(Uuid())  # one statement for any number of them
 Citations = Mapping[str, UUID]  # by the JSON pointer into the body
 UNKNOWN_MEDIA = Words(
-    "ce média n’est pas à toi, ou pas encore déclaré : PUT /v1/media/{id} vient d’abord, ses octets peuvent suivre",
-    "that is no medium of yours, or not declared yet: PUT /v1/media/{id} comes first, its bytes may follow",
+    "ce média n’est pas à toi, ou pas encore déclaré : PUT /v1/media/{id} vient d’abord, ses octets peuvent suivre"
 )
-UNKNOWN_SKILL = Words("cette compétence n’existe pas", "there is no such skill")
-UNKNOWN_EXPERIENCE = Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal")
+UNKNOWN_SKILL = Words("cette compétence n’existe pas")
+UNKNOWN_EXPERIENCE = Words("cette expérience n’est pas dans ton journal")
 
 
 async def check_attached(uow: UnitOfWork, media_ids: Sequence[UUID], skill_ids: Sequence[UUID]) -> list[Media]:

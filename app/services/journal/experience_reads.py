@@ -37,7 +37,7 @@ from app.services.shared import summaries
 
 
 class ExperienceNotFound(NotFound):
-    title = Words("Expérience introuvable", "No such experience")
+    title = Words("Expérience introuvable")
 
 
 _SKILL_IDS = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")

@@ -27,7 +27,7 @@ from app.services.media.projections import variants
 
 
 class JournalNotFound(NotFound):
-    title = Words("Carnet introuvable", "No such journal")
+    title = Words("Carnet introuvable")
 
 
 def _of_story(column: Element | QueryableAttribute[Any]) -> Element:
@@ -96,7 +96,7 @@ async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple
         return await _show(uow, journal), False
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     if len(journal.blocks) >= BLOCKS:
-        full = Words("ce carnet est plein : 200 blocs", "this journal is full: 200 blocks")
+        full = Words("ce carnet est plein : 200 blocs")
         raise Unprocessable(errors=[wrong("/experience_id", "too_long", full)])
     block = ExperienceBlock(kind="experience", experience_id=data.experience_id)
     journal.add(block.model_dump(mode="json"), data.position, uow.now)

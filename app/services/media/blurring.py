@@ -32,11 +32,8 @@ BLUR_LIMIT = Rule("photos blurred by a person", 600, timedelta(hours=1))
 
 
 class NothingToBlur(Conflict):
-    title = Words("Il n’y a pas de photo à flouter ici", "There is no photo to blur here")
-    advice = Words(
-        "Seule une photo se floute, une fois que son fichier est arrivé en entier.",
-        "Only a photo can be blurred, once its file has arrived whole.",
-    )
+    title = Words("Il n’y a pas de photo à flouter ici")
+    advice = Words("Seule une photo se floute, une fois que son fichier est arrivé en entier.")
 
 
 async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | None) -> Representation:

@@ -51,18 +51,14 @@ MEDIUM = SingleProjection(
 
 
 class OtherFile(Conflict):
-    title = Words("Ce média est un autre fichier", "That medium is another file")
-    advice = Words(
-        "Un fichier ne change pas : déclare le nouveau sous un autre `id`.",
-        "A file does not change: declare the new one under another `id`.",
-    )
+    title = Words("Ce média est un autre fichier")
+    advice = Words("Un fichier ne change pas : déclare le nouveau sous un autre `id`.")
 
 
 class MediaInUse(Conflict):
-    title = Words("Ce média sert encore", "That medium is still in use")
+    title = Words("Ce média sert encore")
     advice = Words(
-        "Retire-le d’abord des expériences (corbeille comprise), des carnets, des missions et de ton profil.",
-        "First take it out of the experiences (the bin included), the journals, the missions and your profile.",
+        "Retire-le d’abord des expériences (corbeille comprise), des carnets, des missions et de ton profil."
     )
 
 
@@ -163,17 +159,14 @@ def faults(settings: UploadSettings, data: MediaDeclaration) -> Iterator[dict[st
         yield wrong(
             "/size",
             "too_large_for_kind",
-            Words(
-                "doit être d’au plus {limit} Mo pour ce type de média",
-                "must be at most {limit} MB for this kind of media",
-            ).fill(limit=limit // 10**6),
+            Words("doit être d’au plus {limit} Mo pour ce type de média").fill(limit=limit // 10**6),
         )
     if data.content_type not in CONTENT_TYPES[data.kind]:
         content_types = ", ".join(CONTENT_TYPES[data.kind])
         yield wrong(
             "/content_type",
             "unsupported_type",
-            Words("doit être : {types}", "must be one of {types}").fill(types=content_types),
+            Words("doit être : {types}").fill(types=content_types),
         )
 
 

@@ -16,12 +16,10 @@ MB = 1_000_000
 
 
 class StorageFull(TooLarge):
-    title = Words("Il n’y a plus de place pour ce fichier", "There is no room left for this file")
+    title = Words("Il n’y a plus de place pour ce fichier")
     advice = Words(
         "Supprime des médias dont tu n’as plus besoin, ou demande plus de place à qui gère ce service : `used` et "
-        "`limit` disent où tu en es, en octets.",
-        "Delete media that you no longer need, or ask whoever runs this service for more room: `used` and `limit` say "
-        "how much there is, in bytes.",
+        "`limit` disent où tu en es, en octets."
     )
 
 
@@ -44,8 +42,7 @@ async def make_room(uow: UnitOfWork, owner: UUID, size: int, *, is_counted: bool
     used = int(await uow.session.scalar(select(used_by(owner))) or 0) - size * is_counted
     if used + size > limit:
         left = max(0, limit - used) // MB
-        detail = Words(
-            "Il te reste {left} Mo sur {limit}, et ce fichier en prend {size}.",
-            "You have {left} MB of {limit} left, and this file takes {size}.",
-        ).fill(left=left, limit=limit // MB, size=-(-size // MB))
+        detail = Words("Il te reste {left} Mo sur {limit}, et ce fichier en prend {size}.").fill(
+            left=left, limit=limit // MB, size=-(-size // MB)
+        )
         raise StorageFull(detail, used=used, limit=limit)

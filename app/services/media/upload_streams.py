@@ -31,15 +31,13 @@ RETRY_AFTER = 5  # seconds
 
 
 class NotThatFile(Unprocessable):
-    title = Words("Ce n’est pas le fichier annoncé", "That is not the file that was declared")
-    advice = Words(
-        "Sa taille ou son `sha256` n’est pas celui de la déclaration.", "Its size or `sha256` is not the declared one."
-    )
+    title = Words("Ce n’est pas le fichier annoncé")
+    advice = Words("Sa taille ou son `sha256` n’est pas celui de la déclaration.")
 
 
 class UploadInterrupted(Invalid):
-    title = Words("L’envoi s’est interrompu", "The upload broke off")
-    advice = Words("Demande par `HEAD` où reprendre.", "Ask by `HEAD` where to resume.")
+    title = Words("L’envoi s’est interrompu")
+    advice = Words("Demande par `HEAD` où reprendre.")
 
 
 @dataclass(frozen=True, slots=True)

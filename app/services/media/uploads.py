@@ -35,23 +35,20 @@ ANY_BYTES = "application/octet-stream"  # the type that clients send by default
 
 
 class UploadExpired(Gone):
-    title = Words("Cet envoi a attendu trop longtemps", "That upload has waited for too long")
-    advice = Words(
-        "Déclare le média à nouveau, par le même `PUT` : il reprend au premier octet.",
-        "Declare the medium again, by the same `PUT`: it begins again at the first byte.",
-    )
+    title = Words("Cet envoi a attendu trop longtemps")
+    advice = Words("Déclare le média à nouveau, par le même `PUT` : il reprend au premier octet.")
 
 
 class OffsetMismatch(Conflict):
     """Carries `received`, bytes."""
 
-    title = Words("L’envoi n’en est pas là", "The upload is at another byte")
-    advice = Words("Demande par `HEAD` où reprendre.", "Ask by `HEAD` where to resume.")
+    title = Words("L’envoi n’en est pas là")
+    advice = Words("Demande par `HEAD` où reprendre.")
 
 
 class UploadTakenOver(Conflict):
-    title = Words("Une demande plus récente continue cet envoi", "A newer request continues that upload")
-    advice = Words("Demande par `HEAD` où reprendre.", "Ask by `HEAD` where to resume.")
+    title = Words("Une demande plus récente continue cet envoi")
+    advice = Words("Demande par `HEAD` où reprendre.")
 
 
 class ForgetUploads(Job):

@@ -106,27 +106,27 @@ PENDING_END = SingleProjection(
 )
 
 STATES: dict[ResponseState, Words] = {
-    ResponseState.ASSIGNED: Words("pas encore vue", "not seen yet"),
-    ResponseState.SEEN: Words("vue", "seen"),
-    ResponseState.SUBMITTED: Words("répondue", "answered"),
-    ResponseState.RETURNED: Words("à compléter", "to complete"),
-    ResponseState.ACCEPTED: Words("acceptée", "accepted"),
-    ResponseState.RECLAIMED: Words("reprise", "taken back"),
-    ResponseState.DECLINED: Words("déclinée", "declined"),
-    ResponseState.MISSED: Words("manquée", "missed"),
+    ResponseState.ASSIGNED: Words("pas encore vue"),
+    ResponseState.SEEN: Words("vue"),
+    ResponseState.SUBMITTED: Words("répondue"),
+    ResponseState.RETURNED: Words("à compléter"),
+    ResponseState.ACCEPTED: Words("acceptée"),
+    ResponseState.RECLAIMED: Words("reprise"),
+    ResponseState.DECLINED: Words("déclinée"),
+    ResponseState.MISSED: Words("manquée"),
 }
 HEAD = (
-    Words("personne", "person"),
-    Words("étiquettes", "tags"),
-    Words("état", "state"),
-    Words("en retard", "late"),
-    Words("vue le", "seen at"),
-    Words("répondue le", "answered at"),
-    Words("relue le", "reviewed at"),
-    Words("raison", "reason"),
-    Words("identifiant", "id"),
+    Words("personne", context="column"),
+    Words("étiquettes"),
+    Words("état"),
+    Words("en retard"),
+    Words("vue le"),
+    Words("répondue le"),
+    Words("relue le"),
+    Words("raison"),
+    Words("identifiant"),
 )
-LATE_WORD = Words("oui", "yes")
+LATE_WORD = Words("oui")
 
 
 async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:

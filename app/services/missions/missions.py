@@ -29,14 +29,12 @@ from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
 
 JUST_BEFORE = timedelta(microseconds=1)
-OTHER_COMMUNITY = wrong(
-    "/community_id", "fixed", Words("une mission reste dans sa communauté", "a mission stays in its community")
-)
-UNKNOWN_MEMBER = Words("cette personne n’est pas membre", "that person is no member")
+OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une mission reste dans sa communauté"))
+UNKNOWN_MEMBER = Words("cette personne n’est pas membre")
 UNKNOWN_MISSION = wrong(
     "/audience/mission_id",
     "unknown_mission",
-    Words("cette mission n’est pas d’ici", "that is no mission of this community"),
+    Words("cette mission n’est pas d’ici"),
 )
 
 

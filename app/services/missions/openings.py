@@ -27,37 +27,28 @@ class OpeningReason(StrEnum):
 
 
 WORDS: Mapping[OpeningReason, Words] = {
-    OpeningReason.PAST_DUE: Words("sa date est déjà passée", "its date is past already"),
-    OpeningReason.NO_AUDIENCE: Words(
-        "elle ne s’adresse à personne : aucun membre ne correspond", "it is for nobody: no member matches"
-    ),
+    OpeningReason.PAST_DUE: Words("sa date est déjà passée"),
+    OpeningReason.NO_AUDIENCE: Words("elle ne s’adresse à personne : aucun membre ne correspond"),
     OpeningReason.OVER_CAP: Words(
         "des membres recevraient plus de {twice} missions en sept jours, le double de ce que la communauté annonce "
-        "({cap}) : les suivantes n’arrivent ni par mail ni par notification immédiate",
-        "members would get more than {twice} missions in seven days, twice what the community says ({cap}): what "
-        "comes after is neither mailed nor pushed at once",
+        "({cap}) : les suivantes n’arrivent ni par mail ni par notification immédiate"
     ),
 }
-SEMICOLON = Words(" ; ", "; ")
+SEMICOLON = Words(" ; ")
 SENTENCE = Words(
     "Avant d’ouvrir cette mission : {reasons}. Si c’est voulu, renvoie la même demande avec "
-    "`Confirm-Opening: {confirmation}`.",
-    "Before that mission opens: {reasons}. If that is meant, send the same request again with "
-    "`Confirm-Opening: {confirmation}`.",
+    "`Confirm-Opening: {confirmation}`."
 )
 
 
 class OpeningUnconfirmed(Conflict):
     """Carries the `reasons` that `Confirm-Opening` has to repeat."""
 
-    title = Words("Cette ouverture est à confirmer", "That opening is to be confirmed")
+    title = Words("Cette ouverture est à confirmer")
     advice = Words(
         "`reasons` dit pourquoi : `past-due` (sa date est passée), `nobody` (elle ne s’adresse à personne), `over-cap` "
         "(plus du double des missions annoncées par semaine). Si c’est voulu, renvoie la même demande avec ces mots "
-        "dans `Confirm-Opening`, séparés par des virgules.",
-        "`reasons` says why: `past-due` (its date is past), `nobody` (it is for nobody), `over-cap` (more than twice "
-        "the missions that are said for a week). If that is meant, send the same request again with these words in "
-        "`Confirm-Opening`, separated by commas.",
+        "dans `Confirm-Opening`, séparés par des virgules."
     )
 
 

@@ -39,7 +39,7 @@ from app.services.shared.community_guards import check_manager
 
 
 class MissionNotFound(NotFound):
-    title = Words("Mission introuvable", "No such mission")
+    title = Words("Mission introuvable")
 
 
 _SKILL_IDS = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")

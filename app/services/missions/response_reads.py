@@ -36,7 +36,7 @@ from app.services.stories.editions import cut
 
 
 class ResponseNotFound(NotFound):
-    title = Words("Réponse introuvable", "No such answer")
+    title = Words("Réponse introuvable")
 
 
 # A moment that a phone without signal captured in time is in time, whenever it arrived. `least` ignores null.

@@ -28,7 +28,7 @@ from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
 
-MEDIA_MISSING = Words("cette mission demande {min_media} média(s)", "this mission asks for {min_media} media")
+MEDIA_MISSING = Words("cette mission demande {min_media} média(s)")
 
 
 async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Representation:

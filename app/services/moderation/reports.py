@@ -47,7 +47,7 @@ FIRST = 100
 
 
 class NothingThere(NotFound):
-    title = Words("Rien n’a ce numéro", "Nothing has that id")
+    title = Words("Rien n’a ce numéro")
 
 
 async def list_waiting(uow: UnitOfWork) -> dict[str, Any]:

@@ -33,69 +33,60 @@ from app.services.notifications.mail_bodies import (
 )
 from app.services.notifications.mail_templates import ACCESS_PAGE, NEXT_STEPS, MailDetails
 
-GRANT_SUBJECT = Words("Tu as donné un accès à {who}", "You gave {who} access")
-ENDING = Words("L’accès donné à {who} prend bientôt fin", "The access you gave {who} ends soon")
-ENDING_FOR_ME = Words(
-    "Votre accès à ce que montre {who} prend bientôt fin", "Your access to what {who} shows ends soon"
-)
+GRANT_SUBJECT = Words("Tu as donné un accès à {who}")
+ENDING = Words("L’accès donné à {who} prend bientôt fin")
+ENDING_FOR_ME = Words("Votre accès à ce que montre {who} prend bientôt fin")
 THINGS: Mapping[str, Words] = {
-    RequestTargetType.STORY: Words("des stories choisies", "chosen stories of yours"),
-    RequestTargetType.STORIES: Words("toutes tes stories publiées", "all your published stories"),
-    RequestTargetType.PORTRAIT: Words("des portraits choisis", "chosen portraits of yours"),
-    RequestTargetType.PORTRAITS: Words("tous tes portraits publiés", "all your published portraits"),
-    RequestTargetType.TALENTS: Words("tous tes talents", "all your talents"),
-    RequestTargetType.EXPERIENCE: Words("des expériences choisies", "chosen experiences of yours"),
-    RequestTargetType.EXPERIENCES: Words("toutes tes expériences", "all your experiences"),
+    RequestTargetType.STORY: Words("des stories choisies"),
+    RequestTargetType.STORIES: Words("toutes tes stories publiées"),
+    RequestTargetType.PORTRAIT: Words("des portraits choisis"),
+    RequestTargetType.PORTRAITS: Words("tous tes portraits publiés"),
+    RequestTargetType.TALENTS: Words("tous tes talents"),
+    RequestTargetType.EXPERIENCE: Words("des expériences choisies"),
+    RequestTargetType.EXPERIENCES: Words("toutes tes expériences"),
 }
 PURPOSES = {
-    Purpose.GUIDANCE: Words("accompagnement", "guidance"),
-    Purpose.RECRUITMENT: Words("recrutement", "recruitment"),
-    Purpose.TRAINING: Words("formation", "training"),
-    Purpose.ACCREDITATION: Words("validation d’acquis", "accreditation"),
-    Purpose.PERSONAL: Words("personnel", "personal"),
-    Purpose.PUBLICATION: Words("publication", "publication"),
+    Purpose.GUIDANCE: Words("accompagnement"),
+    Purpose.RECRUITMENT: Words("recrutement"),
+    Purpose.TRAINING: Words("formation"),
+    Purpose.ACCREDITATION: Words("validation d’acquis"),
+    Purpose.PERSONAL: Words("personnel"),
+    Purpose.PUBLICATION: Words("publication"),
 }
-SEMICOLON = Words("\u00a0; ", "; ")
-ADDRESS = Words("Son adresse\u00a0: {email}", "Their address: {email}")
+SEMICOLON = Words("\u00a0; ")
+ADDRESS = Words("Son adresse\u00a0: {email}")
 FACTS = {
-    "things": Words("À voir\u00a0: {things}", "To see: {things}"),
-    "rights": Words("Avec le droit de\u00a0: {rights}", "With the right to: {rights}"),
-    "purpose": Words("But\u00a0: {purpose}", "For: {purpose}"),
-    "until": Words("Jusqu’au\u00a0: {until}", "Until: {until}"),
+    "things": Words("À voir\u00a0: {things}"),
+    "rights": Words("Avec le droit de\u00a0: {rights}"),
+    "purpose": Words("But\u00a0: {purpose}"),
+    "until": Words("Jusqu’au\u00a0: {until}"),
 }
 TO_ANSWER = (
     Words(
         "Ouvre l’application\u00a0: tu y vois exactement ce qui serait montré. Tu peux donner moins, refuser, ou ne "
-        "pas répondre. Rien n’est visible avant.",
-        "Open the app: it shows you exactly what would be seen. You can give less, refuse, or not answer. Nothing is "
-        "visible before.",
+        "pas répondre. Rien n’est visible avant."
     ),
     Words(
         "Tu n’as montré ton code à personne\u00a0? Refuse, ou laisse\u00a0: sans réponse, la demande s’efface au bout "
-        "de trente jours.",
-        "You showed nobody your code? Refuse, or leave it: without an answer the request vanishes after thirty days.",
+        "de trente jours."
     ),
 )
-LAST_DAY = Words("Dernier jour\u00a0: {until}", "Last day: {until}")
+LAST_DAY = Words("Dernier jour\u00a0: {until}")
 NOTHING_TO_DO = Words(
-    "Tu n’as rien à faire\u00a0: il s’arrête tout seul. S’il faut continuer, {who} te le demandera, et tu décideras.",
-    "There is nothing to do: it stops by itself. If it has to go on, {who} will ask you, and you decide.",
+    "Tu n’as rien à faire\u00a0: il s’arrête tout seul. S’il faut continuer, {who} te le demandera, et tu décideras."
 )
-TO_GO_ON = Words(
-    "Pour continuer, demandez à nouveau dans l’application\u00a0: {who} décidera.",
-    "To go on, ask again in the app: {who} will decide.",
-)
+TO_GO_ON = Words("Pour continuer, demandez à nouveau dans l’application\u00a0: {who} décidera.")
 RIGHTS = {
-    Right.VIEW: Words("lire", "read"),
-    Right.COMMENT: Words("t’écrire un commentaire, que tu vois toujours", "write you a comment, which you always see"),
-    Right.ENDORSE: Words("reconnaître un talent, si tu le demandes", "endorse a talent, if you ask for it"),
-    Right.DOWNLOAD: Words("en emporter une copie", "take a copy along"),
+    Right.VIEW: Words("lire"),
+    Right.COMMENT: Words("t’écrire un commentaire, que tu vois toujours"),
+    Right.ENDORSE: Words("reconnaître un talent, si tu le demandes"),
+    Right.DOWNLOAD: Words("en emporter une copie"),
 }
 RIGHTS_OF_READER = RIGHTS | {
-    Right.COMMENT: Words("commenter, au vu de la personne", "comment, where they see it"),
-    Right.ENDORSE: Words("reconnaître un talent, si la personne le demande", "endorse a talent, if they ask for it"),
+    Right.COMMENT: Words("commenter, au vu de la personne"),
+    Right.ENDORSE: Words("reconnaître un talent, si la personne le demande"),
 }
-NARROWER_FACT = Words("C’est moins que ce qui était demandé.", "That is less than was asked for.")
+NARROWER_FACT = Words("C’est moins que ce qui était demandé.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +145,21 @@ def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessT
         MailKind.OWN_GRANT,
         owner.locale,
         GRANT_SUBJECT,
-        preview=Words(
-            "Tu vois chaque consultation, et tu reprends l’accès quand tu veux.",
-            "You see each time it is read, and take it back when you like.",
-        ),
+        preview=Words("Tu vois chaque consultation, et tu reprends l’accès quand tu veux."),
         blocks=[
             Heading(GRANT_SUBJECT),
             Lines([words for name, words in FACTS.items() if name in facts]),
             Paragraph(
                 Words(
                     "Dans l’application, « Qui voit quoi » montre chaque accès et chaque consultation. Tu peux réduire "
-                    "cet accès ou le reprendre à tout moment : c’est immédiat.",
-                    "In the app, “Who sees what” shows each access and each time it was used. You can reduce this one "
-                    "or take it back at any time: it is immediate.",
+                    "cet accès ou le reprendre à tout moment : c’est immédiat."
                 )
             ),
-            Button(Words("Voir ou reprendre cet accès", "See this access, or take it back"), address)
+            Button(Words("Voir ou reprendre cet accès"), address)
             if address
             else Button(ACCESS_PAGE, page_of(settings)),
         ],
-        reason=Words(
-            "Ce n’était pas toi ? Reprends l’accès dans l’application, puis déconnecte tes autres appareils.",
-            "It was not you? Take the access back in the app, then sign your other devices out.",
-        ),
+        reason=Words("Ce n’était pas toi ? Reprends l’accès dans l’application, puis déconnecte tes autres appareils."),
         who=named(reader, owner.locale),
         **facts,
     )

@@ -26,25 +26,21 @@ from app.services.notifications.mail_bodies import (
     shortened,
 )
 
-SINGLE_HEADING = Words("Un message d’une personne sur Day Tripper", "A message from one person on Day Tripper")
-SENDER_HEADING = Words(
-    "{count} messages d’une personne sur Day Tripper", "{count} messages from one person on Day Tripper"
-)
-MANY = Words(
-    "{count} messages de {people} personnes sur Day Tripper", "{count} messages from {people} people on Day Tripper"
-)
-REQUEST = Words("{who} demande une reconnaissance : {what}", "{who} asks for an endorsement: {what}")
-STORY = Words("{who} partage une story : {what}", "{who} shares a story: {what}")
-PORTRAIT = Words("{who} partage son portrait : {what}", "{who} shares their portrait: {what}")
-PORTRAIT_SENTENCE = Words("{who} partage son portrait", "{who} shares their portrait")
-STORY_SENTENCE = Words("{who} partage une story", "{who} shares a story")
+SINGLE_HEADING = Words("Un message d’une personne sur Day Tripper")
+SENDER_HEADING = Words("{count} messages d’une personne sur Day Tripper")
+MANY = Words("{count} messages de {people} personnes sur Day Tripper")
+REQUEST = Words("{who} demande une reconnaissance : {what}")
+STORY = Words("{who} partage une story : {what}")
+PORTRAIT = Words("{who} partage son portrait : {what}")
+PORTRAIT_SENTENCE = Words("{who} partage son portrait")
+STORY_SENTENCE = Words("{who} partage une story")
 FIRST_AND_REST = (
-    Words("{first}, et un autre message", "{first}, and one more message"),
-    Words("{first}, et {rest} autres messages", "{first}, and {rest} more messages"),
+    Words("{first}, et un autre message"),
+    Words("{first}, et {rest} autres messages"),
 )
 LONGEST_FIRST = 80
-ANSWER, READ = Words("Répondre", "Answer"), Words("Lire", "Read")
-UNTIL = Words("{act} (jusqu’au {day})", "{act} (until {day})")
+ANSWER, READ = Words("Répondre"), Words("Lire")
+UNTIL = Words("{act} (jusqu’au {day})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,35 +61,25 @@ def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: i
     """`is_partial`: the rest comes tomorrow."""
     heading = SINGLE_HEADING if len(entries) == 1 else SENDER_HEADING if people == 1 else MANY
     subject, rest = _sentence(locale, entries[0]), len(entries) - 1
-    continuation = Words(
-        "D’autres messages attendent ; ils viendront demain.", "More messages are waiting; they come tomorrow."
-    )
+    continuation = Words("D’autres messages attendent ; ils viendront demain.")
     return compose(
         MailKind.GATHERED,
         locale,
         FIRST_AND_REST[rest > 1].in_(locale, first=shortened(subject, LONGEST_FIRST), rest=rest) if rest else subject,
-        preview=Words("Réunis en un seul mail.", "Together in one mail."),
+        preview=Words("Réunis en un seul mail."),
         blocks=[
             Heading(heading),
             Paragraph(
                 Words(
-                    "Beaucoup de messages ont été envoyés à cette adresse en un jour. Voici la suite, en un seul mail.",
-                    "Many messages were sent to this address in a day. Here is the rest, in one mail.",
+                    "Beaucoup de messages ont été envoyés à cette adresse en un jour. Voici la suite, en un seul mail."
                 )
             ),
             Numbered([_blocks(locale, entry) for entry in entries]),
             Paragraph(continuation) if is_partial else None,
         ],
         reason=[
-            Words(
-                "Ce mail est envoyé à cette adresse parce que ces personnes l’ont donnée.",
-                "This mail is sent to this address because these people gave it.",
-            ),
-            Words(
-                "Aucun compte n’est nécessaire. Ce mail n’abonne à rien, et sans réponse il n’y aura pas de rappel.",
-                "No account is needed. This mail subscribes you to nothing, and without an answer there is no "
-                "reminder.",
-            ),
+            Words("Ce mail est envoyé à cette adresse parce que ces personnes l’ont donnée."),
+            Words("Aucun compte n’est nécessaire. Ce mail n’abonne à rien, et sans réponse il n’y aura pas de rappel."),
             ABOUT_US,
         ],
         count=len(entries),

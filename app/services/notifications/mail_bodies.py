@@ -17,20 +17,16 @@ from app.core.i18n import Locale, Words
 from app.core.text import INVISIBLE, UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
-COLON = Words("\u00a0:", ":")
+COLON = Words("\u00a0:")
 SOMEONE = Words("une personne", "someone")  # `sentence_case` gives it a capital where a sentence begins
-WRITES = Words("{name} écrit\u00a0:", "{name} writes:")
-QUOTATION_MARKS = Words("«\u00a0{words}\u00a0»", "“{words}”")
-PRIVACY = Words("Données et vie privée", "Data and privacy")
-ACCOUNT_REASON = Words(
-    "Ce mail est envoyé parce qu’un compte Day Tripper a cette adresse.",
-    "This mail is sent because a Day Tripper account has this address.",
-)
+WRITES = Words("{name} écrit\u00a0:")
+QUOTATION_MARKS = Words("«\u00a0{words}\u00a0»")
+PRIVACY = Words("Données et vie privée")
+ACCOUNT_REASON = Words("Ce mail est envoyé parce qu’un compte Day Tripper a cette adresse.")
 ABOUT_US = Words(  # for strangers
-    "Day Tripper est un journal d’expériences de vie et de travail, pour l’orientation tout au long de la vie.",
-    "Day Tripper is a journal of life and work experiences, for career guidance at any age.",
+    "Day Tripper est un journal d’expériences de vie et de travail, pour l’orientation tout au long de la vie."
 )
-STOP_SENDER = Words("Ne plus recevoir de messages de cette personne", "Get no more messages from this person")
+STOP_SENDER = Words("Ne plus recevoir de messages de cette personne")
 ZERO_WIDTH_SPACE = "\u200b"
 HOME = "\ue000"  # placeholder: the installation's address replaces it when a mail is posted
 WAY_OUT = "\ue001"  # placeholder of the page that stops such mails

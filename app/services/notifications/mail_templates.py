@@ -32,68 +32,54 @@ from app.services.notifications.notification_subjects import subject_of
 from app.services.notifications.notification_templates import say
 
 Type = NotificationType
-SINGULAR, PLURAL = Words("Une nouvelle", "One update"), Words("{count} nouvelles", "{count} updates")
+SINGULAR, PLURAL = Words("Une nouvelle"), Words("{count} nouvelles")
 FIRST_AND_REST = (
-    Words("{first}, et une autre nouvelle", "{first}, and one more update"),
-    Words("{first}, et {rest} autres nouvelles", "{first}, and {rest} more updates"),
+    Words("{first}, et une autre nouvelle"),
+    Words("{first}, et {rest} autres nouvelles"),
 )
 LONGEST_FIRST = 80
-OPEN_APP = Words("Ouvrir Day Tripper", "Open Day Tripper")
-STOP_MAILS = Words("Ne plus recevoir ces mails", "Stop getting these mails")
-ACCESS_PAGE = Words("Qui voit quoi ?", "Who sees what?")
-PERSONAL = Words("Personnel", "Personal")
-COMMUNITY_REASON = Words(
-    "Tu reçois ce mail parce que tu fais partie de {community}.", "You get this mail because you belong to {community}."
-)
+OPEN_APP = Words("Ouvrir Day Tripper")
+STOP_MAILS = Words("Ne plus recevoir ces mails")
+ACCESS_PAGE = Words("Qui voit quoi ?")
+PERSONAL = Words("Personnel")
+COMMUNITY_REASON = Words("Tu reçois ce mail parce que tu fais partie de {community}.")
 NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
-    Type.MISSION: Words(
-        "Raconte un moment que tu as vécu : une photo peut suffire. Ta réponse reste à toi.",
-        "Tell of a moment you lived: a photo may do. Your answer stays yours.",
-    ),
+    Type.MISSION: Words("Raconte un moment que tu as vécu : une photo peut suffire. Ta réponse reste à toi."),
     Type.REMINDER: Words(
-        "Il te reste un peu de temps. Tu peux aussi dire que tu ne la feras pas : les rappels s’arrêtent.",
-        "You still have some time. You can also say that you will not do it: the reminders stop.",
+        "Il te reste un peu de temps. Tu peux aussi dire que tu ne la feras pas : les rappels s’arrêtent."
     ),
-    Type.RETURNED: Words(
-        "On te demande d’y revenir. Rien n’est perdu : complète ta réponse, puis renvoie-la.",
-        "You are asked to look at it again. Nothing is lost: complete your answer, then send it again.",
-    ),
-    Type.ACCEPTED: Words(
-        "C’est fait, bravo. Ta réponse reste dans ton journal.", "Well done. Your answer stays in your journal."
-    ),
-    Type.CANCELLED: Words("Tu n’as rien à faire.", "There is nothing for you to do."),
+    Type.RETURNED: Words("On te demande d’y revenir. Rien n’est perdu : complète ta réponse, puis renvoie-la."),
+    Type.ACCEPTED: Words("C’est fait, bravo. Ta réponse reste dans ton journal."),
+    Type.CANCELLED: Words("Tu n’as rien à faire."),
     Type.GUARDIAN: Words(
-        "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu.",
-        "What they do not agree to is not shown, or no longer. Your journal stays yours: nothing of it is lost.",
+        "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu."
     ),
-    Type.GRANT: Words(
-        "Chaque consultation est notée, et la personne la voit.", "Each reading is written down, and they see it."
-    ),
+    Type.GRANT: Words("Chaque consultation est notée, et la personne la voit."),
 }
 
 BUTTONS: Mapping[Type, Words] = {
-    Type.MISSION: Words("Répondre à la mission", "Answer the mission"),
-    Type.REMINDER: Words("Répondre à la mission", "Answer the mission"),
-    Type.RETURNED: Words("Reprendre ma réponse", "Take up my answer"),
-    Type.ACCEPTED: Words("Voir ma réponse", "See my answer"),
-    Type.CANCELLED: Words("Voir la mission", "See the mission"),
-    Type.JOIN_REQUEST: Words("Répondre à la demande", "Answer the request"),
-    Type.MEMBERSHIP: Words("Voir la communauté", "See the community"),
-    Type.GRANT_REQUEST: Words("Répondre à la demande", "Answer the request"),
-    Type.GRANT: Words("Voir ce qui est montré", "See what is shown"),
-    Type.EXPIRY: Words("Voir cet accès", "See this access"),
-    Type.COMMENT: Words("Lire le commentaire", "Read the comment"),
-    Type.ENDORSEMENT: Words("Voir le talent", "See the talent"),
-    Type.GUARDIAN: Words("Voir la réponse", "See the answer"),
-    Type.MODERATION: Words("Lire la décision, ou la contester", "Read the decision, or object"),
-    Type.FLAG: Words("Lire le signalement", "Read the flag"),
-    Type.APPEAL: Words("Lire le recours", "Read the appeal"),
-    Type.SECURITY: Words("Voir mon compte", "See my account"),
-    Type.COMPLETION: Words("Voir ce que c’est devenu", "See what it has become"),
+    Type.MISSION: Words("Répondre à la mission"),
+    Type.REMINDER: Words("Répondre à la mission"),
+    Type.RETURNED: Words("Reprendre ma réponse"),
+    Type.ACCEPTED: Words("Voir ma réponse"),
+    Type.CANCELLED: Words("Voir la mission"),
+    Type.JOIN_REQUEST: Words("Répondre à la demande"),
+    Type.MEMBERSHIP: Words("Voir la communauté"),
+    Type.GRANT_REQUEST: Words("Répondre à la demande"),
+    Type.GRANT: Words("Voir ce qui est montré"),
+    Type.EXPIRY: Words("Voir cet accès"),
+    Type.COMMENT: Words("Lire le commentaire"),
+    Type.ENDORSEMENT: Words("Voir le talent"),
+    Type.GUARDIAN: Words("Voir la réponse"),
+    Type.MODERATION: Words("Lire la décision, ou la contester"),
+    Type.FLAG: Words("Lire le signalement"),
+    Type.APPEAL: Words("Lire le recours"),
+    Type.SECURITY: Words("Voir mon compte"),
+    Type.COMPLETION: Words("Voir ce que c’est devenu"),
 }
 ATTRIBUTIONS: Mapping[Type, Words] = {  # of quotations
-    Type.MISSION: Words("Ce qui est demandé\u00a0:", "What is asked:"),
-    Type.RETURNED: Words("Ce qui en est dit\u00a0:", "What was said about it:"),
+    Type.MISSION: Words("Ce qui est demandé\u00a0:"),
+    Type.RETURNED: Words("Ce qui en est dit\u00a0:"),
 }
 
 
@@ -138,7 +124,7 @@ def notification_mail(locale: Locale, timezone: str, item: MailItem, unsubscribe
         preview=subject if item.type is Type.GUARDIAN else details.steps[0] if details.steps else subject,
         blocks=[
             Heading(details.subject or item.sentence(locale), community),
-            Paragraph(Words("À faire avant : {due}", "To do before: {due}")) if due else None,
+            Paragraph(Words("À faire avant : {due}")) if due else None,
             Lines(details.facts) if details.facts else None,
             quote,
             *(Paragraph(step) for step in details.steps),
@@ -172,11 +158,9 @@ def digest_mail(locale: Locale, items: Sequence[MailItem], home: str | None, uns
         ],
         reason=Words(
             "Tu reçois ce résumé parce qu’un compte Day Tripper a cette adresse : un seul mail, plutôt qu’un à chaque "
-            "fois. Son rythme se règle dans l’application.",
-            "You get this digest because a Day Tripper account has this address: one mail, rather than one each time. "
-            "How often it comes is up to you, in the app.",
+            "fois. Son rythme se règle dans l’application."
         ),
-        stop=Link(Words("Ne plus recevoir ces résumés", "Stop getting these digests"), unsubscribe),
+        stop=Link(Words("Ne plus recevoir ces résumés"), unsubscribe),
         count=len(items),
     )
     return replace(mail, headers=one_click(unsubscribe))

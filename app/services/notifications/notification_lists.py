@@ -17,7 +17,7 @@ from app.schemas.notifications import NotificationQuery, NotificationRead, Readi
 from app.services.notifications.notification_targets import look_up, quick_target
 from app.services.notifications.notification_templates import WORDS, sentence
 
-UNKNOWN = Words("aucune de tes notifications n’est celle-ci", "none of your notifications is that one")
+UNKNOWN = Words("aucune de tes notifications n’est celle-ci")
 
 ITEM = shape(
     Notification,

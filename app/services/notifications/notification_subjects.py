@@ -19,45 +19,39 @@ from app.services.notifications.notification_templates import (
 
 Type = NotificationType
 OF_AUTHOR: Mapping[Type, Words] = {  # of missions whose author is known
-    Type.MISSION: Words("{author} attend ta réponse : {title}", "{author} is waiting for your answer: {title}"),
-    Type.REMINDER: Words(
-        "{author} attend encore ta réponse : {title}", "{author} is still waiting for your answer: {title}"
-    ),
+    Type.MISSION: Words("{author} attend ta réponse : {title}"),
+    Type.REMINDER: Words("{author} attend encore ta réponse : {title}"),
 }
 OF_COMMUNITY: Mapping[Type, Words] = {  # nobody is told who of it decided
-    Type.RETURNED: Words("{community} attend la suite : {title}", "{community} is waiting for more: {title}"),
-    Type.ACCEPTED: Words("{community} a accepté ta réponse : {title}", "{community} accepted your answer: {title}"),
-    Type.CANCELLED: Words("{community} annule la mission : {title}", "{community} cancels the mission: {title}"),
+    Type.RETURNED: Words("{community} attend la suite : {title}"),
+    Type.ACCEPTED: Words("{community} a accepté ta réponse : {title}"),
+    Type.CANCELLED: Words("{community} annule la mission : {title}"),
 }
 GRANTS: Mapping[str, Words] = {
-    TargetType.STORY: Words("{person} donne accès à une story", "{person} gives you access to a story"),
-    TargetType.PORTRAIT: Words("{person} donne accès à un portrait", "{person} gives you access to a portrait"),
-    TargetType.TALENTS: Words("{person} donne accès à ses talents", "{person} gives you access to their talents"),
-    TargetType.EXPERIENCE: Words("{person} donne accès à une expérience", "{person} gives you access to an experience"),
-    TargetType.EXPERIENCES: Words("{person} donne accès à son journal", "{person} gives you access to their journal"),
-    SEVERAL: Words("{person} donne accès à plusieurs choses", "{person} gives you access to several things"),
+    TargetType.STORY: Words("{person} donne accès à une story"),
+    TargetType.PORTRAIT: Words("{person} donne accès à un portrait"),
+    TargetType.TALENTS: Words("{person} donne accès à ses talents"),
+    TargetType.EXPERIENCE: Words("{person} donne accès à une expérience"),
+    TargetType.EXPERIENCES: Words("{person} donne accès à son journal"),
+    SEVERAL: Words("{person} donne accès à plusieurs choses"),
 }
-AGREEMENT = Words("Ton parent ou tuteur a répondu", "Your parent or guardian has answered")
+AGREEMENT = Words("Ton parent ou tuteur a répondu")
 BY_VARIANT: Mapping[str, Words] = {  # by type and `kind` of the data, else by type
     Type.GUARDIAN: AGREEMENT,
-    f"{Type.MEMBERSHIP}:{PlaceOutcome.ENDED}": Words("Ta place dans {community}", "Your place in {community}"),
-    f"{Type.MEMBERSHIP}:{PlaceOutcome.LAPSE}": Words("Ta demande : {community}", "Your request: {community}"),
-    Type.MODERATION: Words("À propos de ce que tu as partagé dans {title}", "About what you shared in {title}"),
-    f"{Type.MODERATION}:{DECISION}": Words(
-        "Une décision des opérateurs te concerne", "A decision of the operators concerns you"
-    ),
-    f"{Type.MODERATION}:{RESTORED}": Words(
-        "Day Tripper revient d’une sauvegarde", "Day Tripper came back from a backup"
-    ),
-    Type.GRANT: Words("{person} donne un accès", "{person} gives you access"),
+    f"{Type.MEMBERSHIP}:{PlaceOutcome.ENDED}": Words("Ta place dans {community}"),
+    f"{Type.MEMBERSHIP}:{PlaceOutcome.LAPSE}": Words("Ta demande : {community}"),
+    Type.MODERATION: Words("À propos de ce que tu as partagé dans {title}"),
+    f"{Type.MODERATION}:{DECISION}": Words("Une décision des opérateurs te concerne"),
+    f"{Type.MODERATION}:{RESTORED}": Words("Day Tripper revient d’une sauvegarde"),
+    Type.GRANT: Words("{person} donne un accès"),
     **{f"{Type.GRANT}:{kind}": words for kind, words in GRANTS.items()},
-    Type.COMPLETION: Words("Du nouveau pour ce que tu as publié", "News of what you published"),
-    Type.COMMENT: Words("{person} a laissé un commentaire", "{person} left a comment"),
+    Type.COMPLETION: Words("Du nouveau pour ce que tu as publié"),
+    Type.COMMENT: Words("{person} a laissé un commentaire"),
 }
 BY_TARGET: Mapping[str, Words] = {  # by type and the type of what it leads to
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENT_SENTENCES.items()},
-    f"{Type.COMPLETION}:{TargetType.STORY}": Words("Du nouveau pour ta story", "News of your story"),
-    f"{Type.COMPLETION}:{TargetType.PORTRAIT}": Words("Du nouveau pour ton portrait", "News of your portrait"),
+    f"{Type.COMPLETION}:{TargetType.STORY}": Words("Du nouveau pour ta story"),
+    f"{Type.COMPLETION}:{TargetType.PORTRAIT}": Words("Du nouveau pour ton portrait"),
 }
 
 

@@ -15,37 +15,31 @@ from app.models.notifications import Notification, NotificationType
 Type = NotificationType
 OF_MISSIONS = (Type.MISSION, Type.REMINDER, Type.RETURNED, Type.ACCEPTED, Type.CANCELLED)
 SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use neither « tu » nor « vous »
-    Type.MISSION: Words("Une mission pour toi : {title}", "A mission for you: {title}"),
-    Type.REMINDER: Words("Ta mission t’attend : {title}", "Your mission is waiting: {title}"),
-    Type.RETURNED: Words("À reprendre : {title}", "To take up again: {title}"),
-    Type.ACCEPTED: Words("Réponse acceptée : {title}", "Answer accepted: {title}"),
-    Type.CANCELLED: Words("Mission annulée : {title}", "Mission cancelled: {title}"),
-    Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}", "{person} asks to join {community}"),
-    Type.MEMBERSHIP: Words("Bienvenue dans {community}", "Welcome to {community}"),
-    Type.GRANT_REQUEST: Words("{person} te demande un accès", "{person} asks you for access"),
-    Type.GRANT: Words("{person} donne accès : {title}", "{person} gives you access: {title}"),
-    Type.COMMENT: Words("{person} a commenté « {title} »", "{person} commented on “{title}”"),
-    Type.ENDORSEMENT: Words(
-        "{person} a répondu au sujet du talent « {title} »", "{person} answered about the talent “{title}”"
-    ),
-    Type.EXPIRY: Words("Un accès prend bientôt fin : {title}", "An access is about to end: {title}"),
-    Type.GUARDIAN: Words("Ton parent ou tuteur a répondu : {title}", "Your parent or guardian has answered: {title}"),
-    Type.MODERATION: Words("Un contenu partagé a été masqué : {title}", "What you shared was hidden: {title}"),
-    Type.FLAG: Words("Un signalement attend dans {community}", "A flag is waiting in {community}"),
-    Type.APPEAL: Words("Un recours attend dans {community}", "An appeal is waiting in {community}"),
-    Type.SECURITY: Words("La sécurité du compte a changé", "The security of your account has changed"),
-    Type.COMPLETION: Words(
-        "« {title} » est au complet : tout est arrivé", "“{title}” is complete: everything has arrived"
-    ),
+    Type.MISSION: Words("Une mission pour toi : {title}"),
+    Type.REMINDER: Words("Ta mission t’attend : {title}"),
+    Type.RETURNED: Words("À reprendre : {title}"),
+    Type.ACCEPTED: Words("Réponse acceptée : {title}"),
+    Type.CANCELLED: Words("Mission annulée : {title}"),
+    Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}"),
+    Type.MEMBERSHIP: Words("Bienvenue dans {community}"),
+    Type.GRANT_REQUEST: Words("{person} te demande un accès"),
+    Type.GRANT: Words("{person} donne accès : {title}"),
+    Type.COMMENT: Words("{person} a commenté « {title} »"),
+    Type.ENDORSEMENT: Words("{person} a répondu au sujet du talent « {title} »"),
+    Type.EXPIRY: Words("Un accès prend bientôt fin : {title}"),
+    Type.GUARDIAN: Words("Ton parent ou tuteur a répondu : {title}"),
+    Type.MODERATION: Words("Un contenu partagé a été masqué : {title}"),
+    Type.FLAG: Words("Un signalement attend dans {community}"),
+    Type.APPEAL: Words("Un recours attend dans {community}"),
+    Type.SECURITY: Words("La sécurité du compte a changé"),
+    Type.COMPLETION: Words("« {title} » est au complet : tout est arrivé"),
 }
 COMMENT_SENTENCES: Mapping[TargetType, Words] = {  # for targets without a title of their own
-    TargetType.STORY: Words("{person} a commenté ta story", "{person} commented on your story"),
-    TargetType.PORTRAIT: Words("{person} a commenté ton portrait", "{person} commented on your portrait"),
-    TargetType.TALENTS: Words("{person} a commenté tes talents", "{person} commented on your talents"),
-    TargetType.EXPERIENCE: Words(
-        "{person} a commenté une de tes expériences", "{person} commented on an experience of yours"
-    ),
-    TargetType.EXPERIENCES: Words("{person} a commenté tes expériences", "{person} commented on your experiences"),
+    TargetType.STORY: Words("{person} a commenté ta story"),
+    TargetType.PORTRAIT: Words("{person} a commenté ton portrait"),
+    TargetType.TALENTS: Words("{person} a commenté tes talents"),
+    TargetType.EXPERIENCE: Words("{person} a commenté une de tes expériences"),
+    TargetType.EXPERIENCES: Words("{person} a commenté tes expériences"),
 }
 
 
@@ -59,62 +53,52 @@ class PlaceOutcome(StrEnum):
 
 
 PLACES: Mapping[PlaceOutcome, Words] = {
-    PlaceOutcome.IN: Words(
-        "Ta place dans {community} t’attendait : tu y es", "Your place in {community} was kept: you are in"
-    ),
-    PlaceOutcome.ASKED: Words("Ta demande est envoyée à {community}", "Your request is on its way to {community}"),
-    PlaceOutcome.ENDED: Words(
-        "Ta place dans {community} n’est plus gardée", "Your place in {community} is no longer kept"
-    ),
+    PlaceOutcome.IN: Words("Ta place dans {community} t’attendait : tu y es"),
+    PlaceOutcome.ASKED: Words("Ta demande est envoyée à {community}"),
+    PlaceOutcome.ENDED: Words("Ta place dans {community} n’est plus gardée"),
     PlaceOutcome.LAPSE: Words(
-        "Personne n’a répondu en 90 jours : ta demande de rejoindre {community} a pris fin. Tu peux la refaire.",
-        "Nobody answered within 90 days: your request to join {community} has ended. You can send it again.",
+        "Personne n’a répondu en 90 jours : ta demande de rejoindre {community} a pris fin. Tu peux la refaire."
     ),
 }
 NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
 LATE = "late"
 LOSSES: Mapping[str, Words] = {  # of a medium that an edition does without
-    LATE: Words("il n’est pas arrivé en 7 jours", "it did not arrive within 7 days"),
-    RejectionReason.WRONG_SIZE: Words("le fichier est arrivé abîmé", "its file arrived damaged"),
-    RejectionReason.WRONG_CHECKSUM: Words("le fichier est arrivé abîmé", "its file arrived damaged"),
-    RejectionReason.WRONG_TYPE: Words("ce type de fichier n’est pas accepté", "this type of file is not accepted"),
-    RejectionReason.UNREADABLE: Words("le fichier ne s’ouvre pas", "its file does not open"),
-    RejectionReason.TOO_LARGE: Words("le fichier est trop grand", "its file is too large"),
-    RejectionReason.TOO_COSTLY: Words("le fichier est trop lourd à préparer", "its file takes too much to prepare"),
+    LATE: Words("il n’est pas arrivé en 7 jours"),
+    RejectionReason.WRONG_SIZE: Words("le fichier est arrivé abîmé"),
+    RejectionReason.WRONG_CHECKSUM: Words("le fichier est arrivé abîmé"),
+    RejectionReason.WRONG_TYPE: Words("ce type de fichier n’est pas accepté"),
+    RejectionReason.UNREADABLE: Words("le fichier ne s’ouvre pas"),
+    RejectionReason.TOO_LARGE: Words("le fichier est trop grand"),
+    RejectionReason.TOO_COSTLY: Words("le fichier est trop lourd à préparer"),
 }
-LOSS = Words("« {title} » se lit sans un média : {why}", "“{title}” goes without a medium: {why}")
+LOSS = Words("« {title} » se lit sans un média : {why}")
 DECISION = "decision"  # of operators; `title` has the decision
 REPORT = "reported"  # from a public page, to operators; `title` is the reference
 RESTORED = "restored"  # from a backup, what ended since could come back: it ends again
 OF_A_DAY = "experience_of_a_day"  # `title` has the day; of before 0.2
 SEVERAL = "several"
-GRANT_SENTENCE = Words("{person} donne accès à {title}", "{person} gives you access to {title}")
+GRANT_SENTENCE = Words("{person} donne accès à {title}")
 VARIANTS: Mapping[str, Words] = {  # by type and `kind`
-    f"{Type.COMMENT}:{OF_A_DAY}": Words("{person} a commenté {title}", "{person} commented on {title}"),
+    f"{Type.COMMENT}:{OF_A_DAY}": Words("{person} a commenté {title}"),
     **{f"{Type.GRANT}:{kind}": GRANT_SENTENCE for kind in (*TargetType, SEVERAL)},
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENT_SENTENCES.items()},
-    f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}", "Decision of the operators: {title}"),
-    f"{Type.MODERATION}:{REPORT}": Words(
-        "Signalement {title} : à décider dans les 7 jours", "Report {title}: to be decided within 7 days"
-    ),
+    f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}"),
+    f"{Type.MODERATION}:{REPORT}": Words("Signalement {title} : à décider dans les 7 jours"),
     f"{Type.MODERATION}:{RESTORED}": Words(
         "Day Tripper revient d’une sauvegarde : tes accès et liens ont pris fin. Vérifie ce que tu avais retiré ou "
-        "flouté depuis, puis redonne ceux que tu veux.",
-        "Day Tripper came back from a backup: your accesses and links have ended. Check what you had withdrawn or "
-        "blurred since, then give those anew that you want.",
+        "flouté depuis, puis redonne ceux que tu veux."
     ),
     f"{Type.JOIN_REQUEST}:{LAPSES_SOON}": Words(
-        "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}",
-        "{person} is waiting for an answer to join {community}, until {title}",
+        "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}"
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},
 }
 NAMES: Mapping[str, Words] = {  # in the order of `format`'s placeholders; defaults for missing names
-    "title": Words("sans titre", "untitled"),
-    "person": Words("Quelqu’un", "Someone"),
-    "community": Words("une communauté", "a community"),
+    "title": Words("sans titre"),
+    "person": Words("Quelqu’un"),
+    "community": Words("une communauté"),
 }
 
 

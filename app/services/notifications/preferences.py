@@ -21,7 +21,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.notification_preferences import PreferenceRead, PreferencesWrite
 
 Preference = NotificationPreference
-UNKNOWN = Words("communauté inconnue", "no such community")
+UNKNOWN = Words("communauté inconnue")
 _DEFAULTS = json.dumps([{"type": kind, **choice._asdict()} for kind, choice in DEFAULTS.items()])
 PREFERENCES = SingleProjection(
     SIGNED_IN,

@@ -24,7 +24,7 @@ Preference = NotificationPreference
 
 
 class WayOutNotFound(NotFound):
-    title = Words("Ce lien de désinscription n’est pas le bon", "That unsubscribe link is not right")
+    title = Words("Ce lien de désinscription n’est pas le bon")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ from app.services.operators import flag_targets, hidings
 from app.services.shared.community_guards import check_leader
 
 PER_PERSON = Rule("flags per person", 30, timedelta(days=1))
-UNSEEN = wrong("/target/id", "unknown_target", Words("tu ne vois rien de tel", "you see nothing like that"))
+UNSEEN = wrong("/target/id", "unknown_target", Words("tu ne vois rien de tel"))
 
 
 class FlagNotFound(NotFound):
-    title = Words("Signalement introuvable", "No such flag")
+    title = Words("Signalement introuvable", context="flag")
 
 
 ITEM = shape(Flag, FlagRead, target=build({"type": Flag.target_type, "id": Flag.target_id}))

@@ -26,16 +26,14 @@ from app.services.shared.community_guards import check_leader
 
 
 class HidingNotFound(NotFound):
-    title = Words("Rien de tel n’est masqué", "Nothing like that is hidden")
+    title = Words("Rien de tel n’est masqué")
 
 
 class AnotherAnswers(Forbidden):
-    title = Words("C’est à quelqu’un d’autre de répondre", "Somebody else has to answer")
+    title = Words("C’est à quelqu’un d’autre de répondre")
     advice = Words(
         "Un recours est lu par une autre personne que celle qui a masqué, ou dont c’est le contenu ; si l’équipe n’a "
-        "personne d’autre, par les opérateurs.",
-        "An appeal is read by somebody else than who hid it, or whose it is; where the team has nobody else, by "
-        "operators.",
+        "personne d’autre, par les opérateurs."
     )
 
 

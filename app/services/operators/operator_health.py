@@ -33,7 +33,7 @@ HEALTH = text("""
 
 
 class JobNotHeld(NotFound):
-    title = Words("Aucune tâche en échec n’a ce numéro", "No job of that number is held")
+    title = Words("Aucune tâche en échec n’a ce numéro")
 
 
 async def read_health(uow: UnitOfWork) -> AdminHealthRead:

@@ -22,7 +22,7 @@ LATEST = 50
 
 
 class NobodyThere(NotFound):
-    title = Words("Aucun compte n’a cette adresse", "No account has that address")
+    title = Words("Aucun compte n’a cette adresse")
 
 
 class RoleHolder(NamedTuple):

@@ -45,7 +45,7 @@ PER_PERSON = Rule("exports per person", 5, timedelta(days=1))
 
 
 class ExportNotFound(NotFound):
-    title = Words("Export introuvable", "No such export")
+    title = Words("Export introuvable")
 
 
 class BuildExport(Job):

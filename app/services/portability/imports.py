@@ -35,7 +35,7 @@ WAIT = timedelta(seconds=5)  # between checks whether the pictures are rendered
 
 
 class ImportNotFound(NotFound):
-    title = Words("Import introuvable", "No such import")
+    title = Words("Import introuvable")
 
 
 class ReadImport(Job):

@@ -29,15 +29,10 @@ from app.services.talents.skills import label_of
 CONTEXTS = [CONTEXT, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 VC_JWT = "application/vc+jwt"
-DESCRIPTION = Words(
-    "Un talent que la personne dit avoir, et que quelqu’un qui l’a vu à l’œuvre a confirmé.",
-    "A talent that the person claims, and that somebody who saw it at work has confirmed.",
-)
+DESCRIPTION = Words("Un talent que la personne dit avoir, et que quelqu’un qui l’a vu à l’œuvre a confirmé.")
 CRITERIA = Words(
     "Demande envoyée par courriel ; {name}, {role}, a répondu oui en son nom le {day}. L’adresse a été vérifiée, "
-    "l’identité ne l’a pas été.",
-    "Asked by e-mail; {name}, {role}, said yes in their own name on {day}. The address was verified, the identity "
-    "was not.",
+    "l’identité ne l’a pas été."
 )
 _COLUMNS = Endorsement.__table__.c
 _BADGES = (

@@ -11,17 +11,17 @@ from app.services.shared.moment_texts import CONTEXTS
 Facts = Mapping[str, Any]
 TALENTS = 12  # shown in a section without a number of its own
 TITLES = {
-    SectionKind.TALENTS: Words("Ce que je sais faire", "What I can do"),
-    SectionKind.LEARNING: Words("Ce que je veux apprendre", "What I want to learn"),
-    SectionKind.STORIES: Words("Mes stories", "My stories"),
+    SectionKind.TALENTS: Words("Ce que je sais faire"),
+    SectionKind.LEARNING: Words("Ce que je veux apprendre"),
+    SectionKind.STORIES: Words("Mes stories"),
     SectionKind.WORK: CONTEXTS["work"],
-    SectionKind.IMMERSION: Words("Stages et immersions", "Placements"),
+    SectionKind.IMMERSION: Words("Stages et immersions"),
     SectionKind.TRAINING: CONTEXTS["training"],
     SectionKind.VOLUNTEERING: CONTEXTS["volunteering"],
     SectionKind.LEISURE: CONTEXTS["leisure"],
     SectionKind.FAMILY: CONTEXTS["family"],
-    SectionKind.EVENT: Words("Événements", "Events"),
-    SectionKind.OTHER: Words("Et aussi", "And also"),
+    SectionKind.EVENT: Words("Événements"),
+    SectionKind.OTHER: Words("Et aussi"),
 }
 # Sections `family` and `other` appear only when the person chooses them.
 DEFAULT_SECTIONS = (

@@ -50,11 +50,8 @@ from app.services.stories.stories import REVISIONS, opened
 
 
 class DownloadNotGranted(Forbidden):
-    title = Words("Ce portrait se lit, mais ne s’emporte pas", "This portrait may be read, not taken along")
-    advice = Words(
-        "La personne n’a pas donné le droit `download`. Lis-le en JSON ou en HTML.",
-        "The person did not give the right `download`. Read it as JSON or HTML.",
-    )
+    title = Words("Ce portrait se lit, mais ne s’emporte pas")
+    advice = Words("La personne n’a pas donné le droit `download`. Lis-le en JSON ou en HTML.")
 
 
 class PortraitEntry(NamedTuple):

@@ -12,7 +12,7 @@ from app.services.talents.skills import label_of
 
 Content = Mapping[str, Any]
 LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 10}  # characters of a date in that precision
-RECOGNITION = Words("Reconnu par {name}, {role}", "Recognised by {name}, {role}")
+RECOGNITION = Words("Reconnu par {name}, {role}")
 SEEKING = "seeks"
 
 

@@ -22,7 +22,7 @@ from app.services.portraits.lines import (
 )
 
 KINDS = ("work", "immersion", "training", "volunteering", "leisure", "event", "family", "other")
-ENDORSEMENT = Words("Talent reconnu", "Endorsed talent")
+ENDORSEMENT = Words("Talent reconnu")
 
 
 def linked_data(frozen: Frozen) -> dict[str, Any]:

@@ -30,7 +30,7 @@ LARGEST_FACE = 900  # pixels of width; paper shows no more
 
 
 class NotTypeset(Unavailable):
-    title = Words("Ce document n’a pas pu être composé", "That document could not be set")
+    title = Words("Ce document n’a pas pu être composé")
 
 
 async def render(runtime: Runtime, frozen: Frozen) -> bytes:

@@ -31,7 +31,7 @@ MEDIA_KEY, ID = bindparam("media_key", type_=Text()), bindparam("id", type_=Uuid
 
 
 class NotShown(NotFound):
-    title = Words("Cette adresse ne mène nulle part", "This address leads nowhere")
+    title = Words("Cette adresse ne mène nulle part")
 
 
 def _content(content: QueryableAttribute[str]) -> Element:

@@ -21,7 +21,7 @@ from app.services.portraits import references
 
 
 class PortraitNotFound(NotFound):
-    title = Words("Portrait introuvable", "No such portrait")
+    title = Words("Portrait introuvable")
 
 
 ITEM = shape(Portrait, PortraitRead)

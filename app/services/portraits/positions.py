@@ -10,7 +10,7 @@ from app.services.portraits.lines import Line, moments
 from app.services.shared.moment_texts import CONTEXTS
 
 KINDS = ("work", "immersion", "training", "volunteering", "leisure")  # in other sections there are activities only
-DETAILS = Words("{title}\u00a0: {details}", "{title}: {details}")
+DETAILS = Words("{title}\u00a0: {details}")
 
 
 class Position(NamedTuple):

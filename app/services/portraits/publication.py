@@ -40,11 +40,8 @@ Copies = Mapping[UUID, PortraitMedia]  # by the id of the original medium
 
 
 class EmptyPortrait(Conflict):
-    title = Words("Ce portrait n’a encore rien à montrer", "This portrait has nothing to show yet")
-    advice = Words(
-        "Ajoute un talent, un mot ou une photo à une expérience, ou épingle une story, puis publie-le.",
-        "Add a talent, a word or a photo to an experience, or pin a story, then publish it.",
-    )
+    title = Words("Ce portrait n’a encore rien à montrer")
+    advice = Words("Ajoute un talent, un mot ou une photo à une expérience, ou épingle une story, puis publie-le.")
 
 
 async def publish(

@@ -20,9 +20,9 @@ from app.schemas.portraits import PortraitWrite, Section, SectionKind
 STORY, TALENT, EXPERIENCE = "story", "talent", "experience"
 OF_KIND = {SectionKind.STORIES: STORY, SectionKind.TALENTS: TALENT, SectionKind.LEARNING: TALENT}
 UNKNOWN = {
-    STORY: Words("cette story n’est pas à toi", "that is no story of yours"),
-    TALENT: Words("ce talent n’est pas le tien", "that is no talent of yours"),
-    EXPERIENCE: Words("cette expérience n’est pas dans ton journal", "that experience is not in your journal"),
+    STORY: Words("cette story n’est pas à toi"),
+    TALENT: Words("ce talent n’est pas le tien"),
+    EXPERIENCE: Words("cette expérience n’est pas dans ton journal"),
 }
 References = Mapping[str, tuple[str, UUID]]  # kind and id, by the pointer into the body
 

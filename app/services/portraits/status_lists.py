@@ -26,7 +26,7 @@ LAST_LIST = 999_999
 
 
 class StatusListNotFound(NotFound):
-    title = Words("Liste introuvable", "No such list")
+    title = Words("Liste introuvable")
 
 
 _FIRST = bindparam("first", type_=BigInteger())

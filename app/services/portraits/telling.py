@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.core.dates import Precision, Span, say_day
 from app.core.i18n import Locale, Words
-from app.core.text import elided
+from app.core.text import with_elision
 from app.schemas.portrait_content import Source
 from app.services.portraits import portrait_texts as texts
 from app.services.shared import moment_names
@@ -45,7 +45,7 @@ class Telling:
         if self.name is None:
             return texts.PORTRAIT.in_(self.locale)
         said = {"name": self.name}
-        return texts.PORTRAIT_OF._replace(fr=elided(texts.PORTRAIT_OF.fr, said)).in_(self.locale, **said)
+        return with_elision(texts.PORTRAIT_OF, self.locale, said, **said)
 
     @property
     def published_on(self) -> date:

@@ -11,10 +11,9 @@ from app.core.settings import Settings
 
 
 class ApplicationNotFound(NotFound):
-    title = Words("Aucune application n’ouvre ces liens", "No application opens these links")
+    title = Words("Aucune application n’ouvre ces liens")
     advice = Words(
-        "Les réglages DAYTRIPPER_LINKS_* nomment l’application d’un téléphone : docs/settings.md les décrit.",
-        "The settings DAYTRIPPER_LINKS_* name the application of a phone: docs/settings.md describes them.",
+        "Les réglages DAYTRIPPER_LINKS_* nomment l’application d’un téléphone : docs/settings.md les décrit."
     )
 
 

@@ -29,8 +29,8 @@ MEMBER, LEADER, MANAGER = 1, 2, 3
 
 
 class MembersOnly(Forbidden):
-    title = Words("Seuls ses membres le voient", "Only its members see that")
-    advice = Words("Rejoins d’abord cette communauté.", "Join that community first.")
+    title = Words("Seuls ses membres le voient")
+    advice = Words("Rejoins d’abord cette communauté.")
 
 
 _STANDING = SingleProjection(

@@ -16,10 +16,8 @@ Answer = TypeVar("Answer", bound=Output)
 
 
 class IdempotencyKeyReused(Unprocessable):
-    title = Words("Cette clé a déjà servi pour une autre demande", "That key was used for another request")
-    advice = Words(
-        "Une nouvelle demande veut une nouvelle `Idempotency-Key`.", "A new request wants a new `Idempotency-Key`."
-    )
+    title = Words("Cette clé a déjà servi pour une autre demande")
+    advice = Words("Une nouvelle demande veut une nouvelle `Idempotency-Key`.")
 
 
 @dataclass(frozen=True, slots=True)

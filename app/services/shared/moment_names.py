@@ -23,13 +23,13 @@ from app.models.media import Media
 from app.models.users import User
 
 SITUATIONS: Mapping[Context, Words] = {
-    Context.WORK: Words("Au travail, {when}", "At work, {when}"),
-    Context.TRAINING: Words("En formation, {when}", "In training, {when}"),
-    Context.VOLUNTEERING: Words("En bénévolat, {when}", "Volunteering, {when}"),
-    Context.LEISURE: Words("En loisirs, {when}", "In free time, {when}"),
-    Context.FAMILY: Words("En famille, {when}", "With family, {when}"),
-    Context.IMMERSION: Words("En immersion, {when}", "On a placement, {when}"),
-    Context.EVENT: Words("À un événement, {when}", "At an event, {when}"),
+    Context.WORK: Words("Au travail, {when}"),
+    Context.TRAINING: Words("En formation, {when}"),
+    Context.VOLUNTEERING: Words("En bénévolat, {when}"),
+    Context.LEISURE: Words("En loisirs, {when}"),
+    Context.FAMILY: Words("En famille, {when}"),
+    Context.IMMERSION: Words("En immersion, {when}"),
+    Context.EVENT: Words("À un événement, {when}"),
 }
 _READER = aliased(User, name="reader")
 READERS_LANGUAGE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()

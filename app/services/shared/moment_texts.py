@@ -2,30 +2,30 @@
 
 from app.core.i18n import Words
 
-ONE_MOMENT = Words("1 moment", "1 moment")
-MOMENTS = Words("{count} moments", "{count} moments")
-SKILLS = Words("Compétences", "Skills")
-TAGS = Words("Mots-clés", "Tags")
-LEVEL = Words("niveau {level} sur 4", "level {level} of 4")
-OPEN_DOCUMENT = Words("Ouvrir le document", "Open the document")
-TRANSCRIPT = Words("Lire la transcription", "Read the transcript")
+ONE_MOMENT = Words("1 moment")
+MOMENTS = Words("{count} moments")
+SKILLS = Words("Compétences")
+TAGS = Words("Mots-clés")
+LEVEL = Words("niveau {level} sur 4")
+OPEN_DOCUMENT = Words("Ouvrir le document")
+TRANSCRIPT = Words("Lire la transcription")
 REFLECTION = {
-    "did": Words("Ce que j’ai fait", "What I did"),
-    "learned": Words("Ce que j’ai appris", "What I learned"),
-    "next": Words("La prochaine fois", "Next time"),
+    "did": Words("Ce que j’ai fait"),
+    "learned": Words("Ce que j’ai appris"),
+    "next": Words("La prochaine fois"),
 }
 CONTEXTS = {
-    "work": Words("Travail", "Work"),
-    "training": Words("Formation", "Training"),
-    "volunteering": Words("Bénévolat", "Volunteering"),
-    "leisure": Words("Loisirs", "Leisure"),
-    "family": Words("Famille", "Family"),
-    "immersion": Words("Immersion", "Immersion"),
-    "event": Words("Événement", "Event"),
-    "other": Words("Autre", "Other"),
+    "work": Words("Travail"),
+    "training": Words("Formation"),
+    "volunteering": Words("Bénévolat"),
+    "leisure": Words("Loisirs"),
+    "family": Words("Famille"),
+    "immersion": Words("Immersion"),
+    "event": Words("Événement"),
+    "other": Words("Autre"),
 }
 ARRIVING = {  # in the place of a medium that an edition awaits
-    "photo": Words("Une photo arrive", "A photo is on its way"),
-    "audio": Words("Un son arrive", "A sound is on its way"),
-    "video": Words("Un film arrive", "A film is on its way"),
+    "photo": Words("Une photo arrive"),
+    "audio": Words("Un son arrive"),
+    "video": Words("Un film arrive"),
 }

@@ -36,11 +36,8 @@ from app.services.shared.moment_names import READERS_LANGUAGE, moment_name
 
 
 class BeneficiaryNotFound(NotFound):
-    title = Words("Cette personne ne te montre rien", "That person shows you nothing")
-    advice = Words(
-        "Soit elle n’existe pas, soit elle ne t’a donné aucun accès à cela, soit il est repris ou terminé.",
-        "They do not exist, gave you no access to that, or it was taken back or is over.",
-    )
+    title = Words("Cette personne ne te montre rien")
+    advice = Words("Soit elle n’existe pas, soit elle ne t’a donné aucun accès à cela, soit il est repris ou terminé.")
 
 
 _MOMENT = select(moment_name(READERS_LANGUAGE)).where(Experience.id == Grant.target_id, Experience.trashed_at.is_(None))

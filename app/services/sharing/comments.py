@@ -29,22 +29,18 @@ from app.services.shared import summaries
 from app.services.sharing.targets import title_of
 
 PER_AUTHOR = Rule("comments per author", 100, timedelta(hours=1))
-UNKNOWN_TARGET = wrong(
-    "/target", "unknown_target", Words("rien de tel ne t’est montré", "nothing of that is shown to you")
-)
+UNKNOWN_TARGET = wrong("/target", "unknown_target", Words("rien de tel ne t’est montré"))
 
 
 class CommentNotFound(NotFound):
-    title = Words("Commentaire introuvable", "No such comment")
+    title = Words("Commentaire introuvable")
 
 
 class CommentNotGranted(Forbidden):
-    title = Words("Tu peux lire, pas commenter", "You may read this, not comment on it")
+    title = Words("Tu peux lire, pas commenter")
     advice = Words(
         "Ce droit se demande avec l’accès : `comment`, dans `rights` de `POST /v1/grant-requests`. Dans une communauté "
-        "il vient avec ce qui y est partagé. `rights` de ce que tu lis dit ce que tu peux.",
-        "That right is asked for with the access: `comment`, in `rights` of `POST /v1/grant-requests`. In a community, "
-        "it comes with what is shared there. `rights` of what you read says what you may do.",
+        "il vient avec ce qui y est partagé. `rights` de ce que tu lis dit ce que tu peux."
     )
 
 

@@ -34,10 +34,8 @@ from app.services.sharing.grant_requests import get_to_answer, show
 from app.services.sharing.grant_rules import IN_THE_PAST, UNKNOWN_TARGET
 
 AT_ONCE = 500
-WIDER = Words(
-    "n’a pas été demandé : on peut donner moins, jamais plus", "was not asked for: less can be given, never more"
-)
-NOTHING = wrong("/targets", "nothing_there", Words("il n’y a rien à montrer", "there is nothing to show"))
+WIDER = Words("n’a pas été demandé : on peut donner moins, jamais plus")
+NOTHING = wrong("/targets", "nothing_there", Words("il n’y a rien à montrer"))
 
 
 Target = tuple[TargetType, UUID | None]

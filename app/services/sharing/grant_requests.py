@@ -31,26 +31,18 @@ from app.services.sharing.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
 from app.services.sharing.targets import title_of
 
 RENEWABLE = timedelta(days=90)  # after its end: an access can be requested again without a code
-UNKNOWN_GRANT = wrong(
-    "/renews", "unknown_grant", Words("aucun accès à toi n’est celui-là", "no access of yours is that")
-)
-UNREAD_TARGET = Words(
-    "seul ce qui t’a déjà été montré se nomme ; demande sinon tout ce genre",
-    "only what was shown to you before is named; else ask for all of that kind",
-)
+UNKNOWN_GRANT = wrong("/renews", "unknown_grant", Words("aucun accès à toi n’est celui-là"))
+UNREAD_TARGET = Words("seul ce qui t’a déjà été montré se nomme ; demande sinon tout ce genre")
 
 
 class GrantRequestNotFound(NotFound):
-    title = Words("Demande introuvable", "No such request")
+    title = Words("Demande introuvable")
 
 
 class GrantRequestPending(Conflict):
-    title = Words(
-        "Tu as déjà demandé, et la réponse n’est pas venue", "You have asked already, and wait for the answer"
-    )
+    title = Words("Tu as déjà demandé, et la réponse n’est pas venue")
     advice = Words(
-        "Attends la réponse, ou retire ta demande par `PUT /v1/grant-requests/{id}/withdrawal`, puis recommence.",
-        "Wait for the answer, or withdraw your request with `PUT /v1/grant-requests/{id}/withdrawal` before another.",
+        "Attends la réponse, ou retire ta demande par `PUT /v1/grant-requests/{id}/withdrawal`, puis recommence."
     )
 
 

@@ -38,40 +38,34 @@ PUBLISHED_TABLES: Mapping[TargetType, PublishedTables] = {
     TargetType.STORY: (Story, Edition, stories.owned_by),
     TargetType.PORTRAIT: (Portrait, PortraitEdition, portraits.owned_by),
 }
-UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi", "nothing of yours is that"))
+UNKNOWN_TARGET = wrong("/target/id", "unknown_target", Words("il n’y a rien de tel à toi"))
 WITHDRAWN_TARGET = wrong(
     "/target/id",
     "withdrawn",
-    Words("c’est retiré", "that is withdrawn"),
+    Words("c’est retiré"),
 )
-UNKNOWN_EDITION = wrong("/edition", "unknown_edition", Words("cette édition n’existe pas", "there is no such edition"))
-EDITION_WITHOUT_FOLLOW = wrong(
-    "/edition", "not_followed", Words("ne va qu’avec follow: edition", "goes with follow: edition only")
-)
-UNKNOWN_AUDIENCE = wrong("/audience/id", "unknown_audience", Words("destinataire inconnu", "nobody is that"))
-OWN_ACCOUNT = wrong(
-    "/audience/id", "own_account", Words("c’est toi : tu vois déjà tout", "that is you: it is all there")
-)
-PEOPLE_ONLY = wrong("/audience/type", "people_only", Words("seulement pour une personne", "for a person only"))
+UNKNOWN_EDITION = wrong("/edition", "unknown_edition", Words("cette édition n’existe pas"))
+EDITION_WITHOUT_FOLLOW = wrong("/edition", "not_followed", Words("ne va qu’avec follow: edition"))
+UNKNOWN_AUDIENCE = wrong("/audience/id", "unknown_audience", Words("destinataire inconnu"))
+OWN_ACCOUNT = wrong("/audience/id", "own_account", Words("c’est toi : tu vois déjà tout"))
+PEOPLE_ONLY = wrong("/audience/type", "people_only", Words("seulement pour une personne"))
 TALENTS_BY_NAME = wrong(
     "/audience/type",
     "audience_not_for_target",
-    Words("les talents se montrent à une personne ou à une communauté", "talents are shown to a person or a community"),
+    Words("les talents se montrent à une personne ou à une communauté"),
 )
 PURPOSE_BY_NAME = wrong(
     "/purpose",
     "purpose_not_by_link",
     Words(
         "un lien s’ouvre sans compte : pour un accompagnement, une formation ou une validation d’acquis, donne l’accès "
-        "à une personne ou à une communauté, par son nom",
-        "a link opens without an account: for guidance, training or accreditation give access to a person or a "
-        "community, by name",
+        "à une personne ou à une communauté, par son nom"
     ),
 )
-LINKS_ONLY = Words("seulement pour un lien", "for links only")
-TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois", "twelve months at most"))
-TOO_LATE = wrong("/starts_at", "too_late", Words("dans les douze mois", "must lie within twelve months"))
-IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur", "must lie in the future"))
+LINKS_ONLY = Words("seulement pour un lien")
+TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois"))
+TOO_LATE = wrong("/starts_at", "too_late", Words("dans les douze mois"))
+IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur"))
 
 
 def gives_more(before: GrantTerms, after: GrantTerms) -> bool:

@@ -36,7 +36,7 @@ from app.services.sharing.targets import target_of
 
 
 class GrantNotFound(NotFound):
-    title = Words("Partage introuvable", "No such grant")
+    title = Words("Partage introuvable")
 
 
 _PERSON = select(User.display_name).where(User.id == Grant.audience_id).scalar_subquery()

@@ -27,11 +27,8 @@ PER_MESSAGE = Rule("the same mailed link per address", 1, timedelta(days=1))
 
 
 class GrantNotActive(Conflict):
-    title = Words("Ce lien n’ouvre rien en ce moment", "That link opens nothing at present")
-    advice = Words(
-        "Le lien a pris fin, est épuisé ou n’a pas commencé : change ses dates, ou fais un autre lien.",
-        "The link is over, used up or has not begun: change its dates, or make another link.",
-    )
+    title = Words("Ce lien n’ouvre rien en ce moment")
+    advice = Words("Le lien a pris fin, est épuisé ou n’a pas commencé : change ses dates, ou fais un autre lien.")
 
 
 async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> DeliveryRead:

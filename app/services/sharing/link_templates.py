@@ -21,8 +21,8 @@ from app.services.notifications.mail_bodies import (
     quotation,
 )
 
-NO_ACCOUNT = Words("Aucun compte n’est nécessaire.", "No account is needed.")
-LAST_DAY = Words("Le lien fonctionne jusqu’au {ends_on}.", "The link works until {ends_on}.")
+NO_ACCOUNT = Words("Aucun compte n’est nécessaire.")
+LAST_DAY = Words("Le lien fonctionne jusqu’au {ends_on}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,19 @@ class LinkTemplate:
 
 STORY_LINK = LinkTemplate(
     MailKind.STORY,
-    Words("{sender} partage une story : {title}", "{sender} shares a story: {title}"),
-    Words("{sender} partage une story", "{sender} shares a story"),
-    Words("{sender} partage une story :", "{sender} shares a story:"),
-    Words("Lire la story", "Read the story"),
-    Words("Sans titre", "Untitled"),
+    Words("{sender} partage une story : {title}"),
+    Words("{sender} partage une story"),
+    Words("{sender} partage une story :"),
+    Words("Lire la story"),
+    Words("Sans titre"),
 )
 PORTRAIT_LINK = LinkTemplate(
     MailKind.PORTRAIT,
-    Words("{sender} partage son portrait", "{sender} shares their portrait"),
-    Words("{sender} partage son portrait", "{sender} shares their portrait"),
-    Words("{sender} partage son portrait :", "{sender} shares their portrait:"),
-    Words("Lire le portrait", "Read the portrait"),
-    Words("Un portrait", "A portrait"),
+    Words("{sender} partage son portrait"),
+    Words("{sender} partage son portrait"),
+    Words("{sender} partage son portrait :"),
+    Words("Lire le portrait"),
+    Words("Un portrait"),
 )
 
 
@@ -72,7 +72,7 @@ def link_mail(  # noqa: PLR0913  a mail has that many blanks
         template.kind,
         locale,
         template.subject if line(title or "") else template.bare,
-        preview=Words("À lire sans compte.", "Read it without an account."),
+        preview=Words("À lire sans compte."),
         blocks=[
             Heading(name, template.lead),
             quote,
@@ -81,8 +81,7 @@ def link_mail(  # noqa: PLR0913  a mail has that many blanks
         ],
         reason=[
             Words(
-                "Ce message est envoyé à cette adresse parce qu’elle a été donnée par {sender} ; il n’abonne à rien.",
-                "This message is sent to this address because {sender} gave it; it subscribes you to nothing.",
+                "Ce message est envoyé à cette adresse parce qu’elle a été donnée par {sender} ; il n’abonne à rien."
             ),
             ABOUT_US,
         ],

@@ -52,35 +52,25 @@ WRONG_PER_LINK = Rule("wrong passcodes per link", 100, timedelta(minutes=15))
 
 
 class LinkGone(NotFound):
-    title = Words("Ce lien ne mène nulle part", "This link leads nowhere")
+    title = Words("Ce lien ne mène nulle part")
     advice = Words(
-        "Le lien a pris fin, a été repris, ou n’a jamais existé. Demande un nouveau lien à la personne qui l’a envoyé.",
-        "The link is over, was taken back, or never was. Ask whoever sent it for a new one.",
+        "Le lien a pris fin, a été repris, ou n’a jamais existé. Demande un nouveau lien à la personne qui l’a envoyé."
     )
 
 
 class PasscodeRequired(Unauthenticated):
-    title = Words("Un code est nécessaire", "A passcode is needed")
-    advice = Words(
-        "Envoie le code à `POST /v1/links/{token}/unlock`. La personne qui a envoyé le lien le connaît.",
-        "Send the passcode to `POST /v1/links/{token}/unlock`. Whoever sent the link has it.",
-    )
+    title = Words("Un code est nécessaire")
+    advice = Words("Envoie le code à `POST /v1/links/{token}/unlock`. La personne qui a envoyé le lien le connaît.")
 
 
 class WrongPasscode(Forbidden):
-    title = Words("Ce n’est pas le bon code", "That is not the passcode")
-    advice = Words(
-        "Vérifie les majuscules et les espaces ; après dix codes faux, il faut attendre un quart d’heure.",
-        "Check capitals and spaces; after ten wrong ones you have to wait for a quarter of an hour.",
-    )
+    title = Words("Ce n’est pas le bon code")
+    advice = Words("Vérifie les majuscules et les espaces ; après dix codes faux, il faut attendre un quart d’heure.")
 
 
 class NotForRobots(Forbidden):
-    title = Words("Ce lien ne s’ouvre qu’un nombre limité de fois", "This link opens a limited number of times")
-    advice = Words(
-        "Le lien n’est pas montré aux robots, dont les passages ne sont pas décomptés.",
-        "The link is not shown to robots, whose visits are not counted against it.",
-    )
+    title = Words("Ce lien ne s’ouvre qu’un nombre limité de fois")
+    advice = Words("Le lien n’est pas montré aux robots, dont les passages ne sont pas décomptés.")
 
 
 # Link previews and crawlers. WhatsApp fetches the preview; its readers use their browser.

@@ -24,9 +24,7 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without characters that look al
 UNKNOWN = wrong(
     "/code",
     "unknown_code",
-    Words(
-        "n’est pas le bon, a déjà servi ou a plus de dix minutes", "is not right, was used, or is over ten minutes old"
-    ),
+    Words("n’est pas le bon, a déjà servi ou a plus de dix minutes"),
 )
 
 

@@ -15,7 +15,7 @@ from app.services.sharing.grants import address_of
 
 
 class LinkNotFound(NotFound):
-    title = Words("Lien introuvable", "No such link")
+    title = Words("Lien introuvable")
 
 
 LINK = SingleProjection(

@@ -59,7 +59,7 @@ PINNED_EDITION = (
 
 
 class ReportNotFound(NotFound):
-    title = Words("Signalement introuvable", "No such report")
+    title = Words("Signalement introuvable")
 
 
 class ForgetReports(Job):

@@ -23,33 +23,18 @@ class PublicationUnconfirmed(Conflict):
     Each of the `people` has a name and the experiences that name them (`experience_ids`).
     """
 
-    title = Words("Cette publication est à confirmer", "That publication is to be confirmed")
+    title = Words("Cette publication est à confirmer")
     advice = Words(
         "`reasons` dit pourquoi. Des photos n’ont pas de description : `media_ids` les nomme ; donne à chacune son "
         "`alt`. Des personnes sont dans ce que tu publies : `people` les nomme ; demande à chacune si elle est "
-        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons.",
-        "`reasons` says why. Photos have no description: `media_ids` names them; give each its `alt`. People are in "
-        "what you publish: `people` names them; ask each whether they agree. Then send the same request again with "
-        "`Confirm-Publication` and these reasons.",
+        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons."
     )
 
 
-PHOTOS = Words(
-    "Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.",
-    "Photos without a description: {count}. Who cannot see them will know nothing of them: describe them.",
-)
-ONE_PERSON = Words(
-    "{names} est dans ce que tu publies. Cette personne est d’accord ?",
-    "{names} is in what you publish. Does this person agree?",
-)
-PEOPLE = Words(
-    "{names} sont dans ce que tu publies. Ces personnes sont d’accord ?",
-    "{names} are in what you publish. Do these people agree?",
-)
-CONFIRM = Words(
-    "Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.",
-    "If that is so, send the same request again with `Confirm-Publication: {reasons}`.",
-)
+PHOTOS = Words("Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.")
+ONE_PERSON = Words("{names} est dans ce que tu publies. Cette personne est d’accord ?")
+PEOPLE = Words("{names} sont dans ce que tu publies. Ces personnes sont d’accord ?")
+CONFIRM = Words("Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.")
 
 
 def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: Collection[str]) -> None:

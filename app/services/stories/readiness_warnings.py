@@ -8,11 +8,8 @@ from app.schemas.journals import Severity
 
 
 class EmptyJournal(Conflict):
-    title = Words("Ce carnet n’a encore rien à montrer", "This journal has nothing to show yet")
-    advice = Words(
-        "Ajoute un texte, une expérience ou une photo, puis publie-le.",
-        "Add a text, an experience or a photo, then publish it.",
-    )
+    title = Words("Ce carnet n’a encore rien à montrer")
+    advice = Words("Ajoute un texte, une expérience ou une photo, puis publie-le.")
 
 
 class Warn(NamedTuple):
@@ -27,152 +24,105 @@ MINOR = Warn(
     Severity.WARNING,
     Words(
         "Qui a le lien voit ta story. Choisis ce que tu voudras encore montrer dans quelques années, et parles-en avec "
-        "un adulte de confiance.",
-        "Whoever has the link sees your story. Choose what you will still want seen in a few years, and talk it over "
-        "with an adult you trust.",
+        "un adulte de confiance."
     ),
 )
 PHOTO_WITHOUT_ALT = Warn(
     "photo_without_alt",
     Severity.WARNING,
-    Words(
-        "Cette photo n’a pas de description : qui ne la voit pas n’en saura rien.",
-        "This photo has no description: who cannot see it will know nothing of it.",
-    ),
+    Words("Cette photo n’a pas de description : qui ne la voit pas n’en saura rien."),
 )
 NO_TRANSCRIPT = Warn(
     "no_transcript",
     Severity.WARNING,
-    Words(
-        "Cet enregistrement n’a pas de transcription : qui ne l’entend pas n’en saura rien.",
-        "This recording has no transcript: who cannot hear it will know nothing of it.",
-    ),
+    Words("Cet enregistrement n’a pas de transcription : qui ne l’entend pas n’en saura rien."),
 )
 WORDS_PROPOSED = Warn(
     "words_proposed",
     Severity.WARNING,
-    Words(
-        "Des mots sont proposés pour cet enregistrement : relis-les, et accepte-les pour qui ne l’entend pas.",
-        "Words are proposed for this recording: read them, and accept them for who cannot hear it.",
-    ),
+    Words("Des mots sont proposés pour cet enregistrement : relis-les, et accepte-les pour qui ne l’entend pas."),
 )
 MEDIA_NOT_READY = Warn(
     "media_not_ready",
     Severity.WARNING,
-    Words(
-        "Ce média n’est pas encore prêt : publié maintenant, il a sa place, qui l’attend 7 jours.",
-        "This medium is not ready yet: published now, it has its place, which waits for it for 7 days.",
-    ),
+    Words("Ce média n’est pas encore prêt : publié maintenant, il a sa place, qui l’attend 7 jours."),
 )
 UNREADABLE_MEDIA = Warn(
     "media_rejected",
     Severity.WARNING,
-    Words(
-        "Ce média n’a pas pu être lu : il ne sera pas montré.", "This medium could not be read: it will not be shown."
-    ),
+    Words("Ce média n’a pas pu être lu : il ne sera pas montré."),
 )
 MEDIA_LEFT_OUT = Warn(
     "media_left_out",
     Severity.WARNING,
-    Words("Ce média n’existe plus : il ne sera pas montré.", "This medium is gone: it will not be shown."),
+    Words("Ce média n’existe plus : il ne sera pas montré."),
 )
 DOCUMENT_LEFT_OUT = Warn(
     "document_left_out",
     Severity.NOTICE,
-    Words("Un document reste privé : il ne sera pas montré.", "A document stays private: it will not be shown."),
+    Words("Un document reste privé : il ne sera pas montré."),
 )
 EXPERIENCE_LEFT_OUT = Warn(
     "experience_left_out",
     Severity.WARNING,
-    Words(
-        "Cette expérience est à la corbeille : elle ne sera pas montrée.",
-        "This experience is in the bin: it will not be shown.",
-    ),
+    Words("Cette expérience est à la corbeille : elle ne sera pas montrée."),
 )
 FUTURE_DATE = Warn(
     "future_date",
     Severity.WARNING,
-    Words(
-        "La date de ce moment est dans l’avenir : l’horloge du téléphone s’est peut-être trompée.",
-        "The date of this moment is in the future: the phone’s clock may have been wrong.",
-    ),
+    Words("La date de ce moment est dans l’avenir : l’horloge du téléphone s’est peut-être trompée."),
 )
 VISIBLE_ADDRESS = Warn(
     "address_shown",
     Severity.WARNING,
-    Words(
-        "« {what} » ressemble à une adresse. Le nom de la ville suffit souvent.",
-        "“{what}” looks like an address. The name of the town is often enough.",
-    ),
+    Words("« {what} » ressemble à une adresse. Le nom de la ville suffit souvent."),
 )
-VISIBLE_PLACE = Warn(
-    "place_shown", Severity.NOTICE, Words("Le lieu « {what} » sera montré.", "The place “{what}” will be shown.")
-)
+VISIBLE_PLACE = Warn("place_shown", Severity.NOTICE, Words("Le lieu « {what} » sera montré."))
 VISIBLE_ORGANISATION = Warn(
     "organisation_shown",
     Severity.NOTICE,
-    Words(
-        "« {what} » sera montré : on saura où tu étais, même sans le lieu exact.",
-        "“{what}” will be shown: it says where you were, even without the exact place.",
-    ),
+    Words("« {what} » sera montré : on saura où tu étais, même sans le lieu exact."),
 )
 PEOPLE_WITHOUT_CONSENT = Warn(
     "people_not_asked",
     Severity.WARNING,
-    Words(
-        "As-tu l’accord de chaque personne nommée ({what}) pour en parler ici ?",
-        "Do you have the agreement of everybody you name ({what}) to speak of them here?",
-    ),
+    Words("As-tu l’accord de chaque personne nommée ({what}) pour en parler ici ?"),
 )
 FAMILY_NAME = Warn(
     "family_name",
     Severity.NOTICE,
-    Words(
-        "Des prénoms, pas de noms : « {what} » suffit pour t’en souvenir.",
-        "First names, no family names: “{what}” is enough for you to remember.",
-    ),
+    Words("Des prénoms, pas de noms : « {what} » suffit pour t’en souvenir."),
 )
 PEOPLE_VISIBLE = Warn(
     "people_visible",
     Severity.NOTICE,
     Words(
         "Si l’on reconnaît quelqu’un sur une photo, une vidéo ou un son, demande-lui son accord. Sur une photo, tu "
-        "peux flouter un visage.",
-        "If anybody can be recognised in a photo, a video or a sound, ask for their agreement. In a photo you can blur "
-        "a face.",
+        "peux flouter un visage."
     ),
 )
 NO_COVER = Warn(
     "no_cover",
     Severity.NOTICE,
-    Words("Une photo de couverture donne envie de lire.", "A cover photo makes people want to read."),
+    Words("Une photo de couverture donne envie de lire."),
 )
 NO_SUMMARY = Warn(
     "no_summary",
     Severity.NOTICE,
-    Words("Un résumé dit tout de suite de quoi il s’agit.", "A summary says at once what it is about."),
+    Words("Un résumé dit tout de suite de quoi il s’agit."),
 )
 NO_AUTHOR_NAME = Warn(
     "no_author_name",
     Severity.NOTICE,
-    Words(
-        "Tu n’as pas indiqué ton nom : la story sera sans auteur.",
-        "You have not set your name: nobody will sign the story.",
-    ),
+    Words("Tu n’as pas indiqué ton nom : la story sera sans auteur."),
 )
 VERY_LONG = Warn(
     "very_long",
     Severity.NOTICE,
-    Words(
-        "C’est long à lire sur un téléphone : peut-être deux carnets ?",
-        "That is long to read on a phone: two journals, perhaps?",
-    ),
+    Words("C’est long à lire sur un téléphone : peut-être deux carnets ?"),
 )
 MIXED_LANGUAGES = Warn(
     "mixed_languages",
     Severity.NOTICE,
-    Words(
-        "Cette expérience n’est pas écrite dans la langue du carnet.",
-        "This experience is not written in the language of the journal.",
-    ),
+    Words("Cette expérience n’est pas écrite dans la langue du carnet."),
 )

@@ -59,7 +59,7 @@ ESCAPED_PREFIX = MEDIA_PREFIX.replace("{", "\\u007b")
 
 
 class StoryNotFound(NotFound):
-    title = Words("Story introuvable", "No such story")
+    title = Words("Story introuvable")
 
 
 def frozen_text(content: Mapping[str, Any]) -> str:

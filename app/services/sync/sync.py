@@ -51,11 +51,8 @@ from app.services.talents import talents
 
 
 class SyncReset(Gone):
-    title = Words("Ce téléphone a été hors ligne trop longtemps", "This phone was offline for too long")
-    advice = Words(
-        "Envoie d’abord ce qui attend, puis reprends tout, sans `cursor`, à la place de ce que tu avais.",
-        "Send what is waiting first, then take everything anew, without `cursor`, in place of what you had.",
-    )
+    title = Words("Ce téléphone a été hors ligne trop longtemps")
+    advice = Words("Envoie d’abord ce qui attend, puis reprends tout, sans `cursor`, à la place de ce que tu avais.")
 
 
 class Noun(NamedTuple):

@@ -28,8 +28,8 @@ from app.services.talents.skills import label_of
 
 
 class EndorsementGone(NotFound):
-    title = Words("Cette demande n’est plus ouverte", "This request is no longer open")
-    advice = Words("Elle a pris fin, a été retirée, ou n’a jamais existé.", "It is over, was taken back, or never was.")
+    title = Words("Cette demande n’est plus ouverte")
+    advice = Words("Elle a pris fin, a été retirée, ou n’a jamais existé.")
 
 
 async def get(uow: UnitOfWork, token: str, locale: Locale | None) -> AskedRead:

@@ -43,15 +43,12 @@ PER_PAIR = Rule("endorsement requests per person and address", 3, timedelta(days
 AT_ONCE = 2_000
 WORDS_LIFE = timedelta(days=30)  # after the end of a request without a confirmation
 NAMELESS = text("data - array['person']")
-OWN_ADDRESS = Words("c’est ta propre adresse", "that is your own address")
+OWN_ADDRESS = Words("c’est ta propre adresse")
 
 
 class TalentSought(Conflict):
-    title = Words("Ce talent est encore à acquérir", "That talent is still to be acquired")
-    advice = Words(
-        "On reconnaît un talent que tu as ou que tu transmets : change d’abord `stance`.",
-        "Others confirm a talent that you have or pass on: change its `stance` first.",
-    )
+    title = Words("Ce talent est encore à acquérir")
+    advice = Words("On reconnaît un talent que tu as ou que tu transmets : change d’abord `stance`.")
 
 
 class ExpireEndorsements(Job):

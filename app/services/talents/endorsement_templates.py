@@ -36,37 +36,30 @@ def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
     return compose(
         MailKind.ENDORSEMENT_REQUEST,
         locale,
-        Words("{asker} demande une reconnaissance : {skill}", "{asker} asks for an endorsement: {skill}"),
-        preview=Words("Un oui ou un non suffit, sans compte.", "A yes or a no is enough, without an account."),
+        Words("{asker} demande une reconnaissance : {skill}"),
+        preview=Words("Un oui ou un non suffit, sans compte."),
         blocks=[
             Heading(
                 skill,
                 [
-                    Words("Bonjour {endorser}.", "Hello {endorser}.") if endorser else Words("Bonjour.", "Hello."),
-                    Words("{asker} demande une reconnaissance :", "{asker} asks for an endorsement:"),
+                    Words("Bonjour {endorser}.") if endorser else Words("Bonjour."),
+                    Words("{asker} demande une reconnaissance :"),
                 ],
             ),
             Paragraph(
                 Words(
                     "{asker} dit avoir ce talent. Qui l’a vu à l’œuvre peut le confirmer, en quelques mots, avec son "
-                    "nom et son rôle.",
-                    "{asker} claims this talent. Whoever saw it at work can confirm it, in a few words, with their "
-                    "name and role.",
+                    "nom et son rôle."
                 )
             ),
             quotation(locale, message, asker),
-            Bullets([line(item) for item in evidence], Words("{asker} pense à :", "{asker} thinks of:"))
-            if evidence
-            else None,
-            Button(Words("Répondre", "Answer"), link),
+            Bullets([line(item) for item in evidence], Words("{asker} pense à :")) if evidence else None,
+            Button(Words("Répondre"), link),
             Paragraph(
                 Words(
                     "Un oui est montré avec ce nom, ce rôle et ce mot, là où {asker} montre ce talent ; il se retire à "
                     "tout moment par le même lien. Un non n’est montré qu’à la personne qui demande. Aucun compte "
-                    "n’est nécessaire. Le lien fonctionne jusqu’au {ends_on}.",
-                    "A yes is shown with that name, role and comment, wherever {asker} shows this talent; it can be "
-                    "withdrawn at any time by the same link. A no is shown to whoever asks, and to nobody else. No "
-                    "account is needed. The link works until {ends_on}.",
+                    "n’est nécessaire. Le lien fonctionne jusqu’au {ends_on}."
                 ),
                 is_small=True,
             ),
@@ -74,15 +67,11 @@ def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
         reason=[
             Words(
                 "Ce message est envoyé à cette adresse parce qu’elle a été donnée par {asker} ; il n’abonne à rien, et "
-                "sans réponse il n’y aura pas de rappel. La page permet aussi de signaler cette demande.",
-                "This message is sent to this address because {asker} gave it; it subscribes you to nothing, and no "
-                "reminder will follow. On the page, the request can be reported, too.",
+                "sans réponse il n’y aura pas de rappel. La page permet aussi de signaler cette demande."
             ),
             ABOUT_US,
         ],
-        stop=Link(
-            Words("Ne plus recevoir de demandes de cette personne", "Get no more requests from this person"), link
-        ),
+        stop=Link(Words("Ne plus recevoir de demandes de cette personne"), link),
         asker=asker,
         endorser=endorser,
         skill=skill,

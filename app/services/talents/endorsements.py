@@ -30,7 +30,7 @@ from app.services.talents.recognitions import IS_CONFIRMATION
 
 
 class EndorsementNotFound(NotFound):
-    title = Words("Reconnaissance introuvable", "No such endorsement")
+    title = Words("Reconnaissance introuvable")
 
 
 SKILL = (

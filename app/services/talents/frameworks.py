@@ -25,7 +25,7 @@ DEFAULTS = Path(__file__).parents[2] / "data" / "frameworks"
 
 
 class FrameworkNotFound(NotFound):
-    title = Words("Référentiel introuvable", "No such framework")
+    title = Words("Référentiel introuvable")
 
 
 _LEAF = aliased(Skill)

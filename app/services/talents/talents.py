@@ -24,7 +24,7 @@ from app.services.talents.recognitions import RECOGNITIONS
 
 
 class TalentNotFound(NotFound):
-    title = Words("Talent introuvable", "No such talent")
+    title = Words("Talent introuvable")
 
 
 SKILL = select(summaries.SKILL).where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id).scalar_subquery()

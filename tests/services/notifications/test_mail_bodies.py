@@ -96,7 +96,7 @@ def test_text_and_html_say_the_same(locale: Locale) -> None:
 
 def test_each_block_says_the_same_as_html_and_as_text() -> None:
     """A new kind of block has both forms."""
-    words = Words("{who} & « moi »", "{who} & “me”")
+    words = Words("{who} & « moi »")
     blocks: list[Block | None] = [
         Heading(words, "Avant <x>"),
         Paragraph([words, None, "Deux"], is_small=True),
@@ -163,7 +163,7 @@ def test_a_request_says_only_what_there_is() -> None:
 
 
 def test_what_looks_like_a_blank_in_what_people_write_stays() -> None:
-    ended = Words("« {name} » a pris fin", "“{name}” has ended").fill(name="{who}")
+    ended = Words("« {name} » a pris fin").fill(name="{who}")
     mail = measure_mail(Locale.FR, subject=ended, effect="{effect}", reason="{reason}")
     assert mail.subject == "«\xa0{who}\xa0» a pris fin"
     assert "{effect}" in mail.text
