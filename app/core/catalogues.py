@@ -1,4 +1,4 @@
-"""Translations, one catalogue (.po) a language: app/locale/en, app/locale/fr@simple. Another language is another file."""
+"""Translations: app/locale/en, app/locale/fr@simple. Another language is another file."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

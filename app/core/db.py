@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum as PythonEnum
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -31,6 +32,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.database_addresses import address_of
 from app.core.errors import NotFound
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.metrics import POOL_WAITS, TRANSACTIONS
 
@@ -59,6 +61,11 @@ NEW_ID: ColumnElement[UUID] = literal_column(
 )
 
 
+def _by_value(kind: type[PythonEnum]) -> Enum:
+    """By value, not by name: projections show what is stored."""
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda items: [str(item) for item in items])
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -79,8 +86,8 @@ class Base(DeclarativeBase):
         list[UUID]: ARRAY(Uuid()),
         dict[str, Any]: JSONB(none_as_null=True),
         list[dict[str, Any]]: JSONB(none_as_null=True),
-        # By value, not by name: projections show what is stored.
-        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda kind: [str(k) for k in kind]),
+        StrEnum: _by_value(StrEnum),
+        Locale: _by_value(Locale),
     }
 
 

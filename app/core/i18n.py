@@ -10,7 +10,7 @@ CATALOGUES = Catalogues(FOLDER)
 
 
 class Language(str):
-    """A language that words are said in: `fr`, the source, or one with a catalogue in app/locale (`en`, `fr@simple`)."""
+    """A language that words are said in: `fr`, the source, or one of app/locale (`en`, `fr@simple`)."""
 
     __slots__ = ()
 
@@ -33,9 +33,7 @@ class Language(str):
         return Language(self.base + SIMPLE)
 
 
-class Locale(Language, ReprEnum):
-    """The languages that our own contents have: skills, portraits, word forms."""
-
+class Locale(Language, ReprEnum):  # of contents: skills, portraits, word forms
     FR = "fr"
     EN = "en"
 

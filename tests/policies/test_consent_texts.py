@@ -41,7 +41,7 @@ TEXTS_BY_VERSION = {
 
 def _words(kind: ConsentKind, text: ConsentText) -> list[str]:
     """All that is shown: of a guardian, the boxes, too."""
-    general = [*INTIMATE] if "{intimate}" in text.words.fr else []
+    general = [*both(INTIMATE)] if "{intimate}" in text.words.fr else []
     general += [word for name in sorted(text.general) for word in both(text.general[name])]
     boxes = [word for label, acts in guardian_texts.ACTS.values() for part in (label, acts) for word in both(part)]
     return [*both(text.words), *general, *(boxes if kind is ConsentKind.GUARDIAN else ())]

@@ -202,6 +202,6 @@ async def _publish(
     )
     uow.changed(portrait.owner_id, Kind.PORTRAIT, portrait.id, portrait.version)
     await consents.withdraw(uow, portrait.id)
-    titles = {item: content["headline"].get(item) for item in Locale}
+    titles: consent_words.Titles = {item: content["headline"].get(item) for item in Locale}
     blanks = await consent_words.of_publication(uow, TargetType.PORTRAIT, portrait.id, portrait.edition, titles)
     await consents.give(uow, ConsentKind.PUBLISH, portrait.id, agreement.consent, **blanks)
