@@ -67,12 +67,13 @@ mutants: .venv/test ## Change policies in every small way; name those that tests
 	@$(BIN)/uv pip install -q --python $(BIN)/python --target build/mutmut -c requirements-dev.txt mutmut==3.8.1
 	PYTHONPATH=$(CURDIR)/build/mutmut $(BIN)/python -m mutmut run $(ARGS)
 
-docs: .venv/test ## Write openapi/openapi.json, docs/{settings,register,accessibility,access}.md anew
+docs: .venv/test ## Write openapi/openapi.json, docs/{settings,register,accessibility,access}.md, app/locale anew
 	$(BIN)/python -m app export-openapi
 	$(BIN)/python -m app export-settings
 	$(BIN)/python -m app export-register
 	$(BIN)/python -m app export-accessibility
 	$(BIN)/python -m tests.support.access_page
+	$(BIN)/python -m tests.support.catalogues
 
 floors: .venv/test ## Try the oldest versions that pyproject.toml allows, in an environment of their own
 	$(BIN)/uv pip compile --resolution lowest-direct --no-header --no-annotate -q --extra embedded --extra transcription --extra dev pyproject.toml -o requirements-floors.txt
