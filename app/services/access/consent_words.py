@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Text, case, func, literal, select
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.experiences import Experience
@@ -21,7 +21,7 @@ from app.services.notifications.access_templates import PURPOSES
 from app.services.notifications.mail_bodies import SOMEONE, line
 from app.services.shared.moment_names import moment_name
 
-Titles = Mapping[Locale, str | None]
+Titles = Mapping[Language, str | None]
 NAME_LIMIT = 10  # things named; the rest is counted
 PLAIN: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("ma story"),
@@ -119,7 +119,7 @@ async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
     rows_by_id = {row.id: row for row in await uow.session.execute(rows)}
     things = []
     for grant in selection:
-        titles = {item: getattr(rows_by_id[grant.id], item) for item in Locale}
+        titles: Titles = {item: getattr(rows_by_id[grant.id], item) for item in Locale}
         things.append(_thing(grant.target_type, titles, grant.edition))
     if len(grants) > NAME_LIMIT:
         things.append(REMAINDER.fill(count=len(grants) - NAME_LIMIT))
@@ -129,7 +129,7 @@ async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
 def _thing(target: TargetType, titles: Titles, edition: int | None) -> Words:
     thing, any_title = PLAIN[target], next(filter(None, titles.values()), None)
     if any_title:
-        title = Words.each(lambda locale: line(titles[locale] or any_title))
+        title = Words.each(lambda locale: line(titles.get(locale) or any_title))
         thing = WITH_TITLE.fill(thing=thing, title=title)
     return OF_EDITION.fill(thing=thing, number=edition) if edition else thing
 

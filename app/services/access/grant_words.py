@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Text, literal, select
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
@@ -45,14 +45,15 @@ async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -
     kinds = list(dict.fromkeys(grant.target_type for grant in grants))
     ends = min((grant.ends_at for grant in grants if grant.ends_at), default=None)
     day = ends and last_day(reader.timezone, ends)
-    texts = []
+    texts: dict[Language, str] = {}
     for locale in (Locale.FR, Locale.EN):
         things = [MANY[kind].in_(locale) for kind in kinds]
         if len(grants) == 1:
             things = [await _thing(uow, grants[0], locale)]
         words = AND.in_(locale).join(filter(None, [", ".join(things[:-1]), things[-1]]))
-        texts.append(UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words)
-    return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(Words(*texts), reader.locale)}
+        texts[locale] = UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words
+    title = Words.each(lambda language: texts[language])
+    return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(title, reader.locale)}
 
 
 async def _thing(uow: UnitOfWork, grant: Grant, locale: Locale) -> str:
