@@ -14,8 +14,8 @@ from app.core.catalogues import FILE, FOLDER, SIMPLE
 
 APP = FOLDER.parent
 KEYWORDS: Mapping[str, Any] = {
-    "Words": {None: (1,), 2: (1, (2, "c"))},
-    "plural": {None: (1, 2), 3: (1, 2, (3, "c"))},
+    "Words": {1: (1,), 2: (1, (2, "c"))},
+    "plural": {2: (1, 2), 3: (1, 2, (3, "c"))},
     "refusal": (2,),
     "one_of": (2,),
     "typed": (2,),

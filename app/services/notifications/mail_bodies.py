@@ -18,7 +18,7 @@ from app.core.text import INVISIBLE, UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
 COLON = Words("\u00a0:")
-SOMEONE = Words("une personne", "someone")  # `sentence_case` gives it a capital where a sentence begins
+SOMEONE = Words("une personne", context="sender")  # `sentence_case` gives it a capital where a sentence begins
 WRITES = Words("{name} écrit\u00a0:")
 QUOTATION_MARKS = Words("«\u00a0{words}\u00a0»")
 PRIVACY = Words("Données et vie privée")
