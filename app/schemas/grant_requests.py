@@ -81,7 +81,7 @@ class TitledRead(Output):
 
 
 class MomentRead(TitledRead):
-    """Known by its day and its first picture, where it has no title."""
+    """Known by its name, its day and its first picture. `title` is its name, also where it has no title of its own."""
 
     lived_at: Instant
     lived_precision: Precision

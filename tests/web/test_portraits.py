@@ -9,7 +9,7 @@ from app.web.pages import portrait_page
 from app.web.portraits import best_photos
 from tests.web.portrait_samples import BARE, PORTRAIT, head, moment, portrait, said
 from tests.web.reading import meta, words_of
-from tests.web.samples import photo
+from tests.web.samples import FILM, SOUND, photo
 
 
 def test_each_claim_says_where_it_comes_from() -> None:
@@ -63,6 +63,14 @@ def test_a_moment_without_a_title_is_named_and_what_it_has_is_there() -> None:
     assert 'class="beside"' in pictured
     assert "<details" not in bare  # there is nothing to unfold
     assert "<script" not in page.replace('<script type="application/ld+json">', "", 1)
+
+
+def test_a_sound_and_a_film_on_their_way_have_their_places() -> None:
+    awaited = [medium | {"variants": [], "transcript": None} for medium in (SOUND, FILM)]
+    work = head("Travail", kind="work", count=1, since="2026-02-10", until="2026-02-10")
+    moments = [moment("moment-1", None, "2026-02-10T08:00:00Z", media=awaited)]
+    page = words_of(portrait_page(portrait(PORTRAIT | {"sections": [work | {"moments": moments}]})))
+    assert ("Un son arrive" in page, "Un film arrive" in page) == (True, True)
 
 
 def test_photos_open_the_page_and_nothing_counts_what_is_left_out() -> None:

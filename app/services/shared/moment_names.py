@@ -4,13 +4,15 @@
 edition keeps the first words, as `first_words`.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
-from sqlalchemy import ColumnElement, Integer, Text, case, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import ColumnElement, Text, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
@@ -73,31 +75,28 @@ def first_words() -> Element:
 
 
 def _day_name(language: ColumnElement[str]) -> Element:
-    return case(*((language == str(locale), _day_name_in(locale)) for locale in Locale))
+    """`day_name` in PostgreSQL: a function, since an expression takes longer to plan than to run."""
+    words = cast(literal(json.dumps(_vocabulary()), Text), JSONB)
+    return func.moment_day(words, language, Experience.context, Experience.lived_on, Experience.lived_precision)
 
 
-def _day_name_in(locale: Locale) -> Element:
-    day, precision = Experience.lived_on, Experience.lived_precision
-    month = _nth(_months(locale), func.date_part("month", day))
-    month_and_year = func.concat(month, " ", func.date_part("year", day))
-    first = literal("1er") if locale is Locale.FR else literal("1")
-    number = func.date_part("day", day)
-    weekday = _nth(_weekdays(locale), func.date_part("isodow", day))
-    full = func.concat(weekday, " ", case((number == 1, first), else_=cast(number, Text)), " ", month)
-    when = case(
-        (precision == Precision.YEAR, cast(func.date_part("year", day), Text)),
-        (precision == Precision.MONTH, month_and_year),
-        else_=full,
-    )
-    situations = [
-        (Experience.context == context, func.replace(words.in_(locale), "{when}", when))
-        for context, words in SITUATIONS.items()
-    ]
-    return case(*situations, else_=func.concat(func.upper(func.left(when, 1)), func.substr(when, 2)))
+@cache
+def _vocabulary() -> Mapping[str, Any]:
+    """The words of days by language, as beginnings of a sentence and within one; numbers are texts, as keys."""
+    return {
+        locale: {
+            "situations": {key: words.in_(locale).removesuffix("{when}") for key, words in SITUATIONS.items()},
+            "numbers": {str(day): _ordinal(day, locale) for day in range(1, 32)},
+            "phrase": _calendar(locale, str),
+            "sentence": _calendar(locale, capital),
+        }
+        for locale in Locale
+    }
 
 
-def _nth(words: list[str], number: Element) -> Element:
-    return array([literal(word) for word in words])[cast(number, Integer)]
+def _calendar(locale: Locale, form: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
+    units = {"weekdays": _weekdays(locale), "months": _months(locale)}
+    return {unit: {str(n): form(word) for n, word in enumerate(words, 1)} for unit, words in units.items()}
 
 
 def _weekdays(locale: Locale) -> list[str]:
@@ -111,8 +110,11 @@ def _months(locale: Locale) -> list[str]:
 
 
 def _full(day: date, locale: Locale) -> str:
-    number = "1er" if locale is Locale.FR and day.day == 1 else str(day.day)
-    return f"{_weekdays(locale)[day.weekday()]} {number} {_month(day, locale)}"
+    return f"{_weekdays(locale)[day.weekday()]} {_ordinal(day.day, locale)} {_month(day, locale)}"
+
+
+def _ordinal(day: int, locale: Locale) -> str:
+    return "1er" if locale is Locale.FR and day == 1 else str(day)
 
 
 def _month(day: date, locale: Locale) -> str:
