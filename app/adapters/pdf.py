@@ -1,13 +1,14 @@
 """PDF documents and pictures by typst, in a child process of their own: people's texts are data, never markup."""
 
 import asyncio
+import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.adapters import children
-from app.core.ports import PaperForm, TypesettingFailed
+from app.adapters import children, glyphs
+from app.core.ports import Draft, PaperForm, TypesettingFailed
 
 CHILD = (sys.executable, "-P", "-m", "app.adapters.typesetting")
 
@@ -19,12 +20,19 @@ class Typesetter:
         self._seconds, self._memory = seconds, memory
         self._slots = asyncio.Semaphore(at_once)
 
-    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes], form: PaperForm = "pdf") -> bytes:
+    async def typeset(
+        self, template: str, drafts: Sequence[Draft], pictures: Mapping[str, bytes], form: PaperForm = "pdf"
+    ) -> bytes:
+        files = {f"draft-{n}.json": draft.data.encode() for n, draft in enumerate(drafts)}
+        limits = json.dumps([(draft.group, draft.pages) for draft in drafts]).encode()
         async with self._slots:
             with TemporaryDirectory(prefix="pdf-") as folder:
-                await asyncio.to_thread(_write, Path(folder), {"data.json": data.encode(), **pictures})
+                await asyncio.to_thread(_write, Path(folder), {"pages.json": limits, **files, **pictures})
                 await self._run(template, form, folder)
                 return await asyncio.to_thread(Path(folder, f"document.{form}").read_bytes)
+
+    def missing(self, text: str) -> str:
+        return glyphs.missing(text)
 
     async def _run(self, template: str, form: PaperForm, folder: str) -> None:
         command = (*CHILD, str(self._seconds), str(self._memory), template, form, folder)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Path, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import (
@@ -24,12 +24,16 @@ from app.core.i18n import Locale
 from app.policies.measures import WithdrawnByOperators
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.consents import Consenting
-from app.schemas.portrait_editions import PortraitEditionRead
+from app.schemas.portrait_editions import PortraitEditionRead, PortraitPublicationRead, SheetQuery
 from app.services.portraits import editions, formats, publication
 from app.services.portraits.editions import DownloadNotGranted
 from app.services.portraits.formats import Format
+from app.services.portraits.paper_links import LinkWithoutEnd
 from app.services.portraits.portraits import PortraitNotFound
 from app.services.portraits.publication import EmptyPortrait
+from app.services.portraits.telling import Telling
+from app.services.sharing.link_mails import GrantNotActive
+from app.services.sharing.qr import LinkNotFound
 from app.services.stories.publication_confirmations import PublicationUnconfirmed
 
 router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
@@ -41,13 +45,15 @@ FORMS: dict[int | str, dict[str, Any]] = {
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+DEFAULT_SHEET = SheetQuery(pages=None, link=None)
 READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
+FORM_PROBLEMS = READ_PROBLEMS | problems(PortraitNotFound, LinkNotFound, GrantNotActive, LinkWithoutEnd)
 
 
 @router.put(
     "/{portrait_id}/publication",
     status_code=201,
-    response_model=PortraitEditionRead,
+    response_model=PortraitPublicationRead,
     responses=problems(
         *REFUSALS,
         PortraitNotFound,
@@ -57,7 +63,7 @@ READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequi
         PublicationUnconfirmed,
         Unprocessable,
     )
-    | {200: {"model": PortraitEditionRead, "description": "Nothing has changed since the latest edition"}},
+    | {200: {"model": PortraitPublicationRead, "description": "Nothing has changed since the latest edition"}},
 )
 async def publish_portrait(
     uow: Write, portrait_id: UUID, data: Consenting | None = None, confirm_publication: ConfirmedPublication = ""
@@ -77,15 +83,20 @@ async def withdraw_portrait(uow: Write, portrait_id: UUID) -> None:
     await publication.withdraw(uow, portrait_id)
 
 
-@router.get("/{portrait_id}/editions/{number}.{suffix}", responses=READ_PROBLEMS | FORMS, response_class=Response)
-async def get_portrait_edition_as(
-    reading: Read, open_uow: LazyWrite, portrait_id: UUID, number: Number, suffix: Suffix
+@router.get("/{portrait_id}/editions/{number}.{suffix}", responses=FORM_PROBLEMS | FORMS, response_class=Response)
+async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has three parts
+    reading: Read,
+    open_uow: LazyWrite,
+    portrait_id: UUID,
+    number: Number,
+    suffix: Suffix,
+    sheet: Annotated[SheetQuery, Query()],
 ) -> Response:
     """Read one edition of a portrait in another form: `.html`, `.pdf` and others. Taking it along needs `download`."""
     form = formats.of_suffix(suffix)
     if form is None:
         raise NotFound
-    return await _in_form(open_uow, reading.locale, (portrait_id, number), form)
+    return await _in_form(open_uow, reading.locale, (portrait_id, number), form, sheet)
 
 
 @router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=READ_PROBLEMS)
@@ -95,18 +106,21 @@ async def get_portrait_edition(
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
     form = formats.choose_format(request.headers.get("accept", ""))
     if form is not formats.JSON:
-        return await _in_form(open_uow, reading.locale, (portrait_id, number), form)
+        return await _in_form(open_uow, reading.locale, (portrait_id, number), form, DEFAULT_SHEET)
     async with open_uow() as uow:
         representation = await editions.get_edition(uow, portrait_id, number)
     return json_response_or_304(request, representation)
 
 
-async def _in_form(open_uow: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format) -> Response:
+async def _in_form(
+    open_uow: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format, sheet: SheetQuery
+) -> Response:
     """The read is committed before the conversion, which takes time."""
     async with open_uow() as uow:
-        frozen = await editions.freeze(uow, *edition, locale, take=form.is_taken_along)
+        frozen = await editions.freeze(uow, *edition, locale, sheet, take=form.is_taken_along)
         app = uow.runtime
     headers = PRIVATE | dict(form.headers) | dict(form.runtime_headers(app))
     if form.is_taken_along:
-        headers = {"Content-Disposition": f'attachment; filename="portrait.{form.suffix}"'} | headers
+        disposition = Telling(frozen.locale, frozen.content).disposition("attachment", form.suffix)
+        headers = {"Content-Disposition": disposition} | headers
     return Response(await form.render(app, frozen), 200, headers, form.media_type)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -210,14 +210,29 @@ class TypesettingFailed(RuntimeError):
 PaperForm = Literal["pdf", "png", "svg"]
 
 
+class Draft(NamedTuple):
+    """The JSON of a document, and how many pages it may have. Drafts of a group differ in how full they are."""
+
+    pages: int
+    data: str
+    group: int = 0
+
+
 class Typesetter(Protocol):
     """Sets a document in a child process with memory and CPU limits."""
 
-    async def typeset(self, template: str, data: str, pictures: Mapping[str, bytes], form: PaperForm = "pdf") -> bytes:
-        """A tagged, accessible PDF, or one page as a picture. `data` is JSON, and never markup.
+    async def typeset(
+        self, template: str, drafts: Sequence[Draft], pictures: Mapping[str, bytes], form: PaperForm = "pdf"
+    ) -> bytes:
+        """A tagged, accessible PDF, or one page as a picture, of the first draft that fits, or else of the last.
 
-        Raises TypesettingFailed.
+        Drafts of a group follow each other, the fullest first, with the same number of pages. Data is never markup. A picture `x.webp` is named
+        `x.jpg` in the data. Raises TypesettingFailed.
         """
+        ...
+
+    def missing(self, text: str) -> str:
+        """The characters of the text that no face can show, each once."""
         ...
 
 

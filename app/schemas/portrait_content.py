@@ -172,8 +172,18 @@ class Suggestions(Output):
     stories: list[StorySuggestion] = Field(description="Published, and not pinned")
 
 
+class PortraitWarning(Output):
+    """What will not be as the person may expect. It does not keep a portrait from being published."""
+
+    code: Literal["no_glyph"] = Field(description="`no_glyph`: the PDF has no letter forms for `characters`")
+    characters: str
+    detail: Said
+
+
 class PortraitDraftRead(PortraitContent):
     """As it would be published now."""
+
+    warnings: list[PortraitWarning]
 
     portrait_id: UUID
     version: int

@@ -10,13 +10,24 @@ from app.core.i18n import Locale
 from app.models.grants import Right
 from app.models.portraits import Template
 from app.schemas.pages import ScopeQuery
-from app.schemas.portrait_content import PortraitContent, PortraitPerson, Said
+from app.schemas.portrait_content import PortraitContent, PortraitPerson, PortraitWarning, Said
 from app.schemas.stories import AwaitedMedium, OwnerRead
-from app.schemas.types import Instant, Output
+from app.schemas.types import Input, Instant, Output, Reference
 
 
 class PortraitQuery(ScopeQuery):
     pass
+
+
+class SheetQuery(Input):
+    """Choices for a PDF."""
+
+    pages: int | None = Field(None, ge=1, le=2, description="At most. Without it: one if all fits on it, else two")
+    link: Reference | None = Field(
+        None,
+        description="For the owner: the access by link whose address the PDF carries as a QR code. It has an end and "
+        "no limit of openings. Without it, the owner's PDF leads nowhere",
+    )
 
 
 class PortraitEditionRead(Output):
@@ -25,6 +36,10 @@ class PortraitEditionRead(Output):
     published_at: Instant
     awaited: list[AwaitedMedium] = Field(description="Media that are still on their way")
     content: PortraitContent
+
+
+class PortraitPublicationRead(PortraitEditionRead):
+    warnings: list[PortraitWarning]
 
 
 class SharedPortraitRead(Output):

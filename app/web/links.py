@@ -12,6 +12,7 @@ from app.core.recent import Recent
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.models.grants import TargetType
+from app.services.portraits.formats import OnlinePage
 from app.services.sharing import links
 from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, Visit, WrongPasscode
 from app.web.answers import Page, asked_locale, site
@@ -46,12 +47,15 @@ async def show_link_pdf(request: Request) -> Page | Response:
     token, app = request.path_params["token"], runtime(request)
     visit = Visit.by(token, request.method, request.headers.get("user-agent", ""))
     try:
-        content = json.loads((await links.open_link(app, visit)).document)
+        link = await links.open_link(app, visit)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refusal(request, problem)
+    content = json.loads(link.document)
     if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
         return _refusal(request, LinkGone())
-    return await portrait_file(request, content, f"{app.settings.public_base_url}/s/{token}")
+    ends_on = None if link.is_counted else content["ends_on"]
+    address = f"{app.settings.public_base_url}/s/{token}"
+    return await portrait_file(request, content, OnlinePage(address, date.fromisoformat(ends_on)) if ends_on else None)
 
 
 async def unlock_link(request: Request) -> Page:

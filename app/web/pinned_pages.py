@@ -9,14 +9,16 @@ from starlette.responses import Response
 
 from app.core.i18n import Locale
 from app.core.requests import runtime
-from app.services.portraits import pinned_pages
-from app.services.portraits.formats import Frozen
+from app.services.portraits import paper_links, pinned_pages
+from app.services.portraits.formats import Frozen, OnlinePage
 from app.services.portraits.pdf import PDF
 from app.services.portraits.pinned_pages import NotShown
+from app.services.portraits.telling import Telling
 from app.web.answers import Page, asked_locale
 from app.web.stories import StoryPage, story_page
 
 SUFFIX = ".pdf"
+PAGES = {"1": 1, "2": 2}
 
 
 async def show_pinned(request: Request) -> Page | Response:
@@ -25,7 +27,7 @@ async def show_pinned(request: Request) -> Page | Response:
     app = runtime(request)
     if name.endswith(SUFFIX):
         portrait = await pinned_pages.portrait(app, media_key, _id_of(name.removesuffix(SUFFIX)))
-        return await portrait_file(request, portrait, None)
+        return await portrait_file(request, portrait, await paper_links.opened(app, media_key))
     content: Any = await pinned_pages.story(app, media_key, _id_of(name))
     locale = asked_locale(request) or Locale(content["language"])
     base = app.settings.public_base_url
@@ -33,14 +35,17 @@ async def show_pinned(request: Request) -> Page | Response:
     return Page(story_page(story))
 
 
-async def portrait_file(request: Request, content: Mapping[str, Any], address: str | None) -> Response:
+async def portrait_file(request: Request, content: Mapping[str, Any], online: OnlinePage | None) -> Response:
+    """The PDF. `?pages=1`: on one page."""
     locale = asked_locale(request)
     first = Locale(content["languages"][0])
     language = locale if locale is not None and locale in content["languages"] else first
     portrait_id = UUID(content["pdf"]["url"].rpartition("/")[2].removesuffix(SUFFIX))
-    file = await PDF.render(runtime(request), Frozen(portrait_id, content["edition"], language, content, address))
+    pages = PAGES.get(request.query_params.get("pages", ""))
+    frozen = Frozen(portrait_id, content["edition"], language, content, online=online, pages=pages)
+    file = await PDF.render(runtime(request), frozen)
     headers = {
-        "Content-Disposition": 'inline; filename="portrait.pdf"',
+        "Content-Disposition": Telling(language, content).disposition("inline", PDF.suffix),
         "Cache-Control": "private, no-store",
         "X-Robots-Tag": "noindex",
     }

@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.core.db import Base
-from app.core.ports import Box, Rejected, Rendition
+from app.core.ports import Box, Draft, Rejected, Rendition
 from app.core.uow import Runtime
 from app.models.media import Media
 from app.models.stories import EditionMedia
@@ -73,9 +73,14 @@ class Paper:
     def __init__(self) -> None:
         self.faces: list[bytes] = []
 
-    async def typeset(self, layout: str, data: str, files: Mapping[str, bytes], form: str = "pdf") -> bytes:
+    async def typeset(
+        self, layout: str, drafts: Sequence[Draft], files: Mapping[str, bytes], form: str = "pdf"
+    ) -> bytes:
         self.faces += files.values()
         return b"%PDF-"
+
+    def missing(self, text: str) -> str:
+        return ""
 
 
 class Shown(NamedTuple):

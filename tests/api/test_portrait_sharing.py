@@ -184,7 +184,7 @@ async def test_taking_a_portrait_along_takes_the_right_to(
         await bob.client.get(f"{path}/editions/1", headers={"Accept": "text/x-test"}),
     ):
         assert (taken.status_code, taken.content.decode()) == (200, "Maçonne")
-        assert taken.headers["content-disposition"] == 'attachment; filename="portrait.test"'
+        assert taken.headers["content-disposition"] == 'attachment; filename="Portrait of Alice.test"'
 
 
 async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:

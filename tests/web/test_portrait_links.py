@@ -1,5 +1,6 @@
 """A portrait opened by its link: the page, the stories that are pinned to it, and the file."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -146,4 +147,55 @@ async def test_who_is_signed_in_reads_the_page_and_the_file_by_the_api(
     for item in (f"{path}/editions/1.pdf", content["pdf"]["url"]):
         assert (await bob.client.get(item)).content.startswith(b"%PDF")
     own = await alice.client.get(f"{path}/editions/1.pdf")
-    assert own.headers["content-disposition"] == 'attachment; filename="portrait.pdf"'
+    assert own.headers["content-disposition"] == 'attachment; filename="Portrait of Alice.pdf"'
+
+
+def sheet(answer: httpx.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+
+
+async def test_paper_made_through_a_link_leads_to_that_link_if_it_ends(
+    alice: Person, bob: Person, guest: httpx.AsyncClient, path: str, watch: Watch
+) -> None:
+    await alice.ask("PATCH", "/v1/me", 200, json={"display_name": "Zoé Łukasz", "timezone": "Europe/Paris"})
+    await publish(alice, path)
+    end: dict[str, Any] = {"ends_at": (watch.now + timedelta(days=30)).isoformat()}
+    ending, limited = await share(alice, path, rights=DOWNLOAD, **end), {"max_views": 9}
+    counted, endless = [await share(alice, path, rights=DOWNLOAD, **terms) for terms in (end | limited, {})]
+    for grant in (ending, counted, endless):
+        file = (await contents(guest, grant))["pdf"]["url"]
+        for item in (address(grant, ".pdf"), file):
+            answer = await guest.get(item)
+            assert (f"/s/{token_of(grant)}" in sheet(answer)) is (grant is ending)
+            assert answer.headers["content-disposition"].startswith('inline; filename="Portrait ')
+            assert answer.headers["content-disposition"].endswith("Zo%C3%A9%20%C5%81ukasz.pdf")
+    own = f"{path}/editions/2.pdf"
+    assert "/s/" not in sheet(await alice.client.get(own))
+    assert f"/s/{token_of(ending)}" in sheet(await alice.client.get(own, params={"link": ending["id"], "pages": 1}))
+    for grant in (counted, endless):
+        refusal = await alice.client.get(own, params={"link": grant["id"]})
+        assert (refusal.status_code, "fin" in refusal.json()["title"] or "end" in refusal.json()["title"]) == (
+            409,
+            True,
+        )
+    await share(alice, path, audience={"type": "user", "id": str(bob.id)}, rights=DOWNLOAD)
+    assert "/s/" not in sheet(await bob.client.get(own))
+    assert (await bob.client.get(own, params={"link": ending["id"]})).status_code == 404
+    elsewhere = await draw(alice, headline="Autre")
+    await publish(alice, elsewhere)
+    assert (await alice.client.get(f"{elsewhere}/editions/1.pdf", params={"link": ending["id"]})).status_code == 404
+    await revoke(alice, ending)
+    assert (await alice.client.get(own, params={"link": ending["id"]})).status_code == 409
+    assert (await alice.client.get(own, params={"pages": 3})).status_code == 422
+
+
+async def test_letters_that_paper_cannot_show_are_named_before_and_at_publication(alice: Person, path: str) -> None:
+    assert (await alice.ask("GET", f"{path}/draft", 200))["warnings"] == []
+    await alice.ask("PATCH", "/v1/me", 200, json={"display_name": "王小明 ليلى"})
+    warnings = (await alice.ask("GET", f"{path}/draft", 200))["warnings"]
+    assert [(item["code"], item["characters"]) for item in warnings] == [("no_glyph", "王小明")]
+    assert "王 小 明" in warnings[0]["detail"]["fr"]
+    published = await publish(alice, path)
+    assert (published["edition"], published["warnings"]) == (2, warnings)
+    assert "□□□" in sheet(await alice.client.get(f"{path}/editions/2.pdf"))

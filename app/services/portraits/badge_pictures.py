@@ -15,7 +15,7 @@ from zlib import crc32
 
 from app.core.dates import say_day
 from app.core.i18n import Locale
-from app.core.ports import TypesettingFailed
+from app.core.ports import Draft, TypesettingFailed
 from app.core.text import capital, unbroken
 from app.core.uow import Reading
 from app.services.portraits import badges
@@ -42,7 +42,7 @@ async def draw(reading: Reading, endorsement_id: UUID, form: PictureForm) -> byt
     badge = await badges.get(reading, endorsement_id)
     data = layout(badge.credential, reading.locale)
     try:
-        picture = await reading.runtime.typesetter.typeset("badge", json.dumps(data), {}, form.value)
+        picture = await reading.runtime.typesetter.typeset("badge", [Draft(1, json.dumps(data))], {}, form.value)
     except TypesettingFailed as error:
         raise NotTypeset(retry_after=RETRY_AFTER) from error
     return _BAKE[form](picture, badge.token, data["title"])

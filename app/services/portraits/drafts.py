@@ -8,6 +8,7 @@ from app.core.uow import Reading
 from app.services.portraits.composition import compose, suggestions
 from app.services.portraits.facts import FACTS
 from app.services.portraits.portraits import PortraitNotFound
+from app.services.portraits.warnings import of_portrait
 from app.services.stories.stories import MEDIA_PREFIX, frozen_text
 
 
@@ -16,8 +17,15 @@ async def get(reading: Reading, portrait_id: UUID) -> Representation:
     if representation is None:
         raise PortraitNotFound
     facts = json.loads(representation.json)
-    about = {"portrait_id": str(portrait_id), "version": representation.version, "suggestions": suggestions(facts)}
+    content = compose(facts)
+    warnings = of_portrait(reading.runtime, content)
+    about = {
+        "warnings": warnings,
+        "portrait_id": str(portrait_id),
+        "version": representation.version,
+        "suggestions": suggestions(facts),
+    }
     return Representation(
         representation.version,
-        Json(frozen_text(compose(facts) | about).replace(MEDIA_PREFIX, facts["media_base"]).encode()),
+        Json(frozen_text(content | about).replace(MEDIA_PREFIX, facts["media_base"]).encode()),
     )

@@ -36,11 +36,12 @@ from app.schemas.portrait_editions import (
     PortraitQuery,
     SharedPortraitDetailRead,
     SharedPortraitRead,
+    SheetQuery,
 )
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
-from app.services.portraits import portraits
+from app.services.portraits import paper_links, portraits
 from app.services.portraits.formats import Frozen
 from app.services.portraits.portraits import PortraitNotFound
 from app.services.shared import summaries
@@ -169,16 +170,20 @@ async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Repres
     return known_by_content(await EDITION.show(uow, id=portrait_id, number=number))
 
 
-async def freeze(uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, *, take: bool) -> Frozen:
+async def freeze(  # noqa: PLR0913  which edition, and how it is read
+    uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, sheet: SheetQuery, *, take: bool
+) -> Frozen:
     """Return the edition for rendering in a format. `take`: the format requires the right to download.
 
-    Raises DownloadNotGranted, PortraitNotFound.
+    Raises DownloadNotGranted, PortraitNotFound, LinkNotFound, GrantNotActive, LinkWithoutEnd.
     """
     entry = await _must_enter(uow, portrait_id, number, Right.DOWNLOAD if take else Right.VIEW)
     if take and not entry.may_take:
         raise DownloadNotGranted
     representation = await (DOWNLOADABLE_EDITION if take else EDITION).show(uow, id=portrait_id, number=number)
-    return Frozen(portrait_id, number, locale, json.loads(representation.json)["content"])
+    online = await paper_links.choose(uow, portrait_id, sheet.link) if sheet.link else None
+    content = json.loads(representation.json)["content"]
+    return Frozen(portrait_id, number, locale, content, online=online, pages=sheet.pages)
 
 
 async def _must_enter(uow: UnitOfWork, portrait_id: UUID, number: int, right: Right = Right.VIEW) -> PortraitEntry:

@@ -3,11 +3,20 @@
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.core.i18n import Locale
 from app.core.uow import Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class OnlinePage:
+    """The page to which a PDF leads, and the last day on which it is open."""
+
+    address: str
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,8 @@ class Frozen:
     locale: Locale  # of our own words
     content: Mapping[str, Any]  # in the shape of `PortraitContent`; this reader can fetch its media
     address: str | None = None  # of this reader's page
+    online: OnlinePage | None = None  # printed on the PDF
+    pages: int | None = None  # of the PDF, at most. None: one if all fits on it, else two
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app.core.changes import Kind
 from app.core.errors import Conflict
 from app.core.i18n import Locale, Words
 from app.core.ids import uuid7
-from app.core.projections import Representation
+from app.core.projections import Json, Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grants import TargetType
@@ -30,6 +30,7 @@ from app.services.portraits.composition import compose, media_of
 from app.services.portraits.editions import EDITION
 from app.services.portraits.facts import FACTS
 from app.services.portraits.portraits import PortraitNotFound
+from app.services.portraits.warnings import of_portrait
 from app.services.shared import ending_locks
 from app.services.stories import people_shown, publication_confirmations
 from app.services.stories.people_shown import Agreement
@@ -71,7 +72,13 @@ async def publish(
         publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmations)
         agreement = Agreement([person.name for person in people], consent)
         await _publish(uow, portrait, facts, media, agreement)
-    return await EDITION.show(uow, id=portrait_id, number=portrait.edition), is_new
+    return _warn(uow, await EDITION.show(uow, id=portrait_id, number=portrait.edition)), is_new
+
+
+def _warn(uow: UnitOfWork, edition: Representation) -> Representation:
+    """Add what the edition cannot show as the person may expect."""
+    warnings = json.dumps(of_portrait(uow.runtime, json.loads(edition.json)["content"]))
+    return edition._replace(json=Json(b'%b, "warnings": %b}' % (edition.json[:-1], warnings.encode())))
 
 
 async def withdraw(uow: UnitOfWork, portrait_id: UUID) -> None:

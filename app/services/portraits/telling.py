@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app.core.dates import Precision, Span, say_day
+from app.core.filenames import content_disposition
 from app.core.i18n import Locale, Words
 from app.core.text import with_elision
 from app.schemas.portrait_content import Source
@@ -46,6 +47,10 @@ class Telling:
             return texts.PORTRAIT.in_(self.locale)
         said = {"name": self.name}
         return with_elision(texts.PORTRAIT_OF, self.locale, said, **said)
+
+    def disposition(self, kind: str, suffix: str) -> str:
+        """The header that names a file after the person."""
+        return content_disposition(kind, self.title, suffix, fallback=texts.PORTRAIT.in_(self.locale))
 
     @property
     def published_on(self) -> date:

@@ -95,6 +95,7 @@ class OpenedLink(NamedTuple):
 
     mark: str
     document: Json
+    is_counted: bool = False  # it opens a limited number of times
 
 
 ROBOT = bindparam("robot", type_=Boolean())
@@ -213,7 +214,9 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
         raise LinkGone if await _find_passcode(runtime, visit.token) is None else PasscodeRequired
     if visit.robot and row["max_views"] is not None:
         raise NotForRobots
-    return OpenedLink(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()))
+    return OpenedLink(
+        row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()), row["max_views"] is not None
+    )
 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:

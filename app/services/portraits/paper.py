@@ -1,0 +1,303 @@
+"""The texts of a Portrait on paper, in drafts from the fullest to the leanest."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.core.dates import Precision, Span, say_day
+from app.core.text import capital, unbroken
+from app.models.talents import Stance
+from app.services.portraits import portrait_texts as texts
+from app.services.portraits.formats import OnlinePage
+from app.services.portraits.telling import Spoken, Telling
+from app.services.shared.sentences import split_sentences, whole_sentences
+
+ALT_LONGEST, NAME_LONGEST = 300, 90
+QR, PICTURE = "qr.svg", "image/webp"
+CONTENTS = ("text", "talents", "lines", "stories")  # of a section
+UNLIMITED = 1_000_000
+MOST_PHOTOS = 4  # of one moment
+FEW = 2  # moments, whose photos are all shown
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text in sentences, and the summary that the person wrote of it."""
+
+    whole: str
+    sentences: Sequence[str]
+    summary: str
+
+    @classmethod
+    def of(cls, text: str | None, summary: str | None = None) -> "Prose":
+        whole, brief = unbroken(_plain(text or summary or "")), unbroken(_plain(summary or ""))
+        return cls(whole, split_sentences(whole), brief)
+
+    def within(self, longest: int) -> str:
+        """The summary if there is room for it, or the text, or else as many of its first sentences as there is."""
+        if self.summary and len(self.summary) <= longest:
+            return self.summary
+        return self.whole if len(self.whole) <= longest else whole_sentences(self.sentences, longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a draft has room for. Texts are limited in characters, but are never cut inside a sentence."""
+
+    pages: int
+    scale: float  # of letters and spaces
+    photo: float = 4.0  # width of a photo beside its moment, in cm
+    words: int = UNLIMITED  # of a moment, and of a recognition
+    about: int = UNLIMITED  # of a section, and of the person
+    share: float = 1.0  # of the lines of each section
+    sections: int = UNLIMITED
+
+    def of(self, lines: Sequence[Any]) -> Sequence[Any]:
+        return lines[: max(1, int(len(lines) * self.share))]
+
+
+WHOLE = [
+    Room(0, scale, photo) for scale, photo in ((1.24, 6), (1.18, 5), (1.12, 4.4), (1.06, 3.8), (1, 3.4), (0.95, 3))
+]
+SHORTER = [  # by the share of the lines; in each, whole sentences within ever fewer characters
+    [
+        Room(0, 0.95, photo, words, about, share)
+        for photo, words, about in (
+            (2.6, 1200, 2500),
+            (2.6, 700, 1200),
+            (2.4, 450, 900),
+            (2.2, 300, 700),
+            (2.2, 200, 500),
+        )
+    ]
+    for share in (1, 0.8, 0.6, 0.45, 0.3)
+]
+LEANEST = [
+    Room(0, 0.95, 1.8, words, 200, share, sections)
+    for words, share, sections in (
+        (120, 0.3, 20),
+        (120, 0.15, 20),
+        (0, 0, 20),
+        (0, 0, 12),
+        (0, 0, 8),
+        (0, 0, 6),
+        (0, 0, 4),
+    )
+]
+
+
+def rooms(pages: int | None) -> list[list[Room]]:
+    """The drafts to try, in groups: on one page if all fits on it, else on two; or on as many as are asked for."""
+    if pages is None:
+        groups = [(1, WHOLE), (2, WHOLE), *((2, shorter) for shorter in SHORTER), (2, LEANEST)]
+    else:
+        whole = [(count, WHOLE) for count in range(1, pages + 1)]
+        groups = [*whole, *((pages, shorter) for shorter in SHORTER), (pages, LEANEST)]
+    return [[replace(room, pages=count) for room in group] for count, group in groups]
+
+
+class Paper:
+    """A portrait with all of its texts, of which each draft takes what it has room for.
+
+    `photos`: the files of the photos, by their ids.
+    """
+
+    def __init__(self, telling: Telling, photos: Mapping[str, str], online: OnlinePage | None) -> None:
+        self._about = _about(telling.say(telling.content["about"]))
+        self._sections = [_section(telling, section, photos) for section in telling.content["sections"]]
+        self._frame = _frame(telling, photos, online)
+
+    def draft(self, room: Room) -> dict[str, Any]:
+        """All texts of one draft for the typesetter."""
+        sections = [_fit_section(section, room) for section in self._sections]
+        filled = [section for section in sections if any(section[name] for name in CONTENTS)][: room.sections]
+        count = sum(len(section["lines"]) for section in filled)
+        return self._frame | {
+            "scale": room.scale,
+            "photo": room.photo,
+            "columns": 2 if count <= FEW * 2 else 3,
+            "few": count <= FEW,
+            "about": _fit(self._about, room.about),
+            "sections": filled,
+        }
+
+
+def _frame(telling: Telling, photos: Mapping[str, str], online: OnlinePage | None) -> dict[str, Any]:
+    """What every draft has."""
+    content, locale = telling.content, telling.locale
+    person = content["person"]
+    face = photos.get(person["photo"]["id"]) if person["photo"] else None
+    return {
+        "lang": locale,
+        "look": content["template"],
+        "title": telling.title,
+        "name": telling.name or telling.title,
+        "kicker": texts.PORTRAIT.in_(locale),
+        "headline": _spoken(telling.say(content["headline"])),
+        "email": person["email"],
+        "face": face and {"file": face, "alt": (person["photo"]["alt"] or telling.title)[:ALT_LONGEST]},
+        "sources_title": texts.SOURCES.in_(locale),
+        "sources": [
+            {
+                "source": source,
+                "name": texts.SOURCE[source].in_(locale),
+                "means": unbroken(texts.SOURCE_MEANS[source].in_(locale)),
+            }
+            for source in telling.sources()
+        ],
+        "foot": _foot(telling) if content["published_at"] else "",  # a draft is not printed
+        "online": online
+        and {
+            "file": QR,
+            "until": unbroken(texts.ONLINE_UNTIL.in_(locale, day=say_day(online.until, locale))),
+            "address": online.address,
+            "alt": texts.QR_ALT.in_(locale, address=online.address),
+        },
+    }
+
+
+def _foot(telling: Telling) -> str:
+    day = telling.day(str(telling.published_on)[:10])
+    return texts.AS_OF.in_(telling.locale, day=day, edition=telling.content["edition"])
+
+
+def photos_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The photos that a draft may show, the person's own first."""
+    if content["person"]["photo"]:
+        yield content["person"]["photo"]
+    for section in content["sections"]:
+        moments = section.get("moments", ())
+        for moment in moments:
+            yield from _photos(moment)[: _most(moments)]
+
+
+def when(telling: Telling, moment: Mapping[str, Any]) -> str:
+    """The day, without hours and without its name."""
+    span = Span.of(moment)
+    if span.precision is Precision.MINUTE:
+        span = replace(span, precision=Precision.DAY)
+    if span.precision is not Precision.DAY or (span.end and span.end.date() > span.start.date()):
+        return span.say(telling.locale)
+    return say_day(span.start.date(), telling.locale)
+
+
+def _section(telling: Telling, section: Mapping[str, Any], photos: Mapping[str, str]) -> dict[str, Any]:
+    title, moments = telling.say(section["title"]), section.get("moments", [])
+    return {
+        "kind": section["kind"],
+        "title": title and unbroken(title.words),
+        "text": _about(telling.say(section["text"])),
+        "note": capital(telling.period(section)) if len(moments) > 1 else None,
+        "talents": [_talent(telling, item) for item in section.get("talents", ())],
+        "lines": [_line(telling, moment, photos, _most(moments)) for moment in moments],
+        "stories": [
+            {"title": unbroken(item["title"]), "summary": Prose.of(item["summary"])}
+            for item in section.get("stories", ())
+        ],
+    }
+
+
+def _fit_section(section: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    lines = [line | {"text": line["text"].within(room.words)} for line in room.of(section["lines"])]
+    return dict(section) | {
+        "text": _fit(section["text"], room.about),
+        "talents": [_fit_talent(item, room) for item in room.of(section["talents"])],
+        "lines": lines,
+        "cards": len(lines) > FEW and all(line["photos"] and not line["text"] for line in lines),
+        "stories": [
+            item | {"summary": item["summary"].within(room.about) or None} for item in room.of(section["stories"])
+        ],
+    }
+
+
+def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
+    locale, mark = telling.locale, telling.mark_of(talent)
+    count = len(talent["evidence"])
+    offers = [texts.OFFERS.in_(locale)] if talent["stance"] == Stance.OFFERS else []
+    proven = [telling.amount(count, texts.ONE_MOMENT, texts.MOMENTS)] if count else []
+    return {
+        "name": unbroken(talent["skill"]["labels"][locale]),
+        "level": talent["level"],
+        "level_words": texts.LEVELS[talent["level"]].in_(locale),
+        "source": mark.source,
+        "mark": unbroken(mark.words),
+        "more": " · ".join([*proven, *offers]),
+        "words": [
+            {
+                "comment": Prose.of(recognition["comment"]),
+                "by": unbroken(f"{recognition['name']}, {recognition['role']}"),
+            }
+            for recognition in talent["recognitions"][:1]
+        ],
+    }
+
+
+def _fit_talent(talent: Mapping[str, Any], room: Room) -> dict[str, Any]:
+    words = [
+        {"comment": unbroken(f"« {comment} »"), "by": item["by"]}
+        for item in talent["words"]
+        if (comment := item["comment"].within(room.words))
+    ]
+    return dict(talent) | {"words": words}
+
+
+def _line(telling: Telling, moment: Mapping[str, Any], photos: Mapping[str, str], most: int) -> dict[str, Any]:
+    mark, (name, text) = telling.mark_of(moment), _named(telling, moment)
+    pictures = [
+        {"file": photos[photo["id"]], "alt": (photo["alt"] or photo["caption"] or name.words)[:ALT_LONGEST]}
+        for photo in _photos(moment)
+        if photo["id"] in photos
+    ]
+    return {
+        "when": capital(when(telling, moment)),
+        "name": _spoken(name),
+        "place": telling.where_of(moment),
+        "source": mark.source,
+        "mark": unbroken(mark.words),
+        "text": text,
+        "photos": pictures[:most],
+    }
+
+
+def _named(telling: Telling, moment: Mapping[str, Any]) -> tuple[Spoken, Prose]:
+    """The name of a moment and its text. A moment without a title is named by its first sentence, if that is short."""
+    did = (moment["reflection"] or {}).get("did")
+    text = moment["text"] or next((medium["transcript"] for medium in moment["media"] if medium["transcript"]), None)
+    prose = Prose.of(text, did)
+    if moment["title"]:
+        return telling.name_of(moment), prose
+    first, *rest = prose.sentences or [""]
+    if 0 < len(first) <= NAME_LONGEST:
+        return Spoken(first, moment["language"]), Prose(" ".join(rest), rest, prose.summary if text else "")
+    return telling.name_of(dict(moment) | {"first_words": None}), prose
+
+
+def _photos(moment: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Photos, and the still of a film."""
+    return [medium for medium in moment["media"] if any(item["content_type"] == PICTURE for item in medium["variants"])]
+
+
+def _most(moments: Sequence[Any]) -> int:
+    """Photos of one moment of a section: several where there are few moments."""
+    return MOST_PHOTOS // len(moments) if 0 < len(moments) <= FEW else 1
+
+
+def _spoken(text: Spoken | None) -> dict[str, str] | None:
+    return text and {"words": unbroken(text.words), "lang": text.lang}
+
+
+def _about(text: Spoken | None) -> tuple["Prose", str] | None:
+    return text and (Prose.of(text.words), text.lang)
+
+
+def _fit(about: tuple["Prose", str] | None, longest: int) -> dict[str, str] | None:
+    words = about and about[0].within(longest)
+    return {"words": words, "lang": about[1]} if about and words else None
+
+
+def _plain(markdown: str) -> str:
+    """Remove the signs of Markdown, and empty lines."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"(?m)^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`", "", text)
+    return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))

@@ -1,0 +1,23 @@
+"""What a portrait cannot show as the person may expect, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.core.i18n import Locale, Words
+from app.core.uow import Runtime
+from app.services.portraits.pdf import missing_letters
+
+NO_GLYPH = Words(
+    "Le PDF ne sait pas dessiner : {characters}. Un carré prend leur place ; la page, elle, les montre.",
+    "The PDF cannot draw: {characters}. A square takes their place; the page does show them.",
+)
+MOST = 20  # characters that the sentence names
+
+
+def of_portrait(runtime: Runtime, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    characters = missing_letters(runtime, content)
+    if not characters:
+        return []
+    names = " ".join(characters[:MOST]) + " …" * (len(characters) > MOST)
+    detail = {locale: NO_GLYPH.in_(locale, characters=names) for locale in Locale}
+    return [{"code": "no_glyph", "characters": characters, "detail": detail}]
