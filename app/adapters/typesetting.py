@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> None:
 
 
 def choose(limits: Sequence[Sequence[int]], pages: Callable[[int], int]) -> int:
-    """Choose the first group of which a draft stays within its limit, and of that the first such draft; or else the last.
+    """Choose the first draft of a group that stays within its limit, of the first group that has one; or else the last.
 
     `limits`: group and pages of each draft. Of a group, each draft has at most as many pages as the one before. A draft
     alone is not tried.

@@ -226,8 +226,8 @@ class Typesetter(Protocol):
     ) -> bytes:
         """A tagged, accessible PDF, or one page as a picture, of the first draft that fits, or else of the last.
 
-        Drafts of a group follow each other, the fullest first, with the same number of pages. Data is never markup. A picture `x.webp` is named
-        `x.jpg` in the data. Raises TypesettingFailed.
+        Drafts of a group follow each other, the fullest first, with the same number of pages. Data is never markup. A
+        picture `x.webp` is named `x.jpg` in the data. Raises TypesettingFailed.
         """
         ...
 

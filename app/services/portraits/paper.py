@@ -14,7 +14,7 @@ from app.services.portraits.telling import Spoken, Telling
 from app.services.shared.sentences import split_sentences, whole_sentences
 
 ALT_LONGEST, NAME_LONGEST = 300, 90
-QR, PICTURE = "qr.svg", "image/webp"
+QR = "qr.svg"
 CONTENTS = ("text", "talents", "lines", "stories")  # of a section
 UNLIMITED = 1_000_000
 MOST_PHOTOS = 4  # of one moment
@@ -269,13 +269,19 @@ def _named(telling: Telling, moment: Mapping[str, Any]) -> tuple[Spoken, Prose]:
         return telling.name_of(moment), prose
     first, *rest = prose.sentences or [""]
     if 0 < len(first) <= NAME_LONGEST:
-        return Spoken(first, moment["language"]), Prose(" ".join(rest), rest, prose.summary if text else "")
+        return Spoken(first.removesuffix("."), moment["language"]), Prose(
+            " ".join(rest), rest, prose.summary if text else ""
+        )
     return telling.name_of(dict(moment) | {"first_words": None}), prose
 
 
 def _photos(moment: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Photos, and the still of a film."""
-    return [medium for medium in moment["media"] if any(item["content_type"] == PICTURE for item in medium["variants"])]
+    return [
+        medium
+        for medium in moment["media"]
+        if any(item["content_type"].startswith("image/") for item in medium["variants"])
+    ]
 
 
 def _most(moments: Sequence[Any]) -> int:

@@ -14,11 +14,12 @@ from app.core.ports import Draft, ObjectNotFound, TypesettingFailed
 from app.core.uow import Runtime
 from app.models.portraits import PortraitMedia
 from app.services.portraits.formats import Format, Frozen
-from app.services.portraits.paper import PICTURE, QR, Paper, photos_of, rooms
+from app.services.portraits.paper import QR, Paper, photos_of, rooms
 from app.services.portraits.telling import Telling
 from app.services.shared import qr_codes
 
 RETRY_AFTER = 5  # seconds
+PICTURE = "image/webp"
 PHOTO_LIMIT, FEW_PHOTOS = 40, 16
 WIDTH, SMALL_WIDTH = 800, 320  # pixels of a photo: among few photos, and among more, which are smaller
 
