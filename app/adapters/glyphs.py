@@ -18,14 +18,14 @@ Span = tuple[int, int]
 
 def missing(text: str) -> str:
     """Return the characters of the text that no face has, each once, in their order."""
-    return "".join(letter for letter in dict.fromkeys(text) if not _is_shown(letter))
+    return "".join(character for character in dict.fromkeys(text) if not _is_shown(character))
 
 
-def _is_shown(letter: str) -> bool:
-    code, spans = ord(letter), covered()
+def _is_shown(character: str) -> bool:
+    code, spans = ord(character), covered()
     place = bisect_right(spans, (code, 0x110000)) - 1
     has_glyph = place >= 0 and spans[place][0] <= code <= spans[place][1]
-    return has_glyph or code in SELECTORS or category(letter) in SHAPELESS
+    return has_glyph or code in SELECTORS or category(character) in SHAPELESS
 
 
 @cache

@@ -12,7 +12,7 @@ def content_disposition(kind: str, title: str, suffix: str, *, fallback: str) ->
     """Name the file after the title; for old programs in ASCII, and by `fallback` where that leaves nothing."""
     name = _safe(title) or fallback
     ascii_name = _safe(_ascii(name))
-    if not any(letter.isalnum() for letter in ascii_name) or len(ascii_name) < len(name) // 2:
+    if not any(character.isalnum() for character in ascii_name) or len(ascii_name) < len(name) // 2:
         ascii_name = fallback
     header = f'{kind}; filename="{ascii_name}.{suffix}"'
     return header if ascii_name == name else f"{header}; filename*=UTF-8''{quote(f'{name}.{suffix}', safe='')}"
@@ -24,5 +24,5 @@ def _safe(title: str) -> str:
 
 
 def _ascii(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.replace("’", "'"))
-    return letters.encode("ascii", "ignore").decode()
+    characters = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    return characters.encode("ascii", "ignore").decode()

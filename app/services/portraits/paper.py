@@ -14,6 +14,7 @@ from app.services.portraits.telling import Spoken, Telling
 from app.services.shared.sentences import split_sentences, whole_sentences
 
 ALT_LONGEST, NAME_LONGEST = 300, 90
+TALENTS = 4  # of a section, in any case
 QR = "qr.svg"
 CONTENTS = ("text", "talents", "lines", "stories")  # of a section
 UNLIMITED = 1_000_000
@@ -53,8 +54,8 @@ class Room:
     share: float = 1.0  # of the lines of each section
     sections: int = UNLIMITED
 
-    def of(self, lines: Sequence[Any]) -> Sequence[Any]:
-        return lines[: max(1, int(len(lines) * self.share))]
+    def of(self, lines: Sequence[Any], least: int = 1) -> Sequence[Any]:
+        return lines[: max(least, int(len(lines) * self.share))]
 
 
 WHOLE = [
@@ -202,7 +203,7 @@ def _fit_section(section: Mapping[str, Any], room: Room) -> dict[str, Any]:
     lines = [line | {"text": line["text"].within(room.words)} for line in room.of(section["lines"])]
     return dict(section) | {
         "text": _fit(section["text"], room.about),
-        "talents": [_fit_talent(item, room) for item in room.of(section["talents"])],
+        "talents": [_fit_talent(item, room) for item in room.of(section["talents"], TALENTS)],
         "lines": lines,
         "cards": len(lines) > FEW and all(line["photos"] and not line["text"] for line in lines),
         "stories": [

@@ -58,7 +58,7 @@ def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[
     ]
 
 
-def missing_letters(runtime: Runtime, content: Mapping[str, Any]) -> str:
+def missing_characters(runtime: Runtime, content: Mapping[str, Any]) -> str:
     """The letters of a portrait that its PDF cannot show."""
     room = rooms(None)[0][0]
     layouts = [Paper(Telling(locale, content), {}, None).draft(room) for locale in content["languages"]]

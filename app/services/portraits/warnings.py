@@ -5,7 +5,7 @@ from typing import Any
 
 from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
-from app.services.portraits.pdf import missing_letters
+from app.services.portraits.pdf import missing_characters
 
 NO_GLYPH = Words(
     "Le PDF ne sait pas dessiner : {characters}. Un carré prend leur place ; la page, elle, les montre.",
@@ -15,7 +15,7 @@ MOST = 20  # characters that the sentence names
 
 
 def of_portrait(runtime: Runtime, content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    characters = missing_letters(runtime, content)
+    characters = missing_characters(runtime, content)
     if not characters:
         return []
     names = " ".join(characters[:MOST]) + " …" * (len(characters) > MOST)

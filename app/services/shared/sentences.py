@@ -37,5 +37,5 @@ def whole_sentences(sentences: Sequence[str], longest: int) -> str:
 
 def _ends(sentence: str, rest: str) -> bool:
     """Whether the sign ends the sentence: what follows does not begin with a small letter."""
-    next_letter = OPENING.sub("", rest, count=1)[:1]
-    return not next_letter.islower() and not ABBREVIATION.search(sentence)
+    next_character = OPENING.sub("", rest, count=1)[:1]
+    return not next_character.islower() and not ABBREVIATION.search(sentence)
