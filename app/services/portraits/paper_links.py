@@ -22,11 +22,10 @@ from app.services.sharing.qr import LinkNotFound
 
 
 class LinkWithoutEnd(Conflict):
-    title = Words("Ce lien n’a pas de fin", "That link has no end")
+    title = Words("Ce lien n’a pas de fin")
     advice = Words(
         "Un papier se perd et se copie : donne au lien une date de fin, sans limite d’ouvertures, ou choisis un autre "
-        "lien.",
-        "Paper is lost and copied: give the link an end date and no limit of openings, or choose another link.",
+        "lien."
     )
 
 

@@ -50,11 +50,8 @@ PHOTOS = Words("En photos")
 # Stories
 READ_STORY = Words("Lire la story")
 
-PRIVATE = Words("Ce portrait est partagé par un lien privé.", "This portrait is shared by a private link.")
-PRIVATE_UNTIL = Words(
-    "Ce portrait est partagé par un lien privé, qui fonctionne jusqu’au {day}.",
-    "This portrait is shared by a private link, which works until {day}.",
-)
-ONLINE_UNTIL = Words("À voir en ligne jusqu’au {day} :", "To be seen online until {day}:")
-QR_ALT = Words("Code QR de la page {address}", "QR code of the page {address}")
-AS_OF = Words("Composé le {day}, édition {edition}.", "Composed on {day}, edition {edition}.")
+PRIVATE = Words("Ce portrait est partagé par un lien privé.")
+PRIVATE_UNTIL = Words("Ce portrait est partagé par un lien privé, qui fonctionne jusqu’au {day}.")
+ONLINE_UNTIL = Words("À voir en ligne jusqu’au {day} :")
+QR_ALT = Words("Code QR de la page {address}")
+AS_OF = Words("Composé le {day}, édition {edition}.")

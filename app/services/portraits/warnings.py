@@ -7,10 +7,7 @@ from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
 from app.services.portraits.pdf import missing_characters
 
-NO_GLYPH = Words(
-    "Le PDF ne sait pas dessiner : {characters}. Un carré prend leur place ; la page, elle, les montre.",
-    "The PDF cannot draw: {characters}. A square takes their place; the page does show them.",
-)
+NO_GLYPH = Words("Le PDF ne sait pas dessiner : {characters}. Un carré prend leur place ; la page, elle, les montre.")
 MOST = 20  # characters that the sentence names
 
 
