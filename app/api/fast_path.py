@@ -52,7 +52,7 @@ class FastPath:
         try:
             response = await match.handle(request)
         except Exception as error:  # noqa: BLE001  each is answered, as it is on the long way
-            response = answer_to(request, error)
+            response = await answer_to(request, error)
         await response(scope, receive, send)
 
     def find(self, scope: Scope) -> FastRoute | None:

@@ -97,7 +97,7 @@ async def hand_out(request: Request, app: Runtime, file: StoredFile, headers: Ma
     try:
         part = asked_range(request, file.size, etag)
     except OutOfRange as refusal:
-        return render(request, refusal, {"Content-Range": f"bytes */{file.size}"})
+        return await render(request, refusal, {"Content-Range": f"bytes */{file.size}"})
     start, length = part or (0, file.size)
     always["Content-Length"] = str(length)
     if part is not None:

@@ -15,9 +15,11 @@ from app.core import errors
 from app.core.errors import Problem, Unauthenticated
 from app.core.failures import problem_behind
 from app.core.faults import fault
-from app.core.i18n import Locale, Words, negotiate
+from app.core.i18n import Language, Locale, Words, negotiate, said_in
 from app.core.ids import uuid7
+from app.core.requests import runtime
 from app.core.statuses import status_of
+from app.services.accounts.languages import asks_for_simple_sentences
 
 logger = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -62,11 +64,25 @@ def locale_of(request: Request) -> Locale:
     return negotiate(request.headers.get("accept-language", ""))
 
 
+async def language_of(request: Request) -> Language:
+    """Return the language of a refusal: simple French where the header asks for it, or the caller's account does."""
+    language = said_in(request.headers.get("accept-language", "")) or Locale.FR
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if language != Locale.FR or scheme.lower() != "bearer":
+        return language
+    app = runtime(request)
+    try:
+        caller = app.keys.actor_of(token.strip(), app.clock())
+        return language.in_sentences(simple=await asks_for_simple_sentences(app, caller))
+    except Exception:  # noqa: BLE001  whatever fails here, the refusal is answered
+        return language
+
+
 def request_id_of(request: Request) -> str:
     return str(request.scope.setdefault("state", {}).setdefault("request_id", str(uuid7())))
 
 
-def document(problem: Problem, locale: Locale) -> dict[str, Any]:
+def document(problem: Problem, locale: Language) -> dict[str, Any]:
     """What a problem says, without the request it answers."""
     kind = type(problem)
     members = {
@@ -94,13 +110,15 @@ def refused(error: RequestValidationError) -> Problem:
     return errors.Unprocessable(errors=[fault(item, item["loc"][0], item["loc"][1:]) for item in error.errors()])
 
 
-def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    return _answer(request, document(problem, locale_of(request)), {**_headers(problem), **(headers or {})})
+async def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    is_ours = status_of(type(problem)) >= status_of(Problem)  # when the server fails, it looks up nothing more
+    language = locale_of(request) if is_ours else await language_of(request)
+    return _answer(request, document(problem, language), {**_headers(problem), **(headers or {})})
 
 
-def answer_to(request: Request, error: Exception) -> Response:
+async def answer_to(request: Request, error: Exception) -> Response:
     problem = refused(error) if isinstance(error, RequestValidationError) else problem_of(request, error)
-    return render(request, problem)
+    return await render(request, problem)
 
 
 def install(app: FastAPI) -> None:
@@ -108,18 +126,18 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
-        return answer_to(request, error)
+        return await answer_to(request, error)
 
     @app.exception_handler(HTTPException)
     async def on_refusal(request: Request, error: HTTPException) -> Response:
         kind = next((item for item in BY_THE_FRAMEWORK if status_of(item) == error.status_code), Problem)
         headers = {"Allow": _methods(request)} if kind is errors.MethodNotAllowed else {}
-        return render(request, kind(), {**(error.headers or {}), **headers})
+        return await render(request, kind(), {**(error.headers or {}), **headers})
 
     @app.exception_handler(ClientDisconnect)
     async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
         """The client disconnected while it sent: nobody reads the answer, and it is no server error."""
-        return render(request, errors.Invalid())
+        return await render(request, errors.Invalid())
 
 
 def _methods(request: Request) -> str:
@@ -157,7 +175,7 @@ def _encoded(body: dict[str, Any]) -> bytes:
     )  # a quoted lone surrogate must not break the answer
 
 
-def _spoken(value: object, locale: Locale) -> object:
+def _spoken(value: object, locale: Language) -> object:
     if isinstance(value, Words):
         return value.in_(locale)
     if isinstance(value, bytes):

@@ -5,7 +5,7 @@ from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import Read, written
-from app.api.problems import document, locale_of, problem_of, problems, request_id_of
+from app.api.problems import document, language_of, problem_of, problems, request_id_of
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
@@ -68,7 +68,7 @@ async def _result(request: Request, reading: Reading, fields: dict[str, Any]) ->
         path = _path(operation)
         outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
-        members = document(problem_of(request, error), locale_of(request))
+        members = document(problem_of(request, error), await language_of(request))
         whole = members | {"instance": path, "request_id": request_id_of(request)}
         answer = json.dumps({"status": members["status"], "data": None, "problem": whole}, ensure_ascii=False)
         return Result(answer.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(members)))

@@ -66,9 +66,9 @@ class TusRoute(Route):
             try:
                 response = await handle(request)
             except RequestValidationError as error:
-                response = render(request, refused(error))
+                response = await render(request, refused(error))
             except Exception as error:  # noqa: BLE001  the boundary, as app/api/problems.py is of all other routes
-                response = render(request, problem_of(request, error))
+                response = await render(request, problem_of(request, error))
             response.headers["Tus-Resumable"] = VERSION
             if response.status_code == status_of(WrongTusVersion):
                 response.headers["Tus-Version"] = VERSION

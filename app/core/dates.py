@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 
 
 class Precision(StrEnum):
@@ -18,7 +18,7 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-BABEL = {Locale.FR: "fr_FR", Locale.EN: "en_GB"}
+BABEL: Mapping[Language, str] = {Locale.FR: "fr_FR", Locale.EN: "en_GB"}
 AT = Words("{day} à {time}")
 HOURS = Words("{day}, de {start} à {end}")
 DAYS = Words("du {start} au {end}")
@@ -54,14 +54,14 @@ class Span:
             return self.start.isoformat(timespec="minutes")
         return self.start.strftime(ISO[self.precision])
 
-    def say(self, locale: Locale) -> str:
+    def say(self, locale: Language) -> str:
         start, end = _point(self.start, self.precision, locale), self.end and _point(self.end, self.precision, locale)
         if self.end is None or end is None or end == start or self.end < self.start:
             return start
         return _SAY_RANGE[self.precision](self.start, self.end, locale)
 
 
-def say_day(day: date, locale: Locale) -> str:
+def say_day(day: date, locale: Language) -> str:
     """« 1er mars 2026 », with plain spaces: in large letters on a small screen it goes on to the next line."""
     return f"{_day_and_month(day, locale)} {day:%Y}"
 
@@ -74,36 +74,36 @@ def say_duration(seconds: float) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
 
 
-def _point(moment: datetime, precision: Precision, locale: Locale) -> str:
+def _point(moment: datetime, precision: Precision, locale: Language) -> str:
     if precision is Precision.YEAR:
         return f"{moment:%Y}"
     if precision is Precision.MONTH:
         return f"{_month(moment, locale)} {moment:%Y}"
-    day = f"{format_date(moment, 'EEEE', BABEL[locale])} {say_day(moment, locale)}"
+    day = f"{format_date(moment, 'EEEE', BABEL[locale.base])} {say_day(moment, locale)}"
     return day if precision is Precision.DAY else AT.in_(locale, day=day, time=_time(moment, locale))
 
 
-def _hours(start: datetime, end: datetime, locale: Locale) -> str:
+def _hours(start: datetime, end: datetime, locale: Language) -> str:
     if start.date() == end.date():
         day = _point(start, Precision.DAY, locale)
         return HOURS.in_(locale, day=day, start=_time(start, locale), end=_time(end, locale))
     return DAYS.in_(locale, start=_point(start, Precision.MINUTE, locale), end=_point(end, Precision.MINUTE, locale))
 
 
-def _days(start: datetime, end: datetime, locale: Locale) -> str:
+def _days(start: datetime, end: datetime, locale: Language) -> str:
     first = say_day(start, locale)
     if start.year == end.year:
         first = _day(start, locale) if start.month == end.month else _day_and_month(start, locale)
     return DAYS.in_(locale, start=first, end=say_day(end, locale))
 
 
-def _months(start: datetime, end: datetime, locale: Locale) -> str:
+def _months(start: datetime, end: datetime, locale: Language) -> str:
     first = _month(start, locale) if start.year == end.year else _point(start, Precision.MONTH, locale)
     words = MONTHS_WITH_ELISION if first.startswith(("a", "o")) else MONTHS
     return words.in_(locale, start=first, end=_point(end, Precision.MONTH, locale))
 
 
-def _years(start: datetime, end: datetime, locale: Locale) -> str:
+def _years(start: datetime, end: datetime, locale: Language) -> str:
     return MONTHS.in_(locale, start=f"{start:%Y}", end=f"{end:%Y}")
 
 
@@ -115,19 +115,19 @@ _SAY_RANGE = {
 }
 
 
-def _month(day: date, locale: Locale) -> str:
-    return format_date(day, "MMMM", BABEL[locale])
+def _month(day: date, locale: Language) -> str:
+    return format_date(day, "MMMM", BABEL[locale.base])
 
 
-def _day(day: date, locale: Locale) -> str:
-    return "1er" if locale is Locale.FR and day.day == 1 else str(day.day)
+def _day(day: date, locale: Language) -> str:
+    return "1er" if locale.is_french and day.day == 1 else str(day.day)
 
 
-def _day_and_month(day: date, locale: Locale) -> str:
+def _day_and_month(day: date, locale: Language) -> str:
     return f"{_day(day, locale)} {_month(day, locale)}"
 
 
-def _time(moment: datetime, locale: Locale) -> str:
-    if locale is Locale.EN:
+def _time(moment: datetime, locale: Language) -> str:
+    if locale.base == Locale.EN:
         return f"{moment:%H:%M}"
     return f"{moment.hour} h {moment:%M}" if moment.minute else f"{moment.hour} h"

@@ -24,13 +24,25 @@ class Language(str):
         return self.base == SOURCE
 
     @property
+    def is_simple(self) -> bool:
+        return self.endswith(SIMPLE)
+
+    @property
     def tag(self) -> str:
         """Return the tag of BCP 47, for `lang`."""
         return self.replace("@", "-x-")
 
+    @property
+    def in_query(self) -> str:
+        """Return what asks a page for this way of speaking; a browser asks for no more than a language."""
+        return f"?lang={self.tag}" if self.is_simple else ""
+
     def simple(self) -> "Language":
         """Return it in sentences that are easy to read."""
         return Language(self.base + SIMPLE)
+
+    def in_sentences(self, *, simple: bool) -> "Language":
+        return self.simple() if simple else self
 
 
 class Locale(Language, ReprEnum):  # of contents: skills, portraits, word forms
@@ -114,11 +126,27 @@ def negotiate(accept_language: str) -> Locale:
 @lru_cache(1_000)  # browsers send few different headers, with every request
 def spoken(accept_language: str) -> Locale | None:
     """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
+    language = said_in(accept_language)
+    return Locale(language.base) if language else None
+
+
+@lru_cache(1_000)
+def said_in(accept_language: str) -> Language | None:
+    """Return the first supported language of the header, and whether in simple sentences: `fr-x-simple`."""
     ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
-    return next((Locale(tag) for quality, tag in ranges if quality > 0 and tag in set(Locale)), None)
+    return next((language for quality, tag in ranges if quality > 0 and (language := tagged(tag))), None)
+
+
+def tagged(tag: str) -> Language | None:
+    """Return the language of a tag of BCP 47, if words are said in it: `fr` of `fr-CH`, `fr@simple` of its own tag."""
+    base = tag.strip()
+    if base not in set(Locale):
+        return None
+    simple = Language(base).simple()
+    return simple if tag.strip().lower() == simple.tag else Locale(base)
 
 
 def _weighed(part: str) -> tuple[float, str]:
     tag, _, parameter = part.strip().partition(";")
     quality = parameter.strip().removeprefix("q=") or "1"
-    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.partition("-")[0].strip().lower()
+    return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.strip()

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Index, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned, gin_index
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 
 DECIDES_ALONE = 15  # from this age a person agrees alone (French law on personal data, art. 45)
 ADULT = 18
@@ -53,6 +53,11 @@ class User(Identified, Versioned, Base):
     inactive_warned_at: Mapped[datetime | None]  # when the warning of erasure was sent
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def language(self) -> Language:
+        """Return the language in which the person is spoken to."""
+        return self.locale.in_sentences(simple=self.simple_language)
 
     def may_decide_alone(self, now: datetime) -> bool:
         """Tell whether the person is certainly old enough. Only the year is known; an unknown year refuses."""

@@ -1,9 +1,9 @@
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, PrivateAttr, StringConstraints
 
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.models.consents import ConsentKind
 from app.schemas.types import Input, Instant, Output
 
@@ -24,6 +24,18 @@ class ConsentGiven(Input):
     locale: Locale | None = Field(
         default=None, description="The language that it was shown in. None: that of the account"
     )
+    _page: Language | None = PrivateAttr(default=None)
+
+    @classmethod
+    def on_page(cls, kind: ConsentKind, version: str | None, language: Language) -> Self:
+        """Return what a page of ours showed, in its language."""
+        consent = cls(kind=kind, text_version=version, locale=Locale(language.base))
+        consent._page = language
+        return consent
+
+    def language_for(self, account: Language) -> Language:
+        """Return the language in which it was shown to somebody with an account in that language."""
+        return self._page or (self.locale or Locale(account.base)).in_sentences(simple=account.is_simple)
 
 
 class Consenting(Input):
@@ -60,3 +72,4 @@ class ConsentTextRead(Output):
     version: str
     fr: str
     en: str
+    simple: str = Field(description="French in simple sentences, for an account with `simple_language`")

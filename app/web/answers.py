@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.core.errors import Problem
 from app.core.failures import problem_behind
-from app.core.i18n import Locale, spoken
+from app.core.i18n import Language, Locale, said_in, tagged
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import Runtime
@@ -78,21 +78,28 @@ def respond(request: Request, page: Page) -> Response:
     return Response(page.plain, page.status, headers)
 
 
-def redirect(path: str) -> Response:
+def redirect(request: Request, path: str) -> Response:
     """Lead from a form to the page that shows its result, which may be reloaded."""
-    return Response(status_code=303, headers={"Location": path, "Cache-Control": "no-store"})
+    location = path + site(request).locale.in_query
+    return Response(status_code=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 
 def asked_locale(request: Request) -> Locale | None:
+    """Return the language of a page whose contents have none in simple sentences: a story, a portrait."""
+    language = _asked_language(request)
+    return Locale(language.base) if language else None
+
+
+def _asked_language(request: Request) -> Language | None:
     """Return `?lang=`, or else the first language of the browser that has pages."""
-    lang = request.query_params.get("lang") if request.scope["query_string"] else None
-    return Locale(lang) if lang in set(Locale) else spoken(request.headers.get("accept-language", ""))
+    lang = request.query_params.get("lang", "") if request.scope["query_string"] else ""
+    return tagged(lang) or said_in(request.headers.get("accept-language", ""))
 
 
 def site(request: Request) -> Site:
     settings = runtime(request).settings
-    locale = asked_locale(request) or Locale.FR
-    return Site(locale, settings.public_base_url, settings.app_url, Responsible.of(settings))
+    language = _asked_language(request) or Locale.FR
+    return Site(language, settings.public_base_url, settings.app_url, Responsible.of(settings))
 
 
 def media_origin(runtime: Runtime) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.models.consents import ConsentKind
 from app.policies.consent_texts import TEXTS, Blank
 from app.schemas.consents import LONGEST_VERSION, ConsentGiven
@@ -17,10 +17,10 @@ def versions_of(kinds: Iterable[ConsentKind]) -> Mapping[str, str]:
     return {_field(kind): TEXTS[kind].version for kind in kinds}
 
 
-def read_consent(kind: ConsentKind, fields: Mapping[str, str], locale: Locale) -> ConsentGiven:
+def read_consent(kind: ConsentKind, fields: Mapping[str, str], language: Language) -> ConsentGiven:
     """Return the version of the text that the form showed; None without the hidden field."""
     version = fields.get(_field(kind), "")[:LONGEST_VERSION]
-    return ConsentGiven(kind=kind, text_version=version or None, locale=locale)
+    return ConsentGiven.on_page(kind, version or None, language)
 
 
 def _field(kind: ConsentKind) -> str:

@@ -77,7 +77,7 @@ async def _record_answer(request: Request, answer: Callable[[UnitOfWork, str], A
         return _closing_page(request, GONE_PAGE, status_of(EndorsementGone))
     except EndorsementAnswered:
         pass  # the page says which answer it has
-    return redirect(f"/e/{token}")
+    return redirect(request, f"/e/{token}")
 
 
 async def _request_page(

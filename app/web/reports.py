@@ -70,13 +70,13 @@ async def send_report(request: Request) -> Page | Response:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             edition = await _find_edition(request, uow)
-            own = await reports.create(uow, edition, data, site(request).locale, source(request))
+            own = await reports.create(uow, edition, data, site(request).content_locale, source(request))
     except LinkGone:
         return _gone_page(request)
     except TooMany as problem:
         wait = {"Retry-After": str(problem.extensions["retry_after"])}
         return await _form(request, fields, {"wait": FAULTS["wait"]}, status_of(TooMany), wait)
-    return redirect(f"/r/{own}")
+    return redirect(request, f"/r/{own}")
 
 
 async def show_report(request: Request) -> Page:
@@ -110,7 +110,7 @@ async def _appeal(request: Request, path: str, appeal: Appeal, show: Callable[..
         return _missing_page(request, NO_REPORT)
     except MeasureNotFound:
         return _missing_page(request, NO_MEASURE)
-    return redirect(f"{path}/{_token(request)}")
+    return redirect(request, f"{path}/{_token(request)}")
 
 
 REPORT_PAGES = {**dict.fromkeys(ADDRESSES, show_form), "/r/{token}": show_report, "/d/{token}": show_measure}

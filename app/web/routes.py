@@ -9,7 +9,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.core.errors import NotFound, Problem
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
 from app.web import export_texts, texts
@@ -212,7 +212,7 @@ def _by_slug() -> dict[str, type[Problem]]:
     return {kind.slug(): kind for kind in every_problem()}
 
 
-def _explain(kind: type[Problem], locale: Locale) -> ProblemPage:
+def _explain(kind: type[Problem], locale: Language) -> ProblemPage:
     status, family = status_of(kind), next((item for item in STATUS if issubclass(kind, item)), kind)
     words = texts.PROBLEM_FAMILY if kind is family else texts.PROBLEM_CASE
     return ProblemPage(

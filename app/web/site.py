@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.legal import LegalBasis
 from app.core.settings import Settings
 
@@ -46,7 +46,12 @@ class Site:
     `responsible`: on pages that ask for data, or say who answers for it.
     """
 
-    locale: Locale
+    locale: Language
     base_url: str
     app_url: str | None = None
     responsible: Responsible | None = None
+
+    @property
+    def content_locale(self) -> Locale:
+        """Return the language of contents, and of what is kept: it is the same in simple sentences."""
+        return Locale(self.locale.base)

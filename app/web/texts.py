@@ -13,6 +13,8 @@ OPEN_APP = Words("Ouvrir l’application")
 PRIVACY = Words("Vie privée")
 REPORT = Words("Signaler ce contenu")
 
+SIMPLE_FRENCH = Words("Français facile à lire")
+USUAL_FRENCH = Words("Français courant")
 PAGES = Words("Pages du site")
 HOME_PAGE = Words("Accueil")
 ACCESSIBILITY = Words("Accessibilité : {state}")

@@ -52,7 +52,7 @@ async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -
             things = [await _thing(uow, grants[0], locale)]
         words = AND.in_(locale).join(filter(None, [", ".join(things[:-1]), things[-1]]))
         texts[locale] = UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words
-    title = Words.each(lambda language: texts[language])
+    title = Words.each(lambda language: texts[language.base])
     return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(title, reader.locale)}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.core.actor import ME
 from app.core.errors import Conflict
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.projections import Json, Projection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.consents import REFUSALS, Consent, ConsentKind
@@ -34,9 +34,13 @@ class ConsentSentence(NamedTuple):
 
     kind: ConsentKind
     version: str
-    locale: Locale
+    language: Language
     text: str
     is_stated: bool
+
+    @property
+    def locale(self) -> Locale:
+        return Locale(self.language.base)
 
 
 CONSENTS = Projection(
@@ -52,27 +56,27 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await CONSENTS.page(reading, **query.model_dump())
 
 
-def _in_both(words: Words) -> dict[str, str]:
-    return {str(item): words.in_(item) for item in Locale}
+def _in_each(words: Words) -> dict[str, str]:
+    return {str(item): words.in_(item) for item in Locale} | {"simple": words.in_(Locale.FR.simple())}
 
 
 def texts() -> list[ConsentTextRead]:
-    return [ConsentTextRead(kind=kind, version=text.version, **_in_both(text.said())) for kind, text in TEXTS.items()]
+    return [ConsentTextRead(kind=kind, version=text.version, **_in_each(text.said())) for kind, text in TEXTS.items()]
 
 
-def show(kind: ConsentKind, statement: ConsentGiven | None, locale: Locale, **blanks: Blank) -> ConsentSentence:
-    """Return the sentence of the act, in the stated language, else in `locale`."""
+def show(kind: ConsentKind, statement: ConsentGiven | None, account: Language, **blanks: Blank) -> ConsentSentence:
+    """Return the sentence of the act, in the stated language, else in the account's."""
     version = TEXTS[kind].version
-    locale = (statement and statement.locale) or locale
+    language = statement.language_for(account) if statement else account
     is_stated = statement is not None and (statement.kind, statement.text_version) == (kind, version)
-    return ConsentSentence(kind, version, locale, TEXTS[kind].said(**blanks).in_(locale), is_stated)
+    return ConsentSentence(kind, version, language, TEXTS[kind].said(**blanks).in_(language), is_stated)
 
 
 def check(
-    uow: UnitOfWork, kind: ConsentKind, statement: ConsentGiven | None, locale: Locale, **blanks: Blank
+    uow: UnitOfWork, kind: ConsentKind, statement: ConsentGiven | None, account: Language, **blanks: Blank
 ) -> ConsentSentence:
     """Return the sentence that is agreed to. Raises ConsentOutdated."""
-    sentence = show(kind, statement, locale, **blanks)
+    sentence = show(kind, statement, account, **blanks)
     is_mandatory = uow.runtime.settings.demands_consent and not uow.actor.is_system
     if sentence.is_stated or (statement is None and not is_mandatory):
         return sentence
@@ -85,7 +89,7 @@ async def sentence_for_caller(
 ) -> ConsentSentence:
     """Return the sentence that the caller agrees to, in the account's language. Raises ConsentOutdated."""
     person = await uow.session.get_one(User, uow.actor.id)
-    return check(uow, kind, statement, person.locale, **blanks)
+    return check(uow, kind, statement, person.language, **blanks)
 
 
 async def give(

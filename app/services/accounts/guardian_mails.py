@@ -112,9 +112,10 @@ def _asking(person: User, request: Endorsement) -> Opening:
 
 
 async def _post(uow: UnitOfWork, guardianship: Guardianship, person: User, openings: Counter[Opening]) -> None:
-    link, locale = address_of(uow.runtime, guardianship.id), language_of(guardianship, person)
+    language = language_of(guardianship, person)
+    link = address_of(uow.runtime, guardianship.id, language)
     await mails.post(
-        uow, guardianship.email, openings_mail(locale, person=name_of(person), openings=openings, link=link)
+        uow, guardianship.email, openings_mail(language, person=name_of(person), openings=openings, link=link)
     )
 
 

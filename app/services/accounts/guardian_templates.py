@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.models.grants import Purpose, TargetType
 from app.models.guardians import EndedBy, GuardedAct
 from app.services.notifications.access_templates import PURPOSES
@@ -69,7 +69,7 @@ class Opening(NamedTuple):
     purpose: Purpose | None = None
     is_taken_along: bool = False
 
-    def said(self, locale: Locale, many: int = 1) -> str:
+    def said(self, locale: Language, many: int = 1) -> str:
         thing = THINGS[self.thing].in_(locale) if many == 1 else SEVERAL.in_(locale, many=many)
         phrase = TO.in_(locale, thing=thing, reader=line(self.reader or "") or SOMEONE.in_(locale))
         if self.until is not None:
@@ -88,7 +88,7 @@ LINK_IS_PERSONAL = Words("Ce lien est personnel : ne le transférez pas.")
 ANSWER = Words("Répondre")
 
 
-def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str) -> MailBody:
+def birth_year_request_mail(locale: Language, *, person: str, year: int, link: str) -> MailBody:
     """To the guardian, who confirms an earlier year."""
     return compose(
         MailKind.BIRTH_YEAR_REQUEST,
@@ -118,7 +118,7 @@ def birth_year_request_mail(locale: Locale, *, person: str, year: int, link: str
     )
 
 
-def birth_year_change_mail(locale: Locale, *, person: str, year: int, link: str | None) -> MailBody:
+def birth_year_change_mail(locale: Language, *, person: str, year: int, link: str | None) -> MailBody:
     """To the guardian, when the year of birth has changed. `link`: to their page, while it is open."""
     return compose(
         MailKind.BIRTH_YEAR_CHANGE,
@@ -148,7 +148,7 @@ def birth_year_change_mail(locale: Locale, *, person: str, year: int, link: str 
     )
 
 
-def birth_year_decision_mail(locale: Locale, *, year: int, is_confirmed: bool) -> MailBody:
+def birth_year_decision_mail(locale: Language, *, year: int, is_confirmed: bool) -> MailBody:
     """To the person, who is addressed as « tu »."""
     confirmation = Words(
         "Ton année de naissance a été confirmée par une autre personne : c’est maintenant {year} qui compte."
@@ -173,7 +173,7 @@ def birth_year_decision_mail(locale: Locale, *, year: int, is_confirmed: bool) -
 
 
 def agreement_request_mail(
-    locale: Locale, *, person: str, name: str | None, places: Sequence[str], link: str
+    locale: Language, *, person: str, name: str | None, places: Sequence[str], link: str
 ) -> MailBody:
     """`name`: of the guardian; `places`: the communities that keep a place for the person."""
     greeting = Words("Bonjour {guardian},")
@@ -217,7 +217,7 @@ def agreement_request_mail(
     )
 
 
-def agreement_mail(locale: Locale, *, person: str, acts: Collection[GuardedAct], link: str) -> MailBody:
+def agreement_mail(locale: Language, *, person: str, acts: Collection[GuardedAct], link: str) -> MailBody:
     """The acts that were agreed to, and the page where the guardian can change them."""
     return compose(
         MailKind.AGREEMENT,
@@ -243,7 +243,7 @@ def agreement_mail(locale: Locale, *, person: str, acts: Collection[GuardedAct],
 Openings = Mapping[Opening, int]  # each with its number
 
 
-def coming_of_age_mail(locale: Locale, *, person: str, birth_year: int | None, openings: Openings) -> MailBody:
+def coming_of_age_mail(locale: Language, *, person: str, birth_year: int | None, openings: Openings) -> MailBody:
     """The end by age. `openings`: those that were not mailed yet."""
     return compose(
         MailKind.COMING_OF_AGE,
@@ -277,7 +277,7 @@ def coming_of_age_mail(locale: Locale, *, person: str, birth_year: int | None, o
     )
 
 
-def agreement_end_mail(locale: Locale, *, person: str, by: EndedBy, openings: Openings) -> MailBody:
+def agreement_end_mail(locale: Language, *, person: str, by: EndedBy, openings: Openings) -> MailBody:
     """The end by the person or the guardian. `openings`: those that were not mailed yet."""
     return compose(
         MailKind.AGREEMENT_END,
@@ -302,7 +302,7 @@ def agreement_end_mail(locale: Locale, *, person: str, by: EndedBy, openings: Op
     )
 
 
-def openings_mail(locale: Locale, *, person: str, openings: Openings, link: str) -> MailBody:
+def openings_mail(locale: Language, *, person: str, openings: Openings, link: str) -> MailBody:
     sentences = _sentences(locale, openings)
     return compose(
         MailKind.OPENINGS,
@@ -326,10 +326,10 @@ def openings_mail(locale: Locale, *, person: str, openings: Openings, link: str)
     )
 
 
-def _earlier(locale: Locale, openings: Openings) -> Block | None:
+def _earlier(locale: Language, openings: Openings) -> Block | None:
     lead = Words("Auparavant, {person} a ouvert ce qui n’est pas publié :")
     return Bullets(_sentences(locale, openings), lead) if openings else None
 
 
-def _sentences(locale: Locale, openings: Openings) -> list[str]:
+def _sentences(locale: Language, openings: Openings) -> list[str]:
     return [opening.said(locale, many) for opening, many in openings.items()]

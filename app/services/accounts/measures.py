@@ -85,8 +85,8 @@ async def _notify_person(
     until = (measure.taken_at + TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
     may = measure.lifted_at is None and measure.may_appeal(uow.now)
     link = address_of(uow.runtime, measure.id) if may else None
-    effect = words.in_(person.locale)
-    mail = measure_mail(person.locale, subject=subject, effect=effect, reason=reason, link=link, until=until)
+    effect = words.in_(person.language)
+    mail = measure_mail(person.language, subject=subject, effect=effect, reason=reason, link=link, until=until)
     await mails.post(uow, person.email, mail)
     data = {"kind": DECISION, **titled(subject, person.locale)}
     await notifications.notify(uow, person.id, NewNotification(NotificationType.MODERATION, measure.id, data=data))

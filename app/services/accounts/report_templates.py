@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.models.reports import TO_DECIDE, MeasureKind
 from app.services.notifications.mail_bodies import (
     ACCOUNT_REASON,
@@ -103,7 +103,7 @@ LEAVING_EFFECT = Words(
 REPORTER_REASON = Words("Ce mail est envoyé parce que cette adresse a été donnée pour suivre un signalement.")
 
 
-def report_receipt_mail(locale: Locale, *, reference: str, link: str) -> MailBody:
+def report_receipt_mail(locale: Language, *, reference: str, link: str) -> MailBody:
     return compose(
         MailKind.REPORT_RECEIPT,
         locale,
@@ -128,7 +128,7 @@ def report_receipt_mail(locale: Locale, *, reference: str, link: str) -> MailBod
     )
 
 
-def report_decision_mail(locale: Locale, *, reference: str, link: str) -> MailBody:
+def report_decision_mail(locale: Language, *, reference: str, link: str) -> MailBody:
     return compose(
         MailKind.REPORT_DECISION,
         locale,
@@ -146,7 +146,7 @@ def report_decision_mail(locale: Locale, *, reference: str, link: str) -> MailBo
     )
 
 
-def address_erasure_mail(locale: Locale, *, reason: str, keeps_proofs: bool) -> MailBody:
+def address_erasure_mail(locale: Language, *, reason: str, keeps_proofs: bool) -> MailBody:
     """`keeps_proofs`: what was signed as a guardian has ended, and is kept for its term."""
     explanation = line(reason)
     proofs = Paragraph(
@@ -178,7 +178,7 @@ def address_erasure_mail(locale: Locale, *, reason: str, keeps_proofs: bool) -> 
 
 
 def measure_mail(  # noqa: PLR0913  a mail has that many blanks
-    locale: Locale,
+    locale: Language,
     *,
     subject: Words,
     effect: str,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.services.notifications.mail_bodies import Button, Heading, Link, MailBody, MailKind, Paragraph, compose
 
 ERASURE_SUBJECT = Words("Ton compte sera effacé le {day}")
@@ -14,7 +14,7 @@ RESTORED_SUBJECT = Words("Day Tripper revient d’une sauvegarde")
 FAREWELL = Words("Ton compte est effacé")
 
 
-def erasure_request_mail(locale: Locale, *, due_on: date, opening: str | None) -> MailBody:
+def erasure_request_mail(locale: Language, *, due_on: date, opening: str | None) -> MailBody:
     """`opening`: where the application shows it, as in the mails below."""
     return compose(
         MailKind.ERASURE_REQUEST,
@@ -45,7 +45,7 @@ def erasure_request_mail(locale: Locale, *, due_on: date, opening: str | None) -
     )
 
 
-def erasure_mail(locale: Locale) -> MailBody:
+def erasure_mail(locale: Language) -> MailBody:
     return compose(
         MailKind.ERASURE,
         locale,
@@ -65,7 +65,7 @@ def erasure_mail(locale: Locale) -> MailBody:
     )
 
 
-def export_mail(locale: Locale, *, link: str, until: date, opening: str | None) -> MailBody:
+def export_mail(locale: Language, *, link: str, until: date, opening: str | None) -> MailBody:
     return compose(
         MailKind.EXPORT,
         locale,
@@ -91,7 +91,7 @@ def export_mail(locale: Locale, *, link: str, until: date, opening: str | None) 
     )
 
 
-def inactivity_mail(locale: Locale, *, day: date, months: int, link: str) -> MailBody:
+def inactivity_mail(locale: Language, *, day: date, months: int, link: str) -> MailBody:
     return compose(
         MailKind.INACTIVITY,
         locale,
@@ -120,7 +120,7 @@ def inactivity_mail(locale: Locale, *, day: date, months: int, link: str) -> Mai
     )
 
 
-def restore_mail(locale: Locale, *, opening: str | None) -> MailBody:
+def restore_mail(locale: Language, *, opening: str | None) -> MailBody:
     check = Words(
         "Dans l’application, vérifie ce que tu avais retiré ou flouté depuis, puis redonne les accès que tu veux."
     )

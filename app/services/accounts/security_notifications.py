@@ -18,4 +18,4 @@ async def notify_change(uow: UnitOfWork, change: SecurityChange) -> None:
     fields = {"change": change, "changed_at": uow.now.isoformat()}  # each change updates the notification
     await notify(uow, person.id, NewNotification(NotificationType.SECURITY, person.id, data=fields))
     security_log.record(uow, SecurityEventKind(change))
-    await mails.post(uow, person.email, security_change_mail(person.locale, change))
+    await mails.post(uow, person.email, security_change_mail(person.language, change))

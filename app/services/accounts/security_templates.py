@@ -5,7 +5,7 @@ Professionals get the one about changes, too: it says neither « tu » nor « vo
 
 from enum import StrEnum, auto
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.services.notifications.mail_bodies import Button, Code, Heading, MailBody, MailKind, Paragraph, compose
 
 
@@ -26,7 +26,7 @@ CHANGES = {
 }
 
 
-def sign_in_mail(locale: Locale, *, code: str, link: str, minutes: int) -> MailBody:
+def sign_in_mail(locale: Language, *, code: str, link: str, minutes: int) -> MailBody:
     """The code comes first in the subject, so that it can be read without opening the mail."""
     return compose(
         MailKind.SIGN_IN,
@@ -49,7 +49,7 @@ def sign_in_mail(locale: Locale, *, code: str, link: str, minutes: int) -> MailB
     )
 
 
-def security_change_mail(locale: Locale, change: SecurityChange) -> MailBody:
+def security_change_mail(locale: Language, change: SecurityChange) -> MailBody:
     nothing_to_do = Words("C’était voulu ? Il n’y a rien à faire.")
     return compose(
         MailKind.SECURITY_CHANGE,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import lately, lives
 from app.core.errors import TooMany, Unauthenticated
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.limits import Rule, count_failures, hit, refund
 from app.core.passwords import matches
 from app.core.security import digest
@@ -46,7 +46,7 @@ class CodeKeys(NamedTuple):
     link_token: str
 
 
-async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) -> dict[str, object]:
+async def send_code(uow: UnitOfWork, email: str, language: Language, source: str) -> dict[str, object]:
     """Mail a code and a link. The answer does not tell whether the address has an account."""
     try:
         await hit(uow.runtime, CODES_PER_PAIR, (email, source), uow.now)
@@ -58,9 +58,11 @@ async def send_code(uow: UnitOfWork, email: str, locale: Locale, source: str) ->
     code, link_token = await _live_keys(uow, email)
     link = f"{uow.runtime.settings.public_base_url}/sign-in/{link_token}"
     minutes = int(CODE_LIFE.total_seconds() // 60)
-    mail = sign_in_mail(locale, code=code, link=link, minutes=minutes)
+    is_simple = await uow.session.scalar(select(User.simple_language).where(User.email == email))
+    spoken = language.in_sentences(simple=language.is_simple or bool(is_simple))
+    mail = sign_in_mail(spoken, code=code, link=link, minutes=minutes)
     await mails.post(uow, email, mail, until=uow.now + CODE_LIFE)
-    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": locale}
+    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": Locale(language.base)}
 
 
 async def prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.models.communities import Community
 from app.services.notifications.mail_bodies import (
     ABOUT_US,
@@ -36,7 +36,7 @@ REMOVAL_REASON = Words(
 
 
 def invitation_mail(  # noqa: PLR0913  a mail has that many blanks
-    locale: Locale,
+    locale: Language,
     *,
     sender_name: str | None,
     community: Community,
@@ -77,7 +77,7 @@ def invitation_mail(  # noqa: PLR0913  a mail has that many blanks
 
 
 def kept_place_mail(  # noqa: PLR0913  a mail has that many blanks
-    locale: Locale, *, community: Community, guardian: str, until: date, asks: bool, link: str
+    locale: Language, *, community: Community, guardian: str, until: date, asks: bool, link: str
 ) -> MailBody:
     """To a person who waits for the answer of a guardian, and of the community where it `asks`."""
     entry = Words("Dès qu’il dit oui, tu es dedans : tu n’as rien d’autre à faire.")
@@ -107,7 +107,7 @@ def kept_place_mail(  # noqa: PLR0913  a mail has that many blanks
     )
 
 
-def join_refusal_mail(locale: Locale, *, community: Community) -> MailBody:
+def join_refusal_mail(locale: Language, *, community: Community) -> MailBody:
     name = line(community.name)
     refusal = Words("L’équipe de cette communauté n’a pas retenu ta demande.")
     return compose(
@@ -132,13 +132,13 @@ def join_refusal_mail(locale: Locale, *, community: Community) -> MailBody:
     )
 
 
-def removal_mail(locale: Locale, *, community: Community) -> MailBody:
+def removal_mail(locale: Language, *, community: Community) -> MailBody:
     cause = Words("L’équipe de cette communauté a mis fin à ton adhésion.")
     advice = Words("Si tu ne comprends pas pourquoi, parles-en à son équipe.")
     return _membership_end_mail(MailKind.REMOVAL, locale, community, (cause, advice))
 
 
-def school_doubt_mail(locale: Locale, *, community: Community, opening: str | None) -> MailBody:
+def school_doubt_mail(locale: Language, *, community: Community, opening: str | None) -> MailBody:
     """`opening`: where the application shows the agreement."""
     cause = Words(
         "Nous ne savons plus qui tient cette école. Avant 15 ans, ou tant que ton âge n’est pas connu, il "
@@ -152,7 +152,7 @@ def school_doubt_mail(locale: Locale, *, community: Community, opening: str | No
 
 
 def _membership_end_mail(
-    kind: MailKind, locale: Locale, community: Community, texts: tuple[Words, Words], button: Button | None = None
+    kind: MailKind, locale: Language, community: Community, texts: tuple[Words, Words], button: Button | None = None
 ) -> MailBody:
     """Tell a former member why their membership ended, and what they can do."""
     name, (cause, advice) = line(community.name), texts

@@ -65,18 +65,18 @@ async def notify_end(
 async def mail_refusal(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
     await close(uow, _request_of(membership))
-    await mails.post(uow, person.email, join_refusal_mail(person.locale, community=community))
+    await mails.post(uow, person.email, join_refusal_mail(person.language, community=community))
 
 
 async def mail_removal(uow: UnitOfWork, membership: Membership) -> None:
     community, person = await _both(uow, membership)
-    await mails.post(uow, person.email, removal_mail(person.locale, community=community))
+    await mails.post(uow, person.email, removal_mail(person.language, community=community))
 
 
 async def mail_doubt(uow: UnitOfWork, community_id: UUID, person: User) -> None:
     community = await uow.session.get_one(Community, community_id)
     opening = uow.runtime.settings.app_address(AppPath.GUARDIAN)
-    await mails.post(uow, person.email, school_doubt_mail(person.locale, community=community, opening=opening))
+    await mails.post(uow, person.email, school_doubt_mail(person.language, community=community, opening=opening))
 
 
 async def forget(uow: UnitOfWork, membership: Membership) -> None:

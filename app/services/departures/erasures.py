@@ -100,7 +100,7 @@ async def begin(uow: UnitOfWork, person: User) -> None:
     if await claim(uow.session, Erasure, user_id=person.id, asked_at=uow.now, due_at=due_at):
         day = due_at.astimezone(ZoneInfo(person.timezone)).date()
         opening = uow.runtime.settings.app_address(AppPath.ERASURE)
-        await mails.post(uow, person.email, erasure_request_mail(person.locale, due_on=day, opening=opening))
+        await mails.post(uow, person.email, erasure_request_mail(person.language, due_on=day, opening=opening))
         await mission_departures.touch_showing(uow, person.id)
         await bearer_links.end_exports(uow, person.id)
 
@@ -137,11 +137,11 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, skip_mail: bool = False) -> N
     await release_all(uow, user_id)
     for erase_from in ERASERS.values():
         await erase_from(uow, person)
-    address, locale = person.email, person.locale
+    address, language = person.email, person.language
     await uow.session.execute(delete(User).where(User.id == user_id))
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
     if not skip_mail:
-        await mails.post(uow, address, erasure_mail(locale))
+        await mails.post(uow, address, erasure_mail(language))
 
 
 async def _begin(uow: UnitOfWork, user_id: UUID) -> bool:

@@ -117,8 +117,8 @@ async def end_community(uow: UnitOfWork, community_id: UUID) -> None:
     for person in people:
         await _leave(uow, community_id, person.id, hands_over=True)
         subject = COMMUNITY_ENDED.fill(name=line(name or ""))
-        effect = COMMUNITY_ENDED_EFFECT.in_(person.locale)
-        body = measure_mail(person.locale, subject=subject, effect=effect, reason=reason or "")
+        effect = COMMUNITY_ENDED_EFFECT.in_(person.language)
+        body = measure_mail(person.language, subject=subject, effect=effect, reason=reason or "")
         await mails.post(uow, person.email, body)
     if len(people) == AT_ONCE:
         uow.enqueue(EndCommunity(community_id=community_id))

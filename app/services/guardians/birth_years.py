@@ -125,10 +125,10 @@ async def contest(uow: UnitOfWork, token: str, consent: ConsentGiven | None = No
         raise ClaimNotFound
     person.claimed_birth_year = None
     blanks = {"person": guardian_pages.name_of(person), "year": str(claim)}
-    refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, consent, person.locale, **blanks)
+    refusal = consents.show(ConsentKind.BIRTH_YEAR_REFUSAL, consent, person.language, **blanks)
     consents.record(uow, refusal, person.id, person.id, given_by=guardianship.name or guardians.NAMELESS)
     person.touch(uow.now)
-    await mails.post(uow, person.email, birth_year_decision_mail(person.locale, year=claim, is_confirmed=False))
+    await mails.post(uow, person.email, birth_year_decision_mail(person.language, year=claim, is_confirmed=False))
 
 
 async def confirm_by_operator(uow: UnitOfWork, person_id: UUID, year: int, consent: ConsentGiven | None = None) -> None:
@@ -167,9 +167,9 @@ async def _claim(uow: UnitOfWork, person: User, year: int) -> None:
     person.claimed_birth_year = year
     guardianship = await _guardian_of(uow, person.id)
     if guardianship is not None:
-        link = _page(uow, guardianship)
-        locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
-        mail = birth_year_request_mail(locale, person=name, year=year, link=link)
+        link = _page(uow, guardianship, person)
+        language, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        mail = birth_year_request_mail(language, person=name, year=year, link=link)
         await mails.post(uow, guardianship.email, mail)
 
 
@@ -192,14 +192,14 @@ async def _count(  # noqa: PLR0913  person, year, author
 ) -> None:
     """Set a year that somebody else confirmed, and write to the person and the guardian."""
     blanks = {"person": guardian_pages.name_of(person), "year": str(year)}
-    sentence = consents.check(uow, ConsentKind.BIRTH_YEAR, consent, person.locale, **blanks)
+    sentence = consents.check(uow, ConsentKind.BIRTH_YEAR, consent, person.language, **blanks)
     await consents.withdraw(uow, person.id, person.id, ConsentKind.BIRTH_YEAR)
     consents.record(uow, sentence, person.id, person.id, given_by=given_by, boxes=boxes)
     person.birth_year, person.claimed_birth_year = year, None
     person.touch(uow.now)
     await guardians.apply_birth_year(uow, person)
     await _mail_guardian(uow, person)
-    await mails.post(uow, person.email, birth_year_decision_mail(person.locale, year=year, is_confirmed=True))
+    await mails.post(uow, person.email, birth_year_decision_mail(person.language, year=year, is_confirmed=True))
 
 
 async def _mail_guardian(uow: UnitOfWork, person: User) -> None:
@@ -208,20 +208,22 @@ async def _mail_guardian(uow: UnitOfWork, person: User) -> None:
     if guardianship is None or guardianship.state is GuardianshipState.DECLINED:
         return
     if (year := person.birth_year) is not None:
-        locale, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
-        mail = birth_year_change_mail(locale, person=name, year=year, link=_open_page(uow, guardianship))
+        language, name = guardian_pages.language_of(guardianship, person), guardian_pages.name_of(person)
+        link = _open_page(uow, guardianship, person)
+        mail = birth_year_change_mail(language, person=name, year=year, link=link)
         await mails.post(uow, guardianship.email, mail)
 
 
-def _page(uow: UnitOfWork, guardianship: Guardianship) -> str:
-    return f"{guardian_pages.address_of(uow.runtime, guardianship.id)}/birth-year"
+def _page(uow: UnitOfWork, guardianship: Guardianship, person: User) -> str:
+    language = guardian_pages.language_of(guardianship, person)
+    return guardian_pages.address_of(uow.runtime, guardianship.id, language, "/birth-year")
 
 
-def _open_page(uow: UnitOfWork, guardianship: Guardianship) -> str | None:
+def _open_page(uow: UnitOfWork, guardianship: Guardianship, person: User) -> str | None:
     """Return the page about the year, or None when it is open no more."""
     by_age = guardianship.ended_by is EndedBy.AGE
     is_open = by_age and guardianship.ended_at is not None and guardianship.ended_at > uow.now - LATE_WORD
-    return _page(uow, guardianship) if is_open or guardianship.state in guardians.OPEN else None
+    return _page(uow, guardianship, person) if is_open or guardianship.state in guardians.OPEN else None
 
 
 async def _guardian_of(uow: UnitOfWork, person_id: UUID) -> Guardianship | None:

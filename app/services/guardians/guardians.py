@@ -136,8 +136,9 @@ async def ask_again(uow: UnitOfWork) -> None:
 
 
 async def _post_request(uow: UnitOfWork, person: User, guardianship: Guardianship, name: str | None) -> None:
-    places, link = await kept_places.names(uow, person.id), address_of(uow.runtime, guardianship.id)
-    mail = agreement_request_mail(person.locale, person=name_of(person), name=name, places=places, link=link)
+    language, places = person.language, await kept_places.names(uow, person.id)
+    link = address_of(uow.runtime, guardianship.id, language)
+    mail = agreement_request_mail(language, person=name_of(person), name=name, places=places, link=link)
     await mails.post(uow, guardianship.email, mail)
 
 
@@ -177,7 +178,7 @@ async def agree(
     guardianship, person = await lock_by_token(uow, token)
     await check_adult(uow, guardianship.email)
     consent, blanks = _form_values(person, form)
-    sentence = consents.check(uow, ConsentKind.GUARDIAN, consent, person.locale, **blanks)
+    sentence = consents.check(uow, ConsentKind.GUARDIAN, consent, person.language, **blanks)
     before = {GuardedAct(act) for act in guardianship.acts}
     lost, gained = before - set(acts), set(acts) - before
     guardianship.agree(name, acts, uow.now)
@@ -187,9 +188,10 @@ async def agree(
     await guardian_withdrawals.take_back(uow, person.id, lost)
     admissions = await place_admissions.admit(uow, person) if GuardedAct.JOIN in acts else ()
     if gained:
-        link = address_of(uow.runtime, guardianship.id)
+        language = sentence.language
+        link = address_of(uow.runtime, guardianship.id, language)
         await mails.post(
-            uow, guardianship.email, agreement_mail(sentence.locale, person=name_of(person), acts=acts, link=link)
+            uow, guardianship.email, agreement_mail(language, person=name_of(person), acts=acts, link=link)
         )
     await _notify_answer(uow, guardianship, person)
     return admissions
@@ -215,7 +217,7 @@ async def narrow(uow: UnitOfWork, token: str, acts: Sequence[GuardedAct], form: 
     lost = {GuardedAct(act) for act in guardianship.acts} - set(acts)
     consent, blanks = _form_values(person, form)
     await consents.withdraw(uow, guardianship.id)
-    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, consent, person.locale, **blanks), acts)
+    _record(uow, guardianship, consents.show(ConsentKind.GUARDIAN, consent, person.language, **blanks), acts)
     if not lost:
         return
     guardianship.narrow(acts)
@@ -296,7 +298,7 @@ def _refuse(
     uow: UnitOfWork, kind: ConsentKind, guardianship: Guardianship, person: User, consent: ConsentGiven | None
 ) -> None:
     """Record a « no ». An outdated consent text does not matter."""
-    _record(uow, guardianship, consents.show(kind, consent, person.locale, person=name_of(person)), ())
+    _record(uow, guardianship, consents.show(kind, consent, person.language, person=name_of(person)), ())
 
 
 def _record(uow: UnitOfWork, guardianship: Guardianship, sentence: ConsentSentence, boxes: Sequence[str]) -> None:

@@ -152,7 +152,7 @@ async def _mail_place(uow: UnitOfWork, person: User, community_id: UUID, guardia
     place = await get(uow, person.id, community_id)
     community = await uow.session.get_one(Community, community_id)
     mail = kept_place_mail(
-        person.locale,
+        person.language,
         community=community,
         guardian=guardianship.email,
         until=place.until,

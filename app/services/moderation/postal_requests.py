@@ -52,7 +52,7 @@ async def export(uow: UnitOfWork, email: str, to: Path, reason: str) -> int:
     except BaseException:
         await asyncio.to_thread(to.unlink)
         raise
-    await _mail(uow, person, TAKEN_ALONG, TAKEN_ALONG_EFFECT.in_(person.locale), reason)
+    await _mail(uow, person, TAKEN_ALONG, TAKEN_ALONG_EFFECT.in_(person.language), reason)
     return size
 
 
@@ -68,7 +68,7 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> date:
     due = await uow.session.get_one(Erasure, person.id)
     address = uow.runtime.settings.app_address(AppPath.ERASURE)
     button = Button(KEEP_ACCOUNT, address) if address else None
-    await _mail(uow, person, LEAVING, LEAVING_EFFECT.in_(person.locale), reason, button=button)
+    await _mail(uow, person, LEAVING, LEAVING_EFFECT.in_(person.language), reason, button=button)
     return due.due_at.astimezone(ZoneInfo(person.timezone)).date()
 
 
@@ -84,13 +84,13 @@ async def rectify(uow: UnitOfWork, email: str, name: str, reason: str) -> None:
     await act(uow, AdminVerb.RECTIFY_ACCOUNT, person.id, reason)
     person.display_name = name
     person.touch(uow.now)
-    await _mail(uow, person, NAME_SUBJECT, NAME_EFFECT.in_(person.locale, name=name), reason)
+    await _mail(uow, person, NAME_SUBJECT, NAME_EFFECT.in_(person.language, name=name), reason)
 
 
 async def _mail(  # noqa: PLR0913  a mail has that many parts
     uow: UnitOfWork, person: User, subject: Words, effect: str, reason: str, *, button: Button | None = None
 ) -> None:
-    mail = measure_mail(person.locale, subject=subject, effect=effect, reason=reason, button=button)
+    mail = measure_mail(person.language, subject=subject, effect=effect, reason=reason, button=button)
     await mails.post(uow, person.email, mail)
 
 

@@ -167,8 +167,8 @@ async def sign_out(uow: UnitOfWork, email: str, reason: str) -> None:
     person.touch(uow.now)
     await sessions.end_all(uow, person.id)
     await bearer_links.end_all(uow, person.id)
-    effect = SIGNED_OUT_EFFECT.in_(person.locale)
-    await mails.post(uow, person.email, measure_mail(person.locale, subject=SIGNED_OUT, effect=effect, reason=reason))
+    effect = SIGNED_OUT_EFFECT.in_(person.language)
+    await mails.post(uow, person.email, measure_mail(person.language, subject=SIGNED_OUT, effect=effect, reason=reason))
 
 
 async def lift(uow: UnitOfWork, measure_id: UUID, reason: str) -> Measure:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.core.app_paths import AppPath
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.settings import Settings
 from app.models.grant_requests import RequestTargetType
 from app.models.grants import Purpose, Right
@@ -101,7 +101,7 @@ class AccessTerms:
 
 
 def request_details(settings: Settings, owner: User, asker: User, terms: AccessTerms) -> MailDetails:
-    locale, facts = owner.locale, _facts(owner, terms)
+    locale, facts = owner.language, _facts(owner, terms)
     return MailDetails(
         facts=[
             ADDRESS.in_(locale, email=asker.email),
@@ -115,7 +115,7 @@ def request_details(settings: Settings, owner: User, asker: User, terms: AccessT
 
 def grant_details(settings: Settings, reader: User, terms: AccessTerms, *, is_smaller: bool) -> MailDetails:
     """The details for the reader of a new grant; the sentence names it."""
-    locale, facts = reader.locale, _facts(reader, terms, RIGHTS_OF_READER)
+    locale, facts = reader.language, _facts(reader, terms, RIGHTS_OF_READER)
     facts_in_words = (
         FACTS[name].in_(locale, **{name: facts[name]}) for name in ("until", "purpose", "rights") if name in facts
     )
@@ -128,11 +128,11 @@ def grant_details(settings: Settings, reader: User, terms: AccessTerms, *, is_sm
 
 def expiry_details(settings: Settings, to: User, person: User, ends_at: datetime, *, is_reader: bool) -> MailDetails:
     """`is_reader`: the mail is for the reader; else for the owner who gave access."""
-    name, until = named(person, to.locale), _last_day(ends_at, to)
+    name, until = named(person, to.language), _last_day(ends_at, to)
     return MailDetails(
-        subject=(ENDING_FOR_ME if is_reader else ENDING).in_(to.locale, who=name),
-        facts=[LAST_DAY.in_(to.locale, until=until)],
-        steps=[(TO_GO_ON if is_reader else NOTHING_TO_DO).in_(to.locale, who=name)],
+        subject=(ENDING_FOR_ME if is_reader else ENDING).in_(to.language, who=name),
+        facts=[LAST_DAY.in_(to.language, until=until)],
+        steps=[(TO_GO_ON if is_reader else NOTHING_TO_DO).in_(to.language, who=name)],
         page=page_of(settings),
     )
 
@@ -143,7 +143,7 @@ def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessT
     address = settings.app_address(AppPath.GRANT_REQUEST.of(request_id))
     return compose(
         MailKind.OWN_GRANT,
-        owner.locale,
+        owner.language,
         GRANT_SUBJECT,
         preview=Words("Tu vois chaque consultation, et tu reprends l’accès quand tu veux."),
         blocks=[
@@ -160,7 +160,7 @@ def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessT
             else Button(ACCESS_PAGE, page_of(settings)),
         ],
         reason=Words("Ce n’était pas toi ? Reprends l’accès dans l’application, puis déconnecte tes autres appareils."),
-        who=named(reader, owner.locale),
+        who=named(reader, owner.language),
         **facts,
     )
 
@@ -170,19 +170,19 @@ def page_of(settings: Settings) -> str:
     return f"{settings.public_base_url}/qui-voit-quoi"
 
 
-def named(person: User, locale: Locale) -> str:
+def named(person: User, locale: Language) -> str:
     return line(person.display_name or "") or SOMEONE.in_(locale)
 
 
 def _facts(reader: User, terms: AccessTerms, words: Mapping[Right, Words] = RIGHTS) -> dict[str, str]:
     kinds, rights = dict.fromkeys(terms.kinds), dict.fromkeys(terms.rights)
     facts = {
-        "purpose": PURPOSES[terms.purpose].in_(reader.locale),
-        "things": ", ".join(THINGS[kind].in_(reader.locale) for kind in kinds),
-        "rights": SEMICOLON.in_(reader.locale).join(words[right].in_(reader.locale) for right in rights),
+        "purpose": PURPOSES[terms.purpose].in_(reader.language),
+        "things": ", ".join(THINGS[kind].in_(reader.language) for kind in kinds),
+        "rights": SEMICOLON.in_(reader.language).join(words[right].in_(reader.language) for right in rights),
     }
     return facts | ({"until": _last_day(terms.ends_at, reader)} if terms.ends_at else {})
 
 
 def _last_day(ends_at: datetime, reader: User) -> str:
-    return say_day(last_day(reader.timezone, ends_at), reader.locale)
+    return say_day(last_day(reader.timezone, ends_at), reader.language)

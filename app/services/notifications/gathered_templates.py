@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.services.notifications.mail_bodies import (
     ABOUT_US,
     SOMEONE,
@@ -57,7 +57,7 @@ class GatheredEntry:
     way_out: str  # the page that stops their mails
 
 
-def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> MailBody:
+def gathered_mail(locale: Language, entries: Sequence[GatheredEntry], *, people: int, is_partial: bool) -> MailBody:
     """`is_partial`: the rest comes tomorrow."""
     heading = SINGLE_HEADING if len(entries) == 1 else SENDER_HEADING if people == 1 else MANY
     subject, rest = _sentence(locale, entries[0]), len(entries) - 1
@@ -87,7 +87,7 @@ def gathered_mail(locale: Locale, entries: Sequence[GatheredEntry], *, people: i
     )
 
 
-def _blocks(locale: Locale, entry: GatheredEntry) -> list[Block | None]:
+def _blocks(locale: Language, entry: GatheredEntry) -> list[Block | None]:
     act = entry.act.in_(locale)
     return [
         Paragraph(_sentence(locale, entry)),
@@ -97,9 +97,9 @@ def _blocks(locale: Locale, entry: GatheredEntry) -> list[Block | None]:
     ]
 
 
-def _sentence(locale: Locale, entry: GatheredEntry) -> str:
+def _sentence(locale: Language, entry: GatheredEntry) -> str:
     return entry.sentence.in_(locale, who=_name(locale, entry), what=line(entry.what or ""))
 
 
-def _name(locale: Locale, entry: GatheredEntry) -> str:
+def _name(locale: Language, entry: GatheredEntry) -> str:
     return line(entry.who or "") or SOMEONE.in_(locale)

@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.text import INVISIBLE, UNSAFE, unbroken
 
 LONGEST_SUBJECT = 120
@@ -211,7 +211,7 @@ def one_click(link: str) -> tuple[tuple[str, str], ...]:
     return ("List-Unsubscribe", f"<{link}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 
 
-def quotation(locale: Locale, words: str | None, name: str, attribution: Words = WRITES) -> Quotation | None:
+def quotation(locale: Language, words: str | None, name: str, attribution: Words = WRITES) -> Quotation | None:
     quote = inert((words or "").strip())
     if not quote:
         return None
@@ -222,7 +222,7 @@ def quotation(locale: Locale, words: str | None, name: str, attribution: Words =
 
 def compose(  # noqa: PLR0913  a mail has that many parts
     kind: MailKind,
-    locale: Locale,
+    locale: Language,
     subject: Sentence,
     *,
     preview: Phrase,
@@ -262,7 +262,7 @@ def line(words: str) -> str:
     return inert(re.sub(r"[^\S\u00a0\u202f]+", " ", UNSAFE.sub(" ", INVISIBLE.sub("", words))).strip())
 
 
-def sentence_case(locale: Locale, sentence: str) -> str:
+def sentence_case(locale: Language, sentence: str) -> str:
     """Write a capital where the sentence begins with somebody without a name."""
     is_nameless = sentence.startswith(SOMEONE.in_(locale))
     return sentence[:1].upper() + sentence[1:] if is_nameless else sentence
@@ -277,7 +277,7 @@ def inert(words: str) -> str:
     return re.sub(r"(?<=:)(?=//)|(?<=\w)(?=\.[^\W\d_])", ZERO_WIDTH_SPACE, words)
 
 
-def _say(escaped: Callable[[str], str], locale: Locale, blanks: Mapping[str, object], phrase: Phrase) -> str:
+def _say(escaped: Callable[[str], str], locale: Language, blanks: Mapping[str, object], phrase: Phrase) -> str:
     match phrase:
         case Words():
             return sentence_case(locale, escaped(unbroken(phrase.in_(locale))).format(**blanks))

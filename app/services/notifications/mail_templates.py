@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.core.dates import Precision, Span
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.models.notifications import NotificationType
 from app.services.notifications.mail_bodies import (
     ACCOUNT_REASON,
@@ -105,15 +105,15 @@ class MailItem:
     opening: str | None = None  # the address of what it is about
     target: str | None = None  # the type of what it leads to
 
-    def sentence(self, locale: Locale) -> str:
+    def sentence(self, locale: Language) -> str:
         return line(say(self.type, self.data, locale))
 
-    def subject(self, locale: Locale) -> str:
+    def subject(self, locale: Language) -> str:
         names = {"community": line(self.community)} if self.community else {}
         return line(subject_of(self.type, {**names, **self.data}, locale, self.target))
 
 
-def notification_mail(locale: Locale, timezone: str, item: MailItem, unsubscribe: str) -> MailBody:
+def notification_mail(locale: Language, timezone: str, item: MailItem, unsubscribe: str) -> MailBody:
     details = item.details or _details(item, locale)
     subject, quote = details.subject or item.subject(locale), details.quote
     due, community = _due(item, locale, timezone), item.community and line(item.community)
@@ -139,7 +139,7 @@ def notification_mail(locale: Locale, timezone: str, item: MailItem, unsubscribe
     return replace(mail, headers=one_click(unsubscribe))
 
 
-def digest_mail(locale: Locale, items: Sequence[MailItem], home: str | None, unsubscribe: str) -> MailBody:
+def digest_mail(locale: Language, items: Sequence[MailItem], home: str | None, unsubscribe: str) -> MailBody:
     """`items`: newest first; the mail groups them by community, the most recent first. `home`: of the application."""
     groups: dict[str, list[Entry]] = {}
     for item in items:
@@ -166,13 +166,13 @@ def digest_mail(locale: Locale, items: Sequence[MailItem], home: str | None, uns
     return replace(mail, headers=one_click(unsubscribe))
 
 
-def _details(item: MailItem, locale: Locale) -> MailDetails:
+def _details(item: MailItem, locale: Language) -> MailDetails:
     step, message = NEXT_STEPS.get(item.type), item.data.get("message")
     quote = quotation(locale, message, "", ATTRIBUTIONS[item.type]) if message else None
     return MailDetails(facts=(), steps=[step.in_(locale)] if step else (), page="", quote=quote)
 
 
-def _due(item: MailItem, locale: Locale, timezone: str) -> str | None:
+def _due(item: MailItem, locale: Language, timezone: str) -> str | None:
     due = item.data.get("due_at")
     if not due:
         return None

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.app_paths import AppPath
+from app.core.i18n import Language
 from app.core.projections import NOW
 from app.core.uow import UnitOfWork
 from app.models.communities import Community, Visibility
@@ -100,7 +101,15 @@ def _waiting(channel: Channel) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Delivery.id, Delivery.channel, Notification.type, Notification.subject_id, Notification.data),
-            *(User.id.label("user_id"), User.email, User.locale, User.timezone, User.quiet_from, User.quiet_until),
+            *(
+                User.id.label("user_id"),
+                User.email,
+                User.locale,
+                User.simple_language,
+                User.timezone,
+                User.quiet_from,
+                User.quiet_until,
+            ),
             *(Notification.community_id, Community.name.label("community"), live.label("is_live")),
             *(Mission.brief, Mission.due_at, MissionResponse.comment, Community.visibility, AUTHOR.label("author")),
             type_coerce(TARGET, JSON).label("target"),
@@ -154,15 +163,20 @@ async def _post_notification(uow: UnitOfWork, row: Due) -> None:
     way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
     details = await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id)
     item = replace(_item(uow, row), details=details)
-    mail = notification_mail(row.locale, row.timezone, item, _address(uow, way_out))
+    mail = notification_mail(_language(row), row.timezone, item, _address(uow, way_out))
     await mails.post(uow, row.email, mail, until=row.due_at if row.type is NotificationType.REMINDER else None)
 
 
 async def _post_digest(uow: UnitOfWork, rows: Sequence[Due]) -> None:
     person, items = rows[0], [_item(uow, row) for row in rows]
     home = uow.runtime.settings.app_address(AppPath.NOTIFICATIONS)
-    mail = digest_mail(person.locale, items[:LONGEST_DIGEST], home, _address(uow, WayOut(person.user_id)))
+    mail = digest_mail(_language(person), items[:LONGEST_DIGEST], home, _address(uow, WayOut(person.user_id)))
     await mails.post(uow, person.email, mail)
+
+
+def _language(row: Due) -> Language:
+    locale: Language = row.locale
+    return locale.in_sentences(simple=row.simple_language)
 
 
 def _item(uow: UnitOfWork, row: Due) -> MailItem:

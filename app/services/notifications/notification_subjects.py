@@ -5,7 +5,7 @@ It names who and what. The text alone has what somebody wrote, a title of a jour
 
 from collections.abc import Mapping
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.models.grants import TargetType
 from app.models.notifications import NotificationType
 from app.services.notifications.notification_templates import (
@@ -55,7 +55,7 @@ BY_TARGET: Mapping[str, Words] = {  # by type and the type of what it leads to
 }
 
 
-def subject_of(kind: Type, data: Mapping[str, object], locale: Locale, target: str | None = None) -> str:
+def subject_of(kind: Type, data: Mapping[str, object], locale: Language, target: str | None = None) -> str:
     """`data`: of the notification, with the `author` of a mission and the name of its `community`; `target`: the type
     of what it leads to.
     """

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Text, case, func, literal_column
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.projections import Element
 from app.models.grants import TargetType
 from app.models.media import RejectionReason
@@ -102,17 +102,17 @@ NAMES: Mapping[str, Words] = {  # in the order of `format`'s placeholders; defau
 }
 
 
-def titled(words: Words, locale: Locale) -> dict[str, str]:
+def titled(words: Words, locale: Language) -> dict[str, str]:
     """A title in each language, and in the recipient's."""
     return {"title": words.in_(locale)} | {f"title_{item}": words.in_(item) for item in Locale}
 
 
-def say(kind: NotificationType, data: Mapping[str, object], locale: Locale, words: Words | None = None) -> str:
+def say(kind: NotificationType, data: Mapping[str, object], locale: Language, words: Words | None = None) -> str:
     """`words`: in the place of the sentence of that type."""
     defaults = {name: words.in_(locale) for name, words in NAMES.items()}
     words = words or VARIANTS.get(f"{kind}:{data.get('kind')}", SENTENCES[kind])
     values = {name: data[name] for name in NAMES if data.get(name)}
-    translation = {"title": data[f"title_{locale}"]} if f"title_{locale}" in data else {}
+    translation = {"title": data[f"title_{locale.base}"]} if f"title_{locale.base}" in data else {}
     return words.in_(locale, **(defaults | values | translation))
 
 
@@ -142,7 +142,7 @@ def _said(words: Element, key: Element) -> Element:
     return words.op("->>", return_type=Text())(key)
 
 
-def _positional(locale: Locale) -> str:
+def _positional(locale: Language) -> str:
     """Number the blanks for PostgreSQL's `format`."""
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
     words_by_kind = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)

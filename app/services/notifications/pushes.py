@@ -76,7 +76,7 @@ WITH_DETAILS = (
     select(
         *(Delivery.id, Delivery.tries, Device.id.label("device_id"), Device.endpoint, Device.p256dh, Device.auth),
         *(Notification.id.label("notification_id"), Notification.type, Notification.data, Notification.subject_id),
-        *(Notification.community_id, User.id.label("user_id"), User.locale, User.timezone),
+        *(Notification.community_id, User.id.label("user_id"), User.locale, User.simple_language, User.timezone),
         *(User.quiet_from, User.quiet_until, Community.name.label("community"), _LIVE.label("is_live")),
         Mission.due_at,
         *(type_coerce(TARGET, JSON).label("target"), AUTHOR.label("author")),
@@ -133,10 +133,11 @@ async def _note(uow: UnitOfWork, delivery_id: UUID, **values: object) -> None:
 def _push(row: Due) -> Push:
     """Return the payload for a service worker to show it, and for an app to open it."""
     names = {"author": row.author} | ({"community": row.community} if row.community else {})
+    language = row.locale.in_sentences(simple=row.simple_language)
     content = {
         "id": str(row.notification_id),
         "type": row.type,
-        "title": subject_of(row.type, names | row.data, row.locale, row.target and row.target["type"]),
+        "title": subject_of(row.type, names | row.data, language, row.target and row.target["type"]),
         "body": row.community or "",
         "tag": str(row.notification_id),
         "subject_id": str(row.subject_id),

@@ -84,8 +84,11 @@ async def notify_restoration(runtime: Runtime, restored_at: datetime) -> int:
     concerned = select(User.id).where(or_(User.id.in_(owners), User.id.in_(minors)))
     async with runtime.work(SYSTEM) as uow:
         opening = runtime.settings.app_address(AppPath.GRANTS)
-        for address in (await uow.session.execute(concerned.with_only_columns(User.email, User.locale))).all():
-            await mails.post(uow, address.email, restore_mail(address.locale, opening=opening))
+        for address in (
+            await uow.session.execute(concerned.with_only_columns(User.email, User.locale, User.simple_language))
+        ).all():
+            language = address.locale.in_sentences(simple=address.simple_language)
+            await mails.post(uow, address.email, restore_mail(language, opening=opening))
         await guardians.ask_again(uow)
         return await notifications.notify(uow, concerned, notification)
 

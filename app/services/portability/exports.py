@@ -128,7 +128,7 @@ async def build(uow: UnitOfWork, export_id: UUID) -> None:
     link = address_of(uow.runtime, export_id)
     until = export.expires_at.astimezone(ZoneInfo(person.timezone)).date()
     opening = uow.runtime.settings.app_address(AppPath.EXPORT.of(export_id))
-    await mails.post(uow, person.email, export_mail(person.locale, link=link, until=until, opening=opening))
+    await mails.post(uow, person.email, export_mail(person.language, link=link, until=until, opening=opening))
 
 
 async def give_up(uow: UnitOfWork, export_id: UUID) -> None:

@@ -149,12 +149,13 @@ async def _put_off(uow: UnitOfWork, due: ColumnElement[bool]) -> None:
 
 
 async def _mail(uow: UnitOfWork, to: str, items: Sequence[Item], *, has_rest: bool) -> MailBody:
-    reader = await uow.session.scalar(select(User.locale).where(User.email == to))
+    reader = await uow.session.scalar(select(User).where(User.email == to))
     first = items[0]
-    locale = reader or (first.Endorsement and first.Endorsement.language) or first.User.locale
-    entries = [await _entry(uow, item, locale) for item in items]
+    locale = (first.Endorsement and first.Endorsement.language) or first.User.locale
+    language = reader.language if reader else locale
+    entries = [await _entry(uow, item, Locale(language.base)) for item in items]
     people = len({item.GatheredMail.sender_id for item in items})
-    return gathered_mail(locale, entries, people=people, is_partial=has_rest)
+    return gathered_mail(language, entries, people=people, is_partial=has_rest)
 
 
 async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:

@@ -190,7 +190,7 @@ async def _agree_anew(
         sentence = await consents.sentence_for_caller(uow, ConsentKind.SHARE, after.consent, **blanks)
     else:
         owner = await uow.session.get_one(User, grant.owner_id)
-        sentence = consents.show(ConsentKind.SHARE, after.consent, owner.locale, **blanks)
+        sentence = consents.show(ConsentKind.SHARE, after.consent, owner.language, **blanks)
     await consents.withdraw(uow, grant.id)
     consents.record(uow, sentence, grant.id, grant.owner_id)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.services.notifications.mail_bodies import (
     ABOUT_US,
     SOMEONE,
@@ -56,7 +56,7 @@ PORTRAIT_LINK = LinkTemplate(
 
 
 def link_mail(  # noqa: PLR0913  a mail has that many blanks
-    locale: Locale,
+    locale: Language,
     template: LinkTemplate,
     *,
     sender_name: str | None,

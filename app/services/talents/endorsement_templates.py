@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.services.notifications.mail_bodies import (
     ABOUT_US,
     SOMEONE,
@@ -22,7 +22,7 @@ from app.services.notifications.mail_bodies import (
 
 
 def endorsement_request_mail(  # noqa: PLR0913  a mail has that many blanks
-    locale: Locale,
+    locale: Language,
     *,
     asker_name: str | None,
     endorser_name: str,
