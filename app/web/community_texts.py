@@ -25,6 +25,8 @@ ROLES = {
     "manager": Words("Tu la géreras avec d’autres."),
 }
 UNTIL = Words("Cette invitation est valable jusqu’au {day}.")
+CHARTER = Words("Ce que la communauté dit d’elle")
+SHORT_CHARTER = 300  # characters, which need no unfolding
 MEANS = Words("Rejoindre, qu’est-ce que ça change ?")
 MEANS_PRIVATE = Words("Ton journal reste privé : tu choisis ce que tu montres, une chose à la fois.")
 MEANS_VISIBILITY = Words(

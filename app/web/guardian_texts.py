@@ -57,6 +57,7 @@ THEN_REQUEST = Words("Si vous cochez « Rejoindre des communautés », sa demand
 STILL_WAITS = Words("Sa place dans {places} attend toujours : vous n’avez pas dit oui pour rejoindre.")
 MEMBERSHIP_NEWS = Words("{of} est maintenant dans {community}.")
 REQUEST_NEWS = Words("La demande de {of} est envoyée à {community}, qui répondra.")
+FEW = 3  # publications, which need no unfolding
 PUBLICATIONS_TITLE = Words("Ce qui est montré aujourd’hui")
 NOTHING = Words("Rien n’est publié ni partagé pour l’instant.")
 UNSEEN = Words("Personne n’y a encore accès.")
@@ -102,6 +103,7 @@ EFFECT = Words(
     "journal, lui, n’est pas touché."
 )
 YEAR = Words("Son année de naissance n’est pas exacte ?")
+LATER_TITLE = Words("Si vous changez d’avis, et ce qui reste privé")
 NEVER = Words("Ce que vous ne verrez jamais ici : le journal. Il reste à {of}, comme tout ce qui n’est pas publié.")
 RESULT_MESSAGES = {
     "agree": Words("C’est enregistré. Gardez ce lien : il permet de changer d’avis."),

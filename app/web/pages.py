@@ -275,7 +275,7 @@ def privacy_page(site: Site, backup_days: int, mail_file_days: int | None) -> st
         intimate=privacy.intimate(),
         jobs=JOBS,
         report=Retention.REPORT.value,
-        objected=", ".join(item.in_(site.locale) for item in privacy.objected(site.responsible.basis)),
+        objected=privacy.objected(site.responsible.basis),
         facts=privacy.FACTS,
         backup=BACKUP,
         backup_days=backup_days,

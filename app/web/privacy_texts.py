@@ -6,11 +6,16 @@ from app.core.i18n import Words
 TITLE = Words("Ta vie privée")
 LEAD = Words("Ce que Day Tripper garde de toi, pourquoi, combien de temps, qui le voit, et ce que tu peux exiger.")
 SHORT_TITLE = Words("En bref")
-SHORT = (
+SHORT = (  # with who answers for it, ten lines
     Words("Ton journal est privé. Personne n’y entre sans ton accord."),
+    Words("Day Tripper garde ce que tu y mets : ton adresse, ton nom, ton journal et ce que tu montres."),
+    Words("Cela sert à tenir ton journal, et à le montrer à qui tu choisis."),
+    Words("Tout est gardé autant que ton compte, qui s’efface après 24 mois sans connexion."),
+    Words("Avant {age} ans, publier, partager ou rejoindre une communauté demande aussi l’accord d’un parent ou tuteur."),
     Words("Rien n’est vendu, il n’y a ni publicité ni traceur, et aucune page n’appelle un autre site."),
     Words("Aucune machine ne te note, ne te classe et ne décide à ta place."),
     Words("Tu peux tout lire, tout emporter et tout effacer, quand tu veux."),
+    Words("Quelque chose ne va pas ? Écris-nous, ou à la CNIL : c’est gratuit, à tout âge."),
 )
 KEPT_TITLE = Words("Ce qui est gardé, et combien de temps")
 ACCOUNT_MEANS = Words("« Autant que le compte » : tant que tu ne l’effaces pas.")
@@ -45,6 +50,11 @@ ARCHIVES = Words(
     "Un service public doit garder des traces de ce qu’il fait : ses décisions, ses conventions, ses chiffres. Ton "
     "journal n’en fait pas partie : il est à toi, et ce que tu effaces n’est gardé par aucune archive."
 )
+OBJECTION = Words(  # before the list of what it is about
+    "Une chose faite avec tes données ne va pas, dans ta situation ? Écris-nous : nous arrêtons, ou nous te disons "
+    "pourquoi la loi ou une raison impérieuse l’exige. Les suggestions, tu les refuses toi-même, d’un réglage de ton "
+    "compte. Cela vaut pour :"
+)
 RIGHTS_TITLE = Words("Ce que tu peux exiger")
 RIGHTS = (
     (
@@ -70,11 +80,7 @@ RIGHTS = (
     ),
     (
         Words("T’opposer"),
-        Words(
-            "Une chose faite avec tes données ne va pas, dans ta situation ? Écris-nous : nous arrêtons, ou nous te "
-            "disons pourquoi la loi ou une raison impérieuse l’exige. Cela vaut pour : {objected}. Les suggestions, "
-            "tu les refuses toi-même, d’un réglage de ton compte."
-        ),
+        OBJECTION,
     ),
     (
         Words("Dire non, ou ne plus dire oui"),

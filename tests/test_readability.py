@@ -1,0 +1,109 @@
+"""What people read is easy to read: at least 60 of Kandel and Moles in French, and 80 in simple French, where no
+sentence has more than twelve words. What people write themselves is left out."""
+
+import html
+import re
+from collections import defaultdict
+from itertools import chain
+from statistics import median
+
+import pytest
+
+from app.core.i18n import Language, Locale
+from app.core.settings import Settings
+from app.services.notifications.mail_bodies import MailBody, MailKind
+from app.services.notifications.mail_templates import Links
+from tests.support import catalogues
+from tests.support.each_mail import LINK, each_mail
+from tests.support.readability import score, sentences
+from tests.web.samples import PAGES
+
+FRENCH, SIMPLE = Locale.FR, Locale.FR.simple()
+LEAST = {FRENCH: 60, SIMPLE: 80}
+LONGEST = 12  # words of a simple sentence
+FEW = 5  # refusals
+LAWFUL = {"legal", "accessibility"}  # their sentences are those of a decree, and people sign the form
+CONTENTS = {"story", "spare story"}  # what their author wrote
+PROBLEMS = re.compile(
+    r"app/(api|core|models|policies|schemas|services)/(?!data_map|.*(_templates|_texts|mail_bodies)\.py)"
+)
+PLACE = re.compile(r"[\w.+-]+@[\w.-]+\w|\S*(?:://|\ue000|\ue001)\S*")  # an address, as one name
+BREAK = r"</?(?:p|li|h\d|div|dt|dd|label|button|legend|summary|option|ul|section|span)\b[^>]*>"
+
+
+def mails(language: Language) -> list[MailBody]:
+    return list(each_mail(language, Links(LINK, opens_app=True, unsubscribe=LINK), Settings()))
+
+
+def of_mail(mail: MailBody) -> str:
+    return PLACE.sub("Lou", f"{mail.subject}\n{mail.text}")
+
+
+def of_page(page: str) -> str:
+    """Return what the page says, without the names of other pages above and below it."""
+    content = re.sub(r"(?s)<(script|head|header|footer|svg|blockquote)\b.*?</\1>|<div class=\"prose.*?</div>", "", page)
+    return PLACE.sub("Lou", html.unescape(re.sub(r"<[^>]+>", "", re.sub(BREAK, "\n", content))))
+
+
+def texts(language: Language) -> dict[str, str]:
+    """Return what each mail and page says, by its name."""
+    pages = {name: of_page(show(language)) for name, show in PAGES.items() if name not in LAWFUL | CONTENTS}
+    return {f"{mail.kind} {number}": of_mail(mail) for number, mail in enumerate(mails(language))} | pages
+
+
+def refusals(language: Language) -> dict[str, list[str]]:
+    """Return the words of refusals by package, and small packages as one: few words have no measure."""
+    found: dict[str, list[str]] = defaultdict(list)
+    spoken = catalogues.read(catalogues.FOLDER / language / catalogues.FILE) if language is SIMPLE else None
+    for message in catalogues.extracted():
+        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+            for file, _ in message.locations:
+                if text and PROBLEMS.match(file):
+                    translated = spoken and spoken.get(message.id, message.context)
+                    said = str(translated.string) if translated and translated.string else text
+                    found["/".join(file.split("/")[1:-1])].append(re.sub(r"`[^`]*`|{[^}]*}", "Lou", said))
+    small = [package for package, said in found.items() if len(said) < FEW]
+    found["small"] = list(chain.from_iterable(found.pop(package) for package in small))
+    return found
+
+
+def test_each_mail_is_among_those_that_are_measured() -> None:
+    assert {mail.kind for mail in mails(FRENCH)} == set(MailKind)
+
+
+@pytest.mark.parametrize("language", LEAST)
+def test_each_mail_and_page_is_easy_to_read(language: Language) -> None:
+    scores = {name: score([text]) for name, text in texts(language).items()}
+    assert len(scores) > 140
+    assert {name: round(value) for name, value in scores.items() if value < LEAST[language]} == {}
+    assert median(scores.values()) > LEAST[language] + 10
+
+
+@pytest.mark.parametrize("language", LEAST)
+def test_refusals_are_easy_to_read(language: Language) -> None:
+    scores = {package: score(said) for package, said in refusals(language).items()}
+    assert len(scores) > 15
+    assert {package: round(value) for package, value in scores.items() if value < LEAST[language]} == {}
+
+
+def test_a_simple_sentence_has_few_words() -> None:
+    said = [*texts(SIMPLE).values(), *chain.from_iterable(refusals(SIMPLE).values())]
+    long = {" ".join(sentence) for text in said for sentence in sentences(text) if len(sentence) > LONGEST}
+    assert long == set()
+
+
+def test_a_page_that_asks_or_explains_says_it_otherwise_in_simple_french() -> None:
+    for name in ("privacy", "access", "guardian", "invitation", "place kept", "year of birth claimed"):
+        assert of_page(PAGES[name](SIMPLE)) != of_page(PAGES[name](FRENCH)), name
+        assert '<html lang="fr-x-simple">' in PAGES[name](SIMPLE)
+
+
+def test_the_measure_finds_what_is_hard_to_read() -> None:
+    law = (
+        "La personne concernée a le droit d’obtenir du responsable du traitement la limitation du traitement lorsque "
+        "l’exactitude des données à caractère personnel est contestée par la personne concernée, pendant une durée "
+        "permettant au responsable du traitement de vérifier l’exactitude des données à caractère personnel."
+    )
+    assert score([law]) < LEAST[FRENCH]
+    assert score(["Le chat dort. Il a faim."]) > LEAST[SIMPLE]
+    assert len(sentences(law)[0]) > LONGEST
