@@ -4,12 +4,14 @@ sentence has more than twelve words. What people write themselves is left out.""
 import html
 import re
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from itertools import chain
 from statistics import median
+from typing import cast
 
 import pytest
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language, Locale, Words
 from app.core.settings import Settings
 from app.services.notifications.mail_bodies import MailBody, MailKind
 from app.services.notifications.mail_templates import Links
@@ -18,6 +20,7 @@ from tests.support.each_mail import LINK, each_mail
 from tests.support.readability import score, sentences
 from tests.web.samples import PAGES
 
+SAMPLES = cast(Mapping[str, Callable[[Language], str]], PAGES)
 FRENCH, SIMPLE = Locale.FR, Locale.FR.simple()
 LEAST = {FRENCH: 60, SIMPLE: 80}
 LONGEST = 12  # words of a simple sentence
@@ -47,21 +50,18 @@ def of_page(page: str) -> str:
 
 def texts(language: Language) -> dict[str, str]:
     """Return what each mail and page says, by its name."""
-    pages = {name: of_page(show(language)) for name, show in PAGES.items() if name not in LAWFUL | CONTENTS}
+    pages = {name: of_page(show(language)) for name, show in SAMPLES.items() if name not in LAWFUL | CONTENTS}
     return {f"{mail.kind} {number}": of_mail(mail) for number, mail in enumerate(mails(language))} | pages
 
 
 def refusals(language: Language) -> dict[str, list[str]]:
     """Return the words of refusals by package, and small packages as one: few words have no measure."""
     found: dict[str, list[str]] = defaultdict(list)
-    spoken = catalogues.read(catalogues.FOLDER / language / catalogues.FILE) if language is SIMPLE else None
     for message in catalogues.extracted():
         for text in message.id if isinstance(message.id, tuple) else (message.id,):
-            for file, _ in message.locations:
-                if text and PROBLEMS.match(file):
-                    translated = spoken and spoken.get(message.id, message.context)
-                    said = str(translated.string) if translated and translated.string else text
-                    found["/".join(file.split("/")[1:-1])].append(re.sub(r"`[^`]*`|{[^}]*}", "Lou", said))
+            said = re.sub(r"`[^`]*`|{[^}]*}", "Lou", Words(str(text), context=message.context).in_(language))
+            for file in {file for file, _ in message.locations if text and PROBLEMS.match(file)}:
+                found["/".join(file.split("/")[1:-1])].append(said)
     small = [package for package, said in found.items() if len(said) < FEW]
     found["small"] = list(chain.from_iterable(found.pop(package) for package in small))
     return found
@@ -94,8 +94,8 @@ def test_a_simple_sentence_has_few_words() -> None:
 
 def test_a_page_that_asks_or_explains_says_it_otherwise_in_simple_french() -> None:
     for name in ("privacy", "access", "guardian", "invitation", "place kept", "year of birth claimed"):
-        assert of_page(PAGES[name](SIMPLE)) != of_page(PAGES[name](FRENCH)), name
-        assert '<html lang="fr-x-simple">' in PAGES[name](SIMPLE)
+        assert of_page(SAMPLES[name](SIMPLE)) != of_page(SAMPLES[name](FRENCH)), name
+        assert '<html lang="fr-x-simple">' in SAMPLES[name](SIMPLE)
 
 
 def test_the_measure_finds_what_is_hard_to_read() -> None:

@@ -139,7 +139,7 @@ def said_in(accept_language: str) -> Language | None:
 
 def tagged(tag: str) -> Language | None:
     """Return the language of a tag of BCP 47, if words are said in it: `fr` of `fr-CH`, `fr@simple` of its own tag."""
-    base = tag.strip()
+    base = tag.partition("-")[0].strip().lower()
     if base not in set(Locale):
         return None
     simple = Language(base).simple()

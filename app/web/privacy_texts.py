@@ -11,7 +11,9 @@ SHORT = (  # with who answers for it, ten lines
     Words("Day Tripper garde ce que tu y mets : ton adresse, ton nom, ton journal et ce que tu montres."),
     Words("Cela sert à tenir ton journal, et à le montrer à qui tu choisis."),
     Words("Tout est gardé autant que ton compte, qui s’efface après 24 mois sans connexion."),
-    Words("Avant {age} ans, publier, partager ou rejoindre une communauté demande aussi l’accord d’un parent ou tuteur."),
+    Words(
+        "Avant {age} ans, publier, partager ou rejoindre une communauté demande aussi l’accord d’un parent ou tuteur."
+    ),
     Words("Rien n’est vendu, il n’y a ni publicité ni traceur, et aucune page n’appelle un autre site."),
     Words("Aucune machine ne te note, ne te classe et ne décide à ta place."),
     Words("Tu peux tout lire, tout emporter et tout effacer, quand tu veux."),
