@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 from PIL import Image
@@ -32,6 +32,8 @@ FLAGS = [
     "--hide-scrollbars",
 ]
 PAGES = samples.PAGES | portrait_samples.PAGES
+SIMPLE = Locale.FR.simple()
+IN_SIMPLE_FRENCH = ("privacy", "guardian asked", "invitation code", "place kept")
 HEAVIEST = 100_000
 MOST_SHEETS = 6  # all is unfolded, and photos are never cut
 LEVEL_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -147,7 +149,8 @@ class Site(BaseHTTPRequestHandler):
             return Asset(self.path, "text/html; charset=utf-8", SPOILT.encode())
         if name not in PAGES:
             return None
-        return Asset(self.path, "text/html; charset=utf-8", PAGES[name](Locale(locale)).encode())
+        language = SIMPLE if locale == SIMPLE.tag else Locale(locale)
+        return Asset(self.path, "text/html; charset=utf-8", PAGES[name](cast(Locale, language)).encode())
 
 
 @pytest.fixture(scope="module")
@@ -196,9 +199,11 @@ async def axe(page: Page, scheme: Literal["light", "dark"]) -> dict[str, Any]:
     return nodes
 
 
-@pytest.mark.parametrize("name", PAGES)
-async def test_a_page_is_sound_on_a_phone(name: str, visit: Visit, origin: str) -> None:
-    answer = await visit.page.goto(f"{origin}/{name}/fr")
+@pytest.mark.parametrize(
+    "path", [*(f"{name}/fr" for name in PAGES), *(f"{name}/{SIMPLE.tag}" for name in IN_SIMPLE_FRENCH)]
+)
+async def test_a_page_is_sound_on_a_phone(path: str, visit: Visit, origin: str) -> None:
+    answer = await visit.page.goto(f"{origin}/{path}")
     assert answer is not None
     assert len(await answer.body()) + len(STYLE) < HEAVIEST
     await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
@@ -247,6 +252,13 @@ async def test_a_story_is_read_whole_without_scripts(browser: Browser, origin: s
     await page.get_by_role("link", name="Premier coup de feu en cuisine").first.click()
     assert page.url.endswith("#moment-2")
     await context.close()
+
+
+async def test_the_part_of_the_notice_that_a_link_names_unfolds(visit: Visit, origin: str) -> None:
+    await visit.page.goto(f"{origin}/privacy/fr")
+    assert not await visit.page.locator("#without-account").is_visible()
+    await visit.page.goto(f"{origin}/privacy/fr#without-account")
+    assert await visit.page.locator("#without-account").is_visible()
 
 
 async def test_no_word_of_a_heading_is_cut_where_letters_are_twice_as_large(visit: Visit, origin: str) -> None:

@@ -5,9 +5,10 @@ import pytest
 from app.core.errors import TooMany
 from app.core.i18n import Locale, Words
 from app.services.sharing.links import PasscodeRequired, WrongPasscode
-from app.web import texts
+from app.web import guardian_texts, texts
 from app.web.answers import page_headers
 from app.web.assets import asset, asset_at
+from app.web.guardians import KINDS
 from app.web.pages import (
     Site,
     Step,
@@ -91,6 +92,22 @@ def test_a_wrong_passcode_is_said_beside_the_field() -> None:
 def test_a_name_written_from_right_to_left_does_not_turn_the_sentence_round() -> None:
     assert "\u2068توماس\u2069 vous demande" in guardian_page(guardian(of="توماس"))
     assert "<h1>Zoé vous demande" in guardian_page(guardian(of="Zoé"))
+
+
+@pytest.mark.parametrize("language", [Locale.FR, Locale.EN, Locale.FR.simple()])
+def test_what_is_agreed_to_stands_before_the_button_and_never_folds(language: Locale) -> None:
+    page = re.sub(r"(?s)<details.*?</details>", "", PAGES["guardian asked"](language))
+    before, button, _ = page.partition('value="agree"')
+    assert button
+    read = words_of(before).replace("\N{NO-BREAK SPACE}", " ")
+    content = guardian(language)
+    said = [guardian_texts.LEAD.in_(language, of="Zoé"), *(content.texts[kind].in_(language) for kind in KINDS[:2])]
+    said += [words.in_(language) for act in guardian_texts.ACTS.values() for words in act]
+    for sentence in said:
+        assert sentence.replace("\N{NO-BREAK SPACE}", " ") in read, sentence
+    for name in ("invitation code", "invitation guardian"):
+        page = re.sub(r"(?s)<details.*?</details>", "", PAGES[name](language))
+        assert 'id="consent"' in page.partition('<button class="button">')[0], name
 
 
 @pytest.mark.parametrize(("wait", "said"), [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes."), (0, "1 minute.")])

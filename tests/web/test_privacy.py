@@ -182,6 +182,18 @@ async def test_the_notice_is_one_step_away_and_says_who_answers(guest: httpx.Asy
         assert 'href="/privacy"' in PAGES[name](Locale.FR), name
 
 
+@pytest.mark.parametrize("language", [Locale.FR, Locale.EN, Locale.FR.simple()])
+def test_the_notice_begins_with_ten_lines_and_the_rest_unfolds(language: Locale) -> None:
+    page = PAGES["privacy"](language)
+    unfolded = re.sub(r"(?s)<details.*?</details>|<footer.*?</footer>|<header.*?</header>", "", page)
+    assert unfolded.count("<li>") == 10
+    assert "L’école d’ici" in unfolded
+    assert "donnees@example.org" in unfolded
+    assert unfolded.count("<h2>") == 1
+    assert page.count("<details") == 7
+    assert len(words_of(unfolded)) < 1_300 < len(words_of(page)) / 5
+
+
 def test_who_has_no_account_comes_to_what_is_said_to_them() -> None:
     notice = PAGES["privacy"](Locale.FR)
     _, _, theirs = notice.partition('id="without-account"')
