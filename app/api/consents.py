@@ -23,5 +23,5 @@ async def list_consents(reading: Read, query: Annotated[PageQuery, Query()]) -> 
 
 @router.get("/texts", responses=problems())
 async def list_consent_texts(_: Write) -> list[ConsentTextRead]:
-    """Read what to show before a person agrees, in both languages."""
+    """Read what to show before a person agrees, in each language."""
     return consents.texts()

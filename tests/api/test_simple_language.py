@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from app.core.errors import Conflict, NotFound, Unprocessable
 from app.core.i18n import Locale, Words
 from app.core.uow import Runtime
+from app.models.consents import ConsentKind
 from app.policies.age import GuardianRequired
 from app.policies.consent_texts import TEXTS
 from app.web import guardian_texts
@@ -65,7 +66,7 @@ async def test_mails_and_the_guardian_page_are_simple(app: FastAPI, runtime: Run
     assert page.endswith("?lang=fr-x-simple")
     assert "Avant 15 ans, il faut l’accord d’un parent ou tuteur." in (await mails_to(runtime, to))[-1]["text"]
     asked = (await guest.get(page)).text
-    sentence = TEXTS["guardian"].said(person="Zoé")
+    sentence = TEXTS[ConsentKind.GUARDIAN].said(person="Zoé")
     assert said_in(sentence, words_of(asked))
     assert re.findall(r'<form[^>]* action="([^"]+)"', asked) == [page]
     saved = await answer(guest, page, EVERYTHING)
