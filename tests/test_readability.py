@@ -39,7 +39,9 @@ def mails(language: Language) -> list[MailBody]:
 
 
 def of_mail(mail: MailBody) -> str:
-    return PLACE.sub("Lou", f"{mail.subject}\n{mail.text}")
+    """Return the subject, the line beside it, and the text."""
+    _, _, preview = mail.html.partition('overflow: hidden;">')
+    return PLACE.sub("Lou", html.unescape(f"{mail.subject}\n{preview.partition('</div>')[0]}\n{mail.text}"))
 
 
 def of_page(page: str) -> str:
