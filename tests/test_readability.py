@@ -12,11 +12,9 @@ from typing import cast
 import pytest
 
 from app.core.i18n import Language, Locale, Words
-from app.core.settings import Settings
 from app.services.notifications.mail_bodies import MailBody, MailKind
-from app.services.notifications.mail_templates import Links
 from tests.support import catalogues
-from tests.support.each_mail import LINK, each_mail
+from tests.support.every_mail import Names, every_mail
 from tests.support.readability import score, sentences
 from tests.web.samples import PAGES
 
@@ -25,6 +23,7 @@ FRENCH, SIMPLE = Locale.FR, Locale.FR.simple()
 LEAST = {FRENCH: 60, SIMPLE: 80}
 LONGEST = 12  # words of a simple sentence
 FEW = 5  # refusals
+NAMES = Names(title="Un an", message=None)
 LAWFUL = {"legal", "accessibility"}  # their sentences are those of a decree, and people sign the form
 CONTENTS = {"story", "spare story"}  # what their author wrote
 PROBLEMS = re.compile(
@@ -35,7 +34,7 @@ BREAK = r"</?(?:p|li|h\d|div|dt|dd|label|button|legend|summary|option|ul|section
 
 
 def mails(language: Language) -> list[MailBody]:
-    return list(each_mail(language, Links(LINK, opens_app=True, unsubscribe=LINK), Settings()))
+    return list(every_mail(cast(Locale, language), NAMES))
 
 
 def of_mail(mail: MailBody) -> str:

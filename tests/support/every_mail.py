@@ -136,7 +136,7 @@ def _of_accounts(locale: Locale, names: Names, settings: Settings) -> Iterator[M
     yield reports.report_decision_mail(locale, reference="R-1", link=f"{HOME}/r/1")
     yield reports.address_erasure_mail(locale, reason="Une lettre du 1er mars.", keeps_proofs=True)
     yield from _measures(locale, settings)
-    owner: Any = SimpleNamespace(locale=locale, timezone="Europe/Paris")
+    owner: Any = SimpleNamespace(language=locale, timezone="Europe/Paris")
     reader: Any = SimpleNamespace(display_name=names.person, email="rose@example.org")
     terms = AccessTerms(Purpose.GUIDANCE, ["talents"], list(Right), INSTANT, names.message)
     yield access.own_grant_mail(settings, owner, reader, terms, ID)
@@ -212,4 +212,5 @@ def _items(locale: Locale, names: Names, settings: Settings) -> Iterator[MailIte
 
 
 def _user(locale: Locale, name: str | None) -> User:
-    return User(display_name=name, email="rose@example.org", locale=locale, timezone="Europe/Paris")
+    spoken = {"locale": Locale(locale.base), "simple_language": locale.is_simple}
+    return User(display_name=name, email="rose@example.org", timezone="Europe/Paris", **spoken)
