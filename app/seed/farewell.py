@@ -10,7 +10,7 @@ from app.core.settings import Settings
 from app.seed.cast import Link
 from app.seed.life import Life
 
-DIGEST = re.compile(r"(Un résumé, plutôt)")
+DIGEST = re.compile(r"(Ne plus recevoir ces résumés)")
 ROLES = (
     ("ines@example.org", "Inès", "an apprentice: a portrait, a mission to answer, a counsellor who sees some of it"),
     ("karima@example.org", "Karima", "leads the community: missions, answers to review, the board"),
