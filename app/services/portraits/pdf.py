@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.errors import Unavailable
-from app.core.i18n import Words
+from app.core.i18n import Locale, Words
 from app.core.ports import Draft, ObjectNotFound, TypesettingFailed
 from app.core.uow import Runtime
 from app.models.portraits import PortraitMedia
@@ -61,7 +61,7 @@ def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[
 def missing_characters(runtime: Runtime, content: Mapping[str, Any]) -> str:
     """The letters of a portrait that its PDF cannot show."""
     room = rooms(None)[0][0]
-    layouts = [Paper(Telling(locale, content), {}, None).draft(room) for locale in content["languages"]]
+    layouts = [Paper(Telling(Locale(name), content), {}, None).draft(room) for name in content["languages"]]
     return runtime.typesetter.missing(json.dumps(layouts, ensure_ascii=False))
 
 
