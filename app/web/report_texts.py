@@ -29,9 +29,17 @@ REASONS = {
     R.ILLEGAL: Words("Autre chose d’illégal"),
     R.OTHER: Words("Autre chose"),
 }
-ABOUT_ME = Words(
-    "C’est votre image ou votre nom : rien à justifier ni à prouver. Dire seulement, si possible, où l’on vous voit ou "
-    "vous nomme (quelle photo, quel passage)."
+ABOUT_ME = (  # below each of the first two reasons
+    Words(
+        "C’est votre image : rien à justifier ni à prouver. Dire seulement, si possible, sur quelle photo ou à quel "
+        "moment on vous voit.",
+        "It is your picture: you have nothing to justify or prove. Only say, if you can, in which photo or at which "
+        "moment you are seen.",
+    ),
+    Words(
+        "C’est votre nom : rien à justifier ni à prouver. Dire seulement, si possible, quel passage vous nomme.",
+        "It is your name: you have nothing to justify or prove. Only say, if you can, which passage names you.",
+    ),
 )
 DANGER = Words("En cas de danger immédiat, appeler le 15, le 17 ou le 112 ; pour un enfant, le 119.")
 TEXT = Words("Ce qui ne va pas, et où")
