@@ -32,9 +32,9 @@ async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> N
 
 
 async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice: Person, runtime: Runtime) -> None:
-    """It is asked about for what is shown: one's words, another's, a sound, a document ask nothing."""
+    """It is asked about for what is shown: one's words, another's, a document ask nothing."""
     bare, media_id = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
-    sound, paper = await medium(runtime, alice, "audio"), await medium(runtime, alice, "document")
+    sound, paper = await medium(runtime, alice, "audio", transcript="Oui."), await medium(runtime, alice, "document")
     experience = await capture(alice, {"title": "Un mur", "media": [bare, sound, paper]})
     path = await begin(alice, of(experience), showing(media_id), cover_media_id=media_id)
     warnings = (await alice.ask("GET", f"{path}/readiness", 200))["warnings"]
@@ -53,6 +53,22 @@ async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice:
     words = {"If-Match": f'"{version}"', "Content-Type": "application/merge-patch+json"}
     await alice.ask("PATCH", f"/v1/media/{bare}", 200, content='{"alt": "Un four"}', headers=words)
     await alice.ask("PUT", f"{journal_path}/publication", 201)
+
+
+async def test_a_recording_without_words_is_published_only_when_that_is_meant(alice: Person, runtime: Runtime) -> None:
+    recordings = [await medium(runtime, alice, kind) for kind in ("audio", "video")]
+    photo = await medium(runtime, alice)
+    path = await begin(alice, *map(showing, [*recordings, photo]))
+    reasons = ["photo-without-alt", "recording-without-transcript"]
+    for headers in ({}, {"Confirm-Publication": reasons[0]}):
+        answer = await alice.ask("PUT", f"{path}/publication", 409, headers=headers)
+        assert (answer["reasons"], answer["media_ids"]) == (reasons, [photo, *recordings])
+        assert "Recordings without a transcript: 2." in answer["detail"]
+    for media_id in recordings:
+        version = (await alice.ask("GET", f"/v1/media/{media_id}", 200))["version"]
+        words = {"If-Match": f'"{version}"', "Content-Type": "application/merge-patch+json"}
+        await alice.ask("PATCH", f"/v1/media/{media_id}", 200, content='{"transcript": "[Le vent.]"}', headers=words)
+    await alice.ask("PUT", f"{path}/publication", 201, headers={"Confirm-Publication": reasons[0]})
 
 
 async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> None:

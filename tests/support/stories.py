@@ -16,7 +16,7 @@ from tests.support.people import NOW, Person
 CONTENT_TYPES = {"photo": "image/jpeg", "audio": "audio/mp4", "video": "video/mp4", "document": "application/pdf"}
 
 
-CONFIRMATION = {"Confirm-Publication": "photo-without-alt, people-shown"}
+CONFIRMATION = {"Confirm-Publication": "photo-without-alt, recording-without-transcript, people-shown"}
 
 
 async def medium(runtime: Runtime, person: Person, kind: str = "photo", **fields: object) -> str:

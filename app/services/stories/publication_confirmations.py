@@ -1,4 +1,7 @@
-"""What an author confirms before publication: photos without a description, and people who have to agree."""
+"""What an author confirms before publication.
+
+Photos without a description, recordings without a transcript, and people who have to agree.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
@@ -10,15 +13,17 @@ from app.services.stories.people_shown import PersonShown
 
 LIMIT = 100  # ids and people in the refusal
 SENTENCE_LIMIT = 10  # people in its sentence
+RECORDINGS_OF = {MediaKind.AUDIO, MediaKind.VIDEO}
 
 
 class PublicationReason(StrEnum):
     PHOTO_WITHOUT_ALT = "photo-without-alt"
+    RECORDING_WITHOUT_TRANSCRIPT = "recording-without-transcript"
     PEOPLE_SHOWN = "people-shown"
 
 
 class PublicationUnconfirmed(Conflict):
-    """Carries the `reasons` that `Confirm-Publication` repeats, the `media_ids` of photos, and `people`.
+    """Carries the `reasons` that `Confirm-Publication` repeats, the `media_ids` of photos and recordings, and `people`.
 
     Each of the `people` has a name and the experiences that name them (`experience_ids`).
     """
@@ -26,24 +31,50 @@ class PublicationUnconfirmed(Conflict):
     title = Words("Cette publication est à confirmer")
     advice = Words(
         "`reasons` dit pourquoi. Des photos n’ont pas de description : `media_ids` les nomme ; donne à chacune son "
-        "`alt`. Des personnes sont dans ce que tu publies : `people` les nomme ; demande à chacune si elle est "
-        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons."
+        "`alt`. Des enregistrements n’ont pas de transcription : accepte les mots proposés, ou donne à chacun son "
+        "`transcript`. Des personnes sont dans ce que tu publies : `people` les nomme ; demande à chacune si elle est "
+        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons.",
+        "`reasons` says why. Photos have no description: `media_ids` names them; give each its `alt`. Recordings "
+        "have no transcript: accept the words that are proposed, or give each its `transcript`. People are in "
+        "what you publish: `people` names them; ask each whether they agree. Then send the same request again with "
+        "`Confirm-Publication` and these reasons.",
     )
 
 
-PHOTOS = Words("Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.")
-ONE_PERSON = Words("{names} est dans ce que tu publies. Cette personne est d’accord ?")
-PEOPLE = Words("{names} sont dans ce que tu publies. Ces personnes sont d’accord ?")
-CONFIRM = Words("Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.")
+PHOTOS = Words(
+    "Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.",
+    "Photos without a description: {count}. Who cannot see them will know nothing of them: describe them.",
+)
+RECORDINGS = Words(
+    "Enregistrements sans transcription : {count}. Qui ne les entend pas n’en saura rien : écris ce qui s’y dit.",
+    "Recordings without a transcript: {count}. Who cannot hear them will know nothing of them: write what is said.",
+)
+ONE_PERSON = Words(
+    "{names} est dans ce que tu publies. Cette personne est d’accord ?",
+    "{names} is in what you publish. Does this person agree?",
+)
+PEOPLE = Words(
+    "{names} sont dans ce que tu publies. Ces personnes sont d’accord ?",
+    "{names} are in what you publish. Do these people agree?",
+)
+CONFIRM = Words(
+    "Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.",
+    "If that is so, send the same request again with `Confirm-Publication: {reasons}`.",
+)
 
 
 def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: Collection[str]) -> None:
     """`people`: those who were not asked yet. Raises PublicationUnconfirmed."""
-    bare = [str(medium.id) for medium in media if medium.kind is MediaKind.PHOTO and medium.alt is None]
+    gallery = list(media)
+    photos = [str(item.id) for item in gallery if item.kind is MediaKind.PHOTO and item.alt is None]
+    recordings = [str(item.id) for item in gallery if item.kind in RECORDINGS_OF and item.transcript is None]
     sentences, reasons = [], []
-    if bare:
-        sentences.append(PHOTOS.fill(count=len(bare)))
+    if photos:
+        sentences.append(PHOTOS.fill(count=len(photos)))
         reasons.append(PublicationReason.PHOTO_WITHOUT_ALT.value)
+    if recordings:
+        sentences.append(RECORDINGS.fill(count=len(recordings)))
+        reasons.append(PublicationReason.RECORDING_WITHOUT_TRANSCRIPT.value)
     if people:
         names = ", ".join(person.name for person in people[:SENTENCE_LIMIT]) + "…" * (len(people) > SENTENCE_LIMIT)
         sentences.append((PEOPLE if len(people) > 1 else ONE_PERSON).fill(names=names))
@@ -52,4 +83,5 @@ def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: 
         sentences.append(CONFIRM.fill(reasons=", ".join(reasons)))
         detail = Words.each(lambda locale: " ".join(sentence.in_(locale) for sentence in sentences))
         people_fields = [person.told() for person in people[:LIMIT]]
-        raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=bare[:LIMIT], people=people_fields)
+        media_ids = [*photos, *recordings][:LIMIT]
+        raise PublicationUnconfirmed(detail, reasons=reasons, media_ids=media_ids, people=people_fields)
