@@ -89,10 +89,10 @@ async def get_transcription(reading: Read, media_id: UUID, request: Request) -> 
     responses=problems(*REFUSALS, *CHANGES, TranscriptionNotFound, TranscriptWritten),
 )
 async def put_transcription(uow: Write, media_id: UUID, data: TranscriptionWrite, if_match: IfMatch = None) -> Response:
-    """Accept the proposed lines, corrected or as they were: they become the `transcript` of the medium.
+    """Accept the proposed lines, corrected or as they were, or write your own: they become the `transcript`.
 
-    Others read them from then on wherever the medium is shown anew; nobody reads a proposal. A transcript that you
-    wrote yourself is not replaced.
+    A recording has captions by them, with or without a model that proposes any. Others read them from then on wherever
+    the medium is shown anew; nobody reads a proposal. A transcript that you wrote yourself is not replaced.
     """
     return json_response(await transcriptions.accept(uow, media_id, data, version_of(if_match)))
 

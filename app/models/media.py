@@ -162,8 +162,10 @@ class Media(Identified, Versioned, Base):
 
     def may_be_transcribed(self) -> bool:
         """Tell whether it is a recording of which nothing was ever written down."""
-        is_recording = self.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and self.state is MediaState.READY
-        return is_recording and self.transcript is None and self.transcription is None
+        return self.is_recording() and self.transcript is None and self.transcription is None
+
+    def is_recording(self) -> bool:
+        return self.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and self.state is MediaState.READY
 
     def propose(self, language: str, cues: list[dict[str, Any]], model: str | None, now: datetime) -> None:
         """Keep what a model heard beside the owner's words. No cue: nothing is proposed."""
@@ -174,7 +176,7 @@ class Media(Identified, Versioned, Base):
 
     def accept(self, language: str, cues: list[dict[str, Any]], now: datetime) -> None:
         """Make the cues, as the owner sends them, the transcript. Raises TranscriptionNotFound, TranscriptWritten."""
-        if self.transcription not in PROPOSALS:
+        if not self.is_recording():
             raise TranscriptionNotFound
         if self.transcript is not None and self.transcript != words_of(self.cues):
             raise TranscriptWritten

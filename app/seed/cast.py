@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.models.experiences import Context
 from app.models.grants import Purpose
+from app.schemas.transcriptions import CueWrite
 
 DATA = Path(__file__).parents[1] / "data"
 HERE = ZoneInfo("Europe/Paris")
@@ -55,21 +56,20 @@ class Photo(Strict):
 
 class Film(Strict):
     scene: str
+    voice: str  # a file of data/demo
     seconds: float
     alt: str
     caption: str
-    transcript: str
+    cues: list[CueWrite]
 
 
-class Tune(Strict):
-    """A voice note with its transcript."""
-
-    seconds: float
+class VoiceNote(Strict):
+    voice: str
     caption: str
-    transcript: str
+    cues: list[CueWrite]
 
 
-Medium = Photo | Film | Tune
+Medium = Photo | Film | VoiceNote
 
 
 class Moment(Strict):

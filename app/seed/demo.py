@@ -12,7 +12,7 @@ from app.core.settings import Settings
 from app.core.stopped import Stopped
 from app.seed import cast, circle, farewell, morning
 from app.seed.authenticator import Authenticator
-from app.seed.cast import Film, Medium, Photo, Tune
+from app.seed.cast import Film, Medium, Photo, VoiceNote
 from app.seed.circle import Circle, Soul
 from app.seed.farewell import Outcome, Shared
 from app.seed.group import Group
@@ -93,6 +93,7 @@ class Stage:
         links = []
         for life in self.lives:
             await life.wait_for_media()
+            await life.write_captions()
             for journal in life.person.journals:
                 story_id = await life.publish(journal) if journal.published else None
                 if story_id is not None:
@@ -197,6 +198,6 @@ async def _skills(visitor: Visitor) -> dict[str, str]:
 
 
 def _counted(media: dict[str, Medium]) -> str:
-    names = {Photo: "photo", Film: "film", Tune: "voice note"}
+    names = {Photo: "photo", Film: "film", VoiceNote: "voice note"}
     kinds = Counter(names[type(medium)] for medium in media.values())
     return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.most_common())

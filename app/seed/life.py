@@ -9,10 +9,10 @@ from uuid import UUID
 from app.core.clock import utc_now
 from app.core.stopped import Stopped
 from app.models.grants import GrantState
-from app.models.media import MediaKind, MediaState
+from app.models.media import CAPTIONS, MediaKind, MediaState, TranscriptionState
 from app.seed.cast import Cast, Film, Journal, Link, Medium, Moment, Person, Photo
 from app.seed.scenery.phone import Shot, take
-from app.seed.scenery.recordings import hum, walk
+from app.seed.scenery.recordings import voice_of, walk
 from app.seed.visitor import Answer, Visitor
 
 AT_ONCE = 2  # photos drawn and sent at a time
@@ -68,6 +68,22 @@ class Life:
             states = ", ".join(f"{item['id']} is {item['reason'] or item['state']}" for item in late)
             raise Stopped(f"The media of {self.person.name} did not become ready: {states}")
 
+    async def write_captions(self) -> None:
+        """Write down what is said in recordings, and wait until their captions are there."""
+        for name, medium in self.person.media.items():
+            if isinstance(medium, Photo):
+                continue
+            path = f"/v1/media/{self._medium_id(name)}"
+            shown = await self.visitor.find(path)
+            if shown is None or shown["transcription"] == TranscriptionState.ACCEPTED:
+                continue
+            words = {"language": "fr", "cues": [cue.model_dump() for cue in medium.cues]}
+            await self.visitor.ask("PUT", f"{path}/transcription", words, shown["version"])
+            for _ in range(MOMENTS):
+                if any(file["name"] == CAPTIONS for file in (await self.visitor.ask("GET", path))["variants"]):
+                    break
+                await asyncio.sleep(0.1)
+
     async def publish(self, journal: Journal) -> UUID | None:
         """Return the story; None when it was withdrawn, or its journal deleted."""
         journal_id = self._journal_id(journal)
@@ -99,7 +115,7 @@ class Life:
         async with self.room:
             shot = self._shot(name, medium, self.cast.citing(self.person, name))
             kind, content_type, body = await asyncio.to_thread(_made, medium, shot)
-            words = medium.model_dump(include={"alt", "caption", "transcript"}, exclude_none=True)
+            words = medium.model_dump(include={"alt", "caption"}, exclude_none=True)
             fields = {"kind": kind, "content_type": content_type, "captured_at": shot.taken_at.isoformat()}
             await self.visitor.upload(self._medium_id(name), body, words | fields)
 
@@ -182,5 +198,5 @@ def _made(medium: Medium, shot: Shot) -> tuple[MediaKind, str, bytes]:
     if isinstance(medium, Photo):
         return MediaKind.PHOTO, shot.content_type, take(shot)
     if isinstance(medium, Film):
-        return MediaKind.VIDEO, "video/mp4", walk(shot, medium.seconds)
-    return MediaKind.AUDIO, "audio/mp4", hum(medium.seconds, shot.seed)
+        return MediaKind.VIDEO, "video/mp4", walk(shot, medium.seconds, voice_of(medium.voice))
+    return MediaKind.AUDIO, "audio/mp4", voice_of(medium.voice).read_bytes()

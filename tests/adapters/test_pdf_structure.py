@@ -65,9 +65,10 @@ async def test_a_pdf_says_what_each_thing_in_it_is(template: str) -> None:
     figures = [element.fields for element in structure if element.tag == "/Figure"]
     assert figures
     assert all(str(figure.get("/Alt", "")).strip() for figure in figures)
-    for page in document.pages:
+    for number in range(len(document.pages)):
+        page: Any = document.pages[number]
         assert page["/Tabs"] == "/S"
         annotations = [item.get_object() for item in page.get("/Annots", [])]
         assert all("/Contents" in item and "/StructParent" in item for item in annotations)
-        fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
+        fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
         assert all("/ToUnicode" in font for font in fonts)

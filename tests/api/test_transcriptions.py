@@ -160,7 +160,20 @@ async def test_captions_say_what_the_transcript_says_and_are_taken_along(
     await alice.ask("DELETE", f"/v1/media/{sound['id']}/transcription", 204)
     sound = await alice.ask("GET", f"/v1/media/{sound['id']}", 200)
     assert (sound["transcription"], sound["transcript"]) == ("discarded", "Autre chose")
-    assert (await accept(alice, sound, 404))["type"].endswith("transcription-not-found")
+    assert (await accept(alice, sound, 409))["type"].endswith("transcript-written")
+
+
+async def test_captions_need_no_model(app: FastAPI, runtime: Runtime, alice: Person) -> None:
+    """RGAA 4.3: whoever made a film can write its captions, where no model proposes any."""
+    film = await medium(runtime, alice, mp4(), kind="video", content_type="video/mp4")
+    await of(alice, film["id"], 404)
+    stale = await accept(alice, film | {"version": 0}, 412)
+    assert stale["current"]["id"] == film["id"]
+    assert (await accept(alice, film))["state"] == "accepted"
+    await work_off(runtime)
+    assert "Je tenais la caisse" in (await captions(alice, film["id"])).text
+    photo = await medium(runtime, alice)
+    assert (await accept(alice, photo, 404))["type"].endswith("transcription-not-found")
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
 from app.services.media.captioning import CaptionMedia, web_vtt
+from app.services.media.media import MEDIUM
 
 PROPOSED_FOR = timedelta(days=365)
 AT_ONCE = 100
@@ -63,11 +64,14 @@ async def get(reading: Reading, media_id: UUID) -> Representation:
 
 
 async def accept(uow: UnitOfWork, media_id: UUID, data: TranscriptionWrite, version: int | None) -> Representation:
-    """Make the words the transcript. Raises TranscriptWritten when the owner has written another one."""
+    """Make the words the transcript, whether they were proposed or are the owner's own.
+
+    Raises TranscriptionNotFound unless it is a recording, TranscriptWritten when the owner has written another one.
+    """
     media = await _get_to_change(uow, media_id)
-    if media.transcription not in PROPOSALS:
+    if not media.is_recording():
         raise TranscriptionNotFound
-    await expect(uow, version, media, TRANSCRIPTION, id=media_id)
+    await expect(uow, version, media, TRANSCRIPTION if media.transcription in PROPOSALS else MEDIUM, id=media_id)
     media.accept(data.language, [cue.model_dump() for cue in data.cues], uow.now)
     uow.enqueue(CaptionMedia(media_id=media_id))
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
