@@ -32,14 +32,9 @@ REASONS = {
 ABOUT_ME = (  # below each of the first two reasons
     Words(
         "C’est votre image : rien à justifier ni à prouver. Dire seulement, si possible, sur quelle photo ou à quel "
-        "moment on vous voit.",
-        "It is your picture: you have nothing to justify or prove. Only say, if you can, in which photo or at which "
-        "moment you are seen.",
+        "moment on vous voit."
     ),
-    Words(
-        "C’est votre nom : rien à justifier ni à prouver. Dire seulement, si possible, quel passage vous nomme.",
-        "It is your name: you have nothing to justify or prove. Only say, if you can, which passage names you.",
-    ),
+    Words("C’est votre nom : rien à justifier ni à prouver. Dire seulement, si possible, quel passage vous nomme."),
 )
 DANGER = Words("En cas de danger immédiat, appeler le 15, le 17 ou le 112 ; pour un enfant, le 119.")
 TEXT = Words("Ce qui ne va pas, et où")

@@ -33,34 +33,17 @@ class PublicationUnconfirmed(Conflict):
         "`reasons` dit pourquoi. Des photos n’ont pas de description : `media_ids` les nomme ; donne à chacune son "
         "`alt`. Des enregistrements n’ont pas de transcription : accepte les mots proposés, ou donne à chacun son "
         "`transcript`. Des personnes sont dans ce que tu publies : `people` les nomme ; demande à chacune si elle est "
-        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons.",
-        "`reasons` says why. Photos have no description: `media_ids` names them; give each its `alt`. Recordings "
-        "have no transcript: accept the words that are proposed, or give each its `transcript`. People are in "
-        "what you publish: `people` names them; ask each whether they agree. Then send the same request again with "
-        "`Confirm-Publication` and these reasons.",
+        "d’accord. Puis renvoie la même demande avec `Confirm-Publication` et ces raisons."
     )
 
 
-PHOTOS = Words(
-    "Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.",
-    "Photos without a description: {count}. Who cannot see them will know nothing of them: describe them.",
-)
+PHOTOS = Words("Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.")
 RECORDINGS = Words(
-    "Enregistrements sans transcription : {count}. Qui ne les entend pas n’en saura rien : écris ce qui s’y dit.",
-    "Recordings without a transcript: {count}. Who cannot hear them will know nothing of them: write what is said.",
+    "Enregistrements sans transcription : {count}. Qui ne les entend pas n’en saura rien : écris ce qui s’y dit."
 )
-ONE_PERSON = Words(
-    "{names} est dans ce que tu publies. Cette personne est d’accord ?",
-    "{names} is in what you publish. Does this person agree?",
-)
-PEOPLE = Words(
-    "{names} sont dans ce que tu publies. Ces personnes sont d’accord ?",
-    "{names} are in what you publish. Do these people agree?",
-)
-CONFIRM = Words(
-    "Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.",
-    "If that is so, send the same request again with `Confirm-Publication: {reasons}`.",
-)
+ONE_PERSON = Words("{names} est dans ce que tu publies. Cette personne est d’accord ?")
+PEOPLE = Words("{names} sont dans ce que tu publies. Ces personnes sont d’accord ?")
+CONFIRM = Words("Si oui, renvoie la même demande avec `Confirm-Publication: {reasons}`.")
 
 
 def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: Collection[str]) -> None:
