@@ -104,7 +104,7 @@ def test_every_sentence_exists_twice_with_the_same_blanks() -> None:
 def test_the_plan_names_every_page() -> None:
     """8.6, 12.3: what the router has, the plan has, the addresses of forms included: their answers are pages, too."""
     planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.other_paths)]
-    files = {"/static/{name}", "/favicon.ico", "/robots.txt", "/s/{token}.pdf"}
+    files = {"/static/{name}", "/favicon.ico", "/robots.txt", "/s/{token}.pdf", "/m/{media_key}/{media_id}.jpg"}
     paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert paths == set(planned) - {"/docs"}
     assert len(planned) == len(set(planned))
@@ -254,7 +254,8 @@ def test_what_unfolds_in_a_portrait_has_headings_that_tell_it_apart() -> None:
     for template in ("notebook", "poster", "classic"):
         nodes = read(f"{template} portrait")
         headings = [node for node in nodes if node.tag == "h3" and node.inside("summary")]
-        assert len(headings) == len([node for node in nodes if node.tag == "summary"])
+        talents_and_moments = [node for node in nodes if node.tag == "summary" and not node.inside("figure")]
+        assert len(headings) == len(talents_and_moments)
         assert len({node.words() for node in headings}) == len(headings)
         assert {node.tag for node in nodes if node.given.get("class") == "proofs-title"} == {"h4"}
 
