@@ -100,5 +100,5 @@ def _read(words: str, element: Element | None) -> None:
         element = element.parent
 
 
-def _direction(letter: str) -> str | None:
-    return {"R": "rtl", "AL": "rtl", "L": "ltr"}.get(unicodedata.bidirectional(letter))
+def _direction(sign: str) -> str | None:
+    return {"R": "rtl", "AL": "rtl", "L": "ltr"}.get(unicodedata.bidirectional(sign))
