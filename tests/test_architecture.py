@@ -160,7 +160,7 @@ def test_what_comes_in_forbids_unknown_fields() -> None:
 # Frozen editions that are older than a name lack it.
 LACKED_BY_OLDER_EDITIONS = {
     ("EditionExperience", "organisation"),
-    *((model, "first_words") for model in ("Evidence", "PortraitMoment")),
+    *((model, "first_words") for model in ("EditionExperience", "Evidence", "PortraitMoment")),
     ("PortraitMoment", "organisation"),
 }
 

@@ -17,7 +17,7 @@ from app.models.experiences import Context
 from app.models.portraits import Template
 from app.models.talents import Stance
 from app.schemas.experiences import ReflectionRead
-from app.schemas.stories import EditionLabels, EditionMedia, EditionPlace
+from app.schemas.stories import FIRST_WORDS, EditionLabels, EditionMedia, EditionPlace
 from app.schemas.talents import Recognition
 from app.schemas.types import Instant, Output
 
@@ -57,10 +57,6 @@ class Lived(Output):
     lived_until: Instant | None
     lived_precision: Precision
     utc_offset: int
-
-
-# Not a field of `Lived`: an edition has it beside the title. None in one of before 0.2.
-FIRST_WORDS: str | None = Field(None, description="Written or said, of a moment without a title: they name it")
 
 
 class Evidence(Lived):

@@ -71,9 +71,15 @@ class EditionSkill(Output):
     labels: EditionLabels
 
 
+FIRST_WORDS: str | None = Field(
+    None, description="Written or said, of a moment without a title: they name it. Missing in editions that are older"
+)
+
+
 class EditionExperience(Output):
     kind: Literal["experience"]
     title: str | None
+    first_words: str | None = FIRST_WORDS
     text: str | None
     context: Context | None
     lived_at: Instant = Field(description="Cut, where it was lived, to its precision")

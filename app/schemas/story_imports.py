@@ -85,6 +85,7 @@ class EditionSkillImport(Input):
 class EditionExperienceImport(Input):
     kind: Literal["experience"]
     title: Line | None
+    first_words: Line | None = None  # older editions have neither this nor an organisation
     text: SafeText | None
     context: Context | None
     lived_at: Instant
@@ -92,7 +93,7 @@ class EditionExperienceImport(Input):
     lived_precision: Precision
     utc_offset: Offset
     place: EditionPlaceImport | None
-    organisation: Organisation | None = None  # older editions do not have it
+    organisation: Organisation | None = None
     reflection: Reflection | None
     tags: Annotated[list[Tag], Field(max_length=CITED)]
     skills: Annotated[list[EditionSkillImport], Field(max_length=CITED)]

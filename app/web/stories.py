@@ -75,6 +75,11 @@ class Moment:
     iso: str
     attachments: list[Gallery | Attachment]
 
+    @property
+    def is_told(self) -> bool:
+        """It is named in the language of its author."""
+        return bool(self.block["title"] or self.block.get("first_words"))
+
     def name(self, locale: Locale) -> str:
         return name_of(self.block, locale)
 

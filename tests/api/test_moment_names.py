@@ -17,7 +17,7 @@ from tests.support.counsellors import request_access
 from tests.support.grants import open_to
 from tests.support.people import BARE, Person, Watch, capture
 from tests.support.portraits import draw, talent
-from tests.support.stories import medium
+from tests.support.stories import begin, medium, of, publish
 
 SAID, WORDS = "On a posé les tuiles. Il pleuvait.", "On a posé les tuiles"
 DAY = "Au travail, mardi 3 mars"
@@ -76,6 +76,14 @@ async def test_a_portrait_shows_moments_without_a_title(alice: Person, runtime: 
     [talents, _] = (await draft(alice, await draw(alice, sections=sections)))["sections"]
     [proof] = talents["talents"][0]["evidence"]
     assert (proof["moment"], proof["first_words"]) == (None, None)  # what is not told is not quoted
+
+
+async def test_a_story_names_a_moment_by_what_was_said(alice: Person, runtime: Runtime) -> None:
+    voice = await medium(runtime, alice, "audio", transcript=SAID)
+    spoken, titled = await capture(alice, AT_WORK | {"media": [voice]}), await capture(alice, AT_WORK | {"title": DAY})
+    story = await publish(alice, await begin(alice, *(of(one) for one in (spoken, titled))))
+    named = [(block["title"], block["first_words"]) for block in story["content"]["blocks"]]
+    assert named == [(None, WORDS), (DAY, None)]
 
 
 async def test_whoever_reads_a_moment_without_a_title_knows_which(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
 from app.core.dates import BABEL, Precision, Span
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.projections import Element
 from app.core.text import capital
 from app.models.experiences import Context, Experience, ExperienceMedia
@@ -37,13 +37,13 @@ _READER = aliased(User, name="reader")
 READERS_LANGUAGE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
 
 
-def name_of(moment: Mapping[str, Any], locale: Locale) -> str:
+def name_of(moment: Mapping[str, Any], locale: Language) -> str:
     """The name of a moment of an edition. One of before 0.2 has no `first_words`."""
     name: str | None = moment["title"] or moment.get("first_words")
     return name or day_name(moment["context"], Span.of(moment).start, Precision(moment["lived_precision"]), locale)
 
 
-def day_name(context: str | None, day: date, precision: Precision, locale: Locale) -> str:
+def day_name(context: str | None, day: date, precision: Precision, locale: Language) -> str:
     """« Au travail, mardi 13 octobre ». The year is beside it wherever it matters."""
     when = _WHEN[precision](day, locale)
     situation = SITUATIONS.get(Context(context)) if context else None
@@ -77,7 +77,8 @@ def first_words() -> Element:
 def _day_name(language: ColumnElement[str]) -> Element:
     """`day_name` in PostgreSQL: a function, since an expression takes longer to plan than to run."""
     words = cast(literal(json.dumps(_vocabulary()), Text), JSONB)
-    return func.moment_day(words, language, Experience.context, Experience.lived_on, Experience.lived_precision)
+    base = func.split_part(language, "@", 1)  # a simple language has the same days
+    return func.moment_day(words, base, Experience.context, Experience.lived_on, Experience.lived_precision)
 
 
 @cache
@@ -94,34 +95,34 @@ def _vocabulary() -> Mapping[str, Any]:
     }
 
 
-def _calendar(locale: Locale, form: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
+def _calendar(locale: Language, form: Callable[[str], str]) -> Mapping[str, Mapping[str, str]]:
     units = {"weekdays": _weekdays(locale), "months": _months(locale)}
     return {unit: {str(n): form(word) for n, word in enumerate(words, 1)} for unit, words in units.items()}
 
 
-def _weekdays(locale: Locale) -> list[str]:
-    names = get_day_names("wide", locale=BABEL[locale])
+def _weekdays(locale: Language) -> list[str]:
+    names = get_day_names("wide", locale=BABEL[locale.base])
     return [names[day] for day in range(7)]
 
 
-def _months(locale: Locale) -> list[str]:
-    names = get_month_names("wide", locale=BABEL[locale])
+def _months(locale: Language) -> list[str]:
+    names = get_month_names("wide", locale=BABEL[locale.base])
     return [names[month] for month in range(1, 13)]
 
 
-def _full(day: date, locale: Locale) -> str:
+def _full(day: date, locale: Language) -> str:
     return f"{_weekdays(locale)[day.weekday()]} {_ordinal(day.day, locale)} {_month(day, locale)}"
 
 
-def _ordinal(day: int, locale: Locale) -> str:
-    return "1er" if locale is Locale.FR and day == 1 else str(day)
+def _ordinal(day: int, locale: Language) -> str:
+    return "1er" if locale.is_french and day == 1 else str(day)
 
 
-def _month(day: date, locale: Locale) -> str:
+def _month(day: date, locale: Language) -> str:
     return _months(locale)[day.month - 1]
 
 
-_WHEN: Mapping[Precision, Callable[[date, Locale], str]] = {
+_WHEN: Mapping[Precision, Callable[[date, Language], str]] = {
     Precision.MINUTE: _full,
     Precision.DAY: _full,
     Precision.MONTH: lambda day, locale: f"{_month(day, locale)} {day.year}",

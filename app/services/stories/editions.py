@@ -45,6 +45,7 @@ from app.schemas.media import VariantRead
 from app.schemas.stories import EditionContent, EditionExperience
 from app.schemas.stories import EditionMedia as EditionMediaRead
 from app.services.media.awaited import is_showable
+from app.services.shared.moment_names import first_words
 from app.services.stories.stories import MEDIA_PREFIX
 
 COPIES = bindparam("copies", type_=JSONB())  # id and variants of each copy, by the id of its original
@@ -76,6 +77,7 @@ EXPERIENCE = shape(
     Experience,
     EditionExperience,
     kind=constant("experience"),
+    first_words=case((Experience.title.is_(None), first_words())),
     lived_at=cut(_EXPERIENCE.lived_at),
     lived_until=cut(_EXPERIENCE.lived_until),
     place=case((Experience.place.is_not(None), build({"label": Experience.place["label"]}))),
