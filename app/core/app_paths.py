@@ -23,6 +23,7 @@ class AppPath(StrEnum):
     TALENT = "/talents/{id}"
     EXPORT = "/exports/{id}"
     NOTIFICATIONS = "/notifications"
+    SIGN_IN = "/sign-in/{token}"
     ACCOUNT = "/me"
     GUARDIAN = "/me/guardian"
     ERASURE = "/me/erasure"

@@ -99,7 +99,7 @@ def _asked_language(request: Request) -> Language | None:
 def site(request: Request) -> Site:
     settings = runtime(request).settings
     language = _asked_language(request) or Locale.FR
-    return Site(language, settings.public_base_url, settings.app_url, Responsible.of(settings))
+    return Site(language, settings.public_base_url, settings.app_address(""), Responsible.of(settings))
 
 
 def media_origin(runtime: Runtime) -> str | None:

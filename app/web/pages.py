@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
+from urllib.parse import quote
 
+from app.core.app_paths import AppPath
 from app.core.errors import Problem
 from app.core.i18n import Words
 from app.core.legal import NONE_YET
@@ -219,7 +221,8 @@ def endorsement_page(page: EndorsementPage) -> str:
 
 
 def community_page(page: CommunityPage) -> str:
-    return render("community.html", page.site, page=page, words=page.words)
+    path = AppPath.COMMUNITY.of(page.community["id"])
+    return render("community.html", page.site, page=page, words=page.words, community_path=path)
 
 
 def place_page(page: PlacePage) -> str:
@@ -301,9 +304,9 @@ def landing_page(site: Site) -> str:
     return render("landing.html", site, since_age=SINCE_AGE)
 
 
-def sign_in_page(site: Site) -> str:
+def sign_in_page(site: Site, token: str) -> str:
     """Where the link of a sign-in mail leads to on a device that has no app."""
-    return render("sign_in.html", site)
+    return render("sign_in.html", site, sign_in_path=AppPath.SIGN_IN.format(token=quote(token, safe="")))
 
 
 def problem_page(site: Site, problem: ProblemPage) -> str:

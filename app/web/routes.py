@@ -120,7 +120,7 @@ async def show_problem(request: Request) -> Page:
 
 async def show_sign_in(request: Request) -> Page:
     """Show how to sign in where no app opens the mail's link. The link stays valid: scanners of mails open it too."""
-    return Page(sign_in_page(site(request)))
+    return Page(sign_in_page(site(request), request.path_params["link_token"]))
 
 
 async def show_export_gone(request: Request) -> Page:

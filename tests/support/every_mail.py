@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.core.app_paths import AppPath
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.settings import Settings
 from app.models.grants import Purpose, Right, TargetType
 from app.models.guardians import EndedBy, GuardedAct
@@ -53,7 +53,7 @@ def subsets() -> Iterator[Names]:
         yield Names(*(name if number >> place & 1 else None for place, name in enumerate(ALL)))
 
 
-def every_mail(locale: Locale, names: Names = ALL, *, has_app: bool = True) -> Iterator[MailBody]:
+def every_mail(locale: Language, names: Names = ALL, *, has_app: bool = True) -> Iterator[MailBody]:
     """Yield each mail, as it is posted."""
     settings = Settings(base_url=HOME, app_url=APP if has_app else None)
     for mail in (
@@ -66,7 +66,7 @@ def every_mail(locale: Locale, names: Names = ALL, *, has_app: bool = True) -> I
         yield mail.sent_from(HOME)
 
 
-def _of_people(locale: Locale, names: Names, settings: Settings) -> Iterator[MailBody]:
+def _of_people(locale: Language, names: Names, settings: Settings) -> Iterator[MailBody]:
     community: Any = SimpleNamespace(name="Maçons de Touraine")
     for needs_approval in (True, False):
         yield communities.invitation_mail(
@@ -124,7 +124,7 @@ def _of_people(locale: Locale, names: Names, settings: Settings) -> Iterator[Mai
             yield gathered_mail(locale, entries[-many:], people=people, is_partial=many == 3)
 
 
-def _of_accounts(locale: Locale, names: Names, settings: Settings) -> Iterator[MailBody]:
+def _of_accounts(locale: Language, names: Names, settings: Settings) -> Iterator[MailBody]:
     yield sign_in_mail(locale, code="482913", link=f"{HOME}/sign-in/1", minutes=10)
     yield from (security_change_mail(locale, change) for change in SecurityChange)
     yield rights.erasure_request_mail(locale, due_on=DAY, opening=settings.app_address(AppPath.ERASURE))
@@ -142,7 +142,7 @@ def _of_accounts(locale: Locale, names: Names, settings: Settings) -> Iterator[M
     yield access.own_grant_mail(settings, owner, reader, terms, ID)
 
 
-def _of_guardians(locale: Locale, names: Names) -> Iterator[MailBody]:
+def _of_guardians(locale: Language, names: Names) -> Iterator[MailBody]:
     person, link = names.person or "ines@example.org", f"{HOME}/g/1"
     yield guardians.agreement_request_mail(locale, person=person, name=names.reader, places=["Maçons"], link=link)
     yield guardians.agreement_request_mail(locale, person=person, name=names.reader, places=[], link=link)
@@ -164,7 +164,7 @@ def _of_guardians(locale: Locale, names: Names) -> Iterator[MailBody]:
     yield guardians.birth_year_request_mail(locale, person=person, year=2010, link=f"{link}/birth-year")
 
 
-def _measures(locale: Locale, settings: Settings) -> Iterator[MailBody]:
+def _measures(locale: Language, settings: Settings) -> Iterator[MailBody]:
     reason, address = "Hors sujet.", settings.app_address(AppPath.ERASURE)
     for kind in MeasureKind:
         subject, effect = reports.MEASURE_SUBJECTS[kind], reports.EFFECTS[kind].in_(locale)
@@ -174,7 +174,7 @@ def _measures(locale: Locale, settings: Settings) -> Iterator[MailBody]:
     yield reports.measure_mail(locale, subject=reports.LEAVING, effect=effect, reason=reason, button=button)
 
 
-def _of_notifications(locale: Locale, names: Names, settings: Settings) -> Iterator[MailBody]:
+def _of_notifications(locale: Language, names: Names, settings: Settings) -> Iterator[MailBody]:
     items = list(_items(locale, names, settings))
     for item in items:
         yield notification_mail(locale, "Europe/Paris", item, WAY_OUT)
@@ -183,7 +183,7 @@ def _of_notifications(locale: Locale, names: Names, settings: Settings) -> Itera
         yield digest_mail(locale, group, home, WAY_OUT)
 
 
-def _items(locale: Locale, names: Names, settings: Settings) -> Iterator[MailItem]:
+def _items(locale: Language, names: Names, settings: Settings) -> Iterator[MailItem]:
     """Yield a notification of each type and variant, of a community and without."""
     named = {"title": names.title, "person": names.person}
     data = {name: value for name, value in named.items() if value} | (
@@ -211,6 +211,6 @@ def _items(locale: Locale, names: Names, settings: Settings) -> Iterator[MailIte
         yield MailItem(kind, data, None, details, opening=opening)
 
 
-def _user(locale: Locale, name: str | None) -> User:
+def _user(locale: Language, name: str | None) -> User:
     spoken = {"locale": Locale(locale.base), "simple_language": locale.is_simple}
     return User(display_name=name, email="rose@example.org", timezone="Europe/Paris", **spoken)

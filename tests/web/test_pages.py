@@ -20,11 +20,11 @@ from app.web.pages import (
     sign_in_page,
     story_page,
 )
-from tests.web.community_samples import before
+from tests.web.community_samples import MASONS, before
 from tests.web.reading import meta, words_of
 from tests.web.samples import BASE_URL, LOST_PAGE, PAGES, STALE, closed, guardian, site, story
 
-SITE_WITH_APP = Site(Locale.FR, BASE_URL, "https://app.daytripper.test/")
+SITE_WITH_APP = Site(Locale.FR, BASE_URL, "https://app.daytripper.test")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -67,11 +67,12 @@ def test_people_are_led_to_the_application_where_there_is_one(name: str) -> None
     assert "Ouvrir l’application</a>" not in PAGES[name](Locale.FR)
     with_app = {
         "landing": landing_page(SITE_WITH_APP),
-        "sign in": sign_in_page(SITE_WITH_APP),
+        "sign in": sign_in_page(SITE_WITH_APP, "dtl_x"),
         "invitation taken": before(step=Step.IN, site=SITE_WITH_APP)(Locale.FR),
         "community asked": before(None, step=Step.WAITS, site=SITE_WITH_APP)(Locale.FR),
     }
-    assert '<a class="button" href="https://app.daytripper.test/">Ouvrir l’application</a>' in with_app[name]
+    path = "" if name == "landing" else "/sign-in/dtl_x" if name == "sign in" else f"/communities/{MASONS['id']}"
+    assert f'<a class="button" href="https://app.daytripper.test{path}">Ouvrir l’application</a>' in with_app[name]
 
 
 def test_a_passcode_page_says_nothing_of_what_it_guards() -> None:

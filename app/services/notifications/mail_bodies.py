@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.i18n import Language, Words
-from app.core.text import INVISIBLE, UNSAFE, unbroken
+from app.core.text import INVISIBLE, UNSAFE, capital, unbroken
 
 LONGEST_SUBJECT = 120
 COLON = Words("\u00a0:")
@@ -263,9 +263,12 @@ def line(words: str) -> str:
 
 
 def sentence_case(locale: Language, sentence: str) -> str:
-    """Write a capital where the sentence begins with somebody without a name."""
-    is_nameless = sentence.startswith(SOMEONE.in_(locale))
-    return sentence[:1].upper() + sentence[1:] if is_nameless else sentence
+    """Write a capital where a sentence begins with somebody without a name."""
+    someone = SOMEONE.in_(locale)
+    if someone not in sentence:
+        return sentence
+    words = re.sub(rf"(^|[.?!][ \u00a0]){someone}", lambda begin: f"{begin[1]}{capital(someone)}", sentence)
+    return type(sentence)(words)  # what was escaped stays so
 
 
 def shortened(words: str, length: int = LONGEST_SUBJECT) -> str:
