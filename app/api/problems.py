@@ -64,9 +64,13 @@ def locale_of(request: Request) -> Locale:
     return negotiate(request.headers.get("accept-language", ""))
 
 
+def asked_language(request: Request) -> Language:
+    return said_in(request.headers.get("accept-language", "")) or Locale.FR
+
+
 async def language_of(request: Request) -> Language:
     """Return the language of a refusal: simple French where the header asks for it, or the caller's account does."""
-    language = said_in(request.headers.get("accept-language", "")) or Locale.FR
+    language = asked_language(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if language != Locale.FR or scheme.lower() != "bearer":
         return language
@@ -112,7 +116,7 @@ def refused(error: RequestValidationError) -> Problem:
 
 async def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     is_ours = status_of(type(problem)) >= status_of(Problem)  # when the server fails, it looks up nothing more
-    language = locale_of(request) if is_ours else await language_of(request)
+    language = asked_language(request) if is_ours else await language_of(request)
     return _answer(request, document(problem, language), {**_headers(problem), **(headers or {})})
 
 

@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 from app.api.body import REFUSALS
 from app.api.deps import AnonymousWrite, Read, Source, Write, written
 from app.api.permissions import OPEN
-from app.api.problems import locale_of, problems
+from app.api.problems import asked_language, problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
@@ -33,7 +33,7 @@ async def send_code(uow: AnonymousWrite, data: CodeRequest, request: Request, so
 
     Each further mail repeats the code, for an hour or until it was used.
     """
-    return await sign_in_proofs.send_code(uow, data.email, locale_of(request), source)
+    return await sign_in_proofs.send_code(uow, data.email, asked_language(request), source)
 
 
 @router.post(
@@ -45,7 +45,7 @@ async def send_code(uow: AnonymousWrite, data: CodeRequest, request: Request, so
 )
 async def create_session(uow: AnonymousWrite, data: SessionCreate, request: Request, source: Source) -> Response:
     """Sign in on this device. A first sign-in makes the account."""
-    return written(await sessions.create(uow, data, locale_of(request), source), 201)
+    return written(await sessions.create(uow, data, asked_language(request), source), 201)
 
 
 @router.post(

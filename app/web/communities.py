@@ -129,10 +129,12 @@ async def join(request: Request, join_page: JoinPage) -> Page:
         faults = await _add_missing(request, fields, _faults(error))
         return _step_page(request, join_page, Step.EMAIL if "email" in faults else Step.CODE, fields, faults)
     try:
-        place, language = (UUID(join_page.community["id"]), join_page.key), site(request).content_locale
+        place = UUID(join_page.community["id"]), join_page.key
         consent = read_consent(kind_of(join_page.invitation), fields, site(request).locale)
         async with runtime(request).work(ANONYMOUS) as uow:
-            state = await joining.join(uow, *place, data, consent=consent, locale=language, source=source(request))
+            state = await joining.join(
+                uow, *place, data, consent=consent, language=site(request).locale, source=source(request)
+            )
     except GuardianRequired:
         return await _recognise_young(request, join_page, data)
     except tuple(REFUSALS) as refusal:
@@ -151,7 +153,7 @@ async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faul
     try:
         proof = JoiningCode.model_validate({"email": fields.get("email", "")}).email, fields.get("code", "")
         unknown = await joining.find_unknown(
-            runtime(request), *proof, locale=site(request).content_locale, source=source(request)
+            runtime(request), *proof, language=site(request).locale, source=source(request)
         )
     except (SignInRefused, TooMany):
         return faults
@@ -163,7 +165,7 @@ async def _add_missing(request: Request, fields: Mapping[str, str], faults: Faul
 async def _recognise_young(request: Request, join_page: JoinPage, data: Joining) -> Page:
     """Save the account with its year of birth, and show the guardian's step or the kept place."""
     async with runtime(request).work(ANONYMOUS) as uow:
-        person_id = await joining.recognise(uow, data, locale=site(request).content_locale, source=source(request))
+        person_id = await joining.recognise(uow, data, language=site(request).locale, source=source(request))
         fields = {"reason": data.reason or ""}
         return await _guardian_step(request, uow, join_page, person_id, fields=fields)
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app.core.errors import Conflict, NotFound, Unprocessable
 from app.core.i18n import Locale, Words
+from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.consents import ConsentKind
 from app.policies.age import GuardianRequired
@@ -62,6 +63,7 @@ async def test_mails_and_the_guardian_page_are_simple(app: FastAPI, runtime: Run
     sign_in = (await mails_to(runtime, zoe.email))[-1]
     assert "Sans le code, personne n’entre dans ton compte." in sign_in["text"]
     assert '<html lang="fr-x-simple">' in sign_in["html"]
+    assert "http://test/privacy?lang=fr-x-simple" in sign_in["text"]
     to, page = await ask_guardian(runtime, zoe)
     assert page.endswith("?lang=fr-x-simple")
     assert "Avant 15 ans, il faut l’accord d’un parent ou tuteur." in (await mails_to(runtime, to))[-1]["text"]
@@ -77,6 +79,19 @@ async def test_mails_and_the_guardian_page_are_simple(app: FastAPI, runtime: Run
     assert consent["locale"] == "fr"
     assert "Ou je suis son tuteur." in consent["text"]  # the sentence that was shown
     assert "Montrer ce qui est privé" in consent["text"]
+
+
+async def test_an_account_made_in_simple_french_asks_for_it(guest: httpx.AsyncClient, runtime: Runtime) -> None:
+    for header, is_simple in [("fr-x-simple", True), ("fr", False)]:
+        address, headers = f"{header}-{uuid7()}@example.org", {"Accept-Language": header}
+        sent = await guest.post("/v1/sessions/codes", json={"email": address}, headers=headers)
+        assert sent.json()["locale"] == "fr"
+        mail = (await mails_to(runtime, address))[-1]
+        assert ("Ne donne ce code à personne." in mail["text"]) is is_simple
+        proof = {"email": address, "code": mail["subject"][:6], "device_name": "Pixel"}
+        tokens = (await guest.post("/v1/sessions", json=proof, headers=headers)).json()
+        me = await guest.get("/v1/me", headers={"Authorization": f"Bearer {tokens['access_token']}"})
+        assert (me.json()["locale"], me.json()["simple_language"]) == ("fr", is_simple)
 
 
 async def test_a_page_is_simple_where_its_address_says_so(guest: httpx.AsyncClient) -> None:

@@ -85,7 +85,9 @@ async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
     for person in people:
         person.inactive_warned_at = uow.now
         day = max(back(person.last_active_on, -months), (uow.now + WARNING).date())
-        mail = inactivity_mail(person.language, day=day, months=months, link=address_of(uow.runtime, person.id))
+        language = person.language
+        link = address_of(uow.runtime, person.id) + language.in_query
+        mail = inactivity_mail(language, day=day, months=months, link=link)
         await mails.post(uow, person.email, mail)
     return len(people)
 

@@ -84,7 +84,7 @@ async def _notify_person(
     subject, words = texts
     until = (measure.taken_at + TO_APPEAL).astimezone(ZoneInfo(person.timezone)).date()
     may = measure.lifted_at is None and measure.may_appeal(uow.now)
-    link = address_of(uow.runtime, measure.id) if may else None
+    link = address_of(uow.runtime, measure.id) + person.language.in_query if may else None
     effect = words.in_(person.language)
     mail = measure_mail(person.language, subject=subject, effect=effect, reason=reason, link=link, until=until)
     await mails.post(uow, person.email, mail)

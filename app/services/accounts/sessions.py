@@ -11,7 +11,7 @@ from app.core.actor import ME, Actor
 from app.core.changes import ChangeLog
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Problem, TooMany, Unauthenticated
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.ids import uuid7
 from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, random_token
@@ -51,25 +51,25 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await SESSIONS.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def create(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> Json:
+async def create(uow: UnitOfWork, data: SessionCreate, language: Language, source: str) -> Json:
     """Sign in. A first sign-in creates the account. Raises SignInRefused, Unprocessable."""
-    return await open_for(uow, await _prove(uow, data, source), locale, data.device_name, data.birth_year)
+    return await open_for(uow, await _prove(uow, data, source), language, data.device_name, data.birth_year)
 
 
-async def recognise(uow: UnitOfWork, data: SessionCreate, locale: Locale, source: str) -> UUID:
+async def recognise(uow: UnitOfWork, data: SessionCreate, language: Language, source: str) -> UUID:
     """Return the account of the proof, created if there was none, without a session.
 
     Raises SignInRefused, Unprocessable.
     """
-    return await _account(uow, await _prove(uow, data, source), locale, data.birth_year)
+    return await _account(uow, await _prove(uow, data, source), language, data.birth_year)
 
 
 async def open_for(
-    uow: UnitOfWork, email: str, locale: Locale, device_name: str, birth_year: int | None = None
+    uow: UnitOfWork, email: str, language: Language, device_name: str, birth_year: int | None = None
 ) -> Json:
     """Open a session for an address that its owner has proved. Creates the account if there was none."""
     session = Session(
-        user_id=await _account(uow, email, locale, birth_year),
+        user_id=await _account(uow, email, language, birth_year),
         device_name=device_name,
         media_key=random_token(),
         created_at=uow.now,
@@ -157,9 +157,10 @@ async def _prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
         raise
 
 
-async def _account(uow: UnitOfWork, email: str, locale: Locale, birth_year: int | None) -> UUID:
+async def _account(uow: UnitOfWork, email: str, language: Language, birth_year: int | None) -> UUID:
     check_year(birth_year, uow.now)
-    fields = {"email": email, "locale": locale, "birth_year": birth_year, "last_active_on": uow.now.date()}
+    spoken = {"locale": Locale(language.base), "simple_language": language.is_simple}
+    fields = {"email": email, **spoken, "birth_year": birth_year, "last_active_on": uow.now.date()}
     fresh = {**fields, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
     statement = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)
     user_id = await uow.session.scalar(statement)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.core.actor import ANONYMOUS, Actor
 from app.core.db import lock_row
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.uow import Runtime, UnitOfWork
 from app.models.guardians import GuardianshipState
 from app.models.memberships import MembershipState
@@ -29,23 +29,23 @@ async def join(  # noqa: PLR0913  who, where, by what right
     data: Joining,
     *,
     consent: ConsentGiven,
-    locale: Locale,
+    language: Language,
     source: str,
 ) -> MembershipState:
     """Join a community, and return the state of the membership. A refusal leaves no account, and the code stays valid.
 
     Raises SignInRefused, Unprocessable, and the errors of `memberships.come_in`.
     """
-    user_id = await recognise(uow, data, locale=locale, source=source)
+    user_id = await recognise(uow, data, language=language, source=source)
     request = MembershipPut(invitation=invitation, reason=data.reason, consent=consent)
     membership, _ = await memberships.come_in(replace(uow, actor=Actor(user_id)), community_id, request)
     return membership.state
 
 
-async def recognise(uow: UnitOfWork, data: Joining, *, locale: Locale, source: str) -> UUID:
+async def recognise(uow: UnitOfWork, data: Joining, *, language: Language, source: str) -> UUID:
     """Sign the person in and store their name and year of birth. Raises SignInRefused, Unprocessable."""
     proof = SessionCreate.model_validate(data.model_dump(include={"email", "code", "birth_year"}))
-    user_id = await sessions.recognise(uow, proof, locale, source)
+    user_id = await sessions.recognise(uow, proof, language, source)
     await _complete(uow, user_id, data)
     return user_id
 
@@ -54,14 +54,14 @@ class _NothingKept(Exception):
     pass
 
 
-async def find_unknown(runtime: Runtime, email: str, code: str, *, locale: Locale, source: str) -> frozenset[str]:
+async def find_unknown(runtime: Runtime, email: str, code: str, *, language: Language, source: str) -> frozenset[str]:
     """The fields of `Joining` that the account of a proven address does not say. Nothing is kept, and the code is still
     good. Raises SignInRefused, TooMany."""
     unknown: frozenset[str] = frozenset()
     with suppress(_NothingKept):
         async with runtime.work(ANONYMOUS) as uow:
             proof = SessionCreate.model_validate({"email": email, "code": code})
-            person = await uow.session.get_one(User, await sessions.recognise(uow, proof, locale, source))
+            person = await uow.session.get_one(User, await sessions.recognise(uow, proof, language, source))
             said = {"name": person.display_name, "birth_year": person.birth_year}
             unknown = frozenset(name for name, value in said.items() if value is None)
             raise _NothingKept

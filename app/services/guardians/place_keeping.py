@@ -157,7 +157,7 @@ async def _mail_place(uow: UnitOfWork, person: User, community_id: UUID, guardia
         guardian=guardianship.email,
         until=place.until,
         asks=place.asks,
-        link=place_tokens.address_of(uow.runtime, person.id, community_id),
+        link=place_tokens.address_of(uow.runtime, person.id, community_id) + person.language.in_query,
     )
     await mails.post(uow, person.email, mail)
 

@@ -109,7 +109,7 @@ def request_details(settings: Settings, owner: User, asker: User, terms: AccessT
         ],
         quote=quotation(locale, terms.message, named(asker, locale)),
         steps=[words.in_(locale) for words in TO_ANSWER],
-        page=page_of(settings),
+        page=page_of(settings, locale),
     )
 
 
@@ -122,7 +122,7 @@ def grant_details(settings: Settings, reader: User, terms: AccessTerms, *, is_sm
     return MailDetails(
         facts=[*facts_in_words, *([NARROWER_FACT.in_(locale)] if is_smaller else ())],
         steps=[NEXT_STEPS[NotificationType.GRANT].in_(locale)],
-        page=page_of(settings),
+        page=page_of(settings, locale),
     )
 
 
@@ -133,7 +133,7 @@ def expiry_details(settings: Settings, to: User, person: User, ends_at: datetime
         subject=(ENDING_FOR_ME if is_reader else ENDING).in_(to.language, who=name),
         facts=[LAST_DAY.in_(to.language, until=until)],
         steps=[(TO_GO_ON if is_reader else NOTHING_TO_DO).in_(to.language, who=name)],
-        page=page_of(settings),
+        page=page_of(settings, to.language),
     )
 
 
@@ -157,7 +157,7 @@ def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessT
             ),
             Button(Words("Voir ou reprendre cet accès"), address)
             if address
-            else Button(ACCESS_PAGE, page_of(settings)),
+            else Button(ACCESS_PAGE, page_of(settings, owner.language)),
         ],
         reason=Words("Ce n’était pas toi ? Reprends l’accès dans l’application, puis déconnecte tes autres appareils."),
         who=named(reader, owner.language),
@@ -165,9 +165,9 @@ def own_grant_mail(settings: Settings, owner: User, reader: User, terms: AccessT
     )
 
 
-def page_of(settings: Settings) -> str:
+def page_of(settings: Settings, language: Language) -> str:
     """Return the address of « Qui voit quoi », with its explanation."""
-    return f"{settings.public_base_url}/qui-voit-quoi"
+    return f"{settings.public_base_url}/qui-voit-quoi{language.in_query}"
 
 
 def named(person: User, locale: Language) -> str:

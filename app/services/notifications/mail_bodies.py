@@ -235,7 +235,7 @@ def compose(  # noqa: PLR0913  a mail has that many parts
     say, markup = partial(_say, str, locale, blanks), partial(_say, escape, locale, blanks)
     title = say(subject)
     title = shortened(title)
-    content, privacy = [block for block in blocks if block], f"{HOME}/privacy"
+    content, privacy = [block for block in blocks if block], f"{HOME}/privacy{locale.in_query}"
     foot = [Paragraph(reason), *([stop] if stop else ()), Paragraph("Day Tripper")]
     texts = [*(block.text(say) for block in (*content, *foot)), f"{_labelled(PRIVACY, say)} {privacy}"]
 

@@ -163,14 +163,17 @@ async def _post_notification(uow: UnitOfWork, row: Due) -> None:
     way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
     details = await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id)
     item = replace(_item(uow, row), details=details)
-    mail = notification_mail(_language(row), row.timezone, item, _address(uow, way_out))
+    language = _language(row)
+    mail = notification_mail(language, row.timezone, item, _address(uow, way_out) + language.in_query)
     await mails.post(uow, row.email, mail, until=row.due_at if row.type is NotificationType.REMINDER else None)
 
 
 async def _post_digest(uow: UnitOfWork, rows: Sequence[Due]) -> None:
     person, items = rows[0], [_item(uow, row) for row in rows]
     home = uow.runtime.settings.app_address(AppPath.NOTIFICATIONS)
-    mail = digest_mail(_language(person), items[:LONGEST_DIGEST], home, _address(uow, WayOut(person.user_id)))
+    language = _language(person)
+    way_out = _address(uow, WayOut(person.user_id)) + language.in_query
+    mail = digest_mail(language, items[:LONGEST_DIGEST], home, way_out)
     await mails.post(uow, person.email, mail)
 
 
