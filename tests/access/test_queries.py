@@ -18,6 +18,7 @@ NOUNS = {  # what of hers such a parameter would name
     "domain_id": "skill",
     "grant_id": "grant",
     "journal": "journal",
+    "link": "grant",
     "parent": "community",
     "person": "owner",
     "series_id": "mission",
@@ -61,7 +62,8 @@ async def test_what_is_somebody_elses_finds_what_is_not_there(
 
 
 async def found(cell: Cell, operation: Operation, query: str) -> tuple[int, Any]:
-    path = operation.path.format(community_id=cell.settlement.ids["community"])
+    ids = cell.settlement.ids
+    path = operation.path.format(community_id=ids["community"], portrait_id=ids["portrait"], number=1, suffix="pdf")
     answer = await ask(cell.app, operation.method.upper(), f"{path}?{query}", cell.caller.headers)
     document = answer.json()
     return answer.status, document.get("items", document.get("type"))

@@ -24,7 +24,7 @@ from app.services.sharing.qr import LinkNotFound
 class LinkWithoutEnd(Conflict):
     title = Words("Ce lien n’a pas de fin")
     advice = Words(
-        "Un papier se perd et se copie : donne au lien une date de fin, sans limite d’ouvertures, ou choisis un autre "
+        "Un papier se perd et se copie. Donne au lien une date de fin, sans limite d’ouvertures. Ou choisis un autre "
         "lien."
     )
 
