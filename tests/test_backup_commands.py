@@ -24,6 +24,7 @@ from app.adapters.database_checks import NeverMigrated
 from app.adapters.encryption import KeyRefused
 from app.adapters.objects import S3Objects
 from app.adapters.restores import SafekeepingRefused
+from app.adapters.s3 import connect
 from app.core.actor import SYSTEM
 from app.core.clock import utc_now
 from app.core.ids import uuid7
@@ -63,9 +64,7 @@ def names_in(folder: Path) -> set[str]:
 async def with_bucket(settings: Settings) -> Settings:
     assert settings.s3
     s3 = settings.s3.model_copy(update={"bucket": f"b{uuid7().hex}"})
-    objects = S3Objects(s3)
-    await objects.ensure_bucket()
-    objects.close()
+    connect(s3).create_bucket(Bucket=s3.bucket)
     return settings.model_copy(update={"s3": s3})
 
 

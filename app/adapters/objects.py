@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -27,7 +27,6 @@ CHUNK = 256 * 1024
 CHECK_SECONDS = 3.0
 DELETED_AT_ONCE = 1000  # the limit of S3 for one call
 BEYOND_THE_END = 416
-HOME_REGION = "us-east-1"
 
 
 class S3Objects:
@@ -136,21 +135,6 @@ class S3Objects:
                 await self._call(lambda s3: s3.head_bucket(Bucket=self._bucket))
         except (TimeoutError, ObjectNotFound) as error:
             raise StorageUnavailable(f"No bucket {self._bucket} in time") from error
-
-    async def ensure_bucket(self) -> None:
-        """Make the bucket if it is missing. Not at every start: a service should not need that right."""
-
-        # S3 refuses the name of its default region here.
-        place: Any = {} if self._settings.region == HOME_REGION else {"LocationConstraint": self._settings.region}
-
-        def call(s3: "S3Client") -> None:
-            with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
-                s3.create_bucket(Bucket=self._bucket, **({"CreateBucketConfiguration": place} if place else {}))
-
-        try:
-            await self.check()
-        except StorageUnavailable:
-            await self._call(call)
 
     def close(self) -> None:
         self._threads.shutdown()

@@ -1,6 +1,6 @@
 """Where a parent or guardian answers. Opening the page changes nothing: a mail's scanner opens it too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
 from starlette.requests import Request
@@ -30,9 +30,14 @@ KINDS = (ConsentKind.GUARDIAN, ConsentKind.GUARDIAN_REFUSAL, ConsentKind.GUARDIA
 
 
 async def show_guardian(request: Request) -> Page:
+    return await opened(request, _form)
+
+
+async def opened(request: Request, form: Callable[[Request, UnitOfWork], Awaitable[Page]]) -> Page:
+    """The form, or the page that says that its address leads to nobody."""
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
-            return await _form(request, uow)
+            return await form(request, uow)
         except GuardianNotFound:
             return guardian_gone_page(request)
 

@@ -2,12 +2,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import ModuleType
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from app.core.i18n import Words
-from app.models.reports import TO_APPEAL, Measure, Report
+from app.models.reports import TO_APPEAL, Appealable, Measure, Report
 from app.web import report_texts
 from app.web.site import Site
+
+Decision = TypeVar("Decision", bound=Appealable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,12 @@ class ReportPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedPage:
-    """Where whoever reported something follows it. `zone`: by whose days it counts."""
+class DecisionPage(Generic[Decision]):
+    """Where somebody reads what operators decided, and objects. `zone`: by whose days it counts."""
 
     site: Site
     token: str
-    report: Report
+    decision: Decision
     zone: ZoneInfo
     may_appeal: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -38,34 +41,21 @@ class ReportedPage:
 
     @property
     def until(self) -> date | None:
-        ruled_at = self.report.ruled_at
+        ruled_at = self.decision.ruled_at
         return self.day(ruled_at + TO_APPEAL) if ruled_at is not None else None
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
 
-@dataclass(frozen=True, slots=True)
-class MeasurePage:
-    """Where a person reads what operators took from them, and objects."""
+class ReportedPage(DecisionPage[Report]):
+    """To whoever reported something."""
 
-    site: Site
-    token: str
-    measure: Measure
-    zone: ZoneInfo
-    may_appeal: bool = False
-    fields: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, Words] = field(default_factory=dict)
-    words: ModuleType = report_texts
+
+class MeasurePage(DecisionPage[Measure]):
+    """To the person from whom something was taken."""
 
     @property
     def said(self) -> tuple[Words, Words]:
-        is_over = self.measure.lifted_at is not None
-        return report_texts.LIFTED_PAGE if is_over else report_texts.MEASURES[self.measure.kind]
-
-    @property
-    def until(self) -> date:
-        return self.day(self.measure.taken_at + TO_APPEAL)
-
-    def day(self, at: datetime) -> date:
-        return at.astimezone(self.zone).date()
+        is_over = self.decision.lifted_at is not None
+        return report_texts.LIFTED_PAGE if is_over else report_texts.MEASURES[self.decision.kind]

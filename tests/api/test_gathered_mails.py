@@ -15,7 +15,6 @@ from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services.notifications import gathered_mails, sender_refusals
 from app.services.notifications.mail_bodies import MailKind
-from app.services.notifications.mails import QUIET, URGENT
 from app.services.sharing import gathered_posts, link_mails
 from app.services.talents import endorsement_requests
 from tests.api.test_deliveries import deliver
@@ -51,7 +50,7 @@ kept_place gathered inactivity measure address_erasure restore
 
 
 def test_every_mail_to_an_address_that_somebody_chose_is_gathered_or_has_a_limit() -> None:
-    assert sorted([*GATHERED, *LIMITED, *OWN.split()]) == sorted(URGENT | QUIET)
+    assert sorted([*GATHERED, *LIMITED, *OWN.split()]) == sorted(MailKind)
     assert all(rule.most <= AT_ONCE for rule in GATHERED.values())
     for name in LIMITED.values():
         module, _, rule = name.rpartition(".")

@@ -37,25 +37,6 @@ URGENT = frozenset(
         MailKind.MEASURE,
     }
 )
-QUIET = frozenset(
-    {
-        MailKind.NOTIFICATION,
-        MailKind.DIGEST,
-        MailKind.GATHERED,
-        MailKind.INVITATION,
-        MailKind.STORY,
-        MailKind.PORTRAIT,
-        MailKind.ENDORSEMENT_REQUEST,
-        MailKind.OPENINGS,
-        MailKind.BIRTH_YEAR_DECISION,
-        MailKind.JOIN_REFUSAL,
-        MailKind.REMOVAL,
-        MailKind.SCHOOL_DOUBT,
-        MailKind.REPORT_RECEIPT,
-        MailKind.REPORT_DECISION,
-        MailKind.RESTORE,
-    }
-)
 
 
 class SendMail(Job):

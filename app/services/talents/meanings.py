@@ -175,12 +175,6 @@ def _digest_of_examples() -> str:
     return hashlib.sha256(json.dumps(example_texts()).encode()).hexdigest()[:16]
 
 
-def forget_examples() -> None:
-    """Forget the examples: the files are read again at the next use."""
-    example_texts.cache_clear()
-    _digest_of_examples.cache_clear()
-
-
 def _document(row: Record) -> dict[str, Any]:
     return dict(row) | {"reflection": json.loads(row["reflection"] or "null"), "media": json.loads(row["media"])}
 

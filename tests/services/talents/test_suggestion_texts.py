@@ -36,13 +36,19 @@ async def test_words_alone_speak_to_those_who_wrote_until_meanings_are_there(ali
     assert len(samples) >= 60
 
 
+def forget_examples() -> None:
+    """The files are read again at the next use."""
+    for function in (meanings.example_texts, meanings._digest_of_examples):
+        function.cache_clear()
+
+
 async def test_texts_that_were_looked_at_are_no_examples_of_themselves(
     alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third file, in French and put into English, by what the others teach."""
     files = tuple(file for file in meanings.EXAMPLES if file.stem != "third-fr")
     monkeypatch.setattr(meanings, "EXAMPLES", files)
-    meanings.forget_examples()
+    forget_examples()
     samples = {"fr": texts(meanings.DATA / "suggestions" / "third-fr.json"), "en": texts(FOLDER / "third-en.json")}
     ids = {language: await captured(alice, texts_of_language) for language, texts_of_language in samples.items()}
     await compared(runtime, alice)
@@ -51,7 +57,7 @@ async def test_texts_that_were_looked_at_are_no_examples_of_themselves(
         for language, texts_of_language in samples.items()
     }
     monkeypatch.undo()
-    meanings.forget_examples()
+    forget_examples()
     for language, result in scores.items():
         show(f"third-{language}, with meanings", result)
         assert result.right >= {"fr": RIGHT, "en": 0.72}[language]
