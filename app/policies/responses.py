@@ -52,11 +52,6 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
     return MissionResponse.user_id == actor.id
 
 
-def counted_for(actor: Actor) -> ColumnElement[bool]:
-    """What the managers of the community see as numbers. The mission is in the statement."""
-    return and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None), author_belongs())
-
-
 def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """What they read, with whose it is, and review."""
     return and_(Mission.community_id.in_(_reviewed_by(actor, now)), Mission.forgotten_at.is_(None), author_belongs())

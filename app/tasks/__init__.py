@@ -18,7 +18,7 @@ from app.services.departures import (
 )
 from app.services.guardians import guardians
 from app.services.media import awaited, captioning, objects, renditions, transcribing, transcriptions, uploads
-from app.services.missions import assignments, moments, terms
+from app.services.missions import assignments, moments, tallies, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
 from app.services.portability import exports, imports
 from app.services.portraits import completion
@@ -85,6 +85,7 @@ HANDLERS: Handlers = {
     grant_notifications.ForgetEndedGrants: lambda uow, _: grant_notifications.forget_ended(uow),
     endorsement_requests.ExpireEndorsements: lambda uow, _: endorsement_requests.expire(uow),
     tree_counts.CountTrees: lambda uow, _: tree_counts.count(uow),
+    tallies.CountAnswers: lambda uow, _: tallies.count(uow),
 }
 # What happens to the subject of a job that is held.
 GIVEN_UP: Handlers = {
@@ -104,6 +105,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Bring back series that a wrong clock planned", "52 * * * *", moments.BringSeriesBack()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", terms.ForgetOccurrences()),
     Scheduled("Count what communities can do, where it changed", "* * * * *", tree_counts.CountTrees()),
+    Scheduled("Count answers to missions that were sent to many", "* * * * *", tallies.CountAnswers()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", retention.ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", erasures.EraseDue()),
     Scheduled("Warn of accounts that nobody uses, and erase them", "31 9 * * *", inactivity.EndInactive()),

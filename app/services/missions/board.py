@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from asyncpg import Record
-from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
@@ -27,10 +27,11 @@ from app.models.missions import Mission, PastMonth
 from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies.missions import changeable_by, is_closed
-from app.policies.responses import counted_for, is_missed, reviewable_by, state
+from app.policies.responses import is_missed, reviewable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.responses import BoardLineRead, BoardQuery, PastMonthRead
 from app.services.accounts import proofs
+from app.services.missions import tallies
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import AUTHOR, LATE
 
@@ -62,26 +63,11 @@ TAGS = (
 LINE = shape(MissionResponse, BoardLineRead, user=AUTHOR.scalar_subquery(), tags=TAGS, state=state(NOW), late=LATE)
 BOARD = Projection("mission_board.board", SIGNED_IN, LINE, *SCOPE, order=(MissionResponse.user_id,), filters=FILTERS)
 
-_RESPONSES = (MissionResponse.mission_id == Mission.id, counted_for(ME))
-TALLY_CONDITIONS: dict[str, ColumnElement[bool]] = {
-    "sent": MissionResponse.id.is_not(None),
-    "seen": or_(MissionResponse.seen_at.is_not(None), HAS_ANSWER),
-    "waiting": MissionResponse.state.in_(OPEN_STATES) & ~is_missed(NOW),
-    "answered": HAS_ANSWER,
-    "returned": MissionResponse.state == ResponseState.RETURNED,
-    "accepted": MissionResponse.state == ResponseState.ACCEPTED,
-    "declined": MissionResponse.state == ResponseState.DECLINED,
-    "missed": is_missed(NOW),
-    "late": LATE,
-}
 _MONTHS = select(shape(PastMonth, PastMonthRead)).where(PastMonth.series_id == Mission.id).order_by(PastMonth.month)
 _PAST = func.array(_MONTHS.correlate(Mission).scalar_subquery())
-_COUNTS = select(
-    build({name: func.count().filter(condition) for name, condition in TALLY_CONDITIONS.items()} | {"past": _PAST})
-)
 TALLY = SingleProjection(
     SIGNED_IN,
-    _COUNTS.where(*_RESPONSES).correlate(Mission).scalar_subquery(),
+    select(build({**tallies.counts(), "past": _PAST})).correlate(Mission).scalar_subquery(),
     literal_column("1"),
     changeable_by(ME),
     Mission.id == _ID,

@@ -40,9 +40,9 @@ class ResponseNotFound(NotFound):
 
 
 # A moment that a phone without signal captured in time is in time, whenever it arrived. `least` ignores null.
-_CAME_AT = func.least(MissionResponse.submitted_at, MissionResponse.captured_at)
+CAME_AT = func.least(MissionResponse.submitted_at, MissionResponse.captured_at)
 _IS_OPEN = MissionResponse.state.in_(OPEN_STATES) & ~is_missed(NOW)
-LATE = (Mission.due_at.is_not(None)) & case((_IS_OPEN, Mission.due_at < NOW), else_=Mission.due_at < _CAME_AT).is_(
+LATE = (Mission.due_at.is_not(None)) & case((_IS_OPEN, Mission.due_at < NOW), else_=Mission.due_at < CAME_AT).is_(
     other=True
 )
 AUTHOR = select(summaries.PERSON).where(User.id == MissionResponse.user_id)

@@ -16,9 +16,10 @@ from app.core.uow import UnitOfWork
 from app.models.feed import CommunityFeedItem
 from app.models.missions import Mission, MissionMedia, MissionState, PastMonth
 from app.models.responses import STANDING, MissionResponse
+from app.models.tallies import Tally
 from app.policies.responses import author_belongs
-from app.services.missions.board import TALLY_CONDITIONS
 from app.services.missions.moments import zone_of
+from app.services.missions.tallies import NUMBERS
 from app.services.notifications.notifications import close
 
 OCCURRENCE_LIFE = timedelta(days=365)  # managers read a school year as a whole
@@ -59,9 +60,8 @@ async def forget(uow: UnitOfWork, mission_id: UUID) -> None:
 async def _count(uow: UnitOfWork, mission: Mission) -> None:
     """Add the board's counts of the occurrence to its month."""
     conditions = (Mission.id == mission.id, MissionResponse.mission_id == Mission.id, author_belongs())
-    statement = select(
-        *(func.count().filter(condition).label(name) for name, condition in TALLY_CONDITIONS.items())
-    ).where(*conditions)
+    statement = select(*(func.count().filter(condition).label(name) for name, condition in NUMBERS.items()))
+    statement = statement.where(*conditions)
     counts = dict((await uow.session.execute(statement, {"now": uow.now})).mappings().one())
     began = (mission.slot or mission.created_at).astimezone(await zone_of(uow, mission))
     month = {"series_id": mission.series_id, "month": began.date().replace(day=1)}
@@ -76,6 +76,7 @@ async def _hide(uow: UnitOfWork, mission: Mission) -> None:
     for statement in (
         delete(MissionMedia).where(MissionMedia.mission_id == mission.id),
         delete(CommunityFeedItem).where(CommunityFeedItem.ref.in_(answers)),
+        delete(Tally).where(Tally.mission_id == mission.id),
     ):
         await uow.session.execute(statement.execution_options(synchronize_session=False))
     await close(uow, mission.id)

@@ -1,0 +1,311 @@
+"""The number of people per state of a mission that was sent to many, kept up to date.
+
+`tally_shares` holds how each response was counted last, `tally_counts` the sums of these shares, always: triggers see
+to it. A share may differ from the response only for fresh people: those in `tally_changes`, where triggers write each
+person whose response, membership or account changes; and those not counted yet. A reading counts the responses of fresh
+people and subtracts their shares: it is exact, and what ended is gone in the next answer (docs/decisions/0104). Whoever
+answers adds a row of their own and waits for nobody. A job brings shares up to date, so that few people are fresh.
+
+A mission that was sent to few has no shares: everybody is fresh.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Label,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import array, insert
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.core.db import Base
+from app.core.jobs import Job, Lane
+from app.core.projections import NOW, Element
+from app.core.uow import UnitOfWork
+from app.models.missions import Mission
+from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
+from app.models.tallies import EVERYWHERE, Tally, TallyChange, TallyCount, TallyShare
+from app.models.trees import FIRST, LAST
+from app.models.users import User
+from app.policies.missions import is_closed
+from app.policies.responses import author_belongs, left_open_at
+from app.services.missions.response_reads import CAME_AT
+
+MANY = 1_000  # responses from which on a mission is not counted at each reading
+PEOPLE_AT_ONCE, MISSIONS_AT_ONCE, ROWS_OF_A_TALLY = 1_000, 200, 100
+_TRY_LOCK = text("select pg_try_advisory_xact_lock(20261104)")
+_PLUS, _MINUS = literal_column("1", BigInteger()), literal_column("-1", BigInteger())
+_EVERYWHERE = literal_column(f"'{EVERYWHERE}'::uuid", Uuid())
+
+
+class CountAnswers(Job):
+    lane = Lane.HEAVY
+
+
+class Share(NamedTuple):
+    """How a response counts, without the clock; the mission is in the statement."""
+
+    state: ColumnElement[Any]
+    is_seen: ColumnElement[bool]
+    came_late: ColumnElement[bool]
+    left_open: ColumnElement[bool]
+
+
+def share(due_at: ColumnElement[Any], end_at: ColumnElement[Any]) -> Share:
+    """Of the response in the statement, in a mission with these dates."""
+    return Share(
+        MissionResponse.__table__.c.state,
+        or_(MissionResponse.seen_at.is_not(None), MissionResponse.state.in_(STANDING)),
+        func.coalesce(due_at < CAME_AT, false()),
+        func.coalesce(left_open_at(end_at), false()),
+    )
+
+
+def numbers(of: Share) -> Mapping[str, ColumnElement[bool]]:
+    """Which responses each number counts, by the clock."""
+    missed = or_(of.state == ResponseState.MISSED, and_(is_closed(NOW), of.left_open))
+    waiting = and_(of.state.in_(OPEN_STATES), ~missed)
+    return {
+        "sent": of.state.is_not(None),
+        "seen": of.is_seen,
+        "waiting": waiting,
+        "answered": of.state.in_(STANDING),
+        "returned": of.state == ResponseState.RETURNED,
+        "accepted": of.state == ResponseState.ACCEPTED,
+        "declined": of.state == ResponseState.DECLINED,
+        "missed": missed,
+        "late": case((waiting, Mission.due_at < NOW), else_=of.came_late),
+    }
+
+
+END_AT = func.coalesce(Mission.ended_at, Mission.closes_at)
+NUMBERS = numbers(share(Mission.__table__.c.due_at, END_AT))
+_COVERED = select(Tally.covered_to).where(
+    Tally.mission_id == Mission.id,
+    Tally.due_at.is_not_distinct_from(Mission.due_at),
+    Tally.end_at.is_not_distinct_from(END_AT),
+)
+_NOBODY, _EVERYBODY = (literal_column(f"'{end}'::uuid", Uuid()) for end in (FIRST, LAST))
+_COVERED_TO = func.coalesce(_COVERED.correlate(Mission).scalar_subquery(), _NOBODY)
+_PLACES = array([Mission.__table__.c.id, Mission.__table__.c.community_id, _EVERYWHERE])
+_CHANGED = select(TallyChange.user_id).where(TallyChange.place_id == func.any(_PLACES)).correlate(Mission)
+
+
+def _named(of: Share) -> Sequence[Label[Any]]:
+    return [item.label(name) for name, item in of._asdict().items()]
+
+
+def _columns(table: type[Base]) -> Share:
+    return Share(*(table.__table__.c[name] for name in Share._fields))
+
+
+def _is_changed(user_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return and_(user_id <= _COVERED_TO, user_id.in_(_CHANGED))
+
+
+def counts() -> Mapping[str, Element]:
+    """The numbers of the mission in the statement: what is stored, with fresh people counted anew."""
+    present = select(*_named(share(Mission.__table__.c.due_at, END_AT)), _PLUS.label("number")).where(
+        MissionResponse.mission_id == Mission.id, author_belongs()
+    )
+    shares = select(*_columns(TallyShare), _MINUS).where(TallyShare.mission_id == Mission.id)
+    stored = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
+    shared_to = TallyShare.user_id
+    is_fresh = {
+        # A range with two ends is few rows to PostgreSQL, which looks them up; of responses it may be all.
+        present: (MissionResponse.user_id > _COVERED_TO, _is_changed(MissionResponse.user_id)),
+        shares: (and_(shared_to > _COVERED_TO, shared_to <= _EVERYBODY), _is_changed(shared_to)),
+    }
+    selections = [selection.where(condition) for selection, both in is_fresh.items() for condition in both]
+    rows = union_all(*(selection.correlate(Mission) for selection in (stored, *selections))).subquery("counted")
+    return {
+        name: cast(func.coalesce(func.sum(rows.c.number).filter(condition), 0), BigInteger)
+        for name, condition in numbers(Share(*(rows.c[name] for name in Share._fields))).items()
+    }
+
+
+async def count(uow: UnitOfWork) -> bool:
+    """Bring shares up to date, a portion in each transaction. Return whether more missions are left."""
+    await _work(uow, _begin)
+    while await _work(uow, _count_changed):
+        pass
+    missions = await _overdue(uow)
+    for mission_id in missions:
+        while await _work(uow, partial(_count_next, mission_id=mission_id)):
+            pass
+    await _work(uow, _sum_up)
+    return len(missions) == MISSIONS_AT_ONCE
+
+
+async def _work(uow: UnitOfWork, portion: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
+    """One job at a time."""
+    async with uow.runtime.work(uow.actor) as work:
+        return await work.session.scalar(_TRY_LOCK) is True and await portion(work)
+
+
+async def _begin(uow: UnitOfWork) -> bool:
+    """Store counts from now on of missions with many responses, of which any changed."""
+    many = (
+        select(MissionResponse.id).where(MissionResponse.mission_id == TallyChange.place_id).offset(MANY - 1).limit(1)
+    )
+    changed = (
+        select(TallyChange.place_id)
+        .distinct()
+        .where(~exists().where(Tally.mission_id == TallyChange.place_id), many.scalar_subquery().is_not(None))
+    )
+    missions = select(Mission.id, _NOBODY).where(Mission.id.in_(changed), Mission.forgotten_at.is_(None))
+    await uow.session.execute(
+        insert(Tally).from_select(["mission_id", "covered_to"], missions).on_conflict_do_nothing()
+    )
+    return False
+
+
+async def _count_changed(uow: UnitOfWork) -> bool:
+    """Count people who changed. People whose account or mission is being deleted wait for the next time."""
+    changed = select(TallyChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
+    locking = select(User.id).where(User.id.in_(changed)).with_for_update(key_share=True, read=True, skip_locked=True)
+    users = set(await uow.session.scalars(locking))
+    is_full = len(users) == PEOPLE_AT_ONCE
+    changes = (await uow.session.execute(_CHANGES, {"users": list(users)})).all()
+    pairs = {(change.mission_id, change.user_id) for change in changes if change.mission_id is not None}
+    missions = await _lock({mission_id for mission_id, _ in pairs}, uow)
+    waiting = {user_id for mission_id, user_id in pairs if mission_id not in missions}
+    await _keep(uow, [pair for pair in pairs if pair[1] not in waiting])
+    counted = {change.id for change in changes if change.user_id not in waiting}
+    await uow.session.execute(delete(TallyChange).where(TallyChange.id.in_(counted)))
+    return is_full and bool(counted)
+
+
+async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
+    """Count the next responses of a mission that is not counted yet, or was when it had other dates."""
+    if not await _lock({mission_id}, uow):
+        return False
+    tally = await uow.session.get_one(Tally, mission_id)
+    dates = (await uow.session.execute(select(Mission.due_at, END_AT).where(Mission.id == mission_id))).one()
+    if (tally.due_at, tally.end_at) != tuple(dates):
+        tally.due_at, tally.end_at = dates
+        tally.covered_to = FIRST
+        await uow.session.flush()
+    rest = select(MissionResponse.user_id).where(
+        MissionResponse.mission_id == mission_id, MissionResponse.user_id > tally.covered_to
+    )
+    users = (await uow.session.scalars(rest.order_by(MissionResponse.user_id).limit(PEOPLE_AT_ONCE))).all()
+    await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
+    await _keep(uow, [(mission_id, user_id) for user_id in users])
+    has_rest = len(users) == PEOPLE_AT_ONCE
+    tally.covered_to = users[-1] if has_rest else LAST
+    return has_rest
+
+
+async def _overdue(uow: UnitOfWork) -> Sequence[UUID]:
+    is_counted = (
+        Tally.covered_to == LAST,
+        Tally.due_at.is_not_distinct_from(Mission.due_at),
+        Tally.end_at.is_not_distinct_from(END_AT),
+    )
+    late = select(Tally.mission_id).join(Mission, Mission.id == Tally.mission_id).where(~and_(*is_counted))
+    async with uow.runtime.database.sessions() as session:
+        return (await session.scalars(late.order_by(Tally.mission_id).limit(MISSIONS_AT_ONCE))).all()
+
+
+async def _lock(missions: Collection[UUID], uow: UnitOfWork) -> Collection[UUID]:
+    """Keep the shares of these missions from being deleted with them. Return those that are not."""
+    statement = select(Tally.mission_id).where(Tally.mission_id.in_(missions)).order_by(Tally.mission_id)
+    return set(await uow.session.scalars(statement.with_for_update(key_share=True, skip_locked=True)))
+
+
+async def _keep(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Set the shares of these people to their responses; triggers set the sums."""
+    values = {"missions": [pair[0] for pair in pairs], "users": [pair[1] for pair in pairs]}
+    for statement in (_FORGET, _KEEP):
+        await uow.session.execute(statement, values)
+
+
+async def _sum_up(uow: UnitOfWork) -> bool:
+    """Make one row of those that say the same."""
+    of_many = select(TallyCount.mission_id).group_by(TallyCount.mission_id).having(func.count() > ROWS_OF_A_TALLY)
+    old = delete(TallyCount).where(TallyCount.mission_id.in_(of_many)).returning(*_SUMMED, TallyCount.number).cte("old")
+    total = cast(func.sum(old.c.number), BigInteger)
+    columns = [old.c[item.key] for item in _SUMMED]
+    new = select(_NEW_ROW, *columns, total).group_by(*columns).having(total != 0)
+    names = ["id", *(item.key for item in _SUMMED), "number"]
+    await uow.session.execute(insert(TallyCount).from_select(names, new, include_defaults=False))
+    return False
+
+
+def _array_bind(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=ARRAY(Uuid()))
+
+
+_SUMMED = [TallyCount.__table__.c[name] for name in ("mission_id", *Share._fields)]
+_NEW_ROW = literal_column("gen_random_uuid()", Uuid())
+_PAIRS = (
+    func.unnest(_array_bind("missions"), _array_bind("users"))
+    .table_valued(column("mission_id", Uuid()), column("user_id", Uuid()))
+    .render_derived(name="pairs")
+)
+# The changes of these people, with each response that they touch in a mission with shares.
+_OF_USERS = TallyChange.user_id == func.any(_array_bind("users"))
+_TO_ALL = (Mission.community_id == TallyChange.place_id, TallyChange.place_id == _EVERYWHERE)
+_CHANGES = union_all(
+    select(TallyChange.id, TallyChange.user_id, Tally.mission_id)
+    .outerjoin(Tally, Tally.mission_id == TallyChange.place_id)
+    .where(_OF_USERS),
+    select(TallyChange.id, TallyChange.user_id, Tally.mission_id)
+    .join(MissionResponse, MissionResponse.user_id == TallyChange.user_id)
+    .join(Mission, Mission.id == MissionResponse.mission_id)
+    .join(Tally, Tally.mission_id == Mission.id)
+    .where(_OF_USERS, or_(*_TO_ALL)),
+)
+_PRESENT = (
+    select(_PAIRS.c.mission_id, _PAIRS.c.user_id, *_named(share(Tally.__table__.c.due_at, Tally.__table__.c.end_at)))
+    .select_from(_PAIRS)
+    .join(Mission, Mission.id == _PAIRS.c.mission_id)
+    .join(Tally, Tally.mission_id == _PAIRS.c.mission_id)
+    .join(
+        MissionResponse,
+        and_(MissionResponse.mission_id == _PAIRS.c.mission_id, MissionResponse.user_id == _PAIRS.c.user_id),
+    )
+    .where(author_belongs(by_row=True))
+)
+_STANDS = (
+    select(MissionResponse.id)
+    .join(Mission, Mission.id == MissionResponse.mission_id)
+    .where(MissionResponse.mission_id == TallyShare.mission_id, MissionResponse.user_id == TallyShare.user_id)
+    .where(author_belongs(by_row=True))
+    .limit(literal_column("1", BigInteger()))  # looked up for each share
+)
+_FORGET = (
+    delete(TallyShare)
+    .where(TallyShare.mission_id == _PAIRS.c.mission_id, TallyShare.user_id == _PAIRS.c.user_id)
+    .where(_STANDS.scalar_subquery().is_(None))
+    .execution_options(synchronize_session=False)
+)
+_NEW = insert(Base.metadata.tables["tally_shares"]).from_select(
+    ["mission_id", "user_id", *Share._fields], _PRESENT, include_defaults=False
+)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=["mission_id", "user_id"],
+    set_={name: _NEW.excluded[name] for name in Share._fields},
+    where=or_(*(TallyShare.__table__.c[name] != _NEW.excluded[name] for name in Share._fields)),
+)
