@@ -86,6 +86,7 @@ HANDLERS: Handlers = {
     endorsement_requests.ExpireEndorsements: lambda uow, _: endorsement_requests.expire(uow),
     tree_counts.CountTrees: lambda uow, _: tree_counts.count(uow),
     tallies.CountAnswers: lambda uow, _: tallies.count(uow),
+    tallies.RecountAnswers: lambda uow, _: tallies.recount(uow),
 }
 # What happens to the subject of a job that is held.
 GIVEN_UP: Handlers = {
@@ -106,6 +107,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", terms.ForgetOccurrences()),
     Scheduled("Count what communities can do, where it changed", "* * * * *", tree_counts.CountTrees()),
     Scheduled("Count answers to missions that were sent to many", "* * * * *", tallies.CountAnswers()),
+    Scheduled("Count such answers anew, whatever was stored", "1 4 * * *", tallies.RecountAnswers()),
     Scheduled("Forget codes, limits, keys, sent mails and ended sessions", "17 * * * *", retention.ForgetExpired()),
     Scheduled("Erase the accounts whose day has come", "7 * * * *", erasures.EraseDue()),
     Scheduled("Warn of accounts that nobody uses, and erase them", "31 9 * * *", inactivity.EndInactive()),

@@ -122,12 +122,18 @@ PARTS = (
         ),
         (
             Item(Words("Tes communautés"), "memberships"),
-            Item(Words("Tes réponses à leurs missions"), "responses"),
+            Item(
+                Words(
+                    "Tes réponses à leurs missions, et comment elles comptent parmi les autres",
+                    "Your answers to their missions, and how they count among the others",
+                ),
+                "responses tally_shares tally_changes",
+            ),
             Item(Words("Une communauté"), "communities"),
             Item(Words("Ses invitations"), "invitations"),
             Item(
                 Words("Ses missions, et combien y ont répondu"),
-                "missions mission_media past_months",
+                "missions mission_media past_months tallies tally_counts",
             ),
             Item(
                 Words("La place qui t’attend dans une communauté, le temps que ton parent ou tuteur réponde"),

@@ -50,6 +50,8 @@ UNREAD = {  # nobody reads more or less when it comes
     "imports.expires_at": "when a job forgets the file; nobody else can reach an import, and its owner may confirm it",
     "loose_objects.due_at": "when a job deletes what no row shows any more",
     "grants.views_until": "up to when readings are counted already; each is counted once, wherever it is read",
+    "tallies.due_at": "a copy: with another date than the mission has, all is counted anew",
+    "tallies.end_at": "the same",
     "missions.slot": "which one of its series a mission is",
     "experiences.lived_at": "when it was lived; it may lie ahead, and opens nothing",
     "experiences.lived_until": "the same",

@@ -23,6 +23,14 @@ TABLES: Mapping[str, TableEntry] = {
         E.NOBODYS,
         inner="series_id month occurrences sent seen waiting answered returned accepted declined missed late",
     ),
+    "tallies": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, inner="mission_id due_at end_at covered_to"),
+    "tally_counts": kept(
+        P.BELONGING, R.MISSIONS, E.NOBODYS, inner="id mission_id state is_seen came_late left_open number"
+    ),
+    "tally_shares": kept(
+        P.BELONGING, R.ACCOUNT, E.WITH_ACCOUNT, inner="mission_id user_id state is_seen came_late left_open"
+    ),
+    "tally_changes": kept(P.BELONGING, R.ACCOUNT, E.WITH_ACCOUNT, inner="id user_id place_id"),
     "responses": kept(
         P.BELONGING,
         R.ANSWERS,

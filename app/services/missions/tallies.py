@@ -33,7 +33,9 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union,
     union_all,
+    update,
 )
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import InstrumentedAttribute
@@ -59,6 +61,10 @@ _EVERYWHERE = literal_column(f"'{EVERYWHERE}'::uuid", Uuid())
 
 
 class CountAnswers(Job):
+    lane = Lane.HEAVY
+
+
+class RecountAnswers(Job):
     lane = Lane.HEAVY
 
 
@@ -157,6 +163,13 @@ async def count(uow: UnitOfWork) -> bool:
     return len(missions) == MISSIONS_AT_ONCE
 
 
+async def recount(uow: UnitOfWork) -> None:
+    """Count all anew, whatever is stored: everybody is fresh until then."""
+    async with uow.runtime.work(uow.actor) as work:
+        await work.session.execute(update(Tally).values(covered_to=FIRST))
+    await count(uow)
+
+
 async def _work(uow: UnitOfWork, portion: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
     """One job at a time."""
     async with uow.runtime.work(uow.actor) as work:
@@ -206,10 +219,16 @@ async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
         tally.due_at, tally.end_at = dates
         tally.covered_to = FIRST
         await uow.session.flush()
-    rest = select(MissionResponse.user_id).where(
-        MissionResponse.mission_id == mission_id, MissionResponse.user_id > tally.covered_to
-    )
-    users = (await uow.session.scalars(rest.order_by(MissionResponse.user_id).limit(PEOPLE_AT_ONCE))).all()
+    rest = union(
+        *(
+            select(table.user_id)
+            .where(table.mission_id == mission_id, table.user_id > tally.covered_to)
+            .order_by(table.user_id)
+            .limit(PEOPLE_AT_ONCE)
+            for table in (MissionResponse, TallyShare)
+        )
+    ).subquery("rest")
+    users = (await uow.session.scalars(select(rest.c.user_id).order_by(rest.c.user_id).limit(PEOPLE_AT_ONCE))).all()
     await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
     await _keep(uow, [(mission_id, user_id) for user_id in users])
     has_rest = len(users) == PEOPLE_AT_ONCE
