@@ -21,7 +21,7 @@ from tests.support.communities import gather
 from tests.support.crowds import crowd
 from tests.support.missions import send
 from tests.support.people import NOW, Person, Watch
-from tests.support.tallies import drift, plain
+from tests.support.tallies import count, drift, plain
 from tests.support.uploads import renew
 
 EVENTS = 90
@@ -130,8 +130,7 @@ async def _waits(town: Town) -> None:
 
 
 async def _counts(town: Town) -> None:
-    async with town.runtime.work(SYSTEM) as uow:
-        await tallies.count(uow)
+    await count(town.runtime)
 
 
 async def _counts_anew(town: Town) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.notifications import buttons
 from tests.support.people import Watch
+from tests.support.tallies import DRIFT, count, drift
 from tests.support.ways import ADMITTING, REASONS, VIEWS, WAYS, Way, World, doubt, end, world
 
 ENDING_WORDS = ("delete_", "withdraw_", "revoke_", "cancel_", "close_", "leave_", "terminate_", "refuse_", "doubt_")
@@ -42,6 +43,7 @@ FALSE = {  # what must find nothing
     "a feed that counts otherwise than its changes": """
         select from feeds f where f.user_id = $1
         and f.seq is distinct from (select max(c.seq) from changes c where c.user_id = $1)""",
+    "an answer that is counted otherwise than it stands": f"select from ({DRIFT}) as faults where $1::uuid is not null",
     "a job that is held": "select from jobs.pgqueuer where $1::uuid is not null and status::text = 'failed'",
 }
 
@@ -110,6 +112,8 @@ async def check(scene: World, ways: list[Way], ways_done: list[Way]) -> None:
             statuses = await buttons(person)
             assert set(statuses.values()) <= {200}, (names, statuses)
     assert [fault for fault, query in FALSE.items() if await scene.sql(query, scene.zoe.id)] == [], names
+    await count(scene.runtime)
+    assert await drift(scene.runtime) == [], names
 
 
 def expected(ways: list[Way]) -> frozenset[str]:

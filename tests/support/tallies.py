@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from app.core.actor import SYSTEM
 from app.core.uow import Runtime
+from app.services.missions import tallies
 
 PRESENT = """
 select r.mission_id, r.user_id, r.state,
@@ -50,6 +52,23 @@ select count(*) as sent,
   count(*) filter (where case when waiting then due_at < $2 else due_at < least(submitted_at, captured_at) end) as late
 from lines
 """
+
+
+KEEP_ALL = """
+insert into tallies (mission_id, covered_to) select id, '00000000-0000-0000-0000-000000000000' from missions
+where forgotten_at is null on conflict do nothing
+"""
+
+
+async def keep_all(runtime: Runtime) -> None:
+    """Keep counts of all missions, as of those that were sent to many."""
+    await runtime.database.writes.fetch(KEEP_ALL)
+    await count(runtime)
+
+
+async def count(runtime: Runtime) -> None:
+    async with runtime.work(SYSTEM) as uow:
+        await tallies.count(uow)
 
 
 async def drift(runtime: Runtime) -> list[str]:

@@ -28,6 +28,7 @@ from tests.support.grants import FORM, open_to, share, token_of, told
 from tests.support.guardians import AGREE, EVERYTHING, answer, ask_guardian, child
 from tests.support.people import Person, Watch, capture, prove, visit, work_off
 from tests.support.stories import medium
+from tests.support.tallies import keep_all
 
 KINDS = [kind for kind in CommunityKind if kind is not CommunityKind.SCHOOL]
 PLACES = list(product(KINDS, Visibility))
@@ -96,6 +97,7 @@ async def world(app: FastAPI, watch: Watch, seed: int) -> World:
     await _answer_missions(town)
     await _share(town)
     await work_off(runtime)
+    await keep_all(runtime)
     return town
 
 

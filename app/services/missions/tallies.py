@@ -19,6 +19,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Label,
+    Select,
     Uuid,
     and_,
     bindparam,
@@ -33,6 +34,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union,
     union_all,
     update,
@@ -44,6 +46,7 @@ from app.core.db import Base
 from app.core.jobs import Job, Lane
 from app.core.projections import NOW, Element
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.missions import Mission
 from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.tallies import EVERYWHERE, Tally, TallyChange, TallyCount, TallyShare
@@ -57,7 +60,12 @@ MANY = 1_000  # responses from which on a mission is not counted at each reading
 PEOPLE_AT_ONCE, MISSIONS_AT_ONCE, ROWS_OF_A_TALLY = 1_000, 200, 100
 _TRY_LOCK = text("select pg_try_advisory_xact_lock(20261104)")
 _PLUS, _MINUS = literal_column("1", BigInteger()), literal_column("-1", BigInteger())
+# A limit keeps PostgreSQL from joining the people of a portion with all responses.
+_ALL_ROWS = literal_column("100000", BigInteger())
 _EVERYWHERE = literal_column(f"'{EVERYWHERE}'::uuid", Uuid())
+
+
+Rows = Select[*tuple[Any, ...]]
 
 
 class CountAnswers(Job):
@@ -114,7 +122,13 @@ _COVERED = select(Tally.covered_to).where(
 _NOBODY, _EVERYBODY = (literal_column(f"'{end}'::uuid", Uuid()) for end in (FIRST, LAST))
 _COVERED_TO = func.coalesce(_COVERED.correlate(Mission).scalar_subquery(), _NOBODY)
 _PLACES = array([Mission.__table__.c.id, Mission.__table__.c.community_id, _EVERYWHERE])
-_CHANGED = select(TallyChange.user_id).where(TallyChange.place_id == func.any(_PLACES)).correlate(Mission)
+_CHANGED = (
+    select(TallyChange.user_id)
+    .where(TallyChange.place_id == func.any(_PLACES))
+    .distinct()
+    .correlate(Mission)
+    .subquery("changed")
+)
 
 
 def _named(of: Share) -> Sequence[Label[Any]]:
@@ -125,8 +139,11 @@ def _columns(table: type[Base]) -> Share:
     return Share(*(table.__table__.c[name] for name in Share._fields))
 
 
-def _is_changed(user_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    return and_(user_id <= _COVERED_TO, user_id.in_(_CHANGED))
+def _of_changed(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Rows:
+    """Of each person who changed, looked up one by one; whoever is not counted yet is left out."""
+    of_person = selection.where(user_id == _CHANGED.c.user_id, user_id <= _COVERED_TO).limit(_PLUS)
+    row = of_person.correlate(Mission, _CHANGED).lateral()
+    return select(*row.c).select_from(_CHANGED.join(row, true()))
 
 
 def counts() -> Mapping[str, Element]:
@@ -134,16 +151,18 @@ def counts() -> Mapping[str, Element]:
     present = select(*_named(share(Mission.__table__.c.due_at, END_AT)), _PLUS.label("number")).where(
         MissionResponse.mission_id == Mission.id, author_belongs()
     )
-    shares = select(*_columns(TallyShare), _MINUS).where(TallyShare.mission_id == Mission.id)
+    shares = select(*_columns(TallyShare), _MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
     stored = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
-    shared_to = TallyShare.user_id
-    is_fresh = {
+    answerer, counted = MissionResponse.user_id, TallyShare.user_id
+    selections = (
+        stored,
+        present.where(answerer > _COVERED_TO),
         # A range with two ends is few rows to PostgreSQL, which looks them up; of responses it may be all.
-        present: (MissionResponse.user_id > _COVERED_TO, _is_changed(MissionResponse.user_id)),
-        shares: (and_(shared_to > _COVERED_TO, shared_to <= _EVERYBODY), _is_changed(shared_to)),
-    }
-    selections = [selection.where(condition) for selection, both in is_fresh.items() for condition in both]
-    rows = union_all(*(selection.correlate(Mission) for selection in (stored, *selections))).subquery("counted")
+        shares.where(counted > _COVERED_TO, counted <= _EVERYBODY),
+        _of_changed(present, answerer),
+        _of_changed(shares, counted),
+    )
+    rows = union_all(*(selection.correlate(Mission) for selection in selections)).subquery("counted")
     return {
         name: cast(func.coalesce(func.sum(rows.c.number).filter(condition), 0), BigInteger)
         for name, condition in numbers(Share(*(rows.c[name] for name in Share._fields))).items()
@@ -285,16 +304,22 @@ _PAIRS = (
 )
 # The changes of these people, with each response that they touch in a mission with shares.
 _OF_USERS = TallyChange.user_id == func.any(_array_bind("users"))
-_TO_ALL = (Mission.community_id == TallyChange.place_id, TallyChange.place_id == _EVERYWHERE)
+_IS_WIDE = or_(TallyChange.place_id == _EVERYWHERE, exists().where(Community.id == TallyChange.place_id))
+_WIDE = select(TallyChange.id, TallyChange.user_id, TallyChange.place_id).where(_OF_USERS, _IS_WIDE).subquery("wide")
+_ANSWERED = (
+    select(Tally.mission_id)
+    .join(Mission, Mission.id == Tally.mission_id)
+    .join(MissionResponse, MissionResponse.mission_id == Mission.id)
+    .where(MissionResponse.user_id == _WIDE.c.user_id)
+    .where(or_(_WIDE.c.place_id == _EVERYWHERE, _WIDE.c.place_id == Mission.community_id))
+    .limit(_ALL_ROWS)
+    .lateral("answered")
+)
 _CHANGES = union_all(
     select(TallyChange.id, TallyChange.user_id, Tally.mission_id)
     .outerjoin(Tally, Tally.mission_id == TallyChange.place_id)
     .where(_OF_USERS),
-    select(TallyChange.id, TallyChange.user_id, Tally.mission_id)
-    .join(MissionResponse, MissionResponse.user_id == TallyChange.user_id)
-    .join(Mission, Mission.id == MissionResponse.mission_id)
-    .join(Tally, Tally.mission_id == Mission.id)
-    .where(_OF_USERS, or_(*_TO_ALL)),
+    select(_WIDE.c.id, _WIDE.c.user_id, _ANSWERED.c.mission_id).select_from(_WIDE.join(_ANSWERED, true())),
 )
 _PRESENT = (
     select(_PAIRS.c.mission_id, _PAIRS.c.user_id, *_named(share(Tally.__table__.c.due_at, Tally.__table__.c.end_at)))
@@ -312,7 +337,7 @@ _STANDS = (
     .join(Mission, Mission.id == MissionResponse.mission_id)
     .where(MissionResponse.mission_id == TallyShare.mission_id, MissionResponse.user_id == TallyShare.user_id)
     .where(author_belongs(by_row=True))
-    .limit(literal_column("1", BigInteger()))  # looked up for each share
+    .limit(_PLUS)  # looked up for each share
 )
 _FORGET = (
     delete(TallyShare)
