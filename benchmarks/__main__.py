@@ -107,7 +107,7 @@ def apart(wanted: set[str]) -> None:
         with world(storage=False) as here:
             here.run("heavy", **heavy.MADE)
             here.sql("vacuum analyze")
-            told([here.count_trees()])
+            told([here.count()])
             here.sql("vacuum analyze")
             told(heavy.measure(here, os.environ.get("BENCH_ONLY", "")))
 

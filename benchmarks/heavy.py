@@ -42,9 +42,7 @@ REASONS = {
 WHOLE = {"/v1/missions/{mission_id}/board.csv": "is a sheet of everybody, sent as it is read"}
 # What must look at all there is, and may take its time for that, but never more than MOST_SECONDS.
 EXCUSED = {
-    "/v1/missions/{mission_id}/tally": "counts each of 50,000 answers, as they stand",
     "/v1/beneficiaries/{person_id}": "answers every access that one person gave: 541 beside 66",
-    "/v1/portraits/{portrait_id}/draft": "chooses among all 20,000 moments and 1,000 talents",
 }
 # By whom else than the account: who was given its things.
 READERS = {"person_id", "person"}

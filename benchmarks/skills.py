@@ -120,7 +120,7 @@ def measure(world: World) -> Iterator[str]:
         yield _verdict("import of ROME", _import(world, data / "rome"), IMPORT_MUST)
     world.sql(CROWD, COMMUNITY, MEMBERS, TALENTS + 1, world.person(READER))
     world.sql("vacuum analyze")
-    yield world.count_trees()
+    yield world.count()
     world.sql("vacuum analyze")
     names, talents = (world.sql(f"select count(*) from {table}")[0][0] for table in ("skill_names", "talents"))
     with world.serving(PORT):

@@ -22,6 +22,7 @@ from app.core.security import Keys
 from app.core.settings import S3Settings, Settings
 from app.main import open_runtime
 from app.services.communities import tree_counts
+from app.services.missions import tallies
 
 SECRET = "only for measuring " * 3
 PEOPLE, EXPERIENCES = 2_000, 200_000
@@ -65,17 +66,17 @@ class World:
 
         asyncio.run(run())
 
-    def count_trees(self) -> str:
+    def count(self) -> str:
         """What a worker does each minute; rows of ours were made without triggers."""
 
         async def run() -> None:
             async with open_runtime(self.settings) as runtime, runtime.work(SYSTEM) as uow:
-                while await tree_counts.count(uow):
+                while await tree_counts.count(uow) or await tallies.count(uow):
                     pass
 
         began = time.monotonic()
         asyncio.run(run())
-        return f"trees of all communities counted in {time.monotonic() - began:.1f} s"
+        return f"trees of all communities, and answers, counted in {time.monotonic() - began:.1f} s"
 
     def token(self, number: int) -> str:
         """An access token of person `number`, whose session is `seed.sql`'s."""

@@ -45,12 +45,12 @@ class Experience(Identified, Versioned, Base):
         Index("ix_experiences_journal", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is null")),
         Index("ix_experiences_trashed", "owner_id", "lived_at", "id", postgresql_where=text("trashed_at is not null")),
         Index(
-            "ix_experiences_context",
+            "ix_experiences_contexts",
             "owner_id",
             "context",
             "lived_at",
             "id",
-            postgresql_where=text("trashed_at is null and context is not null"),
+            postgresql_where=text("trashed_at is null"),
         ),
         Index(
             "ix_experiences_media",

@@ -165,7 +165,7 @@ class StorySuggestion(Output):
 class Suggestions(Output):
     """What is not shown unless it is chosen."""
 
-    stories: list[StorySuggestion] = Field(description="Published, and not pinned")
+    stories: list[StorySuggestion] = Field(description="Published, and not pinned: among the latest hundred")
 
 
 class PortraitWarning(Output):

@@ -123,10 +123,7 @@ PARTS = (
         (
             Item(Words("Tes communautés"), "memberships"),
             Item(
-                Words(
-                    "Tes réponses à leurs missions, et comment elles comptent parmi les autres",
-                    "Your answers to their missions, and how they count among the others",
-                ),
+                Words("Tes réponses à leurs missions, et comment elles comptent parmi les autres"),
                 "responses tally_shares tally_changes",
             ),
             Item(Words("Une communauté"), "communities"),

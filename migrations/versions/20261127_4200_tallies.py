@@ -163,8 +163,11 @@ def upgrade() -> None:
 
 
 def _key() -> list[sa.Column[object]]:
-    flags = (sa.Column(name, sa.Boolean(), nullable=False) for name in ("is_seen", "came_late", "left_open"))
-    return [sa.Column("state", sa.Text(), nullable=False), *flags]
+    names = ("is_seen", "came_late", "left_open")
+    return [
+        sa.Column("state", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.Boolean(), nullable=False) for name in names),
+    ]
 
 
 def downgrade() -> None:

@@ -97,8 +97,8 @@ def share(due_at: ColumnElement[Any], end_at: ColumnElement[Any]) -> Share:
 
 def numbers(of: Share) -> Mapping[str, ColumnElement[bool]]:
     """Which responses each number counts, by the clock."""
-    missed = or_(of.state == ResponseState.MISSED, and_(is_closed(NOW), of.left_open))
-    waiting = and_(of.state.in_(OPEN_STATES), ~missed)
+    is_miss = or_(of.state == ResponseState.MISSED, and_(is_closed(NOW), of.left_open))
+    waiting = and_(of.state.in_(OPEN_STATES), ~is_miss)
     return {
         "sent": of.state.is_not(None),
         "seen": of.is_seen,
@@ -107,22 +107,22 @@ def numbers(of: Share) -> Mapping[str, ColumnElement[bool]]:
         "returned": of.state == ResponseState.RETURNED,
         "accepted": of.state == ResponseState.ACCEPTED,
         "declined": of.state == ResponseState.DECLINED,
-        "missed": missed,
+        "missed": is_miss,
         "late": case((waiting, Mission.due_at < NOW), else_=of.came_late),
     }
 
 
 END_AT = func.coalesce(Mission.ended_at, Mission.closes_at)
 NUMBERS = numbers(share(Mission.__table__.c.due_at, END_AT))
-_COVERED = select(Tally.covered_to).where(
+_COVER = select(Tally.covered_to).where(
     Tally.mission_id == Mission.id,
     Tally.due_at.is_not_distinct_from(Mission.due_at),
     Tally.end_at.is_not_distinct_from(END_AT),
 )
-_NOBODY, _EVERYBODY = (literal_column(f"'{end}'::uuid", Uuid()) for end in (FIRST, LAST))
-_COVERED_TO = func.coalesce(_COVERED.correlate(Mission).scalar_subquery(), _NOBODY)
+_LEAST_ID, _GREATEST_ID = (literal_column(f"'{end}'::uuid", Uuid()) for end in (FIRST, LAST))
+_COVERED_TO = func.coalesce(_COVER.correlate(Mission).scalar_subquery(), _LEAST_ID)
 _PLACES = array([Mission.__table__.c.id, Mission.__table__.c.community_id, _EVERYWHERE])
-_CHANGED = (
+_FRESH_USERS = (
     select(TallyChange.user_id)
     .where(TallyChange.place_id == func.any(_PLACES))
     .distinct()
@@ -141,9 +141,9 @@ def _columns(table: type[Base]) -> Share:
 
 def _of_changed(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Rows:
     """Of each person who changed, looked up one by one; whoever is not counted yet is left out."""
-    of_person = selection.where(user_id == _CHANGED.c.user_id, user_id <= _COVERED_TO).limit(_PLUS)
-    row = of_person.correlate(Mission, _CHANGED).lateral()
-    return select(*row.c).select_from(_CHANGED.join(row, true()))
+    of_person = selection.where(user_id == _FRESH_USERS.c.user_id, user_id <= _COVERED_TO).limit(_PLUS)
+    row = of_person.correlate(Mission, _FRESH_USERS).lateral()
+    return select(*row.c).select_from(_FRESH_USERS.join(row, true()))
 
 
 def counts() -> Mapping[str, Element]:
@@ -152,15 +152,15 @@ def counts() -> Mapping[str, Element]:
         MissionResponse.mission_id == Mission.id, author_belongs()
     )
     shares = select(*_columns(TallyShare), _MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
-    stored = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
-    answerer, counted = MissionResponse.user_id, TallyShare.user_id
+    sums = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
+    answerer, owner = MissionResponse.user_id, TallyShare.user_id
     selections = (
-        stored,
+        sums,
         present.where(answerer > _COVERED_TO),
         # A range with two ends is few rows to PostgreSQL, which looks them up; of responses it may be all.
-        shares.where(counted > _COVERED_TO, counted <= _EVERYBODY),
+        shares.where(owner > _COVERED_TO, owner <= _GREATEST_ID),
         _of_changed(present, answerer),
-        _of_changed(shares, counted),
+        _of_changed(shares, owner),
     )
     rows = union_all(*(selection.correlate(Mission) for selection in selections)).subquery("counted")
     return {
@@ -200,12 +200,12 @@ async def _begin(uow: UnitOfWork) -> bool:
     many = (
         select(MissionResponse.id).where(MissionResponse.mission_id == TallyChange.place_id).offset(MANY - 1).limit(1)
     )
-    changed = (
+    places = (
         select(TallyChange.place_id)
         .distinct()
         .where(~exists().where(Tally.mission_id == TallyChange.place_id), many.scalar_subquery().is_not(None))
     )
-    missions = select(Mission.id, _NOBODY).where(Mission.id.in_(changed), Mission.forgotten_at.is_(None))
+    missions = select(Mission.id, _LEAST_ID).where(Mission.id.in_(places), Mission.forgotten_at.is_(None))
     await uow.session.execute(
         insert(Tally).from_select(["mission_id", "covered_to"], missions).on_conflict_do_nothing()
     )
@@ -214,8 +214,8 @@ async def _begin(uow: UnitOfWork) -> bool:
 
 async def _count_changed(uow: UnitOfWork) -> bool:
     """Count people who changed. People whose account or mission is being deleted wait for the next time."""
-    changed = select(TallyChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
-    locking = select(User.id).where(User.id.in_(changed)).with_for_update(key_share=True, read=True, skip_locked=True)
+    people = select(TallyChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
+    locking = select(User.id).where(User.id.in_(people)).with_for_update(key_share=True, read=True, skip_locked=True)
     users = set(await uow.session.scalars(locking))
     is_full = len(users) == PEOPLE_AT_ONCE
     changes = (await uow.session.execute(_CHANGES, {"users": list(users)})).all()
@@ -223,9 +223,9 @@ async def _count_changed(uow: UnitOfWork) -> bool:
     missions = await _lock({mission_id for mission_id, _ in pairs}, uow)
     waiting = {user_id for mission_id, user_id in pairs if mission_id not in missions}
     await _keep(uow, [pair for pair in pairs if pair[1] not in waiting])
-    counted = {change.id for change in changes if change.user_id not in waiting}
-    await uow.session.execute(delete(TallyChange).where(TallyChange.id.in_(counted)))
-    return is_full and bool(counted)
+    done_ids = {change.id for change in changes if change.user_id not in waiting}
+    await uow.session.execute(delete(TallyChange).where(TallyChange.id.in_(done_ids)))
+    return is_full and bool(done_ids)
 
 
 async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
@@ -256,12 +256,12 @@ async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
 
 
 async def _overdue(uow: UnitOfWork) -> Sequence[UUID]:
-    is_counted = (
+    conditions = (
         Tally.covered_to == LAST,
         Tally.due_at.is_not_distinct_from(Mission.due_at),
         Tally.end_at.is_not_distinct_from(END_AT),
     )
-    late = select(Tally.mission_id).join(Mission, Mission.id == Tally.mission_id).where(~and_(*is_counted))
+    late = select(Tally.mission_id).join(Mission, Mission.id == Tally.mission_id).where(~and_(*conditions))
     async with uow.runtime.database.sessions() as session:
         return (await session.scalars(late.order_by(Tally.mission_id).limit(MISSIONS_AT_ONCE))).all()
 
@@ -282,11 +282,13 @@ async def _keep(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> None:
 async def _sum_up(uow: UnitOfWork) -> bool:
     """Make one row of those that say the same."""
     of_many = select(TallyCount.mission_id).group_by(TallyCount.mission_id).having(func.count() > ROWS_OF_A_TALLY)
-    old = delete(TallyCount).where(TallyCount.mission_id.in_(of_many)).returning(*_SUMMED, TallyCount.number).cte("old")
+    old = (
+        delete(TallyCount).where(TallyCount.mission_id.in_(of_many)).returning(*_COLUMNS, TallyCount.number).cte("old")
+    )
     total = cast(func.sum(old.c.number), BigInteger)
-    columns = [old.c[item.key] for item in _SUMMED]
+    columns = [old.c[item.key] for item in _COLUMNS]
     new = select(_NEW_ROW, *columns, total).group_by(*columns).having(total != 0)
-    names = ["id", *(item.key for item in _SUMMED), "number"]
+    names = ["id", *(item.key for item in _COLUMNS), "number"]
     await uow.session.execute(insert(TallyCount).from_select(names, new, include_defaults=False))
     return False
 
@@ -295,7 +297,7 @@ def _array_bind(name: str) -> ColumnElement[Any]:
     return bindparam(name, type_=ARRAY(Uuid()))
 
 
-_SUMMED = [TallyCount.__table__.c[name] for name in ("mission_id", *Share._fields)]
+_COLUMNS = [TallyCount.__table__.c[name] for name in ("mission_id", *Share._fields)]
 _NEW_ROW = literal_column("gen_random_uuid()", Uuid())
 _PAIRS = (
     func.unnest(_array_bind("missions"), _array_bind("users"))
@@ -306,7 +308,7 @@ _PAIRS = (
 _OF_USERS = TallyChange.user_id == func.any(_array_bind("users"))
 _IS_WIDE = or_(TallyChange.place_id == _EVERYWHERE, exists().where(Community.id == TallyChange.place_id))
 _WIDE = select(TallyChange.id, TallyChange.user_id, TallyChange.place_id).where(_OF_USERS, _IS_WIDE).subquery("wide")
-_ANSWERED = (
+_MISSIONS = (
     select(Tally.mission_id)
     .join(Mission, Mission.id == Tally.mission_id)
     .join(MissionResponse, MissionResponse.mission_id == Mission.id)
@@ -319,7 +321,7 @@ _CHANGES = union_all(
     select(TallyChange.id, TallyChange.user_id, Tally.mission_id)
     .outerjoin(Tally, Tally.mission_id == TallyChange.place_id)
     .where(_OF_USERS),
-    select(_WIDE.c.id, _WIDE.c.user_id, _ANSWERED.c.mission_id).select_from(_WIDE.join(_ANSWERED, true())),
+    select(_WIDE.c.id, _WIDE.c.user_id, _MISSIONS.c.mission_id).select_from(_WIDE.join(_MISSIONS, true())),
 )
 _PRESENT = (
     select(_PAIRS.c.mission_id, _PAIRS.c.user_id, *_named(share(Tally.__table__.c.due_at, Tally.__table__.c.end_at)))

@@ -19,7 +19,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -36,7 +35,6 @@ from app.models.skills import Framework, Skill
 from app.models.stories import Edition, Story
 from app.models.talents import Talent
 from app.models.users import User
-from app.policies.experiences import readable_by as own_experience
 from app.policies.media import readable_by as own_media
 from app.policies.portraits import owned_by
 from app.policies.sessions import MEDIA_KEY, SIGNED_IN
@@ -46,20 +44,23 @@ from app.schemas.portrait_content import PinnedStory, PortraitSkill
 from app.schemas.portraits import PortraitWrite
 from app.schemas.stories import EditionMedia
 from app.services.media.awaited import is_showable
+from app.services.portraits.candidates import (
+    CHOICE,
+    LATEST_STORIES,
+    MOMENT_IDS,
+    OWN_EXPERIENCES,
+    PROOFS,
+    PROVEN,
+    TALENT_IDS,
+    section_ids,
+)
 from app.services.shared.moment_names import first_words
 from app.services.stories.editions import LABELS, cut
 from app.services.stories.stories import LATEST, MEDIA_PREFIX
 from app.services.talents.recognitions import RECOGNITIONS
 
-LINES, PROOFS = 6, 6  # at most: moments of a section, evidence of a talent
+LINES, MOMENTS_OF_A_TALENT = 6, 6  # at most: moments of a section, evidence of a talent
 PHOTOS, RECORDINGS = 4, 2  # at most, of a moment
-
-
-def _section_ids(name: str) -> Element:
-    """An array of the ids in the field `name` of all sections."""
-    path: Element = literal_column(f"'$[*].{name}[*]'")
-    value = func.jsonb_path_query(Portrait.sections, path, type_=JSONB()).column_valued(name)
-    return func.array(select(cast(value.op("#>>")(literal_column("'{}'")), Uuid)).scalar_subquery())
 
 
 # Media of the person
@@ -85,7 +86,6 @@ def _its_media(limit: int, condition: ColumnElement[bool]) -> Element:
 
 # Moments: those that a section names, and of each context the first by evidence and completeness
 _EXPERIENCE = Experience.__table__.c
-_OWN_EXPERIENCES = (own_experience(ME), Experience.trashed_at.is_(None))
 _WHEN: dict[str, Element] = {
     "lived_at": cut(_EXPERIENCE.lived_at),
     "lived_until": cut(_EXPERIENCE.lived_until),
@@ -94,27 +94,18 @@ _WHEN: dict[str, Element] = {
 }
 _FIRST_WORDS = case((Experience.title.is_(None), first_words()))
 _REFLECTION = {name: Experience.reflection[name].astext for name in ("did", "learned", "next")}
-_PROOF = func.unnest(Talent.evidence).table_valued("id").render_derived(name="proof")
-_PROVEN = (
-    select(_PROOF.c.id, func.count().label("times"))
-    .select_from(Talent)
-    .join(_PROOF, true())
-    .where(Talent.user_id == ME.id)
-    .group_by(_PROOF.c.id)
-    .subquery("proven")
-)
 _SECTION = func.jsonb_array_elements(Portrait.sections, type_=JSONB()).column_valued("section")
 _SECTION_LIMIT = (
     select(func.max(cast(_SECTION["most"].astext, Integer)))
     .where(_SECTION["kind"].astext == Experience.context)
     .scalar_subquery()
 )
-_IS_NAMED = Experience.id == func.any(_section_ids("only"))
+_IS_NAMED = Experience.id == func.any(section_ids("only"))
 _IS_SHOWABLE = or_(~Experience.kept_aside, _IS_NAMED)
-_IS_NOT_LEFT_OUT = and_(Experience.id != func.all(_section_ids("left_out")), _IS_SHOWABLE)
+_IS_NOT_LEFT_OUT = and_(Experience.id != func.all(section_ids("left_out")), _IS_SHOWABLE)
 _CONTEXT = func.coalesce(Experience.context, literal_column("'other'", Text))
 _HAS_CONTENT = or_(
-    func.num_nonnulls(Experience.title, Experience.text, Experience.reflection, _PROVEN.c.times) > 0,
+    func.num_nonnulls(Experience.title, Experience.text, Experience.reflection, PROVEN.c.times) > 0,
     Experience.has_media,
     _IS_NAMED,
 )
@@ -126,7 +117,7 @@ _RANKING = (
         .over(
             partition_by=_CONTEXT,
             order_by=(
-                func.coalesce(_PROVEN.c.times, 0).desc(),
+                func.coalesce(PROVEN.c.times, 0).desc(),
                 _EXPERIENCE.completeness.desc(),
                 _EXPERIENCE.lived_at.desc(),
                 _EXPERIENCE.id.desc(),
@@ -136,9 +127,10 @@ _RANKING = (
         func.coalesce(_SECTION_LIMIT, LINES).label("most"),
     )
     .select_from(Experience)
-    .outerjoin(_PROVEN, _PROVEN.c.id == Experience.id)
+    .outerjoin(PROVEN, PROVEN.c.id == Experience.id)
     .where(
-        *_OWN_EXPERIENCES,
+        *OWN_EXPERIENCES,
+        Experience.id == func.any(MOMENT_IDS),
         _IS_NOT_LEFT_OUT,
         _HAS_CONTENT,
     )
@@ -180,15 +172,15 @@ _MOMENT = build(
 )
 # An array, so that PostgreSQL looks up these few by key instead of scanning all moments.
 _IS_FIRST = or_(_RANKING.c.named, _RANKING.c.place <= _RANKING.c.most)
-_FIRST = func.array(select(_RANKING.c.id).where(_IS_FIRST).correlate(Portrait).scalar_subquery())
+_FIRST = func.array(select(_RANKING.c.id).where(_IS_FIRST).correlate(Portrait, CHOICE, PROOFS).scalar_subquery())
 _MOMENTS = many(
     _MOMENT,
-    *_OWN_EXPERIENCES,
+    *OWN_EXPERIENCES,
     Experience.id == func.any(_FIRST),
     order_by=_EXPERIENCE.lived_at.desc(),
 )
 # Talents and their evidence
-_ITS_PROOFS = (*_OWN_EXPERIENCES, Experience.id == func.any(Talent.evidence), _IS_SHOWABLE)
+_ITS_PROOFS = (*OWN_EXPERIENCES, Experience.id == func.any(Talent.evidence), _IS_SHOWABLE)
 _EVIDENCE = (
     select(
         build(
@@ -203,7 +195,7 @@ _EVIDENCE = (
     )
     .where(*_ITS_PROOFS)
     .order_by(_EXPERIENCE.completeness.desc(), _EXPERIENCE.lived_at.desc())
-    .limit(PROOFS)
+    .limit(MOMENTS_OF_A_TALENT)
 )
 _TALENTS = many(
     build(
@@ -218,6 +210,7 @@ _TALENTS = many(
         }
     ),
     Talent.user_id == ME.id,
+    Talent.skill_id == func.any(TALENT_IDS),
     Skill.id == Talent.skill_id,
     Framework.id == Skill.framework_id,
     order_by=Talent.skill_id,
@@ -236,6 +229,7 @@ _STORIES = many(
     ),
     own_story(ME),
     Story.withdrawn_at.is_(None),
+    or_(Story.id == func.any(LATEST_STORIES), Story.id == func.any(Portrait.pinned_stories)),
     *LATEST,
     order_by=Story.__table__.c.published_at.desc(),
 )
@@ -264,5 +258,7 @@ FACTS = SingleProjection(
     Portrait.version,
     owned_by(ME),
     User.id == ME.id,
+    CHOICE.c.talents.is_not(None),
+    or_(PROOFS.c.ids.is_(None), PROOFS.c.ids.is_not(None)),  # chosen and counted once
     Portrait.id == bindparam("id", type_=Uuid()),
 )
