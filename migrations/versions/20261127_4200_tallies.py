@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_4200"
-down_revision = "20261127_3302"
+down_revision = "20261127_4401"
 
 KEY = "state, is_seen, came_late, left_open"
 OF_RESPONSES = """
