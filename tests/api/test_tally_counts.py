@@ -2,7 +2,8 @@
 
 import json
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -184,6 +185,19 @@ async def test_what_is_kept_is_what_counting_each_response_gives(
     assert await drift(runtime) == []
 
 
+@asynccontextmanager
+async def _transactions(runtime: Runtime, count: int) -> AsyncIterator[list[asyncpg.Connection]]:
+    """So many transactions at once, each of which waits for another a second at most."""
+    connections = [await asyncpg.connect(str(runtime.settings.database_url)) for _ in range(count)]
+    try:
+        for connection in connections:
+            await connection.execute("set lock_timeout = '1s'; begin")
+        yield connections
+    finally:
+        for connection in connections:
+            connection.terminate()
+
+
 async def test_who_leaves_while_the_mission_reaches_them_is_not_counted(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,21 +208,17 @@ async def test_who_leaves_while_the_mission_reaches_them_is_not_counted(
         await _is_sent(town)
         mission_id, leaver_id = town.missions[0], (await crowd(runtime, town.communities[0], [{}]))[0]
         await _counts(town)
-        sending, leaving = [await asyncpg.connect(str(runtime.settings.database_url)) for _ in range(2)]
-        transactions = {item: item.transaction() for item in (sending, leaving)}
-        for transaction in transactions.values():
-            await transaction.start()
-        await sending.execute(
-            "insert into responses (id, mission_id, user_id, state, assigned_at, version, updated_at) "
-            "values ($1, $2, $3, 'assigned', $4, 1, $4)",
-            *(uuid7(), mission_id, leaver_id, NOW),
-        )
-        await leaving.execute("update memberships set state = 'left' where user_id = $1", leaver_id)
-        for item in (sending, leaving) if is_sent_first else (leaving, sending):
-            await transactions[item].commit()
-            await _counts(town)
-            assert await town.tally(mission_id) == await plain(runtime, mission_id, watch.now)
-            await item.close()
+        async with _transactions(runtime, 2) as (sending, leaving):
+            await sending.execute(
+                "insert into responses (id, mission_id, user_id, state, assigned_at, version, updated_at) "
+                "values ($1, $2, $3, 'assigned', $4, 1, $4)",
+                *(uuid7(), mission_id, leaver_id, NOW),
+            )
+            await leaving.execute("update memberships set state = 'left' where user_id = $1", leaver_id)
+            for transaction in (sending, leaving) if is_sent_first else (leaving, sending):
+                await transaction.execute("commit")
+                await _counts(town)
+                assert await town.tally(mission_id) == await plain(runtime, mission_id, watch.now)
         assert await drift(runtime) == []
 
 
@@ -222,15 +232,13 @@ async def test_whoever_answers_waits_for_nobody(
         await _is_sent(town)
     await _counts(town)
     answers = "update responses set state = 'submitted', submitted_at = $2, updated_at = $2 where user_id = $1"
-    connections = [await asyncpg.connect(str(runtime.settings.database_url)) for _ in range(4)]
-    for number, connection in enumerate(connections):  # each before the one before it is over
-        await connection.execute("set lock_timeout = '1s'; begin")
-        await connection.execute(answers, town.people[number], NOW)
-    await _counts(town)
-    assert (await town.tally(mission_id))["answered"] == 0
-    for connection in reversed(connections):
-        await connection.execute("commit")
-        await connection.close()
+    async with _transactions(runtime, 4) as transactions:
+        for number, transaction in enumerate(transactions):  # each before the one before it is over
+            await transaction.execute(answers, town.people[number], NOW)
+        await _counts(town)
+        assert (await town.tally(mission_id))["answered"] == 0
+        for transaction in reversed(transactions):
+            await transaction.execute("commit")
     assert await town.tally(mission_id) == await plain(runtime, mission_id, watch.now)
 
 
