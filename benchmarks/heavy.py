@@ -40,10 +40,6 @@ REASONS = {
 }
 # What is whole by its nature: the time until its first byte is measured, and its whole is told.
 WHOLE = {"/v1/missions/{mission_id}/board.csv": "is a sheet of everybody, sent as it is read"}
-# What must look at all there is, and may take its time for that, but never more than MOST_SECONDS.
-EXCUSED = {
-    "/v1/beneficiaries/{person_id}": "answers every access that one person gave: 541 beside 66",
-}
 # By whom else than the account: who was given its things.
 READERS = {"person_id", "person"}
 QUERIES = {  # of what has no enumeration of its values
@@ -76,13 +72,12 @@ class Line:
     @property
     def is_kept(self) -> bool:
         more = self.seconds[HEAVY] - self.seconds[ORDINARY]
-        is_near = self.times <= MOST_TIMES or more <= NOISE or self.path in EXCUSED
+        is_near = self.times <= MOST_TIMES or more <= NOISE
         return self.status == {200} and is_near and self.seconds[HEAVY] <= MOST_SECONDS
 
     def __str__(self) -> str:
         heavy, ordinary = (f"{self.seconds[item] * 1000:.1f}" for item in (HEAVY, ORDINARY))
-        kept = "excused" if self.path in EXCUSED else "ok"
-        verdict = kept if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
+        verdict = "ok" if self.is_kept else "ABOVE" if self.status == {200} else f"ANSWERS {sorted(self.status)}"
         name = self.path + (f"?{self.query}" if self.query else "")
         if self.path in WHOLE:
             verdict += f", first byte; whole in {self.whole * 1000:.0f} ms"
@@ -102,7 +97,6 @@ def measure(here: World, only: str = "") -> Iterator[str]:
     yield from map(str, measured)
     yield f"above: {sum(not line.is_kept for line in measured)} of {len(measured)}"
     yield from (f"until its first byte: `{path}` {reason}" for path, reason in sorted(WHOLE.items()))
-    yield from (f"excused: `{path}` {reason}" for path, reason in sorted(EXCUSED.items()))
     yield from (f"not asked: `{path}` {reason}" for path, reason in sorted(REASONS.items()))
 
 

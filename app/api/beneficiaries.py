@@ -10,7 +10,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.policies.second_factors import SecondFactorRequired
-from app.schemas.beneficiaries import BeneficiaryRead
+from app.schemas.beneficiaries import BeneficiaryRead, GivenRead
 from app.schemas.extracts import ExtractRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services.sharing import beneficiaries, extracts
@@ -36,6 +36,16 @@ async def list_beneficiaries(reading: Read, query: Annotated[PageQuery, Query()]
 async def get_beneficiary(reading: Read, person_id: UUID) -> Json:
     """Read what one person granted you. What they show is read where everybody reads it, and is logged for them."""
     return await beneficiaries.get(reading, person_id)
+
+
+@router.get(
+    "/{person_id}/grants",
+    response_model=PageRead[GivenRead],
+    responses=problems(BeneficiaryNotFound, InvalidCursor, SecondFactorRequired, Unprocessable),
+)
+async def list_beneficiary_grants(reading: Read, person_id: UUID, query: Annotated[PageQuery, Query()]) -> Json:
+    """List all that one person granted you that is live now, latest first."""
+    return await beneficiaries.search_grants(reading, person_id, query)
 
 
 @router.get(

@@ -28,4 +28,5 @@ class BeneficiaryRead(Output):
     id: UUID
     display_name: str | None
     since: Instant = Field(description="When they last granted you something")
-    grants: list[GivenRead] = Field(description="What is live now, latest first")
+    grants: list[GivenRead] = Field(description="What is live now: the latest hundred, latest first")
+    more_grants: bool = Field(description="There are earlier ones: `/v1/beneficiaries/{id}/grants` has all, in pages")

@@ -131,6 +131,7 @@ LINES: Mapping[str, Line] = {
     "list_visibility": Line(SIGNED_IN, sees=OWNER, tells=BELONGING),
     "list_beneficiaries": Line(SIGNED_IN, sees=WITH),
     "get_beneficiary": Line(WITH, sees=WITH),
+    "list_beneficiary_grants": Line(WITH, sees=WITH),
     "leave_beneficiary": Line(WITH),
     "get_extract": Line(WITH, sees=WITH),
     "list_grant_requests": Line(SIGNED_IN, sees=OWNER),

@@ -74,6 +74,7 @@ COUNSELLOR = (
     Path("experience", "photo of an experience", "/m/{media_key}/{media}/small"),
     Path("person", "people", "/v1/beneficiaries", stays=True),
     Path("person", "person", "/v1/beneficiaries/{owner}"),
+    Path("person", "what they gave", "/v1/beneficiaries/{owner}/grants"),
     Path("person", "extract", "/v1/beneficiaries/{owner}/extract"),
     Path("story", "own comments", "/v1/comments?side=written", stays=True, wrote=frozenset({"comment"})),
     Path("story", "another comment", "/v1/comments", body=COMMENT),

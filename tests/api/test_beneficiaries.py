@@ -1,9 +1,11 @@
 from datetime import timedelta
+from uuid import UUID
 
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.services.sharing import beneficiaries
 from tests.support.grants import open_to, revoke, told
 from tests.support.people import ADULT, NOW, Person, Watch, capture, sign_in
 from tests.support.portraits import draw, publish, share, talent
@@ -54,8 +56,35 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
                     "ends_at": None,
                 },
             ],
+            "more_grants": False,
         }
     )
+
+
+async def test_of_many_grants_the_latest_hundred_stand_with_the_person_and_all_in_pages(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    story = await told(alice)
+    grant = await open_to(alice, bob, {"type": "story", "id": story["id"]})
+    copies = """
+        insert into grants (id, owner_id, target_type, target_id, follow, audience_type, audience_id, purpose, label,
+            rights, version, views, created_at, updated_at)
+          select gen_random_uuid(), owner_id, target_type, target_id, follow, audience_type, audience_id, purpose,
+            label, rights, 1, 0, created_at - n * interval '1 minute', updated_at
+          from grants, generate_series(1, $2::int) n where id = $1
+    """
+    path = f"/v1/beneficiaries/{alice.id}"
+    for number, has_more in ((beneficiaries.LATEST - 1, False), (1, True)):
+        await runtime.database.writes.fetch(copies, UUID(grant["id"]), number)
+        person = await bob.ask("GET", path, 200)
+        assert (len(person["grants"]), person["more_grants"]) == (beneficiaries.LATEST, has_more)
+        assert (await bob.ask("GET", "/v1/beneficiaries", 200))["items"] == [person]
+    first = await bob.ask("GET", f"{path}/grants?limit=100", 200)
+    rest = await bob.ask("GET", f"{path}/grants?limit=100&cursor={first['next_cursor']}", 200)
+    assert (first["items"], len(rest["items"]), rest["next_cursor"]) == (person["grants"], 1, None)
+    await bob.ask("DELETE", path, 204)
+    await bob.ask("GET", f"{path}/grants", 404)
+    await alice.ask("GET", f"{path}/grants", 404)
 
 
 async def test_what_is_granted_is_called_as_its_reader_sees_it(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -47,6 +47,8 @@ REASONS: dict[str, str] = {
     "/v1/talents?domain_id=domain_id": FEW,
     "/v1/beneficiaries/{person_id}/extract?": TREES,
     "/v1/beneficiaries/{person_id}/extract?cursor=next": TREES,
+    "/v1/beneficiaries/{person_id}/grants?": TREES,
+    "/v1/beneficiaries/{person_id}/grants?cursor=next": TREES,
     "/v1/beneficiaries?": TREES,
     "/v1/beneficiaries?cursor=next": TREES,
     **{

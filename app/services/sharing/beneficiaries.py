@@ -34,6 +34,8 @@ from app.services.access.shown_titles import shown_title
 from app.services.accounts import proofs
 from app.services.shared.moment_names import READERS_LANGUAGE, moment_name
 
+LATEST = 100  # grants with the person who gave them; all are a list of their own
+
 
 class BeneficiaryNotFound(NotFound):
     title = Words("Cette personne ne te montre rien")
@@ -56,20 +58,29 @@ _GRANT = build(
 _GRANTS_TO_READER = and_(to_person(ME), reaches(ME, NOW))
 # One walk finds the owners and their latest grant; the grants themselves are read for the people of the page alone.
 _OWNERS = (
-    select(Grant.owner_id, func.max(Grant.created_at).label("since"))
+    select(Grant.owner_id, func.max(Grant.created_at).label("since"), func.count().label("number"))
     .where(_GRANTS_TO_READER)
     .group_by(Grant.owner_id)
     .subquery("people")
 )
-_GRANTS = select(func.json_agg(aggregate_order_by(_GRANT, Grant.created_at.desc(), Grant.id.desc()))).where(
-    Grant.owner_id == _OWNERS.c.owner_id, _GRANTS_TO_READER
+_LATEST = (
+    select(_GRANT.label("item"), Grant.created_at, Grant.id)
+    .where(Grant.owner_id == _OWNERS.c.owner_id, _GRANTS_TO_READER)
+    .order_by(Grant.created_at.desc(), Grant.id.desc())
+    .limit(LATEST)
+    .correlate(_OWNERS)
+    .subquery("latest")
 )
+_GRANTS = select(
+    func.json_agg(aggregate_order_by(_LATEST.c.item, _LATEST.c.created_at.desc(), _LATEST.c.id.desc()))
+).correlate(_OWNERS)
 _PERSON = build(
     {
         "id": _OWNERS.c.owner_id,
         "display_name": select(User.display_name).where(User.id == _OWNERS.c.owner_id).scalar_subquery(),
         "since": wire(_OWNERS.c.since),
         "grants": _GRANTS.scalar_subquery(),
+        "more_grants": _OWNERS.c.number > LATEST,
     }
 )
 BENEFICIARIES = Projection(
@@ -81,6 +92,14 @@ BENEFICIARY = SingleProjection(
     literal_column("1"),
     _OWNERS.c.owner_id == bindparam("id", type_=Uuid()),
     missing=BeneficiaryNotFound,
+)
+GRANTS = Projection(
+    "beneficiaries.grants",
+    SIGNED_IN,
+    _GRANT,
+    Grant.owner_id == bindparam("id", type_=Uuid()),
+    _GRANTS_TO_READER,
+    order=(Grant.created_at, Grant.id),
 )
 
 
@@ -101,6 +120,14 @@ async def get(reading: Reading, person_id: UUID) -> Json:
         await proofs.check(reading, Grant.owner_id == person_id)
         raise BeneficiaryNotFound
     return representation.json
+
+
+async def search_grants(reading: Reading, person_id: UUID, query: PageQuery) -> Json:
+    """List all that one of them granted the caller. Raises BeneficiaryNotFound, SecondFactorRequired."""
+    page = await GRANTS.page(reading, id=person_id, **query.model_dump())
+    if page.startswith(b'{"items":[]'):
+        await get(reading, person_id)
+    return page
 
 
 async def leave(uow: UnitOfWork, person_id: UUID) -> None:
