@@ -122,10 +122,7 @@ PARTS = (
         ),
         (
             Item(Words("Tes communautés"), "memberships"),
-            Item(
-                Words("Tes réponses à leurs missions, et comment elles comptent parmi les autres"),
-                "responses tally_shares tally_changes",
-            ),
+            Item(Words("Tes réponses à leurs missions"), "responses tally_shares tally_changes"),
             Item(Words("Une communauté"), "communities"),
             Item(Words("Ses invitations"), "invitations"),
             Item(

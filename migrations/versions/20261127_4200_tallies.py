@@ -139,7 +139,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tally_counts_mission_id"), "tally_counts", ["mission_id"])
     op.create_index(op.f("ix_tally_shares_user_id"), "tally_shares", ["user_id"], postgresql_using="hash")
-    op.create_index(op.f("ix_tally_changes_place_id"), "tally_changes", ["place_id", "user_id"])
+    op.create_index(op.f("ix_tally_changes_place_id_user_id"), "tally_changes", ["place_id", "user_id"])
     op.create_index(op.f("ix_tally_changes_user_id"), "tally_changes", ["user_id"])
     for function in (OF_RESPONSES, OF_A_MEMBER, OF_AN_ERASURE, COUNTED):
         op.execute(function)
@@ -165,7 +165,7 @@ def upgrade() -> None:
 def _key() -> list[sa.Column[object]]:
     names = ("is_seen", "came_late", "left_open")
     return [
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
         *(sa.Column(name, sa.Boolean(), nullable=False) for name in names),
     ]
 

@@ -28,9 +28,9 @@ TABLES: Mapping[str, TableEntry] = {
         P.BELONGING, R.MISSIONS, E.NOBODYS, inner="id mission_id state is_seen came_late left_open number"
     ),
     "tally_shares": kept(
-        P.BELONGING, R.ACCOUNT, E.WITH_ACCOUNT, inner="mission_id user_id state is_seen came_late left_open"
+        P.BELONGING, R.ANSWERS, E.WITH_ACCOUNT, inner="mission_id user_id state is_seen came_late left_open"
     ),
-    "tally_changes": kept(P.BELONGING, R.ACCOUNT, E.WITH_ACCOUNT, inner="id user_id place_id"),
+    "tally_changes": kept(P.BELONGING, R.ANSWERS, E.WITH_ACCOUNT, inner="id user_id place_id"),
     "responses": kept(
         P.BELONGING,
         R.ANSWERS,
