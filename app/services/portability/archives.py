@@ -59,6 +59,11 @@ class Archive:
                 await self._send(PART)
         self.files[name] = {"size": size, "sha256": digest.hexdigest()}
 
+    async def add_all(self, files: AsyncIterator[tuple[str, AsyncIterator[bytes]]]) -> None:
+        """Add files that shrink, each before the next is asked for."""
+        async for name, chunks in files:
+            await self.add(name, chunks, compress=True)
+
     async def close(self, manifest: dict[str, object]) -> None:
         """Write the manifest and the list of files last, so that the list is complete."""
         content = json.dumps({**manifest, "files": self.files}, ensure_ascii=False, indent=1).encode()
@@ -111,3 +116,9 @@ async def _sending(objects: ObjectStore, key: str, content_type: str) -> AsyncIt
 
 async def once(data: bytes) -> AsyncIterator[bytes]:
     yield data
+
+
+async def chained(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk

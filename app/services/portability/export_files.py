@@ -1,6 +1,6 @@
 """Files of an export: each medium as it was sent, and a variant that every browser shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -41,19 +41,28 @@ class Files:
     media: dict[str, dict[str, Any]] = field(default_factory=dict)  # values by media id
     copies: dict[str, dict[str, str]] = field(default_factory=dict)  # media of editions, by id: names and paths
     of_experience: dict[UUID, list[str]] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)  # keys of objects that storage does not have
 
-    def add(self, key: str, path: str) -> str:
-        """Add an object, and return its path. An object that was added before keeps its first path."""
-        return self.by_key.setdefault(key, path)
+    def add(self, key: str, path: str) -> str | None:
+        """Add an object, and return its path. An object that was added before keeps its first path.
+
+        None for a missing object: no page leads to it.
+        """
+        return None if key in self.missing else self.by_key.setdefault(key, path)
+
+    def add_all(self, paths: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+        """Add objects, and return the paths of those that are not missing by the names of the variants."""
+        return {name: added for name, key, path in paths if (added := self.add(key, path)) is not None}
 
 
-async def find(session: AsyncSession, person_id: UUID) -> Files:
-    files = Files()
+async def find(session: AsyncSession, person_id: UUID, archived: Files | None = None) -> Files:
+    """Find the person's files. `archived`: those of an earlier call, which keep their paths, or are missing."""
+    files = Files(by_key=dict(archived.by_key), missing=archived.missing) if archived else Files()
     statement = select(Media).where(Media.owner_id == person_id, Media.state == MediaState.READY).order_by(Media.id)
     async for media in await session.stream_scalars(statement.execution_options(yield_per=500)):
-        if media.object_key is not None:
-            files.add(media.object_key, original_path(str(media.id), media.content_type))
-        paths = {name: files.add(key, path) for name, key, path in _variants("media", media.id, media.variants)}
+        original = [("original", media.object_key, original_path(str(media.id), media.content_type))]
+        paths = files.add_all((name, key, path) for name, key, path in original if key is not None)
+        paths |= files.add_all(_variants("media", media.id, media.variants))
         files.media[str(media.id)] = {
             "kind": str(media.kind),
             "alt": media.alt,
@@ -85,8 +94,7 @@ async def _find_copies(session: AsyncSession, person_id: UUID, files: Files) -> 
     )
     for statement in (stories.where(Story.owner_id == person_id), portraits.where(Portrait.owner_id == person_id)):
         for copy_id, variants in await session.execute(statement):
-            rows = _variants("copies", copy_id, variants)
-            files.copies[str(copy_id)] = {name: files.add(key, path) for name, key, path in rows}
+            files.copies[str(copy_id)] = files.add_all(_variants("copies", copy_id, variants))
 
 
 def _variants(folder: str, owner: UUID, variants: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:

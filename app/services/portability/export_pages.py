@@ -1,22 +1,19 @@
 """Pages of an export, which a browser shows without a connection and without this service."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy import Text, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.dates import Precision, Span, say_day
+from app.core.dates import say_day
 from app.core.i18n import Locale, Words
-from app.core.text import unbroken
 from app.models.experiences import Experience
 from app.models.grants import AccessEvent
-from app.models.portraits import Portrait
 from app.models.skills import Skill
 from app.models.stories import Edition, Story
 from app.models.talents import Talent
@@ -24,45 +21,79 @@ from app.models.users import User
 from app.services.portability import export_texts as texts
 from app.services.portability.archives import once
 from app.services.portability.export_files import Files
-from app.services.shared.markdown import render_markdown
+from app.services.portability.export_html import (
+    FOLDER,
+    Page,
+    copy_of,
+    page_media,
+    reflection_lines,
+    render,
+    say_lived,
+    say_when,
+)
 from app.services.shared.moment_names import moment_name, name_of
 
-FOLDER = Path(__file__).parent / "templates"
-ROWS_AT_ONCE, PIECES_AT_ONCE = 200, 2_000
-MEDIA_ORDER = {"photo": ("large", "small"), "video": ("video",), "audio": ("audio",), "document": ("original",)}
+ROWS_AT_ONCE, EDITIONS_AT_ONCE = 200, 10
 
 
-Page = AsyncIterator[bytes]
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A portrait in the index: its pages and documents, by their paths and languages. Without pages: a draft."""
+
+    name: str
+    headline: str | None
+    note: Words | None
+    pages: list[tuple[str, Locale]]
+    papers: list[tuple[str, Locale]]
 
 
-async def write(session: AsyncSession, person: User, files: Files, now: datetime) -> AsyncIterator[tuple[str, Page]]:
-    """Yield paths and pages: the journal of each year, then the stories, then the index.
+@dataclass(slots=True)
+class Contents:
+    """What the index lists: only what was written into the archive."""
+
+    years: list[tuple[int, int]] = field(default_factory=list)
+    stories: list[tuple[str, str, str]] = field(default_factory=list)  # path, title, day
+    story_paths: dict[str, str] = field(default_factory=dict)  # by id
+    portraits: list[Shelf] = field(default_factory=list)
+    papers_left_out: int = 0
+    lists: list[tuple[str, Words, str]] = field(default_factory=list)  # path, title, amounts
+    talents: list[tuple[str, int, str]] = field(default_factory=list)
+    reading_count: int = 0
+
+
+async def write(
+    session: AsyncSession, person: User, files: Files, contents: Contents
+) -> AsyncIterator[tuple[str, Page]]:
+    """Yield paths and pages: the journal of each year, then the stories.
 
     The caller reads a page before it takes the next one. A page is streamed, whatever its length.
     """
-    years, stories = [], []
     for year, count in await _years(session, person.id):
-        years.append((year, count))
+        contents.years.append((year, count))
         moments = _moments(session, person, year, files)
-        yield f"journal-{year}.html", _page("journal.html", person.locale, "", year=year, moments=moments)
-    for number, (title, content) in enumerate(await _editions(session, person.id), 1):
-        path, day = (
-            f"stories/{number}.html",
-            say_day(datetime.fromisoformat(content["published_at"]), person.locale),
-        )
-        stories.append((path, title, day))
+        yield f"journal-{year}.html", render("journal.html", person.locale, "", year=year, moments=moments)
+    async for story_id, title, content in _editions(session, person.id):
+        path = f"stories/{len(contents.stories) + 1}.html"
+        day = say_day(datetime.fromisoformat(content["published_at"]), person.locale)
+        contents.stories.append((path, title, day))
+        contents.story_paths[str(story_id)] = path
         edition = _edition_values(content, files, person.locale)
-        yield path, _page("story.html", person.locale, "../", content=edition, published=day)
+        yield path, render("story.html", person.locale, "../", content=edition, published=day)
+    contents.talents = await _talents(session, person)
+    readings = select(func.count()).where(AccessEvent.reader_id == person.id)
+    contents.reading_count = await session.scalar(readings) or 0
+
+
+async def write_index(person: User, files: Files, contents: Contents, now: datetime) -> AsyncIterator[tuple[str, Page]]:
+    """Yield the index and the style, when all that the index lists is written."""
     values = {
         "name": person.display_name or texts.SOMEONE.in_(person.locale),
         "day": say_day(now, person.locale),
-        "years": years,
-        "stories": stories,
-        "talents": await _talents(session, person),
-        "portraits": await _portraits(session, person.id),
-        "readings": await session.scalar(select(func.count()).where(AccessEvent.reader_id == person.id)),
+        "contents": contents,
+        "has_media": any(path.startswith("media/") for path in files.by_key.values()),
+        "has_copies": any(path.startswith("copies/") for path in files.by_key.values()),
     }
-    yield "index.html", _page("index.html", person.locale, "", nested=False, **values)
+    yield "index.html", render("index.html", person.locale, "", nested=False, **values)
     yield "style.css", once((FOLDER / "style.css").read_bytes())
 
 
@@ -86,14 +117,15 @@ async def _moments(session: AsyncSession, person: User, year: int, files: Files)
         session.expunge(experience)
 
 
-async def _editions(session: AsyncSession, person_id: UUID) -> list[tuple[str, dict[str, Any]]]:
+async def _editions(session: AsyncSession, person_id: UUID) -> AsyncIterator[tuple[UUID, str, dict[str, Any]]]:
     latest = (
-        select(Story.title, Edition.content)
+        select(Story.id, Story.title, Edition.content)
         .join(Edition, (Edition.story_id == Story.id) & (Edition.number == Story.edition))
         .where(Story.owner_id == person_id)
-        .order_by(Story.published_at.desc())
+        .order_by(Story.published_at.desc(), Story.id)
     )
-    return [(title, json.loads(content)) for title, content in await session.execute(latest)]
+    async for story_id, title, content in await session.stream(latest.execution_options(yield_per=EDITIONS_AT_ONCE)):
+        yield story_id, title, json.loads(content)
 
 
 async def _talents(session: AsyncSession, person: User) -> list[tuple[str, int, str]]:
@@ -103,22 +135,13 @@ async def _talents(session: AsyncSession, person: User) -> list[tuple[str, int, 
     return [(name, level, str(stance)) for name, level, stance in rows]
 
 
-async def _portraits(session: AsyncSession, person_id: UUID) -> list[tuple[str, str | None]]:
-    statement = select(Portrait.name, Portrait.headline).where(
-        Portrait.owner_id == person_id, Portrait.deleted_at.is_(None)
-    )
-    return [
-        (name, headline) for name, headline in await session.execute(statement.order_by(Portrait.updated_at.desc()))
-    ]
-
-
 def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, Any]:
     media = (
         files.media[media_id] for media_id in files.of_experience.get(experience.id, ()) if media_id in files.media
     )
     return {
         "id": experience.id,
-        "when": _when(
+        "when": say_when(
             experience.lived_at, experience.lived_until, str(experience.lived_precision), experience.utc_offset, locale
         ),
         "text": experience.text,
@@ -126,89 +149,30 @@ def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, A
         "organisation": experience.organisation,
         "context": experience.context,
         "trashed": experience.trashed_at is not None,
-        "media": list(_page_media(media)),
-        "reflection": _reflection_lines(experience.reflection),
+        "media": list(page_media(media)),
+        "reflection": reflection_lines(experience.reflection),
         "people": experience.people,
         "tags": experience.tags,
     }
 
 
-def _page_media(media: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    for medium in media:
-        paths = medium["paths"]
-        path = next((paths[name] for name in MEDIA_ORDER[medium["kind"]] if name in paths), None)
-        if path is not None:
-            yield {**medium, "path": path, "poster": paths.get("poster")}
-
-
 def _edition_values(content: dict[str, Any], files: Files, locale: Locale) -> dict[str, Any]:
     """The values of a frozen edition. Paths in the archive replace addresses on our server."""
-
-    def medium_of(media: dict[str, Any] | None) -> dict[str, Any] | None:
-        if media and not media["variants"]:
-            return {**media, "path": None}
-        paths = files.copies.get(media["id"], {}) if media else {}
-        return next(_page_media([{**media, "paths": paths}]), None) if media else None
-
     blocks = []
     for block in content["blocks"]:
         if block["kind"] == "media":
-            media = medium_of(block["media"])
+            media = copy_of(block["media"], files)
             blocks += [{**block, "media": media | {"caption": block["caption"]}}] if media else []
         elif block["kind"] == "experience":
             blocks.append(
                 block
                 | {
                     "name": name_of(block, locale),
-                    "when": _lived_when(block, locale),
-                    "media": list(filter(None, map(medium_of, block["media"]))),
+                    "when": say_lived(block, locale),
+                    "media": [copy for media in block["media"] if (copy := copy_of(media, files))],
                 }
-                | {"reflection": _reflection_lines(block["reflection"])}
+                | {"reflection": reflection_lines(block["reflection"])}
             )
         else:
             blocks.append(block)
-    return {**content, "cover": medium_of(content["cover"]), "blocks": blocks}
-
-
-def _reflection_lines(reflection: Mapping[str, str | None] | None) -> list[tuple[Words, str]]:
-    answers = reflection or {}
-    return [(label, words) for name, label in texts.REFLECTION.items() if (words := answers.get(name))]
-
-
-def _lived_when(block: dict[str, Any], locale: Locale) -> str:
-    start = datetime.fromisoformat(block["lived_at"])
-    end = datetime.fromisoformat(block["lived_until"]) if block["lived_until"] else None
-    return _when(start, end, block["lived_precision"], block["utc_offset"], locale)
-
-
-def _when(start: datetime, end: datetime | None, precision: str, utc_offset: int, locale: Locale) -> str:
-    text = Span.local(start, end, Precision(precision), utc_offset).say(locale)
-    return text[:1].upper() + text[1:]
-
-
-async def _page(template: str, locale: Locale, root: str, **values: object) -> Page:
-    """Render a page. `root`: the relative path from the page to the top of the archive."""
-
-    def say(words: Words, **blanks: object) -> str:
-        return unbroken(words.in_(locale, **blanks))
-
-    defaults = {"nested": True, "texts": texts, "say": say, "locale": locale, "root": root}
-    waiting: list[str] = []
-    async for piece in _PAGES.get_template(template).generate_async(**defaults | values):
-        waiting.append(piece)
-        if len(waiting) == PIECES_AT_ONCE:
-            yield "".join(waiting).encode()
-            waiting.clear()
-    yield "".join(waiting).encode()
-
-
-_PAGES = Environment(
-    loader=FileSystemLoader(FOLDER),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-    enable_async=True,
-)
-_PAGES.filters["markdown"] = render_markdown
+    return {**content, "cover": copy_of(content["cover"], files), "blocks": blocks}

@@ -1,14 +1,14 @@
 """Exports: one archive with pages that read anywhere, each file and each row of a person."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, delete, exists, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.actor import ANONYMOUS, ME
 from app.core.addresses import fill
@@ -35,8 +35,9 @@ from app.services.accounts.rights_templates import export_mail
 from app.services.media.files import StoredFile
 from app.services.media.objects import keep, new_key, release, reserve
 from app.services.notifications import mails
-from app.services.portability import archives, export_files, export_pages, export_rows
-from app.services.portability.archives import Archive, once
+from app.services.portability import archives, export_files, export_pages, export_portraits, export_rows, export_sharing
+from app.services.portability.archives import Archive, chained, once
+from app.services.portability.export_files import Files
 from app.services.shared import security_log
 
 FORMAT, VERSION = "day-tripper-export", 1
@@ -182,22 +183,27 @@ async def _write(uow: UnitOfWork, user_id: UUID) -> tuple[str, int]:
 
 
 async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
+    """Write files first, so that pages lead to what is there, then rows and pages, then documents, the index last."""
+    async with uow.runtime.database.sessions() as session:
+        archived = await export_files.find(session, user_id)
+    await _add_files(uow, archive, archived, archived.by_key)
+    contents = export_pages.Contents()
     async with uow.runtime.database.sessions() as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         await session.execute(text(f"set local statement_timeout = '{BUILD_TIMEOUT}'"))
         await session.execute(text(f"set local idle_in_transaction_session_timeout = '{BUILD_TIMEOUT}'"))
         person = await session.get_one(User, user_id)
-        for table in export_rows.tables():
-            rows = export_rows.lines(session, table, user_id, uow.now)
-            await archive.add(f"data/{table.name}.jsonl", rows, compress=True)
-        schema = json.dumps(export_rows.schema(), indent=1).encode()
-        await archive.add("data/schema.json", once(schema), compress=True)
-        files = await export_files.find(session, user_id)
-        async for path, page in export_pages.write(session, person, files, uow.now):
-            await archive.add(path, page, compress=True)
-    for key, path in files.by_key.items():
-        with suppress(ObjectNotFound):  # deleted since
-            await archive.add(path, uow.runtime.objects.stream(key), compress=False)
+        files = await export_files.find(session, user_id, archived)
+        new = {key: path for key, path in files.by_key.items() if key not in archived.by_key}
+        if new:  # came meanwhile
+            await _add_files(uow, archive, archived, new)
+            files = await export_files.find(session, user_id, archived)
+        await _add_rows(session, archive, user_id, uow.now)
+        await archive.add_all(export_pages.write(session, person, files, contents))
+        await archive.add_all(export_sharing.write(session, person, files, contents, uow.now))
+        portraits = await export_portraits.find(session, user_id)
+    await archive.add_all(export_portraits.write(uow.runtime, portraits, files, contents))
+    await archive.add_all(export_pages.write_index(person, files, contents, uow.now))
     made_by = uow.runtime.settings.public_base_url
     await archive.close(
         {
@@ -208,6 +214,28 @@ async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
             "person": str(user_id),
         }
     )
+
+
+async def _add_rows(session: AsyncSession, archive: Archive, user_id: UUID, now: datetime) -> None:
+    for table in export_rows.tables():
+        rows = export_rows.lines(session, table, user_id, now)
+        await archive.add(f"data/{table.name}.jsonl", rows, compress=True)
+    schema = json.dumps(export_rows.schema(), indent=1).encode()
+    await archive.add("data/schema.json", once(schema), compress=True)
+
+
+async def _add_files(uow: UnitOfWork, archive: Archive, archived: Files, new: Mapping[str, str]) -> None:
+    """Add objects to the archive. Those that storage does not have, or no longer, are noted as missing."""
+    for key, path in dict(new).items():
+        chunks = uow.runtime.objects.stream(key)
+        try:
+            first = await anext(chunks, b"")
+        except ObjectNotFound:
+            archived.by_key.pop(key, None)
+            archived.missing.add(key)
+            continue
+        archived.by_key[key] = path
+        await archive.add(path, chained(first, chunks), compress=False)
 
 
 def _token(runtime: Runtime, export_id: UUID) -> str:
