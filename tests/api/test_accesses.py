@@ -93,7 +93,10 @@ async def _run(runtime: Runtime, *statements: str, **fields: object) -> None:
 async def index_of(runtime: Runtime, person: Person) -> str:
     """The page that opens their export."""
     async with runtime.database.sessions() as session:
-        pages = export_pages.write(session, await session.get_one(User, person.id), Files(), NOW)
+        row, contents = await session.get_one(User, person.id), export_pages.Contents()
+        async for _, page in export_pages.write(session, row, Files(), contents):
+            assert [item async for item in page]
+        pages = export_pages.write_index(row, Files(), contents, NOW)
         whole = [(path, b"".join([item async for item in page])) async for path, page in pages]
     return dict(whole)["index.html"].decode()
 

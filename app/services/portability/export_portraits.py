@@ -41,7 +41,7 @@ async def find(session: AsyncSession, person_id: UUID) -> list[Published]:
     statement = select(
         Portrait.id, Portrait.edition, Portrait.name, Portrait.headline, Portrait.withdrawn_at.is_not(None)
     ).where(Portrait.owner_id == person_id, Portrait.deleted_at.is_(None))
-    rows = await session.execute(statement.order_by(Portrait.published_at.desc().nulls_last(), Portrait.id))
+    rows = await session.execute(statement.order_by(Portrait.published_at.desc().nulls_last(), Portrait.id.desc()))
     return [Published(*row) for row in rows]
 
 
