@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -48,7 +48,7 @@ def current(path: Path) -> str:
     catalog = read(path)
     catalog.update(extracted(), no_fuzzy_matching=True, update_header_comment=False)
     if SIMPLE in path.parts[-3]:
-        for message in [message for message in catalog if message.id and not message.string]:
+        for message in [message for message in catalog if message.id and not _is_translated(message)]:
             catalog.delete(message.id, message.context)
     body = io.BytesIO()
     write_po(body, catalog, width=0, sort_output=True, include_lineno=False, omit_header=True, ignore_obsolete=True)
@@ -56,8 +56,13 @@ def current(path: Path) -> str:
     return f"{header}\n\n{body.getvalue().decode().strip()}\n"
 
 
+def _is_translated(message: Message) -> bool:
+    """Tell whether the message has a text in the language, or each of its plural forms."""
+    return bool(message.string) and all(message.string)
+
+
 def untranslated(path: Path) -> Iterator[str]:
-    yield from (str(message.id) for message in read(path) if message.id and not message.string)
+    yield from (str(message.id) for message in read(path) if message.id and not _is_translated(message))
 
 
 if __name__ == "__main__":

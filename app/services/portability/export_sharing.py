@@ -67,12 +67,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of a page: its rows, the values of a row, and how the index says their number."""
+    """A list of a page: its rows, the values of a row, and what the index says of their number."""
 
     statement: Select[Any]
     values: Callable[[Row[Any], Reader], Values]
-    singular: Words
-    plural: Words
+    amount: Words
 
 
 async def write(
@@ -88,40 +87,23 @@ async def write(
             counts[key] = await session.scalar(count, bindings) or 0
         if not any(counts.values()):
             continue
-        amounts = [
-            reader.say(listings[key].singular if count == 1 else listings[key].plural, count=count)
-            for key, count in counts.items()
-            if count
-        ]
+        amounts = [reader.say(listings[key].amount, count=count) for key, count in counts.items() if count]
         contents.lists.append((f"{name}.html", title, ", ".join(amounts)))
         rows = {key: _rows(session, listing, reader, bindings) for key, listing in listings.items()}
         yield f"{name}.html", render(f"{name}.html", person.locale, "", title=title, counts=counts, **rows)
 
 
 def _pages(person: User) -> list[tuple[str, Words, dict[str, Listing]]]:
-    given = Listing(_given(person), _given_values, texts.ONE_GIVEN, texts.MANY_GIVEN)
-    received = Listing(_received(), _received_values, texts.ONE_RECEIVED, texts.MANY_RECEIVED)
+    endorsements = Listing(_endorsements(person), _endorsement_values, texts.ENDORSEMENT_COUNT)
+    comments = Listing(_comments(person), _comment_values, texts.COMMENT_COUNT)
+    answers = Listing(_answers(), _answer_values, texts.ANSWER_COUNT)
+    granted = Listing(_given(person), _given_values, texts.GRANTED_COUNT)
+    received = Listing(_received(), _received_values, texts.RECEIVED_COUNT)
     return [
-        (
-            "endorsements",
-            texts.ENDORSEMENTS,
-            {
-                "endorsements": Listing(
-                    _endorsements(person), _endorsement_values, texts.ONE_ENDORSEMENT, texts.MANY_ENDORSEMENTS
-                )
-            },
-        ),
-        (
-            "comments",
-            texts.COMMENTS,
-            {"comments": Listing(_comments(person), _comment_values, texts.ONE_COMMENT, texts.MANY_COMMENTS)},
-        ),
-        (
-            "answers",
-            texts.ANSWERS,
-            {"answers": Listing(_answers(), _answer_values, texts.ONE_ANSWER, texts.MANY_ANSWERS)},
-        ),
-        ("accesses", texts.ACCESSES, {"granted": given, "received": received}),
+        ("endorsements", texts.ENDORSEMENTS, {"endorsements": endorsements}),
+        ("comments", texts.COMMENTS, {"comments": comments}),
+        ("answers", texts.ANSWERS, {"answers": answers}),
+        ("accesses", texts.ACCESSES, {"granted": granted, "received": received}),
     ]
 
 
