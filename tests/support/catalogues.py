@@ -62,7 +62,8 @@ def _is_translated(message: Message) -> bool:
 
 
 def untranslated(path: Path) -> Iterator[str]:
-    yield from (str(message.id) for message in read(path) if message.id and not _is_translated(message))
+    messages = (message for message in read(path) if message.id)
+    yield from (str(message.id) for message in messages if message.fuzzy or not _is_translated(message))
 
 
 if __name__ == "__main__":
