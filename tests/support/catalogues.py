@@ -58,7 +58,7 @@ def current(path: Path) -> str:
 
 def _is_translated(message: Message) -> bool:
     """Tell whether the message has a text in the language, or each of its plural forms."""
-    return bool(message.string) and all(message.string)
+    return all(message.string or ("",))
 
 
 def untranslated(path: Path) -> Iterator[str]:
