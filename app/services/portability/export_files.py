@@ -52,12 +52,12 @@ class Files:
 
     def add_all(self, paths: Iterable[tuple[str, str, str]]) -> dict[str, str]:
         """Add objects, and return the paths of those that are not missing by the names of the variants."""
-        return {name: added for name, key, path in paths if (added := self.add(key, path)) is not None}
+        return {name: archive_path for name, key, path in paths if (archive_path := self.add(key, path)) is not None}
 
 
-async def find(session: AsyncSession, person_id: UUID, archived: Files | None = None) -> Files:
-    """Find the person's files. `archived`: those of an earlier call, which keep their paths, or are missing."""
-    files = Files(by_key=dict(archived.by_key), missing=archived.missing) if archived else Files()
+async def find(session: AsyncSession, person_id: UUID, archive_files: Files | None = None) -> Files:
+    """Find the person's files. `archive_files`: those of an earlier call, which keep their paths, or are missing."""
+    files = Files(by_key=dict(archive_files.by_key), missing=archive_files.missing) if archive_files else Files()
     statement = select(Media).where(Media.owner_id == person_id, Media.state == MediaState.READY).order_by(Media.id)
     async for media in await session.stream_scalars(statement.execution_options(yield_per=500)):
         original = [("original", media.object_key, original_path(str(media.id), media.content_type))]

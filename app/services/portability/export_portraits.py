@@ -33,7 +33,7 @@ class Published(NamedTuple):
     edition: int
     name: str
     headline: str | None
-    is_withdrawn: bool
+    is_private: bool
 
 
 async def find(session: AsyncSession, person_id: UUID) -> list[Published]:
@@ -73,7 +73,7 @@ async def write(
             values = _values(Telling(language, content), files, contents.story_paths)
             paper = papers.get(language)
             yield path, render("portrait.html", language, "../", paper=paper, versions=versions, **values)
-        note = texts.WITHDRAWN if portrait.is_withdrawn else None
+        note = texts.WITHDRAWAL if portrait.is_private else None
         documents = [(path, language) for language, path in papers.items()]
         contents.portraits.append(Shelf(portrait.name, portrait.headline, note, pages, documents))
 

@@ -97,13 +97,13 @@ def _pages(person: User) -> list[tuple[str, Words, dict[str, Listing]]]:
     endorsements = Listing(_endorsements(person), _endorsement_values, texts.ENDORSEMENT_COUNT)
     comments = Listing(_comments(person), _comment_values, texts.COMMENT_COUNT)
     answers = Listing(_answers(), _answer_values, texts.ANSWER_COUNT)
-    granted = Listing(_given(person), _given_values, texts.GRANTED_COUNT)
-    received = Listing(_received(), _received_values, texts.RECEIVED_COUNT)
+    own_grants = Listing(_given(person), _given_values, texts.GRANTED_COUNT)
+    other_grants = Listing(_received(), _received_values, texts.RECEIVED_COUNT)
     return [
         ("endorsements", texts.ENDORSEMENTS, {"endorsements": endorsements}),
         ("comments", texts.COMMENTS, {"comments": comments}),
         ("answers", texts.ANSWERS, {"answers": answers}),
-        ("accesses", texts.ACCESSES, {"granted": granted, "received": received}),
+        ("accesses", texts.ACCESSES, {"granted": own_grants, "received": other_grants}),
     ]
 
 
@@ -145,14 +145,14 @@ def _comment_values(row: Row[Any], reader: Reader) -> Values:
 def _answers() -> Select[Any]:
     """Answers that were sent or declined. The moment of one in the bin is not shown, as in the app."""
     community = case((Mission.community_id.in_(active_in(ME)), Community.name))
-    is_there = exists().where(Experience.id == MissionResponse.experience_id, Experience.trashed_at.is_(None))
+    has_moment = exists().where(Experience.id == MissionResponse.experience_id, Experience.trashed_at.is_(None))
     statement = (
         select(
             MISSION_TITLE.label("mission"),
             community.label("community"),
             MissionResponse.state,
             MissionResponse.experience_id,
-            case((is_there, MissionResponse.shown)).label("moment"),
+            case((has_moment, MissionResponse.shown)).label("moment"),
             MissionResponse.note,
             MissionResponse.reason,
             MissionResponse.comment,
@@ -169,9 +169,11 @@ def _answers() -> Select[Any]:
 def _answer_values(row: Row[Any], reader: Reader) -> Values:
     moment = None
     if row.moment is not None:
-        files, cited = reader.files, set(reader.files.of_experience.get(row.experience_id, ()))
+        files, citations = reader.files, set(reader.files.of_experience.get(row.experience_id, ()))
         media = [
-            files.media[item["id"]] | item for item in row.moment["media"] if item["id"] in cited & files.media.keys()
+            files.media[item["id"]] | item
+            for item in row.moment["media"]
+            if item["id"] in citations & files.media.keys()
         ]
         moment = row.moment | {
             "name": name_of(row.moment, reader.person.locale),
@@ -194,7 +196,7 @@ def _given_values(row: Row[Any], reader: Reader) -> Values:
     rights = [consent_words.RIGHTS[Right(right)] for right in grant.rights]
     return {
         "thing": capital(_own_thing(reader, grant.target_type, row.title)),
-        "audience": reader.say(_audience(grant), name=row.name or texts.SOMEBODY.in_(reader.person.locale)),
+        "audience": reader.say(_audience(grant), name=row.name or texts.NAMELESS.in_(reader.person.locale)),
         "label": grant.label,
         "purpose": PURPOSES[grant.purpose],
         "rights": ", ".join(map(reader.say, rights)),
@@ -215,7 +217,7 @@ def _end(grant: Grant, state: GrantState, reader: Reader) -> str:
     if state is GrantState.EXPIRED and grant.ends_at is not None:
         return reader.say(texts.OVER, day=reader.last_day(grant.ends_at))
     if state is GrantState.EXHAUSTED:
-        return reader.say(texts.EXHAUSTED)
+        return reader.say(texts.NO_OPENINGS)
     return _until(grant.ends_at, reader)
 
 
@@ -245,7 +247,7 @@ def _received_values(row: Row[Any], reader: Reader) -> Values:
     rights = [RIGHTS_OF_READER[Right(right)] for right in row.rights]
     return {
         "thing": capital(reader.say(words[kind], title=row.title)),
-        "owner": row.owner or texts.SOMEBODY.in_(reader.person.locale),
+        "owner": row.owner or texts.NAMELESS.in_(reader.person.locale),
         "rights": ", ".join(map(reader.say, rights)),
         "since": reader.day(row.starts_at or row.created_at),
         "until": _until(row.ends_at, reader),

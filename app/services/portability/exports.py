@@ -185,19 +185,19 @@ async def _write(uow: UnitOfWork, user_id: UUID) -> tuple[str, int]:
 async def _fill(uow: UnitOfWork, archive: Archive, user_id: UUID) -> None:
     """Write files first, so that pages lead to what is there, then rows and pages, then documents, the index last."""
     async with uow.runtime.database.sessions() as session:
-        archived = await export_files.find(session, user_id)
-    await _add_files(uow, archive, archived, archived.by_key)
+        archive_files = await export_files.find(session, user_id)
+    await _add_files(uow, archive, archive_files, archive_files.by_key)
     contents = export_pages.Contents()
     async with uow.runtime.database.sessions() as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         await session.execute(text(f"set local statement_timeout = '{BUILD_TIMEOUT}'"))
         await session.execute(text(f"set local idle_in_transaction_session_timeout = '{BUILD_TIMEOUT}'"))
         person = await session.get_one(User, user_id)
-        files = await export_files.find(session, user_id, archived)
-        new = {key: path for key, path in files.by_key.items() if key not in archived.by_key}
+        files = await export_files.find(session, user_id, archive_files)
+        new = {key: path for key, path in files.by_key.items() if key not in archive_files.by_key}
         if new:  # came meanwhile
-            await _add_files(uow, archive, archived, new)
-            files = await export_files.find(session, user_id, archived)
+            await _add_files(uow, archive, archive_files, new)
+            files = await export_files.find(session, user_id, archive_files)
         await _add_rows(session, archive, user_id, uow.now)
         await archive.add_all(export_pages.write(session, person, files, contents))
         await archive.add_all(export_sharing.write(session, person, files, contents, uow.now))
@@ -224,17 +224,17 @@ async def _add_rows(session: AsyncSession, archive: Archive, user_id: UUID, now:
     await archive.add("data/schema.json", once(schema), compress=True)
 
 
-async def _add_files(uow: UnitOfWork, archive: Archive, archived: Files, new: Mapping[str, str]) -> None:
+async def _add_files(uow: UnitOfWork, archive: Archive, archive_files: Files, new: Mapping[str, str]) -> None:
     """Add objects to the archive. Those that storage does not have, or no longer, are noted as missing."""
     for key, path in dict(new).items():
         chunks = uow.runtime.objects.stream(key)
         try:
             first = await anext(chunks, b"")
         except ObjectNotFound:
-            archived.by_key.pop(key, None)
-            archived.missing.add(key)
+            archive_files.by_key.pop(key, None)
+            archive_files.missing.add(key)
             continue
-        archived.by_key[key] = path
+        archive_files.by_key[key] = path
         await archive.add(path, chained(first, chunks), compress=False)
 
 
