@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import typst
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -209,8 +209,11 @@ def portrait_of(moments: list[tuple[list[int], bool, bool]], about: list[int], t
     return PORTRAIT | {"template": template, "person": person, "about": said(text(about)), "sections": sections}
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+)
 @given(moments=MOMENTS, about=SENTENCES, template=st.sampled_from(TEMPLATES), pages=st.sampled_from([None, 1, 2]))
+@example(moments=[([14], False, True)] * 14, about=[20], template="classic", pages=None)  # a little more than a page
 async def test_no_sentence_is_cut_and_no_page_is_nearly_empty(
     moments: list[tuple[list[int], bool, bool]], about: list[int], template: str, pages: int | None
 ) -> None:

@@ -61,6 +61,8 @@ class Room:
 WHOLE = [
     Room(0, scale, photo) for scale, photo in ((1.24, 6), (1.18, 5), (1.12, 4.4), (1.06, 3.8), (1, 3.4), (0.95, 3))
 ]
+# On two pages. What one page has no room for in small letters fills one and a half in these.
+TALL = [Room(0, 1.34, 6.6), *WHOLE]
 SHORTER = [  # by the share of the lines; in each, whole sentences within ever fewer characters
     [
         Room(0, 0.95, photo, words, about, share)
@@ -75,7 +77,7 @@ SHORTER = [  # by the share of the lines; in each, whole sentences within ever f
     for share in (1, 0.8, 0.6, 0.45, 0.3)
 ]
 LEANEST = [
-    Room(0, 0.95, 1.8, words, 200, share, sections)
+    Room(0, 0.95, 1.3, words, 200, share, sections)
     for words, share, sections in (
         (120, 0.3, 20),
         (120, 0.15, 20),
@@ -83,6 +85,7 @@ LEANEST = [
         (0, 0, 12),
         (0, 0, 8),
         (0, 0, 6),
+        (0, 0, 5),
         (0, 0, 4),
     )
 ]
@@ -91,9 +94,9 @@ LEANEST = [
 def rooms(pages: int | None) -> list[list[Room]]:
     """The drafts to try, in groups: on one page if all fits on it, else on two; or on as many as are asked for."""
     if pages is None:
-        groups = [(1, WHOLE), (2, WHOLE), *((2, shorter) for shorter in SHORTER), (2, LEANEST)]
+        groups = [(1, WHOLE), (2, TALL), *((2, shorter) for shorter in SHORTER), (2, LEANEST)]
     else:
-        whole = [(count, WHOLE) for count in range(1, pages + 1)]
+        whole = [(1, WHOLE), (2, TALL)][:pages]
         groups = [*whole, *((pages, shorter) for shorter in SHORTER), (pages, LEANEST)]
     return [[replace(room, pages=count) for room in group] for count, group in groups]
 
