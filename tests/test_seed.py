@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from pypdf import PdfReader
 
 from app.core.settings import Settings
 from app.core.stopped import Stopped
 from app.seed import demo
-from app.seed.cast import Cast, load
+from app.seed.cast import Cast, Photo, VoiceNote, load
 from app.seed.circle import load as load_circle
 from app.seed.farewell import Outcome, Shared
 from app.seed.visitor import visiting
@@ -95,7 +97,7 @@ def cast() -> Cast:
 
 def test_the_cast_is_whole(cast: Cast) -> None:
     titles = [moment.title for person in cast.people for moment in person.experiences if moment.title]
-    assert len(titles) == len(set(titles)) == 46
+    assert len(titles) == len(set(titles)) == 51
     assert set(titles) <= cast.told.keys()
     assert len(cast.told) == 60
     for person in cast.people:
@@ -199,6 +201,31 @@ def test_a_portrait_says_who_confirmed_what(demo_server: Filled) -> None:
     for words in ("Apprentie maçonne", "reconnu par Alain Bernard", "Un mur après l’autre", "Elle vérifie chaque rang"):
         assert words in page.replace("\N{NO-BREAK SPACE}", " ")
     assert httpx.get(f"{demo_server.outcome.portrait}.pdf").content.startswith(b"%PDF-")
+
+
+def test_who_speaks_photographs_or_has_an_arabic_name_has_a_portrait_to_send(demo_server: Filled) -> None:
+    """Each moment stands with what it has, and on paper, too: a file that is named after the person."""
+    who_speaks, who_photographs, who_has_arabic_letters = demo_server.outcome.portraits
+    pages = {
+        item.person.name: httpx.get(item.url).text.replace("\N{NO-BREAK SPACE}", " ")
+        for item in demo_server.outcome.portraits
+    }
+    spoken = pages[who_speaks.person.name]
+    notes = [item for item in who_speaks.person.media.values() if isinstance(item, VoiceNote)]
+    assert spoken.count("<audio") == len(notes) == 4
+    assert all(cue.text in spoken for note in notes for cue in note.cues)
+    assert all(item.title is None for item in who_speaks.person.experiences + who_photographs.person.experiences)
+    shown = pages[who_photographs.person.name]
+    assert all(item.alt in shown for item in who_photographs.person.media.values() if isinstance(item, Photo))
+    assert f'<h1 dir="rtl">{who_has_arabic_letters.person.name}</h1>' in pages[who_has_arabic_letters.person.name]
+    for item in demo_server.outcome.portraits:
+        assert f"{item.url}.pdf" in demo_server.said
+        answer = httpx.get(f"{item.url}.pdf")
+        assert answer.content.startswith(b"%PDF-")
+        assert "À voir en ligne jusqu’au" in PdfReader(BytesIO(answer.content)).pages[-1].extract_text().replace(
+            "\xa0", " "
+        )
+        assert quote(f"{item.person.name}") in answer.headers["content-disposition"]
 
 
 def test_a_counsellor_reads_what_three_people_agreed_to(demo_server: Filled) -> None:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from app.models.experiences import Context
 from app.models.grants import Purpose
+from app.models.portraits import Template
+from app.models.talents import Stance
 from app.schemas.transcriptions import CueWrite
 
 DATA = Path(__file__).parents[1] / "data"
@@ -117,6 +119,30 @@ class Journal(Strict):
     links: list[Link] = []
 
 
+class Claim(Strict):
+    skill: str
+    level: int
+    stance: Stance
+    evidence: list[str]
+
+
+class GrantFixture(Strict):
+    label: str
+    purpose: Purpose
+
+
+class Portrayal(Strict):
+    """A portrait, of the person's moments and talents, and its link."""
+
+    name: str
+    headline: str
+    about: str | None = None
+    english: dict[str, str] = {}
+    template: Template
+    talents: list[Claim]
+    link: GrantFixture
+
+
 class Person(Strict):
     name: str
     who: str
@@ -126,6 +152,7 @@ class Person(Strict):
     media: dict[str, Medium]
     experiences: list[Moment]
     journals: list[Journal]
+    portrait: Portrayal | None = None
 
     def id_of(self, kind: str, name: str, at: datetime) -> UUID:
         return steady_id(f"{self.email} {kind} {name}", at)

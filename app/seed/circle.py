@@ -6,10 +6,8 @@ from pydantic import Field
 
 from app.models.communities import CommunityKind, JoinPolicy, Visibility
 from app.models.grant_requests import RequestTargetType
-from app.models.grants import Purpose, Right
-from app.models.portraits import Template
-from app.models.talents import Stance
-from app.seed.cast import DATA, Photo, Strict
+from app.models.grants import Right
+from app.seed.cast import DATA, Photo, Portrayal, Strict
 
 MissionName = Literal["first", "week"]
 
@@ -65,13 +63,6 @@ class Gathering(Strict):
     talents: list[str]
 
 
-class Claim(Strict):
-    skill: str
-    level: int
-    stance: Stance
-    evidence: list[str]
-
-
 class Word(Strict):
     """An endorsement of a talent by another person."""
 
@@ -85,22 +76,12 @@ class Word(Strict):
     comment: str
 
 
-class GrantFixture(Strict):
-    label: str
-    purpose: Purpose
+class ConfirmedPortrayal(Portrayal):
+    """A portrait with a story, and with an endorsement of a talent; its link goes out by mail."""
 
-
-class Portrayal(Strict):
     of: str
-    name: str
-    headline: str
-    about: str
-    english: dict[str, str]
-    template: Template
     story: str
-    talents: list[Claim]
     endorsement: Word
-    link: GrantFixture
     mailed_to: str
     message: str
 
@@ -125,7 +106,7 @@ class Counsellor(Soul):
 
 class Circle(Strict):
     community: Gathering
-    portrait: Portrayal
+    portrait: ConfirmedPortrayal
     counsellor: Counsellor
 
 

@@ -14,7 +14,7 @@ from app.seed import cast, circle, farewell, morning
 from app.seed.authenticator import Authenticator
 from app.seed.cast import Film, Medium, Photo, VoiceNote
 from app.seed.circle import Circle, Soul
-from app.seed.farewell import Outcome, Shared
+from app.seed.farewell import Outcome, Shared, SharedPortrait
 from app.seed.group import Group
 from app.seed.guidance import Guidance
 from app.seed.life import Life
@@ -134,15 +134,22 @@ class Stage:
 
     async def portray(self, outcome: Outcome) -> None:
         portrayal, life = self.told.portrait, self.by_address[self.told.portrait.of]
-        drawing = Drawing(portrayal, life, await self._visitor(), self.mails)
+        drawing = Drawing(portrayal, life)
         await drawing.claim()
-        await drawing.be_endorsed()
+        await drawing.be_endorsed(portrayal.endorsement, await self._visitor(), self.mails)
         portrait_id = await drawing.publish(self.stories.get(portrayal.story))
         outcome.portrait = str((await drawing.give(portrait_id))["url"])
         say(
             f"  {life.person.name} again: {len(portrayal.talents)} talents with their evidence, one of them recognised "
             f"by {portrayal.endorsement.name}, make a portrait"
         )
+        for life in self.lives:
+            if life.person.portrait is not None:
+                drawing = Drawing(life.person.portrait, life)
+                await drawing.claim()
+                url = str((await drawing.give(await drawing.publish()))["url"])
+                outcome.portraits.append(SharedPortrait(life.person, url))
+        say(f"  {_joined([item.person.name for item in outcome.portraits])}: a portrait each, of what they have")
 
     async def accompany(self) -> None:
         rose = self.told.counsellor
@@ -177,7 +184,8 @@ class Stage:
         await life.capture_moments()
         await life.keep_journals()
         volume = f"; {visitor.sent / 1e6:.1f} MB went out" if visitor.sent else ""
-        say(f"      {len(person.experiences)} experiences, {len(person.journals)} journal(s){volume}")
+        journals = f", {len(person.journals)} journal(s)" if person.journals else ""
+        say(f"      {len(person.experiences)} experiences{journals}{volume}")
 
     async def _come(self, soul: Soul) -> Visitor:
         """Sign in, and set the name."""
@@ -195,6 +203,10 @@ class Stage:
 async def _skills(visitor: Visitor) -> dict[str, str]:
     trees = [await visitor.ask("GET", f"/v1/frameworks/{code}") for code in FRAMEWORKS]
     return {leaf["code"]: leaf["id"] for tree in trees for domain in tree["domains"] for leaf in domain["skills"]}
+
+
+def _joined(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _counted(media: dict[str, Medium]) -> str:

@@ -2,12 +2,12 @@
 
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
 
 from app.core.settings import Settings
-from app.seed.cast import Link
+from app.seed.cast import Link, Person
 from app.seed.life import Life
 
 DIGEST = re.compile(r"(Ne plus recevoir ces résumés)")
@@ -29,12 +29,19 @@ class Shared:
     url: str
 
 
+@dataclass(frozen=True)
+class SharedPortrait:
+    person: Person
+    url: str
+
+
 @dataclass
 class Outcome:
     links: list[Shared]
     community: str = ""
     mission: str = ""  # id of this week's
     portrait: str = ""
+    portraits: list[SharedPortrait] = field(default_factory=list)
     digest: Path | None = None
 
 
@@ -54,8 +61,11 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
         )
         _say(f"  {link.url}\n      a story: « {link.title} », by {link.author}; link « {link.link.label} »{ending}")
     _say(f"  {outcome.portrait}\n      Inès’s portrait; on paper: {outcome.portrait}.pdf")
+    for item in outcome.portraits:
+        _say(f"  {item.url}\n      a portrait of {item.person.name}, {item.person.who}; on paper: {item.url}.pdf")
     _say(f"  {outcome.community}\n      the community’s page, where one can ask to join")
     _say(f"  {base}/qui-voit-quoi\n      who sees what, explained")
+    _say("\nNobody here is real: the pictures are painted, and a machine reads the voice notes aloud.")
     _say(f"\nMails are files in {mails}: open them with any mail program.")
     if outcome.digest:
         _say(f"  Inès’s digest of this morning: {outcome.digest}")
