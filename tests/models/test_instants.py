@@ -34,6 +34,7 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "grants.last_opened_at": "tests.policies.test_media",
     "memberships.joined_at": "tests.api.test_community_trees.test_who_is_new_counts_once_a_moment_of_theirs_shows_a_"
     "talent_and_otherwise_after_a_month",
+    "memberships.lapses_at": "tests.api.test_membership_notifications.test_a_request_that_nobody_answers_ends_in_words",
     "limits.ends_at": "tests.core.test_limit_windows",
     "dispatches.due_at": "tests.services.notifications.test_deliveries.test_quiet_hours_hold_both_and_release_both",
     "gathered_mails.due_at": "tests.api.test_gathered_mails.test_a_class_asks_its_teacher_and_each_request_arrives_by_"

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.slow
 R = Retention
 WORD_INDEXES = {
     "ix_experiences_found",
+    "ix_experiences_organisation",
     "ix_media_search",
     "ix_memberships_tags",
 }  # others hold three letters, or hashes
