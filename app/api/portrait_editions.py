@@ -20,7 +20,7 @@ from app.api.guarded import CONSENTED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import NotFound, Unprocessable
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.policies.measures import WithdrawnByOperators
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.consents import Consenting
@@ -113,7 +113,7 @@ async def get_portrait_edition(
 
 
 async def _in_form(
-    open_uow: LazyWrite, locale: Locale, edition: tuple[UUID, int], form: Format, sheet: SheetQuery
+    open_uow: LazyWrite, locale: Language, edition: tuple[UUID, int], form: Format, sheet: SheetQuery
 ) -> Response:
     """The read is committed before the conversion, which takes time."""
     async with open_uow() as uow:

@@ -60,7 +60,7 @@ def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dic
     return responses
 
 
-def locale_of(request: Request) -> Locale:
+def locale_of(request: Request) -> Language:
     return negotiate(request.headers.get("accept-language", ""))
 
 

@@ -30,7 +30,7 @@ class Catalogues:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.languages = (SOURCE, *sorted(path.parts[-3] for path in folder.glob(f"*/{FILE}")))
+        self.languages: tuple[str, ...] = (SOURCE, *sorted(path.parts[-3] for path in folder.glob(f"*/{FILE}")))
         self.of = lru_cache(LANGUAGE_LIMIT)(self._of)
 
     def _of(self, language: str) -> Catalogue:

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
-from app.core.i18n import Language, Locale, Words
+from app.core.i18n import Language, Words
 
 
 class Precision(StrEnum):
@@ -18,7 +18,6 @@ class Precision(StrEnum):
     YEAR = "year"
 
 
-BABEL: Mapping[Language, str] = {Locale.FR: "fr_FR", Locale.EN: "en_GB"}
 AT = Words("{day} à {time}")
 HOURS = Words("{day}, de {start} à {end}")
 DAYS = Words("du {start} au {end}")
@@ -63,7 +62,9 @@ class Span:
 
 def say_day(day: date, locale: Language) -> str:
     """« 1er mars 2026 », with plain spaces: in large letters on a small screen it goes on to the next line."""
-    return f"{_day_and_month(day, locale)} {day:%Y}"
+    if locale.is_french:
+        return f"{day_and_month(day, locale)} {day:%Y}"
+    return format_date(day, "long", locale.territory)
 
 
 def say_duration(seconds: float) -> str:
@@ -78,8 +79,8 @@ def _point(moment: datetime, precision: Precision, locale: Language) -> str:
     if precision is Precision.YEAR:
         return f"{moment:%Y}"
     if precision is Precision.MONTH:
-        return f"{_month(moment, locale)} {moment:%Y}"
-    day = f"{format_date(moment, 'EEEE', BABEL[locale.base])} {say_day(moment, locale)}"
+        return month_and_year(moment, locale)
+    day = f"{format_date(moment, 'EEEE', locale.territory)} {say_day(moment, locale)}"
     return day if precision is Precision.DAY else AT.in_(locale, day=day, time=_time(moment, locale))
 
 
@@ -93,7 +94,7 @@ def _hours(start: datetime, end: datetime, locale: Language) -> str:
 def _days(start: datetime, end: datetime, locale: Language) -> str:
     first = say_day(start, locale)
     if start.year == end.year:
-        first = _day(start, locale) if start.month == end.month else _day_and_month(start, locale)
+        first = _day(start, locale) if start.month == end.month else day_and_month(start, locale)
     return DAYS.in_(locale, start=first, end=say_day(end, locale))
 
 
@@ -116,18 +117,24 @@ _SAY_RANGE = {
 
 
 def _month(day: date, locale: Language) -> str:
-    return format_date(day, "MMMM", BABEL[locale.base])
+    return format_date(day, "MMMM", locale.territory)
+
+
+def month_and_year(day: date, locale: Language) -> str:
+    return format_skeleton("yMMMM", day, locale=locale.territory)
 
 
 def _day(day: date, locale: Language) -> str:
     return "1er" if locale.is_french and day.day == 1 else str(day.day)
 
 
-def _day_and_month(day: date, locale: Language) -> str:
-    return f"{_day(day, locale)} {_month(day, locale)}"
+def day_and_month(day: date, locale: Language) -> str:
+    if locale.is_french:
+        return f"{_day(day, locale)} {_month(day, locale)}"
+    return format_skeleton("MMMMd", day, locale=locale.territory)
 
 
 def _time(moment: datetime, locale: Language) -> str:
-    if locale.base == Locale.EN:
+    if not locale.is_french:
         return f"{moment:%H:%M}"
     return f"{moment.hour} h {moment:%M}" if moment.minute else f"{moment.hour} h"

@@ -15,11 +15,14 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     DateTime,
+    Dialect,
     Enum,
     Index,
     MetaData,
     Select,
+    String,
     Text,
+    TypeDecorator,
     Uuid,
     event,
     literal_column,
@@ -32,7 +35,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.database_addresses import address_of
 from app.core.errors import NotFound
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.ids import uuid7
 from app.core.metrics import POOL_WAITS, TRANSACTIONS
 
@@ -66,6 +69,16 @@ def _by_value(kind: type[PythonEnum]) -> Enum:
     return Enum(kind, native_enum=False, length=32, values_callable=lambda items: [str(item) for item in items])
 
 
+class LanguageColumn(TypeDecorator[Language]):
+    """Any language: which ones there are, the folders of app/locale say."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Language | None:  # noqa: ARG002
+        return None if value is None else Language(value)
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -88,6 +101,7 @@ class Base(DeclarativeBase):
         list[dict[str, Any]]: JSONB(none_as_null=True),
         StrEnum: _by_value(StrEnum),
         Locale: _by_value(Locale),
+        Language: LanguageColumn(),
     }
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from app.core.catalogues import FOLDER, SIMPLE, SOURCE, Catalogues, key
 
 CATALOGUES = Catalogues(FOLDER)
+TERRITORIES = {"fr": "fr_FR", "en": "en_GB"}
 
 
 class Language(str):
@@ -31,6 +32,16 @@ class Language(str):
     def tag(self) -> str:
         """Return the tag of BCP 47, for `lang`."""
         return self.replace("@", "-x-")
+
+    @property
+    def territory(self) -> str:
+        """Return the language as it is written in one country, for dates: `en_GB`."""
+        return TERRITORIES.get(self.base, self.base)
+
+    @property
+    def of_contents(self) -> "Locale":
+        """Return the language of contents that is next to it."""
+        return Locale(self.base) if self.base in set(Locale) else Locale.FR
 
     @property
     def in_query(self) -> str:
@@ -118,32 +129,43 @@ class _Composed(Words):
         return self._say(language)
 
 
-def negotiate(accept_language: str) -> Locale:
+def languages() -> tuple[Language, ...]:
+    """Return those in which a person may choose to be addressed: French first."""
+    return tuple(Language(tag) for tag in CATALOGUES.languages if not tag.endswith(SIMPLE))
+
+
+def negotiate(accept_language: str) -> Language:
     """Return the first supported language of the header; French by default."""
     return spoken(accept_language) or Locale.FR
 
 
-@lru_cache(1_000)  # browsers send few different headers, with every request
-def spoken(accept_language: str) -> Locale | None:
+def spoken(accept_language: str) -> Language | None:
     """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
     language = said_in(accept_language)
-    return Locale(language.base) if language else None
+    return language.base if language else None
 
 
-@lru_cache(1_000)
 def said_in(accept_language: str) -> Language | None:
     """Return the first supported language of the header, and whether in simple sentences: `fr-x-simple`."""
+    return _said_in(accept_language, CATALOGUES.languages)
+
+
+@lru_cache(1_000)  # browsers send few different headers, with every request
+def _said_in(accept_language: str, every: tuple[str, ...]) -> Language | None:
     ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
-    return next((language for quality, tag in ranges if quality > 0 and (language := tagged(tag))), None)
+    return next((language for quality, tag in ranges if quality > 0 and (language := _tagged(tag, every))), None)
 
 
 def tagged(tag: str) -> Language | None:
     """Return the language of a tag of BCP 47, if words are said in it: `fr` of `fr-CH`, `fr@simple` of its own tag."""
-    base = tag.partition("-")[0].strip().lower()
-    if base not in set(Locale):
+    return _tagged(tag, CATALOGUES.languages)
+
+
+def _tagged(tag: str, every: tuple[str, ...]) -> Language | None:
+    base = Language(tag.partition("-")[0].strip().lower())
+    if base not in every:
         return None
-    simple = Language(base).simple()
-    return simple if tag.strip().lower() == simple.tag else Locale(base)
+    return base.simple() if tag.strip().lower() == base.simple().tag else base
 
 
 def _weighed(part: str) -> tuple[float, str]:

@@ -14,7 +14,7 @@ from app.core.actor import Actor
 from app.core.changes import Changed, Kind
 from app.core.clock import Clock
 from app.core.db import ANSWER_SECONDS, Database
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.jobs import Job, JobQueue
 from app.core.ports import Comparer, Mailer, MailFiles, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
 from app.core.security import Keys
@@ -103,7 +103,7 @@ class Reading:
 
     actor: Actor
     runtime: Runtime
-    locale: Locale = Locale.FR
+    locale: Language = Locale.FR
 
     @property
     def database(self) -> Database:

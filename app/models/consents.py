@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
-from app.core.i18n import Locale
+from app.core.i18n import Language
 
 
 class ConsentKind(StrEnum):
@@ -45,7 +45,7 @@ class Consent(Identified, Base):
     text: Mapped[str]
     text_version: Mapped[str]
     version_stated: Mapped[bool] = mapped_column(default=False)  # the client named the version that it showed
-    locale: Mapped[Locale | None]  # of the text; None: older than this column
+    locale: Mapped[Language | None]  # of the text; None: older than this column
     boxes: Mapped[list[str]] = mapped_column(default=list)  # of the form, as they were ticked
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 from app.core.errors import Conflict
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 
 LIFE = timedelta(days=30)  # of an unanswered request
 
@@ -67,7 +67,7 @@ class Endorsement(Identified, Base):
     asked_name: Mapped[str]
     message: Mapped[str | None]
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # experience_id and title, as it was shown
-    language: Mapped[Locale]
+    language: Mapped[Language]
     state: Mapped[EndorsementState] = mapped_column(default=EndorsementState.ASKED)
     endorser_name: Mapped[str | None]
     endorser_role: Mapped[str | None]

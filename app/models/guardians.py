@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
 from app.core.errors import Conflict
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 
 
 class GuardianshipOver(Conflict):
@@ -56,7 +56,7 @@ class Guardianship(Identified, Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     email: Mapped[str]  # of the guardian; mail goes to this exact address
     name: Mapped[str | None]  # their signature
-    locale: Mapped[Locale | None]  # of the page on which they agreed
+    locale: Mapped[Language | None]  # of the page on which they agreed
     acts: Mapped[list[str]] = mapped_column(default=list)
     state: Mapped[GuardianshipState] = mapped_column(default=GuardianshipState.ASKED)
     token_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)  # of the page where they answer

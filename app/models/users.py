@@ -38,7 +38,7 @@ class User(Identified, Versioned, Base):
 
     email: Mapped[str] = mapped_column(unique=True)  # normalised; mail goes to this exact address
     display_name: Mapped[str | None]
-    locale: Mapped[Locale] = mapped_column(default=Locale.FR)
+    locale: Mapped[Language] = mapped_column(default=Locale.FR)
     timezone: Mapped[str] = mapped_column(default=HOME)
     birth_year: Mapped[int | None]  # the confirmed year; only services/guardians/birth_years.py changes it
     claimed_birth_year: Mapped[int | None]  # an earlier year, which counts once another person confirms it

@@ -3,8 +3,9 @@ from uuid import UUID
 
 from pydantic import Field, PrivateAttr, StringConstraints
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language
 from app.models.consents import ConsentKind
+from app.schemas.languages import AnyLanguage
 from app.schemas.types import Input, Instant, Output
 
 LONGEST_VERSION = 40
@@ -21,7 +22,7 @@ class ConsentGiven(Input):
         description="None: none was shown yet. Nothing is done, and the answer carries the sentence to show",
         examples=["2026-11-27"],
     )
-    locale: Locale | None = Field(
+    locale: AnyLanguage | None = Field(
         default=None, description="The language that it was shown in. None: that of the account"
     )
     _page: Language | None = PrivateAttr(default=None)
@@ -29,13 +30,13 @@ class ConsentGiven(Input):
     @classmethod
     def on_page(cls, kind: ConsentKind, version: str | None, language: Language) -> Self:
         """Return what a page of ours showed, in its language."""
-        consent = cls(kind=kind, text_version=version, locale=Locale(language.base))
+        consent = cls(kind=kind, text_version=version, locale=language.base)
         consent._page = language
         return consent
 
     def language_for(self, account: Language) -> Language:
         """Return the language in which it was shown to somebody with an account in that language."""
-        return self._page or (self.locale or Locale(account.base)).in_sentences(simple=account.is_simple)
+        return self._page or (self.locale or account.base).in_sentences(simple=account.is_simple)
 
 
 class Consenting(Input):
@@ -59,7 +60,7 @@ class ConsentRead(Output):
     version_stated: bool = Field(
         description="Whoever agreed stated that version as the one they were shown. false: it is the one that counted"
     )
-    locale: Locale | None = Field(description="The language of the text; null: from before it was kept")
+    locale: AnyLanguage | None = Field(description="The language of the text; null: from before it was kept")
     boxes: list[str] = Field(description="Of a guardian’s answer, the boxes as they were ticked")
     given_at: Instant
     withdrawn_at: Instant | None

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from app.core.i18n import Locale
 from app.models.endorsements import EndorsementState, WithdrawnBy
 from app.schemas.experiences import SkillRead
+from app.schemas.languages import AnyLanguage
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.types import Email, Input, Instant, Line, Output, Reference, Sentence, distinct
@@ -22,7 +22,7 @@ class EndorsementAsk(Input):
     evidence: Annotated[list[Reference], AfterValidator(distinct)] = Field(
         [], max_length=5, description="Experiences of yours whose titles they will see. None unless you pick them"
     )
-    language: Locale | None = Field(None, description="Of the mail and the page. None: your own")
+    language: AnyLanguage | None = Field(None, description="Of the mail and the page. None: your own")
 
 
 class EndorsementChoice(Input):
@@ -54,7 +54,7 @@ class EndorsementRead(Output):
     asked_name: str
     message: str | None
     evidence: list[EvidenceRead]
-    language: Locale
+    language: AnyLanguage
     endorser_name: str | None
     endorser_role: str | None
     comment: str | None
@@ -84,7 +84,7 @@ class AskedRead(Output):
     asked_name: str
     message: str | None
     evidence: list[str]
-    language: Locale
+    language: AnyLanguage
     ends_on: date
     endorser_name: str | None
     endorser_role: str | None

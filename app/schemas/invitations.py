@@ -3,10 +3,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from app.core.i18n import Locale
 from app.models.communities import CommunityKind, JoinPolicy
 from app.models.invitations import InvitationState
 from app.models.memberships import Role
+from app.schemas.languages import AnyLanguage
 from app.schemas.memberships import MemberRead
 from app.schemas.pages import PageQuery
 from app.schemas.types import Email, Input, Instant, Output, Sentence, distinct
@@ -27,13 +27,13 @@ class InvitationWrite(Input):
         examples=[["ines@example.org"]],
     )
     message: Sentence | None = Field(None, description="A few words of yours, for the mail")
-    language: Locale | None = Field(None, description="Of the mail. None: your own")
+    language: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
 
 
 class InvitationDelivery(Input):
     emails: Emails = Field(min_length=1, max_length=ADDRESSES, examples=[["ines@example.org"]])
     message: Sentence | None = None
-    language: Locale | None = Field(None, description="Of the mail. None: your own")
+    language: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
 
 
 class InvitationQuery(PageQuery):

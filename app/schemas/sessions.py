@@ -4,8 +4,8 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from app.core.faults import refusal
-from app.core.i18n import Locale
 from app.schemas.codes import SixDigits
+from app.schemas.languages import AnyLanguage
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Output, Secret
 from app.schemas.users import UserRead
 
@@ -46,7 +46,7 @@ class TokensRead(Output):
 
 class CodeSentRead(Output):
     expires_in: int = Field(description="Seconds that the code is good for")
-    locale: Locale = Field(description="The language of the mail")
+    locale: AnyLanguage = Field(description="The language of the mail")
 
 
 class SessionRead(Output):

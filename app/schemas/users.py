@@ -7,6 +7,7 @@ from app.core.i18n import Locale
 from app.models.users import AgeBracket
 from app.schemas.codes import SixDigits
 from app.schemas.consents import Consenting
+from app.schemas.languages import AnyLanguage
 from app.schemas.patches import MergePatch
 from app.schemas.types import (
     BirthYear,
@@ -25,7 +26,7 @@ from app.schemas.types import (
 
 class UserWrite(Input):
     display_name: Line | None = Field(None, examples=["Inès"])
-    locale: Locale = Locale.FR
+    locale: AnyLanguage = Locale.FR
     timezone: Timezone = "Europe/Paris"
     birth_year: BirthYear | None = Field(None, examples=[2009])
     avatar_media_id: Reference | None = None
@@ -68,7 +69,7 @@ class UserRead(Output):
     id: UUID
     email: Email
     display_name: str | None
-    locale: Locale
+    locale: AnyLanguage
     timezone: str
     birth_year: int | None
     claimed_birth_year: int | None = Field(

@@ -34,7 +34,7 @@ def with_status(status: str) -> list[dict[str, Any]]:
 
 
 def words_of(texts: dict[str, str]) -> Words:
-    return Words.each(lambda locale: texts[locale.base])
+    return Words.each(lambda locale: texts[locale.of_contents])
 
 
 def by_theme() -> list[tuple[str, list[dict[str, Any]]]]:

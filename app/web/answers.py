@@ -84,10 +84,10 @@ def redirect(request: Request, path: str) -> Response:
     return Response(status_code=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 
-def asked_locale(request: Request) -> Locale | None:
+def asked_locale(request: Request) -> Language | None:
     """Return the language of a page whose contents have none in simple sentences: a story, a portrait."""
     language = _asked_language(request)
-    return Locale(language.base) if language else None
+    return language.base if language else None
 
 
 def _asked_language(request: Request) -> Language | None:

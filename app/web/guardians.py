@@ -113,7 +113,7 @@ async def _form(  # noqa: PLR0913  what was typed, shown again
     content = GuardianPage(
         site=(page_site := site(request)),
         agreed_acts=frozenset(guardianship.acts),
-        publications=await guardian_views.list_publications(uow, person, page_site.content_locale) if is_active else (),
+        publications=await guardian_views.list_publications(uow, person, page_site.locale.base) if is_active else (),
         token=token,
         of=_name_of(person),
         name=guardianship.name or "" if name is None else name,

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.errors import Invalid, Problem, TooMany
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.recent import Recent
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
@@ -22,7 +22,7 @@ from app.web.pinned_pages import portrait_file
 from app.web.portraits import PortraitPage, portrait_page
 from app.web.stories import StoryPage, story_page
 
-Key = tuple[str, Locale | None]
+Key = tuple[str, Language | None]
 # By the mark of the edition, which changes with its content.
 PAGES_BY_LINK: Recent[Key, tuple[str, Page]] = Recent(16_000_000)
 
@@ -69,7 +69,7 @@ async def unlock_link(request: Request) -> Page:
     return Page(_html(request, link, asked_locale(request)))
 
 
-def _html(request: Request, link: OpenedLink, locale: Locale | None) -> str:
+def _html(request: Request, link: OpenedLink, locale: Language | None) -> str:
     """Write the page of a link, in the language of the reader, or else of its author."""
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
     content = json.loads(link.document)

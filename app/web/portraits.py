@@ -57,7 +57,7 @@ def portrait_page(page: PortraitPage) -> str:
         "strip": [(moment, photo(medium, STRIP_SIZES)) for moment, medium in strip],
         "pictures": {moment["key"]: _pictures(moment) for moment in page.moments() if _photos(moment)},
         "recordings": {moment["key"]: _recordings(moment) for moment in page.moments()},
-        "talents": {talent["key"]: talent["skill"]["labels"][page.locale] for talent in page.talents()},
+        "talents": {talent["key"]: talent["skill"]["labels"][page.locale.of_contents] for talent in page.talents()},
         "sources": page.sources(),
         "portrait_texts": portrait_texts,
     }

@@ -70,7 +70,7 @@ async def send_report(request: Request) -> Page | Response:
     try:
         async with runtime(request).work(ANONYMOUS) as uow:
             edition = await _find_edition(request, uow)
-            own = await reports.create(uow, edition, data, site(request).content_locale, source(request))
+            own = await reports.create(uow, edition, data, site(request).locale.base, source(request))
     except LinkGone:
         return _gone_page(request)
     except TooMany as problem:

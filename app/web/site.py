@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language
 from app.core.legal import LegalBasis
 from app.core.settings import Settings
 
@@ -50,8 +50,3 @@ class Site:
     base_url: str
     app_url: str | None = None
     responsible: Responsible | None = None
-
-    @property
-    def content_locale(self) -> Locale:
-        """Return the language of contents, and of what is kept: it is the same in simple sentences."""
-        return Locale(self.locale.base)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.core.dates import Precision, Span
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.services.shared.markdown import excerpt
 from app.services.shared.moment_names import name_of
 from app.web.attachments import Attachment, attachment
@@ -22,7 +22,7 @@ from app.web.site import Site
 class StoryPage:
     """A Story opened by a link. `ends_on` is the last day the link works."""
 
-    locale: Locale
+    locale: Language
     base_url: str
     token: str
     content: EditionJson
@@ -80,7 +80,7 @@ class Moment:
         """It is named in the language of its author."""
         return bool(self.block["title"] or self.block.get("first_words"))
 
-    def name(self, locale: Locale) -> str:
+    def name(self, locale: Language) -> str:
         return name_of(self.block, locale)
 
 
@@ -119,7 +119,7 @@ def _seen_skills(moments: list[Moment]) -> list[SeenSkill]:
     return sorted(by_code.values(), key=lambda item: -len(item.moments))
 
 
-def _period(moments: list[Moment], locale: Locale) -> str | None:
+def _period(moments: list[Moment], locale: Language) -> str | None:
     """« de septembre 2025 à mars 2026 »: from the first to the last moment, to the month."""
     starts = sorted(Span.of(moment.block).start for moment in moments)
     return Span(starts[0], starts[-1], Precision.MONTH).say(locale) if starts else None
@@ -153,7 +153,7 @@ def _linked_data(page: StoryPage) -> dict[str, Any]:
     return article | ({"author": {"@type": "Person", "name": name}} if name else {})
 
 
-def _part(block: EditionJson, anchor: str, locale: Locale) -> Section:
+def _part(block: EditionJson, anchor: str, locale: Language) -> Section:
     if block["kind"] == "media":
         media, caption = block["media"], block["caption"] or block["media"]["caption"]
         if media["kind"] == "photo":

@@ -129,7 +129,7 @@ async def _things(uow: UnitOfWork, grants: Sequence[Grant]) -> Words:
 def _thing(target: TargetType, titles: Titles, edition: int | None) -> Words:
     thing, any_title = PLAIN[target], next(filter(None, titles.values()), None)
     if any_title:
-        title = Words.each(lambda locale: line(titles.get(locale.base) or any_title))
+        title = Words.each(lambda locale: line(titles.get(locale.of_contents) or any_title))
         thing = WITH_TITLE.fill(thing=thing, title=title)
     return OF_EDITION.fill(thing=thing, number=edition) if edition else thing
 

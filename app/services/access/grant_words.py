@@ -46,19 +46,19 @@ async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -
     ends = min((grant.ends_at for grant in grants if grant.ends_at), default=None)
     day = ends and last_day(reader.timezone, ends)
     texts: dict[Language, str] = {}
-    for locale in (Locale.FR, Locale.EN):
+    for locale in dict.fromkeys((*Locale, reader.language)):
         things = [MANY[kind].in_(locale) for kind in kinds]
         if len(grants) == 1:
             things = [await _thing(uow, grants[0], locale)]
         words = AND.in_(locale).join(filter(None, [", ".join(things[:-1]), things[-1]]))
         texts[locale] = UNTIL.in_(locale, things=words, day=say_day(day, locale)) if day else words
-    title = Words.each(lambda language: texts[language.base])
+    title = Words.each(lambda language: texts.get(language, texts[language.of_contents]))
     return {"kind": kinds[0] if len(kinds) == 1 else SEVERAL, **titled(title, reader.locale)}
 
 
-async def _thing(uow: UnitOfWork, grant: Grant, locale: Locale) -> str:
+async def _thing(uow: UnitOfWork, grant: Grant, locale: Language) -> str:
     kind, title = grant.target_type, await title_shown(uow, grant, locale)
     if kind is TargetType.EXPERIENCE:
-        name = moment_name(literal(locale, Text))
+        name = moment_name(literal(locale.of_contents, Text))
         title = await uow.session.scalar(select(name).where(Experience.id == grant.target_id))
     return WITH_TITLE[kind].in_(locale, title=title) if title and kind in WITH_TITLE else SINGULAR[kind].in_(locale)

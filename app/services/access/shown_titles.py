@@ -6,7 +6,7 @@ They reveal neither other editions nor the owner's private names.
 from sqlalchemy import ColumnElement, Text, case, cast, func, literal, select
 from sqlalchemy.dialects import postgresql
 
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.projections import Element
 from app.core.uow import UnitOfWork
 from app.models.grants import Grant, TargetType
@@ -32,9 +32,11 @@ def shown_title(locale: ColumnElement[str]) -> Element:
     )
 
 
-async def title_shown(uow: UnitOfWork, grant: Grant, locale: Locale) -> str | None:
+async def title_shown(uow: UnitOfWork, grant: Grant, locale: Language) -> str | None:
     """Return the same title for a grant that was loaded."""
-    title: str | None = await uow.session.scalar(select(shown_title(literal(locale, Text))).where(Grant.id == grant.id))
+    title: str | None = await uow.session.scalar(
+        select(shown_title(literal(locale.of_contents, Text))).where(Grant.id == grant.id)
+    )
     return title
 
 

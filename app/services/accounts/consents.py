@@ -39,8 +39,8 @@ class ConsentSentence(NamedTuple):
     is_stated: bool
 
     @property
-    def locale(self) -> Locale:
-        return Locale(self.language.base)
+    def locale(self) -> Language:
+        return self.language.base
 
 
 CONSENTS = Projection(

@@ -11,7 +11,7 @@ from app.core.actor import ME, Actor
 from app.core.changes import ChangeLog
 from app.core.db import claim, fetch_one
 from app.core.errors import NotFound, Problem, TooMany, Unauthenticated
-from app.core.i18n import Language, Locale, Words
+from app.core.i18n import Language, Words
 from app.core.ids import uuid7
 from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, random_token
@@ -159,7 +159,7 @@ async def _prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
 
 async def _account(uow: UnitOfWork, email: str, language: Language, birth_year: int | None) -> UUID:
     check_year(birth_year, uow.now)
-    spoken = {"locale": Locale(language.base), "simple_language": language.is_simple}
+    spoken = {"locale": language.base, "simple_language": language.is_simple}
     fields = {"email": email, **spoken, "birth_year": birth_year, "last_active_on": uow.now.date()}
     fresh = {**fields, "id": uuid7(), "created_at": uow.now, "updated_at": uow.now}
     statement = insert(User).values(**fresh).on_conflict_do_nothing(index_elements=["email"]).returning(User.id)

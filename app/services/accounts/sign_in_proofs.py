@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import lately, lives
 from app.core.errors import TooMany, Unauthenticated
-from app.core.i18n import Language, Locale, Words
+from app.core.i18n import Language, Words
 from app.core.limits import Rule, count_failures, hit, refund
 from app.core.passwords import matches
 from app.core.security import digest
@@ -62,7 +62,7 @@ async def send_code(uow: UnitOfWork, email: str, language: Language, source: str
     spoken = language.in_sentences(simple=language.is_simple or bool(is_simple))
     mail = sign_in_mail(spoken, code=code, link=link, minutes=minutes)
     await mails.post(uow, email, mail, until=uow.now + CODE_LIFE)
-    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": Locale(language.base)}
+    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": Language(language.base)}
 
 
 async def prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.uow import UnitOfWork
 from app.models.guardians import GuardedAct, Guardianship, GuardianshipState
 from app.models.notifications import NotificationType
@@ -38,7 +38,7 @@ async def forget(uow: UnitOfWork, guardianship: Guardianship) -> None:
     await close(uow, guardianship.id)
 
 
-def _sentence(guardianship: Guardianship, places: Sequence[str], locale: Locale) -> str:
+def _sentence(guardianship: Guardianship, places: Sequence[str], locale: Language) -> str:
     answer = _answer(guardianship, locale)
     if not places:
         return answer
@@ -46,7 +46,7 @@ def _sentence(guardianship: Guardianship, places: Sequence[str], locale: Locale)
     return words.in_(locale, answer=answer, places=", ".join(places))
 
 
-def _answer(guardianship: Guardianship, locale: Locale) -> str:
+def _answer(guardianship: Guardianship, locale: Language) -> str:
     match guardianship.state:
         case GuardianshipState.ACTIVE:
             names = (words.in_(locale) for act, words in ACTS.items() if act in guardianship.acts)

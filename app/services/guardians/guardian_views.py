@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Text, and_, literal, or_, select
 
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.grants import AudienceType, Grant, TargetType
@@ -37,7 +37,7 @@ class Publication:
     readers: list[Reader] = field(default_factory=list)
 
 
-async def list_publications(uow: UnitOfWork, person: User, locale: Locale) -> Sequence[Publication]:
+async def list_publications(uow: UnitOfWork, person: User, locale: Language) -> Sequence[Publication]:
     """List the person's publications and grants: stories, portraits, then other objects, each with its readers."""
     publications = await _stories(uow, person.id) | await _portraits(uow, person.id, locale)
     for row in await _grants(uow, person.id):
@@ -60,8 +60,8 @@ async def _stories(uow: UnitOfWork, person_id: UUID) -> dict[Key, Publication]:
     return {(TargetType.STORY, row.id): Publication(TargetType.STORY, row.title) for row in rows}
 
 
-async def _portraits(uow: UnitOfWork, person_id: UUID, locale: Locale) -> dict[Key, Publication]:
-    title = headline(literal(locale, Text)).label("title")
+async def _portraits(uow: UnitOfWork, person_id: UUID, locale: Language) -> dict[Key, Publication]:
+    title = headline(literal(locale.of_contents, Text)).label("title")
     statement = (
         select(Portrait.id, title)
         .join(

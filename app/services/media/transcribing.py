@@ -84,7 +84,7 @@ async def _next(runtime: Runtime) -> Recording | None:
     variants: list[dict[str, Any]] = row.variants
     sound = next((variant for variant in variants if variant["name"] in RECORDINGS), {})
     details = (sound.get("object_key", ""), sound.get("content_type", ""), row.duration or 0.0)
-    return Recording(row.id, *details, str(row.locale)[:2])
+    return Recording(row.id, *details, row.locale.base)
 
 
 async def _hear(runtime: Runtime, recording: Recording) -> Transcript:

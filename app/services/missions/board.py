@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func,
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, shape
 from app.core.uow import Reading
 from app.models.communities import Community
@@ -198,7 +198,7 @@ def _rows(filters: tuple[str, ...]) -> Compiled:
     return Compiled(page)
 
 
-def _line(row: Record, locale: Locale) -> list[str]:
+def _line(row: Record, locale: Language) -> list[str]:
     state = STATES[ResponseState(row["state"])].in_(locale)
     late = LATE_WORD.in_(locale) if row["late"] else ""
     zone = ZoneInfo(row["zone"])

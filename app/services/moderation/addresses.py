@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select, union_all, update
 
 from app.core.db import Base
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.uow import UnitOfWork
 from app.models.consents import Consent
 from app.models.endorsements import Endorsement
@@ -75,7 +75,7 @@ async def erase(uow: UnitOfWork, email: str, reason: str) -> int:
     return count
 
 
-async def _language(uow: UnitOfWork, email: str) -> Locale:
+async def _language(uow: UnitOfWork, email: str) -> Language:
     """Return the language in which the address was last written to."""
     languages = union_all(
         select(Guardianship.locale.label("locale"), Guardianship.asked_at.label("at")).where(
@@ -85,7 +85,7 @@ async def _language(uow: UnitOfWork, email: str) -> Locale:
         select(Report.language, Report.created_at).where(Report.email == email),
     ).subquery()
     locale = await uow.session.scalar(select(languages.c.locale).order_by(languages.c.at.desc()).limit(1))
-    return Locale(locale) if locale else Locale.FR
+    return locale or Locale.FR
 
 
 def _named(uow: UnitOfWork, email: str) -> dict[type[Base], ColumnElement[bool]]:

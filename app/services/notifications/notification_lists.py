@@ -15,7 +15,7 @@ from app.policies.notifications import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite
 from app.services.notifications.notification_targets import look_up, quick_target
-from app.services.notifications.notification_templates import WORDS, sentence
+from app.services.notifications.notification_templates import sentence, words_in
 
 UNKNOWN = Words("aucune de tes notifications n’est celle-ci")
 
@@ -42,7 +42,7 @@ async def search(reading: Reading, query: NotificationQuery) -> Json:
     fields = query.model_dump(exclude_none=True, exclude={"unread"})
     if query.unread is not None:
         fields["unread" if query.unread else "read"] = True
-    return await look_up(reading, await NOTIFICATIONS.page(reading, words=WORDS[reading.locale], **fields))
+    return await look_up(reading, await NOTIFICATIONS.page(reading, words=words_in(reading.locale), **fields))
 
 
 async def count_unread(reading: Reading) -> Json:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import Text, case, func, literal_column
 
+from app.core.catalogues import LANGUAGE_LIMIT
 from app.core.i18n import Language, Locale, Words
 from app.core.projections import Element
 from app.models.grants import TargetType
@@ -142,13 +144,11 @@ def _said(words: Element, key: Element) -> Element:
     return words.op("->>", return_type=Text())(key)
 
 
-def _positional(locale: Language) -> str:
-    """Number the blanks for PostgreSQL's `format`."""
+@lru_cache(LANGUAGE_LIMIT)
+def words_in(locale: Language) -> str:
+    """Return the sentences in that language, their blanks numbered for PostgreSQL's `format`."""
     marks = {name: f"%{number}$s" for number, name in enumerate(NAMES, 1)}
     words_by_kind = {str(kind): words for kind, words in SENTENCES.items()} | dict(VARIANTS)
     sentences = {kind: words.in_(locale, **marks) for kind, words in words_by_kind.items()}
     names = {name: words.in_(locale) for name, words in NAMES.items()} | {"title_in": f"title_{locale}"}
     return json.dumps(sentences | names)
-
-
-WORDS: Mapping[Locale, str] = {locale: _positional(locale) for locale in Locale}

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, case, cast, func, literal_column, select, true
+from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.metrics import STREAMS
 from app.core.projections import SingleProjection, shape, wire
 from app.core.signals import NOTIFICATIONS, listening
@@ -26,7 +26,7 @@ from app.models.sessions import Session
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationRead
 from app.services.notifications.notification_targets import TARGET
-from app.services.notifications.notification_templates import WORDS, sentence
+from app.services.notifications.notification_templates import sentence, words_in
 
 logger = structlog.get_logger(__name__)
 BREATH = 0.05  # seconds to wait after a signal, to gather more in one query
@@ -196,9 +196,13 @@ _asking = (
     .table_valued("session_id", "user_id", "seq", "locale", with_ordinality="n")
     .render_derived(name="asking")
 )
-_words = cast(
-    case({str(locale): bindparam(f"words_{locale}", type_=Text()) for locale in Locale}, value=_asking.c.locale), JSONB
+_sentences = (
+    func.unnest(bindparam("languages", type_=ARRAY(Text())), bindparam("sentences", type_=ARRAY(Text())))
+    .table_valued("language", "words")
+    .render_derived(name="sentences")
 )
+_own = select(_sentences.c.words).where(_sentences.c.language == _asking.c.locale).correlate(_asking)
+_words = cast(_own.scalar_subquery(), JSONB)
 _item = shape(
     Notification,
     NotificationRead,
@@ -234,4 +238,5 @@ def _asked(streams: Iterable[Stream]) -> dict[str, Any]:
         arguments["users"].append(stream.reading.actor.id)
         arguments["seqs"].append(NOTHING if stream.waiting else stream.seq)
         arguments["locales"].append(str(stream.reading.locale))
-    return arguments | {f"words_{locale}": WORDS[locale] for locale in Locale}
+    languages = [*dict.fromkeys(arguments["locales"])]
+    return arguments | {"languages": languages, "sentences": [words_in(Language(item)) for item in languages]}

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.core.dates import Precision, Span
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.text import capital, unbroken
 from app.services.portability import export_texts as texts
 from app.services.portability.export_files import Files
@@ -20,7 +20,7 @@ MEDIA_ORDER = {"photo": ("large", "small"), "video": ("video",), "audio": ("audi
 Page = AsyncIterator[bytes]
 
 
-async def render(template: str, locale: Locale, root: str, **values: object) -> Page:
+async def render(template: str, locale: Language, root: str, **values: object) -> Page:
     """Render a page a piece at a time. `root`: the relative path from the page to the top of the archive."""
 
     def say(words: Words, **blanks: object) -> str:
@@ -58,14 +58,14 @@ def reflection_lines(reflection: Mapping[str, str | None] | None) -> list[tuple[
     return [(label, words) for name, label in texts.REFLECTION.items() if (words := answers.get(name))]
 
 
-def say_lived(block: Mapping[str, Any], locale: Locale) -> str:
+def say_lived(block: Mapping[str, Any], locale: Language) -> str:
     """When the moment of an edition was lived."""
     start = datetime.fromisoformat(block["lived_at"])
     end = datetime.fromisoformat(block["lived_until"]) if block.get("lived_until") else None
     return say_when(start, end, block["lived_precision"], block["utc_offset"], locale)
 
 
-def say_when(start: datetime, end: datetime | None, precision: str, utc_offset: int, locale: Locale) -> str:
+def say_when(start: datetime, end: datetime | None, precision: str, utc_offset: int, locale: Language) -> str:
     return capital(Span.local(start, end, Precision(precision), utc_offset).say(locale))
 
 

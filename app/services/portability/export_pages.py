@@ -11,7 +11,7 @@ from sqlalchemy import Text, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.models.experiences import Experience
 from app.models.grants import AccessEvent
 from app.models.skills import Skill
@@ -108,7 +108,7 @@ async def _years(session: AsyncSession, person_id: UUID) -> list[tuple[int, int]
 
 
 async def _moments(session: AsyncSession, person: User, year: int, files: Files) -> AsyncIterator[dict[str, Any]]:
-    that_year = select(Experience, moment_name(literal(person.locale, Text))).where(
+    that_year = select(Experience, moment_name(literal(person.locale.of_contents, Text))).where(
         Experience.owner_id == person.id, Experience.lived_on.between(date(year, 1, 1), date(year, 12, 31))
     )
     latest = that_year.order_by(Experience.lived_at.desc(), Experience.id).execution_options(yield_per=ROWS_AT_ONCE)
@@ -129,13 +129,13 @@ async def _editions(session: AsyncSession, person_id: UUID) -> AsyncIterator[tup
 
 
 async def _talents(session: AsyncSession, person: User) -> list[tuple[str, int, str]]:
-    label = func.coalesce(Skill.labels[str(person.locale)].astext, Skill.labels["fr"].astext, Skill.code)
+    label = func.coalesce(Skill.labels[str(person.locale.of_contents)].astext, Skill.labels["fr"].astext, Skill.code)
     statement = select(label, Talent.level, Talent.stance).join(Skill, Skill.id == Talent.skill_id)
     rows = await session.execute(statement.where(Talent.user_id == person.id).order_by(label))
     return [(name, level, str(stance)) for name, level, stance in rows]
 
 
-def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, Any]:
+def _moment(experience: Experience, files: Files, locale: Language) -> dict[str, Any]:
     media = (
         files.media[media_id] for media_id in files.of_experience.get(experience.id, ()) if media_id in files.media
     )
@@ -156,7 +156,7 @@ def _moment(experience: Experience, files: Files, locale: Locale) -> dict[str, A
     }
 
 
-def _edition_values(content: dict[str, Any], files: Files, locale: Locale) -> dict[str, Any]:
+def _edition_values(content: dict[str, Any], files: Files, locale: Language) -> dict[str, Any]:
     """The values of a frozen edition. Paths in the archive replace addresses on our server."""
     blocks = []
     for block in content["blocks"]:

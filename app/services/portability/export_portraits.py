@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.uow import Runtime
 from app.models.portraits import Portrait, PortraitEdition
 from app.services.portability import export_texts as texts
@@ -88,7 +88,7 @@ async def _content(runtime: Runtime, portrait: Published) -> dict[str, Any] | No
     return None if content is None else json.loads(content)
 
 
-async def _paper(runtime: Runtime, portrait: Published, content: Mapping[str, Any], language: Locale) -> bytes | None:
+async def _paper(runtime: Runtime, portrait: Published, content: Mapping[str, Any], language: Language) -> bytes | None:
     try:
         return await PDF.render(runtime, Frozen(portrait.portrait_id, portrait.edition, language, content))
     except NotTypeset:  # the page says all of it
@@ -97,7 +97,7 @@ async def _paper(runtime: Runtime, portrait: Published, content: Mapping[str, An
 
 def _values(telling: Telling, files: Files, story_paths: Mapping[str, str]) -> dict[str, Any]:
     content = telling.content
-    talents = {talent["key"]: talent["skill"]["labels"][telling.locale] for talent in telling.talents()}
+    talents = {talent["key"]: talent["skill"]["labels"][telling.locale.of_contents] for talent in telling.talents()}
     return {
         "page": telling,
         "content": content,

@@ -40,7 +40,7 @@ from app.services.portability import export_texts as texts
 from app.services.portability.export_files import Files
 from app.services.portability.export_html import Page, page_media, render, say_lived
 from app.services.portability.export_pages import ROWS_AT_ONCE, Contents
-from app.services.shared.moment_names import name_of
+from app.services.shared.moment_names import name_of, of_contents
 from app.services.sharing.grants import NAME
 from app.services.sharing.targets import title_of
 from app.services.talents.recognitions import IS_CONFIRMATION
@@ -116,7 +116,7 @@ async def _rows(
 
 
 def _endorsements(person: User) -> Select[Any]:
-    label = func.coalesce(Skill.labels[str(person.locale)].astext, Skill.labels["fr"].astext, Skill.code)
+    label = func.coalesce(Skill.labels[str(person.locale.of_contents)].astext, Skill.labels["fr"].astext, Skill.code)
     fields = (Endorsement.endorser_name, Endorsement.endorser_role, Endorsement.comment, Endorsement.answered_at)
     statement = select(label.label("skill"), *fields, Endorsement.hidden, Endorsement.language)
     statement = statement.join(Skill, Skill.id == Endorsement.skill_id)
@@ -130,7 +130,7 @@ def _endorsement_values(row: Row[Any], reader: Reader) -> Values:
 
 def _comments(person: User) -> Select[Any]:
     author = select(User.display_name).where(User.id == Comment.author_id).scalar_subquery()
-    title = title_of(Comment.target_type, Comment.target_id, literal(person.locale, Text))
+    title = title_of(Comment.target_type, Comment.target_id, literal(person.locale.of_contents, Text))
     statement = select(
         Comment.text, Comment.created_at, Comment.target_type, title.label("title"), author.label("author")
     )
@@ -186,7 +186,7 @@ def _answer_values(row: Row[Any], reader: Reader) -> Values:
 
 
 def _given(person: User) -> Select[Any]:
-    title = title_of(Grant.target_type, Grant.target_id, literal(person.locale, Text))
+    title = title_of(Grant.target_type, Grant.target_id, literal(person.locale.of_contents, Text))
     statement = select(Grant, title.label("title"), NAME.label("name"), grant_rules.state(NOW).label("state"))
     return statement.where(grant_rules.readable_by(ME)).order_by(Grant.created_at.desc(), Grant.id)
 
@@ -233,7 +233,7 @@ def _own_thing(reader: Reader, kind: TargetType, title: str | None) -> str:
 def _received() -> Select[Any]:
     """Accesses in force that are read without a second factor: an archive has none."""
     owner = select(User.display_name).where(User.id == Grant.owner_id).scalar_subquery()
-    language = select(User.locale.cast(Text)).where(User.id == ME.id).scalar_subquery()
+    language = select(of_contents(User.locale)).where(User.id == ME.id).scalar_subquery()
     title = case((grant_rules.with_right(Right.DOWNLOAD), shown_title(language)))
     terms = (Grant.target_type, Grant.rights, Grant.created_at, Grant.starts_at, Grant.ends_at)
     statement = select(*terms, owner.label("owner"), title.label("title"))

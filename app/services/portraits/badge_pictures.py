@@ -14,7 +14,7 @@ from uuid import UUID
 from zlib import crc32
 
 from app.core.dates import say_day
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.ports import Draft, TypesettingFailed
 from app.core.text import capital, unbroken
 from app.core.uow import Reading
@@ -48,7 +48,7 @@ async def draw(reading: Reading, endorsement_id: UUID, form: PictureForm) -> byt
     return _BAKE[form](picture, badge.token, data["title"])
 
 
-def layout(credential: Mapping[str, Any], locale: Locale) -> dict[str, Any]:
+def layout(credential: Mapping[str, Any], locale: Language) -> dict[str, Any]:
     """All texts of the picture for the typesetter."""
     [endorser], subject = credential["evidence"], credential["credentialSubject"]
     names = [item["identityHash"] for item in subject.get("identifier", ())]

@@ -13,7 +13,7 @@ from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, select
 
 from app.core.compiled import Compiled
 from app.core.dates import say_day
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.projections import build
 from app.core.uow import Reading, Runtime
 from app.models.endorsements import Endorsement
@@ -86,13 +86,13 @@ async def get(reading: Reading, endorsement_id: UUID) -> Badge:
     return badges[0]
 
 
-async def sign_all(runtime: Runtime, ids: Sequence[UUID], locale: Locale) -> list[Badge]:
+async def sign_all(runtime: Runtime, ids: Sequence[UUID], locale: Language) -> list[Badge]:
     """Sign the endorsements that are confirmed now, the latest first. The caller checks who may read them."""
     rows = await runtime.database.reads.fetch(BADGES.query, *BADGES.values({"ids": list(ids)}))
     return [_sign(runtime, json.loads(row[0]), locale) for row in rows]
 
 
-def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Locale) -> Badge:
+def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Language) -> Badge:
     at = datetime.fromisoformat(row["at"])
     identity, subject = f"urn:uuid:{row['id']}", _subject(runtime, row["user_id"])
     credential = {
@@ -116,7 +116,7 @@ def _sign(runtime: Runtime, row: Mapping[str, Any], locale: Locale) -> Badge:
     return Badge(credential, token)
 
 
-def _achievement(runtime: Runtime, row: Mapping[str, Any], at: datetime, locale: Locale) -> dict[str, Any]:
+def _achievement(runtime: Runtime, row: Mapping[str, Any], at: datetime, locale: Language) -> dict[str, Any]:
     label = label_of(row["labels"], locale, row["code"])
     blanks = {"name": row["name"], "role": row["role"], "day": say_day(at.date(), locale)}
     achievement = {

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, case, c
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.projections import (
     BASE,
     NOW,
@@ -171,7 +171,7 @@ async def get_edition(uow: UnitOfWork, portrait_id: UUID, number: int) -> Repres
 
 
 async def freeze(  # noqa: PLR0913  which edition, and how it is read
-    uow: UnitOfWork, portrait_id: UUID, number: int, locale: Locale, sheet: SheetQuery, *, take: bool
+    uow: UnitOfWork, portrait_id: UUID, number: int, locale: Language, sheet: SheetQuery, *, take: bool
 ) -> Frozen:
     """Return the edition for rendering in a format. `take`: the format requires the right to download.
 

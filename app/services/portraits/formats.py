@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.uow import Runtime
 
 
@@ -25,7 +25,7 @@ class Frozen:
 
     portrait_id: UUID
     edition: int
-    locale: Locale  # of our own words
+    locale: Language  # of our own words
     content: Mapping[str, Any]  # in the shape of `PortraitContent`; this reader can fetch its media
     address: str | None = None  # of this reader's page
     online: OnlinePage | None = None  # printed on the PDF

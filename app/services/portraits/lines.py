@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.services.portraits.formats import Frozen
 from app.services.portraits.portrait_texts import LEVELS
 from app.services.shared.moment_names import name_of as name_of_moment
@@ -29,12 +29,12 @@ class Line(NamedTuple):
     context: str | None
 
 
-def text_in(words: Mapping[str, str | None], locale: Locale) -> str | None:
+def text_in(words: Mapping[str, str | None], locale: Language) -> str | None:
     """The text in that language, or in another one that has it."""
-    return words[locale] or next(filter(None, words.values()), None)
+    return words[locale.of_contents] or next(filter(None, words.values()), None)
 
 
-def label(skill: Mapping[str, Any], locale: Locale) -> str:
+def label(skill: Mapping[str, Any], locale: Language) -> str:
     return label_of(skill["labels"], locale, skill["code"])
 
 
@@ -74,18 +74,18 @@ def stories(frozen: Frozen) -> list[Mapping[str, Any]]:
     return [item for section in frozen.content["sections"] for item in section.get("stories", ())]
 
 
-def recognised_by(talent: Mapping[str, Any], locale: Locale) -> list[str]:
+def recognised_by(talent: Mapping[str, Any], locale: Language) -> list[str]:
     return [
         RECOGNITION.in_(locale, name=recognition["name"], role=recognition["role"])
         for recognition in talent["recognitions"]
     ]
 
 
-def level_of(talent: Mapping[str, Any], locale: Locale) -> str:
+def level_of(talent: Mapping[str, Any], locale: Language) -> str:
     return LEVELS[talent["level"]].in_(locale)
 
 
-def _line(moment: Mapping[str, Any], locale: Locale) -> Line:
+def _line(moment: Mapping[str, Any], locale: Language) -> Line:
     start = _day(moment["lived_at"], moment)
     end = _day(moment["lived_until"], moment) if moment["lived_until"] else None
     reflection = moment["reflection"] or {}

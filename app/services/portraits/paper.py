@@ -221,7 +221,7 @@ def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
     offers = [texts.OFFERS.in_(locale)] if talent["stance"] == Stance.OFFERS else []
     proven = [telling.amount(count, texts.ONE_MOMENT, texts.MOMENTS)] if count else []
     return {
-        "name": unbroken(talent["skill"]["labels"][locale]),
+        "name": unbroken(talent["skill"]["labels"][locale.of_contents]),
         "level": talent["level"],
         "level_words": texts.LEVELS[talent["level"]].in_(locale),
         "source": mark.source,

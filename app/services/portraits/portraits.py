@@ -77,7 +77,7 @@ async def _rewrite(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> 
     person = await uow.session.get_one(User, uow.actor.id)
     fields = {name: getattr(data, name) for name in PortraitWrite.model_fields}
     values = {
-        "languages": data.languages or [person.locale],
+        "languages": data.languages or [person.locale.of_contents],
         "translations": data.translations.model_dump(mode="json"),
         "sections": [section.model_dump(mode="json") for section in data.sections],
     }

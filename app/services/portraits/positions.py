@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.text import plain
 from app.services.portraits.formats import Frozen
 from app.services.portraits.lines import Line, moments
@@ -50,7 +50,7 @@ def _by_organisation(lines: Iterable[Line]) -> Iterable[list[Line]]:
     return groups.values()
 
 
-def _position(title: str, lines: list[Line], locale: Locale) -> Position:
+def _position(title: str, lines: list[Line], locale: Language) -> Position:
     """The span goes from the first day that is told to the last. The place is there when all agree on it."""
     places = {line.place for line in lines}
     return Position(
@@ -65,7 +65,7 @@ def _position(title: str, lines: list[Line], locale: Locale) -> Position:
     )
 
 
-def _highlights(lines: Iterable[Line], locale: Locale) -> Iterator[str]:
+def _highlights(lines: Iterable[Line], locale: Language) -> Iterator[str]:
     for line in lines:
         details = " · ".join(line.highlights)
         yield DETAILS.in_(locale, title=line.title, details=details) if details else line.title

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.core.dates import Precision, Span, say_day
 from app.core.filenames import content_disposition
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Locale, Words
 from app.core.text import with_elision
 from app.schemas.portrait_content import Source
 from app.services.portraits import portrait_texts as texts
@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    locale: Locale
+    locale: Language
     content: Mapping[str, Any]  # in the shape of `PortraitContent`
 
     @property
@@ -58,7 +58,7 @@ class Telling:
 
     def say(self, translations: Mapping[str, str | None]) -> Spoken | None:
         """The text in this language, or in the first language of the portrait."""
-        order = [self.locale, *self.content["languages"], *Locale]
+        order = [self.locale.of_contents, *self.content["languages"], *Locale]
         return next((Spoken(words, lang) for lang in order if (words := translations[lang])), None)
 
     def when(self, moment: Moment) -> str:

@@ -11,12 +11,13 @@ from functools import cache
 from typing import Any
 
 from babel.dates import get_day_names, get_month_names
-from sqlalchemy import ColumnElement, Text, cast, func, literal, select
+from sqlalchemy import ColumnElement, Text, case, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.actor import ME
-from app.core.dates import BABEL, Precision, Span
+from app.core.dates import Precision, Span, day_and_month, month_and_year
+from app.core.db import constant
 from app.core.i18n import Language, Locale, Words
 from app.core.projections import Element
 from app.core.text import capital
@@ -34,7 +35,14 @@ SITUATIONS: Mapping[Context, Words] = {
     Context.EVENT: Words("À un événement, {when}"),
 }
 _READER = aliased(User, name="reader")
-READERS_LANGUAGE = select(cast(_READER.locale, Text)).where(_READER.id == ME.id).scalar_subquery()
+
+
+def of_contents(language: ColumnElement[Any] | InstrumentedAttribute[Language]) -> ColumnElement[str]:
+    """The language of contents that is next to the language of a person."""
+    return case(*((language == constant(item), constant(item)) for item in Locale), else_=constant(Locale.FR))
+
+
+READERS_LANGUAGE = select(of_contents(_READER.locale)).where(_READER.id == ME.id).scalar_subquery()
 
 
 def name_of(moment: Mapping[str, Any], locale: Language) -> str:
@@ -77,8 +85,7 @@ def first_words() -> Element:
 def _day_name(language: ColumnElement[str]) -> Element:
     """`day_name` in PostgreSQL: a function, since an expression takes longer to plan than to run."""
     words = cast(literal(json.dumps(_vocabulary()), Text), JSONB)
-    base = func.split_part(language, "@", 1)  # a simple language has the same days
-    return func.moment_day(words, base, Experience.context, Experience.lived_on, Experience.lived_precision)
+    return func.moment_day(words, language, Experience.context, Experience.lived_on, Experience.lived_precision)
 
 
 @cache
@@ -101,30 +108,26 @@ def _calendar(locale: Language, form: Callable[[str], str]) -> Mapping[str, Mapp
 
 
 def _weekdays(locale: Language) -> list[str]:
-    names = get_day_names("wide", locale=BABEL[locale.base])
+    names = get_day_names("wide", locale=locale.territory)
     return [names[day] for day in range(7)]
 
 
 def _months(locale: Language) -> list[str]:
-    names = get_month_names("wide", locale=BABEL[locale.base])
+    names = get_month_names("wide", locale=locale.territory)
     return [names[month] for month in range(1, 13)]
 
 
 def _full(day: date, locale: Language) -> str:
-    return f"{_weekdays(locale)[day.weekday()]} {_ordinal(day.day, locale)} {_month(day, locale)}"
+    return f"{_weekdays(locale)[day.weekday()]} {day_and_month(day, locale)}"
 
 
 def _ordinal(day: int, locale: Language) -> str:
     return "1er" if locale.is_french and day == 1 else str(day)
 
 
-def _month(day: date, locale: Language) -> str:
-    return _months(locale)[day.month - 1]
-
-
 _WHEN: Mapping[Precision, Callable[[date, Language], str]] = {
     Precision.MINUTE: _full,
     Precision.DAY: _full,
-    Precision.MONTH: lambda day, locale: f"{_month(day, locale)} {day.year}",
+    Precision.MONTH: month_and_year,
     Precision.YEAR: lambda day, _: str(day.year),
 }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, func, literal, select
 
 from app.core.actor import ME
 from app.core.db import fetch_one
@@ -26,6 +26,7 @@ from app.services.accounts import proofs, suspensions
 from app.services.notifications import notifications
 from app.services.notifications.notifications import NewNotification
 from app.services.shared import summaries
+from app.services.shared.moment_names import of_contents
 from app.services.sharing.targets import title_of
 
 PER_AUTHOR = Rule("comments per author", 100, timedelta(hours=1))
@@ -125,7 +126,7 @@ def _readable_target(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bo
 
 async def _notify_owner(uow: UnitOfWork, comment_id: UUID, owner_id: UUID, target: CommentTarget) -> None:
     author = await uow.session.get_one(User, uow.actor.id)
-    language = select(cast(User.locale, Text)).where(User.id == owner_id).scalar_subquery()
+    language = select(of_contents(User.locale)).where(User.id == owner_id).scalar_subquery()
     title = await uow.session.scalar(select(title_of(literal(str(target.type)), literal(target.id, Uuid), language)))
     fields = {
         "comment_id": str(comment_id),

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.core.i18n import Locale
+from app.core.i18n import Language
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState
@@ -153,12 +153,12 @@ async def _mail(uow: UnitOfWork, to: str, items: Sequence[Item], *, has_rest: bo
     first = items[0]
     locale = (first.Endorsement and first.Endorsement.language) or first.User.locale
     language = reader.language if reader else locale
-    entries = [await _entry(uow, item, Locale(language.base)) for item in items]
+    entries = [await _entry(uow, item, language.base) for item in items]
     people = len({item.GatheredMail.sender_id for item in items})
     return gathered_mail(language, entries, people=people, is_partial=has_rest)
 
 
-async def _entry(uow: UnitOfWork, row: Item, locale: Locale) -> GatheredEntry:
+async def _entry(uow: UnitOfWork, row: Item, locale: Language) -> GatheredEntry:
     item, person, request, grant = row.GatheredMail, row.User, row.Endorsement, row.Grant
     way_out = sender_refusals.way_out(uow.runtime, person.id, item.address_mac)
     if request is not None:

@@ -122,12 +122,12 @@ async def search(reading: Reading, query: GrantRequestQuery) -> Json:
 
 async def get(reading: Reading, request_id: UUID) -> Representation:
     """Return the request, with a preview for its owner. Raises GrantRequestNotFound."""
-    return await REQUEST.get(reading, id=request_id, language=reading.locale)
+    return await REQUEST.get(reading, id=request_id, language=reading.locale.of_contents)
 
 
 async def show(uow: UnitOfWork, request_id: UUID) -> Representation:
     person = await uow.session.get_one(User, uow.actor.id)
-    return await REQUEST.show(uow, id=request_id, language=person.locale)
+    return await REQUEST.show(uow, id=request_id, language=person.locale.of_contents)
 
 
 async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> Representation:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, or_, select, update
 
 from app.core.errors import NotFound
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit, passes
@@ -115,7 +115,7 @@ async def find_community(uow: UnitOfWork, community_id: UUID) -> ReportedEdition
     return ReportedEdition(None, None, ReportTarget.COMMUNITY, community_id, version)
 
 
-async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, locale: Locale, source: str) -> str:
+async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, locale: Language, source: str) -> str:
     """Create the report. Return the token of the page where it is followed. Raises TooMany."""
     await hit(uow.runtime, PER_SOURCE, source, uow.now)
     report_id = uuid7()

@@ -10,7 +10,7 @@ from sqlalchemy import Uuid, bindparam, false, func, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.projections import NOW, Element, SingleProjection, build, many
 from app.core.text import first_name
 from app.core.uow import Reading, UnitOfWork
@@ -97,7 +97,7 @@ class Finding(NamedTuple):
     media_id: UUID | None = None
     detail: str = ""
 
-    def told(self, locale: Locale) -> WarningRead:
+    def told(self, locale: Language) -> WarningRead:
         return WarningRead(
             code=self.warn.code,
             severity=self.warn.severity,

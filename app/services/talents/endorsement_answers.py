@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from app.core.errors import NotFound
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.security import digest
 from app.core.uow import UnitOfWork
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -32,7 +32,7 @@ class EndorsementGone(NotFound):
     advice = Words("Elle a pris fin, a été retirée, ou n’a jamais existé.")
 
 
-async def get(uow: UnitOfWork, token: str, locale: Locale | None) -> AskedRead:
+async def get(uow: UnitOfWork, token: str, locale: Language | None) -> AskedRead:
     """Return the request, with the skill in that language or the mail's. Raises EndorsementGone."""
     request = await _find(uow, _by_token(token).where(is_visible(Endorsement.user_id)))
     person = await uow.session.get_one(User, request.user_id)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.core.db import fetch_one
 from app.core.errors import Conflict, Unprocessable, wrong
-from app.core.i18n import Locale, Words
+from app.core.i18n import Language, Words
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
 from app.core.projections import Representation
@@ -168,11 +168,13 @@ async def _check_talent(uow: UnitOfWork, skill_id: UUID) -> None:
         raise TalentSought
 
 
-async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Locale) -> list[dict[str, str]]:
+async def _evidence(uow: UnitOfWork, ids: Sequence[UUID], language: Language) -> list[dict[str, str]]:
     """Return the names of the experiences."""
     await check_cited(uow, {f"/evidence/{n}": item_id for n, item_id in enumerate(ids)}, {})
     rows = await uow.session.execute(
-        select(Experience.id, outer_name(literal(language, Text)).label("name")).where(Experience.id.in_(ids))
+        select(Experience.id, outer_name(literal(language.of_contents, Text)).label("name")).where(
+            Experience.id.in_(ids)
+        )
     )
     names = {row.id: row.name for row in rows}
     return [{"experience_id": str(item), "title": names[item]} for item in ids]

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from app.core.i18n import Locale
+from app.core.i18n import Language, Locale
 from app.core.projections import Element, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
@@ -136,9 +136,9 @@ SKILL = SingleProjection(
 )
 
 
-def label_of(labels: Mapping[str, str | None], language: str, code: str) -> str:
+def label_of(labels: Mapping[str, str | None], language: Language, code: str) -> str:
     """Return the label of a skill in that language, else in another, else its code."""
-    return labels.get(language) or next(filter(None, labels.values()), code)
+    return labels.get(language.of_contents) or next(filter(None, labels.values()), code)
 
 
 def label_in(language: ColumnElement[str]) -> Element:

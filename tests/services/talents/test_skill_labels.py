@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import literal, select
 
+from app.core.i18n import Language
 from app.core.uow import Runtime
 from app.models.skills import Framework, Skill
 from app.services.talents.skills import label_in, label_of
@@ -26,4 +27,4 @@ async def test_sql_and_python_agree_on_what_a_skill_is_called(
         await add(session, framework := made(Framework))
         await add(session, skill := made(Skill, framework_id=framework.id, code="PLAN.1", labels=labels))
         in_sql = await session.scalar(select(label_in(literal(language))).where(Skill.id == skill.id))
-    assert in_sql == label_of(labels, language, "PLAN.1") == label
+    assert in_sql == label_of(labels, Language(language), "PLAN.1") == label

@@ -1,0 +1,63 @@
+"""A language is a file of app/locale."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.core import i18n
+from app.core.catalogues import FILE, FOLDER, Catalogues
+from app.core.ids import uuid7
+from app.core.uow import Runtime
+from tests.support.grants import link_to, token_of
+from tests.support.mails import received, text_of
+from tests.support.people import BARE, Person, visit, work_off
+
+SPANISH = Path(__file__).parent / "support" / "spanish.po"
+
+
+@pytest.fixture
+def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    folder = tmp_path / "locale"
+    shutil.copytree(FOLDER, folder)
+    (folder / "es" / FILE).parent.mkdir(parents=True)
+    shutil.copy(SPANISH, folder / "es" / FILE)
+    with monkeypatch.context() as patch:
+        patch.setattr(i18n, "CATALOGUES", Catalogues(folder))
+        yield
+    assert i18n.spoken("es") is None
+
+
+@pytest.mark.usefixtures("spanish")
+async def test_a_language_is_a_file(app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient) -> None:
+    guest.headers["Accept-Language"] = "es-MX, fr;q=0.5"
+    email = f"nueva-{alice.id}@example.org"
+    await guest.post("/v1/sessions/codes", json={"email": email})
+    await work_off(runtime)
+    [mail] = received(runtime, email)
+    text = text_of(mail)
+    code = text.partition("Aquí está tu código")[2].split()[0]
+    assert mail["Subject"].replace("\u00a0", " ") == f"{code} es tu código de Day Tripper"
+    assert '<html lang="es">' in text_of(mail, "html")
+    assert "Escríbelo donde te lo piden." in text
+    assert "sirven una sola vez, durante 10 minutos" in text
+
+    session = (await guest.post("/v1/sessions", json={"email": email, "code": code})).json()
+    assert session["user"]["locale"] == "es"
+    async with visit(app, {"Authorization": f"Bearer {session['access_token']}"}) as client:
+        moment = await client.put(f"/v1/experiences/{uuid7()}", json=BARE)
+        assert moment.json()["language"] == "fr"  # of contents: French and English
+
+    page = (await guest.get(f"/s/{token_of(await link_to(alice))}")).text
+    assert '<html lang="es">' in page
+    for sentence in ("publicada el 3 de marzo de 2026", "Ir al contenido", "Denunciar este contenido"):
+        assert sentence in page
+    assert "Plan du site" in page  # no Spanish, or fuzzy
+
+
+async def test_a_language_without_a_file_is_none(alice: Person) -> None:
+    answer = await alice.ask("PATCH", "/v1/me", 422, json={"locale": "es"})
+    assert answer["errors"][0]["pointer"] == "/locale"
