@@ -10,8 +10,10 @@ from fastapi import FastAPI
 
 from app.core import i18n
 from app.core.catalogues import FILE, FOLDER, Catalogues
+from app.core.i18n import Language
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.services.shared.moment_texts import MOMENTS
 from tests.support.grants import link_to, token_of
 from tests.support.mails import received, text_of
 from tests.support.people import BARE, Person, visit, work_off
@@ -61,3 +63,17 @@ async def test_a_language_is_a_file(app: FastAPI, runtime: Runtime, alice: Perso
 async def test_a_language_without_a_file_is_none(alice: Person) -> None:
     answer = await alice.ask("PATCH", "/v1/me", 422, json={"locale": "es"})
     assert answer["errors"][0]["pointer"] == "/locale"
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "sentence"),
+    [
+        ("fr", 0, "0 moment"),
+        ("fr@simple", 1, "1 moment"),
+        ("fr", 2, "2 moments"),
+        ("en", 0, "0 moments"),
+        ("en", 1, "1 moment"),
+    ],
+)
+def test_each_language_counts_in_its_way(language: str, count: int, sentence: str) -> None:
+    assert MOMENTS.in_(Language(language), count=count) == sentence

@@ -36,7 +36,6 @@ STORY = Words("Story")
 BY = Words("par {name}")
 PUBLICATION_DAY = Words("publiée le {day}")
 EDITION = Words("édition {number}")
-ONE_MOMENT = moment_texts.ONE_MOMENT
 MOMENTS = moment_texts.MOMENTS
 PRIVATE = Words("Cette story est partagée par un lien privé.")
 PRIVATE_UNTIL = Words("Cette story est partagée par un lien privé, qui fonctionne jusqu’au {day}.")

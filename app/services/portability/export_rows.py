@@ -18,7 +18,6 @@ from sqlalchemy import (
     Float,
     LargeBinary,
     Select,
-    String,
     Table,
     Text,
     Time,
@@ -32,7 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
-from app.core.db import Base
+from app.core.db import Base, LanguageColumn
 from app.core.projections import build, wire
 from app.policies.data_map import DATA_MAP, TABLES
 from app.services.talents.endorsements import OUTCOME
@@ -134,5 +133,6 @@ JSON_TYPES: dict[type[Any], dict[str, object]] = {
     Uuid: {"type": "string", "format": "uuid"},
     Float: {"type": "number"},
     BigInteger: {"type": "integer"},
-    String: {"type": "string"},
+    Text: {"type": "string"},
+    LanguageColumn: {"type": "string"},
 }

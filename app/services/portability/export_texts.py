@@ -13,7 +13,6 @@ READINGS = Words(
 )
 BACK = Words("← Sommaire")
 JOURNAL = Words("Mon journal")
-ONE_MOMENT = moment_texts.ONE_MOMENT
 MOMENTS = moment_texts.MOMENTS
 NOTHING = Words("Rien pour l’instant.")
 STORIES = Words("Mes stories")

@@ -219,7 +219,7 @@ def _talent(telling: Telling, talent: Mapping[str, Any]) -> dict[str, Any]:
     locale, mark = telling.locale, telling.mark_of(talent)
     count = len(talent["evidence"])
     offers = [texts.OFFERS.in_(locale)] if talent["stance"] == Stance.OFFERS else []
-    proven = [telling.amount(count, texts.ONE_MOMENT, texts.MOMENTS)] if count else []
+    proven = [texts.MOMENTS.in_(telling.locale, count=count)] if count else []
     return {
         "name": unbroken(talent["skill"]["labels"][locale.of_contents]),
         "level": talent["level"],

@@ -37,13 +37,11 @@ LEVELS = {
 LEVEL_OF = moment_texts.LEVEL
 OFFERS = Words("peut le transmettre")
 EVIDENCE = Words("Ce qui le montre")
-ONE_MOMENT = Words("1 moment vécu")
-MOMENTS = Words("{count} moments vécus")
+MOMENTS = Words.plural("{count} moment vécu", "{count} moments vécus")
 NO_EVIDENCE = Words("Aucun moment n’est encore relié à ce talent.")
 
 # Moments
 OF_THE_SECTION = moment_texts.MOMENTS
-ONE_OF_THE_SECTION = moment_texts.ONE_MOMENT
 SHOWS = Words("Ce que ce moment montre")
 PHOTOS = Words("En photos")
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from app.core.dates import Precision, Span, say_day
 from app.core.filenames import content_disposition
-from app.core.i18n import Language, Locale, Words
+from app.core.i18n import Language, Locale
 from app.core.text import with_elision
 from app.schemas.portrait_content import Source
 from app.services.portraits import portrait_texts as texts
@@ -77,7 +77,7 @@ class Telling:
 
     def amount_in(self, section: Mapping[str, Any]) -> str:
         """The number of moments that the section shows. One of before 0.2 also counts those that it leaves out."""
-        return self.amount(len(section["moments"]), texts.ONE_OF_THE_SECTION, texts.OF_THE_SECTION)
+        return texts.OF_THE_SECTION.in_(self.locale, count=len(section["moments"]))
 
     def name_of(self, moment: Moment) -> Spoken:
         is_told = moment["title"] or moment.get("first_words")
@@ -96,9 +96,6 @@ class Telling:
         if source == Source.RECOGNISED:
             return Mark(source, self._recognition(claim["recognitions"]))
         return Mark(source, texts.DECLARED_SOURCE.in_(self.locale))
-
-    def amount(self, count: int, singular: Words, plural: Words) -> str:
-        return singular.in_(self.locale) if count == 1 else plural.in_(self.locale, count=count)
 
     def moments(self) -> Iterator[Mapping[str, Any]]:
         for section in self.content["sections"]:

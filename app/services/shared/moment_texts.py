@@ -2,8 +2,7 @@
 
 from app.core.i18n import Words
 
-ONE_MOMENT = Words("1 moment")
-MOMENTS = Words("{count} moments")
+MOMENTS = Words.plural("{count} moment", "{count} moments")
 SKILLS = Words("Compétences")
 TAGS = Words("Mots-clés")
 LEVEL = Words("niveau {level} sur 4")
