@@ -1,5 +1,6 @@
 """A language is a file of app/locale."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ from app.core.i18n import Language
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.shared.moment_texts import MOMENTS
+from tests.support.every_mail import every_mail
 from tests.support.grants import link_to, token_of
-from tests.support.mails import received, text_of
+from tests.support.mails import mails_to, received, text_of
 from tests.support.people import BARE, Person, visit, work_off
+from tests.web.samples import PAGES
 
 SPANISH = Path(__file__).parent / "support" / "spanish.po"
 
@@ -58,6 +61,18 @@ async def test_a_language_is_a_file(app: FastAPI, runtime: Runtime, alice: Perso
     for sentence in ("publicada el 3 de marzo de 2026", "Ir al contenido", "Denunciar este contenido"):
         assert sentence in page
     assert "Plan du site" in page  # no Spanish, or fuzzy
+
+    assert (await alice.ask("PATCH", "/v1/me", 200, json={"locale": "es"}))["locale"] == "es"
+    await alice.ask("PUT", "/v1/me/password", 204, json={"password": "tres palabras y un gato"})
+    [change] = await mails_to(runtime, alice.email)
+    assert '<html lang="es">' in change["html"]
+
+
+def test_each_page_and_each_mail_can_be_said_in_a_language_without_words() -> None:
+    language = Language("es")
+    for name, page in PAGES.items():
+        assert re.search(r'<html lang="(es|fr|en)">', page(language)), name
+    assert len([*every_mail(language)]) > 50
 
 
 async def test_a_language_without_a_file_is_none(alice: Person) -> None:

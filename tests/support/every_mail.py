@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.core.app_paths import AppPath
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language
 from app.core.settings import Settings
 from app.models.grants import Purpose, Right, TargetType
 from app.models.guardians import EndedBy, GuardedAct
@@ -212,5 +212,5 @@ def _items(locale: Language, names: Names, settings: Settings) -> Iterator[MailI
 
 
 def _user(locale: Language, name: str | None) -> User:
-    spoken = {"locale": Locale(locale.base), "simple_language": locale.is_simple}
+    spoken = {"locale": locale.base, "simple_language": locale.is_simple}
     return User(display_name=name, email="rose@example.org", timezone="Europe/Paris", **spoken)
