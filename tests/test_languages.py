@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -69,7 +70,7 @@ async def test_a_language_is_a_file(app: FastAPI, runtime: Runtime, alice: Perso
 
 
 def test_each_page_and_each_mail_can_be_said_in_a_language_without_words() -> None:
-    language = Language("es")
+    language: Any = Language("es")
     for name, page in PAGES.items():
         assert re.search(r'<html lang="(es|fr|en)">', page(language)), name
     assert len([*every_mail(language)]) > 50
