@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Text, func, literal, select
 
 from app.core.dates import Precision
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.models.experiences import Context, Experience
 from app.services.shared.moment_names import day_name, moment_name

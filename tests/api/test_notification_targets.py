@@ -14,7 +14,7 @@ from sqlalchemy import select, type_coerce
 from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.actor import SYSTEM
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.models.memberships import Role
 from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind

@@ -1,7 +1,7 @@
 import pytest
 from fastapi import FastAPI
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.notifications import NotificationType

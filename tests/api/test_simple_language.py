@@ -6,7 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.core.errors import Conflict, NotFound, Unprocessable
-from app.core.i18n import Language, Locale, Words
+from app.core.i18n import Locale, Words
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.consents import ConsentKind

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from app.core.actor import ANONYMOUS, SYSTEM
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime

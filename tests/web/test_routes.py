@@ -6,7 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.legal import LegalSettings
 from app.core.statuses import every_problem, status_of
 from app.core.uow import Runtime

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.models.grants import TargetType
 from app.models.notifications import NotificationType

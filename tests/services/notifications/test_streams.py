@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from app.core.actor import Actor
 from app.core.errors import Unauthenticated
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.uow import Reading, Runtime
 from app.models.notifications import NotificationType

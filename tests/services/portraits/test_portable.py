@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.services.portraits import europass as portrait_europass
 from app.services.portraits import json_resume, portrait_badges
