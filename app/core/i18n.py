@@ -151,9 +151,9 @@ def said_in(accept_language: str) -> Language | None:
 
 
 @lru_cache(1_000)  # browsers send few different headers, with every request
-def _said_in(accept_language: str, every: tuple[str, ...]) -> Language | None:
+def _said_in(accept_language: str, tags: tuple[str, ...]) -> Language | None:
     ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
-    return next((language for quality, tag in ranges if quality > 0 and (language := _tagged(tag, every))), None)
+    return next((language for quality, tag in ranges if quality > 0 and (language := _tagged(tag, tags))), None)
 
 
 def tagged(tag: str) -> Language | None:
@@ -161,9 +161,9 @@ def tagged(tag: str) -> Language | None:
     return _tagged(tag, CATALOGUES.languages)
 
 
-def _tagged(tag: str, every: tuple[str, ...]) -> Language | None:
+def _tagged(tag: str, tags: tuple[str, ...]) -> Language | None:
     base = Language(tag.partition("-")[0].strip().lower())
-    if base not in every:
+    if base not in tags:
         return None
     return base.simple() if tag.strip().lower() == base.simple().tag else base
 

@@ -20,16 +20,16 @@ class _AsLocale:
 
     @staticmethod
     def __get_pydantic_core_schema__(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
-        written = core_schema.plain_serializer_function_ser_schema(str)
+        serialization = core_schema.plain_serializer_function_ser_schema(str)
         return core_schema.no_info_wrap_validator_function(
-            _known, handler.generate_schema(Locale), serialization=written
+            _known, handler.generate_schema(Locale), serialization=serialization
         )
 
     @staticmethod
     def __get_pydantic_json_schema__(schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:  # noqa: ANN401
-        every = [str(item) for item in languages()]
-        unwritten = {name: value for name, value in schema.items() if name != "serialization"}
-        return handler(unwritten) if set(every) == set(Locale) else {"type": "string", "enum": every}
+        tags = [str(item) for item in languages()]
+        readable = {name: value for name, value in schema.items() if name != "serialization"}
+        return handler(readable) if set(tags) == set(Locale) else {"type": "string", "enum": tags}
 
 
 AnyLanguage = Annotated[Language, _AsLocale]

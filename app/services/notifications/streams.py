@@ -201,8 +201,8 @@ _sentences = (
     .table_valued("language", "words")
     .render_derived(name="sentences")
 )
-_own = select(_sentences.c.words).where(_sentences.c.language == _asking.c.locale).correlate(_asking)
-_words = cast(_own.scalar_subquery(), JSONB)
+_reader_words = select(_sentences.c.words).where(_sentences.c.language == _asking.c.locale).correlate(_asking)
+_words = cast(_reader_words.scalar_subquery(), JSONB)
 _item = shape(
     Notification,
     NotificationRead,
