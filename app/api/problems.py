@@ -14,6 +14,7 @@ from app.api.queries import MalformedQuery
 from app.core import errors
 from app.core.errors import Problem, Unauthenticated
 from app.core.failures import problem_behind
+from app.core.fault_codes import CODES
 from app.core.faults import fault
 from app.core.i18n import Language, Locale, Words, negotiate, said_in
 from app.core.ids import uuid7
@@ -32,7 +33,10 @@ BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, er
 class FaultDocument(BaseModel):
     where: Literal["body", "query", "path", "header", "cookie"] = Field(alias="in", description="Of the request")
     pointer: str
-    code: str
+    code: str = Field(
+        description="What is wrong, for programs. Never renamed; others may come: show their `message`",
+        examples=list(CODES),
+    )
     message: str
     line: int | None = Field(None, description="Of the table that was sent, counted from 1; of `text/csv` alone")
 

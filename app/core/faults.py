@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from app.core.fault_codes import code_of
 from app.core.i18n import Words
 
 LONGEST = 200  # characters of a pointer in an answer
@@ -72,6 +73,6 @@ def fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) ->
     return {
         "in": part,
         "pointer": pointer(location)[:LONGEST],
-        "code": error["type"],
+        "code": code_of(error["type"]),
         "message": words.fill(**facts | choice),
     }

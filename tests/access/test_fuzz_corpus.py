@@ -49,7 +49,7 @@ def pointers(answer: Answer) -> list[str]:
     if answer.headers.get("content-type") != "application/problem+json" or not answer.body:  # of HEAD
         return []
     faults = json.loads(answer.body).get("errors", [])
-    return [fault["pointer"] for fault in faults if fault["code"] != "extra_forbidden"]
+    return [fault["pointer"] for fault in faults if fault["code"] != "unknown_field"]
 
 
 async def tried(

@@ -87,15 +87,15 @@ async def test_who_has_it_already_gets_304(alice: Person) -> None:
 @pytest.mark.parametrize(
     ("block", "pointer", "code"),
     [
-        ({"kind": "text"}, "/blocks/0/text", "missing"),
-        ({"kind": "text", "text": ""}, "/blocks/0/text", "string_too_short"),
-        ({"kind": "text", "text": "a", "color": 1}, "/blocks/0/color", "extra_forbidden"),
-        ({"kind": "poll"}, "/blocks/0", "union_tag_invalid"),
-        ({"text": "a"}, "/blocks/0", "union_tag_not_found"),
-        ("text", "/blocks/0", "model_attributes_type"),
-        ({"kind": "experience", "experience_id": "x"}, "/blocks/0/experience_id", "uuid_parsing"),
-        ({"kind": "media", "media_id": str(uuid7()), "caption": "a" * 201}, "/blocks/0/caption", "string_too_long"),
-        (text() | {"id": "no spaces"}, "/blocks/0/id", "string_pattern_mismatch"),
+        ({"kind": "text"}, "/blocks/0/text", "required"),
+        ({"kind": "text", "text": ""}, "/blocks/0/text", "too_short"),
+        ({"kind": "text", "text": "a", "color": 1}, "/blocks/0/color", "unknown_field"),
+        ({"kind": "poll"}, "/blocks/0", "not_one_of"),
+        ({"text": "a"}, "/blocks/0", "kind_required"),
+        ("text", "/blocks/0", "wrong_type"),
+        ({"kind": "experience", "experience_id": "x"}, "/blocks/0/experience_id", "bad_id"),
+        ({"kind": "media", "media_id": str(uuid7()), "caption": "a" * 201}, "/blocks/0/caption", "too_long"),
+        (text() | {"id": "no spaces"}, "/blocks/0/id", "bad_pattern"),
     ],
 )
 async def test_a_fault_in_a_block_is_said_where_it_is(alice: Person, block: object, pointer: str, code: str) -> None:

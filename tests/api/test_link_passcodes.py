@@ -16,7 +16,8 @@ from tests.support.uploads import medium
 async def test_without_its_passcode_a_link_says_nothing(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice, passcode="atelier 12")
     answer = await read(guest, grant)
-    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/passcode-required")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/passcode-required")
+    assert "www-authenticate" not in answer.headers  # no session would open it
     assert set(answer.json()) == {"type", "title", "status", "detail", "instance", "request_id"}
     assert await today(alice, grant) == {"total": 0}
 
@@ -96,7 +97,7 @@ async def test_a_new_passcode_shuts_out_who_had_opened_it_before(
     grant = await share(alice, await publish(alice, await begin(alice, showing(photo["id"]))))
     before = await photo_of(guest, grant)
     changed = await amend(alice, grant, passcode="atelier 12")
-    assert (await read(guest, grant)).status_code == 401
+    assert (await read(guest, grant)).status_code == 403
     assert (await guest.get(before)).status_code == 404
     after = (await unlock(guest, grant, "atelier 12")).json()["blocks"][0]["media"]["variants"][0]["url"]
     assert (await guest.get(after)).status_code == 200

@@ -62,7 +62,7 @@ async def test_a_link_that_asks_for_a_passcode_asks_for_portraits_too(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
     link = await share(alice, await shown(alice, runtime), passcode="atelier 12")
-    assert (await read(guest, link)).status_code == 401
+    assert (await read(guest, link)).status_code == 403
     assert (await unlock(guest, link, "atelier 13")).status_code == 403
     assert (await unlock(guest, link, "atelier 12")).json()["target_type"] == "portrait"
 

@@ -227,3 +227,9 @@ async def test_pages_fail_as_pages(app: FastAPI, runtime: Runtime, guest: httpx.
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/openapi.json", "/docs"])
 async def test_what_watchers_look_at_is_there_without_its_body(guest: httpx.AsyncClient, path: str) -> None:
     assert (await guest.head(path)).status_code == 200
+
+
+def test_signing_in_again_mends_each_401() -> None:
+    """Clients answer 401 by renewing their token, then by signing in."""
+    unauthenticated = {kind.slug() for kind in every_problem() if status_of(kind) == 401}
+    assert unauthenticated == {"unauthenticated", "session-ended", "sign-in-refused"}

@@ -33,7 +33,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.core.compiled import Compiled
-from app.core.errors import Forbidden, NotFound, Unauthenticated
+from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, count_failures
 from app.core.passwords import matches
@@ -58,7 +58,7 @@ class LinkGone(NotFound):
     )
 
 
-class PasscodeRequired(Unauthenticated):
+class PasscodeRequired(Forbidden):
     title = Words("Un code est nécessaire")
     advice = Words("Envoie le code à `POST /v1/links/{token}/unlock`. La personne qui a envoyé le lien le connaît.")
 
