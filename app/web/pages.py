@@ -13,7 +13,7 @@ from app.core.legal import NONE_YET
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
 from app.policies.age import SINCE_AGE
-from app.policies.data_map import BACKUP, JOBS, MAIL_FILES, Retention
+from app.policies.data_map import BACKUP, JOBS, MAIL_FILES, Retention, Section
 from app.schemas.endorsements import AskedRead
 from app.services.communities.kept_places import Waiting
 from app.services.communities.place_admissions import Admission
@@ -30,7 +30,6 @@ from app.web import (
     legal_texts,
     plan,
     privacy,
-    privacy_parts,
     privacy_texts,
     texts,
     unsubscribing_texts,
@@ -272,7 +271,7 @@ def privacy_page(site: Site, backup_days: int, mail_file_days: int | None) -> st
         site,
         words=privacy_texts,
         since_age=SINCE_AGE,
-        parts=privacy_parts.PARTS,
+        sections=Section,
         kept_for=privacy.kept_for,
         reasons=privacy.reasons(site.responsible.basis),
         intimate=privacy.intimate(),

@@ -7,8 +7,7 @@ from app.core.legal import LegalBasis
 from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
 from app.models.users import DECIDES_ALONE
-from app.policies.data_map import INTIMATE, OBJECTED, TABLES, Condition, purposes_by_basis
-from app.web.privacy_parts import Item
+from app.policies.data_map import INTIMATE, OBJECTED, TABLES, Condition, NoticeItem, purposes_by_basis
 
 FACTS = {"export": EXPORT_LIFE // timedelta(hours=1), "reflection": REFLECTION.days, "age": DECIDES_ALONE}
 
@@ -30,7 +29,7 @@ def objected(basis: LegalBasis) -> list[Words]:
     return [purpose.value for item, purposes in purposes_of.items() if item in OBJECTED for purpose in purposes]
 
 
-def kept_for(item: Item) -> Words:
+def kept_for(item: NoticeItem) -> Words:
     """Return the retention of the item. Raises ValueError where its tables have several."""
-    (retention,) = {TABLES[name].retention for name in item.tables.split()}
+    (retention,) = {entry.retention for entry in TABLES.values() if entry.item is item}
     return retention.value

@@ -20,6 +20,7 @@ from app.policies.data_map import (
     rights,
     talents,
 )
+from app.policies.data_map.items import NoticeItem, Section
 from app.policies.data_map.processing import (
     INTIMATE,
     OBJECTED,
@@ -77,8 +78,10 @@ __all__ = [
     "Condition",
     "Entry",
     "Erasure",
+    "NoticeItem",
     "Purpose",
     "Retention",
+    "Section",
     "TableEntry",
     "purposes_by_basis",
     "rests_on",

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+from app.policies.data_map.items import NoticeItem
 from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
-P, R, E = Purpose, Retention, Erasure
+P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "communities": kept(
         P.BELONGING,
         R.LAST_MEMBER,
         E.NOBODYS,
+        N.COMMUNITIES,
         public="id parent_id kind name charter visibility join_policy timezone weekly_notification_cap k_min "
         "verified_at created_at updated_at closed_at",
         inner="plain version born_as",
@@ -18,6 +20,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.BELONGING,
         R.MEMBERSHIP,
         E.WITH_ACCOUNT,
+        N.MEMBERSHIPS,
         link="community_id user_id invitation_id",
         choice="role show_talents",
         told="reason tags",
@@ -28,6 +31,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.BELONGING,
         R.PLACE,
         E.WITH_ACCOUNT,
+        N.KEPT_PLACES,
         link="person_id community_id invitation_id",
         told="reason",
         trace="kept_at until",
@@ -36,6 +40,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.BELONGING,
         R.INVITATION,
         E.WITH_AUTHOR,
+        N.INVITATIONS,
         link="id community_id created_by",
         choice="role needs_approval max_uses expires_at",
         credential="token_digest code_mac",

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+from app.policies.data_map.items import NoticeItem
 from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
-P, R, E = Purpose, Retention, Erasure
+P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "grant_requests": kept(
         P.SHARING,
         R.ACCESS,
         E.WITH_ACCOUNT,
+        N.GRANTS,
         link="id owner_id renews_id",
         choice="purpose targets rights ends_at state",
         told="message",
@@ -17,11 +19,14 @@ TABLES: Mapping[str, TableEntry] = {
         trace="lapses_at answered_at created_at updated_at",
         inner="answered_as version",
     ),
-    "person_codes": kept(P.SHARING, R.CODE, E.WITH_ACCOUNT, link="user_id", credential="code_mac", trace="expires_at"),
+    "person_codes": kept(
+        P.SHARING, R.CODE, E.WITH_ACCOUNT, N.CODES, link="user_id", credential="code_mac", trace="expires_at"
+    ),
     "comments": kept(
         P.SHARING,
         R.DELETION,
         E.WITH_ACCOUNT,
+        N.COMMENTS,
         whose="owner_id",
         link="id owner_id target_type target_id",
         told="text",
@@ -32,9 +37,10 @@ TABLES: Mapping[str, TableEntry] = {
         P.ACCOUNT,
         R.FACTOR,
         E.WITH_ACCOUNT,
+        N.SECOND_CODES,
         link="user_id",
         credential="secret last_step used_steps",
         trace="started_at confirmed_at",
     ),
-    "recovery_codes": kept(P.ACCOUNT, R.FACTOR, E.WITH_ACCOUNT, credential="user_id code_mac"),
+    "recovery_codes": kept(P.ACCOUNT, R.FACTOR, E.WITH_ACCOUNT, N.SECOND_CODES, credential="user_id code_mac"),
 }

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+from app.policies.data_map.items import NoticeItem
 from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
-P, R, E = Purpose, Retention, Erasure
+P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "endorsements": kept(
         P.RECOGNITION,
         R.RECOGNITION,
         E.WITH_ACCOUNT,
+        N.ENDORSEMENTS,
         link="id user_id skill_id",
         told="message evidence",
         choice="language hidden",

@@ -2,39 +2,47 @@
 
 from collections.abc import Mapping
 
+from app.policies.data_map.items import NoticeItem
 from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
-P, R, E = Purpose, Retention, Erasure
+P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "missions": kept(
         P.BELONGING,
         R.MISSIONS,
         E.WITH_AUTHOR,
+        N.MISSIONS,
         link="id community_id author_id series_id skills",
         told="title brief",
         choice="kind audience opens_at due_at closes_at recurrence reminders expected responses_visible_to",
         trace="state opened_at ended_at forgotten_at created_at updated_at",
         inner="slot next_at version born_as",
     ),
-    "mission_media": kept(P.BELONGING, R.MISSIONS, E.WITH_ACCOUNT, link="mission_id position media_id"),
+    "mission_media": kept(P.BELONGING, R.MISSIONS, E.WITH_ACCOUNT, N.MISSIONS, link="mission_id position media_id"),
     "past_months": kept(
         P.BELONGING,
         R.MISSIONS,
         E.NOBODYS,
+        N.MISSIONS,
         inner="series_id month occurrences sent seen waiting answered returned accepted declined missed late",
     ),
-    "tallies": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, inner="mission_id due_at end_at covered_to"),
+    "tallies": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.MISSIONS, inner="mission_id due_at end_at covered_to"),
     "tally_counts": kept(
-        P.BELONGING, R.MISSIONS, E.NOBODYS, inner="id mission_id state is_seen came_late left_open number"
+        P.BELONGING, R.MISSIONS, E.NOBODYS, N.MISSIONS, inner="id mission_id state is_seen came_late left_open number"
     ),
     "tally_shares": kept(
-        P.BELONGING, R.ANSWERS, E.WITH_ACCOUNT, inner="mission_id user_id state is_seen came_late left_open"
+        P.BELONGING,
+        R.ANSWERS,
+        E.WITH_ACCOUNT,
+        N.RESPONSES,
+        inner="mission_id user_id state is_seen came_late left_open",
     ),
-    "tally_changes": kept(P.BELONGING, R.ANSWERS, E.WITH_ACCOUNT, inner="id user_id place_id"),
+    "tally_changes": kept(P.BELONGING, R.ANSWERS, E.WITH_ACCOUNT, N.RESPONSES, inner="id user_id place_id"),
     "responses": kept(
         P.BELONGING,
         R.ANSWERS,
         E.WITH_ACCOUNT,
+        N.RESPONSES,
         whose="user_id",
         link="id mission_id user_id experience_id",
         told="mission_title shown note reason",
@@ -42,5 +50,7 @@ TABLES: Mapping[str, TableEntry] = {
         trace="state captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
         inner="version",
     ),
-    "feed_items": kept(P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, link="id community_id owner_id kind ref", trace="at"),
+    "feed_items": kept(
+        P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
+    ),
 }

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+from app.policies.data_map.items import NoticeItem
 from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
-P, R, E = Purpose, Retention, Erasure
+P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "flags": kept(
         P.MODERATION,
         R.DECISION,
         E.WITH_ACCOUNT,
+        N.FLAGS,
         whose="reporter_id",
         link="id community_id target_type target_id",
         credential="reporter_id decided_by",  # never disclosed: the reporter and the decider
@@ -21,6 +23,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.MODERATION,
         R.STANDING,
         E.WITH_ACCOUNT,
+        N.MEASURES,
         whose="owner_id",
         link="id owner_id community_id target_type target_id",
         told="reason appeal answer",
@@ -32,6 +35,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.MODERATION,
         R.REPORT,
         E.WITH_AUTHOR,
+        N.REPORTS,
         # The owner learns of a decision, but no copy reveals that somebody flagged the content.
         credential="reference token_digest grant_id text email appeal answer",
         inner="id owner_id target_type target_id edition language reason state decision decided_at created_at "
@@ -41,6 +45,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.MODERATION,
         R.STANDING,
         E.WITH_ACCOUNT,
+        N.MEASURES,
         link="id person_id kind target_id",
         told="reason appeal answer",
         credential="token_digest",

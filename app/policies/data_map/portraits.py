@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+from app.policies.data_map.items import NoticeItem
 from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableEntry, kept
 
-P, R, E = Purpose, Retention, Erasure
+P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "portraits": kept(
         P.PUBLISHING,
         R.DELETION,
         E.WITH_ACCOUNT,
+        N.PORTRAITS,
         link="id owner_id pinned_stories pinned_talents edition",
         told="name headline about translations sections",
         choice="template languages show_contact show_photo",
@@ -20,6 +22,7 @@ TABLES: Mapping[str, TableEntry] = {
         P.PUBLISHING,
         R.DELETION,
         E.WITH_ACCOUNT,
+        N.PORTRAITS,
         link="portrait_id number",
         told="content card",
         others="people",
@@ -30,11 +33,12 @@ TABLES: Mapping[str, TableEntry] = {
         P.PUBLISHING,
         R.DELETION,
         E.WITH_OBJECTS,
+        N.PORTRAITS,
         link="id portrait_id edition media_id",
         trace="awaited_until",
         inner="variants",
     ),
     "portrait_stories": kept(
-        P.PUBLISHING, R.DELETION, E.WITH_ACCOUNT, link="portrait_id edition story_id story_edition"
+        P.PUBLISHING, R.DELETION, E.WITH_ACCOUNT, N.PORTRAITS, link="portrait_id edition story_id story_edition"
     ),
 }

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from app.core.i18n import Words
+from app.policies.data_map.items import NoticeItem
 
 
 class Category(Enum):
@@ -158,12 +159,14 @@ class Entry(NamedTuple):
 class TableEntry:
     """A table: its purpose, the retention and erasure of its rows, and the category of each column.
 
+    `item`: its line in the privacy notice; None: it holds nothing of people.
     `whose`: the columns by which a row belongs to a person's export; None: all columns that name people.
     """
 
     purpose: Purpose
     retention: Retention
     erased: Erasure
+    item: NoticeItem | None
     columns: Mapping[str, str]
     whose: str | None = None
 
@@ -178,6 +181,12 @@ class TableEntry:
 
 
 def kept(
-    purpose: Purpose, retention: Retention, erased: Erasure, *, whose: str | None = None, **columns: str
+    purpose: Purpose,
+    retention: Retention,
+    erased: Erasure,
+    item: NoticeItem | None,
+    *,
+    whose: str | None = None,
+    **columns: str,
 ) -> TableEntry:
-    return TableEntry(purpose, retention, erased, columns, whose)
+    return TableEntry(purpose, retention, erased, item, columns, whose)
