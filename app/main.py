@@ -84,7 +84,7 @@ from app.services.portraits.json_resume import JSON_RESUME
 from app.services.portraits.linked_data import LINKED_DATA
 from app.services.portraits.pdf import PDF
 from app.services.portraits.portrait_badges import OPEN_BADGES
-from app.tasks import GIVEN_UP, HANDLERS, SCHEDULE
+from app.tasks import FORMER_NAMES, GIVEN_UP, HANDLERS, SCHEDULE
 from app.web import lost, routes
 from app.web.portrait_html import HTML
 
@@ -205,7 +205,7 @@ async def observed(runtime: Runtime) -> AsyncIterator[None]:
 @asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[None]:
     """Run jobs while the block is open."""
-    async with Worker(runtime, HANDLERS, SCHEDULE, GIVEN_UP).running():
+    async with Worker(runtime, HANDLERS, SCHEDULE, GIVEN_UP, FORMER_NAMES).running():
         yield
 
 

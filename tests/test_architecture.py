@@ -17,7 +17,7 @@ from app.core.errors import Stale
 from app.core.jobs import Job
 from app.core.statuses import STATUS
 from app.schemas.types import Input, Output
-from app.tasks import HANDLERS
+from app.tasks import FORMER_NAMES, HANDLERS
 from tests.support.people import visit
 
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options"}
@@ -181,6 +181,8 @@ def test_what_goes_out_has_no_defaults() -> None:
 def test_every_job_has_a_handler() -> None:
     assert set(HANDLERS) == {job for job in subclasses(Job) if job.__module__.startswith("app.")}
     assert len(HANDLERS) > 25
+    assert set(FORMER_NAMES.values()) <= set(HANDLERS)
+    assert not set(FORMER_NAMES) & {job.__name__ for job in HANDLERS}
 
 
 @pytest.mark.parametrize("folder", ["app", "tests", "benchmarks"])

@@ -1,7 +1,7 @@
 """pgqueuer behind the JobQueue port: a job is a row of the caller's own transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from pgqueuer import AsyncpgPoolDriver, PgQueuer, Queries, RetryRequested
 from pgqueuer import Job as Row
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder
 from pgqueuer.domain.settings import DBSettings
+from pgqueuer.domain.types import CronEntrypoint
 from pgqueuer.models import JobId, Schedule
 from pgqueuer.ports.driver import Driver, NotifyCallback
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -154,11 +155,14 @@ class Worker:
         handlers: Handlers,
         schedule: Sequence[Scheduled] = (),
         given_up: Handlers = MappingProxyType({}),
+        former_names: Mapping[str, type[Job]] = MappingProxyType({}),
     ) -> None:
-        """`given_up`: called once when a job is held."""
+        """`given_up`: called once when a job is held. `former_names`: names under which a kind was enqueued before."""
         self._url = address_of(runtime.settings.direct_url).dsn
         self._runtime = runtime
-        self._handlers = {kind.__name__: (kind, handler) for kind, handler in handlers.items()}
+        kinds = {kind.__name__: kind for kind in handlers} | dict(former_names)
+        self._handlers = {name: (kind, handlers[kind]) for name, kind in kinds.items()}
+        self._former_names = {CronEntrypoint(name) for name in former_names}
         self._given_up = given_up
         self._settings = runtime.settings.jobs
         self._stopping = False
@@ -169,9 +173,9 @@ class Worker:
         heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
         at_once = {Lane.QUICK: QUICK_AT_ONCE, Lane.HEAVY: heavy_at_once, Lane.OUTBOUND: OUTBOUND_AT_ONCE}
         self._pools = [
-            WorkerPool(kinds, at_once[lane], schedule if lane is Lane.QUICK else ())
+            WorkerPool(names, at_once[lane], schedule if lane is Lane.QUICK else ())
             for lane in Lane
-            if (kinds := [kind.__name__ for kind in handlers if kind.lane is lane]) or lane is Lane.QUICK
+            if (names := [name for name, kind in kinds.items() if kind.lane is lane]) or lane is Lane.QUICK
         ]
 
     @asynccontextmanager
@@ -190,6 +194,8 @@ class Worker:
             workers.stop = asyncio.Event()  # for this round, which also ends when LISTEN is lost
             try:
                 async with _pool(self._url) as pool:
+                    if workers.schedule:
+                        await queries(AsyncpgPoolDriver(pool)).delete_schedule(set(), self._former_names)
                     await self._manager(PoolDriver(pool, workers.stop.set), workers).run(
                         heartbeat_timeout=timedelta(seconds=self._settings.heartbeat),
                         shutdown_on_listener_failure=True,
@@ -208,10 +214,10 @@ class Worker:
         for name in workers.names:
             manager.entrypoint(name, on_failure="hold")(self._start)
         for item in workers.schedule:
-            manager.schedule(type(item.job).__name__, item.cron)(partial(self._announce, driver, item.job))
+            manager.schedule(type(item.job).__name__, item.cron)(partial(self._enqueue_slot, driver, item.job))
         return manager
 
-    async def _announce(self, driver: Driver, job: Job, slot: Schedule) -> None:
+    async def _enqueue_slot(self, driver: Driver, job: Job, slot: Schedule) -> None:
         """Enqueue the job under a key for its slot: if a worker dies here, another enqueues it without a duplicate."""
         key = f"{slot.entrypoint} {slot.expression} {slot.next_run:%Y-%m-%dT%H:%M}"
         payload = job.model_dump_json().encode()

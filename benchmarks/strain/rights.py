@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from app.adapters.s3 import connect
 from app.core.actor import SYSTEM
 from app.main import open_runtime
-from app.services.departures.erasures import EraseDue
+from app.services.departures.erasures import EraseDueAccounts
 from benchmarks.stories import AUTHOR, ask, publish
 from benchmarks.sync import multiply
 from benchmarks.world import PORT, SECRET, World, world
@@ -151,7 +151,7 @@ async def _erase(here: World) -> None:
     """What comes by itself each hour."""
     settings = here.settings.model_copy(update={"secret": SecretStr(SECRET)})
     async with open_runtime(settings) as runtime, runtime.work(SYSTEM) as uow:
-        uow.enqueue(EraseDue())
+        uow.enqueue(EraseDueAccounts())
 
 
 def _stored(here: World) -> int:

@@ -35,7 +35,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
     "PostMails": ("select due_at from dispatches where done_at is null",),
     "SendPushes": ("select due_at from dispatches where done_at is null",),
     "TurnMissions": ("select next_at from missions",),
-    "TellBegun": ("select starts_at from grants",),
+    "NotifyBegunGrants": ("select starts_at from grants",),
     "ForgetExpired": (
         "select expires_at from sign_in_codes",
         "select expires_at from person_codes",
@@ -50,7 +50,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
     ),
     "ForgetOccurrences": ("select ended_at + interval '365 days' from missions where series_id is not null",),
     "LapseKeptPlaces": ("select until from kept_places",),
-    "EraseDue": ("select due_at from erasures",),
+    "EraseDueAccounts": ("select due_at from erasures",),
     "EndGuardianships": (
         "select (date_trunc('year', $1 at time zone timezone) + interval '1 year') at time zone timezone from users",
     ),
@@ -96,7 +96,7 @@ class Shift:
         due = [name for name in self._schedule if whole or self._slot_from(name) <= self._clock.now]
         if due:
             for slot in await self._queue.fetch_schedule(self._entries(due)):
-                await self._worker._announce(self._driver, self._schedule[slot.entrypoint].job, slot)  # noqa: SLF001
+                await self._worker._enqueue_slot(self._driver, self._schedule[slot.entrypoint].job, slot)  # noqa: SLF001
                 await self._queue.set_schedule_queued({slot.id})
         for name in due:  # also what the queue held back: it comes late then, and is found
             self._last[name] = self._clock.now
@@ -107,7 +107,7 @@ class Shift:
 
     def something_happened(self) -> None:
         """What comes each minute looks at what people did."""
-        for name in ("PostMails", "SendPushes", "TurnMissions", "TellBegun"):
+        for name in ("PostMails", "SendPushes", "TurnMissions", "NotifyBegunGrants"):
             self._armed.setdefault(name, self._clock.now)
 
     def put_back(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 from app.adapters.queue import Worker
 from app.core.jobs import Job, Scheduled
-from app.core.uow import Runtime, UnitOfWork
+from app.core.uow import Handlers, Runtime, UnitOfWork
 from app.tasks import HANDLERS, SCHEDULE
 
 YEARLY, EACH_MINUTE = "0 0 1 1 *", "* * * * *"
@@ -13,6 +13,8 @@ DUE = """
 insert into jobs.pgqueuer_schedules (expression, entrypoint, next_run) values ($1, $2, now() - interval '1 s')
 on conflict (entrypoint, expression) do update set next_run = excluded.next_run
 """
+ENQUEUED = "insert into jobs.pgqueuer (priority, entrypoint, payload, status) values (0, $1, $2, 'queued')"
+PLANNED = "select count(*) from jobs.pgqueuer_schedules where entrypoint = $1"
 WAITING = "select count(*) from jobs.pgqueuer where entrypoint = $1"
 
 
@@ -22,6 +24,10 @@ class Chime(Job):
 
 class Strike(Job):
     pass
+
+
+class Carillon(Job):
+    hour: int = 12
 
 
 class Belfry:
@@ -79,6 +85,18 @@ async def test_a_slot_that_a_worker_left_half_way_is_not_doubled(runtime: Runtim
     async with belfry.worker().running():
         await belfry.wait(1)
     assert len(belfry.heard) == 1
+
+
+async def test_a_job_enqueued_under_its_former_name_is_done_and_its_former_schedule_forgotten(runtime: Runtime) -> None:
+    belfry = Belfry(runtime, Carillon)
+    await runtime.database.counts.fetch(DUE, YEARLY, "Peal")
+    await runtime.database.counts.fetch(ENQUEUED, "Peal", Carillon(hour=3).model_dump_json().encode())
+    handlers: Handlers = {Carillon: belfry.ring}
+    schedule = [Scheduled("Ring", YEARLY, Carillon())]
+    async with Worker(runtime, handlers, schedule, former_names={"Peal": Carillon}).running():
+        await belfry.wait(1)
+    assert belfry.heard == [Carillon(hour=3)]
+    assert (await runtime.database.reads.fetch(PLANNED, "Peal"))[0][0] == 0
 
 
 def test_everything_that_comes_by_itself_has_a_handler_and_a_slot_of_its_own() -> None:

@@ -20,7 +20,7 @@ from app.models.kept_places import KEPT_FOR
 from app.models.person_codes import PERSON_CODE_LIFE
 from app.models.second_factors import VERIFIED
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
-from app.services.access.grant_notifications import TellBegun
+from app.services.access.grant_notifications import NotifyBegunGrants
 from app.services.sharing import grant_reminders
 from tests.api.test_kept_places import keep
 from tests.support.communities import begin, invite
@@ -257,7 +257,7 @@ async def test_what_is_put_off_is_named_nowhere_until_it_begins(  # noqa: PLR091
             await renew(person)
         async with runtime.work(SYSTEM) as uow:
             await grant_reminders.remind(uow)
-            uow.enqueue(TellBegun())
+            uow.enqueue(NotifyBegunGrants())
         await scene.passes()
         read_by_bob = (await bob.client.get("/v1/notifications")).text + (await bob.client.get("/v1/sync")).text
         text = "".join(text_of(mail) for mail in mails_to(runtime, bob))

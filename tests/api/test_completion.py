@@ -11,7 +11,7 @@ import pytest
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.grants import Follow
-from app.services.media.awaited import CompleteEditions, CompleteOverdue
+from app.services.media.awaited import CompleteEditions, CompleteOverdueEditions
 from app.services.notifications import notifications
 from app.services.stories import publication
 from app.tasks import HANDLERS
@@ -78,7 +78,7 @@ async def come(runtime: Runtime, person: Person, media_id: str, content: bytes =
 async def pass_days(runtime: Runtime, watch: Watch, **span: float) -> None:
     watch.advance(**span)
     async with runtime.work(SYSTEM) as uow:
-        await HANDLERS[CompleteOverdue](uow, CompleteOverdue())
+        await HANDLERS[CompleteOverdueEditions](uow, CompleteOverdueEditions())
     await work_off(runtime)
 
 

@@ -21,11 +21,11 @@ from app.models.reports import MeasureKind
 from app.models.responses import ResponseState
 from app.policies.data_map import Retention
 from app.services.access.access_events import ForgetReadings
-from app.services.accounts.inactivity import EndInactive
+from app.services.accounts.inactivity import EndInactiveAccounts
 from app.services.communities.kept_places import LapseKeptPlaces
 from app.services.departures import erasures, membership_endings, portrait_endings, story_endings
 from app.services.departures.ended import ForgetEnded
-from app.services.departures.erasures import EraseDue
+from app.services.departures.erasures import EraseDueAccounts
 from app.services.departures.experience_bin import EmptyBin
 from app.services.departures.join_requests import LapseJoinRequests
 from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
@@ -344,12 +344,12 @@ TERMS = (
         rows="series_id is not null and forgotten_at is null",
         over=ARCHIVED,
     ),
-    Term("erasures.due_at", R.REFLECTION, NONE, (EraseDue,)),
+    Term("erasures.due_at", R.REFLECTION, NONE, (EraseDueAccounts,)),
     Term(
         "users.last_active_on",
         R.ACCOUNT,
         TWO_YEARS,
-        (EndInactive, EraseDue),
+        (EndInactiveAccounts, EraseDueAccounts),
         over={"inactive_warned_at": now},
         without=("erasures",),
     ),

@@ -34,7 +34,7 @@ class ForgetEndedGrants(Job):
     pass
 
 
-class TellBegun(Job):
+class NotifyBegunGrants(Job):
     pass
 
 
@@ -78,7 +78,7 @@ async def notify_begun_grants(uow: UnitOfWork) -> None:
     for grant in sorted(rows, key=lambda item: str(item.audience_id)):  # the lock order of `notify`: no deadlock
         await notify_reader(uow, grant)
     if len(rows) == AT_ONCE:
-        uow.enqueue(TellBegun())
+        uow.enqueue(NotifyBegunGrants())
 
 
 async def change_term(uow: UnitOfWork, grant: Grant) -> None:

@@ -30,7 +30,7 @@ class InactiveAccountNotFound(NotFound):
     title = Words("Ce compte n’existe plus")
 
 
-class EndInactive(Job):
+class EndInactiveAccounts(Job):
     pass
 
 
@@ -40,7 +40,7 @@ async def end(uow: UnitOfWork) -> None:
     warnings = await _warn(uow, back(today, settings.inactive_warning_months), settings.inactive_erasure_months)
     erasures = await _erase(uow, back(today, settings.inactive_erasure_months))
     if AT_ONCE in {warnings, erasures}:
-        uow.enqueue(EndInactive())
+        uow.enqueue(EndInactiveAccounts())
 
 
 async def keep(runtime: Runtime, token: str) -> None:

@@ -63,7 +63,7 @@ class ErasureUnderWay(Conflict):
     advice = Words("Les quatorze jours sont passés : une partie est déjà effacée, et le reste suit.")
 
 
-class EraseDue(Job):
+class EraseDueAccounts(Job):
     pass
 
 

@@ -25,7 +25,7 @@ class CompleteEditions(Job):
     owner_id: UUID
 
 
-class CompleteOverdue(Job):
+class CompleteOverdueEditions(Job):
     """Find the people whose editions keep a place that is to be filled or removed."""
 
 

@@ -27,7 +27,7 @@ from app.models.sessions import Session
 from app.models.users import User
 from app.policies.notification_preferences import EVENT_MAIL_TYPES, channels
 from app.policies.quiet_hours import Quiet
-from app.services.notifications.notifications import Announce
+from app.services.notifications.notifications import EnqueueDeliveries
 
 AT_ONCE = 1_000
 LOCK = 4_001  # the number of an advisory lock of PostgreSQL
@@ -72,7 +72,7 @@ async def enqueue_deliveries(uow: UnitOfWork) -> None:
         await uow.session.execute(insert(Delivery).on_conflict_do_nothing(), rows)
     await uow.session.execute(update(Notification).where(in_ids(Notification.id, ids)).values(is_announced=True))
     due = {row["channel"] for row in rows if row["due_at"] <= uow.now}
-    for job in (Announce(),) * (len(fresh) == AT_ONCE) + (SendPushes(),) * (Channel.PUSH in due):
+    for job in (EnqueueDeliveries(),) * (len(fresh) == AT_ONCE) + (SendPushes(),) * (Channel.PUSH in due):
         uow.enqueue(job)
     if Channel.EMAIL in due:
         uow.enqueue(PostMails())

@@ -29,7 +29,7 @@ NAMELESS = text("data - array['person', 'person_id']")
 DUTIES = (NotificationType.JOIN_REQUEST, NotificationType.FLAG, NotificationType.APPEAL)  # for the team of a community
 
 
-class Announce(Job):
+class EnqueueDeliveries(Job):
     """Decide which mails and pushes follow from what people were told."""
 
 
@@ -75,7 +75,7 @@ async def notify(uow: UnitOfWork, recipients: Recipients, notification: NewNotif
     upsert = statement.on_conflict_do_update(index_elements=["user_id", "subject_id"], index_where=LIVE, set_=updates)
     count = len((await uow.session.execute(upsert.returning(Notification.id))).all())
     if count:
-        uow.enqueue(Announce())
+        uow.enqueue(EnqueueDeliveries())
         await send_signal(uow.session, NOTIFICATIONS, str(recipients) if isinstance(recipients, UUID) else "")
     return count
 
@@ -109,7 +109,7 @@ async def reopen(uow: UnitOfWork, user_id: UUID, earlier: Select[UUID], notifica
     )
     is_announced = await uow.session.scalar(update_statement)
     if is_announced is False:
-        uow.enqueue(Announce())
+        uow.enqueue(EnqueueDeliveries())
     return is_announced is not None
 
 

@@ -38,12 +38,12 @@ class ImportNotFound(NotFound):
     title = Words("Import introuvable")
 
 
-class ReadImport(Job):
+class PreviewImport(Job):
     lane = Lane.HEAVY
     import_id: UUID
 
 
-class TakeImport(Job):
+class ImportRows(Job):
     lane = Lane.HEAVY
     import_id: UUID
 
@@ -90,7 +90,7 @@ async def receive_file(reading: Reading, chunks: AsyncIterator[bytes]) -> Repres
         await keep(uow, [key])
         import_id, times = uuid7(), {"asked_at": uow.now, "expires_at": uow.now + IMPORT_LIFE}
         uow.session.add(Import(id=import_id, user_id=uow.actor.id, object_key=key, size=size, **times))
-        uow.enqueue(ReadImport(import_id=import_id))
+        uow.enqueue(PreviewImport(import_id=import_id))
         return await IMPORT.show(uow, id=import_id)
 
 
@@ -101,7 +101,7 @@ async def confirm(uow: UnitOfWork, import_id: UUID) -> Representation:
         await make_room(
             uow, uow.actor.id, (importing.preview or {}).get("media_size", importing.size), is_counted=False
         )
-        uow.enqueue(TakeImport(import_id=import_id))
+        uow.enqueue(ImportRows(import_id=import_id))
     return await IMPORT.show(uow, id=import_id)
 
 

@@ -22,7 +22,7 @@ from app.models.notifications import NotificationType
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia, PortraitStory
 from app.models.stories import Edition, EditionMedia, Story
 from app.services.media import objects
-from app.services.media.awaited import OWNERS_AT_ONCE, CompleteEditions, CompleteOverdue, is_settled
+from app.services.media.awaited import OWNERS_AT_ONCE, CompleteEditions, CompleteOverdueEditions, is_settled
 from app.services.notifications import notifications
 from app.services.notifications.notification_templates import LATE
 from app.services.notifications.notifications import NewNotification
@@ -77,7 +77,7 @@ async def complete_overdue(uow: UnitOfWork) -> None:
     for owner_id in owners:
         uow.enqueue(CompleteEditions(owner_id=owner_id))
     if len(owners) == OWNERS_AT_ONCE:
-        uow.enqueue(CompleteOverdue(), after=AGAIN)
+        uow.enqueue(CompleteOverdueEditions(), after=AGAIN)
 
 
 def _settled_owners(uow: UnitOfWork, owner_id: UUID | None = None) -> CompoundSelect[UUID]:

@@ -42,7 +42,7 @@ Target = tuple[TargetType, UUID | None]
 MEMBERS = {collection: TargetType(member) for member, collection in LISTED.items()}
 
 
-class LapseRequests(Job):
+class LapseGrantRequests(Job):
     pass
 
 
@@ -104,7 +104,7 @@ async def lapse(uow: UnitOfWork) -> None:
     for request_id in rows:
         await notifications.close(uow, request_id)
     if len(rows) == AT_ONCE:
-        uow.enqueue(LapseRequests())
+        uow.enqueue(LapseGrantRequests())
 
 
 async def _received(uow: UnitOfWork, request_id: UUID) -> GrantRequest:

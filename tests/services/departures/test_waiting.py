@@ -6,15 +6,15 @@ from sqlalchemy import DateTime, Enum
 
 from app.core.db import Base
 from app.core.jobs import Job
-from app.services.media.awaited import CompleteOverdue
-from app.services.sharing.grant_answers import LapseRequests
+from app.services.media.awaited import CompleteOverdueEditions
+from app.services.sharing.grant_answers import LapseGrantRequests
 from app.tasks import SCHEDULE
 from tests.support.terms import TERMS
 
 # By `table.state`, or by the column that says since when: the term that ends it (a column of `TERMS`), or the job.
 WAITING: Mapping[str, str | type[Job]] = {
     "memberships.requested": "memberships.lapses_at",
-    "grant_requests.pending": LapseRequests,
+    "grant_requests.pending": LapseGrantRequests,
     "guardianships.asked": "guardianships.asked_at",
     "endorsements.asked": "endorsements.email",
     "flags.open": "flags.created_at",
@@ -27,8 +27,8 @@ WAITING: Mapping[str, str | type[Job]] = {
     "exports.preparing": "exports.expires_at",
     "media.awaiting_upload": "uploads.expires_at",
     "media.proposed": "media.cues",
-    "edition_media.awaited_until": CompleteOverdue,
-    "portrait_media.awaited_until": CompleteOverdue,
+    "edition_media.awaited_until": CompleteOverdueEditions,
+    "portrait_media.awaited_until": CompleteOverdueEditions,
     "kept_places.until": "kept_places.until",
     "erasures.due_at": "erasures.due_at",
     "second_factors.confirmed_at": "second_factors.started_at",
@@ -63,6 +63,8 @@ ANSWERED = {
     "responses": "accepted declined missed",
     "missions": "closed archived cancelled",
 }
+# They repeat the states and clocks of the missions and responses that they count.
+COUNTS = {"tallies", "tally_counts", "tally_shares"}
 STATES = {"state", "transcription"}
 CLOCKS = {"appealed_at", "awaited_until", "until", "due_at", "lapses_at", "confirmed_at", "expires_at"}
 # The clock of a state, of a secret, or of a job.
@@ -86,7 +88,7 @@ def test_each_state_in_which_somebody_waits_has_a_term_and_a_job() -> None:
     """A state or a clock that is new has to say which of these it is."""
     states, clocks = set[str](), set[str]()
     for table in Base.metadata.sorted_tables:
-        for column in table.c:
+        for column in () if table.name in COUNTS else table.c:
             if column.name in STATES and isinstance(column.type, Enum):
                 states |= {f"{table.name}.{value}" for value in column.type.enums}
             if column.name in CLOCKS and isinstance(column.type, DateTime):

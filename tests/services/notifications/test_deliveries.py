@@ -11,7 +11,7 @@ from app.core.uow import Runtime
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services.notifications import deliveries
-from app.services.notifications.notifications import Announce, NewNotification, notify
+from app.services.notifications.notifications import EnqueueDeliveries, NewNotification, notify
 from tests.support.communities import gather
 from tests.support.mails import text_of
 from tests.support.notifications import Scene, device, mails_to, settled, staged, subject_of, told
@@ -193,6 +193,6 @@ async def test_a_decision_that_is_made_again_changes_nothing(scene: Scene, alice
     async with scene.runtime.database.sessions.begin() as session:
         await session.execute(update(Notification).values(is_announced=False))
     async with scene.runtime.work(SYSTEM) as uow:
-        uow.enqueue(Announce())
+        uow.enqueue(EnqueueDeliveries())
     await work_off(scene.runtime)
     assert len(mails_to(scene.runtime, alice)) == 1

@@ -19,7 +19,7 @@ from app.models.missions import Mission
 from app.models.notifications import Notification, NotificationType
 from app.models.users import User
 from app.services.access import grant_notifications
-from app.services.access.grant_notifications import TellBegun
+from app.services.access.grant_notifications import NotifyBegunGrants
 from app.services.missions import moments
 from app.services.missions.moments import BringSeriesBack, TurnMission
 from app.services.notifications import deliveries, notification_mails
@@ -81,7 +81,7 @@ async def test_an_access_that_was_given_by_a_clock_ahead_is_told_when_it_begins(
     for days, types in ((1, []), (2, []), (3, ["grant"])):
         watch.now = NOW + timedelta(days=days)
         async with runtime.work(SYSTEM) as uow:
-            uow.enqueue(TellBegun())
+            uow.enqueue(NotifyBegunGrants())
         await work_off(runtime)
         assert await heard(runtime, bob) == types
 
