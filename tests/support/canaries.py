@@ -27,7 +27,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
-from app.core.db import Base
+from app.core.db import Base, LanguageColumn
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.policies.data_map import TABLES, Erasure
 from tests.support.people import NOW
@@ -119,4 +120,5 @@ MAKERS: Mapping[type[Any], Maker] = {
     Float: lambda _: 1.0,
     Integer: lambda _: 1,
     String: lambda word: word,
+    LanguageColumn: lambda _: Locale.FR,
 }
