@@ -9,6 +9,8 @@ from fastapi.routing import APIRoute
 from app.api import openapi_headers
 from app.api.problems import FaultDocument, ProblemDocument
 from app.core.errors import Stale
+from app.schemas import returns
+from app.schemas.patches import MergePatch
 
 SENTENCE_END = re.compile(r"(?<=[.;])\s")
 DESCRIPTION = """
@@ -64,6 +66,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             schemas.pop(name, None)
         for schema in schemas.values():
             _say_defaults(schema)
+        returns.mark(schemas, _bodies())
         for path in spec["paths"].values():
             for operation in path.values():
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
@@ -72,6 +75,13 @@ def document(app: FastAPI) -> dict[str, Any]:
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec
     return app.openapi_schema
+
+
+def _bodies() -> dict[str, type[returns.Returnable]]:
+    """Name each body that takes what was read, and each patch of one."""
+    patches = ((item.__name__, item.of) for item in MergePatch.__subclasses__())
+    bodies = {name: body for name, body in patches if issubclass(body, returns.Returnable)}
+    return bodies | {body.__name__: body for body in returns.READS}
 
 
 def _say_defaults(schema: dict[str, Any]) -> None:

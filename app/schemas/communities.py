@@ -8,13 +8,14 @@ from app.models.memberships import MembershipState, Role
 from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
-from app.schemas.types import Input, Instant, Line, Output, Reference, SafeText, Timezone
+from app.schemas.returns import Returnable, returns
+from app.schemas.types import Instant, Line, Output, Reference, SafeText, Timezone
 
 WeeklyCap = Annotated[int, Field(ge=0, le=21, strict=True)]
 KMin = Annotated[int, Field(ge=3, le=100, strict=True)]
 
 
-class CommunityWrite(Input):
+class CommunityWrite(Returnable):
     kind: CommunityKind = Field(examples=["trade"])
     name: Line = Field(examples=["Maçons de Touraine"])
     charter: SafeText | None = Field(
@@ -79,3 +80,6 @@ class CommunityRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(CommunityRead, CommunityPut, CommunityWrite)

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from app.core.dates import Precision
 from app.core.faults import refusal
@@ -12,6 +12,7 @@ from app.models.media import MediaKind, MediaState
 from app.schemas.media import VariantRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
+from app.schemas.returns import EMBEDDED, IDS, Returnable, returns
 from app.schemas.types import (
     Day,
     Feeling,
@@ -33,13 +34,7 @@ from app.schemas.types import (
     one_of,
 )
 
-
-def _id_of(value: object) -> object:
-    """A cited medium is named by its id, or by an object with its `id`, as a read gives it."""
-    return value["id"] if isinstance(value, dict) and set(value) == {"id"} else value
-
-
-Cited = Annotated[Reference, BeforeValidator(_id_of)]
+Cited = Annotated[Reference, EMBEDDED]
 
 
 class Place(Input):
@@ -54,7 +49,7 @@ class Reflection(Input):
     next: Paragraph | None = None
 
 
-class ExperienceWrite(Input):
+class ExperienceWrite(Returnable):
     """Nothing is required but that it happened: one photo is a valid capture."""
 
     title: Line | None = Field(None, examples=["Mon premier mur droit"])
@@ -90,11 +85,11 @@ class ExperienceWrite(Input):
     )
     reflection: Reflection | None = None
     tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30)
-    skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
+    skills: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description=IDS)
     media: Annotated[list[Cited], AfterValidator(distinct)] = Field(
         [],
         max_length=30,
-        description="Ids, in order. Declare each by `PUT /v1/media/{media_id}` first; its bytes may come later",
+        description=f"{IDS}, in order. Declare each by `PUT /v1/media/{{media_id}}` first; its bytes may come later",
     )
     language: Locale | None = Field(None, description="None: the person's own")
 
@@ -212,6 +207,9 @@ class ExperienceRead(Output):
     version: int
     updated_at: Instant
     trashed_at: Instant | None
+
+
+returns(ExperienceRead, ExperienceWrite)
 
 
 class CalendarDayRead(Output):

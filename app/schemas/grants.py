@@ -9,6 +9,7 @@ from app.models.grants import COLLECTIONS, AudienceType, Follow, GrantState, Pur
 from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Email, Input, Instant, Label, Output, Passcode, Reference, Sentence, distinct
 
 
@@ -28,7 +29,7 @@ Rights = Annotated[
 ]
 
 
-class GrantTerms(Input):
+class GrantTerms(Returnable):
     """What can be changed later."""
 
     purpose: Purpose = Field(
@@ -146,6 +147,9 @@ class GrantRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(GrantRead, GrantWrite, GrantChange, elsewhere={"state"})
 
 
 class DeliveryWrite(Input):

@@ -3,10 +3,11 @@ from uuid import UUID
 from pydantic import Field
 
 from app.models.guardians import EndedBy, GuardedAct, GuardianshipState
-from app.schemas.types import Email, Input, Instant, Line, Output
+from app.schemas.returns import Returnable, returns
+from app.schemas.types import Email, Instant, Line, Output
 
 
-class GuardianWrite(Input):
+class GuardianWrite(Returnable):
     email: Email = Field(examples=["parent@example.org"])
     name: Line | None = Field(None, description="Greeted by it in the mail; it is not kept", examples=["Sofia Diallo"])
 
@@ -23,3 +24,6 @@ class GuardianRead(Output):
     answered_at: Instant | None
     ended_at: Instant | None
     ended_by: EndedBy | None
+
+
+returns(GuardianRead, GuardianWrite)

@@ -15,6 +15,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from app.core.i18n import Locale
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.patches import MergePatch
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, SafeText, distinct
 
 BLOCKS = 200
@@ -76,7 +77,7 @@ Block = Annotated[
 ]
 
 
-class JournalWrite(Input):
+class JournalWrite(Returnable):
     title: Line = Field(examples=["Mon stage chez Bâti Touraine"])
     summary: Paragraph | None = None
     cover_media_id: Reference | None = None
@@ -143,6 +144,9 @@ class JournalRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(JournalRead, JournalWrite)
 
 
 class Severity(StrEnum):

@@ -7,13 +7,14 @@ from app.core.faults import refusal
 from app.models.media import MediaKind, MediaState, RejectionReason, TranscriptionState
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Id, Input, Instant, Line, Output, SafeText, Sentence, Sha256
 
 CONTENT_TYPE = r"^[a-z]+/[a-z0-9][a-z0-9.+-]{0,60}$"
 Size = Annotated[int, Field(ge=1, le=5_000_000_000, strict=True, description="Bytes")]
 
 
-class MediaWords(Input):
+class MediaWords(Returnable):
     """What its owner says of it."""
 
     captured_at: Instant | None = None
@@ -141,3 +142,6 @@ class MediaRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(MediaRead, MediaWrite, MediaWords)

@@ -8,7 +8,8 @@ from app.models.memberships import MembershipState, Role
 from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
-from app.schemas.types import Input, Instant, Line, Output, Sentence, Tag, once
+from app.schemas.returns import Returnable, returns
+from app.schemas.types import Instant, Line, Output, Sentence, Tag, once
 
 LONGEST = 500
 LINK = re.compile(r"https?://[^/\s]+(/[^?#\s]*)?/i/([A-Za-z0-9_-]+)/?(\?[^#\s]*)?", re.ASCII)
@@ -48,7 +49,7 @@ class OwnMembershipPatch(MergePatch):
     of = OwnMembershipWrite
 
 
-class MembershipWrite(Input):
+class MembershipWrite(Returnable):
     role: Role
     state: MembershipState = Field(description="active: accept a request; refused: refuse it; removed: send away")
     tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=20, examples=[["maçons", "2e année"]])
@@ -87,3 +88,6 @@ class MembershipRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(MembershipRead, MembershipWrite)

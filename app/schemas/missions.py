@@ -12,6 +12,7 @@ from app.models.responses import ResponseState
 from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
+from app.schemas.returns import IDS, NULLABLE, Returnable, returns
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
 
 LONGEST = 60 * 24 * 60  # minutes before it is due
@@ -44,9 +45,9 @@ class Audience(Input):
     """Who it is for, among the members of the community."""
 
     type: AudienceKind
-    tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30, description="Any of them")
-    roles: Annotated[list[Role], AfterValidator(distinct)] = Field([], max_length=3)
-    users: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=1_000)
+    tags: Annotated[list[Tag], AfterValidator(once), NULLABLE] = Field([], max_length=30, description="Any of them")
+    roles: Annotated[list[Role], AfterValidator(distinct), NULLABLE] = Field([], max_length=3)
+    users: Annotated[list[Reference], AfterValidator(distinct), NULLABLE] = Field([], max_length=1_000)
     mission_id: Reference | None = Field(None, description="Those who were sent it and did not answer")
 
     @model_validator(mode="after")
@@ -74,15 +75,15 @@ class Expected(Input):
     )
 
 
-class MissionWrite(Input):
+class MissionWrite(Returnable):
     community_id: Reference
     kind: MissionKind = MissionKind.EXPERIENCE
     title: Line = Field(examples=["Une photo de ton poste de travail"])
     brief: Paragraph | None = Field(None, examples=["Montre où tu travailles, et dis ce que tu y as appris."])
     media: Annotated[list[Cited], AfterValidator(distinct)] = Field(
-        [], max_length=10, description="Ids of your own media, in order; they are shown to the audience"
+        [], max_length=10, description=f"{IDS}: your own media, in order; they are shown to the audience"
     )
-    skills: Annotated[list[Reference], AfterValidator(distinct)] = Field([], max_length=30)
+    skills: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description=IDS)
     audience: Audience = EVERYBODY
     opens_at: Instant | None = Field(None, description="It opens by itself then. None: a draft")
     due_at: Instant | None = None
@@ -158,6 +159,7 @@ class AnswerRead(Output):
 
 class MissionRead(Output):
     id: UUID
+    community_id: UUID
     community: NamedRead
     author: AuthorRead | None = Field(description="null: their account is gone")
     series_id: UUID | None = Field(description="Of an occurrence: the series it belongs to")
@@ -182,3 +184,6 @@ class MissionRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(MissionRead, MissionWrite)

@@ -5,6 +5,7 @@ from pydantic import AfterValidator, Field
 
 from app.models.notification_preferences import Timing
 from app.models.notifications import NotificationType, Rhythm
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Output, Reference, distinct
 
 RULES_LIMIT = 500
@@ -25,7 +26,7 @@ def _one_each(rules: list[PreferenceWrite]) -> list[PreferenceWrite]:
     return rules
 
 
-class PreferencesWrite(Input):
+class PreferencesWrite(Returnable):
     rhythm: Rhythm = Field(Rhythm.DAILY, description="How often the digest comes: each morning, on Mondays, never")
     rules: Annotated[list[PreferenceWrite], Field(max_length=RULES_LIMIT), AfterValidator(_one_each)] = Field(
         [], examples=[[{"type": "mission", "email": "digest"}]]
@@ -53,3 +54,6 @@ class PreferencesRead(Output):
     rhythm: Rhythm
     rules: list[PreferenceRead]
     defaults: list[DefaultRead] = Field(description="How it is where no rule says otherwise")
+
+
+returns(PreferencesRead, PreferencesWrite)

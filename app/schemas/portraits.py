@@ -11,6 +11,7 @@ from app.core.i18n import Locale
 from app.models.portraits import Template
 from app.schemas.journals import BlockId
 from app.schemas.patches import MergePatch
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Label, Line, Output, Paragraph, Reference, distinct
 
 SECTIONS, PINNED = 20, 30
@@ -75,7 +76,7 @@ class Translations(Input):
     en: Translation | None = None
 
 
-class PortraitWrite(Input):
+class PortraitWrite(Returnable):
     name: Label = Field("", description="For yourself", examples=["Pour une entreprise du bâtiment"])
     headline: Line | None = Field(None, examples=["Apprentie maçonne, j’aime quand c’est d’aplomb"])
     about: Paragraph | None = None
@@ -149,3 +150,6 @@ class PortraitRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(PortraitRead, PortraitWrite)

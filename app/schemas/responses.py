@@ -11,12 +11,13 @@ from app.models.responses import ResponseState
 from app.schemas.experiences import CitedMediaRead, SkillRead
 from app.schemas.missions import AuthorRead
 from app.schemas.pages import PageQuery
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Output, Paragraph, Reference, Sentence
 
 LATE = "Nothing was said by `due_at`; or the answer came later, and what it shows was captured later, too"
 
 
-class ResponseWrite(Input):
+class ResponseWrite(Returnable):
     experience_id: Reference
     note: Paragraph | None = Field(None, examples=["C’était ma première fois sur la scie."])
 
@@ -80,6 +81,9 @@ class ResponseRead(Output):
     reviewed_at: Instant | None
     version: int
     updated_at: Instant
+
+
+returns(ResponseRead, ResponseWrite)
 
 
 class BoardQuery(PageQuery):

@@ -7,7 +7,8 @@ from pydantic import AfterValidator, Field
 from app.models.talents import Stance
 from app.schemas.experiences import SkillRead
 from app.schemas.pages import PageQuery
-from app.schemas.types import Input, Instant, Output, Reference, distinct
+from app.schemas.returns import Returnable, returns
+from app.schemas.types import Instant, Output, Reference, distinct
 
 Level = Annotated[
     int,
@@ -21,7 +22,7 @@ Level = Annotated[
 ]
 
 
-class TalentWrite(Input):
+class TalentWrite(Returnable):
     level: Level
     stance: Stance = Field(description="`offers`: has it, and will pass it on")
     evidence: Annotated[list[Reference], AfterValidator(distinct)] = Field(
@@ -55,6 +56,9 @@ class TalentRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(TalentRead, TalentWrite)
 
 
 class TalentDomainRead(Output):

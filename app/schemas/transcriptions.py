@@ -5,6 +5,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from app.core.faults import refusal
 from app.models.media import TranscriptionState
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Line, Output
 
 LONGEST = 20_000  # characters of a transcript
@@ -27,7 +28,7 @@ class CueWrite(Input):
         return self
 
 
-class TranscriptionWrite(Input):
+class TranscriptionWrite(Returnable):
     language: LanguageCode = Field(description="That is spoken, by its code of ISO 639", examples=["fr"])
     cues: Annotated[list[CueWrite], Field(min_length=1, max_length=CUE_LIMIT)] = Field(
         description="All of them, in the order in which they are heard; corrected, or as they were proposed"
@@ -57,3 +58,6 @@ class TranscriptionRead(Output):
     model: str | None = Field(description="That proposed the words")
     version: int = Field(description="Of the medium")
     updated_at: Instant
+
+
+returns(TranscriptionRead, TranscriptionWrite)

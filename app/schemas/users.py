@@ -9,6 +9,7 @@ from app.schemas.codes import SixDigits
 from app.schemas.consents import Consenting
 from app.schemas.languages import AnyLanguage
 from app.schemas.patches import MergePatch
+from app.schemas.returns import Returnable, returns
 from app.schemas.types import (
     BirthYear,
     Email,
@@ -24,7 +25,7 @@ from app.schemas.types import (
 )
 
 
-class UserWrite(Input):
+class UserWrite(Returnable):
     display_name: Line | None = Field(None, examples=["Inès"])
     locale: AnyLanguage = Locale.FR
     timezone: Timezone = "Europe/Paris"
@@ -87,3 +88,6 @@ class UserRead(Output):
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+returns(UserRead, UserWrite, elsewhere={"email"})

@@ -1,6 +1,7 @@
 """The journal: moments, media, notebooks, stories, portraits."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from app.core.ids import uuid7
 from tests.access.lines import BELONGING, EVERYBODY, MEMBERS, OWNER, SIGNED_IN, WITH, Cell, Line
@@ -23,6 +24,11 @@ def _cites(cell: Cell) -> object:
     return {"experience_id": cell.settlement.ids["experience"]}
 
 
+async def _recorded(cell: Cell) -> None:
+    """It was a recording."""
+    await cell.run("update media set kind = 'audio' where id = $1", UUID(cell.settlement.ids["media"]))
+
+
 LINES: Mapping[str, Line] = {
     "list_experiences": Line(SIGNED_IN, sees=OWNER),
     "list_experiences:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
@@ -43,7 +49,7 @@ LINES: Mapping[str, Line] = {
     "patch_medium": Line(OWNER, sees=OWNER, body={"caption": canary("photo")}),
     "put_medium_blur": Line(OWNER, sees=OWNER, body={"rectangles": [{"left": 0, "top": 0, "right": 1, "bottom": 1}]}),
     "get_transcription": Line(OWNER, sees=OWNER),
-    "put_transcription": Line(OWNER, sees=OWNER, body={"language": "fr", "cues": [CUE]}),
+    "put_transcription": Line(OWNER, sees=OWNER, body={"language": "fr", "cues": [CUE]}, before=_recorded),
     "delete_transcription": Line(OWNER),
     "get_captions": Line(OWNER, sees=OWNER),
     "delete_medium": Line(OWNER, at={"media_id": "upload"}),

@@ -153,7 +153,7 @@ async def test_a_change_made_in_ignorance_is_refused_with_what_is_there(alice: P
 
 async def test_the_target_and_the_audience_do_not_change(alice: Person) -> None:
     grant = await link_to(alice)
-    for field in ("target", "audience", "follow", "state", "views"):
+    for field in ("target", "audience", "follow", "state"):
         problem = await amend(alice, grant, 422, **{field: {"type": "link"}})
         assert codes(problem) == [(f"/{field}", "unknown_field")]
 

@@ -16,6 +16,7 @@ SHAPES = ("pattern", "format")
 KEYWORDS = {*LEAST, *MAXIMA, *SHAPES, "type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const", "items"}
 KEYWORDS |= {"properties", "required", "additionalProperties"}
 NOTES = {"title", "description", "examples", "discriminator", "default", "deprecated"}  # they refuse nothing
+NOTES |= {"readOnly"}
 STRUCTURE = {"properties": "object", "items": "array"}
 
 
@@ -121,6 +122,8 @@ class _Comparison:
         if isinstance(values, dict) and isinstance(additional, dict):
             yield from self._schema(f"{place}{{}}", values, additional, comes_in=comes_in)
         for name, schema in old.get("properties", {}).items():
+            if comes_in and schema.get("readOnly"):  # it is ignored
+                continue
             if name not in new.get("properties", {}):
                 yield f"{place}.{name} is gone"
             else:

@@ -73,7 +73,7 @@ async def _answer(uow: UnitOfWork, operation: SyncOperation) -> Applied:
     if operation.op == "delete":
         await responses.reclaim(uow, operation.id)
         return Applied(None)
-    if "reason" in (operation.data or {}):
+    if (operation.data or {}).get("reason") is not None:
         return Applied((await responses.decline(uow, operation.id, checked(DeclineWrite, operation.data))).json)
     return Applied((await responses.submit(uow, operation.id, checked(ResponseWrite, operation.data))).json)
 
