@@ -8,7 +8,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
-from app.schemas.consents import ConsentRead, ConsentTextRead
+from app.schemas.consents import ConsentRead, ConsentTextsRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services.accounts import consents
 
@@ -22,6 +22,6 @@ async def list_consents(reading: Read, query: Annotated[PageQuery, Query()]) -> 
 
 
 @router.get("/texts", responses=problems())
-async def list_consent_texts(_: Write) -> list[ConsentTextRead]:
+async def list_consent_texts(_: Write) -> ConsentTextsRead:
     """Read what to show before a person agrees, in each language."""
     return consents.texts()

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
-from pydantic import StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import StringConstraints, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 from app.api.packing import packed
 from app.api.problems import locale_of
@@ -91,7 +91,12 @@ def _tag(value: object, validate: ValidatorFunctionWrapHandler) -> object:
     return WILDCARD if value == WILDCARD else validate(value.removeprefix("W/") if isinstance(value, str) else value)
 
 
-Tag = Annotated[str, StringConstraints(pattern=r'^"\d{1,9}"$', max_length=11), WrapValidator(_tag)]
+Tag = Annotated[
+    str,
+    StringConstraints(pattern=r'^"\d{1,9}"$', max_length=11),
+    WrapValidator(_tag),
+    WithJsonSchema({"type": "string", "maxLength": 13}),  # a pattern would refuse `W/…` and `*`
+]
 IfMatch = Annotated[
     Tag | None, Header(examples=['"1"'], description="The ETag of what you change, also as `W/…`. `*`: whichever it is")
 ]

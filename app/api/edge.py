@@ -21,6 +21,7 @@ COMMON_HEADERS = [
     (b"access-control-expose-headers", b"*, Authorization"),
 ]
 UNKNOWN = "unknown"
+NO_CONTENT = 204
 
 
 class Edge:
@@ -38,7 +39,7 @@ class Edge:
             nonlocal status, whole
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _with_ours(message["headers"], request_id)
+                message["headers"] = _with_ours(message["headers"], request_id, status)
             await send(message)
             whole = message["type"] == "http.response.body" and not message.get("more_body", False)
 
@@ -53,7 +54,9 @@ class Edge:
             _measure(scope, status, time.perf_counter() - began, request_id)
 
 
-def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:
+    if status == NO_CONTENT:
+        headers = [header for header in headers if header[0].lower() != b"content-type"]
     names = {name.lower() for name, _ in headers}
     own_headers = [*COMMON_HEADERS, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
     return [*headers, *((name, value) for name, value in own_headers if name not in names)]

@@ -7,21 +7,13 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from app.api import openapi_headers
-from app.api.problems import FaultDocument, ProblemDocument
-from app.core.errors import Stale
+from app.api.openapi_conventions import CONVENTIONS
+from app.api.problems import KINDS, FaultDocument, ProblemDocument, type_of
+from app.core.errors import Stale, Unprocessable
 from app.schemas import returns
 from app.schemas.patches import MergePatch
 
 SENTENCE_END = re.compile(r"(?<=[.;])\s")
-DESCRIPTION = """
-A journal of life and work experiences: capture a moment in seconds, keep it, publish a story, and give access to it —
-to a link, a person, a community — for as long as you want.
-
-Conventions: ids are UUIDv7 that the client may make; `PUT` on a new id creates, and may be repeated for ever. Changing
-a thing takes `If-Match` with its `ETag`. Lists give `next_cursor`. Errors are RFC 9457 problems; `Accept-Language` is
-`fr` or `en`.
-"""
-
 TAGS = [  # in the order of use by a client
     {"name": "sessions", "description": "Sign in by a mailed code, stay signed in, sign devices out."},
     {"name": "me", "description": "One's own account, and who looked at what is one's own."},
@@ -57,7 +49,7 @@ def operation_id(route: APIRoute) -> str:
 def document(app: FastAPI) -> dict[str, Any]:
     """FastAPI's document, with every failure described as problem+json."""
     if app.openapi_schema is None:
-        spec = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, tags=TAGS, routes=app.routes)
+        spec = get_openapi(title=app.title, version=app.version, description=CONVENTIONS, tags=TAGS, routes=app.routes)
         schemas = spec["components"]["schemas"]
         schemas["FaultDocument"] = FaultDocument.model_json_schema()
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -70,6 +62,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path in spec["paths"].values():
             for operation in path.values():
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
+        schemas["ProblemDocument"]["properties"]["type"] |= _types(spec["paths"])
         openapi_headers.describe(spec["paths"], openapi_headers.names_of(app.routes))
         spec["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
         spec["security"] = [{"bearer": []}]
@@ -95,6 +88,14 @@ def _say_defaults(schema: dict[str, Any]) -> None:
             )
 
 
+def _types(paths: dict[str, Any]) -> dict[str, Any]:
+    """List the problems of all operations: `type` is what programs compare."""
+    answers = (answer for path in paths.values() for item in path.values() for answer in item["responses"].values())
+    slugs = sorted({slug for answer in answers for slug in answer.get(KINDS, ())})
+    said = "Compare it as it stands; the page there says more. Others may come: then go by `status`"
+    return {"description": said, "examples": slugs}
+
+
 def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:
     """Return the schema of the answer."""
     content = operation.get("responses", {}).get("200", {}).get("content", {})
@@ -114,8 +115,9 @@ def _describe_failures(operation: dict[str, Any], thing: dict[str, Any] | None) 
     _summarise(operation)
     for status, response in operation["responses"].items():
         if status >= "400":
+            response.setdefault(KINDS, [type_of(Unprocessable)])  # FastAPI describes no other by itself
             schema: dict[str, Any] = {"$ref": "#/components/schemas/ProblemDocument"}
-            if response["description"] == Stale.title.en:
+            if response.get(KINDS) == [type_of(Stale)]:
                 current = {
                     "type": "object",
                     "properties": {"current": thing or {"type": "object"}},

@@ -1,6 +1,6 @@
 """Documents the common headers of each operation, by the functions that its handler calls."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -12,8 +12,9 @@ ETAG = {"ETag": {"description": "What `If-Match` takes", "schema": TEXT}}
 LOCATION = {"Location": {"description": "Where it is", "schema": TEXT}}
 LIMIT_HEADERS = {
     "Retry-After": {"description": "Seconds", "schema": {"type": "integer", "minimum": 0}},
-    "RateLimit": {"description": "As the IETF draft says: what is left, and until when", "schema": TEXT},
+    "RateLimit": {"description": "A hint, as a draft of the IETF has it: what is left, and until when", "schema": TEXT},
 }
+WAITING = {"429": LIMIT_HEADERS, "503": {"Retry-After": LIMIT_HEADERS["Retry-After"]}}
 IF_NONE_MATCH = {
     "name": "if-none-match",
     "in": "header",
@@ -38,15 +39,19 @@ def describe(paths: dict[str, dict[str, Operation]], calls: dict[str, set[str]])
             _describe(operation, names, makes=method == "post" and path in singles and "json_response" in names)
 
 
-def _describe(operation: Operation, names: set[str], *, makes: bool) -> None:
-    answers = operation["responses"]
+def _carried(answers: dict[str, Any], names: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     for status in {"200", "201"} & answers.keys():
         if names & {"json_response", "json_response_or_304"} and JSON in answers[status].get("content", {}):
-            answers[status].setdefault("headers", {}).update(ETAG)
+            yield status, ETAG
+    yield from ((status, WAITING[status]) for status in WAITING.keys() & answers.keys())
+
+
+def _describe(operation: Operation, names: set[str], *, makes: bool) -> None:
+    answers = operation["responses"]
+    for status, headers in _carried(answers, names):
+        answers[status].setdefault("headers", {}).update(headers)
     if makes and "201" in answers:
         answers["201"].setdefault("headers", {}).update(LOCATION)
-    if "429" in answers:
-        answers["429"].setdefault("headers", {}).update(LIMIT_HEADERS)
     if "json_response_or_304" in names:
         answers.setdefault("304", {"description": "What you have is what there is"})
         operation.setdefault("parameters", []).append(IF_NONE_MATCH)

@@ -27,6 +27,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALWAYS = (MalformedQuery, errors.Unavailable)
 LARGEST = 8_192  # bytes of the errors; the row in `current` is not limited
 LONGEST = 200  # characters of a quoted address or name
+KINDS = "x-problem-types"  # of an answer, in the document
 BY_THE_FRAMEWORK = (errors.Invalid, errors.NotFound, errors.MethodNotAllowed, errors.TooLarge, errors.UnsupportedMedia)
 
 
@@ -55,12 +56,17 @@ class ProblemDocument(BaseModel):
     errors: list[FaultDocument] | None = None
 
 
+def type_of(kind: type[Problem]) -> str:
+    return f"/problems/{kind.slug()}"
+
+
 def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dict[str, Any]]:
     """Return the `responses=` of a route: every problem it can answer with, by status."""
     responses: dict[int | str, dict[str, Any]] = {}
     for kind in (*(() if public else (Unauthenticated,)), *kinds, *ALWAYS):
         entry = responses.setdefault(status_of(kind), {"model": ProblemDocument, "description": ""})
-        entry["description"] = " / ".join(filter(None, [entry["description"], kind.title.en]))
+        entry.setdefault(KINDS, []).append(type_of(kind))
+        entry["description"] = " / ".join(filter(None, [entry["description"], f"{kind.title.en} (`{kind.slug()}`)"]))
     return responses
 
 
@@ -94,7 +100,7 @@ def document(problem: Problem, locale: Language) -> dict[str, Any]:
     """What a problem says, without the request it answers."""
     kind = type(problem)
     members = {
-        "type": f"/problems/{kind.slug()}",
+        "type": type_of(kind),
         "title": kind.title.in_(locale),
         "status": status_of(kind),
         "detail": (problem.detail or kind.advice).in_(locale),

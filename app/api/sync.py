@@ -9,6 +9,7 @@ from app.api.problems import document, language_of, problem_of, problems, reques
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
+from app.core.faults import within
 from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.sync import ChangesRead, ResultsRead, SyncBatch, SyncOperation, SyncQuery, checked
@@ -66,7 +67,8 @@ async def _result(request: Request, reading: Reading, fields: dict[str, Any]) ->
     try:
         operation = checked(SyncOperation, fields)
         path = _path(operation)
-        outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
+        with within("data"):
+            outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
         members = document(problem_of(request, error), await language_of(request))
         whole = members | {"instance": path, "request_id": request_id_of(request)}

@@ -1,10 +1,12 @@
 """Validation errors of Pydantic, reworded in each language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from app.core.errors import Unprocessable
 from app.core.fault_codes import code_of
 from app.core.i18n import Words
 
@@ -61,6 +63,18 @@ def refusal(code: str, message: str, /, **blanks: object) -> PydanticCustomError
 def pointer(location: Iterable[str | int]) -> str:
     """Return the JSON pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+
+
+@contextmanager
+def within(member: str) -> Iterator[None]:
+    """Move the faults of what is done to a member of the body: their pointers begin at the body."""
+    try:
+        yield
+    except Unprocessable as problem:
+        faults = problem.extensions.get("errors")
+        if isinstance(faults, list):
+            problem.extensions["errors"] = [item | {"pointer": f"/{member}{item['pointer']}"} for item in faults]
+        raise
 
 
 def fault(error: Mapping[str, Any], part: str, location: Iterable[str | int]) -> dict[str, Any]:

@@ -74,3 +74,7 @@ class ConsentTextRead(Output):
     fr: str
     en: str
     simple: str = Field(description="French in simple sentences, for an account with `simple_language`")
+
+
+class ConsentTextsRead(Output):
+    items: list[ConsentTextRead]

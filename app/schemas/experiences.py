@@ -189,21 +189,22 @@ class ExperienceRead(Output):
     context: Context | None
     lived_at: Instant
     lived_until: Instant | None
+    lived_on: date = Field(description="The day of `lived_at` where it was lived: what to show")
     lived_precision: Precision
-    utc_offset: int
+    utc_offset: int = Field(description="Minutes east of UTC where it was lived")
     captured_at: Instant
     received_at: Instant
     place: PlaceRead | None
     organisation: str | None
     people: list[str]
-    feeling: int | None
+    feeling: int | None = Field(ge=1, le=5, description="1 to 5; for its owner alone")
     kept_aside: bool
     reflection: ReflectionRead | None
     tags: list[str]
     skills: list[SkillRead]
     media: list[CitedMediaRead]
     language: Locale
-    completeness: int
+    completeness: int = Field(ge=0, le=100, description="Per cent of what there is to tell")
     version: int
     updated_at: Instant
     trashed_at: Instant | None

@@ -35,10 +35,10 @@ class FlagRead(Output):
     id: UUID
     community_id: UUID | None = Field(description="Whose team decides; null: the operators")
     target: FlagTargetRead
-    reason: FlagReason
+    reason: FlagReason = Field(description="Of who reported it")
     text: str | None
     state: FlagState
-    decision: str | None
+    decision_reason: str | None = Field(description="Of who decided")
     created_at: Instant
     decided_at: Instant | None
     version: int

@@ -49,7 +49,7 @@ class Recognition(Output):
 class TalentRead(Output):
     skill_id: UUID
     skill: SkillRead
-    level: int
+    level: int = Field(ge=1, le=4, description="From 1, I discover it, to 4, I could show others")
     stance: Stance
     evidence: list[UUID]
     recognitions: list[Recognition] = Field(description="Latest first. None: only you say so")

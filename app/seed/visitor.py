@@ -106,7 +106,7 @@ class Visitor:
         """Add the consent text that the person reads first."""
         if not self._texts:
             texts = await self._client.get("/v1/me/consents/texts")
-            self._texts = {item["kind"]: item["version"] for item in texts.raise_for_status().json()}
+            self._texts = {item["kind"]: item["version"] for item in texts.raise_for_status().json()["items"]}
         return {**body, "consent": {"kind": kind, "text_version": self._texts[kind]}}
 
     async def introduce(self, name: str, birth_year: int) -> Answer:

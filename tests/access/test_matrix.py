@@ -47,6 +47,8 @@ async def found(line: Line, operation: Operation, cell: Cell) -> str | None:
     status, text = line.status(answer), f"{answer.text} {answer.headers.get('location', '')}"
     right = 200 <= status < 300 if name in line.allowed else status in line.refused
     owner_nouns, group_nouns = canaries(text), canaries(text, "our")
+    if status == 204 and "content-type" in answer.headers:
+        return f"nothing, as {answer.headers['content-type']}"
     if right and bool(owner_nouns) == (name in line.sees) and bool(group_nouns) == (name in line.tells):
         return None
     return f"{status} {sorted(owner_nouns)} {sorted(group_nouns)} {answer.text[:300]}"

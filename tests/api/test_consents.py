@@ -18,7 +18,7 @@ async def ledger(person: Person) -> list[dict[str, Any]]:
 
 
 async def test_what_one_agrees_to_is_written_down_with_the_words_shown(alice: Person) -> None:
-    texts = {item["kind"]: item for item in await alice.ask("GET", "/v1/me/consents/texts", 200)}
+    texts = {item["kind"]: item for item in (await alice.ask("GET", "/v1/me/consents/texts", 200))["items"]}
     assert set(texts) == set(TEXTS)
     story = await told(alice)
     grant = await share(alice, story)

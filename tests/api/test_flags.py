@@ -64,7 +64,7 @@ async def hidden(group: Group, story: Any) -> Any:
     """The hiding of it, as its author reads it."""
     new_flag = await flag(group.reader, "story", story["id"])
     decision = await group.facilitator.ask("PUT", f"/v1/flags/{new_flag['id']}/decision", 200, json=WHY)
-    assert (decision["state"], decision["decision"]) == ("hidden", WHY["reason"])
+    assert (decision["state"], decision["decision_reason"]) == ("hidden", WHY["reason"])
     [hiding] = (await group.author.ask("GET", "/v1/me/hidings", 200))["items"]
     return hiding
 

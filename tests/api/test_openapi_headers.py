@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from app.api.problems import type_of
+from app.core.statuses import every_problem, status_of
 from tests.support.people import BARE, Person, capture
 
-PATHS = json.loads(Path("openapi/openapi.json").read_text())["paths"]
+DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+PATHS = DOCUMENT["paths"]
 EXPERIENCES, EXPERIENCE = "/v1/experiences", "/v1/experiences/{experience_id}"
 
 
@@ -46,3 +49,21 @@ def test_it_names_them_wherever_they_are() -> None:
     assert sum("ETag" in said.get("headers", {}) for answer in answers for said in answer.values()) > 80
     assert sum("304" in answer for answer in answers) > 15
     assert sum("Location" in answer.get("201", {}).get("headers", {}) for answer in answers) >= 9
+
+
+def test_each_problem_is_named_by_type_where_it_is_answered() -> None:
+    kinds = {type_of(kind): kind for kind in every_problem()}
+    answers = [
+        (status, answer["x-problem-types"])
+        for item in PATHS.values()
+        for operation in item.values()
+        for status, answer in operation["responses"].items()
+        if "application/problem+json" in answer.get("content", {})
+    ]
+    assert {(status, str(status_of(kinds[name]))) for status, names in answers for name in names} == {
+        (status, status) for status, _ in answers
+    }
+    assert all(names for _, names in answers)
+    listed = {name for _, names in answers for name in names}
+    assert set(DOCUMENT["components"]["schemas"]["ProblemDocument"]["properties"]["type"]["examples"]) == listed
+    assert len(listed) >= 90

@@ -168,7 +168,7 @@ async def test_flags_are_figures_and_what_no_community_decides_on(
     after = await olga.ask("GET", "/v1/admin/flags", 200)
     assert (after["reported"] - before["reported"], after["dismissed"] - before["dismissed"]) == (1, 1)
     assert after["decided_share"] > 0
-    assert (await bob.ask("GET", "/v1/flags", 200))["items"][0]["decision"] == "Rien à redire."
+    assert (await bob.ask("GET", "/v1/flags", 200))["items"][0]["decision_reason"] == "Rien à redire."
 
 
 async def test_what_a_community_decides_on_is_not_for_operators(

@@ -28,5 +28,5 @@ async def test_what_nothing_brings_is_refused_and_said_to_be_declared_first(alic
     refused, kept = await send(alice, put(BARE | {"media": [str(uuid7())]}), put(BARE))
     assert (refused["status"], kept["status"]) == (422, 201)
     [fault] = refused["problem"]["errors"]
-    assert (fault["pointer"], fault["code"]) == ("/media/0", "unknown_media")
+    assert (fault["pointer"], fault["code"]) == ("/data/media/0", "unknown_media")
     assert "PUT /v1/media/{id}" in fault["message"]

@@ -15,7 +15,7 @@ from app.models.consents import REFUSALS, Consent, ConsentKind
 from app.models.users import User
 from app.policies.consent_texts import TEXTS, Blank
 from app.policies.sessions import SIGNED_IN
-from app.schemas.consents import ConsentGiven, ConsentRead, ConsentTextRead
+from app.schemas.consents import ConsentGiven, ConsentRead, ConsentTextRead, ConsentTextsRead
 from app.schemas.pages import PageQuery
 
 
@@ -60,8 +60,9 @@ def _in_each(words: Words) -> dict[str, str]:
     return {str(item): words.in_(item) for item in Locale} | {"simple": words.in_(Locale.FR.simple())}
 
 
-def texts() -> list[ConsentTextRead]:
-    return [ConsentTextRead(kind=kind, version=text.version, **_in_each(text.said())) for kind, text in TEXTS.items()]
+def texts() -> ConsentTextsRead:
+    items = [ConsentTextRead(kind=kind, version=text.version, **_in_each(text.said())) for kind, text in TEXTS.items()]
+    return ConsentTextsRead(items=items)
 
 
 def show(kind: ConsentKind, statement: ConsentGiven | None, account: Language, **blanks: Blank) -> ConsentSentence:

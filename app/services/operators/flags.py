@@ -31,7 +31,8 @@ class FlagNotFound(NotFound):
     title = Words("Signalement introuvable", context="flag")
 
 
-ITEM = shape(Flag, FlagRead, target=build({"type": Flag.target_type, "id": Flag.target_id}))
+_TARGET = build({"type": Flag.target_type, "id": Flag.target_id})
+ITEM = shape(Flag, FlagRead, target=_TARGET, decision_reason=Flag.__table__.c.decision)
 ORDER = (Flag.created_at, Flag.id)
 FILTERS: dict[str, ColumnElement[bool]] = {"state": Flag.state == bindparam("state")}
 OWN_FLAGS = Projection("flags.mine", SIGNED_IN, ITEM, reported_by(ME), order=ORDER, filters=FILTERS)

@@ -1,0 +1,49 @@
+"""What holds for every operation: the first page of the document."""
+
+CONVENTIONS = """
+A journal of life and work experiences: capture a moment in seconds, keep it, publish a story, and give access to it —
+to a link, a person, a community — for as long as you want.
+
+**Words.** experience: a moment; « Mon journal » is the list of them. journal: a notebook (« carnet »); published, it
+is a story. grant: an access (« Qui voit quoi »). beneficiary: a person who granted me something.
+
+**Names.** snake_case. `x_id` is a reference, `x` the thing itself; both may stand together. `_at` is an instant (RFC
+3339; UTC in answers), `_on` a day where it was lived. Times are in seconds and sizes in bytes where a name does not
+say otherwise.
+
+**Ids** are opaque. Those that you make are UUIDv7, and `PUT` on a new one creates; ours may be any UUID. Their order
+means nothing.
+
+**Presence.** Members of answers are always there; `null` means none. In `PUT`, what is left out takes its default; in
+`PATCH` it stays, and `null` removes it. A program that does not know all members uses `PATCH`. What `GET` gives may
+be sent back: members marked `readOnly` are ignored, and a thing stands for its id. Members that we do not know are
+refused (`unknown_field`). Absence never means « all »: a whole collection has a `type` of its own.
+
+**Growth within v1.** We may add operations, optional members of bodies, members of answers, problem types, codes, and
+values of enumerations in answers. Ignore members that you do not know. Show a kind that you do not know by its `text`
+or `title`; do not fail, and do not lose it when you send the thing back. We do not remove, rename or retype, we do
+not refuse what was accepted, and we do not show to more people what was hidden.
+
+**Methods.** `GET` and `HEAD` may be repeated; reading what somebody else granted is kept for them to see. `PUT` and
+`DELETE` may be sent again after a lost answer, but for `PUT /v1/me/second-factor` and its `recovery-codes`, which
+make new secrets. `POST` takes `Idempotency-Key` (kept for a day) where it is listed. Retry 408, 429, 502, 503, 504
+and lost answers with growing pauses, and not before `Retry-After`. `RateLimit` is a hint.
+
+**Versions.** `ETag` is the version: send it as `If-Match`, also as `W/…`; `*` stands for whichever. It is required
+(428) where text could be lost, and never to take access away. 412 carries `current`: merge, then send it with its
+version. A version belongs to your view of a thing: a mission’s is another for its manager than for a member.
+
+**Lists** are `{items, next_cursor}`. A cursor is opaque, yours, and good for the same filters. There are no totals.
+
+**Sync.** Read `GET /v1/sync` to its end and keep the cursor with the rows. A change may come twice. Skip a `type`
+that you do not know. 410: push what is yours, then begin anew without a cursor.
+
+**Errors** are RFC 9457 problems. Go by `status`, then `type` (`x-problem-types` of each answer), then the `code` of
+each of `errors`; show `title`, `detail` and `message`, and do not parse them. `pointer` (RFC 6901) begins at the root
+of the body; in a batch, at the operation. 401 means « sign in again », and nothing else does.
+
+**Languages.** `Accept-Language` (`fr`, `en`) chooses the words of problems and of pages; data does not change with
+it.
+
+**Addresses** in answers are opaque and may be secrets: do not log them, and do not build them.
+"""
