@@ -14,14 +14,28 @@ CHILD = (sys.executable, "-P", "-m", "app.adapters.typesetting")
 
 
 class Typesetter:
-    """`seconds` and `memory` (bytes of address space) limit one document; `at_once` children run in parallel."""
+    """`seconds` and `memory` (bytes of address space) limit one document; `at_once` children run in parallel.
 
-    def __init__(self, *, seconds: float = 20, memory: int = 1024**3, at_once: int = 2) -> None:
+    `most`: documents that are set or wait; the next one fails at once. Anybody with a link may ask for any number.
+    """
+
+    def __init__(self, *, seconds: float = 20, memory: int = 1024**3, at_once: int = 2, most: int = 40) -> None:
         self._seconds, self._memory = seconds, memory
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots, self._room = asyncio.Semaphore(at_once), most
 
     async def typeset(
         self, template: str, drafts: Sequence[Draft], pictures: Mapping[str, bytes], form: PaperForm = "pdf"
+    ) -> bytes:
+        if self._room == 0:
+            raise TypesettingFailed("too many wait")
+        self._room -= 1
+        try:
+            return await self._typeset(template, drafts, pictures, form)
+        finally:
+            self._room += 1
+
+    async def _typeset(
+        self, template: str, drafts: Sequence[Draft], pictures: Mapping[str, bytes], form: PaperForm
     ) -> bytes:
         files = {f"draft-{n}.json": draft.data.encode() for n, draft in enumerate(drafts)}
         limits = json.dumps([(draft.group, draft.pages) for draft in drafts]).encode()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from app.core.catalogues import FOLDER, SIMPLE, SOURCE, Catalogues, key
 
 CATALOGUES = Catalogues(FOLDER)
+LONGEST_HEADER = 200  # characters of it that are read, and kept
 TERRITORIES = {"fr": "fr_FR", "en": "en_GB"}
 
 
@@ -147,12 +148,12 @@ def spoken(accept_language: str) -> Language | None:
 
 def said_in(accept_language: str) -> Language | None:
     """Return the first supported language of the header, and whether in simple sentences: `fr-x-simple`."""
-    return _said_in(accept_language, CATALOGUES.languages)
+    return _said_in(accept_language[:LONGEST_HEADER], CATALOGUES.languages)
 
 
 @lru_cache(1_000)  # browsers send few different headers, with every request
 def _said_in(accept_language: str, tags: tuple[str, ...]) -> Language | None:
-    ranges = sorted(map(_weighed, accept_language[:200].split(",")), key=lambda item: -item[0])
+    ranges = sorted(map(_weighed, accept_language.split(",")), key=lambda item: -item[0])
     return next((language for quality, tag in ranges if quality > 0 and (language := _tagged(tag, tags))), None)
 
 

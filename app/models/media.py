@@ -63,6 +63,9 @@ CONTENT_TYPES: Mapping[MediaKind, tuple[str, ...]] = {
 }
 
 
+RECORDINGS = (MediaKind.AUDIO, MediaKind.VIDEO)
+
+
 class MediaState(StrEnum):
     AWAITING_UPLOAD = "awaiting_upload"
     PROCESSING = "processing"
@@ -165,7 +168,7 @@ class Media(Identified, Versioned, Base):
         return self.is_recording() and self.transcript is None and self.transcription is None
 
     def is_recording(self) -> bool:
-        return self.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and self.state is MediaState.READY
+        return self.kind in RECORDINGS and self.state is MediaState.READY
 
     def propose(self, language: str, cues: list[dict[str, Any]], model: str | None, now: datetime) -> None:
         """Keep what a model heard beside the owner's words. No cue: nothing is proposed."""

@@ -6,6 +6,7 @@ Nothing is stored: few photos stand for a link, and a link is previewed once or 
 import asyncio
 from uuid import UUID
 
+from app.core.errors import Unavailable
 from app.core.ports import ObjectNotFound, Rejected
 from app.core.recent import Recent
 from app.core.uow import Runtime
@@ -14,16 +15,25 @@ from app.services.media import files, scratch
 
 KIND, SOURCE = "card", "large"
 CARDS: Recent[str, bytes] = Recent(4_000_000)  # by the key of the object, which never changes
+TASKS: dict[str, asyncio.Task[bytes]] = {}  # of cards that are being made, by the same key
+AT_ONCE, RETRY_AFTER = 16, 5  # cards; seconds
 
 
 async def get(runtime: Runtime, media_key: str, media_id: UUID) -> bytes:
-    """Return the card of a photo, as JPEG. Raises MediaNotFound, also where the key does not open the photo."""
+    """Return the card of a photo, as JPEG. Raises MediaNotFound, also where the key does not open the photo; Unavailable."""
     file = await files.find(runtime, media_key, media_id, SOURCE)
-    card = CARDS.get(file.object_key)
-    if card is None:
-        card = await _make(runtime, file)
-        CARDS.keep(file.object_key, card, len(card))
-    return card
+    return CARDS.get(file.object_key) or await asyncio.shield(_task(runtime, file))
+
+
+def _task(runtime: Runtime, file: files.StoredFile) -> asyncio.Task[bytes]:
+    """Return the task that makes the card: one for all who ask for it."""
+    task = TASKS.get(file.object_key)
+    if task is None:
+        if len(TASKS) >= AT_ONCE:
+            raise Unavailable(retry_after=RETRY_AFTER)
+        task = TASKS[file.object_key] = asyncio.create_task(_make(runtime, file))
+        task.add_done_callback(lambda _: TASKS.pop(file.object_key, None))
+    return task
 
 
 async def _make(runtime: Runtime, file: files.StoredFile) -> bytes:
@@ -34,4 +44,6 @@ async def _make(runtime: Runtime, file: files.StoredFile) -> bytes:
             rendition = await runtime.renderer.render(KIND, file.content_type, original, folder)
         except (ObjectNotFound, Rejected) as error:
             raise MediaNotFound from error
-        return await asyncio.to_thread(rendition.variants[0].path.read_bytes)
+        card = await asyncio.to_thread(rendition.variants[0].path.read_bytes)
+    CARDS.keep(file.object_key, card, len(card))
+    return card

@@ -22,7 +22,7 @@ from app.core.i18n import Language, Locale, Words
 from app.core.projections import Element
 from app.core.text import capital
 from app.models.experiences import Context, Experience, ExperienceMedia
-from app.models.media import Media
+from app.models.media import RECORDINGS, Media, MediaState
 from app.models.users import User
 
 SITUATIONS: Mapping[Context, Words] = {
@@ -69,11 +69,15 @@ def outer_name(language: ColumnElement[str]) -> Element:
 
 
 def first_words() -> Element:
-    """The first words of the current experience: of its text, of what was done, or of what is said in its media."""
+    """The first words of the current experience: of its text, of what was done, or of what is said in a recording.
+
+    A document stays private, whatever is written of it; of a rejected file nothing is shown.
+    """
     cited, medium = aliased(ExperienceMedia, name="cited"), aliased(Media, name="heard")
     transcript = (
         select(medium.transcript)
         .where(cited.experience_id == Experience.id, medium.id == cited.media_id, medium.transcript.is_not(None))
+        .where(medium.kind.in_(map(constant, RECORDINGS)), medium.state != constant(MediaState.REJECTED))
         .order_by(cited.position)
         .limit(1)
         .correlate_except(cited, medium)
