@@ -266,6 +266,15 @@ async def test_twenty_at_once_are_all_set() -> None:
     assert all(item.startswith(b"%PDF") for item in files)
 
 
+async def test_more_than_may_wait_fail_at_once() -> None:
+    setter = Typesetter(at_once=1, most=2)
+    documents = drafts(runtime(setter), Frozen(UUID(int=1), 3, Locale.EN, BARE), {})
+    tasks = [setter.typeset("portrait", documents, {}) for _ in range(4)]
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [isinstance(item, TypesettingFailed) for item in results] == [False, False, True, True]
+    assert (await setter.typeset("portrait", documents, {})).startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("setter", [Typesetter(seconds=0.01), Typesetter(memory=50_000_000)])
 async def test_what_passes_its_limits_is_ended(setter: Typesetter) -> None:
     with pytest.raises(TypesettingFailed):

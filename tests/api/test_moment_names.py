@@ -1,6 +1,6 @@
 """A moment is named by what it has, wherever it is named: its title, the first words written or said, or its day."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from app.core.dates import Precision
 from app.core.i18n import Locale
 from app.core.uow import Runtime
 from app.models.experiences import Context, Experience
+from app.models.media import MediaState
 from app.services.shared.moment_names import day_name, moment_name
 from tests.api.test_portrait_drafts import draft
 from tests.support.counsellors import request_access
-from tests.support.grants import open_to
-from tests.support.people import BARE, Person, Watch, capture
+from tests.support.grants import amend, open_to
+from tests.support.people import BARE, NOW, Person, Watch, capture
 from tests.support.portraits import draw, talent
 from tests.support.stories import begin, medium, of, publish
 
@@ -84,6 +85,33 @@ async def test_a_story_names_a_moment_by_what_was_said(alice: Person, runtime: R
     story = await publish(alice, await begin(alice, *(of(one) for one in (spoken, titled))))
     named = [(block["title"], block["first_words"]) for block in story["content"]["blocks"]]
     assert named == [(None, WORDS), (DAY, None)]
+
+
+async def test_what_stays_private_names_nothing(alice: Person, runtime: Runtime) -> None:
+    report = await medium(runtime, alice, "document", transcript="Bulletin : absences injustifiées.")
+    refusal = {"state": MediaState.REJECTED, "variants": [], "transcript": "Ce que personne n’entend."}
+    unheard, photo = await medium(runtime, alice, "audio", **refusal), await medium(runtime, alice)
+    moment = await capture(alice, AT_WORK | {"media": [report, unheard, photo]})
+    [work] = (await draft(alice, await draw(alice)))["sections"]
+    assert [item["first_words"] for item in work["moments"]] == [None]
+    story = await publish(alice, await begin(alice, of(moment)))
+    assert [block["first_words"] for block in story["content"]["blocks"]] == [None]
+
+
+async def test_what_takes_a_second_factor_is_not_quoted_without_one(
+    alice: Person, rose: Person, runtime: Runtime
+) -> None:
+    voice = await medium(runtime, alice, "audio", transcript=SAID)
+    moment = await capture(alice, AT_WORK | {"media": [voice]})
+    target = {"type": "experience", "id": moment["id"]}
+    grant = await open_to(alice, rose, target, purpose="guidance")
+    at, french = "/v1/notifications", {"Accept-Language": "fr"}
+    for change in ({}, {"ends_at": (NOW + timedelta(days=30)).isoformat()}):
+        if change:
+            await amend(alice, grant, **change)
+        texts = (await rose.client.get(at, headers=french)).text.replace("\u00a0", " ")
+        assert f"« {DAY} »" in texts
+        assert WORDS not in texts
 
 
 async def test_whoever_reads_a_moment_without_a_title_knows_which(

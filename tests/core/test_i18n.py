@@ -1,5 +1,6 @@
 import pytest
 
+from app.core import i18n
 from app.core.i18n import Words, negotiate
 from tests.support.words import both
 
@@ -23,6 +24,13 @@ from tests.support.words import both
 )
 def test_the_first_language_that_we_speak_is_chosen(header: str, language: str) -> None:
     assert negotiate(header) == language
+
+
+def test_of_a_header_no_more_is_kept_than_is_read() -> None:
+    count = i18n._said_in.cache_info().currsize  # noqa: SLF001  what is kept of headers
+    for number in range(9):
+        negotiate("it, " * 60 + "x" * number)
+    assert i18n._said_in.cache_info().currsize - count <= 1  # noqa: SLF001
 
 
 def test_blanks_are_filled_in_each_language() -> None:

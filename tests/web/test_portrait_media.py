@@ -1,13 +1,19 @@
 """What a portrait plays and what a preview of its link shows: copies of media, for as long as the link opens."""
 
+import asyncio
 import re
 from io import BytesIO
+from typing import Any
 
 import httpx
+import pytest
 from PIL import Image
 
+from app.adapters.renderer import Renderer
+from app.core.ports import Rendition
 from app.core.uow import Runtime
 from app.models.media import TranscriptionState
+from app.services.media import cards
 from tests.support.grants import FORM, revoke, token_of
 from tests.support.people import BARE, Person, capture
 from tests.support.portraits import draw, publish, share
@@ -92,6 +98,33 @@ async def test_a_preview_is_a_jpeg_and_only_for_whom_the_link_opens(
     assert "/static/card" in image_of(closed)
     unlocked = await guest.post(f"/s/{token_of(locked)}/unlock", content="passcode=atelier+12", headers=FORM)
     assert image_of(unlocked.text).endswith(".jpg")
+
+
+async def test_a_preview_is_made_once_for_all_who_ask_and_no_more_than_some_at_once(
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds, render = [], Renderer.render
+
+    async def counted(renderer: Renderer, kind: str, *file: Any) -> Rendition:
+        kinds.append(kind)
+        return await render(renderer, kind, *file)
+
+    monkeypatch.setattr(Renderer, "render", counted)
+    variants = [
+        await kept(runtime, name, "image/webp", picture(640, 480)) | {"name": "large", "width": 640, "height": 480}
+        for name in ("first", "second")
+    ]
+    photos = [await medium(runtime, alice, variants=[variant]) for variant in variants]
+    await capture(alice, BARE | {"context": "work", "media": photos})
+    page = (await guest.get((await share(alice, await publish_of(alice)))["url"], headers={"Accept": "text/html"})).text
+    first, second = (f"{folder}.jpg" for folder in dict.fromkeys(re.findall(r'(http://test/m/[^"]+)/large', page)))
+    answers = await asyncio.gather(*(guest.get(first) for _ in range(5)))
+    assert ({answer.status_code for answer in answers}, kinds) == ({200}, ["card"])
+    monkeypatch.setattr(cards, "AT_ONCE", 0)
+    assert (await guest.get(first)).status_code == 200  # kept
+    refusal = await guest.get(second)
+    assert (refusal.status_code, refusal.headers["retry-after"]) == (503, "5")
+    assert (kinds, cards.TASKS) == (["card"], {})
 
 
 async def publish_of(person: Person) -> str:
