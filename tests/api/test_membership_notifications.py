@@ -1,16 +1,20 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.models.memberships import REQUEST_LIFE
+from app.models.notifications import Inbox
 from app.services.departures import join_requests
 from tests.support.communities import begin, decide, grown_up, invite, join, leave
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off
 from tests.support.uploads import renew
+from tests.support.waiting import somebody_waits
 
 
 async def heard(person: Person) -> list[str]:
@@ -124,3 +128,25 @@ async def test_a_request_that_nobody_answers_ends_in_words(
     again = await join(bob, community)
     assert (again["state"], again["lapses_at"]) == ("requested", "2026-08-30T13:10:00Z")
     assert await heard(alice) == asked
+
+
+async def test_reminding_one_team_holds_nothing_that_the_next_one_waits_for(
+    alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    bob, carla = [await grown_up(app, name) for name in ("bob", "carla")]
+    second, first = sorted((alice, bob), key=lambda person: person.id)  # against the order in which people are locked
+    for leader in (first, second):
+        await join(carla, await begin(leader, visibility="listed", join_policy="request"))
+        watch.now += timedelta(seconds=1)
+    watch.now = NOW + timedelta(days=77)
+    inboxes = {item.id: select(Inbox).where(Inbox.user_id == item.id).with_for_update() for item in (first, second)}
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(inboxes[second.id])
+        task = asyncio.create_task(lapse(runtime))
+        await somebody_waits(runtime)
+        async with asyncio.timeout(5):  # where the job held it, PostgreSQL would end one of the two
+            await session.execute(inboxes[first.id])
+    await task
+    for leader in (first, second):
+        await renew(leader)
+        assert len(await heard(leader)) == 1

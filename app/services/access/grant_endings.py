@@ -19,9 +19,9 @@ async def take_back(uow: UnitOfWork, grant: Grant) -> None:
         await grant_notifications.forget(uow, grant)
 
 
-async def end_all(uow: UnitOfWork, target: TargetType, target_id: UUID) -> None:
+async def end_all(uow: UnitOfWork, target: TargetType, *target_ids: UUID) -> None:
     statement = select(Grant).where(
-        Grant.target_type == target, Grant.target_id == target_id, Grant.revoked_at.is_(None)
+        Grant.target_type == target, Grant.target_id.in_(target_ids), Grant.revoked_at.is_(None)
     )
     for grant in (await uow.session.scalars(statement.order_by(Grant.id).with_for_update())).all():
         await take_back(uow, grant)

@@ -10,10 +10,10 @@ from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
 from app.models.users import User
-from app.policies.grants import last_day, needs_proof
+from app.policies.grants import last_day
 from app.services.access.shown_titles import title_shown
 from app.services.notifications.notification_templates import SEVERAL, titled
-from app.services.shared.moment_names import moment_name, outer_name
+from app.services.shared.moment_names import outer_name
 
 SINGULAR: Mapping[TargetType, Words] = {
     TargetType.STORY: Words("une story"),
@@ -59,7 +59,7 @@ async def title_fields(uow: UnitOfWork, grants: Sequence[Grant], reader: User) -
 async def _thing(uow: UnitOfWork, grant: Grant, locale: Language) -> str:
     kind, title = grant.target_type, await title_shown(uow, grant, locale)
     if kind is TargetType.EXPERIENCE:
-        # A notification and its mail are read without a second factor.
-        name = (outer_name if needs_proof(grant) else moment_name)(literal(locale.of_contents, Text))
+        # What stands here is read without a second factor, and outlives the text and the access to it.
+        name = outer_name(literal(locale.of_contents, Text))
         title = await uow.session.scalar(select(name).where(Experience.id == grant.target_id))
     return WITH_TITLE[kind].in_(locale, title=title) if title and kind in WITH_TITLE else SINGULAR[kind].in_(locale)

@@ -5,7 +5,9 @@ from sqlalchemy import delete, select, update
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
+from app.models.grants import TargetType
 from app.models.responses import MissionResponse
+from app.services.access import grant_endings
 from app.services.media import media
 from app.services.talents import endorsement_requests, talents
 
@@ -17,7 +19,8 @@ class EmptyBin(Job):
 
 
 async def empty(uow: UnitOfWork) -> None:
-    """Delete experiences that have been in the bin for `bin_days`, and their media that nothing else shows.
+    """Delete experiences that have been in the bin for `bin_days`, and their media that nothing else shows. Accesses to
+    them end.
 
     At most AT_ONCE; when there are more, another job goes on. The change log gets no entry: phones were told
     when they were put into the bin.
@@ -37,6 +40,7 @@ async def empty(uow: UnitOfWork) -> None:
     responses = update(MissionResponse).where(MissionResponse.experience_id.in_(ids))
     await uow.session.execute(responses.values(shown=None, captured_at=None))
     await uow.session.execute(delete(Experience).where(Experience.id.in_(ids)))
+    await grant_endings.end_all(uow, TargetType.EXPERIENCE, *ids)
     await endorsement_requests.forget_evidence(uow, owners, ids)
     await talents.forget_evidence(uow, owners, ids)
     await media.delete_unused(uow, shown_media)

@@ -20,9 +20,10 @@ AT_ONCE, RETRY_AFTER = 16, 5  # cards; seconds
 
 
 async def get(runtime: Runtime, media_key: str, media_id: UUID) -> bytes:
-    """Return the card of a photo, as JPEG. Raises MediaNotFound, also where the key does not open the photo; Unavailable."""
+    """Return the card of a photo, as JPEG. Raises Unavailable; MediaNotFound, also where the key does not open it."""
     file = await files.find(runtime, media_key, media_id, SOURCE)
-    return CARDS.get(file.object_key) or await asyncio.shield(_task(runtime, file))
+    card = CARDS.get(file.object_key)
+    return await asyncio.shield(_task(runtime, file)) if card is None else card
 
 
 def _task(runtime: Runtime, file: files.StoredFile) -> asyncio.Task[bytes]:

@@ -12,6 +12,7 @@ from app.services.departures import experience_bin
 from app.services.departures.experience_bin import EmptyBin
 from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetJobNotes, ForgetTombstones
 from app.tasks import HANDLERS
+from tests.support.grants import open_to
 from tests.support.people import BARE, NOW, Person, Watch, capture
 
 PHOTO = {"kind": "photo", "content_type": "image/jpeg", "size": 9, "sha256": "0" * 64}
@@ -65,6 +66,18 @@ async def test_media_go_with_the_last_thing_that_shows_them(alice: Person, runti
     assert {item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]} == {common, unshown}
     changes = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
     assert [(change["id"], change["deleted"]) for change in changes] == [(lonely, True)]
+
+
+async def test_accesses_end_with_what_they_show(alice: Person, rose: Person, runtime: Runtime, watch: Watch) -> None:
+    moment = await capture(alice, BARE | {"title": "Le mur de Karim"})
+    grant = await open_to(alice, rose, {"type": "experience", "id": moment["id"]})
+    await alice.ask("DELETE", f"/v1/experiences/{moment['id']}", 204, headers=FIRST_VERSION)
+    watch.advance(days=31)
+    await run(runtime, EmptyBin())
+    watch.now = NOW
+    assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "revoked"
+    assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []
+    assert "Karim" not in (await rose.client.get("/v1/notifications")).text
 
 
 async def test_deleting_what_is_gone_for_good_still_succeeds_in_a_batch(
