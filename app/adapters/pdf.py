@@ -19,7 +19,7 @@ class Typesetter:
     `most`: documents that are set or wait; the next one fails at once. Anybody with a link may ask for any number.
     """
 
-    def __init__(self, *, seconds: float = 20, memory: int = 1024**3, at_once: int = 2, most: int = 40) -> None:
+    def __init__(self, *, seconds: float = 20, memory: int = 1024**3, at_once: int = 2, most: int = 24) -> None:
         self._seconds, self._memory = seconds, memory
         self._slots, self._room = asyncio.Semaphore(at_once), most
 

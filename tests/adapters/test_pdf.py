@@ -23,7 +23,7 @@ from app.core.ports import TypesettingFailed
 from app.core.uow import Runtime
 from app.services.portraits.formats import Frozen, OnlinePage
 from app.services.portraits.paper import QR, photos_of
-from app.services.portraits.pdf import drafts
+from app.services.portraits.pdf import LONGEST_DRAFT, drafts
 from app.services.shared import qr_codes
 from tests.web.portrait_samples import BARE, PORTRAIT, TEMPLATES, head, moment, said
 from tests.web.samples import photo
@@ -264,6 +264,17 @@ async def test_twenty_at_once_are_all_set() -> None:
     documents = drafts(runtime(setter), Frozen(UUID(int=1), 3, Locale.EN, BARE), {})
     files = await asyncio.gather(*(setter.typeset("portrait", documents, {}) for _ in range(20)))
     assert all(item.startswith(b"%PDF") for item in files)
+
+
+async def test_of_very_long_texts_only_drafts_that_could_fit_are_tried() -> None:
+    content = portrait_of([([4_000], False, False)] * 60, [4_000], "classic")
+    setter = Typesetter()
+    documents = drafts(runtime(setter), Frozen(UUID(int=1), 3, Locale.FR, content), {})
+    assert len(documents) > 1
+    assert max(len(document.data) for document in documents) <= LONGEST_DRAFT
+    file = PdfReader(BytesIO(await setter.typeset("portrait", documents, {})))
+    assert len(file.pages) == 2
+    assert "3 mars 2026" in words_of(file)
 
 
 async def test_more_than_may_wait_fail_at_once() -> None:

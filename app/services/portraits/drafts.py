@@ -1,5 +1,6 @@
 """A Portrait as it would be published now."""
 
+import asyncio
 import json
 from uuid import UUID
 
@@ -18,7 +19,7 @@ async def get(reading: Reading, portrait_id: UUID) -> Representation:
         raise PortraitNotFound
     facts = json.loads(representation.json)
     content = compose(facts)
-    warnings = of_portrait(reading.runtime, content)
+    warnings = await asyncio.to_thread(of_portrait, reading.runtime, content)
     about = {
         "warnings": warnings,
         "portrait_id": str(portrait_id),

@@ -308,6 +308,6 @@ def _fit(about: tuple["Prose", str] | None, longest: int) -> dict[str, str] | No
 
 def _plain(markdown: str) -> str:
     """Remove the signs of Markdown, and empty lines."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
+    text = re.sub(r"\[([^\[\]]*)\]\([^)\[]*\)", r"\1", markdown)
     text = re.sub(r"(?m)^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`", "", text)
     return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))

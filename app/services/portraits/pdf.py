@@ -21,6 +21,7 @@ from app.services.shared import qr_codes
 RETRY_AFTER = 5  # seconds
 PICTURE = "image/webp"
 PHOTO_LIMIT, FEW_PHOTOS = 40, 16
+LONGEST_DRAFT = 150_000  # characters: ten times what two pages have room for
 WIDTH, SMALL_WIDTH = 800, 320  # pixels of a photo: among few photos, and among more, which are smaller
 
 
@@ -51,11 +52,14 @@ def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[
     paper, groups = Paper(Telling(frozen.locale, frozen.content), photos, frozen.online), rooms(frozen.pages)
     fullest = json.dumps(paper.draft(groups[0][0]), ensure_ascii=False)
     unknown = {"missing": runtime.typesetter.missing(fullest)}
-    return [
-        Draft(room.pages, json.dumps(paper.draft(room) | unknown), number)
+    candidates = (
+        Draft(room.pages, json.dumps(paper.draft(room) | unknown, ensure_ascii=False), number)
         for number, group in enumerate(groups)
         for room in group
-    ]
+    )
+    fitting = [draft for draft in candidates if len(draft.data) <= LONGEST_DRAFT]
+    leanest = Draft(groups[-1][-1].pages, json.dumps(paper.draft(groups[-1][-1]) | unknown, ensure_ascii=False))
+    return fitting or [leanest]
 
 
 def missing_characters(runtime: Runtime, content: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Publication of a Portrait: an edition freezes its present composition."""
 
+import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -72,12 +73,13 @@ async def publish(
         publication_confirmations.check((medium for medium in media if str(medium.id) != face), new, confirmations)
         agreement = Agreement([person.name for person in people], consent)
         await _publish(uow, portrait, facts, media, agreement)
-    return _warn(uow, await EDITION.show(uow, id=portrait_id, number=portrait.edition)), is_new
+    return await _warn(uow, await EDITION.show(uow, id=portrait_id, number=portrait.edition)), is_new
 
 
-def _warn(uow: UnitOfWork, edition: Representation) -> Representation:
+async def _warn(uow: UnitOfWork, edition: Representation) -> Representation:
     """Add what the edition cannot show as the person may expect."""
-    warnings = json.dumps(of_portrait(uow.runtime, json.loads(edition.json)["content"]))
+    content = json.loads(edition.json)["content"]
+    warnings = json.dumps(await asyncio.to_thread(of_portrait, uow.runtime, content))
     return edition._replace(json=Json(b'%b, "warnings": %b}' % (edition.json[:-1], warnings.encode())))
 
 

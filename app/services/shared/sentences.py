@@ -12,19 +12,21 @@ ABBREVIATION = re.compile(
     r"(?:^|[\s(«’'])(?:[^\W\d_]|mme|mlle|mm|mr|mrs|ms|dr|pr|st|ste|cf|ex|env|etc|art|fig|min|max|tél|tel|vs|no|vol|av|bd)\.$",
     re.IGNORECASE,
 )
+LONGEST = 8  # more characters than the longest of these and a mark before it
+BLANKS = re.compile(r"\s*")
 OPENING = re.compile(r"[«“\"'(\[—–\-\s\u00A0]*")
 
 
 def split_sentences(text: str) -> list[str]:
-    """Split the text. The sentences, joined by blanks, are the text."""
-    sentences, start = [], 0
+    """Split the text. The sentences, joined by blanks, are the text. It takes as long as the text is."""
+    sentences, start = [], _after(BLANKS, text, 0)
     for match in END.finditer(text):
-        sentence = text[start : match.end()].strip()
-        if "\n" not in match.group() and not _ends(sentence, text[match.end() :]):
+        last = match.start() + len(match.group().rstrip())
+        if "\n" not in match.group() and not _ends(text, start, last, match.end()):
             continue
-        if sentence:
+        if sentence := text[start:last].rstrip():
             sentences.append(sentence)
-        start = match.end()
+        start = _after(BLANKS, text, match.end())
     rest = text[start:].strip()
     return [*sentences, rest] if rest else sentences
 
@@ -35,7 +37,12 @@ def whole_sentences(sentences: Sequence[str], longest: int) -> str:
     return " ".join(sentences[: bisect_right(list(lengths), longest + 1)])
 
 
-def _ends(sentence: str, rest: str) -> bool:
-    """Whether the sign ends the sentence: what follows does not begin with a small letter."""
-    next_character = OPENING.sub("", rest, count=1)[:1]
-    return not next_character.islower() and not ABBREVIATION.search(sentence)
+def _ends(text: str, start: int, last: int, following: int) -> bool:
+    """Whether the sign before `last` ends the sentence: what follows does not begin with a small letter."""
+    place = _after(OPENING, text, following)
+    return not text[place : place + 1].islower() and not ABBREVIATION.search(text[max(start, last - LONGEST) : last])
+
+
+def _after(pattern: re.Pattern[str], text: str, place: int) -> int:
+    match = pattern.match(text, place)
+    return match.end() if match else place

@@ -1,7 +1,10 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.services.portraits.paper import Prose
 from app.services.shared.sentences import split_sentences, whole_sentences
 
 TEXTS = {
@@ -12,6 +15,7 @@ TEXTS = {
     "Poncer\nVernir\n\nAttendre": ["Poncer", "Vernir", "Attendre"],
     "هل تسمعني؟ نعم.": ["هل تسمعني؟", "نعم."],
     "Sans fin": ["Sans fin"],
+    "Un mur. \n Un toit": ["Un mur.", "Un toit"],
     " \n ": [],
 }
 
@@ -28,3 +32,11 @@ def test_no_sentence_is_cut(text: str, longest: int) -> None:
     kept = whole_sentences(sentences, longest)
     assert len(kept) <= longest
     assert kept in [" ".join(sentences[:n]) for n in range(len(sentences) + 1)]
+
+
+@pytest.mark.parametrize("part", ["M. ", "a. ", "Mot. ", ". (", "a\n \n", "[", "[a](", "> ", "« "])
+def test_the_longest_text_takes_no_longer_than_its_length(part: str) -> None:
+    """A text of 20,000 characters, of which a portrait may have 600: the fifth of a second would be two minutes."""
+    text, began = (part * 20_000)[:20_000], process_time()
+    Prose.of(text)
+    assert process_time() - began < 0.2
