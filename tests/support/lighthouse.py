@@ -1,0 +1,90 @@
+"""Lighthouse's accessibility score of each page, and its bytes: `python -m tests.support.lighthouse`.
+
+Installs Lighthouse (npm) into build/lighthouse, and takes the Chromium that is there. Names choose pages.
+Exits with 1 where a score is below 100.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import quote
+
+from app.core.i18n import Locale
+from app.web.assets import asset, asset_at
+from tests.web.test_browser import CHROMIUM, FLAGS, PAGES, Site
+
+VERSION = "13.5.0"
+FOLDER = Path("build/lighthouse")
+COMMAND = FOLDER / "node_modules/.bin/lighthouse"
+STYLES = {"portrait.css", "portrait-looks.css"}
+
+
+def install() -> None:
+    if not COMMAND.exists():
+        packages = [
+            "npm",
+            "install",
+            "--prefix",
+            FOLDER,
+            "--no-fund",
+            "--no-audit",
+            "--silent",
+            f"lighthouse@{VERSION}",
+        ]
+        subprocess.run(packages, check=True)  # noqa: S603
+
+
+def audit(url: str, port: int) -> dict[str, Any]:
+    options = ["--only-categories=accessibility", "--output=json", "--quiet", f"--port={port}"]
+    options += ["--throttling-method=provided", "--disable-full-page-screenshot"]
+    answer = subprocess.run([COMMAND, url, *options], check=True, capture_output=True)  # noqa: S603
+    report: dict[str, Any] = json.loads(answer.stdout)
+    return report
+
+
+def faults(report: dict[str, Any]) -> Iterator[str]:
+    for reference in report["categories"]["accessibility"]["auditRefs"]:
+        finding = report["audits"][reference["id"]]
+        if finding["score"] not in {None, 1} and reference["weight"]:
+            yield f"{reference['id']}: {finding['title']}"
+
+
+def bytes_of(name: str) -> tuple[int, int]:
+    """The page, and the styles that it asks for."""
+    page = PAGES[name](Locale.FR).encode()
+    sheets = [file for file in ("site.css", *STYLES) if asset(file).encode() in page]
+    return len(page), sum(len(file.body) for sheet in sheets if (file := asset_at(asset(sheet))))
+
+
+def main(words: list[str]) -> int:
+    install()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    low, port = 0, 9321
+    with TemporaryDirectory() as profile:
+        flags = [*FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
+        browser = subprocess.Popen([CHROMIUM, *flags, "about:blank"], stderr=subprocess.DEVNULL)  # noqa: S603
+        try:
+            for name in PAGES:
+                if not words or name in words:
+                    report = audit(f"http://127.0.0.1:{server.server_port}/{quote(name)}/fr", port)
+                    score = round(100 * (report["categories"]["accessibility"]["score"] or 0))
+                    low += score < 100  # noqa: PLR2004
+                    page, styles = bytes_of(name)
+                    sys.stdout.write(f"| {name} | {score} | {page:,} | {styles:,} | {'; '.join(faults(report))}\n")
+                    sys.stdout.flush()
+        finally:
+            browser.terminate()
+            browser.wait()
+            server.shutdown()
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
