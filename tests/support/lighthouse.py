@@ -27,7 +27,7 @@ STYLES = {"portrait.css", "portrait-looks.css"}
 
 def install() -> None:
     if not COMMAND.exists():
-        packages = [
+        packages: list[str | Path] = [
             "npm",
             "install",
             "--prefix",
@@ -37,13 +37,13 @@ def install() -> None:
             "--silent",
             f"lighthouse@{VERSION}",
         ]
-        subprocess.run(packages, check=True)  # noqa: S603
+        subprocess.run(packages, check=True)
 
 
 def audit(url: str, port: int) -> dict[str, Any]:
     options = ["--only-categories=accessibility", "--output=json", "--quiet", f"--port={port}"]
     options += ["--throttling-method=provided", "--disable-full-page-screenshot"]
-    answer = subprocess.run([COMMAND, url, *options], check=True, capture_output=True)  # noqa: S603
+    answer = subprocess.run([COMMAND, url, *options], check=True, capture_output=True)
     report: dict[str, Any] = json.loads(answer.stdout)
     return report
 
@@ -69,13 +69,13 @@ def main(words: list[str]) -> int:
     low, port = 0, 9321
     with TemporaryDirectory() as profile:
         flags = [*FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
-        browser = subprocess.Popen([CHROMIUM, *flags, "about:blank"], stderr=subprocess.DEVNULL)  # noqa: S603
+        browser = subprocess.Popen([CHROMIUM, *flags, "about:blank"], stderr=subprocess.DEVNULL)
         try:
             for name in PAGES:
                 if not words or name in words:
                     report = audit(f"http://127.0.0.1:{server.server_port}/{quote(name)}/fr", port)
                     score = round(100 * (report["categories"]["accessibility"]["score"] or 0))
-                    low += score < 100  # noqa: PLR2004
+                    low += score < 100
                     page, styles = bytes_of(name)
                     sys.stdout.write(f"| {name} | {score} | {page:,} | {styles:,} | {'; '.join(faults(report))}\n")
                     sys.stdout.flush()
