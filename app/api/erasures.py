@@ -16,7 +16,7 @@ async def create_erasure(uow: Write) -> Response:
     return written((await erasures.ask(uow)).json, 202)
 
 
-@router.get("", response_model=ErasureRead, responses=problems(ErasureNotFound))
+@router.get("", response_model=ErasureRead, responses=problems())
 async def get_erasure(reading: Read) -> Response:
     """Read when your account will be erased."""
     return json_response(await erasures.get(reading))

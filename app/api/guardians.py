@@ -19,7 +19,7 @@ async def put_guardian(uow: Write, data: GuardianWrite) -> Response:
     return json_response(await guardians.ask(uow, data))
 
 
-@router.get("", response_model=GuardianRead, responses=problems(GuardianNotFound))
+@router.get("", response_model=GuardianRead, responses=problems())
 async def get_guardian(reading: Read) -> Response:
     """Read whom you asked last, and what they agree to."""
     return json_response(await guardians.get(reading))

@@ -1,8 +1,11 @@
+from typing import Literal
+
 from app.schemas.types import Instant, Output
 
 
 class ErasureRead(Output):
-    """Until `due_at` you may change your mind; then nothing is left."""
+    """Until `due_at` you may change your mind; then nothing is left. `state` is `none` when you did not ask."""
 
-    asked_at: Instant
-    due_at: Instant
+    state: Literal["none", "asked"]
+    asked_at: Instant | None
+    due_at: Instant | None

@@ -1,3 +1,4 @@
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -13,14 +14,14 @@ class GuardianWrite(Returnable):
 
 
 class GuardianRead(Output):
-    """Who was asked last, and what they said."""
+    """Who was asked last, and what they said. `state` is `none` before anybody was."""
 
-    id: UUID
-    email: str
+    id: UUID | None
+    email: str | None
     name: str | None = Field(description="As they signed")
     acts: list[GuardedAct] = Field(description="What they agree to")
-    state: GuardianshipState
-    asked_at: Instant
+    state: GuardianshipState | Literal["none"]
+    asked_at: Instant | None
     answered_at: Instant | None
     ended_at: Instant | None
     ended_by: EndedBy | None

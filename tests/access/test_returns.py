@@ -58,7 +58,7 @@ async def fault_of(write: str, read: str, cell: Cell) -> str | None:
         return await OPERATIONS[name].asked(replace(LINES[write], body=body), cell)
 
     before = await asked(read)
-    if before.status == 404:  # nothing is there yet
+    if before.status == 404 or before.json().get("state") == "none":  # nothing is there yet
         await asked(write, said(LINES[write].body, cell))
         before = await asked(read)
     body = {name: value for name, value in before.json().items() if name not in FIXED.get(write, ())}

@@ -153,7 +153,7 @@ async def test_nothing_of_theirs_is_under_way_while_it_goes(canary: Person, runt
 
 
 async def test_one_may_change_ones_mind_for_14_days(canary: Person, runtime: Runtime, watch: Watch) -> None:
-    await canary.ask("GET", "/v1/me/erasure", 404)
+    assert (await canary.ask("GET", "/v1/me/erasure", 200))["state"] == "none"
     await canary.ask("DELETE", "/v1/me/erasure", 404)
     answer = await canary.ask("POST", "/v1/me/erasure", 202)
     assert (answer["asked_at"], answer["due_at"]) == ("2026-03-03T13:10:00Z", "2026-03-17T13:10:00Z")

@@ -11,8 +11,8 @@ from tests.support.stories import medium
 ALL = {"type": "experiences"}
 # Whoever adds a field decides: it is here, or `granted_experiences.ITEM` keeps it from readers.
 SHOWN = """
-id title text context lived_at lived_until lived_precision utc_offset captured_at received_at reflection tags skills
-media language completeness version updated_at trashed_at
+id title text context lived_at lived_until lived_on lived_precision utc_offset captured_at received_at reflection tags
+skills media language completeness version updated_at trashed_at
 """
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete, func, literal_column, or_, select, text, update
 
 from app.core.actor import ME
 from app.core.app_paths import AppPath
@@ -18,7 +18,7 @@ from app.core.db import claim, lock_row
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job, Lane
-from app.core.projections import Representation, SingleProjection, shape
+from app.core.projections import Json, Representation, SingleProjection, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
@@ -74,15 +74,17 @@ class EraseAccount(Job):
 
 ERASURE = SingleProjection(
     SIGNED_IN,
-    shape(Erasure, ErasureRead),
+    shape(Erasure, ErasureRead, state=literal_column("'asked'")),
     func.extract("epoch", Erasure.asked_at),
     Erasure.user_id == ME.id,
     missing=ErasureNotFound,
 )
 
+NOT_ASKED = Representation(0, Json(ErasureRead(state="none", asked_at=None, due_at=None).model_dump_json().encode()))
+
 
 async def get(reading: Reading) -> Representation:
-    return await ERASURE.get(reading)
+    return await ERASURE.find(reading) or NOT_ASKED
 
 
 async def ask(uow: UnitOfWork) -> Representation:
