@@ -66,7 +66,9 @@ class SyncOperation(Input):
     op: Literal["put", "delete"]
     type: Literal["experience", "media", "journal", "portrait", "talent", "response"]
     id: Reference = Field(description="Made by the client (UUIDv7); of a talent: that of its skill")
-    if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
+    if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = Field(
+        None, description="The `version` that it changes; its ETag, a text, is taken, too"
+    )
     data: Annotated[dict[str, Any], WithJsonSchema(DATA)] | None = None
 
     @field_validator("id")
