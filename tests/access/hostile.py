@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.access.lines import Cell, Line, said
+from tests.access.references import writable
 
 Schemas = Mapping[str, Mapping[str, Any]]
 MARK = "here is what nobody should send"
@@ -82,7 +83,7 @@ def members(schema: Mapping[str, Any], schemas: Schemas, depth: int = DEEP) -> I
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     for item in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
         yield from members(item, schemas, depth)
-    for name, inner in schema.get("properties", {}).items() if depth else ():
+    for name, inner in writable(schema).items() if depth else ():
         yield (name,)
         yield from ((name, *rest) for rest in members(inner, schemas, depth - 1))
     if "items" in schema:

@@ -21,6 +21,11 @@ def fields(document: dict[str, Any]) -> set[tuple[str, str]]:
     return pairs
 
 
+def writable(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members that are not ignored when they come in."""
+    return {name: part for name, part in schema.get("properties", {}).items() if not part.get("readOnly")}
+
+
 def _ids(document: dict[str, Any], schema: dict[str, Any], at: str, references: frozenset[str]) -> Iterator[str]:
     if reference := schema.get("$ref"):
         if reference not in references:
@@ -31,7 +36,7 @@ def _ids(document: dict[str, Any], schema: dict[str, Any], at: str, references: 
         yield at
     for part in (*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())):
         yield from _ids(document, part, at, references)
-    for name, part in schema.get("properties", {}).items():
+    for name, part in writable(schema).items():
         yield from _ids(document, part, f"{at}/{name}", references)
     if isinstance(schema.get("items"), dict):
         yield from _ids(document, schema["items"], f"{at}/*", references)
