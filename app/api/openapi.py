@@ -92,8 +92,8 @@ def _types(paths: dict[str, Any]) -> dict[str, Any]:
     """List the problems of all operations: `type` is what programs compare."""
     answers = (answer for path in paths.values() for item in path.values() for answer in item["responses"].values())
     slugs = sorted({slug for answer in answers for slug in answer.get(KINDS, ())})
-    said = "Compare it as it stands; the page there says more. Others may come: then go by `status`"
-    return {"description": said, "examples": slugs}
+    advice = "Compare it as it stands; the page there says more. Others may come: then go by `status`"
+    return {"description": advice, "examples": slugs}
 
 
 def _shown_by(operation: dict[str, Any]) -> dict[str, Any] | None:

@@ -30,9 +30,9 @@ def returns(read: type[Output], *writes: type[Returnable], elsewhere: Collection
     Later bodies refuse what is fixed at creation, and all of them what changes `elsewhere`, by another operation:
     ignored, a change of it would look done.
     """
-    fixed = writes[0].model_fields.keys() | set(elsewhere)
+    constants = writes[0].model_fields.keys() | set(elsewhere)
     for write in writes:
-        write.read_only = frozenset(read.model_fields) - write.model_fields.keys() - fixed
+        write.read_only = frozenset(read.model_fields) - write.model_fields.keys() - constants
         READS[write] = read
 
 
@@ -54,5 +54,5 @@ def mark(schemas: Mapping[str, Any], names: Mapping[str, type[Returnable]]) -> N
     for name, write in names.items():
         if name in schemas and write in READS:
             members = schemas[READS[write].__name__]["properties"]
-            ignored = {member: {**members[member], "readOnly": True} for member in sorted(write.read_only)}
-            schemas[name]["properties"] |= ignored
+            marks = {member: {**members[member], "readOnly": True} for member in sorted(write.read_only)}
+            schemas[name]["properties"] |= marks
