@@ -110,6 +110,7 @@ BY_NAME: Mapping[str, Maker] = {
     "variants": lambda word: [{"name": word, "object_key": word}],
 }
 MAKERS: Mapping[type[Any], Maker] = {
+    LanguageColumn: lambda _: Locale.FR,
     JSONB: lambda word: {"word": word},
     LargeBinary: lambda word: f"{word}-{uuid7()}".encode(),
     Boolean: lambda _: False,
