@@ -205,7 +205,7 @@ async def named(runtime: Runtime, owner: Person, address: str) -> UUID:
                 made(Guardianship, id=guardianship_id, **to, **answer),
                 made(Endorsement, user_id=owner.id, skill_id=UUID(skill("COM.4")), email=address, **asked),
                 made(Report, email=address, text="C’est moi", owner_id=owner.id),
-                made(Mail, letter=content),
+                made(Mail, content=content),
             ]
         )
     return guardianship_id
@@ -248,7 +248,7 @@ async def test_an_address_that_is_erased_gets_one_last_mail_that_goes_as_well(
     assert mail["subject"] == "Ce que Day Tripper gardait de cette adresse est effacé"
     assert all(word in mail["text"] for word in ("Sa lettre", "tuteur a pris fin", "dernier message"))
     async with runtime.database.sessions.begin() as session:
-        to_it = Mail.letter["to"].astext == address
+        to_it = Mail.content["to"].astext == address
         await session.execute(update(Mail).where(to_it).values(until=NOW - timedelta(seconds=1)))
     async with runtime.work(SYSTEM) as uow:  # where no server took it
         await retention.forget_expired(uow)

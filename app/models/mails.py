@@ -19,7 +19,8 @@ class Mail(Identified, Base):
     )
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # the person who caused it
-    letter: Mapped[dict[str, Any] | None]  # to, subject, text, html, headers
+    # to, subject, text, html, headers; the column keeps the name by which the previous release writes it
+    content: Mapped[dict[str, Any] | None] = mapped_column("letter")
     keeps_quiet: Mapped[bool] = mapped_column(server_default=text("false"))  # the recipient's quiet hours
     due_at: Mapped[datetime | None]  # the end of the quiet hours that hold it
     until: Mapped[datetime | None]  # not sent after this instant

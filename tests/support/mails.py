@@ -12,8 +12,8 @@ from app.models.mails import Mail
 async def mails_to(runtime: Runtime, email: str) -> list[dict[str, str]]:
     """List the mails that wait for that address, oldest first."""
     async with runtime.database.sessions() as session:
-        to = Mail.letter["to"].astext == email
-        return [mail.letter or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
+        to = Mail.content["to"].astext == email
+        return [mail.content or {} for mail in await session.scalars(select(Mail).where(to).order_by(Mail.id))]
 
 
 @cache

@@ -202,7 +202,7 @@ async def _codes(uow: UnitOfWork, person: User) -> None:
 
 async def _mails(uow: UnitOfWork, person: User) -> None:
     """Delete mails to the person's address that are not sent yet."""
-    condition = Mail.letter["to"].astext == person.email
+    condition = Mail.content["to"].astext == person.email
     await uow.session.execute(delete(Mail).where(condition))
 
 

@@ -59,7 +59,7 @@ class ForgetMailFiles(Job):
 
 async def forget_expired(uow: UnitOfWork) -> None:
     is_final = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
-    is_too_late = Mail.letter.is_not(None) & (Mail.until <= uow.now)  # the job that sends it may be held
+    is_too_late = Mail.content.is_not(None) & (Mail.until <= uow.now)  # the job that sends it may be held
     conditions: Mapping[type[Base], ColumnElement[bool]] = {
         SignInCode: SignInCode.expires_at <= uow.now,
         PersonCode: PersonCode.expires_at <= uow.now,

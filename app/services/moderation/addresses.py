@@ -96,7 +96,7 @@ def _named(uow: UnitOfWork, email: str) -> dict[type[Base], ColumnElement[bool]]
         Endorsement: or_(Endorsement.email == email, Endorsement.address_mac == address_mac(uow.runtime, email)),
         Report: Report.email == email,
         GatheredMail: GatheredMail.email == email,
-        Mail: Mail.letter["to"].astext == email,
+        Mail: Mail.content["to"].astext == email,
         SignInCode: SignInCode.email == email,
     }
 
@@ -105,7 +105,7 @@ async def _find(uow: UnitOfWork, email: str) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for table, condition in _named(uow, email).items():
         rows = await uow.session.execute(
-            select(*(getattr(table, name) for name in HANDED_OVER[table])).where(condition)
+            select(*(table.__table__.c[name] for name in HANDED_OVER[table])).where(condition)
         )
         if said := [dict(row) for row in rows.mappings()]:
             found[table.__tablename__] = said

@@ -50,7 +50,7 @@ async def post(uow: UnitOfWork, to: str, body: MailBody, *, until: datetime | No
     content = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
     mail = Mail(
         user_id=uow.actor.user_id,
-        letter=content,
+        content=content,
         keeps_quiet=body.kind not in URGENT,
         until=until,
         created_at=uow.now,
@@ -84,21 +84,21 @@ async def send(uow: UnitOfWork, mail_id: UUID) -> None:
         await uow.runtime.mailer.send(OutgoingMail(id=mail_id, **content))
     except MailRefused:
         outcome = Mail.refused_at
-    waiting = update(Mail).where(Mail.id == mail_id, Mail.letter.is_not(None))
-    await uow.session.execute(waiting.values({outcome: uow.runtime.clock(), Mail.letter: None}))
+    waiting = update(Mail).where(Mail.id == mail_id, Mail.content.is_not(None))
+    await uow.session.execute(waiting.values({outcome: uow.runtime.clock(), Mail.content: None}))
 
 
 async def _to_send_now(uow: UnitOfWork, mail_id: UUID) -> dict[str, Any] | None:
     """Return the mail, or None if it was sent, is too late, or meets quiet hours."""
     mail = await uow.session.get(Mail, mail_id)
-    if mail is None or mail.letter is None:
+    if mail is None or mail.content is None:
         return None
     if mail.until is not None and mail.until <= uow.now:
-        mail.refused_at, mail.letter = uow.now, None
+        mail.refused_at, mail.content = uow.now, None
         return None
-    free_at = await _free_at(uow, mail.letter["to"]) if mail.keeps_quiet else uow.now
+    free_at = await _free_at(uow, mail.content["to"]) if mail.keeps_quiet else uow.now
     mail.due_at = free_at if free_at > uow.now else None
-    return None if mail.due_at else mail.letter
+    return None if mail.due_at else mail.content
 
 
 async def _free_at(uow: UnitOfWork, address: str) -> datetime:

@@ -53,7 +53,7 @@ async def posted(runtime: Runtime, to: str, *kinds: MailKind) -> list[UUID]:
     async with runtime.work(SYSTEM) as uow:
         for kind in kinds:
             await mails.post(uow, to, MailBody(kind, kind, kind, kind=kind))
-        statement = select(Mail.id).where(Mail.letter["to"].astext == to)
+        statement = select(Mail.id).where(Mail.content["to"].astext == to)
         return list(await uow.session.scalars(statement))
 
 
@@ -127,14 +127,14 @@ async def test_a_code_that_is_good_no_more_is_not_mailed(alice: Person, runtime:
     server = Server()
     await alice.ask("POST", "/v1/sessions/codes", 202, json={"email": alice.email})
     async with runtime.database.sessions() as session:
-        [mail_id] = await session.scalars(select(Mail.id).where(Mail.letter["to"].astext == alice.email))
+        [mail_id] = await session.scalars(select(Mail.id).where(Mail.content["to"].astext == alice.email))
     watch.advance(minutes=10)
     server.is_away = False
     await work_off(replace(runtime, mailer=server))
     assert server.took == []
     async with runtime.database.sessions() as session:
         mail = await session.get_one(Mail, mail_id)
-    assert (mail.letter, mail.refused_at) == (None, watch.now)
+    assert (mail.content, mail.refused_at) == (None, watch.now)
 
 
 @pytest.mark.slow
