@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.cards import card_size
+from app.core.cards import HEIGHT, WIDTH, card_size
 from app.core.requests import runtime
 from app.models.media import MediaNotFound
 from app.services.media import cards
@@ -41,7 +41,7 @@ def card_of(photo: EditionJson | None, base_url: str) -> Card:
     """The card that is cut out of the photo, or the drawn card of all pages."""
     large = next((file for file in photo["variants"] if file["name"] == cards.SOURCE), None) if photo else None
     if photo is None or large is None or not (large["width"] and large["height"]):
-        return Card(f"{base_url}{asset('card.png')}", 1200, 630, "image/png")
+        return Card(f"{base_url}{asset('card.png')}", WIDTH, HEIGHT, "image/png")
     address: str = large["url"].rpartition("/")[0] + SUFFIX
     size = card_size(large["width"], large["height"])
     return Card(f"{base_url}/{address.removeprefix(base_url).lstrip('/')}", *size, "image/jpeg", photo["alt"] or "")

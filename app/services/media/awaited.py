@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, union
+from sqlalchemy import ColumnElement, case, or_, select, union
 
 from app.core.jobs import Job
+from app.core.projections import Element, build, many, wire
 from app.core.uow import UnitOfWork
 from app.models.media import Media, MediaKind, MediaState
 from app.models.portraits import PortraitMedia
@@ -48,6 +49,22 @@ async def enqueue_completions(uow: UnitOfWork, media_ids: Collection[UUID]) -> N
     owners = select(Media.owner_id).where(Media.id.in_(union(*awaited))).distinct()
     for owner_id in await uow.session.scalars(owners):
         uow.enqueue(CompleteEditions(owner_id=owner_id))
+
+
+def awaited_places(
+    table: type[EditionMedia] | type[PortraitMedia], is_own: ColumnElement[bool], *scope: ColumnElement[bool]
+) -> Element:
+    """List the places of the edition in the statement. Only its owner learns which media, and until when."""
+    columns = table.__table__.c
+    fields: dict[str, Element] = {
+        "id": columns.id,
+        "kind": Media.__table__.c.kind,
+        "media_id": case((is_own, Media.id)),
+        "until": case((is_own, wire(columns.awaited_until))),
+    }
+    return many(
+        build(fields), *scope, columns.awaited_until.is_not(None), Media.id == columns.media_id, order_by=columns.id
+    )
 
 
 def is_settled(now: datetime, awaited_until: ColumnElement[datetime]) -> ColumnElement[bool]:

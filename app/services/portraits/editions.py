@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, case, cast, exists, func, null, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, cast, exists, func, null, or_, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
@@ -19,13 +19,11 @@ from app.core.projections import (
     SingleProjection,
     build,
     known_by_content,
-    many,
     shape,
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right, TargetType
-from app.models.media import Media
 from app.models.portraits import Portrait, PortraitEdition, PortraitMedia
 from app.models.users import User
 from app.policies.grants import with_right
@@ -41,6 +39,7 @@ from app.schemas.portrait_editions import (
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
+from app.services.media.awaited import awaited_places
 from app.services.portraits import paper_links, portraits
 from app.services.portraits.formats import Frozen
 from app.services.portraits.portraits import PortraitNotFound
@@ -101,20 +100,11 @@ SHARED_PORTRAIT = SingleProjection(
 )
 
 
-_AWAITED = many(
-    build(
-        {
-            "id": PortraitMedia.id,
-            "kind": Media.__table__.c.kind,
-            "media_id": case((owned_by(ME), Media.id)),
-            "until": case((owned_by(ME), wire(PortraitMedia.__table__.c.awaited_until))),
-        }
-    ),
+_AWAITED = awaited_places(
+    PortraitMedia,
+    owned_by(ME),
     PortraitMedia.portrait_id == PortraitEdition.portrait_id,
     PortraitMedia.edition == PortraitEdition.number,
-    PortraitMedia.awaited_until.is_not(None),
-    Media.id == PortraitMedia.media_id,
-    order_by=PortraitMedia.id,
 )
 
 

@@ -33,15 +33,12 @@ from app.core.projections import (
     Projection,
     Representation,
     SingleProjection,
-    build,
     known_by_content,
-    many,
     shape,
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
 from app.models.grants import Accessed, Grant, Right, TargetType
-from app.models.media import Media
 from app.models.stories import Edition, EditionMedia, Story
 from app.models.users import User
 from app.policies.portraits import opens_pinned
@@ -51,6 +48,7 @@ from app.schemas.stories import EditionRead, StoryDetailRead, StoryQuery, StoryR
 from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
+from app.services.media.awaited import awaited_places
 from app.services.shared import summaries
 from app.services.shared.terms import terms
 
@@ -117,20 +115,8 @@ GRANTED_STORIES = Projection(
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _CONDITIONS = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
 _PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # without addresses that depend on the session
-_AWAITED = many(
-    build(
-        {
-            "id": EditionMedia.id,
-            "kind": Media.__table__.c.kind,
-            "media_id": case((owned_by(ME), Media.id)),
-            "until": case((owned_by(ME), wire(EditionMedia.__table__.c.awaited_until))),
-        }
-    ),
-    EditionMedia.story_id == Story.id,
-    EditionMedia.edition == Edition.number,
-    EditionMedia.awaited_until.is_not(None),
-    Media.id == EditionMedia.media_id,
-    order_by=EditionMedia.id,
+_AWAITED = awaited_places(
+    EditionMedia, owned_by(ME), EditionMedia.story_id == Story.id, EditionMedia.edition == Edition.number
 )
 # A story pinned to a portrait can be read as long as the portrait.
 _GRANT_TERMS = select(Grant.rights, Grant.ends_at).where(granted_to(ME, NOW), Grant.target_id == Story.id)
