@@ -41,7 +41,7 @@ def open_mailer(url: str | None, folder: Path, sender: str) -> Mailer:
 
 
 class MailFolder:
-    """Where mails are files, now or before a server was named."""
+    """The folder of mails that are files: now, or before a mail server was set."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -65,7 +65,7 @@ NEW_ID: ColumnElement[UUID] = literal_column(
 
 
 def _by_value(kind: type[PythonEnum]) -> Enum:
-    """By value, not by name: projections show what is stored."""
+    """Return a column type that stores the value of a member, not its name, as projections show it."""
     return Enum(kind, native_enum=False, length=32, values_callable=lambda items: [str(item) for item in items])
 
 

@@ -118,7 +118,7 @@ class Words:
 
 
 class _Composed(Words):
-    """What is made of other words, and has no translation of its own."""
+    """A sentence made of other words. It has no translation of its own."""
 
     __slots__ = ("_say",)
 

@@ -169,7 +169,7 @@ class Suggestions(Output):
 
 
 class PortraitWarning(Output):
-    """What will not be as the person may expect. It does not keep a portrait from being published."""
+    """A flaw of the portrait that its owner may not expect. It does not prevent publication."""
 
     code: Literal["no_glyph"] = Field(description="`no_glyph`: the PDF has no letter forms for `characters`")
     characters: str

@@ -38,7 +38,7 @@ class Card:
 
 
 def card_of(photo: EditionJson | None, base_url: str) -> Card:
-    """The card that is cut out of the photo, or the drawn card of all pages."""
+    """Return the card that is cut out of the photo, or the drawn card of all pages."""
     large = next((file for file in photo["variants"] if file["name"] == cards.SOURCE), None) if photo else None
     if photo is None or large is None or not (large["width"] and large["height"]):
         return Card(f"{base_url}{asset('card.png')}", WIDTH, HEIGHT, "image/png")

@@ -1,7 +1,7 @@
 """Gives each element that is read from right to left its `dir`, and what stands in it the other way round (RGAA 8.10).
 
-Templates need not know: an element follows the first letter of its own words. A name inside a sentence, which arrives
-between isolating marks, becomes an element.
+Templates contain no `dir`: an element follows the first letter of its own words. A name inside a sentence, between
+isolating marks, becomes an element of its own.
 """
 
 import re
@@ -30,7 +30,7 @@ class Element:
 
     @property
     def surrounding(self) -> str:
-        """The direction that its parent has, as it is written."""
+        """Return the direction of the nearest element around it that has one."""
         element = self.parent
         while element is not None and element.direction is None:
             element = element.parent
@@ -38,7 +38,7 @@ class Element:
 
 
 def marked(page: str) -> str:
-    """The page, whose tags are whole and in which `<` begins nothing but a tag."""
+    """Set `dir` in the page. Its tags are complete, and `<` begins only tags."""
     if not RIGHT_TO_LEFT.search(page):
         return page
     tokens: list[str] = []

@@ -34,7 +34,7 @@ async def show_guardian(request: Request) -> Page:
 
 
 async def opened(request: Request, form: Callable[[Request, UnitOfWork], Awaitable[Page]]) -> Page:
-    """The form, or the page that says that its address leads to nobody."""
+    """Return the form, or the page of an address that leads to no guardianship."""
     async with runtime(request).work(ANONYMOUS) as uow:
         try:
             return await form(request, uow)

@@ -27,7 +27,7 @@ async def show_pinned(request: Request) -> Page | Response:
     app = runtime(request)
     if name.endswith(SUFFIX):
         portrait = await pinned_pages.portrait(app, media_key, _id_of(name.removesuffix(SUFFIX)))
-        return await portrait_file(request, portrait, await paper_links.opened(app, media_key))
+        return await portrait_file(request, portrait, await paper_links.find_open(app, media_key))
     content: Any = await pinned_pages.story(app, media_key, _id_of(name))
     locale = asked_locale(request) or Locale(content["language"])
     base = app.settings.public_base_url
@@ -36,7 +36,7 @@ async def show_pinned(request: Request) -> Page | Response:
 
 
 async def portrait_file(request: Request, content: Mapping[str, Any], online: OnlinePage | None) -> Response:
-    """The PDF. `?pages=1`: on one page."""
+    """Return the PDF. `?pages=1`: on one page."""
     locale = asked_locale(request)
     first = Locale(content["languages"][0])
     language = locale if locale is not None and locale in content["languages"] else first

@@ -83,7 +83,7 @@ def _photos(moment: Moment) -> list[EditionJson]:
 
 
 def _pictures(moment: Moment) -> tuple[Photo, list[list[Photo]]]:
-    """The photo beside the line of a moment, and the others, which unfold."""
+    """Return the photo beside the line of a moment, and the gallery of its other photos."""
     first, *others = _photos(moment)
     return photo(first, BESIDE_SIZES), gallery(others) if others else []
 
@@ -93,7 +93,7 @@ def _recordings(moment: Moment) -> list[Attachment]:
 
 
 def _card(page: PortraitPage, strip: list[tuple[Moment, EditionJson]]) -> dict[str, Any]:
-    """What a link's preview shows: the photo that opens the page, never the person's own photo."""
+    """Return the preview of a link, with the first photo of the page, never the person's own photo."""
     return {
         "title": page.title,
         "description": page.description,
@@ -103,7 +103,7 @@ def _card(page: PortraitPage, strip: list[tuple[Moment, EditionJson]]) -> dict[s
 
 
 def _linked_data(page: PortraitPage) -> dict[str, Any]:
-    """What programs read of the page: no more than it shows, and nothing by which the person is reached or seen."""
+    """Return the linked data of the page: what it shows, without photo and contact data of the person."""
     frozen = Frozen(UUID(int=0), page.content["edition"], page.locale, page.content, page.address)
     document = linked_data(frozen)
     document["mainEntity"] = {name: value for name, value in document["mainEntity"].items() if name not in PRIVATE}

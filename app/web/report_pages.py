@@ -28,7 +28,7 @@ class ReportPage:
 
 @dataclass(frozen=True, slots=True)
 class DecisionPage(Generic[Decision]):
-    """Where somebody reads what operators decided, and objects. `zone`: by whose days it counts."""
+    """The page of a decision of operators, with the form of an appeal. `zone`: the time zone of its days."""
 
     site: Site
     token: str
@@ -49,11 +49,11 @@ class DecisionPage(Generic[Decision]):
 
 
 class ReportedPage(DecisionPage[Report]):
-    """To whoever reported something."""
+    """The page for the person who reported."""
 
 
 class MeasurePage(DecisionPage[Measure]):
-    """To the person from whom something was taken."""
+    """The page for the person whom the measure concerns."""
 
     @property
     def said(self) -> tuple[Words, Words]:

@@ -77,7 +77,7 @@ class Moment:
 
     @property
     def is_told(self) -> bool:
-        """It is named in the language of its author."""
+        """Tell whether its name is in the language of the story: a title, or first words."""
         return bool(self.block["title"] or self.block.get("first_words"))
 
     def name(self, locale: Language) -> str:

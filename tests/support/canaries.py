@@ -121,5 +121,4 @@ MAKERS: Mapping[type[Any], Maker] = {
     Float: lambda _: 1.0,
     Integer: lambda _: 1,
     String: lambda word: word,
-    LanguageColumn: lambda _: Locale.FR,
 }

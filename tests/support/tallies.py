@@ -1,4 +1,4 @@
-"""What the stored counts of missions must be, said once more and plainly."""
+"""The stored counts of missions, computed by plain statements to compare with."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Sounds and films as phones make them: a voice, a look along a wall."""
+"""Recordings of the demo: voice notes, and films of a walk past a picture."""
 
 from fractions import Fraction
 from io import BytesIO
@@ -18,12 +18,12 @@ FILM = (480, 640)
 
 
 def voice_of(name: str) -> Path:
-    """A voice note: a machine that reads aloud, so that what is written of it is what is heard."""
+    """Return the file of a voice note. A machine reads its transcript aloud, so that the two agree."""
     return PICTURES / f"{name}.m4a"
 
 
 def walk(shot: Shot, seconds: float, voice: Path) -> bytes:
-    """An MP4: what the shot shows, seen by somebody who walks along it with a phone in the hand, and what they say."""
+    """Make an MP4 of the shot, as a phone films it during a walk, with the voice as its sound."""
     dice, buffer = Random(shot.seed), BytesIO()  # noqa: S311  a walk, no secret
     picture, total = see(shot), int(seconds * FPS)
     steps = list(accumulate((dice.gauss(0, 1.1) for _ in range(total)), lambda before, step: 0.93 * before + step))

@@ -1,4 +1,4 @@
-"""Whether an account asks for simple sentences."""
+"""The language preference of an account, read outside a unit of work."""
 
 from sqlalchemy import select
 

@@ -98,8 +98,8 @@ def _agreements(uow: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _measures(uow: UnitOfWork) -> ColumnElement[bool]:
-    """The condition for lifted measures, ended grants and ended communities, unless an appeal waits, which it does for
-    so long.
+    """Return the condition for lifted measures, ended grants and ended communities. An appeal that waits keeps them,
+    for SILENCES at most.
     """
     until = uow.now - DECISIONS
     ends = (MeasureKind.END_GRANT, MeasureKind.END_COMMUNITY)

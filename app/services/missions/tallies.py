@@ -68,16 +68,16 @@ _EVERYWHERE = literal_column(f"'{EVERYWHERE}'::uuid", Uuid())
 Rows = Select[*tuple[Any, ...]]
 
 
-class CountAnswers(Job):
+class CountResponses(Job):
     lane = Lane.HEAVY
 
 
-class RecountAnswers(Job):
+class RecountResponses(Job):
     lane = Lane.HEAVY
 
 
 class Share(NamedTuple):
-    """How a response counts, without the clock; the mission is in the statement."""
+    """The columns by which a response counts, independent of the clock. The mission is in the statement."""
 
     state: ColumnElement[Any]
     is_seen: ColumnElement[bool]
@@ -86,7 +86,7 @@ class Share(NamedTuple):
 
 
 def share(due_at: ColumnElement[Any], end_at: ColumnElement[Any]) -> Share:
-    """Of the response in the statement, in a mission with these dates."""
+    """Return the share of the response in the statement, in a mission with these dates."""
     return Share(
         MissionResponse.__table__.c.state,
         or_(MissionResponse.seen_at.is_not(None), MissionResponse.state.in_(STANDING)),
@@ -96,7 +96,7 @@ def share(due_at: ColumnElement[Any], end_at: ColumnElement[Any]) -> Share:
 
 
 def numbers(of: Share) -> Mapping[str, ColumnElement[bool]]:
-    """Which responses each number counts, by the clock."""
+    """Return the condition of each number, at the instant of the statement."""
     is_miss = or_(of.state == ResponseState.MISSED, and_(is_closed(NOW), of.left_open))
     waiting = and_(of.state.in_(OPEN_STATES), ~is_miss)
     return {
@@ -131,7 +131,7 @@ _FRESH_USERS = (
 )
 
 
-def _named(of: Share) -> Sequence[Label[Any]]:
+def _labels(of: Share) -> Sequence[Label[Any]]:
     return [item.label(name) for name, item in of._asdict().items()]
 
 
@@ -139,16 +139,16 @@ def _columns(table: type[Base]) -> Share:
     return Share(*(table.__table__.c[name] for name in Share._fields))
 
 
-def _of_changed(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Rows:
-    """Of each person who changed, looked up one by one; whoever is not counted yet is left out."""
+def _counted_fresh(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Rows:
+    """Select the row of each fresh person who is counted already. A lateral join looks them up one by one."""
     of_person = selection.where(user_id == _FRESH_USERS.c.user_id, user_id <= _COVERED_TO).limit(_PLUS)
     row = of_person.correlate(Mission, _FRESH_USERS).lateral()
     return select(*row.c).select_from(_FRESH_USERS.join(row, true()))
 
 
 def counts() -> Mapping[str, Element]:
-    """The numbers of the mission in the statement: what is stored, with fresh people counted anew."""
-    present = select(*_named(share(Mission.__table__.c.due_at, END_AT)), _PLUS.label("number")).where(
+    """Return the numbers of the mission in the statement: stored sums, with fresh people counted anew."""
+    present = select(*_labels(share(Mission.__table__.c.due_at, END_AT)), _PLUS.label("number")).where(
         MissionResponse.mission_id == Mission.id, author_belongs()
     )
     shares = select(*_columns(TallyShare), _MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
@@ -159,8 +159,8 @@ def counts() -> Mapping[str, Element]:
         present.where(answerer > _COVERED_TO),
         # A range with two ends is few rows to PostgreSQL, which looks them up; of responses it may be all.
         shares.where(owner > _COVERED_TO, owner <= _GREATEST_ID),
-        _of_changed(present, answerer),
-        _of_changed(shares, owner),
+        _counted_fresh(present, answerer),
+        _counted_fresh(shares, owner),
     )
     rows = union_all(*(selection.correlate(Mission) for selection in selections)).subquery("counted")
     return {
@@ -183,14 +183,14 @@ async def count(uow: UnitOfWork) -> bool:
 
 
 async def recount(uow: UnitOfWork) -> None:
-    """Count all anew, whatever is stored: everybody is fresh until then."""
+    """Count all responses anew. Until then everybody is fresh, so that readings are exact."""
     async with uow.runtime.work(uow.actor) as work:
         await work.session.execute(update(Tally).values(covered_to=FIRST))
     await count(uow)
 
 
 async def _work(uow: UnitOfWork, portion: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
-    """One job at a time."""
+    """Run a portion in a transaction of its own. Return False while another job counts."""
     async with uow.runtime.work(uow.actor) as work:
         return await work.session.scalar(_TRY_LOCK) is True and await portion(work)
 
@@ -222,7 +222,7 @@ async def _count_changed(uow: UnitOfWork) -> bool:
     pairs = {(change.mission_id, change.user_id) for change in changes if change.mission_id is not None}
     missions = await _lock({mission_id for mission_id, _ in pairs}, uow)
     waiting = {user_id for mission_id, user_id in pairs if mission_id not in missions}
-    await _keep(uow, [pair for pair in pairs if pair[1] not in waiting])
+    await _store_shares(uow, [pair for pair in pairs if pair[1] not in waiting])
     done_ids = {change.id for change in changes if change.user_id not in waiting}
     await uow.session.execute(delete(TallyChange).where(TallyChange.id.in_(done_ids)))
     return is_full and bool(done_ids)
@@ -249,7 +249,7 @@ async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
     ).subquery("rest")
     users = (await uow.session.scalars(select(rest.c.user_id).order_by(rest.c.user_id).limit(PEOPLE_AT_ONCE))).all()
     await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
-    await _keep(uow, [(mission_id, user_id) for user_id in users])
+    await _store_shares(uow, [(mission_id, user_id) for user_id in users])
     has_rest = len(users) == PEOPLE_AT_ONCE
     tally.covered_to = users[-1] if has_rest else LAST
     return has_rest
@@ -272,15 +272,15 @@ async def _lock(missions: Collection[UUID], uow: UnitOfWork) -> Collection[UUID]
     return set(await uow.session.scalars(statement.with_for_update(key_share=True, skip_locked=True)))
 
 
-async def _keep(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+async def _store_shares(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]]) -> None:
     """Set the shares of these people to their responses; triggers set the sums."""
     values = {"missions": [pair[0] for pair in pairs], "users": [pair[1] for pair in pairs]}
-    for statement in (_FORGET, _KEEP):
+    for statement in (_DELETE_SHARES, _STORE_SHARES):
         await uow.session.execute(statement, values)
 
 
 async def _sum_up(uow: UnitOfWork) -> bool:
-    """Make one row of those that say the same."""
+    """Sum up the counts of equal shares in one row."""
     of_many = select(TallyCount.mission_id).group_by(TallyCount.mission_id).having(func.count() > ROWS_OF_A_TALLY)
     old = (
         delete(TallyCount).where(TallyCount.mission_id.in_(of_many)).returning(*_COLUMNS, TallyCount.number).cte("old")
@@ -324,7 +324,7 @@ _CHANGES = union_all(
     select(_WIDE.c.id, _WIDE.c.user_id, _MISSIONS.c.mission_id).select_from(_WIDE.join(_MISSIONS, true())),
 )
 _PRESENT = (
-    select(_PAIRS.c.mission_id, _PAIRS.c.user_id, *_named(share(Tally.__table__.c.due_at, Tally.__table__.c.end_at)))
+    select(_PAIRS.c.mission_id, _PAIRS.c.user_id, *_labels(share(Tally.__table__.c.due_at, Tally.__table__.c.end_at)))
     .select_from(_PAIRS)
     .join(Mission, Mission.id == _PAIRS.c.mission_id)
     .join(Tally, Tally.mission_id == _PAIRS.c.mission_id)
@@ -334,24 +334,24 @@ _PRESENT = (
     )
     .where(author_belongs(by_row=True))
 )
-_STANDS = (
+_HAS_RESPONSE = (
     select(MissionResponse.id)
     .join(Mission, Mission.id == MissionResponse.mission_id)
     .where(MissionResponse.mission_id == TallyShare.mission_id, MissionResponse.user_id == TallyShare.user_id)
     .where(author_belongs(by_row=True))
     .limit(_PLUS)  # looked up for each share
 )
-_FORGET = (
+_DELETE_SHARES = (
     delete(TallyShare)
     .where(TallyShare.mission_id == _PAIRS.c.mission_id, TallyShare.user_id == _PAIRS.c.user_id)
-    .where(_STANDS.scalar_subquery().is_(None))
+    .where(_HAS_RESPONSE.scalar_subquery().is_(None))
     .execution_options(synchronize_session=False)
 )
-_NEW = insert(Base.metadata.tables["tally_shares"]).from_select(
+_INSERT_SHARES = insert(Base.metadata.tables["tally_shares"]).from_select(
     ["mission_id", "user_id", *Share._fields], _PRESENT, include_defaults=False
 )
-_KEEP = _NEW.on_conflict_do_update(
+_STORE_SHARES = _INSERT_SHARES.on_conflict_do_update(
     index_elements=["mission_id", "user_id"],
-    set_={name: _NEW.excluded[name] for name in Share._fields},
-    where=or_(*(TallyShare.__table__.c[name] != _NEW.excluded[name] for name in Share._fields)),
+    set_={name: _INSERT_SHARES.excluded[name] for name in Share._fields},
+    where=or_(*(TallyShare.__table__.c[name] != _INSERT_SHARES.excluded[name] for name in Share._fields)),
 )

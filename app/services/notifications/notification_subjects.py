@@ -1,6 +1,7 @@
 """What a lock screen shows of a notification: the subject of its mail, the title of its push.
 
-It names who and what. The text alone has what somebody wrote, a title of a journal, what was answered, and a refusal.
+A subject names the person or community and the thing. Only the text of the mail has words that somebody wrote, the
+title of a journal, an answer or a refusal.
 """
 
 from collections.abc import Mapping

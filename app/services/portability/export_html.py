@@ -46,7 +46,7 @@ def page_media(media: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def copy_of(media: Mapping[str, Any] | None, files: Files) -> dict[str, Any] | None:
-    """The medium of an edition by its path in the archive. Without a path: its file is on its way."""
+    """Return the medium of an edition with its path in the archive. Without a path: its file is on its way."""
     if media and not media["variants"]:
         return {**media, "path": None}
     paths = files.copies.get(media["id"], {}) if media else {}
@@ -59,7 +59,7 @@ def reflection_lines(reflection: Mapping[str, str | None] | None) -> list[tuple[
 
 
 def say_lived(block: Mapping[str, Any], locale: Language) -> str:
-    """When the moment of an edition was lived."""
+    """Say when the moment of an edition was lived."""
     start = datetime.fromisoformat(block["lived_at"])
     end = datetime.fromisoformat(block["lived_until"]) if block.get("lived_until") else None
     return say_when(start, end, block["lived_precision"], block["utc_offset"], locale)

@@ -37,7 +37,7 @@ class Published(NamedTuple):
 
 
 async def find(session: AsyncSession, person_id: UUID) -> list[Published]:
-    """The person's portraits, those that were published last first. Edition 0: never published."""
+    """Return the person's portraits, the latest publication first. Edition 0: never published."""
     statement = select(
         Portrait.id, Portrait.edition, Portrait.name, Portrait.headline, Portrait.withdrawn_at.is_not(None)
     ).where(Portrait.owner_id == person_id, Portrait.deleted_at.is_(None))
@@ -79,7 +79,7 @@ async def write(
 
 
 async def _content(runtime: Runtime, portrait: Published) -> dict[str, Any] | None:
-    """The edition as it is now: what was withdrawn from it since the snapshot is not in it."""
+    """Return the edition as it is now, without what was withdrawn since the snapshot."""
     statement = select(PortraitEdition.content).where(
         PortraitEdition.portrait_id == portrait.portrait_id, PortraitEdition.number == portrait.edition
     )

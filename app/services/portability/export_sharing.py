@@ -1,7 +1,7 @@
 """Pages of an export about a person and others: endorsements, comments, answers to missions, and accesses.
 
-Others appear by the names that the app shows to the person today. What others showed to the person stays with them: an
-access that the person was given is named, with a title only where the person may take a copy along.
+Others appear by the names that the app shows to the person today. Contents of others are not exported: a received
+access is listed, with a title only where the person has the right `download`.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -143,7 +143,7 @@ def _comment_values(row: Row[Any], reader: Reader) -> Values:
 
 
 def _answers() -> Select[Any]:
-    """Answers that were sent or declined. The moment of one in the bin is not shown, as in the app."""
+    """Select responses that were sent or declined. No experience in the bin is shown, as in the app."""
     community = case((Mission.community_id.in_(active_in(ME)), Community.name))
     has_moment = exists().where(Experience.id == MissionResponse.experience_id, Experience.trashed_at.is_(None))
     statement = (
@@ -231,7 +231,7 @@ def _own_thing(reader: Reader, kind: TargetType, title: str | None) -> str:
 
 
 def _received() -> Select[Any]:
-    """Accesses in force that are read without a second factor: an archive has none."""
+    """Select accesses in force that need no second factor: an archive cannot ask for one."""
     owner = select(User.display_name).where(User.id == Grant.owner_id).scalar_subquery()
     language = select(of_contents(User.locale)).where(User.id == ME.id).scalar_subquery()
     title = case((grant_rules.with_right(Right.DOWNLOAD), shown_title(language)))

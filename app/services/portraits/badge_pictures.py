@@ -1,6 +1,6 @@
 """A badge as a picture that holds its credential (« baked », Open Badges 3.0 §5.3), in PNG or SVG.
 
-The picture says nothing but what the credential signs. Whoever shows the file elsewhere hands on the proof with it.
+The picture shows only claims that the credential signs, and the file carries the proof wherever it is shown.
 """
 
 import json
@@ -49,7 +49,7 @@ async def draw(reading: Reading, endorsement_id: UUID, form: PictureForm) -> byt
 
 
 def layout(credential: Mapping[str, Any], locale: Language) -> dict[str, Any]:
-    """All texts of the picture for the typesetter."""
+    """Return the texts of the picture for the typesetter."""
     [endorser], subject = credential["evidence"], credential["credentialSubject"]
     names = [item["identityHash"] for item in subject.get("identifier", ())]
     day = say_day(datetime.fromisoformat(credential["validFrom"]).date(), locale)

@@ -36,7 +36,7 @@ class Prose:
         return cls(whole, split_sentences(whole), brief)
 
     def within(self, longest: int) -> str:
-        """The summary if there is room for it, or the text, or else as many of its first sentences as there is."""
+        """Return the summary if it fits, or the text, or else the first sentences that fit."""
         if self.summary and len(self.summary) <= longest:
             return self.summary
         return self.whole if len(self.whole) <= longest else whole_sentences(self.sentences, longest)
@@ -92,7 +92,7 @@ LEANEST = [
 
 
 def rooms(pages: int | None) -> list[list[Room]]:
-    """The drafts to try, in groups: on one page if all fits on it, else on two; or on as many as are asked for."""
+    """Return the drafts to try, in groups: on one page if all fits on it, else on two; or on `pages`."""
     if pages is None:
         groups = [(1, WHOLE), (2, TALL), *((2, shorter) for shorter in SHORTER), (2, LEANEST)]
     else:
@@ -113,7 +113,7 @@ class Paper:
         self._frame = _frame(telling, photos, online)
 
     def draft(self, room: Room) -> dict[str, Any]:
-        """All texts of one draft for the typesetter."""
+        """Return the texts of one draft for the typesetter."""
         sections = [_fit_section(section, room) for section in self._sections]
         filled = [section for section in sections if any(section[name] for name in CONTENTS)][: room.sections]
         count = sum(len(section["lines"]) for section in filled)
@@ -128,7 +128,7 @@ class Paper:
 
 
 def _frame(telling: Telling, photos: Mapping[str, str], online: OnlinePage | None) -> dict[str, Any]:
-    """What every draft has."""
+    """Return the texts that all drafts share."""
     content, locale = telling.content, telling.locale
     person = content["person"]
     face = photos.get(person["photo"]["id"]) if person["photo"] else None
@@ -167,7 +167,7 @@ def _foot(telling: Telling) -> str:
 
 
 def photos_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The photos that a draft may show, the person's own first."""
+    """Yield the photos that a draft may show, the person's own first."""
     if content["person"]["photo"]:
         yield content["person"]["photo"]
     for section in content["sections"]:
@@ -177,7 +177,7 @@ def photos_of(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def when(telling: Telling, moment: Mapping[str, Any]) -> str:
-    """The day, without hours and without its name."""
+    """Say the day of a moment, without its hours and its weekday."""
     span = Span.of(moment)
     if span.precision is Precision.MINUTE:
         span = replace(span, precision=Precision.DAY)
@@ -265,7 +265,7 @@ def _line(telling: Telling, moment: Mapping[str, Any], photos: Mapping[str, str]
 
 
 def _named(telling: Telling, moment: Mapping[str, Any]) -> tuple[Spoken, Prose]:
-    """The name of a moment and its text. A moment without a title is named by its first sentence, if that is short."""
+    """Return name and text. A moment without a title is named by its first sentence, if that is short."""
     did = (moment["reflection"] or {}).get("did")
     text = moment["text"] or next((medium["transcript"] for medium in moment["media"] if medium["transcript"]), None)
     prose = Prose.of(text, did)
@@ -280,7 +280,7 @@ def _named(telling: Telling, moment: Mapping[str, Any]) -> tuple[Spoken, Prose]:
 
 
 def _photos(moment: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Photos, and the still of a film."""
+    """Return the media with a picture: photos, and films by their still."""
     return [
         medium
         for medium in moment["media"]
@@ -289,7 +289,7 @@ def _photos(moment: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _most(moments: Sequence[Any]) -> int:
-    """Photos of one moment of a section: several where there are few moments."""
+    """Return the most photos of one moment: several where the section has few moments."""
     return MOST_PHOTOS // len(moments) if 0 < len(moments) <= FEW else 1
 
 

@@ -1,4 +1,4 @@
-"""The link that a PDF carries. Paper is lost and copied: it leads only to a page that closes by itself.
+"""The link that a PDF carries. Paper is lost and copied, so the link has an end and no limit of openings.
 
 A PDF that was made through a link carries that link. Its owner's own PDF carries a link only if they name it.
 """
@@ -30,7 +30,7 @@ class LinkWithoutEnd(Conflict):
 
 
 async def choose(uow: UnitOfWork, portrait_id: UUID, grant_id: UUID) -> OnlinePage:
-    """The owner's choice. Raises LinkNotFound, GrantNotActive, LinkWithoutEnd."""
+    """Return the page of the link that the owner chose. Raises LinkNotFound, GrantNotActive, LinkWithoutEnd."""
     own = (readable_by(uow.actor), Grant.id == grant_id, Grant.target_id == portrait_id)
     row = (await uow.session.execute(_links(*own), {"now": uow.now})).one_or_none()
     if row is None:
@@ -43,8 +43,8 @@ async def choose(uow: UnitOfWork, portrait_id: UUID, grant_id: UUID) -> OnlinePa
     return page
 
 
-async def opened(runtime: Runtime, media_key: str) -> OnlinePage | None:
-    """The page of the link with that media key, which is open."""
+async def find_open(runtime: Runtime, media_key: str) -> OnlinePage | None:
+    """Return the page of the open link with that media key."""
     async with runtime.database.sessions() as session:
         row = (await session.execute(_links(Grant.media_key == media_key), {"now": runtime.clock()})).one_or_none()
     return row and _page(runtime, *row[:-1])

@@ -48,7 +48,7 @@ PDF = Format("application/pdf", "pdf", render)
 
 
 def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[Draft]:
-    """The drafts to try. `photos`: the names of the files, by the ids of the photos."""
+    """Return the drafts to try. `photos`: the names of the files, by the ids of the photos."""
     paper, groups = Paper(Telling(frozen.locale, frozen.content), photos, frozen.online), rooms(frozen.pages)
     fullest = json.dumps(paper.draft(groups[0][0]), ensure_ascii=False)
     unknown = {"missing": runtime.typesetter.missing(fullest)}
@@ -63,14 +63,14 @@ def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[
 
 
 def missing_characters(runtime: Runtime, content: Mapping[str, Any]) -> str:
-    """The letters of a portrait that its PDF cannot show."""
+    """Return the characters of a portrait for which its PDF has no glyph."""
     room = rooms(None)[0][0]
     layouts = [Paper(Telling(Locale(name), content), {}, None).draft(room) for name in content["languages"]]
     return runtime.typesetter.missing(json.dumps(layouts, ensure_ascii=False))
 
 
 async def _photos(runtime: Runtime, content: Mapping[str, Any]) -> dict[str, bytes]:
-    """By their ids, those that have a file. Each in the variant of the nearest width."""
+    """Return the files of photos by their ids, each in the variant of the nearest width."""
     ids = [UUID(photo["id"]) for photo in photos_of(content)][:PHOTO_LIMIT]
     width = WIDTH if len(ids) <= FEW_PHOTOS else SMALL_WIDTH
     async with runtime.database.sessions() as session:

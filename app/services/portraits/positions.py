@@ -14,7 +14,7 @@ DETAILS = Words("{title}\u00a0: {details}")
 
 
 class Position(NamedTuple):
-    """All moments of a kind at one organisation. `title` names the kind: a moment has no job title."""
+    """The moments of one kind at one organisation. `title` names the kind: a moment has no job title."""
 
     organisation: str
     title: str
@@ -27,7 +27,7 @@ class Position(NamedTuple):
 
 
 def positions(frozen: Frozen, *kinds: str) -> list[Position]:
-    """The positions of these kinds, the latest first."""
+    """Return the positions of these kinds, the latest first."""
     groups = [
         _position(CONTEXTS[kind].in_(frozen.locale), lines, frozen.locale)
         for kind in kinds
@@ -37,7 +37,7 @@ def positions(frozen: Frozen, *kinds: str) -> list[Position]:
 
 
 def activities(frozen: Frozen, *kinds: str) -> list[Line]:
-    """The moments of these kinds that are in no position."""
+    """Return the moments of these kinds that belong to no position."""
     return [line for kind in kinds for line in moments(frozen, kind) if kind not in KINDS or line.organisation is None]
 
 
@@ -51,7 +51,7 @@ def _by_organisation(lines: Iterable[Line]) -> Iterable[list[Line]]:
 
 
 def _position(title: str, lines: list[Line], locale: Language) -> Position:
-    """The span goes from the first day that is told to the last. The place is there when all agree on it."""
+    """Make a position. It lasts from its first day to its last, and has a place if all moments have the same."""
     places = {line.place for line in lines}
     return Position(
         organisation=lines[0].organisation or "",

@@ -49,7 +49,7 @@ class Telling:
         return with_elision(texts.PORTRAIT_OF, self.locale, said, **said)
 
     def disposition(self, kind: str, suffix: str) -> str:
-        """The header that names a file after the person."""
+        """Return the header that names a file after the person."""
         return content_disposition(kind, self.title, suffix, fallback=texts.PORTRAIT.in_(self.locale))
 
     @property
@@ -76,7 +76,7 @@ class Telling:
         return Span(since, until, precision).say(self.locale)
 
     def amount_in(self, section: Mapping[str, Any]) -> str:
-        """The number of moments that the section shows. One of before 0.2 also counts those that it leaves out."""
+        """Say how many moments the section has. An edition of before 0.2 also counts moments that it does not show."""
         return texts.OF_THE_SECTION.in_(self.locale, count=len(section["moments"]))
 
     def name_of(self, moment: Moment) -> Spoken:
@@ -85,7 +85,7 @@ class Telling:
         return Spoken(moment_names.name_of(moment, self.locale), lang)
 
     def where_of(self, moment: Moment) -> str | None:
-        """The organisation and the place. Older editions have no organisation."""
+        """Return the organisation and the place. Older editions have no organisation."""
         parts = (moment.get("organisation"), moment["place"] and moment["place"]["label"])
         return " · ".join(filter(None, parts)) or None
 

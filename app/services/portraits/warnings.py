@@ -1,4 +1,4 @@
-"""What a portrait cannot show as the person may expect, in words."""
+"""Warnings to the owner of a portrait about characters that its PDF cannot show."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,7 @@
 """The name of a moment: its title, else the first words written or said about it, else its context and its day.
 
-`moment_name` is the rule in SQL. `name_of` is it for what an edition says, in the language of whoever reads: an
-edition keeps the first words, as `first_words`.
+`moment_name` is the rule in SQL. `name_of` applies it to a moment of an edition, in the reader's language: the edition
+keeps the first words as `first_words`.
 """
 
 import json
@@ -38,7 +38,7 @@ _READER = aliased(User, name="reader")
 
 
 def of_contents(language: ColumnElement[Any] | InstrumentedAttribute[Language]) -> ColumnElement[str]:
-    """The language of contents that is next to the language of a person."""
+    """Return the language of contents for a person's language."""
     return case(*((language == constant(item), constant(item)) for item in Locale), else_=constant(Locale.FR))
 
 
@@ -46,30 +46,30 @@ READERS_LANGUAGE = select(of_contents(_READER.locale)).where(_READER.id == ME.id
 
 
 def name_of(moment: Mapping[str, Any], locale: Language) -> str:
-    """The name of a moment of an edition. One of before 0.2 has no `first_words`."""
+    """Name a moment of an edition. An edition of before 0.2 has no `first_words`."""
     name: str | None = moment["title"] or moment.get("first_words")
     return name or day_name(moment["context"], Span.of(moment).start, Precision(moment["lived_precision"]), locale)
 
 
 def day_name(context: str | None, day: date, precision: Precision, locale: Language) -> str:
-    """« Au travail, mardi 13 octobre ». The year is beside it wherever it matters."""
+    """Name a moment by its context and day: « Au travail, mardi 13 octobre ». Pages show the year beside it."""
     when = _WHEN[precision](day, locale)
     situation = SITUATIONS.get(Context(context)) if context else None
     return situation.in_(locale, when=when) if situation else capital(when)
 
 
 def moment_name(language: ColumnElement[str]) -> Element:
-    """The name of the current experience, in that language, for whoever may read it."""
+    """Return the name of the current experience in that language, for people who may read all of it."""
     return func.coalesce(Experience.title, first_words(), _day_name(language))
 
 
 def outer_name(language: ColumnElement[str]) -> Element:
-    """The name of the current experience for others: a text of which they may not read more is not quoted."""
+    """Return the name for people who may not read the text: it quotes only the title."""
     return func.coalesce(Experience.title, _day_name(language))
 
 
 def first_words() -> Element:
-    """The first words of the current experience: of its text, of what was done, or of what is said in a recording.
+    """Return the first words of the experience: of its text, of what was done, or of what is said in a recording.
 
     A document stays private, whatever is written of it; of a rejected file nothing is shown.
     """
@@ -94,7 +94,7 @@ def _day_name(language: ColumnElement[str]) -> Element:
 
 @cache
 def _vocabulary() -> Mapping[str, Any]:
-    """The words of days by language, as beginnings of a sentence and within one; numbers are texts, as keys."""
+    """Return the words of days by language, for the beginning of a sentence and within one. Keys of JSON are texts."""
     return {
         locale: {
             "situations": {key: words.in_(locale).removesuffix("{when}") for key, words in SITUATIONS.items()},

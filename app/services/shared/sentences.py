@@ -38,7 +38,7 @@ def whole_sentences(sentences: Sequence[str], longest: int) -> str:
 
 
 def _ends(text: str, start: int, last: int, following: int) -> bool:
-    """Whether the sign before `last` ends the sentence: what follows does not begin with a small letter."""
+    """Tell whether the sign before `last` ends the sentence: it ends no abbreviation, and no small letter follows."""
     place = _after(OPENING, text, following)
     return not text[place : place + 1].islower() and not ABBREVIATION.search(text[max(start, last - LONGEST) : last])
 
