@@ -1,9 +1,11 @@
 """Templates into HTML. Each page is given its site, whose language it speaks."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
@@ -27,6 +29,17 @@ def _uncapital(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
+def _address(address: str) -> Markup:
+    """Let a narrow line end after `@` and before a point, and nowhere else."""
+    return Markup("<wbr>").join(re.split(r"(?<=@)|(?=\.)", address))
+
+
+def _label(words: str) -> Markup | str:
+    """Set what follows in brackets, as « (facultatif) », like the mark of a field that is required."""
+    name, _, mark = words.rpartition(" (")
+    return Markup('{} <span class="required">({}</span>').format(name, mark) if name else words
+
+
 def _environment() -> Environment:
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -37,6 +50,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": capital, "uncapital": _uncapital}
+    pages.filters |= {"address": _address, "label": _label}
     pages.filters |= {"day": say_day, "length_of_time": say_duration}
     global_names: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}
     pages.globals |= global_names
