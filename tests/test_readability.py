@@ -89,7 +89,8 @@ def test_refusals_are_easy_to_read(language: Language) -> None:
 
 def test_a_simple_sentence_has_few_words() -> None:
     said = [*texts(SIMPLE).values(), *chain.from_iterable(refusals(SIMPLE).values())]
-    long = {" ".join(sentence) for text in said for sentence in sentences(text) if len(sentence) > LONGEST}
+    whole = [text.replace(";", ",") for text in said]  # a semicolon ends no simple sentence
+    long = {" ".join(sentence) for text in whole for sentence in sentences(text) if len(sentence) > LONGEST}
     assert long == set()
 
 

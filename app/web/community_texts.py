@@ -106,14 +106,15 @@ KEPT_IN = Words("Dès que c’est oui, tu es dans {name}, et tu reçois un mail.
 KEPT_REQUEST = Words("Dès que c’est oui, ta demande part aussitôt ; {name} répond, et tu reçois un mail.")
 KEPT_UNTIL = Words("Sans réponse, la place est libérée le {until}.")
 KEPT_WITHOUT_GUARDIAN = Words(
-    "Aucun parent ou tuteur n’est demandé : indique une adresse ci-dessous. La place dans {name} est libérée le "
-    "{until}."
+    "Nous n’avons encore écrit à aucun parent ou tuteur. Indique une adresse ci-dessous. La place dans {name} est "
+    "libérée le {until}."
 )
 KEPT_OTHERWISE = Words(
     "{guardian} a dit oui à d’autres choses, pas encore pour rejoindre. Parle-lui-en : le lien de son mail sert "
     "toujours."
 )
 KEPT_MEANWHILE = Words("D’ici là, personne dans la communauté ne voit ton nom. Ton journal est déjà à toi.")
+FIRST_ADDRESS = Words("L’adresse d’un parent ou tuteur")
 WRONG_ADDRESS = Words("Ce n’est pas la bonne adresse ?")
 ASK_OTHER_ADDRESS = Words("Écrire à cette adresse")
 GIVE_UP_TITLE = Words("Tu ne veux plus de cette place ?")

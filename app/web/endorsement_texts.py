@@ -3,7 +3,7 @@
 from app.core.i18n import Words
 
 TITLE = Words("Reconnaître un talent")
-KICKER = Words("{asker} demande à {endorser}")
+KICKER = Words("Demande de {asker} à {endorser}")
 LEAD = Words("{asker} dit avoir ce talent. Qui l’a vu à l’œuvre peut le confirmer.")
 THINKS_OF = Words("{asker} pense à")
 MESSAGE_OF = Words("{asker} écrit")

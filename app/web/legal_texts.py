@@ -67,7 +67,9 @@ RESULTS = Words(
     "L’audit de conformité réalisé par {auditor} le {day} révèle que {rate} % des critères applicables du RGAA sont "
     "respectés : {c} sur {applicable}. Un critère que personne n’a encore vérifié compte comme non respecté."
 )
-COUNTS = Words("Sur {all} critères : {c} conformes, {nc} non conformes, {av} à vérifier, {na} non applicables.")
+COUNTS = Words(
+    "Sur {all} critères, conformes : {c} ; non conformes : {nc} ; à vérifier : {av} ; non applicables : {na}."
+)
 CONTENTS_TITLE = Words("Contenus non accessibles")
 FAULTS_TITLE = Words("Non-conformités")
 OPEN_TITLE = Words("Critères à vérifier")

@@ -129,6 +129,7 @@ STRANGERS = Words(
     "contenu ? Seuls les opérateurs lisent vos mots, et votre adresse si vous la donnez, pour décider et répondre. "
     "Gardé : {report}. Rien de plus ne vous nomme."
 )
+CONDITION = Words("{condition} :")
 STRANGERS_TITLE = Words("Sans compte")
 SEEN_BY = Words("Qui le voit :")
 WHO_SEES = Words("Qui voit quoi, en détail")

@@ -110,7 +110,7 @@ LANDING_STEPS = (
     ),
     (
         Words("Raconter"),
-        Words("Tes moments deviennent des stories ; tes stories, un Portrait : tes talents, avec leurs preuves."),
+        Words("Tes moments deviennent des stories ; tes stories, un portrait : tes talents, avec leurs preuves."),
     ),
     (
         Words("Partager"),

@@ -29,7 +29,7 @@ async def test_the_page_says_what_is_asked_and_what_becomes_of_it(
     page = page_of(runtime, request)
     answer = await guest.get(page, headers=FRENCH)
     text = words_of(answer.text)
-    shown = ("Alice demande à Karim", request["skill"]["labels"]["fr"], "Tu te souviens ?", "Mon premier mur droit")
+    shown = ("Demande d’Alice à Karim", request["skill"]["labels"]["fr"], "Tu te souviens ?", "Mon premier mur droit")
     for words in (*shown, "Un non n’est montré qu’à la personne qui demande", "2 avril"):
         assert words in text.replace("\xa0", " "), words
     for private in (alice.email, request["email"], "parpaings", "Tours"):

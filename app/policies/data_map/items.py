@@ -78,7 +78,7 @@ class NoticeItem(Enum):
     TALENTS = (Section.SHOWN, Words("Tes talents"))
     TREE_SHARE = (
         Section.SHOWN,
-        Words("Si tu l’acceptes, ce que tu y comptes dans l’arbre d’une communauté, sans ton nom pour les autres"),
+        Words("Si tu l’acceptes, ce que tes talents ajoutent à l’arbre d’une communauté, sans ton nom pour les autres"),
     )
     TREE = (Section.SHOWN, Words("Les nombres que montre cet arbre"))
     ENDORSEMENTS = (Section.SHOWN, Words("Ce que d’autres confirment de tes talents"))
