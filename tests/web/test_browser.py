@@ -92,6 +92,11 @@ BROKEN = """pattern => {
   }
   return found;
 }"""
+# Headings of the second level whose letters are larger than those of the first.
+TALLER = """() => {
+  const size = heading => parseFloat(getComputedStyle(heading).fontSize), title = size(document.querySelector("h1"));
+  return [...document.querySelectorAll("h2")].filter(heading => size(heading) >= title).map(one => one.textContent);
+}"""
 LONGEST_WORD = 13  # the few of ours that are longer are parted between syllables, with a hyphen
 WORDS = rf"(?<![\p{{L}}’@./-])[\p{{L}}’]{{2,{LONGEST_WORD}}}(?![\p{{L}}’@-]|\.\p{{L}})"
 PARTS_OF_DATES = r"\d+(?=\s\p{L}{3,9}\s\d{4})|(?<=\d(er)?\s)\p{L}{3,9}(?=\s\d{4})|(?<=\p{L}\s)\d{4}"
@@ -286,6 +291,7 @@ async def test_no_word_is_cut_where_letters_are_twice_as_large_on_a_phone(
             assert await visit.page.evaluate(OVERFLOW) == 0, (name, width)
             assert await visit.page.evaluate(BROKEN, WORDS) == [], (name, width)
             assert await visit.page.evaluate(BROKEN, PARTS_OF_DATES) == [], (name, width)
+            assert await visit.page.evaluate(TALLER) == [], (name, width)
 
 
 @pytest.mark.parametrize("name", portrait_samples.TEMPLATES)
