@@ -20,6 +20,11 @@ SHAPELESS = re.compile(
 )
 OPEN_SOUND = re.compile(r"[aeiouœæ]|y(?![aeiou])")
 LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
+COUNTED = re.compile(
+    r"(?<!\d)(\d{1,3}|1er) (?=\d{2,3}(?!\d)|(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
+    r"|novembre|décembre|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|ans|mois|jours|heures|years|months|days|hours)\b)"
+)
 
 # Words before the name of nobody: « mon tuteur ».
 DESCRIBING = re.compile(
@@ -122,6 +127,11 @@ def with_elision(words: Words, language: Language, elidable: Mapping[str, object
 def unbroken(text: str) -> str:
     """Replace the spaces before French punctuation by non-breaking ones."""
     return re.sub(r"(?<=\S) (?=[:;!?»%€](?:\s|$|[,.)]))|(?<=«) (?=\S)", "\N{NO-BREAK SPACE}", text)
+
+
+def together(text: str) -> str:
+    """Keep a number on the line of its unit or month, and of its other digits: « 3 mars 2026 », « 1 000 signes »."""
+    return COUNTED.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def capital(sentence: str) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.core.dates import say_day, say_duration
 from app.core.i18n import Words
-from app.core.text import capital, isolated, unbroken, with_elision
+from app.core.text import capital, isolated, together, unbroken, with_elision
 from app.services.shared.markdown import render_markdown
 from app.web import accessibility, texts
 from app.web.assets import asset
@@ -20,7 +20,7 @@ from app.web.site import Site
 def render(template: str, site: Site, **values: object) -> str:
     def say(words: Words, **blanks: object) -> str:
         values = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
-        return unbroken(with_elision(words, site.locale, blanks, **values))
+        return together(unbroken(with_elision(words, site.locale, blanks, **values)))
 
     return marked(_PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values))
 
@@ -50,6 +50,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     pages.filters |= {"markdown": render_markdown, "unbroken": unbroken, "capital": capital, "uncapital": _uncapital}
+    pages.filters["together"] = together
     pages.filters |= {"address": _address, "label": _label}
     pages.filters |= {"day": say_day, "length_of_time": say_duration}
     global_names: dict[str, Any] = {"texts": texts, "asset": asset, "accessibility": accessibility}

@@ -74,7 +74,9 @@ APPEAL_HINT = Words(
 )
 APPEAL_WORDS = Words("Pourquoi, en quelques mots")
 APPEAL_SEND = Words("Envoyer la contestation")
-APPEAL_NOTE = Words("Contestation envoyée le {day}. Une réponse suit sur cette page.")
+APPEAL_TITLE = Words("La contestation")
+APPEAL_NOTE = Words("Contestation envoyée le {day}.")
+APPEAL_WAITS = Words("Une réponse suit sur cette page.")
 ANSWER = Words("La réponse à la contestation")
 NO_REPORT = (
     Words("Aucun signalement ici"),

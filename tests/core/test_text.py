@@ -1,6 +1,6 @@
 import pytest
 
-from app.core.text import mailbox_of, normalise_email
+from app.core.text import mailbox_of, normalise_email, together
 
 ONE_MAILBOX = [
     ("zoe@example.org", " ZOE@Example.org", "zoe+parent@example.org", "ｚｏｅ@example.org"),
@@ -21,3 +21,9 @@ def test_addresses_of_other_mailboxes_stay_apart_and_mail_goes_to_what_was_typed
     mailboxes = {mailbox_of(item) for item in ("zo.e@example.org", "zoe@example.com", "zoe-parent@example.org")}
     assert len(first | mailboxes) == len(ONE_MAILBOX) + 3
     assert normalise_email("Zoe.D+a@gmail.com") == "zoe.d+a@gmail.com"
+
+
+def test_a_number_stays_with_its_unit_its_month_and_its_other_digits() -> None:
+    assert together("le 1er mars 2026, à 15 ans, 1 000 signes") == "le 1er\xa0mars 2026, à 15\xa0ans, 1\xa0000 signes"
+    assert together("02 47 00 00 00; 3 March 2026") == "02\xa047\xa000\xa000\xa000; 3\xa0March 2026"
+    assert together("en 2025 12 places, 37000 Tours") == "en 2025 12 places, 37000 Tours"

@@ -178,7 +178,7 @@ async def test_in_the_year_of_their_fifteenth_birthday_people_read_until_when_a_
     response = await send(
         guest, f"{path}/membership", email=email, code=code, name="Inès", birth_year=str(NOW.year - 15)
     )
-    assert "jusqu’au 31 décembre de l’année de tes 15 ans" in words_of(response.text)
+    assert "jusqu’au 31\xa0décembre de l’année de tes 15\xa0ans" in words_of(response.text)
 
 
 async def test_an_address_that_is_none_is_asked_again(alice: Person, guest: httpx.AsyncClient) -> None:

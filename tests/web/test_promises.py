@@ -77,7 +77,7 @@ def sentences(text: str) -> list[str]:
 def said_by(page: str) -> list[str]:
     """What is read in the page and below it, sentence by sentence; the menu and pictures left out."""
     body = re.sub(r"(?s)<(script|style|svg|head|nav|header).*?</\1>", "", page)
-    texts = [html.unescape(part) for part in re.split(r"<[^>]+>", body)]
+    texts = [html.unescape(part).replace("\N{NON-BREAKING HYPHEN}", "-") for part in re.split(r"<[^>]+>", body)]
     return [sentence for text in texts if text.strip() for sentence in sentences(text)]
 
 

@@ -26,7 +26,7 @@ def test_a_story_says_when_and_where_as_its_author_lived_it() -> None:
     assert text.count("Chez Lucie & Cie") == 2
     assert "3\xa0moments" not in text
     assert "3 moments · de septembre 2025 à mars 2026" in text
-    assert "Par Inès Martin, publiée le 21 juin 2026 · édition 2" in text
+    assert "Par Inès Martin, publiée le 21\xa0juin 2026 · édition 2" in text
     assert 'datetime="2025-09-20T00:40+02:00"' in story_page(story())
 
 
@@ -60,7 +60,7 @@ def test_a_story_of_words_alone_needs_no_moment() -> None:
 
 
 def test_a_story_says_until_when_its_link_works() -> None:
-    assert "jusqu’au 1er septembre 2026" in story_page(story(ends_on=date(2026, 9, 1)))
+    assert "jusqu’au 1er\xa0septembre 2026" in story_page(story(ends_on=date(2026, 9, 1)))
     assert "jusqu’au" not in story_page(story())
 
 

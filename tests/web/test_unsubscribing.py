@@ -160,7 +160,7 @@ async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
         assert f'href="{link}"' in text_of(mail, "html")
         assert link not in received(runtime, other)[0].as_string()
     page = await guest.get(link)
-    assert "The messages of this person will no longer come" in page.text
+    assert "The messages from this person will no longer come" in page.text
     for _ in range(2):
         assert (await click(guest, shared)).status_code == 200
     await all_write("Encore.")

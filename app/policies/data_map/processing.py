@@ -21,8 +21,8 @@ class Condition(Enum):
     """By which exception something that article 9 protects is kept when somebody writes it of their own accord."""
 
     WRITTEN = Words(
-        "la personne l’écrit d’elle-même, pour elle ou pour qui elle l’adresse, informée par la notice, et l’efface "
-        "quand elle veut (RGPD, article 9.2.a)"
+        "la personne l’écrit d’elle-même, pour elle ou pour ceux à qui elle l’adresse, informée par la notice, et "
+        "l’efface quand elle veut (RGPD, article 9.2.a)"
     )
     AGREED = Words(
         "la personne a dit oui à une phrase qui nomme ces données, et reprend ce oui quand elle veut (RGPD, article "
