@@ -39,7 +39,7 @@ async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     shown_text = words_of((await guest.get(page)).text)
     for words in (
         story["title"],
-        "whoever has the link, until 2 April 2026",
+        "whoever has the link, until 2\xa0April 2026",
         "All of their talents",
         "Alice, until",
     ):
