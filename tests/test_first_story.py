@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import httpx
+import pytest
 from PIL import Image
 
 from app.core.settings import Settings
@@ -17,6 +18,7 @@ from tests.support.media import CANARY, heic
 MOMENT = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_a_photo_of_an_iphone_becomes_a_story_without_its_metadata(
     live: Live, settings: Settings, tmp_path: Path
 ) -> None:

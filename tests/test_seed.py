@@ -95,6 +95,7 @@ def cast() -> Cast:
     return load()
 
 
+@pytest.mark.slow
 def test_the_cast_is_whole(cast: Cast) -> None:
     titles = [moment.title for person in cast.people for moment in person.experiences if moment.title]
     assert len(titles) == len(set(titles)) == 51
@@ -124,6 +125,7 @@ def test_ines_has_lived_what_the_cast_says(demo_server: Filled, cast: Cast) -> N
     assert len(silent["skills"]) == 2
 
 
+@pytest.mark.slow
 def test_her_photos_say_where_they_were_taken_to_her_alone(demo_server: Filled) -> None:
     (stones,) = [
         ine for ine in demo_server.as_ines("/v1/media") if ine["caption"] == "Les mêmes pierres, remises debout."
@@ -136,6 +138,7 @@ def test_her_photos_say_where_they_were_taken_to_her_alone(demo_server: Filled) 
     assert b"EXIF" not in picture.content
 
 
+@pytest.mark.slow
 def test_her_story_can_be_read_from_top_to_bottom(demo_server: Filled) -> None:
     page = httpx.get(demo_server.links[0].url).text
     for words in (
@@ -150,6 +153,7 @@ def test_her_story_can_be_read_from_top_to_bottom(demo_server: Filled) -> None:
     assert page.count('class="photo"') == 9
 
 
+@pytest.mark.slow
 def test_the_links_do_as_they_are_said_to(demo_server: Filled) -> None:
     family, jury, over, counsellor, application = (link.url for link in demo_server.links)
     assert [httpx.get(url).status_code for url in (family, counsellor, application)] == [200, 200, 200]
@@ -159,6 +163,7 @@ def test_the_links_do_as_they_are_said_to(demo_server: Filled) -> None:
     assert httpx.get(over).status_code in {404, 410}
 
 
+@pytest.mark.slow
 def test_the_circle_is_whole(cast: Cast) -> None:
     circle = load_circle()
     emails = {person.email for person in cast.people} | {member.email for member in circle.community.members}
@@ -170,6 +175,7 @@ def test_the_circle_is_whole(cast: Cast) -> None:
     assert {name for talent in circle.portrait.talents for name in talent.evidence} <= moments
 
 
+@pytest.mark.slow
 def test_a_community_of_thirty_answers_a_weekly_mission(demo_server: Filled) -> None:
     page = httpx.get(demo_server.outcome.community).text
     assert "Maçons en apprentissage du Cher" in page
@@ -186,6 +192,7 @@ def test_a_community_of_thirty_answers_a_weekly_mission(demo_server: Filled) -> 
     assert (answer["author"]["display_name"], answer["state"], answer["late"]) == ("Hugo Lemaire", "accepted", True)
 
 
+@pytest.mark.slow
 def test_mails_arrived(demo_server: Filled) -> None:
     assert demo_server.outcome.digest
     digest = demo_server.read(demo_server.outcome.digest)
@@ -196,6 +203,7 @@ def test_mails_arrived(demo_server: Filled) -> None:
     assert "comment tu as vérifié qu’il est d’aplomb" in mail_of_review
 
 
+@pytest.mark.slow
 def test_a_portrait_says_who_confirmed_what(demo_server: Filled) -> None:
     page = httpx.get(demo_server.outcome.portrait).text
     for words in ("Apprentie maçonne", "reconnu par Alain Bernard", "Un mur après l’autre", "Elle vérifie chaque rang"):
@@ -203,6 +211,7 @@ def test_a_portrait_says_who_confirmed_what(demo_server: Filled) -> None:
     assert httpx.get(f"{demo_server.outcome.portrait}.pdf").content.startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_who_speaks_photographs_or_has_an_arabic_name_has_a_portrait_to_send(demo_server: Filled) -> None:
     """Each moment stands with what it has, and on paper, too: a file that is named after the person."""
     who_speaks, who_photographs, who_has_arabic_letters = demo_server.outcome.portraits
@@ -228,6 +237,7 @@ def test_who_speaks_photographs_or_has_an_arabic_name_has_a_portrait_to_send(dem
         assert quote(f"{item.person.name}") in answer.headers["content-disposition"]
 
 
+@pytest.mark.slow
 def test_a_counsellor_reads_what_three_people_agreed_to(demo_server: Filled) -> None:
     assert "asked 4 people; 3 agreed" in demo_server.said
     readings = demo_server.as_ines("/v1/me/accesses")
@@ -237,6 +247,7 @@ def test_a_counsellor_reads_what_three_people_agreed_to(demo_server: Filled) -> 
     assert "Dire stop" in comment["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_the_lines_for_curl_work_when_they_are_pasted(demo_server: Filled, number: int) -> None:
     answer = demo_server.pasted(number)
@@ -244,6 +255,7 @@ def test_the_lines_for_curl_work_when_they_are_pasted(demo_server: Filled, numbe
     assert answer.json()["items"]
 
 
+@pytest.mark.slow
 async def test_running_it_again_changes_nothing_and_says_so(demo_server: Filled) -> None:
     demo_server.rewrite_one()
     before = [demo_server.as_ines(path) for path in LISTS]
@@ -254,6 +266,7 @@ async def test_running_it_again_changes_nothing_and_says_so(demo_server: Filled)
     assert [demo_server.as_ines(path) for path in LISTS] == before
 
 
+@pytest.mark.slow
 async def test_whoever_asks_for_codes_too_often_is_told_when_to_come_back(home: Settings) -> None:
     async with visiting(home) as visitor:
         for _ in range(5):
@@ -262,17 +275,20 @@ async def test_whoever_asks_for_codes_too_often_is_told_when_to_come_back(home: 
             await visitor.ask("POST", "/v1/sessions/codes", {"email": "impatient@example.org"})
 
 
+@pytest.mark.slow
 async def test_whatever_is_refused_is_shown(home: Settings) -> None:
     async with visiting(home) as visitor:
         with pytest.raises(Stopped, match="GET /v1/me was answered 401"):
             await visitor.find("/v1/me")
 
 
+@pytest.mark.slow
 def test_without_a_server_it_says_how_to_start_one() -> None:
     with pytest.raises(Stopped, match="make run"):
         demo.run(Settings(base_url="http://127.0.0.1:9"), SIDE)
 
 
+@pytest.mark.slow
 def test_where_mails_go_out_it_says_why_it_cannot_work() -> None:
     with pytest.raises(Stopped, match="DAYTRIPPER_SMTP_URL"):
         demo.run(Settings(smtp_url="smtp://mail.example.org"), SIDE)

@@ -29,6 +29,7 @@ def reader(settlement: Settlement, caller: str) -> Caller:
     return settlement.people.get(caller, settlement.people["anonymous"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("caller", [caller for caller in PATHS if caller not in NEVER_OPEN])
 async def test_before_each_way_is_open(settlement: Settlement, caller: str) -> None:
     shut = {}

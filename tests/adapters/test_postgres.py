@@ -69,6 +69,7 @@ def is_dead(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
+@pytest.mark.slow
 async def test_data_outlives_the_run(folder: Path) -> None:
     with embedded(folder) as url:
         await execute(url, "create table outlives as select 1 as one")
@@ -153,6 +154,7 @@ def test_a_deep_folder_has_its_socket_elsewhere(new_folder: Path) -> None:
     assert not sockets.exists()
 
 
+@pytest.mark.slow
 async def test_a_first_start_that_was_cut_off_is_done_again(new_folder: Path) -> None:
     half = new_folder / "data.new"
     half.mkdir(parents=True)
@@ -162,6 +164,7 @@ async def test_a_first_start_that_was_cut_off_is_done_again(new_folder: Path) ->
     assert not half.exists()
 
 
+@pytest.mark.slow
 def test_a_server_that_cannot_start_says_why(new_folder: Path) -> None:
     with embedded(new_folder, durable=False):
         pass

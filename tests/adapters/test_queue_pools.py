@@ -73,6 +73,7 @@ async def test_no_more_light_jobs_are_in_hand_than_there_are_connections(narrow:
             await asyncio.sleep(0.02)
 
 
+@pytest.mark.slow
 async def test_heavy_jobs_that_need_a_second_transaction_do_not_wait_for_each_other(narrow: Runtime) -> None:
     lifting, lifts = 0, 0
 
@@ -92,6 +93,7 @@ async def test_heavy_jobs_that_need_a_second_transaction_do_not_wait_for_each_ot
     assert lifting == 5
 
 
+@pytest.mark.slow
 async def test_servers_that_never_answer_hold_up_no_other_lane(narrow: Runtime) -> None:
     rung, counts, rest = 0, Counter[str](), asyncio.Event()
 

@@ -25,6 +25,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 async def test_a_photo_and_a_film_are_rendered_by_a_child(tmp_path: Path, folder: Path) -> None:
     renderer = Renderer()
     for kind, content_type, content, names in (
@@ -59,6 +60,7 @@ async def test_a_rejected_file_leaves_nothing_behind(content: bytes, reason: str
     assert (refusal.value.reason, left_in(folder)) == (reason, [])
 
 
+@pytest.mark.slow
 async def test_a_picture_that_takes_too_much_memory_is_too_costly(original: Path, folder: Path) -> None:
     write(original, media.png_of_zeros(6300, 6300))
     with pytest.raises(Rejected, match="too_costly"):
@@ -67,6 +69,7 @@ async def test_a_picture_that_takes_too_much_memory_is_too_costly(original: Path
     await Renderer().render("photo", "image/png", original, folder)
 
 
+@pytest.mark.slow
 async def test_a_picture_that_takes_too_long_is_too_costly(original: Path, folder: Path) -> None:
     write(original, media.png_of_zeros(6300, 6300))
     with pytest.raises(Rejected, match="too_costly"):

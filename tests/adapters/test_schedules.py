@@ -3,6 +3,8 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import pytest
+
 from app.adapters.queue import Worker
 from app.core.jobs import Job, Scheduled
 from app.core.uow import Handlers, Runtime, UnitOfWork
@@ -54,6 +56,7 @@ class Belfry:
         await asyncio.sleep(0.3)  # for one more time, if there should be one
 
 
+@pytest.mark.slow
 async def test_of_two_workers_one_starts_it(runtime: Runtime) -> None:
     belfry = Belfry(runtime, Chime)
     await belfry.make_due()
@@ -66,6 +69,7 @@ async def test_of_two_workers_one_starts_it(runtime: Runtime) -> None:
         await belfry.make_due()
 
 
+@pytest.mark.slow
 async def test_a_slot_that_a_worker_left_half_way_is_not_doubled(runtime: Runtime) -> None:
     """It had announced the job, and died before it could say so; nobody has started the job yet."""
     belfry = Belfry(runtime, Strike)

@@ -106,6 +106,7 @@ async def forget(runtime: Runtime) -> None:
         await access_events.forget(uow)
 
 
+@pytest.mark.slow
 async def test_each_way_to_read_is_logged_once(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     for expected, (name, path) in enumerate(READS.items(), 1):
@@ -117,6 +118,7 @@ async def test_each_way_to_read_is_logged_once(alice: Person, bob: Person) -> No
         assert len(await readings_of(alice)) == expected, f"{name}, by its owner"
 
 
+@pytest.mark.slow
 async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     grants = (await alice.ask("GET", "/v1/grants", 200))["items"]
@@ -131,6 +133,7 @@ async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: P
     assert sum(grant["views"] for grant in grants) == len(READS)
 
 
+@pytest.mark.slow
 async def test_readings_are_counted_once_before_and_after_a_job_counted_them(
     runtime: Runtime, watch: Watch, alice: Person, bob: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +155,7 @@ async def test_readings_are_counted_once_before_and_after_a_job_counted_them(
     assert row["sum"] == 6
 
 
+@pytest.mark.slow
 async def test_what_only_says_that_something_was_granted_leaves_none(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     for path in UNREAD:
@@ -159,6 +163,7 @@ async def test_what_only_says_that_something_was_granted_leaves_none(alice: Pers
     assert await readings_of(alice) == []
 
 
+@pytest.mark.slow
 async def test_who_may_not_read_leaves_none(app: FastAPI, alice: Person, bob: Person) -> None:
     ids, carol = await opened(alice, bob), await sign_in(app)
     for path in READS.values():
@@ -167,6 +172,7 @@ async def test_who_may_not_read_leaves_none(app: FastAPI, alice: Person, bob: Pe
     assert await readings_of(alice) == []
 
 
+@pytest.mark.slow
 async def test_without_its_log_entry_nothing_is_read(alice: Person, bob: Person, runtime: Runtime) -> None:
     ids = await opened(alice, bob)
     async with no_reading_can_be_logged(runtime, bob):
@@ -175,6 +181,7 @@ async def test_without_its_log_entry_nothing_is_read(alice: Person, bob: Person,
     assert await readings_of(alice) == []
 
 
+@pytest.mark.slow
 async def test_what_a_portrait_leads_to_is_logged_for_who_is_signed_in(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -200,6 +207,7 @@ async def test_what_a_portrait_leads_to_is_logged_for_who_is_signed_in(
     assert await readings_of(alice) == known_readings
 
 
+@pytest.mark.slow
 async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> None:
     ids = await opened(alice, bob)
     for suffix, right in (("/editions/1", "view"), ("/editions/1.html", "view"), ("/editions/1.pdf", "download")):
@@ -207,6 +215,7 @@ async def test_what_is_taken_along_is_said_to_be(alice: Person, bob: Person) -> 
         assert (await readings_of(alice))[0]["right"] == right
 
 
+@pytest.mark.slow
 async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_left(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -232,6 +241,7 @@ async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_
         assert await session.get(DepartedReader, bob.id) is None
 
 
+@pytest.mark.slow
 async def test_nobody_changes_who_read_what(alice: Person, bob: Person, runtime: Runtime) -> None:
     ids = await opened(alice, bob)
     await bob.ask("GET", READS["a story"].format(**ids), 200)
@@ -249,6 +259,7 @@ async def test_nobody_changes_who_read_what(alice: Person, bob: Person, runtime:
     assert await readings_of(alice) == before
 
 
+@pytest.mark.slow
 async def test_a_reading_stays_when_the_access_it_was_through_is_forgotten(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -32,6 +33,7 @@ async def refused(alice: Person, method: str, path: str, **body: Any) -> None:
     assert (await alice.ask(method, path, 403, **body))["type"] == "/problems/guardian-required"
 
 
+@pytest.mark.slow
 async def test_what_is_given_while_the_year_is_told_is_refused(alice: Person, runtime: Runtime) -> None:
     story = await told(alice)
     await while_told(alice, runtime, refused(alice, "POST", "/v1/grants", json=asked(story)))

@@ -78,6 +78,7 @@ def test_a_malformed_setting_stops_the_start(name: str, value: str, monkeypatch:
         from_environment()
 
 
+@pytest.mark.slow
 async def test_a_mail_opens_its_mission_in_the_application(app: FastAPI, alice: Person, bob: Person) -> None:
     runtime = with_settings(app, app_url="https://app.test/")
     mission = await send(runtime, alice, await gather(runtime, alice, bob))

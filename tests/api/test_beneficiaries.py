@@ -1,6 +1,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
@@ -61,6 +62,7 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
     )
 
 
+@pytest.mark.slow
 async def test_of_many_grants_the_latest_hundred_stand_with_the_person_and_all_in_pages(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -87,6 +89,7 @@ async def test_of_many_grants_the_latest_hundred_stand_with_the_person_and_all_i
     await alice.ask("GET", f"{path}/grants", 404)
 
 
+@pytest.mark.slow
 async def test_what_is_granted_is_called_as_its_reader_sees_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     skill_id = await talent(runtime, alice)
     words = {"headline": "Maçonne", "pinned_talents": [skill_id]}
@@ -119,6 +122,7 @@ async def test_who_took_it_back_or_whose_grant_is_over_is_no_longer_there(
     assert answer["type"] == (await bob.ask("GET", f"/v1/beneficiaries/{uuid7()}", 404))["type"]
 
 
+@pytest.mark.slow
 async def test_whoever_accompanies_somebody_no_longer_gives_all_back(alice: Person, bob: Person) -> None:
     moment = await capture(alice)
     await open_to(alice, bob, {"type": "experiences"})

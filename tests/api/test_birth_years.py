@@ -110,6 +110,7 @@ async def test_another_guardian_named_later_has_no_say(zoe: Person, runtime: Run
     assert await years_of(zoe) == (OLD, None)
 
 
+@pytest.mark.slow
 async def test_where_no_guardian_ever_answered_an_operator_or_a_verified_school_confirms(
     app: FastAPI, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -162,6 +163,7 @@ async def test_a_known_year_is_not_forgotten_and_a_claim_is_taken_back(zoe: Pers
     assert (problem["type"], problem["title"]) == ("/problems/below-minimum-age", SINCE_AGE.en)
 
 
+@pytest.mark.slow
 async def test_a_guardian_answers_while_another_year_is_typed(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -176,7 +178,7 @@ async def test_the_minimum_age_is_said_alike_everywhere(guest: httpx.AsyncClient
     for path in ("/", "/privacy", "/problems/below-minimum-age"):
         for words, lang in zip(both(SINCE_AGE), ("fr", "en"), strict=True):
             shown_text = (await guest.get(f"{path}?lang={lang}")).text
-            assert words in shown_text.replace("&#39;", "'"), (path, lang)
+            assert words in shown_text.replace("&#39;", "'").replace("\xa0", " "), (path, lang)
 
 
 @dataclass
@@ -237,6 +239,7 @@ class World:
 WAYS = tuple(name for name, value in vars(World).items() if callable(value) and not name.startswith("_"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 async def test_no_way_through_typing_and_guardians_makes_a_child_older(
     app: FastAPI, guest: httpx.AsyncClient, watch: Watch, seed: int
@@ -259,6 +262,7 @@ TAKING = {
 }
 
 
+@pytest.mark.slow
 def test_every_operation_that_takes_a_year_of_birth_is_known(app: FastAPI) -> None:
     document: Any = app.openapi()
     schemas = document["components"]["schemas"]
@@ -310,6 +314,7 @@ def writes_year(source: str) -> bool:
     return any(assigns_year(node) for node in ast.walk(ast.parse(source)))
 
 
+@pytest.mark.slow
 def test_one_module_alone_changes_a_year_of_birth() -> None:
     files = sorted(APP.rglob("*.py"))
     writers = {str(file.relative_to(APP)) for file in files if writes_year(file.read_text())}

@@ -108,6 +108,7 @@ async def show(person: Person, runtime: Runtime, guest: httpx.AsyncClient) -> Sh
     return Shown(photo, story, portrait, urls)
 
 
+@pytest.mark.slow
 async def test_what_was_given_before_serves_nothing_of_it_any_more(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -136,6 +137,7 @@ def test_whatever_shows_a_photo_is_made_anew() -> None:
     assert keeping == {Media, *COPIES}
 
 
+@pytest.mark.slow
 async def test_what_was_published_stays_but_for_the_face(
     app: FastAPI, alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -171,6 +173,7 @@ WRONG: Mapping[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 async def test_it_is_for_its_owner_to_blur(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -194,6 +197,7 @@ async def test_it_is_for_its_owner_to_blur(
         assert (await blur(alice, item, FACE, status=409))["type"] == "/problems/nothing-to-blur"
 
 
+@pytest.mark.slow
 async def test_the_original_stays_with_its_owner_who_may_take_the_blur_back(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -215,6 +219,7 @@ async def test_the_original_stays_with_its_owner_who_may_take_the_blur_back(
     assert [item.content for item in await fetched(guest, addresses(back))] == sharp
 
 
+@pytest.mark.slow
 async def test_a_photo_that_cannot_be_made_anew_is_not_lost_and_not_shown(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

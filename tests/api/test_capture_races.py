@@ -21,6 +21,7 @@ from tests.support.uploads import medium
 from tests.support.waiting import somebody_waits
 
 
+@pytest.mark.slow
 async def test_who_captures_and_who_changes_the_medium_do_not_wait_in_a_circle(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice)
     async with runtime.database.sessions.begin() as session:

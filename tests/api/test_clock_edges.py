@@ -218,6 +218,7 @@ EDGES: dict[str, Callable[[World], Awaitable[Edge]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", EDGES)
 async def test_it_changes_at_that_instant(  # noqa: PLR0913, PLR0917  a cast
     column: str,
@@ -237,6 +238,7 @@ async def test_it_changes_at_that_instant(  # noqa: PLR0913, PLR0917  a cast
         assert await edge.probe() == observation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [True, False])
 async def test_what_is_put_off_is_named_nowhere_until_it_begins(  # noqa: PLR0913  a cast
     app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch, *, moved: bool

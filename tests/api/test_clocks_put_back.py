@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import literal, select, update
 
@@ -48,6 +49,7 @@ async def changes_password(person: Person) -> bool:
     return answer.is_success
 
 
+@pytest.mark.slow
 async def test_what_lets_in_lives_no_longer_than_its_life_from_now(
     app: FastAPI, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
 ) -> None:
@@ -95,6 +97,7 @@ async def test_a_spent_link_is_not_open_for_a_year(alice: Person, runtime: Runti
             assert await session.scalar(proved_statement) is is_open
 
 
+@pytest.mark.slow
 async def test_a_series_that_a_clock_ahead_planned_comes_at_its_next_slot(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

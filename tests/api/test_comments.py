@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
@@ -118,6 +119,7 @@ async def test_who_wrote_it_may_delete_it_and_others_see_nothing(
     assert await listed(alice) == []
 
 
+@pytest.mark.slow
 async def test_members_comment_on_what_their_community_was_given_with_that_right(alice: Person, app: FastAPI) -> None:
     community = await begin(alice, visibility="listed", join_policy="open")
     bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
@@ -163,6 +164,7 @@ async def test_who_is_too_young_or_says_no_age_begins_none(sami: Person) -> None
     assert (await begin(sami, 403))["type"] == "/problems/guardian-required"
 
 
+@pytest.mark.slow
 async def test_nobody_begins_communities_without_end(alice: Person) -> None:
     for _ in range(FOUNDED_PER_PERSON.most):
         await begin(alice)

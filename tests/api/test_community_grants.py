@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
@@ -51,6 +52,7 @@ async def test_ones_own_reading_is_not_logged(alice: Person, app: FastAPI) -> No
     assert (await bob.ask("GET", "/v1/me/accesses", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_whoever_leaves_or_is_sent_away_reads_no_more_at_once_media_included(
     alice: Person, app: FastAPI, runtime: Runtime
 ) -> None:
@@ -74,6 +76,7 @@ async def test_whoever_leaves_or_is_sent_away_reads_no_more_at_once_media_includ
         assert (await person.client.get(photo)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_who_leaves_takes_back_what_they_gave_and_loses_nothing(alice: Person, app: FastAPI) -> None:
     community, bob, _ = await three(app, alice)
     story, other_community = await told(bob), await begin(alice, visibility="listed", join_policy="open")
@@ -101,6 +104,7 @@ async def test_who_is_sent_away_gives_no_more_either(alice: Person, app: FastAPI
     assert await granted(alice) == []
 
 
+@pytest.mark.slow
 async def test_one_gives_to_communities_that_one_is_in(alice: Person, app: FastAPI) -> None:
     community, bob, carla = await three(app, alice)
     waiting = await begin(alice, visibility="listed", join_policy="request")

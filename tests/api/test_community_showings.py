@@ -30,6 +30,7 @@ async def community(person: Person, row: Any) -> Any:
     return await person.ask("GET", f"/v1/communities/{row['id']}", 200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("visibility", ["listed", "public"])
 async def test_what_others_than_members_know_of_is_published(zoe: Person, runtime: Runtime, visibility: str) -> None:
     page = await agree(zoe, runtime, GuardedAct.JOIN, GuardedAct.SHARE)
@@ -41,6 +42,7 @@ async def test_what_others_than_members_know_of_is_published(zoe: Person, runtim
     assert (await change(zoe, place, visibility=visibility))["visibility"] == visibility
 
 
+@pytest.mark.slow
 async def test_a_page_goes_with_the_agreement_unless_somebody_else_answers_for_it(
     app: FastAPI, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -67,6 +69,7 @@ async def test_who_takes_over_from_somebody_under_15_publishes_it_themselves(
     assert (await guest.get(f"/c/{place['id']}")).status_code == 200
 
 
+@pytest.mark.slow
 async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtime: Runtime) -> None:
     page = await agree(zoe, runtime, GuardedAct.JOIN)
     community_id = await gather(runtime, zoe, alice, roles={zoe.id: Role.MANAGER, alice.id: Role.MANAGER})
@@ -91,6 +94,7 @@ async def test_media_in_missions_go_with_the_agreement_to_share(alice: Person, z
     assert (await alice.ask("GET", path, 200))["media"] == []
 
 
+@pytest.mark.slow
 async def test_in_a_known_school_missions_take_no_guardian(alice: Person, zoe: Person, runtime: Runtime) -> None:
     school = await begin_school(alice, runtime)
     await join(zoe, school, invitation=(await invite(alice, school))["code"])
@@ -101,6 +105,7 @@ async def test_in_a_known_school_missions_take_no_guardian(alice: Person, zoe: P
     await zoe.ask("POST", "/v1/missions", 403, json=body)
 
 
+@pytest.mark.slow
 async def test_talents_count_in_the_tree_with_the_agreement_to_share(
     alice: Person, zoe: Person, runtime: Runtime
 ) -> None:

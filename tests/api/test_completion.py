@@ -113,6 +113,7 @@ async def test_a_publication_says_what_is_still_coming(alice: Person, guest: htt
     assert coming.photo not in answer.text
 
 
+@pytest.mark.slow
 async def test_a_story_completes_itself(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     coming = await publish_early(alice)
     await come(runtime, alice, coming.photo)
@@ -164,6 +165,7 @@ async def test_whoever_has_read_it_sees_the_completion(
     assert [item["data"]["version"] for item in changes if item["type"] == "story"] == [version]
 
 
+@pytest.mark.slow
 async def test_a_refused_file_loses_its_place_and_its_owner_hears_why(alice: Person, runtime: Runtime) -> None:
     broken = b"\xff\xd8\xff\xe0 not a photo"
     photo, journal, story = await tell_of_one(alice, broken)
@@ -177,6 +179,7 @@ async def test_a_refused_file_loses_its_place_and_its_owner_hears_why(alice: Per
     assert await publish(alice, journal, 200) == now
 
 
+@pytest.mark.slow
 async def test_what_never_comes_loses_its_place_after_seven_days(alice: Person, runtime: Runtime, watch: Watch) -> None:
     photo, _, story = await tell_of_one(alice)
     await pass_days(runtime, watch, days=7, seconds=-1)
@@ -213,6 +216,7 @@ async def test_a_withdrawn_story_is_not_completed(alice: Person, runtime: Runtim
     assert (shown(now["content"]), now["awaited"], await completion_notifications(alice)) == ([], [], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("granted", [True, False])
 async def test_an_older_edition_is_completed_where_somebody_reads_it(
     alice: Person, bob: Person, runtime: Runtime, *, granted: bool
@@ -231,6 +235,7 @@ async def test_an_older_edition_is_completed_where_somebody_reads_it(
     assert told == (COMPLETE.format("Mon atelier"), story["id"])
 
 
+@pytest.mark.slow
 async def test_a_photo_that_is_blurred_on_its_way_comes_blurred(alice: Person, runtime: Runtime) -> None:
     photo, _, story = await tell_of_one(alice)
     assert (await append(alice, photo, 0, PHOTO)).status_code == 204
@@ -278,6 +283,7 @@ async def test_a_portrait_completes_itself_and_shows_the_cover_of_its_story(
     assert await portraits.publish(alice, path, 200) == answer.json() | {"warnings": []}
 
 
+@pytest.mark.slow
 async def test_a_completion_is_whole_or_not_at_all_and_happens_once(
     alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,6 +311,7 @@ async def test_a_completion_is_whole_or_not_at_all_and_happens_once(
     assert len(await completion_notifications(alice)) == 1
 
 
+@pytest.mark.slow
 async def test_a_photo_that_comes_during_the_publication_is_not_missed(alice: Person, runtime: Runtime) -> None:
     """It becomes ready after the publication, which awaits it, and completes it."""
     photo = await photo_to_come(alice)

@@ -129,6 +129,7 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
     }
 
 
+@pytest.mark.slow
 async def test_whatever_is_agreed_to_carries_the_version_and_is_kept_in_the_words_that_were_shown(
     app: FastAPI, alice: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -216,6 +217,7 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert "L’accès que j’ai déjà donné la montre aussitôt" in repeated_text
 
 
+@pytest.mark.slow
 async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: Person) -> None:
     link = await share(alice, await told(alice), passcode="atelier 12")
     old = {"kind": "share", "text_version": "2026-01"}
@@ -230,6 +232,7 @@ async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: 
     assert "qui a le lien et le code" in (await ledger(alice))[-1]["text"]
 
 
+@pytest.mark.slow
 async def test_each_answer_of_a_guardian_is_kept_with_the_boxes_as_they_were_ticked(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

@@ -53,6 +53,7 @@ async def test_a_counsellor_proves_it_is_them_before_they_read_again(
         await rose.ask("GET", path, 200)
 
 
+@pytest.mark.slow
 async def test_a_whole_journal_is_read_with_a_second_factor_and_one_moment_by_a_friend_without(
     alice: Person, bob: Person
 ) -> None:
@@ -104,6 +105,7 @@ async def test_what_is_given_unasked_takes_a_proof_when_it_is_for_work(
     assert (len((await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]) == 1) is (status == 200)
 
 
+@pytest.mark.slow
 async def test_what_a_friend_asked_for_takes_a_proof_to_ask_and_none_to_read(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -65,6 +65,7 @@ async def is_revoked(visitor: httpx.AsyncClient, credential: dict[str, Any]) -> 
     return bool(bits[place // 8] & (0x80 >> place % 8))
 
 
+@pytest.mark.slow
 async def test_a_picture_holds_the_credential_once_where_readers_look(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

@@ -20,6 +20,7 @@ async def deliver(person: Person, grant: dict[str, Any], emails: list[str], stat
     return await person.ask("POST", f"/v1/grants/{grant['id']}/deliveries", status, json=body)
 
 
+@pytest.mark.slow
 async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runtime) -> None:
     grant = await link_to(alice, ends_at=SOON)
     addresses = [f"a-{grant['id']}@example.org", f"b-{grant['id']}@example.org"]
@@ -41,6 +42,7 @@ async def test_nobody_learns_who_has_an_account(alice: Person, bob: Person) -> N
     assert (response.status_code, response.content) == (unknown.status_code, unknown.content)
 
 
+@pytest.mark.slow
 async def test_a_link_that_opens_nothing_is_not_mailed(alice: Person, watch: Watch) -> None:
     later, link, used = await link_to(alice, starts_at=SOON), await link_to(alice), await link_to(alice, ends_at=SOON)
     await revoke(alice, link)
@@ -100,6 +102,7 @@ async def test_who_floods_an_address_with_links_is_stopped_and_others_are_not(
     assert await deliver(alice, await link_to(alice), [address]) == {"accepted": 1, "skipped": 0}
 
 
+@pytest.mark.slow
 async def test_the_same_words_go_to_an_address_once_a_day(alice: Person, runtime: Runtime, watch: Watch) -> None:
     grant = await link_to(alice)
     first, two = f"1-{grant['id']}@example.org", f"2-{grant['id']}@example.org"
@@ -116,6 +119,7 @@ async def test_the_same_words_go_to_an_address_once_a_day(alice: Person, runtime
     assert [len(received(runtime, address)) for address in (first, two)] == [4, 1]
 
 
+@pytest.mark.slow
 async def test_what_was_refused_was_not_sent_and_can_be_sent_later(alice: Person, runtime: Runtime) -> None:
     grant = await link_to(alice)
     full, free = f"full-{grant['id']}@example.org", f"free-{grant['id']}@example.org"
@@ -141,6 +145,7 @@ async def test_a_delivery_sent_again_under_its_key_is_the_same_one(alice: Person
     assert len(received(runtime, address)) == 1
 
 
+@pytest.mark.slow
 async def test_a_mail_names_what_its_link_shows(alice: Person, runtime: Runtime) -> None:
     journal = await begin(alice, text(), title="Mon stage")
     story = await publish(alice, journal)

@@ -40,6 +40,7 @@ async def test_a_browser_tells_only_who_signed_in_last(scene: Scene, alice: Pers
     assert scene.phones.titles(body["endpoint"]) == [f"Une mission pour toi\u00a0: {bob.email}"]
 
 
+@pytest.mark.slow
 async def test_a_session_that_ended_rings_no_more(scene: Scene, alice: Person) -> None:
     phone = await device(alice)
     person = await sign_in(scene.app, email=alice.email)

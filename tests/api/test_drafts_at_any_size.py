@@ -1,10 +1,12 @@
 """A portrait chooses in the time of what it shows: of many moments it looks at the latest, and at those that prove."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from app.core.uow import Runtime
 from app.services.portraits.candidates import MOMENTS, STORIES, TALENTS
@@ -31,6 +33,18 @@ insert into talents (user_id, skill_id, level, stance, evidence, version, create
   select $1, id, 3, 'has', (select array_agg(id) from (select id from experiences
       where owner_id = $1 and title like 'Jour %' order by lived_at limit 3) as first), 1, now(), now() from known
 """
+
+FORGET = (
+    "delete from talents where skill_id in (select id from skills where code like 'MANY.%')",
+    "delete from skills where code like 'MANY.%'",
+)
+
+
+@pytest.fixture(autouse=True)
+async def framework_as_it_was(runtime: Runtime) -> AsyncIterator[None]:
+    yield
+    for statement in FORGET:
+        await runtime.database.writes.fetch(statement)
 
 
 async def _grow(runtime: Runtime, person: Person, moment_id: str, skill_id: str) -> None:

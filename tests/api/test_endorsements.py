@@ -21,6 +21,7 @@ from tests.support.uploads import renew
 REQUESTS = "/v1/endorsement-requests"
 
 
+@pytest.mark.slow
 async def test_a_request_goes_by_mail_and_says_who_asks_what_and_why(alice: Person, runtime: Runtime) -> None:
     to, moment = address(), await capture(alice, FULL)
     await capture(alice, FULL | {"title": "Rien que pour moi"})
@@ -45,6 +46,7 @@ async def test_it_is_written_in_the_language_that_was_picked(alice: Person, runt
     assert request["evidence"][0]["title"] == "Tuesday 3 March"
 
 
+@pytest.mark.slow
 async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -60,6 +62,7 @@ async def test_nobody_learns_who_has_an_account_or_wants_no_more_of_this(
     assert len(received(runtime, bob.email)) == 1
 
 
+@pytest.mark.slow
 async def test_an_address_is_asked_once_about_a_talent(alice: Person, runtime: Runtime) -> None:
     skill_id, to = await talent(runtime, alice), address()
     first = await ask(alice, skill_id, email=to)
@@ -129,6 +132,7 @@ async def test_nobody_confirms_their_own_talent(alice: Person, runtime: Runtime)
         assert codes(await ask(alice, skill_id, 422, email=own)) == [("/email", "own_address")]
 
 
+@pytest.mark.slow
 async def test_a_person_asks_twenty_times_a_day(alice: Person, runtime: Runtime) -> None:
     skill_id = await talent(runtime, alice)
     for _ in range(20):
@@ -138,6 +142,7 @@ async def test_a_person_asks_twenty_times_a_day(alice: Person, runtime: Runtime)
     assert len(answer["items"]) == 20
 
 
+@pytest.mark.slow
 async def test_a_person_asks_an_address_three_times_a_day_and_others_still_ask_it(
     alice: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:

@@ -161,6 +161,7 @@ async def test_a_page_that_was_opened_before_is_not_served_again(
     assert (await read(guest, revoked_link)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_their_media_leave_missions_and_they_leave_lists_of_members(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

@@ -87,6 +87,7 @@ async def store(runtime: Runtime, planted: Mapping[str, Mapping[str, Any]], word
     return keys
 
 
+@pytest.mark.slow
 async def test_nothing_is_left_of_who_leaves(canary: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     async with runtime.database.sessions.begin() as session:
         planted = await plant(session, canary.id, word_of(canary))
@@ -168,6 +169,7 @@ async def test_one_may_change_ones_mind_for_14_days(canary: Person, runtime: Run
         assert await session.get(User, canary.id) is not None
 
 
+@pytest.mark.slow
 async def test_a_community_whose_manager_leaves_has_another(
     canary: Person, alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -225,6 +227,7 @@ select (select count(*) from experiences where owner_id = $1) + (select count(*)
 """
 
 
+@pytest.mark.slow
 async def test_an_account_goes_in_portions_and_goes_on_where_it_was_cut_off(
     app: FastAPI, canary: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ async def search(person: Person, q: str) -> set[str]:
     return {item["id"] for item in answer.json()["items"]}
 
 
+@pytest.mark.slow
 async def test_a_word_finds_its_other_forms_and_not_its_neighbours(alice: Person) -> None:
     written = {text: (await capture(alice, BARE | {"text": text}))["id"] for text, _ in PAIRS + NEAR_MISSES}
     missed = [pair for pair in PAIRS if written[pair[0]] not in await search(alice, pair[1])]

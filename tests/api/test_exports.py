@@ -59,6 +59,7 @@ def rows(archive: ZipFile, table: str) -> list[Any]:
     return [json.loads(line) for line in archive.read(f"data/{table}.jsonl").splitlines()]
 
 
+@pytest.mark.slow
 async def test_an_export_has_everything_and_says_so(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     photo = await life(alice, runtime)
     archive = await take_along(alice, guest, runtime)
@@ -74,6 +75,7 @@ async def test_an_export_has_everything_and_says_so(alice: Person, guest: httpx.
     assert len(rows(archive, "editions")) == 1
 
 
+@pytest.mark.slow
 async def test_each_row_is_as_the_schema_says(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     await life(alice, runtime)
     archive = await take_along(alice, guest, runtime)
@@ -88,6 +90,7 @@ async def test_each_row_is_as_the_schema_says(alice: Person, guest: httpx.AsyncC
     assert checked > 10
 
 
+@pytest.mark.slow
 async def test_its_pages_read_without_us(alice: Person, guest: httpx.AsyncClient, runtime: Runtime) -> None:
     await life(alice, runtime)
     await capture(alice, FULL)
@@ -108,6 +111,7 @@ async def test_its_pages_read_without_us(alice: Person, guest: httpx.AsyncClient
     assert ("JSON" in told, "JSON" in technical) == (False, True)
 
 
+@pytest.mark.slow
 async def test_its_pages_say_what_was_published_as_it_was_shown(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -131,6 +135,7 @@ async def test_its_pages_say_what_was_published_as_it_was_shown(
     assert story.count(f"<li>{shown_skill['labels']['fr']}</li>") == 1
 
 
+@pytest.mark.slow
 async def test_nothing_of_anybody_else_is_in_it(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -157,6 +162,7 @@ async def test_after_a_day_it_is_forgotten(
     assert (await alice.ask("GET", "/v1/exports", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_exports_are_limited(bob: Person, runtime: Runtime) -> None:
     for _ in range(5):
         await bob.ask("POST", "/v1/exports", 202)

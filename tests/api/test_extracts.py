@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.sharing.extracts import PARTS
@@ -12,6 +14,7 @@ from tests.support.talents import claim
 TAKE = ["view", "download"]
 
 
+@pytest.mark.slow
 async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person, bob: Person) -> None:
     moment, kept_experience = await capture(alice, FULL), await capture(alice)
     taken_story, read = await told(alice, title="Mon stage"), await told(alice, title="À lire ici")
@@ -67,6 +70,7 @@ async def test_a_portrait_is_taken_along_as_it_is_shown(alice: Person, bob: Pers
     await bob.ask("GET", f"/v1/beneficiaries/{alice.id}/extract", 404)
 
 
+@pytest.mark.slow
 async def test_what_ended_or_was_withdrawn_is_not_taken_along(alice: Person, bob: Person, watch: Watch) -> None:
     path = f"/v1/beneficiaries/{alice.id}/extract"
     kept_story, withdrawn_story = await told(alice, title="Mon stage"), await told(alice, title="Retirée")
@@ -85,6 +89,7 @@ async def test_what_ended_or_was_withdrawn_is_not_taken_along(alice: Person, bob
     assert after["experiences"] == after["talents"] == []
 
 
+@pytest.mark.slow
 async def test_an_extract_is_taken_in_pages_each_of_which_is_logged(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

@@ -2,6 +2,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
@@ -31,6 +32,7 @@ async def titles(person: Person, base: str = "/v1") -> list[str]:
     return [(item["story"] or item["response"])["title"] for item in await read(person, base)]
 
 
+@pytest.mark.slow
 async def test_a_community_sees_what_it_was_given_newest_first(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -69,6 +69,7 @@ async def hidden(group: Group, story: Any) -> Any:
     return hiding
 
 
+@pytest.mark.slow
 async def test_what_is_hidden_is_hidden_from_the_community_alone(group: Group, bob: Person) -> None:
     story = await shown(group)
     await share(group.author, story, audience={"type": "user", "id": str(bob.id)})
@@ -84,6 +85,7 @@ async def test_what_is_hidden_is_hidden_from_the_community_alone(group: Group, b
     assert "moderation" in await notification_types(group.author)
 
 
+@pytest.mark.slow
 async def test_what_is_hidden_does_not_open_through_a_portrait_either(
     group: Group, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -197,6 +199,7 @@ async def test_only_what_one_sees_is_reported(group: Group, alice: Person, bob: 
     assert whole["community_id"] is None  # its own team does not decide on that
 
 
+@pytest.mark.slow
 async def test_reports_are_limited(bob: Person, group: Group) -> None:
     story = await told(group.author)
     await share(group.author, story, audience={"type": "user", "id": str(bob.id)})

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import httpx
+import pytest
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
@@ -33,6 +34,7 @@ def test_each_column_is_said_in_the_body_or_is_our_own() -> None:
     assert ExperiencePatch.of is ExperienceWrite
 
 
+@pytest.mark.slow
 async def test_the_fullest_body_comes_whole_through_each_way_in(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

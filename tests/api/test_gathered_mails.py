@@ -108,6 +108,7 @@ async def test_a_class_asks_its_teacher_and_each_request_arrives_by_the_morning(
         assert await waiting(runtime, teacher) == 0
 
 
+@pytest.mark.slow
 async def test_who_has_many_accounts_fills_no_mailbox(
     app: FastAPI, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +138,7 @@ async def test_who_has_many_accounts_fills_no_mailbox(
             assert ("D’autres messages attendent" in text) == (left > 0)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_all_wait")
 async def test_what_ended_by_the_morning_is_not_listed(
     app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch

@@ -144,6 +144,7 @@ async def test_who_is_too_young_needs_a_guardian(app: FastAPI, rose: Person, sam
     assert (await accept(sami, grant_request, 403))["type"] == "/problems/guardian-required"
 
 
+@pytest.mark.slow
 async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
     await told(alice)
     grant_request = await request_access(rose, alice, watch, "story", message="Pour mardi.")
@@ -172,6 +173,7 @@ async def test_both_are_told(rose: Person, alice: Person, runtime: Runtime, watc
         assert line in text_of(first)
 
 
+@pytest.mark.slow
 async def test_who_asked_is_mailed_what_was_given_and_until_when(
     rose: Person, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -224,6 +226,7 @@ async def test_who_asks_at_night_wakes_nobody(rose: Person, alice: Person, runti
     assert "> Pour jeudi." in text_of(mail)
 
 
+@pytest.mark.slow
 async def test_taking_the_second_factor_away_ends_what_was_asked_for(rose: Person, alice: Person, watch: Watch) -> None:
     story, given_story = await told(alice), await told(alice)
     less = [{"type": "story", "id": story["id"]}]

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
@@ -123,6 +124,7 @@ async def test_who_asked_knows_it_until_the_day_it_ends(
     assert (await person.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["owner"] is None
 
 
+@pytest.mark.slow
 async def test_what_is_taken_back_and_given_again_is_told_once(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -161,6 +163,7 @@ async def test_what_was_given_back_before_it_was_told_is_told(alice: Person, bob
     assert (notification["read_at"], notification["settled_at"], len(mails_to(runtime, bob))) == (None, None, 1)
 
 
+@pytest.mark.slow
 async def test_what_is_another_thing_or_from_another_is_told_for_itself(
     alice: Person, bob: Person, rose: Person
 ) -> None:
@@ -171,6 +174,7 @@ async def test_what_is_another_thing_or_from_another_is_told_for_itself(
     assert [item["settled_at"] is None for item in await heard(bob)] == [True, True] * 2
 
 
+@pytest.mark.slow
 async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose: Person) -> None:
     body = {"target": {"type": "talents"}, "purpose": "personal", "audience": {"type": "user", "id": str(bob.id)}}
     body |= {"ends_at": (NOW + timedelta(days=300)).isoformat()}
@@ -186,6 +190,7 @@ async def test_nobody_is_flooded_with_accesses(alice: Person, bob: Person, rose:
     assert len(await heard(bob)) == 2
 
 
+@pytest.mark.slow
 async def test_what_is_given_is_told_in_words_and_follows_its_term(alice: Person, bob: Person) -> None:
     moment, ends = await capture(alice), {"ends_at": "2026-03-09T23:00:00Z"}
     for target in ({"type": "experience", "id": moment["id"]}, {"type": "experiences"}):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
@@ -91,6 +92,7 @@ async def test_asking_twice_with_one_key_asks_once(rose: Person, alice: Person, 
     assert await rose.ask("POST", "/v1/grant-requests", 201, json=body, headers=headers) == first
 
 
+@pytest.mark.slow
 async def test_renewal_asks_again(app: FastAPI, rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
     story = await told(alice)
     await accept(alice, await request_access(rose, alice, watch, "story"), ends_at=IN_THREE_MONTHS)
@@ -109,6 +111,7 @@ async def test_renewal_asks_again(app: FastAPI, rose: Person, alice: Person, bob
     await rose.ask("GET", f"/v1/stories/{story['id']}", 200)
 
 
+@pytest.mark.slow
 async def test_who_took_it_back_is_not_asked_again_without_a_code(rose: Person, alice: Person, watch: Watch) -> None:
     await told(alice)
     await accept(alice, await request_access(rose, alice, watch, "story"))

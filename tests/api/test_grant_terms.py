@@ -15,6 +15,7 @@ IN_AN_HOUR = (NOW + timedelta(hours=1)).isoformat()
 AN_HOUR_AGO = (NOW - timedelta(hours=1)).isoformat()
 
 
+@pytest.mark.slow
 async def test_what_is_not_ones_own_cannot_be_shown(alice: Person, bob: Person) -> None:
     story = await told(alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": 1990})
@@ -50,6 +51,7 @@ async def test_all_of_it_is_said(alice: Person, bob: Person, kind: str) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PRIVATE)
 async def test_what_is_not_published_is_open_for_twelve_months_at_most(
     app: FastAPI, alice: Person, bob: Person, watch: Watch, kind: str

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.schemas.experiences import ExperienceWrite
@@ -61,6 +63,7 @@ async def test_each_reading_is_logged_once(alice: Person, bob: Person, watch: Wa
     assert len(await seen_by(alice)) == 3
 
 
+@pytest.mark.slow
 async def test_pages_and_filters_are_those_of_ones_own_list(alice: Person, bob: Person) -> None:
     for day in ("01", "02", "03"):
         await capture(alice, FULL | {"lived_at": f"2026-02-{day}T10:00:00Z", "lived_until": None, "tags": [day]})

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from app.core.ids import uuid7
 from tests.support.grants import open_to, revoke
 from tests.support.people import Person, capture
@@ -10,6 +12,7 @@ async def read_of(bob: Person, alice: Person, status: int = 200, **filters: obje
     return await bob.ask("GET", "/v1/talents", status, params={"person": str(alice.id), **filters})
 
 
+@pytest.mark.slow
 async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Person, bob: Person) -> None:
     moments = [await capture(alice) for _ in range(3)]
     talent = await claim(alice, "COM.1", evidence=[moment["id"] for moment in moments])
@@ -27,6 +30,7 @@ async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Per
     await read_of(bob, alice, 404)
 
 
+@pytest.mark.slow
 async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Person, bob: Person) -> None:
     await claim(alice, "COM.1")
     problem = await read_of(bob, alice, 404)

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.ids import uuid7
@@ -38,6 +39,7 @@ async def test_the_address_of_a_link_can_be_read_again_by_its_owner(alice: Perso
     assert [item["url"] for item in await grants_of(alice)] == [grant["url"]]
 
 
+@pytest.mark.slow
 async def test_a_label_cannot_pass_for_an_address(alice: Person) -> None:
     link = await link_to(alice)
     label = f'"url" : "{link["id"]}"'
@@ -61,6 +63,7 @@ async def test_a_grant_to_a_person_has_no_address_and_names_them(alice: Person, 
     assert await grants_of(bob) == []
 
 
+@pytest.mark.slow
 async def test_an_edition_is_kept_to_when_it_is_not_the_latest_that_is_followed(alice: Person) -> None:
     journal = await begin(alice, text())
     story = await publish(alice, journal)
@@ -71,6 +74,7 @@ async def test_an_edition_is_kept_to_when_it_is_not_the_latest_that_is_followed(
     assert (await share(alice, story, follow="edition", edition=1))["edition"] == 1
 
 
+@pytest.mark.slow
 async def test_the_list_can_be_narrowed(alice: Person, bob: Person, watch: Watch) -> None:
     stories = [await told(alice), await told(alice)]
     link = await share(alice, stories[0])
@@ -95,6 +99,7 @@ async def test_the_list_can_be_narrowed(alice: Person, bob: Person, watch: Watch
     assert [names[item["id"]] for item in page["items"] + rest["items"]] == ["personal", "over", "link"]
 
 
+@pytest.mark.slow
 async def test_a_grant_is_its_owners_alone(alice: Person, bob: Person) -> None:
     grant = await link_to(alice)
     path, headers = f"/v1/grants/{grant['id']}", {"If-Match": '"1"'}
@@ -135,6 +140,7 @@ async def test_who_was_granted_a_story_reads_it_until_it_is_taken_back(alice: Pe
     await bob.ask("GET", f"/v1/stories/{story['id']}", 404)
 
 
+@pytest.mark.slow
 async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person, bob: Person, watch: Watch) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Bob"})
     story = await told(alice)

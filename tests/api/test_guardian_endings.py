@@ -10,6 +10,7 @@ from tests.support.guardians import EVERYTHING, answer, ask_guardian
 from tests.support.people import NOW, Person
 
 
+@pytest.mark.slow
 async def test_who_declines_on_a_page_from_before_they_agreed_takes_it_all_back(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

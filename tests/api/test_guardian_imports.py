@@ -1,6 +1,7 @@
 """What was published elsewhere is no way round the age at which one publishes here."""
 
 import httpx
+import pytest
 
 from app.core.uow import Runtime
 from tests.api.test_exports import life, take_along
@@ -12,6 +13,7 @@ from tests.support.people import Person
 from tests.support.stories import publish
 
 
+@pytest.mark.slow
 async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(
     alice: Person, zoe: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -28,6 +30,7 @@ async def test_under_15_what_was_published_comes_withdrawn_without_a_guardian(
     await share(zoe, story)
 
 
+@pytest.mark.slow
 async def test_with_a_guardian_who_agrees_it_comes_as_it_was(
     alice: Person, zoe: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

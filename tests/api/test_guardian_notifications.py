@@ -8,6 +8,7 @@ from tests.support.mails import received, text_of
 from tests.support.people import Person, work_off
 
 
+@pytest.mark.slow
 async def test_the_person_hears_what_their_guardian_answered(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -32,6 +33,7 @@ async def test_the_person_hears_what_their_guardian_answered(
     )
 
 
+@pytest.mark.slow
 async def test_a_no_is_mailed_at_once_unless_they_want_no_such_mail(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

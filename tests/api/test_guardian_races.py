@@ -3,6 +3,7 @@
 import asyncio
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from app.core.actor import ANONYMOUS
@@ -31,6 +32,7 @@ async def agreed(zoe: Person, runtime: Runtime) -> str:
     return page
 
 
+@pytest.mark.slow
 async def test_what_a_guardian_is_about_to_refuse_is_refused(zoe: Person, runtime: Runtime) -> None:
     page, story = await agreed(zoe, runtime), await told(zoe)
     async with runtime.work(ANONYMOUS) as uow:
@@ -40,6 +42,7 @@ async def test_what_a_guardian_is_about_to_refuse_is_refused(zoe: Person, runtim
     assert (await giving)["type"] == "/problems/guardian-required"
 
 
+@pytest.mark.slow
 async def test_what_is_just_being_given_is_taken_back(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     page, story = await agreed(zoe, runtime), await told(zoe)
     change_log = select(ChangeLog).where(ChangeLog.user_id == zoe.id)
@@ -48,6 +51,7 @@ async def test_what_is_just_being_given_is_taken_back(zoe: Person, runtime: Runt
     assert (await zoe.ask("GET", f"/v1/grants/{grant['id']}", 200))["state"] == "revoked"
 
 
+@pytest.mark.slow
 async def test_what_is_just_being_published_is_withdrawn(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -57,6 +61,7 @@ async def test_what_is_just_being_published_is_withdrawn(
     assert (await zoe.ask("GET", f"/v1/stories/{story['id']}", 200))["withdrawn_at"] is not None
 
 
+@pytest.mark.slow
 async def test_a_portrait_is_published_and_withdrawn_without_a_circle(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -70,6 +75,7 @@ async def test_a_portrait_is_published_and_withdrawn_without_a_circle(
     assert (await zoe.ask("GET", path, 200))["withdrawn_at"] is not None
 
 
+@pytest.mark.slow
 async def test_where_one_is_just_coming_in_one_leaves(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

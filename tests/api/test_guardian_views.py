@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.i18n import Locale, Words
@@ -20,6 +21,7 @@ from tests.support.portraits import talent
 from tests.web.reading import words_of
 
 
+@pytest.mark.slow
 async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     zoe: Person, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

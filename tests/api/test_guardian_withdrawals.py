@@ -34,6 +34,7 @@ async def replace_guardian(zoe: Person, _: httpx.AsyncClient, __: str) -> None:
 ENDS = [end_by_guardian, untick_by_guardian, delete_guardian, replace_guardian]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ENDS, ids=[end.__name__ for end in ENDS])
 async def test_an_answer_that_all_members_see_is_taken_back(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient, end: End
@@ -43,6 +44,7 @@ async def test_an_answer_that_all_members_see_is_taken_back(
     await _check(alice, zoe, runtime, lambda: end(zoe, guest, page))
 
 
+@pytest.mark.slow
 async def test_an_answer_is_taken_back_when_the_year_of_birth_makes_its_author_younger(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

@@ -18,6 +18,7 @@ from tests.support.portraits import talent
 from tests.support.stories import begin, publish, text
 
 
+@pytest.mark.slow
 async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -41,6 +42,7 @@ async def test_under_15_nothing_is_shown_until_a_guardian_agrees(
     )
 
 
+@pytest.mark.slow
 async def test_a_guardian_agrees_to_each_act_apart(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     _, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, [*AGREE, ("act", "publish"), ("act", "everything")])
@@ -51,6 +53,7 @@ async def test_a_guardian_agrees_to_each_act_apart(zoe: Person, runtime: Runtime
     await share(zoe, story)
 
 
+@pytest.mark.slow
 async def test_what_a_guardian_no_longer_agrees_to_is_taken_back(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -82,6 +85,7 @@ async def test_to_end_it_all_is_confirmed_and_said_to_be_for_good(
     assert "Zoé can ask you again" in await answer(guest, page, [("answer", "end")])
 
 
+@pytest.mark.slow
 async def test_what_is_taken_back_is_portraits_and_open_requests_too(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from app.adapters.queue import Worker
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
@@ -30,6 +32,7 @@ async def work_in_vain(person: Person, runtime: Runtime, import_id: str) -> None
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.slow
 async def test_an_import_whose_job_is_given_up_says_so(bob: Person, runtime: Runtime) -> None:
     import_preview = await preview(bob, runtime, day_one())
     await bob.ask("PUT", f"/v1/imports/{import_preview['id']}/confirmation", 202)

@@ -21,6 +21,7 @@ from tests.support.people import Person, work_off
 from tests.support.storage import MemoryStore
 
 
+@pytest.mark.slow
 async def test_a_file_of_no_size_or_type_of_ours_stays_behind(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -41,6 +42,7 @@ def roomy(runtime: Runtime, size: int) -> Runtime:
     return replace(runtime, settings=runtime.settings.model_copy(update={"uploads": uploads}))
 
 
+@pytest.mark.slow
 async def test_what_comes_along_takes_its_place_unpacked(
     alice: Person, bob: Person, guest: httpx.AsyncClient, app: FastAPI, runtime: Runtime
 ) -> None:
@@ -61,6 +63,7 @@ async def test_what_comes_along_takes_its_place_unpacked(
     assert (await bob.ask("GET", "/v1/media", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_what_is_here_takes_no_place_again(bob: Person, runtime: Runtime) -> None:
     await import_file(bob, runtime, day_one())
     seen_preview = (await preview(bob, runtime, day_one()))["preview"]
@@ -75,6 +78,7 @@ def spoiled(packed: bytes, name: str) -> bytes:
     return packed[:at] + b"?" * 50 + packed[at + 50 :]
 
 
+@pytest.mark.slow
 async def test_a_damaged_file_stays_behind_and_the_moments_come(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

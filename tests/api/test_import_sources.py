@@ -21,6 +21,7 @@ MEMOS = {
 }
 
 
+@pytest.mark.slow
 async def test_memos_come_with_their_days_and_tags(bob: Person, runtime: Runtime) -> None:
     report = await import_file(bob, runtime, json.dumps(MEMOS).encode())
     assert (report["source"], report["result"]["experiences"]) == ("memos", 2)
@@ -38,6 +39,7 @@ async def test_a_moment_out_of_all_time_is_left_out_alone(bob: Person, runtime: 
     assert (report["result"]["experiences"], report["result"]["left_out"]) == (1, {"unreadable": 1})
 
 
+@pytest.mark.slow
 async def test_what_comes_in_utc_was_lived_on_the_persons_clock(bob: Person, runtime: Runtime) -> None:
     memos = [
         {"name": "memos/1", "content": "Minuit et demi", "createTime": "2024-03-02T23:30:00Z"},

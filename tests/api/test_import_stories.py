@@ -73,6 +73,7 @@ def test_a_story_that_could_not_be_written_here_stays_behind(archive: ZipFile, t
     assert (counts["experiences"], counts["stories"]) == (2, 0)
 
 
+@pytest.mark.slow
 async def test_the_rest_comes_without_it(bob: Person, archive: ZipFile, runtime: Runtime) -> None:
     report = await import_file(bob, runtime, told(archive, UNFIT["a NUL"]))
     assert report["result"]["left_out"] == {"unreadable_stories": 1}
@@ -93,6 +94,7 @@ def test_a_row_of_a_story_is_believed_no_more_than_its_editions(
     assert counts["left_out"] == {"unreadable_stories": 1}
 
 
+@pytest.mark.slow
 async def test_what_comes_twice_in_an_archive_comes_once(bob: Person, archive: ZipFile, runtime: Runtime) -> None:
     tables = {name: rows(archive, name) for name in ("media", "experiences", "journals", "stories", "editions")}
     twice = {name: "\n".join(json.dumps(row) for row in table_rows * 2) for name, table_rows in tables.items()}
@@ -103,6 +105,7 @@ async def test_what_comes_twice_in_an_archive_comes_once(bob: Person, archive: Z
     assert report["result"]["stories"] == 1
 
 
+@pytest.mark.slow
 async def test_words_in_a_story_that_look_like_an_address_stay_words(
     bob: Person, archive: ZipFile, runtime: Runtime
 ) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from zipfile import ZipFile
 
 import httpx
+import pytest
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
@@ -80,6 +81,7 @@ async def full_life(person: Person, runtime: Runtime) -> None:
     await person.ask("PUT", f"/v1/portraits/{uuid7()}", 201, json=portrait)
 
 
+@pytest.mark.slow
 async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -97,6 +99,7 @@ async def test_what_is_exported_imports_elsewhere_and_exports_again_alike(
         assert after[name], name
 
 
+@pytest.mark.slow
 async def test_a_preview_says_what_will_come_and_nothing_has(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -118,6 +121,7 @@ async def test_a_preview_says_what_will_come_and_nothing_has(
     assert (await bob.ask("GET", "/v1/experiences", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_importing_again_doubles_nothing(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -132,6 +136,7 @@ async def test_importing_again_doubles_nothing(
     assert counts == [0, 8, 8]
 
 
+@pytest.mark.slow
 async def test_what_lies_in_an_archive_is_not_believed(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -156,6 +161,7 @@ async def test_what_lies_in_an_archive_is_not_believed(
     assert (await bob.ask("GET", "/v1/stories", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_a_file_that_is_not_what_it_says_is_rejected_like_any(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -169,6 +175,7 @@ async def test_a_file_that_is_not_what_it_says_is_rejected_like_any(
     assert media["state"] == "rejected"
 
 
+@pytest.mark.slow
 async def test_imports_are_limited_and_ones_own(bob: Person, alice: Person, runtime: Runtime) -> None:
     upload = await send(bob, b"{}")
     for path, method in ((f"/v1/imports/{upload['id']}", "GET"), (f"/v1/imports/{upload['id']}", "DELETE")):

@@ -77,6 +77,7 @@ async def test_a_delivery_sent_again_under_its_key_is_answered_as_before(alice: 
     assert [len(received(runtime, address)) for address in (first, two)] == [1, 1]
 
 
+@pytest.mark.slow
 async def test_an_address_is_left_alone_when_many_write_to_it(alice: Person, runtime: Runtime) -> None:
     [address] = addresses(1)
     for _ in range(PER_ADDRESS.most):

@@ -148,6 +148,7 @@ async def test_an_invitation_leads_into_its_own_community_only(alice: Person, ap
         assert (await join(bob, item, 404, invitation=invitation["code"]))["type"] == "/problems/invitation-gone"
 
 
+@pytest.mark.slow
 async def test_nobody_guesses_codes_for_long(alice: Person, app: FastAPI) -> None:
     bob, community = await grown_up(app, "bob"), await begin(alice)
     invitation = await invite(alice, community)

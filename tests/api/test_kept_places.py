@@ -225,6 +225,7 @@ async def test_a_place_says_who_may_have_one(
     assert (await other_child.ask("PUT", at_school, 409, json=body))["type"].endswith("/place-unneeded")
 
 
+@pytest.mark.slow
 async def test_sent_again_it_changes_nothing_and_the_place_is_what_lets_in(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient
 ) -> None:

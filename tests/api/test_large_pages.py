@@ -20,6 +20,7 @@ async def written(person: Person) -> list[str]:
     return ids
 
 
+@pytest.mark.slow
 async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> None:
     ids, read_ids, sizes, cursor, has_more = await written(alice), list[str](), list[int](), None, True
     while has_more:

@@ -22,6 +22,7 @@ async def titles_of(person: Person, runtime: Runtime) -> list[str]:
     return sorted(mission["title"] for mission in await mine(person))
 
 
+@pytest.mark.slow
 async def test_a_newcomer_gets_what_is_open_and_not_due_yet(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, community_id: UUID
 ) -> None:
@@ -38,6 +39,7 @@ async def test_a_newcomer_gets_what_is_open_and_not_due_yet(
     assert ["Pour tous" in item["text"] for item in notifications if item["type"] == "mission"] == [True]
 
 
+@pytest.mark.slow
 async def test_a_tag_and_a_role_bring_what_is_meant_for_them_once(
     alice: Person, bob: Person, runtime: Runtime, community_id: UUID
 ) -> None:

@@ -10,6 +10,7 @@ from tests.support.stories import begin, publish, text
 from tests.support.uploads import medium
 
 
+@pytest.mark.slow
 async def test_an_open_link_has_a_card_for_other_sites(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

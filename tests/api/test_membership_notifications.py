@@ -82,6 +82,7 @@ async def test_a_request_that_is_taken_back_is_no_news_any_more(alice: Person, a
     assert await heard(alice) == []
 
 
+@pytest.mark.slow
 async def test_to_be_refused_or_sent_away_is_said_once_by_mail(alice: Person, app: FastAPI, runtime: Runtime) -> None:
     bob = await grown_up(app, "bob")
     community = await begin(alice, visibility="listed", join_policy="request", name="Maçons")
@@ -99,6 +100,7 @@ async def test_to_be_refused_or_sent_away_is_said_once_by_mail(alice: Person, ap
     assert await heard(bob) == []
 
 
+@pytest.mark.slow
 async def test_a_request_that_nobody_answers_ends_in_words(
     alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
 ) -> None:

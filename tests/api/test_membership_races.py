@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
@@ -22,6 +23,7 @@ async def statuses(*asked: Any) -> Counter[int]:
     return Counter(answer.status_code for answer in await asyncio.gather(*asked))
 
 
+@pytest.mark.slow
 async def test_of_fifty_who_take_the_last_use_one_comes_in(alice: Person, app: FastAPI) -> None:
     community, people = await begin(alice), await all_of(app, MANY)
     invitation = await invite(alice, community, max_uses=1)
@@ -42,6 +44,7 @@ async def test_one_person_who_taps_ten_times_comes_in_once(alice: Person, app: F
     assert read["uses"] == 1
 
 
+@pytest.mark.slow
 async def test_of_all_managers_who_leave_at_once_one_stays(alice: Person, app: FastAPI) -> None:
     community, managers = await begin(alice, visibility="listed", join_policy="open"), await all_of(app, 4)
     promoting = await invite(alice, community, role="manager")
@@ -64,6 +67,7 @@ async def test_managers_who_demote_each_other_leave_one(alice: Person, app: Fast
     assert seen_statuses == {200: 1, 403: 1}
 
 
+@pytest.mark.slow
 async def test_who_joins_while_being_removed_is_out_or_asks(alice: Person, app: FastAPI) -> None:
     community, people = await begin(alice, visibility="listed", join_policy="open"), await all_of(app, 8)
     path = f"/v1/communities/{community['id']}"
@@ -79,6 +83,7 @@ async def test_who_joins_while_being_removed_is_out_or_asks(alice: Person, app: 
         assert left["state"] == ("requested" if asked else "removed")
 
 
+@pytest.mark.slow
 async def test_nothing_given_while_leaving_stays_behind(alice: Person, app: FastAPI, runtime: Runtime) -> None:
     community, people = await begin(alice, visibility="listed", join_policy="open"), await all_of(app, 6)
     for person in people:

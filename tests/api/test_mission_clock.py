@@ -154,6 +154,7 @@ async def lines(manager: Person, path: str) -> list[tuple[str, str, bool]]:
     return [(item["user"]["id"], item["state"], item["late"]) for item in answer.json().get("items", [])]
 
 
+@pytest.mark.slow
 async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
     alice: Person, bob: Person, zoe: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -180,6 +181,7 @@ async def test_what_a_job_writes_down_is_what_was_read_before_it_came(
     assert (await alice.ask("GET", path, 200))["ended_at"] == END.isoformat().replace("+00:00", "Z")
 
 
+@pytest.mark.slow
 async def test_sql_and_python_and_the_job_agree_at_every_instant(alice: Person, runtime: Runtime, watch: Watch) -> None:
     community_id = await gather(runtime, alice)
     for fields in (

@@ -198,6 +198,7 @@ async def audience_of(
     ]
 
 
+@pytest.mark.slow
 async def test_each_audience_means_whom_it_says(alice: Person, bob: Person, runtime: Runtime, app: Any) -> None:
     carla = await sign_in(app, "carla")
     people = [alice, bob, carla]

@@ -28,6 +28,7 @@ def names(refused: Any) -> list[str]:
     return [person["name"] for person in refused["people"]]
 
 
+@pytest.mark.slow
 async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None:
     experience = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
     binned_experience = await capture(alice, {"people": ["Zoé"]})
@@ -49,6 +50,7 @@ async def test_a_story_is_published_once_its_people_agree(alice: Person) -> None
     assert await alice.ask("PUT", f"{path}/publication", 200) == story
 
 
+@pytest.mark.slow
 async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Runtime) -> None:
     experience = await capture(alice, {"title": "Un mur", "people": ["Karim Benali", "Inès"]})
     path = await begin(alice, of(experience))
@@ -75,6 +77,7 @@ async def test_only_who_newly_appears_is_asked_about(alice: Person, runtime: Run
     ]
 
 
+@pytest.mark.slow
 async def test_a_portrait_is_published_once_its_people_agree(alice: Person) -> None:
     await capture(alice, {"title": "Un mur", "context": "work", "people": ["Karim"]})
     await capture(alice, {"title": "Un repas", "context": "family", "people": ["Maman"]})  # not in it by itself

@@ -134,6 +134,7 @@ async def test_nobody_can_write_an_address_into_a_portrait(alice: Person) -> Non
     assert names(section(portrait, "work")["moments"]) == ['{access} "url": "{access}/x']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "source"),
     [

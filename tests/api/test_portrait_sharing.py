@@ -107,6 +107,7 @@ async def end_by_deletion(alice: Person, path: str, _: dict[str, Any]) -> None:
     await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{version}"'})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [end_by_revoking, end_by_withdrawal, end_by_deletion])
 async def test_what_has_ended_is_ended_on_every_path(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, end: Any
@@ -130,6 +131,7 @@ async def test_what_has_ended_is_ended_on_every_path(
     assert (await bob.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_a_pinned_story_opens_through_the_portrait(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -155,6 +157,7 @@ async def test_a_pinned_story_opens_through_the_portrait(
     assert {(await guest.get(item)).status_code for item in through} == {404}
 
 
+@pytest.mark.slow
 async def test_only_ones_own_portrait_can_be_given(alice: Person, bob: Person, runtime: Runtime) -> None:
     path = await shown(alice, runtime)
     for item in (path, await draw(alice), "/v1/portraits/01a211fb-1add-7051-b6c0-79dbb4db122f"):
@@ -167,6 +170,7 @@ async def test_only_ones_own_portrait_can_be_given(alice: Person, bob: Person, r
     assert codes(await share(alice, path, 422)) == [("/target/id", "unknown_target")]
 
 
+@pytest.mark.slow
 async def test_taking_a_portrait_along_takes_the_right_to(
     alice: Person, bob: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +191,7 @@ async def test_taking_a_portrait_along_takes_the_right_to(
         assert taken.headers["content-disposition"] == 'attachment; filename="Portrait of Alice.test"'
 
 
+@pytest.mark.slow
 async def test_a_portrait_goes_by_mail(alice: Person, runtime: Runtime) -> None:
     link = await share(alice, await shown(alice, runtime))
     address = f"p-{link['id']}@example.org"

@@ -138,6 +138,7 @@ async def test_what_is_in_the_bin_by_now_may_stay_named(alice: Person) -> None:
     assert document["sections"][0]["only"] == [experience["id"]]
 
 
+@pytest.mark.slow
 async def test_somebody_elses_portrait_is_as_unknown_as_none(alice: Person, bob: Person) -> None:
     portrait_path, seen = await draw(alice, name="Un"), []
     for path in (portrait_path, f"/v1/portraits/{uuid7()}"):

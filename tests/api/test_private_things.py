@@ -31,6 +31,7 @@ def to_somebody(reader: Person, target: dict[str, Any]) -> dict[str, Any]:
     return {"target": target, "audience": {"type": "user", "id": str(reader.id)}, "purpose": "personal"}
 
 
+@pytest.mark.slow
 async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
     zoe: Person, bob: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -61,6 +62,7 @@ async def test_a_guardians_yes_covers_what_its_page_says_and_no_more(
     await zoe.ask("GET", f"/v1/experiences/{moment['id']}", 200)  # the journal itself is not touched
 
 
+@pytest.mark.slow
 async def test_the_page_asks_for_it_apart_and_ticks_nothing(zoe: Person, runtime: Runtime) -> None:
     _, page = await ask_guardian(runtime, zoe)
     assert " checked" not in (await zoe.client.get(page)).text
@@ -70,6 +72,7 @@ async def test_the_page_asks_for_it_apart_and_ticks_nothing(zoe: Person, runtime
     assert "checked" not in box
 
 
+@pytest.mark.slow
 async def test_a_guardian_is_told_each_time_and_in_their_language(
     zoe: Person, bob: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -131,6 +134,7 @@ async def test_many_a_day_come_in_one_mail_of_the_morning_that_says_what_it_is(
     assert await waiting(runtime, to) == 0
 
 
+@pytest.mark.slow
 async def test_a_whole_journal_is_told_at_once_whatever_came_before_and_after(
     zoe: Person, bob: Person, runtime: Runtime
 ) -> None:
@@ -151,6 +155,7 @@ async def test_a_whole_journal_is_told_at_once_whatever_came_before_and_after(
     assert "opened what is not published" not in over["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_none_at_once")
 @pytest.mark.parametrize("kind", COLLECTIONS)
 async def test_a_collection_never_waits_and_all_else_is_told_when_the_agreement_ends(
@@ -163,6 +168,7 @@ async def test_a_collection_never_waits_and_all_else_is_told_when_the_agreement_
     assert len(await mails_to(runtime, to)) == before + 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_none_at_once")
 @pytest.mark.parametrize("by", ["person", "guardian", "another", "age"])
 async def test_nothing_that_waits_is_lost_when_the_agreement_ends(

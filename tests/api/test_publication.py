@@ -31,6 +31,7 @@ async def test_publishing_makes_a_story_with_a_first_edition(alice: Person) -> N
     assert (await changes(alice))["story", story["id"]] == 1
 
 
+@pytest.mark.slow
 async def test_a_photo_without_words_is_published_only_when_that_is_meant(alice: Person, runtime: Runtime) -> None:
     """It is asked about for what is shown: one's words, another's, a document ask nothing."""
     bare, media_id = await medium(runtime, alice), await medium(runtime, alice, alt="Un mur")
@@ -99,6 +100,7 @@ async def test_a_lost_answer_may_be_asked_for_again(alice: Person, runtime: Runt
     assert await publish(alice, path, 200) == first
 
 
+@pytest.mark.slow
 async def test_each_publication_of_something_new_is_another_edition(alice: Person, watch: Watch) -> None:
     path = await begin(alice, text())
     first = await publish(alice, path)
@@ -110,6 +112,7 @@ async def test_each_publication_of_something_new_is_another_edition(alice: Perso
     assert (await edition(alice, first, 1))["content"] == first["content"]
 
 
+@pytest.mark.slow
 async def test_nothing_changes_an_edition(alice: Person, runtime: Runtime) -> None:
     photo = await medium(runtime, alice, alt="Un mur")
     experience = await capture(alice, FULL | {"media": [photo]})
@@ -128,6 +131,7 @@ async def test_nothing_changes_an_edition(alice: Person, runtime: Runtime) -> No
     assert (await edition(alice, first, 1))["content"] == first["content"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["experience", "media", "person", "skills"])
 async def test_what_a_journal_cites_may_be_what_is_new(alice: Person, runtime: Runtime, change: str) -> None:
     photo = await medium(runtime, alice)
@@ -155,6 +159,7 @@ async def test_what_is_not_shown_makes_no_edition(alice: Person) -> None:
     assert await publish(alice, path, 200) == first
 
 
+@pytest.mark.slow
 async def test_publications_at_once_make_one_edition(alice: Person) -> None:
     path = await begin(alice, text())
     answers = await asyncio.gather(*(alice.client.put(f"{path}/publication") for _ in range(4)))
@@ -163,6 +168,7 @@ async def test_publications_at_once_make_one_edition(alice: Person) -> None:
     assert len((await alice.ask("GET", "/v1/stories", 200))["items"]) == 1
 
 
+@pytest.mark.slow
 async def test_publishing_while_it_is_written_loses_neither(alice: Person) -> None:
     path = await begin(alice, text())
     experiences = [await capture(alice) for _ in range(4)]
@@ -175,6 +181,7 @@ async def test_publishing_while_it_is_written_loses_neither(alice: Person) -> No
     assert len(last["content"]["blocks"]) == 5
 
 
+@pytest.mark.slow
 async def test_publishing_and_withdrawing_at_once_end_in_one_of_both(alice: Person) -> None:
     path = await begin(alice, text())
     story = await publish(alice, path)
@@ -186,6 +193,7 @@ async def test_publishing_and_withdrawing_at_once_end_in_one_of_both(alice: Pers
     assert now["edition"] == max({1} | editions)
 
 
+@pytest.mark.slow
 async def test_a_withdrawn_story_is_its_owners_alone(alice: Person, bob: Person, runtime: Runtime) -> None:
     path = await begin(alice, text())
     story = await publish(alice, path)

@@ -66,6 +66,7 @@ async def test_who_is_not_an_adult_yet_is_told_what_to_think_of(bob: Person, yea
     assert [(item["code"], item["severity"]) for item in warning_list] == ([("minor", "warning")] if warned else [])
 
 
+@pytest.mark.slow
 async def test_under_15_the_blocker_comes_first_and_the_warning_with_the_agreement(
     zoe: Person, runtime: Runtime
 ) -> None:

@@ -56,6 +56,7 @@ async def test_a_claim_says_by_whom_it_is_recognised(alice: Person, runtime: Run
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("actor", ["person", "endorser"])
 async def test_a_withdrawal_reaches_what_was_published(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, actor: str
@@ -85,6 +86,7 @@ async def test_a_withdrawal_reaches_what_was_published(
     assert about == '{access} "url": "{access}/x"'
 
 
+@pytest.mark.slow
 async def test_an_endorser_who_erases_their_account_leaves_nothing_with_others(
     app: FastAPI, alice: Person, runtime: Runtime, watch: Watch, guest: httpx.AsyncClient
 ) -> None:
@@ -146,6 +148,7 @@ async def test_nothing_is_published_that_is_taken_back_meanwhile(
     assert recognitions == [[]] * 4
 
 
+@pytest.mark.slow
 async def test_what_is_hidden_is_kept_and_shown_nowhere(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

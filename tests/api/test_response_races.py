@@ -3,6 +3,7 @@
 import asyncio
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select, text
 
 from app.core.actor import SYSTEM, Actor
@@ -17,6 +18,7 @@ from tests.support.people import Person, capture
 from tests.support.waiting import somebody_waits
 
 
+@pytest.mark.slow
 async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     moments = [await capture(bob) for _ in range(2)]
@@ -29,6 +31,7 @@ async def test_answering_many_times_at_once_is_one_answer(alice: Person, bob: Pe
     assert now["experience_id"] in {moment["id"] for moment in moments}
 
 
+@pytest.mark.slow
 async def test_reviews_and_taking_back_at_once_end_in_one_of_them(alice: Person, bob: Person, runtime: Runtime) -> None:
     for _ in range(3):
         mission = await send(runtime, alice, await gather(runtime, alice, bob))

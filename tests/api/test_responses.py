@@ -21,6 +21,7 @@ async def review(manager: Person, response: Any, status: int = 200, decision: st
     return await manager.ask("PUT", f"/v1/responses/{response['id']}/review", status, json=body)
 
 
+@pytest.mark.slow
 async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
@@ -78,6 +79,7 @@ async def test_its_media_open_while_it_stands(
     assert (await guest.head(url)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_the_bin_takes_it_away_from_others(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     response = await answer(bob, mission)
@@ -85,6 +87,7 @@ async def test_the_bin_takes_it_away_from_others(alice: Person, bob: Person, run
     assert (await alice.ask("GET", f"/v1/responses/{response['id']}", 200))["experience"] is None
 
 
+@pytest.mark.slow
 async def test_who_may_see_an_answer_is_as_the_mission_said(alice: Person, runtime: Runtime, app: FastAPI) -> None:
     bob, carla, dora = await grown_up(app, "bob"), await sign_in(app, "carla"), await sign_in(app, "dora")
     community_id = await gather(runtime, alice, bob, carla)
@@ -111,6 +114,7 @@ async def test_who_may_see_an_answer_is_as_the_mission_said(alice: Person, runti
         await person.client.aclose()
 
 
+@pytest.mark.slow
 async def test_an_answer_that_is_sent_again_as_it_was_does_not_undo_its_review(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:
@@ -128,6 +132,7 @@ async def test_an_answer_that_is_sent_again_as_it_was_does_not_undo_its_review(
     assert (await bob.ask("PUT", path, 200, json=body | {"note": "Plus près"}))["state"] == "submitted"
 
 
+@pytest.mark.slow
 async def test_feedback_is_said_in_the_open(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     given_response = await answer(bob, mission)

@@ -44,6 +44,7 @@ async def test_another_kind_of_community_does_not_become_a_known_school(
     await join(zoe, school, 403, invitation=(await invite(alice, school))["code"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("becomes", [None, "trade"])
 async def test_whom_the_school_alone_let_in_leaves_when_it_is_known_no_more(
     app: FastAPI, alice: Person, zoe: Person, monkeypatch: pytest.MonkeyPatch, becomes: str | None
@@ -70,6 +71,7 @@ async def test_whom_the_school_alone_let_in_leaves_when_it_is_known_no_more(
         await person.client.aclose()
 
 
+@pytest.mark.slow
 async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreement_to_share(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -88,6 +90,7 @@ async def test_under_15_what_all_members_see_takes_a_known_school_or_the_agreeme
     await zoe.ask("PUT", path, 200, json=body)
 
 
+@pytest.mark.slow
 async def test_what_all_members_see_is_taken_back_with_the_agreement_to_share(
     alice: Person, zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -105,6 +108,7 @@ async def test_what_all_members_see_is_taken_back_with_the_agreement_to_share(
     assert states == ["reclaimed", "submitted"]
 
 
+@pytest.mark.slow
 async def test_in_a_known_school_pupils_answer_without_a_guardian(
     alice: Person, zoe: Person, bob: Person, runtime: Runtime
 ) -> None:
@@ -119,6 +123,7 @@ async def test_in_a_known_school_pupils_answer_without_a_guardian(
     assert len((await alice.ask("GET", f"/v1/communities/{school['id']}/feed", 200))["items"]) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("becomes", [None, "trade"])
 async def test_who_stays_in_what_is_no_known_school_shows_what_their_guardian_agreed_to(
     app: FastAPI, alice: Person, zoe: Person, becomes: str | None

@@ -33,6 +33,7 @@ async def test_what_is_just_being_accepted_ends(rose: Person, alice: Person, run
     assert grant["state"] == "revoked"
 
 
+@pytest.mark.slow
 async def test_what_is_just_being_asked_for_is_withdrawn(
     rose: Person, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:

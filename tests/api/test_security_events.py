@@ -70,6 +70,7 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
     assert (await kinds(third))["session_reused"] == 1
 
 
+@pytest.mark.slow
 async def test_a_refusal_by_a_limit_is_told_by_its_name(alice: Person, guest: httpx.AsyncClient) -> None:
     while (await guest.post("/v1/sessions/codes", json={"email": alice.email})).status_code != 429:
         pass

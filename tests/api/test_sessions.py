@@ -97,6 +97,7 @@ async def test_wrong_codes_stop_who_guesses_and_not_the_mailed_link(
         assert (await elsewhere.post("/v1/sessions", json={"email": email, "code": code})).status_code == 201
 
 
+@pytest.mark.slow
 async def test_each_mail_within_an_hour_repeats_the_code_until_it_was_used(
     app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
@@ -113,6 +114,7 @@ async def test_each_mail_within_an_hour_repeats_the_code_until_it_was_used(
     assert await mailed(runtime, guest, email) != first
 
 
+@pytest.mark.slow
 async def test_after_an_hour_there_is_another_code(runtime: Runtime, guest: httpx.AsyncClient, watch: Watch) -> None:
     email = address()
     first = await mailed(runtime, guest, email)
@@ -154,6 +156,7 @@ async def test_a_school_behind_one_address_signs_in_within_ten_minutes(
     assert statuses == [202] * 5 + [429]
 
 
+@pytest.mark.slow
 async def test_a_code_lives_ten_minutes(runtime: Runtime, guest: httpx.AsyncClient, watch: Watch) -> None:
     email = address()
     code, _ = await mailed(runtime, guest, email)

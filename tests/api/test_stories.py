@@ -100,6 +100,7 @@ async def test_of_two_grants_the_later_edition_is_shown(
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/1", 200)
 
 
+@pytest.mark.slow
 async def test_granted_stories_are_listed_page_by_page(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -28,6 +28,7 @@ async def withdraw(person: Person, path: str) -> None:
     await person.ask("DELETE", f"{path}/publication", 204)
 
 
+@pytest.mark.slow
 async def test_its_words_and_its_pictures_go_with_it(alice: Person, runtime: Runtime) -> None:
     key = f"copy-{uuid7()}"
     small = {"name": "small", "content_type": "image/webp", "width": 64, "height": 48, "size": 9, "object_key": key}
@@ -52,6 +53,7 @@ async def test_its_words_and_its_pictures_go_with_it(alice: Person, runtime: Run
     assert {"type": "story", "id": story["id"], "version": 3, "deleted": True, "data": None} in changes
 
 
+@pytest.mark.slow
 async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     community = await gather(runtime, alice, bob)
     path = await begin(alice, text())
@@ -67,6 +69,7 @@ async def test_every_access_to_it_ends(alice: Person, bob: Person, runtime: Runt
     assert [(item["state"], item["target"]["title"]) for item in grants] == [("revoked", None)] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [withdraw, delete])
 async def test_it_leaves_the_portraits_to_which_it_was_pinned(
     alice: Person, guest: httpx.AsyncClient, end: Callable[[Person, str], Awaitable[None]]

@@ -1,5 +1,7 @@
 """What a phone did is in the order in which it was done: a photo may be cited before it is declared."""
 
+import pytest
+
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from tests.api.test_sync_operations import put, send, statuses
@@ -9,6 +11,7 @@ from tests.support.people import BARE, Person
 from tests.support.uploads import declared
 
 
+@pytest.mark.slow
 async def test_what_a_batch_brings_may_be_cited_earlier_in_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await missions.send(runtime, alice, await gather(runtime, alice, bob))
     photos, experience = [str(uuid7()) for _ in range(2)], str(uuid7())

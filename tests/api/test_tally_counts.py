@@ -198,6 +198,7 @@ async def _transactions(runtime: Runtime, count: int) -> AsyncIterator[list[asyn
             connection.terminate()
 
 
+@pytest.mark.slow
 async def test_who_leaves_while_the_mission_reaches_them_is_not_counted(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

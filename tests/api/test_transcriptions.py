@@ -163,6 +163,7 @@ async def test_captions_say_what_the_transcript_says_and_are_taken_along(
     assert (await accept(alice, sound, 409))["type"].endswith("transcript-written")
 
 
+@pytest.mark.slow
 async def test_captions_need_no_model(app: FastAPI, runtime: Runtime, alice: Person) -> None:
     """RGAA 4.3: whoever made a film can write its captions, where no model proposes any."""
     film = await medium(runtime, alice, mp4(), kind="video", content_type="video/mp4")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from app.core.uow import Runtime
 from app.models.memberships import Role
 from tests.support.communities import gather
@@ -19,6 +21,7 @@ def brief(rows: list[Any]) -> set[tuple[str, str, str | None, str]]:
     return {(row["kind"], row["audience"]["type"], row["audience"]["name"], ",".join(row["shows"])) for row in rows}
 
 
+@pytest.mark.slow
 async def test_grants_answers_memberships_and_agreements_are_one_list(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -55,6 +55,7 @@ RESERVED = """
     from invitations i where id = $1"""
 
 
+@pytest.mark.slow
 def test_every_operation_that_ends_something_is_a_way_or_has_a_reason(app: FastAPI) -> None:
     paths = app.openapi()["paths"]
     operations = {(method, operation["operationId"]) for item in paths.values() for method, operation in item.items()}
@@ -75,6 +76,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("way", ways, ids=[way.name for way in ways])
 
 
+@pytest.mark.slow
 async def test_a_way_shuts_what_it_ends_and_nothing_else(app: FastAPI, watch: Watch, way: Way) -> None:
     scene = await world(app, watch, WAYS.index(way))
     assert [view for view in VIEWS if not await scene.is_open(view)] == []

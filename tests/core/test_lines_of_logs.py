@@ -54,6 +54,7 @@ def word() -> str:
     return f"canari{uuid7().hex[-10:]}"
 
 
+@pytest.mark.slow
 async def test_nothing_that_is_logged_says_who(app: FastAPI, runtime: Runtime, word: str) -> None:
     with recorded() as lines:
         person = await grown_up(app, word)

@@ -5,6 +5,7 @@ from importlib import import_module
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from app.core.uow import Runtime
@@ -15,6 +16,7 @@ from tests.support.people import Person, capture
 MIGRATION = import_module("migrations.versions.20261127_1700_private_things_end")
 
 
+@pytest.mark.slow
 async def test_private_things_end_and_under_15_what_no_guardian_agreed_to_is_taken_back(
     alice: Person, zoe: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

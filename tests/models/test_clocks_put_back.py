@@ -124,6 +124,7 @@ def compared() -> set[str]:
     return names
 
 
+@pytest.mark.slow
 def test_each_instant_that_is_compared_with_now_has_an_answer() -> None:
     names = compared()
     assert len(names) >= 40

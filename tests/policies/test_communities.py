@@ -1,6 +1,7 @@
 from itertools import product
 from uuid import UUID
 
+import pytest
 from sqlalchemy import Select, select
 
 from app.core.actor import SYSTEM, Actor
@@ -26,6 +27,7 @@ from tests.support.people import NOW, Person
 BELONGING = [None, *product(MembershipState, Role)]
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runtime: Runtime) -> None:
     """Every visibility, open or closed, seen by bob in every state and role; alice is in, and gives him nothing."""
     results = []

@@ -37,6 +37,7 @@ async def carol(app: Any) -> Person:
     return await sign_in(app, "carol")
 
 
+@pytest.mark.slow
 async def test_who_looks_after_the_community_decides_unless_it_is_about_them(
     alice: Person, bob: Person, carol: Person, runtime: Runtime
 ) -> None:

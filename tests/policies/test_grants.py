@@ -156,6 +156,7 @@ async def test_only_who_gave_it_reads_a_grant(runtime: Runtime, alice: Person, b
             assert (grant_id is not None) == can_read_grant(actor, grant) == verdict
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_what_is_given_to_whom(runtime: Runtime, alice: Person, bob: Person) -> None:
     """Alice's grants and bob's own, to a link, to him, to a community he is in and to one he is not in."""
     inside, outside = await gather(runtime, bob), await gather(runtime, alice)

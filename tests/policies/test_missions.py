@@ -47,6 +47,7 @@ def response_row(mission: Mission, user_id: UUID, **fields: Any) -> MissionRespo
     return MissionResponse(**values | fields)
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_who_sees_a_mission(alice: Person, bob: Person, runtime: Runtime) -> None:
     count = 0
     async with runtime.database.sessions() as session:

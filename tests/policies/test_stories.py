@@ -39,6 +39,7 @@ async def read_in_sql(runtime: Runtime, actor: Actor, story: Story, now: datetim
         return set(await session.scalars(query))
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_who_may(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     path = await begin(alice, text("Un"))
     await publish(alice, path)

@@ -62,6 +62,7 @@ def test_each_voice_says_what_is_written_of_it_in_its_time() -> None:
         assert not isinstance(item, Film) or seconds <= item.seconds
 
 
+@pytest.mark.slow
 def test_a_walk_moves_and_is_the_same_each_time() -> None:
     film = walk(SHOT, 1, voice_of("voice_stones"))
     assert film == walk(SHOT, 1, voice_of("voice_stones"))
@@ -72,6 +73,7 @@ def test_a_walk_moves_and_is_the_same_each_time() -> None:
     assert frames[0].tobytes() != frames[-1].tobytes()
 
 
+@pytest.mark.slow
 def test_no_film_flashes() -> None:
     """RGAA 13.7: at most three flashes in a second, which the measure finds in a film that has more.
 

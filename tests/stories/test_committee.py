@@ -70,6 +70,7 @@ async def apprentices(app: FastAPI) -> list[Person]:
     return [await grown_up(app, name) for name in ("ines", "tom", "lila")]
 
 
+@pytest.mark.slow
 async def test_a_weekly_mission_of_one_trade_reminds_only_those_who_are_silent(
     alice: Person, apprentices: list[Person], runtime: Runtime, watch: Watch
 ) -> None:

@@ -62,6 +62,7 @@ async def told_of(person: Person, mission: Any) -> list[tuple[str, bool]]:
     ]
 
 
+@pytest.mark.slow
 async def test_what_she_lived_without_signal_is_there_once_and_answers_her_mission(
     app: FastAPI, alice: Person, ines: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -294,6 +294,7 @@ async def test_no_word_is_cut_where_letters_are_twice_as_large_on_a_phone(
             assert await visit.page.evaluate(TALLER) == [], (name, width)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", portrait_samples.TEMPLATES)
 async def test_a_portrait_is_read_where_letters_are_twice_as_large(name: str, visit: Visit, origin: str) -> None:
     """At each width: nothing goes sideways, and no column is so narrow that it takes words apart."""
@@ -326,6 +327,7 @@ async def test_each_stop_of_the_keyboard_is_seen(visit: Visit, origin: str, page
         assert unseen == [], name
 
 
+@pytest.mark.slow
 async def test_pages_are_read_in_order_without_styles(visit: Visit, origin: str, pages: list[str]) -> None:
     for name in pages:
         await visit.page.goto(f"{origin}/{name}/fr")
@@ -344,6 +346,7 @@ async def test_a_portrait_prints_on_few_sheets(name: str, visit: Visit, origin: 
     assert 1 < document.count(b"/Type /Page\n") <= MOST_SHEETS
 
 
+@pytest.mark.slow
 async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/passcode/fr")
     await visit.page.get_by_label("Code d’accès").fill("soleil")

@@ -237,6 +237,7 @@ async def test_an_invitation_that_is_over_looks_like_one_that_never_was(
         assert (await send(guest, text, email=address())).status_code == 404
 
 
+@pytest.mark.slow
 async def test_who_was_sent_away_asks_here_too(
     alice: Person, app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

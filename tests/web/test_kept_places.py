@@ -65,6 +65,7 @@ def plain(response: httpx.Response) -> str:
     return words_of(response.text).replace("\xa0", " ")
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_with_the_address_of_a_parent_is_said_beside_it(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -163,6 +164,7 @@ async def test_the_page_of_a_place_corrects_the_address_and_gives_the_place_up(
     assert "keep" not in (await answer(guest, right, JOIN)).partition("role=status")[2]
 
 
+@pytest.mark.slow
 async def test_a_step_without_its_proof_starts_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:

@@ -95,6 +95,7 @@ async def test_a_portrait_is_taken_along_where_that_right_was_given(
         assert (await guest.get(item)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_what_a_used_up_link_leads_to_ends_five_minutes_after(
     alice: Person, guest: httpx.AsyncClient, path: str, watch: Watch
 ) -> None:
@@ -155,6 +156,7 @@ def sheet(answer: httpx.Response) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
 
 
+@pytest.mark.slow
 async def test_paper_made_through_a_link_leads_to_that_link_if_it_ends(
     alice: Person, bob: Person, guest: httpx.AsyncClient, path: str, watch: Watch
 ) -> None:

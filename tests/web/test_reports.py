@@ -158,6 +158,7 @@ async def test_reporting_tells_nothing_of_what_one_cannot_see(
         assert (await guest.post(path, data={"appeal": "Moi"})).status_code == 404
 
 
+@pytest.mark.slow
 async def test_a_flood_is_stopped_at_its_source_and_writes_to_nobody(
     alice: Person, app: FastAPI, runtime: Runtime
 ) -> None:

@@ -2,6 +2,8 @@ import json
 import re
 from datetime import date
 
+import pytest
+
 from app.core.i18n import Locale
 from app.schemas.stories import EditionContent
 from app.web.assets import asset
@@ -103,6 +105,7 @@ def test_a_story_without_a_summary_is_described_by_its_first_words() -> None:
     assert meta(page)["description"] == "Avant Je ne savais rien : le CFA m’a tout appris."
 
 
+@pytest.mark.slow
 def test_machines_find_the_story_described() -> None:
     page = story_page(story())
     assert f'<link rel="canonical" href="{BASE_URL}/s/tok_3n">' in page

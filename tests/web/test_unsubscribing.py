@@ -33,6 +33,7 @@ async def click(guest: httpx.AsyncClient, mail: EmailMessage) -> httpx.Response:
     return await guest.post(address, data={"List-Unsubscribe": "One-Click"})
 
 
+@pytest.mark.slow
 async def test_the_mails_of_a_community_end_and_no_others(
     scene: Scene, alice: Person, guest: httpx.AsyncClient
 ) -> None:

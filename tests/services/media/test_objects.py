@@ -17,6 +17,7 @@ from tests.support.storage import MemoryStore, is_there, keys_of, sweep
 from tests.support.uploads import append, declare, declared, medium, renew
 
 
+@pytest.mark.slow
 async def test_what_is_deleted_goes_from_storage_and_what_is_shared_stays(runtime: Runtime, alice: Person) -> None:
     file = jpeg()
     first = await medium(runtime, alice, file)

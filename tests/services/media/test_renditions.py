@@ -94,6 +94,7 @@ async def test_an_object_of_another_size_is_rejected(runtime: Runtime, alice: Pe
     assert await state_of(alice, media_id) == ("rejected", "wrong_size")
 
 
+@pytest.mark.slow
 async def test_rendering_twice_is_rendering_once(runtime: Runtime, alice: Person) -> None:
     media_id = await send_file(alice, jpeg())
     await asyncio.gather(run(runtime, media_id), run(runtime, media_id))

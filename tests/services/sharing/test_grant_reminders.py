@@ -34,6 +34,7 @@ def after(**spans: float) -> str:
     return (NOW + timedelta(**spans)).isoformat()
 
 
+@pytest.mark.slow
 async def test_both_hear_a_week_before_the_end_and_once(
     app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
