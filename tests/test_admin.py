@@ -255,6 +255,7 @@ async def test_an_address_that_is_erased_gets_one_last_mail_that_goes_as_well(
     assert await mails_to(runtime, address) == []
 
 
+@pytest.mark.slow
 async def test_whatever_is_done_to_somebody_takes_a_reason_that_is_kept(say: Say, alice: Person) -> None:
     commands = {
         "leave": ["AAAA-BBBB"],

@@ -24,6 +24,7 @@ def _messages(path: Path) -> list[Message]:
     return [message for message in catalogues.read(path) if message.id]
 
 
+@pytest.mark.slow
 @EACH
 def test_a_catalogue_has_the_sentences_of_the_source_and_no_other(path: Path) -> None:
     assert path.read_text() == catalogues.current(path), "`make docs` writes it"

@@ -146,6 +146,7 @@ def test_a_server_that_died_does_not_spoil_the_end_of_the_run(folder: Path) -> N
         server_of(folder).kill()
 
 
+@pytest.mark.slow
 def test_a_deep_folder_has_its_socket_elsewhere(new_folder: Path) -> None:
     with embedded(new_folder / ("x" * 120) / "postgres", durable=False) as url:
         assert asyncio.run(execute(url, "select 1")) == 1

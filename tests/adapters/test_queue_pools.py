@@ -133,6 +133,7 @@ class Listener:
         self.transactions.append(self._pool.checkedout())
 
 
+@pytest.mark.slow
 async def test_no_transaction_is_open_while_a_mail_or_a_push_goes_out(
     narrow: Runtime, app: FastAPI, bob: Person, watch: Watch
 ) -> None:

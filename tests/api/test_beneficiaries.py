@@ -19,6 +19,7 @@ async def grown_up(app: FastAPI, name: str) -> Person:
     return person
 
 
+@pytest.mark.slow
 async def test_people_who_granted_something_are_listed_with_what_they_granted(
     app: FastAPI, alice: Person, bob: Person, watch: Watch
 ) -> None:

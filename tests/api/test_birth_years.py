@@ -39,6 +39,7 @@ async def years_of(person: Person) -> tuple[int, int | None]:
     return me["birth_year"], me["claimed_birth_year"]
 
 
+@pytest.mark.slow
 async def test_an_earlier_year_waits_for_the_guardian_and_counts_once_confirmed(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -96,6 +97,7 @@ async def test_a_guardian_says_that_it_is_not_right(zoe: Person, runtime: Runtim
     assert await years_of(zoe) == (YOUNG + 1, None)
 
 
+@pytest.mark.slow
 async def test_another_guardian_named_later_has_no_say(zoe: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     first, page = await ask_guardian(runtime, zoe)
     await answer(guest, page, EVERYTHING)
@@ -141,6 +143,7 @@ async def test_where_no_guardian_ever_answered_an_operator_or_a_verified_school_
         ]
 
 
+@pytest.mark.slow
 async def test_a_typing_mistake_is_asked_back_before_anything_is_taken_back(
     alice: Person, guest: httpx.AsyncClient
 ) -> None:

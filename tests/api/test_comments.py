@@ -45,6 +45,7 @@ async def test_reading_is_not_commenting(alice: Person, bob: Person) -> None:
     await say(bob, {"type": "story", "id": story["id"]})
 
 
+@pytest.mark.slow
 async def test_what_one_is_not_shown_is_refused_like_what_is_not_there(alice: Person, bob: Person) -> None:
     story, moment = await told(alice), await capture(alice)
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=MAY)
@@ -90,6 +91,7 @@ async def test_talents_and_experiences_are_commented_on_as_they_were_granted(ali
     assert await listed(bob, side="written", person=str(bob.id)) == []
 
 
+@pytest.mark.slow
 async def test_ones_own_words_outlive_the_access_and_whom_they_are_about_is_not_named(
     alice: Person, bob: Person
 ) -> None:
@@ -106,6 +108,7 @@ async def test_ones_own_words_outlive_the_access_and_whom_they_are_about_is_not_
     assert await listed(alice) == await listed(bob, side="written") == []
 
 
+@pytest.mark.slow
 async def test_who_wrote_it_may_delete_it_and_others_see_nothing(
     app: FastAPI, alice: Person, bob: Person, rose: Person
 ) -> None:

@@ -50,6 +50,7 @@ async def test_a_key_makes_one_community(alice: Person) -> None:
     await alice.ask("POST", path, 422, json=body | {"name": "Autre"}, headers=key)
 
 
+@pytest.mark.slow
 async def test_a_secret_community_is_nowhere_for_outsiders(alice: Person, app: FastAPI) -> None:
     secret, bob = await begin(alice), await grown_up(app, "bob")
     path = f"/v1/communities/{secret['id']}"
@@ -86,6 +87,7 @@ async def test_only_managers_change_it(alice: Person, app: FastAPI) -> None:
     assert (changed["name"], changed["url"]) == ("Promo 2027", f"http://test/c/{community['id']}")
 
 
+@pytest.mark.slow
 async def test_the_list_can_be_narrowed(alice: Person, app: FastAPI, watch: Watch) -> None:
     bob, mark = await grown_up(app, "bob"), uuid7().hex[-12:]
     region = await begin(alice, kind="territory", name=f"Région {mark}", visibility="public")
@@ -112,6 +114,7 @@ async def test_the_list_can_be_narrowed(alice: Person, app: FastAPI, watch: Watc
     assert [item["id"] for item in page["items"] + rest["items"]] == [own["id"], school["id"], region["id"]]
 
 
+@pytest.mark.slow
 async def test_a_community_lies_in_one_that_its_manager_manages_and_never_in_itself(
     alice: Person, app: FastAPI
 ) -> None:
@@ -145,6 +148,7 @@ async def test_nobody_finds_what_lies_in_one_that_they_cannot_see(alice: Person,
         assert [item["id"] for item in page["items"]] == found
 
 
+@pytest.mark.slow
 async def test_the_last_to_leave_closes_it_and_what_lies_inside_stays(alice: Person, app: FastAPI) -> None:
     bob = await grown_up(app, "bob")
     around = await begin(alice, visibility="public", join_policy="request")

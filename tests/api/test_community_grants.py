@@ -30,6 +30,7 @@ async def granted(person: Person) -> list[str]:
     return [item["id"] for item in (await person.ask("GET", "/v1/stories?scope=granted", 200))["items"]]
 
 
+@pytest.mark.slow
 async def test_members_read_it_and_each_reading_is_shown_to_its_author(alice: Person, app: FastAPI) -> None:
     community, bob, carla = await three(app, alice)
     story = await told(bob)

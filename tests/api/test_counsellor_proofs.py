@@ -181,6 +181,7 @@ async def test_a_link_is_given_for_nothing_that_takes_a_second_factor_but_a_job(
         assert "give access to a person or a community, by name" in problem["errors"][0]["message"]
 
 
+@pytest.mark.slow
 async def test_nobody_shuts_the_lists_of_others_by_giving_them_something(alice: Person, bob: Person) -> None:
     friendly = await told(alice)
     await open_to(alice, bob, {"type": "story", "id": friendly["id"]})

@@ -35,6 +35,7 @@ async def test_a_link_goes_by_mail_with_a_few_words(alice: Person, runtime: Runt
         assert not [item for item in addresses if item != address and item in mail.as_string()]
 
 
+@pytest.mark.slow
 async def test_nobody_learns_who_has_an_account(alice: Person, bob: Person) -> None:
     grant = await link_to(alice)
     path, addresses = f"/v1/grants/{grant['id']}/deliveries", (bob.email, f"x-{grant['id']}@example.org")

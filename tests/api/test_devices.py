@@ -31,6 +31,7 @@ async def test_a_device_is_registered_renewed_and_forgotten(scene: Scene, alice:
     await alice.ask("DELETE", path, 404)
 
 
+@pytest.mark.slow
 async def test_a_browser_tells_only_who_signed_in_last(scene: Scene, alice: Person, bob: Person) -> None:
     body = subscription()
     for person in (alice, bob):

@@ -144,6 +144,7 @@ async def test_nothing_new_is_given(alice: Person, bob: Person, runtime: Runtime
     await share(alice, story)
 
 
+@pytest.mark.slow
 async def test_a_page_that_was_opened_before_is_not_served_again(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

@@ -86,6 +86,7 @@ async def test_a_word_finds_its_other_forms_and_not_its_neighbours(alice: Person
     assert wrong == []
 
 
+@pytest.mark.slow
 async def test_every_listed_form_finds_every_other_one(alice: Person, runtime: Runtime) -> None:
     """In the query of each lemma are the stems of all its forms, as a text is stored."""
     rows = await runtime.database.reads.fetch("""

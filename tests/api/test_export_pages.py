@@ -232,6 +232,7 @@ async def three_portraits(alice: Person, runtime: Runtime) -> None:
     await runtime.objects.delete([item["object_key"] for item in variants if item["name"] == "large"])
 
 
+@pytest.mark.slow
 async def test_an_export_of_many_portraits_is_bounded_and_survives_a_worker_that_is_killed(
     alice: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

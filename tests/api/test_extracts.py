@@ -122,6 +122,7 @@ async def test_an_extract_is_taken_in_pages_each_of_which_is_logged(
     assert [reading["right"] for reading in readings] == ["download"] * pages
 
 
+@pytest.mark.slow
 async def test_a_page_of_an_extract_follows_for_who_asked_and_of_whom(alice: Person, bob: Person) -> None:
     for giver, taker in ((alice, bob), (bob, alice)):
         await claim(giver, "COM.1")

@@ -67,6 +67,7 @@ async def test_its_pages_follow_each_other_without_a_gap(alice: Person, bob: Per
     assert seen_titles == await titles(bob)
 
 
+@pytest.mark.slow
 async def test_what_may_not_be_seen_any_more_makes_no_page_shorter(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -209,6 +209,7 @@ async def test_who_is_asked_hears_of_it_once_as_they_like_to(
         assert "reconnaître un talent, si tu le demandes" in text_of(mail)
 
 
+@pytest.mark.slow
 async def test_who_asks_at_night_wakes_nobody(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
     quiet = {"timezone": "UTC", "quiet_from": f"{watch.now:%H}:00", "quiet_until": f"{watch.now + HOUR:%H}:00"}
     await alice.ask("PATCH", "/v1/me", 200, json=quiet)

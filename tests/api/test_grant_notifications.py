@@ -150,6 +150,7 @@ async def test_what_is_taken_back_and_given_again_is_told_once(
     assert (len(mails_to(runtime, bob)), len(await heard(bob))) == (2, 1)
 
 
+@pytest.mark.slow
 async def test_what_was_given_back_before_it_was_told_is_told(alice: Person, bob: Person, runtime: Runtime) -> None:
     story = {"type": "story", "id": (await told(alice))["id"]}
     for is_decided in (False, True):

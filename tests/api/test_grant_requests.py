@@ -31,6 +31,7 @@ async def test_a_verified_session_is_no_longer_one_after_half_a_day(
     await rose.ask("POST", "/v1/grant-requests", 201, json=body)
 
 
+@pytest.mark.slow
 async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_nothing(
     rose: Person, alice: Person, watch: Watch
 ) -> None:
@@ -55,6 +56,7 @@ async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_noth
     assert (await rose.ask("GET", "/v1/beneficiaries", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_one_waits_at_a_time_and_not_for_ever(
     app: FastAPI, rose: Person, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:

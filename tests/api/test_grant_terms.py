@@ -160,6 +160,7 @@ async def test_the_target_and_the_audience_do_not_change(alice: Person) -> None:
         assert codes(problem) == [(f"/{field}", "unknown_field")]
 
 
+@pytest.mark.slow
 async def test_the_label_of_an_access_that_is_over_may_still_change(alice: Person, watch: Watch) -> None:
     grant = await link_to(alice, ends_at=(NOW + timedelta(minutes=1)).isoformat())
     watch.advance(minutes=2)

@@ -78,6 +78,7 @@ async def test_pages_and_filters_are_those_of_ones_own_list(alice: Person, bob: 
         assert codes(await read_of(bob, alice, 422, **filters)) == [("", "own_only")]
 
 
+@pytest.mark.slow
 async def test_one_moment_may_be_granted_alone(alice: Person, bob: Person) -> None:
     shown_experience, kept_experience = await capture(alice), await capture(alice)
     await open_to(alice, bob, {"type": "experience", "id": shown_experience["id"]})

@@ -55,6 +55,7 @@ async def test_a_repeated_post_gives_the_same_access_once(alice: Person) -> None
     await alice.ask("POST", "/v1/grants", 422, json=body | {"passcode": "0001"}, headers=headers)
 
 
+@pytest.mark.slow
 async def test_a_grant_to_a_person_has_no_address_and_names_them(alice: Person, bob: Person) -> None:
     await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Bob"})
     grant = await share(alice, await told(alice), audience={"type": "user", "id": str(bob.id)})
@@ -159,6 +160,7 @@ async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person
     assert (await bob.ask("GET", "/v1/me/accesses", 200))["items"] == []
 
 
+@pytest.mark.slow
 async def test_a_qr_code_is_a_picture_of_the_address_and_nothing_else(alice: Person, bob: Person) -> None:
     story = await told(alice)
     grant = await share(alice, story, label="<script>alert(1)</script>")

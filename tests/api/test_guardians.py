@@ -191,6 +191,7 @@ async def test_who_needs_a_guardian_agrees_for_nobody(
         await zoe.ask("DELETE", "/v1/me/guardian", 204)
 
 
+@pytest.mark.slow
 async def test_a_person_ends_it_and_takes_back_what_it_allowed(
     zoe: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

@@ -79,6 +79,7 @@ def day_one() -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.slow
 async def test_day_one_comes_with_its_photos_and_places(bob: Person, runtime: Runtime) -> None:
     report = await import_file(bob, runtime, day_one())
     assert (report["source"], report["result"]["left_out"]) == ("day_one", {"file_missing": 1, "unreadable": 1})

@@ -66,6 +66,7 @@ UNFIT: dict[str, Change] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", UNFIT.values(), ids=UNFIT.keys())
 def test_a_story_that_could_not_be_written_here_stays_behind(archive: ZipFile, tmp_path: Path, change: Change) -> None:
     counts = counted(told(archive, change), tmp_path)

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.core.uow import Runtime
 from tests.api.test_portrait_drafts import draft
 from tests.support.counsellors import accept, request_access
@@ -47,6 +49,7 @@ async def read_by(reader: Person, owner: Person, moment: Any, photo: str) -> dic
     }
 
 
+@pytest.mark.slow
 async def test_what_is_kept_aside_is_in_no_collection_and_is_opened_by_its_name(
     alice: Person, bob: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -139,6 +139,7 @@ CONSENTS = "select count(*) from consents where person_id = $1 and subject_id = 
 FAULTS = re.compile(r": 5\d\d ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 async def test_however_a_place_ends_no_reserved_use_is_left_over(
     app: FastAPI, watch: Watch, alice: Person, guest: httpx.AsyncClient, way: str

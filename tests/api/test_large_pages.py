@@ -36,6 +36,7 @@ async def test_a_page_of_changes_ends_when_it_is_large_enough(alice: Person) -> 
     assert (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", ["100", "3", "1"])
 async def test_so_does_a_list_of_journals(alice: Person, limit: str) -> None:
     ids, read_ids, sizes, cursor = await written(alice), list[str](), list[int](), ""

@@ -2,6 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
@@ -142,6 +143,7 @@ async def test_who_has_a_phone_called_like_a_robot_is_somebody(alice: Person, gu
     assert (await today(alice, grant))["opened"] == 1
 
 
+@pytest.mark.slow
 async def test_taking_a_link_back_is_effective_at_once_media_included(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:
@@ -154,6 +156,7 @@ async def test_taking_a_link_back_is_effective_at_once_media_included(
     assert (await guest.get(variant)).status_code == 404
 
 
+@pytest.mark.slow
 async def test_a_link_opens_the_media_of_its_story_only(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
@@ -37,6 +38,7 @@ async def test_without_a_guardian_one_stays_in_ones_school_only(
     assert roles(await members(alice, school)) == {"Alice": "manager", "Zoé": "member"}
 
 
+@pytest.mark.slow
 async def test_whoever_has_helped_longest_takes_over(
     alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
 ) -> None:

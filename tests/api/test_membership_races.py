@@ -102,6 +102,7 @@ async def test_nothing_given_while_leaving_stays_behind(alice: Person, app: Fast
         assert row[0] == 0
 
 
+@pytest.mark.slow
 async def test_the_last_one_leaves_while_another_comes(alice: Person, app: FastAPI) -> None:
     for person in await all_of(app, 6):
         community = await begin(alice, visibility="listed", join_policy="open")

@@ -1,3 +1,4 @@
+import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
@@ -149,6 +150,7 @@ async def test_to_show_ones_talents_is_ones_own_to_say(alice: Person, app: FastA
     assert (await join(bob, community))["show_talents"] is False
 
 
+@pytest.mark.slow
 async def test_under_15_one_joins_ones_school_by_invitation_and_nothing_else(
     alice: Person, sami: Person, runtime: Runtime
 ) -> None:

@@ -23,6 +23,7 @@ async def board(manager: Person, mission: Any, query: str = "") -> list[Any]:
     return list(page["items"])
 
 
+@pytest.mark.slow
 async def test_managers_see_where_everybody_stands(
     alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
 ) -> None:

@@ -38,6 +38,7 @@ async def listed(manager: Person, community_id: UUID, state: str = "") -> list[s
     return [item["state"] for item in page["items"]]
 
 
+@pytest.mark.slow
 async def test_the_clock_closes_a_mission_before_any_job_does(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

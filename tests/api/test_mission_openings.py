@@ -82,6 +82,7 @@ async def _posted(
 WAYS: dict[Way, int] = {_opened: 200, _opened_early: 200, _put: 201, _rewritten: 201, _patched: 201, _posted: 201}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 async def test_each_way_of_opening_says_why_it_asks_and_goes_through_when_confirmed(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch, way: Way

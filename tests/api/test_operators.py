@@ -246,6 +246,7 @@ create trigger refuse before insert on admin_acts for each row execute function 
 """
 
 
+@pytest.mark.slow
 async def test_health_is_read_on_a_full_disk(runtime: Runtime) -> None:
     home = await furnished(runtime.settings)
     connection = await asyncpg.connect(home.database_url)

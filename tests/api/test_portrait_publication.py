@@ -1,6 +1,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from app.core.ids import uuid7
@@ -18,6 +19,7 @@ async def capture_full(person: Person, runtime: Runtime, **fields: object) -> An
     return await capture(person, FULL | {"media": [await medium(runtime, person, alt="Un mur")]} | fields)
 
 
+@pytest.mark.slow
 async def test_a_publication_freezes_the_draft(alice: Person, runtime: Runtime, watch: Watch) -> None:
     moment, story = await capture_full(alice, runtime), await told(alice)
     skill_id = await talent(runtime, alice, "LEARN.1", moment)

@@ -213,6 +213,7 @@ async def test_who_agrees_to_more_later_gets_it_in_writing(zoe: Person, runtime:
     assert len(await mails_to(runtime, to)) == before + 1  # less is on the page
 
 
+@pytest.mark.slow
 async def test_who_decides_alone_has_nobody_told(zoe: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     to, page = await ask_guardian(runtime, zoe)
     await answer(zoe.client, page, EVERYTHING)

@@ -92,6 +92,7 @@ async def test_a_journal_says_what_became_of_it(alice: Person, watch: Watch) -> 
     assert [change["data"] for change in fed["changes"] if change["type"] == "journal"] == [journal]
 
 
+@pytest.mark.slow
 async def test_a_lost_answer_may_be_asked_for_again(alice: Person, runtime: Runtime, watch: Watch) -> None:
     photo = await medium(runtime, alice)
     path = await begin(alice, text(), of(await capture(alice, FULL | {"media": [photo]})), cover_media_id=photo)
@@ -149,6 +150,7 @@ async def test_what_a_journal_cites_may_be_what_is_new(alice: Person, runtime: R
     assert (await publish(alice, path))["edition"] == 2
 
 
+@pytest.mark.slow
 async def test_what_is_not_shown_makes_no_edition(alice: Person) -> None:
     experience = await capture(alice, FULL)
     path = await begin(alice, of(experience))
@@ -209,6 +211,7 @@ async def test_a_withdrawn_story_is_its_owners_alone(alice: Person, bob: Person,
     assert (fed["story", story["id"]], fed["grant", str(grant)]) == (2, 2)
 
 
+@pytest.mark.slow
 async def test_withdrawing_twice_is_withdrawing_once(alice: Person) -> None:
     path = await begin(alice, text())
     story = await publish(alice, path)
@@ -223,6 +226,7 @@ async def test_what_was_never_published_is_not_withdrawn(alice: Person) -> None:
     assert answer["type"] == "/problems/story-not-found"
 
 
+@pytest.mark.slow
 async def test_publishing_again_revives_no_old_access(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -288,6 +292,7 @@ async def test_nothing_is_not_published(alice: Person, runtime: Runtime) -> None
         assert problem["type"] == f"/problems/{EmptyJournal.slug()}"
 
 
+@pytest.mark.slow
 async def test_a_story_that_is_gone_from_its_journal_stays_as_it_was(alice: Person) -> None:
     path = await begin(alice, text())
     story = await publish(alice, path)

@@ -28,6 +28,7 @@ async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient
     return endorsement, path
 
 
+@pytest.mark.slow
 async def test_a_talent_says_so_and_devices_hear_of_it(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -42,6 +43,7 @@ async def test_a_talent_says_so_and_devices_hear_of_it(
     assert (after["recognitions"], after["version"]) == ([], talent["version"] + 1)
 
 
+@pytest.mark.slow
 async def test_a_claim_says_by_whom_it_is_recognised(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -> None:
     endorsement, path = await published(runtime, alice, guest)
     [claim] = await claims(alice, path)
@@ -126,6 +128,7 @@ async def test_it_leaves_in_the_formats_of_others_too(
     assert json.loads((await alice.client.get(forms["badges"])).content)["verifiableCredential"] == []
 
 
+@pytest.mark.slow
 async def test_what_somebody_else_published_stays_as_it_was(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

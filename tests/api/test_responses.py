@@ -47,6 +47,7 @@ async def test_an_answer_shows_the_moment_and_keeps_the_rest_private(
     assert (await alice.ask("GET", f"/v1/experiences/{given_response['experience_id']}", 404))["status"] == 404
 
 
+@pytest.mark.slow
 async def test_each_reading_of_it_is_logged_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     mission = await send(runtime, alice, await gather(runtime, alice, bob))
     response = await answer(bob, mission)
@@ -60,6 +61,7 @@ async def test_each_reading_of_it_is_logged_once(alice: Person, bob: Person, run
     assert len(await accesses(bob)) == 2
 
 
+@pytest.mark.slow
 async def test_its_media_open_while_it_stands(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

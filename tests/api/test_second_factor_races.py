@@ -25,6 +25,7 @@ async def take_away(rose: Person) -> None:
     await rose.ask("DELETE", "/v1/me/second-factor", 204)
 
 
+@pytest.mark.slow
 async def test_what_is_just_being_accepted_ends(rose: Person, alice: Person, runtime: Runtime, watch: Watch) -> None:
     grant_request = await request_access(rose, alice, watch, "experiences")
     change_log = select(ChangeLog).where(ChangeLog.user_id == alice.id)

@@ -32,6 +32,7 @@ async def kinds(person: Person) -> Counter[str]:
     return Counter(item["kind"] for item in await told(person))
 
 
+@pytest.mark.slow
 async def test_each_thing_that_happens_to_the_way_in_is_told(
     app: FastAPI, alice: Person, guest: httpx.AsyncClient, watch: Watch
 ) -> None:

@@ -80,6 +80,7 @@ async def test_a_code_is_good_once(runtime: Runtime, guest: httpx.AsyncClient) -
     assert sorted(answer.status_code for answer in await asyncio.gather(*attempts)) == [201, 401, 401, 401]
 
 
+@pytest.mark.slow
 async def test_wrong_codes_stop_who_guesses_and_not_the_mailed_link(
     app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:

@@ -28,6 +28,7 @@ async def two_editions(alice: Person, watch: Watch) -> tuple[str, Any]:
     return path, await publish(alice, path)
 
 
+@pytest.mark.slow
 async def test_ones_own_stories_are_listed_latest_published_first(alice: Person, bob: Person, watch: Watch) -> None:
     _, old = await two_editions(alice, watch)
     watch.advance(minutes=1)
@@ -46,6 +47,7 @@ async def test_a_cursor_of_ones_own_is_not_one_of_the_granted(alice: Person) -> 
     await alice.ask("GET", f"/v1/stories?scope=granted&cursor={cursor}", 400)
 
 
+@pytest.mark.slow
 async def test_who_was_not_granted_it_sees_nothing(alice: Person, bob: Person, watch: Watch) -> None:
     _, story = await two_editions(alice, watch)
     seen = []
@@ -71,6 +73,7 @@ async def test_who_follows_sees_the_latest_edition_and_no_other(
     assert (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["title"] == "Trois"
 
 
+@pytest.mark.slow
 async def test_who_was_given_one_edition_learns_of_no_other(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

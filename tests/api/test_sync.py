@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
@@ -62,6 +63,7 @@ async def test_a_new_phone_gets_everything_as_its_own_read_shows_it(alice: Perso
     assert page["has_more"] is False
 
 
+@pytest.mark.slow
 async def test_each_kind_of_thing_is_as_its_own_read_shows_it(alice: Person, bob: Person, runtime: Runtime) -> None:
     sent = await ask(runtime, bob, await gather(runtime, bob, alice))
     mission = await alice.ask("GET", f"/v1/missions/{sent['id']}", 200)

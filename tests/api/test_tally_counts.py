@@ -265,6 +265,7 @@ async def test_what_went_wrong_in_the_counts_is_right_the_day_after(
     assert await drift(runtime) == []
 
 
+@pytest.mark.slow
 async def test_a_tally_reads_what_changed_and_no_more(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

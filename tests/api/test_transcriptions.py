@@ -266,6 +266,7 @@ async def test_a_recording_waits_while_the_server_cannot_listen(
         assert stub.heard == []
 
 
+@pytest.mark.slow
 async def test_lines_follow_one_another_and_take_time(app: FastAPI, runtime: Runtime, alice: Person) -> None:
     sound = await recording(listening(app, runtime, Stub([*HEARD, Cue(5, 5, "sans durée"), Cue(6, 7, "x\x00")])), alice)
     assert len((await of(alice, sound["id"]))["cues"]) == 2  # as an owner could send them

@@ -37,6 +37,7 @@ async def test_a_plain_tus_client_may_say_what_it_knows(alice: Person) -> None:
     await alice.ask("PUT", f"/v1/media/{media_id}", 200, json=declared(file))
 
 
+@pytest.mark.slow
 async def test_the_first_bytes_may_come_with_the_creation(runtime: Runtime, alice: Person) -> None:
     file = jpeg()
     said = OCTETS | metadata(filetype="image/jpeg") | {"Upload-Length": str(len(file))}

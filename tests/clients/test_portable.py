@@ -3,6 +3,7 @@
 import json
 
 import httpx
+import pytest
 
 from app.core.i18n import Locale
 from app.core.uow import Runtime
@@ -24,6 +25,7 @@ async def test_a_resume_is_valid_and_shows_in_a_stock_theme(node: str) -> None:
     assert "Souder" not in full["page"]  # sought
 
 
+@pytest.mark.slow
 async def test_a_badge_is_checked_by_a_library_of_others(
     node: str, alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

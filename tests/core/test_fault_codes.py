@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from pydantic_core import core_schema
 
 from app.core.fault_codes import CODES, GENERAL, OURS, RULES, code_of
@@ -22,6 +23,7 @@ def test_each_error_of_pydantic_has_one_code_of_ours() -> None:
     assert NAMES & GENERAL.keys() == {"too_short", "too_long"}  # words of ours, too
 
 
+@pytest.mark.slow
 def test_the_codes_of_rules_are_those_of_the_list() -> None:
     assert set(codes_of_rules()) | KINDS["unknown_"] == RULES
     assert not RULES & (NAMES - GENERAL.keys())

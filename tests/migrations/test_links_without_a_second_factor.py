@@ -3,6 +3,7 @@
 from importlib import import_module
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from app.core.uow import Runtime
@@ -13,6 +14,7 @@ from tests.support.people import Person
 MIGRATION = import_module("migrations.versions.20261127_3100_links_for_nothing_that_takes_a_second_factor")
 
 
+@pytest.mark.slow
 async def test_links_become_personal_and_what_was_given_by_name_stays(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

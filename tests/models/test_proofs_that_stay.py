@@ -58,6 +58,7 @@ async def test_nobody_changes_what_was_agreed_to(alice: Person, runtime: Runtime
     await refused(runtime, CONSENTS, consent.id)
 
 
+@pytest.mark.slow
 async def test_who_left_is_named_in_no_agreement_a_year_later(
     app: FastAPI, alice: Person, runtime: Runtime, watch: Watch
 ) -> None:

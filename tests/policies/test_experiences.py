@@ -2,6 +2,7 @@ from datetime import timedelta
 from itertools import product
 from typing import Any
 
+import pytest
 from sqlalchemy import exists, literal
 
 from app.core.actor import Actor
@@ -37,6 +38,7 @@ async def test_what_somebody_lived_is_theirs(alice: Person, bob: Person, runtime
             )
 
 
+@pytest.mark.slow
 async def test_others_read_what_they_were_granted_and_is_not_in_the_bin(
     alice: Person, bob: Person, runtime: Runtime
 ) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import literal, select
 
 from app.core.actor import Actor
@@ -33,6 +34,7 @@ GRANTS: list[tuple[dict[str, Any], bool]] = [
 ]
 
 
+@pytest.mark.slow
 async def test_a_story_is_in_the_feed_as_long_as_it_is_granted(alice: Person, bob: Person, runtime: Runtime) -> None:
     member, owner = Actor(bob.id), Actor(alice.id)
     async with runtime.database.sessions() as session:

@@ -29,6 +29,7 @@ def named(invitation: Invitation) -> InvitationState:
     return InvitationState.ACTIVE if invitation.lets_in(NOW) else InvitationState.EXHAUSTED
 
 
+@pytest.mark.slow
 async def test_sql_and_python_agree_on_whom_it_lets_in(alice: Person, runtime: Runtime) -> None:
     community, results = community_row(), []
     async with runtime.database.sessions() as session:

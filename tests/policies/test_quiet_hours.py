@@ -56,6 +56,7 @@ def test_an_hour_that_is_skipped_ends_them_within_it() -> None:
     assert quiet.free_at(at("2026-03-29T01:00")) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
+@pytest.mark.slow
 @given(INSTANTS, ZONES, MINUTES, MINUTES)
 def test_what_is_held_is_free_when_it_goes_out(now: datetime, zone: str, start: time, end: time) -> None:
     assume((start.hour - end.hour) % 24 > 2)  # who sleeps all day, but for an hour that the clock repeats, never wakes

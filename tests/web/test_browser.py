@@ -212,6 +212,7 @@ async def test_a_page_is_sound_on_a_phone(path: str, visit: Visit, origin: str) 
     assert visit.complaints == []
 
 
+@pytest.mark.slow
 async def test_the_checks_catch_a_page_that_is_spoilt(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/spoilt")
     await visit.page.evaluate(AXE.read_text())
@@ -339,6 +340,7 @@ async def test_pages_are_read_in_order_without_styles(visit: Visit, origin: str,
         assert text.index(parts[0]) <= text.index(parts[-1]), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["notebook portrait", "poster portrait", "classic portrait"])
 async def test_a_portrait_prints_on_few_sheets(name: str, visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/{name}/fr")
@@ -357,6 +359,7 @@ async def test_a_passcode_is_typed_and_sent_from_the_keyboard(visit: Visit, orig
     assert request.post_data == "passcode=soleil"
 
 
+@pytest.mark.slow
 async def test_a_talent_is_confirmed_from_the_keyboard(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/endorsement/fr")
     await visit.page.get_by_label("Rôle").fill("Tutrice")
@@ -367,6 +370,7 @@ async def test_a_talent_is_confirmed_from_the_keyboard(visit: Visit, origin: str
     assert request.post_data == "name=Karim+Benali&role=Tutrice&comment="
 
 
+@pytest.mark.slow
 async def test_a_form_with_nothing_to_fill_in_is_a_form(visit: Visit, origin: str) -> None:
     await visit.page.goto(f"{origin}/endorsement/fr")
     assert not await visit.page.get_by_role("button", name="Signaler").is_visible()

@@ -70,6 +70,7 @@ async def test_what_was_said_is_played_and_read_from_the_portrait(
     assert {(await guest.get(url)).status_code for url in (url, track)} == {404}
 
 
+@pytest.mark.slow
 async def test_a_preview_is_a_jpeg_and_only_for_whom_the_link_opens(
     alice: Person, guest: httpx.AsyncClient, runtime: Runtime
 ) -> None:

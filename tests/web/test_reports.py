@@ -73,6 +73,7 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
     assert not await mails_to(runtime, alice.email)  # only a decision is told to whoever shows it
 
 
+@pytest.mark.slow
 async def test_whatever_page_shows_something_to_strangers_leads_to_its_report(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -136,6 +137,7 @@ async def test_operators_hear_at_once_that_something_was_reported_and_nobody_els
         await operators.revoke_role(uow, bob.email)
 
 
+@pytest.mark.slow
 async def test_reporting_tells_nothing_of_what_one_cannot_see(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

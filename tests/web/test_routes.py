@@ -149,6 +149,7 @@ async def test_pages_are_packed_for_who_can_unpack_them(alice: Person, app: Fast
             assert "Accept-Encoding" in response.headers["vary"]
 
 
+@pytest.mark.slow
 async def test_every_way_to_fail_has_a_page_in_both_languages(guest: httpx.AsyncClient) -> None:
     kinds = {kind.slug(): kind for kind in every_problem()}
     assert len(kinds) > 30

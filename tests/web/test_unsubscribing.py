@@ -52,6 +52,7 @@ async def test_the_mails_of_a_community_end_and_no_others(
     assert len(scene.phones.titles(phone)) == 3
 
 
+@pytest.mark.slow
 async def test_what_is_on_its_way_ends_too(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     await told(scene.runtime, alice, GRANT)
     await scene.passes(minutes=1)
@@ -66,6 +67,7 @@ async def test_what_is_on_its_way_ends_too(scene: Scene, alice: Person, guest: h
     assert scene.subjects(alice)[1:] == ["Une mission pour toi\u00a0: Un mur droit"]
 
 
+@pytest.mark.slow
 async def test_digests_end(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     await told(scene.runtime, alice, ACCEPTED)
     await scene.passes(minutes=1)

@@ -217,7 +217,6 @@ async def _count_changed(uow: UnitOfWork) -> bool:
     people = select(TallyChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
     locking = select(User.id).where(User.id.in_(people)).with_for_update(key_share=True, read=True, skip_locked=True)
     users = set(await uow.session.scalars(locking))
-    is_full = len(users) == PEOPLE_AT_ONCE
     changes = (await uow.session.execute(_CHANGES, {"users": list(users)})).all()
     pairs = {(change.mission_id, change.user_id) for change in changes if change.mission_id is not None}
     missions = await _lock({mission_id for mission_id, _ in pairs}, uow)
@@ -225,7 +224,7 @@ async def _count_changed(uow: UnitOfWork) -> bool:
     await _store_shares(uow, [pair for pair in pairs if pair[1] not in waiting])
     done_ids = {change.id for change in changes if change.user_id not in waiting}
     await uow.session.execute(delete(TallyChange).where(TallyChange.id.in_(done_ids)))
-    return is_full and bool(done_ids)
+    return bool(done_ids)  # somebody of these may have to wait, and others not
 
 
 async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:

@@ -114,6 +114,7 @@ async def test_a_file_is_rendered_while_somebody_cites_it(runtime: Runtime, alic
     assert await state_of(alice, media_id) == ("ready", None)
 
 
+@pytest.mark.slow
 async def test_a_worker_that_dies_half_way_leaves_nothing(runtime: Runtime, alice: Person, watch: Watch) -> None:
     class Died(BaseException):
         pass

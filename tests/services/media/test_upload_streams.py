@@ -107,6 +107,7 @@ async def test_an_upload_by_drops_is_joined_now_and_then(small_parts: Runtime, a
     assert await stored(small_parts, media_id) == file
 
 
+@pytest.mark.slow
 async def test_a_person_has_so_many_uploads_at_once_and_the_next_ones_wait(runtime: Runtime, alice: Person) -> None:
     me, gate, waiting = actor_of(alice, runtime), asyncio.Event(), asyncio.Semaphore(0)
     ids = [UUID((await declare(alice, declared(b"12345", alt=str(n))))["id"]) for n in range(EACH_PERSON + 1)]

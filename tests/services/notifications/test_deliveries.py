@@ -95,6 +95,7 @@ async def test_news_replace_what_waits(scene: Scene, alice: Person) -> None:
     assert scene.subjects(alice) == ["Ta mission t’attend\u00a0: Un mur droit"]
 
 
+@pytest.mark.slow
 async def test_a_community_rings_no_more_than_its_cap_in_a_week(scene: Scene, alice: Person) -> None:
     phone = await device(alice)
     loud, quiet_community = [await gather(scene.runtime, alice, weekly_notification_cap=2) for _ in range(2)]

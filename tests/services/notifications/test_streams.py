@@ -127,6 +127,7 @@ async def test_a_process_that_ends_ends_its_streams(streams: Streams, runtime: R
     assert not (await opened(streams, runtime, alice)).is_open
 
 
+@pytest.mark.slow
 async def test_what_was_said_while_nobody_could_listen_is_heard(
     streams: Streams, runtime: Runtime, alice: Person
 ) -> None:

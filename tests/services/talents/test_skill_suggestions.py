@@ -54,6 +54,7 @@ def recall(pairs: list[tuple[dict[str, Any], list[str]]]) -> float:
     return count / sum(len(moment["skills"]) for moment, _ in pairs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [0, 1], ids=["looked at while it was made", "never looked at"])
 async def test_suggestions_find_what_people_name_and_full_text_search_does_not(
     alice: Person, runtime: Runtime, half: int
