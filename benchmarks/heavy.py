@@ -32,6 +32,7 @@ REASONS = {
     "/v1/notifications/stream": "has no end",
     "/v1/invitations/{invitation}": "is opened by a token that is made when somebody invites",
     "/v1/endorsements/{endorsement_id}/credential": "signs one row",
+    "/v1/endorsements/{endorsement_id}/credential.{form}": "draws one row",
     "/v1/media/{media_id}/captions": "is of one recording whose words were accepted",
     "/v1/media/{media_id}/transcription": "is of one recording whose words were proposed",
     "/v1/me/guardian": "nobody was asked",
@@ -52,6 +53,8 @@ QUERIES = {  # of what has no enumeration of its values
     "target_type": "story",
     "pages": "2",
 }
+# A link is an access to that very portrait: its file is set in the same way.
+ONES: Mapping[str, list[str]] = {"cursor": ["next"], "link": []}
 SEARCHES = {"/v1/communities": "territoire 3", "/v1/skills": "équipe 12"}
 SPANS = {"/v1/experiences/calendar": {"from": "2026-01-01", "to": "2026-11-30"}}
 EMBED = "/oembed"
@@ -127,10 +130,8 @@ def _values(path: str, parameter: Mapping[str, Any]) -> list[str]:
         return [str(min(100, parameter["schema"].get("maximum", 100)))]
     if name == "q":
         return [SEARCHES.get(path, "écluse")]
-    if name == "cursor":
-        return ["next"]
-    if name == "link":
-        return []  # an access to that very portrait: its file is set in the same way
+    if name in ONES:
+        return ONES[name]
     if '"format": "uuid"' in schema:
         return [name]
     if '"boolean"' in schema:
