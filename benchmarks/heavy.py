@@ -38,6 +38,8 @@ REASONS = {
     "/v1/me/guardian": "nobody was asked",
     "/v1/me/erasure": "nobody asked for it",
     "/metrics": "is not about people",
+    "/.well-known/assetlinks.json": "is a setting",
+    "/.well-known/apple-app-site-association": "is a setting",
 }
 # What is whole by its nature: the time until its first byte is measured, and its whole is told.
 WHOLE = {"/v1/missions/{mission_id}/board.csv": "is a sheet of everybody, sent as it is read"}

@@ -48,6 +48,7 @@ def operation(schema: schemathesis.BaseSchema, path: str, method: str) -> Any:
     return schema[path][method.upper()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["valid", "invalid"])
 @pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{method} {path}" for path, method in OPERATIONS])
 def test_every_answer_is_as_documented(

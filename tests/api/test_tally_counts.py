@@ -159,6 +159,7 @@ async def _town(alice: Person, runtime: Runtime, watch: Watch, chance: random.Ra
     return town
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 async def test_what_is_kept_is_what_counting_each_response_gives(
     alice: Person, runtime: Runtime, watch: Watch, monkeypatch: pytest.MonkeyPatch, seed: int
