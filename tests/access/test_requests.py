@@ -39,7 +39,7 @@ HOSTILE_BODIES: tuple[object, ...] = (
     {name: [{"x": n} for n in range(1_000)] for name in ("emails", "items", "media", "skills", "tags", "operations")},
 )
 DESCRIBED = {item["operationId"]: item for path in DOCUMENT["paths"].values() for item in path.values()}
-WITH_BODY = {name for name, item in DESCRIBED.items() if "requestBody" in item} - {"create_import"}  # any file: read later
+WITH_BODY = {name for name, item in DESCRIBED.items() if "requestBody" in item} - {"create_import"}  # is read later
 WITH_QUERY = {
     name for name, item in DESCRIBED.items() if any(each["in"] == "query" for each in item.get("parameters", ()))
 }

@@ -167,11 +167,13 @@ async def _read_offline(folder: Path, pages: list[str]) -> None:
         page = await context.new_page()
         failures: list[str] = []
         requests: list[str] = []
+        pictures = 0
         page.on("requestfailed", lambda request: failures.append(request.url))
         page.on("request", lambda request: requests.append(request.url))
         for name in pages:
             await page.goto((folder / name).as_uri())
             assert await page.evaluate(BROKEN_PICTURES) == [], name
+            pictures += await page.evaluate("document.images.length")
             assert failures == [], name
             await _is_sound(page, name)
             await page.set_viewport_size({"width": 320, "height": 640})
@@ -179,6 +181,7 @@ async def _read_offline(folder: Path, pages: list[str]) -> None:
             assert await page.evaluate(OVERFLOW) == 0, name
             await page.set_viewport_size({"width": 390, "height": 844})
             failures.clear()  # axe reads styles again, which pages from a folder may not
+        assert pictures >= 3  # of the journal, the story and the portrait
         assert [url for url in requests if not url.startswith((f"file://{folder}/", "data:"))] == []
         await browser.close()
 

@@ -7,9 +7,7 @@ Exits with 1 where a score is below 100.
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +15,9 @@ from urllib.parse import quote
 
 from app.core.i18n import Locale
 from app.web.assets import asset, asset_at
-from tests.web.test_browser import CHROMIUM, FLAGS, PAGES, Site
+from tests.web.markup import PAGES
+from tests.web.serving import serving_pages
+from tests.web.test_browser import CHROMIUM, FLAGS
 
 VERSION = "13.5.0"
 FOLDER = Path("build/lighthouse")
@@ -64,16 +64,14 @@ def bytes_of(name: str) -> tuple[int, int]:
 
 def main(words: list[str]) -> int:
     install()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     low, port = 0, 9321
-    with TemporaryDirectory() as profile:
+    with serving_pages() as origin, TemporaryDirectory() as profile:
         flags = [*FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
         browser = subprocess.Popen([CHROMIUM, *flags, "about:blank"], stderr=subprocess.DEVNULL)
         try:
             for name in PAGES:
                 if not words or name in words:
-                    report = audit(f"http://127.0.0.1:{server.server_port}/{quote(name)}/fr", port)
+                    report = audit(f"{origin}/{quote(name)}/fr", port)
                     score = round(100 * (report["categories"]["accessibility"]["score"] or 0))
                     low += score < 100
                     page, styles = bytes_of(name)
@@ -82,7 +80,6 @@ def main(words: list[str]) -> int:
         finally:
             browser.terminate()
             browser.wait()
-            server.shutdown()
     return 1 if low else 0
 
 

@@ -7,10 +7,8 @@ Words choose: `portrait`, `fr`, `390`, `dark`, `200`; each must be in what is sh
 import asyncio
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
 from itertools import product
 from math import ceil
 from pathlib import Path
@@ -20,10 +18,11 @@ import httpx
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser, async_playwright
 
-from app.core.i18n import Locale
 from tests.adapters.test_pdf import typeset
 from tests.web import portrait_samples
-from tests.web.test_browser import CHROMIUM, FLAGS, PAGES, Site
+from tests.web.markup import PAGES
+from tests.web.serving import serving_pages
+from tests.web.test_browser import CHROMIUM, FLAGS
 
 FOLDER = Path("build/screenshots")
 Scheme = Literal["light", "dark"]
@@ -91,9 +90,7 @@ async def papers(addresses: Mapping[str, str]) -> dict[str, bytes]:
         async with httpx.AsyncClient() as client:
             return {name: (await client.get(f"{url}.pdf")).content for name, url in addresses.items()}
     contents: dict[str, Any] = {
-        f"{template} {locale}": portrait_samples.PORTRAIT | {"template": template}
-        for template in portrait_samples.TEMPLATES
-        for locale in (Locale.FR,)
+        f"{template} fr": portrait_samples.PORTRAIT | {"template": template} for template in portrait_samples.TEMPLATES
     }
     return {name: await typeset(content) for name, content in contents.items()}
 
@@ -129,15 +126,13 @@ def lay_out(series: str, pictures: list[Path], column: int) -> None:
 
 
 async def show(words: set[str], addresses: Mapping[str, str]) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    chosen = list(views(f"http://127.0.0.1:{server.server_port}", addresses, words))
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for view in chosen:
-            await shoot(browser, view)
-        await browser.close()
-    server.shutdown()
+    with serving_pages() as origin:
+        chosen = list(views(origin, addresses, words))
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            for view in chosen:
+                await shoot(browser, view)
+            await browser.close()
     for series, width in {view.series: view.width for view in chosen}.items():
         lay_out(series, [view.path for view in chosen if view.series == series], COLUMN[width])
     if addresses or not words or "paper" in words:

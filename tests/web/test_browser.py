@@ -1,25 +1,21 @@
 """Every page in a real browser, as a phone shows it: one Chromium for all of them, strict headers, no network."""
 
-import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pytest
-from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
-from app.core.i18n import tagged
 from app.web.accessibility import CRITERIA
-from app.web.answers import page_headers
-from app.web.assets import Asset, asset, asset_at
+from app.web.assets import asset, asset_at
 from app.web.pages import story_page
-from tests.web import portrait_samples, samples
+from tests.web import portrait_samples
+from tests.web.markup import PAGES
 from tests.web.samples import BARE, SERVICE, STORY, photo, story
+from tests.web.serving import serving_pages
 
 pytestmark = pytest.mark.begun_first
 CHROMIUM = Path("/usr/bin/chromium")
@@ -31,7 +27,6 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
 ]
-PAGES = samples.PAGES | portrait_samples.PAGES
 SIMPLE = [f"{name}/fr-x-simple" for name in ("privacy", "guardian asked", "invitation code", "place kept")]
 HEAVIEST = 100_000
 MOST_SHEETS = 6  # all is unfolded, and photos are never cut
@@ -102,8 +97,6 @@ WORDS = rf"(?<![\p{{L}}’@./-])[\p{{L}}’]{{2,{LONGEST_WORD}}}(?![\p{{L}}’@-
 PARTS_OF_DATES = r"\d+(?=\s\p{L}{3,9}\s\d{4})|(?<=\d(er)?\s)\p{L}{3,9}(?=\s\d{4})|(?<=\p{L}\s)\d{4}"
 LEAST_LETTERS = 5  # in heights of a letter: a word of nine stands on one line
 WIDTHS = (320, 640, 768, 1280)
-SPOILT = """<!doctype html><html lang="fr"><head><title>Page</title></head><body style="color: #999">
-<main><p>Trop pâle</p><img src="/media/small.png"><img src="https://elsewhere.test/pixel.png"></main></body></html>"""
 
 
 @dataclass
@@ -123,39 +116,10 @@ class Visit:
         return [url for url in self.requests if not url.startswith((f"{origin}/", "data:"))]
 
 
-class Site(BaseHTTPRequestHandler):
-    """The pages by name, their assets, and a picture for every medium."""
-
-    def do_GET(self) -> None:
-        content = asset_at(self.path) or self._page() or Asset(self.path, "image/png", PIXEL)
-        self.send_response(200)
-        for name, value in (page_headers() | {"Content-Type": content.content_type}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content.body)))
-        self.end_headers()
-        self.wfile.write(content.body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its name above us
-        """Say nothing."""
-
-    def _page(self) -> Asset | None:
-        name, _, locale = self.path.strip("/").replace("%20", " ").partition("/")
-        if name == "spoilt":
-            return Asset(self.path, "text/html; charset=utf-8", SPOILT.encode())
-        if name not in PAGES:
-            return None
-        return Asset(self.path, "text/html; charset=utf-8", PAGES[name](cast(Any, tagged(locale))).encode())
-
-
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving_pages() as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")
@@ -389,11 +353,4 @@ def test_a_story_of_forty_photos_stays_light() -> None:
     assert len(page.encode()) + len(STYLE) < HEAVIEST
 
 
-def _pixel() -> bytes:
-    file = BytesIO()
-    Image.new("RGB", (8, 6), (200, 120, 60)).save(file, "PNG")
-    return file.getvalue()
-
-
-PIXEL = _pixel()
 STYLE = found.body if (found := asset_at(asset("site.css"))) else b""
