@@ -10,7 +10,7 @@ AUDIT, COUNTS = accessibility.AUDIT, accessibility.COUNTS
 HEAD = """# Audit d’accessibilité
 
 Les pages sont {state} avec le RGAA {version} : {c} des {applicable} critères applicables sont respectés
-({rate} %), {nc} ne le sont pas, {av} sont à vérifier et comptent comme non respectés.
+({rate} %). Non respectés : {nc} ; à vérifier, comptés comme non respectés : {av}.
 Audit du {day:%d/%m/%Y}, par {auditor}.
 
 Cette page est produite par `make docs` depuis `app/data/accessibility/audit.json`, comme la déclaration que publie
