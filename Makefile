@@ -23,7 +23,7 @@ test: .venv/test node ## Run every check, and every test but the slow ones
 	@$(MAKE) --no-print-directory -j2 check compiled
 	$(BIN)/python -m pytest -m "not slow" --durations=5 $(TESTS)
 
-whole: .venv/test node ## Run every check and every test, and measure the coverage of branches; ten minutes at most
+whole: .venv/test node ## Run every check and every test, and measure the coverage of branches
 	@$(MAKE) --no-print-directory -j2 check compiled
 	@mkdir -p build
 	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.support.probes $(TESTS)
