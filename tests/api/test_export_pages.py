@@ -123,7 +123,8 @@ ARTICLES = {"endorsements.html": 2, "comments.html": 1, "answers.html": 1, "acce
 
 @pytest.mark.begun_first
 @pytest.mark.usefixtures("equipment")
-@pytest.mark.parametrize("locale", ["fr", pytest.param("en", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["fr", "en"])
 async def test_all_that_one_is_proud_of_is_read_from_a_folder(
     alice: Person, bob: Person, runtime: Runtime, tmp_path: Path, locale: str
 ) -> None:

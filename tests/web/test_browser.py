@@ -157,7 +157,10 @@ async def axe(page: Page, scheme: Literal["light", "dark"]) -> dict[str, Any]:
     return nodes
 
 
-@pytest.mark.parametrize("path", [*(f"{name}/fr" for name in PAGES), *SIMPLE])
+PATHS = [*(f"{name}/fr" for name in PAGES), *SIMPLE]
+
+
+@pytest.mark.parametrize("path", [*PATHS[::2], *(pytest.param(path, marks=pytest.mark.slow) for path in PATHS[1::2])])
 async def test_a_page_is_sound_on_a_phone(path: str, visit: Visit, origin: str) -> None:
     answer = await visit.page.goto(f"{origin}/{path}")
     assert answer is not None
