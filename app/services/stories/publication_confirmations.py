@@ -8,12 +8,11 @@ from enum import StrEnum
 
 from app.core.errors import Conflict
 from app.core.i18n import Words
-from app.models.media import Media, MediaKind
+from app.models.media import RECORDINGS, Media, MediaKind
 from app.services.stories.people_shown import PersonShown
 
 LIMIT = 100  # ids and people in the refusal
 SENTENCE_LIMIT = 10  # people in its sentence
-RECORDINGS_OF = {MediaKind.AUDIO, MediaKind.VIDEO}
 
 
 class PublicationReason(StrEnum):
@@ -37,8 +36,8 @@ class PublicationUnconfirmed(Conflict):
     )
 
 
-PHOTOS = Words("Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.")
-RECORDINGS = Words(
+BARE_PHOTOS = Words("Photos sans description : {count}. Qui ne les voit pas n’en saura rien : décris-les.")
+BARE_RECORDINGS = Words(
     "Enregistrements sans transcription : {count}. Qui ne les entend pas n’en saura rien : écris ce qui s’y dit."
 )
 ONE_PERSON = Words("{names} est dans ce que tu publies. Cette personne est d’accord ?")
@@ -50,13 +49,13 @@ def check(media: Iterable[Media], people: Sequence[PersonShown], confirmations: 
     """`people`: those who were not asked yet. Raises PublicationUnconfirmed."""
     gallery = list(media)
     photos = [str(item.id) for item in gallery if item.kind is MediaKind.PHOTO and item.alt is None]
-    recordings = [str(item.id) for item in gallery if item.kind in RECORDINGS_OF and item.transcript is None]
+    recordings = [str(item.id) for item in gallery if item.kind in RECORDINGS and item.transcript is None]
     sentences, reasons = [], []
     if photos:
-        sentences.append(PHOTOS.fill(count=len(photos)))
+        sentences.append(BARE_PHOTOS.fill(count=len(photos)))
         reasons.append(PublicationReason.PHOTO_WITHOUT_ALT.value)
     if recordings:
-        sentences.append(RECORDINGS.fill(count=len(recordings)))
+        sentences.append(BARE_RECORDINGS.fill(count=len(recordings)))
         reasons.append(PublicationReason.RECORDING_WITHOUT_TRANSCRIPT.value)
     if people:
         names = ", ".join(person.name for person in people[:SENTENCE_LIMIT]) + "…" * (len(people) > SENTENCE_LIMIT)

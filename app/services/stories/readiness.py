@@ -17,7 +17,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.journals import Journal
-from app.models.media import Media, MediaKind, MediaState, TranscriptionState
+from app.models.media import RECORDINGS, Media, MediaKind, MediaState, TranscriptionState
 from app.models.users import AgeBracket, User
 from app.policies.age import age_bracket, guardian_allows, require_age
 from app.policies.journals import readable_by
@@ -253,5 +253,5 @@ def _medium(medium: MediaFacts, number: int | None) -> Iterator[Finding]:
         yield Finding(said.UNREADABLE_MEDIA if is_rejection else said.MEDIA_NOT_READY, number, medium.id)
     if medium.kind is MediaKind.PHOTO and not medium.has_alt:
         yield Finding(said.PHOTO_WITHOUT_ALT, number, medium.id)
-    if medium.kind in {MediaKind.AUDIO, MediaKind.VIDEO} and not medium.has_transcript:
+    if medium.kind in RECORDINGS and not medium.has_transcript:
         yield Finding(said.WORDS_PROPOSED if medium.has_proposal else said.NO_TRANSCRIPT, number, medium.id)
