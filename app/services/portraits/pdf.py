@@ -14,7 +14,7 @@ from app.core.ports import Draft, ObjectNotFound, TypesettingFailed
 from app.core.uow import Runtime
 from app.models.portraits import PortraitMedia
 from app.services.portraits.formats import Format, Frozen
-from app.services.portraits.paper import QR, Paper, photos_of, rooms
+from app.services.portraits.paper import QR, Paper, Room, photos_of, rooms
 from app.services.portraits.telling import Telling
 from app.services.shared import qr_codes
 
@@ -52,14 +52,12 @@ def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[
     paper, groups = Paper(Telling(frozen.locale, frozen.content), photos, frozen.online), rooms(frozen.pages)
     fullest = json.dumps(paper.draft(groups[0][0]), ensure_ascii=False)
     unknown = {"missing": runtime.typesetter.missing(fullest)}
-    candidates = (
-        Draft(room.pages, json.dumps(paper.draft(room) | unknown, ensure_ascii=False), number)
-        for number, group in enumerate(groups)
-        for room in group
-    )
-    fitting = [draft for draft in candidates if len(draft.data) <= LONGEST_DRAFT]
-    leanest = Draft(groups[-1][-1].pages, json.dumps(paper.draft(groups[-1][-1]) | unknown, ensure_ascii=False))
-    return fitting or [leanest]
+
+    def draft(room: Room, group: int) -> Draft:
+        return Draft(room.pages, json.dumps(paper.draft(room) | unknown, ensure_ascii=False), group)
+
+    candidates = (draft(room, number) for number, group in enumerate(groups) for room in group)
+    return [item for item in candidates if len(item.data) <= LONGEST_DRAFT] or [draft(groups[-1][-1], 0)]
 
 
 def missing_characters(runtime: Runtime, content: Mapping[str, Any]) -> str:
