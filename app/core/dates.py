@@ -94,7 +94,7 @@ def _hours(start: datetime, end: datetime, locale: Language) -> str:
 def _days(start: datetime, end: datetime, locale: Language) -> str:
     first = say_day(start, locale)
     if start.year == end.year:
-        first = _day(start, locale) if start.month == end.month else day_and_month(start, locale)
+        first = day_number(start.day, locale) if start.month == end.month else day_and_month(start, locale)
     return DAYS.in_(locale, start=first, end=say_day(end, locale))
 
 
@@ -124,13 +124,13 @@ def month_and_year(day: date, locale: Language) -> str:
     return format_skeleton("yMMMM", day, locale=locale.territory)
 
 
-def _day(day: date, locale: Language) -> str:
-    return "1er" if locale.is_french and day.day == 1 else str(day.day)
+def day_number(day: int, locale: Language) -> str:
+    return "1er" if locale.is_french and day == 1 else str(day)
 
 
 def day_and_month(day: date, locale: Language) -> str:
     if locale.is_french:
-        return f"{_day(day, locale)} {_month(day, locale)}"
+        return f"{day_number(day.day, locale)} {_month(day, locale)}"
     return format_skeleton("MMMMd", day, locale=locale.territory)
 
 

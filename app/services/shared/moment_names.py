@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.actor import ME
-from app.core.dates import Precision, Span, day_and_month, month_and_year
+from app.core.dates import Precision, Span, day_and_month, day_number, month_and_year
 from app.core.db import constant
 from app.core.i18n import Language, Locale, Words
 from app.core.projections import Element
@@ -98,7 +98,7 @@ def _vocabulary() -> Mapping[str, Any]:
     return {
         locale: {
             "situations": {key: words.in_(locale).removesuffix("{when}") for key, words in SITUATIONS.items()},
-            "numbers": {str(day): _ordinal(day, locale) for day in range(1, 32)},
+            "numbers": {str(day): day_number(day, locale) for day in range(1, 32)},
             "phrase": _calendar(locale, str),
             "sentence": _calendar(locale, capital),
         }
@@ -123,10 +123,6 @@ def _months(locale: Language) -> list[str]:
 
 def _full(day: date, locale: Language) -> str:
     return f"{_weekdays(locale)[day.weekday()]} {day_and_month(day, locale)}"
-
-
-def _ordinal(day: int, locale: Language) -> str:
-    return "1er" if locale.is_french and day == 1 else str(day)
 
 
 _WHEN: Mapping[Precision, Callable[[date, Language], str]] = {
