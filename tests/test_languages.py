@@ -34,7 +34,7 @@ def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(i18n, "CATALOGUES", Catalogues(folder))
         yield
-    assert i18n.spoken("es") is None
+    assert i18n.negotiate("es") is None
 
 
 @pytest.mark.usefixtures("spanish")

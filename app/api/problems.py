@@ -16,7 +16,7 @@ from app.core.errors import Problem, Unauthenticated
 from app.core.failures import problem_behind
 from app.core.fault_codes import CODES
 from app.core.faults import fault
-from app.core.i18n import Language, Locale, Words, negotiate, said_in
+from app.core.i18n import Language, Locale, Words, negotiate
 from app.core.ids import uuid7
 from app.core.requests import runtime
 from app.core.statuses import status_of
@@ -71,11 +71,11 @@ def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dic
 
 
 def locale_of(request: Request) -> Language:
-    return negotiate(request.headers.get("accept-language", ""))
+    return asked_language(request).base
 
 
 def asked_language(request: Request) -> Language:
-    return said_in(request.headers.get("accept-language", "")) or Locale.FR
+    return negotiate(request.headers.get("accept-language", "")) or Locale.FR
 
 
 async def language_of(request: Request) -> Language:

@@ -135,41 +135,30 @@ def languages() -> tuple[Language, ...]:
     return tuple(Language(tag) for tag in CATALOGUES.languages if not tag.endswith(SIMPLE))
 
 
-def negotiate(accept_language: str) -> Language:
-    """Return the first supported language of the header; French by default."""
-    return spoken(accept_language) or Locale.FR
-
-
-def spoken(accept_language: str) -> Language | None:
-    """Return the first supported language of the header, by quality (RFC 9110 §12.5.4)."""
-    language = said_in(accept_language)
-    return language.base if language else None
-
-
-def said_in(accept_language: str) -> Language | None:
-    """Return the first supported language of the header, and whether in simple sentences: `fr-x-simple`."""
-    return _said_in(accept_language[:LONGEST_HEADER], CATALOGUES.languages)
+def negotiate(accept_language: str) -> Language | None:
+    """Return the first supported language of the header, by quality (RFC 9110 §12.5.4), simple for `fr-x-simple`."""
+    return _negotiate(accept_language[:LONGEST_HEADER], CATALOGUES.languages)
 
 
 @lru_cache(1_000)  # browsers send few different headers, with every request
-def _said_in(accept_language: str, tags: tuple[str, ...]) -> Language | None:
-    ranges = sorted(map(_weighed, accept_language.split(",")), key=lambda item: -item[0])
-    return next((language for quality, tag in ranges if quality > 0 and (language := _tagged(tag, tags))), None)
+def _negotiate(accept_language: str, tags: tuple[str, ...]) -> Language | None:
+    ranges = sorted(map(_weigh, accept_language.split(",")), key=lambda item: -item[0])
+    return next((language for quality, tag in ranges if quality > 0 and (language := _find(tag, tags))), None)
 
 
-def tagged(tag: str) -> Language | None:
+def find_language(tag: str) -> Language | None:
     """Return the language of a tag of BCP 47, if words are said in it: `fr` of `fr-CH`, `fr@simple` of its own tag."""
-    return _tagged(tag, CATALOGUES.languages)
+    return _find(tag, CATALOGUES.languages)
 
 
-def _tagged(tag: str, tags: tuple[str, ...]) -> Language | None:
+def _find(tag: str, tags: tuple[str, ...]) -> Language | None:
     base = Language(tag.partition("-")[0].strip().lower())
     if base not in tags:
         return None
     return base.simple() if tag.strip().lower() == base.simple().tag else base
 
 
-def _weighed(part: str) -> tuple[float, str]:
+def _weigh(part: str) -> tuple[float, str]:
     tag, _, parameter = part.strip().partition(";")
     quality = parameter.strip().removeprefix("q=") or "1"
     return float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0, tag.strip()

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.core.errors import Problem
 from app.core.failures import problem_behind
-from app.core.i18n import Language, Locale, said_in, tagged
+from app.core.i18n import Language, Locale, find_language, negotiate
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import Runtime
@@ -93,7 +93,7 @@ def asked_locale(request: Request) -> Language | None:
 def _asked_language(request: Request) -> Language | None:
     """Return `?lang=`, or else the first language of the browser that has pages."""
     lang = request.query_params.get("lang", "") if request.scope["query_string"] else ""
-    return tagged(lang) or said_in(request.headers.get("accept-language", ""))
+    return find_language(lang) or negotiate(request.headers.get("accept-language", ""))
 
 
 def site(request: Request) -> Site:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from PIL import Image
 
-from app.core.i18n import tagged
+from app.core.i18n import find_language
 from app.web.answers import page_headers
 from app.web.assets import Asset, asset_at
 from tests.web.markup import PAGES
@@ -48,7 +48,7 @@ class Site(BaseHTTPRequestHandler):
             return Asset(self.path, "text/html; charset=utf-8", SPOILT.encode())
         if name not in PAGES:
             return None
-        return Asset(self.path, "text/html; charset=utf-8", PAGES[name](cast(Any, tagged(locale))).encode())
+        return Asset(self.path, "text/html; charset=utf-8", PAGES[name](cast(Any, find_language(locale))).encode())
 
 
 @contextmanager
