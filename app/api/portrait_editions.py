@@ -46,8 +46,8 @@ FORMS: dict[int | str, dict[str, Any]] = {
     }
 }
 DEFAULT_SHEET = SheetQuery(pages=None, link=None)
-READ_PROBLEMS = problems(PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
-FORM_PROBLEMS = READ_PROBLEMS | problems(PortraitNotFound, LinkNotFound, GrantNotActive, LinkWithoutEnd)
+READ_PROBLEMS = (PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
+FORM_PROBLEMS = problems(*READ_PROBLEMS, LinkNotFound, GrantNotActive, LinkWithoutEnd)
 
 
 @router.put(
@@ -99,7 +99,7 @@ async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has th
     return await _in_form(open_uow, reading.locale, (portrait_id, number), form, sheet)
 
 
-@router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=READ_PROBLEMS)
+@router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=problems(*READ_PROBLEMS))
 async def get_portrait_edition(
     reading: Read, open_uow: LazyWrite, request: Request, portrait_id: UUID, number: Number
 ) -> Response:

@@ -18,16 +18,9 @@ GENERAL: Mapping[str, tuple[str, ...]] = {
         *("dict_type", "frozen_dict_type", "ordered_dict_type", "counter_type", "mapping_type", "deque_type"),
         *("model_type", "model_attributes_type", "dataclass_type", "dataclass_exact_type", "named_tuple_type"),
         *("date_type", "time_type", "datetime_type", "time_delta_type", "uuid_type", "url_type", "json_type"),
-        *(
-            "is_instance_of",
-            "is_subclass_of",
-            "callable_type",
-            "arguments_type",
-            "needs_python_object",
-            "iterable_type",
-        ),
+        *("is_instance_of", "is_subclass_of", "callable_type", "arguments_type", "needs_python_object"),
         *("int_from_float", "get_attribute_error", "iteration_error", "set_item_not_hashable", "ellipsis_error"),
-        "invalid_key",
+        *("iterable_type", "invalid_key"),
     ),
     "not_one_of": ("enum", "literal_error", "union_tag_invalid"),
     "kind_required": ("union_tag_not_found",),
@@ -49,9 +42,9 @@ GENERAL: Mapping[str, tuple[str, ...]] = {
         *("date_past", "date_future", "datetime_past", "datetime_future"),
     ),
     "bad_address": ("url_parsing", "url_syntax_violation", "url_scheme"),
-    "bad_value": (*("value_error", "assertion_error", "json_invalid", "recursion_loop", "recursion_depth_exceeded"),),
+    "bad_value": ("value_error", "assertion_error", "json_invalid", "recursion_loop", "recursion_depth_exceeded"),
 }
-OURS = {name: code for code, names in GENERAL.items() for name in names}
+CODE_BY_NAME = {name: code for code, names in GENERAL.items() for name in names}
 RULES = frozenset(  # what a rule of a field or a body demands, beside its type
     (
         *("audience_id", "audience_not_for_target", "below_minimum_age", "calendar_span", "circular", "code"),
@@ -75,4 +68,4 @@ CODES = (*GENERAL, *sorted(RULES - GENERAL.keys()))
 
 def code_of(name: str) -> str:
     """Return our code for an error of Pydantic; that of a rule of ours is its name."""
-    return OURS.get(name, name)
+    return CODE_BY_NAME.get(name, name)
