@@ -267,6 +267,10 @@ def _written(portion_of_items: Some) -> Json:
     return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(portion_of_items.items), cursor.encode()))
 
 
+def is_empty(page: Json) -> bool:
+    return page.startswith(b'{"items":[]')
+
+
 NEWEST = 300  # rows that are checked one by one
 ALL_ROWS = 2**63 - 1
 

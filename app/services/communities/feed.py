@@ -25,7 +25,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, wire
+from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, is_empty, wire
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience
@@ -176,7 +176,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 async def of_community(reading: Reading, community_id: UUID, query: PageQuery) -> Json:
     """List the feed of one community. Raises CommunityNotFound for people outside it."""
     page = await FEED.page(reading, community_id=community_id, **query.model_dump())
-    if page.startswith(b'{"items":[]') and not await _is_in(reading, community_id):
+    if is_empty(page) and not await _is_in(reading, community_id):
         raise CommunityNotFound
     return page
 

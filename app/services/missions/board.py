@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func,
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Language, Words
-from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, shape
+from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, is_empty, shape
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.memberships import Membership
@@ -118,7 +118,7 @@ LATE_WORD = Words("oui")
 async def search(reading: Reading, mission_id: UUID, query: BoardQuery) -> Json:
     """List the board. Raises SecondFactorRequired, and MissionNotFound for people who do not manage the mission."""
     page = await BOARD.page(reading, id=mission_id, **await _filters_of(reading, mission_id, query))
-    if page.startswith(b'{"items":[]'):
+    if is_empty(page):
         await TITLE.get(reading, id=mission_id)
         await proofs.check_review(reading, Mission.id == mission_id)
     return page

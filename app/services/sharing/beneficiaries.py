@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, Projection, SingleProjection, build, wire
+from app.core.projections import NOW, Json, Projection, SingleProjection, build, is_empty, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.experiences import Experience
 from app.models.grants import Accessed, Grant, TargetType
@@ -125,7 +125,7 @@ async def get(reading: Reading, person_id: UUID) -> Json:
 async def search_grants(reading: Reading, person_id: UUID, query: PageQuery) -> Json:
     """List all that one of them granted the caller. Raises BeneficiaryNotFound, SecondFactorRequired."""
     page = await GRANTS.page(reading, id=person_id, **query.model_dump())
-    if page.startswith(b'{"items":[]'):
+    if is_empty(page):
         await get(reading, person_id)
     return page
 
