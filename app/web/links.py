@@ -53,7 +53,7 @@ async def show_link_pdf(request: Request) -> Page | Response:
     content = json.loads(link.document)
     if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
         return _refusal(request, LinkGone())
-    ends_on = None if link.is_counted else content["ends_on"]
+    ends_on = None if link.is_limited else content["ends_on"]
     address = f"{app.settings.public_base_url}/s/{token}"
     return await portrait_file(request, content, OnlinePage(address, date.fromisoformat(ends_on)) if ends_on else None)
 

@@ -282,9 +282,8 @@ async def _lock_trees(uow: UnitOfWork, communities: Collection[UUID]) -> Collect
 async def _update_shares(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]], changed_ids: Sequence[UUID]) -> bool:
     """Set the shares of these people to their present talents, and the sums with them.
 
-    Talents and changes are read in one statement: later changes are counted later. Return whether there were any
-    changes
-    of the `changed`.
+    Talents and changes are read in one statement: later changes are counted later. Return whether the people of
+    `changed_ids` had any changes.
     """
     people = {"communities": [pair[0] for pair in pairs], "users": [pair[1] for pair in pairs]}
     read = await uow.session.execute(_READ, people | {"changed": changed_ids, "now": uow.now})

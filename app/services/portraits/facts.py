@@ -1,8 +1,8 @@
 """All facts of a Portrait in one statement: its settings, talents, moments and stories.
 
-Columns that are not named here stay private: coordinates, people, feelings, tags. A moment of which nothing is
-told, or that is kept aside, is not shown, unless a section names it. Media
-addresses begin with `{access}`, as those of an edition do.
+Columns that are not named here stay private: coordinates, people, feelings, tags. A moment of which nothing is told, or
+that is kept aside, is not shown, unless a section names it. Media addresses begin with `{access}`, as those of an
+edition do.
 """
 
 from sqlalchemy import (
@@ -258,7 +258,8 @@ FACTS = SingleProjection(
     Portrait.version,
     owned_by(ME),
     User.id == ME.id,
+    # Both are always true: by them the choice and the proofs stand in FROM, and are computed once.
     CHOICE.c.talents.is_not(None),
-    or_(PROOFS.c.ids.is_(None), PROOFS.c.ids.is_not(None)),  # chosen and counted once
+    or_(PROOFS.c.ids.is_(None), PROOFS.c.ids.is_not(None)),
     Portrait.id == bindparam("id", type_=Uuid()),
 )

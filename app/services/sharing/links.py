@@ -95,7 +95,7 @@ class OpenedLink(NamedTuple):
 
     mark: str
     document: Json
-    is_counted: bool = False  # it opens a limited number of times
+    is_limited: bool  # in the number of its openings
 
 
 ROBOT = bindparam("robot", type_=Boolean())
@@ -212,11 +212,10 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
     row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
     if row is None:
         raise LinkGone if await _find_passcode(runtime, visit.token) is None else PasscodeRequired
-    if visit.robot and row["max_views"] is not None:
+    is_limited = row["max_views"] is not None
+    if visit.robot and is_limited:
         raise NotForRobots
-    return OpenedLink(
-        row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()), row["max_views"] is not None
-    )
+    return OpenedLink(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()), is_limited)
 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
