@@ -5,11 +5,10 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.core.ids import uuid7
+from app.core.ids import LEAST_ID, uuid7
 from app.models.responses import ResponseState
-from app.models.trees import FIRST
 
-EVERYWHERE = FIRST  # the place of a change in all communities of a person
+EVERYWHERE = LEAST_ID  # the place of a change in all communities of a person
 
 
 class Tally(Base):
@@ -22,7 +21,7 @@ class Tally(Base):
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
     due_at: Mapped[datetime | None]  # of the mission, as the shares were counted
     end_at: Mapped[datetime | None]  # when it ended, or will
-    covered_to: Mapped[UUID] = mapped_column(default=FIRST)  # responses of people with greater ids are not counted yet
+    covered_to: Mapped[UUID] = mapped_column(default=LEAST_ID)  # people with greater ids are not counted yet
 
 
 class TallyCount(Base):

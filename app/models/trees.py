@@ -5,9 +5,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
-from app.core.ids import uuid7
-
-FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
+from app.core.ids import LEAST_ID, uuid7
 
 
 class CommunityTree(Base):
@@ -20,7 +18,7 @@ class CommunityTree(Base):
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True)
     people: Mapped[int] = mapped_column(default=0)
     counted_at: Mapped[datetime]
-    covered_to: Mapped[UUID] = mapped_column(default=FIRST)  # members with greater ids are not counted yet
+    covered_to: Mapped[UUID] = mapped_column(default=LEAST_ID)  # members with greater ids are not counted yet
 
 
 class TreeSkill(Base):

@@ -7,14 +7,13 @@ a date has passed since. A reading adds the present talents of fresh people and 
 what ended is gone in the next answer (docs/decisions/0048). A job brings the sums up to date, so that few are fresh.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CTE,
     BigInteger,
     ColumnElement,
@@ -24,7 +23,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
-    bindparam,
     cast,
     column,
     delete,
@@ -35,7 +33,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     true,
     union,
     union_all,
@@ -43,9 +40,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.types import TypeEngine
 
 from app.core.db import Base, claim
+from app.core.ids import GREATEST_ID, LEAST_ID
 from app.core.jobs import Job, Lane
 from app.core.projections import NOW
 from app.core.uow import UnitOfWork
@@ -54,21 +51,19 @@ from app.models.grants import AudienceType, Grant, TargetType
 from app.models.memberships import Membership, MembershipState
 from app.models.skills import Skill
 from app.models.talents import Stance, Talent
-from app.models.trees import FIRST, LAST, CommunityTree, TreeChange, TreePerson, TreeSkill
-from app.models.users import User
+from app.models.trees import CommunityTree, TreeChange, TreePerson, TreeSkill
 from app.policies.erasures import is_visible
 from app.policies.grants import live
+from app.services.shared import stored_counts
+from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, SINGLE_ROW, array_bind
 
 STANDING = timedelta(days=30)  # in the community, for people without evidence
 A_DAY = timedelta(days=1)  # until passed dates are counted without any change
 PEOPLE_AT_ONCE, COMMUNITIES_AT_ONCE = 1_000, 200
 COUNTS = ("have", "offer", "seek", "in_domain")
 _STANDING = literal_column(f"interval '{STANDING.days} days'", Interval())
-_TRY_LOCK = text("select pg_try_advisory_xact_lock(20261127)")
-# A limit keeps PostgreSQL from joining the current people with all talents, which a plan for any number does.
-_ALL_ROWS, _SINGLE_ROW = literal_column("100000", BigInteger()), literal_column("1", BigInteger())
+LOCK = 20261127  # the number of an advisory lock of PostgreSQL
 _ZERO = literal_column("0", BigInteger())
-_PLUS, _MINUS = literal_column("1", BigInteger()), literal_column("-1", BigInteger())
 
 
 class CountTrees(Job):
@@ -97,7 +92,7 @@ def fresh(communities: FromClause) -> CTE:
     statement = select(communities.c.id.label("community_id"), TreeChange.user_id).select_from(
         communities.join(TreeChange, true())
     )
-    covered_to = func.coalesce(CommunityTree.covered_to, literal_column(f"'{FIRST}'::uuid", Uuid()))
+    covered_to = func.coalesce(CommunityTree.covered_to, LEAST)
     condition = and_(Membership.community_id == communities.c.id, Membership.user_id > covered_to)
     members = select(communities.c.id, Membership.user_id).select_from(_tree(communities).join(Membership, condition))
     return union(statement, members, *_people_of_passed_dates(communities)).cte("fresh")
@@ -136,11 +131,11 @@ def _of_community(community_id: ColumnElement[UUID] | InstrumentedAttribute[UUID
 def talents_now(people: FromClause) -> Select[*tuple[Any, ...]]:
     """Select the present talents of these people, where their memberships count."""
     of_person = (Membership.community_id == people.c.community_id, Membership.user_id == people.c.user_id)
-    member = select(literal_column("1")).where(*of_person, _counts()).limit(_SINGLE_ROW).lateral("member")
+    member = select(literal_column("1")).where(*of_person, _counts()).limit(SINGLE_ROW).lateral("member")
     talent_rows = (
         select(Talent.skill_id, cast(Talent.stance, Text).label("stance"))
         .where(Talent.user_id == people.c.user_id)
-        .limit(_ALL_ROWS)
+        .limit(ALL_ROWS)
         .lateral("talents_now")
     )
     columns = (people.c.community_id, people.c.user_id, talent_rows.c.skill_id, talent_rows.c.stance)
@@ -149,7 +144,7 @@ def talents_now(people: FromClause) -> Select[*tuple[Any, ...]]:
 
 def _shares(people: FromClause) -> Select[*tuple[Any, ...]]:
     conditions = (TreePerson.community_id == people.c.community_id, TreePerson.user_id == people.c.user_id)
-    share = select(TreePerson.skills, TreePerson.stances).where(*conditions).limit(_SINGLE_ROW).lateral("share")
+    share = select(TreePerson.skills, TreePerson.stances).where(*conditions).limit(SINGLE_ROW).lateral("share")
     skill = func.unnest(share.c.skills, share.c.stances).table_valued("id", "stance").render_derived(name="skill")
     columns = (people.c.community_id, people.c.user_id, skill.c.id, skill.c.stance)
     return select(*columns).select_from(people.join(share, true()).join(skill, true()))
@@ -157,7 +152,7 @@ def _shares(people: FromClause) -> Select[*tuple[Any, ...]]:
 
 def differences(people: FromClause, now: Select[*tuple[Any, ...]]) -> tuple[CTE, CTE]:
     """Build the present talents of these people less their shares: by skill, and in numbers of people."""
-    statements = (now.add_columns(_PLUS.label("sign")), _shares(people).add_columns(_MINUS))
+    statements = (now.add_columns(PLUS.label("sign")), _shares(people).add_columns(MINUS))
     subquery = union_all(*statements).cte("said")
     has = subquery.c.stance != literal_column(f"'{Stance.SEEKS}'")
     offers, seeks = (subquery.c.stance == literal_column(f"'{item}'") for item in (Stance.OFFERS, Stance.SEEKS))
@@ -209,26 +204,19 @@ async def count(uow: UnitOfWork) -> bool:
 
 
 async def count_changed(uow: UnitOfWork) -> None:
-    await _while_there_are_more(uow, _count_changed)
+    await stored_counts.count_portions(uow, LOCK, _count_changed)
 
 
 async def count_members(uow: UnitOfWork, communities: Sequence[UUID]) -> None:
     for community_id in communities:
-        await _while_there_are_more(uow, partial(_count_members, community_id=community_id))
-
-
-async def _while_there_are_more(uow: UnitOfWork, portion: Callable[[UnitOfWork], Awaitable[bool]]) -> None:
-    has_rest = True
-    while has_rest:
-        async with uow.runtime.work(uow.actor) as work:
-            has_rest = await work.session.scalar(_TRY_LOCK) is True and await portion(work)
+        await stored_counts.count_portions(uow, LOCK, partial(_count_members, community_id=community_id))
 
 
 async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
     """Return the communities to count, also those counted by a clock that was set back since."""
     now = uow.runtime.clock()  # another job may have counted them since this work began
     condition = and_(CommunityTree.counted_at >= now - A_DAY, CommunityTree.counted_at <= now)
-    whole = and_(CommunityTree.covered_to == LAST, condition)
+    whole = and_(CommunityTree.covered_to == GREATEST_ID, condition)
     late = select(Community.id).outerjoin(CommunityTree).where(func.coalesce(whole, false()).is_(False))
     async with uow.runtime.database.sessions() as session:
         return (await session.scalars(late.order_by(Community.id).limit(COMMUNITIES_AT_ONCE))).all()
@@ -236,9 +224,7 @@ async def overdue(uow: UnitOfWork) -> Sequence[UUID]:
 
 async def _count_changed(uow: UnitOfWork) -> bool:
     """Count people who changed. People whose account or community is locked wait for the next time."""
-    statement = select(TreeChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
-    locking = select(User.id).where(User.id.in_(statement)).with_for_update(key_share=True, read=True, skip_locked=True)
-    users = (await uow.session.scalars(locking)).all()
+    users = await stored_counts.lock_changed(uow, TreeChange.user_id, PEOPLE_AT_ONCE)
     memberships = select(Membership.community_id, Membership.user_id).where(
         Membership.user_id.in_(users), Membership.state == MembershipState.ACTIVE
     )
@@ -251,7 +237,7 @@ async def _count_changed(uow: UnitOfWork) -> bool:
 
 async def _count_members(uow: UnitOfWork, community_id: UUID) -> bool:
     """Count the next members, and people with passed dates."""
-    first = {"people": 0, "counted_at": uow.now, "covered_to": FIRST}
+    first = {"people": 0, "counted_at": uow.now, "covered_to": LEAST_ID}
     await claim(uow.session, CommunityTree, community_id=community_id, **first)
     if not await _lock_trees(uow, {community_id}):
         return False
@@ -265,10 +251,10 @@ async def _count_members(uow: UnitOfWork, community_id: UUID) -> bool:
     ).subquery()
     late = await uow.session.execute(select(subquery.c.user_id), {"now": uow.now})
     users = {*rows, *late.scalars()}
-    await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
+    await stored_counts.lock_people(uow, users)
     await _update_shares(uow, [(community_id, user_id) for user_id in users], [])
     has_rest = len(rows) == PEOPLE_AT_ONCE
-    tree.counted_at, tree.covered_to = uow.now, rows[-1] if has_rest else LAST
+    tree.counted_at, tree.covered_to = uow.now, rows[-1] if has_rest else GREATEST_ID
     return has_rest
 
 
@@ -297,12 +283,8 @@ async def _update_shares(uow: UnitOfWork, pairs: Sequence[tuple[UUID, UUID]], ch
     return bool(change_ids)
 
 
-def _array_bind(name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
-    return bindparam(name, type_=ARRAY(kind))
-
-
 _PAIRS = (
-    func.unnest(_array_bind("communities", Uuid()), _array_bind("users", Uuid()))
+    func.unnest(array_bind("communities", Uuid()), array_bind("users", Uuid()))
     .table_valued(column("community_id", Uuid()), column("user_id", Uuid()))
     .render_derived(name="pairs")
 )
@@ -314,14 +296,14 @@ _LEFT_OUT = exists().where(
     CommunityTree.community_id == Membership.community_id,
     ~exists().where(_MEMBERS.c.community_id == Membership.community_id, _MEMBERS.c.user_id == Membership.user_id),
 )
-_CHANGE_IDS = select(TreeChange.id).where(TreeChange.user_id == func.any(_array_bind("changed", Uuid())), ~_LEFT_OUT)
+_CHANGE_IDS = select(TreeChange.id).where(TreeChange.user_id == func.any(array_bind("changed", Uuid())), ~_LEFT_OUT)
 _READ = select(*(func.array_agg(item) for item in _TALENTS_NOW.c), func.array(_CHANGE_IDS.scalar_subquery()))
 _PRESENT_TALENTS = (
     func.unnest(
-        _array_bind("communities_now", Uuid()),
-        _array_bind("users_now", Uuid()),
-        _array_bind("skills", Uuid()),
-        _array_bind("stances", Text()),
+        array_bind("communities_now", Uuid()),
+        array_bind("users_now", Uuid()),
+        array_bind("skills", Uuid()),
+        array_bind("stances", Text()),
     )
     .table_valued(
         column("community_id", Uuid()), column("user_id", Uuid()), column("skill_id", Uuid()), column("stance", Text())

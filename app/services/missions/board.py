@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, any_, bindparam, exists, func,
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Language, Words
+from app.core.ids import LEAST_ID
 from app.core.projections import NOW, Json, Projection, SingleProjection, asked_by, build, is_empty, shape
 from app.core.uow import Reading
 from app.models.communities import Community
@@ -151,7 +152,7 @@ async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> Async
         yield b"\xef\xbb\xbf" + _csv_bytes(
             [[item.in_(reading.locale) for item in HEAD]]
         )  # the byte order mark, for spreadsheets
-        statement, after = _rows(tuple(sorted(filters))), UUID(int=0)
+        statement, after = _rows(tuple(sorted(filters))), LEAST_ID
         while rows := await _next_rows(reading, statement, filters | {"id": mission_id, "after": after}):
             yield _csv_bytes(_line(row, reading.locale) for row in rows)
             after = rows[-1]["user_id"]

@@ -9,20 +9,18 @@ answers adds a row of their own and waits for nobody. A job brings shares up to 
 A mission that was sent to few has no shares: everybody is fresh.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ColumnElement,
     Label,
     Select,
     Uuid,
     and_,
-    bindparam,
     case,
     cast,
     column,
@@ -33,7 +31,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     true,
     union,
     union_all,
@@ -43,6 +40,7 @@ from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import Base
+from app.core.ids import GREATEST_ID, LEAST_ID
 from app.core.jobs import Job, Lane
 from app.core.projections import NOW, Element
 from app.core.uow import UnitOfWork
@@ -50,18 +48,15 @@ from app.models.communities import Community
 from app.models.missions import Mission
 from app.models.responses import OPEN_STATES, STANDING, MissionResponse, ResponseState
 from app.models.tallies import EVERYWHERE, Tally, TallyChange, TallyCount, TallyShare
-from app.models.trees import FIRST, LAST
-from app.models.users import User
 from app.policies.missions import is_closed
 from app.policies.responses import author_belongs, left_open_at
 from app.services.missions.response_reads import CAME_AT
+from app.services.shared import stored_counts
+from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, SINGLE_ROW, array_bind
 
 MANY = 1_000  # responses from which on a mission is not counted at each reading
 PEOPLE_AT_ONCE, MISSIONS_AT_ONCE, ROWS_OF_A_TALLY = 1_000, 200, 100
-_TRY_LOCK = text("select pg_try_advisory_xact_lock(20261104)")
-_PLUS, _MINUS = literal_column("1", BigInteger()), literal_column("-1", BigInteger())
-# A limit keeps PostgreSQL from joining the people of a portion with all responses.
-_ALL_ROWS = literal_column("100000", BigInteger())
+LOCK = 20261104  # the number of an advisory lock of PostgreSQL
 _EVERYWHERE = literal_column(f"'{EVERYWHERE}'::uuid", Uuid())
 
 
@@ -119,8 +114,7 @@ _COVER = select(Tally.covered_to).where(
     Tally.due_at.is_not_distinct_from(Mission.due_at),
     Tally.end_at.is_not_distinct_from(END_AT),
 )
-_LEAST_ID, _GREATEST_ID = (literal_column(f"'{end}'::uuid", Uuid()) for end in (FIRST, LAST))
-_COVERED_TO = func.coalesce(_COVER.correlate(Mission).scalar_subquery(), _LEAST_ID)
+_COVERED_TO = func.coalesce(_COVER.correlate(Mission).scalar_subquery(), LEAST)
 _PLACES = array([Mission.__table__.c.id, Mission.__table__.c.community_id, _EVERYWHERE])
 _FRESH_USERS = (
     select(TallyChange.user_id)
@@ -141,24 +135,24 @@ def _columns(table: type[Base]) -> Share:
 
 def _counted_fresh(selection: Rows, user_id: InstrumentedAttribute[UUID]) -> Rows:
     """Select the row of each fresh person who is counted already. A lateral join looks them up one by one."""
-    of_person = selection.where(user_id == _FRESH_USERS.c.user_id, user_id <= _COVERED_TO).limit(_PLUS)
+    of_person = selection.where(user_id == _FRESH_USERS.c.user_id, user_id <= _COVERED_TO).limit(SINGLE_ROW)
     row = of_person.correlate(Mission, _FRESH_USERS).lateral()
     return select(*row.c).select_from(_FRESH_USERS.join(row, true()))
 
 
 def counts() -> Mapping[str, Element]:
     """Return the numbers of the mission in the statement: stored sums, with fresh people counted anew."""
-    present = select(*_labels(share(Mission.__table__.c.due_at, END_AT)), _PLUS.label("number")).where(
+    present = select(*_labels(share(Mission.__table__.c.due_at, END_AT)), PLUS.label("number")).where(
         MissionResponse.mission_id == Mission.id, author_belongs()
     )
-    shares = select(*_columns(TallyShare), _MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
+    shares = select(*_columns(TallyShare), MINUS.label("number")).where(TallyShare.mission_id == Mission.id)
     sums = select(*_columns(TallyCount), TallyCount.number).where(TallyCount.mission_id == Mission.id)
     answerer, owner = MissionResponse.user_id, TallyShare.user_id
     selections = (
         sums,
         present.where(answerer > _COVERED_TO),
         # A range with two ends is few rows to PostgreSQL, which looks them up; of responses it may be all.
-        shares.where(owner > _COVERED_TO, owner <= _GREATEST_ID),
+        shares.where(owner > _COVERED_TO, owner <= stored_counts.GREATEST),
         _counted_fresh(present, answerer),
         _counted_fresh(shares, owner),
     )
@@ -171,28 +165,20 @@ def counts() -> Mapping[str, Element]:
 
 async def count(uow: UnitOfWork) -> bool:
     """Bring shares up to date, a portion in each transaction. Return whether more missions are left."""
-    await _work(uow, _begin)
-    while await _work(uow, _count_changed):
-        pass
+    await stored_counts.count_portions(uow, LOCK, _begin)
+    await stored_counts.count_portions(uow, LOCK, _count_changed)
     missions = await _overdue(uow)
     for mission_id in missions:
-        while await _work(uow, partial(_count_next, mission_id=mission_id)):
-            pass
-    await _work(uow, _sum_up)
+        await stored_counts.count_portions(uow, LOCK, partial(_count_next, mission_id=mission_id))
+    await stored_counts.count_portions(uow, LOCK, _sum_up)
     return len(missions) == MISSIONS_AT_ONCE
 
 
 async def recount(uow: UnitOfWork) -> None:
     """Count all responses anew. Until then everybody is fresh, so that readings are exact."""
     async with uow.runtime.work(uow.actor) as work:
-        await work.session.execute(update(Tally).values(covered_to=FIRST))
+        await work.session.execute(update(Tally).values(covered_to=LEAST_ID))
     await count(uow)
-
-
-async def _work(uow: UnitOfWork, portion: Callable[[UnitOfWork], Awaitable[bool]]) -> bool:
-    """Run a portion in a transaction of its own. Return False while another job counts."""
-    async with uow.runtime.work(uow.actor) as work:
-        return await work.session.scalar(_TRY_LOCK) is True and await portion(work)
 
 
 async def _begin(uow: UnitOfWork) -> bool:
@@ -205,7 +191,7 @@ async def _begin(uow: UnitOfWork) -> bool:
         .distinct()
         .where(~exists().where(Tally.mission_id == TallyChange.place_id), many.scalar_subquery().is_not(None))
     )
-    missions = select(Mission.id, _LEAST_ID).where(Mission.id.in_(places), Mission.forgotten_at.is_(None))
+    missions = select(Mission.id, LEAST).where(Mission.id.in_(places), Mission.forgotten_at.is_(None))
     await uow.session.execute(
         insert(Tally).from_select(["mission_id", "covered_to"], missions).on_conflict_do_nothing()
     )
@@ -214,10 +200,8 @@ async def _begin(uow: UnitOfWork) -> bool:
 
 async def _count_changed(uow: UnitOfWork) -> bool:
     """Count people who changed. People whose account or mission is being deleted wait for the next time."""
-    people = select(TallyChange.user_id).distinct().limit(PEOPLE_AT_ONCE)
-    locking = select(User.id).where(User.id.in_(people)).with_for_update(key_share=True, read=True, skip_locked=True)
-    users = set(await uow.session.scalars(locking))
-    changes = (await uow.session.execute(_CHANGES, {"users": list(users)})).all()
+    users = await stored_counts.lock_changed(uow, TallyChange.user_id, PEOPLE_AT_ONCE)
+    changes = (await uow.session.execute(_CHANGES, {"users": users})).all()
     pairs = {(change.mission_id, change.user_id) for change in changes if change.mission_id is not None}
     missions = await _lock({mission_id for mission_id, _ in pairs}, uow)
     waiting = {user_id for mission_id, user_id in pairs if mission_id not in missions}
@@ -235,7 +219,7 @@ async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
     dates = (await uow.session.execute(select(Mission.due_at, END_AT).where(Mission.id == mission_id))).one()
     if (tally.due_at, tally.end_at) != tuple(dates):
         tally.due_at, tally.end_at = dates
-        tally.covered_to = FIRST
+        tally.covered_to = LEAST_ID
         await uow.session.flush()
     rest = union(
         *(
@@ -247,16 +231,16 @@ async def _count_next(uow: UnitOfWork, mission_id: UUID) -> bool:
         )
     ).subquery("rest")
     users = (await uow.session.scalars(select(rest.c.user_id).order_by(rest.c.user_id).limit(PEOPLE_AT_ONCE))).all()
-    await uow.session.execute(select(User.id).where(User.id.in_(users)).with_for_update(key_share=True, read=True))
+    await stored_counts.lock_people(uow, users)
     await _store_shares(uow, [(mission_id, user_id) for user_id in users])
     has_rest = len(users) == PEOPLE_AT_ONCE
-    tally.covered_to = users[-1] if has_rest else LAST
+    tally.covered_to = users[-1] if has_rest else GREATEST_ID
     return has_rest
 
 
 async def _overdue(uow: UnitOfWork) -> Sequence[UUID]:
     conditions = (
-        Tally.covered_to == LAST,
+        Tally.covered_to == GREATEST_ID,
         Tally.due_at.is_not_distinct_from(Mission.due_at),
         Tally.end_at.is_not_distinct_from(END_AT),
     )
@@ -292,19 +276,15 @@ async def _sum_up(uow: UnitOfWork) -> bool:
     return False
 
 
-def _array_bind(name: str) -> ColumnElement[Any]:
-    return bindparam(name, type_=ARRAY(Uuid()))
-
-
 _COLUMNS = [TallyCount.__table__.c[name] for name in ("mission_id", *Share._fields)]
 _NEW_ROW = literal_column("gen_random_uuid()", Uuid())
 _PAIRS = (
-    func.unnest(_array_bind("missions"), _array_bind("users"))
+    func.unnest(array_bind("missions", Uuid()), array_bind("users", Uuid()))
     .table_valued(column("mission_id", Uuid()), column("user_id", Uuid()))
     .render_derived(name="pairs")
 )
 # The changes of these people, with each response that they touch in a mission with shares.
-_OF_USERS = TallyChange.user_id == func.any(_array_bind("users"))
+_OF_USERS = TallyChange.user_id == func.any(array_bind("users", Uuid()))
 _IS_WIDE = or_(TallyChange.place_id == _EVERYWHERE, exists().where(Community.id == TallyChange.place_id))
 _WIDE = select(TallyChange.id, TallyChange.user_id, TallyChange.place_id).where(_OF_USERS, _IS_WIDE).subquery("wide")
 _MISSIONS = (
@@ -313,7 +293,7 @@ _MISSIONS = (
     .join(MissionResponse, MissionResponse.mission_id == Mission.id)
     .where(MissionResponse.user_id == _WIDE.c.user_id)
     .where(or_(_WIDE.c.place_id == _EVERYWHERE, _WIDE.c.place_id == Mission.community_id))
-    .limit(_ALL_ROWS)
+    .limit(ALL_ROWS)
     .lateral("answered")
 )
 _CHANGES = union_all(
@@ -338,7 +318,7 @@ _HAS_RESPONSE = (
     .join(Mission, Mission.id == MissionResponse.mission_id)
     .where(MissionResponse.mission_id == TallyShare.mission_id, MissionResponse.user_id == TallyShare.user_id)
     .where(author_belongs(by_row=True))
-    .limit(_PLUS)  # looked up for each share
+    .limit(SINGLE_ROW)  # looked up for each share
 )
 _DELETE_SHARES = (
     delete(TallyShare)
