@@ -48,9 +48,10 @@ async def test_the_jobs_schema_is_the_one_that_this_pgqueuer_wants(settings: Set
 @pytest.mark.parametrize("file", VERSIONS, ids=[file.stem for file in VERSIONS])
 def test_a_migration_keeps_nobody_waiting(file: Path) -> None:
     """On a table that was there before, an index is built beside the work, and a reference checked afterwards."""
-    upgrade = file.read_text().partition("def upgrade")[2].partition("def downgrade")[0]
-    new = set(re.findall(r'op\.create_table\(\s*"(\w+)"', upgrade))
+    upgrade = file.read_text().partition("def downgrade")[0]
+    new = set(re.findall(r'(?:op\.create_table\(\s*"|create table )(\w+)', upgrade))
     tables_with_index = set(re.findall(r'op\.create_index\(\s*(?:op\.f\()?"\w+"\)?,\s*"(\w+)"', upgrade))
+    tables_with_index |= set(re.findall(r"create (?:unique )?index \w+ on (\w+)", upgrade))
     assert not tables_with_index - new, "migrations/online.py: add_index"
     for reference in re.findall(r"op\.create_foreign_key\((?:[^()]|\([^()]*\))*\)", upgrade):
         assert "postgresql_not_valid=True" in reference, "migrations/online.py: validate, in a migration of its own"
