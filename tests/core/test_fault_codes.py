@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from pydantic_core import core_schema
 
-from app.core.fault_codes import CODES, GENERAL, OURS, RULES, code_of
+from app.core.fault_codes import CODE_BY_NAME, CODES, GENERAL, RULES, code_of
 
 NAMES = frozenset(get_args(core_schema.ErrorType))  # of Pydantic
 AT = {"wrong": 1, "_unknown": 2, "refusal": 0, "one_of": 0}  # where a call has the code
@@ -17,8 +17,8 @@ KINDS = {"unknown_": {"unknown_experience", "unknown_story", "unknown_talent"}}
 
 
 def test_each_error_of_pydantic_has_one_code_of_ours() -> None:
-    assert OURS.keys() == NAMES
-    assert sum(map(len, GENERAL.values())) == len(OURS)
+    assert CODE_BY_NAME.keys() == NAMES
+    assert sum(map(len, GENERAL.values())) == len(CODE_BY_NAME)
     assert {code_of(name) for name in NAMES} == GENERAL.keys()
     assert NAMES & GENERAL.keys() == {"too_short", "too_long"}  # words of ours, too
 
