@@ -62,6 +62,7 @@ NEW_ID: ColumnElement[UUID] = literal_column(
     "(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid",
     Uuid(),
 )
+SINGLE_ROW: ColumnElement[int] = literal_column("1", BigInteger())  # a limit, written out in the statement
 
 
 def _by_value(kind: type[PythonEnum]) -> Enum:

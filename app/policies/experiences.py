@@ -1,13 +1,12 @@
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.core.actor import Actor
+from app.core.db import SINGLE_ROW
 from app.models.experiences import Experience
 from app.models.grants import Grant, TargetType
 from app.policies.grants import reaches
-
-_FIRST_ROW = literal_column("1", BigInteger())
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -32,7 +31,7 @@ def is_granted_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
     of_all = (Grant.target_type == TargetType.EXPERIENCES, Grant.target_id.is_(None), ~Experience.kept_aside)
     is_target = (of_experiences(), Grant.target_id == Experience.id)
     grants = (
-        select(Grant.id).where(*item, *conditions).limit(_FIRST_ROW).correlate_except(Grant)
+        select(Grant.id).where(*item, *conditions).limit(SINGLE_ROW).correlate_except(Grant)
         for item in (of_all, is_target)
     )
     return and_(Experience.trashed_at.is_(None), or_(*(item.scalar_subquery().is_not(None) for item in grants)))

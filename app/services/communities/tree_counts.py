@@ -41,7 +41,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.db import Base, claim
+from app.core.db import SINGLE_ROW, Base, claim
 from app.core.ids import GREATEST_ID, LEAST_ID
 from app.core.jobs import Job, Lane
 from app.core.projections import NOW
@@ -55,7 +55,7 @@ from app.models.trees import CommunityTree, TreeChange, TreePerson, TreeSkill
 from app.policies.erasures import is_visible
 from app.policies.grants import live
 from app.services.shared import stored_counts
-from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, SINGLE_ROW, array_bind
+from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, array_bind
 
 STANDING = timedelta(days=30)  # in the community, for people without evidence
 A_DAY = timedelta(days=1)  # until passed dates are counted without any change

@@ -39,7 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.core.db import Base
+from app.core.db import SINGLE_ROW, Base
 from app.core.ids import GREATEST_ID, LEAST_ID
 from app.core.jobs import Job, Lane
 from app.core.projections import NOW, Element
@@ -52,7 +52,7 @@ from app.policies.missions import is_closed
 from app.policies.responses import author_belongs, left_open_at
 from app.services.missions.response_reads import CAME_AT
 from app.services.shared import stored_counts
-from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, SINGLE_ROW, array_bind
+from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, array_bind
 
 MANY = 1_000  # responses from which on a mission is not counted at each reading
 PEOPLE_AT_ONCE, MISSIONS_AT_ONCE, ROWS_OF_A_TALLY = 1_000, 200, 100

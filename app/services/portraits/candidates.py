@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
+from app.core.db import SINGLE_ROW
 from app.core.projections import Element
 from app.models.endorsements import Endorsement
 from app.models.experiences import Context, Experience
@@ -36,7 +37,6 @@ from app.policies.stories import owned_by as own_story
 from app.services.talents.recognitions import IS_CONFIRMATION
 
 TALENTS, MOMENTS, STORIES = 40, 300, 100  # of each: offered or sought; of a context; of the latest
-_SINGLE_ROW = literal_column("1", BigInteger())
 OWN_EXPERIENCES = (own_experience(ME), Experience.trashed_at.is_(None))
 _RECOGNITION, _EVIDENCE = 100, 4  # as they weigh in a Portrait
 
@@ -80,7 +80,7 @@ def _talents() -> Element:
 
 
 # A limit keeps PostgreSQL from choosing anew wherever the choice is used.
-CHOICE = select(_talents().label("talents")).correlate(Portrait).limit(_SINGLE_ROW).lateral("choice")
+CHOICE = select(_talents().label("talents")).correlate(Portrait).limit(SINGLE_ROW).lateral("choice")
 TALENT_IDS = CHOICE.c.talents
 _PROOF = func.unnest(Talent.evidence).table_valued("id").render_derived(name="proof")
 _TIMES = (

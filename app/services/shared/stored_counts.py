@@ -14,7 +14,7 @@ from app.models.users import User
 
 PLUS, MINUS = literal_column("1", BigInteger()), literal_column("-1", BigInteger())
 # A limit keeps PostgreSQL from joining the people of a portion with all rows, which a plan for any number does.
-ALL_ROWS, SINGLE_ROW = literal_column("100000", BigInteger()), literal_column("1", BigInteger())
+ALL_ROWS = literal_column("100000", BigInteger())
 LEAST, GREATEST = (literal_column(f"'{end}'::uuid", Uuid()) for end in (LEAST_ID, GREATEST_ID))
 
 
