@@ -30,7 +30,7 @@ def _uncapital(sentence: str) -> str:
 
 
 def _address(address: str) -> Markup:
-    """Let a narrow line end after `@` and before a point, and nowhere else."""
+    """Let a line end after `@` and before a point, and nowhere else: in narrow columns only (site.css)."""
     return Markup("<wbr>").join(re.split(r"(?<=@)|(?=\.)", address))
 
 

@@ -87,6 +87,9 @@ BROKEN = """pattern => {
   }
   return found;
 }"""
+# Addresses that stand on two lines.
+PARTED = """() => [...document.querySelectorAll('main a[href^="mailto:"]')]
+  .filter(one => new Set([...one.getClientRects()].map(line => line.top)).size > 1).map(one => one.textContent)"""
 # Headings of the second level whose letters are larger than those of the first.
 TALLER = """() => {
   const size = heading => parseFloat(getComputedStyle(heading).fontSize), title = size(document.querySelector("h1"));
@@ -167,6 +170,7 @@ async def test_a_page_is_sound_on_a_phone(path: str, visit: Visit, origin: str) 
     assert len(await answer.body()) + len(STYLE) < HEAVIEST
     await visit.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     assert await visit.page.evaluate(OVERFLOW) == 0
+    assert await visit.page.evaluate(PARTED) == []
     await visit.page.set_viewport_size({"width": 320, "height": 640})  # WCAG 1.4.10
     assert await visit.page.evaluate(OVERFLOW) == 0
     await visit.page.evaluate(AXE.read_text())
