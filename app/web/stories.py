@@ -10,7 +10,7 @@ from urllib.parse import quote
 from app.core.dates import Precision, Span
 from app.core.i18n import Language
 from app.services.shared.markdown import excerpt
-from app.services.shared.moment_names import name_of
+from app.services.shared.moment_names import name_of, own_name
 from app.web.attachments import Attachment, attachment
 from app.web.cards import Card, card_of
 from app.web.photos import COVER_SIZES, SIZES, EditionJson, Photo, gallery, photo
@@ -78,7 +78,7 @@ class Moment:
     @property
     def is_told(self) -> bool:
         """Tell whether its name is in the language of the story: a title, or first words."""
-        return bool(self.block["title"] or self.block.get("first_words"))
+        return bool(own_name(self.block))
 
     def name(self, locale: Language) -> str:
         return name_of(self.block, locale)

@@ -7,7 +7,7 @@ import pytest
 from app.core.i18n import Locale
 from app.web.pages import portrait_page
 from app.web.portraits import best_photos
-from tests.web.portrait_samples import BARE, PORTRAIT, head, moment, portrait, said
+from tests.web.portrait_samples import BARE, PORTRAIT, head, moment, portrait, proof, said, talent
 from tests.web.reading import meta, words_of
 from tests.web.samples import FILM, SOUND, photo
 
@@ -71,6 +71,12 @@ def test_a_sound_and_a_film_on_their_way_have_their_places() -> None:
     moments = [moment("moment-1", None, "2026-02-10T08:00:00Z", media=awaited)]
     page = words_of(portrait_page(portrait(PORTRAIT | {"sections": [work | {"moments": moments}]})))
     assert ("Un son arrive" in page, "Un film arrive" in page) == (True, True)
+
+
+def test_an_edition_of_before_the_first_words_is_read() -> None:
+    untitled = talent("talent-1", "Tracer", "Tracing", 2, evidence=[proof(None, None, "2026-01-13T08:00:00Z")])
+    page = portrait_page(portrait(PORTRAIT | {"sections": [head("Talents", kind="talents", talents=[untitled])]}))
+    assert words_of(page).count("mardi 13 janvier") == 1
 
 
 def test_photos_open_the_page_and_nothing_counts_what_is_left_out() -> None:

@@ -80,9 +80,13 @@ class Telling:
         return texts.OF_THE_SECTION.in_(self.locale, count=len(section["moments"]))
 
     def name_of(self, moment: Moment) -> Spoken:
-        is_told = moment["title"] or moment.get("first_words")
-        lang = moment.get("language", self.content["languages"][0]) if is_told else self.locale
+        has_own_name = self.has_own_name(moment)
+        lang = moment.get("language", self.content["languages"][0]) if has_own_name else self.locale
         return Spoken(moment_names.name_of(moment, self.locale), lang)
+
+    def has_own_name(self, moment: Moment) -> bool:
+        """Tell whether its name is the owner's words: else it is its day."""
+        return bool(moment_names.own_name(moment))
 
     def where_of(self, moment: Moment) -> str | None:
         """Return the organisation and the place. Older editions have no organisation."""

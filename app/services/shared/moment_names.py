@@ -45,10 +45,17 @@ def of_contents(language: ColumnElement[Any] | InstrumentedAttribute[Language]) 
 READERS_LANGUAGE = select(of_contents(_READER.locale)).where(_READER.id == ME.id).scalar_subquery()
 
 
-def name_of(moment: Mapping[str, Any], locale: Language) -> str:
-    """Name a moment of an edition. An edition of before 0.2 has no `first_words`."""
+def own_name(moment: Mapping[str, Any]) -> str | None:
+    """Return the name in the words of its owner. An edition of before 0.2 has no `first_words`."""
     name: str | None = moment["title"] or moment.get("first_words")
-    return name or day_name(moment["context"], Span.of(moment).start, Precision(moment["lived_precision"]), locale)
+    return name
+
+
+def name_of(moment: Mapping[str, Any], locale: Language) -> str:
+    """Name a moment of an edition."""
+    return own_name(moment) or day_name(
+        moment["context"], Span.of(moment).start, Precision(moment["lived_precision"]), locale
+    )
 
 
 def day_name(context: str | None, day: date, precision: Precision, locale: Language) -> str:
