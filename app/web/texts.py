@@ -122,7 +122,8 @@ LANDING_PEOPLE = (
     (
         Words("Jeunes et adultes"),
         Words(
-            "élèves, apprentis, personnes en recherche d’emploi, salariés : tout ce qui ne tient pas dans un diplôme."
+            "élèves, apprentis, personnes en recherche d’emploi, salariés : "
+            "pour tout ce qui ne tient pas dans un diplôme."
         ),
     ),
     (
