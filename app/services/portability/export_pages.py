@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.dates import say_day
 from app.core.i18n import Language, Locale, Words
+from app.core.projections import Element
 from app.models.experiences import Experience
 from app.models.grants import AccessEvent
 from app.models.skills import Skill
@@ -129,10 +130,15 @@ async def _editions(session: AsyncSession, person_id: UUID) -> AsyncIterator[tup
 
 
 async def _talents(session: AsyncSession, person: User) -> list[tuple[str, int, str]]:
-    label = func.coalesce(Skill.labels[str(person.locale.of_contents)].astext, Skill.labels["fr"].astext, Skill.code)
+    label = skill_label(person)
     statement = select(label, Talent.level, Talent.stance).join(Skill, Skill.id == Talent.skill_id)
     rows = await session.execute(statement.where(Talent.user_id == person.id).order_by(label))
     return [(name, level, str(stance)) for name, level, stance in rows]
+
+
+def skill_label(person: User) -> Element:
+    """Return the name of the skill of the statement, in the person's language where it has one."""
+    return func.coalesce(Skill.labels[str(person.locale.of_contents)].astext, Skill.labels["fr"].astext, Skill.code)
 
 
 def _moment(experience: Experience, files: Files, locale: Language) -> dict[str, Any]:

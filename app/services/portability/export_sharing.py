@@ -39,8 +39,8 @@ from app.services.notifications.access_templates import PURPOSES, RIGHTS_OF_READ
 from app.services.portability import export_texts as texts
 from app.services.portability.export_files import Files
 from app.services.portability.export_html import Page, page_media, render, say_lived
-from app.services.portability.export_pages import ROWS_AT_ONCE, Contents
-from app.services.shared.moment_names import name_of, of_contents
+from app.services.portability.export_pages import ROWS_AT_ONCE, Contents, skill_label
+from app.services.shared.moment_names import name_of
 from app.services.sharing.grants import NAME
 from app.services.sharing.targets import title_of
 from app.services.talents.recognitions import IS_CONFIRMATION
@@ -98,7 +98,7 @@ def _pages(person: User) -> list[tuple[str, Words, dict[str, Listing]]]:
     comments = Listing(_comments(person), _comment_values, texts.COMMENT_COUNT)
     answers = Listing(_answers(), _answer_values, texts.ANSWER_COUNT)
     own_grants = Listing(_given(person), _given_values, texts.GRANTED_COUNT)
-    other_grants = Listing(_received(), _received_values, texts.RECEIVED_COUNT)
+    other_grants = Listing(_received(person), _received_values, texts.RECEIVED_COUNT)
     return [
         ("endorsements", texts.ENDORSEMENTS, {"endorsements": endorsements}),
         ("comments", texts.COMMENTS, {"comments": comments}),
@@ -116,9 +116,9 @@ async def _rows(
 
 
 def _endorsements(person: User) -> Select[Any]:
-    label = func.coalesce(Skill.labels[str(person.locale.of_contents)].astext, Skill.labels["fr"].astext, Skill.code)
+    skill: Any = skill_label(person).label("skill")
     fields = (Endorsement.endorser_name, Endorsement.endorser_role, Endorsement.comment, Endorsement.answered_at)
-    statement = select(label.label("skill"), *fields, Endorsement.hidden, Endorsement.language)
+    statement = select(skill, *fields, Endorsement.hidden, Endorsement.language)
     statement = statement.join(Skill, Skill.id == Endorsement.skill_id)
     order = (Endorsement.answered_at.desc(), Endorsement.id)
     return statement.where(Endorsement.user_id == ME.id, IS_CONFIRMATION).order_by(*order)
@@ -230,10 +230,10 @@ def _own_thing(reader: Reader, kind: TargetType, title: str | None) -> str:
     return reader.say(consent_words.WITH_TITLE, thing=thing, title=title) if title else thing
 
 
-def _received() -> Select[Any]:
+def _received(person: User) -> Select[Any]:
     """Select accesses in force that need no second factor: an archive cannot ask for one."""
     owner = select(User.display_name).where(User.id == Grant.owner_id).scalar_subquery()
-    language = select(of_contents(User.locale)).where(User.id == ME.id).scalar_subquery()
+    language = literal(person.locale.of_contents, Text)
     title = case((grant_rules.with_right(Right.DOWNLOAD), shown_title(language)))
     terms = (Grant.target_type, Grant.rights, Grant.created_at, Grant.starts_at, Grant.ends_at)
     statement = select(*terms, owner.label("owner"), title.label("title"))
