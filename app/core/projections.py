@@ -56,6 +56,11 @@ class Representation(NamedTuple):
     steady: bool = True
 
 
+def without_row(model: BaseModel) -> Representation:
+    """Return the JSON of what no row holds, as version 0."""
+    return Representation(0, Json(model.model_dump_json().encode()))
+
+
 def known_by_content(representation: Representation) -> Representation:
     """Replace the version by a digest of the content, for things without a version of their own."""
     mark = hashlib.blake2b(representation.json, digest_size=7).digest()

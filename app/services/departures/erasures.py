@@ -18,7 +18,7 @@ from app.core.db import claim, lock_row
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job, Lane
-from app.core.projections import Json, Representation, SingleProjection, shape
+from app.core.projections import Representation, SingleProjection, shape, without_row
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
@@ -80,7 +80,7 @@ ERASURE = SingleProjection(
     missing=ErasureNotFound,
 )
 
-NOT_ASKED = Representation(0, Json(ErasureRead(state="none", asked_at=None, due_at=None).model_dump_json().encode()))
+NOT_ASKED = without_row(ErasureRead(state="none", asked_at=None, due_at=None))
 
 
 async def get(reading: Reading) -> Representation:

@@ -15,7 +15,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import Json, Representation, SingleProjection, shape
+from app.core.projections import Representation, SingleProjection, shape, without_row
 from app.core.security import digest
 from app.core.text import mailbox_of
 from app.core.uow import Reading, UnitOfWork
@@ -78,23 +78,8 @@ LAST = SingleProjection(
     missing=GuardianNotFound,
 )
 
-NOBODY = Representation(
-    0,
-    Json(
-        GuardianRead(
-            id=None,
-            email=None,
-            name=None,
-            acts=[],
-            state="none",
-            asked_at=None,
-            answered_at=None,
-            ended_at=None,
-            ended_by=None,
-        )
-        .model_dump_json()
-        .encode()
-    ),
+NOBODY = without_row(
+    GuardianRead.model_validate(dict.fromkeys(GuardianRead.model_fields) | {"acts": [], "state": "none"})
 )
 
 
