@@ -1,6 +1,7 @@
 """The picture in a preview of a link, at an address of its own: not all services that show previews read WebP."""
 
 from dataclasses import dataclass
+from urllib.parse import urljoin
 from uuid import UUID
 
 from starlette.requests import Request
@@ -44,7 +45,7 @@ def card_of(photo: EditionJson | None, base_url: str) -> Card:
         return Card(f"{base_url}{asset('card.png')}", WIDTH, HEIGHT, "image/png")
     address: str = large["url"].rpartition("/")[0] + SUFFIX
     size = card_size(large["width"], large["height"])
-    return Card(f"{base_url}/{address.removeprefix(base_url).lstrip('/')}", *size, "image/jpeg", photo["alt"] or "")
+    return Card(urljoin(base_url, address), *size, "image/jpeg", photo["alt"] or "")
 
 
 async def show_card(request: Request) -> Response:

@@ -87,8 +87,10 @@ def _is_outside(element: Element | None) -> bool:
 
 def _read(words: str, element: Element | None) -> None:
     """Let the first letter decide for the element, and for those around it up to a block."""
+    if words.startswith("<") or _is_outside(element):
+        return
     direction = next(filter(None, map(_direction, unescape(words))), None)
-    if direction is None or words.startswith("<") or _is_outside(element):
+    if direction is None:
         return
     is_own = True
     while element is not None:

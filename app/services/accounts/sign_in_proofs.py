@@ -62,7 +62,7 @@ async def send_code(uow: UnitOfWork, email: str, language: Language, source: str
     spoken = language.in_sentences(simple=language.is_simple or bool(is_simple))
     mail = sign_in_mail(spoken, code=code, link=link, minutes=minutes)
     await mails.post(uow, email, mail, until=uow.now + CODE_LIFE)
-    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": Language(language.base)}
+    return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": language.base}
 
 
 async def prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
