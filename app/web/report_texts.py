@@ -1,5 +1,5 @@
 """The words of the pages where something is reported and followed: strangers open them, and are addressed neutrally.
-Whoever's it is reads « tu »."""
+The person who published it is addressed by « tu »."""
 
 from app.core.i18n import Words
 from app.models.reports import TO_APPEAL, TO_DECIDE, MeasureKind, ReportReason, ReportState
@@ -62,7 +62,7 @@ SENT_ON = Words("Reçu le {day} : {reason}")
 STATES = {
     ReportState.OPEN: Words("En attente de décision, au plus tard le {due}."),
     ReportState.UPHELD: Words("Ce qui a été signalé n’est plus montré là."),
-    ReportState.GONE: Words("Ce contenu n’est plus montré, pour une autre raison que celle du signalement."),
+    ReportState.GONE: Words("Ce contenu n’est plus montré."),
     ReportState.LEFT: Words("Les opérateurs n’ont rien retiré."),
 }
 DECISION = Words("La raison de la décision")
