@@ -46,7 +46,7 @@ class Language(str):
 
     @property
     def in_query(self) -> str:
-        """Return what asks a page for this way of speaking; a browser asks for no more than a language."""
+        """Return the query that asks a page for simple sentences. A browser asks for a language only."""
         return f"?lang={self.tag}" if self.is_simple else ""
 
     def simple(self) -> "Language":

@@ -23,7 +23,7 @@ from app.web import birth_year_texts as words
 from app.web.answers import Page, site
 from app.web.consents import read_consent, texts_of, versions_of
 from app.web.forms import form_of
-from app.web.guardians import LONGEST_NAME, guardian_gone_page, opened, too_young_page
+from app.web.guardians import LONGEST_NAME, guardian_gone_page, show_form, too_young_page
 from app.web.pages import BirthYearPage, answered_page, birth_year_page
 
 KINDS = (ConsentKind.BIRTH_YEAR, ConsentKind.BIRTH_YEAR_REFUSAL)
@@ -36,7 +36,7 @@ REFUSALS: Mapping[type[Exception], Words] = {
 
 
 async def show_birth_year(request: Request) -> Page:
-    return await opened(request, _form)
+    return await show_form(request, _form)
 
 
 async def answer_birth_year(request: Request) -> Page:

@@ -25,7 +25,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`alt` is of a photo; the drawn card needs none."""
+    """`alt`: the description of the photo; None for the drawn card."""
 
     url: str
     width: int

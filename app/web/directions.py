@@ -37,7 +37,7 @@ class Element:
         return "ltr" if element is None or element.direction is None else element.direction
 
 
-def marked(page: str) -> str:
+def set_directions(page: str) -> str:
     """Set `dir` in the page. Its tags are complete, and `<` begins only tags."""
     if not RIGHT_TO_LEFT.search(page):
         return page

@@ -30,10 +30,10 @@ KINDS = (ConsentKind.GUARDIAN, ConsentKind.GUARDIAN_REFUSAL, ConsentKind.GUARDIA
 
 
 async def show_guardian(request: Request) -> Page:
-    return await opened(request, _form)
+    return await show_form(request, _form)
 
 
-async def opened(request: Request, form: Callable[[Request, UnitOfWork], Awaitable[Page]]) -> Page:
+async def show_form(request: Request, form: Callable[[Request, UnitOfWork], Awaitable[Page]]) -> Page:
     """Return the form, or the page of an address that leads to no guardianship."""
     async with runtime(request).work(ANONYMOUS) as uow:
         try:

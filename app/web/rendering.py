@@ -13,7 +13,7 @@ from app.core.text import capital, isolated, together, unbroken, with_elision
 from app.services.shared.markdown import render_markdown
 from app.web import accessibility, texts
 from app.web.assets import asset
-from app.web.directions import marked
+from app.web.directions import set_directions
 from app.web.site import Site
 
 
@@ -22,7 +22,7 @@ def render(template: str, site: Site, **values: object) -> str:
         values = {name: isolated(value) if isinstance(value, str) else value for name, value in blanks.items()}
         return together(unbroken(with_elision(words, site.locale, blanks, **values)))
 
-    return marked(_PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values))
+    return set_directions(_PAGES.get_template(template).render(site=site, locale=site.locale, say=say, **values))
 
 
 def _uncapital(sentence: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.core.i18n import Locale
-from app.web.directions import RIGHT_TO_LEFT, marked
+from app.web.directions import RIGHT_TO_LEFT, set_directions
 from tests.web.markup import PAGES, Reader
 from tests.web.rtl_samples import PAGES_IN_ARABIC
 
@@ -25,7 +25,7 @@ CASES = {
 
 @pytest.mark.parametrize("markup", CASES)
 def test_an_element_follows_the_first_letter_of_its_own_words(markup: str) -> None:
-    assert marked(markup) == CASES[markup]
+    assert set_directions(markup) == CASES[markup]
 
 
 def test_a_page_without_such_letters_is_left_alone() -> None:

@@ -268,7 +268,7 @@ def sentence_case(locale: Language, sentence: str) -> str:
     if someone not in sentence:
         return sentence
     words = re.sub(rf"(^|[.?!][ \u00a0]){someone}", lambda begin: f"{begin[1]}{capital(someone)}", sentence)
-    return type(sentence)(words)  # what was escaped stays so
+    return type(sentence)(words)  # markup stays markup
 
 
 def shortened(words: str, length: int = LONGEST_SUBJECT) -> str:

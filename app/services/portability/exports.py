@@ -36,7 +36,7 @@ from app.services.media.files import StoredFile
 from app.services.media.objects import keep, new_key, release, reserve
 from app.services.notifications import mails
 from app.services.portability import archives, export_files, export_pages, export_portraits, export_rows, export_sharing
-from app.services.portability.archives import Archive, chained, once
+from app.services.portability.archives import Archive, once, prepend
 from app.services.portability.export_files import Files
 from app.services.shared import security_log
 
@@ -235,7 +235,7 @@ async def _add_files(uow: UnitOfWork, archive: Archive, archive_files: Files, ne
             archive_files.missing.add(key)
             continue
         archive_files.by_key[key] = path
-        await archive.add(path, chained(first, chunks), compress=False)
+        await archive.add(path, prepend(first, chunks), compress=False)
 
 
 def _token(runtime: Runtime, export_id: UUID) -> str:
