@@ -13,7 +13,7 @@ from app.core.projections import Json
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.pages import PageRead
 from app.schemas.portrait_content import PortraitDraftRead
-from app.schemas.portrait_editions import PortraitQuery, SharedPortraitDetailRead, SharedPortraitRead
+from app.schemas.portrait_editions import AnyPortraitDetailRead, AnyPortraitRead, PortraitQuery
 from app.schemas.portraits import PortraitPatch, PortraitRead, PortraitWrite
 from app.schemas.types import Id
 from app.services.departures import portrait_endings
@@ -28,7 +28,7 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
 
 @router.get(
     "",
-    response_model=PageRead[PortraitRead] | PageRead[SharedPortraitRead],
+    response_model=PageRead[AnyPortraitRead],
     responses=problems(InvalidCursor, SecondFactorRequired, Unprocessable),
 )
 async def list_portraits(reading: Read, query: Annotated[PortraitQuery, Query()]) -> Json:
@@ -46,7 +46,7 @@ async def create_portrait(uow: Write, data: PortraitWrite, idempotency_key: Idem
 
 @router.get(
     "/{portrait_id}",
-    response_model=PortraitRead | SharedPortraitDetailRead,
+    response_model=AnyPortraitDetailRead,
     responses=problems(PortraitNotFound, SecondFactorRequired, Unprocessable),
 )
 async def get_portrait(uow: Write, portrait_id: UUID, request: Request) -> Response:

@@ -1,16 +1,17 @@
 """What was published of a Portrait, as it goes out."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from app.core.i18n import Locale
 from app.models.grants import Right
 from app.models.portraits import Template
 from app.schemas.pages import ScopeQuery
 from app.schemas.portrait_content import PortraitContent, PortraitPerson, PortraitWarning, Said
+from app.schemas.portraits import PortraitRead
 from app.schemas.stories import AwaitedMedium, OwnerRead
 from app.schemas.types import Input, Instant, Output, Reference
 
@@ -45,6 +46,7 @@ class PortraitPublicationRead(PortraitEditionRead):
 class SharedPortraitRead(Output):
     """Somebody else's, in the edition that was granted."""
 
+    kind: Literal["shared"]
     id: UUID
     owner: OwnerRead
     person: PortraitPerson = Field(description="As the edition shows them; in a list, by name alone")
@@ -60,6 +62,14 @@ class SharedPortraitDetailRead(SharedPortraitRead):
     rights: list[Right] = Field(description="What you may do with it")
     ends_at: Instant | None = Field(description="When you can no longer read it, as things stand; null: none is set")
     content: PortraitContent
+
+
+class AnyPortraitRead(RootModel[Annotated[PortraitRead | SharedPortraitRead, Field(discriminator="kind")]]):
+    pass
+
+
+class AnyPortraitDetailRead(RootModel[Annotated[PortraitRead | SharedPortraitDetailRead, Field(discriminator="kind")]]):
+    pass
 
 
 class PortraitLinkRead(PortraitContent):

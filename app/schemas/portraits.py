@@ -1,7 +1,7 @@
 """What a person chooses of a Portrait. `portrait_content.py` is what it then shows."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
@@ -132,6 +132,9 @@ class TranslationsRead(Output):
 
 
 class PortraitRead(Output):
+    """Your own: what you chose for it."""
+
+    kind: Literal["own"]
     id: UUID
     name: str
     headline: str | None

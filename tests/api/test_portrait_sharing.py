@@ -86,6 +86,7 @@ async def test_a_granted_reader_sees_the_edition_and_is_logged_once(
     ] * 2
     page = await bob.ask("GET", "/v1/portraits?scope=granted", 200)
     [item] = page["items"]
+    assert (answer["kind"], (await alice.ask("GET", path, 200))["kind"]) == ("shared", "own")
     assert list(item) == list(SharedPortraitRead.model_fields)
     assert item == {name: answer[name] for name in item}
     of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&person={alice.id}", 200)

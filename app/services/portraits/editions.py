@@ -4,7 +4,20 @@ import json
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, bindparam, cast, exists, func, null, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
@@ -72,6 +85,7 @@ MAY_TAKE = or_(owned_by(ME), _TAKES)
 _CONTENT = opened(for_reader(_FROZEN.content, MAY_TAKE), _MEDIA_BASE)
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
+    "kind": literal_column("'shared'"),
     "owner": select(summaries.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
     **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
     "edition": _FROZEN.number,

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, literal_column, select
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -24,7 +24,7 @@ class PortraitNotFound(NotFound):
     title = Words("Portrait introuvable")
 
 
-ITEM = shape(Portrait, PortraitRead)
+ITEM = shape(Portrait, PortraitRead, kind=literal_column("'own'"))
 PORTRAITS = Projection(
     "portraits.portraits", SIGNED_IN, ITEM, owned_by(ME), order=(Portrait.created_at, Portrait.id), large=True
 )
