@@ -20,7 +20,7 @@ YEAR = Words("L’année juste")
 NAME = guardian_texts.NAME
 CONFIRM = Words("C’est exact : confirmer {year}")
 WRONG = Words("Ce n’est pas exact")
-WRONG_LEAD = Words("Dites-le si c’est vrai : l’année connue jusqu’ici reste la bonne, et {of} en est averti.")
+WRONG_LEAD = Words("Dites-le si c’est vrai : l’année connue jusqu’ici reste la bonne, et nous prévenons {of}.")
 CORRECT_LEAD = Words("Si l’année n’est pas la bonne, indiquez-la ici. Elle compte aussitôt.")
 CORRECT = Words("Enregistrer cette année")
 UNSAVED_MESSAGE = guardian_texts.UNSAVED_MESSAGE
@@ -39,6 +39,6 @@ RESULT_TITLES = {
     "contested": Words("L’année de naissance ne change pas"),
 }
 RESULT_MESSAGES = {
-    "confirmed": Words("C’est enregistré : cette année compte maintenant. {of} en est averti."),
-    "contested": Words("C’est noté : l’année connue avant reste la bonne. {of} en est averti."),
+    "confirmed": Words("C’est enregistré : cette année compte maintenant. Nous prévenons {of}."),
+    "contested": Words("C’est noté : l’année connue avant reste la bonne. Nous prévenons {of}."),
 }

@@ -120,14 +120,24 @@ NEEDED_DATA = Words(
     "Il faut une adresse pour avoir un compte, et ton année de naissance pour publier ou partager. Tout le reste est "
     "facultatif."
 )
-STRANGERS = Words(
-    "Vous lisez un lien sans avoir de compte ? Rien n’est gardé de vous : l’ouverture est comptée, sans adresse ni "
-    "nom. On vous a demandé de confirmer un talent ou de donner un accord ? Votre adresse et vos mots servent à cela "
-    "seul ; la page reçue par mail permet de revenir dessus. Vous êtes sur une photo, ou dans un récit ? Son auteur "
-    "dit avant de publier si les personnes qu’il nomme sont d’accord, et peut flouter un visage, même après ; sinon, "
-    "« Signaler ce contenu », au bas de la page, suffit. Personne ne reconnaît les visages ici. Vous avez signalé un "
-    "contenu ? Seuls les opérateurs lisent vos mots, et votre adresse si vous la donnez, pour décider et répondre. "
-    "Gardé : {report}. Rien de plus ne vous nomme."
+STRANGERS = (  # a paragraph for each question
+    Words(
+        "Vous lisez un lien sans avoir de compte ? Rien n’est gardé de vous : l’ouverture est comptée, sans "
+        "adresse ni nom."
+    ),
+    Words(
+        "On vous a demandé de confirmer un talent ou de donner un accord ? Votre adresse et vos mots servent à "
+        "cela seul ; la page reçue par mail permet de revenir dessus."
+    ),
+    Words(
+        "Vous êtes sur une photo, ou dans un récit ? Son auteur dit avant de publier si les personnes qu’il nomme"
+        " sont d’accord, et peut flouter un visage, même après ; sinon, « Signaler ce contenu », au bas de la "
+        "page, suffit. Personne ne reconnaît les visages ici."
+    ),
+    Words(
+        "Vous avez signalé un contenu ? Seuls les opérateurs lisent vos mots, et votre adresse si vous la donnez,"
+        " pour décider et répondre. Gardé : {report}. Rien de plus ne vous nomme."
+    ),
 )
 CONDITION = Words("{condition} :")
 STRANGERS_TITLE = Words("Sans compte")
