@@ -70,6 +70,7 @@ from app.api.edge import Edge
 from app.api.fast_path import FastPath, fast_routes
 from app.api.heads import Heads
 from app.api.permissions import demand
+from app.api.refresh_cookies import ending
 from app.api.tus import speak_tus
 from app.core.clock import Clock, utc_now
 from app.core.db import open_database
@@ -235,7 +236,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     problems.install(app)
     for name, form in PORTRAITS.items():
         offer(name, form)
-    demand((media_files.router, *ROUTERS, *ROOTS), (*CALLER_DEPENDENCIES, speak_tus))
+    demand((media_files.router, *ROUTERS, *ROOTS), (*CALLER_DEPENDENCIES, ending, speak_tus))
     app.include_router(media_files.router)
     app.include_router(routes.router)
     for router in ROUTERS:

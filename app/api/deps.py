@@ -38,9 +38,8 @@ def reading_of(request: Request) -> Reading:
 
 
 @asynccontextmanager
-async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
+async def admitted(request: Request, actor: Actor) -> AsyncIterator[UnitOfWork]:
     """Yield the caller's unit of work; it commits when the block ends."""
-    actor = member(request)
     try:
         async with runtime(request).work(actor) as uow:
             await admission.admit(uow)
@@ -51,12 +50,12 @@ async def admitted(request: Request) -> AsyncIterator[UnitOfWork]:
 
 
 async def _write(request: Request) -> AsyncIterator[UnitOfWork]:
-    async with admitted(request) as uow:
+    async with admitted(request, member(request)) as uow:
         yield uow
 
 
 async def _lazy_write(request: Request) -> "OpenUnitOfWork":
-    return partial(admitted, request)
+    return partial(admitted, request, member(request))
 
 
 async def _anonymous_write(request: Request) -> AsyncIterator[UnitOfWork]:

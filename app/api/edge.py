@@ -16,7 +16,7 @@ logger = structlog.get_logger(__name__)
 COMMON_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    # Web clients have other origins. No cookie is ever set, so any origin may call the API.
+    # Web clients have other origins. The one cookie is for own pages, so any origin may call the API.
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*, Authorization"),
 ]

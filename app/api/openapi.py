@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from app.api import openapi_headers
+from app.api import openapi_headers, refresh_cookies
 from app.api.openapi_conventions import CONVENTIONS
 from app.api.problems import KINDS, FaultDocument, ProblemDocument, type_of
 from app.core.errors import Stale, Unprocessable
@@ -64,7 +64,10 @@ def document(app: FastAPI) -> dict[str, Any]:
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
         schemas["ProblemDocument"]["properties"]["type"] |= _types(spec["paths"])
         openapi_headers.describe(spec["paths"], openapi_headers.names_of(app.routes))
-        spec["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+        spec["components"]["securitySchemes"] = {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            "refreshCookie": {"type": "apiKey", "in": "cookie", "name": refresh_cookies.NAME},
+        }
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec
     return app.openapi_schema

@@ -1,8 +1,8 @@
 """Compresses JSON answers for clients that accept it: a page of 20 moments shrinks to an eighth.
 
 Compression beside a secret can leak it by the length, to somebody who chooses some of the rest, causes many requests
-and watches them. No cookie is ever set, so no other site can cause requests; lengths are padded all the same, and
-answers with a token are not compressed.
+and watches them. No other site can cause requests: the one cookie is sent to own pages alone. Lengths are padded all
+the same, and answers with a token are not compressed.
 """
 
 import gzip

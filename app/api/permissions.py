@@ -20,7 +20,7 @@ def demand(routers: Iterable[APIRouter], dependencies: Iterable[Callable[..., An
     for route in (route for router in routers for route in router.routes):
         if not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
-        is_open = "security" in (route.openapi_extra or {})
+        is_open = (route.openapi_extra or {}).get("security") == []
         if is_open != refusing.isdisjoint(_taken(route.dependant)):
             raise Unguarded(f"Who may ask for {route.name}?")
         count += 1

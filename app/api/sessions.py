@@ -4,9 +4,10 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import AnonymousWrite, Read, Source, Write, written
+from app.api.deps import AnonymousWrite, Read, Source, Write
 from app.api.permissions import OPEN
 from app.api.problems import asked_language, problems
+from app.api.refresh_cookies import SECURITY, SET_COOKIE, CookieRefused, Ending, Keeping
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
@@ -40,27 +41,31 @@ async def send_code(uow: AnonymousWrite, data: CodeRequest, request: Request, so
     "",
     status_code=201,
     response_model=TokensRead,
-    responses=problems(*REFUSALS, SignInRefused, TooMany, Unprocessable, public=True),
+    responses=problems(*REFUSALS, SignInRefused, CookieRefused, TooMany, Unprocessable, public=True)
+    | {201: {"headers": SET_COOKIE}},
     openapi_extra=OPEN,
 )
-async def create_session(uow: AnonymousWrite, data: SessionCreate, request: Request, source: Source) -> Response:
+async def create_session(
+    uow: AnonymousWrite, data: SessionCreate, request: Request, source: Source, keeping: Keeping
+) -> Response:
     """Sign in on this device. A first sign-in makes the account."""
-    return written(await sessions.create(uow, data, asked_language(request), source), 201)
+    return keeping.answer(await sessions.create(uow, data, asked_language(request), source), 201)
 
 
 @router.post(
     "/refresh",
     response_model=TokensRead,
-    responses=problems(*REFUSALS, SessionEnded, Unprocessable, public=True),
+    responses=problems(*REFUSALS, SessionEnded, CookieRefused, Unprocessable, public=True)
+    | {200: {"headers": SET_COOKIE}},
     openapi_extra=OPEN,
 )
-async def refresh_session(uow: AnonymousWrite, data: SessionRefresh) -> Response:
-    """Trade the refresh token for new tokens.
+async def refresh_session(uow: AnonymousWrite, keeping: Keeping, data: SessionRefresh | None = None) -> Response:
+    """Trade the refresh token for new tokens. With `X-Keep-Refresh: cookie` it comes from the cookie, without a body.
 
     A refresh token stays good, and gives the same successor, until that successor is used: an answer may be lost, or
     asked for twice at once. A token that is used after its successor ends the session.
     """
-    return written(await sessions.refresh(uow, data.refresh_token), 200)
+    return keeping.answer(await sessions.refresh(uow, keeping.token(data)))
 
 
 @router.get("", response_model=PageRead[SessionRead], responses=problems(InvalidCursor, Unprocessable))
@@ -69,10 +74,16 @@ async def list_sessions(reading: Read, query: Annotated[PageQuery, Query()]) -> 
     return await sessions.search(reading, query)
 
 
-@router.delete("/current", status_code=204, responses=problems())
-async def delete_current_session(uow: Write) -> None:
-    """Sign out of this device."""
+@router.delete(
+    "/current",
+    status_code=204,
+    responses=problems(SessionEnded, CookieRefused, Unprocessable) | {204: {"headers": SET_COOKIE}},
+    openapi_extra=SECURITY,
+)
+async def delete_current_session(uow: Ending, keeping: Keeping) -> Response:
+    """Sign out of this device. With `X-Keep-Refresh: cookie` the cookie says of which, and goes."""
     await sessions.end_current(uow)
+    return keeping.forget()
 
 
 @router.delete("/{session_id}", status_code=204, responses=problems(SessionNotFound, Unprocessable))

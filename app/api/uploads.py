@@ -82,7 +82,7 @@ async def create_upload(
     declaration = tus.declaration(metadata, int(upload_length), runtime.settings.uploads)
     media_id = metadata.id or uuid7()
     chunk = Chunk(request, "0", upload_checksum).incoming() if tus.has_body(request) else None
-    async with admitted(request) as uow:
+    async with admitted(request, reading.actor) as uow:
         await media.create(uow, media_id, declaration)
     headers = {"Location": f"{runtime.settings.public_base_url}/v1/uploads/{media_id}"} | tus.NO_STORE
     if chunk is not None:
@@ -154,5 +154,5 @@ async def override_upload_method(
     """Send bytes, or give up, where a network lets only `POST` through."""
     if x_http_method_override == "PATCH":
         return await append_to_upload(reading, media_id, chunk)
-    async with admitted(chunk.request) as uow:
+    async with admitted(chunk.request, reading.actor) as uow:
         return await terminate_upload(uow, media_id)

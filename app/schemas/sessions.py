@@ -33,12 +33,12 @@ class SessionCreate(Input):
 
 
 class SessionRefresh(Input):
-    refresh_token: str = Field(min_length=1, max_length=200)
+    refresh_token: str | None = Field(None, min_length=1, max_length=200, description="Not with `X-Keep-Refresh`")
 
 
 class TokensRead(Output):
     access_token: str
-    refresh_token: str
+    refresh_token: str | None = Field(description="Null where it is in the cookie")
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds that the access token is good for")
     user: UserRead

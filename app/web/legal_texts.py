@@ -18,7 +18,10 @@ SOFTWARE_TEXT = Words(
     "« Signaler ce contenu » au pied de la page qui le montre, ou écrire au contact ci-dessus."
 )
 COOKIES = Words("Traceurs")
-COOKIES_TEXT = Words("Ces pages ne posent aucun cookie et n’appellent aucun autre site.")
+COOKIES_TEXT = Words(
+    "Ces pages ne posent aucun cookie et n’appellent aucun autre site. L’application peut en garder un, qui tient la "
+    "session ouverte et ne sert à rien d’autre."
+)
 
 PLAN_TITLE = texts.PLAN
 PLAN_LEAD = Words("Toutes les pages, et ce qu’elles peuvent montrer. Le reste se passe dans l’application.")

@@ -99,7 +99,8 @@ async def sign_in(  # noqa: PLR0913  who they are, and on what
     runtime: Runtime = app.state.runtime
     address = email or f"{name}-{next(_numbers)}-{uuid7().hex[-12:]}@example.org"
     async with runtime.work(ANONYMOUS) as uow:
-        tokens = json.loads(await sessions.open_for(uow, address, Locale.FR, device_name, birth_year))
+        opened = await sessions.open_for(uow, address, Locale.FR, device_name, birth_year)
+        tokens = json.loads(opened.json())
         if is_named:
             statement = update(User).where(User.email == address, User.display_name.is_(None))
             await uow.session.execute(statement.values(display_name=name.capitalize()))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -16,7 +17,7 @@ from app.core.ids import uuid7
 from app.core.projections import Json, Projection, shape
 from app.core.security import ACCESS_TOKEN_LIFE, RefreshToken, SessionEnded, random_token
 from app.core.signals import NOTIFICATIONS, send_signal
-from app.core.uow import Reading, UnitOfWork
+from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.security_events import SecurityEventKind
 from app.models.sessions import IDLE_LIFE, Session
 from app.models.users import User
@@ -28,6 +29,25 @@ from app.services.accounts import inactivity
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 from app.services.accounts.users import ME_READ
 from app.services.shared import security_log
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a new or renewed session answers."""
+
+    access_token: str
+    refresh_token: str
+    user: Json
+
+    def json(self, *, in_cookie: bool = False) -> Json:
+        """Return the answer's body. A refresh token that is in a cookie is not in it."""
+        tokens = {
+            "access_token": self.access_token,
+            "refresh_token": None if in_cookie else self.refresh_token,
+            "token_type": "Bearer",
+            "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
+        }
+        return Json(json.dumps(tokens)[:-1].encode() + b', "user": ' + self.user + b"}")
 
 
 class SessionNotFound(NotFound):
@@ -51,7 +71,7 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await SESSIONS.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def create(uow: UnitOfWork, data: SessionCreate, language: Language, source: str) -> Json:
+async def create(uow: UnitOfWork, data: SessionCreate, language: Language, source: str) -> Tokens:
     """Sign in. A first sign-in creates the account. Raises SignInRefused, Unprocessable."""
     return await open_for(uow, await _prove(uow, data, source), language, data.device_name, data.birth_year)
 
@@ -66,7 +86,7 @@ async def recognise(uow: UnitOfWork, data: SessionCreate, language: Language, so
 
 async def open_for(
     uow: UnitOfWork, email: str, language: Language, device_name: str, birth_year: int | None = None
-) -> Json:
+) -> Tokens:
     """Open a session for an address that its owner has proved. Creates the account if there was none."""
     session = Session(
         user_id=await _account(uow, email, language, birth_year),
@@ -97,7 +117,7 @@ select id, user_id, generation, ended_at from rotated
 """
 
 
-async def refresh(uow: UnitOfWork, token: str) -> Json:
+async def refresh(uow: UnitOfWork, token: str) -> Tokens:
     """Rotate the refresh token. Raises SessionEnded.
 
     A generation stays valid until its successor is used: a phone may have lost the answer, or asked twice at once. A
@@ -117,6 +137,16 @@ async def refresh(uow: UnitOfWork, token: str) -> Json:
         return await _tokens(uow, Actor(row["user_id"], row["id"]), successor)
     except Unauthenticated as error:  # the session ended meanwhile
         raise SessionEnded from error
+
+
+async def holder(runtime: Runtime, token: str) -> Actor:
+    """Return whose session this refresh token renews. Raises SessionEnded."""
+    claims = runtime.keys.read_refresh_token(token)
+    statement = "select user_id from sessions where id = $1 and ended_at is null and generation - $2 in (0, 1)"
+    row = await runtime.database.reads.fetchrow(statement, claims.session_id, claims.generation)
+    if row is None:
+        raise SessionEnded
+    return Actor(row["user_id"], claims.session_id)
 
 
 async def end(uow: UnitOfWork, session_id: UUID) -> None:
@@ -172,13 +202,7 @@ async def _account(uow: UnitOfWork, email: str, language: Language, birth_year: 
     return user_id
 
 
-async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Json:
+async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Tokens:
     uow.actor, keys = actor, uow.runtime.keys  # the visitor acts as this person from here on
-    tokens = {
-        "access_token": keys.access_token(uow.actor, uow.now),
-        "refresh_token": keys.refresh_token(refresh_token),
-        "token_type": "Bearer",
-        "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
-    }
     user = await ME_READ.show(uow)
-    return Json(json.dumps(tokens)[:-1].encode() + b', "user": ' + user.json + b"}")
+    return Tokens(keys.access_token(uow.actor, uow.now), keys.refresh_token(refresh_token), user.json)
