@@ -61,8 +61,7 @@ async def test_a_browser_keeps_the_cookie_where_no_script_reads_it(live: Live, p
     assert (await ask(page, "GET", "/v1/me"))["status"] == 401
 
     await _ask_from_elsewhere(page, live.url)
-    [same] = await page.context.cookies(path)
-    assert same["value"] == cookie["value"]
+    assert [item["value"] for item in await page.context.cookies(path)] == [cookie["value"]]
 
     assert (await ask(page, "DELETE", CURRENT))["status"] == 204
     assert await page.context.cookies(path) == []
