@@ -256,7 +256,7 @@ def words_of(cues: list[dict[str, Any]] | None) -> str:
     return " ".join(cue["text"] for cue in cues or ())
 
 
-CAPTIONS = "captions"
+CAPTIONS, THUMB = "captions", "thumb"
 RENDER_FIELDS = ("variants", "thumbhash", "width", "height", "duration", "suggested")
 
 

@@ -68,9 +68,9 @@ def age_bracket(now: ColumnElement[datetime]) -> ColumnElement[str]:
     )
 
 
-def decides_alone(now: datetime) -> ColumnElement[bool]:
+def decides_alone(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`User.may_decide_alone`, in SQL."""
-    years = func.date_part("year", _there(literal(now))) - User.birth_year
+    years = func.date_part("year", _there(now)) - User.birth_year
     return func.coalesce(years > DECIDES_ALONE, literal(value=False))
 
 

@@ -15,7 +15,8 @@ from app.models.portraits import Portrait, PortraitStory
 from app.models.responses import STANDING, MissionResponse
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
-from app.policies import portraits, stories
+from app.models.users import User
+from app.policies import avatars, portraits, stories
 from app.policies.erasures import is_visible
 from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live, still_open, with_right
@@ -72,6 +73,13 @@ def opens_mission(media_key: ColumnElement[str]) -> ColumnElement[bool]:
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
     is_readable = exists().where(is_live_session(media_key), shows, missions_readable_by(HOLDER))
     return is_readable.correlate_except(Session, MissionMedia, Mission)
+
+
+def opens_avatar(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`media_key` is that of a live session of a person to whom the owner shows the medium as their avatar."""
+    is_avatar = and_(User.id == Media.owner_id, User.avatar_media_id == Media.id)
+    is_shown = exists().where(is_live_session(media_key), is_avatar, avatars.shown_to(HOLDER, now))
+    return is_shown.correlate_except(Session, User)
 
 
 def opens_edition(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:

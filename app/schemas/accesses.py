@@ -5,6 +5,7 @@ from pydantic import Field
 
 from app.models.grants import Accessed, Right
 from app.schemas.pages import PageQuery
+from app.schemas.people import PersonRef
 from app.schemas.types import Instant, Output, Reference
 
 
@@ -15,13 +16,6 @@ class LinkDayRead(Output):
     opened: int
     by_robots: int = Field(description="Link previews and crawlers, which count nowhere else")
     wrong_passcodes: int
-
-
-class ReaderRead(Output):
-    """As they were named when they read, also for 12 months after they left."""
-
-    id: UUID
-    display_name: str | None
 
 
 class AccessedRead(Output):
@@ -38,8 +32,9 @@ class AccessEventRead(Output):
         description="null: your answer to a mission, or your export, which no grant is needed for; or a grant that is "
         "forgotten since"
     )
-    reader: ReaderRead | None = Field(
-        description="null: somebody who left more than 12 months ago; of an export, whoever had its address"
+    reader: PersonRef | None = Field(
+        description="As they were named when they read, also for 12 months after they left. null: somebody who "
+        "left more than 12 months ago; of an export, whoever had its address"
     )
     target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")

@@ -3,6 +3,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.models.grants import Purpose, Right, TargetType
+from app.schemas.people import PersonRef
 from app.schemas.types import Instant, Output
 
 
@@ -22,11 +23,9 @@ class GivenRead(Output):
     ends_at: Instant | None = Field(description="None: until they take it back")
 
 
-class BeneficiaryRead(Output):
+class BeneficiaryRead(PersonRef):
     """Somebody who granted you something that you may see now."""
 
-    id: UUID
-    display_name: str | None
     since: Instant = Field(description="When they last granted you something")
     grants: list[GivenRead] = Field(description="What is live now: the latest hundred, latest first")
     more_grants: bool = Field(description="There are earlier ones: `/v1/beneficiaries/{id}/grants` has all, in pages")

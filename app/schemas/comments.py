@@ -5,9 +5,9 @@ from pydantic import Field, model_validator
 
 from app.core.faults import refusal
 from app.models.grants import COLLECTIONS, TargetType
-from app.schemas.accesses import ReaderRead
 from app.schemas.grants import TargetRead
 from app.schemas.pages import PageQuery
+from app.schemas.people import PersonRef
 from app.schemas.types import Input, Instant, Output, Paragraph, Reference
 
 
@@ -39,9 +39,9 @@ class CommentQuery(PageQuery):
 class CommentRead(Output):
     id: UUID
     target: TargetRead = Field(description="With its title for its owner only")
-    owner: ReaderRead | None = Field(
+    owner: PersonRef | None = Field(
         description="None for its author, once nothing of what it is about is shown to them"
     )
-    author: ReaderRead | None = Field(description="None: their account is gone")
+    author: PersonRef | None = Field(description="None: their account is gone")
     text: str
     created_at: Instant

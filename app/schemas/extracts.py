@@ -1,7 +1,7 @@
 from pydantic import Field
 
-from app.schemas.accesses import ReaderRead
 from app.schemas.experiences import ExperienceRead
+from app.schemas.people import PersonRef
 from app.schemas.portrait_content import PortraitContent
 from app.schemas.stories import EditionContent
 from app.schemas.talents import TalentRead
@@ -11,7 +11,7 @@ from app.schemas.types import Instant, Output
 class ExtractRead(Output):
     """A page of what one person granted you with the right `download`. Its media open as long as the access lives."""
 
-    person: ReaderRead
+    person: PersonRef
     made_at: Instant
     stories: list[EditionContent]
     portraits: list[PortraitContent]

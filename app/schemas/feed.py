@@ -4,7 +4,8 @@ from pydantic import Field
 
 from app.models.feed import FeedKind
 from app.schemas.experiences import CitedMediaRead
-from app.schemas.missions import AuthorRead, NamedRead
+from app.schemas.missions import NamedRead
+from app.schemas.people import PersonRef
 from app.schemas.responses import AnsweredRead
 from app.schemas.stories import StoryRead
 from app.schemas.types import Instant, Output
@@ -15,7 +16,7 @@ class FeedResponseRead(Output):
 
     id: UUID
     mission: AnsweredRead
-    author: AuthorRead
+    author: PersonRef
     title: str | None = Field(description="Of the moment that it cites, when it was sent")
     cover: CitedMediaRead | None = Field(description="The first that it shows")
 

@@ -12,6 +12,7 @@ from app.schemas.consents import Consenting
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.grants import Rights, TargetRead, check_id
 from app.schemas.pages import PageQuery
+from app.schemas.people import PersonRef
 from app.schemas.types import Input, Instant, Output, Reference, Sentence, distinct
 
 TARGETS = 100
@@ -63,9 +64,7 @@ class GrantRequestQuery(PageQuery):
     state: RequestState | None = None
 
 
-class PartyRead(Output):
-    id: UUID
-    display_name: str | None
+class PartyRead(PersonRef):
     email: str | None = Field(description="Of who asks, for who is asked: whom they are to trust")
 
 

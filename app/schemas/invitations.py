@@ -7,8 +7,8 @@ from app.models.communities import CommunityKind, JoinPolicy
 from app.models.invitations import InvitationState
 from app.models.memberships import Role
 from app.schemas.languages import AnyLanguage
-from app.schemas.memberships import MemberRead
 from app.schemas.pages import PageQuery
+from app.schemas.people import PersonRef
 from app.schemas.types import Email, Input, Instant, Output, Sentence, distinct
 
 ADDRESSES = 500
@@ -53,7 +53,7 @@ class InvitationRead(Output):
     expires_at: Instant | None
     state: InvitationState
     mailed: int = Field(description="How many addresses it was mailed to")
-    created_by: MemberRead | None
+    created_by: PersonRef | None
     revoked_at: Instant | None
     created_at: Instant
 

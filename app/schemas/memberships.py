@@ -8,6 +8,7 @@ from app.models.memberships import MembershipState, Role
 from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
+from app.schemas.people import PersonRef
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Instant, Line, Output, Sentence, Tag, once
 
@@ -70,14 +71,9 @@ class MembershipQuery(PageQuery):
     )
 
 
-class MemberRead(Output):
-    id: UUID
-    display_name: str | None
-
-
 class MembershipRead(Output):
     community_id: UUID
-    user: MemberRead
+    user: PersonRef
     role: Role
     state: MembershipState
     tags: list[str] | None = Field(description="For the person, and for who looks after the community")

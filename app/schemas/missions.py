@@ -12,6 +12,7 @@ from app.models.responses import ResponseState
 from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
+from app.schemas.people import PersonRef
 from app.schemas.returns import IDS, NULLABLE, Returnable, returns
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
 
@@ -125,11 +126,6 @@ class NamedRead(Output):
     name: str
 
 
-class AuthorRead(Output):
-    id: UUID
-    display_name: str | None
-
-
 class MissionAudienceRead(Output):
     type: AudienceKind
     tags: list[str] | None
@@ -161,7 +157,7 @@ class MissionRead(Output):
     id: UUID
     community_id: UUID
     community: NamedRead
-    author: AuthorRead | None = Field(description="null: their account is gone")
+    author: PersonRef | None = Field(description="null: their account is gone")
     series_id: UUID | None = Field(description="Of an occurrence: the series it belongs to")
     kind: MissionKind
     title: str

@@ -10,9 +10,10 @@ from app.core.i18n import Locale
 from app.models.grants import Right
 from app.models.portraits import Template
 from app.schemas.pages import ScopeQuery
+from app.schemas.people import PersonRef
 from app.schemas.portrait_content import PortraitContent, PortraitPerson, PortraitWarning, Said
 from app.schemas.portraits import PortraitRead
-from app.schemas.stories import AwaitedMedium, OwnerRead
+from app.schemas.stories import AwaitedMedium
 from app.schemas.types import Input, Instant, Output, Reference
 
 
@@ -48,7 +49,7 @@ class SharedPortraitRead(Output):
 
     kind: Literal["shared"]
     id: UUID
-    owner: OwnerRead
+    owner: PersonRef
     person: PortraitPerson = Field(description="As the edition shows them; in a list, by name alone")
     headline: Said
     template: Template

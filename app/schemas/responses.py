@@ -9,8 +9,8 @@ from app.core.faults import refusal
 from app.models.experiences import Context
 from app.models.responses import ResponseState
 from app.schemas.experiences import CitedMediaRead, SkillRead
-from app.schemas.missions import AuthorRead
 from app.schemas.pages import PageQuery
+from app.schemas.people import PersonRef
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Output, Paragraph, Reference, Sentence
 
@@ -65,7 +65,7 @@ class AnsweredRead(Output):
 class ResponseRead(Output):
     id: UUID
     mission: AnsweredRead
-    author: AuthorRead
+    author: PersonRef
     state: ResponseState
     late: bool = Field(description=LATE)
     experience_id: UUID | None = Field(description="For its author only")
@@ -96,7 +96,7 @@ class BoardLineRead(Output):
     """One person to whom the mission was sent."""
 
     id: UUID = Field(description="Of the response: its content is at /v1/responses/{id}")
-    user: AuthorRead
+    user: PersonRef
     tags: list[str] = Field(
         description="That the community gave the person; they tell namesakes apart, as user.id does"
     )

@@ -13,6 +13,7 @@ from app.models.media import MediaKind
 from app.schemas.experiences import ReflectionRead
 from app.schemas.media import VariantRead
 from app.schemas.pages import ScopeQuery
+from app.schemas.people import PersonRef
 from app.schemas.types import Instant, Output
 
 
@@ -118,11 +119,6 @@ class StoryQuery(ScopeQuery):
     pass
 
 
-class OwnerRead(Output):
-    id: UUID
-    display_name: str | None
-
-
 class StoryRead(Output):
     """As its latest edition shows it; to others, as the one that they were granted does.
 
@@ -135,7 +131,7 @@ class StoryRead(Output):
     summary: str | None
     language: Locale
     author: Author = Field(description="As the edition names them")
-    owner: OwnerRead
+    owner: PersonRef
     cover: EditionMedia | None
     edition: int
     published_at: Instant

@@ -7,6 +7,7 @@ from app.core.i18n import Locale
 from app.models.users import AgeBracket
 from app.schemas.codes import SixDigits
 from app.schemas.consents import Consenting
+from app.schemas.experiences import CitedMediaRead
 from app.schemas.languages import AnyLanguage
 from app.schemas.patches import MergePatch
 from app.schemas.returns import Returnable, returns
@@ -78,6 +79,7 @@ class UserRead(Output):
     )
     age_bracket: AgeBracket = Field(description="What your year of birth says for certain; under_15 needs a guardian")
     avatar_media_id: UUID | None
+    avatar: CitedMediaRead | None
     quiet_from: TimeOfDay | None
     quiet_until: TimeOfDay | None
     simple_language: bool

@@ -224,7 +224,7 @@ async def test_who_read_is_named_as_they_were_then_for_twelve_months_after_they_
     [before] = await readings_of(alice)
     await bob.ask("PATCH", "/v1/me", 200, json={"display_name": "Robert"})
     assert await readings_of(alice) == [before]
-    assert before["reader"] == {"id": str(bob.id), "display_name": "Bob"}
+    assert before["reader"] == {"id": str(bob.id), "display_name": "Bob", "avatar": None}
     assert "que c’était toi" not in await index_of(runtime, alice)
     assert "pendant 12 mois que c’était toi" in await index_of(runtime, bob)
     await erase(runtime, watch, bob)

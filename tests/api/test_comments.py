@@ -26,10 +26,10 @@ async def test_what_is_said_is_seen_by_whom_it_is_about(rose: Person, alice: Per
     await accept(alice, await request_access(rose, alice, watch, "story", rights=MAY))
     comment = await say(rose, {"type": "story", "id": story["id"]}, text="Tu y parles de patience.")
     assert comment["target"] == {"type": "story", "id": story["id"], "title": None}
-    assert comment["owner"] == {"id": str(alice.id), "display_name": "Alice"}
+    assert comment["owner"] == {"id": str(alice.id), "display_name": "Alice", "avatar": None}
     [seen] = await listed(alice)
     assert seen == comment | {"target": comment["target"] | {"title": "Mon stage"}}
-    assert seen["author"] == {"id": str(rose.id), "display_name": "Rose"}
+    assert seen["author"] == {"id": str(rose.id), "display_name": "Rose", "avatar": None}
     assert await listed(rose, side="written") == [comment]
     assert await listed(rose) == []
     notifications = (await alice.ask("GET", "/v1/notifications", 200))["items"]

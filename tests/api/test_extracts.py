@@ -27,7 +27,7 @@ async def test_what_was_granted_to_be_taken_along_is_one_document(alice: Person,
     assert answer.headers["content-disposition"] == 'attachment; filename="extract.json"'
     assert answer.headers["cache-control"] == "private, no-store"
     extract = answer.json()
-    assert extract["person"] == {"id": str(alice.id), "display_name": "Alice"}
+    assert extract["person"] == {"id": str(alice.id), "display_name": "Alice", "avatar": None}
     assert [story["title"] for story in extract["stories"]] == ["Mon stage"]
     assert [experience["id"] for experience in extract["experiences"]] == [moment["id"]]
     assert extract["experiences"][0]["people"] == []

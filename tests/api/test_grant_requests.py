@@ -39,7 +39,7 @@ async def test_who_is_asked_sees_exactly_what_would_be_visible_and_who_asks_noth
     grant_request = await request_access(rose, alice, watch, "story", "experiences", message="Pour mardi.")
     assert (grant_request["owner"], grant_request["preview"], grant_request["grants"]) == (None, None, [])
     answer = await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200)
-    assert answer["requester"] == {"id": str(rose.id), "display_name": "Rose", "email": rose.email}
+    assert answer["requester"] == {"id": str(rose.id), "display_name": "Rose", "avatar": None, "email": rose.email}
     assert (answer["state"], answer["message"], answer["purpose"]) == ("pending", "Pour mardi.", "guidance")
     assert answer["preview"] == {
         "stories": [{"id": story["id"], "title": "Mon stage"}],

@@ -41,7 +41,7 @@ async def test_an_invitation_is_one_object_with_a_code_a_link_and_a_picture(alic
     assert len(invitation["code"]) == 9
     assert set(invitation["code"].replace("-", "")) <= set(LETTERS)
     assert (invitation["role"], invitation["needs_approval"], invitation["state"]) == ("member", False, "active")
-    assert invitation["created_by"] == {"id": str(alice.id), "display_name": "Alice"}
+    assert invitation["created_by"] == {"id": str(alice.id), "display_name": "Alice", "avatar": None}
     assert await listed(alice, community) == [invitation]
     path = f"/v1/communities/{community['id']}/invitations/{invitation['id']}"
     assert await alice.ask("GET", path, 200) == invitation

@@ -48,7 +48,7 @@ async def test_the_year_in_which_a_person_decides_alone_begins_where_they_live(
         assert User(**fields).may_decide_alone(moment) is alone
         async with runtime.database.sessions() as session:
             await session.execute(update(User).where(User.id == alice.id).values(fields))
-            statement = select(decides_alone(moment), age_bracket(literal(moment))).where(User.id == alice.id)
+            statement = select(decides_alone(literal(moment)), age_bracket(literal(moment))).where(User.id == alice.id)
             row = (await session.execute(statement)).one()
         assert tuple(row) == (alone, "minor" if alone else "under_15")
 
@@ -69,7 +69,7 @@ async def test_the_database_counts_as_we_do_and_knows_what_a_guardian_agreed_to(
             await session.execute(update(User).where(User.id == alice.id).values(birth_year=born))
             statement = select(age_bracket(literal(NOW))).where(User.id == alice.id)
             assert await session.scalar(statement) == bracket, years
-            alone = await session.scalar(select(decides_alone(NOW)).where(User.id == alice.id))
+            alone = await session.scalar(select(decides_alone(literal(NOW))).where(User.id == alice.id))
             assert alone is User(birth_year=born).may_decide_alone(NOW) is (bracket in {"minor", "adult"}), years
         for fields, allows in guardianships:
             async with session.begin_nested() as savepoint:

@@ -8,7 +8,13 @@ from app.core.i18n import Words
 class Section(Enum):
     """A heading of the list, and who reads what stands under it."""
 
-    ACCOUNT = (Words("Ton compte"), Words("Personne d’autre ne le voit en entier. Ton nom suit ce que tu montres."))
+    ACCOUNT = (
+        Words("Ton compte"),
+        Words(
+            "Personne d’autre ne le voit en entier. Ton nom suit ce que tu montres. Après 15 ans, ta photo aussi, "
+            "dans tes communautés et tes accès."
+        ),
+    )
     JOURNAL = (Words("Ton journal"), Words("Toi, et qui tu as choisi de laisser lire."))
     SHOWN = (
         Words("Ce que tu montres"),

@@ -12,6 +12,7 @@ from app.models.users import User
 from app.policies.age import age_bracket
 from app.policies.sessions import SIGNED_IN
 from app.schemas.users import UserRead, UserWrite
+from app.services.media.projections import cited
 from app.services.media.storage import used_by
 from app.services.notifications import notification_mails
 
@@ -33,6 +34,7 @@ ME_READ = _Me(
     shape(
         User,
         UserRead,
+        avatar=cited(User.avatar_media_id),
         age_bracket=age_bracket(NOW),
         has_password=User.password_hash.is_not(None),
         quiet_from=func.to_char(User.quiet_from, TIME),

@@ -90,6 +90,7 @@ MEMBERSHIP = SingleProjection(
     membership_readable_by(ME),
     _OF_COMMUNITY,
     Membership.user_id == bindparam("user_id", type_=Uuid()),
+    steady=summaries.has_no_avatar(Membership.user_id),
     missing=MembershipNotFound,
 )
 # One or two letters match the beginning of a word: the trigram index has three characters, a leading space included.

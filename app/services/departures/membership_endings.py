@@ -5,7 +5,7 @@ Managers are counted under the lock of the community, so that one manager always
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from app.core.db import fetch_one
 from app.core.errors import Conflict
@@ -88,7 +88,7 @@ async def leave_doubted(uow: UnitOfWork, community_id: UUID) -> None:
     members = (
         select(User)
         .join(Membership, Membership.user_id == User.id)
-        .where(Membership.community_id == community_id, concerns(), ~decides_alone(uow.now))
+        .where(Membership.community_id == community_id, concerns(), ~decides_alone(literal(uow.now)))
         .order_by(User.id)
     )
     leaving = members.where(~guardian_allows(GuardedAct.JOIN)).limit(AT_ONCE)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import case, exists, select
+from sqlalchemy import case, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
@@ -207,7 +207,7 @@ async def check_adult(uow: UnitOfWork, email: str) -> None:
     Raises GuardianTooYoung.
     """
     mailbox = User.email.in_((email, mailbox_of(email)))
-    statement = select(User.id).where(mailbox, User.birth_year.is_not(None), ~decides_alone(uow.now))
+    statement = select(User.id).where(mailbox, User.birth_year.is_not(None), ~decides_alone(literal(uow.now)))
     if await uow.session.scalar(statement.limit(1)) is not None:
         raise GuardianTooYoung
 
@@ -262,7 +262,7 @@ async def end_for_age(uow: UnitOfWork) -> None:
     statement = (
         select(Guardianship, User)
         .join(User, User.id == Guardianship.person_id)
-        .where(Guardianship.state.in_(OPEN), decides_alone(uow.now))
+        .where(Guardianship.state.in_(OPEN), decides_alone(literal(uow.now)))
         .limit(AT_ONCE)
         .with_for_update(of=(User, Guardianship), skip_locked=True)
     )

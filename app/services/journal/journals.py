@@ -13,17 +13,15 @@ from app.core.projections import Element, Json, Projection, Representation, Sing
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.journals import Journal
-from app.models.media import Media
 from app.models.stories import Story
 from app.models.users import User
 from app.policies.journals import readable_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.experiences import CitedMediaRead
 from app.schemas.journals import BLOCKS, ExperienceBlock, JournalAddition, JournalPatch, JournalRead, JournalWrite
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
 from app.services.journal.citations import check_cited
-from app.services.media.projections import variants
+from app.services.media.projections import cited
 
 
 class JournalNotFound(NotFound):
@@ -34,15 +32,10 @@ def _of_story(column: Element | QueryableAttribute[Any]) -> Element:
     return select(column).where(Story.journal_id == Journal.id).scalar_subquery()
 
 
-COVER = (
-    select(shape(Media, CitedMediaRead, variants=variants()))
-    .where(Media.id == Journal.cover_media_id)
-    .scalar_subquery()
-)
 ITEM = shape(
     Journal,
     JournalRead,
-    cover=COVER,
+    cover=cited(Journal.cover_media_id),
     story_id=_of_story(Story.id),
     edition=func.coalesce(_of_story(Story.edition), 0),
     published_at=_of_story(wire(Story.__table__.c.published_at)),

@@ -6,21 +6,23 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, Uuid, bindparam, cast, func, or_, select, true, union_all
+from sqlalchemy import BigInteger, Text, Uuid, and_, bindparam, cast, func, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
+from app.core.db import constant
 from app.core.errors import Unauthenticated
 from app.core.ports import ObjectNotFound
 from app.core.projections import NOW, Element, asked_by
 from app.core.uow import Reading, Runtime
-from app.models.media import Media, MediaNotFound, MediaState
+from app.models.media import THUMB, Media, MediaNotFound, MediaState
 from app.models.portraits import Portrait, PortraitMedia
 from app.models.stories import EditionMedia, Story
 from app.policies.media import (
     opens_answer,
+    opens_avatar,
     opens_edition,
     opens_experience,
     opens_mission,
@@ -66,6 +68,7 @@ VARIANT = Compiled(
                     opens_experience(MEDIA_KEY, NOW),
                     opens_answer(MEDIA_KEY, NOW),
                     opens_mission(MEDIA_KEY),
+                    and_(constant(THUMB) == _NAME, opens_avatar(MEDIA_KEY, NOW)),
                 )
             ),
             select(*_OF_EDITION)

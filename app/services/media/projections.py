@@ -4,8 +4,11 @@ An address is `/m/{media_key}/{media}/{variant}`. The media key is that of the s
 at each request.
 """
 
+from uuid import UUID
+
 from sqlalchemy import case, func, null, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import QueryableAttribute
 
 from app.core.projections import BASE, Element, build, many, shape
 from app.models.experiences import Experience, ExperienceMedia
@@ -35,6 +38,13 @@ BYTES_SO_FAR = case(
     else_=Media.size,
 )
 MEDIA = shape(Media, MediaRead, variants=variants(), upload_url=UPLOAD_URL, received=BYTES_SO_FAR)
+
+
+def cited(media_id: QueryableAttribute[UUID | None]) -> Element:
+    """The medium of that id, as it is cited; null without one."""
+    return select(shape(Media, CitedMediaRead, variants=variants())).where(Media.id == media_id).scalar_subquery()
+
+
 CITED_MEDIA = many(
     shape(Media, CitedMediaRead, variants=variants()),
     ExperienceMedia.experience_id == Experience.id,

@@ -113,7 +113,7 @@ MISSION = SingleProjection(
     VERSION,
     readable_by(ME),
     Mission.id == bindparam("id", type_=Uuid()),
-    steady=missions.is_steady(),
+    steady=and_(missions.is_steady(), summaries.has_no_avatar(Mission.author_id)),
 )
 
 

@@ -117,7 +117,9 @@ RESPONSE = SingleProjection(
     readable_by(ME, NOW),
     MissionResponse.id == bindparam("id", type_=Uuid()),
     # The experience may go into the bin, and media change; an open response becomes late and missed by the clock.
-    steady=MissionResponse.experience_id.is_(None) & MissionResponse.state.not_in(OPEN_STATES),
+    steady=MissionResponse.experience_id.is_(None)
+    & MissionResponse.state.not_in(OPEN_STATES)
+    & summaries.has_no_avatar(MissionResponse.user_id),
 )
 
 

@@ -10,18 +10,21 @@ from app.core.uow import Reading
 from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
+from app.models.users import User
 from app.policies.grants import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
 from app.services.missions.response_reads import MISSION_TITLE
+from app.services.shared import summaries
 from app.services.sharing.grants import LAST_OPENED_AT, VIEWS, GrantNotFound
 from app.services.sharing.targets import title_of
 
 LATEST = 100
+_AVATAR = select(summaries.AVATAR).where(User.id == AccessEvent.reader_id).scalar_subquery()
 READER = case(
     (
         AccessEvent.reader_id.is_not(None),
-        build({"id": AccessEvent.reader_id, "display_name": AccessEvent.reader_name}),
+        build({"id": AccessEvent.reader_id, "display_name": AccessEvent.reader_name, "avatar": _AVATAR}),
     )
 )
 _MISSION = select(MISSION_TITLE).join(MissionResponse, MissionResponse.mission_id == Mission.id)

@@ -32,6 +32,7 @@ from app.services.access.access_events import ReadTarget
 from app.services.access.grant_endings import take_back
 from app.services.access.shown_titles import shown_title
 from app.services.accounts import proofs
+from app.services.shared import summaries
 from app.services.shared.moment_names import READERS_LANGUAGE, moment_name
 
 LATEST = 100  # grants with the person who gave them; all are a list of their own
@@ -76,20 +77,24 @@ _GRANTS = select(
 ).correlate(_OWNERS)
 _PERSON = build(
     {
-        "id": _OWNERS.c.owner_id,
-        "display_name": select(User.display_name).where(User.id == _OWNERS.c.owner_id).scalar_subquery(),
+        **summaries.PERSON_FIELDS,
         "since": wire(_OWNERS.c.since),
         "grants": _GRANTS.scalar_subquery(),
         "more_grants": _OWNERS.c.number > LATEST,
     }
 )
 BENEFICIARIES = Projection(
-    "beneficiaries.beneficiaries", SIGNED_IN, _PERSON, order=(_OWNERS.c.since, _OWNERS.c.owner_id)
+    "beneficiaries.beneficiaries",
+    SIGNED_IN,
+    _PERSON,
+    User.id == _OWNERS.c.owner_id,
+    order=(_OWNERS.c.since, _OWNERS.c.owner_id),
 )
 BENEFICIARY = SingleProjection(
     SIGNED_IN,
     _PERSON,
     literal_column("1"),
+    User.id == _OWNERS.c.owner_id,
     _OWNERS.c.owner_id == bindparam("id", type_=Uuid()),
     missing=BeneficiaryNotFound,
 )

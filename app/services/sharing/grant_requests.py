@@ -6,13 +6,24 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, Uuid, and_, bindparam, case, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
 from app.core.db import constant, fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, many, shape, wire
+from app.core.projections import (
+    NOW,
+    Element,
+    Json,
+    Projection,
+    Representation,
+    SingleProjection,
+    build,
+    many,
+    shape,
+    wire,
+)
 from app.core.uow import Reading, UnitOfWork
 from app.models.grant_requests import REQUEST_LIFE, GrantRequest, RequestState
 from app.models.grants import Grant
@@ -25,6 +36,7 @@ from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery
 from app.services.accounts import second_factors, suspensions
 from app.services.notifications import notifications
 from app.services.notifications.notifications import NewNotification
+from app.services.shared import summaries
 from app.services.sharing import person_codes
 from app.services.sharing.grant_offers import preview
 from app.services.sharing.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
@@ -46,7 +58,11 @@ class GrantRequestPending(Conflict):
     )
 
 
-_requester, _owner = aliased(User, name="requester"), aliased(User, name="owner")
+def _party(user_id: QueryableAttribute[UUID], email: Element | QueryableAttribute[str]) -> Element:
+    party = select(build({**summaries.PERSON_FIELDS, "email": email})).where(User.id == user_id)
+    return party.correlate_except(User).scalar_subquery()
+
+
 _IS_OWNER = received_by(ME)
 _IS_OVERDUE = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.lapses_at <= NOW)
 STATE: ColumnElement[str] = case((_IS_OVERDUE, constant(RequestState.LAPSED)), else_=cast(GrantRequest.state, Text))
@@ -55,19 +71,11 @@ _KIND, _ID = _TARGET.c.value.op("->>")("type"), cast(_TARGET.c.value.op("->>")("
 _TITLED_TARGET = build({"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID)))})
 FIELDS = {
     "state": STATE,
-    "requester": select(
-        build({"id": _requester.id, "display_name": _requester.display_name, "email": _requester.email})
-    )
-    .where(_requester.id == GrantRequest.requester_id)
-    .scalar_subquery(),
+    "requester": _party(GrantRequest.requester_id, User.email),
     "owner": case(
         (
             or_(_IS_OWNER, is_honoured(ME, NOW)),
-            select(
-                build({"id": _owner.id, "display_name": _owner.display_name, "email": case((_IS_OWNER, _owner.email))})
-            )
-            .where(_owner.id == GrantRequest.owner_id)
-            .scalar_subquery(),
+            _party(GrantRequest.owner_id, case((_IS_OWNER, User.email))),
         )
     ),
     "targets": func.array(select(_TITLED_TARGET).select_from(_TARGET).scalar_subquery()),

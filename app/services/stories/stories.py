@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Text,
     Uuid,
+    and_,
     bindparam,
     case,
     cast,
@@ -114,7 +115,8 @@ GRANTED_STORIES = Projection(
 )
 _ID, _NUMBER = bindparam("id", type_=Uuid()), bindparam("number", type_=BigInteger())
 _CONDITIONS = (Edition.story_id == Story.id, Story.id == _ID, Edition.number == _NUMBER)
-_PLAIN = func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0  # without addresses that depend on the session
+# Without addresses that depend on the session.
+_PLAIN = and_(func.strpos(_FROZEN.content, MEDIA_PREFIX) == 0, summaries.has_no_avatar(Story.owner_id))
 _AWAITED = awaited_places(
     EditionMedia, owned_by(ME), EditionMedia.story_id == Story.id, EditionMedia.edition == Edition.number
 )
