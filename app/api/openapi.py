@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from app.api import openapi_headers, refresh_cookies
 from app.api.openapi_conventions import CONVENTIONS
@@ -12,6 +13,7 @@ from app.api.problems import KINDS, FaultDocument, ProblemDocument, type_of
 from app.core.errors import Stale, Unprocessable
 from app.schemas import returns
 from app.schemas.patches import MergePatch
+from app.schemas.sync_variants import SyncOperation
 
 SENTENCE_END = re.compile(r"(?<=[.;])\s")
 TAGS = [  # in the order of use by a client
@@ -54,6 +56,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         schemas["FaultDocument"] = FaultDocument.model_json_schema()
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas["ProblemDocument"].pop("$defs", None)
+        spec["components"]["schemas"] = schemas = {**_definitions(SyncOperation), **schemas}
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for schema in schemas.values():
@@ -71,6 +74,12 @@ def document(app: FastAPI) -> dict[str, Any]:
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec
     return app.openapi_schema
+
+
+def _definitions(model: type[BaseModel]) -> dict[str, Any]:
+    """Name the schema of a model, and those it refers to, for what no route validates by itself."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), model.__name__: schema}
 
 
 def _bodies() -> dict[str, type[returns.Returnable]]:

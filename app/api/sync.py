@@ -1,5 +1,6 @@
 import json
 from typing import Annotated, Any, NamedTuple
+from uuid import UUID
 
 from fastapi import Query, Request, Response
 
@@ -12,7 +13,8 @@ from app.core.errors import Unprocessable
 from app.core.faults import within
 from app.core.projections import Json
 from app.core.uow import Reading
-from app.schemas.sync import ChangesRead, ResultsRead, SyncBatch, SyncOperation, SyncQuery, checked
+from app.schemas.sync import ChangesRead, Operation, ResultsRead, SyncBatch, SyncQuery, checked
+from app.schemas.sync_variants import OPERATIONS, UNKNOWN
 from app.services.shared import admission
 from app.services.sync import sync, sync_operations
 from app.services.sync.sync import SyncReset
@@ -61,39 +63,53 @@ async def apply_operations(reading: Read, batch: SyncBatch, request: Request) ->
     return written(Json(b'{"results":[%b]}' % b",".join(result.json for result in results)))
 
 
-async def _result(request: Request, reading: Reading, fields: dict[str, Any]) -> Result:
+async def _result(request: Request, reading: Reading, fields: object) -> Result:
     """Run one operation in a transaction of its own."""
     path = request.url.path
     try:
-        operation = checked(SyncOperation, fields)
+        operation = checked(Operation, fields)
         path = _path(operation)
         with within("data"):
             outcome = await sync_operations.capture(reading, operation) or await _apply(reading, operation)
     except Exception as error:  # noqa: BLE001  the boundary of an operation: one that is refused stops no other
         members = document(problem_of(request, error), await language_of(request))
         whole = members | {"instance": path, "request_id": request_id_of(request)}
-        answer = json.dumps({"status": members["status"], "data": None, "problem": whole}, ensure_ascii=False)
-        return Result(answer.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(members)))
-    return Result(_done(outcome))
+        answer = _named(fields) | {"status": members["status"], "data": None, "problem": whole}
+        text = json.dumps(answer, ensure_ascii=False)
+        return Result(text.encode(errors="replace"), too_early=not TO_COME.isdisjoint(_codes(members)))
+    return Result(_done(operation, outcome))
 
 
 def _codes(members: dict[str, Any]) -> set[str]:
     return {item["code"] for item in members.get("errors") or []}
 
 
-def _path(operation: SyncOperation) -> str:
+def _named(fields: object) -> dict[str, object]:
+    """Name the operation as far as it can be read."""
+    members = fields if isinstance(fields, dict) else {}
+    kind, name = members.get("type"), members.get("id")
+    is_known = isinstance(kind, str) and kind in OPERATIONS
+    try:
+        known_id = str(UUID(name)) if isinstance(name, str) else None
+    except ValueError:
+        known_id = None
+    return {"type": kind if is_known else UNKNOWN, "id": known_id}
+
+
+def _path(operation: Operation) -> str:
     """Return the path of the equivalent single request."""
     if operation.type == "response":
         return f"/v1/missions/{operation.id}/response"
     return f"/v1/{PATHS[operation.type]}/{operation.id}"
 
 
-async def _apply(reading: Reading, operation: SyncOperation) -> Applied:
+async def _apply(reading: Reading, operation: Operation) -> Applied:
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
         return await sync_operations.apply(uow, operation)
 
 
-def _done(outcome: Applied) -> bytes:
+def _done(operation: Operation, outcome: Applied) -> bytes:
     status = 201 if outcome.is_new else 204 if outcome.data is None else 200
-    return b'{"status":%d,"data":%b,"problem":null}' % (status, outcome.data or b"null")
+    name = f'"type":"{operation.type}","id":"{operation.id}"'.encode()
+    return b'{%b,"status":%d,"data":%b,"problem":null}' % (name, status, outcome.data or b"null")

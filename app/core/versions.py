@@ -15,9 +15,9 @@ class Versioned(Protocol):
 async def expect(
     uow: UnitOfWork, version: int | None, row: Versioned, projection: SingleProjection, **values: object
 ) -> None:
-    """Raise unless the client knows the current version. The problem carries the current item, so no text is lost."""
+    """Raise unless the client knows the current version. Either problem carries the current item: no text is lost."""
     if version is None:
-        raise VersionRequired
+        raise VersionRequired(current=(await projection.show(uow, **values)).json)
     await expect_if_given(uow, version, row, projection, **values)
 
 

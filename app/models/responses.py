@@ -86,11 +86,11 @@ class MissionResponse(Identified, Versioned, Base):
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime]
 
-    def see(self, now: datetime) -> bool:
-        """Record that the person saw it. False for a repetition."""
+    def see(self, now: datetime, at: datetime) -> bool:
+        """Record that the person saw it then. False for a repetition."""
         if self.state is not S.ASSIGNED:
             return False
-        self.seen_at = now
+        self.seen_at = at
         self._move(S.SEEN, now)
         return True
 

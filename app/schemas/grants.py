@@ -135,7 +135,9 @@ class GrantRead(Output):
     purpose: Purpose
     label: str
     rights: list[Right]
-    url: str | None = Field(description="Of a link: what to give to readers")
+    url: str | None = Field(
+        description="Of a link: what to give to readers. Null in lists and the feed: read it at `/v1/grants/{grant_id}`"
+    )
     has_passcode: bool
     starts_at: Instant | None
     ends_at: Instant | None

@@ -1,5 +1,7 @@
 """JSON merge patch (RFC 7396): what is sent replaces, null removes, what is not sent stays."""
 
+import hashlib
+import json
 from copy import deepcopy
 from functools import cache
 from typing import Any, ClassVar, TypeVar
@@ -21,6 +23,9 @@ class MergePatch(RootModel[dict[str, Any]]):
     """Subclass it with `of`, the model that the patched document must satisfy."""
 
     of: ClassVar[type[Input]]
+
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(["patch", self.root], sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -3,48 +3,25 @@ from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import (
+    BaseModel,
     BeforeValidator,
     Field,
-    GetJsonSchemaHandler,
     ValidationError,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticKnownError
+from pydantic_core import PydanticKnownError
 
-from app.core.changes import Kind
 from app.core.errors import Unprocessable
 from app.core.faults import fault
-from app.schemas.experiences import ExperienceRead
-from app.schemas.grants import GrantRead
-from app.schemas.journals import JournalRead
-from app.schemas.media import MediaRead
-from app.schemas.missions import MissionRead
-from app.schemas.portraits import PortraitRead
-from app.schemas.responses import ResponseRead
-from app.schemas.stories import StoryRead
-from app.schemas.talents import TalentRead
-from app.schemas.types import Input, Output, Reference
+from app.schemas.sync_variants import OPERATIONS, SyncChange, SyncResult
+from app.schemas.types import Input, Instant, Output, Reference
 
-T = TypeVar("T", bound=Input)
+T = TypeVar("T", bound=BaseModel)
 ETAG = re.compile(r'"\d{1,9}"')
 UUID_VERSION = 7
-
-
-WRITE_TYPES = ("Experience", "Media", "Journal", "Portrait", "Talent", "Response")
-DATA = {"anyOf": [{"$ref": f"#/components/schemas/{kind}Write"} for kind in WRITE_TYPES]}
-
-
-class Documented:
-    """Says what a value should be; it is checked later, by itself."""
-
-    def __init__(self, model: type[Input]) -> None:
-        self._model = model
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(self._model.__pydantic_core_schema__)
+CLIENT_MADE = ("experience", "media", "journal", "portrait")  # types whose ids the client makes
 
 
 def _version(value: object) -> object:
@@ -57,30 +34,40 @@ class SyncQuery(Input):
     cursor: str | None = Field(None, max_length=500, description="The last `next_cursor`. None: everything, anew")
 
 
-class SyncOperation(Input):
-    """A change made offline. `put` without `if_match` creates; all others say which version they change.
+class Operation(Input):
+    """An operation of a batch, whatever its type; `SyncOperation` documents each."""
 
-    A `response` is named by the mission that it answers: `put` sends it, or declines with `reason`; `delete` takes it
-    back."""
+    type: Literal[*OPERATIONS]  # type: ignore[valid-type]
+    op: Literal["put", "patch", "delete"]
+    id: Reference
+    if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = None
+    data: dict[str, Any] | None = None
 
-    op: Literal["put", "delete"]
-    type: Literal["experience", "media", "journal", "portrait", "talent", "response"]
-    id: Reference = Field(description="Made by the client (UUIDv7); of a talent: that of its skill")
-    if_match: Annotated[int, Field(ge=1, le=999_999_999, strict=True), BeforeValidator(_version)] | None = Field(
-        None, description="The `version` that it changes; its ETag, a text, is taken, too"
-    )
-    data: Annotated[dict[str, Any], WithJsonSchema(DATA)] | None = None
+    @field_validator("op")
+    @classmethod
+    def _is_of_the_type(cls, value: str, info: ValidationInfo) -> str:
+        ops = OPERATIONS[info.data["type"]].ops if "type" in info.data else (value,)
+        if value not in ops:
+            raise PydanticKnownError("literal_error", {"expected": " or ".join(map(repr, ops))})
+        return value
 
     @field_validator("id")
     @classmethod
     def _made_by_the_client(cls, value: UUID, info: ValidationInfo) -> UUID:
-        if value.version != UUID_VERSION and info.data.get("type") != "talent":
+        if value.version != UUID_VERSION and info.data.get("type") in CLIENT_MADE:
             raise PydanticKnownError("uuid_version", {"expected_version": UUID_VERSION})
         return value
 
 
+OperationDocument = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SyncOperation"})]
+
+
 class SyncBatch(Input):
-    operations: list[Annotated[Any, Documented(SyncOperation)]] = Field(max_length=100)
+    """Each operation is checked by itself, when its turn comes."""
+
+    operations: list[Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/SyncOperation"})]] = Field(
+        max_length=100
+    )
 
 
 def checked(model: type[T], value: object) -> T:
@@ -91,41 +78,12 @@ def checked(model: type[T], value: object) -> T:
         raise Unprocessable(errors=[fault(dict(item), "body", item["loc"]) for item in error.errors()]) from error
 
 
-class ChangeRead(Output):
-    type: Kind
-    id: UUID
-    version: int
-    deleted: bool
-    data: (
-        ExperienceRead
-        | MediaRead
-        | JournalRead
-        | StoryRead
-        | PortraitRead
-        | GrantRead
-        | TalentRead
-        | MissionRead
-        | ResponseRead
-        | None
-    ) = Field(description="As it is now, as its own read shows it; null: deleted")
-
-
 class ChangesRead(Output):
-    changes: list[ChangeRead] = Field(description="In the order in which they were made")
+    changes: list[SyncChange] = Field(description="In the order in which they were made")
     next_cursor: str = Field(description="Keep it for the next call, also when nothing was new")
     has_more: bool
-
-
-Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/ProblemDocument"})]
-
-
-class ResultRead(Output):
-    status: int = Field(description="As of the call by itself: 200, 201, 204, or that of the problem", examples=[201])
-    data: ExperienceRead | MediaRead | JournalRead | PortraitRead | TalentRead | ResponseRead | None = Field(
-        description="As it is now; null: deleted, or refused"
-    )
-    problem: Problem | None = Field(description="Why it was refused; with `current` when the version was another")
+    served_at: Instant = Field(description="By the clock of the server: a phone whose own is wrong can tell")
 
 
 class ResultsRead(Output):
-    results: list[ResultRead] = Field(description="One for each operation, in their order")
+    results: list[SyncResult] = Field(description="One for each operation, in their order")

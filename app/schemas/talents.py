@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 from app.models.talents import Stance
 from app.schemas.experiences import SkillRead
 from app.schemas.pages import PageQuery
+from app.schemas.patches import MergePatch
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Instant, Output, Reference, distinct
 
@@ -28,6 +29,10 @@ class TalentWrite(Returnable):
     evidence: Annotated[list[Reference], AfterValidator(distinct)] = Field(
         [], max_length=30, description="Your own experiences that show it, in your order"
     )
+
+
+class TalentPatch(MergePatch):
+    of = TalentWrite
 
 
 class TalentQuery(PageQuery):

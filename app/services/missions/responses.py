@@ -1,5 +1,6 @@
 """A person's response to a mission: submitted, reclaimed, declined; and reviewed by a manager."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, func, literal, or_, select
@@ -18,7 +19,7 @@ from app.models.memberships import Membership
 from app.models.missions import Mission, ShownTo
 from app.models.responses import MissionResponse, Moment, ResponseState
 from app.policies.communities import ManagersOnly, active_in
-from app.policies.missions import shown_to_members
+from app.policies.missions import is_closed, shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services.accounts import age, suspensions
@@ -53,6 +54,18 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
         if is_for_community:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
+    return await RESPONSE.show(uow, id=response.id)
+
+
+async def see(uow: UnitOfWork, mission_id: UUID, at: datetime) -> Representation:
+    """Record when the recipient read the mission, perhaps offline. One that is over, or seen already, stays as it is.
+
+    Raises MissionNotFound.
+    """
+    response, mission = await _lock_own(uow, mission_id)
+    is_over = await uow.session.scalar(select(is_closed(literal(uow.now))).where(Mission.id == mission.id))
+    if not is_over and response.see(uow.now, min(max(at, response.assigned_at), uow.now)):
+        _note_change(uow, response)
     return await RESPONSE.show(uow, id=response.id)
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
@@ -13,7 +13,7 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.passwords import hashed
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, build, shape, wire
+from app.core.projections import NOW, Element, Json, Projection, Representation, SingleProjection, build, shape, wire
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect, expect_if_given
@@ -55,17 +55,17 @@ LAST_OPENED_AT = wire(
         else_=select(func.max(AccessEvent.at)).where(_EVENTS).correlate(Grant).scalar_subquery(),
     )
 )
-ITEM = shape(
-    Grant,
-    GrantRead,
-    views=VIEWS,
-    last_opened_at=LAST_OPENED_AT,
-    target=target_of(Grant.target_type, Grant.target_id),
-    audience=build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
-    url=case((Grant.audience_type == AudienceType.LINK, Grant.id)),  # `addressed` turns the id into an address
-    has_passcode=Grant.passcode_hash.is_not(None),
-    state=state(NOW),
-)
+FIELDS: dict[str, Element] = {
+    "views": VIEWS,
+    "last_opened_at": LAST_OPENED_AT,
+    "target": target_of(Grant.target_type, Grant.target_id),
+    "audience": build({"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME}),
+    "has_passcode": Grant.passcode_hash.is_not(None),
+    "state": state(NOW),
+}
+# `addressed` turns the id into an address.
+ITEM = shape(Grant, GrantRead, **FIELDS, url=case((Grant.audience_type == AudienceType.LINK, Grant.id)))
+LISTED = shape(Grant, GrantRead, **FIELDS, url=null())  # pages without a token can be compressed
 
 
 def token_of(runtime: Runtime, grant_id: UUID) -> str:
@@ -109,13 +109,12 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
 }
 GRANTS = Projection(
-    "grants.grants", SIGNED_IN, ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS
+    "grants.grants", SIGNED_IN, LISTED, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS
 )
 
 
 async def search(reading: Reading, query: GrantQuery) -> Json:
-    page = await GRANTS.page(reading, **query.model_dump(exclude_none=True))
-    return addressed(reading.runtime, page)
+    return await GRANTS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def get(reading: Reading, grant_id: UUID) -> Representation:

@@ -6,6 +6,7 @@ not make its cursor too old.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from asyncpg import Record
@@ -41,6 +42,7 @@ from app.policies.sessions import SIGNED_IN
 from app.policies.stories import owned_by as own_stories
 from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
+from app.schemas.types import on_the_wire
 from app.services.journal import experience_reads, journals
 from app.services.media import projections
 from app.services.missions import reads, response_reads
@@ -77,7 +79,7 @@ NOUNS: Mapping[Kind, Noun] = {
     Kind.RESPONSE: Noun(
         MissionResponse.__table__, response_reads.ITEM, own_responses(ME) & (MissionResponse.mission_id == Mission.id)
     ),
-    Kind.GRANT: Noun(Grant.__table__, grants.ITEM, own_grants(ME)),
+    Kind.GRANT: Noun(Grant.__table__, grants.LISTED, own_grants(ME)),
     Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
 }
 
@@ -146,14 +148,15 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
         raise Unauthenticated
     if known_head is not None and not rows[0]["floor"] <= max(position, known_head) <= rows[0]["head"]:
         raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
-    return grants.addressed(reading.runtime, _page(rows, query.limit, owner, known_head))
+    return _page(rows, query.limit, owner, known_head, reading.now)
 
 
-def _page(rows: list[Record], limit: int, owner: str, known_head: int | None) -> Json:
+def _page(rows: list[Record], limit: int, owner: str, known_head: int | None, now: datetime) -> Json:
     page, head = rows[:limit], rows[0]["head"]
     has_next = rows[0]["found"] > len(page)
     position = page[-1]["seq"] if has_next else head
     cursor = seal(owner, (position, head if known_head is None else known_head))
     changes = b",".join(row["change"] for row in page if row["seq"] is not None)
     flag = b"true" if has_next else b"false"
-    return Json(b'{"changes":[%b],"next_cursor":"%b","has_more":%b}' % (changes, cursor.encode(), flag))
+    end = b'"next_cursor":"%b","has_more":%b,"served_at":"%b"' % (cursor.encode(), flag, on_the_wire(now).encode())
+    return Json(b'{"changes":[%b],%b}' % (changes, end))

@@ -16,13 +16,15 @@ from app.models.idempotency import IdempotencyKey
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.portraits import Portrait
-from app.schemas.experiences import ExperienceWrite
-from app.schemas.journals import JournalWrite
-from app.schemas.media import MediaWrite
-from app.schemas.portraits import PortraitWrite
+from app.schemas.experiences import ExperiencePatch, ExperienceWrite
+from app.schemas.journals import JournalPatch, JournalWrite
+from app.schemas.media import MediaPatch, MediaWrite
+from app.schemas.patches import MergePatch
+from app.schemas.portraits import PortraitPatch, PortraitWrite
 from app.schemas.responses import DeclineWrite, ResponseWrite
-from app.schemas.sync import SyncOperation, checked
-from app.schemas.talents import TalentWrite
+from app.schemas.sync import Operation, checked
+from app.schemas.sync_data import MissionName, SeenWrite
+from app.schemas.talents import TalentPatch, TalentWrite
 from app.schemas.types import Input
 from app.services.departures import portrait_endings, story_endings
 from app.services.journal import experiences, journals
@@ -37,6 +39,8 @@ class Verbs(NamedTuple):
     model: type[Experience] | type[Media] | type[Journal] | type[Portrait] | None
     write: type[Input]
     put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Representation, bool]]]
+    change: type[MergePatch]
+    patch: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[Representation]]
     delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
 
 
@@ -46,15 +50,21 @@ class Applied(NamedTuple):
 
 
 VERBS: Mapping[str, Verbs] = {
-    Kind.EXPERIENCE: Verbs(Experience, ExperienceWrite, experiences.put, experiences.trash),
-    Kind.MEDIA: Verbs(Media, MediaWrite, media.put, media.delete),
-    Kind.JOURNAL: Verbs(Journal, JournalWrite, journals.put, story_endings.delete_journal),
-    Kind.PORTRAIT: Verbs(Portrait, PortraitWrite, portraits.put, portrait_endings.delete),
-    Kind.TALENT: Verbs(None, TalentWrite, talents.put, talents.delete),
+    Kind.EXPERIENCE: Verbs(
+        Experience, ExperienceWrite, experiences.put, ExperiencePatch, experiences.patch, experiences.trash
+    ),
+    Kind.MEDIA: Verbs(Media, MediaWrite, media.put, MediaPatch, media.patch, media.delete),
+    Kind.JOURNAL: Verbs(
+        Journal, JournalWrite, journals.put, JournalPatch, journals.patch, story_endings.delete_journal
+    ),
+    Kind.PORTRAIT: Verbs(
+        Portrait, PortraitWrite, portraits.put, PortraitPatch, portraits.patch, portrait_endings.delete
+    ),
+    Kind.TALENT: Verbs(None, TalentWrite, talents.put, TalentPatch, talents.patch, talents.delete),
 }
 
 
-async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
+async def capture(reading: Reading, operation: Operation) -> Applied | None:
     """Create an experience in one statement, the most frequent operation. None when `apply` must answer."""
     if operation.op != "put" or operation.type != "experience" or operation.if_match is not None:
         return None
@@ -62,23 +72,42 @@ async def capture(reading: Reading, operation: SyncOperation) -> Applied | None:
     return new and Applied(new.json, is_new=True)
 
 
-async def apply(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+async def apply(uow: UnitOfWork, operation: Operation) -> Applied:
     if operation.type == "response":
         return await _answer(uow, operation)
-    return await (_put if operation.op == "put" else _delete)(uow, operation)
+    return await {"put": _put, "patch": _patch, "delete": _delete}[operation.op](uow, operation)
 
 
-async def _answer(uow: UnitOfWork, operation: SyncOperation) -> Applied:
-    """Submit, decline or take back the response to the mission of that id."""
+async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
+    """Submit, decline or take back the response, or say that its mission was read."""
+    members = dict(operation.data or {})
+    mission_id = checked(MissionName, {"mission_id": members.pop("mission_id", None)}).mission_id or operation.id
     if operation.op == "delete":
-        await responses.reclaim(uow, operation.id)
+        await responses.reclaim(uow, mission_id)
         return Applied(None)
-    if (operation.data or {}).get("reason") is not None:
-        return Applied((await responses.decline(uow, operation.id, checked(DeclineWrite, operation.data))).json)
-    return Applied((await responses.submit(uow, operation.id, checked(ResponseWrite, operation.data))).json)
+    if members.get("reason") is not None:
+        return Applied((await responses.decline(uow, mission_id, checked(DeclineWrite, members))).json)
+    if members.get("seen_at") is not None and "experience_id" not in members:
+        seen = checked(SeenWrite, members)
+        return Applied((await responses.see(uow, mission_id, seen.seen_at)).json)
+    return Applied((await responses.submit(uow, mission_id, checked(ResponseWrite, members))).json)
 
 
-async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+async def _patch(uow: UnitOfWork, operation: Operation) -> Applied:
+    """Change what the operation names alone. Sent again with the version that it changed, it is done already."""
+    verbs = VERBS[operation.type]
+    data = checked(verbs.change, {} if operation.data is None else operation.data)
+    try:
+        representation = await verbs.patch(uow, operation.id, data, operation.if_match)
+    except Stale as stale:
+        if not await _is_made(uow, operation, data):
+            raise
+        return Applied(cast(Json, stale.extensions["current"]))
+    await _remember(uow, operation, data)
+    return Applied(representation.json)
+
+
+async def _put(uow: UnitOfWork, operation: Operation) -> Applied:
     verbs = VERBS[operation.type]
     data = checked(verbs.write, operation.data)
     try:
@@ -99,7 +128,7 @@ async def _put(uow: UnitOfWork, operation: SyncOperation) -> Applied:
     return Applied(representation.json, is_new)
 
 
-async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
+async def _was_born(uow: UnitOfWork, operation: Operation, data: Input) -> bool:
     """Whether this same operation created the row."""
     model = VERBS[operation.type].model
     if model is None:
@@ -108,7 +137,7 @@ async def _was_born(uow: UnitOfWork, operation: SyncOperation, data: Input) -> b
     return operation.if_match is None and await uow.session.scalar(born_as) == data.digest()
 
 
-async def _delete(uow: UnitOfWork, operation: SyncOperation) -> Applied:
+async def _delete(uow: UnitOfWork, operation: Operation) -> Applied:
     """Delete the row. A row that is deleted already is a success, because the phone may have lost our answer."""
     try:
         await VERBS[operation.type].delete(uow, operation.id, operation.if_match)
@@ -119,17 +148,17 @@ async def _delete(uow: UnitOfWork, operation: SyncOperation) -> Applied:
     return Applied(None)
 
 
-async def _remember(uow: UnitOfWork, operation: SyncOperation, data: Input) -> None:
+async def _remember(uow: UnitOfWork, operation: Operation, data: Input | MergePatch) -> None:
     """Remember a change: a phone that lost the answer sends it again, with a version that is no longer current."""
     fields = {"digest": data.digest(), "resource_id": operation.id, "created_at": uow.now}
     await claim(uow.session, IdempotencyKey, **_key(uow, operation), **fields)
 
 
-async def _is_made(uow: UnitOfWork, operation: SyncOperation, data: Input) -> bool:
+async def _is_made(uow: UnitOfWork, operation: Operation, data: Input | MergePatch) -> bool:
     statement = select(IdempotencyKey.digest).filter_by(**_key(uow, operation))
     return await uow.session.scalar(statement) == data.digest()
 
 
-def _key(uow: UnitOfWork, operation: SyncOperation) -> dict[str, object]:
+def _key(uow: UnitOfWork, operation: Operation) -> dict[str, object]:
     # A client's own key cannot have spaces.
     return {"user_id": uow.actor.id, "key": f"{operation.type} {operation.id} {operation.if_match}"}

@@ -17,7 +17,8 @@ from app.models.skills import Framework, Skill
 from app.models.talents import Talent
 from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
-from app.schemas.talents import TalentQuery, TalentRead, TalentWrite
+from app.schemas.patches import patched
+from app.schemas.talents import TalentPatch, TalentQuery, TalentRead, TalentWrite
 from app.services.journal.citations import check_cited, check_skill
 from app.services.shared import summaries
 from app.services.talents.recognitions import RECOGNITIONS
@@ -72,6 +73,13 @@ async def put(uow: UnitOfWork, skill_id: UUID, data: TalentWrite, version: int |
         await expect(uow, version, talent, TALENT, skill=skill_id)
     await _rewrite(uow, talent, data)
     return await _show(uow, talent), is_new
+
+
+async def patch(uow: UnitOfWork, skill_id: UUID, patch: TalentPatch, version: int | None) -> Representation:
+    talent = await _get_to_change(uow, skill_id)
+    await expect(uow, version, talent, TALENT, skill=skill_id)
+    await _rewrite(uow, talent, patched(TalentWrite, talent, patch))
+    return await _show(uow, talent)
 
 
 async def delete(uow: UnitOfWork, skill_id: UUID, version: int | None) -> None:
