@@ -13,7 +13,14 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
 from app.policies.communities import CommunityNotFound, ManagersOnly
-from app.schemas.missions import CommunityMissionQuery, MissionPatch, MissionQuery, MissionRead, MissionWrite
+from app.schemas.missions import (
+    CommunityMissionQuery,
+    MissionPatch,
+    MissionQuery,
+    MissionRead,
+    MissionReadQuery,
+    MissionWrite,
+)
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services.missions import missions, reads
@@ -76,9 +83,14 @@ async def list_community_missions(
 
 
 @router.get("/{mission_id}", response_model=MissionRead, responses=problems(MissionNotFound, Unprocessable))
-async def get_mission(uow: Write, mission_id: UUID, request: Request) -> Response:
-    """Read one mission. If it was sent to you, its managers see that you have seen it."""
-    return json_response_or_304(request, await reads.get(uow, mission_id))
+async def get_mission(
+    uow: Write, mission_id: UUID, query: Annotated[MissionReadQuery, Query()], request: Request
+) -> Response:
+    """Read one mission. With `seen=true`, if it was sent to you, its managers see that you have seen it.
+
+    Read offline, it is marked by an operation `response` with `seen_at` in a batch of `POST /v1/sync`.
+    """
+    return json_response_or_304(request, await reads.get(uow, mission_id, query))
 
 
 @router.put(

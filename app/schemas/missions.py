@@ -112,6 +112,12 @@ class MissionPatch(MergePatch):
     of = MissionWrite
 
 
+class MissionReadQuery(Input):
+    seen: bool = Field(
+        default=False, description="Tell its managers that you have seen it: somebody opened it, it was not prefetched"
+    )
+
+
 class MissionQuery(PageQuery):
     state: Literal["to_do", "done", "all"] = Field("all", description="Of those that were sent to you")
 

@@ -121,8 +121,8 @@ def _operation(kind: str) -> type[BaseModel]:
 
 
 def _result(kind: str) -> type[BaseModel]:
-    read = OPERATIONS[kind].read if kind in OPERATIONS else None
-    data: Any = (read and read | None, DONE)
+    read: Any = OPERATIONS[kind].read if kind in OPERATIONS else dict[str, Any]
+    data: Any = (read | None, DONE)
     return _variant(_Result, "SyncResult", kind, data=data)
 
 

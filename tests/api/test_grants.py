@@ -36,7 +36,7 @@ async def test_the_address_of_a_link_can_be_read_again_by_its_owner(alice: Perso
     assert answer.json()["url"] == grant["url"]
     assert answer.json()["has_passcode"] is True
     assert "atelier" not in answer.text
-    assert [item["url"] for item in await grants_of(alice)] == [grant["url"]]
+    assert [item["url"] for item in await grants_of(alice)] == [None]
 
 
 @pytest.mark.slow
@@ -181,7 +181,7 @@ async def test_the_phones_of_the_owner_hear_of_their_grants(alice: Person) -> No
     await revoke(alice, grant)
     (change,) = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
     assert (change["type"], change["id"], change["version"], change["deleted"]) == ("grant", grant["id"], 2, False)
-    assert (change["data"]["state"], change["data"]["url"]) == ("revoked", grant["url"])
+    assert (change["data"]["state"], change["data"]["url"]) == ("revoked", None)
 
 
 async def test_a_token_is_stored_nowhere(alice: Person, runtime: Runtime, app: FastAPI) -> None:

@@ -30,10 +30,19 @@ async def test_lists_and_single_reads_are_packed_for_who_can_unpack_them(alice: 
         assert "Accept-Encoding" in bare.headers["vary"]
 
 
+async def test_pages_of_links_hold_no_address_and_are_packed(alice: Person) -> None:
+    grants = [await link_to(alice) for _ in range(3)]
+    for path in ("/v1/grants", "/v1/sync?limit=1000"):
+        answer = await alice.client.get(path, headers=GZIP)
+        assert answer.headers["content-encoding"] == "gzip", path
+        assert "dts_" not in answer.text
+    for grant in grants:
+        assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["url"] == grant["url"]
+
+
 async def test_what_is_small_or_holds_a_token_is_not(alice: Person) -> None:
-    for _ in range(3):
-        await link_to(alice)
-    for path in ("/v1/grants", "/v1/sync", "/v1/frameworks/unknown", "/v1/experiences"):
+    grant = await link_to(alice, label="Pour toute la famille, et pour qui elle veut. " * 4)
+    for path in (f"/v1/grants/{grant['id']}", "/v1/frameworks/unknown", "/v1/experiences"):
         assert "content-encoding" not in (await alice.client.get(path, headers=GZIP)).headers, path
 
 

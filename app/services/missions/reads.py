@@ -32,7 +32,7 @@ from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import CitedMediaRead
-from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead
+from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead, MissionReadQuery
 from app.services.media.projections import variants
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_manager
@@ -131,8 +131,17 @@ async def search_community(reading: Reading, community_id: UUID, query: Communit
     return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 
-async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
-    """Return a mission, and mark it as seen by its recipient. Raises MissionNotFound."""
+async def get(uow: UnitOfWork, mission_id: UUID, query: MissionReadQuery) -> Representation:
+    """Return a mission; mark it as seen by its recipient only when they say so. Raises MissionNotFound."""
+    readable = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
+    if await uow.session.scalar(readable) is None:
+        raise MissionNotFound
+    if query.seen:
+        await _mark_seen(uow, mission_id)
+    return await MISSION.show(uow, id=mission_id)
+
+
+async def _mark_seen(uow: UnitOfWork, mission_id: UUID) -> None:
     over = select(Mission.id).where(Mission.id == mission_id, missions.is_closed(literal(uow.now)))
     unseen = (MissionResponse.mission_id == mission_id, MissionResponse.user_id == uow.actor.id, ~over.exists())
     statement = (
@@ -141,10 +150,6 @@ async def get(uow: UnitOfWork, mission_id: UUID) -> Representation:
         .values(state=ResponseState.SEEN, seen_at=uow.now, updated_at=uow.now, version=MissionResponse.version + 1)
         .returning(MissionResponse.id, MissionResponse.version)
     )
-    readable = select(Mission.id).where(Mission.id == mission_id, readable_by(uow.actor))
-    if await uow.session.scalar(readable) is None:
-        raise MissionNotFound
     for response_id, version in await uow.session.execute(statement):
         uow.changed(uow.actor.id, Kind.RESPONSE, response_id, version)
         uow.changed(uow.actor.id, Kind.MISSION, mission_id, version)
-    return await MISSION.show(uow, id=mission_id)
