@@ -88,12 +88,12 @@ def _named(fields: object) -> dict[str, object]:
     """Name the operation as far as it can be read."""
     members = fields if isinstance(fields, dict) else {}
     kind, name = members.get("type"), members.get("id")
-    is_known = isinstance(kind, str) and kind in OPERATIONS
+    has_type = isinstance(kind, str) and kind in OPERATIONS
     try:
-        known_id = str(UUID(name)) if isinstance(name, str) else None
+        readable_id = str(UUID(name)) if isinstance(name, str) else None
     except ValueError:
-        known_id = None
-    return {"type": kind if is_known else UNKNOWN, "id": known_id}
+        readable_id = None
+    return {"type": kind if has_type else UNKNOWN, "id": readable_id}
 
 
 def _path(operation: Operation) -> str:

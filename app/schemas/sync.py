@@ -21,7 +21,7 @@ from app.schemas.types import Input, Instant, Output, Reference
 T = TypeVar("T", bound=BaseModel)
 ETAG = re.compile(r'"\d{1,9}"')
 UUID_VERSION = 7
-CLIENT_MADE = ("experience", "media", "journal", "portrait")  # types whose ids the client makes
+CLIENT_IDS = ("experience", "media", "journal", "portrait")  # types whose ids the client makes
 
 
 def _version(value: object) -> object:
@@ -54,7 +54,7 @@ class Operation(Input):
     @field_validator("id")
     @classmethod
     def _made_by_the_client(cls, value: UUID, info: ValidationInfo) -> UUID:
-        if value.version != UUID_VERSION and info.data.get("type") in CLIENT_MADE:
+        if value.version != UUID_VERSION and info.data.get("type") in CLIENT_IDS:
             raise PydanticKnownError("uuid_version", {"expected_version": UUID_VERSION})
         return value
 

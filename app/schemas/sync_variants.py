@@ -110,7 +110,7 @@ class _Result(Output):
 
 
 AS_NOW = Field(description="As it is now, as its own read shows it; null: deleted")
-DONE = Field(description="As it is now; null: deleted, or refused")
+OUTCOME = Field(description="As it is now; null: deleted, or refused")
 
 
 def _operation(kind: str) -> type[BaseModel]:
@@ -122,7 +122,7 @@ def _operation(kind: str) -> type[BaseModel]:
 
 def _result(kind: str) -> type[BaseModel]:
     read: Any = OPERATIONS[kind].read if kind in OPERATIONS else dict[str, Any]
-    data: Any = (read | None, DONE)
+    data: Any = (read | None, OUTCOME)
     return _variant(_Result, "SyncResult", kind, data=data)
 
 

@@ -65,7 +65,7 @@ FIELDS: dict[str, Element] = {
 }
 # `addressed` turns the id into an address.
 ITEM = shape(Grant, GrantRead, **FIELDS, url=case((Grant.audience_type == AudienceType.LINK, Grant.id)))
-LISTED = shape(Grant, GrantRead, **FIELDS, url=null())  # pages without a token can be compressed
+PAGE_ITEM = shape(Grant, GrantRead, **FIELDS, url=null())  # pages without a token can be compressed
 
 
 def token_of(runtime: Runtime, grant_id: UUID) -> str:
@@ -109,7 +109,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
 }
 GRANTS = Projection(
-    "grants.grants", SIGNED_IN, LISTED, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS
+    "grants.grants", SIGNED_IN, PAGE_ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS
 )
 
 

@@ -79,7 +79,7 @@ NOUNS: Mapping[Kind, Noun] = {
     Kind.RESPONSE: Noun(
         MissionResponse.__table__, response_reads.ITEM, own_responses(ME) & (MissionResponse.mission_id == Mission.id)
     ),
-    Kind.GRANT: Noun(Grant.__table__, grants.LISTED, own_grants(ME)),
+    Kind.GRANT: Noun(Grant.__table__, grants.PAGE_ITEM, own_grants(ME)),
     Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
 }
 

@@ -88,8 +88,8 @@ async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
     if members.get("reason") is not None:
         return Applied((await responses.decline(uow, mission_id, checked(DeclineWrite, members))).json)
     if members.get("seen_at") is not None and "experience_id" not in members:
-        seen = checked(SeenWrite, members)
-        return Applied((await responses.see(uow, mission_id, seen.seen_at)).json)
+        at = checked(SeenWrite, members).seen_at
+        return Applied((await responses.see(uow, mission_id, at)).json)
     return Applied((await responses.submit(uow, mission_id, checked(ResponseWrite, members))).json)
 
 
