@@ -20,6 +20,7 @@ COMMON_HEADERS = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*, Authorization"),
 ]
+LANGUAGE = b"Accept-Language"
 UNKNOWN = "unknown"
 NO_CONTENT = 204
 
@@ -57,9 +58,16 @@ class Edge:
 def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int) -> list[tuple[bytes, bytes]]:
     if status == NO_CONTENT:
         headers = [header for header in headers if header[0].lower() != b"content-type"]
+    headers = [header for header in headers if header[0].lower() != b"vary"] + [(b"vary", _varying(headers))]
     names = {name.lower() for name, _ in headers}
     own_headers = [*COMMON_HEADERS, (b"x-request-id", request_id.encode()), (b"cache-control", b"private, no-store")]
     return [*headers, *((name, value) for name, value in own_headers if name not in names)]
+
+
+def _varying(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """Return what answers depend on: any may be a problem, in words of the language that was asked for."""
+    values = [value for name, value in headers if name.lower() == b"vary" and LANGUAGE not in value]
+    return b", ".join([*values, LANGUAGE])
 
 
 def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:

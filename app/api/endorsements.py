@@ -7,7 +7,7 @@ from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, SVG, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
 from app.api.guarded import GUARDED
 from app.api.problems import problems
-from app.api.routes import Route, Router
+from app.api.routes import SPEAKS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, TooMany, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -100,7 +100,7 @@ async def withdraw_endorsement(uow: Write, endorsement_id: UUID, if_match: IfMat
     "/{endorsement_id}/credential",
     response_class=Response,
     responses=problems(EndorsementNotFound, Unprocessable)
-    | {200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS"}},
+    | {200: {"content": {VC_JWT: {"schema": {"type": "string"}}}, "description": "A compact JWS", "headers": SPEAKS}},
 )
 async def get_credential(reading: Read, endorsement_id: UUID) -> Response:
     """Take an endorsement along as an Open Badges 3.0 credential, signed: for a wallet, or for whoever checks it."""
@@ -115,6 +115,7 @@ async def get_credential(reading: Read, endorsement_id: UUID) -> Response:
         200: {
             "content": {name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()},
             "description": "A picture with the compact JWS in it, baked as Open Badges 3.0 says",
+            "headers": SPEAKS,
         }
     },
 )

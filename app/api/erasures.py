@@ -1,19 +1,22 @@
 from fastapi import Response
 
-from app.api.deps import Read, Write, json_response, written
+from app.api.deps import IdempotencyKey, Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.schemas.erasures import ErasureRead
 from app.services.departures import erasures
 from app.services.departures.erasures import ErasureNotFound, ErasureUnderWay
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/me/erasure", tags=["rights"], route_class=Route)
 
 
-@router.post("", status_code=202, response_model=ErasureRead, responses=problems())
-async def create_erasure(uow: Write) -> Response:
+@router.post("", status_code=202, responses=problems(IdempotencyKeyReused))
+async def create_erasure(uow: Write, idempotency_key: IdempotencyKey = None) -> ErasureRead:
     """Ask to leave with everything. You have 14 days to change your mind; then nothing is left."""
-    return written((await erasures.ask(uow)).json, 202)
+    once = await idempotency.once(uow, idempotency_key, None, "erasure")
+    return once.answered(ErasureRead) or once.keep(ErasureRead.model_validate_json((await erasures.ask(uow)).json))
 
 
 @router.get("", response_model=ErasureRead, responses=problems())

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.api.deps import PRIVATE, Read, Write, json_response, written
+from app.api.deps import PRIVATE, IdempotencyKey, Read, Write, json_response
 from app.api.media_files import FILE, TEXT, disposition, hand_out
 from app.api.permissions import OPEN
 from app.api.problems import problems
@@ -16,6 +16,8 @@ from app.schemas.exports import ExportRead
 from app.schemas.pages import PageQuery, PageRead
 from app.services.portability import exports
 from app.services.portability.exports import ExportNotFound
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/exports", tags=["rights"], route_class=Route)
 root = APIRouter(tags=["rights"], route_class=Route)
@@ -31,10 +33,11 @@ async def list_exports(reading: Read, query: Annotated[PageQuery, Query()]) -> J
     return await exports.search(reading, query)
 
 
-@router.post("", status_code=202, response_model=ExportRead, responses=problems(TooMany))
-async def create_export(uow: Write) -> Response:
+@router.post("", status_code=202, responses=problems(TooMany, IdempotencyKeyReused))
+async def create_export(uow: Write, idempotency_key: IdempotencyKey = None) -> ExportRead:
     """Ask for all that you have, as one archive that reads offline and can be imported; a mail says when."""
-    return written((await exports.ask(uow)).json, 202)
+    once = await idempotency.once(uow, idempotency_key, None, "export")
+    return once.answered(ExportRead) or once.keep(ExportRead.model_validate_json((await exports.ask(uow)).json))
 
 
 @router.get("/{export_id}", response_model=ExportRead, responses=problems(ExportNotFound, Unprocessable))

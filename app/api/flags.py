@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Read, Write, json_response
+from app.api.deps import IdempotencyKey, Read, Write, json_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -16,6 +16,8 @@ from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.schemas.pages import PageRead
 from app.services.operators import flags
 from app.services.operators.flags import FlagNotFound
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(tags=["moderation"], route_class=Route)
 
@@ -30,10 +32,12 @@ async def list_flags(reading: Read, query: Annotated[FlagQuery, Query()]) -> Jso
     "/flags",
     status_code=201,
     response_model=FlagRead,
-    responses=problems(*REFUSALS, TooMany, Unprocessable) | {200: {"model": FlagRead, "description": "As before"}},
+    responses=problems(*REFUSALS, TooMany, Unprocessable, IdempotencyKeyReused)
+    | {200: {"model": FlagRead, "description": "As before"}},
 )
-async def create_flag(uow: Write, data: FlagWrite) -> Response:
+async def create_flag(uow: Write, data: FlagWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Report something you see. Who looks after the community decides; of what is seen elsewhere, the operators."""
+    await idempotency.remember(uow, idempotency_key, data)
     representation, is_new = await flags.create(uow, data)
     return json_response(representation, is_new=is_new)
 

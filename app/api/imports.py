@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api import tus
-from app.api.deps import Read, Write, json_response, written
+from app.api.deps import IdempotencyKey, Read, Write, json_response, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -17,6 +17,7 @@ from app.services.media.storage import StorageFull
 from app.services.media.upload_streams import UploadInterrupted
 from app.services.portability import imports
 from app.services.portability.imports import ImportNotFound
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/imports", tags=["rights"], route_class=Route)
 FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
@@ -32,17 +33,17 @@ async def list_imports(reading: Read, query: Annotated[PageQuery, Query()]) -> J
     "",
     status_code=202,
     response_model=ImportRead,
-    responses=problems(TooLarge, TooMany, UploadInterrupted),
+    responses=problems(TooLarge, TooMany, UploadInterrupted, ImportNotFound, Unprocessable, IdempotencyKeyReused),
     openapi_extra={"requestBody": {"required": True, **FILE}},
 )
-async def create_import(reading: Read, request: Request) -> Response:
+async def create_import(reading: Read, request: Request, idempotency_key: IdempotencyKey = None) -> Response:
     """Send a file from elsewhere: an export of ours (ZIP), of Day One (ZIP of JSON) or of Memos (JSON). Nothing comes
     before you have seen its preview, and confirmed.
 
-    It takes no `Idempotency-Key`, which would hold for a body that nobody has read yet. Sent twice, the file waits
-    twice, for a week; confirmed twice, nothing comes twice.
+    Sent twice without an `Idempotency-Key`, the file waits twice, for a week; confirmed twice, nothing comes twice.
     """
-    return written((await imports.receive_file(reading, tus.incoming(request).chunks)).json, 202)
+    representation = await imports.receive_file(reading, tus.incoming(request).chunks, idempotency_key)
+    return written(representation.json, 202)
 
 
 @router.get("/{import_id}", response_model=ImportRead, responses=problems(ImportNotFound, Unprocessable))

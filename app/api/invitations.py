@@ -5,7 +5,8 @@ from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.csv_body import CSV_DOCUMENTATION, CsvRoute
-from app.api.deps import SVG, IdempotencyKey, Read, Source, Write, json_response, written
+from app.api.deps import SVG, IdempotencyKey, Read, Source, Write, written
+from app.api.openapi_headers import LOCATION
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -52,7 +53,7 @@ async def list_invitations(reading: Read, community_id: UUID, query: Annotated[I
     "/{community_id}/invitations",
     status_code=201,
     response_model=InvitationRead,
-    responses=problems(*INVITING, ManagersOnly),
+    responses=problems(*INVITING, ManagersOnly) | {201: {"headers": LOCATION}},
     openapi_extra=CSV_DOCUMENTATION,
 )
 async def create_invitation(
@@ -64,9 +65,9 @@ async def create_invitation(
     """
     invitation_id = await idempotency.remember(uow, idempotency_key, data, community_id)
     representation = await invitations.create(uow, community_id, invitation_id, data)
-    return json_response(
-        representation, is_new=True, location=f"/v1/communities/{community_id}/invitations/{invitation_id}"
-    )
+    response = written(representation.json, 201)
+    response.headers["Location"] = f"/v1/communities/{community_id}/invitations/{invitation_id}"
+    return response
 
 
 @router.get(
@@ -74,9 +75,9 @@ async def create_invitation(
     response_model=InvitationRead,
     responses=problems(InvitationNotFound, Unprocessable),
 )
-async def get_invitation(reading: Read, community_id: UUID, invitation_id: UUID) -> Response:
-    """Read one invitation. It is never answered with 304: its state changes with time."""
-    return json_response(await invitations.get(reading, community_id, invitation_id))
+async def get_invitation(reading: Read, community_id: UUID, invitation_id: UUID) -> Json:
+    """Read one invitation. It has no version: nobody changes it, and its state changes with time."""
+    return (await invitations.get(reading, community_id, invitation_id)).json
 
 
 @router.delete(

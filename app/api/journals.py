@@ -17,7 +17,7 @@ from app.api.deps import (
 )
 from app.api.guarded import CONSENTED
 from app.api.problems import problems
-from app.api.routes import Route, Router
+from app.api.routes import SPOKEN, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -90,16 +90,19 @@ async def delete_journal(uow: Write, journal_id: UUID, if_match: IfMatch = None)
     "/{journal_id}/blocks",
     status_code=201,
     response_model=JournalRead,
-    responses=problems(*REFUSALS, JournalNotFound, Unprocessable)
+    responses=problems(*REFUSALS, JournalNotFound, Unprocessable, IdempotencyKeyReused)
     | {200: {"model": JournalRead, "description": "It was there already"}},
 )
-async def add_block(uow: Write, journal_id: UUID, data: JournalAddition) -> Response:
+async def add_block(
+    uow: Write, journal_id: UUID, data: JournalAddition, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Add one experience to a journal. It takes no If-Match; sent again, it changes nothing."""
-    representation, is_new = await journals.add(uow, journal_id, data)
+    _, is_first = await idempotency.remember_once(uow, idempotency_key, data, journal_id)
+    representation, is_new = await journals.add(uow, journal_id, data if is_first else None)
     return json_response(representation, is_new=is_new)
 
 
-@router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable))
+@router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable) | SPOKEN)
 async def get_readiness(reading: Read, journal_id: UUID) -> ReadinessRead:
     """Look at what a publication would show, or leave out, before you decide."""
     return await readiness.get(reading, journal_id)

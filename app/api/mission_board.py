@@ -6,7 +6,7 @@ from fastapi.responses import StreamingResponse
 
 from app.api.deps import PRIVATE, Read
 from app.api.problems import problems
-from app.api.routes import Route, Router
+from app.api.routes import SPEAKS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -20,6 +20,7 @@ from app.services.missions.reads import MissionNotFound
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
 AS_SHEET = "All of it, as a sheet: `;` between cells, times on the community's clock"
+PAGE_OR_SHEET = "A page; with `Accept: text/csv` all of it, as a sheet"
 CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -27,7 +28,7 @@ CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "bina
     "/{mission_id}/board",
     response_model=PageRead[BoardLineRead],
     responses=problems(MissionNotFound, SecondFactorRequired, InvalidCursor, Unprocessable)
-    | {200: {"description": "A page; with `Accept: text/csv` all of it, as a sheet", "content": CSV}},
+    | {200: {"description": PAGE_OR_SHEET, "content": CSV, "headers": SPEAKS}},
 )
 async def get_board(
     reading: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()], request: Request
@@ -43,7 +44,7 @@ async def get_board(
     "/{mission_id}/board.csv",
     response_class=StreamingResponse,
     responses=problems(MissionNotFound, SecondFactorRequired, Unprocessable)
-    | {200: {"description": AS_SHEET, "content": CSV}},
+    | {200: {"description": AS_SHEET, "content": CSV, "headers": SPEAKS}},
 )
 async def get_board_sheet(reading: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
     """Take the whole board along as a sheet (CSV), filtered alike."""

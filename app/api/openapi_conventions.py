@@ -25,9 +25,10 @@ or `title`; do not fail, and do not lose it when you send the thing back. We do 
 not refuse what was accepted, and we do not show to more people what was hidden.
 
 **Methods.** `GET` and `HEAD` may be repeated; reading what somebody else granted is kept for them to see. `PUT` and
-`DELETE` may be sent again after a lost answer, but for `PUT /v1/me/second-factor` and its `recovery-codes`, which
-make new secrets. `POST` takes `Idempotency-Key` (kept for a day) where it is listed. Retry 408, 429, 502, 503, 504
-and lost answers with growing pauses, and not before `Retry-After`. `RateLimit` is a hint.
+`DELETE` may be sent again after a lost answer. Every `POST` of a signed-in caller takes `Idempotency-Key` (kept for a
+day): sent again under its key, it is done once and answered alike; another request under that key is 422
+`idempotency-key-reused`. Retry 408, 429, 502, 503, 504 and lost answers with growing pauses, and not before
+`Retry-After`. `RateLimit` is a hint.
 
 **Versions.** `ETag` is the version: send it as `If-Match`, also as `W/…`; `*` stands for whichever. It is required
 (428) where text could be lost, and never to take access away. 412 carries `current`: merge, then send it with its
@@ -42,8 +43,8 @@ that you do not know. 410: push what is yours, then begin anew without a cursor.
 each of `errors`; show `title`, `detail` and `message`, and do not parse them. `pointer` (RFC 6901) begins at the root
 of the body; in a batch, at the operation. 401 means « sign in again », and nothing else does.
 
-**Languages.** `Accept-Language` (`fr`, `en`) chooses the words of problems and of pages; data does not change with
-it.
+**Languages.** `Accept-Language` (`fr`, `en`) chooses the words of problems and of pages, and `Content-Language` says
+which; data does not change with it.
 
 **Addresses** in answers are opaque and may be secrets: do not log them, and do not build them.
 """

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Write, written
+from app.api.deps import IdempotencyKey, Write, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -43,6 +43,8 @@ from app.services.operators import (
 from app.services.operators.flags import FlagNotFound
 from app.services.operators.hidings import HidingNotFound
 from app.services.operators.operator_health import JobNotHeld
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/admin", tags=["admin"], route_class=Route)
 ENTRY = (OperatorsOnly, SecondFactorRequired)
@@ -61,10 +63,16 @@ async def list_admin_jobs(uow: Write) -> AdminJobsRead:
     return await operator_health.list_jobs(uow)
 
 
-@router.post("/jobs/{job_id}/requeue", status_code=204, responses=problems(*ENTRY, JobNotHeld, Unprocessable))
-async def requeue_job(uow: Write, job_id: JobId) -> None:
+@router.post(
+    "/jobs/{job_id}/requeue",
+    status_code=204,
+    responses=problems(*ENTRY, JobNotHeld, Unprocessable, IdempotencyKeyReused),
+)
+async def requeue_job(uow: Write, job_id: JobId, idempotency_key: IdempotencyKey = None) -> None:
     """Try a held job again."""
-    await operator_health.requeue_one(uow, job_id)
+    _, is_new = await idempotency.remember_once(uow, idempotency_key, None, "job", str(job_id))
+    if is_new:
+        await operator_health.requeue_one(uow, job_id)
 
 
 @router.get("/flags", responses=problems(*ENTRY))

@@ -18,7 +18,7 @@ from app.api.deps import (
 )
 from app.api.guarded import CONSENTED
 from app.api.problems import problems
-from app.api.routes import Route, Router
+from app.api.routes import SPEAKS, SPOKEN, Route, Router
 from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Language
 from app.policies.measures import WithdrawnByOperators
@@ -43,6 +43,7 @@ FORMS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "In the form that `Accept` asks for",
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        "headers": SPEAKS,
     }
 }
 DEFAULT_SHEET = SheetQuery(pages=None, link=None)
@@ -99,7 +100,9 @@ async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has th
     return await _in_form(open_uow, reading.locale, (portrait_id, number), form, sheet)
 
 
-@router.get("/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=problems(*READ_PROBLEMS))
+@router.get(
+    "/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=problems(*READ_PROBLEMS) | SPOKEN
+)
 async def get_portrait_edition(
     reading: Read, open_uow: LazyWrite, request: Request, portrait_id: UUID, number: Number
 ) -> Response:

@@ -127,7 +127,8 @@ def refused(error: RequestValidationError) -> Problem:
 async def render(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     is_ours = status_of(type(problem)) >= status_of(Problem)  # when the server fails, it looks up nothing more
     language = asked_language(request) if is_ours else await language_of(request)
-    return _answer(request, document(problem, language), {**_headers(problem), **(headers or {})})
+    all_headers = {"Content-Language": language.tag, **_headers(problem), **(headers or {})}
+    return _answer(request, document(problem, language), all_headers)
 
 
 async def answer_to(request: Request, error: Exception) -> Response:

@@ -15,6 +15,7 @@ from starlette.types import Scope
 from app.api.body import SIZE, has_body, read_json
 from app.api.deps import reading_of, written
 from app.api.packing import packed
+from app.api.problems import locale_of
 from app.api.queries import read_query
 from app.core.projections import Json
 from app.core.uow import Reading
@@ -22,6 +23,9 @@ from app.core.uow import Reading
 VERSION = "/v1"  # before the prefix of every router
 ID = TypeAdapter(UUID)
 BARE = (Json, Json | Response)  # return types of reads that need FastAPI for their documentation only
+LANGUAGE = "Content-Language"
+SPEAKS = {LANGUAGE: {"description": "Of the words of ours in it", "schema": {"type": "string"}}}
+SPOKEN: dict[int | str, dict[str, Any]] = {200: {"headers": SPEAKS}}  # `responses` of a read with words of ours
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -40,13 +44,29 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
+        is_spoken = LANGUAGE in self.responses.get(200, {}).get("headers", {})
         if hints["return"] in BARE:
-            self.bare = _bare(self.endpoint)
+            self.bare = _spoken(_bare(self.endpoint)) if is_spoken else _bare(self.endpoint)
             return self.bare
+        handle = self._injected_handler()
+        return _spoken(handle) if is_spoken else handle
+
+    def _injected_handler(self) -> Handler:
         if self.body_field is not None:
             needs_body = self.body_field.field_info.is_required()
             return _strict(super().get_route_handler(), self.largest, needs_body=needs_body)
         return _plain(super().get_route_handler())
+
+
+def _spoken(handle: Handler) -> Handler:
+    """Return a handler that says in which language the words of ours in its answer are."""
+
+    async def speak(request: Request) -> Response:
+        response = await handle(request)
+        response.headers[LANGUAGE] = locale_of(request).tag
+        return response
+
+    return speak
 
 
 def _bare(endpoint: Callable[..., Awaitable[Json | Response]]) -> Handler:

@@ -1,7 +1,5 @@
-from fastapi import Response
-
 from app.api.body import REFUSALS
-from app.api.deps import Read, Write, written
+from app.api.deps import IdempotencyKey, Read, Write
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
@@ -11,12 +9,13 @@ from app.schemas.second_factors import (
     RecoveryCodesRead,
     SecondFactorBegun,
     SecondFactorCode,
-    SecondFactorConfirmation,
     SecondFactorRead,
+    SecondFactorVerified,
 )
 from app.services.accounts import second_factors
 from app.services.accounts.second_factors import NoSecondFactor, SecondFactorPresent, WrongSecondFactor
 from app.services.departures import second_factor_removal
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/me/second-factor", tags=["me"], route_class=Route)
 ENTRY = (*REFUSALS, NoSecondFactor, WrongSecondFactor, TooMany, Unprocessable)
@@ -28,28 +27,27 @@ async def get_second_factor(reading: Read) -> Json:
     return await second_factors.get(reading)
 
 
-@router.put("", responses=problems(SecondFactorPresent))
-async def put_second_factor(uow: Write) -> SecondFactorBegun:
+@router.post("", status_code=201, responses=problems(SecondFactorPresent, Unprocessable, IdempotencyKeyReused))
+async def create_second_factor(uow: Write, idempotency_key: IdempotencyKey = None) -> SecondFactorBegun:
     """Begin to add an authenticator app. It counts once its code was given."""
-    return await second_factors.begin(uow)
+    return await second_factors.begin(uow, idempotency_key)
 
 
-@router.put("/confirmation", responses=problems(*ENTRY, SecondFactorPresent))
-async def confirm_second_factor(uow: Write, data: SecondFactorConfirmation) -> RecoveryCodesRead:
-    """Give the app’s first code. The answer holds your recovery codes, which are never shown again."""
-    return await second_factors.confirm(uow, data.code)
+@router.put("/verification", responses=problems(*ENTRY))
+async def verify_second_factor(uow: Write, data: SecondFactorCode) -> SecondFactorVerified:
+    """Verify this session for twelve hours, with a code of the app or a recovery code.
+
+    With its first code, the app counts: the answer holds your recovery codes, which are never shown again.
+    """
+    return await second_factors.verify(uow, data.code)
 
 
-@router.put("/verification", response_model=SecondFactorRead, responses=problems(*ENTRY))
-async def verify_second_factor(uow: Write, data: SecondFactorCode) -> Response:
-    """Verify this session for twelve hours, with a code of the app or a recovery code."""
-    return written(await second_factors.verify(uow, data.code))
-
-
-@router.put("/recovery-codes", responses=problems(SecondFactorRequired))
-async def renew_recovery_codes(uow: Write) -> RecoveryCodesRead:
+@router.post(
+    "/recovery-codes", status_code=201, responses=problems(SecondFactorRequired, Unprocessable, IdempotencyKeyReused)
+)
+async def create_recovery_codes(uow: Write, idempotency_key: IdempotencyKey = None) -> RecoveryCodesRead:
     """Make ten new recovery codes; the old ones are good for nothing then."""
-    return await second_factors.renew_codes(uow)
+    return await second_factors.renew_codes(uow, idempotency_key)
 
 
 @router.delete("", status_code=204, responses=problems(NoSecondFactor, SecondFactorRequired))

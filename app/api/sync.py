@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Read, written
+from app.api.deps import IdempotencyKey, Read, written
 from app.api.problems import document, language_of, problem_of, problems, request_id_of
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -15,7 +15,8 @@ from app.core.projections import Json
 from app.core.uow import Reading
 from app.schemas.sync import ChangesRead, Operation, ResultsRead, SyncBatch, SyncQuery, checked
 from app.schemas.sync_variants import OPERATIONS, UNKNOWN
-from app.services.shared import admission
+from app.services.shared import admission, idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 from app.services.sync import sync, sync_operations
 from app.services.sync.sync import SyncReset
 from app.services.sync.sync_operations import Applied
@@ -48,14 +49,17 @@ async def list_changes(reading: Read, query: Annotated[SyncQuery, Query()]) -> J
     return await sync.search(reading, query)
 
 
-@router.post("", response_model=ResultsRead, responses=problems(*REFUSALS, Unprocessable))
-async def apply_operations(reading: Read, batch: SyncBatch, request: Request) -> Response:
+@router.post("", response_model=ResultsRead, responses=problems(*REFUSALS, Unprocessable, IdempotencyKeyReused))
+async def apply_operations(
+    reading: Read, batch: SyncBatch, request: Request, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Do what was done offline: up to 100 operations, in order, each by itself. May be sent again.
 
     One that cites what another one brings later in the batch is done after all others.
     """
     async with reading.runtime.work(reading.actor) as uow:
         await admission.admit(uow)
+        await idempotency.remember(uow, idempotency_key, batch)  # each operation is done once by its own id
     results = [await _result(request, reading, operation) for operation in batch.operations]
     for n, result in enumerate(results):
         if result.too_early:

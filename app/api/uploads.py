@@ -1,20 +1,22 @@
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.api import tus
-from app.api.deps import Write, admitted
+from app.api.deps import IdempotencyKey, Write, admitted
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.tus import Chunk, Tus, TusRoute, UploadChecksum, UploadChunk, UploadLength, UploadMetadata
 from app.core.errors import TooLarge, TooMany, Unprocessable
-from app.core.ids import uuid7
 from app.models.media import MediaNotFound, UploadComplete
 from app.services.media import media, upload_streams, uploads
 from app.services.media.media import OtherFile
 from app.services.media.storage import StorageFull
 from app.services.media.uploads import OffsetMismatch, UploadExpired, UploadTakenOver
+from app.services.shared import idempotency
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = APIRouter(tags=["uploads"], route_class=TusRoute)
 NUMBER: dict[str, Any] = {"schema": {"type": "integer", "minimum": 0}}
@@ -53,6 +55,16 @@ CAPABILITIES: dict[int | str, dict[str, Any]] = {
 }
 
 
+@dataclass
+class Creation:
+    """The headers of a creation."""
+
+    upload_length: UploadLength
+    upload_metadata: UploadMetadata = None
+    upload_checksum: UploadChecksum = None
+    idempotency_key: IdempotencyKey = None
+
+
 @router.options("/media", status_code=204, responses=problems(public=True) | CAPABILITIES, openapi_extra=OPEN)
 async def get_creation_capabilities(request: Request) -> Response:
     """Tell what of tus is spoken here."""
@@ -62,7 +74,7 @@ async def get_creation_capabilities(request: Request) -> Response:
 @router.post(
     "/media",
     status_code=201,
-    responses=problems(*APPEND, OtherFile, StorageFull, TooMany)
+    responses=problems(*APPEND, OtherFile, StorageFull, TooMany, IdempotencyKeyReused)
     | {201: {"description": "Created", "headers": OFFSET | {"Location": TEXT}}},
     openapi_extra={"requestBody": {"required": False, **OCTETS}},
     response_class=Response,
@@ -70,22 +82,21 @@ async def get_creation_capabilities(request: Request) -> Response:
 async def create_upload(
     reading: Tus,
     request: Request,
-    upload_length: UploadLength,
-    upload_metadata: UploadMetadata = None,
-    upload_checksum: UploadChecksum = None,
+    creation: Annotated[Creation, Depends()],
 ) -> Response:
     """Declare a medium by plain tus creation, for clients that know nothing else.
 
     With a body of `application/offset+octet-stream` (creation-with-upload), its first bytes come along.
     """
-    runtime, metadata = reading.runtime, tus.read_metadata(upload_metadata)
-    declaration = tus.declaration(metadata, int(upload_length), runtime.settings.uploads)
-    media_id = metadata.id or uuid7()
-    chunk = Chunk(request, "0", upload_checksum).incoming() if tus.has_body(request) else None
+    runtime, metadata = reading.runtime, tus.read_metadata(creation.upload_metadata)
+    declaration = tus.declaration(metadata, int(creation.upload_length), runtime.settings.uploads)
+    chunk = Chunk(request, "0", creation.upload_checksum).incoming() if tus.has_body(request) else None
     async with admitted(request, reading.actor) as uow:
+        new_id, is_new = await idempotency.remember_once(uow, creation.idempotency_key, declaration, str(metadata.id))
+        media_id = metadata.id or new_id
         await media.create(uow, media_id, declaration)
     headers = {"Location": f"{runtime.settings.public_base_url}/v1/uploads/{media_id}"} | tus.NO_STORE
-    if chunk is not None:
+    if chunk is not None and is_new:
         lease = await upload_streams.append(runtime, reading.actor, media_id, 0, chunk)
         headers |= tus.progress_headers(lease.received, lease.expires_at)
     return Response(status_code=201, headers=headers)

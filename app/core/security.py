@@ -39,6 +39,9 @@ NONCE = 12  # bytes; random: of one key, 2³² seals are safe (NIST SP 800-38D �
 OPTIONS = {f"require_{claim}": True for claim in ("aud", "iat", "iss", "sub")} | {"leeway": 0, "verify_exp": False}
 
 
+SPOKEN = "abcdefghijkmnpqrstuvwxyz23456789"  # 32 characters, without those that look alike
+
+
 def random_token(bits: int = 192) -> str:
     return secrets.token_urlsafe(bits // 8)
 
@@ -100,6 +103,11 @@ class Keys:
     def token(self, prefix: str, *parts: object) -> str:
         """Derive a bearer token of 192 bits: it can be made again from its parts, and not guessed."""
         return f"{prefix}{base64url(self.mac(prefix, *parts)[:24])}"
+
+    def spoken_code(self, length: int, purpose: str, *parts: object) -> str:
+        """Derive a code to be read out, of two groups of `length` characters: it can be made again from its parts."""
+        letters = [SPOKEN[byte % len(SPOKEN)] for byte in self.mac(purpose, *parts)]
+        return "-".join("".join(letters[start : start + length]) for start in (0, length))
 
     def access_token(self, actor: Actor, now: datetime) -> str:
         claims = {"iss": ISSUER, "aud": ISSUER, "sub": str(actor.id), "sid": str(actor.session_id)}

@@ -2,7 +2,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.schemas.codes import SecondFactorInput, SixDigits
+from app.schemas.codes import SecondFactorInput
 from app.schemas.types import Input, Instant, Output
 
 
@@ -10,15 +10,17 @@ class SecondFactorCode(Input):
     code: SecondFactorInput = Field(examples=["204816"], description="Or a recovery code")
 
 
-class SecondFactorConfirmation(Input):
-    code: SixDigits = Field(examples=["204816"], description="That the app shows now")
-
-
 class SecondFactorRead(Output):
     state: Literal["none", "started", "confirmed"]
     confirmed_at: Instant | None
     recovery_codes: int = Field(description="How many are left")
     verified_until: Instant | None = Field(description="Until when this session may ask people for access")
+
+
+class SecondFactorVerified(SecondFactorRead):
+    new_recovery_codes: list[str] | None = Field(
+        description="With the first code of the app: each stands in once for a lost app. They are never shown again"
+    )
 
 
 class SecondFactorBegun(Output):

@@ -18,14 +18,14 @@ class Authenticator:
 
     async def prove(self) -> None:
         if not self.kept.exists():
-            begun = await self.visitor.make(FACTOR, method="PUT")
+            begun = await self.visitor.make(FACTOR, method="POST")
             code = {"code": pyotp.TOTP(begun["secret"]).now()}
-            answer = await self.visitor.ask("PUT", f"{FACTOR}/confirmation", code)
+            answer = await self.visitor.ask("PUT", f"{FACTOR}/verification", code)
             self.kept.parent.mkdir(parents=True, exist_ok=True)
-            self.kept.write_text(json.dumps({"secret": begun["secret"], "codes": answer["recovery_codes"]}))
+            self.kept.write_text(json.dumps({"secret": begun["secret"], "codes": answer["new_recovery_codes"]}))
             return
         codes = json.loads(self.kept.read_text())
         await self.visitor.ask("PUT", f"{FACTOR}/verification", {"code": codes["codes"].pop()})
         if not codes["codes"]:
-            codes["codes"] = (await self.visitor.ask("PUT", f"{FACTOR}/recovery-codes"))["recovery_codes"]
+            codes["codes"] = (await self.visitor.ask("POST", f"{FACTOR}/recovery-codes"))["recovery_codes"]
         self.kept.write_text(json.dumps(codes))

@@ -240,9 +240,9 @@ def _settled(story: Story) -> tuple[Factor, str]:
     print("as every day")
     story.sign_in("lea@example.org")
     story.ask("PATCH", "/v1/me", 200, json={"display_name": "Léa"})
-    secret = story.ask("PUT", "/v1/me/second-factor", 200)["secret"]
+    secret = story.ask("POST", "/v1/me/second-factor", 201)["secret"]
     factor = Factor(secret, "")
-    story.ask("PUT", "/v1/me/second-factor/confirmation", 200, json={"code": factor.code(story)})
+    story.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": factor.code(story)})
     factor.verified_until = story.ask("GET", "/v1/me/second-factor", 200)["verified_until"]
     story.capture()
     said = {"kind": "cohort", "name": "Promo"}

@@ -25,13 +25,13 @@ async def _without_factor(cell: Cell) -> None:
 
 async def _begun(cell: Cell) -> None:
     await _without_factor(cell)
-    cell.settlement.things["secret"] = (await cell.does(cell.caller.name, "PUT", "/v1/me/second-factor"))["secret"]
+    cell.settlement.things["secret"] = (await cell.does(cell.caller.name, "POST", "/v1/me/second-factor"))["secret"]
 
 
 async def _confirmed(cell: Cell) -> None:
     await _begun(cell)
-    answer = await cell.does(cell.caller.name, "PUT", "/v1/me/second-factor/confirmation", _code(cell))
-    cell.settlement.things["recovery"] = answer["recovery_codes"][0]
+    answer = await cell.does(cell.caller.name, "PUT", "/v1/me/second-factor/verification", _code(cell))
+    cell.settlement.things["recovery"] = answer["new_recovery_codes"][0]
 
 
 def _code(cell: Cell) -> object:
@@ -119,11 +119,11 @@ LINES: Mapping[str, Line] = {
     ),
     "delete_device": Line(OWNER),
     "get_second_factor": Line(SIGNED_IN),
-    "put_second_factor": Line(SIGNED_IN, sees=OWNER, before=_without_factor),
+    "create_second_factor": Line(SIGNED_IN, sees=OWNER, before=_without_factor),
     "delete_second_factor": Line(SIGNED_IN, before=_confirmed),
-    "confirm_second_factor": Line(SIGNED_IN, body=_code, before=_begun),
     "verify_second_factor": Line(SIGNED_IN, body=_recovery, before=_confirmed),
-    "renew_recovery_codes": Line(SIGNED_IN, before=_confirmed),
+    "verify_second_factor:a new one": Line(SIGNED_IN, body=_code, before=_begun),
+    "create_recovery_codes": Line(SIGNED_IN, before=_confirmed),
     "get_guardian": Line(SIGNED_IN, sees=OWNER, before=_guarded),
     "put_guardian": Line(SIGNED_IN, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
     "delete_guardian": Line(SIGNED_IN, before=_guarded),

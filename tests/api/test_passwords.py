@@ -99,9 +99,9 @@ async def test_so_it_is_with_a_second_factor_and_each_is_mailed_once(
     await alice.ask("PATCH", "/v1/me", 200, json={"locale": "en"})
     await with_second_factor(alice, watch)
     assert await security_notifications(alice) == [("security", "second_factor_added")]
-    await alice.ask("PUT", "/v1/me/second-factor/recovery-codes", 200)
+    await alice.ask("POST", "/v1/me/second-factor/recovery-codes", 201)
     await alice.ask("DELETE", "/v1/me/second-factor", 204)
-    await alice.ask("PUT", "/v1/me/second-factor", 200)
+    await alice.ask("POST", "/v1/me/second-factor", 201)
     await alice.ask("DELETE", "/v1/me/second-factor", 204)  # it never counted
     assert await security_notifications(alice) == [("security", "second_factor_removed")]
     assert await heard(runtime, alice) == [

@@ -2,7 +2,7 @@ import pytest
 from fastapi import APIRouter
 
 from app.api.deps import CALLER_DEPENDENCIES, Read
-from app.api.permissions import OPEN, Unguarded, demand
+from app.api.permissions import OPEN, Unguarded, Unrepeatable, demand
 from app.api.tus import speak_tus
 from app.main import ROOTS, ROUTERS
 
@@ -21,6 +21,17 @@ def test_one_that_states_nothing_is_refused() -> None:
         return None
 
     with pytest.raises(Unguarded, match="get_anything"):
+        demand([router], CALLER_DEPENDENCIES)
+
+
+def test_a_post_without_a_key_is_refused() -> None:
+    router = APIRouter()
+
+    @router.post("/anything")
+    async def create_anything(reading: Read) -> None:
+        assert reading
+
+    with pytest.raises(Unrepeatable, match="create_anything"):
         demand([router], CALLER_DEPENDENCIES)
 
 

@@ -22,26 +22,26 @@ async def rose(app: FastAPI, runtime: Runtime) -> AsyncIterator[Person]:
 
 async def test_an_app_counts_once_its_code_was_given(rose: Person, watch: Watch) -> None:
     assert (await rose.ask("GET", PATH, 200))["state"] == "none"
-    answer = await rose.ask("PUT", PATH, 200)
+    answer = await rose.ask("POST", PATH, 201)
     assert answer["uri"].startswith("otpauth://totp/Day%20Tripper:")
     assert answer["qr_svg"].startswith("<?xml")
     assert (await rose.ask("GET", PATH, 200))["state"] == "started"
-    confirmed = await rose.ask("PUT", f"{PATH}/confirmation", 200, json={"code": code_of(answer["secret"], watch)})
-    assert len(set(confirmed["recovery_codes"])) == 10
+    confirmed = await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(answer["secret"], watch)})
+    assert len(set(confirmed["new_recovery_codes"])) == 10
     assert await rose.ask("GET", PATH, 200) == {
         "state": "confirmed",
         "confirmed_at": "2026-03-03T13:10:00Z",
         "recovery_codes": 10,
         "verified_until": "2026-03-04T01:10:00Z",
     }
-    assert (await rose.ask("PUT", PATH, 409))["type"] == "/problems/second-factor-present"
-    await rose.ask("PUT", f"{PATH}/confirmation", 409, json={"code": code_of(answer["secret"], watch)})
+    assert (await rose.ask("POST", PATH, 409))["type"] == "/problems/second-factor-present"
+    await rose.ask("PUT", f"{PATH}/verification", 403, json={"code": code_of(answer["secret"], watch)})
 
 
 async def test_before_that_it_can_be_begun_anew(rose: Person, watch: Watch) -> None:
-    first, second = await rose.ask("PUT", PATH, 200), await rose.ask("PUT", PATH, 200)
-    await rose.ask("PUT", f"{PATH}/confirmation", 403, json={"code": code_of(first["secret"], watch)})
-    await rose.ask("PUT", f"{PATH}/confirmation", 200, json={"code": code_of(second["secret"], watch)})
+    first, second = await rose.ask("POST", PATH, 201), await rose.ask("POST", PATH, 201)
+    await rose.ask("PUT", f"{PATH}/verification", 403, json={"code": code_of(first["secret"], watch)})
+    await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": code_of(second["secret"], watch)})
 
 
 async def test_no_code_is_taken_twice(app: FastAPI, rose: Person, watch: Watch) -> None:
@@ -89,7 +89,7 @@ async def test_a_session_is_verified_for_half_a_day_and_no_other_with_it(
     ] == "2026-03-04T01:11:00Z"
     await person.ask("DELETE", "/v1/sessions/current", 204)
     late = await sign_in(app, email=rose.email)
-    await late.ask("PUT", f"{PATH}/recovery-codes", 403)
+    await late.ask("POST", f"{PATH}/recovery-codes", 403)
 
 
 async def test_a_recovery_code_stands_in_once(rose: Person, watch: Watch) -> None:
@@ -97,7 +97,7 @@ async def test_a_recovery_code_stands_in_once(rose: Person, watch: Watch) -> Non
     code = {"code": factor.recovery_codes[3]}
     assert (await rose.ask("PUT", f"{PATH}/verification", 200, json=code))["recovery_codes"] == 9
     await rose.ask("PUT", f"{PATH}/verification", 403, json=code)
-    answer = await rose.ask("PUT", f"{PATH}/recovery-codes", 200)
+    answer = await rose.ask("POST", f"{PATH}/recovery-codes", 201)
     await rose.ask("PUT", f"{PATH}/verification", 403, json={"code": factor.recovery_codes[4]})
     text = answer["recovery_codes"][0].upper().replace("-", " ")
     await rose.ask("PUT", f"{PATH}/verification", 200, json={"code": text})
@@ -117,8 +117,8 @@ async def test_codes_are_not_guessed(app: FastAPI, rose: Person, watch: Watch) -
 async def test_taking_it_away_takes_a_verified_session(app: FastAPI, rose: Person, watch: Watch) -> None:
     await rose.ask("DELETE", PATH, 404)
     await rose.ask("PUT", f"{PATH}/verification", 404, json={"code": "000000"})
-    await rose.ask("PUT", f"{PATH}/confirmation", 404, json={"code": "000000"})
-    await rose.ask("PUT", PATH, 200)
+    await rose.ask("PUT", f"{PATH}/verification", 404, json={"code": "000000"})
+    await rose.ask("POST", PATH, 201)
     await rose.ask("DELETE", PATH, 204)
     await with_second_factor(rose, watch)
     person = await sign_in(app, email=rose.email)

@@ -43,10 +43,9 @@ async def test_each_thing_that_happens_to_the_way_in_is_told(
     wrong = {"email": alice.email, "password": "pas le bon du tout", "device_name": "x", "birth_year": 1990}
     for _ in range(3):  # within a minute they are told once
         assert (await guest.post("/v1/sessions", json=wrong)).status_code == 401
-    answer = await alice.ask("PUT", "/v1/me/second-factor", 200)
-    await alice.ask("PUT", "/v1/me/second-factor/verification", 404, json={"code": "000000"})
-    await alice.ask("PUT", "/v1/me/second-factor/confirmation", 403, json={"code": "000000"})
-    await alice.ask("PUT", "/v1/me/second-factor/confirmation", 200, json={"code": code_of(answer["secret"], watch)})
+    answer = await alice.ask("POST", "/v1/me/second-factor", 201)
+    await alice.ask("PUT", "/v1/me/second-factor/verification", 403, json={"code": "000000"})
+    await alice.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(answer["secret"], watch)})
     watch.advance(seconds=61)
     await alice.ask("PUT", "/v1/me/second-factor/verification", 200, json={"code": code_of(answer["secret"], watch)})
     await alice.ask("POST", "/v1/exports", 202)

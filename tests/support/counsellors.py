@@ -25,10 +25,10 @@ def code_of(secret: str, watch: Watch) -> str:
 
 async def with_second_factor(person: Person, watch: Watch) -> Factor:
     """Confirm a second factor for a person, whose session is verified then."""
-    secret: str = (await person.ask("PUT", "/v1/me/second-factor", 200))["secret"]
+    secret: str = (await person.ask("POST", "/v1/me/second-factor", 201))["secret"]
     code = {"code": code_of(secret, watch)}
-    answer: dict[str, Any] = await person.ask("PUT", "/v1/me/second-factor/confirmation", 200, json=code)
-    return Factor(secret, answer["recovery_codes"])
+    answer: dict[str, Any] = await person.ask("PUT", "/v1/me/second-factor/verification", 200, json=code)
+    return Factor(secret, answer["new_recovery_codes"])
 
 
 async def counsellor(app: FastAPI, watch: Watch, name: str = "Rose") -> Person:

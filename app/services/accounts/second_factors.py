@@ -1,8 +1,8 @@
 """An authenticator app beside the mailed code, required of people who ask others for access (SAFETY §6)."""
 
-import secrets
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
@@ -12,6 +12,7 @@ from app.core.actor import ME
 from app.core.clock import PUT_BACK
 from app.core.errors import Conflict, Forbidden, NotFound
 from app.core.i18n import Words
+from app.core.ids import uuid7
 from app.core.limits import Rule, count_failures
 from app.core.projections import NOW, Json, SingleProjection, build, wire
 from app.core.uow import Reading, UnitOfWork
@@ -21,23 +22,22 @@ from app.models.sessions import Session
 from app.models.users import User
 from app.policies.second_factors import require_second_factor
 from app.policies.sessions import SIGNED_IN
-from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun
+from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun, SecondFactorRead, SecondFactorVerified
 from app.services.accounts import bearer_links
 from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
-from app.services.shared import security_log
+from app.services.shared import idempotency, security_log
 from app.services.shared.qr_codes import picture
 
 WRONG_PER_SESSION = Rule("wrong second factors per session", 5, timedelta(minutes=15))
 WRONG_PER_PERSON = Rule("wrong second factors per person", 60, timedelta(hours=1))
 LATE = 1  # a code is accepted one step (30 s) early or late, as phones' clocks differ
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without characters that look alike
 SEAL_PURPOSE = "second factor"
 
 
 class NoSecondFactor(NotFound):
     title = Words("Tu n’as pas de second facteur")
-    advice = Words("Commence par `PUT /v1/me/second-factor`.")
+    advice = Words("Commence par `POST /v1/me/second-factor`.")
 
 
 class SecondFactorPresent(Conflict):
@@ -83,53 +83,72 @@ async def get(reading: Reading) -> Json:
     return representation.json
 
 
-async def begin(uow: UnitOfWork) -> SecondFactorBegun:
-    """Create a secret, which counts once a code of it was given. Raises SecondFactorPresent."""
+async def begin(uow: UnitOfWork, key: str | None) -> SecondFactorBegun:
+    """Create a secret, which counts once a code of it was given; under the same key, show it again.
+
+    Raises SecondFactorPresent.
+    """
+    _, is_new = await idempotency.remember_once(uow, key, None, "second factor")
     factor = await lock(uow)
     if factor is not None and factor.confirmed_at is not None:
         raise SecondFactorPresent
-    secret = pyotp.random_base32()
-    ciphertext = uow.runtime.keys.seal(SEAL_PURPOSE, uow.actor.id, secret.encode())
-    await uow.session.merge(
-        SecondFactor(user_id=uow.actor.id, secret=ciphertext, last_step=0, used_steps=[], started_at=uow.now)
-    )
+    secret = await _create_secret(uow) if is_new or factor is None else _secret_of(uow, factor)
     person = await uow.session.get_one(User, uow.actor.id)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")
     return SecondFactorBegun(secret=secret, uri=uri, qr_svg=picture(uri).decode())
 
 
-async def confirm(uow: UnitOfWork, code: str) -> RecoveryCodesRead:
-    """Confirm the factor and verify this session. Raises SecondFactorPresent, and what `verify` raises."""
+async def _create_secret(uow: UnitOfWork) -> str:
+    secret = pyotp.random_base32()
+    ciphertext = uow.runtime.keys.seal(SEAL_PURPOSE, uow.actor.id, secret.encode())
+    await uow.session.merge(
+        SecondFactor(user_id=uow.actor.id, secret=ciphertext, last_step=0, used_steps=[], started_at=uow.now)
+    )
+    return secret
+
+
+def _secret_of(uow: UnitOfWork, factor: SecondFactor) -> str:
+    return uow.runtime.keys.unseal(SEAL_PURPOSE, factor.user_id, factor.secret).decode()
+
+
+async def verify(uow: UnitOfWork, code: str) -> SecondFactorVerified:
+    """Verify this session for a while; the first code of an app confirms it. Raises what `_use` raises."""
+    factor = await _use(uow, code)
+    codes = await _confirm(uow, factor) if factor.confirmed_at is None else None
+    if codes is None:
+        await _step_up(uow)
+        security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
+    read = SecondFactorRead.model_validate_json((await SECOND_FACTOR.show(uow)).json)
+    return SecondFactorVerified(**read.model_dump(), new_recovery_codes=codes)
+
+
+async def _use(uow: UnitOfWork, code: str) -> SecondFactor:
+    """Use up a code, of the app or a recovery code. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
     async with _guessing(uow):
         factor = await lock(uow)
         if factor is None:
             raise NoSecondFactor
-        if factor.confirmed_at is not None:
-            raise SecondFactorPresent
-        await _use_code(uow, factor, code)
+        await (_use_code if code.isdecimal() else _use_recovery_code)(uow, factor, code)
+    return factor
+
+
+async def _confirm(uow: UnitOfWork, factor: SecondFactor) -> list[str]:
+    """Let the factor count from now on, and return its recovery codes."""
     factor.confirmed_at = uow.now
     await bearer_links.end_all(uow, uow.actor.id)
     await notify_change(uow, SecurityChange.SECOND_FACTOR_ADDED)
-    return await _with_new_codes(uow)
+    return (await _with_new_codes(uow, uuid7())).recovery_codes
 
 
-async def verify(uow: UnitOfWork, code: str) -> Json:
-    """Verify this session for a while. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
-    async with _guessing(uow):
-        factor = await lock(uow)
-        if factor is None or factor.confirmed_at is None:
-            raise NoSecondFactor
-        await (_use_code if code.isdecimal() else _use_recovery_code)(uow, factor, code)
-    await _step_up(uow)
-    security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
-    return (await SECOND_FACTOR.show(uow)).json
-
-
-async def renew_codes(uow: UnitOfWork) -> RecoveryCodesRead:
-    """Replace the recovery codes by ten new ones. Raises SecondFactorRequired."""
-    require_second_factor(await current(uow), uow.now)
+async def renew_codes(uow: UnitOfWork, key: str | None) -> RecoveryCodesRead:
+    """Replace the recovery codes by ten new ones; under the same key, show them again. Raises SecondFactorRequired."""
+    session = await current(uow)
+    since = require_second_factor(session, uow.now)
+    codes_id, is_new = await idempotency.remember_once(uow, key, None, "recovery codes")
+    if not is_new:
+        return RecoveryCodesRead(recovery_codes=_codes(uow, codes_id), verified_until=since + VERIFIED)
     await notify_change(uow, SecurityChange.RECOVERY_CODES_RENEWED)
-    return await _with_new_codes(uow)
+    return await _with_new_codes(uow, codes_id)
 
 
 async def require(uow: UnitOfWork) -> None:
@@ -155,9 +174,8 @@ async def lock(uow: UnitOfWork) -> SecondFactor | None:
 
 async def _use_code(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
     """Use a code once. The caller has locked the row. Raises WrongSecondFactor."""
-    secret = uow.runtime.keys.unseal(SEAL_PURPOSE, factor.user_id, factor.secret).decode()
     try:
-        step = pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=uow.now, valid_window=LATE)
+        step = pyotp.TOTP(_secret_of(uow, factor)).verify_and_get_timecode(code, for_time=uow.now, valid_window=LATE)
     except OTPVerificationError as error:
         raise WrongSecondFactor from error
     if not factor.use(step):
@@ -170,8 +188,8 @@ async def _use_recovery_code(uow: UnitOfWork, factor: SecondFactor, code: str) -
         raise WrongSecondFactor
 
 
-async def _with_new_codes(uow: UnitOfWork) -> RecoveryCodesRead:
-    codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
+async def _with_new_codes(uow: UnitOfWork, codes_id: UUID) -> RecoveryCodesRead:
+    codes = _codes(uow, codes_id)
     await uow.session.flush()
     await uow.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == uow.actor.id))
     uow.session.add_all(RecoveryCode(user_id=uow.actor.id, code_mac=_mac(uow, code)) for code in codes)
@@ -184,8 +202,10 @@ async def _step_up(uow: UnitOfWork) -> datetime:
     return uow.now + VERIFIED
 
 
-def _recovery_code() -> str:
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(5)) for _ in range(2))
+def _codes(uow: UnitOfWork, codes_id: UUID) -> list[str]:
+    """Derive the codes of that id, which were shown, and are stored as digests alone."""
+    keys = uow.runtime.keys
+    return [keys.spoken_code(5, "recovery codes", uow.actor.id, codes_id, number) for number in range(RECOVERY_CODES)]
 
 
 def _mac(uow: UnitOfWork, code: str) -> bytes:

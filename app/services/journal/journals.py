@@ -82,10 +82,10 @@ async def patch(uow: UnitOfWork, journal_id: UUID, patch: JournalPatch, version:
     return await _rewrite(uow, journal, patched(JournalWrite, journal, patch))
 
 
-async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition) -> tuple[Representation, bool]:
-    """Append an experience. Sending it again changes nothing."""
+async def add(uow: UnitOfWork, journal_id: UUID, data: JournalAddition | None) -> tuple[Representation, bool]:
+    """Append an experience, if there is any to append. Sending it again changes nothing."""
     journal = await get_to_change(uow, journal_id)
-    if data.experience_id in journal.cited_experiences():
+    if data is None or data.experience_id in journal.cited_experiences():
         return await _show(uow, journal), False
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     if len(journal.blocks) >= BLOCKS:

@@ -1,6 +1,7 @@
 """Imports from other installations and applications. The person sees a preview before anything is stored."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,6 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound, TooLarge
 from app.core.i18n import Words
-from app.core.ids import uuid7
 from app.core.jobs import Job, Lane
 from app.core.limits import Rule, hit
 from app.core.projections import Json, Projection, Representation, SingleProjection, shape
@@ -28,7 +28,7 @@ from app.services.media.storage import make_room
 from app.services.portability import import_arrivals, import_media, import_readers
 from app.services.portability.archives import ZIP, store_stream
 from app.services.portability.import_bundles import Bundle, Refused
-from app.services.shared import admission
+from app.services.shared import admission, idempotency
 
 PER_PERSON = Rule("imports per person", 10, timedelta(days=1))
 WAIT = timedelta(seconds=5)  # between checks whether the pictures are rendered
@@ -77,18 +77,22 @@ async def get(reading: Reading, import_id: UUID) -> Representation:
     return await IMPORT.get(reading, id=import_id)
 
 
-async def receive_file(reading: Reading, chunks: AsyncIterator[bytes]) -> Representation:
-    """Store the file while it arrives, and enqueue its preview. Raises TooMany, TooLarge."""
-    runtime, key = reading.runtime, new_key()
+async def receive_file(reading: Reading, chunks: AsyncIterator[bytes], idempotency_key: str | None) -> Representation:
+    """Store the file while it arrives, and enqueue its preview, once under the same key. Raises TooMany, TooLarge."""
+    runtime, key, checksum = reading.runtime, new_key(), hashlib.sha256()
     async with runtime.work(reading.actor) as uow:
         await admission.admit(uow)
         await hit(runtime, PER_PERSON, reading.actor.id, uow.now)
         await reserve(uow, [key])
-    size = await store_stream(runtime.objects, key, ZIP, _at_most(runtime.settings.uploads.archive, chunks))
+    size = await store_stream(runtime.objects, key, ZIP, _at_most(runtime.settings.uploads.archive, chunks, checksum))
     async with runtime.work(reading.actor) as uow:
         await admission.admit(uow)
+        content = checksum.hexdigest()
+        import_id, is_new = await idempotency.remember_once(uow, idempotency_key, None, "import", content)
+        if not is_new:  # the file that was reserved is deleted, as after a broken upload
+            return await IMPORT.show(uow, id=import_id)
         await keep(uow, [key])
-        import_id, times = uuid7(), {"asked_at": uow.now, "expires_at": uow.now + IMPORT_LIFE}
+        times = {"asked_at": uow.now, "expires_at": uow.now + IMPORT_LIFE}
         uow.session.add(Import(id=import_id, user_id=uow.actor.id, object_key=key, size=size, **times))
         uow.enqueue(PreviewImport(import_id=import_id))
         return await IMPORT.show(uow, id=import_id)
@@ -197,10 +201,11 @@ async def _read(uow: UnitOfWork, importing: Import, path: Path) -> tuple[Bundle,
     return bundle, await import_arrivals.find_own_ids(uow, importing.user_id, import_arrivals.ids_of(bundle))
 
 
-async def _at_most(limit: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _at_most(limit: int, chunks: AsyncIterator[bytes], checksum: "hashlib._Hash") -> AsyncIterator[bytes]:
     size = 0
     async for chunk in chunks:
         size += len(chunk)
         if size > limit:
             raise TooLarge
+        checksum.update(chunk)
         yield chunk

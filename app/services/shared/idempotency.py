@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,12 +23,15 @@ class IdempotencyKeyReused(Unprocessable):
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A POST that sends something, and creates nothing that can be read again."""
+    """A POST, and whether it was done before under the same key."""
 
+    id: UUID
+    is_new: bool
+    began_at: datetime
     row: IdempotencyKey | None
 
     def answered(self, read: type[Answer]) -> Answer | None:
-        """Return the earlier answer under this key."""
+        """Return the earlier answer under this key: of what cannot be read again, or may have gone since."""
         return read.model_validate(self.row.answer) if self.row and self.row.answer else None
 
     def keep(self, answer: Answer) -> Answer:
@@ -36,15 +40,16 @@ class Once:
         return answer
 
 
-async def once(uow: UnitOfWork, key: str | None, data: Input, about: UUID) -> Once:
+async def once(uow: UnitOfWork, key: str | None, data: Input | None, about: UUID | str) -> Once:
     """Begin a POST under its key. Raises IdempotencyKeyReused, also for the same body to another path."""
+    resource_id, is_new = await remember_once(uow, key, data, about)
     if key is None:
-        return Once(None)
-    await remember(uow, key, data, about)
-    return Once(await uow.session.get_one(IdempotencyKey, (uow.actor.id, key)))
+        return Once(resource_id, is_new, uow.now, None)
+    row = await uow.session.get_one(IdempotencyKey, (uow.actor.id, key))
+    return Once(resource_id, is_new, row.created_at, row)
 
 
-async def remember(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) -> UUID:
+async def remember(uow: UnitOfWork, key: str | None, data: Input | None, *about: UUID | str) -> UUID:
     """Return the id that a POST under this key creates: the same for the same body. Raises IdempotencyKeyReused.
 
     Putting under that id then does the rest, since an id is an idempotency key for ever.
@@ -52,14 +57,18 @@ async def remember(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) 
     return (await remember_once(uow, key, data, *about))[0]
 
 
-async def remember_once(uow: UnitOfWork, key: str | None, data: Input, *about: UUID) -> tuple[UUID, bool]:
-    """Return the id, and whether the key is new: for rows that others may delete, and a repetition must not restore."""
+async def remember_once(uow: UnitOfWork, key: str | None, data: Input | None, *about: UUID | str) -> tuple[UUID, bool]:
+    """Return the id, and whether the key is new: for rows that others may delete, and a repetition must not restore.
+
+    `about` names what the path names; a POST without a body names itself there.
+    """
     fresh = uuid7()
     if key is None:
         return fresh, True
     key_columns = {"user_id": uow.actor.id, "key": key}
     # With a secret key: a body may hold a passcode, which could be guessed from a plain digest.
-    digest = uow.runtime.keys.mac("idempotency", type(data).__name__, data.digest(), *map(str, about)).hex()
+    body = () if data is None else (type(data).__name__, data.digest())
+    digest = uow.runtime.keys.mac("idempotency", *body, *map(str, about)).hex()
     if await claim(uow.session, IdempotencyKey, **key_columns, digest=digest, resource_id=fresh, created_at=uow.now):
         return fresh, True
     row = (await uow.session.scalars(select(IdempotencyKey).filter_by(**key_columns))).one()

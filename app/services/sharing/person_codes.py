@@ -1,6 +1,5 @@
 """The short code that a person shows to somebody, who may then ask them for access."""
 
-import secrets
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,12 +14,11 @@ from app.core.uow import Runtime, UnitOfWork
 from app.models.person_codes import PERSON_CODE_LIFE, PersonCode
 from app.policies.erasures import is_visible
 from app.schemas.person_codes import PersonCodeRead
-from app.services.shared import qr_codes
+from app.services.shared import idempotency, qr_codes
 
 MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
 WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
 WRONG_PER_SOURCE = Rule("wrong person codes per source", 600, timedelta(hours=1))
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"  # without characters that look alike
 UNKNOWN = wrong(
     "/code",
     "unknown_code",
@@ -28,15 +26,20 @@ UNKNOWN = wrong(
 )
 
 
-async def make(uow: UnitOfWork) -> PersonCodeRead:
-    """Make a new code. It replaces the code before."""
+async def make(uow: UnitOfWork, key: str | None) -> PersonCodeRead:
+    """Make a new code, which replaces the code before; under the same key, show the same code."""
+    once = await idempotency.once(uow, key, None, "person code")
+    code = uow.runtime.keys.spoken_code(4, "person code of an id", uow.actor.id, once.id)
+    read = PersonCodeRead(
+        code=code, qr_svg=qr_codes.picture(code).decode(), expires_at=once.began_at + PERSON_CODE_LIFE
+    )
+    if not once.is_new:
+        return read
     await hit(uow.runtime, MADE_PER_PERSON, uow.actor.id, uow.now)
-    code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
-    expires_at = uow.now + PERSON_CODE_LIFE
-    fresh = {"code_mac": _mac(uow.runtime, code), "expires_at": expires_at}
+    fresh = {"code_mac": _mac(uow.runtime, code), "expires_at": read.expires_at}
     statement = insert(PersonCode).values(user_id=uow.actor.id, **fresh)
     await uow.session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=fresh))
-    return PersonCodeRead(code=code, qr_svg=qr_codes.picture(code).decode(), expires_at=expires_at)
+    return read
 
 
 async def take(uow: UnitOfWork, code: str, source: str) -> UUID:

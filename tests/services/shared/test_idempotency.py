@@ -15,16 +15,7 @@ RETRIES = {
     "create_session": "a session",
     "refresh_session": "a session: the same successor, for a while",
     "send_code": "a session: the code before is good for nothing then",
-    "create_person_code": "the code before is good for nothing then",
-    "apply_operations": "each has its id",
-    "create_upload": "has its id",
     "override_upload_method": "has its offset",
-    "add_block": "an experience is in a journal once",
-    "create_flag": "one for each person and thing",
-    "create_erasure": "one for each person",
-    "create_export": "one at a time",
-    "create_import": "waits to be confirmed, and brings nothing twice",
-    "requeue_job": "an operator's: it is held, or is not",
 }
 
 
