@@ -7,7 +7,7 @@ from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, Read, Source, Write, json_response
 from app.api.guarded import CONSENTED
 from app.api.problems import problems
-from app.api.routes import SPOKEN, Route, Router
+from app.api.routes import IN_WORDS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
@@ -66,7 +66,7 @@ async def create_grant_request(
 @router.get(
     "/{request_id}",
     response_model=GrantRequestDetailRead,
-    responses=problems(GrantRequestNotFound, Unprocessable) | SPOKEN,
+    responses=problems(GrantRequestNotFound, Unprocessable) | IN_WORDS,
 )
 async def get_grant_request(reading: Read, request_id: UUID) -> Response:
     """Read a request; asked of you and waiting, with exactly what would be visible if you agreed."""

@@ -17,7 +17,7 @@ from app.api.deps import (
 )
 from app.api.guarded import CONSENTED
 from app.api.problems import problems
-from app.api.routes import SPOKEN, Route, Router
+from app.api.routes import IN_WORDS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -102,7 +102,7 @@ async def add_block(
     return json_response(representation, is_new=is_new)
 
 
-@router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable) | SPOKEN)
+@router.get("/{journal_id}/readiness", responses=problems(JournalNotFound, Unprocessable) | IN_WORDS)
 async def get_readiness(reading: Read, journal_id: UUID) -> ReadinessRead:
     """Look at what a publication would show, or leave out, before you decide."""
     return await readiness.get(reading, journal_id)

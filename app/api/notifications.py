@@ -8,7 +8,7 @@ from app.api.body import REFUSALS
 from app.api.deps import Read, Write, written
 from app.api.event_streams import EventStream
 from app.api.problems import problems
-from app.api.routes import SPOKEN, Route, Router
+from app.api.routes import IN_WORDS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -29,7 +29,7 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 router = Router(prefix="/notifications", tags=["notifications"], route_class=Route)
 
 
-@router.get("", response_model=PageRead[NotificationRead], responses=problems(InvalidCursor, Unprocessable) | SPOKEN)
+@router.get("", response_model=PageRead[NotificationRead], responses=problems(InvalidCursor, Unprocessable) | IN_WORDS)
 async def list_notifications(reading: Read, query: Annotated[NotificationQuery, Query()]) -> Json:
     """List what you were told, latest first. `text` is in your language."""
     return await notification_lists.search(reading, query)

@@ -18,7 +18,7 @@ from app.api.deps import (
 )
 from app.api.guarded import CONSENTED
 from app.api.problems import problems
-from app.api.routes import SPEAKS, SPOKEN, Route, Router
+from app.api.routes import IN_WORDS, SPEAKS, Route, Router
 from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Language
 from app.policies.measures import WithdrawnByOperators
@@ -101,7 +101,9 @@ async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has th
 
 
 @router.get(
-    "/{portrait_id}/editions/{number}", response_model=PortraitEditionRead, responses=problems(*READ_PROBLEMS) | SPOKEN
+    "/{portrait_id}/editions/{number}",
+    response_model=PortraitEditionRead,
+    responses=problems(*READ_PROBLEMS) | IN_WORDS,
 )
 async def get_portrait_edition(
     reading: Read, open_uow: LazyWrite, request: Request, portrait_id: UUID, number: Number

@@ -25,7 +25,7 @@ ID = TypeAdapter(UUID)
 BARE = (Json, Json | Response)  # return types of reads that need FastAPI for their documentation only
 LANGUAGE = "Content-Language"
 SPEAKS = {LANGUAGE: {"description": "Of the words of ours in it", "schema": {"type": "string"}}}
-SPOKEN: dict[int | str, dict[str, Any]] = {200: {"headers": SPEAKS}}  # `responses` of a read with words of ours
+IN_WORDS: dict[int | str, dict[str, Any]] = {200: {"headers": SPEAKS}}  # `responses` of a read with words of ours
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -44,12 +44,12 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
-        is_spoken = LANGUAGE in self.responses.get(200, {}).get("headers", {})
+        has_words = LANGUAGE in self.responses.get(200, {}).get("headers", {})
         if hints["return"] in BARE:
-            self.bare = _spoken(_bare(self.endpoint)) if is_spoken else _bare(self.endpoint)
+            self.bare = _spoken(_bare(self.endpoint)) if has_words else _bare(self.endpoint)
             return self.bare
         handle = self._injected_handler()
-        return _spoken(handle) if is_spoken else handle
+        return _spoken(handle) if has_words else handle
 
     def _injected_handler(self) -> Handler:
         if self.body_field is not None:

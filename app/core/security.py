@@ -39,7 +39,7 @@ NONCE = 12  # bytes; random: of one key, 2³² seals are safe (NIST SP 800-38D �
 OPTIONS = {f"require_{claim}": True for claim in ("aud", "iat", "iss", "sub")} | {"leeway": 0, "verify_exp": False}
 
 
-SPOKEN = "abcdefghijkmnpqrstuvwxyz23456789"  # 32 characters, without those that look alike
+SPELLING = "abcdefghijkmnpqrstuvwxyz23456789"  # 32 characters, without those that look alike
 
 
 def random_token(bits: int = 192) -> str:
@@ -106,7 +106,7 @@ class Keys:
 
     def spoken_code(self, length: int, purpose: str, *parts: object) -> str:
         """Derive a code to be read out, of two groups of `length` characters: it can be made again from its parts."""
-        letters = [SPOKEN[byte % len(SPOKEN)] for byte in self.mac(purpose, *parts)]
+        letters = [SPELLING[byte % len(SPELLING)] for byte in self.mac(purpose, *parts)]
         return "-".join("".join(letters[start : start + length]) for start in (0, length))
 
     def access_token(self, actor: Actor, now: datetime) -> str:
