@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import Field
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source
@@ -17,7 +16,6 @@ from app.core.recent import Recent
 from app.core.requests import runtime
 from app.schemas.links import LinkRead, LinkUnlock
 from app.schemas.oembed import OembedQuery, OembedRead
-from app.schemas.portrait_editions import PortraitLinkRead
 from app.services.sharing import link_cards, links
 from app.services.sharing.links import LinkGone, NotForRobots, OpenedLink, PasscodeRequired, Visit, WrongPasscode
 
@@ -32,7 +30,7 @@ CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # by the mark, which change
 
 @router.get(
     "/{token}",
-    response_model=Annotated[LinkRead | PortraitLinkRead, Field(discriminator="target_type")],
+    response_model=LinkRead,
     responses=problems(PasscodeRequired, LinkGone, NotForRobots, public=True),
     openapi_extra=OPEN,
 )
@@ -48,7 +46,7 @@ async def get_link(request: Request, token: Token) -> Json | Response:
 
 @router.post(
     "/{token}/unlock",
-    response_model=Annotated[LinkRead | PortraitLinkRead, Field(discriminator="target_type")],
+    response_model=LinkRead,
     responses=problems(*REFUSALS, LinkGone, WrongPasscode, NotForRobots, TooMany, Unprocessable, public=True),
     openapi_extra=OPEN,
 )

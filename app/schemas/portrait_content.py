@@ -176,11 +176,11 @@ class PortraitWarning(Output):
     detail: Said
 
 
-class PortraitDraftRead(PortraitContent):
+class PortraitDraftRead(Output):
     """As it would be published now."""
-
-    warnings: list[PortraitWarning]
 
     portrait_id: UUID
     version: int
+    warnings: list[PortraitWarning]
     suggestions: Suggestions
+    content: PortraitContent

@@ -1,6 +1,5 @@
 """What was published of a Portrait, as it goes out."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from app.models.grants import Right
 from app.models.portraits import Template
 from app.schemas.pages import ScopeQuery
 from app.schemas.people import PersonRef
-from app.schemas.portrait_content import PortraitContent, PortraitPerson, PortraitWarning, Said
+from app.schemas.portrait_content import PortraitContent, PortraitWarning, Said
 from app.schemas.portraits import PortraitRead
 from app.schemas.stories import AwaitedMedium
 from app.schemas.types import Input, Instant, Output, Reference
@@ -44,22 +43,26 @@ class PortraitPublicationRead(PortraitEditionRead):
     warnings: list[PortraitWarning]
 
 
-class SharedPortraitRead(Output):
-    """Somebody else's, in the edition that was granted."""
-
+class SharedPortraitHead(Output):
     kind: Literal["shared"]
     id: UUID
     owner: PersonRef
-    person: PortraitPerson = Field(description="As the edition shows them; in a list, by name alone")
-    headline: Said
-    template: Template
-    languages: list[Locale]
     edition: int
     published_at: Instant
     version: int
 
 
-class SharedPortraitDetailRead(SharedPortraitRead):
+class SharedPortraitRead(SharedPortraitHead):
+    """Somebody else's, in the edition that was granted."""
+
+    headline: Said
+    template: Template
+    languages: list[Locale]
+
+
+class SharedPortraitDetailRead(SharedPortraitHead):
+    """Somebody else's, with the `content` of the edition that was granted."""
+
     rights: list[Right] = Field(description="What you may do with it")
     ends_at: Instant | None = Field(description="When you can no longer read it, as things stand; null: none is set")
     content: PortraitContent
@@ -71,12 +74,3 @@ class AnyPortraitRead(RootModel[Annotated[PortraitRead | SharedPortraitRead, Fie
 
 class AnyPortraitDetailRead(RootModel[Annotated[PortraitRead | SharedPortraitDetailRead, Field(discriminator="kind")]]):
     pass
-
-
-class PortraitLinkRead(PortraitContent):
-    """A Portrait, as the link shows it."""
-
-    target_type: Literal["portrait"]
-    rights: list[Right]
-    ends_at: Instant | None = Field(description="When the link ends")
-    ends_on: date | None = Field(description="The last day it works, where its owner lives")

@@ -105,10 +105,12 @@ class Author(Output):
 
 
 class EditionContent(Output):
+    """What a Story shows, to whomever and by whatever way."""
+
     title: str
     summary: str | None
     language: Locale
-    author: Author
+    author: Author = Field(description="As the edition names them; their account may have another name since")
     edition: int
     published_at: Instant
     cover: EditionMedia | None
@@ -119,27 +121,31 @@ class StoryQuery(ScopeQuery):
     pass
 
 
-class StoryRead(Output):
-    """As its latest edition shows it; to others, as the one that they were granted does.
-
-    Lists of what was granted show titles and dates: `summary` and `cover` are null there, and come with opening it.
-    """
-
+class StoryHead(Output):
     id: UUID
     journal_id: UUID | None = Field(description="For its owner only")
-    title: str
-    summary: str | None
-    language: Locale
-    author: Author = Field(description="As the edition names them")
     owner: PersonRef
-    cover: EditionMedia | None
     edition: int
     published_at: Instant
     withdrawn_at: Instant | None
     version: int
 
 
-class StoryDetailRead(StoryRead):
+class StoryRead(StoryHead):
+    """As its latest edition shows it; to others, as the one that they were granted does.
+
+    Lists of what was granted show titles and dates: `summary` and `cover` are null there, and come with opening it.
+    """
+
+    title: str
+    summary: str | None
+    language: Locale
+    cover: EditionMedia | None
+
+
+class StoryDetailRead(StoryHead):
+    """A Story with its `content`, which has its title, its summary, its language, its cover and the author's name."""
+
     rights: list[Right] | None = Field(description="What you may do with it; null: it is yours")
     ends_at: Instant | None = Field(description="When you can no longer read it, as things stand; null: none is set")
     awaited: list[AwaitedMedium] = Field(description="Media that are still on their way")

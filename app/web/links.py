@@ -50,10 +50,11 @@ async def show_link_pdf(request: Request) -> Page | Response:
         link = await links.open_link(app, visit)
     except (LinkGone, NotForRobots, PasscodeRequired) as problem:
         return _refusal(request, problem)
-    content = json.loads(link.document)
-    if content["target_type"] != TargetType.PORTRAIT or content["pdf"] is None:
+    document = json.loads(link.document)
+    content = document["content"]
+    if document["kind"] != TargetType.PORTRAIT or content["pdf"] is None:
         return _refusal(request, LinkGone())
-    ends_on = None if link.is_limited else content["ends_on"]
+    ends_on = None if link.is_limited else document["ends_on"]
     address = f"{app.settings.public_base_url}/s/{token}"
     return await portrait_file(request, content, OnlinePage(address, date.fromisoformat(ends_on)) if ends_on else None)
 
@@ -72,9 +73,10 @@ async def unlock_link(request: Request) -> Page:
 def _html(request: Request, link: OpenedLink, locale: Language | None) -> str:
     """Write the page of a link, in the language of the reader, or else of its author."""
     base, token = runtime(request).settings.public_base_url, request.path_params["token"]
-    content = json.loads(link.document)
-    ends_on = date.fromisoformat(content["ends_on"]) if content["ends_on"] else None
-    if content["target_type"] == TargetType.STORY:
+    document = json.loads(link.document)
+    content = document["content"]
+    ends_on = date.fromisoformat(document["ends_on"]) if document["ends_on"] else None
+    if document["kind"] == TargetType.STORY:
         return story_page(StoryPage(locale or Locale(content["language"]), base, token, content, ends_on))
     pdf = content["pdf"] and content["pdf"]["url"]
     first = Locale(content["languages"][0])

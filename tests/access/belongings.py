@@ -86,7 +86,7 @@ async def _said(settlement: Settlement, owner: Person) -> None:
     journal = await stories.begin(owner, *blocks, title=canary("story"), cover_media_id=settlement.ids["media"])
     story = settlement.keep("story", await stories.publish(owner, journal))
     settlement.ids["published"] = journal.rpartition("/")[2]
-    settlement.ids["story_media"] = story["cover"]["id"]
+    settlement.ids["story_media"] = story["content"]["cover"]["id"]
     settlement.keep("journal", await owner.ask("GET", await _notebook(settlement, owner), 200))
     await portraits.talent(settlement.runtime, owner, "LEARN.1", settlement.things["experience"])
     words = {"endorser_name": canary("endorsement"), "comment": canary("endorsement")}

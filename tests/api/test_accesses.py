@@ -202,7 +202,9 @@ async def test_what_a_portrait_leads_to_is_logged_for_who_is_signed_in(
     known_readings = await readings_of(alice)
     link = await share(alice, path, rights=TAKE)
     document = (await read_link(guest, link)).json()
-    for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [document["pdf"]["url"]]:
+    for url in [url for url, _ in await ways_on(alice, ids, f"{path}/editions/1")] + [
+        document["content"]["pdf"]["url"]
+    ]:
         assert (await guest.get(url)).status_code == 200
     assert await readings_of(alice) == known_readings
 

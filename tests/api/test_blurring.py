@@ -102,7 +102,7 @@ async def show(person: Person, runtime: Runtime, guest: httpx.AsyncClient) -> Sh
     page = (await guest.get(f"/v1/links/{link}")).json()
     portrait = await portraits.draw(person, show_photo=True)
     edition = await portraits.publish(person, portrait)
-    places = [photo, page["cover"], story["content"]["cover"], edition["content"]["person"]["photo"]]
+    places = [photo, page["content"]["cover"], story["content"]["cover"], edition["content"]["person"]["photo"]]
     urls = [url for place in places for url in addresses(place)]
     assert len(urls) == 12
     return Shown(photo, story, portrait, urls)

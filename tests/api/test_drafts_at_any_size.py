@@ -69,7 +69,7 @@ async def test_of_much_a_draft_shows_what_is_named_what_proves_and_the_latest(
         {"kind": "other"},
     ]
     draft = await alice.ask("GET", f"{await draw(alice, pinned_talents=[skill_id], sections=sections)}/draft", 200)
-    talents, first, work, other = draft["sections"]
+    talents, first, work, other = draft["content"]["sections"]
     assert len(talents["talents"]) == 12
     assert talents["talents"][0]["key"] == skill_id  # pinned: though it is the lightest
     assert [item["title"] for item in first["moments"]] == ["Nommé"]

@@ -73,7 +73,7 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
     fields: dict[str, Any] = {"targets": [{"type": "story", "id": story["id"]}], "rights": ["view"]}
     acceptance = await accept(alice, asked_grant_request, ends_at=IN_THREE_MONTHS, **fields)
     [given_grant] = acceptance["grants"]
-    assert given_grant["target"]["title"] == story["title"]
+    assert given_grant["target"]["title"] == story["content"]["title"]
     [seen_grant] = (await rose.ask("GET", f"/v1/grant-requests/{asked_grant_request['id']}", 200))["grants"]
     assert seen_grant == given_grant | {"target": given_grant["target"] | {"title": None}}
     assert (seen_grant["rights"], seen_grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")

@@ -40,7 +40,7 @@ async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     await portraits.publish(zoe, path)
     shown_text = words_of((await guest.get(page)).text)
     for words in (
-        story["title"],
+        story["content"]["title"],
         "whoever has the link, until 2\xa0April 2026",
         "All of their talents",
         "Alice, until",
@@ -49,7 +49,7 @@ async def test_a_guardian_sees_what_is_published_to_whom_and_until_when(
     assert "Trois semaines" not in shown_text  # of the content, nothing
     await answer(guest, page, [*AGREE, ("act", "publish")])
     lesser_text = words_of((await guest.get(page)).text)
-    assert story["title"] in lesser_text
+    assert story["content"]["title"] in lesser_text
     assert "whoever has the link" not in lesser_text
 
 

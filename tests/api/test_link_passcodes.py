@@ -25,7 +25,7 @@ async def test_without_its_passcode_a_link_says_nothing(alice: Person, guest: ht
 async def test_the_passcode_opens_and_counts_once(alice: Person, guest: httpx.AsyncClient) -> None:
     grant = await link_to(alice, passcode="Atelier e\u0301te\u0301 12", max_views=1)
     answer = await unlock(guest, grant, "Atelier été 12")
-    assert answer.json()["title"] == "Mon stage"
+    assert answer.json()["content"]["title"] == "Mon stage"
     assert "set-cookie" not in answer.headers
     assert (await today(alice, grant))["opened"] == 1
     assert (await unlock(guest, grant, "Atelier été 12")).json()["type"] == "/problems/link-gone"
@@ -99,7 +99,7 @@ async def test_a_new_passcode_shuts_out_who_had_opened_it_before(
     changed = await amend(alice, grant, passcode="atelier 12")
     assert (await read(guest, grant)).status_code == 403
     assert (await guest.get(before)).status_code == 404
-    after = (await unlock(guest, grant, "atelier 12")).json()["blocks"][0]["media"]["variants"][0]["url"]
+    after = (await unlock(guest, grant, "atelier 12")).json()["content"]["blocks"][0]["media"]["variants"][0]["url"]
     assert (await guest.get(after)).status_code == 200
     await amend(alice, changed, passcode=None)
     assert (await read(guest, grant)).status_code == 200

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.schemas.links import LinkRead
+from app.schemas.links import StoryLinkRead
 from tests.support.grants import (
     PREVIEW,
     ROBOT,
@@ -33,8 +33,9 @@ async def test_a_link_shows_the_story_and_nothing_of_its_owner_but_a_name(
 ) -> None:
     grant = await link_to(alice, ends_at=SOON, rights=["view", "comment"], label="Pour Rose")
     answer = await read(guest, grant)
-    shown = LinkRead.model_validate(answer.json(), extra="forbid")
-    assert (shown.title, shown.author.display_name, shown.edition) == ("Mon stage", "Alice", 1)
+    shown = StoryLinkRead.model_validate(answer.json(), extra="forbid")
+    content = shown.content
+    assert (content.title, content.author.display_name, content.edition) == ("Mon stage", "Alice", 1)
     assert shown.rights == ["view", "comment"]
     assert str(shown.ends_on) == "2026-03-03"
     for secret in (str(alice.id), alice.email, grant["id"], "Rose"):
@@ -53,10 +54,16 @@ async def test_a_link_follows_the_latest_edition_or_keeps_to_one(alice: Person, 
     journal = await begin(alice, text())
     story = await publish(alice, journal)
     following, link = await share(alice, story), await share(alice, story, follow="edition")
-    assert [(await read(guest, item)).json()["title"] for item in (following, link)] == ["Mon stage", "Mon stage"]
+    assert [(await read(guest, item)).json()["content"]["title"] for item in (following, link)] == [
+        "Mon stage",
+        "Mon stage",
+    ]
     await rewrite(alice, journal, title="Mieux dit")
     await publish(alice, journal)
-    assert [(await read(guest, item)).json()["title"] for item in (following, link)] == ["Mieux dit", "Mon stage"]
+    assert [(await read(guest, item)).json()["content"]["title"] for item in (following, link)] == [
+        "Mieux dit",
+        "Mon stage",
+    ]
 
 
 async def test_of_fifty_who_open_at_once_a_link_good_for_one_one_does(alice: Person, guest: httpx.AsyncClient) -> None:

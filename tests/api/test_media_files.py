@@ -149,7 +149,7 @@ async def opened(guest: httpx.AsyncClient, grant: Any) -> str:
     token = grant["url"].rpartition("/")[2]
     answer = await guest.get(f"/v1/links/{token}")
     assert answer.status_code == 200, answer.text
-    return address_of(shown_in(answer.json()))
+    return address_of(shown_in(answer.json()["content"]))
 
 
 async def test_a_link_opens_its_media_until_it_is_revoked(

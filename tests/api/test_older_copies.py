@@ -45,7 +45,7 @@ async def test_an_archive_comes_whole_its_story_is_shown_and_taken_along_again(
     audience = {"audience": {"type": "link"}, "target": {"type": "story", "id": story["id"]}, "purpose": "personal"}
     link = await bob.ask("POST", "/v1/grants", 201, json=audience | {"rights": ["view"]})
     page = await guest.get(link["url"])
-    assert (page.status_code, read["title"] in page.text) == (200, True)
+    assert (page.status_code, read["content"]["title"] in page.text) == (200, True)
     repeated_archive = await take_along(bob, guest, runtime)
     assert len(rows(repeated_archive, "experiences")) == counts["experiences"]
     assert "stories/1.html" in repeated_archive.namelist()

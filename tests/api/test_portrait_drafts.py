@@ -7,7 +7,7 @@ from app.core.uow import Runtime
 from app.models.communities import Visibility
 from app.models.endorsements import EndorsementState
 from app.models.talents import Stance
-from app.schemas.portrait_content import PortraitDraftRead
+from app.schemas.portrait_content import PortraitContent, PortraitDraftRead
 from tests.support.communities import gather
 from tests.support.grants import told
 from tests.support.missions import answer, send
@@ -17,7 +17,7 @@ from tests.support.stories import medium
 
 
 async def draft(person: Person, path: str) -> Any:
-    return await person.ask("GET", f"{path}/draft", 200)
+    return (await person.ask("GET", f"{path}/draft", 200))["content"]
 
 
 def section(content: dict[str, Any], kind: str) -> Any:
@@ -36,7 +36,7 @@ async def test_a_draft_composes_itself(alice: Person, runtime: Runtime) -> None:
     await endorse(runtime, alice, skill_id)
     await talent(runtime, alice, "LEARN.2", stance=Stance.SEEKS)
     portrait = await draft(alice, await draw(alice, headline="Maçonne"))
-    assert PortraitDraftRead.model_validate(portrait).model_dump(mode="json") == portrait
+    assert PortraitContent.model_validate(portrait).model_dump(mode="json") == portrait
     assert [section["kind"] for section in portrait["sections"]] == ["talents", "work", "training", "learning"]
     [known_talent] = section(portrait, "talents")["talents"]
     assert (known_talent["source"], known_talent["level"], known_talent["evidence_count"]) == ("recognised", 2, 2)
@@ -99,10 +99,13 @@ async def test_pinned_talents_come_first_and_only_pinned_stories_are_shown(alice
     story, other_story = await told(alice, title="Murs"), await told(alice, title="Toits")
     await talent(runtime, alice, "LEARN.1", level=4)
     talent_id = await talent(runtime, alice, "LEARN.2", level=1)
-    portrait = await draft(alice, await draw(alice, pinned_stories=[story["id"]], pinned_talents=[talent_id]))
+    path = await draw(alice, pinned_stories=[story["id"]], pinned_talents=[talent_id])
+    answer = await alice.ask("GET", f"{path}/draft", 200)
+    assert PortraitDraftRead.model_validate(answer).model_dump(mode="json") == answer
+    portrait = answer["content"]
     assert [item["key"] == talent_id for item in section(portrait, "talents")["talents"]] == [True, False]
     assert [story["id"] for story in section(portrait, "stories")["stories"]] == [story["id"]]
-    assert portrait["suggestions"]["stories"] == [{"id": other_story["id"], "title": "Toits"}]
+    assert answer["suggestions"]["stories"] == [{"id": other_story["id"], "title": "Toits"}]
 
 
 async def test_contact_and_photo_are_shown_to_whom_it_was_chosen(alice: Person, runtime: Runtime) -> None:

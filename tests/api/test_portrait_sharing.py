@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from app.core.uow import Runtime
-from app.schemas.portrait_editions import PortraitLinkRead, SharedPortraitDetailRead, SharedPortraitRead
+from app.schemas.links import PortraitLinkRead
+from app.schemas.portrait_editions import SharedPortraitDetailRead, SharedPortraitRead
 from app.services.portraits.formats import FORMATS, Format, Frozen
 from tests.support.grants import amend, codes, read, revoke, told, unlock
 from tests.support.mails import received, text_of
@@ -36,9 +37,9 @@ async def test_a_link_shows_a_portrait(alice: Person, guest: httpx.AsyncClient, 
     answer = await read(guest, link)
     document = answer.json()
     assert PortraitLinkRead.model_validate(document).model_dump(mode="json") == document
-    assert (document["target_type"], document["headline"]["fr"]) == ("portrait", "Maçonne")
-    assert [section["kind"] for section in document["sections"]] == ["talents", "work"]
-    url = document["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
+    assert (document["target"]["type"], document["content"]["headline"]["fr"]) == ("portrait", "Maçonne")
+    assert [section["kind"] for section in document["content"]["sections"]] == ["talents", "work"]
+    url = document["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
     assert (await guest.head(url)).status_code != 404
     content = await read(guest, link)
     assert content.json() == document
@@ -52,7 +53,7 @@ async def test_a_link_follows_the_latest_edition_or_keeps_to_one(
     latest, kept_link = await share(alice, path), await share(alice, path, follow="edition")
     await rewrite(alice, path, headline="Cheffe")
     await publish(alice, path)
-    seen = [(await read(guest, link)).json() for link in (latest, kept_link)]
+    seen = [(await read(guest, link)).json()["content"] for link in (latest, kept_link)]
     assert [(item["edition"], item["headline"]["fr"]) for item in seen] == [(2, "Cheffe"), (1, "Maçonne")]
     problem = await share(alice, path, 422, follow="edition", edition=3)
     assert codes(problem) == [("/edition", "unknown_edition")]
@@ -64,7 +65,7 @@ async def test_a_link_that_asks_for_a_passcode_asks_for_portraits_too(
     link = await share(alice, await shown(alice, runtime), passcode="atelier 12")
     assert (await read(guest, link)).status_code == 403
     assert (await unlock(guest, link, "atelier 13")).status_code == 403
-    assert (await unlock(guest, link, "atelier 12")).json()["target_type"] == "portrait"
+    assert (await unlock(guest, link, "atelier 12")).json()["kind"] == "portrait"
 
 
 async def test_a_granted_reader_sees_the_edition_and_is_logged_once(
@@ -88,7 +89,7 @@ async def test_a_granted_reader_sees_the_edition_and_is_logged_once(
     [item] = page["items"]
     assert (answer["kind"], (await alice.ask("GET", path, 200))["kind"]) == ("shared", "own")
     assert list(item) == list(SharedPortraitRead.model_fields)
-    assert item == {name: answer[name] for name in item}
+    assert item == {name: answer.get(name, answer["content"].get(name)) for name in item}
     of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&person={alice.id}", 200)
     of_bob = await bob.ask("GET", f"/v1/portraits?scope=granted&person={bob.id}", 200)
     assert (of_alice["items"], of_bob["items"]) == ([item], [])
@@ -117,7 +118,7 @@ async def test_what_has_ended_is_ended_on_every_path(
     path = await shown(alice, runtime, pinned_stories=[story["id"]])
     link, grant = await share(alice, path), await share(alice, path, **to(bob), rights=["view", "download"])
     media = [
-        (await read(guest, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
+        (await read(guest, link)).json()["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
         (await bob.ask("GET", path, 200))["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"],
     ]
     paths = [path, f"{path}/editions/1", f"{path}/editions/1.json", f"/v1/stories/{story['id']}"]
@@ -144,13 +145,17 @@ async def test_a_pinned_story_opens_through_the_portrait(
     await rewrite(alice, journal, title="Toits")
     await publish_story(alice, journal)
     answer = await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
-    assert (answer["title"], answer["edition"], answer["rights"]) == ("Murs", 1, ["view"])
+    assert (answer["content"]["title"], answer["edition"], answer["rights"]) == ("Murs", 1, ["view"])
     await bob.ask("GET", f"/v1/stories/{story['id']}/editions/2", 404)
     await bob.ask("GET", f"/v1/stories/{other_story['id']}", 404)
     [reading] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
     assert (reading["grant_id"], reading["target"]["id"]) == (grant["id"], story["id"])
     media = answer["content"]["blocks"][0]["media"]["variants"][0]["url"]
-    key = (await read(guest, link)).json()["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"].split("/")[4]
+    key = (
+        (await read(guest, link))
+        .json()["content"]["sections"][1]["moments"][0]["media"][0]["variants"][0]["url"]
+        .split("/")[4]
+    )
     through = [media, media.replace(media.split("/")[4], key)]
     assert 404 not in {(await guest.head(item)).status_code for item in through}
     await alice.ask("DELETE", f"{journal}/publication", 204)

@@ -109,7 +109,7 @@ async def test_each_publication_of_something_new_is_another_edition(alice: Perso
     await rewrite(alice, path, title="Mon stage, fini")
     second = await publish(alice, path)
     assert (second["id"], second["edition"], second["version"]) == (first["id"], 2, 2)
-    assert (second["title"], second["published_at"]) == ("Mon stage, fini", "2026-03-03T13:11:00Z")
+    assert (second["content"]["title"], second["published_at"]) == ("Mon stage, fini", "2026-03-03T13:11:00Z")
     assert (await edition(alice, first, 1))["content"] == first["content"]
 
 

@@ -103,7 +103,7 @@ async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew
     await publish_portrait(alice, path)
     link = await share_portrait(alice, path)
     await share_portrait(alice, path, audience={"type": "user", "id": str(bob.id)}, purpose="personal")
-    page = (await read(guest, link)).json()["sections"][0]["stories"][0]["url"]
+    page = (await read(guest, link)).json()["content"]["sections"][0]["stories"][0]["url"]
     blocks = (await bob.ask("GET", f"/v1/stories/{story['id']}", 200))["content"]["blocks"]
     old = [page, blocks[1]["media"]["variants"][0]["url"]]
     assert 404 not in {(await guest.head(item)).status_code for item in old}
@@ -121,7 +121,7 @@ async def test_what_was_withdrawn_does_not_come_back_with_what_is_published_anew
 
 async def pinned(visitor: httpx.AsyncClient, link: dict[str, Any]) -> list[str]:
     """What a reader of that link finds pinned, with pages that open."""
-    sections = (await read(visitor, link)).json()["sections"]
+    sections = (await read(visitor, link)).json()["content"]["sections"]
     stories = [item for section in sections for item in section.get("stories", ())]
     assert all([(await visitor.get(story["url"])).status_code == 200 for story in stories])
     return [str(UUID(story["id"])) for story in stories]

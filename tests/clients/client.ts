@@ -118,8 +118,8 @@ async function publish(id: string): Promise<{ edition: number; read: string[]; r
   const reader = createClient<paths>({ baseUrl: server });
   const token = grant.url?.split("/").at(-1) ?? "";
   const opened = held(await reader.GET("/v1/links/{token}", { params: { path: { token } } }));
-  if (opened.target_type !== "story") throw new Error(opened.target_type);
-  const read = opened.blocks.map((block) => (block.kind === "experience" ? `${block.title}` : block.kind));
+  if (opened.kind !== "story") throw new Error(opened.kind);
+  const read = opened.content.blocks.map((block) => (block.kind === "experience" ? `${block.title}` : block.kind));
   held(await api.GET("/v1/grants/{grant_id}/accesses", { params: { path: { grant_id: grant.id } } }));
   const header = { "if-match": `"${grant.version}"` };
   await api.DELETE("/v1/grants/{grant_id}", { params: { path: { grant_id: grant.id }, header } });

@@ -60,7 +60,7 @@ async def unlock(visitor: httpx.AsyncClient, grant: dict[str, Any], passcode: st
 async def photo_of(visitor: httpx.AsyncClient, grant: dict[str, Any]) -> str:
     """Return the address of the photo that the story of a link begins with."""
     document = (await read(visitor, grant)).json()
-    return str(document["blocks"][0]["media"]["variants"][0]["url"])
+    return str(document["content"]["blocks"][0]["media"]["variants"][0]["url"])
 
 
 async def today(person: Person, grant: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def address(grant: dict[str, Any], suffix: str = "") -> str:
 
 
 async def contents(guest: httpx.AsyncClient, grant: dict[str, Any]) -> Any:
-    return (await guest.get(f"/v1/links/{token_of(grant)}")).json()
+    return (await guest.get(f"/v1/links/{token_of(grant)}")).json()["content"]
 
 
 async def pinned(guest: httpx.AsyncClient, grant: dict[str, Any]) -> str:

@@ -20,13 +20,14 @@ async def get(reading: Reading, portrait_id: UUID) -> Representation:
     facts = json.loads(representation.json)
     content = compose(facts)
     warnings = await asyncio.to_thread(of_portrait, reading.runtime, content)
-    about = {
-        "warnings": warnings,
+    draft = {
         "portrait_id": str(portrait_id),
         "version": representation.version,
+        "warnings": warnings,
         "suggestions": suggestions(facts),
+        "content": content,
     }
     return Representation(
         representation.version,
-        Json(frozen_text(content | about).replace(MEDIA_PREFIX, facts["media_base"]).encode()),
+        Json(frozen_text(draft).replace(MEDIA_PREFIX, facts["media_base"]).encode()),
     )

@@ -14,7 +14,6 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    null,
     or_,
     select,
 )
@@ -30,7 +29,6 @@ from app.core.projections import (
     Projection,
     Representation,
     SingleProjection,
-    build,
     known_by_content,
     shape,
     wire,
@@ -87,7 +85,7 @@ _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
     "kind": literal_column("'shared'"),
     "owner": select(summaries.PERSON).where(User.id == Portrait.owner_id).scalar_subquery(),
-    **{name: _CARD[name] for name in ("person", "headline", "template", "languages")},
+    **{name: _CARD[name] for name in ("headline", "template", "languages")},
     "edition": _FROZEN.number,
     "published_at": wire(_FROZEN.published_at),
     "version": _VERSION,
@@ -137,12 +135,10 @@ def _edition(*scope: ColumnElement[bool]) -> SingleProjection:
 EDITION, DOWNLOADABLE_EDITION = _edition(), _edition(MAY_TAKE)
 _GRANTS = select(Grant).where(granted_to(ME, NOW))
 _GRANTED_NUMBER = _GRANTS.with_only_columns(func.max(shown_through())).where(Grant.target_id == Portrait.id)
-# A list shows names, titles and dates. Faces and addresses come with the portrait, whose reading is logged.
-_NAME_ONLY_PERSON = build({"display_name": _CARD["person"]["display_name"], "email": null(), "photo": null()})
 GRANTED_PORTRAITS = Projection(
     "portrait_editions.granted",
     SIGNED_IN,
-    shape(Portrait, SharedPortraitRead, **_HEAD | {"person": _NAME_ONLY_PERSON}),
+    shape(Portrait, SharedPortraitRead, **_HEAD),
     readable_by(ME, NOW),
     Portrait.id.in_(_GRANTS.with_only_columns(Grant.target_id)),
     PortraitEdition.number == _GRANTED_NUMBER.scalar_subquery(),

@@ -6,10 +6,9 @@ from typing import Any
 
 from app.core.uow import Runtime
 from app.models.grants import TargetType
-from app.schemas.links import LinkRead
+from app.schemas.links import PortraitLinkRead, StoryLinkRead
 from app.schemas.media import VariantRead
 from app.schemas.oembed import OembedQuery, OembedRead
-from app.schemas.portrait_editions import PortraitLinkRead
 from app.schemas.stories import EditionMedia
 from app.services.sharing import links
 from app.services.sharing.links import LinkGone, NotForRobots, PasscodeRequired, Visit
@@ -45,10 +44,10 @@ async def get(runtime: Runtime, query: OembedQuery) -> OembedRead:
 
 def _card(document: dict[str, Any]) -> tuple[str, str | None, EditionMedia | None]:
     """Return the title, the author and the picture that was chosen as the cover."""
-    if document["target_type"] == TargetType.STORY:
-        story = LinkRead.model_validate(document)
+    if document["kind"] == TargetType.STORY:
+        story = StoryLinkRead.model_validate(document).content
         return story.title, story.author.display_name, story.cover
-    portrait = PortraitLinkRead.model_validate(document)
+    portrait = PortraitLinkRead.model_validate(document).content
     headline = portrait.headline.model_dump()[portrait.languages[0]]
     return headline or portrait.person.display_name or PORTRAIT, portrait.person.display_name, portrait.person.photo
 

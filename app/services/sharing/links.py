@@ -169,7 +169,8 @@ def _head(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     """Build what the reader needs to know of the link, before its content."""
     zone = select(User.timezone).where(User.id == grant.owner_id).scalar_subquery()
     fields = {
-        "target_type": grant.target_type,
+        "kind": grant.target_type,
+        "target": build({"type": grant.target_type}),
         "rights": grant.rights,
         "ends_at": wire(grant.ends_at),
         "ends_on": last_day_in(zone, grant.ends_at),
@@ -215,7 +216,7 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
     is_limited = row["max_views"] is not None
     if visit.robot and is_limited:
         raise NotForRobots
-    return OpenedLink(row["mark"], Json(f"{row['head'][:-1]}, {row['content'][1:]}".encode()), is_limited)
+    return OpenedLink(row["mark"], Json(f'{row["head"][:-1]}, "content" : {row["content"]}}}'.encode()), is_limited)
 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:

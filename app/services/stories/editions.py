@@ -131,7 +131,7 @@ CONTENT = shape(
 FROZEN = SingleProjection(
     SIGNED_IN, CONTENT, Journal.version, readable_by(ME), Journal.id == bindparam("id", type_=Uuid())
 )
-CARD = ("title", "summary", "language", "author", "cover")
+CARD = ("title", "summary", "language", "cover")
 
 
 async def media_of(uow: UnitOfWork, journal: Journal) -> Sequence[Media]:

@@ -83,7 +83,6 @@ _HEAD: dict[str, Element] = {
     "title": _CARD["title"],
     "summary": _CARD["summary"],
     "language": _CARD["language"],
-    "author": _CARD["author"],
     "owner": select(summaries.PERSON).where(User.id == Story.owner_id).scalar_subquery(),
     "cover": opened(cast(_CARD["cover"], Text), _MEDIA_ADDRESS),
     "edition": _FROZEN.number,

@@ -1,0 +1,38 @@
+"""One shape for one thing, in the whole document: docs/decisions/0117."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+CONTENTS = {"EditionContent", "PortraitContent"}
+OF_THE_EDITION = {"edition", "published_at"}  # which one it is, beside what it shows
+
+
+def properties(name: str) -> dict[str, Any]:
+    members: dict[str, Any] = SCHEMAS[name].get("properties", {})
+    return members
+
+
+def name_of(schema: dict[str, Any]) -> str:
+    return str(schema.get("$ref", "")).rpartition("/")[2]
+
+
+def shown_contents() -> Iterator[tuple[str, str]]:
+    """Yield each schema with a `content`, and the schema of that."""
+    for name in SCHEMAS:
+        content = name_of(properties(name).get("content", {}))
+        if content in CONTENTS:
+            yield name, content
+
+
+def test_what_an_edition_shows_is_in_content_alone() -> None:
+    holders = dict(shown_contents())
+    assert set(holders.values()) == CONTENTS
+    for name, content in holders.items():
+        assert properties(name).keys() & properties(content).keys() <= OF_THE_EDITION, name
+    for name in SCHEMAS.keys() - CONTENTS:
+        assert not properties("PortraitContent").keys() <= properties(name).keys(), name
+        assert not properties("EditionContent").keys() <= properties(name).keys(), name
