@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app import accessibility_page, admin, register_page, server, settings_page, worker
 from app.adapters import database_checks, memory, postgres, seaweed
+from app.api import openapi_parts
 from app.core.actor import SYSTEM
 from app.core.logs import configure
 from app.core.settings import Settings, from_environment
@@ -114,8 +115,9 @@ async def _prepare(settings: Settings) -> None:
 
 
 def export_openapi(settings: Settings) -> None:
-    document = json.dumps(create_app(settings).openapi(), indent=2, ensure_ascii=False)
-    Path("openapi/openapi.json").write_text(document + "\n")
+    for part, document in openapi_parts.split(create_app(settings).openapi()).items():
+        text = json.dumps(document, indent=2, ensure_ascii=False)
+        Path(f"openapi/{part}.json").write_text(text + "\n")
 
 
 def export_settings(_settings: Settings) -> None:

@@ -1,7 +1,5 @@
 """What a body leaves out never gives more access than what it could say. Taking access back needs no version."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +15,9 @@ from app.schemas.comments import CommentTarget
 from app.schemas.grant_requests import RequestTarget
 from app.schemas.grants import GrantTarget
 from app.schemas.types import Input
+from tests.support.documents import whole_document
 
-DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT: dict[str, Any] = whole_document()
 # The writer's own content and settings: who sees them is said elsewhere.
 CONTENT = """
 gestures keywords sha256 expiration_time

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from tests.support.contract import KEYWORDS, METHODS, NOTES, breaks
+from tests.support.documents import whole_document
 
 RELEASE = json.loads(Path("openapi/released.json").read_text())
-CURRENT = json.loads(Path("openapi/openapi.json").read_text())
+CURRENT = whole_document()
 DECLARATIONS = {line.partition(" # ")[0] for line in Path("openapi/breaking.txt").read_text().splitlines() if line}
 Document = dict[str, Any]
 Mutation = Callable[[Document], object]

@@ -3,8 +3,6 @@
 The suite tries one example of each operation and mode; `make fuzz` many, other ones each time.
 """
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.support.documents import whole_document
 from tests.support.live import Live
 
 EXAMPLES = {False: 1, True: 200}
@@ -28,7 +27,7 @@ pytestmark = [
 ]
 CHECKS = [checks.not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 ENDLESS = {"stream_notifications"}  # an answer that has no end cannot be looked at as a whole
 OPERATIONS = [
     (path, method)
@@ -40,7 +39,9 @@ OPERATIONS = [
 
 @pytest.fixture(scope="session")
 def schema(live: Live) -> schemathesis.BaseSchema:
-    return schemathesis.openapi.from_url(f"{live.url}/openapi.json")
+    schema = schemathesis.openapi.from_dict(DOCUMENT)
+    schema.config.update(base_url=live.url)
+    return schema
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Docker is not there where this is tested; what its image is built of is, and is tried by every `make run`."""
 
-import json
 import re
 import subprocess
 import zipfile
@@ -12,6 +11,7 @@ from app.adapters.postgres import SILENCE
 from app.adapters.seaweed import CLEARING, OPTIONS
 from app.core.settings import Settings
 from app.web.routes import router
+from tests.support.documents import whole_document
 
 MAKEFILE = Path("Makefile").read_text().replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python")
 DOCKERFILE = Path("Dockerfile").read_text()
@@ -103,7 +103,7 @@ def test_the_log_of_the_proxy_names_no_secret_address() -> None:
     """Each path with a token, a key or a code in it."""
     patterns = [item.replace("(?<", "(?P<") for item in re.findall(r"^  ~(\^\S+) /", PROXY, re.MULTILINE)]
     pages = {str(getattr(route, "path", "")) for route in router.routes}
-    paths = pages | json.loads(Path("openapi/openapi.json").read_text())["paths"].keys()
+    paths = pages | whole_document()["paths"].keys()
     secret = sorted(path for path in paths if re.search(r"\{(token|access|invitation)\}", path))
     assert len(secret) > 25
     assert [path for path in secret if not any(re.match(pattern, path) for pattern in patterns)] == []

@@ -9,6 +9,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
 from app.api.deps import is_known
+from app.api.openapi_parts import MAIN, OPERATORS, PUBLIC
 from app.api.packing import pack, takes_gzip
 from app.core.errors import NotFound
 
@@ -40,7 +41,19 @@ CACHE_HEADERS = {"Cache-Control": "public, max-age=86400"}
 @router.get(DOCUMENT)
 async def openapi_document(request: Request) -> Response:
     """As published: to make it from the routes takes a second, in which nobody else is answered."""
-    plain, small, etag = _published()
+    return _document(request, MAIN)
+
+
+@router.head("/openapi/{part}.json")
+@router.get("/openapi/{part}.json")
+async def openapi_part(request: Request, part: str) -> Response:
+    if part not in {OPERATORS, PUBLIC}:
+        raise NotFound
+    return _document(request, part)
+
+
+def _document(request: Request, part: str) -> Response:
+    plain, small, etag = _published(part)
     headers = {"Cache-Control": "no-cache", "ETag": etag, "Vary": "Accept-Encoding"}
     if is_known(request, etag):
         return Response(None, 304, headers)
@@ -50,9 +63,9 @@ async def openapi_document(request: Request) -> Response:
 
 
 @cache
-def _published() -> tuple[bytes, bytes, str]:
+def _published(part: str) -> tuple[bytes, bytes, str]:
     """Return the document plain and compressed, with one tag for both, which is weak for that reason."""
-    plain = files("openapi").joinpath("openapi.json").read_bytes()
+    plain = files("openapi").joinpath(f"{part}.json").read_bytes()
     return plain, pack(plain), f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"'
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Source
 from app.api.heads import method_of
+from app.api.openapi_parts import LOOKED_UP
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -61,7 +62,7 @@ async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: 
     "/oembed",
     response_model_exclude_none=True,
     responses=problems(LinkGone, Unprocessable, public=True),
-    openapi_extra=OPEN,
+    openapi_extra=LOOKED_UP,
 )
 async def get_oembed(request: Request, query: Annotated[OembedQuery, Query()]) -> OembedRead:
     """Describe a link to a site that mentions it (oEmbed 1.0): title and cover, if it is open to everybody."""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.deps import is_known
+from app.api.openapi_parts import ALIAS
 from app.api.permissions import OPEN
 from app.api.problems import problems, render
 from app.api.ranges import asked_range
@@ -80,7 +81,7 @@ async def get_variant(request: Request, access: MediaKey, media_id: UUID, name: 
 @router.head(
     "/m/{access}/{media_id}/{name}",
     responses=FILE_PROBLEMS | FILE | REDIRECT_RESPONSE,
-    openapi_extra=OPEN,
+    openapi_extra=OPEN | ALIAS,
     response_class=Response,
 )
 async def head_variant(request: Request, access: MediaKey, media_id: UUID, name: Name) -> Response:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from app.api import tus
 from app.api.deps import IdempotencyKey, Write, admitted
+from app.api.openapi_parts import ALIAS
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.tus import Chunk, Tus, TusRoute, UploadChecksum, UploadChunk, UploadLength, UploadMetadata
@@ -65,7 +66,7 @@ class Creation:
     idempotency_key: IdempotencyKey = None
 
 
-@router.options("/media", status_code=204, responses=problems(public=True) | CAPABILITIES, openapi_extra=OPEN)
+@router.options("/media", status_code=204, responses=problems(public=True) | CAPABILITIES, openapi_extra=OPEN | ALIAS)
 async def get_creation_capabilities(request: Request) -> Response:
     """Tell what of tus is spoken here."""
     return tus.capabilities(request)
@@ -106,7 +107,7 @@ async def create_upload(
     "/uploads/{media_id}",  # noqa: FAST003  the same for all of them
     status_code=204,
     responses=problems(public=True) | CAPABILITIES,
-    openapi_extra=OPEN | {"parameters": [MEDIA_ID]},
+    openapi_extra=OPEN | ALIAS | {"parameters": [MEDIA_ID]},
 )
 async def get_upload_capabilities(request: Request) -> Response:
     """Tell what of tus is spoken here."""
@@ -143,6 +144,7 @@ async def append_to_upload(reading: Tus, media_id: UUID, chunk: UploadChunk) -> 
     status_code=204,
     responses=problems(*PLACE, UploadComplete),
     dependencies=[Depends(tus.speak_tus)],
+    openapi_extra=ALIAS,
 )
 async def terminate_upload(uow: Write, media_id: UUID) -> Response:
     """Give up an upload that is not complete; and its medium, unless something cites it."""
@@ -154,7 +156,7 @@ async def terminate_upload(uow: Write, media_id: UUID) -> Response:
     "/uploads/{media_id}",
     status_code=204,
     responses=problems(*APPEND) | PROGRESS_RESPONSE,
-    openapi_extra={"requestBody": {"required": False, **OCTETS}},
+    openapi_extra=ALIAS | {"requestBody": {"required": False, **OCTETS}},
 )
 async def override_upload_method(
     reading: Tus,

@@ -6,7 +6,6 @@ The suite tries some of it at each place; `make fuzz` all of it.
 import json
 import re
 import zlib
-from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,10 +16,11 @@ from tests.access.lines import Cell
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS
 from tests.access.undoing import Answer, undone
+from tests.support.documents import whole_document
 
 pytestmark = pytest.mark.slow
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 SAMPLE = 1
 LEAST = {False: 880, True: 35_000}  # requests
 FIRST = 500

@@ -1,10 +1,8 @@
 """Every operation of the published document, asked by everybody: who may is let in, everybody else is refused, and
 nobody is shown more of hers than stands here."""
 
-import json
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +10,9 @@ from tests.access import lines_of_accounts, lines_of_moments, lines_of_operators
 from tests.access.lines import Cell, Line, Operation, operations
 from tests.access.settlement import EVERYBODY, Caller, Settlement, canaries, versions_of
 from tests.access.undoing import undone
+from tests.support.documents import whole_document
 
-OPERATIONS = operations(json.loads(Path("openapi/openapi.json").read_text()))
+OPERATIONS = operations(whole_document())
 TABLES = (lines_of_moments.LINES, lines_of_sharing.LINES, lines_of_accounts.LINES, lines_of_operators.LINES)
 LINES = {name: line for table in TABLES for name, line in table.items()}
 

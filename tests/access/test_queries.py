@@ -1,7 +1,6 @@
 """An id of somebody else's in a query finds what one that never was finds."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from app.core.ids import uuid7
 from tests.access.lines import METHODS, Cell, Operation, operations
 from tests.access.settlement import Settlement, canaries
 from tests.access.undoing import ask, undone
+from tests.support.documents import whole_document
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 OPERATIONS = operations(DOCUMENT)
 NOUNS = {  # what of hers such a parameter would name
     "community_id": "community",

@@ -1,7 +1,6 @@
 """An id of somebody else's in a body is refused like one that never was: each field of each operation."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from tests.access.lines import Cell
 from tests.access.references import BATCH, Body, fields
 from tests.access.settlement import Settlement, canaries
 from tests.access.undoing import Answer, ask, undone
+from tests.support.documents import whole_document
 
-FIELDS = fields(json.loads(Path("openapi/openapi.json").read_text()))
+FIELDS = fields(whole_document())
 POINTERS = {(name, pointer) for name, several in BODIES.items() for case in several for pointer in case.names}
 COUNTERS = {"limits"}  # tries are, however they end
 CASES = [

@@ -1,17 +1,16 @@
 """A POST that is sent again under its key is done once, and a key serves one request."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from app.core.ids import uuid7
 from tests.access.lines import Cell, Line, Operation
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
 from tests.access.undoing import Answer, ask, undone
+from tests.support.documents import whole_document
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 KEY = "idempotency-key"
 REUSED = "/problems/idempotency-key-reused"
 # It stands for PATCH, whose offset tells whether it was done.

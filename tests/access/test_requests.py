@@ -2,14 +2,12 @@
 good for one list alone."""
 
 import importlib
-import json
 import pkgutil
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
@@ -26,9 +24,10 @@ from tests.access.lines import Cell, Line, Operation, said
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
 from tests.access.undoing import Answer, ask, undone
+from tests.support.documents import whole_document
 from tests.support.people import NOW
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 CHANGING = {"x-request-id", "date", "etag", "last-modified", "content-length"}  # of what is made anew at each read
 GETS = sorted(name for name in LINES if OPERATIONS[operation_of(name)].method == "get")
 HOSTILE_BODIES: tuple[object, ...] = (

@@ -1,8 +1,6 @@
 """What a read gives can be sent back as it is: it is accepted, and changes nothing."""
 
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from app.schemas.responses import ResponseWrite
@@ -12,8 +10,9 @@ from tests.access.lines import Cell, said
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS
 from tests.access.undoing import Answer, undone
+from tests.support.documents import whole_document
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 JSON = "application/json"
 # What a patch cannot change: said again, it is refused rather than ignored.
 FIXED = {

@@ -1,7 +1,5 @@
 """A face stands beside a name, for whom the person has to do with, and for nobody else: docs/decisions/0120."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,13 +9,14 @@ from app.core.uow import Runtime
 from app.models.memberships import Membership, MembershipState
 from app.models.users import User
 from tests.support.communities import gather
+from tests.support.documents import whole_document
 from tests.support.grants import share
 from tests.support.media import jpeg
 from tests.support.people import Person
 from tests.support.stories import begin, publish, text
 from tests.support.uploads import medium
 
-DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT: dict[str, Any] = whole_document()
 ACCOUNT = {"UserRead", "UserPatch"}  # has the whole medium
 
 

@@ -1,6 +1,5 @@
 """A mission past its date, for nobody, or beyond twice the cap is asked back about, whichever way it would open."""
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.missions.openings import OpeningReason
 from tests.support.communities import gather
+from tests.support.documents import whole_document
 from tests.support.missions import PHOTO, go_to, mine, send, write
 from tests.support.people import NOW, Person, Watch, work_off
 
@@ -166,7 +166,7 @@ OCCURRENCES = "select id from missions where community_id = $1 and series_id is 
 
 
 def test_every_operation_that_can_open_a_mission_takes_the_confirmation() -> None:
-    paths = json.loads(Path("openapi/openapi.json").read_text())["paths"]
+    paths = whole_document()["paths"]
     takes = {
         operation["operationId"]
         for item in paths.values()

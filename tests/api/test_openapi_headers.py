@@ -1,14 +1,14 @@
 """The document names the headers that answers carry."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from app.api.problems import type_of
 from app.core.statuses import every_problem, status_of
+from tests.support.documents import whole_document
 from tests.support.people import BARE, Person, capture
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT = whole_document()
 PATHS = DOCUMENT["paths"]
 EXPERIENCES, EXPERIENCE = "/v1/experiences", "/v1/experiences/{experience_id}"
 

@@ -1,18 +1,17 @@
 """What is read goes out small, for who can unpack it, and never beside a key."""
 
 import gzip
-import json
-from pathlib import Path
 
 import httpx
 import pytest
 from starlette.requests import Request
 
 from app.api.packing import pack, takes_gzip
+from tests.support.documents import published
 from tests.support.grants import link_to
 from tests.support.people import FULL, Person, capture
 
-PUBLISHED = json.loads(Path("openapi/openapi.json").read_text())
+PUBLISHED = published()
 PLAIN, GZIP = {"Accept-Encoding": "identity"}, {"Accept-Encoding": "gzip, zstd"}
 
 

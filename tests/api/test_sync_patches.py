@@ -1,7 +1,5 @@
 """Operations that change a part of a thing, answers to missions by their own id, and types that generators can use."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +11,13 @@ from app.schemas.sync import ResultsRead
 from app.schemas.sync_variants import OPERATIONS
 from tests.api.test_sync_operations import FILE, TALENT, delete, put, send, statuses, without_request_ids
 from tests.support.communities import gather
+from tests.support.documents import whole_document
 from tests.support.missions import mine
 from tests.support.missions import send as ask
 from tests.support.people import FULL, Person, capture, sign_in
 from tests.support.talents import skill
 
-DOCUMENT = json.loads(Path("openapi/openapi.json").read_text())["components"]["schemas"]
+DOCUMENT = whole_document()["components"]["schemas"]
 # What a full `put` says of each kind, a patch of it, and what no patch changes.
 PATCHES: dict[str, tuple[dict[str, object], dict[str, object], str]] = {
     "experience": (FULL, {"title": "Retouché", "context": None}, "text"),

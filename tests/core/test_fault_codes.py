@@ -1,7 +1,6 @@
 """A client branches on the codes of faults: they are ours, all are listed, and no library renames them."""
 
 import ast
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -10,6 +9,7 @@ import pytest
 from pydantic_core import core_schema
 
 from app.core.fault_codes import CODE_BY_NAME, CODES, GENERAL, RULES, code_of
+from tests.support.documents import whole_document
 
 NAMES = frozenset(get_args(core_schema.ErrorType))  # of Pydantic
 AT = {"wrong": 1, "_unknown": 2, "refusal": 0, "one_of": 0}  # where a call has the code
@@ -30,7 +30,7 @@ def test_the_codes_of_rules_are_those_of_the_list() -> None:
 
 
 def test_the_document_lists_the_codes() -> None:
-    document = json.loads(Path("openapi/openapi.json").read_text())
+    document = whole_document()
     code = document["components"]["schemas"]["FaultDocument"]["properties"]["code"]
     assert code["examples"] == list(CODES)
     assert "enum" not in code  # others may come

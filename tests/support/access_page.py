@@ -3,7 +3,6 @@
 The lines of `tests/access` say it, and are asked of each operation as each persona (tests/access/test_matrix.py).
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,10 @@ from tests.access import lines_of_operators
 from tests.access.lines import Line, Names
 from tests.access.settlement import COUNSELLORS, EVERYBODY, MEMBERS, SIGNED_IN
 from tests.access.test_matrix import LINES, operation_of
+from tests.support.documents import whole_document
 
 PAGE = Path("docs/access.md")
-DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT: dict[str, Any] = whole_document()
 HEAD = """# Who may read what
 
 Written by `make docs` from the lines of `tests/access`: each is asked of its operation as {personas} people.

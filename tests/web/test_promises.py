@@ -4,7 +4,6 @@ Whoever writes a sentence there, in either language, writes down in docs/promise
 """
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,10 +18,11 @@ from app.policies.consent_texts import TEXTS
 from app.services.guardians import guardian_views
 from app.web import guardian_texts
 from app.web.pages import guardian_page
+from tests.support.documents import whole_document
 from tests.test_documents import NAMED, rows_of, section
 from tests.web.samples import AGREED, PUBLICATIONS, guardian
 
-DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+DOCUMENT: dict[str, Any] = whole_document()
 TEMPLATES = Path("app/web/templates")
 BLANK, SAYS = re.compile(r"{\w+}"), re.compile(r"\w.*\.$")
 BETWEEN = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-ÝŒ«“{])")

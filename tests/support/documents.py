@@ -1,0 +1,25 @@
+"""The published documents: the one for clients, and all of them as one."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PARTS = ("openapi", "operators", "public", "unlisted")
+
+
+def published(part: str = "openapi") -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(Path(f"openapi/{part}.json").read_text())
+    return document
+
+
+@cache
+def whole_document() -> dict[str, Any]:
+    """Return every operation of this server."""
+    documents = [published(part) for part in PARTS]
+    paths: dict[str, Any] = {}
+    for document in documents:
+        for path, item in document["paths"].items():
+            paths.setdefault(path, {}).update(item)
+    schemas = {name: schema for document in documents for name, schema in document["components"]["schemas"].items()}
+    return documents[0] | {"paths": paths, "components": documents[0]["components"] | {"schemas": schemas}}
