@@ -22,4 +22,9 @@ def whole_document() -> dict[str, Any]:
         for path, item in document["paths"].items():
             paths.setdefault(path, {}).update(item)
     schemas = {name: schema for document in documents for name, schema in document["components"]["schemas"].items()}
-    return documents[0] | {"paths": paths, "components": documents[0]["components"] | {"schemas": schemas}}
+    tags = [tag for document in documents for tag in document["tags"]]
+    return documents[0] | {
+        "tags": [*{tag["name"]: tag for tag in tags}.values()],
+        "paths": paths,
+        "components": documents[0]["components"] | {"schemas": schemas},
+    }
