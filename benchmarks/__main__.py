@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from benchmarks import experiences, heavy, jobs, media, missions, portraits, process, skills, stories, streams, sync
+from benchmarks.lean import run as lean
 from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
 
 LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
@@ -17,7 +18,7 @@ TENTH = PEOPLE // 10
 JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
 COMMUNITY = {"missions", "board", "notifications", "streams", "feed"}
 ALL = {"process", "jobs", "skills", "portraits"} | COMMUNITY | JOURNAL
-KNOWN = ALL | {"heavy"}  # which is asked for by its name: it takes minutes
+KNOWN = ALL | {"heavy", "lean"}  # which are asked for by their names: they take minutes
 
 
 @contextmanager
@@ -103,6 +104,8 @@ def apart(wanted: set[str]) -> None:
             portraits.prepare(here)
             with both(here):
                 told(portraits.measure(here))
+    if "lean" in wanted:
+        told(lean.run())
     if "heavy" in wanted:
         with world(storage=False) as here:
             here.run("heavy", **heavy.MADE)

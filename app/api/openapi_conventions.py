@@ -46,5 +46,7 @@ of the body; in a batch, at the operation. 401 means « sign in again », and no
 **Languages.** `Accept-Language` (`fr`, `en`) chooses the words of problems and of pages, and `Content-Language` says
 which; data does not change with it.
 
-**Addresses** in answers are opaque and may be secrets: do not log them, and do not build them.
+**Addresses** in answers are opaque and may be secrets: do not log them, and do not build them. One is a template: the
+`media_url` that a session is opened and renewed with leads to every medium that an answer cites, once `{id}` is replaced
+by its `id`, and `{name}` by one of its `variants`. It is as good as the session.
 """

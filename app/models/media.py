@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned, gin_index
@@ -158,6 +158,8 @@ class Media(Identified, Versioned, Base):
     height: Mapped[int | None]
     duration: Mapped[float | None]  # seconds
     suggested: Mapped[dict[str, Any] | None]  # lived_at, lat, lng, as the file says; for the owner only
+    # what others' answers show of it, as ready JSON: PostgreSQL writes it with the row
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     born_as: Mapped[str]  # digest of the body that declared it
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

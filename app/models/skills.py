@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, REAL, ForeignKey, Index
+from sqlalchemy import ARRAY, JSON, REAL, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, gin_index
@@ -64,6 +64,8 @@ class Skill(Identified, Base):
     gestures: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # see FrameworkDocument
     description: Mapped[dict[str, Any]] = mapped_column(default=dict)
     obsolete_at: Mapped[datetime | None]
+    # what answers show of it, as ready JSON: PostgreSQL writes it with the row
+    summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
 
 
 class SkillName(Base):

@@ -9,7 +9,6 @@ from app.core.faults import refusal
 from app.core.i18n import Locale
 from app.models.experiences import Context
 from app.models.media import MediaKind, MediaState
-from app.schemas.media import VariantRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.returns import EMBEDDED, IDS, Returnable, returns
@@ -160,7 +159,10 @@ class CitedMediaRead(Output):
     width: int | None
     height: int | None
     duration: float | None
-    variants: list[VariantRead]
+    variants: list[str] = Field(
+        description="The names of what can be shown of it, each at the session’s `media_url`. Pictures are WebP, and "
+        "fit into a square: `thumb` of 320 pixels, `small` of 800, `large` of 1600. All else is at /v1/media/{media_id}"
+    )
 
 
 class SkillRead(Output):

@@ -41,6 +41,11 @@ class TokensRead(Output):
     refresh_token: str | None = Field(description="Null where it is in the cookie")
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds that the access token is good for")
+    media_url: str = Field(
+        examples=["https://example.org/m/kQ3v/{id}/{name}"],
+        description="The address of every medium that you may see, for as long as the session lives: put the medium’s "
+        "`id` and the name of one of its `variants` in. Needs no Authorization header; ranges work",
+    )
     user: UserRead
 
 

@@ -169,7 +169,7 @@ async def test_their_media_leave_missions_and_they_leave_lists_of_members(
     mission = await missions.send(runtime, alice, community_id, media=[await medium(runtime, alice)])
     path = f"/v1/missions/{mission['id']}"
     answer = await bob.client.get(path)
-    url = answer.json()["media"][0]["variants"][0]["url"]
+    url = bob.address_of(answer.json()["media"][0])
     cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
     await ask_erasure(alice)
     await work_off(runtime)

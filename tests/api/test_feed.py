@@ -182,8 +182,9 @@ async def test_outsiders_have_no_part_in_it(
     mission = await send(runtime, bob, community_id, responses_visible_to="community")
     await answer(alice, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
     items = await read(bob)
-    for cover in (items[0]["response"]["cover"], items[1]["story"]["cover"]):
-        assert (await guest.head(cover["variants"][0]["url"].replace("http://test", ""))).status_code == 200
+    of_story = items[1]["story"]["cover"]["variants"][0]["url"]
+    for url in (bob.address_of(items[0]["response"]["cover"]), of_story):
+        assert (await guest.head(url)).status_code == 200
     assert await read(dora) == []
     await dora.ask("GET", f"/v1/communities/{community_id}/feed", 404)
     await dora.ask("GET", f"/v1/communities/{uuid7()}/feed", 404)

@@ -99,7 +99,7 @@ async def test_its_media_are_open_as_long_as_it_is(alice: Person, bob: Person, g
     moment = await capture(alice, FULL | {"media": [photo]})
     grant = await open_to(alice, bob, ALL)
     [shown_medium] = (await bob.ask("GET", f"/v1/experiences/{moment['id']}", 200))["media"]
-    url = shown_medium["variants"][0]["url"]
+    url = bob.address_of(shown_medium)
     assert await status_of(url) == 304
     assert await status_of(url.replace(photo, media_id)) == 404
     assert (await bob.client.get(f"/v1/media/{photo}")).status_code == 404

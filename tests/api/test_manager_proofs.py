@@ -58,7 +58,7 @@ async def test_who_manages_a_class_proves_who_they_are_before_they_read_it(
     assert (await bob.ask("GET", "/v1/me/accesses", 200))["items"] == []
     await prove(alice)
     shown_response = await alice.ask("GET", f"/v1/responses/{response['id']}", 200)
-    address = shown_response["experience"]["media"][0]["variants"][0]["url"]
+    address = alice.address_of(shown_response["experience"]["media"][0])
     as_it_was = {"If-None-Match": "*"}
     assert (await alice.client.get(address, headers=as_it_was)).status_code == 304
     await runtime.database.writes.fetch("update sessions set second_factor_at = null where user_id = $1", alice.id)

@@ -41,7 +41,7 @@ async def test_who_manages_no_more_takes_their_photo_along(
     mission = await send(runtime, alice, community_id, media=[other_media_id])
     await rewrite(carla, f"/v1/missions/{mission['id']}", media=[other_media_id, her_media_id])
     answer = await bob.client.get(f"/v1/missions/{mission['id']}")
-    url = answer.json()["media"][1]["variants"][0]["url"]
+    url = bob.address_of(answer.json()["media"][1])
     assert (await bob.client.head(url)).status_code == 200
     await work_off(runtime)
     cursor = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]

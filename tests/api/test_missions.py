@@ -178,7 +178,7 @@ async def test_what_it_shows_opens_for_those_it_was_sent_to(
     community_id = await gather(runtime, alice, bob)
     mission = await send(runtime, alice, community_id, media=[photo])
     [own_mission] = await mine(bob)
-    url = own_mission["media"][0]["variants"][0]["url"].replace("http://test", "")
+    url = bob.address_of(own_mission["media"][0])
     assert (await guest.head(url)).status_code == 200
     kept_medium = await alice.ask("GET", f"/v1/media/{photo}", 200)
     await alice.ask("DELETE", f"/v1/media/{photo}", 409, headers={"If-Match": f'"{kept_medium["version"]}"'})

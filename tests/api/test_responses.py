@@ -70,7 +70,7 @@ async def test_its_media_open_while_it_stands(
     photo = await medium(runtime, bob)
     given_response = await answer(bob, mission, moment={"lived_at": "2026-03-03T14:10:00+01:00", "media": [photo]})
     shown_response = await alice.ask("GET", f"/v1/responses/{given_response['id']}", 200)
-    url = shown_response["experience"]["media"][0]["variants"][0]["url"].replace("http://test", "")
+    url = alice.address_of(shown_response["experience"]["media"][0])
     assert (await guest.head(url)).status_code == 200
     await bob.ask("DELETE", f"/v1/missions/{mission['id']}/response", 204)
     assert (await guest.head(url)).status_code == 404

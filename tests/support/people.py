@@ -66,6 +66,12 @@ class Person:
     refresh_token: str
     runtime: Runtime
     media_key: str = ""
+    media_url: str = ""
+
+    def address_of(self, cited_medium: Any) -> str:
+        """Fill the session's template with the first variant of a medium that an answer cites."""
+        name = cited_medium["variants"][0]
+        return self.media_url.replace("{id}", cited_medium["id"]).replace("{name}", name)
 
     async def ask(self, method: str, path: str, status: int, **options: Any) -> Any:
         """The JSON of the answer, which must have this status."""
@@ -105,7 +111,9 @@ async def sign_in(  # noqa: PLR0913  who they are, and on what
             statement = update(User).where(User.email == address, User.display_name.is_(None))
             await uow.session.execute(statement.values(display_name=name.capitalize()))
     client = visit(app, {"Authorization": f"Bearer {tokens['access_token']}"})
-    return Person(UUID(tokens["user"]["id"]), address, client, tokens["refresh_token"], runtime)
+    return Person(
+        UUID(tokens["user"]["id"]), address, client, tokens["refresh_token"], runtime, media_url=tokens["media_url"]
+    )
 
 
 async def prove(person: Person) -> None:

@@ -37,6 +37,7 @@ class Tokens:
 
     access_token: str
     refresh_token: str
+    media_url: str
     user: Json
 
     def json(self, *, in_cookie: bool = False) -> Json:
@@ -46,6 +47,7 @@ class Tokens:
             "refresh_token": None if in_cookie else self.refresh_token,
             "token_type": "Bearer",
             "expires_in": int(ACCESS_TOKEN_LIFE.total_seconds()),
+            "media_url": self.media_url,
         }
         return Json(json.dumps(tokens)[:-1].encode() + b', "user": ' + self.user + b"}")
 
@@ -202,7 +204,14 @@ async def _account(uow: UnitOfWork, email: str, language: Language, birth_year: 
     return user_id
 
 
+async def _media_url(uow: UnitOfWork) -> str:
+    """Return the template of the addresses of all media that this session may see."""
+    media_key = await uow.session.scalar(select(Session.media_key).where(Session.id == uow.actor.session_id))
+    return f"{uow.runtime.settings.public_base_url}/m/{media_key}/{{id}}/{{name}}"
+
+
 async def _tokens(uow: UnitOfWork, actor: Actor, refresh_token: RefreshToken) -> Tokens:
     uow.actor, keys = actor, uow.runtime.keys  # the visitor acts as this person from here on
     user = await ME_READ.show(uow)
-    return Tokens(keys.access_token(uow.actor, uow.now), keys.refresh_token(refresh_token), user.json)
+    tokens = keys.access_token(uow.actor, uow.now), keys.refresh_token(refresh_token)
+    return Tokens(*tokens, await _media_url(uow), user.json)

@@ -90,7 +90,7 @@ _SKILLS = (
         _DOMAIN_ID,
         func.json_agg(aggregate_order_by(build(_SKILL_FIELDS), Skill.position, Skill.code)).label("items"),
     )
-    .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
+    .where(Skill.id == _BY_SKILL.c.skill_id)
     .where(or_(_BY_SKILL.c.have > 0, _BY_SKILL.c.offer > 0, _BY_SKILL.c.seek > 0))
     .group_by(_DOMAIN_ID)
     .cte("skills_shown")

@@ -23,11 +23,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, Projection, Representation, Searched, SingleProjection, many, shape
+from app.core.projections import Json, Projection, Representation, Searched, SingleProjection, shape
 from app.core.uow import Reading
 from app.models.experiences import DOCUMENTED_SCORE, Experience
 from app.models.journals import Journal
-from app.models.skills import Framework, Skill
 from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperienceQuery, ExperienceRead
@@ -40,13 +39,7 @@ class ExperienceNotFound(NotFound):
     title = Words("Expérience introuvable")
 
 
-_SKILL_IDS = func.unnest(Experience.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
-SKILLS = many(
-    summaries.SKILL,
-    Skill.id == _SKILL_IDS.c.id,
-    Framework.id == Skill.framework_id,
-    order_by=_SKILL_IDS.c.position,
-)
+SKILLS = summaries.skills(Experience.skills)
 ITEM = shape(Experience, ExperienceRead, skills=SKILLS, media=CITED_MEDIA)
 _BLOCK = func.jsonb_array_elements(Journal.blocks, type_=JSONB()).column_valued("block")
 JOURNAL_CITES = (
@@ -106,7 +99,7 @@ EXPERIENCE = SingleProjection(
     Experience.version,
     readable_by(ME),
     Experience.id == bindparam("id", type_=Uuid()),
-    steady=~Experience.has_media,  # media become ready later, and their addresses depend on the session
+    steady=~Experience.has_media,  # media become ready later
 )
 
 

@@ -25,15 +25,13 @@ from app.models.communities import Community
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, MissionState
 from app.models.responses import TO_DO, MissionResponse, ResponseState
-from app.models.skills import Framework, Skill
 from app.models.users import User
 from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
-from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead, MissionReadQuery
-from app.services.media.projections import variants
+from app.services.media.projections import SUMMARY
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_manager
 
@@ -42,7 +40,6 @@ class MissionNotFound(NotFound):
     title = Words("Mission introuvable")
 
 
-_SKILL_IDS = func.unnest(Mission.skills).table_valued("id", with_ordinality="position").render_derived(name="cited")
 # At most one row, by the key of both columns: `between` keeps PostgreSQL from reading all missions of the person.
 _TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.id, ME.id))
 _ANSWER = shape(MissionResponse, AnswerRead, state=responses.state(NOW))
@@ -68,18 +65,13 @@ _FIELDS: dict[str, Element] = {
     "community": _COMMUNITY.scalar_subquery(),
     "author": AUTHOR.scalar_subquery(),
     "media": many(
-        shape(Media, CitedMediaRead, variants=variants()),
+        SUMMARY,
         MissionMedia.mission_id == Mission.id,
         Media.id == MissionMedia.media_id,
         or_(Media.owner_id == ME.id, is_visible(Media.owner_id)),
         order_by=MissionMedia.position,
     ),
-    "skills": many(
-        summaries.SKILL,
-        Skill.id == _SKILL_IDS.c.id,
-        Framework.id == Skill.framework_id,
-        order_by=_SKILL_IDS.c.position,
-    ),
+    "skills": summaries.skills(Mission.skills),
     "audience": case((_IS_MANAGER, _AUDIENCE)),
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }

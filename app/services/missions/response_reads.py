@@ -30,7 +30,7 @@ from app.services.access import access_events
 from app.services.access.access_events import ReadTarget
 from app.services.accounts import proofs
 from app.services.journal.experience_reads import SKILLS
-from app.services.media.projections import variants
+from app.services.media.projections import VARIANT_NAMES
 from app.services.shared import summaries
 from app.services.stories.editions import cut
 
@@ -76,7 +76,9 @@ SENT_MEDIA = (
     exists().where(*_IN_EXPERIENCE).correlate_except(ExperienceMedia),
 )
 SENT_ORDER = _SENT_ITEM.c.position
-SENT_MEDIUM = shape(Media, CitedMediaRead, variants=variants(), **{name: _SENT_ITEM.c.value[name] for name in _WORDS})
+SENT_MEDIUM = shape(
+    Media, CitedMediaRead, variants=VARIANT_NAMES, **{name: _SENT_ITEM.c.value[name] for name in _WORDS}
+)
 _EXPERIENCE_FIELDS = {name: _COLUMNS.shown[name] for name in ShownExperienceRead.model_fields}
 EXPERIENCE = (
     select(build(_EXPERIENCE_FIELDS | {"media": many(SENT_MEDIUM, *SENT_MEDIA, order_by=SENT_ORDER)}))

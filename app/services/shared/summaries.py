@@ -9,7 +9,7 @@ from sqlalchemy.orm import QueryableAttribute
 from app.core.actor import ME
 from app.core.projections import BASE, NOW, Element, build
 from app.models.media import THUMB, Media, MediaKind, MediaState
-from app.models.skills import Framework, Skill
+from app.models.skills import Skill
 from app.models.users import User
 from app.policies.avatars import shown_to
 from app.policies.sessions import MEDIA_KEY
@@ -31,9 +31,20 @@ PERSON_FIELDS: dict[str, Element | QueryableAttribute[UUID] | QueryableAttribute
     "avatar": AVATAR,
 }
 PERSON = build(PERSON_FIELDS)
-SKILL = build({"id": Skill.id, "framework": Framework.code, "code": Skill.code, "labels": Skill.labels})
+
+SKILL = Skill.__table__.c.summary
 
 
 def has_no_avatar(user_id: QueryableAttribute[Any]) -> ColumnElement[bool]:
     """The address of an avatar, which depends on the session, is no part of the person's JSON."""
     return ~exists().where(User.id == user_id, User.avatar_media_id.is_not(None)).correlate_except(User)
+
+
+def skills(ids: QueryableAttribute[list[UUID]]) -> Element:
+    """List the skills of these ids, in their order.
+
+    Each is looked up by itself: a join would read the whole table for each row of a page.
+    """
+    citations = func.unnest(ids).table_valued("id").render_derived(name="cited")
+    summary = select(SKILL).where(Skill.id == citations.c.id).correlate_except(Skill).scalar_subquery()
+    return func.array(select(summary).select_from(citations).scalar_subquery())

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.db import constant
-from app.core.projections import Element, build, shape, wire
+from app.core.projections import Element, build, wire
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grant_requests import COLLECTION_OF, GrantRequest
@@ -22,8 +22,7 @@ from app.models.portraits import Portrait
 from app.models.skills import Skill
 from app.models.stories import Story
 from app.models.talents import Talent
-from app.schemas.experiences import CitedMediaRead
-from app.services.media.projections import variants
+from app.services.media.projections import SUMMARY
 from app.services.shared.moment_names import moment_name
 from app.services.talents.skills import label_in
 
@@ -71,7 +70,7 @@ _GROWING = array([case((_is_requested(kind), constant(kind))) for kind in COLLEC
 
 NO_FIELDS: Mapping[str, Element] = {}
 _COVER = (
-    select(shape(Media, CitedMediaRead, variants=variants()))
+    select(SUMMARY)
     .where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
     .where(Media.kind == MediaKind.PHOTO)
     .order_by(ExperienceMedia.position)

@@ -12,7 +12,7 @@ from app.core.projections import NOW, Json, Projection, Representation, SinglePr
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect, expect_if_given
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
-from app.models.skills import Framework, Skill
+from app.models.skills import Skill
 from app.policies.endorsements import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.endorsements import (
@@ -33,11 +33,7 @@ class EndorsementNotFound(NotFound):
     title = Words("Reconnaissance introuvable")
 
 
-SKILL = (
-    select(summaries.SKILL)
-    .where(Skill.id == Endorsement.skill_id, Framework.id == Skill.framework_id)
-    .scalar_subquery()
-)
+SKILL = select(summaries.SKILL).where(Skill.id == Endorsement.skill_id).scalar_subquery()
 OUTCOME: ColumnElement[str] = case(
     (Endorsement.state == EndorsementState.REPORTED, literal_column("'declined'", Text)),
     (

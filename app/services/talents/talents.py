@@ -13,7 +13,7 @@ from app.core.i18n import Words
 from app.core.projections import Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect, expect_if_given
-from app.models.skills import Framework, Skill
+from app.models.skills import Skill
 from app.models.talents import Talent
 from app.policies.sessions import SIGNED_IN
 from app.policies.talents import readable_by
@@ -28,7 +28,7 @@ class TalentNotFound(NotFound):
     title = Words("Talent introuvable")
 
 
-SKILL = select(summaries.SKILL).where(Skill.id == Talent.skill_id, Framework.id == Skill.framework_id).scalar_subquery()
+SKILL = select(summaries.SKILL).where(Skill.id == Talent.skill_id).scalar_subquery()
 ITEM = shape(Talent, TalentRead, skill=SKILL, recognitions=RECOGNITIONS)
 _DOMAIN = bindparam("domain_id", type_=Uuid())
 _IN_DOMAIN = select(Skill.id).where(or_(Skill.domain_id == _DOMAIN, Skill.id == _DOMAIN))

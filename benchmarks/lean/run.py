@@ -1,0 +1,288 @@
+"""`make bench ARGS=lean`: ours and the lean limit in turn: random people, random links, creates that are new.
+
+`BENCH_ONLY="journal story" make bench ARGS=lean` asks these works alone.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import random
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+from uuid import UUID
+
+import asyncpg
+
+from app.core.actor import Actor
+from app.core.ids import uuid7
+from app.core.security import Keys
+from benchmarks.lean import dataset
+from benchmarks.world import HERE, PORT, SECRET, World, world
+from tests.support.media import jpeg
+
+ROUNDS, SECONDS, CONNECTIONS = int(os.environ.get("BENCH_ROUNDS", "5")), 3, 16
+ASKED, DEEP, NEW, PHOTOS = 400, 4, 12_000, 5  # people or links asked; pages before a deep one; creates a round
+P99_TIMES, MOST_BYTES, PHOTO_SECONDS = 5, 25_000, 0.4
+LIMIT = ("uvicorn", "benchmarks.lean.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
+FOLDER = HERE / "lean"
+RNG = random.Random(3)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What wrk measured in one round."""
+
+    rate: float
+    p50: float
+    p99: float
+
+
+@dataclass(frozen=True)
+class Work:
+    ours: Callable[[], list[bytes]]  # whole requests
+    limit: Callable[[], list[bytes]]
+    must: float
+    most_bytes: int | None = None
+    once: bool = False  # each request once, in order, and other ones in each round
+
+
+def run() -> Iterator[str]:
+    only = os.environ.get("BENCH_ONLY", "").split()
+    with world() as here:
+        fill(here)
+        yield f"{dataset.ENTRIES} entries of {dataset.AUTHORS} people; load before {os.getloadavg()[0]:.1f}"
+        with both(here):
+            for name, work in works().items():
+                if not only or name in only:
+                    yield measured(name, work)
+        if not only or "photo" in only:
+            with both(here), here.working():
+                yield photo()
+
+
+@contextmanager
+def both(here: World) -> Iterator[None]:
+    with here.serving(PORT), here.serving(PORT + 1, *LIMIT):
+        yield
+
+
+def fill(here: World) -> None:
+    async def copy() -> None:
+        connection = await asyncpg.connect(here.url)
+        await connection.execute(dataset.SCHEMA)
+        with tempfile.TemporaryDirectory() as folder:
+            for path in dataset.write_csv(Path(folder)):
+                await connection.copy_to_table(path.stem, schema_name="seed", source=path, format="csv")
+        await connection.execute("analyze")
+        for script in ("limit.sql", "ours.sql"):
+            await connection.execute(FOLDER.joinpath(script).read_text())
+        await connection.execute("vacuum analyze")
+        await connection.close()
+
+    asyncio.run(copy())
+
+
+def works() -> dict[str, Work]:
+    return {
+        "journal": Work(
+            lambda: [get("/v1/experiences", bearer(a)) for a in readers()],
+            lambda: [get("/journal?offset=0", seeded(a)) for a in readers()],
+            must=0.6,
+            most_bytes=MOST_BYTES,
+        ),
+        "deep": Work(
+            lambda: [get(deep_path(a), bearer(a)) for a in readers()],
+            lambda: [get("/journal?offset=80", seeded(a)) for a in readers()],
+            must=0.6,
+            most_bytes=MOST_BYTES,
+        ),
+        "create": Work(ours_new, limit_new, must=0.45, once=True),
+        "story": Work(
+            lambda: [get(f"/v1/links/{dataset.slug(n)}") for n in links()],
+            lambda: [get(f"/story?slug={dataset.slug(n)}") for n in links()],
+            must=0.7,
+        ),
+        "feed": Work(
+            lambda: [get("/v1/feed", bearer(a)) for a in readers()],
+            lambda: [get("/feed", seeded(a)) for a in readers()],
+            must=0.5,
+        ),
+        "search": Work(
+            lambda: [get(f"/v1/experiences?q={word()}", bearer(a)) for a in readers()],
+            lambda: [get(f"/search?q={word()}", seeded(a)) for a in readers()],
+            must=0.6,
+        ),
+    }
+
+
+def readers() -> list[int]:
+    return RNG.sample(range(dataset.READERS), ASKED)
+
+
+def links() -> list[int]:
+    return RNG.sample(dataset.PUBLIC, ASKED * 10)
+
+
+def word() -> str:
+    return quote(RNG.choice(dataset.SEARCH))
+
+
+def bearer(author: int) -> str:
+    actor = Actor(UUID(dataset.uid(1, author)), UUID(dataset.uid(9, author)))
+    return f"Authorization: Bearer {Keys(SECRET.encode()).access_token(actor, datetime.now(UTC))}\r\n"
+
+
+def seeded(author: int) -> str:
+    return f"Authorization: Bearer {dataset.token(author)}\r\n"
+
+
+def get(path: str, headers: str = "") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
+
+
+def sent(method: str, path: str, headers: str, body: bytes, content_type: str = "application/json") -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Type: {content_type}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def deep_path(author: int) -> str:
+    path = "/v1/experiences"
+    for _ in range(DEEP):
+        path = f"/v1/experiences?cursor={ask(PORT, get(path, bearer(author)))['next_cursor']}"
+    return path
+
+
+def writers() -> Iterator[tuple[int, int]]:
+    """Authors that write, each with the number of an entry of theirs."""
+    for _ in range(NEW):
+        author = RNG.randrange(dataset.READERS, dataset.AUTHORS)
+        yield author, author + dataset.AUTHORS * RNG.randrange(dataset.ENTRIES // dataset.AUTHORS)
+
+
+def ours_new() -> list[bytes]:
+    bearers = {author: bearer(author) for author in range(dataset.READERS, dataset.AUTHORS)}
+    return [
+        sent("PUT", f"/v1/experiences/{uuid7()}", bearers[author], json.dumps(ours_fields(n)).encode())
+        for author, n in writers()
+    ]
+
+
+def ours_fields(entry: int) -> dict[str, object]:
+    return {
+        "title": f"Créée {RNG.getrandbits(48):x}",
+        "text": dataset.body(entry, RNG),
+        "lived_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "skills": [dataset.uid(3, t) for t in dataset.tags(entry)],
+        "media": [dataset.uid(4, 2 * entry + j) for j in range(2)],
+    }
+
+
+def limit_new() -> list[bytes]:
+    return [sent("POST", "/create", seeded(author), json.dumps(limit_fields(n)).encode()) for author, n in writers()]
+
+
+def limit_fields(entry: int) -> dict[str, object]:
+    medium = {"kind": "photo", "w": 4032, "h": 3024, "thumbhash": dataset.THUMBHASH}
+    return {
+        "title": f"Créée {RNG.getrandbits(48):x}",
+        "body": dataset.body(entry, RNG),
+        "occurred_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "visibility": "private",
+        "tags": [dataset.uid(3, t) for t in dataset.tags(entry)],
+        "media": [medium | {"key": f"{RNG.getrandbits(64):x}"} for _ in range(2)],
+    }
+
+
+def measured(name: str, work: Work) -> str:
+    """Both in turn, several times; the first round warms up."""
+    asked = (work.limit(), work.ours())
+    bytes_of = [0 if work.once else mean_bytes(port, asked[n]) for n, port in enumerate((PORT + 1, PORT))]
+    rounds = []
+    for _ in range(ROUNDS + 1):
+        if work.once:
+            asked = (work.limit(), work.ours())
+        rounds.append([wrk(port, asked[n], once=work.once) for n, port in enumerate((PORT + 1, PORT))])
+    shares = sorted(mine.rate / bare.rate for bare, mine in rounds[1:])
+    bare, mine = (
+        Answers(*(statistics.median(getattr(one, part) for one in column) for part in ("rate", "p50", "p99")))
+        for column in zip(*rounds[1:], strict=True)
+    )
+    faults = [f"below {work.must}"] * (statistics.median(shares) < work.must)
+    faults += [f"above {work.most_bytes} bytes"] * (bytes_of[1] > (work.most_bytes or bytes_of[1]))
+    faults += [f"p99 above {P99_TIMES} × p50"] * (mine.p99 > P99_TIMES * mine.p50)
+    return (
+        f"{name:<8} {statistics.median(shares):5.2f} of the lean limit ({shares[0]:.2f}–{shares[-1]:.2f}); "
+        f"{mine.rate:6.0f}/s of {bare.rate:6.0f}/s; {bytes_of[1]:6.0f} bytes of {bytes_of[0]:6.0f}; "
+        f"p50 {mine.p50:.1f} ms, p99 {mine.p99:.1f} ms (limit {bare.p50:.1f}, {bare.p99:.1f}): "
+        + ("; ".join(faults) or "ok")
+    )
+
+
+def mean_bytes(port: int, requests: list[bytes]) -> float:
+    return statistics.mean(len(answer(port, request)) for request in requests[:20])
+
+
+def wrk(port: int, requests: list[bytes], *, once: bool) -> Answers:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(b"".join(b"%d\n%b" % (len(request), request) for request in requests))
+        file.flush()
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}", "--timeout=20", "-s", str(FOLDER / "load.lua")]
+        address = f"http://127.0.0.1:{port}/"
+        report = subprocess.run(
+            [*command, address, "--", file.name, *["once"] * once], check=True, capture_output=True, text=True
+        ).stdout
+    result = json.loads(report[report.index("JSON") + 4 :].splitlines()[0])
+    if result["bad"]:
+        raise RuntimeError(report)
+    return Answers(result["n"] / result["s"], result["p50"], result["p99"])
+
+
+def photo() -> str:
+    """Seconds from the first byte of a 12-megapixel JPEG until it can be shown."""
+    rounds = []
+    for n in range(PHOTOS + 1):
+        body = jpeg(4000, 3000, lived_at=datetime(2026, 1, 1 + n, tzinfo=UTC))
+        began = time.perf_counter()
+        ask(PORT + 1, sent("POST", "/photo", seeded(dataset.READERS), body, "image/jpeg"))
+        bare = time.perf_counter() - began
+        media, sha256 = f"/v1/media/{uuid7()}", hashlib.sha256(body).hexdigest()
+        declared = {"kind": "photo", "content_type": "image/jpeg", "size": len(body), "sha256": sha256}
+        owner = bearer(dataset.READERS)
+        ask(PORT, sent("PUT", media, owner, json.dumps(declared).encode()))
+        began = time.perf_counter()
+        state = ask(PORT, sent("PUT", f"{media}/content", owner, body, "image/jpeg"))["state"]
+        while state == "processing":
+            time.sleep(0.005)
+            state = ask(PORT, get(media, owner))["state"]
+        assert state == "ready", state
+        rounds.append((bare, time.perf_counter() - began))
+    bare, mine = (statistics.median(column) for column in zip(*rounds[1:], strict=True))
+    verdict = "ok" if mine <= PHOTO_SECONDS else f"above {PHOTO_SECONDS} s"
+    return f"photo    {mine:.2f} s until shown (lean limit {bare:.2f} s), {len(body) / 1e6:.1f} MB: {verdict}"
+
+
+def ask(port: int, request: bytes) -> dict[str, Any]:
+    return cast(dict[str, Any], json.loads(answer(port, request)))
+
+
+def answer(port: int, request: bytes) -> bytes:
+    """Send a whole request; return the body of the answer."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    (method, path, _), *lines = (line.split(" ", 2) for line in head.decode().split("\r\n"))
+    headers = {name.removesuffix(":"): " ".join(value) for name, *value in lines}
+    with urllib.request.urlopen(
+        urllib.request.Request(f"http://127.0.0.1:{port}{path}", body or None, headers, method=method)
+    ) as response:
+        data: bytes = response.read()
+        return data
