@@ -47,6 +47,6 @@ of the body; in a batch, at the operation. 401 means « sign in again », and no
 which; data does not change with it.
 
 **Addresses** in answers are opaque and may be secrets: do not log them, and do not build them. One is a template: the
-`media_url` that a session is opened and renewed with leads to every medium that an answer cites, once `{id}` is replaced
-by its `id`, and `{name}` by one of its `variants`. It is as good as the session.
+`media_url` that a session is opened and renewed with leads to every medium that an answer cites. Put its `id` in for
+`{id}`, and one of its `variants` for `{name}`. It is as good as the session.
 """

@@ -25,12 +25,24 @@ async def test_a_photo_that_changes_is_seen_in_what_cites_it(alice: Person, runt
     assert answer.json()["media"][0]["alt"] == "Un mur de six mètres"
 
 
-@pytest.mark.parametrize("noun", ["experience", "media", "story", "edition"])
+async def test_what_cites_a_photo_is_the_same_on_each_device(app: FastAPI, alice: Person, runtime: Runtime) -> None:
+    """Its address is the session's, whose end closes it."""
+    moment = await capture(alice, BARE | {"media": [await medium(runtime, alice)]})
+    tablet = await sign_in(app, email=alice.email, device_name="tablet")
+    path = f"/v1/experiences/{moment['id']}"
+    [photo] = (await tablet.ask("GET", path, 200))["media"]
+    assert [photo] == (await alice.ask("GET", path, 200))["media"]
+    addresses = [person.address_of(photo) for person in (alice, tablet)]
+    assert [(await alice.client.head(address)).status_code for address in addresses] == [200, 200]
+    await tablet.ask("DELETE", "/v1/sessions/current", 204)
+    assert [(await alice.client.head(address)).status_code for address in addresses] == [200, 404]
+
+
+@pytest.mark.parametrize("noun", ["media", "story", "edition"])
 async def test_a_new_device_is_told_its_own_addresses(app: FastAPI, alice: Person, runtime: Runtime, noun: str) -> None:
     photo = await medium(runtime, alice)
     story = await publish(alice, await begin(alice, showing(photo)))
     path = {
-        "experience": f"/v1/experiences/{(await capture(alice, BARE | {'media': [photo]}))['id']}",
         "media": f"/v1/media/{photo}",
         "story": f"/v1/stories/{story['id']}",
         "edition": f"/v1/stories/{story['id']}/editions/1",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Boolean,
     Column,
     Date,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
 
@@ -117,7 +117,7 @@ BY_NAME: Mapping[str, Maker] = {
 }
 MAKERS: Mapping[type[Any], Maker] = {
     LanguageColumn: lambda _: Locale.FR,
-    JSONB: lambda word: {"word": word},
+    JSON: lambda word: {"word": word},
     LargeBinary: lambda word: f"{word}-{uuid7()}".encode(),
     Boolean: lambda _: False,
     DateTime: lambda _: NOW,

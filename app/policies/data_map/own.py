@@ -83,7 +83,7 @@ TABLES: Mapping[str, TableEntry] = {
         choice="blurred",
         place="suggested",
         trace="created_at updated_at",
-        inner="object_key variants version born_as",
+        inner="object_key variants summary version born_as",
     ),
     "uploads": kept(
         P.JOURNAL,

@@ -16,7 +16,7 @@ TABLES: Mapping[str, TableEntry] = {
         E.NOBODYS,
         None,
         public="id framework_id parent_id domain_id broader kind code uri position labels alternatives keywords "
-        "gestures description obsolete_at",
+        "gestures description obsolete_at summary",
     ),
     "skill_names": kept(
         P.FRAMEWORK,
