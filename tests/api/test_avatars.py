@@ -34,7 +34,8 @@ async def put_on(runtime: Runtime, person: Person) -> Any:
     """Choose a photo as the avatar of a person of 18, and return it."""
     photo = await medium(runtime, person, jpeg(), alt="Moi")
     me = await person.ask("PATCH", "/v1/me", 200, json={"avatar_media_id": photo["id"], "birth_year": 2008})
-    assert me["avatar"] == {name: photo[name] for name in me["avatar"]}
+    names = [variant["name"] for variant in photo["variants"]]
+    assert me["avatar"] == {name: photo[name] for name in me["avatar"]} | {"variants": names}
     return photo
 
 
