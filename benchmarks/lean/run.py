@@ -151,7 +151,7 @@ def get(path: str, headers: str = "") -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
 
 
-def sent(method: str, path: str, headers: str, body: bytes, content_type: str = "application/json") -> bytes:
+def with_body(method: str, path: str, headers: str, body: bytes, content_type: str = "application/json") -> bytes:
     head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Type: {content_type}\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
@@ -173,7 +173,7 @@ def writers() -> Iterator[tuple[int, int]]:
 def ours_new() -> list[bytes]:
     bearers = {author: bearer(author) for author in range(dataset.READERS, dataset.AUTHORS)}
     return [
-        sent("PUT", f"/v1/experiences/{uuid7()}", bearers[author], json.dumps(ours_fields(n)).encode())
+        with_body("PUT", f"/v1/experiences/{uuid7()}", bearers[author], json.dumps(ours_fields(n)).encode())
         for author, n in writers()
     ]
 
@@ -189,7 +189,9 @@ def ours_fields(entry: int) -> dict[str, object]:
 
 
 def limit_new() -> list[bytes]:
-    return [sent("POST", "/create", seeded(author), json.dumps(limit_fields(n)).encode()) for author, n in writers()]
+    return [
+        with_body("POST", "/create", seeded(author), json.dumps(limit_fields(n)).encode()) for author, n in writers()
+    ]
 
 
 def limit_fields(entry: int) -> dict[str, object]:
@@ -254,14 +256,14 @@ def photo() -> str:
     for n in range(PHOTOS + 1):
         body = jpeg(4000, 3000, lived_at=datetime(2026, 1, 1 + n, tzinfo=UTC))
         began = time.perf_counter()
-        ask(PORT + 1, sent("POST", "/photo", seeded(dataset.READERS), body, "image/jpeg"))
+        ask(PORT + 1, with_body("POST", "/photo", seeded(dataset.READERS), body, "image/jpeg"))
         bare = time.perf_counter() - began
         media, sha256 = f"/v1/media/{uuid7()}", hashlib.sha256(body).hexdigest()
         declared = {"kind": "photo", "content_type": "image/jpeg", "size": len(body), "sha256": sha256}
         owner = bearer(dataset.READERS)
-        ask(PORT, sent("PUT", media, owner, json.dumps(declared).encode()))
+        ask(PORT, with_body("PUT", media, owner, json.dumps(declared).encode()))
         began = time.perf_counter()
-        state = ask(PORT, sent("PUT", f"{media}/content", owner, body, "image/jpeg"))["state"]
+        state = ask(PORT, with_body("PUT", f"{media}/content", owner, body, "image/jpeg"))["state"]
         while state == "processing":
             time.sleep(0.005)
             state = ask(PORT, get(media, owner))["state"]
