@@ -54,6 +54,9 @@ class Mending:
     values: Sequence[object] = ()
 
 
+QUIET = "; set local daytripper.restoring = 'on'"  # triggers note no changes: the log of them is in the backup
+
+
 async def restore(  # noqa: PLR0913  what is where, and how it is put there
     url: str,
     objects: ObjectStore,
@@ -88,7 +91,7 @@ async def restore(  # noqa: PLR0913  what is where, and how it is put there
     connection = await reach(url)
     try:
         async with connection.transaction():
-            await connection.execute(SLOW_TRANSACTION)
+            await connection.execute(SLOW_TRANSACTION + QUIET)
             summary = await _fill(connection, objects, head, archive)
             for item in mend(summary):
                 await connection.execute(item.statement, *item.values)

@@ -64,6 +64,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         returns.mark(schemas, _bodies())
         for path in spec["paths"].values():
             for operation in path.values():
+                _name_once(operation)
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
         schemas["ProblemDocument"]["properties"]["type"] |= _types(spec["paths"])
         openapi_headers.describe(spec["paths"], openapi_headers.names_of(app.routes))
@@ -74,6 +75,13 @@ def document(app: FastAPI) -> dict[str, Any]:
         spec["security"] = [{"bearer": []}]
         app.openapi_schema = spec
     return app.openapi_schema
+
+
+def _name_once(operation: dict[str, Any]) -> None:
+    """Several values of a parameter are separated by commas: its name stands once (app/api/queries.py)."""
+    for item in operation.get("parameters", ()):
+        if item["in"] == "query" and item["schema"].get("type") == "array":
+            item |= {"style": "form", "explode": False}
 
 
 def _definitions(model: type[BaseModel]) -> dict[str, Any]:

@@ -86,7 +86,8 @@ class UnitOfWork:
         if self._jobs:
             await self.runtime.queue.defer(self.session, self._jobs)
         many = len({change.user_id for change in self._changes}) > FEW
-        if self._selections or many:  # last: this takes the lock that orders the change log
+        # Last: this takes the lock that orders the change log.
+        if self._selections or many or await changes.are_noted(self.session):
             await changes.record_all(self.session, self._changes, self._selections, self.now)
         elif self._changes:
             await changes.record(self.session, self._changes, self.now)

@@ -13,6 +13,13 @@ def fully_readable_by(actor: Actor) -> ColumnElement[bool]:
     return or_(Membership.user_id == actor.id, condition)
 
 
+def kept_by(actor: Actor) -> ColumnElement[bool]:
+    """Their own, as long as they are in, or ask to be."""
+    return and_(
+        Membership.user_id == actor.id, Membership.state.in_((MembershipState.REQUESTED, MembershipState.ACTIVE))
+    )
+
+
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     looks_after = and_(Membership.state == MembershipState.ACTIVE, in_team())
     return or_(fully_readable_by(actor), and_(looks_after, Membership.community_id.in_(active_in(actor))))

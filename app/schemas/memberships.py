@@ -86,4 +86,15 @@ class MembershipRead(Output):
     updated_at: Instant
 
 
+class JoinedRead(Output):
+    id: UUID
+    name: str
+
+
+class OwnMembershipRead(MembershipRead):
+    """As a phone keeps it."""
+
+    community: JoinedRead
+
+
 returns(MembershipRead, MembershipWrite)

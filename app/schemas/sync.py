@@ -13,6 +13,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 
+from app.core.changes import Kind
 from app.core.errors import Unprocessable
 from app.core.faults import fault
 from app.schemas.sync_variants import OPERATIONS, SyncChange, SyncResult
@@ -29,9 +30,19 @@ def _version(value: object) -> object:
     return int(value.strip('"')) if isinstance(value, str) and ETAG.fullmatch(value) else value
 
 
+def _split(value: object) -> object:
+    return value.split(",") if isinstance(value, str) else value
+
+
 class SyncQuery(Input):
     limit: int = Field(200, ge=1, le=1000)
     cursor: str | None = Field(None, max_length=500, description="The last `next_cursor`. None: everything, anew")
+    types: Annotated[list[Kind], BeforeValidator(_split)] = Field(
+        [],
+        max_length=len(Kind),
+        description="Of these types alone, separated by commas; a cursor is good for the same types. None: all. Moments, "
+        "journals and stories hold their media whole: leave out `media` where only those are shown",
+    )
 
 
 class Operation(Input):

@@ -9,11 +9,16 @@ from uuid import UUID
 from pydantic import BaseModel, Field, RootModel, WithJsonSchema, create_model
 
 from app.core.changes import Kind
+from app.schemas.comments import CommentRead
+from app.schemas.endorsements import EndorsementRead
 from app.schemas.experiences import ExperienceRead, ExperienceWrite
+from app.schemas.grant_requests import GrantRequestRead
 from app.schemas.grants import GrantRead
 from app.schemas.journals import JournalRead, JournalWrite
 from app.schemas.media import MediaRead, MediaWrite
+from app.schemas.memberships import OwnMembershipRead
 from app.schemas.missions import MissionRead
+from app.schemas.notifications import NotificationRead
 from app.schemas.patches import MergePatch
 from app.schemas.portraits import PortraitRead, PortraitWrite
 from app.schemas.responses import ResponseRead
@@ -21,6 +26,7 @@ from app.schemas.stories import StoryRead
 from app.schemas.sync_data import ResponseData
 from app.schemas.talents import TalentRead, TalentWrite
 from app.schemas.types import Input, Output, Reference
+from app.schemas.users import UserRead
 
 UNKNOWN = "unknown"  # of the result of an operation that names no type of ours
 PATCHABLE = ("put", "patch", "delete")
@@ -59,6 +65,12 @@ READS: Mapping[Kind, type[Output]] = {
     Kind.TALENT: TalentRead,
     Kind.MISSION: MissionRead,
     Kind.RESPONSE: ResponseRead,
+    Kind.USER: UserRead,
+    Kind.NOTIFICATION: NotificationRead,
+    Kind.MEMBERSHIP: OwnMembershipRead,
+    Kind.GRANT_REQUEST: GrantRequestRead,
+    Kind.COMMENT: CommentRead,
+    Kind.ENDORSEMENT: EndorsementRead,
 }
 
 

@@ -29,19 +29,20 @@ class _Me(SingleProjection):
         return await super().show(uow, room=uow.runtime.settings.uploads.person, **values)
 
 
+ITEM = shape(
+    User,
+    UserRead,
+    avatar=cited(User.avatar_media_id),
+    age_bracket=age_bracket(NOW),
+    has_password=User.password_hash.is_not(None),
+    quiet_from=func.to_char(User.quiet_from, TIME),
+    quiet_until=func.to_char(User.quiet_until, TIME),
+    erasure_due_at=wire(select(Erasure.due_at).where(Erasure.user_id == User.id).scalar_subquery()),
+    storage=build({"used": used_by(User.id), "limit": bindparam("room", type_=BigInteger())}),
+)
 ME_READ = _Me(
     SIGNED_IN,
-    shape(
-        User,
-        UserRead,
-        avatar=cited(User.avatar_media_id),
-        age_bracket=age_bracket(NOW),
-        has_password=User.password_hash.is_not(None),
-        quiet_from=func.to_char(User.quiet_from, TIME),
-        quiet_until=func.to_char(User.quiet_until, TIME),
-        erasure_due_at=wire(select(Erasure.due_at).where(Erasure.user_id == User.id).scalar_subquery()),
-        storage=build({"used": used_by(User.id), "limit": bindparam("room", type_=BigInteger())}),
-    ),
+    ITEM,
     User.version,
     User.id == ME.id,
     steady=literal_column("false", Boolean),  # what is used changes with media, and age with the year

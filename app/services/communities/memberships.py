@@ -25,7 +25,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, Representation, Searched, SingleProjection, shape
+from app.core.projections import Json, Representation, Searched, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, JoinPolicy
@@ -47,6 +47,7 @@ from app.schemas.memberships import (
     MembershipQuery,
     MembershipRead,
     OwnMembershipPatch,
+    OwnMembershipRead,
     OwnMembershipWrite,
 )
 from app.schemas.patches import patched
@@ -80,6 +81,13 @@ ITEM = shape(
     tags=case((fully_readable_by(ME), Membership.tags)),
     reason=case((fully_readable_by(ME), Membership.reason)),
     show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
+)
+_COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Membership.community_id)
+OWN_ITEM = shape(
+    Membership,
+    OwnMembershipRead,
+    user=USER,
+    community=_COMMUNITY.scalar_subquery(),
 )
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
 _OF_COMMUNITY = Membership.community_id == _COMMUNITY_ID

@@ -107,12 +107,12 @@ _PREVIEW = case(
     )
 )
 FILTERS: dict[str, ColumnElement[bool]] = {"state": bindparam("state", type_=Text()) == STATE}
-_ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
+ITEM = shape(GrantRequest, GrantRequestRead, **FIELDS)
 ORDER = (GrantRequest.created_at, GrantRequest.id)
 REQUESTS_TO_CALLER = Projection(
-    "grant_requests.received", SIGNED_IN, _ITEM, received_by(ME), order=ORDER, filters=FILTERS
+    "grant_requests.received", SIGNED_IN, ITEM, received_by(ME), order=ORDER, filters=FILTERS
 )
-REQUESTS_BY_CALLER = Projection("grant_requests.sent", SIGNED_IN, _ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
+REQUESTS_BY_CALLER = Projection("grant_requests.sent", SIGNED_IN, ITEM, sent_by(ME), order=ORDER, filters=FILTERS)
 REQUEST = SingleProjection(
     SIGNED_IN,
     shape(GrantRequest, GrantRequestDetailRead, **FIELDS, preview=_PREVIEW),

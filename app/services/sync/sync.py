@@ -10,7 +10,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from asyncpg import Record
-from sqlalchemy import BigInteger, ColumnElement, FromClause, and_, bindparam, func, literal_column, select, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from app.core.actor import ME
@@ -22,20 +34,31 @@ from app.core.i18n import Words
 from app.core.portions import portion
 from app.core.projections import Element, Json, as_bytes, asked_by, build
 from app.core.uow import Reading
+from app.models.comments import Comment
+from app.models.endorsements import Endorsement
 from app.models.experiences import Experience
+from app.models.grant_requests import GrantRequest
 from app.models.grants import Grant
 from app.models.journals import Journal
 from app.models.media import Media
+from app.models.memberships import Membership
 from app.models.missions import Mission
+from app.models.notifications import Notification
 from app.models.portraits import Portrait
 from app.models.responses import MissionResponse
 from app.models.stories import Story
 from app.models.talents import Talent
+from app.models.users import User
+from app.policies.comments import readable_by as own_comments
+from app.policies.endorsements import readable_by as own_endorsements
 from app.policies.experiences import readable_by as own_experiences
+from app.policies.grant_requests import readable_by as own_grant_requests
 from app.policies.grants import readable_by as own_grants
 from app.policies.journals import readable_by as own_journals
 from app.policies.media import readable_by as own_media
+from app.policies.memberships import kept_by as own_memberships
 from app.policies.missions import readable_by as missions_shown_to
+from app.policies.notifications import readable_by as own_notifications
 from app.policies.portraits import owned_by as own_portraits
 from app.policies.responses import owned_by as own_responses
 from app.policies.sessions import SIGNED_IN
@@ -43,13 +66,18 @@ from app.policies.stories import owned_by as own_stories
 from app.policies.talents import readable_by as own_talents
 from app.schemas.sync import SyncQuery
 from app.schemas.types import on_the_wire
+from app.services.accounts import users
+from app.services.communities import memberships
 from app.services.journal import experience_reads, journals
 from app.services.media import projections
 from app.services.missions import reads, response_reads
+from app.services.notifications import notification_lists
+from app.services.notifications.notification_targets import look_up
+from app.services.notifications.notification_templates import words_in
 from app.services.portraits import portraits
-from app.services.sharing import grants
+from app.services.sharing import comments, grant_requests, grants
 from app.services.stories import stories
-from app.services.talents import talents
+from app.services.talents import endorsements, talents
 
 
 class SyncReset(Gone):
@@ -65,6 +93,7 @@ class Noun(NamedTuple):
     scope: ColumnElement[bool]
     key: str = "id"
     version: Element | None = None  # None: the column `version`
+    is_versioned: bool = True  # else the number of its change is its version
 
 
 NOUNS: Mapping[Kind, Noun] = {
@@ -81,6 +110,12 @@ NOUNS: Mapping[Kind, Noun] = {
     ),
     Kind.GRANT: Noun(Grant.__table__, grants.PAGE_ITEM, own_grants(ME)),
     Kind.TALENT: Noun(Talent.__table__, talents.ITEM, own_talents(ME), key="skill_id"),
+    Kind.USER: Noun(User.__table__, users.ITEM, User.id == ME.id),
+    Kind.NOTIFICATION: Noun(Notification.__table__, notification_lists.ITEM, own_notifications(ME), is_versioned=False),
+    Kind.MEMBERSHIP: Noun(Membership.__table__, memberships.OWN_ITEM, own_memberships(ME), key="community_id"),
+    Kind.GRANT_REQUEST: Noun(GrantRequest.__table__, grant_requests.ITEM, own_grant_requests(ME)),
+    Kind.COMMENT: Noun(Comment.__table__, comments.ITEM, own_comments(ME), is_versioned=False),
+    Kind.ENDORSEMENT: Noun(Endorsement.__table__, endorsements.ITEM, own_endorsements(ME)),
 }
 
 
@@ -88,13 +123,14 @@ NOUNS: Mapping[Kind, Noun] = {
 PAGES = (2, 21, 101, 201, 1001)
 
 
-def _compile(size: int) -> Compiled:
+def _compile(size: int, *, of_types: bool) -> Compiled:
     gate, change_log = SIGNED_IN.table, ChangeLog.__table__
     known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
     page = (
         select(Change)
         .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
         .where(~Change.deleted | (Change.seq > known_head))
+        .where(*[Change.type == func.any(bindparam("types", type_=ARRAY(Text())))] * of_types)
         .order_by(Change.seq)
         .limit(literal_column(str(size)))
         .correlate(change_log)
@@ -124,31 +160,38 @@ def _matches(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClau
 
     The limit of 1 keeps a generic plan of PostgreSQL from joining the page with all rows of the person.
     """
-    version = noun.table.c.version if noun.version is None else noun.version
+    version = noun.version
+    if version is None:
+        version = noun.table.c.version if noun.is_versioned else page.c.seq
     row = select(noun.item.label("item"), version.label("version"))
     condition = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
     statement = row.where(condition, noun.scope).limit(literal_column("1"))
     return statement.correlate(SIGNED_IN.table, page).lateral(str(kind))
 
 
-CHANGES = {size: _compile(size) for size in PAGES}
+CHANGES = {(size, of_types): _compile(size, of_types=of_types) for size in PAGES for of_types in (False, True)}
 
 
 async def search(reading: Reading, query: SyncQuery) -> Json:
-    """Return a page of changes.
+    """Return a page of changes, of those types if any are named.
 
     Raises SyncReset for a cursor older than the forgotten tombstones, InvalidCursor for the cursor of another person.
     """
-    owner = owner_of(reading.actor.id.bytes, "sync")
+    owner = owner_of(reading.actor.id.bytes, "sync", *sorted(set(query.types)))
     position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
-    values = {"seen": position, "known": known_head, "rows": query.limit + 1}
-    statement = CHANGES[min(size for size in PAGES if size > query.limit)]
+    values = {"seen": position, "known": known_head, "rows": query.limit + 1} | {
+        "room": reading.runtime.settings.uploads.person,
+        "words": words_in(reading.locale),
+    }
+    if query.types:
+        values["types"] = list(map(str, query.types))
+    statement = CHANGES[min(size for size in PAGES if size > query.limit), bool(query.types)]
     rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, values)))
     if not rows:
         raise Unauthenticated
     if known_head is not None and not rows[0]["floor"] <= max(position, known_head) <= rows[0]["head"]:
         raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
-    return _page(rows, query.limit, owner, known_head, reading.now)
+    return await look_up(reading, _page(rows, query.limit, owner, known_head, reading.now))
 
 
 def _page(rows: list[Record], limit: int, owner: str, known_head: int | None, now: datetime) -> Json:
