@@ -15,8 +15,8 @@ async def edition(person: Person, story: dict[str, Any], number: int) -> Any:
 
 
 async def changes(person: Person) -> dict[tuple[str, str], int]:
-    """What their feed tells a new phone: the version of each thing."""
-    fed = await person.ask("GET", "/v1/sync", 200)
+    """What their feed tells a new phone: the version of each thing that they make."""
+    fed = await person.ask("GET", "/v1/sync?types=experience,media,journal,story,portrait,grant", 200)
     return {(change["type"], change["id"]): change["version"] for change in fed["changes"]}
 
 

@@ -32,9 +32,9 @@ async def published(runtime: Runtime, person: Person, visitor: httpx.AsyncClient
 async def test_a_talent_says_so_and_devices_hear_of_it(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
-    cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    cursor = (await alice.ask("GET", "/v1/sync?types=talent", 200))["next_cursor"]
     endorsement = await confirmed(runtime, alice, guest)
-    [change] = (await alice.ask("GET", f"/v1/sync?cursor={cursor}", 200))["changes"]
+    [change] = (await alice.ask("GET", f"/v1/sync?types=talent&cursor={cursor}", 200))["changes"]
     talent = await alice.ask("GET", f"/v1/talents/{endorsement['skill']['id']}", 200)
     assert (change["type"], change["data"]) == ("talent", talent)
     assert [recognition["name"] for recognition in talent["recognitions"]] == [KARIM["name"]]

@@ -89,12 +89,12 @@ async def test_evidence_may_lie_in_the_bin_until_the_bin_is_emptied(
         PLAIN | {"level": 4, "evidence": [thrown_experience["id"], kept_experience["id"]]},
     )
     assert (await alice.ask("PUT", path, 200, json=higher, headers={"If-Match": '"1"'}))["level"] == 4
-    now = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    now = (await alice.ask("GET", "/v1/sync?types=talent", 200))["next_cursor"]
     watch.advance(days=31)
     async with runtime.work(SYSTEM) as uow:
         await experience_bin.empty(uow)
     watch.advance(days=-31)  # the phone's token is that of the day
-    [change] = (await alice.ask("GET", f"/v1/sync?cursor={now}", 200))["changes"]
+    [change] = (await alice.ask("GET", f"/v1/sync?types=talent&cursor={now}", 200))["changes"]
     assert (change["type"], change["version"], change["data"]["evidence"]) == ("talent", 3, [kept_experience["id"]])
 
 
@@ -176,9 +176,9 @@ async def test_somebody_elses_talent_is_as_unknown_as_none(
 
 async def test_a_phone_hears_of_talents(alice: Person) -> None:
     talent = await claim(alice, "COM.1")
-    answer = await alice.ask("GET", "/v1/sync", 200)
+    answer = await alice.ask("GET", "/v1/sync?types=talent", 200)
     change = {"type": "talent", "id": talent["skill_id"], "version": 1, "deleted": False, "data": talent}
     assert answer["changes"] == [change]
     await alice.ask("DELETE", f"/v1/talents/{talent['skill_id']}", 204, headers={"If-Match": '"1"'})
-    [gone_change] = (await alice.ask("GET", f"/v1/sync?cursor={answer['next_cursor']}", 200))["changes"]
+    [gone_change] = (await alice.ask("GET", f"/v1/sync?types=talent&cursor={answer['next_cursor']}", 200))["changes"]
     assert gone_change == change | {"version": 2, "deleted": True, "data": None}

@@ -40,6 +40,19 @@ FALSE = {  # what must find nothing
     "an answer of which phones know another version": """
         select from responses r where r.user_id = $1 and not exists (select from changes c
           where c.user_id = $1 and c.type = 'response' and c.entity_id = r.id and c.version = r.version)""",
+    "what happened, of which phones know otherwise": """
+        select from changes c left join (
+          select user_id, 'notification' as type, id, is_shown as is_there from notifications
+          union all select user_id, 'membership', community_id, state in ('requested', 'active') from memberships
+          union all select owner_id, 'grant_request', id, true from grant_requests
+          union all select requester_id, 'grant_request', id, true from grant_requests
+          union all select owner_id, 'comment', id, true from comments
+          union all select author_id, 'comment', id, true from comments
+          union all select user_id, 'endorsement', id, true from endorsements
+        ) as things (user_id, type, id, is_there)
+        on things.user_id = c.user_id and things.type = c.type and things.id = c.entity_id
+        where c.user_id = $1 and c.deleted = coalesce(things.is_there, false)
+        and c.type in ('notification', 'membership', 'grant_request', 'comment', 'endorsement')""",
     "a feed that counts otherwise than its changes": """
         select from feeds f where f.user_id = $1
         and f.seq is distinct from (select max(c.seq) from changes c where c.user_id = $1)""",

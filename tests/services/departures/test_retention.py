@@ -59,12 +59,12 @@ async def test_media_go_with_the_last_thing_that_shows_them(alice: Person, runti
         await alice.ask("PUT", f"/v1/media/{item}", 201, json=PHOTO)
     await capture(alice, BARE | {"media": [common]})
     await throw_away(alice, BARE | {"media": [lonely, common]})
-    cursor = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    cursor = (await alice.ask("GET", "/v1/sync?types=media", 200))["next_cursor"]
     watch.advance(days=31)
     await run(runtime, EmptyBin())
     watch.now = NOW
     assert {item["id"] for item in (await alice.ask("GET", "/v1/media", 200))["items"]} == {common, unshown}
-    changes = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": cursor}))["changes"]
+    changes = (await alice.ask("GET", f"/v1/sync?types=media&cursor={cursor}", 200))["changes"]
     assert [(change["id"], change["deleted"]) for change in changes] == [(lonely, True)]
 
 
@@ -154,13 +154,16 @@ async def test_a_session_that_sleeps_too_long_ends_and_is_forgotten_later(
     await bob.ask("GET", "/v1/me", 200)
 
 
+OF_MOMENTS = "/v1/sync?types=experience"
+
+
 async def test_tombstones_are_forgotten_and_older_cursors_refused(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
     moment, back = await capture(alice), await throw_away(alice)
-    old = (await alice.ask("GET", "/v1/sync", 200))["next_cursor"]
+    old = (await alice.ask("GET", OF_MOMENTS, 200))["next_cursor"]
     id_in_bin = await throw_away(alice)
-    fresh = (await alice.ask("GET", "/v1/sync", 200, params={"cursor": old}))["next_cursor"]
+    fresh = (await alice.ask("GET", f"{OF_MOMENTS}&cursor={old}", 200))["next_cursor"]
     await alice.ask("PUT", f"/v1/experiences/{back}/restoration", 200)
     bobs = (await bob.ask("GET", "/v1/sync", 200))["next_cursor"]
     for days, count_of_rows in ((179, 1), (180, 0)):
@@ -169,10 +172,10 @@ async def test_tombstones_are_forgotten_and_older_cursors_refused(
         await run(runtime, ForgetTombstones())
         assert await count(runtime, "changes where entity_id = $1", UUID(id_in_bin)) == count_of_rows
     watch.now = NOW
-    await alice.ask("GET", "/v1/sync", 410, params={"cursor": old})
-    later = await alice.ask("GET", "/v1/sync", 200, params={"cursor": fresh})
+    await alice.ask("GET", f"{OF_MOMENTS}&cursor={old}", 410)
+    later = await alice.ask("GET", f"{OF_MOMENTS}&cursor={fresh}", 200)
     assert [change["id"] for change in later["changes"]] == [back]
-    answer = await alice.ask("GET", "/v1/sync", 200)
+    answer = await alice.ask("GET", OF_MOMENTS, 200)
     assert [change["id"] for change in answer["changes"]] == [moment["id"], back]
     assert (await bob.ask("GET", "/v1/sync", 200, params={"cursor": bobs}))["changes"] == []
 
