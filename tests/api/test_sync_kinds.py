@@ -38,7 +38,7 @@ class Phone:
 
     async def pull(self) -> set[tuple[str, bool]]:
         """Read the feed to its end. Returns what kinds came or changed, and which ended."""
-        news: set[tuple[str, bool]] = set()
+        marks: set[tuple[str, bool]] = set()
         has_more = True
         while has_more:
             query = {"limit": "3", "types": ",".join(KINDS)} | ({"cursor": self.cursor} if self.cursor else {})
@@ -46,11 +46,11 @@ class Phone:
             assert ChangesRead.model_validate(page)
             self.cursor, has_more = page["next_cursor"], page["has_more"]
             for item in page["changes"]:
-                news.add((item["type"], item["deleted"]))
+                marks.add((item["type"], item["deleted"]))
                 self.things[item["type"]].pop(item["id"], None)
                 if not item["deleted"]:
                     self.things[item["type"]][item["id"]] = _lasting(item["data"])
-        return news
+        return marks
 
     async def lists(self) -> dict[str, dict[str, Any]]:
         """Return the same as the person's own lists show it."""
@@ -87,14 +87,14 @@ def _lasting(thing: dict[str, Any]) -> dict[str, Any]:
     return thing | ({"target": None} if "settled_at" in thing else {})
 
 
-News = AbstractSet[tuple[str, bool]]
+Marks = AbstractSet[tuple[str, bool]]
 
 
-def came(*kinds: str) -> News:
+def came(*kinds: str) -> Marks:
     return {(kind, False) for kind in kinds}
 
 
-def went(*kinds: str) -> News:
+def went(*kinds: str) -> Marks:
     return {(kind, True) for kind in kinds}
 
 
@@ -104,15 +104,15 @@ class Scene:
 
     phones: dict[str, Phone]
 
-    async def hear(self, alice: News = frozenset(), **expected: News) -> None:
+    async def hear(self, alice: Marks = frozenset(), **expected: Marks) -> None:
         """Each phone hears what its person's lists show; those of people who are not named hear nothing."""
         for name, phone in self.phones.items():
-            news = alice if name in {"alice", "tablet"} else expected.get(name, set())
-            assert await phone.pull() == news, name
+            marks = alice if name in {"alice", "tablet"} else expected.get(name, set())
+            assert await phone.pull() == marks, name
             assert phone.things == await phone.lists(), name
 
 
-def test_every_kind_has_its_door() -> None:
+def test_every_kind_is_compared_with_a_list() -> None:
     assert KINDS == ["comment", "endorsement", "grant_request", "membership", "notification", "user"]
 
 
