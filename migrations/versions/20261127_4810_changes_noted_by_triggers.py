@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import text
 
 revision = "20261127_4810"
-down_revision = "20261127_4710"
+down_revision = "20261127_4871"
 
 # The notes of a transaction are a setting of that transaction alone: nothing is stored, and nobody waits. The service
 # numbers them at its end (app/core/changes.py).
