@@ -15,7 +15,8 @@ from app.core.requests import runtime, source
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
 from app.models.security_events import SecurityEventKind
-from app.services.accounts.passwords import WrongProof
+from app.services.accounts.owner_proofs import WrongProof
+from app.services.accounts.passkeys import WrongPasskey
 from app.services.accounts.second_factors import WrongSecondFactor
 from app.services.shared import admission, security_log
 
@@ -74,6 +75,7 @@ async def _source(request: Request) -> str:
 REFUSAL_EVENTS: Mapping[type[Problem], SecurityEventKind] = {
     WrongSecondFactor: SecurityEventKind.SECOND_FACTOR_REFUSED,
     WrongProof: SecurityEventKind.SIGN_IN_REFUSED,
+    WrongPasskey: SecurityEventKind.SECOND_FACTOR_REFUSED,
 }
 CALLER_DEPENDENCIES = (_reading, _write, _lazy_write)
 OpenUnitOfWork = Callable[[], AbstractAsyncContextManager[UnitOfWork]]

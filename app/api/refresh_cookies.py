@@ -58,7 +58,7 @@ class RefreshKeeping:
         body_token = None if data is None else data.refresh_token
         if not self.in_cookie:
             if body_token is None:
-                raise Unprocessable(errors=[wrong("/refresh_token", "required", REQUIRED)])
+                raise Unprocessable(errors=[wrong("/refresh_token", "one_way_in", REQUIRED)])
             return body_token
         if body_token is not None:
             raise Unprocessable(errors=[wrong("/refresh_token", "one_way_in", TWICE)])

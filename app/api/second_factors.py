@@ -27,13 +27,13 @@ async def get_second_factor(reading: Read) -> Json:
     return await second_factors.get(reading)
 
 
-@router.post("", status_code=201, responses=problems(SecondFactorPresent, Unprocessable, IdempotencyKeyReused))
+@router.post("", status_code=201, responses=problems(SecondFactorPresent, SecondFactorRequired, Unprocessable, IdempotencyKeyReused))
 async def create_second_factor(uow: Write, idempotency_key: IdempotencyKey = None) -> SecondFactorBegun:
     """Begin to add an authenticator app. It counts once its code was given."""
     return await second_factors.begin(uow, idempotency_key)
 
 
-@router.put("/verification", responses=problems(*ENTRY))
+@router.put("/verification", responses=problems(*ENTRY, SecondFactorRequired))
 async def verify_second_factor(uow: Write, data: SecondFactorCode) -> SecondFactorVerified:
     """Verify this session for twelve hours, with a code of the app or a recovery code.
 
@@ -52,5 +52,5 @@ async def create_recovery_codes(uow: Write, idempotency_key: IdempotencyKey = No
 
 @router.delete("", status_code=204, responses=problems(NoSecondFactor, SecondFactorRequired))
 async def delete_second_factor(uow: Write) -> None:
-    """Take the authenticator app away. Every access that you had asked for ends with it, also before it was given."""
+    """Take the authenticator app away. With the last second factor, every access that you had asked for ends."""
     await second_factor_removal.remove(uow)

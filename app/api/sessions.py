@@ -9,13 +9,18 @@ from app.api.permissions import OPEN
 from app.api.problems import asked_language, problems
 from app.api.refresh_cookies import SECURITY, SET_COOKIE, CookieRefused, Ending, Keeping
 from app.api.routes import Route, Router
+from app.core.actor import ANONYMOUS
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
+from app.core.requests import runtime
 from app.core.security import SessionEnded
+from app.core.uow import Reading
 from app.schemas.pages import PageQuery, PageRead
+from app.schemas.passkeys import RequestChallengeRead
 from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
-from app.services.accounts import sessions, sign_in_proofs
+from app.services.accounts import passkeys, sessions, sign_in_proofs
+from app.services.accounts.passkeys import PasskeyRefused
 from app.services.accounts.sessions import SessionNotFound
 from app.services.accounts.sign_in_proofs import SignInRefused
 
@@ -38,10 +43,20 @@ async def send_code(uow: AnonymousWrite, data: CodeRequest, request: Request, so
 
 
 @router.post(
+    "/challenges",
+    responses=problems(public=True),
+    openapi_extra=OPEN,
+)
+async def create_sign_in_challenge(request: Request) -> RequestChallengeRead:
+    """Ask for a challenge that a passkey answers. Good once, for five minutes; nothing is kept of it until then."""
+    return passkeys.offer_sign_in(Reading(ANONYMOUS, runtime(request)))
+
+
+@router.post(
     "",
     status_code=201,
     response_model=TokensRead,
-    responses=problems(*REFUSALS, SignInRefused, CookieRefused, TooMany, Unprocessable, public=True)
+    responses=problems(*REFUSALS, SignInRefused, PasskeyRefused, CookieRefused, TooMany, Unprocessable, public=True)
     | {201: {"headers": SET_COOKIE}},
     openapi_extra=OPEN,
 )

@@ -10,7 +10,8 @@ from app.core.errors import Stale, TooMany, Unprocessable
 from app.policies.age import BirthYearUnconfirmed
 from app.schemas.users import PasswordWrite, UserPatch, UserRead
 from app.services.accounts import passwords, users
-from app.services.accounts.passwords import PasswordNotFound, ProofRequired, WrongProof
+from app.services.accounts.owner_proofs import ProofRequired, WrongProof
+from app.services.accounts.passwords import PasswordNotFound
 from app.services.guardians import account_changes
 
 router = Router(prefix="/me", tags=["me"], route_class=Route)

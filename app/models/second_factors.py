@@ -34,9 +34,9 @@ class SecondFactor(Base):
 
 
 class RecoveryCode(Base):
-    """A single-use code that replaces a lost authenticator, hashed with a secret key."""
+    """A single-use code that replaces a lost authenticator or passkey, hashed with a secret key."""
 
     __tablename__ = "recovery_codes"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("second_factors.user_id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     code_mac: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)

@@ -18,6 +18,8 @@ class SecurityEventKind(StrEnum):
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     PASSWORD_SET = "password_set"  # noqa: S105  a kind of event
     PASSWORD_REMOVED = "password_removed"  # noqa: S105
     EXPORT_ASKED = "export_asked"

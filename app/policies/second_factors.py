@@ -13,8 +13,8 @@ class SecondFactorRequired(Forbidden):
         "Demander un accès, lire tous les talents ou toutes les expériences de quelqu’un, ce qui a été donné, à toi ou "
         "à une communauté, pour un accompagnement, un recrutement, une formation ou une validation d’acquis, ou les "
         "réponses d’un groupe que tu gères, veut un second facteur : ajoute une application d’authentification par "
-        "`POST /v1/me/second-factor`, ou donne son code par `PUT /v1/me/second-factor/verification`. Cette session est "
-        "alors vérifiée pendant douze heures."
+        "`POST /v1/me/second-factor`, ou donne son code par `PUT /v1/me/second-factor/verification`, ou sers-toi "
+        "d’une clé d’accès (`/v1/me/passkeys`). Cette session est alors vérifiée pendant douze heures."
     )
 
 

@@ -14,6 +14,7 @@ class SecondFactorRead(Output):
     state: Literal["none", "started", "confirmed"]
     confirmed_at: Instant | None
     recovery_codes: int = Field(description="How many are left")
+    passkeys: int = Field(description="How many passkeys verify as the app does")
     verified_until: Instant | None = Field(description="Until when this session may ask people for access")
 
 

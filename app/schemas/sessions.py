@@ -6,8 +6,11 @@ from pydantic import Field, model_validator
 from app.core.faults import refusal
 from app.schemas.codes import SixDigits
 from app.schemas.languages import AnyLanguage
+from app.schemas.passkeys import PasskeyAssertion
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Output, Secret
 from app.schemas.users import UserRead
+
+OTHER_WAYS = 3  # beside the one that is taken
 
 
 class CodeRequest(Input):
@@ -15,20 +18,23 @@ class CodeRequest(Input):
 
 
 class SessionCreate(Input):
-    """One of: `email` and `code`, `link_token` (from the mail's link), `email` and `password`."""
+    """One of: `email` and `code`, `link_token` (from the mail's link), `email` and `password`, `passkey`."""
 
     email: Email | None = Field(None, examples=["ines@example.org"])
     code: SixDigits | None = Field(None, examples=["204816"])
     link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
     password: Secret | None = None
+    passkey: PasskeyAssertion | None = Field(None, description="In answer to a challenge of `/v1/sessions/challenges`")
     device_name: Label = Field("", examples=["Téléphone d’Inès"])
     birth_year: BirthYear | None = Field(None, examples=[2009], description="Kept at a first sign-in only")
 
     @model_validator(mode="after")
     def _one_way_in(self) -> "SessionCreate":
-        ways = [self.code is not None, self.link_token is not None, self.password is not None]
-        if sum(ways) != 1 or (self.email is None) == (self.link_token is None):
-            raise refusal("one_way_in", "il faut email et code, ou link_token, ou email et password")
+        needs_address = self.code is not None or self.password is not None
+        if [self.code, self.link_token, self.password, self.passkey].count(None) != OTHER_WAYS or (
+            needs_address != (self.email is not None)
+        ):
+            raise refusal("one_way_in", "il faut email et code, ou link_token, ou email et password, ou passkey")
         return self
 
 

@@ -14,6 +14,7 @@ from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, stories
+from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
 from tests.support.grants import share, token_of
 from tests.support.imports import send as send_import
@@ -214,6 +215,10 @@ async def _report(person: Person, story_id: str, words: str) -> Any:
 
 
 async def _of_the_account(settlement: Settlement, owner: Person) -> None:
+    device = Authenticator(is_user_verified=False)
+    options = (await owner.ask("POST", "/v1/me/passkeys/challenges", 200, json={}))["public_key"]
+    passkey = {"name": canary("passkey"), "credential": device.make(options)}
+    settlement.keep("passkey", await owner.ask("POST", "/v1/me/passkeys", 201, json=passkey))
     device_id = str(uuid7())
     phone = subscription() | {"endpoint": f"https://fcm.googleapis.com/{uuid7()}"}
     settlement.things["phone"] = phone

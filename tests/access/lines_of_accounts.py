@@ -7,12 +7,14 @@ from app.core.ids import uuid7
 from tests.access.lines import BELONGING, EVERYBODY, OWNER, SIGNED_IN, Cell, Line
 from tests.access.settlement import canary
 from tests.access.undoing import Answer
+from tests.support.authenticators import Authenticator
 from tests.support.counsellors import code_of
 from tests.support.notifications import subscription
 from tests.support.people import ADULT, BARE, NOW
 
 RECIPIENTS = ("peer", "facilitator", "owner")  # a mission, with the community's name
 YOUNG = NOW.year - 13
+NO_CHALLENGE = {"challenge": "AAAA", "user": {"id": "AAAA"}}
 
 
 async def _with_password(cell: Cell) -> None:
@@ -37,6 +39,37 @@ async def _confirmed(cell: Cell) -> None:
 def _code(cell: Cell) -> object:
     secret = cell.settlement.things.get("secret")
     return {"code": code_of(secret, cell.settlement.watch) if secret else "000000"}
+
+
+async def _challenged(cell: Cell) -> None:
+    await cell.run("delete from passkeys where user_id = $1", cell.caller.id)
+    path = "/v1/me/passkeys/challenges"
+    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "POST", path, {}))["public_key"]
+
+
+def _addition(cell: Cell) -> object:
+    return {"name": "phone", "credential": Authenticator().make(cell.settlement.things.get("challenge", NO_CHALLENGE))}
+
+
+async def _with_passkey(cell: Cell) -> None:
+    """The first second factor."""
+    await _without_factor(cell)
+    await _challenged(cell)
+    device = Authenticator()
+    body = {"credential": device.make(cell.settlement.things["challenge"])}
+    await cell.does(cell.caller.name, "POST", "/v1/me/passkeys", body)
+    cell.settlement.things["authenticator"] = device
+
+
+async def _asked_by_passkey(cell: Cell) -> None:
+    await _with_passkey(cell)
+    path = "/v1/me/passkeys/verification/challenges"
+    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "POST", path))["public_key"]
+
+
+def _use(cell: Cell) -> object:
+    device = cell.settlement.things.get("authenticator", Authenticator())
+    return {"credential": device.use(cell.settlement.things.get("challenge", NO_CHALLENGE))}
 
 
 def _recovery(cell: Cell) -> object:
@@ -124,6 +157,14 @@ LINES: Mapping[str, Line] = {
     "verify_second_factor": Line(SIGNED_IN, body=_recovery, before=_confirmed),
     "verify_second_factor:a new one": Line(SIGNED_IN, body=_code, before=_begun),
     "create_recovery_codes": Line(SIGNED_IN, before=_confirmed),
+    "create_sign_in_challenge": Line(EVERYBODY),
+    "list_passkeys": Line(SIGNED_IN, sees=OWNER),
+    "create_passkey_challenge": Line(SIGNED_IN, sees=OWNER, body={}),
+    "add_passkey": Line(SIGNED_IN, before=_challenged, body=_addition),
+    "create_verification_challenge": Line(SIGNED_IN, before=_with_passkey),
+    "verify_by_passkey": Line(SIGNED_IN, before=_asked_by_passkey, body=_use),
+    "put_passkey": Line(OWNER, body={"name": "phone"}),
+    "delete_passkey": Line(OWNER),
     "get_guardian": Line(SIGNED_IN, sees=OWNER, before=_guarded),
     "put_guardian": Line(SIGNED_IN, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
     "delete_guardian": Line(SIGNED_IN, before=_guarded),

@@ -53,7 +53,8 @@ async def test_phones_read_which_application_opens_what(app: FastAPI, guest: htt
     assert {"/sign-in/*", "/i/*", "/c/*"} <= set(patterns)
     assert not [pattern for pattern in patterns if fnmatch("/privacy", pattern) or fnmatch("/g/dtg_1", pattern)]
     [link] = android.json()
-    assert link["relation"] == ["delegate_permission/common.handle_all_urls"]
+    assert link["relation"] == [f"delegate_permission/common.{name}" for name in ("handle_all_urls", "get_login_creds")]
+    assert apple.json()["webcredentials"] == {"apps": ["A1B2C3D4E5.fr.exemple.day-tripper"]}
     assert link["target"]["package_name"] == "fr.exemple.daytripper"
     assert link["target"]["sha256_cert_fingerprints"] == [PRINT, PRINT]
 

@@ -22,9 +22,9 @@ CROSS_SITE: tuple[dict[str, str], ...] = (
     {"Sec-Fetch-Site": "none"},
     {"Origin": "https://evil.example.org"},
     {"Origin": "null"},
-    {"Origin": "http://127.0.0.1:80001"},
-    {"Origin": "https://127.0.0.1:8000"},
-    {"Sec-Fetch-Site": "cross-site", "Origin": "http://127.0.0.1:8000"},
+    {"Origin": "http://test:8000"},
+    {"Origin": "https://test"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://test"},
 )
 
 

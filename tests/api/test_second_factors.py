@@ -32,6 +32,7 @@ async def test_an_app_counts_once_its_code_was_given(rose: Person, watch: Watch)
         "state": "confirmed",
         "confirmed_at": "2026-03-03T13:10:00Z",
         "recovery_codes": 10,
+        "passkeys": 0,
         "verified_until": "2026-03-04T01:10:00Z",
     }
     assert (await rose.ask("POST", PATH, 409))["type"] == "/problems/second-factor-present"
@@ -128,6 +129,7 @@ async def test_taking_it_away_takes_a_verified_session(app: FastAPI, rose: Perso
         "state": "none",
         "confirmed_at": None,
         "recovery_codes": 0,
+        "passkeys": 0,
         "verified_until": None,
     }
 

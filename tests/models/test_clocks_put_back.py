@@ -27,6 +27,8 @@ CUT = {  # it is good for as long as it would be from now on; an hour back refus
     "sign_in_codes.expires_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
     "sign_in_codes.made_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
     "person_codes.expires_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "spent_challenges.expires_at": "tests.api.test_passkeys.test_a_challenge_is_answered_once_in_time_and_for_what_it_"
+    "was_made",
     "sessions.second_factor_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
     "sessions.created_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
     "grants.last_opened_at": f"{TESTS_OF_CLOCKS}.test_a_spent_link_is_not_open_for_a_year",

@@ -36,6 +36,8 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "talent_and_otherwise_after_a_month",
     "memberships.lapses_at": "tests.api.test_membership_notifications.test_a_request_that_nobody_answers_ends_in_words",
     "limits.ends_at": "tests.core.test_limit_windows",
+    "spent_challenges.expires_at": "tests.api.test_passkeys.test_a_challenge_is_answered_once_in_time_and_for_what_it_"
+    "was_made",
     "dispatches.due_at": "tests.services.notifications.test_deliveries.test_quiet_hours_hold_both_and_release_both",
     "gathered_mails.due_at": "tests.api.test_gathered_mails.test_a_class_asks_its_teacher_and_each_request_arrives_by_"
     "the_morning",
@@ -47,6 +49,7 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "erasures.due_at": "tests.api.test_erasures.test_one_may_change_ones_mind_for_14_days",
 }
 UNREAD = {  # nobody reads more or less when it comes
+    "passkeys.last_used_at": "for its owner, who decides by it which to remove",
     "grant_requests.ends_at": "the end of what would be given; whoever agrees is asked for one that lies ahead",
     "imports.expires_at": "when a job forgets the file; nobody else can reach an import, and its owner may confirm it",
     "loose_objects.due_at": "when a job deletes what no row shows any more",

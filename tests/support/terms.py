@@ -111,6 +111,7 @@ TERMS = (
     Term("sessions.ended_at", R.SESSION, MONTH, (ForgetExpired,)),
     Term("sign_in_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("person_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
+    Term("spent_challenges.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("limits.ends_at", R.WINDOW, NONE, (ForgetExpired,)),
     Term(
         "idempotency_keys.created_at",

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Error, Page, async_playwright
+from playwright.async_api import CDPSession, Error, Page, async_playwright
 
 from tests.support.live import Live
 from tests.web.test_browser import CHROMIUM, FLAGS
@@ -78,3 +78,53 @@ async def _ask_from_elsewhere(page: Page, url: str) -> None:
             "url => fetch(url, {method: 'POST', credentials: 'include', headers: {'X-Keep-Refresh': 'cookie'}})",
             f"{page.url}v1/sessions/refresh",
         )
+
+
+CREATE = """async options => (await navigator.credentials.create(
+  {publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options)})).toJSON()"""
+GET = """async options => (await navigator.credentials.get(
+  {publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options)})).toJSON()"""
+PHONE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+async def test_a_browser_adds_a_passkey_and_signs_in_by_it_without_an_address(live: Live, page: Page) -> None:
+    person = live.sign_in()
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("WebAuthn.enable")
+    phone = await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
+    bearer = {"Authorization": person.client.headers["authorization"]}
+    offer = await ask(page, "POST", "/v1/me/passkeys/challenges", {}, **bearer)
+    body = {"name": "téléphone", "credential": await page.evaluate(CREATE, offer["json"]["public_key"])}
+    added = await ask(page, "POST", "/v1/me/passkeys", body, **bearer)
+    assert (added["status"], added["json"]["is_second_factor"]) == (201, True)
+
+    asked = await ask(page, "POST", "/v1/sessions/challenges")
+    passkey = await page.evaluate(GET, asked["json"]["public_key"])
+    opened = await ask(page, "POST", "/v1/sessions", {"passkey": passkey})
+    assert (opened["status"], opened["json"]["user"]["id"]) == (201, str(person.id))
+    access = {"Authorization": f"Bearer {opened['json']['access_token']}"}
+    factor = await ask(page, "GET", "/v1/me/second-factor", **access)
+    assert (factor["json"]["passkeys"], factor["json"]["verified_until"] is not None) == (1, True)
+
+    await _verify_by_the_phone(page, devtools, phone["authenticatorId"], access)
+
+
+async def _verify_by_the_phone(page: Page, devtools: CDPSession, phone: str, access: dict[str, str]) -> None:
+    again = await ask(page, "POST", "/v1/me/passkeys/challenges", {}, **access)
+    with pytest.raises(Error, match="InvalidStateError"):  # the phone knows that it has one
+        await page.evaluate(CREATE, again["json"]["public_key"])
+    checks = {"authenticatorId": phone, "isUserVerified": False}
+    await devtools.send("WebAuthn.setUserVerified", checks)
+    step_up = await ask(page, "POST", "/v1/me/passkeys/verification/challenges", **access)
+    with pytest.raises(Error, match="NotAllowedError"):
+        await page.evaluate(GET, step_up["json"]["public_key"])
+    await devtools.send("WebAuthn.setUserVerified", checks | {"isUserVerified": True})
+    use = {"credential": await page.evaluate(GET, step_up["json"]["public_key"])}
+    assert (await ask(page, "PUT", "/v1/me/passkeys/verification", use, **access))["status"] == 200

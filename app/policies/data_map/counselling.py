@@ -42,5 +42,16 @@ TABLES: Mapping[str, TableEntry] = {
         credential="secret last_step used_steps",
         trace="started_at confirmed_at",
     ),
+    "passkeys": kept(
+        P.ACCOUNT,
+        R.DELETION,
+        E.WITH_ACCOUNT,
+        N.PASSKEYS,
+        link="id user_id",
+        choice="name",
+        credential="credential_id public_key sign_count",
+        trace="is_second_factor created_at last_used_at",
+    ),
+    "spent_challenges": kept(P.PROTECTION, R.CODE, E.BY_ITSELF, N.CODES, credential="digest", inner="expires_at"),
     "recovery_codes": kept(P.ACCOUNT, R.FACTOR, E.WITH_ACCOUNT, N.SECOND_CODES, credential="user_id code_mac"),
 }

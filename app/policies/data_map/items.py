@@ -57,6 +57,10 @@ class NoticeItem(Enum):
     DEVICES = (Section.ACCOUNT, Words("Tes appareils connectés"))
     CODES = (Section.ACCOUNT, Words("Les codes pour te connecter, ou à montrer"))
     SECOND_CODES = (Section.ACCOUNT, Words("Le second code que tapent les professionnels"))
+    PASSKEYS = (
+        Section.ACCOUNT,
+        Words("Tes clés d’accès : leur nom, et ce qui les reconnaît ; jamais ton visage ni ton doigt"),
+    )
     OPERATORS = (Section.ACCOUNT, Words("La liste de qui gère le service"))
 
     EXPERIENCES = (

@@ -1,4 +1,4 @@
-"""An authenticator app beside the mailed code, required of people who ask others for access (SAFETY §6)."""
+"""An authenticator app or a passkey beside the mailed code, for people who ask others for access (SAFETY §6)."""
 
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, DateTime, Interval, case, delete, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.clock import PUT_BACK
@@ -16,11 +16,12 @@ from app.core.ids import uuid7
 from app.core.limits import Rule, count_failures
 from app.core.projections import NOW, Json, SingleProjection, build, wire
 from app.core.uow import Reading, UnitOfWork
+from app.models.passkeys import Passkey
 from app.models.second_factors import RECOVERY_CODES, VERIFIED, RecoveryCode, SecondFactor
 from app.models.security_events import SecurityEventKind
 from app.models.sessions import Session
 from app.models.users import User
-from app.policies.second_factors import require_second_factor
+from app.policies.second_factors import SecondFactorRequired, require_second_factor
 from app.policies.sessions import SIGNED_IN
 from app.schemas.second_factors import RecoveryCodesRead, SecondFactorBegun, SecondFactorRead, SecondFactorVerified
 from app.services.accounts import bearer_links
@@ -67,6 +68,9 @@ SECOND_FACTOR = SingleProjection(
             ),
             "confirmed_at": wire(_CONFIRMED_AT),
             "recovery_codes": select(func.count()).where(RecoveryCode.user_id == User.id).scalar_subquery(),
+            "passkeys": select(func.count())
+            .where(Passkey.user_id == User.id, Passkey.is_second_factor.is_(True))
+            .scalar_subquery(),
             "verified_until": wire(
                 case(((NOW < _UNTIL) & (_SINCE <= NOW + _PUT_BACK), _UNTIL))  # null when it is over
             ),
@@ -92,6 +96,7 @@ async def begin(uow: UnitOfWork, key: str | None) -> SecondFactorBegun:
     factor = await lock(uow)
     if factor is not None and factor.confirmed_at is not None:
         raise SecondFactorPresent
+    await _expect_no_other(uow)
     secret = await _create_secret(uow) if is_new or factor is None else _secret_of(uow, factor)
     person = await uow.session.get_one(User, uow.actor.id)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")
@@ -114,21 +119,37 @@ def _secret_of(uow: UnitOfWork, factor: SecondFactor) -> str:
 async def verify(uow: UnitOfWork, code: str) -> SecondFactorVerified:
     """Verify this session for a while; the first code of an app confirms it. Raises what `_use` raises."""
     factor = await _use(uow, code)
-    codes = await _confirm(uow, factor) if factor.confirmed_at is None else None
-    if codes is None:
-        await _step_up(uow)
-        security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
-    read = SecondFactorRead.model_validate_json((await SECOND_FACTOR.show(uow)).json)
-    return SecondFactorVerified(**read.model_dump(), new_recovery_codes=codes)
+    if code.isdecimal() and factor is not None and factor.confirmed_at is None:
+        codes: list[str] | None = await _confirm(uow, factor)
+        read = (await SECOND_FACTOR.show(uow)).json
+    else:
+        codes, read = None, await verify_session(uow)
+    return SecondFactorVerified(**SecondFactorRead.model_validate_json(read).model_dump(), new_recovery_codes=codes)
 
 
-async def _use(uow: UnitOfWork, code: str) -> SecondFactor:
-    """Use up a code, of the app or a recovery code. Raises NoSecondFactor, WrongSecondFactor, TooMany."""
+async def verify_session(uow: UnitOfWork) -> Json:
+    await step_up(uow)
+    security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN)
+    return (await SECOND_FACTOR.show(uow)).json
+
+
+async def _use(uow: UnitOfWork, code: str) -> SecondFactor | None:
+    """Use up a code of the app or a recovery code, and return the app.
+
+    Raises NoSecondFactor, WrongSecondFactor, SecondFactorRequired, TooMany.
+    """
     async with _guessing(uow):
         factor = await lock(uow)
-        if factor is None:
+        if factor is None and not await has_passkey(uow):
             raise NoSecondFactor
-        await (_use_code if code.isdecimal() else _use_recovery_code)(uow, factor, code)
+        if not code.isdecimal():
+            await _use_recovery_code(uow, code)
+        elif factor is None:
+            raise WrongSecondFactor
+        else:
+            if factor.confirmed_at is None:
+                await _expect_no_other(uow)
+            await _use_code(uow, factor, code)
     return factor
 
 
@@ -137,7 +158,7 @@ async def _confirm(uow: UnitOfWork, factor: SecondFactor) -> list[str]:
     factor.confirmed_at = uow.now
     await bearer_links.end_all(uow, uow.actor.id)
     await notify_change(uow, SecurityChange.SECOND_FACTOR_ADDED)
-    return (await _with_new_codes(uow, uuid7())).recovery_codes
+    return (await with_new_codes(uow, uuid7())).recovery_codes
 
 
 async def renew_codes(uow: UnitOfWork, key: str | None) -> RecoveryCodesRead:
@@ -148,13 +169,32 @@ async def renew_codes(uow: UnitOfWork, key: str | None) -> RecoveryCodesRead:
     if not is_new:
         return RecoveryCodesRead(recovery_codes=_codes(uow, codes_id), verified_until=since + VERIFIED)
     await notify_change(uow, SecurityChange.RECOVERY_CODES_RENEWED)
-    return await _with_new_codes(uow, codes_id)
+    return await with_new_codes(uow, codes_id)
 
 
 async def require(uow: UnitOfWork) -> None:
     """Check that this session is verified, and lock the factor against removal. Raises SecondFactorRequired."""
     await uow.session.get(SecondFactor, uow.actor.id, with_for_update={"read": True})
+    await uow.session.execute(select(Passkey.id).where(*_own_passkeys(uow)).with_for_update(read=True))
     require_second_factor(await current(uow), uow.now)
+
+
+async def is_present(uow: UnitOfWork) -> bool:
+    """Tell whether the person has an authenticator app, or a passkey that verifies."""
+    factor = await lock(uow)
+    return (factor is not None and factor.confirmed_at is not None) or await has_passkey(uow)
+
+
+async def has_passkey(uow: UnitOfWork) -> bool:
+    return await uow.session.scalar(select(Passkey.id).where(*_own_passkeys(uow)).limit(1)) is not None
+
+
+async def is_verified(uow: UnitOfWork) -> bool:
+    try:
+        require_second_factor(await current(uow), uow.now)
+    except SecondFactorRequired:
+        return False
+    return True
 
 
 async def current(uow: UnitOfWork) -> Session:
@@ -182,21 +222,28 @@ async def _use_code(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
         raise WrongSecondFactor
 
 
-async def _use_recovery_code(uow: UnitOfWork, factor: SecondFactor, code: str) -> None:
-    used = delete(RecoveryCode).where(RecoveryCode.user_id == factor.user_id, RecoveryCode.code_mac == _mac(uow, code))
+async def _use_recovery_code(uow: UnitOfWork, code: str) -> None:
+    used = delete(RecoveryCode).where(RecoveryCode.user_id == uow.actor.id, RecoveryCode.code_mac == _mac(uow, code))
     if (await uow.session.execute(used.returning(RecoveryCode.user_id))).first() is None:
         raise WrongSecondFactor
 
 
-async def _with_new_codes(uow: UnitOfWork, codes_id: UUID) -> RecoveryCodesRead:
+async def with_new_codes(uow: UnitOfWork, codes_id: UUID) -> RecoveryCodesRead:
     codes = _codes(uow, codes_id)
     await uow.session.flush()
     await uow.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == uow.actor.id))
     uow.session.add_all(RecoveryCode(user_id=uow.actor.id, code_mac=_mac(uow, code)) for code in codes)
-    return RecoveryCodesRead(recovery_codes=codes, verified_until=await _step_up(uow))
+    return RecoveryCodesRead(recovery_codes=codes, verified_until=await step_up(uow))
 
 
-async def _step_up(uow: UnitOfWork) -> datetime:
+async def find_codes(uow: UnitOfWork, codes_id: UUID) -> list[str] | None:
+    """Return the codes of that id as long as they are those of the caller, and none was used."""
+    codes = _codes(uow, codes_id)
+    macs = await uow.session.scalars(select(RecoveryCode.code_mac).where(RecoveryCode.user_id == uow.actor.id))
+    return codes if set(macs.all()) == {_mac(uow, code) for code in codes} else None
+
+
+async def step_up(uow: UnitOfWork) -> datetime:
     session = await current(uow)
     session.second_factor_at = uow.now
     return uow.now + VERIFIED

@@ -15,6 +15,8 @@ class SecurityChange(StrEnum):
     SECOND_FACTOR_ADDED = auto()
     SECOND_FACTOR_REMOVED = auto()
     RECOVERY_CODES_RENEWED = auto()
+    PASSKEY_ADDED = auto()
+    PASSKEY_REMOVED = auto()
 
 
 CHANGES = {
@@ -23,6 +25,8 @@ CHANGES = {
     SecurityChange.SECOND_FACTOR_ADDED: Words("Ce compte Day Tripper a une application d’authentification"),
     SecurityChange.SECOND_FACTOR_REMOVED: Words("Ce compte Day Tripper n’a plus d’application d’authentification"),
     SecurityChange.RECOVERY_CODES_RENEWED: Words("Ce compte Day Tripper a de nouveaux codes de secours"),
+    SecurityChange.PASSKEY_ADDED: Words("Une nouvelle clé d’accès ouvre ce compte Day Tripper"),
+    SecurityChange.PASSKEY_REMOVED: Words("Une clé d’accès n’ouvre plus ce compte Day Tripper"),
 }
 
 
@@ -62,7 +66,8 @@ def security_change_mail(locale: Language, change: SecurityChange) -> MailBody:
             Paragraph(
                 Words(
                     "Sinon, quelqu’un d’autre a une session ouverte. Il faut se connecter par un code reçu à cette "
-                    "adresse, fermer toutes les autres sessions, puis changer ou enlever le mot de passe."
+                    "adresse, fermer toutes les autres sessions, puis changer ou enlever le mot de passe et les clés "
+                    "d’accès."
                 )
             ),
         ],

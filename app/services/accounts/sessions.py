@@ -25,7 +25,7 @@ from app.policies.age import check_year
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.sessions import SessionCreate, SessionRead
-from app.services.accounts import inactivity
+from app.services.accounts import inactivity, passkeys
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 from app.services.accounts.users import ME_READ
 from app.services.shared import security_log
@@ -74,7 +74,10 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 async def create(uow: UnitOfWork, data: SessionCreate, language: Language, source: str) -> Tokens:
-    """Sign in. A first sign-in creates the account. Raises SignInRefused, Unprocessable."""
+    """Sign in. A first sign-in creates the account. Raises SignInRefused, PasskeyRefused, Unprocessable."""
+    if data.passkey is not None:
+        proof = await passkeys.prove(uow, data.passkey)
+        return await open_for(uow, proof.email, language, data.device_name, is_verified=proof.is_second_factor)
     return await open_for(uow, await _prove(uow, data, source), language, data.device_name, data.birth_year)
 
 
@@ -86,8 +89,14 @@ async def recognise(uow: UnitOfWork, data: SessionCreate, language: Language, so
     return await _account(uow, await _prove(uow, data, source), language, data.birth_year)
 
 
-async def open_for(
-    uow: UnitOfWork, email: str, language: Language, device_name: str, birth_year: int | None = None
+async def open_for(  # noqa: PLR0913  who, and how they came in
+    uow: UnitOfWork,
+    email: str,
+    language: Language,
+    device_name: str,
+    birth_year: int | None = None,
+    *,
+    is_verified: bool = False,
 ) -> Tokens:
     """Open a session for an address that its owner has proved. Creates the account if there was none."""
     session = Session(
@@ -97,10 +106,13 @@ async def open_for(
         created_at=uow.now,
         rotated_at=uow.now,
         generation=1,
+        second_factor_at=uow.now if is_verified else None,
         id=uuid7(),
     )
     uow.session.add(session)
     security_log.record(uow, SecurityEventKind.SIGNED_IN, Actor(session.user_id, session.id))
+    if is_verified:
+        security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN, Actor(session.user_id, session.id))
     return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
 
 

@@ -18,6 +18,7 @@ from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
 from app.models.notifications import Notification
 from app.models.operators import AdminAct
+from app.models.passkeys import SpentChallenge
 from app.models.person_codes import PersonCode
 from app.models.second_factors import SecondFactor
 from app.models.security_events import SecurityEvent
@@ -63,6 +64,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
     conditions: Mapping[type[Base], ColumnElement[bool]] = {
         SignInCode: SignInCode.expires_at <= uow.now,
         PersonCode: PersonCode.expires_at <= uow.now,
+        SpentChallenge: SpentChallenge.expires_at <= uow.now,
         Limit: Limit.ends_at <= uow.now,
         IdempotencyKey: _keys_of_no_use(uow),
         Mail: is_too_late | (is_final & (Mail.created_at <= uow.now - MAILS)),

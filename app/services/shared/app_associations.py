@@ -1,4 +1,4 @@
-"""The documents by which phones learn that an application opens the addresses of this server."""
+"""The documents by which phones learn that an application opens the addresses of this server, and uses its passkeys."""
 
 import re
 from typing import Any
@@ -8,6 +8,8 @@ from app.core.app_paths import SERVER_PATHS, AppPath
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.settings import Settings
+
+RELATIONS = ("handle_all_urls", "get_login_creds")  # it opens our addresses, and uses the passkeys of this host
 
 
 class ApplicationNotFound(NotFound):
@@ -23,9 +25,8 @@ def apple(settings: Settings) -> dict[str, Any]:
     if links.apple_team is None:
         raise ApplicationNotFound
     components = [{"/": path} for path in patterns(settings)]
-    return {
-        "applinks": {"details": [{"appIDs": [f"{links.apple_team}.{links.apple_bundle}"], "components": components}]}
-    }
+    names = [f"{links.apple_team}.{links.apple_bundle}"]
+    return {"applinks": {"details": [{"appIDs": names, "components": components}]}, "webcredentials": {"apps": names}}
 
 
 def android(settings: Settings) -> list[dict[str, Any]]:
@@ -38,7 +39,7 @@ def android(settings: Settings) -> list[dict[str, Any]]:
         "package_name": links.android_package,
         "sha256_cert_fingerprints": links.android_certificates.split(),
     }
-    return [{"relation": ["delegate_permission/common.handle_all_urls"], "target": target}]
+    return [{"relation": [f"delegate_permission/common.{name}" for name in RELATIONS], "target": target}]
 
 
 def patterns(settings: Settings) -> list[str]:

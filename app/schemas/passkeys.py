@@ -1,0 +1,142 @@
+"""Passkeys: what browsers give and take, in the words of WebAuthn, so that it passes through a client unread."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from app.core.faults import refusal
+from app.schemas.codes import SixDigits
+from app.schemas.types import Input, Instant, Label, Output, Secret
+
+BASE64URL = r"^[A-Za-z0-9_-]+$"
+CredentialId = Annotated[str, StringConstraints(pattern=BASE64URL, max_length=1_366)]
+Encoded = Annotated[str, StringConstraints(pattern=BASE64URL, max_length=8_192)]
+
+
+class FromBrowser(BaseModel):
+    """Part of what `toJSON()` of a credential gives. What else a browser says is ignored: later ones say more."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class AttestationResponse(FromBrowser):
+    client_data: Encoded = Field(alias="clientDataJSON")
+    attestation_object: Encoded = Field(alias="attestationObject")
+
+
+class AssertionResponse(FromBrowser):
+    client_data: Encoded = Field(alias="clientDataJSON")
+    authenticator_data: Encoded = Field(alias="authenticatorData")
+    signature: Encoded
+    user_handle: CredentialId | None = Field(None, alias="userHandle")
+
+
+class PasskeyAttestation(FromBrowser):
+    """A new passkey: `toJSON()` of what `navigator.credentials.create()` gave."""
+
+    id: CredentialId
+    response: AttestationResponse
+
+
+class PasskeyAssertion(FromBrowser):
+    """The use of a passkey: `toJSON()` of what `navigator.credentials.get()` gave."""
+
+    id: CredentialId
+    response: AssertionResponse
+
+
+class PasskeyProof(Input):
+    """A session older than a quarter of an hour takes one of them."""
+
+    current_password: Secret | None = None
+    code: SixDigits | None = Field(None, examples=["204816"], description="Of the mail that a sign-in sends, too")
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> "PasskeyProof":
+        if self.current_password is not None and self.code is not None:
+            raise refusal("one_proof", "il faut current_password ou code, pas les deux")
+        return self
+
+
+class PasskeyCreate(Input):
+    name: Label = Field("", examples=["Téléphone d’Inès"])
+    credential: PasskeyAttestation
+
+
+class PasskeyWrite(Input):
+    name: Label = Field(examples=["Téléphone d’Inès"])
+
+
+class PasskeyUse(Input):
+    credential: PasskeyAssertion
+
+
+class PasskeyRead(Output):
+    id: UUID
+    name: str
+    is_second_factor: bool = Field(description="Whether it verifies a session, too, where it asks who holds it")
+    created_at: Instant
+    last_used_at: Instant | None
+
+
+class PasskeyAdded(PasskeyRead):
+    recovery_codes: list[str] | None = Field(
+        description="With the first second factor: each stands in once for it. They are never shown again"
+    )
+
+
+class RelyingParty(Output):
+    id: str
+    name: str
+
+
+class PasskeyUser(Output):
+    id: str
+    name: str
+    display_name: str = Field(serialization_alias="displayName")
+
+
+class KeyKind(Output):
+    type: Literal["public-key"]
+    alg: int
+
+
+class KnownCredential(Output):
+    type: Literal["public-key"]
+    id: str
+
+
+class AuthenticatorSelection(Output):
+    resident_key: Literal["required"] = Field(serialization_alias="residentKey")
+    require_resident_key: Literal[True] = Field(serialization_alias="requireResidentKey")
+    user_verification: Literal["preferred"] = Field(serialization_alias="userVerification")
+
+
+class CreationOptions(Output):
+    rp: RelyingParty
+    user: PasskeyUser
+    challenge: str
+    key_kinds: list[KeyKind] = Field(serialization_alias="pubKeyCredParams")
+    timeout: int = Field(description="Milliseconds")
+    exclude: list[KnownCredential] = Field(serialization_alias="excludeCredentials")
+    selection: AuthenticatorSelection = Field(serialization_alias="authenticatorSelection")
+    attestation: Literal["none"]
+
+
+class RequestOptions(Output):
+    challenge: str
+    timeout: int = Field(description="Milliseconds")
+    rp_id: str = Field(serialization_alias="rpId")
+    allow: list[KnownCredential] = Field(serialization_alias="allowCredentials")
+    user_verification: Literal["preferred", "required"] = Field(serialization_alias="userVerification")
+
+
+class CreationChallengeRead(Output):
+    public_key: CreationOptions = Field(description="For `PublicKeyCredential.parseCreationOptionsFromJSON()`")
+    expires_in: int = Field(description="Seconds that the challenge is good for")
+
+
+class RequestChallengeRead(Output):
+    public_key: RequestOptions = Field(description="For `PublicKeyCredential.parseRequestOptionsFromJSON()`")
+    expires_in: int = Field(description="Seconds that the challenge is good for")

@@ -1,0 +1,241 @@
+"""Passkeys: added while signed in, used to sign in without an address, named. Their removal is a departure."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.actor import ANONYMOUS, ME, Actor
+from app.core.clock import PUT_BACK
+from app.core.db import claim, fetch_one
+from app.core.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.core.projections import Json, Projection, shape
+from app.core.security import digest
+from app.core.signatures import base64url
+from app.core.uow import Reading, UnitOfWork
+from app.models.passkeys import MOST_PASSKEYS, Passkey, SpentChallenge
+from app.models.security_events import SecurityEventKind
+from app.models.users import User
+from app.policies.sessions import SIGNED_IN
+from app.schemas import passkeys as shapes
+from app.schemas.pages import PageQuery
+from app.services.accounts import bearer_links, ceremonies, owner_proofs, second_factors, users
+from app.services.accounts.ceremonies import CHALLENGE_LIFE, TIMEOUT, Ceremony, InvalidPasskey, Use
+from app.services.accounts.security_notifications import notify_change
+from app.services.accounts.security_templates import SecurityChange
+from app.services.shared import security_log
+
+NAME = "Day Tripper"
+KINDS = (ceremonies.ES256, ceremonies.EDDSA, ceremonies.RS256)
+
+
+class PasskeyNotFound(NotFound):
+    title = Words("Clé d’accès introuvable")
+
+
+class PasskeyRefused(Unauthenticated):
+    title = Words("Cette clé d’accès n’ouvre aucun compte ici")
+    advice = Words("Recommence, ou demande un code par mail. Un défi sert une fois, pendant cinq minutes.")
+
+
+class WrongPasskey(Forbidden):
+    title = Words("Cette clé d’accès n’a pas fait ce qui était demandé")
+    advice = Words("Demande un nouveau défi, puis recommence. Un défi sert une fois, pendant cinq minutes.")
+
+
+class TooManyPasskeys(Conflict):
+    title = Words("Ce compte a déjà dix clés d’accès")
+    advice = Words("Enlève celle d’un appareil que tu n’as plus, puis recommence.")
+
+
+PASSKEYS = Projection(
+    "passkeys.passkeys", SIGNED_IN, shape(Passkey, shapes.PasskeyRead), Passkey.user_id == ME.id, order=(Passkey.id,)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Whose account a passkey has opened, and whether it stands for the second factor."""
+
+    email: str
+    is_second_factor: bool
+
+
+async def search(reading: Reading, query: PageQuery) -> Json:
+    return await PASSKEYS.page(reading, **query.model_dump(exclude_none=True))
+
+
+async def offer_addition(uow: UnitOfWork, data: shapes.PasskeyProof) -> shapes.CreationChallengeRead:
+    """Return what a browser needs to make a passkey. Raises ProofRequired, WrongProof, TooManyPasskeys."""
+    person = await users.lock_caller(uow)
+    await owner_proofs.expect(uow, person, data)
+    passkeys = await _passkeys(uow)
+    _expect_room(passkeys)
+    settings = uow.runtime.settings
+    options = shapes.CreationOptions(
+        rp=shapes.RelyingParty(id=ceremonies.rp_id(settings), name=NAME),
+        user=shapes.PasskeyUser(
+            id=base64url(person.id.bytes), name=person.email, display_name=person.display_name or person.email
+        ),
+        challenge=ceremonies.new_challenge(uow.runtime.keys, Ceremony.ADDITION, uow.actor, uow.now),
+        key_kinds=[shapes.KeyKind(type="public-key", alg=kind) for kind in KINDS],
+        timeout=TIMEOUT,
+        exclude=_descriptors(passkeys),
+        selection=shapes.AuthenticatorSelection(
+            resident_key="required", require_resident_key=True, user_verification="preferred"
+        ),
+        attestation="none",
+    )
+    return shapes.CreationChallengeRead(public_key=options, expires_in=int(CHALLENGE_LIFE.total_seconds()))
+
+
+def offer_sign_in(reading: Reading) -> shapes.RequestChallengeRead:
+    """Return what a browser needs to sign in by a passkey; it asks which one."""
+    return _offer(reading, Ceremony.SIGN_IN, ANONYMOUS, [])
+
+
+async def offer_verification(uow: UnitOfWork) -> shapes.RequestChallengeRead:
+    """Return what a browser needs to verify this session. Raises NoSecondFactor."""
+    passkeys = [passkey for passkey in await _passkeys(uow) if passkey.is_second_factor]
+    if not passkeys:
+        raise second_factors.NoSecondFactor
+    return _offer(Reading(uow.actor, uow.runtime), Ceremony.VERIFICATION, uow.actor, _descriptors(passkeys))
+
+
+async def add(uow: UnitOfWork, data: shapes.PasskeyCreate) -> shapes.PasskeyAdded:
+    """Add a passkey; sent again after a lost answer, it is the same one. Raises WrongPasskey, TooManyPasskeys."""
+    await users.lock_caller(uow)
+    try:
+        challenge = ceremonies.challenge_of(data.credential.response.client_data)
+        ceremonies.check_challenge(uow.runtime.keys, challenge, Ceremony.ADDITION, uow.actor, uow.now)
+        credential = ceremonies.read_attestation(uow.runtime.settings, data.credential, challenge)
+    except InvalidPasskey as error:
+        raise WrongPasskey from error
+    passkeys = await _passkeys(uow)
+    for passkey in passkeys:
+        if passkey.credential_id == credential.credential_id:
+            return _addition(passkey, await second_factors.find_codes(uow, passkey.id))
+    _expect_room(passkeys)
+    is_taken = await uow.session.scalar(select(Passkey.id).where(Passkey.credential_id == credential.credential_id))
+    if is_taken or not await _spend(uow, challenge):
+        raise WrongPasskey
+    is_first = not await second_factors.is_present(uow)
+    passkey = Passkey(
+        id=uuid7(),
+        user_id=uow.actor.id,
+        credential_id=credential.credential_id,
+        public_key=credential.public_key,
+        sign_count=credential.sign_count,
+        name=data.name,
+        is_second_factor=credential.is_user_verified and (is_first or await second_factors.is_verified(uow)),
+        created_at=uow.now,
+    )
+    uow.session.add(passkey)
+    await bearer_links.end_all(uow, uow.actor.id)
+    await notify_change(uow, SecurityChange.PASSKEY_ADDED)
+    codes = await second_factors.with_new_codes(uow, passkey.id) if passkey.is_second_factor and is_first else None
+    return _addition(passkey, codes.recovery_codes if codes else None)
+
+
+async def prove(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Proof:
+    """Return whose account the passkey opens. It cannot be guessed, so that no limit counts. Raises PasskeyRefused."""
+    try:
+        passkey, use = await _use(uow, assertion, Ceremony.SIGN_IN, ANONYMOUS)
+    except InvalidPasskey as error:
+        raise PasskeyRefused from error
+    person = await uow.session.get_one(User, passkey.user_id)
+    return Proof(person.email, passkey.is_second_factor and use.is_user_verified)
+
+
+async def verify(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Json:
+    """Verify this session for a while. Raises WrongPasskey."""
+    try:
+        passkey, use = await _use(uow, assertion, Ceremony.VERIFICATION, uow.actor)
+    except InvalidPasskey as error:
+        raise WrongPasskey from error
+    if not (passkey.is_second_factor and use.is_user_verified):
+        raise WrongPasskey
+    return await second_factors.verify_session(uow)
+
+
+async def rename(uow: UnitOfWork, passkey_id: UUID, name: str) -> shapes.PasskeyRead:
+    """Raises PasskeyNotFound."""
+    passkey = await find(uow, passkey_id)
+    passkey.name = name
+    return shapes.PasskeyRead.model_validate(passkey)
+
+
+async def find(uow: UnitOfWork, passkey_id: UUID) -> Passkey:
+    """Return the caller's passkey, locked. Raises PasskeyNotFound."""
+    statement = select(Passkey).where(Passkey.id == passkey_id, Passkey.user_id == uow.actor.id).with_for_update()
+    return await fetch_one(uow.session, statement, PasskeyNotFound)
+
+
+async def _use(
+    uow: UnitOfWork, assertion: shapes.PasskeyAssertion, ceremony: Ceremony, actor: Actor
+) -> tuple[Passkey, Use]:
+    """Check an answer, once. A refusal is noted in the owner's security log. Raises InvalidPasskey."""
+    challenge = ceremonies.challenge_of(assertion.response.client_data)
+    ceremonies.check_challenge(uow.runtime.keys, challenge, ceremony, actor, uow.now)
+    credential_id = ceremonies.credential_id_of(assertion.id)
+    passkey = await uow.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id).with_for_update())
+    if passkey is None or (actor.user_id is not None and passkey.user_id != actor.id):
+        raise InvalidPasskey("unknown here")
+    try:
+        use = _read(uow, passkey, assertion, challenge, actor)
+    except InvalidPasskey:
+        owner = Actor(passkey.user_id)
+        await security_log.write(uow.runtime, SecurityEventKind.SIGN_IN_REFUSED, owner, None, uow.now)
+        raise
+    if not await _spend(uow, challenge):
+        raise InvalidPasskey("a challenge that was answered")
+    passkey.sign_count, passkey.last_used_at = use.sign_count, uow.now
+    return passkey, use
+
+
+def _read(uow: UnitOfWork, passkey: Passkey, assertion: shapes.PasskeyAssertion, challenge: bytes, actor: Actor) -> Use:
+    """An authenticator may leave the handle out where it was told which passkey to use. Raises InvalidPasskey."""
+    handle = assertion.response.user_handle
+    if not (ceremonies.is_handle_of(handle, passkey) or (handle is None and actor.user_id == passkey.user_id)):
+        raise InvalidPasskey("held for somebody else")
+    return ceremonies.read_assertion(uow.runtime.settings, passkey, assertion, challenge)
+
+
+async def _spend(uow: UnitOfWork, challenge: bytes) -> bool:
+    """Tell whether this is the first answer to the challenge."""
+    until = uow.now + CHALLENGE_LIFE + PUT_BACK
+    return await claim(uow.session, SpentChallenge, digest=digest(base64url(challenge)), expires_at=until)
+
+
+async def _passkeys(uow: UnitOfWork) -> list[Passkey]:
+    statement = select(Passkey).where(Passkey.user_id == uow.actor.id).order_by(Passkey.id)
+    return list((await uow.session.scalars(statement)).all())
+
+
+def _expect_room(passkeys: list[Passkey]) -> None:
+    if len(passkeys) >= MOST_PASSKEYS:
+        raise TooManyPasskeys
+
+
+def _offer(
+    reading: Reading, ceremony: Ceremony, actor: Actor, allow: list[shapes.KnownCredential]
+) -> shapes.RequestChallengeRead:
+    options = shapes.RequestOptions(
+        challenge=ceremonies.new_challenge(reading.runtime.keys, ceremony, actor, reading.now),
+        timeout=TIMEOUT,
+        rp_id=ceremonies.rp_id(reading.runtime.settings),
+        allow=allow,
+        user_verification="required" if ceremony is Ceremony.VERIFICATION else "preferred",
+    )
+    return shapes.RequestChallengeRead(public_key=options, expires_in=int(CHALLENGE_LIFE.total_seconds()))
+
+
+def _descriptors(passkeys: list[Passkey]) -> list[shapes.KnownCredential]:
+    return [shapes.KnownCredential(type="public-key", id=base64url(item.credential_id)) for item in passkeys]
+
+
+def _addition(passkey: Passkey, recovery_codes: list[str] | None) -> shapes.PasskeyAdded:
+    fields = shapes.PasskeyRead.model_validate(passkey).model_dump()
+    return shapes.PasskeyAdded(**fields, recovery_codes=recovery_codes)
