@@ -26,7 +26,7 @@ DOCUMENT = whole_document()
 ID = "01890000-0000-7000-8000-000000000000"
 # What anybody may ask without signing in. Everything else answers 401.
 PUBLIC = {
-    "create_sign_in_challenge",
+    "get_sign_in_challenge",
     "create_session",
     "refresh_session",
     "send_code",

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import Read, Write, written
+from app.api.deps import IdempotencyKey, Read, Write, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -16,7 +16,6 @@ from app.schemas.passkeys import (
     CreationChallengeRead,
     PasskeyAdded,
     PasskeyCreate,
-    PasskeyProof,
     PasskeyRead,
     PasskeyUse,
     PasskeyWrite,
@@ -28,9 +27,13 @@ from app.services.accounts.owner_proofs import ProofRequired, WrongProof
 from app.services.accounts.passkeys import PasskeyNotFound, TooManyPasskeys, WrongPasskey
 from app.services.accounts.second_factors import NoSecondFactor
 from app.services.departures import second_factor_removal
+from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/me/passkeys", tags=["me"], route_class=Route)
-ADDITION = (*REFUSALS, WrongPasskey, TooManyPasskeys, Unprocessable)
+ADDITION = (
+    *(*REFUSALS, ProofRequired, WrongProof, WrongPasskey, TooManyPasskeys),
+    *(TooMany, Unprocessable, IdempotencyKeyReused),
+)
 
 
 @router.get("", response_model=PageRead[PasskeyRead], responses=problems(InvalidCursor, Unprocessable))
@@ -39,32 +42,26 @@ async def list_passkeys(reading: Read, query: Annotated[PageQuery, Query()]) -> 
     return await passkeys.search(reading, query)
 
 
-@router.post(
-    "/challenges",
-    responses=problems(*REFUSALS, ProofRequired, WrongProof, TooManyPasskeys, TooMany, Unprocessable),
-)
-async def create_passkey_challenge(uow: Write, data: PasskeyProof) -> CreationChallengeRead:
-    """Ask for a challenge to add a passkey by. A session that is not new proves whose account it is.
+@router.get("/creation-challenge", responses=problems(TooManyPasskeys))
+async def get_passkey_creation_challenge(reading: Read) -> CreationChallengeRead:
+    """Read a new challenge to add a passkey by. Good once, for five minutes and this session."""
+    return await passkeys.offer_addition(reading)
 
-    The challenge is good once, for five minutes and this session.
-    """
-    return await passkeys.offer_addition(uow, data)
+
+@router.get("/verification-challenge", responses=problems(NoSecondFactor))
+async def get_passkey_verification_challenge(reading: Read) -> RequestChallengeRead:
+    """Read a new challenge to verify this session by a passkey. Good once, for five minutes and this session."""
+    return await passkeys.offer_verification(reading)
 
 
 @router.post("", status_code=201, responses=problems(*ADDITION))
-async def add_passkey(uow: Write, data: PasskeyCreate) -> PasskeyAdded:
+async def add_passkey(uow: Write, data: PasskeyCreate, idempotency_key: IdempotencyKey = None) -> PasskeyAdded:
     """Add a passkey, which opens your account without your address. Its owner is told by mail.
 
     Made with a check of who holds the device, it stands for the second factor as well: as the first one, or when added
     by a verified session. Sent again after a lost answer, it is the same one.
     """
-    return await passkeys.add(uow, data)
-
-
-@router.post("/verification/challenges", responses=problems(NoSecondFactor))
-async def create_verification_challenge(uow: Write) -> RequestChallengeRead:
-    """Ask for a challenge to verify this session by a passkey. Good once, for five minutes and this session."""
-    return await passkeys.offer_verification(uow)
+    return await passkeys.add(uow, data, idempotency_key)
 
 
 @router.put(

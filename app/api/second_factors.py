@@ -27,7 +27,11 @@ async def get_second_factor(reading: Read) -> Json:
     return await second_factors.get(reading)
 
 
-@router.post("", status_code=201, responses=problems(SecondFactorPresent, SecondFactorRequired, Unprocessable, IdempotencyKeyReused))
+@router.post(
+    "",
+    status_code=201,
+    responses=problems(SecondFactorPresent, SecondFactorRequired, Unprocessable, IdempotencyKeyReused),
+)
 async def create_second_factor(uow: Write, idempotency_key: IdempotencyKey = None) -> SecondFactorBegun:
     """Begin to add an authenticator app. It counts once its code was given."""
     return await second_factors.begin(uow, idempotency_key)

@@ -9,13 +9,11 @@ from app.api.permissions import OPEN
 from app.api.problems import asked_language, problems
 from app.api.refresh_cookies import SECURITY, SET_COOKIE, CookieRefused, Ending, Keeping
 from app.api.routes import Route, Router
-from app.core.actor import ANONYMOUS
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.core.requests import runtime
 from app.core.security import SessionEnded
-from app.core.uow import Reading
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.passkeys import RequestChallengeRead
 from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
@@ -42,14 +40,10 @@ async def send_code(uow: AnonymousWrite, data: CodeRequest, request: Request, so
     return await sign_in_proofs.send_code(uow, data.email, asked_language(request), source)
 
 
-@router.post(
-    "/challenges",
-    responses=problems(public=True),
-    openapi_extra=OPEN,
-)
-async def create_sign_in_challenge(request: Request) -> RequestChallengeRead:
-    """Ask for a challenge that a passkey answers. Good once, for five minutes; nothing is kept of it until then."""
-    return passkeys.offer_sign_in(Reading(ANONYMOUS, runtime(request)))
+@router.get("/passkey-challenge", responses=problems(public=True), openapi_extra=OPEN)
+async def get_sign_in_challenge(request: Request) -> RequestChallengeRead:
+    """Read a new challenge to sign in by a passkey. Good once, for five minutes; nothing is kept of it until then."""
+    return passkeys.offer_sign_in(runtime(request))
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """Passkeys: what browsers give and take, in the words of WebAuthn, so that it passes through a client unread."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -46,22 +47,19 @@ class PasskeyAssertion(FromBrowser):
     response: AssertionResponse
 
 
-class PasskeyProof(Input):
-    """A session older than a quarter of an hour takes one of them."""
+class PasskeyCreate(Input):
+    """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
 
+    name: Label = Field("", examples=["Téléphone d’Inès"])
+    credential: PasskeyAttestation
     current_password: Secret | None = None
     code: SixDigits | None = Field(None, examples=["204816"], description="Of the mail that a sign-in sends, too")
 
     @model_validator(mode="after")
-    def _one_proof(self) -> "PasskeyProof":
+    def _one_proof(self) -> "PasskeyCreate":
         if self.current_password is not None and self.code is not None:
             raise refusal("one_proof", "il faut current_password ou code, pas les deux")
         return self
-
-
-class PasskeyCreate(Input):
-    name: Label = Field("", examples=["Téléphone d’Inès"])
-    credential: PasskeyAttestation
 
 
 class PasskeyWrite(Input):
@@ -133,6 +131,7 @@ class RequestOptions(Output):
 
 
 class CreationChallengeRead(Output):
+    proof_needed: bool = Field(description="Whether adding takes `current_password` or `code`: this session is not new")
     public_key: CreationOptions = Field(description="For `PublicKeyCredential.parseCreationOptionsFromJSON()`")
     expires_in: int = Field(description="Seconds that the challenge is good for")
 
@@ -140,3 +139,18 @@ class CreationChallengeRead(Output):
 class RequestChallengeRead(Output):
     public_key: RequestOptions = Field(description="For `PublicKeyCredential.parseRequestOptionsFromJSON()`")
     expires_in: int = Field(description="Seconds that the challenge is good for")
+
+
+class OwnPasskey(Output):
+    credential_id: str
+    is_second_factor: bool
+
+
+class PasskeyOwner(Output):
+    """What a challenge for a signed-in person is made of."""
+
+    id: UUID
+    email: str
+    display_name: str | None
+    since: datetime
+    passkeys: list[OwnPasskey]

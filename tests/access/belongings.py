@@ -216,7 +216,7 @@ async def _report(person: Person, story_id: str, words: str) -> Any:
 
 async def _of_the_account(settlement: Settlement, owner: Person) -> None:
     device = Authenticator(is_user_verified=False)
-    options = (await owner.ask("POST", "/v1/me/passkeys/challenges", 200, json={}))["public_key"]
+    options = (await owner.ask("GET", "/v1/me/passkeys/creation-challenge", 200))["public_key"]
     passkey = {"name": canary("passkey"), "credential": device.make(options)}
     settlement.keep("passkey", await owner.ask("POST", "/v1/me/passkeys", 201, json=passkey))
     device_id = str(uuid7())

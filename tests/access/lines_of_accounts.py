@@ -43,8 +43,8 @@ def _code(cell: Cell) -> object:
 
 async def _challenged(cell: Cell) -> None:
     await cell.run("delete from passkeys where user_id = $1", cell.caller.id)
-    path = "/v1/me/passkeys/challenges"
-    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "POST", path, {}))["public_key"]
+    path = "/v1/me/passkeys/creation-challenge"
+    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "GET", path))["public_key"]
 
 
 def _addition(cell: Cell) -> object:
@@ -63,8 +63,8 @@ async def _with_passkey(cell: Cell) -> None:
 
 async def _asked_by_passkey(cell: Cell) -> None:
     await _with_passkey(cell)
-    path = "/v1/me/passkeys/verification/challenges"
-    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "POST", path))["public_key"]
+    path = "/v1/me/passkeys/verification-challenge"
+    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "GET", path))["public_key"]
 
 
 def _use(cell: Cell) -> object:
@@ -157,11 +157,11 @@ LINES: Mapping[str, Line] = {
     "verify_second_factor": Line(SIGNED_IN, body=_recovery, before=_confirmed),
     "verify_second_factor:a new one": Line(SIGNED_IN, body=_code, before=_begun),
     "create_recovery_codes": Line(SIGNED_IN, before=_confirmed),
-    "create_sign_in_challenge": Line(EVERYBODY),
+    "get_sign_in_challenge": Line(EVERYBODY),
     "list_passkeys": Line(SIGNED_IN, sees=OWNER),
-    "create_passkey_challenge": Line(SIGNED_IN, sees=OWNER, body={}),
+    "get_passkey_creation_challenge": Line(SIGNED_IN, sees=OWNER),
     "add_passkey": Line(SIGNED_IN, before=_challenged, body=_addition),
-    "create_verification_challenge": Line(SIGNED_IN, before=_with_passkey),
+    "get_passkey_verification_challenge": Line(SIGNED_IN, before=_with_passkey),
     "verify_by_passkey": Line(SIGNED_IN, before=_asked_by_passkey, body=_use),
     "put_passkey": Line(OWNER, body={"name": "phone"}),
     "delete_passkey": Line(OWNER),

@@ -100,12 +100,12 @@ async def test_a_browser_adds_a_passkey_and_signs_in_by_it_without_an_address(li
     await devtools.send("WebAuthn.enable")
     phone = await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})
     bearer = {"Authorization": person.client.headers["authorization"]}
-    offer = await ask(page, "POST", "/v1/me/passkeys/challenges", {}, **bearer)
+    offer = await ask(page, "GET", "/v1/me/passkeys/creation-challenge", None, **bearer)
     body = {"name": "téléphone", "credential": await page.evaluate(CREATE, offer["json"]["public_key"])}
     added = await ask(page, "POST", "/v1/me/passkeys", body, **bearer)
     assert (added["status"], added["json"]["is_second_factor"]) == (201, True)
 
-    asked = await ask(page, "POST", "/v1/sessions/challenges")
+    asked = await ask(page, "GET", "/v1/sessions/passkey-challenge")
     passkey = await page.evaluate(GET, asked["json"]["public_key"])
     opened = await ask(page, "POST", "/v1/sessions", {"passkey": passkey})
     assert (opened["status"], opened["json"]["user"]["id"]) == (201, str(person.id))
@@ -117,12 +117,12 @@ async def test_a_browser_adds_a_passkey_and_signs_in_by_it_without_an_address(li
 
 
 async def _verify_by_the_phone(page: Page, devtools: CDPSession, phone: str, access: dict[str, str]) -> None:
-    again = await ask(page, "POST", "/v1/me/passkeys/challenges", {}, **access)
+    again = await ask(page, "GET", "/v1/me/passkeys/creation-challenge", None, **access)
     with pytest.raises(Error, match="InvalidStateError"):  # the phone knows that it has one
         await page.evaluate(CREATE, again["json"]["public_key"])
     checks = {"authenticatorId": phone, "isUserVerified": False}
     await devtools.send("WebAuthn.setUserVerified", checks)
-    step_up = await ask(page, "POST", "/v1/me/passkeys/verification/challenges", **access)
+    step_up = await ask(page, "GET", "/v1/me/passkeys/verification-challenge", **access)
     with pytest.raises(Error, match="NotAllowedError"):
         await page.evaluate(GET, step_up["json"]["public_key"])
     await devtools.send("WebAuthn.setUserVerified", checks | {"isUserVerified": True})

@@ -1,6 +1,6 @@
 """The proof that a session, which may be old or stolen, is still its owner's: asked before a new way in is added."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.core.clock import is_recent
 from app.core.errors import Forbidden
@@ -8,7 +8,7 @@ from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.sessions import Session
 from app.models.users import User
-from app.schemas.passkeys import PasskeyProof
+from app.schemas.passkeys import PasskeyCreate
 from app.schemas.sessions import SessionCreate
 from app.schemas.users import PasswordWrite
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
@@ -29,7 +29,7 @@ class WrongProof(Forbidden):
     advice = SignInRefused.advice
 
 
-async def expect(uow: UnitOfWork, person: User, data: PasswordWrite | PasskeyProof) -> None:
+async def expect(uow: UnitOfWork, person: User, data: PasswordWrite | PasskeyCreate) -> None:
     """Raises ProofRequired, WrongProof."""
     if data.code is not None or data.current_password is not None:
         proof = {"email": person.email, "code": data.code, "password": data.current_password}
@@ -39,5 +39,10 @@ async def expect(uow: UnitOfWork, person: User, data: PasswordWrite | PasskeyPro
             raise WrongProof from error
         return
     session = await uow.session.get_one(Session, uow.actor.session_id)
-    if not is_recent(session.created_at, uow.now, FRESH):
+    if not is_fresh(session.created_at, uow.now):
         raise ProofRequired
+
+
+def is_fresh(since: datetime, now: datetime) -> bool:
+    """Tell whether a session is so new that it proves whose account it is."""
+    return is_recent(since, now, FRESH)

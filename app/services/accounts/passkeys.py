@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import DateTime, func, literal_column, select
 
 from app.core.actor import ANONYMOUS, ME, Actor
 from app.core.clock import PUT_BACK
 from app.core.db import claim, fetch_one
 from app.core.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from app.core.i18n import Words
-from app.core.ids import uuid7
-from app.core.projections import Json, Projection, shape
+from app.core.projections import Json, Projection, SingleProjection, build, shape, wire
 from app.core.security import digest
 from app.core.signatures import base64url
-from app.core.uow import Reading, UnitOfWork
+from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.passkeys import MOST_PASSKEYS, Passkey, SpentChallenge
 from app.models.security_events import SecurityEventKind
 from app.models.users import User
@@ -25,7 +24,7 @@ from app.services.accounts import bearer_links, ceremonies, owner_proofs, second
 from app.services.accounts.ceremonies import CHALLENGE_LIFE, TIMEOUT, Ceremony, InvalidPasskey, Use
 from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
-from app.services.shared import security_log
+from app.services.shared import idempotency, security_log
 
 NAME = "Day Tripper"
 KINDS = (ceremonies.ES256, ceremonies.EDDSA, ceremonies.RS256)
@@ -55,6 +54,36 @@ PASSKEYS = Projection(
 )
 
 
+_PASSKEYS = (
+    select(
+        func.json_agg(
+            build(
+                {
+                    "credential_id": func.encode(Passkey.credential_id, "hex"),
+                    "is_second_factor": Passkey.is_second_factor,
+                }
+            )
+        )
+    )
+    .where(Passkey.user_id == User.id)
+    .scalar_subquery()
+)
+OWNER = SingleProjection(
+    SIGNED_IN,
+    build(
+        {
+            "id": User.id,
+            "email": User.email,
+            "display_name": User.display_name,
+            "since": wire(literal_column("gate.created_at", DateTime(timezone=True))),
+            "passkeys": func.coalesce(_PASSKEYS, literal_column("'[]'::json")),
+        }
+    ),
+    User.version,
+    User.id == ME.id,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """Whose account a passkey has opened, and whether it stands for the second factor."""
@@ -67,46 +96,51 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await PASSKEYS.page(reading, **query.model_dump(exclude_none=True))
 
 
-async def offer_addition(uow: UnitOfWork, data: shapes.PasskeyProof) -> shapes.CreationChallengeRead:
-    """Return what a browser needs to make a passkey. Raises ProofRequired, WrongProof, TooManyPasskeys."""
-    person = await users.lock_caller(uow)
-    await owner_proofs.expect(uow, person, data)
-    passkeys = await _passkeys(uow)
-    _expect_room(passkeys)
-    settings = uow.runtime.settings
+async def offer_addition(reading: Reading) -> shapes.CreationChallengeRead:
+    """Return what a browser needs to make a passkey. Raises TooManyPasskeys."""
+    owner = await _owner(reading)
+    _expect_room(len(owner.passkeys))
     options = shapes.CreationOptions(
-        rp=shapes.RelyingParty(id=ceremonies.rp_id(settings), name=NAME),
+        rp=shapes.RelyingParty(id=ceremonies.rp_id(reading.runtime.settings), name=NAME),
         user=shapes.PasskeyUser(
-            id=base64url(person.id.bytes), name=person.email, display_name=person.display_name or person.email
+            id=base64url(owner.id.bytes), name=owner.email, display_name=owner.display_name or owner.email
         ),
-        challenge=ceremonies.new_challenge(uow.runtime.keys, Ceremony.ADDITION, uow.actor, uow.now),
+        challenge=ceremonies.new_challenge(reading.runtime.keys, Ceremony.ADDITION, reading.actor, reading.now),
         key_kinds=[shapes.KeyKind(type="public-key", alg=kind) for kind in KINDS],
         timeout=TIMEOUT,
-        exclude=_descriptors(passkeys),
+        exclude=_descriptors(owner.passkeys),
         selection=shapes.AuthenticatorSelection(
             resident_key="required", require_resident_key=True, user_verification="preferred"
         ),
         attestation="none",
     )
-    return shapes.CreationChallengeRead(public_key=options, expires_in=int(CHALLENGE_LIFE.total_seconds()))
+    return shapes.CreationChallengeRead(
+        public_key=options,
+        expires_in=int(CHALLENGE_LIFE.total_seconds()),
+        proof_needed=not owner_proofs.is_fresh(owner.since, reading.now),
+    )
 
 
-def offer_sign_in(reading: Reading) -> shapes.RequestChallengeRead:
+def offer_sign_in(runtime: Runtime) -> shapes.RequestChallengeRead:
     """Return what a browser needs to sign in by a passkey; it asks which one."""
-    return _offer(reading, Ceremony.SIGN_IN, ANONYMOUS, [])
+    return _offer(Reading(ANONYMOUS, runtime), Ceremony.SIGN_IN, [])
 
 
-async def offer_verification(uow: UnitOfWork) -> shapes.RequestChallengeRead:
+async def offer_verification(reading: Reading) -> shapes.RequestChallengeRead:
     """Return what a browser needs to verify this session. Raises NoSecondFactor."""
-    passkeys = [passkey for passkey in await _passkeys(uow) if passkey.is_second_factor]
+    passkeys = [item for item in (await _owner(reading)).passkeys if item.is_second_factor]
     if not passkeys:
         raise second_factors.NoSecondFactor
-    return _offer(Reading(uow.actor, uow.runtime), Ceremony.VERIFICATION, uow.actor, _descriptors(passkeys))
+    return _offer(reading, Ceremony.VERIFICATION, _descriptors(passkeys))
 
 
-async def add(uow: UnitOfWork, data: shapes.PasskeyCreate) -> shapes.PasskeyAdded:
-    """Add a passkey; sent again after a lost answer, it is the same one. Raises WrongPasskey, TooManyPasskeys."""
-    await users.lock_caller(uow)
+async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> shapes.PasskeyAdded:
+    """Add a passkey; sent again after a lost answer, it is the same one.
+
+    Raises ProofRequired, WrongProof, WrongPasskey, TooManyPasskeys, IdempotencyKeyReused.
+    """
+    person = await users.lock_caller(uow)
+    passkey_id = await idempotency.remember(uow, key, data, "passkey")
     try:
         challenge = ceremonies.challenge_of(data.credential.response.client_data)
         ceremonies.check_challenge(uow.runtime.keys, challenge, Ceremony.ADDITION, uow.actor, uow.now)
@@ -117,13 +151,14 @@ async def add(uow: UnitOfWork, data: shapes.PasskeyCreate) -> shapes.PasskeyAdde
     for passkey in passkeys:
         if passkey.credential_id == credential.credential_id:
             return _addition(passkey, await second_factors.find_codes(uow, passkey.id))
-    _expect_room(passkeys)
+    _expect_room(len(passkeys))
+    await owner_proofs.expect(uow, person, data)
     is_taken = await uow.session.scalar(select(Passkey.id).where(Passkey.credential_id == credential.credential_id))
     if is_taken or not await _spend(uow, challenge):
         raise WrongPasskey
     is_first = not await second_factors.is_present(uow)
     passkey = Passkey(
-        id=uuid7(),
+        id=passkey_id,
         user_id=uow.actor.id,
         credential_id=credential.credential_id,
         public_key=credential.public_key,
@@ -214,16 +249,18 @@ async def _passkeys(uow: UnitOfWork) -> list[Passkey]:
     return list((await uow.session.scalars(statement)).all())
 
 
-def _expect_room(passkeys: list[Passkey]) -> None:
-    if len(passkeys) >= MOST_PASSKEYS:
+def _expect_room(count: int) -> None:
+    if count >= MOST_PASSKEYS:
         raise TooManyPasskeys
 
 
-def _offer(
-    reading: Reading, ceremony: Ceremony, actor: Actor, allow: list[shapes.KnownCredential]
-) -> shapes.RequestChallengeRead:
+async def _owner(reading: Reading) -> shapes.PasskeyOwner:
+    return shapes.PasskeyOwner.model_validate_json((await OWNER.get(reading)).json)
+
+
+def _offer(reading: Reading, ceremony: Ceremony, allow: list[shapes.KnownCredential]) -> shapes.RequestChallengeRead:
     options = shapes.RequestOptions(
-        challenge=ceremonies.new_challenge(reading.runtime.keys, ceremony, actor, reading.now),
+        challenge=ceremonies.new_challenge(reading.runtime.keys, ceremony, reading.actor, reading.now),
         timeout=TIMEOUT,
         rp_id=ceremonies.rp_id(reading.runtime.settings),
         allow=allow,
@@ -232,8 +269,9 @@ def _offer(
     return shapes.RequestChallengeRead(public_key=options, expires_in=int(CHALLENGE_LIFE.total_seconds()))
 
 
-def _descriptors(passkeys: list[Passkey]) -> list[shapes.KnownCredential]:
-    return [shapes.KnownCredential(type="public-key", id=base64url(item.credential_id)) for item in passkeys]
+def _descriptors(passkeys: list[shapes.OwnPasskey]) -> list[shapes.KnownCredential]:
+    names = (base64url(bytes.fromhex(item.credential_id)) for item in passkeys)
+    return [shapes.KnownCredential(type="public-key", id=name) for name in names]
 
 
 def _addition(passkey: Passkey, recovery_codes: list[str] | None) -> shapes.PasskeyAdded:

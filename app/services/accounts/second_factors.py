@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import ColumnElement, DateTime, Interval, case, delete, func, literal_column, select
+from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.clock import PUT_BACK
@@ -234,6 +234,16 @@ async def with_new_codes(uow: UnitOfWork, codes_id: UUID) -> RecoveryCodesRead:
     await uow.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == uow.actor.id))
     uow.session.add_all(RecoveryCode(user_id=uow.actor.id, code_mac=_mac(uow, code)) for code in codes)
     return RecoveryCodesRead(recovery_codes=codes, verified_until=await step_up(uow))
+
+
+async def _expect_no_other(uow: UnitOfWork) -> None:
+    """Where a passkey verifies, only who can use it adds an app. Raises SecondFactorRequired."""
+    if await has_passkey(uow):
+        require_second_factor(await current(uow), uow.now)
+
+
+def _own_passkeys(uow: UnitOfWork) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Passkey.user_id == uow.actor.id, Passkey.is_second_factor.is_(True)
 
 
 async def find_codes(uow: UnitOfWork, codes_id: UUID) -> list[str] | None:
