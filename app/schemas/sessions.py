@@ -24,9 +24,7 @@ class SessionCreate(Input):
     code: SixDigits | None = Field(None, examples=["204816"])
     link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
     password: Secret | None = None
-    passkey: PasskeyAssertion | None = Field(
-        None, description="In answer to a challenge of `/v1/sessions/passkey-challenge`"
-    )
+    passkey: PasskeyAssertion | None = Field(None, description="Its answer to `GET /v1/sessions/passkey-challenge`")
     device_name: Label = Field("", examples=["Téléphone d’Inès"])
     birth_year: BirthYear | None = Field(None, examples=[2009], description="Kept at a first sign-in only")
 

@@ -234,11 +234,11 @@ async def test_whoever_only_reads_the_mailbox_adds_no_second_factor(
             status = 403 if strong["is_second_factor"] else 204
             await thief.ask("DELETE", f"{PATH}/{strong['id']}", status)
     thief = await sign_in(app, email=alice.email)
-    assert (await thief.ask("PUT", FACTOR, 403))["type"] == "/problems/second-factor-required"
-    begun = await alice.ask("PUT", FACTOR, 200)
+    assert (await thief.ask("POST", FACTOR, 403))["type"] == "/problems/second-factor-required"
+    begun = await alice.ask("POST", FACTOR, 201)
     code = {"code": code_of(begun["secret"], watch)}
-    await thief.ask("PUT", f"{FACTOR}/confirmation", 403, json=code)
-    await alice.ask("PUT", f"{FACTOR}/confirmation", 200, json=code)
+    await thief.ask("PUT", f"{FACTOR}/verification", 403, json=code)
+    await alice.ask("PUT", f"{FACTOR}/verification", 200, json=code)
 
 
 async def test_the_last_factor_takes_what_was_asked_for_along(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import DateTime, Interval, case, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, DateTime, Interval, case, delete, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.clock import PUT_BACK
