@@ -44,7 +44,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "passkeys": kept(
         P.ACCOUNT,
-        R.DELETION,
+        R.ACCOUNT,
         E.WITH_ACCOUNT,
         N.PASSKEYS,
         link="id user_id",
@@ -53,5 +53,5 @@ TABLES: Mapping[str, TableEntry] = {
         trace="is_second_factor created_at last_used_at",
     ),
     "spent_challenges": kept(P.PROTECTION, R.CODE, E.BY_ITSELF, N.CODES, credential="digest", inner="expires_at"),
-    "recovery_codes": kept(P.ACCOUNT, R.FACTOR, E.WITH_ACCOUNT, N.SECOND_CODES, credential="user_id code_mac"),
+    "recovery_codes": kept(P.ACCOUNT, R.ACCOUNT, E.WITH_ACCOUNT, N.PASSKEYS, credential="user_id code_mac"),
 }

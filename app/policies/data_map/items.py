@@ -59,7 +59,10 @@ class NoticeItem(Enum):
     SECOND_CODES = (Section.ACCOUNT, Words("Le second code que tapent les professionnels"))
     PASSKEYS = (
         Section.ACCOUNT,
-        Words("Tes clés d’accès : leur nom, et ce qui les reconnaît ; jamais ton visage ni ton doigt"),
+        Words(
+            "Tes clés d’accès, par leur nom et ce qui les reconnaît, jamais ton visage ni ton doigt ; tes codes de "
+            "secours"
+        ),
     )
     OPERATORS = (Section.ACCOUNT, Words("La liste de qui gère le service"))
 
