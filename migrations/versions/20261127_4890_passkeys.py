@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_4890"
-down_revision = "20261127_4710"
+down_revision = "20261127_4810"
 FOREIGN_KEY = "fk_recovery_codes_user_id"
 
 
