@@ -26,7 +26,7 @@ SAME_ORIGIN = "same-origin"
 SECURITY: dict[str, Any] = {"security": [{"bearer": []}, {"refreshCookie": []}]}
 SET_COOKIE = {"Set-Cookie": {"description": "With `X-Keep-Refresh: cookie`", "schema": {"type": "string"}}}
 TWICE = Words("ne va pas avec `X-Keep-Refresh: cookie` : le jeton est déjà dans le cookie")
-REQUIRED = Words("il faut le jeton de renouvellement, ou `X-Keep-Refresh: cookie`")
+NO_TOKEN = Words("il faut le jeton de renouvellement, ou `X-Keep-Refresh: cookie`")
 
 
 class CookieRefused(Forbidden):
@@ -58,7 +58,7 @@ class RefreshKeeping:
         body_token = None if data is None else data.refresh_token
         if not self.in_cookie:
             if body_token is None:
-                raise Unprocessable(errors=[wrong("/refresh_token", "one_way_in", REQUIRED)])
+                raise Unprocessable(errors=[wrong("/refresh_token", "one_way_in", NO_TOKEN)])
             return body_token
         if body_token is not None:
             raise Unprocessable(errors=[wrong("/refresh_token", "one_way_in", TWICE)])

@@ -12,7 +12,7 @@ from app.schemas.types import Input, Instant, Label, Output, Secret
 
 BASE64URL = r"^[A-Za-z0-9_-]+$"
 CredentialId = Annotated[str, StringConstraints(pattern=BASE64URL, max_length=1_366)]
-Encoded = Annotated[str, StringConstraints(pattern=BASE64URL, max_length=8_192)]
+Base64Url = Annotated[str, StringConstraints(pattern=BASE64URL, max_length=8_192)]
 
 
 class FromBrowser(BaseModel):
@@ -22,14 +22,14 @@ class FromBrowser(BaseModel):
 
 
 class AttestationResponse(FromBrowser):
-    client_data: Encoded = Field(alias="clientDataJSON")
-    attestation_object: Encoded = Field(alias="attestationObject")
+    client_data: Base64Url = Field(alias="clientDataJSON")
+    attestation_object: Base64Url = Field(alias="attestationObject")
 
 
 class AssertionResponse(FromBrowser):
-    client_data: Encoded = Field(alias="clientDataJSON")
-    authenticator_data: Encoded = Field(alias="authenticatorData")
-    signature: Encoded
+    client_data: Base64Url = Field(alias="clientDataJSON")
+    authenticator_data: Base64Url = Field(alias="authenticatorData")
+    signature: Base64Url
     user_handle: CredentialId | None = Field(None, alias="userHandle")
 
 
@@ -131,7 +131,7 @@ class RequestOptions(Output):
 
 
 class CreationChallengeRead(Output):
-    proof_needed: bool = Field(description="Whether adding takes `current_password` or `code`: this session is not new")
+    needs_proof: bool = Field(description="Whether adding takes `current_password` or `code`: this session is not new")
     public_key: CreationOptions = Field(description="For `PublicKeyCredential.parseCreationOptionsFromJSON()`")
     expires_in: int = Field(description="Seconds that the challenge is good for")
 

@@ -215,7 +215,7 @@ async def _report(person: Person, story_id: str, words: str) -> Any:
 
 
 async def _of_the_account(settlement: Settlement, owner: Person) -> None:
-    device = Authenticator(is_user_verified=False)
+    device = Authenticator(checks_user=False)
     options = (await owner.ask("GET", "/v1/me/passkeys/creation-challenge", 200))["public_key"]
     passkey = {"name": canary("passkey"), "credential": device.make(options)}
     settlement.keep("passkey", await owner.ask("POST", "/v1/me/passkeys", 201, json=passkey))

@@ -33,9 +33,9 @@ async def add(person: Person, device: Authenticator | None = None, status: int =
     return await person.ask("POST", PATH, status, json={"name": name, "credential": credential})
 
 
-async def sign_in_by(guest: httpx.AsyncClient, device: Authenticator, **forged: str) -> httpx.Response:
+async def sign_in_by(guest: httpx.AsyncClient, device: Authenticator, **parts: str) -> httpx.Response:
     options = (await guest.get(CHALLENGE)).json()["public_key"]
-    return await guest.post("/v1/sessions", json={"passkey": device.use(options, **forged), "device_name": "phone"})
+    return await guest.post("/v1/sessions", json={"passkey": device.use(options, **parts), "device_name": "phone"})
 
 
 def session_of(answer: httpx.Response, person: Person) -> Person:
@@ -59,9 +59,9 @@ async def test_a_passkey_is_added_used_named_and_removed(
     assert (passkey["is_second_factor"], len(passkey["recovery_codes"])) == (True, 10)
     answer = await sign_in_by(guest, device)
     assert (answer.status_code, answer.json()["user"]["id"]) == (201, str(alice.id))
-    named = await alice.ask("PUT", f"{PATH}/{passkey['id']}", 200, json={"name": "tablette"})
-    assert (named["name"], named["last_used_at"] is not None) == ("tablette", True)
-    assert (await alice.ask("GET", PATH, 200))["items"] == [named]
+    renaming = await alice.ask("PUT", f"{PATH}/{passkey['id']}", 200, json={"name": "tablette"})
+    assert (renaming["name"], renaming["last_used_at"] is not None) == ("tablette", True)
+    assert (await alice.ask("GET", PATH, 200))["items"] == [renaming]
     await alice.ask("DELETE", f"{PATH}/{passkey['id']}", 204)
     assert (await alice.ask("GET", PATH, 200))["items"] == []
     assert (await sign_in_by(guest, device)).status_code == 401
@@ -76,25 +76,25 @@ async def test_a_passkey_is_added_used_named_and_removed(
 
 
 async def test_a_forged_answer_opens_nothing(guest: httpx.AsyncClient, alice: Person, bob: Person) -> None:
-    device, other = Authenticator(sign_count=5), Authenticator()
+    device, second = Authenticator(sign_count=5), Authenticator()
     await add(alice, device)
-    await add(bob, other)
+    await add(bob, second)
     forgeries = (
         replace(device, origin="https://evil.example.org"),
         replace(device, origin="https://test"),
         replace(device, rp_id="evil.example.org"),
-        replace(device, is_cross_origin=True),
-        replace(device, key=other.key),
-        replace(device, user_handle=other.user_handle),  # held for somebody else
+        replace(device, in_frame=True),
+        replace(device, key=second.key),
+        replace(device, user_handle=second.user_handle),  # held for somebody else
         replace(device, user_handle=None),
-        replace(other, credential_id=device.credential_id),
+        replace(second, credential_id=device.credential_id),
         replace(device, sign_count=4),  # a copy of the key, which counts by itself
         replace(device, credential_id=b"unknown"),
     )
     for forgery in forgeries:
         answer = await sign_in_by(guest, forgery)
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/passkey-refused"), forgery
-    for forged in (
+    for parts in (
         {"type": "webauthn.create"},
         {"signature": "AAAA"},
         {"authenticatorData": "AAAA"},
@@ -102,7 +102,7 @@ async def test_a_forged_answer_opens_nothing(guest: httpx.AsyncClient, alice: Pe
         {"clientDataJSON": base64url(b'{"challenge": 7}')},
         {"clientDataJSON": base64url(b"[" * 4_000)},
     ):
-        assert (await sign_in_by(guest, device, **forged)).status_code == 401, forged
+        assert (await sign_in_by(guest, device, **parts)).status_code == 401, parts
     events = Counter(item["kind"] for item in (await alice.ask("GET", "/v1/me/security-events", 200))["items"])
     assert events["sign_in_refused"] == 1  # at most once a minute
     assert (await sign_in_by(guest, device)).json()["user"]["id"] == str(alice.id)
@@ -113,7 +113,7 @@ async def test_a_challenge_is_answered_once_in_time_and_for_what_it_was_made(
 ) -> None:
     device = Authenticator()
     await add(alice, device)
-    other = await sign_in(app, email=alice.email)
+    second = await sign_in(app, email=alice.email)
     addition = await offer(alice)
     verification = (await alice.ask("GET", f"{PATH}/verification-challenge", 200))["public_key"]
     options = (await guest.get(CHALLENGE)).json()["public_key"]
@@ -123,7 +123,7 @@ async def test_a_challenge_is_answered_once_in_time_and_for_what_it_was_made(
         assert answer.status_code == 401
     for challenge in (options, addition):
         await alice.ask("PUT", f"{PATH}/verification", 403, json={"credential": device.use(challenge)})
-    for person, challenge in ((other, addition), (alice, verification), (alice, options)):
+    for person, challenge in ((second, addition), (alice, verification), (alice, options)):
         body = {"credential": Authenticator().make(addition | {"challenge": challenge["challenge"]})}
         await person.ask("POST", PATH, 403, json=body)
 
@@ -145,7 +145,7 @@ async def test_a_new_passkey_is_what_was_asked_for(runtime: Runtime, alice: Pers
         Authenticator(origin="https://evil.example.org"),
         Authenticator(rp_id="evil.example.org"),
         Authenticator(attestation="packed"),
-        Authenticator(is_cross_origin=True),
+        Authenticator(in_frame=True),
         Authenticator(credential_id=device.credential_id),  # another person's
     ):
         refusal = await add(bob, forgery, 403)
@@ -164,8 +164,8 @@ async def test_a_new_passkey_is_what_was_asked_for(runtime: Runtime, alice: Pers
 async def test_an_answer_that_was_lost_is_sent_again_and_ten_are_enough(alice: Person) -> None:
     credential = Authenticator().make(await offer(alice))
     first = await alice.ask("POST", PATH, 201, json={"name": "one", "credential": credential})
-    again = await alice.ask("POST", PATH, 201, json={"name": "one", "credential": credential})
-    assert again == first
+    repetition = await alice.ask("POST", PATH, 201, json={"name": "one", "credential": credential})
+    assert repetition == first
     options = await offer(alice)
     for number in range(9):
         await add(alice, name=str(number))
@@ -183,7 +183,7 @@ async def offer_after_removal(person: Person, passkey_id: str) -> Any:
 async def test_a_session_that_is_not_new_proves_whose_account_it_is(alice: Person, runtime: Runtime) -> None:
     aged = "update sessions set created_at = created_at - interval '15 minutes' where user_id = $1"
     await runtime.database.writes.fetch(aged, alice.id)
-    assert (await alice.ask("GET", f"{PATH}/creation-challenge", 200))["proof_needed"] is True
+    assert (await alice.ask("GET", f"{PATH}/creation-challenge", 200))["needs_proof"] is True
     assert (await add(alice, status=403))["type"] == "/problems/proof-required"
     body = {"credential": Authenticator().make(await offer(alice)), "code": "123456"}
     assert (await alice.ask("POST", PATH, 403, json=body))["type"] == "/problems/wrong-proof"
@@ -199,19 +199,19 @@ async def test_a_passkey_verifies_where_it_checked_who_holds_it(
     session = session_of(await sign_in_by(guest, device), alice)
     assert (await session.ask("GET", FACTOR, 200))["verified_until"] is not None
 
-    unverified = replace(device, is_user_verified=False, sign_count=device.sign_count + 10)
-    session = session_of(await sign_in_by(guest, unverified), alice)
+    mere_presence = replace(device, checks_user=False, sign_count=device.sign_count + 10)
+    session = session_of(await sign_in_by(guest, mere_presence), alice)
     assert (await session.ask("GET", FACTOR, 200))["verified_until"] is None
     challenge = (await session.ask("GET", f"{PATH}/verification-challenge", 200))["public_key"]
     assert (challenge["userVerification"], len(challenge["allowCredentials"])) == ("required", 1)
-    await session.ask("PUT", f"{PATH}/verification", 403, json={"credential": unverified.use(challenge)})
+    await session.ask("PUT", f"{PATH}/verification", 403, json={"credential": mere_presence.use(challenge)})
     device.sign_count = 20
     handless = replace(device, user_handle=None)  # which key to use was said, so that it need not say whose it is
     challenge = (await session.ask("GET", f"{PATH}/verification-challenge", 200))["public_key"]
     answer = await session.ask("PUT", f"{PATH}/verification", 200, json={"credential": handless.use(challenge)})
     assert answer["verified_until"] is not None
 
-    session = session_of(await sign_in_by(guest, replace(unverified, sign_count=50)), alice)
+    session = session_of(await sign_in_by(guest, replace(mere_presence, sign_count=50)), alice)
     await session.ask("PUT", f"{FACTOR}/verification", 403, json={"code": "123456"})
     await session.ask("PUT", f"{FACTOR}/verification", 200, json={"code": codes[0]})
 
@@ -235,8 +235,8 @@ async def test_whoever_only_reads_the_mailbox_adds_no_second_factor(
             await thief.ask("DELETE", f"{PATH}/{strong['id']}", status)
     thief = await sign_in(app, email=alice.email)
     assert (await thief.ask("POST", FACTOR, 403))["type"] == "/problems/second-factor-required"
-    begun = await alice.ask("POST", FACTOR, 201)
-    code = {"code": code_of(begun["secret"], watch)}
+    secret = await alice.ask("POST", FACTOR, 201)
+    code = {"code": code_of(secret["secret"], watch)}
     await thief.ask("PUT", f"{FACTOR}/verification", 403, json=code)
     await alice.ask("PUT", f"{FACTOR}/verification", 200, json=code)
 

@@ -46,26 +46,26 @@ async def test_a_page_signs_in_renews_and_signs_out_without_ever_holding_the_tok
 ) -> None:
     email = address()
     code, _ = await mailed(runtime, guest, email)
-    opened = await guest.post("/v1/sessions", json={"email": email, "code": code}, headers=OWN_PAGE)
-    token, attributes = set_cookie(opened)
-    assert (opened.status_code, opened.json()["refresh_token"]) == (201, None)
+    first = await guest.post("/v1/sessions", json={"email": email, "code": code}, headers=OWN_PAGE)
+    token, attributes = set_cookie(first)
+    assert (first.status_code, first.json()["refresh_token"]) == (201, None)
     assert attributes == {"httponly", "secure", "samesite=strict", "path=/v1/sessions", "max-age=15552000"}
-    assert token not in opened.text
+    assert token not in first.text
 
     async with visit(app) as page:  # an older browser says its origin alone
         origin = COOKIE_MODE | {"Origin": runtime.settings.public_base_url, "Cookie": f"{NAME}={token}"}
-        renewed = await page.post("/v1/sessions/refresh", headers=origin)
-    assert (renewed.status_code, renewed.json()["refresh_token"]) == (200, None)
-    successor, again = set_cookie(renewed)
-    assert (again, successor != token) == (attributes, True)
+        second = await page.post("/v1/sessions/refresh", headers=origin)
+    assert (second.status_code, second.json()["refresh_token"]) == (200, None)
+    successor, same_attributes = set_cookie(second)
+    assert (same_attributes, successor != token) == (attributes, True)
 
     async with visit(app) as page:
-        ended = await page.delete("/v1/sessions/current", headers=cookie(successor))
-        assert (ended.status_code, set_cookie(ended)[0]) == (204, '""')
-        assert "max-age=0" in set_cookie(ended)[1]
+        end = await page.delete("/v1/sessions/current", headers=cookie(successor))
+        assert (end.status_code, set_cookie(end)[0]) == (204, '""')
+        assert "max-age=0" in set_cookie(end)[1]
         for method, path in (("POST", "refresh"), ("DELETE", "current")):
-            refused = await page.request(method, f"/v1/sessions/{path}", headers=cookie(successor))
-            assert (refused.status_code, "set-cookie" in refused.headers) == (401, False), path
+            refusal = await page.request(method, f"/v1/sessions/{path}", headers=cookie(successor))
+            assert (refusal.status_code, "set-cookie" in refusal.headers) == (401, False), path
 
 
 async def test_no_other_site_can_use_the_cookie_and_no_other_client_gets_one(
@@ -87,9 +87,9 @@ async def test_no_other_site_can_use_the_cookie_and_no_other_client_gets_one(
             assert without.status_code in {401, 422}, (headers, path)
     other = await guest.post("/v1/sessions/refresh", headers=jar | OWN_PAGE | {"X-Keep-Refresh": "yes"})
     assert (other.status_code, other.json()["errors"][0]["code"]) == (422, "not_one_of")
-    renewed = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token}, headers=jar)
-    assert (renewed.status_code, "set-cookie" in renewed.headers) == (200, False)
-    assert renewed.json()["refresh_token"].startswith("dtr_")
+    second = await guest.post("/v1/sessions/refresh", json={"refresh_token": alice.refresh_token}, headers=jar)
+    assert (second.status_code, "set-cookie" in second.headers) == (200, False)
+    assert second.json()["refresh_token"].startswith("dtr_")
 
 
 async def test_a_cookie_beside_a_body_or_beside_another_cookie_is_refused(
@@ -98,8 +98,8 @@ async def test_a_cookie_beside_a_body_or_beside_another_cookie_is_refused(
     """Another host of the domain can set a cookie of this name: the page would go on as somebody else."""
     mallory = await sign_in(app, "mallory")
     path, body = "/v1/sessions/refresh", {"refresh_token": mallory.refresh_token}
-    both = await guest.post(path, json=body, headers=cookie(alice.refresh_token))
-    assert (both.status_code, both.json()["errors"][0]["pointer"]) == (422, "/refresh_token")
+    ambiguous = await guest.post(path, json=body, headers=cookie(alice.refresh_token))
+    assert (ambiguous.status_code, ambiguous.json()["errors"][0]["pointer"]) == (422, "/refresh_token")
     for jar in (
         f"{NAME}={alice.refresh_token}; {NAME}={mallory.refresh_token}",
         f"{NAME}={mallory.refresh_token};{NAME}={alice.refresh_token}",
@@ -117,16 +117,16 @@ async def test_a_cookie_beside_a_body_or_beside_another_cookie_is_refused(
 
 async def test_no_other_operation_knows_the_cookie(app: FastAPI, guest: httpx.AsyncClient, alice: Person) -> None:
     document, jar = app.openapi(), cookie(alice.refresh_token)
-    kept = {
+    operation_names = {
         operation["operationId"]
         for item in document["paths"].values()
         for operation in item.values()
         if any(parameter["name"] == "X-Keep-Refresh" for parameter in operation.get("parameters", ()))
     }
-    assert kept == {"create_session", "refresh_session", "delete_current_session"}
-    guarded = list(_guarded(document))
-    assert len(guarded) > 100
-    for operation in guarded:
+    assert operation_names == {"create_session", "refresh_session", "delete_current_session"}
+    operations_of_members = list(_guarded(document))
+    assert len(operations_of_members) > 100
+    for operation in operations_of_members:
         path = operation.path
         for parameter in operation.parameters:
             path = path.replace(f"{{{parameter}}}", "0197f0c4-0000-7000-8000-000000000000")
@@ -146,14 +146,14 @@ def _guarded(document: dict[str, Any]) -> Iterator[Operation]:
 async def test_a_cookie_that_was_lost_on_its_way_signs_nobody_out(
     guest: httpx.AsyncClient, alice: Person, watch: Watch
 ) -> None:
-    held, generator = alice.refresh_token, random.Random(7)  # noqa: S311  the same each time
+    token, generator = alice.refresh_token, random.Random(7)  # noqa: S311  the same each time
     for _ in range(25):
         watch.advance(minutes=generator.choice((0, 1, 12, 600)))
-        answer = await guest.post("/v1/sessions/refresh", headers=cookie(held))
+        answer = await guest.post("/v1/sessions/refresh", headers=cookie(token))
         assert answer.status_code == 200
-        held = generator.choice((held, set_cookie(answer)[0]))
-    ended = await guest.delete("/v1/sessions/current", headers=cookie(held))  # also by the token before the latest
-    assert ended.status_code == 204
+        token = generator.choice((token, set_cookie(answer)[0]))
+    end = await guest.delete("/v1/sessions/current", headers=cookie(token))  # also by the token before the latest
+    assert end.status_code == 204
 
 
 async def test_a_stolen_cookie_ends_the_session_and_ends_with_it(guest: httpx.AsyncClient, alice: Person) -> None:

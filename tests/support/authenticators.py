@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from app.core.ids import uuid7
 from app.core.signatures import base64url
 
-PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
+PRESENT, CHECK, KEY = 0x01, 0x04, 0x40
 ORIGIN = "http://test"
 
 
@@ -22,8 +22,8 @@ class Authenticator:
 
     origin: str = ORIGIN
     rp_id: str = "test"
-    is_user_verified: bool = True
-    is_cross_origin: bool = False
+    checks_user: bool = True
+    in_frame: bool = False
     sign_count: int = 0
     step: int = 1  # how the counter goes on
     attestation: str = "none"
@@ -35,7 +35,7 @@ class Authenticator:
         """Return `toJSON()` of a new passkey."""
         self.user_handle = options["user"]["id"]
         length = len(self.credential_id).to_bytes(2, "big")
-        data = self._data(ATTESTED) + bytes(16) + length + self.credential_id + cbor2.dumps(self._public_key())
+        data = self._data(KEY) + bytes(16) + length + self.credential_id + cbor2.dumps(self._public_key())
         attestation = cbor2.dumps({"fmt": self.attestation, "attStmt": {}, "authData": data})
         response = {
             "clientDataJSON": base64url(self._client_data("webauthn.create", options["challenge"])),
@@ -44,10 +44,10 @@ class Authenticator:
         }
         return self._credential(response)
 
-    def use(self, options: Any, **forged: str) -> dict[str, Any]:
+    def use(self, options: Any, **parts: str) -> dict[str, Any]:
         """Return `toJSON()` of its use."""
         self.sign_count += self.step
-        client_data = self._client_data(forged.pop("type", "webauthn.get"), options["challenge"])
+        client_data = self._client_data(parts.pop("type", "webauthn.get"), options["challenge"])
         data = self._data()
         signature = self.key.sign(data + hashlib.sha256(client_data).digest(), ec.ECDSA(hashes.SHA256()))
         response = {
@@ -56,18 +56,18 @@ class Authenticator:
             "signature": base64url(signature),
             "userHandle": self.user_handle,
         }
-        return self._credential(response | forged)
+        return self._credential(response | parts)
 
     def _credential(self, response: dict[str, Any]) -> dict[str, Any]:
         name = base64url(self.credential_id)
         return {"id": name, "rawId": name, "type": "public-key", "clientExtensionResults": {}, "response": response}
 
     def _client_data(self, kind: str, challenge: str) -> bytes:
-        data = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": self.is_cross_origin}
+        data = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": self.in_frame}
         return json.dumps(data).encode()
 
     def _data(self, flags: int = 0) -> bytes:
-        flags |= PRESENT | (VERIFIED if self.is_user_verified else 0)
+        flags |= PRESENT | (CHECK if self.checks_user else 0)
         return hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + self.sign_count.to_bytes(4, "big")
 
     def _public_key(self) -> dict[int, object]:

@@ -43,20 +43,20 @@ async def test_a_browser_keeps_the_cookie_where_no_script_reads_it(live: Live, p
     person = live.sign_in()
     bearer, path = person.client.headers["authorization"], f"{page.url}v1/sessions"
     secret = {"email": person.email, "password": "quatre mots sans rapport"}
-    fixed = await ask(page, "PUT", "/v1/me/password", {"password": secret["password"]}, Authorization=bearer)
-    assert fixed["status"] == 204
+    change = await ask(page, "PUT", "/v1/me/password", {"password": secret["password"]}, Authorization=bearer)
+    assert change["status"] == 204
     assert (await ask(page, "POST", REFRESH))["status"] == 401
-    opened = await ask(page, "POST", "/v1/sessions", secret)
-    assert (opened["status"], opened["json"]["refresh_token"]) == (201, None)
+    entry = await ask(page, "POST", "/v1/sessions", secret)
+    assert (entry["status"], entry["json"]["refresh_token"]) == (201, None)
     [first] = await page.context.cookies(path)
-    renewed = await ask(page, "POST", REFRESH)
-    assert (renewed["status"], renewed["json"]["refresh_token"]) == (200, None)
+    renewal = await ask(page, "POST", REFRESH)
+    assert (renewal["status"], renewal["json"]["refresh_token"]) == (200, None)
     [cookie] = await page.context.cookies(path)
     assert (cookie["value"] != first["value"], cookie["path"]) == (True, "/v1/sessions")
     assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Strict")
     assert await page.context.cookies(page.url) == []
     assert await page.evaluate("document.cookie") == ""
-    access = renewed["json"]["access_token"]
+    access = renewal["json"]["access_token"]
     assert (await ask(page, "GET", "/v1/me", Authorization=f"Bearer {access}"))["status"] == 200
     assert (await ask(page, "GET", "/v1/me"))["status"] == 401
 
@@ -102,14 +102,14 @@ async def test_a_browser_adds_a_passkey_and_signs_in_by_it_without_an_address(li
     bearer = {"Authorization": person.client.headers["authorization"]}
     offer = await ask(page, "GET", "/v1/me/passkeys/creation-challenge", None, **bearer)
     body = {"name": "téléphone", "credential": await page.evaluate(CREATE, offer["json"]["public_key"])}
-    added = await ask(page, "POST", "/v1/me/passkeys", body, **bearer)
-    assert (added["status"], added["json"]["is_second_factor"]) == (201, True)
+    addition = await ask(page, "POST", "/v1/me/passkeys", body, **bearer)
+    assert (addition["status"], addition["json"]["is_second_factor"]) == (201, True)
 
-    asked = await ask(page, "GET", "/v1/sessions/passkey-challenge")
-    passkey = await page.evaluate(GET, asked["json"]["public_key"])
-    opened = await ask(page, "POST", "/v1/sessions", {"passkey": passkey})
-    assert (opened["status"], opened["json"]["user"]["id"]) == (201, str(person.id))
-    access = {"Authorization": f"Bearer {opened['json']['access_token']}"}
+    challenge = await ask(page, "GET", "/v1/sessions/passkey-challenge")
+    passkey = await page.evaluate(GET, challenge["json"]["public_key"])
+    entry = await ask(page, "POST", "/v1/sessions", {"passkey": passkey})
+    assert (entry["status"], entry["json"]["user"]["id"]) == (201, str(person.id))
+    access = {"Authorization": f"Bearer {entry['json']['access_token']}"}
     factor = await ask(page, "GET", "/v1/me/second-factor", **access)
     assert (factor["json"]["passkeys"], factor["json"]["verified_until"] is not None) == (1, True)
 
@@ -117,9 +117,9 @@ async def test_a_browser_adds_a_passkey_and_signs_in_by_it_without_an_address(li
 
 
 async def _verify_by_the_phone(page: Page, devtools: CDPSession, phone: str, access: dict[str, str]) -> None:
-    again = await ask(page, "GET", "/v1/me/passkeys/creation-challenge", None, **access)
+    repetition = await ask(page, "GET", "/v1/me/passkeys/creation-challenge", None, **access)
     with pytest.raises(Error, match="InvalidStateError"):  # the phone knows that it has one
-        await page.evaluate(CREATE, again["json"]["public_key"])
+        await page.evaluate(CREATE, repetition["json"]["public_key"])
     checks = {"authenticatorId": phone, "isUserVerified": False}
     await devtools.send("WebAuthn.setUserVerified", checks)
     step_up = await ask(page, "GET", "/v1/me/passkeys/verification-challenge", **access)

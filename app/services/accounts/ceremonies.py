@@ -47,13 +47,13 @@ class NewCredential:
     credential_id: bytes
     public_key: bytes
     sign_count: int
-    is_user_verified: bool
+    is_users_own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     sign_count: int
-    is_user_verified: bool
+    is_users_own: bool
 
 
 def rp_id(settings: Settings) -> str:

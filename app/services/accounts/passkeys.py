@@ -117,7 +117,7 @@ async def offer_addition(reading: Reading) -> shapes.CreationChallengeRead:
     return shapes.CreationChallengeRead(
         public_key=options,
         expires_in=int(CHALLENGE_LIFE.total_seconds()),
-        proof_needed=not owner_proofs.is_fresh(owner.since, reading.now),
+        needs_proof=not owner_proofs.is_fresh(owner.since, reading.now),
     )
 
 
@@ -153,8 +153,8 @@ async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> s
             return _addition(passkey, await second_factors.find_codes(uow, passkey.id))
     _expect_room(len(passkeys))
     await owner_proofs.expect(uow, person, data)
-    is_taken = await uow.session.scalar(select(Passkey.id).where(Passkey.credential_id == credential.credential_id))
-    if is_taken or not await _spend(uow, challenge):
+    others_id = await uow.session.scalar(select(Passkey.id).where(Passkey.credential_id == credential.credential_id))
+    if others_id or not await _spend(uow, challenge):
         raise WrongPasskey
     is_first = not await second_factors.is_present(uow)
     passkey = Passkey(
@@ -164,7 +164,7 @@ async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> s
         public_key=credential.public_key,
         sign_count=credential.sign_count,
         name=data.name,
-        is_second_factor=credential.is_user_verified and (is_first or await second_factors.is_verified(uow)),
+        is_second_factor=credential.is_users_own and (is_first or await second_factors.is_verified(uow)),
         created_at=uow.now,
     )
     uow.session.add(passkey)
@@ -181,7 +181,7 @@ async def prove(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Proof:
     except InvalidPasskey as error:
         raise PasskeyRefused from error
     person = await uow.session.get_one(User, passkey.user_id)
-    return Proof(person.email, passkey.is_second_factor and use.is_user_verified)
+    return Proof(person.email, passkey.is_second_factor and use.is_users_own)
 
 
 async def verify(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Json:
@@ -190,7 +190,7 @@ async def verify(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Json:
         passkey, use = await _use(uow, assertion, Ceremony.VERIFICATION, uow.actor)
     except InvalidPasskey as error:
         raise WrongPasskey from error
-    if not (passkey.is_second_factor and use.is_user_verified):
+    if not (passkey.is_second_factor and use.is_users_own):
         raise WrongPasskey
     return await second_factors.verify_session(uow)
 
