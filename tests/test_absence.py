@@ -32,7 +32,7 @@ timezone title transcript translations utc_offset weekly_notification_cap
 # Without them nothing is named or proved, and nothing is done.
 PROOFS = """
 code community_id current_password edition emails experience_id id invitation link_token mission_id parent_id
-consent text_version password person renews roles type users guardian guardian_email guardian_name
+consent text_version password renews roles type user_id users guardian guardian_email guardian_name
 """
 # Bounds of access to one named thing. What is not published gets an end (test_grant_terms).
 _OF_A_GRANT = frozenset({"passcode", "starts_at", "ends_at", "max_views", "follow"})

@@ -25,7 +25,7 @@ router = Router(prefix="/comments", tags=["counselling"], route_class=Route)
 
 @router.get("", response_model=PageRead[CommentRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_comments(reading: Read, query: Annotated[CommentQuery, Query()]) -> Json:
-    """List all that was said about what is yours, newest first; or what you said yourself, with `side=written`.
+    """List all that was said about what is yours, newest first; or what you said yourself, with `scope=written`.
     That stays yours, without whom it is about, when you have no access any more."""
     return await comments.search(reading, query)
 

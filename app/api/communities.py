@@ -6,6 +6,7 @@ from fastapi import Query, Response
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, version_of
 from app.api.guarded import GUARDED
+from app.api.openapi_parts import ALIAS
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -59,6 +60,7 @@ async def list_communities(reading: Read, query: Annotated[CommunityQuery, Query
         ManagersOnly,
         IdempotencyKeyReused,
     ),
+    openapi_extra=ALIAS,
 )
 async def create_community(uow: Write, data: CommunityPut, idempotency_key: IdempotencyKey = None) -> Response:
     """Begin a community, as its manager, from a client that makes no ids."""

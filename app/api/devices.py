@@ -10,7 +10,7 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
-from app.schemas.devices import DeviceRead, DeviceWrite, PushKeyRead
+from app.schemas.devices import DeviceRead, DeviceWrite
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.types import Id
 from app.services.accounts import devices
@@ -23,12 +23,6 @@ router = Router(prefix="/devices", tags=["notifications"], route_class=Route)
 async def list_devices(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the devices that pushes go to, last registered first."""
     return await devices.search(reading, query)
-
-
-@router.get("/push-key", responses=problems())
-async def get_push_key(uow: Write) -> PushKeyRead:
-    """Read the key that a browser needs to subscribe to our pushes."""
-    return devices.public_key(uow.runtime)
 
 
 @router.put(

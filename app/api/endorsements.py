@@ -18,7 +18,6 @@ from app.schemas.endorsements import (
     EndorsementPatch,
     EndorsementQuery,
     EndorsementRead,
-    EndorsementRequestQuery,
 )
 from app.schemas.pages import PageRead
 from app.services.portraits import badge_pictures, badges
@@ -32,7 +31,6 @@ from app.services.talents.endorsements import EndorsementNotFound
 from app.services.talents.talents import TalentNotFound
 
 router = Router(prefix="/endorsements", tags=["endorsements"], route_class=Route)
-requests = Router(prefix="/endorsement-requests", tags=["endorsements"], route_class=Route)
 asking = Router(prefix="/talents", tags=["endorsements"], route_class=Route)
 CHANGES = (EndorsementNotFound, Stale, Unprocessable)
 
@@ -62,21 +60,12 @@ async def ask_endorsement(
     return json_response(representation, is_new=is_new)
 
 
-@requests.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_endorsement_requests(reading: Read, query: Annotated[EndorsementRequestQuery, Query()]) -> Json:
-    """List whom you asked, and what they answered, newest first."""
-    return await endorsements.search_requests(reading, query)
-
-
-@requests.delete("/{request_id}", status_code=204, responses=problems(EndorsementAnswered, *CHANGES))
-async def cancel_endorsement_request(uow: Write, request_id: UUID, if_match: IfMatch = None) -> None:
-    """Take a request back before it is answered. The link that was mailed leads nowhere from then on."""
-    await endorsement_requests.cancel(uow, request_id, version_of(if_match))
-
-
 @router.get("", response_model=PageRead[EndorsementRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_endorsements(reading: Read, query: Annotated[EndorsementQuery, Query()]) -> Json:
-    """List what others confirmed of your talents, newest first."""
+    """List whom you asked about your talents, newest first, and what they answered.
+
+    `state=confirmed`: what others confirm.
+    """
     return await endorsements.search(reading, query)
 
 
@@ -90,10 +79,13 @@ async def patch_endorsement(
     return json_response(await endorsements.patch(uow, endorsement_id, data, version_of(if_match)))
 
 
-@router.delete("/{endorsement_id}", status_code=204, responses=problems(*CHANGES))
+@router.delete("/{endorsement_id}", status_code=204, responses=problems(EndorsementAnswered, *CHANGES))
 async def withdraw_endorsement(uow: Write, endorsement_id: UUID, if_match: IfMatch = None) -> None:
-    """Show an endorsement no more. It leaves what you published, and credentials of it are revoked."""
-    await endorsements.withdraw(uow, endorsement_id, version_of(if_match))
+    """Show an endorsement no more: it leaves what you published, and credentials of it are revoked.
+
+    Of a request that nobody has answered: the link that was mailed leads nowhere from then on.
+    """
+    await endorsement_requests.take_back(uow, endorsement_id, version_of(if_match))
 
 
 @router.get(

@@ -20,11 +20,15 @@ from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(tags=["moderation"], route_class=Route)
+LIST = problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable)
 
 
-@router.get("/flags", response_model=PageRead[FlagRead], responses=problems(InvalidCursor, Unprocessable))
+@router.get("/flags", response_model=PageRead[FlagRead], responses=LIST)
 async def list_flags(reading: Read, query: Annotated[FlagQuery, Query()]) -> Json:
-    """List what you reported, newest first, and what was decided."""
+    """List what you reported, newest first, and what was decided; or what was reported in a community.
+
+    Who reported it is said to nobody.
+    """
     return await flags.search(reading, query)
 
 
@@ -40,16 +44,6 @@ async def create_flag(uow: Write, data: FlagWrite, idempotency_key: IdempotencyK
     await idempotency.remember(uow, idempotency_key, data)
     representation, is_new = await flags.create(uow, data)
     return json_response(representation, is_new=is_new)
-
-
-@router.get(
-    "/communities/{community_id}/flags",
-    response_model=PageRead[FlagRead],
-    responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
-)
-async def list_community_flags(reading: Read, community_id: UUID, query: Annotated[FlagQuery, Query()]) -> Json:
-    """List what was reported in a community that you look after. Who reported it is not said."""
-    return await flags.of_community(reading, community_id, query)
 
 
 @router.put(

@@ -35,7 +35,7 @@ ANSWERS = (GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, Unprocessabl
 
 @router.get("", response_model=PageRead[GrantRequestRead], responses=problems(InvalidCursor, Unprocessable))
 async def list_grant_requests(reading: Read, query: Annotated[GrantRequestQuery, Query()]) -> Json:
-    """List what was asked of you, newest first; or what you asked of others, with `side=sent`."""
+    """List what was asked of you, newest first; or what you asked of others, with `scope=sent`."""
     return await grant_requests.search(reading, query)
 
 

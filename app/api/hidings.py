@@ -13,7 +13,7 @@ from app.core.projections import Json
 from app.models.flags import HidingReviewed
 from app.policies.communities import CommunityNotFound, LeadersOnly
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
-from app.schemas.pages import PageQuery, PageRead
+from app.schemas.pages import PageRead
 from app.services.operators import hidings
 from app.services.operators.hidings import AnotherAnswers, HidingNotFound
 
@@ -21,20 +21,17 @@ router = Router(tags=["moderation"], route_class=Route)
 CHANGING = problems(*REFUSALS, HidingNotFound, HidingReviewed, Unprocessable)
 
 
-@router.get("/me/hidings", response_model=PageRead[HidingRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_hidings(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
-    """List what of yours was hidden from a community, why, and what became of your appeals."""
-    return await hidings.search(reading, query)
-
-
 @router.get(
-    "/communities/{community_id}/hidings",
+    "/hidings",
     response_model=PageRead[HidingRead],
     responses=problems(CommunityNotFound, LeadersOnly, InvalidCursor, Unprocessable),
 )
-async def list_community_hidings(reading: Read, community_id: UUID, query: Annotated[HidingQuery, Query()]) -> Json:
-    """List what others hid in a community that you look after: you may answer an appeal against it."""
-    return await hidings.of_community(reading, community_id, query)
+async def list_hidings(reading: Read, query: Annotated[HidingQuery, Query()]) -> Json:
+    """List what of yours was hidden from a community, why, and what became of your appeals.
+
+    With `community_id`: what others hid in a community that you look after; you may answer an appeal against it.
+    """
+    return await hidings.search(reading, query)
 
 
 @router.put("/hidings/{hiding_id}/appeal", response_model=HidingRead, responses=CHANGING)

@@ -19,8 +19,9 @@ from app.services.missions.reads import MissionNotFound
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
-AS_SHEET = "All of it, as a sheet: `;` between cells, times on the community's clock"
-PAGE_OR_SHEET = "A page; with `Accept: text/csv` all of it, as a sheet"
+PAGE_OR_SHEET = (
+    "A page; with `Accept: text/csv` all of it, as a sheet: `;` between cells, times on the community's clock"
+)
 CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -38,17 +39,6 @@ async def get_board(
     if "text/csv" in request.headers.get("accept", ""):
         return await _sheet(reading, mission_id, query)
     return await board.search(reading, mission_id, query)
-
-
-@router.get(
-    "/{mission_id}/board.csv",
-    response_class=StreamingResponse,
-    responses=problems(MissionNotFound, SecondFactorRequired, Unprocessable)
-    | {200: {"description": AS_SHEET, "content": CSV, "headers": SPEAKS}},
-)
-async def get_board_sheet(reading: Read, mission_id: UUID, query: Annotated[BoardQuery, Query()]) -> Response:
-    """Take the whole board along as a sheet (CSV), filtered alike."""
-    return await _sheet(reading, mission_id, query)
 
 
 @router.get("/{mission_id}/tally", response_model=TallyRead, responses=problems(MissionNotFound, Unprocessable))

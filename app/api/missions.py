@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Header, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, json_response_or_304, repeated, version_of
+from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, repeated, version_of
 from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -14,7 +14,6 @@ from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
 from app.policies.communities import CommunityNotFound, ManagersOnly
 from app.schemas.missions import (
-    CommunityMissionQuery,
     MissionPatch,
     MissionQuery,
     MissionRead,
@@ -26,12 +25,9 @@ from app.schemas.types import Id
 from app.services.missions import missions, reads
 from app.services.missions.openings import OpeningUnconfirmed
 from app.services.missions.reads import MissionNotFound
-from app.services.shared import idempotency
-from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
-in_community = Router(prefix="/communities", tags=["missions"], route_class=Route)
-LIST = problems(InvalidCursor, Unprocessable)
+LIST = problems(CommunityNotFound, ManagersOnly, InvalidCursor, Unprocessable)
 STATE_PROBLEMS = (MissionMoved, MissionBegun)
 CHANGES = (*REFUSALS, *GUARDED, MissionNotFound, ManagersOnly, *STATE_PROBLEMS, Stale, VersionRequired, Unprocessable)
 ConfirmedOpening = Annotated[
@@ -48,38 +44,11 @@ MOVES = problems(*MOVING)
 
 @router.get("", response_model=PageRead[MissionRead], responses=LIST)
 async def list_missions(reading: Read, query: Annotated[MissionQuery, Query()]) -> Json:
-    """List the missions that were sent to you, latest first."""
-    return await reads.search(reading, query)
+    """List the missions that were sent to you, latest first; or all missions of a community that you manage.
 
-
-@router.post(
-    "",
-    status_code=201,
-    response_model=MissionRead,
-    responses=problems(*REFUSALS, *GUARDED, CommunityNotFound, ManagersOnly, OpeningUnconfirmed, IdempotencyKeyReused),
-)
-async def create_mission(
-    uow: Write, data: MissionWrite, idempotency_key: IdempotencyKey = None, confirm_opening: ConfirmedOpening = ""
-) -> Response:
-    """Write a mission from a client that makes no ids. With `opens_at` it opens by itself.
-
-    One that would open for nobody, past its date, or beyond twice the weekly cap is asked back about first.
+    With `community_id`: newest first, drafts and series included.
     """
-    mission_id = await idempotency.remember(uow, idempotency_key, data)
-    representation, _ = await missions.put(uow, mission_id, data, None, repeated(confirm_opening))
-    return json_response(representation, is_new=True, location=f"/v1/missions/{mission_id}")
-
-
-@in_community.get(
-    "/{community_id}/missions",
-    response_model=PageRead[MissionRead],
-    responses=LIST | problems(CommunityNotFound, ManagersOnly),
-)
-async def list_community_missions(
-    reading: Read, community_id: UUID, query: Annotated[CommunityMissionQuery, Query()]
-) -> Json:
-    """List all missions of a community that you manage, newest first, drafts and series included."""
-    return await reads.search_community(reading, community_id, query)
+    return await reads.search(reading, query)
 
 
 @router.get("/{mission_id}", response_model=MissionRead, responses=problems(MissionNotFound, Unprocessable))
@@ -102,7 +71,10 @@ async def get_mission(
 async def put_mission(
     uow: Write, mission_id: Id, data: MissionWrite, if_match: IfMatch = None, confirm_opening: ConfirmedOpening = ""
 ) -> Response:
-    """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself."""
+    """Write a mission under an id you made (UUIDv7), or rewrite it. With `opens_at` it opens by itself.
+
+    One that would open for nobody, past its date, or beyond twice the weekly cap is asked back about first.
+    """
     representation, is_new = await missions.put(uow, mission_id, data, version_of(if_match), repeated(confirm_opening))
     return json_response(representation, is_new=is_new)
 
@@ -136,9 +108,3 @@ async def close_mission(uow: Write, mission_id: UUID) -> Response:
 async def cancel_mission(uow: Write, mission_id: UUID) -> Response:
     """Call it off; those who had it to do hear that. Of a series: with what is open of it."""
     return json_response(await missions.cancel(uow, mission_id))
-
-
-@router.put("/{mission_id}/archiving", response_model=MissionRead, responses=MOVES)
-async def archive_mission(uow: Write, mission_id: UUID) -> Response:
-    """Put away a mission that is over. It happens by itself 90 days later."""
-    return json_response(await missions.archive(uow, mission_id))

@@ -13,8 +13,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.schemas.notification_preferences import PreferencesRead, PreferencesWrite
-from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite, UnreadRead
-from app.schemas.pages import PageRead
+from app.schemas.notifications import NotificationQuery, NotificationsRead, ReadingWrite, UnreadRead
 from app.services.notifications import notification_lists, preferences
 from app.services.notifications.streams import Stream, Streams
 
@@ -29,16 +28,10 @@ EVENTS: dict[int | str, dict[str, Any]] = {
 router = Router(prefix="/notifications", tags=["notifications"], route_class=Route)
 
 
-@router.get("", response_model=PageRead[NotificationRead], responses=problems(InvalidCursor, Unprocessable) | IN_WORDS)
+@router.get("", response_model=NotificationsRead, responses=problems(InvalidCursor, Unprocessable) | IN_WORDS)
 async def list_notifications(reading: Read, query: Annotated[NotificationQuery, Query()]) -> Json:
     """List what you were told, latest first. `text` is in your language."""
     return await notification_lists.search(reading, query)
-
-
-@router.get("/unread", response_model=UnreadRead, responses=problems())
-async def count_unread_notifications(reading: Read) -> Json:
-    """Count what you have not read."""
-    return await notification_lists.count_unread(reading)
 
 
 @router.get("/stream", status_code=200, response_class=EventStream, responses=problems(Unprocessable) | EVENTS)
@@ -60,7 +53,10 @@ async def read_notifications(uow: Write, data: ReadingWrite) -> Response:
 
 @router.get("/preferences", response_model=PreferencesRead, responses=problems())
 async def get_notification_preferences(reading: Read) -> Json:
-    """Read how you want to hear of things: in the app, by push, by mail at once or in a digest."""
+    """Read how you want to hear of things: in the app, by push, by mail at once or in a digest.
+
+    `web_push_key` is what a browser needs to subscribe to our pushes, for `PUT /v1/devices/{device_id}`.
+    """
     return await preferences.get(reading)
 
 

@@ -17,6 +17,7 @@ from app.api.deps import (
     repeated,
 )
 from app.api.guarded import CONSENTED
+from app.api.openapi_parts import ALIAS
 from app.api.problems import problems
 from app.api.routes import IN_WORDS, SPEAKS, Route, Router
 from app.core.errors import NotFound, Unprocessable
@@ -46,7 +47,6 @@ FORMS: dict[int | str, dict[str, Any]] = {
         "headers": SPEAKS,
     }
 }
-DEFAULT_SHEET = SheetQuery(pages=None, link=None)
 READ_PROBLEMS = (PortraitNotFound, DownloadNotGranted, SecondFactorRequired, Unprocessable)
 FORM_PROBLEMS = problems(*READ_PROBLEMS, LinkNotFound, GrantNotActive, LinkWithoutEnd)
 
@@ -84,7 +84,12 @@ async def withdraw_portrait(uow: Write, portrait_id: UUID) -> None:
     await publication.withdraw(uow, portrait_id)
 
 
-@router.get("/{portrait_id}/editions/{number}.{suffix}", responses=FORM_PROBLEMS | FORMS, response_class=Response)
+@router.get(
+    "/{portrait_id}/editions/{number}.{suffix}",
+    responses=FORM_PROBLEMS | FORMS,
+    response_class=Response,
+    openapi_extra=ALIAS,
+)
 async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has three parts
     reading: Read,
     open_uow: LazyWrite,
@@ -103,15 +108,20 @@ async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has th
 @router.get(
     "/{portrait_id}/editions/{number}",
     response_model=PortraitEditionRead,
-    responses=problems(*READ_PROBLEMS) | IN_WORDS,
+    responses=FORM_PROBLEMS | IN_WORDS,
 )
-async def get_portrait_edition(
-    reading: Read, open_uow: LazyWrite, request: Request, portrait_id: UUID, number: Number
+async def get_portrait_edition(  # noqa: PLR0913, PLR0917  its address has two parts
+    reading: Read,
+    open_uow: LazyWrite,
+    request: Request,
+    portrait_id: UUID,
+    number: Number,
+    sheet: Annotated[SheetQuery, Query()],
 ) -> Response:
     """Read one edition of a portrait, as it was when it was published; as JSON, or in the form `Accept` asks for."""
     form = formats.choose_format(request.headers.get("accept", ""))
     if form is not formats.JSON:
-        return await _in_form(open_uow, reading.locale, (portrait_id, number), form, DEFAULT_SHEET)
+        return await _in_form(open_uow, reading.locale, (portrait_id, number), form, sheet)
     async with open_uow() as uow:
         representation = await editions.get_edition(uow, portrait_id, number)
     return json_response_or_304(request, representation)

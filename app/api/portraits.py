@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, IfMatch, Read, Write, json_response, json_response_or_304, version_of, written
+from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, version_of, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -19,8 +19,6 @@ from app.schemas.types import Id
 from app.services.departures import portrait_endings
 from app.services.portraits import drafts, editions, portraits
 from app.services.portraits.portraits import PortraitNotFound
-from app.services.shared import idempotency
-from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
 CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
@@ -34,14 +32,6 @@ CHANGES = (*REFUSALS, PortraitNotFound, Stale, VersionRequired, Unprocessable)
 async def list_portraits(reading: Read, query: Annotated[PortraitQuery, Query()]) -> Json:
     """List your portraits, newest first; or those granted to you, with `scope=granted`."""
     return await editions.search(reading, query)
-
-
-@router.post("", status_code=201, response_model=PortraitRead, responses=problems(*REFUSALS, IdempotencyKeyReused))
-async def create_portrait(uow: Write, data: PortraitWrite, idempotency_key: IdempotencyKey = None) -> Response:
-    """Begin a portrait from a client that makes no ids."""
-    portrait_id = await idempotency.remember(uow, idempotency_key, data)
-    representation, _ = await portraits.put(uow, portrait_id, data, None)
-    return json_response(representation, is_new=True, location=f"/v1/portraits/{portrait_id}")
 
 
 @router.get(

@@ -14,12 +14,12 @@ from app.schemas.types import Input, Instant, Output, Paragraph, Reference
 class CommentTarget(Input):
     type: TargetType = Field(examples=["story"])
     id: Reference | None = Field(None, description="Of the story, portrait or experience")
-    person: Reference | None = Field(None, description="Whose talents or experiences, when it is about them all")
+    user_id: Reference | None = Field(None, description="Whose talents or experiences, when it is about them all")
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> "CommentTarget":
         is_whole = self.type in COLLECTIONS
-        if (self.id is None) is not is_whole or (self.person is None) is is_whole:
+        if (self.id is None) is not is_whole or (self.user_id is None) is is_whole:
             raise refusal("comment_target", "il faut l’id d’une chose, ou la personne pour tout ce genre")
         return self
 
@@ -30,10 +30,10 @@ class CommentWrite(Input):
 
 
 class CommentQuery(PageQuery):
-    side: Literal["received", "written"] = Field("received", description="About what is yours, or by you")
+    scope: Literal["received", "written"] = Field("received", description="About what is yours, or by you")
     target_type: TargetType | None = None
     target_id: Reference | None = None
-    person: Reference | None = Field(None, description="Whose things they are about")
+    person: Reference | None = Field(None, alias="user_id", description="Whose things they are about")
 
 
 class CommentRead(Output):

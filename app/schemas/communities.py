@@ -43,7 +43,7 @@ class CommunityQuery(PageQuery):
     q: Line | None = Field(None, description="Any part of the name; accents and capitals do not matter")
     kind: CommunityKind | None = None
     joined: bool | None = Field(None, description="Only those you are in, or only the others")
-    parent: Reference | None = None
+    parent: Reference | None = Field(None, alias="parent_id")
 
 
 class BelongingRead(Output):

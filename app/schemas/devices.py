@@ -28,7 +28,3 @@ class DeviceRead(Output):
     endpoint: str
     created_at: Instant
     updated_at: Instant
-
-
-class PushKeyRead(Output):
-    public_key: str = Field(description="The `applicationServerKey` of `PushManager.subscribe`: VAPID, RFC 8292")

@@ -35,9 +35,6 @@ class EndorsementPatch(MergePatch):
 
 class EndorsementQuery(PageQuery):
     skill_id: Reference | None = None
-
-
-class EndorsementRequestQuery(EndorsementQuery):
     state: Outcome | None = None
 
 

@@ -112,24 +112,34 @@ Edge = Annotated[
 ]
 
 
+FORMER_FILTERS = {"skill": "skill_id", "journal": "journal_id"}
+
+
 class ExperienceQuery(PageQuery):
     state: Literal["kept", "trashed"] = "kept"
     context: Context | None = None
     tag: Tag | None = None
-    skill: Reference | None = None
-    journal: Reference | None = None
+    skill: Reference | None = Field(None, alias="skill_id")
+    journal: Reference | None = Field(None, alias="journal_id")
     from_: Edge | None = Field(None, alias="from", description="A day, or an instant: lived then or later")
     to: Edge | None = Field(None, description="A day (included), or an instant: lived before")
     q: Line | None = Field(None, description="French and English words; accents and endings do not matter")
     has_media: bool | None = None
     incomplete: bool | None = Field(None, description="Less than 60 % told")
-    person: Reference | None = Field(None, description="Of somebody who granted you theirs; None: your own")
+    person: Reference | None = Field(
+        None, alias="user_id", description="Of somebody who granted you theirs; None: your own"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_former_names(cls, value: dict[str, object]) -> dict[str, object]:
+        return {FORMER_FILTERS.get(name, name): item for name, item in value.items()}
 
     @model_validator(mode="after")
     def _asks_others_for_what_they_show(self) -> "ExperienceQuery":
         own = (self.q, self.journal, self.incomplete, None if self.state == "kept" else self.state)
         if self.person is not None and any(item is not None for item in own):
-            raise refusal("own_only", "state, journal, q et incomplete ne vont qu’avec ce qui est à soi")
+            raise refusal("own_only", "state, journal_id, q et incomplete ne vont qu’avec ce qui est à soi")
         return self
 
 

@@ -5,10 +5,15 @@ from pydantic import Field
 from app.models.feed import FeedKind
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.missions import NamedRead
+from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
 from app.schemas.responses import AnsweredRead
 from app.schemas.stories import StoryRead
-from app.schemas.types import Instant, Output
+from app.schemas.types import Instant, Output, Reference
+
+
+class FeedQuery(PageQuery):
+    community_id: Reference | None = Field(None, description="Only of that one, which you are in")
 
 
 class FeedResponseRead(Output):

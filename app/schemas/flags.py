@@ -45,6 +45,7 @@ class FlagRead(Output):
 
 
 class FlagQuery(PageQuery):
+    community_id: Reference | None = Field(None, description="Reported in it, if you look after it; None: by you")
     state: FlagState | None = None
 
 
@@ -72,4 +73,7 @@ class HidingRead(Output):
 
 
 class HidingQuery(PageQuery):
-    appealed: bool | None = Field(None, description="Those of which an appeal waits for an answer")
+    community_id: Reference | None = Field(
+        None, description="What others hid in it, if you look after it; None: what of yours was hidden"
+    )
+    state: Literal["appealed"] | None = Field(None, description="Those of which an appeal waits for an answer")

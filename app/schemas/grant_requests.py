@@ -60,7 +60,7 @@ class Acceptance(Consenting):
 
 
 class GrantRequestQuery(PageQuery):
-    side: Literal["received", "sent"] = Field("received", description="Asked of you, or by you")
+    scope: Literal["received", "sent"] = Field("received", description="Asked of you, or by you")
     state: RequestState | None = None
 
 

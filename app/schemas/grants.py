@@ -1,5 +1,5 @@
 from collections.abc import Container
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
@@ -111,7 +111,9 @@ class GrantQuery(PageQuery):
     target_type: TargetType | None = None
     target_id: Reference | None = None
     audience_type: AudienceType | None = None
-    active: bool | None = Field(None, description="Only those that give access now, or only those that do not")
+    state: Literal["active", "inactive"] | None = Field(
+        None, description="Only those that give access now, or only those that do not"
+    )
 
 
 class TargetRead(Output):

@@ -119,12 +119,20 @@ class MissionReadQuery(Input):
 
 
 class MissionQuery(PageQuery):
-    state: Literal["to_do", "done", "all"] = Field("all", description="Of those that were sent to you")
+    state: Literal["to_do", "done", "all", "draft", "scheduled", "open", "closed", "cancelled", "archived"] = Field(
+        "all", description="`to_do` or `done` of those that were sent to you; with `community_id`, that of the mission"
+    )
+    community_id: Reference | None = Field(None, description="All of a community that you manage, drafts included")
+    series_id: Reference | None = Field(None, description="With `community_id`: only the occurrences of that one")
 
-
-class CommunityMissionQuery(PageQuery):
-    state: MissionState | None = None
-    series_id: Reference | None = Field(None, description="Only the occurrences of that one")
+    @model_validator(mode="after")
+    def _asks_for_one_side(self) -> "MissionQuery":
+        is_of_mission = self.state in set(MissionState) or self.series_id is not None
+        if is_of_mission and self.community_id is None:
+            raise refusal("managed_only", "cet état et series_id vont avec community_id")
+        if self.state in {"to_do", "done"} and self.community_id is not None:
+            raise refusal("own_only", "to_do et done ne vont qu’avec ce qui t’a été envoyé")
+        return self
 
 
 class NamedRead(Output):

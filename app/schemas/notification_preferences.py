@@ -54,6 +54,7 @@ class PreferencesRead(Output):
     rhythm: Rhythm
     rules: list[PreferenceRead]
     defaults: list[DefaultRead] = Field(description="How it is where no rule says otherwise")
+    web_push_key: str = Field(description="The `applicationServerKey` of `PushManager.subscribe`: VAPID, RFC 8292")
 
 
 returns(PreferencesRead, PreferencesWrite)

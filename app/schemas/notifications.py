@@ -4,7 +4,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.models.notifications import NotificationType
-from app.schemas.pages import PageQuery
+from app.schemas.pages import PageQuery, PageRead
 from app.schemas.types import Input, Instant, Output, Reference, one_of
 
 
@@ -45,6 +45,10 @@ class NotificationRead(Output):
     updated_at: Instant
     read_at: Instant | None
     settled_at: Instant | None = Field(description="Since then nothing is left to do about it")
+
+
+class NotificationsRead(PageRead[NotificationRead]):
+    unread: int = Field(description="How many there are that you have not read, whatever the filters")
 
 
 class ReadingWrite(Input):

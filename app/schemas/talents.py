@@ -38,7 +38,9 @@ class TalentPatch(MergePatch):
 class TalentQuery(PageQuery):
     stance: Stance | None = None
     domain_id: Reference | None = Field(None, description="Only on skills of this domain of a framework's tree")
-    person: Reference | None = Field(None, description="Of somebody who granted you theirs; None: your own")
+    person: Reference | None = Field(
+        None, alias="user_id", description="Of somebody who granted you theirs; None: your own"
+    )
 
 
 class Recognition(Output):

@@ -73,7 +73,7 @@ class Guidance:
         places = {"story": "/v1/stories/{id}", "portrait": "/v1/portraits/{id}", "experience": "/v1/experiences/{id}"}
         for item in grants:
             kind, target_id = item["target"]["type"], item["target"]["id"]
-            path = places[kind].format(id=target_id) if target_id else f"/v1/{kind}?person={me['id']}"
+            path = places[kind].format(id=target_id) if target_id else f"/v1/{kind}?user_id={me['id']}"
             await self.visitor.ask("GET", path)
             if wish.comment and kind == "story":
                 body = {"target": {"type": "story", "id": target_id}, "text": wish.comment}

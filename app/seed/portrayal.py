@@ -33,7 +33,7 @@ class Drawing:
     async def be_endorsed(self, word: Word, endorser: Visitor, mails: Mailbox) -> None:
         """Request an endorsement by mail, and answer it on its page."""
         skill_id = self.life.skills[word.skill]
-        requests = await self.visitor.items("/v1/endorsement-requests", skill_id=skill_id)
+        requests = await self.visitor.items("/v1/endorsements", skill_id=skill_id)
         if not requests:
             body: dict[str, object] = {
                 "email": word.email,

@@ -205,7 +205,7 @@ async def _moderated(settlement: Settlement, owner: Person) -> None:
     flag = await _report(member, settlement.ids[hidden_noun], "On y voit une adresse.")
     decision = {"decision": "hide", "reason": canary("hiding")}
     await settlement.person("facilitator").ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json=decision)
-    [hiding] = (await owner.ask("GET", "/v1/me/hidings", 200))["items"]
+    [hiding] = (await owner.ask("GET", "/v1/hidings", 200))["items"]
     settlement.keep("hiding", hiding)
 
 

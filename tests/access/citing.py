@@ -123,14 +123,12 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "put_journal": (Sent("PUT", "/v1/journals/{new}", JOURNAL, NOTEBOOK),),
     "patch_journal": (Sent("PATCH", "/v1/journals/{journal}", JOURNAL, {}, needs=("journal",)),),
     "add_block": (Sent("POST", "/v1/journals/{journal}/blocks", ANSWER, {}, needs=("journal",)),),
-    "create_portrait": (Sent("POST", "/v1/portraits", PORTRAIT, {}),),
     "put_portrait": (Sent("PUT", "/v1/portraits/{new}", PORTRAIT, {}),),
     "patch_portrait": (Sent("PATCH", "/v1/portraits/{drawn}", PORTRAIT, {}, needs=("drawn",)),),
     "create_grant": (
         Sent("POST", "/v1/grants", GRANT, _PORTRAIT_GRANT, needs=("portrait",)),
         Sent("POST", "/v1/grants", MOMENT, _PORTRAIT_GRANT | {"audience": READER}, needs=("portrait", "reader")),
     ),
-    "create_mission": (Sent("POST", "/v1/missions", MISSION, DRAFT_MISSION, needs=("community",)),),
     "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),),
     "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
     "put_response": (
@@ -172,7 +170,7 @@ EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
-    **{(name, "/skills/*"): EVERYBODYS for name in ("create_mission", "put_mission", "patch_mission")},
+    **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",
 }

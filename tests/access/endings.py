@@ -194,7 +194,7 @@ ENDS = (
     End(
         "asked no longer",
         "endorser",
-        by("owner", "DELETE", "/v1/endorsement-requests/{endorsement_request}"),
+        by("owner", "DELETE", "/v1/endorsements/{endorsement_request}"),
         ENDORSER_WAYS,
     ),
     End("its time is over", "endorser", after(days=61), ENDORSER_WAYS),

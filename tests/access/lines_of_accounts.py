@@ -137,13 +137,11 @@ LINES: Mapping[str, Line] = {
     "put_password": Line(SIGNED_IN, body={"password": "quatre mots sans rapport"}),
     "delete_password": Line(SIGNED_IN, before=_with_password),
     "list_notifications": Line(SIGNED_IN, sees=OWNER, tells=BELONGING),
-    "count_unread_notifications": Line(SIGNED_IN),
     "stream_notifications": Line(SIGNED_IN),
     "read_notifications": Line(SIGNED_IN, body=lambda _: {"up_to": NOW.isoformat()}),
     "get_notification_preferences": Line(SIGNED_IN),
     "put_notification_preferences": Line(SIGNED_IN, body={"rules": []}),
     "list_devices": Line(SIGNED_IN),
-    "get_push_key": Line(SIGNED_IN),
     "put_device": Line(OWNER, body=lambda cell: cell.settlement.things["phone"]),
     "put_device:a new one": Line(
         SIGNED_IN,

@@ -17,7 +17,7 @@ MEDIA_READERS = ("owner", "link_holder", "counsellor_with", *MEMBERS)
 
 
 def _of_hers(cell: Cell) -> str:
-    return f"person={cell.settlement.ids['owner']}"
+    return f"user_id={cell.settlement.ids['owner']}"
 
 
 def _cites(cell: Cell) -> object:
@@ -89,7 +89,6 @@ LINES: Mapping[str, Line] = {
     "get_edition": Line(GRANT_READERS, sees=GRANT_READERS),
     "list_portraits": Line(SIGNED_IN, sees=OWNER),
     "list_portraits:granted": Line(SIGNED_IN, sees=WITH, query="scope=granted"),
-    "create_portrait": Line(SIGNED_IN, body={}),
     "get_portrait": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "put_portrait": Line(OWNER, sees=OWNER, body={"headline": canary("portrait")}),
     "patch_portrait": Line(OWNER, sees=OWNER, body={"show_photo": False}),
@@ -100,6 +99,12 @@ LINES: Mapping[str, Line] = {
     "get_portrait_edition": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "get_portrait_edition_as": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "list_feed": Line(SIGNED_IN, sees=BELONGING, tells=BELONGING),
+    "list_feed:of a community": Line(
+        BELONGING,
+        sees=BELONGING,
+        tells=BELONGING,
+        query=lambda cell: f"community_id={cell.settlement.ids['community']}",
+    ),
     "list_community_feed": Line(BELONGING, sees=BELONGING, tells=BELONGING),
     "list_talents": Line(SIGNED_IN, sees=OWNER),
     "list_talents:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
@@ -116,7 +121,6 @@ LINES: Mapping[str, Line] = {
     "withdraw_endorsement": Line(OWNER),
     "get_credential": Line(OWNER),
     "get_credential_picture": Line(OWNER, at={"form": "svg"}),
-    "list_endorsement_requests": Line(SIGNED_IN, sees=OWNER),
-    "cancel_endorsement_request": Line(OWNER, at={"request_id": "endorsement_request"}),
+    "withdraw_endorsement:not answered": Line(OWNER, at={"endorsement_id": "endorsement_request"}),
     "ask_endorsement": Line(OWNER, body=lambda _: {"email": f"karim-{uuid7()}@example.org", "name": "Karim"}),
 }

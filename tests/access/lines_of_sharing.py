@@ -54,6 +54,10 @@ def _locked(cell: Cell) -> object:
     return {"passcode": PASSCODE if cell.caller.name == "link_holder" else "not that one"}
 
 
+def _in_community(cell: Cell) -> object:
+    return f"community_id={cell.settlement.ids['community']}"
+
+
 async def _at_school(cell: Cell) -> None:
     await claim_year(cell)
     statement = "update communities set kind = 'school', verified_at = now() where id = $1::uuid"
@@ -135,14 +139,14 @@ LINES: Mapping[str, Line] = {
     "leave_beneficiary": Line(WITH),
     "get_extract": Line(WITH, sees=WITH),
     "list_grant_requests": Line(SIGNED_IN, sees=OWNER),
-    "list_grant_requests:sent": Line(SIGNED_IN, query="side=sent"),
+    "list_grant_requests:sent": Line(SIGNED_IN, query="scope=sent"),
     "create_grant_request": Line(PROFESSIONALS, sees=OWNER, body=_request, before=_other_code),
     "get_grant_request": Line((*OWNER, *ASKING), sees=OWNER),
     "accept_grant_request": Line(OWNER, sees=OWNER, body=_agreed),
     "refuse_grant_request": Line(OWNER, sees=OWNER),
     "withdraw_grant_request": Line(ASKING),
     "list_comments": Line(SIGNED_IN, sees=OWNER),
-    "list_comments:written": Line(SIGNED_IN, sees=WITH, query="side=written"),
+    "list_comments:written": Line(SIGNED_IN, sees=WITH, query="scope=written"),
     "create_comment": Line(WITH, sees=WITH, body=_comment, refused=frozenset({401, 403, 404, 422})),
     "delete_comment": Line((*OWNER, *WITH)),
     "create_person_code": Line(SIGNED_IN),
@@ -174,18 +178,16 @@ LINES: Mapping[str, Line] = {
     "get_invitation_card": Line(EVERYBODY, tells=EVERYBODY),
     "list_missions": Line(SIGNED_IN, sees=OWNER, tells=RECIPIENTS),
     "get_mission": Line(BELONGING, sees=OWNER, tells=BELONGING),
-    "create_mission": Line(MANAGER, tells=MANAGER, body=_in_group),
     "put_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body=_in_group),
     "put_mission:a new one": Line(MANAGER, tells=MANAGER, at={"mission_id": lambda _: uuid7()}, body=_in_group),
     "patch_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body={"brief": "Montre."}),
     "open_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}),
     "close_mission": Line(MANAGER, tells=MANAGER),
     "cancel_mission": Line(MANAGER, tells=MANAGER),
-    "archive_mission": Line(MANAGER, tells=MANAGER, before=_mission("closing")),
     "get_board": Line(MANAGER, sees=MANAGER),
-    "get_board_sheet": Line(MANAGER, sees=MANAGER),
+    "get_board:as a sheet": Line(MANAGER, sees=MANAGER, headers={"accept": "text/csv"}),
     "get_tally": Line(MANAGER),
-    "list_community_missions": Line(MANAGER, tells=MANAGER),
+    "list_missions:of a community": Line(MANAGER, tells=MANAGER, query=_in_community),
     "put_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body=_answer, before=_moment),
     "delete_response": Line(RECIPIENTS),
     "decline_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body={"reason": "Malade"}),
@@ -193,10 +195,10 @@ LINES: Mapping[str, Line] = {
     "review_response": Line(MANAGER, sees=MANAGER, tells=MANAGER, body={"decision": "accept"}),
     "list_flags": Line(SIGNED_IN, sees=("peer", "owner")),
     "create_flag": Line((*OWNER, *MANAGER), body=_flag, refused=frozenset({401, 403, 404, 422})),
-    "list_community_flags": Line(TEAM, sees=TEAM),
+    "list_flags:of a community": Line(TEAM, sees=TEAM, query=_in_community),
     "decide_flag": Line(TEAM, sees=TEAM, body={"decision": "dismiss", "reason": "Rien à voir."}),
     "list_hidings": Line(SIGNED_IN, sees=OWNER),
-    "list_community_hidings": Line(TEAM, sees=MANAGER),
+    "list_hidings:of a community": Line(TEAM, sees=MANAGER, query=_in_community),
     "appeal_hiding": Line(OWNER, sees=OWNER, body={"text": "Pourquoi ?"}),
     "review_hiding": Line(MANAGER, sees=MANAGER, body={"decision": "lift", "answer": "D’accord."}, before=_appealed),
 }

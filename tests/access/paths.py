@@ -68,15 +68,15 @@ COUNSELLOR = (
     Path("portrait", "portraits", "/v1/portraits?scope=granted", stays=True),
     *_forms(),
     *MEDIA_KEY_PATHS,
-    Path("talents", "talents", "/v1/talents?person={owner}"),
-    Path("experiences", "experiences", "/v1/experiences?person={owner}"),
+    Path("talents", "talents", "/v1/talents?user_id={owner}"),
+    Path("experiences", "experiences", "/v1/experiences?user_id={owner}"),
     Path("experience", "experience", "/v1/experiences/{experience}"),
     Path("experience", "photo of an experience", "/m/{media_key}/{media}/small"),
     Path("person", "people", "/v1/beneficiaries", stays=True),
     Path("person", "person", "/v1/beneficiaries/{owner}"),
     Path("person", "what they gave", "/v1/beneficiaries/{owner}/grants"),
     Path("person", "extract", "/v1/beneficiaries/{owner}/extract"),
-    Path("story", "own comments", "/v1/comments?side=written", stays=True, wrote=frozenset({"comment"})),
+    Path("story", "own comments", "/v1/comments?scope=written", stays=True, wrote=frozenset({"comment"})),
     Path("story", "another comment", "/v1/comments", body=COMMENT),
     *SESSION_PATHS,
 )
@@ -102,7 +102,8 @@ MEMBER = (
     *SESSION_PATHS,
 )
 TEAM = (
-    *(Path("team", item, f"/v1/communities/{{community}}/{item}") for item in ("invitations", "flags", "hidings")),
+    Path("team", "invitations", "/v1/communities/{community}/invitations"),
+    *(Path("team", item, f"/v1/{item}?community_id={{community}}") for item in ("flags", "hidings")),
     Path("team", "invitation", "/v1/communities/{community}/invitations/{invitation}"),
     Path("team", "invitation as a picture", "/v1/communities/{community}/invitations/{invitation}/qr.svg"),
 )
@@ -113,9 +114,8 @@ MANAGER = (
     Path("team", "mission", "/v1/missions/{mission}"),
     Path("team", "draft", "/v1/missions/{draft_mission}"),
     Path("team", "board", "/v1/missions/{mission}/board"),
-    Path("team", "board as a sheet", "/v1/missions/{mission}/board.csv"),
     Path("team", "tally", "/v1/missions/{mission}/tally"),
-    Path("team", "missions of the community", "/v1/communities/{community}/missions"),
+    Path("team", "missions of the community", "/v1/missions?community_id={community}"),
 )
 PATHS: Mapping[str, tuple[Path, ...]] = {
     "counsellor_with": COUNSELLOR,

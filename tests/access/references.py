@@ -96,7 +96,7 @@ GRANT: Names = {
 TARGETS: Names = {"/targets/*/id": tuple(_at("/targets/*/id", noun, type=noun) for noun in _READABLE)}
 COMMENT: Names = {
     "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _READABLE),
-    "/target/person": tuple(_at("/target/person", "owner", type=kind) for kind in ("talents", "experiences")),
+    "/target/user_id": tuple(_at("/target/user_id", "owner", type=kind) for kind in ("talents", "experiences")),
 }
 _REPORTABLE = ("story", "portrait", "response", "comment", "community")
 FLAG: Names = {"/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _REPORTABLE)}

@@ -17,14 +17,13 @@ NOUNS = {  # what of hers such a parameter would name
     "community_id": "community",
     "domain_id": "skill",
     "grant_id": "grant",
-    "journal": "journal",
+    "journal_id": "journal",
     "link": "grant",
-    "parent": "community",
-    "person": "owner",
+    "parent_id": "community",
     "series_id": "mission",
-    "skill": "skill",
     "skill_id": "skill",
     "target_id": "story",
+    "user_id": "owner",
 }
 
 

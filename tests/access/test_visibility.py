@@ -9,7 +9,7 @@ from tests.access.settlement import Settlement, canaries
 from tests.access.test_endings import reader
 from tests.access.undoing import ask, undone
 
-# Each is asked, or fetched, by an address of its own: `GET /v1/endorsement-requests`, `/v1/exports`, invitations.
+# Each is asked, or fetched, by an address of its own: `GET /v1/endorsements`, `/v1/exports`, invitations.
 ELSEWHERE = frozenset({"endorser", "export_holder", "invited"})
 # What a community is, and her name where a mission was sent to her, is no longer hers once she left.
 MEMBER_WAYS = frozenset({"session", "community", "team"})

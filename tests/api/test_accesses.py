@@ -32,9 +32,9 @@ READS = {
     "a portrait": "/v1/portraits/{portrait}",
     "its edition, to take along": "/v1/portraits/{portrait}/editions/1.json",
     "a moment": "/v1/experiences/{moment}",
-    "moments": "/v1/experiences?person={person}",
-    "moments that are searched": "/v1/experiences?person={person}&context=work",
-    "talents": "/v1/talents?person={person}",
+    "moments": "/v1/experiences?user_id={person}",
+    "moments that are searched": "/v1/experiences?user_id={person}&context=work",
+    "talents": "/v1/talents?user_id={person}",
     "an extract": "/v1/beneficiaries/{person}/extract",
 }
 UNREAD = ("/v1/beneficiaries", "/v1/beneficiaries/{person}", "/v1/stories?scope=granted", "/v1/portraits?scope=granted")

@@ -37,7 +37,7 @@ async def refused(alice: Person, method: str, path: str, **body: Any) -> None:
 async def test_what_is_given_while_the_year_is_told_is_refused(alice: Person, runtime: Runtime) -> None:
     story = await told(alice)
     await while_told(alice, runtime, refused(alice, "POST", "/v1/grants", json=asked(story)))
-    assert (await alice.ask("GET", "/v1/grants?active=true", 200))["items"] == []
+    assert (await alice.ask("GET", "/v1/grants?state=active", 200))["items"] == []
 
 
 async def test_what_is_just_being_given_is_taken_back(alice: Person, runtime: Runtime) -> None:

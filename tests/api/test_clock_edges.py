@@ -78,7 +78,7 @@ async def _given(world: World, **term: Any) -> Probe:
     link = await share(world.alice, story, **term)
 
     async def probe() -> Any:
-        active = (await world.alice.ask("GET", "/v1/grants?active=true", 200))["items"]
+        active = (await world.alice.ask("GET", "/v1/grants?state=active", 200))["items"]
         return (
             (await world.bob.client.get(f"/v1/stories/{story['id']}")).status_code,
             len((await world.bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]),

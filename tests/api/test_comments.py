@@ -30,7 +30,7 @@ async def test_what_is_said_is_seen_by_whom_it_is_about(rose: Person, alice: Per
     [seen] = await listed(alice)
     assert seen == comment | {"target": comment["target"] | {"title": "Mon stage"}}
     assert seen["author"] == {"id": str(rose.id), "display_name": "Rose", "avatar": None}
-    assert await listed(rose, side="written") == [comment]
+    assert await listed(rose, scope="written") == [comment]
     assert await listed(rose) == []
     notifications = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert notifications[0]["text"] == "Rose commented on “Mon stage”"
@@ -51,12 +51,12 @@ async def test_what_one_is_not_shown_is_refused_like_what_is_not_there(alice: Pe
     await open_to(alice, bob, {"type": "story", "id": story["id"]}, rights=MAY)
     for target in (
         {"type": "experience", "id": moment["id"]},
-        {"type": "experiences", "person": str(alice.id)},
-        {"type": "talents", "person": str(alice.id)},
+        {"type": "experiences", "user_id": str(alice.id)},
+        {"type": "talents", "user_id": str(alice.id)},
         {"type": "story", "id": moment["id"]},
         {"type": "portrait", "id": story["id"]},
         {"type": "story", "id": str(uuid7())},
-        {"type": "talents", "person": str(uuid7())},
+        {"type": "talents", "user_id": str(uuid7())},
     ):
         assert codes(await say(bob, target, 422)) == [("/target", "unknown_target")], target
     assert codes(await say(alice, {"type": "story", "id": story["id"]}, 422)) == [("/target", "unknown_target")]
@@ -67,8 +67,8 @@ async def test_a_target_is_one_thing(bob: Person) -> None:
     id_, person = str(uuid7()), str(uuid7())
     for target in (
         {"type": "story"},
-        {"type": "story", "person": person},
-        {"type": "story", "id": id_, "person": person},
+        {"type": "story", "user_id": person},
+        {"type": "story", "id": id_, "user_id": person},
         {"type": "talents", "id": id_},
         {"type": "talents"},
         {"type": "experiences"},
@@ -82,30 +82,30 @@ async def test_talents_and_experiences_are_commented_on_as_they_were_granted(ali
     await open_to(alice, bob, {"type": "talents"}, rights=MAY)
     await say(bob, {"type": "experience", "id": first_experience["id"]})
     await say(bob, {"type": "experience", "id": other_experience["id"]}, 422)
-    await say(bob, {"type": "experiences", "person": str(alice.id)}, 422)
-    await say(bob, {"type": "talents", "person": str(alice.id)})
+    await say(bob, {"type": "experiences", "user_id": str(alice.id)}, 422)
+    await say(bob, {"type": "talents", "user_id": str(alice.id)})
     assert len(await listed(alice)) == 2
     assert len(await listed(alice, target_type="talents")) == 1
     assert len(await listed(alice, target_id=first_experience["id"])) == 1
-    assert len(await listed(bob, side="written", person=str(alice.id))) == 2
-    assert await listed(bob, side="written", person=str(bob.id)) == []
+    assert len(await listed(bob, scope="written", user_id=str(alice.id))) == 2
+    assert await listed(bob, scope="written", user_id=str(bob.id)) == []
 
 
 @pytest.mark.slow
 async def test_ones_own_words_outlive_the_access_and_whom_they_are_about_is_not_named(
     alice: Person, bob: Person
 ) -> None:
-    target = {"type": "experiences", "person": str(alice.id)}
+    target = {"type": "experiences", "user_id": str(alice.id)}
     grant = await open_to(alice, bob, {"type": "experiences"}, rights=MAY)
     first, second = await say(bob, target), await say(bob, target)
     await revoke(alice, grant)
-    assert await listed(bob, side="written") == [item | {"owner": None} for item in (second, first)]
-    assert await listed(bob, side="written", person=str(alice.id)) == []
+    assert await listed(bob, scope="written") == [item | {"owner": None} for item in (second, first)]
+    assert await listed(bob, scope="written", user_id=str(alice.id)) == []
     await say(bob, target, 422)
     assert await listed(alice) == [second, first]
     await bob.ask("DELETE", f"/v1/comments/{first['id']}", 204)
     await alice.ask("DELETE", f"/v1/comments/{second['id']}", 204)
-    assert await listed(alice) == await listed(bob, side="written") == []
+    assert await listed(alice) == await listed(bob, scope="written") == []
 
 
 @pytest.mark.slow
@@ -114,8 +114,8 @@ async def test_who_wrote_it_may_delete_it_and_others_see_nothing(
 ) -> None:
     for reader in (bob, rose):
         await open_to(alice, reader, {"type": "experiences"}, rights=MAY)
-    comment = await say(bob, {"type": "experiences", "person": str(alice.id)})
-    assert await listed(rose, side="written") == []
+    comment = await say(bob, {"type": "experiences", "user_id": str(alice.id)})
+    assert await listed(rose, scope="written") == []
     await rose.ask("DELETE", f"/v1/comments/{comment['id']}", 404)
     await bob.ask("DELETE", f"/v1/comments/{comment['id']}", 204)
     await bob.ask("DELETE", f"/v1/comments/{comment['id']}", 404)
@@ -135,19 +135,19 @@ async def test_members_comment_on_what_their_community_was_given_with_that_right
     await say(bob, {"type": "story", "id": other_story["id"]}, 403)
     comment = await say(bob, {"type": "story", "id": story["id"]})
     assert [item["id"] for item in await listed(alice)] == [comment["id"]]
-    assert await listed(bob, side="written") == [comment]
-    assert await listed(carla, side="written") == await listed(carla) == []
+    assert await listed(bob, scope="written") == [comment]
+    assert await listed(carla, scope="written") == await listed(carla) == []
     await carla.ask("DELETE", f"/v1/comments/{comment['id']}", 404)
     await leave(bob, community)
     await say(bob, {"type": "story", "id": story["id"]}, 422)
-    assert await listed(bob, side="written") == [comment | {"owner": None}]
+    assert await listed(bob, scope="written") == [comment | {"owner": None}]
     await bob.ask("DELETE", f"/v1/comments/{comment['id']}", 204)
     assert await listed(alice) == []
 
 
 async def test_a_repeated_post_says_it_once(alice: Person, bob: Person) -> None:
     await open_to(alice, bob, {"type": "talents"}, rights=MAY)
-    body = {"target": {"type": "talents", "person": str(alice.id)}, "text": "Bravo."}
+    body = {"target": {"type": "talents", "user_id": str(alice.id)}, "text": "Bravo."}
     headers = {"Idempotency-Key": "k-1"}
     first = await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers)
     assert await bob.ask("POST", "/v1/comments", 201, json=body, headers=headers) == first

@@ -34,10 +34,10 @@ async def test_a_counsellor_proves_it_is_them_before_they_read_again(
     await accept(alice, grant_request)
     paths = [
         f"/v1/stories/{story['id']}",
-        f"/v1/stories?scope=granted&person={alice.id}",
+        f"/v1/stories?scope=granted&user_id={alice.id}",
         f"/v1/experiences/{moment['id']}",
-        f"/v1/experiences?person={alice.id}",
-        f"/v1/talents?person={alice.id}",
+        f"/v1/experiences?user_id={alice.id}",
+        f"/v1/talents?user_id={alice.id}",
         "/v1/beneficiaries",
         f"/v1/beneficiaries/{alice.id}",
     ]
@@ -68,18 +68,18 @@ async def test_a_whole_journal_is_read_with_a_second_factor_and_one_moment_by_a_
         await alice.ask("POST", "/v1/grants", 201, json=body | {"target": {"type": kind}})
     alone = {
         f"/v1/experiences/{experience['id']}": 403,
-        f"/v1/talents?person={alice.id}": 403,
+        f"/v1/talents?user_id={alice.id}": 403,
         f"/v1/beneficiaries/{alice.id}": 200,
     }
     for path, status in alone.items():
         answer = await bob.ask("GET", path, status)
         assert status == 200 or answer["type"] == REQUIRED, path
-    experiences = (await bob.ask("GET", f"/v1/experiences?person={alice.id}", 200))["items"]
+    experiences = (await bob.ask("GET", f"/v1/experiences?user_id={alice.id}", 200))["items"]
     assert [item["id"] for item in experiences] == [moment["id"]]
     await prove(bob)
     for path in alone:
         await bob.ask("GET", path, 200)
-    assert len((await bob.ask("GET", f"/v1/experiences?person={alice.id}", 200))["items"]) == 2
+    assert len((await bob.ask("GET", f"/v1/experiences?user_id={alice.id}", 200))["items"]) == 2
 
 
 async def test_the_talents_of_a_member_are_read_with_a_second_factor(
@@ -90,9 +90,9 @@ async def test_the_talents_of_a_member_are_read_with_a_second_factor(
     ends_at = (NOW + timedelta(days=30)).isoformat()
     body = {"audience": {"type": "community", "id": str(community)}, "purpose": "publication", "ends_at": ends_at}
     await alice.ask("POST", "/v1/grants", 201, json=body | {"target": {"type": "talents"}})
-    assert (await bob.ask("GET", f"/v1/talents?person={alice.id}", 403))["type"] == REQUIRED
+    assert (await bob.ask("GET", f"/v1/talents?user_id={alice.id}", 403))["type"] == REQUIRED
     await prove(bob)
-    assert len((await bob.ask("GET", f"/v1/talents?person={alice.id}", 200))["items"]) == 1
+    assert len((await bob.ask("GET", f"/v1/talents?user_id={alice.id}", 200))["items"]) == 1
 
 
 @pytest.mark.parametrize(("purpose", "status"), [("guidance", 403), ("training", 403), ("personal", 200)])
@@ -143,7 +143,7 @@ async def test_each_member_proves_it_is_them_where_a_community_is_given_somethin
     stories = (await bob.ask("GET", "/v1/stories?scope=granted", 200))["items"]
     assert [item["id"] for item in stories] == [other_story["id"]]
     alone = [f"/v1/stories/{story['id']}", f"/v1/stories/{story['id']}/editions/1"]
-    of_alice = f"/v1/stories?scope=granted&person={alice.id}"
+    of_alice = f"/v1/stories?scope=granted&user_id={alice.id}"
     for path in (*alone, of_alice):
         assert (await bob.ask("GET", path, 403))["type"] == REQUIRED, path
     about = {"target": {"type": "story", "id": story["id"]}, "text": "Bravo."}

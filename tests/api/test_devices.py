@@ -90,6 +90,6 @@ async def test_a_browser_that_two_people_register_at_once_is_one_persons(
 
 
 async def test_the_key_for_subscribing_is_always_the_same(alice: Person, bob: Person) -> None:
-    keys = [await person.ask("GET", "/v1/devices/push-key", 200) for person in (alice, bob)]
-    assert keys[0] == keys[1]
-    assert len(keys[0]["public_key"]) == 87
+    first, second = [await person.ask("GET", "/v1/notifications/preferences", 200) for person in (alice, bob)]
+    assert first["web_push_key"] == second["web_push_key"]
+    assert len(first["web_push_key"]) == 87

@@ -129,7 +129,7 @@ async def test_a_page_of_an_extract_follows_for_who_asked_and_of_whom(alice: Per
         await claim(giver, "ORG.1")
         await open_to(giver, taker, {"type": "talents"}, rights=TAKE)
     first = (await bob.ask("GET", f"/v1/beneficiaries/{alice.id}/extract?limit=1", 200))["next_cursor"]
-    talents = (await bob.ask("GET", f"/v1/talents?person={alice.id}&limit=1", 200))["next_cursor"]
+    talents = (await bob.ask("GET", f"/v1/talents?user_id={alice.id}&limit=1", 200))["next_cursor"]
     for asker, person, cursor in ((alice, bob, first), (bob, alice, "stories"), (bob, alice, talents)):
         answer = await asker.ask("GET", f"/v1/beneficiaries/{person.id}/extract?cursor={cursor}", 400)
         assert answer["type"] == "/problems/invalid-cursor"

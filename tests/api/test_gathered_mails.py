@@ -152,7 +152,7 @@ async def test_what_ended_by_the_morning_is_not_listed(
         for person, grant in ((linking, kept_link), (revoked, gone_link)):
             await deliver(person, grant, [to], message="Voilà ma semaine.")
         assert await waiting(runtime, to) == 7
-        await withdrawn.ask("DELETE", f"/v1/endorsement-requests/{requests[withdrawn.email]['id']}", 204)
+        await withdrawn.ask("DELETE", f"/v1/endorsements/{requests[withdrawn.email]['id']}", 204)
         await erase(runtime, watch, erased)
         assert await waiting(runtime, to) == 6
         await revoke(revoked, gone_link)

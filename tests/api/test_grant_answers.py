@@ -77,10 +77,10 @@ async def test_who_asked_reads_what_was_agreed_to_as_long_as_it_lasts(
     [seen_grant] = (await rose.ask("GET", f"/v1/grant-requests/{asked_grant_request['id']}", 200))["grants"]
     assert seen_grant == given_grant | {"target": given_grant["target"] | {"title": None}}
     assert (seen_grant["rights"], seen_grant["ends_at"]) == (["view"], "2026-06-01T13:10:00Z")
-    [listed_grant_request] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
+    [listed_grant_request] = (await rose.ask("GET", "/v1/grant-requests?scope=sent", 200))["items"]
     assert listed_grant_request["grants"] == [seen_grant]
     await alice.ask("DELETE", f"/v1/grants/{given_grant['id']}", 204, headers={"If-Match": '"1"'})
-    [over] = (await rose.ask("GET", "/v1/grant-requests?side=sent", 200))["items"]
+    [over] = (await rose.ask("GET", "/v1/grant-requests?scope=sent", 200))["items"]
     [kept_grant_request] = (await alice.ask("GET", "/v1/grant-requests", 200))["items"]
     assert (over["grants"], [grant["state"] for grant in kept_grant_request["grants"]]) == ([], ["revoked"])
 

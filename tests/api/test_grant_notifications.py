@@ -105,7 +105,7 @@ async def test_who_asked_knows_whose_it_is_as_long_as_something_of_it_stands(
     first, second = (await accept(alice, grant_request))["grants"]
     for grant, still in ((first, True), (second, False)):
         await revoke(alice, await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))
-        read = [f"/v1/grant-requests/{grant_request['id']}", "/v1/grant-requests?side=sent", "/v1/notifications"]
+        read = [f"/v1/grant-requests/{grant_request['id']}", "/v1/grant-requests?scope=sent", "/v1/notifications"]
         assert [("Alice" in (await rose.client.get(item)).text) for item in read] == [still] * 3
     assert (await alice.ask("GET", f"/v1/grant-requests/{grant_request['id']}", 200))["owner"][
         "display_name"

@@ -71,7 +71,7 @@ async def test_one_waits_at_a_time_and_not_for_ever(
     await request_access(rose, alice, watch)
     async with runtime.work(SYSTEM) as uow:
         await grant_answers.lapse(uow)
-    assert [item["state"] for item in await listed(rose, side="sent")] == ["pending", "lapsed"]
+    assert [item["state"] for item in await listed(rose, scope="sent")] == ["pending", "lapsed"]
     assert [item["state"] for item in await listed(alice, state="pending")] == ["pending"]
 
 
@@ -83,8 +83,8 @@ async def listed(person: Person, **filters: object) -> list[Any]:
 async def test_it_is_listed_for_both(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
     grant_request = await request_access(rose, alice, watch, "story")
     assert [item["id"] for item in await listed(alice)] == [grant_request["id"]]
-    assert [item["id"] for item in await listed(rose, side="sent")] == [grant_request["id"]]
-    assert await listed(rose) == await listed(bob) == await listed(bob, side="sent") == []
+    assert [item["id"] for item in await listed(rose, scope="sent")] == [grant_request["id"]]
+    assert await listed(rose) == await listed(bob) == await listed(bob, scope="sent") == []
     assert await listed(alice, state="refused") == []
 
 

@@ -109,7 +109,7 @@ async def test_its_media_are_open_as_long_as_it_is(alice: Person, bob: Person, g
 
 async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Person, bob: Person) -> None:
     moment = await capture(alice)
-    said = [await read_of(bob, alice, 404), await bob.ask("GET", f"/v1/experiences?person={uuid7()}", 404)]
+    said = [await read_of(bob, alice, 404), await bob.ask("GET", f"/v1/experiences?user_id={uuid7()}", 404)]
     assert said[0]["type"] == said[1]["type"] == "/problems/beneficiary-not-found"
     for experience_id in (moment["id"], uuid7()):
         answer = await bob.ask("GET", f"/v1/experiences/{experience_id}", 404)

@@ -34,5 +34,5 @@ async def test_talents_are_shown_with_the_evidence_that_may_be_opened(alice: Per
 async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Person, bob: Person) -> None:
     await claim(alice, "COM.1")
     problem = await read_of(bob, alice, 404)
-    assert problem["type"] == (await bob.ask("GET", f"/v1/talents?person={uuid7()}", 404))["type"]
+    assert problem["type"] == (await bob.ask("GET", f"/v1/talents?user_id={uuid7()}", 404))["type"]
     assert (await bob.ask("GET", "/v1/talents", 200, params={"person": str(bob.id)}))["items"] == []

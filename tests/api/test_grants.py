@@ -90,8 +90,8 @@ async def test_the_list_can_be_narrowed(alice: Person, bob: Person, watch: Watch
         return [names[item["id"]] for item in await grants_of(alice, **filters)]
 
     assert await found() == ["personal", "over", "link"]
-    assert await found(active=True) == ["personal", "link"]
-    assert await found(active=False) == ["over"]
+    assert await found(state="active") == ["personal", "link"]
+    assert await found(state="inactive") == ["over"]
     assert await found(audience_type="link") == ["over", "link"]
     assert await found(target_id=stories[1]["id"], target_type="story") == ["personal", "over"]
     assert await found(target_type="portrait") == []

@@ -68,7 +68,7 @@ async def test_what_is_kept_aside_is_in_no_collection_and_is_opened_by_its_name(
     preview = (await alice.ask("GET", f"/v1/grant-requests/{request['id']}", 200))["preview"]
     assert [item["title"] for item in preview["experiences"]] == ["Le mur nord"]
     await accept(alice, request)
-    assert SECRET not in str(await rose.ask("GET", f"/v1/experiences?person={alice.id}", 200))
+    assert SECRET not in str(await rose.ask("GET", f"/v1/experiences?user_id={alice.id}", 200))
     at, headers = f"/v1/experiences/{aside['id']}", {"If-Match": f'"{aside["version"]}"'}
     await rose.ask("GET", at, 404)
     await alice.ask("PATCH", at, 200, json={"kept_aside": False}, headers=headers)

@@ -38,12 +38,12 @@ TREES = "goes through what a person gave, or was given by each"
 FEW = "a person says so of some dozens of skills, of which 1,000 are made here"
 OWN = "whatever was hidden here was the caller's own: others decide about it"
 REASONS: dict[str, str] = {
-    "/v1/grants?active=false": BY_THE_CLOCK,
+    "/v1/grants?state=inactive": BY_THE_CLOCK,
     "/v1/grants?audience_type=community": "one in three kinds",
     "/v1/grants?audience_type=link": "one in three kinds",
     **{f"/v1/admin/acts?verb={verb}": "one in three dozen kinds, in a table of a year" for verb in AdminVerb},
     "/v1/missions/{mission_id}/board?state=missed": BY_THE_CLOCK,
-    "/v1/talents?person=person": TREES,
+    "/v1/talents?user_id=person": TREES,
     "/v1/talents?domain_id=domain_id": FEW,
     "/v1/beneficiaries/{person_id}/extract?": TREES,
     "/v1/beneficiaries/{person_id}/extract?cursor=next": TREES,
@@ -57,19 +57,16 @@ REASONS: dict[str, str] = {
     },
     **{f"/v1/grant-requests?state={state}": BY_THE_CLOCK for state in ("accepted", "lapsed", "pending", "withdrawn")},
     **{
-        f"/v1/endorsement-requests?state={state}": BY_THE_CLOCK
+        f"/v1/endorsements?state={state}": BY_THE_CLOCK
         for state in ("asked", "confirmed", "declined", "expired", "withdrawn")
     },
     **{
-        f"/v1/communities/{{community_id}}/missions?state={state}": BY_THE_CLOCK
+        f"/v1/missions?community_id={{community_id}}&state={state}": BY_THE_CLOCK
         for state in ("archived", "cancelled", "closed", "draft", "open", "scheduled")
     },
     **{f"/v1/talents?stance={stance}": FEW for stance in ("has", "offers", "seeks")},
     **{f"/v1/flags?state={state}": "nobody may flag more than some things a day" for state in ("hidden", "open")},
-    **{
-        f"/v1/communities/{{community_id}}/hidings?{query}": OWN
-        for query in ("", "appealed=false", "appealed=true", "cursor=next")
-    },
+    **{f"/v1/hidings?community_id={{community_id}}&{query}": OWN for query in ("", "state=appealed", "cursor=next")},
 }
 Query = tuple[str, Sequence[object]]
 

@@ -33,8 +33,8 @@ REMINDED = "select count(*) from notifications where subject_id = $1 and type = 
 
 
 async def listed(manager: Person, community_id: UUID, state: str = "") -> list[str]:
-    query = f"?state={state}" if state else ""
-    page = await manager.ask("GET", f"/v1/communities/{community_id}/missions{query}", 200)
+    query = f"&state={state}" if state else ""
+    page = await manager.ask("GET", f"/v1/missions?community_id={community_id}{query}", 200)
     return [item["state"] for item in page["items"]]
 
 
@@ -131,7 +131,8 @@ async def read(alice: Person, people: tuple[Person, ...], mission: Any) -> Any:
     tally = await alice.ask("GET", f"{path}/tally", 200)
     filters = {item: await lines(alice, f"{path}/board?state={item}") for item in tally if item != "sent"}
     filters |= {item: await lines(alice, f"{path}/board?state={item}") for item in (*OPEN_STATES, "submitted")}
-    sheet = csv.reader(io.StringIO((await alice.client.get(f"{path}/board.csv")).text), delimiter=";")
+    text = (await alice.client.get(f"{path}/board", headers={"Accept": "text/csv"})).text
+    sheet = csv.reader(io.StringIO(text), delimiter=";")
     states = {
         item["response"]["state"]: (await one_person.ask("GET", f"/v1/responses/{item['response']['id']}", 200))[
             "state"

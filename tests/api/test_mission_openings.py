@@ -71,15 +71,7 @@ async def _patched(
     return await person.ask("PATCH", path, {201: 200}.get(status, status), json=body, headers=headers | known_headers)
 
 
-async def _posted(
-    person: Person, community_id: UUID, fields: dict[str, Any], headers: dict[str, str], status: int
-) -> Any:
-    body = PHOTO | {"community_id": str(community_id), "opens_at": LONG_AGO} | fields
-    key = {"Idempotency-Key": f"{community_id}-{'-'.join(fields)}"}  # refused, it was not used up
-    return await person.ask("POST", "/v1/missions", status, json=body, headers=headers | key)
-
-
-WAYS: dict[Way, int] = {_opened: 200, _opened_early: 200, _put: 201, _rewritten: 201, _patched: 201, _posted: 201}
+WAYS: dict[Way, int] = {_opened: 200, _opened_early: 200, _put: 201, _rewritten: 201, _patched: 201}
 
 
 @pytest.mark.slow
@@ -173,7 +165,7 @@ def test_every_operation_that_can_open_a_mission_takes_the_confirmation() -> Non
         for operation in item.values()
         if any(item["name"] == "confirm-opening" for item in operation.get("parameters", ()))
     }
-    writes = {"create_mission", "put_mission", "patch_mission"}  # with `opens_at`, one opens by itself
+    writes = {"put_mission", "patch_mission"}  # with `opens_at`, one opens by itself
     assert takes == writes | {"open_mission"}
     calls = [(path.stem, path.read_text().count("begin(uow, ")) for path in Path("app/services/missions").glob("*.py")]
     assert {name: count for name, count in calls if count} == {"missions": 1, "moments": 2}

@@ -17,7 +17,7 @@ MONDAY = datetime(2026, 3, 9, 8, tzinfo=PARIS)  # the clocks change on the 29th,
 
 
 async def occurrences(manager: Person, series: Any) -> list[Any]:
-    path = f"/v1/communities/{series['community']['id']}/missions?series_id={series['id']}&limit=100"
+    path = f"/v1/missions?community_id={series['community']['id']}&series_id={series['id']}&limit=100"
     return list(reversed((await manager.ask("GET", path, 200))["items"]))
 
 

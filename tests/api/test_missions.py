@@ -39,7 +39,7 @@ async def test_a_mission_is_kept_as_it_was_written(alice: Person, bob: Person, r
     assert mission["audience"]["roles"] == ["member"]
     assert (mission["community"]["name"], mission["author"]["display_name"]) == ("Promo 2026", "Alice")
     assert mission == await alice.ask("GET", f"/v1/missions/{mission['id']}", 200)
-    assert [mission] == (await alice.ask("GET", f"/v1/communities/{community_id}/missions", 200))["items"]
+    assert [mission] == (await alice.ask("GET", f"/v1/missions?community_id={community_id}", 200))["items"]
 
 
 async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runtime) -> None:
@@ -51,11 +51,6 @@ async def test_the_same_body_again_is_the_same_row(alice: Person, runtime: Runti
     new_mission = await alice.ask("PUT", path, 200, json=body | {"title": "Autre"}, headers={"If-Match": '"1"'})
     stale = await alice.ask("PATCH", path, 412, json={"title": "Encore"}, headers={"If-Match": '"1"'})
     assert stale["current"] == new_mission
-    key = {"Idempotency-Key": "m-1"}
-    response = await alice.client.post("/v1/missions", json=body, headers=key)
-    assert (response.status_code, response.headers["location"]) == (201, f"/v1/missions/{response.json()['id']}")
-    assert await alice.ask("POST", "/v1/missions", 201, json=body, headers=key) == response.json()
-    await alice.ask("POST", "/v1/missions", 422, json=body | {"title": "Autre"}, headers=key)
 
 
 async def test_only_managers_write_and_outsiders_know_of_nothing(
@@ -76,7 +71,7 @@ async def test_only_managers_write_and_outsiders_know_of_nothing(
     assert mission["response"]["state"] == "assigned"
     await bob.ask("PUT", f"/v1/missions/{draft['id']}/closing", 403)
     await bob.ask("PATCH", f"/v1/missions/{draft['id']}", 403, json={"title": "A"}, headers={"If-Match": '"1"'})
-    await bob.ask("GET", f"/v1/communities/{community_id}/missions", 403)
+    await bob.ask("GET", f"/v1/missions?community_id={community_id}", 403)
 
 
 async def test_an_id_that_is_taken_elsewhere_says_nothing(alice: Person, bob: Person, runtime: Runtime) -> None:
@@ -144,7 +139,6 @@ async def test_a_mission_is_sent_once_and_closes_once(alice: Person, bob: Person
     assert [item["response"]["state"] for item in await mine(bob, "done")] == ["missed"]
     await alice.ask("PUT", f"{path}/opening", 409)
     await alice.ask("PUT", f"{path}/cancellation", 409)
-    assert (await alice.ask("PUT", f"{path}/archiving", 200))["state"] == "archived"
 
 
 async def test_calling_it_off_tells_those_who_had_it_to_do(alice: Person, bob: Person, runtime: Runtime) -> None:

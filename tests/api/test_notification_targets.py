@@ -108,7 +108,7 @@ async def _moderation(on: Stage) -> list[Step]:
     flag = await on.rose.ask("POST", "/v1/flags", 201, json=flag_body)
     decision = {"decision": "hide", "reason": "Hors sujet."}
     await on.fay.ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json=decision)
-    [hiding] = (await on.bob.ask("GET", "/v1/me/hidings", 200))["items"]
+    [hiding] = (await on.bob.ask("GET", "/v1/hidings", 200))["items"]
     await on.bob.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "Si."})
     lost = {"role": "member"}
     return [

@@ -193,7 +193,7 @@ async def test_an_appeal_against_who_runs_a_community_alone_is_for_operators(
     body = {"target": {"type": "story", "id": story["id"]}, "reason": "hate"}
     flag = await fay.ask("POST", "/v1/flags", 201, json=body)
     await max_.ask("PUT", f"/v1/flags/{flag['id']}/decision", 200, json={"decision": "hide", "reason": "Trop dur."})
-    [hiding] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
+    [hiding] = (await alice.ask("GET", "/v1/hidings", 200))["items"]
     path, lift = f"/v1/admin/hidings/{hiding['id']}/review", {"decision": "lift", "answer": "C’est un récit."}
     await olga.ask("PUT", path, 404, json=lift)
     await alice.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "C’est mon récit."})
@@ -208,7 +208,7 @@ async def test_an_appeal_against_who_runs_a_community_alone_is_for_operators(
     assert (await olga.ask("PUT", path, 200, json=lift))["lifted_at"] is not None
     await olga.ask("PUT", path, 404, json=lift)
     await fay.ask("GET", f"/v1/stories/{story['id']}", 200)
-    [answered_hiding] = (await alice.ask("GET", "/v1/me/hidings", 200))["items"]
+    [answered_hiding] = (await alice.ask("GET", "/v1/hidings", 200))["items"]
     assert answered_hiding["answer"] == "C’est un récit."
 
 

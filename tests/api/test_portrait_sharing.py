@@ -90,8 +90,8 @@ async def test_a_granted_reader_sees_the_edition_and_is_logged_once(
     assert (answer["kind"], (await alice.ask("GET", path, 200))["kind"]) == ("shared", "own")
     assert list(item) == list(SharedPortraitRead.model_fields)
     assert item == {name: answer.get(name, answer["content"].get(name)) for name in item}
-    of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&person={alice.id}", 200)
-    of_bob = await bob.ask("GET", f"/v1/portraits?scope=granted&person={bob.id}", 200)
+    of_alice = await bob.ask("GET", f"/v1/portraits?scope=granted&user_id={alice.id}", 200)
+    of_bob = await bob.ask("GET", f"/v1/portraits?scope=granted&user_id={bob.id}", 200)
     assert (of_alice["items"], of_bob["items"]) == ([item], [])
     assert (await alice.ask("GET", "/v1/portraits?scope=granted", 200))["items"] == []
 

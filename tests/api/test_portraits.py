@@ -70,12 +70,6 @@ async def test_the_same_portrait_again_is_the_same_row(alice: Person) -> None:
     assert (await alice.ask("PUT", path, 200, json=body))["version"] == 1
 
 
-async def test_a_key_makes_one_portrait(alice: Person) -> None:
-    body, key = {"name": "Bâtiment"}, {"Idempotency-Key": "p1"}
-    first = await alice.ask("POST", "/v1/portraits", 201, json=body, headers=key)
-    assert await alice.ask("POST", "/v1/portraits", 201, json=body, headers=key) == first
-
-
 async def test_changing_a_portrait_names_its_version(alice: Person) -> None:
     path = await draw(alice, name="Un", headline="Maçonne")
     await alice.ask("PUT", path, 428, json={"name": "Deux"})

@@ -129,9 +129,9 @@ async def test_two_people_of_one_name_are_told_apart(
         story = await publish(person, await begin(person, text()))
         await give(runtime, story, person, bob)
         assert story["owner"] == {"id": str(person.id), "display_name": "Alice", "avatar": None}
-    [their_story] = (await bob.ask("GET", f"/v1/stories?scope=granted&person={namesake.id}", 200))["items"]
+    [their_story] = (await bob.ask("GET", f"/v1/stories?scope=granted&user_id={namesake.id}", 200))["items"]
     assert (their_story["id"], their_story["owner"]["id"]) == (story["id"], str(namesake.id))
-    answer = await bob.ask("GET", f"/v1/stories?person={namesake.id}", 422)
+    answer = await bob.ask("GET", f"/v1/stories?user_id={namesake.id}", 422)
     assert answer["errors"][0]["code"] == "granted_only"
 
 

@@ -90,7 +90,7 @@ async def ringing(app: FastAPI, runtime: Runtime, pusher: WebPusher) -> Runtime:
 async def test_a_notification_rings_on_a_device_until_it_is_gone(
     ringing: Runtime, alice: Person, service: Service
 ) -> None:
-    key = (await alice.ask("GET", "/v1/devices/push-key", 200))["public_key"]
+    key = (await alice.ask("GET", "/v1/notifications/preferences", 200))["web_push_key"]
     subscription = await service.subscribe(key)
     body = {name: subscription[name] for name in ("endpoint", "keys")}
     await alice.ask("PUT", f"/v1/devices/{uuid7()}", 201, json=body)

@@ -40,7 +40,6 @@ LISTS: dict[str, Projection] = {
     "talents": talents.TALENTS,
     "devices": devices.DEVICES,
     "notifications": notification_lists.NOTIFICATIONS,
-    "endorsement requests": endorsements.REQUESTS,
     "endorsements": endorsements.ENDORSEMENTS,
     "communities": communities.COMMUNITIES,
     "memberships": memberships.MEMBERSHIPS,

@@ -51,7 +51,7 @@ async def settle_in(runtime: Runtime, community_id: UUID, apprentices: list[Pers
 
 
 async def latest(manager: Person, series: Any) -> Any:
-    path = f"/v1/communities/{series['community']['id']}/missions?series_id={series['id']}"
+    path = f"/v1/missions?community_id={series['community']['id']}&series_id={series['id']}"
     return (await manager.ask("GET", path, 200))["items"][0]
 
 

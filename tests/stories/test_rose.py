@@ -54,12 +54,12 @@ async def seen_by(person: Person) -> list[tuple[str, str | None]]:
 async def consult(reader: Person, agreement: Agreed, watch: Watch) -> None:
     await reader.ask("GET", f"/v1/stories/{agreement.shown['id']}", 200)
     watch.advance(seconds=1)
-    await reader.ask("GET", f"/v1/talents?person={agreement.ines.id}", 200)
+    await reader.ask("GET", f"/v1/talents?user_id={agreement.ines.id}", 200)
     watch.advance(seconds=1)
 
 
 async def sees_nothing(reader: Person, agreement: Agreed) -> None:
-    for path in (f"/v1/stories/{agreement.shown['id']}", f"/v1/talents?person={agreement.ines.id}"):
+    for path in (f"/v1/stories/{agreement.shown['id']}", f"/v1/talents?user_id={agreement.ines.id}"):
         await reader.ask("GET", path, 404)
     assert (await reader.ask("GET", "/v1/beneficiaries", 200))["items"] == []
 
@@ -74,7 +74,7 @@ async def test_she_reads_what_was_agreed_and_comments_in_the_open(
     }
     await consult(rose, agreement, watch)
     await rose.ask("GET", f"/v1/stories/{agreement.kept['id']}", 404)
-    await rose.ask("GET", f"/v1/experiences?person={agreement.ines.id}", 404)
+    await rose.ask("GET", f"/v1/experiences?user_id={agreement.ines.id}", 404)
     words = {
         "target": {"type": "story", "id": agreement.shown["id"]},
         "text": "Tu y parles de patience : un vrai talent.",

@@ -58,7 +58,7 @@ async def confirmed(runtime: Runtime, person: Person, visitor: httpx.AsyncClient
 
 async def found(person: Person, request: dict[str, Any]) -> Any:
     """Read the endorsement as its owner."""
-    answer = await person.ask("GET", "/v1/endorsement-requests?limit=100", 200)
+    answer = await person.ask("GET", "/v1/endorsements?limit=100", 200)
     return next(item for item in answer["items"] if item["id"] == request["id"])
 
 

@@ -165,12 +165,12 @@ PATHS = {
     "story": "/v1/stories/{id}",
     "portrait": "/v1/portraits/{id}",
     "experience": "/v1/experiences/{id}",
-    "experiences": "/v1/experiences?person={id}",
-    "talents": "/v1/talents?person={id}",
+    "experiences": "/v1/experiences?user_id={id}",
+    "talents": "/v1/talents?user_id={id}",
     "talent": "/v1/talents/{id}",
     "guardian": "/v1/me/guardian",
-    "hiding": "/v1/me/hidings",
-    "flag": "/v1/communities/{community}/flags",
+    "hiding": "/v1/hidings",
+    "flag": "/v1/flags?community_id={community}",
     "account": "/v1/me",
 }
 
@@ -178,7 +178,7 @@ PATHS = {
 def path_of(item: dict[str, Any]) -> str:
     """Return the path that the button of a notification opens."""
     target = item["target"]
-    path = "/v1/communities/{community}/hidings" if item["type"] == "appeal" else PATHS[target["type"]]
+    path = "/v1/hidings?community_id={community}" if item["type"] == "appeal" else PATHS[target["type"]]
     return path.format(id=target["id"], community=item["community_id"])
 
 

@@ -342,9 +342,9 @@ WAYS = (
     Way("deletes the portrait", by("zoe", "DELETE", "{drawn_path}"), frozenset({"portrait"}), "delete_portrait"),
     Way(
         "asks an endorser no longer",
-        by("zoe", "DELETE", "/v1/endorsement-requests/{endorsement_request}"),
+        by("zoe", "DELETE", "/v1/endorsements/{endorsement_request}"),
         frozenset({"asked"}),
-        "cancel_endorsement_request",
+        "withdraw_endorsement",
     ),
     Way("deletes the talent", by("zoe", "DELETE", "/v1/talents/{skill}"), frozenset({"asked"}), "delete_talent"),
     Way(

@@ -172,7 +172,7 @@ async def test_a_report_looks_like_a_no_to_the_person(
     }
     names = no.keys() - {"id", "skill"}
     assert {name: no[name] for name in names} == {name: report[name] for name in names}
-    answer = await alice.ask("GET", "/v1/endorsement-requests?state=declined", 200)
+    answer = await alice.ask("GET", "/v1/endorsements?state=declined", 200)
     assert len(answer["items"]) == 2
 
 

@@ -14,7 +14,7 @@ from app.core.projections import Json, Projection, Representation, SingleProject
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.devices import Device
 from app.policies.sessions import SIGNED_IN
-from app.schemas.devices import DeviceRead, DeviceWrite, PushKeyRead
+from app.schemas.devices import DeviceRead, DeviceWrite
 from app.schemas.pages import PageQuery
 
 LIMIT = 20  # devices of a person; the longest silent ones are removed
@@ -37,10 +37,6 @@ DEVICE = SingleProjection(
 
 async def search(reading: Reading, query: PageQuery) -> Json:
     return await DEVICES.page(reading, **query.model_dump(exclude_none=True))
-
-
-def public_key(runtime: Runtime) -> PushKeyRead:
-    return PushKeyRead(public_key=runtime.keys.push_public_key)
 
 
 async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Representation, bool]:

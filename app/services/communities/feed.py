@@ -38,8 +38,7 @@ from app.policies.communities import CommunityNotFound, active_in
 from app.policies.feed import granted_through, shown
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
-from app.schemas.feed import FeedItemRead
-from app.schemas.pages import PageQuery
+from app.schemas.feed import FeedItemRead, FeedQuery
 from app.services.missions.response_reads import AUTHOR, MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 from app.services.stories import stories
 
@@ -169,14 +168,10 @@ FEED = _MergedProjection(
 )
 
 
-async def search(reading: Reading, query: PageQuery) -> Json:
-    return await FEED.page(reading, **query.model_dump())
-
-
-async def of_community(reading: Reading, community_id: UUID, query: PageQuery) -> Json:
-    """List the feed of one community. Raises CommunityNotFound for people outside it."""
-    page = await FEED.page(reading, community_id=community_id, **query.model_dump())
-    if is_empty(page) and not await _is_in(reading, community_id):
+async def search(reading: Reading, query: FeedQuery) -> Json:
+    """List the feed of all communities, or of one. Raises CommunityNotFound for people outside it."""
+    page = await FEED.page(reading, **query.model_dump(exclude_none=True))
+    if query.community_id is not None and is_empty(page) and not await _is_in(reading, query.community_id):
         raise CommunityNotFound
     return page
 

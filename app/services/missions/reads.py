@@ -30,7 +30,7 @@ from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
-from app.schemas.missions import AnswerRead, CommunityMissionQuery, MissionQuery, MissionRead, MissionReadQuery
+from app.schemas.missions import AnswerRead, MissionQuery, MissionRead, MissionReadQuery
 from app.services.media.projections import SUMMARY
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_manager
@@ -110,17 +110,19 @@ MISSION = SingleProjection(
 
 
 async def search(reading: Reading, query: MissionQuery) -> Json:
-    """List the missions that the caller received, latest first."""
-    fields = query.model_dump(exclude_none=True, exclude={"state"})
+    """List the missions that the caller received, or those of a community for its managers.
+
+    Raises CommunityNotFound, ManagersOnly.
+    """
+    fields = query.model_dump(exclude_none=True, exclude={"state", "community_id"})
+    if query.community_id is not None:
+        await check_manager(reading, query.community_id)
+        if query.state != "all":
+            fields["state"] = query.state
+        return await OF_COMMUNITY.page(reading, community=query.community_id, **fields)
     if query.state != "all":
         fields[query.state] = True
     return await MISSIONS_OF_CALLER.page(reading, **fields)
-
-
-async def search_community(reading: Reading, community_id: UUID, query: CommunityMissionQuery) -> Json:
-    """List a community's missions for its managers, newest first. Raises CommunityNotFound, ManagersOnly."""
-    await check_manager(reading, community_id)
-    return await OF_COMMUNITY.page(reading, community=community_id, **query.model_dump(exclude_none=True))
 
 
 async def get(uow: UnitOfWork, mission_id: UUID, query: MissionReadQuery) -> Representation:

@@ -42,12 +42,9 @@ async def search(reading: Reading, query: NotificationQuery) -> Json:
     fields = query.model_dump(exclude_none=True, exclude={"unread"})
     if query.unread is not None:
         fields["unread" if query.unread else "read"] = True
-    return await look_up(reading, await NOTIFICATIONS.page(reading, words=words_in(reading.locale), **fields))
-
-
-async def count_unread(reading: Reading) -> Json:
+    page = await look_up(reading, await NOTIFICATIONS.page(reading, words=words_in(reading.locale), **fields))
     count = await UNREAD.get(reading)
-    return count.json
+    return Json(b"%b,%b" % (page.removesuffix(b"}"), count.json.removeprefix(b"{")))
 
 
 async def read(uow: UnitOfWork, data: ReadingWrite) -> Representation:

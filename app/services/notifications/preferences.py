@@ -3,7 +3,7 @@
 import json
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal_column, select
+from sqlalchemy import Text, bindparam, delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME
@@ -37,6 +37,7 @@ PREFERENCES = SingleProjection(
                 order_by=func.row(Preference.community_id, Preference.type),
             ),
             "defaults": literal_column(f"'{_DEFAULTS}'::json"),
+            "web_push_key": bindparam("key", type_=Text()),
         }
     ),
     literal_column("1"),
@@ -44,7 +45,7 @@ PREFERENCES = SingleProjection(
 
 
 async def get(reading: Reading) -> Json:
-    preferences = await PREFERENCES.get(reading)
+    preferences = await PREFERENCES.get(reading, key=reading.runtime.keys.push_public_key)
     return preferences.json
 
 
@@ -56,7 +57,7 @@ async def put(uow: UnitOfWork, data: PreferencesWrite) -> Json:
     rows = [{"id": uuid7(), "user_id": uow.actor.id, **rule.model_dump()} for rule in data.rules]
     if rows:
         await uow.session.execute(insert(Preference), rows)
-    return (await PREFERENCES.show(uow)).json
+    return (await PREFERENCES.show(uow, key=uow.runtime.keys.push_public_key)).json
 
 
 async def _take_turns(uow: UnitOfWork, rhythm: Rhythm) -> None:

@@ -49,13 +49,12 @@ FLAG = SingleProjection(SIGNED_IN, ITEM, Flag.version, readable_by(ME), Flag.id 
 
 
 async def search(reading: Reading, query: FlagQuery) -> Json:
-    return await OWN_FLAGS.page(reading, **query.model_dump(exclude_none=True))
-
-
-async def of_community(reading: Reading, community_id: UUID, query: FlagQuery) -> Json:
-    """List the flags that the team of the community decides. Raises CommunityNotFound, LeadersOnly."""
-    await check_leader(reading, community_id)
-    return await TO_DECIDE.page(reading, community=community_id, **query.model_dump(exclude_none=True))
+    """List the caller's flags, or those that the team of a community decides. Raises CommunityNotFound, LeadersOnly."""
+    fields = query.model_dump(exclude_none=True, exclude={"community_id"})
+    if query.community_id is None:
+        return await OWN_FLAGS.page(reading, **fields)
+    await check_leader(reading, query.community_id)
+    return await TO_DECIDE.page(reading, community=query.community_id, **fields)
 
 
 async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool]:

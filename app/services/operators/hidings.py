@@ -20,7 +20,6 @@ from app.policies.communities import in_team, led_by
 from app.policies.flags import can_review, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
-from app.schemas.pages import PageQuery
 from app.services.notifications.notifications import NewNotification, close, notify
 from app.services.shared.community_guards import check_leader
 
@@ -40,8 +39,8 @@ class AnotherAnswers(Forbidden):
 _WAITS = Hiding.appeal.is_not(None) & Hiding.reviewed_at.is_(None)
 ITEM = shape(Hiding, HidingRead, target=build({"type": Hiding.target_type, "id": Hiding.target_id}))
 ORDER = (Hiding.hidden_at, Hiding.id)
-FILTERS: dict[str, ColumnElement[bool]] = {"appealed": bindparam("appealed") == _WAITS}
-OWN_HIDINGS = Projection("hidings.mine", SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER)
+FILTERS: dict[str, ColumnElement[bool]] = {"appealed": _WAITS}
+OWN_HIDINGS = Projection("hidings.mine", SIGNED_IN, ITEM, Hiding.owner_id == ME.id, order=ORDER, filters=FILTERS)
 TO_REVIEW = Projection(
     "hidings.to_review",
     SIGNED_IN,
@@ -60,14 +59,18 @@ HIDING = SingleProjection(
 )
 
 
-async def search(reading: Reading, query: PageQuery) -> Json:
-    return await OWN_HIDINGS.page(reading, **query.model_dump())
+async def search(reading: Reading, query: HidingQuery) -> Json:
+    """List what of the caller's is hidden, or what the team of a community may review.
 
-
-async def of_community(reading: Reading, community_id: UUID, query: HidingQuery) -> Json:
-    """List the hidings that the team of the community may review. Raises CommunityNotFound, LeadersOnly."""
-    await check_leader(reading, community_id)
-    return await TO_REVIEW.page(reading, community=community_id, **query.model_dump(exclude_none=True))
+    Raises CommunityNotFound, LeadersOnly.
+    """
+    fields = query.model_dump(exclude_none=True, exclude={"community_id", "state"})
+    if query.state is not None:
+        fields[query.state] = True
+    if query.community_id is None:
+        return await OWN_HIDINGS.page(reading, **fields)
+    await check_leader(reading, query.community_id)
+    return await TO_REVIEW.page(reading, community=query.community_id, **fields)
 
 
 async def hide(uow: UnitOfWork, flag: Flag) -> None:

@@ -66,8 +66,8 @@ COMMENT = SingleProjection(SIGNED_IN, ITEM, literal(1), readable_by(ME), Comment
 
 
 async def search(reading: Reading, query: CommentQuery) -> Json:
-    fields = query.model_dump(exclude_none=True, exclude={"side"})
-    return await (COMMENTS_TO_OWNER if query.side == "received" else COMMENTS_BY_AUTHOR).page(reading, **fields)
+    fields = query.model_dump(exclude_none=True, exclude={"scope"})
+    return await (COMMENTS_TO_OWNER if query.scope == "received" else COMMENTS_BY_AUTHOR).page(reading, **fields)
 
 
 async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_new: bool) -> Representation:
@@ -105,7 +105,7 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
     row = (await uow.session.execute(through)).one_or_none()
     if row is None:
         condition = (Grant.target_type == target.type, Grant.target_id.is_not_distinct_from(target.id))
-        of_person = [] if target.person is None else [Grant.owner_id == target.person]
+        of_person = [] if target.user_id is None else [Grant.owner_id == target.user_id]
         await proofs.check(uow, *condition, *of_person)
         raise Unprocessable(errors=[UNKNOWN_TARGET])
     if not row.may:
@@ -117,7 +117,7 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
 def _readable_target(uow: UnitOfWork, target: CommentTarget) -> ColumnElement[bool]:
     now = literal(uow.now)
     if target.id is None:
-        condition = and_(Grant.target_id.is_(None), Grant.owner_id == target.person)
+        condition = and_(Grant.target_id.is_(None), Grant.owner_id == target.user_id)
         return and_(given_to(uow.actor, now, target.type), condition)
     if target.type is TargetType.EXPERIENCE:
         return and_(granted_to(uow.actor, now), Experience.id == target.id)

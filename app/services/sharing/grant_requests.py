@@ -124,8 +124,8 @@ REQUEST = SingleProjection(
 
 
 async def search(reading: Reading, query: GrantRequestQuery) -> Json:
-    fields = query.model_dump(exclude_none=True, exclude={"side"})
-    return await (REQUESTS_TO_CALLER if query.side == "received" else REQUESTS_BY_CALLER).page(reading, **fields)
+    fields = query.model_dump(exclude_none=True, exclude={"scope"})
+    return await (REQUESTS_TO_CALLER if query.scope == "received" else REQUESTS_BY_CALLER).page(reading, **fields)
 
 
 async def get(reading: Reading, request_id: UUID) -> Representation:

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, null, select
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, func, null, select
 from sqlalchemy.orm import aliased
 
 from app.core.actor import ME
@@ -106,7 +106,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "target_type": Grant.target_type == bindparam("target_type"),
     "target_id": Grant.id == func.any(func.array(_OF_TARGET.scalar_subquery())),
     "audience_type": Grant.audience_type == bindparam("audience_type"),
-    "active": (state(NOW) == GrantState.ACTIVE) == bindparam("active"),
+    "state": (state(NOW) == GrantState.ACTIVE) == (bindparam("state", type_=Text()) == "active"),
 }
 GRANTS = Projection(
     "grants.grants", SIGNED_IN, PAGE_ITEM, readable_by(ME), order=(Grant.created_at, Grant.id), filters=FILTERS

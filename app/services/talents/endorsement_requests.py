@@ -34,7 +34,7 @@ from app.services.notifications import gathered_mails, mails, sender_refusals
 from app.services.notifications.mail_bodies import MailBody
 from app.services.shared.moment_names import outer_name
 from app.services.talents.endorsement_templates import endorsement_request_mail
-from app.services.talents.endorsements import ENDORSEMENT, get_to_change, show
+from app.services.talents.endorsements import ENDORSEMENT, end, get_to_change, show
 from app.services.talents.skills import label_of
 from app.services.talents.talents import TalentNotFound
 
@@ -113,13 +113,19 @@ async def _send(uow: UnitOfWork, person: User, request_id: UUID, email: str) -> 
         await gathered_mails.gather(uow, person.id, email, endorsement_id=request_id)
 
 
-async def cancel(uow: UnitOfWork, request_id: UUID, version: int | None) -> None:
-    """Cancel an open request: its link leads nowhere from now on. Raises EndorsementAnswered when it is not open."""
-    request = await get_to_change(uow, request_id)
-    await expect_if_given(uow, version, request, ENDORSEMENT, id=request_id)
-    if not request.is_open(uow.now):
+async def take_back(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
+    """Cancel an open request, whose link leads nowhere from now on, or withdraw what was confirmed.
+
+    Raises EndorsementAnswered for what is neither.
+    """
+    endorsement = await get_to_change(uow, endorsement_id)
+    await expect_if_given(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
+    if endorsement.state is EndorsementState.CONFIRMED:
+        await end(uow, endorsement, WithdrawnBy.PERSON)
+    elif endorsement.is_open(uow.now):
+        endorsement.withdraw(WithdrawnBy.PERSON, uow.now)
+    else:
         raise EndorsementAnswered
-    request.withdraw(WithdrawnBy.PERSON, uow.now)
 
 
 async def cancel_all(uow: UnitOfWork, person_id: UUID) -> None:

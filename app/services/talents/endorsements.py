@@ -10,7 +10,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
-from app.core.versions import expect, expect_if_given
+from app.core.versions import expect
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
 from app.models.skills import Skill
 from app.policies.endorsements import readable_by
@@ -20,7 +20,6 @@ from app.schemas.endorsements import (
     EndorsementPatch,
     EndorsementQuery,
     EndorsementRead,
-    EndorsementRequestQuery,
 )
 from app.schemas.patches import patched
 from app.services.notifications import notifications
@@ -47,30 +46,17 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "skill_id": Endorsement.skill_id == bindparam("skill_id", type_=Uuid()),
     "state": bindparam("state", type_=Text()) == OUTCOME,
 }
-REQUESTS = Projection(
-    "endorsements.requests",
+ENDORSEMENTS = Projection(
+    "endorsements.mine",
     SIGNED_IN,
     ITEM,
     readable_by(ME),
     order=(Endorsement.asked_at, Endorsement.id),
     filters=FILTERS,
 )
-ENDORSEMENTS = Projection(
-    "endorsements.given",
-    SIGNED_IN,
-    ITEM,
-    readable_by(ME),
-    IS_CONFIRMATION,
-    order=(Endorsement.answered_at, Endorsement.id),
-    filters=FILTERS,
-)
 ENDORSEMENT = SingleProjection(
     SIGNED_IN, ITEM, Endorsement.version, readable_by(ME), Endorsement.id == bindparam("id", type_=Uuid())
 )
-
-
-async def search_requests(reading: Reading, query: EndorsementRequestQuery) -> Json:
-    return await REQUESTS.page(reading, **query.model_dump(exclude_none=True))
 
 
 async def search(reading: Reading, query: EndorsementQuery) -> Json:
@@ -85,13 +71,6 @@ async def patch(uow: UnitOfWork, endorsement_id: UUID, patch: EndorsementPatch, 
     endorsement.choose(is_private=choice.hidden)
     await _show_anew(uow, endorsement)
     return await show(uow, endorsement_id)
-
-
-async def withdraw(uow: UnitOfWork, endorsement_id: UUID, version: int | None) -> None:
-    """Withdraw an endorsement: it is shown nowhere any more, and its words are deleted."""
-    endorsement = await get_to_change(uow, endorsement_id, IS_CONFIRMATION)
-    await expect_if_given(uow, version, endorsement, ENDORSEMENT, id=endorsement_id)
-    await end(uow, endorsement, WithdrawnBy.PERSON)
 
 
 async def end(uow: UnitOfWork, endorsement: Endorsement, by: WithdrawnBy) -> None:

@@ -146,7 +146,7 @@ async def test_two_workers_and_two_schedules_do_everything_once(
             await workers.enter_async_context(Worker(runtime, handlers, schedule).running())
         await idle(runtime, UUID(series["id"]))
     assert (await runtime.database.reads.fetch(OCCURRENCES, UUID(series["id"])))[0][0] == 1
-    [occurrence] = (await alice.ask("GET", f"/v1/communities/{community_id}/missions?series_id={series['id']}", 200))[
+    [occurrence] = (await alice.ask("GET", f"/v1/missions?community_id={community_id}&series_id={series['id']}", 200))[
         "items"
     ]
     assert await counts(runtime, occurrence) == (25, 25, 25, 25)
