@@ -17,6 +17,7 @@ from app.web.answers import FOR_MINUTES, Page, Show, page_handler, respond, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.cards import show_card
+from app.web.client_files import enter_client, get_client, reset_client
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
@@ -192,7 +193,15 @@ for _path, _show in {**FORMS, **FORMS_BELOW}.items():
     router.add_route(_path, page_handler(_show), ["POST"])
 for _path in FORMS_BELOW:
     router.add_route(_path, show_page_of_form, ["GET"])
-for _path, _get in {"/static/{name}": get_asset, "/favicon.ico": get_favicon, "/robots.txt": get_robots}.items():
+FILES = {
+    "/static/{name}": get_asset,
+    "/favicon.ico": get_favicon,
+    "/robots.txt": get_robots,
+    "/app": enter_client,
+    "/app/reset": reset_client,
+    "/app/{path:path}": get_client,
+}
+for _path, _get in FILES.items():
     router.add_route(_path, _get, ["GET"])
 
 

@@ -88,6 +88,14 @@ GONE_INVITATION = Words(
 )
 
 # The link of a sign-in mail, where there is no app
+NO_CLIENT = (
+    Words("L’application n’est pas installée ici"),
+    Words("Ce service marche, mais son application n’a pas été construite. Il faut Node : `make run` la construit alors."),
+)
+CLIENT_RESET = (
+    Words("L’application repart à neuf"),
+    Words("Ses fichiers sont oubliés par ce navigateur. Ce que tu as écrit est toujours là. Ouvre l’application."),
+)
 SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone")
 SIGN_IN_LEAD = Words("Ce lien te connecte dans l’application. Sur cet appareil, elle n’est pas installée.")
 SIGN_IN_STEPS = (

@@ -1,0 +1,127 @@
+"""The application: its built files at /app, and the headers that hold its scripts.
+
+`make run` builds them from `client/` into the folder beside this file; where that was not possible, /app says so.
+"""
+
+import gzip
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.core.errors import NotFound
+from app.core.requests import runtime
+from app.web import texts
+from app.web.answers import Page, media_origin, respond, site
+from app.web.pages import answered_page
+
+FOLDER = Path(__file__).parent / "client"
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+PACKED = {".css", ".html", ".js", ".svg", ".webmanifest"}
+SHELL, WORKER, VERSION = "index.html", "sw.js", "version"
+HASHED = "assets/"  # their names carry their content's digest
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFile:
+    body: bytes
+    packed: bytes | None
+    content_type: str
+
+
+@cache
+def client_files() -> Mapping[str, ClientFile]:
+    """Return the built files by their path below /app/; none where the application was not built."""
+    if not (FOLDER / VERSION).exists():
+        return {}
+    paths = [path for path in sorted(FOLDER.rglob("*")) if path.suffix in CONTENT_TYPES]
+    return {path.relative_to(FOLDER).as_posix(): _load(path) for path in paths}
+
+
+def _load(path: Path) -> ClientFile:
+    body = path.read_bytes()
+    return ClientFile(
+        body, gzip.compress(body, mtime=0) if path.suffix in PACKED else None, CONTENT_TYPES[path.suffix]
+    )
+
+
+@cache
+def client_version() -> str:
+    """Return the digest of what was built."""
+    return (FOLDER / VERSION).read_text() if client_files() else ""
+
+
+async def get_client(request: Request) -> Response:
+    """Answer a file of the application; for each address of a screen, the shell that opens it."""
+    path, files = request.path_params["path"], client_files()
+    if not files:
+        return respond(request, Page(answered_page(site(request), *texts.NO_CLIENT), 404))
+    name = path if path in files else SHELL
+    if name == SHELL and Path(path).suffix in CONTENT_TYPES:
+        raise NotFound
+    file, origin = files[name], media_origin(runtime(request))
+    headers = {
+        "Content-Type": file.content_type,
+        "Cache-Control": FOR_EVER if name.startswith(HASHED) else ASK_EACH_TIME,
+        "Vary": "Accept-Encoding",
+        "Client-Version": client_version(),
+        **(_shell_headers(origin) if name == SHELL else {}),
+        **({"Content-Security-Policy": _worker_policy(origin)} if name == WORKER else {}),
+    }
+    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.packed, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(file.body, headers=headers)
+
+
+async def enter_client(request: Request) -> Response:
+    """Lead from /app to /app/, the scope of the worker."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/app/{query}", 308)
+
+
+async def reset_client(request: Request) -> Response:
+    """Make the browser forget the files of the application, without a script. What a person wrote stays."""
+    page = respond(request, Page(answered_page(site(request), *texts.CLIENT_RESET)))
+    page.headers["Clear-Site-Data"] = '"cache"'
+    return page
+
+
+@cache
+def _shell_headers(origin: str | None) -> dict[str, str]:
+    own = f"'self' {origin}" if origin else "'self'"
+    policy = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": f"{own} blob: data:",
+        "media-src": f"{own} blob:",
+        "connect-src": own,
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "shell",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self)",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+
+def _worker_policy(origin: str | None) -> str:
+    return f"default-src 'none'; script-src 'self'; connect-src 'self'{f' {origin}' if origin else ''}"

@@ -1,0 +1,38 @@
+// Builds the application into app/web/client: the page, then the worker, which knows each file of the page by its digest.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const folder = fileURLToPath(new URL("../app/web/client", import.meta.url));
+const shared = { root: import.meta.dirname, configFile: false, logLevel: "warn", oxc: { jsx: { runtime: "automatic", importSource: "preact" } } };
+const target = ["es2022", "chrome108", "firefox115", "safari16"];
+
+await build({
+  ...shared,
+  base: "/app/",
+  build: { outDir: folder, emptyOutDir: true, target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+});
+
+const files = readdirSync(folder, { recursive: true })
+  .map((name) => name.split("\\").join("/"))
+  .filter((name) => statSync(join(folder, name)).isFile())
+  .sort();
+const digest = createHash("sha256");
+for (const name of files) digest.update(name).update(readFileSync(join(folder, name)));
+const version = digest.digest("hex").slice(0, 12);
+const addresses = files.map((name) => (name === "index.html" ? "/app/" : `/app/${name}`));
+
+await build({
+  ...shared,
+  publicDir: false,
+  define: { VERSION: JSON.stringify(version), FILES: JSON.stringify(addresses) },
+  build: {
+    outDir: folder,
+    emptyOutDir: false,
+    target,
+    lib: { entry: "src/worker/sw.ts", formats: ["iife"], name: "worker", fileName: () => "sw.js" },
+  },
+});
+writeFileSync(join(folder, "version"), version);

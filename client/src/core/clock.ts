@@ -1,0 +1,42 @@
+/** Dates as the API has them: an instant, and the minutes east of UTC where it was lived. */
+
+export type Precision = "minute" | "day" | "month" | "year";
+
+const twoDigits = (number: number) => String(number).padStart(2, "0");
+
+/** `2026-11-28T14:05:09+01:00`: the hour of the phone, with its distance from UTC. */
+export function localInstant(date = new Date(), offset = -date.getTimezoneOffset()): string {
+  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  const minutes = Math.abs(offset);
+  return `${local}${offset < 0 ? "-" : "+"}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/** The same instant as a `Date` whose UTC fields are those of the place where it was lived. */
+export function inPlace(instant: string, offset: number): Date {
+  return new Date(new Date(instant).getTime() + offset * 60_000);
+}
+
+const FORMATS: Record<Precision, Intl.DateTimeFormatOptions> = {
+  minute: { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  month: { month: "long", year: "numeric" },
+  year: { year: "numeric" },
+};
+
+/** « samedi 28 novembre, 14:05 »: as precise as is known; the year where it is another one. */
+export function livedWhen(instant: string, offset: number, precision: Precision, locale: string, now = new Date()): string {
+  const date = inPlace(instant, offset);
+  const format = { ...FORMATS[precision], timeZone: "UTC" };
+  if (date.getUTCFullYear() !== now.getFullYear()) format.year = "numeric";
+  return new Intl.DateTimeFormat(locale, format).format(date);
+}
+
+/** « novembre 2026 »: the heading that a moment of the journal stands under. */
+export function monthOf(instant: string, offset: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(inPlace(instant, offset));
+}
+
+/** « 28 novembre »: of a day to come, or of an end. */
+export function dayOf(instant: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(new Date(instant));
+}

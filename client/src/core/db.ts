@@ -1,0 +1,119 @@
+/** What the phone keeps: one database for each person, and a small one for the phone itself. */
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+
+export type Noun =
+  | "experience" | "media" | "journal" | "story" | "mission" | "response" | "talent" | "portrait" | "grant"
+  | "user" | "notification" | "membership" | "grant_request" | "comment" | "endorsement";
+export type Data = Record<string, unknown>;
+
+/** What the server said of a refusal: RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  errors?: { pointer: string; code: string; detail: string }[];
+  current?: Data;
+}
+
+/** Two versions of which both had changed a field: what stands now, and what the other said. */
+export interface Version {
+  at: number;
+  mine: Data;
+  theirs: Data;
+  fields: string[];
+}
+
+/** A thing in its three states: what the server said, what my edit began from, what I see. */
+export interface Item {
+  key: string;
+  type: Noun;
+  id: string;
+  server: Data | null;
+  base: Data | null;
+  local: Data | null;
+  dirty: 0 | 1;
+  deleted: 0 | 1;
+  touched_at: number;
+  problem?: Problem | undefined;
+  versions?: Version[];
+  stale?: 1 | undefined; // all comes anew, and this has not come yet
+}
+
+export type FileState = "recording" | "waiting" | "declared" | "sent" | "refused";
+
+/** A file of mine. Its parts stand in `parts` while it is recorded. */
+export interface KeptFile {
+  id: string;
+  blob: Blob;
+  kind: "photo" | "audio" | "video" | "document";
+  content_type: string;
+  state: FileState;
+  upload_url?: string | undefined;
+  sent: number;
+  problem?: Problem | undefined;
+}
+
+interface Shape extends DBSchema {
+  items: { key: string; value: Item; indexes: { type: string; dirty: number } };
+  files: { key: string; value: KeptFile; indexes: { state: FileState } };
+  parts: { key: [string, number]; value: { file: string; part: number; blob: Blob } };
+  meta: { key: string; value: unknown };
+}
+export type Database = IDBPDatabase<Shape>;
+
+interface DeviceShape extends DBSchema {
+  settings: { key: string; value: unknown };
+}
+
+export const databaseName = (person: string) => `daytripper-${person}`;
+export const keyOf = (type: Noun, id: string) => `${type}:${id}`;
+
+/** A thing that the server has not got yet. */
+export const empty = (type: Noun, id: string): Item => ({
+  key: keyOf(type, id), type, id, server: null, base: null, local: null, dirty: 0, deleted: 0, touched_at: Date.now(),
+});
+
+/** An open connection would keep whoever signs out from deleting the database. */
+const closing = (_current: number, _next: number | null, event: IDBVersionChangeEvent) => {
+  (event.target as IDBDatabase).close();
+};
+
+export function openDatabase(person: string): Promise<Database> {
+  return openDB<Shape>(databaseName(person), 1, {
+    upgrade(database) {
+      const items = database.createObjectStore("items", { keyPath: "key" });
+      items.createIndex("type", "type");
+      items.createIndex("dirty", "dirty");
+      database.createObjectStore("files", { keyPath: "id" }).createIndex("state", "state");
+      database.createObjectStore("parts", { keyPath: ["file", "part"] });
+      database.createObjectStore("meta");
+    },
+    blocking: closing,
+  });
+}
+
+function openDevice(): Promise<IDBPDatabase<DeviceShape>> {
+  return openDB<DeviceShape>("daytripper-device", 1, {
+    upgrade: (database) => void database.createObjectStore("settings"),
+    blocking: closing,
+  });
+}
+
+/** A setting of the phone: who was here last, in which language. */
+export async function deviceSetting<T>(name: string): Promise<T | undefined> {
+  const device = await openDevice();
+  const value = await device.get("settings", name);
+  device.close();
+  return value as T | undefined;
+}
+
+export async function keepDeviceSetting(name: string, value: unknown): Promise<void> {
+  const device = await openDevice();
+  if (value === undefined) await device.delete("settings", name);
+  else await device.put("settings", value, name);
+  device.close();
+}
+
+/** What a person wrote survives a dead battery, not only a killed browser. */
+export const DURABLE = { durability: "strict" } as const;

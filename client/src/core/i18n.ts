@@ -1,0 +1,27 @@
+/** The words that a person chose: French, English, or simple French. */
+import { computed, signal } from "@preact/signals";
+import { en } from "../words/en";
+import { fr, type Words } from "../words/fr";
+import { simple } from "../words/simple";
+import { deviceSetting, keepDeviceSetting } from "./db";
+import { type Person, speak } from "./session";
+
+export type Tongue = "fr" | "en" | "simple";
+const CATALOGUES: Record<Tongue, Words> = { fr, en, simple: { ...fr, ...simple } as Words };
+const TAGS: Record<Tongue, string> = { fr: "fr", en: "en", simple: "fr-x-simple" };
+
+export const tongue = signal<Tongue>(navigator.language.startsWith("fr") || !navigator.language ? "fr" : "en");
+export const words = computed(() => CATALOGUES[tongue.value]);
+
+export const tongueOf = (person: Person): Tongue => (person.locale === "en" ? "en" : person.simple_language ? "simple" : "fr");
+
+export async function choose(next: Tongue): Promise<void> {
+  tongue.value = next;
+  document.documentElement.lang = CATALOGUES[next].tag;
+  speak(TAGS[next]);
+  await keepDeviceSetting("tongue", next);
+}
+
+export async function recall(): Promise<void> {
+  await choose((await deviceSetting<Tongue>("tongue")) ?? tongue.value);
+}

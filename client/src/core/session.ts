@@ -1,0 +1,97 @@
+/** Who is signed in. The access token is in memory alone; the browser keeps the other one where no script reads it. */
+
+export class SignedOut extends Error {}
+
+/** The server could not be reached, or did not answer in time. */
+export class Offline extends Error {}
+
+/** Why the server refused: its words are for the person. */
+export class Refused extends Error {
+  constructor(readonly status: number, readonly problem: { type?: string; title?: string; detail?: string; current?: unknown }) {
+    super(problem.detail ?? problem.title ?? String(status));
+  }
+}
+
+export interface Person {
+  id: string;
+  email: string;
+  display_name: string | null;
+  locale: "fr" | "en";
+  simple_language: boolean;
+  birth_year: number | null;
+}
+
+const LONGEST_WAIT = 15_000; // milliseconds
+const EARLY = 30_000; // a token is renewed that long before its end
+let access: string | null = null;
+let goodUntil = 0;
+let languages = navigator.language;
+
+/** The words of problems come in that language. */
+export function speak(tag: string): void {
+  languages = tag;
+}
+
+/** Ask, and give up after fifteen seconds. A file that is sent takes as long as it takes. */
+export async function ask(path: string, options: RequestInit = {}, wait = LONGEST_WAIT): Promise<Response> {
+  const headers = new Headers(options.headers);
+  headers.set("Accept-Language", languages);
+  try {
+    return await fetch(path, { ...options, headers, signal: AbortSignal.timeout(wait) });
+  } catch (fault) {
+    throw new Offline(String(fault));
+  }
+}
+
+async function askForTokens(path: string, body: unknown): Promise<Person | null> {
+  const headers = { "Content-Type": "application/json", "X-Keep-Refresh": "cookie" };
+  const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const tokens = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw answer.status === 401 ? new SignedOut(tokens.title) : new Refused(answer.status, tokens);
+  access = tokens.access_token;
+  goodUntil = Date.now() + tokens.expires_in * 1000 - EARLY;
+  return tokens.user ?? null;
+}
+
+export async function sendCode(email: string): Promise<void> {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await ask("/v1/sessions/codes", { method: "POST", headers, body: JSON.stringify({ email }) });
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
+}
+
+export async function signIn(email: string, code: string, device: string): Promise<Person> {
+  try {
+    return (await askForTokens("/v1/sessions", { email, code, device_name: device }))!;
+  } catch (fault) {
+    throw fault instanceof SignedOut ? new Refused(401, { title: fault.message }) : fault;
+  }
+}
+
+/** One tab or the worker renews; the others take their own turn after it. */
+export function renew(): Promise<Person | null> {
+  return navigator.locks.request("refresh", () => (isFresh() ? null : askForTokens("/v1/sessions/refresh", {})));
+}
+
+export async function signOut(): Promise<void> {
+  await call("/v1/sessions/current", { method: "DELETE", headers: { "X-Keep-Refresh": "cookie" } });
+  access = null;
+}
+
+const isFresh = () => access !== null && Date.now() < goodUntil;
+
+export async function token(): Promise<string> {
+  if (!isFresh()) await renew();
+  return access!;
+}
+
+/** Ask as the person. A token that the server takes no more is renewed once. */
+export async function call(path: string, options: RequestInit = {}, wait?: number): Promise<Response> {
+  const headers = new Headers(options.headers);
+  if (options.body && !headers.has("Content-Type")) headers.set("Content-Type", "application/json");
+  headers.set("Authorization", `Bearer ${await token()}`);
+  const answer = await ask(path, { ...options, headers }, wait);
+  if (answer.status !== 401) return answer;
+  access = null;
+  headers.set("Authorization", `Bearer ${await token()}`);
+  return ask(path, { ...options, headers }, wait);
+}

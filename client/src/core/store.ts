@@ -1,0 +1,127 @@
+/** The person's things, as signals over their database: each tab reads the same rows. */
+import { signal, type Signal } from "@preact/signals";
+import { type Data, type Database, DURABLE, empty, type Item, keyOf, type KeptFile, type Noun, openDatabase } from "./db";
+import { uuid7 } from "./ids";
+import type { Person } from "./session";
+
+export const person = signal<Person | null>(null);
+export const waiting = signal(0); // things and files that the server has not got
+
+let database: Database | null = null;
+let tabs: BroadcastChannel | null = null;
+const lists = new Map<Noun, Signal<Item[]>>();
+const addresses = signal<Map<string, string>>(new Map()); // of the files that are here
+let wake: () => void = () => {};
+
+/** Whom a write calls. */
+export function onWrite(run: () => void): void {
+  wake = run;
+}
+
+export function current(): Database {
+  if (!database) throw new Error("nobody is here");
+  return database;
+}
+
+export async function enter(who: Person): Promise<void> {
+  database = await openDatabase(who.id);
+  person.value = who;
+  tabs = new BroadcastChannel(`daytripper-${who.id}`);
+  tabs.onmessage = (event: MessageEvent<Noun[] | "left">) => {
+    if (event.data === "left") location.assign("/app/");
+    else void reload(event.data);
+  };
+  await Promise.all([showFiles(), count()]);
+}
+
+export function leave(): void {
+  tabs?.postMessage("left");
+  tabs?.close();
+  database?.close();
+  database = null;
+  person.value = null;
+  lists.clear();
+  for (const address of addresses.value.values()) URL.revokeObjectURL(address);
+  addresses.value = new Map();
+}
+
+/** All things of a kind that are not deleted; empty until they are read. */
+export function things(noun: Noun): Item[] {
+  let list = lists.get(noun);
+  if (!list) {
+    lists.set(noun, (list = signal<Item[]>([])));
+    void reload([noun]);
+  }
+  return list.value;
+}
+
+export const thing = (noun: Noun, id: string): Item | undefined => things(noun).find((item) => item.id === id);
+
+/** Read those kinds again, here and in the other tabs. */
+export async function tell(nouns: Noun[]): Promise<void> {
+  tabs?.postMessage(nouns);
+  await reload(nouns);
+}
+
+async function reload(nouns: Noun[]): Promise<void> {
+  if (!database) return;
+  for (const noun of new Set(nouns)) {
+    const list = lists.get(noun);
+    if (list) list.value = (await database.getAllFromIndex("items", "type", noun)).filter((item) => !item.deleted);
+    if (noun === "media") await showFiles();
+  }
+  await count();
+}
+
+async function count(): Promise<void> {
+  if (!database) return;
+  const [things, files] = await Promise.all([database.countFromIndex("items", "dirty", 1), database.getAll("files")]);
+  waiting.value = things + files.filter((file) => file.state === "waiting" || file.state === "declared").length;
+}
+
+/** Change a thing, or make it. It is safe on the phone when this returns. */
+export async function keep(noun: Noun, id: string, change: Data): Promise<void> {
+  const transaction = current().transaction("items", "readwrite", DURABLE);
+  const item = (await transaction.store.get(keyOf(noun, id))) ?? empty(noun, id);
+  await transaction.store.put({
+    ...item,
+    local: { ...item.local, ...change },
+    dirty: 1,
+    deleted: 0,
+    touched_at: Date.now(),
+    problem: undefined,
+  });
+  await transaction.done;
+  await tell([noun]);
+  wake();
+}
+
+/** Delete a thing. One that the server never had goes at once. */
+export async function remove(noun: Noun, id: string): Promise<void> {
+  const transaction = current().transaction("items", "readwrite", DURABLE);
+  const item = await transaction.store.get(keyOf(noun, id));
+  if (item?.server) await transaction.store.put({ ...item, deleted: 1, dirty: 1, touched_at: Date.now() });
+  else if (item) await transaction.store.delete(item.key);
+  await transaction.done;
+  await tell([noun]);
+  wake();
+}
+
+/** Keep a file of the person; its id is what a thing cites. */
+export async function keepFile(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<string> {
+  const content_type = blob.type.split(";")[0] || "application/octet-stream";
+  await current().put("files", { id, blob, kind, content_type, state: "waiting", sent: 0 });
+  await tell(["media"]);
+  return id;
+}
+
+async function showFiles(): Promise<void> {
+  const next = new Map(addresses.value);
+  for (const file of await current().getAll("files")) {
+    if (file.state !== "recording" && !next.has(file.id)) next.set(file.id, URL.createObjectURL(file.blob));
+  }
+  addresses.value = next;
+}
+
+/** The address of a file that is on this phone. */
+export const addressOf = (id: string): string | undefined => addresses.value.get(id);

@@ -1,0 +1,101 @@
+/** Moments: read, captured and changed on the phone. */
+import type { components } from "api";
+import { inPlace, localInstant } from "../core/clock";
+import type { Item } from "../core/db";
+import { uuid7 } from "../core/ids";
+import { addressOf, keep, keepFile, person, remove, thing, things } from "../core/store";
+
+export type Experience = components["schemas"]["ExperienceRead"];
+export type Cited = components["schemas"]["CitedMediaRead"];
+export type Moment = Item & { local: Partial<Experience> & { media?: (Cited | string)[] } };
+
+const livedAt = (moment: Moment) => moment.local.lived_at ?? "";
+
+/** Those that are not in the bin, the latest first. */
+export function moments(): Moment[] {
+  return (things("experience") as Moment[])
+    .filter((moment) => moment.local && !moment.local.trashed_at)
+    .sort((one, other) => (new Date(livedAt(one)).getTime() < new Date(livedAt(other)).getTime() ? 1 : -1));
+}
+
+export const moment = (id: string): Moment | undefined => thing("experience", id) as Moment | undefined;
+
+export const trashed = (): Moment[] => (things("experience") as Moment[]).filter((moment) => moment.local?.trashed_at);
+
+/** Make a moment of what was caught just now. Nothing is required. */
+export async function capture(caught: { text?: string; files?: { blob: Blob; kind: "photo" | "audio" | "video" }[] }): Promise<string> {
+  const now = localInstant();
+  const media: string[] = [];
+  for (const file of caught.files ?? []) media.push(await keepFile(file.blob, file.kind));
+  const id = uuid7();
+  const local = { text: caught.text || null, lived_at: now, captured_at: now, utc_offset: -new Date().getTimezoneOffset(), media };
+  await keep("experience", id, local);
+  return id;
+}
+
+export const change = (id: string, members: Partial<Experience>) => keep("experience", id, members as Record<string, unknown>);
+export const discard = (id: string) => remove("experience", id);
+
+export async function addFile(id: string, blob: Blob, kind: "photo" | "audio" | "video"): Promise<void> {
+  const media = moment(id)?.local.media ?? [];
+  await keep("experience", id, { media: [...media, await keepFile(blob, kind)] });
+}
+
+export interface Picture {
+  id: string;
+  kind: Cited["kind"] | undefined;
+  address: string | undefined;
+  alt: string;
+  state: Cited["state"] | undefined;
+  transcript: string | null;
+}
+
+const FORMS: Record<string, string[]> = { photo: ["small", "thumb"], audio: ["audio"], video: ["video"] };
+
+/** What stands with a moment: from this phone where it is here, else from the server. */
+export function pictures(moment: Moment): Picture[] {
+  return (moment.local.media ?? []).map((cited) => {
+    if (typeof cited === "string") {
+      return { id: cited, kind: undefined, address: addressOf(cited), alt: "", state: undefined, transcript: null };
+    }
+    const names = FORMS[cited.kind] ?? [];
+    const variant = names.map((name) => cited.variants.find((one) => one.name === name)).find(Boolean);
+    const address = addressOf(cited.id) ?? variant?.url;
+    return { id: cited.id, kind: cited.kind, address, alt: cited.alt ?? "", state: cited.state, transcript: cited.transcript };
+  });
+}
+
+/** The name that a moment is shown by: its title, else its first words, else what it is made of. */
+export function nameOf(moment: Moment, untitled: (kind: string) => string): string {
+  const { title, text } = moment.local;
+  const firstWords = (text ?? "").trim().split(/[\n.!?]/)[0]!.trim();
+  return title || (firstWords.length > 80 ? `${firstWords.slice(0, 79)}…` : firstWords) || untitled(pictures(moment)[0]?.kind ?? "");
+}
+
+export type Question = "did" | "learned" | "next";
+export const QUESTIONS: Question[] = ["did", "learned", "next"];
+export const openQuestions = (moment: Moment): Question[] => QUESTIONS.filter((question) => !moment.local.reflection?.[question]);
+export const answer = (id: string, question: Question, words: string) =>
+  change(id, { reflection: { did: null, learned: null, next: null, ...moment(id)?.local.reflection, [question]: words || null } });
+
+/** Those of the same day of other years. */
+export function onThisDay(now = new Date()): Moment[] {
+  return moments().filter(({ local }) => {
+    const date = inPlace(local.lived_at ?? "", local.utc_offset ?? 0);
+    return date.getUTCDate() === now.getDate() && date.getUTCMonth() === now.getMonth() && date.getUTCFullYear() < now.getFullYear();
+  });
+}
+
+const plain = (words: string) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Those in which each word stands, wherever. */
+export function search(words: string): Moment[] {
+  const wanted = plain(words).split(/\s+/).filter(Boolean);
+  return moments().filter(({ local }) => {
+    const { title, text, place, organisation, people, tags, reflection } = local;
+    const all = plain(JSON.stringify([title, text, place?.label, organisation, people, tags, reflection, local.media]));
+    return wanted.every((word) => all.includes(word));
+  });
+}
+
+export const isMine = () => person.value !== null;

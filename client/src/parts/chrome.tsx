@@ -1,0 +1,57 @@
+/** What surrounds each screen: the way to the words, the state of the phone, the bar at the thumb. */
+import type { ComponentChildren } from "preact";
+import { words } from "../core/i18n";
+import { person, waiting } from "../core/store";
+import { BASE, place } from "../router";
+import { state } from "../sync/runs";
+import { Icon } from "./icon";
+import { Toast } from "./toast";
+import "./chrome.css";
+
+export function Chrome({ children }: { children: ComponentChildren }) {
+  return (
+    <>
+      <a class="skip" href="#content">{words.value.skip}</a>
+      <Banner />
+      <main id="content" tabIndex={-1}>{children}</main>
+      <Toast />
+      {person.value && <Bar />}
+    </>
+  );
+}
+
+function Banner() {
+  const { offline, signedOutBanner, failing, signIn } = words.value;
+  const text = { offline, "signed-out": signedOutBanner, failing, quiet: "", running: "" }[state.value];
+  return (
+    <div class="banner" role="status">
+      {text && <p>{text}{state.value === "signed-out" && <> <a href={`${BASE}/sign-in`}>{signIn}</a></>}</p>}
+    </div>
+  );
+}
+
+const PLACES = [
+  ["/", "journal", "journal"],
+  ["/missions", "missions", "missions"],
+  ["/capture", "capture", "capture"],
+  ["/shares", "shares", "shares"],
+  ["/me", "me", "me"],
+] as const;
+
+function Bar() {
+  return (
+    <nav class="bar" aria-label={words.value.navigation}>
+      <ul>
+        {PLACES.map(([to, name, icon]) => (
+          <li key={to} class={name === "capture" ? "bar-capture" : ""}>
+            <a href={BASE + to} aria-current={place.value.pattern === to ? "page" : undefined}>
+              <Icon name={icon} />
+              <span>{words.value[name]}</span>
+              {name === "me" && waiting.value > 0 && <em aria-label={words.value.waiting(waiting.value)}>{waiting.value}</em>}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

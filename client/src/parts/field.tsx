@@ -1,0 +1,30 @@
+/** A field with its label, its hint, and what the server said of it. */
+import type { ComponentChildren, JSX } from "preact";
+
+interface Properties {
+  id: string;
+  label: string;
+  hint?: ComponentChildren;
+  fault?: string | undefined;
+  value: string;
+  onValue: (value: string) => void;
+  long?: boolean;
+  input?: JSX.HTMLAttributes<HTMLInputElement> & Record<string, unknown>;
+}
+
+export function Field({ id, label, hint, fault, value, onValue, long, input }: Properties) {
+  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ") || undefined;
+  const shared = { id, value, "aria-describedby": described, "aria-invalid": fault ? true : undefined } as const;
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      {fault && <p class="fault" id={`${id}-fault`}>{fault}</p>}
+      {long ? (
+        <textarea {...shared} rows={4} dir="auto" onInput={(event) => onValue(event.currentTarget.value)} />
+      ) : (
+        <input {...shared} {...input} onInput={(event: JSX.TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** Addresses and screens. A screen is fetched when it is first opened; the worker has all of them. */
+import { computed, signal } from "@preact/signals";
+import type { ComponentType } from "preact";
+
+export const BASE = "/app";
+export type Parameters = Record<string, string>;
+export interface Screen {
+  default: ComponentType<Parameters>;
+}
+type Load = () => Promise<Screen>;
+
+const path = signal(ownPath());
+export const query = signal(new URLSearchParams(location.search));
+
+function ownPath(): string {
+  return decodeURIComponent(location.pathname.replace(BASE, "").replace(/\/+$/, "")) || "/";
+}
+
+const SCREENS: [string, Load][] = [
+  ["/", () => import("./screens/journal")],
+  ["/capture", () => import("./screens/capture")],
+  ["/moments/:id", () => import("./screens/moment")],
+  ["/moments/:id/tell", () => import("./screens/tell")],
+  ["/me", () => import("./screens/me")],
+  ["/me/phone", () => import("./screens/phone")],
+];
+const unknown: Load = () => import("./screens/unknown");
+
+function match(pattern: string, path: string): Parameters | null {
+  const [parts, places] = [path.split("/"), pattern.split("/")];
+  if (parts.length !== places.length) return null;
+  const found: Parameters = {};
+  for (const [index, place] of places.entries()) {
+    if (place.startsWith(":")) found[place.slice(1)] = parts[index]!;
+    else if (place !== parts[index]) return null;
+  }
+  return found;
+}
+
+export const place = computed<{ pattern: string; load: Load; parameters: Parameters }>(() => {
+  for (const [pattern, load] of SCREENS) {
+    const parameters = match(pattern, path.value);
+    if (parameters) return { pattern, load, parameters };
+  }
+  return { pattern: "", load: unknown, parameters: {} };
+});
+
+export function go(to: string, options: { replace?: boolean } = {}): void {
+  const url = BASE + (to === "/" ? "/" : to);
+  if (options.replace) history.replaceState(null, "", url);
+  else history.pushState(null, "", url);
+  arrive();
+}
+
+function arrive(): void {
+  path.value = ownPath();
+  query.value = new URLSearchParams(location.search);
+  scrollTo(0, 0);
+}
+
+/** Links of the application are followed here; all others by the browser. */
+function follow(event: MouseEvent): void {
+  const link = (event.target as Element).closest?.("a");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target) return;
+  if (link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${BASE}/`)) return;
+  event.preventDefault();
+  go(link.pathname.slice(BASE.length) + link.search || "/");
+}
+
+addEventListener("popstate", arrive);
+document.addEventListener("click", follow);

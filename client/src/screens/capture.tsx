@@ -1,0 +1,73 @@
+/** Capturing: a voice, a photo or words, kept at once. */
+import { useSignal } from "@preact/signals";
+import { words } from "../core/i18n";
+import { isAlmostFull } from "../core/storage";
+import { addFile, capture } from "../nouns/experiences";
+import { Field } from "../parts/field";
+import { Icon } from "../parts/icon";
+import { Recorder } from "../parts/recorder";
+import { BASE } from "../router";
+import "./capture.css";
+
+export default function Capture() {
+  const { capture: title, captureLead, photo, write, whatHappened, keep, almostFull } = words.value;
+  const id = useSignal<string | null>(null);
+  const isWriting = useSignal(false);
+  const text = useSignal("");
+  const isFull = useSignal(false);
+  void isAlmostFull().then((full) => (isFull.value = full));
+  const keepBlob = async (blob: Blob, kind: "photo" | "audio" | "video") => {
+    if (id.value) await addFile(id.value, blob, kind);
+    else id.value = await capture({ files: [{ blob, kind }] });
+  };
+  const keepWords = async (event: Event) => {
+    event.preventDefault();
+    if (text.value.trim()) id.value = await capture({ text: text.value.trim() });
+  };
+  const takePicture = async (input: HTMLInputElement) => {
+    for (const file of input.files ?? []) await keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo");
+    input.value = "";
+  };
+  if (id.value) return <Kept id={id.value} onAnother={() => ((id.value = null), (text.value = ""), (isWriting.value = false))} />;
+  return (
+    <>
+      <h1>{title}</h1>
+      <p class="lead">{captureLead}</p>
+      {isFull.value && <p class="fault" role="alert">{almostFull}</p>}
+      <div class="ways">
+        <Recorder onKept={(blob) => keepBlob(blob, "audio")} />
+        <label class="way">
+          <Icon name="photo" />
+          <span>{photo}</span>
+          <input class="unseen" type="file" accept="image/*,video/*" capture="environment" onChange={(event) => takePicture(event.currentTarget)} />
+        </label>
+        <button type="button" class="way" aria-expanded={isWriting.value} onClick={() => (isWriting.value = true)}>
+          <Icon name="write" />
+          <span>{write}</span>
+        </button>
+      </div>
+      {isWriting.value && (
+        <form onSubmit={keepWords}>
+          <Field id="text" label={whatHappened} value={text.value} onValue={(value) => (text.value = value)} long />
+          <button class="button">{keep}</button>
+        </form>
+      )}
+    </>
+  );
+}
+
+/** The bytes, not the file: the system may take its copy away. */
+const copied = async (file: File) => new Blob([await file.arrayBuffer()], { type: file.type });
+
+function Kept({ id, onAnother }: { id: string; onAnother: () => void }) {
+  const { keptOne, tellMore, another, journal } = words.value;
+  return (
+    <div class="kept" role="status">
+      <Icon name="done" />
+      <h1>{keptOne}</h1>
+      <a class="button" href={`${BASE}/moments/${id}/tell`}>{tellMore}</a>
+      <button type="button" class="button plain" onClick={onAnother}>{another}</button>
+      <a href={`${BASE}/`}>{journal}</a>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/** My journal: the moments that are here, month by month. */
+import { signal } from "@preact/signals";
+import { monthOf } from "../core/clock";
+import { words } from "../core/i18n";
+import { type Moment, moments, onThisDay, openQuestions, pictures, search } from "../nouns/experiences";
+import { Card } from "../parts/card";
+import { Icon } from "../parts/icon";
+import { BASE } from "../router";
+import "./journal.css";
+
+type Half = "all" | "toTell" | "withPhotos";
+const HALVES: Record<Half, (moment: Moment) => boolean> = {
+  all: () => true,
+  toTell: (moment) => openQuestions(moment).length > 0,
+  withPhotos: (moment) => pictures(moment).some((one) => one.kind === "photo" || one.kind === undefined),
+};
+const PAGE = 40;
+const wanted = signal("");
+const half = signal<Half>("all");
+const shown = signal(PAGE);
+
+export default function Journal() {
+  const { journal, search: label, nothingFound, older } = words.value;
+  const all = wanted.value ? search(wanted.value) : moments();
+  const found = all.filter(HALVES[half.value]);
+  return (
+    <>
+      <h1>{journal}</h1>
+      {moments().length === 0 ? <Empty /> : (
+        <>
+          <div class="look-for">
+            <label class="unseen" for="search">{label}</label>
+            <input id="search" type="search" placeholder={label} value={wanted.value} onInput={(event) => (wanted.value = event.currentTarget.value)} />
+            <div class="chips">
+              {(Object.keys(HALVES) as Half[]).map((name) => (
+                <button key={name} type="button" aria-pressed={half.value === name} onClick={() => (half.value = name)}>{words.value[name]}</button>
+              ))}
+            </div>
+          </div>
+          {!wanted.value && half.value === "all" && <OnThisDay />}
+          {found.length === 0 && <p class="quiet" role="status">{nothingFound}</p>}
+          <Months moments={found.slice(0, shown.value)} />
+          {found.length > shown.value && (
+            <button type="button" class="button plain" onClick={() => (shown.value += PAGE)}>{older}</button>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function Months({ moments }: { moments: Moment[] }) {
+  const months = new Map<string, Moment[]>();
+  for (const moment of moments) {
+    const month = monthOf(moment.local.lived_at ?? "", moment.local.utc_offset ?? 0, words.value.tag);
+    months.set(month, [...(months.get(month) ?? []), moment]);
+  }
+  return (
+    <>
+      {[...months].map(([month, those]) => (
+        <section key={month} class="month">
+          <h2>{month}</h2>
+          <ul class="cards">{those.map((moment) => <Card key={moment.id} moment={moment} />)}</ul>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function OnThisDay() {
+  const those = onThisDay();
+  if (!those.length) return null;
+  return (
+    <section class="month">
+      <h2>{words.value.onThisDay}</h2>
+      <ul class="cards">{those.map((moment) => <Card key={moment.id} moment={moment} />)}</ul>
+    </section>
+  );
+}
+
+function Empty() {
+  const { emptyJournal, emptyJournalLead, capture } = words.value;
+  return (
+    <div class="empty">
+      <div class="horizon" aria-hidden="true" />
+      <p>{emptyJournal}</p>
+      <p class="quiet">{emptyJournalLead}</p>
+      <a class="button" href={`${BASE}/capture`}><Icon name="capture" /> {capture}</a>
+    </div>
+  );
+}

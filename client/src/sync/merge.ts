@@ -1,0 +1,72 @@
+/** The three-way merge of a thing. No word of either side is lost. */
+import type { Data } from "../core/db";
+
+/** Members that only the server writes. */
+const SERVERS = new Set([
+  "id", "version", "created_at", "updated_at", "received_at", "completeness", "trashed_at", "lived_on", "served_at",
+]);
+/** Members in which words of a person stand: both sides are kept. */
+const TEXTS = new Set(["text", "about", "summary", "note", "did", "learned", "next", "felt"]);
+const DIVIDER = "\n\n⁂\n\n";
+
+const idOf = (value: unknown) =>
+  typeof value === "object" && value !== null && "id" in value ? (value as Data).id : JSON.stringify(value ?? null);
+export const isSame = (one: unknown, other: unknown) => canonical(one) === canonical(other);
+
+/** Things that are cited compare by their id: their other members are not mine to write. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return JSON.stringify(value.map((one) => idOf(one)));
+  return JSON.stringify(value ?? null);
+}
+
+const isPlain = (value: unknown): value is Data => typeof value === "object" && value !== null && !Array.isArray(value);
+
+export interface Merged {
+  merged: Data;
+  fields: string[]; // those that both had changed, each differently
+}
+
+export function merge(base: Data | null, mine: Data, theirs: Data): Merged {
+  const merged: Data = {};
+  const fields: string[] = [];
+  for (const name of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
+    const [was, here, there] = [base?.[name], mine[name], theirs[name]];
+    if (SERVERS.has(name) || isSame(here, was) || isSame(here, there)) merged[name] = name in theirs ? there : here;
+    else if (isSame(there, was)) merged[name] = here;
+    else if (Array.isArray(here) && Array.isArray(there)) merged[name] = union(was, here, there);
+    else if (isPlain(here) && isPlain(there)) {
+      const inner = merge(isPlain(was) ? was : null, here, there);
+      merged[name] = inner.merged;
+      fields.push(...inner.fields.map((field) => `${name}.${field}`));
+    } else {
+      fields.push(name);
+      merged[name] = both(name, here, there);
+    }
+  }
+  return { merged, fields };
+}
+
+function both(name: string, here: unknown, there: unknown): unknown {
+  if (typeof here !== "string" || typeof there !== "string") return here ?? there;
+  if (name === "title") return `${there} / ${here}`.slice(0, 200);
+  return TEXTS.has(name) ? `${there}${DIVIDER}${here}` : here;
+}
+
+/** Theirs first; what one side removed is gone, what one side added is there. */
+function union(was: unknown, here: unknown[], there: unknown[]): unknown[] {
+  const before = new Set((Array.isArray(was) ? was : []).map(idOf));
+  const [ours, others] = [new Set(here.map(idOf)), new Set(there.map(idOf))];
+  return [
+    ...there.filter((one) => ours.has(idOf(one)) || !before.has(idOf(one))),
+    ...here.filter((one) => !others.has(idOf(one)) && !before.has(idOf(one))),
+  ];
+}
+
+/** What I changed since the server last said it: the body of a merge patch. */
+export function changes(base: Data, local: Data): Data {
+  const patch: Data = {};
+  for (const name of new Set([...Object.keys(base), ...Object.keys(local)])) {
+    if (!SERVERS.has(name) && !isSame(base[name], local[name])) patch[name] = local[name] ?? null;
+  }
+  return patch;
+}

@@ -1,0 +1,90 @@
+/** What is new at the server comes here. The cursor is written in the transaction of the page that it ends. */
+import { type Data, type Database, empty, type Item, keyOf, type Noun } from "../core/db";
+import { call, Refused } from "../core/session";
+import type { Report } from "./push";
+
+const PAGE = 500;
+
+interface Change {
+  type: Noun;
+  id: string;
+  deleted: boolean;
+  data: Data | null;
+}
+interface ChangesPage {
+  changes: Change[];
+  next_cursor: string;
+  has_more: boolean;
+}
+
+export async function pull(database: Database, report: Report): Promise<void> {
+  let cursor = ((await database.get("meta", "cursor")) as string | undefined) ?? null;
+  for (;;) {
+    const answer = await call(`/v1/sync?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    if (answer.status === 410) {
+      cursor = await beginAnew(database);
+      continue;
+    }
+    if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
+    const page = (await answer.json()) as ChangesPage;
+    await take(database, page, report);
+    if (!page.has_more) return sweep(database, report);
+    cursor = page.next_cursor;
+  }
+}
+
+async function take(database: Database, page: ChangesPage, report: Report): Promise<void> {
+  const transaction = database.transaction(["items", "meta"], "readwrite");
+  const items = transaction.objectStore("items");
+  for (const change of page.changes) {
+    const next = taken(await items.get(keyOf(change.type, change.id)), change);
+    if (next) await items.put(next);
+    else await items.delete(keyOf(change.type, change.id));
+    report.touched.add(change.type);
+    report.pulled += 1;
+  }
+  await transaction.objectStore("meta").put(page.next_cursor, "cursor");
+  await transaction.done;
+}
+
+/** The item after a change; null where it is gone. What was written here and not sent stays. */
+export function taken(kept: Item | undefined, change: Change): Item | null {
+  if (change.deleted || !change.data) {
+    if (!kept?.dirty || kept.deleted) return null;
+    return { ...kept, server: null, base: null }; // deleted there, edited here: it comes back as mine
+  }
+  if (kept?.dirty) return { ...kept, stale: undefined };
+  return {
+    ...(kept ?? empty(change.type, change.id)),
+    server: change.data,
+    base: change.data,
+    local: change.data,
+    deleted: 0,
+    touched_at: kept?.touched_at ?? Date.now(),
+    stale: undefined,
+  };
+}
+
+/** The server knows the cursor no more: all comes again, and what does not come is gone. */
+async function beginAnew(database: Database): Promise<null> {
+  const transaction = database.transaction(["items", "meta"], "readwrite");
+  for (const item of await transaction.objectStore("items").getAll()) {
+    if (!item.dirty) await transaction.objectStore("items").put({ ...item, stale: 1 });
+  }
+  await transaction.objectStore("meta").delete("cursor");
+  await transaction.objectStore("meta").put(true, "anew");
+  await transaction.done;
+  return null;
+}
+
+async function sweep(database: Database, report: Report): Promise<void> {
+  if (!(await database.get("meta", "anew"))) return;
+  const transaction = database.transaction(["items", "meta"], "readwrite");
+  for (const item of await transaction.objectStore("items").getAll()) {
+    if (!item.stale || item.dirty) continue;
+    await transaction.objectStore("items").delete(item.key);
+    report.touched.add(item.type);
+  }
+  await transaction.objectStore("meta").delete("anew");
+  await transaction.done;
+}

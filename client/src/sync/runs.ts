@@ -1,0 +1,72 @@
+/** When a run is made: after a write, when the network is back, when the tab is looked at; and again after a fault. */
+import { signal } from "@preact/signals";
+import { Offline, Refused, SignedOut } from "../core/session";
+import { current, onWrite, person, tell, waiting } from "../core/store";
+import { synchronise } from "./engine";
+
+export type State = "quiet" | "running" | "offline" | "signed-out" | "failing";
+export const state = signal<State>("quiet");
+export const lastRun = signal<number | null>(null);
+
+const AFTER_A_WRITE = 300; // milliseconds
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 600_000;
+const EACH_MINUTE = 60_000;
+let pause = FIRST_PAUSE;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let isRunning = false;
+let isAskedAgain = false;
+
+export async function run(): Promise<void> {
+  if (!person.value) return;
+  if (isRunning) {
+    isAskedAgain = true;
+    return;
+  }
+  isRunning = true;
+  state.value = "running";
+  try {
+    const report = await synchronise(current());
+    await tell([...report.touched]);
+    state.value = "quiet";
+    lastRun.value = Date.now();
+    pause = FIRST_PAUSE;
+  } catch (fault) {
+    state.value = fault instanceof Offline ? "offline" : fault instanceof SignedOut ? "signed-out" : "failing";
+    if (!(fault instanceof Offline || fault instanceof SignedOut || fault instanceof Refused)) console.error(fault);
+    if (!(fault instanceof SignedOut)) again();
+  } finally {
+    isRunning = false;
+    if (isAskedAgain) soon();
+    isAskedAgain = false;
+  }
+}
+
+function again(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void run(), pause * (0.75 + Math.random() / 2));
+  pause = Math.min(pause * 2, LONGEST_PAUSE);
+}
+
+function soon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void run(), AFTER_A_WRITE);
+}
+
+/** A browser that can sends in the background what is written here, even after the tab is closed. */
+function askWorker(): void {
+  const ready = navigator.serviceWorker?.ready as Promise<ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }>;
+  void ready?.then((registration) => registration.sync?.register("outbox")).catch(() => undefined);
+}
+
+export function begin(): void {
+  onWrite(() => {
+    askWorker();
+    soon();
+  });
+  addEventListener("online", () => void run());
+  addEventListener("offline", () => (state.value = "offline"));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void run());
+  setInterval(() => document.visibilityState === "visible" && waiting.value > 0 && state.value !== "running" && void run(), EACH_MINUTE);
+  void run();
+}

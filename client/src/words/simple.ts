@@ -1,0 +1,17 @@
+/** Simple French: one idea a sentence. What is not here is simple enough. */
+import type { Words } from "./fr";
+
+export const simple: Partial<Words> = {
+  tag: "fr",
+  offline: "Pas de réseau. Tout est gardé sur ce téléphone.",
+  signedOutBanner: "Reconnecte-toi. Ensuite, tout part. Rien n’est perdu.",
+  failing: "Le service a un problème. Ce que tu écris est gardé ici. Ça partira plus tard.",
+  signInLead: "Écris ton adresse e-mail. Tu reçois un code. Le code a six chiffres.",
+  codeLead: (email) => `Le code est parti à ${email}. Regarde tes mails. Regarde aussi les mails indésirables.`,
+  welcomePrivate: "Ce que tu gardes ici est à toi. Personne ne le voit. Tu peux choisir de le montrer.",
+  welcomeOffline: "Pas de réseau ? Ça marche aussi. C’est gardé ici. Ça part plus tard.",
+  birthYearWhy: "Tu as moins de 15 ans ? Un parent doit dire oui avant.",
+  captureLead: "Parle, prends une photo, ou écris. C’est tout.",
+  twoVersionsLead: "Tu as écrit à deux endroits. Les deux textes sont là.",
+  mayVanish: "Le téléphone peut effacer des choses s’il est plein. Installe l’application. Alors, rien n’est effacé.",
+};

@@ -1,0 +1,74 @@
+/** The service worker: the shell without network, and what waits sent after the tab is closed. */
+/// <reference lib="webworker" />
+import { deviceSetting, keyOf, openDatabase } from "../core/db";
+import { synchronise } from "../sync/engine";
+
+declare const self: ServiceWorkerGlobalScope;
+declare const VERSION: string;
+declare const FILES: string[];
+const SHELL = `shell-${VERSION}`;
+const MEDIA = "media";
+const MOST_MEDIA = 200;
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname.startsWith("/app/") && pathname !== "/app/reset") event.respondWith(shell(event.request));
+  else if (pathname.startsWith("/m/") && !event.request.headers.has("range")) event.respondWith(picture(event.request, pathname));
+});
+self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
+  if (event.tag === "outbox") event.waitUntil(sendWhatWaits());
+}) as EventListener);
+
+async function install(): Promise<void> {
+  const cache = await caches.open(SHELL);
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: "no-cache" })));
+  await self.skipWaiting();
+}
+
+async function activate(): Promise<void> {
+  for (const name of await caches.keys()) if (name.startsWith("shell-") && name !== SHELL) await caches.delete(name);
+  await self.clients.claim();
+}
+
+async function shell(request: Request): Promise<Response> {
+  const cache = await caches.open(SHELL);
+  return (await cache.match(request.mode === "navigate" ? "/app/" : request)) ?? fetch(request);
+}
+
+/** The key in a picture's address changes with each session; the picture does not. */
+async function picture(request: Request, pathname: string): Promise<Response> {
+  const [, , , media, name] = pathname.split("/");
+  const cache = await caches.open(MEDIA);
+  const kept = await cache.match(`/m/${media}/${name}`);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.status === 200 && (await isMine(media!))) {
+    await cache.put(`/m/${media}/${name}`, answer.clone());
+    const keys = await cache.keys();
+    for (const old of keys.slice(0, Math.max(0, keys.length - MOST_MEDIA))) await cache.delete(old);
+  }
+  return answer;
+}
+
+/** Pictures of others are not kept: what they show me ends when they say so. */
+async function isMine(media: string): Promise<boolean> {
+  const person = await deviceSetting<{ id: string }>("person");
+  if (!person) return false;
+  const database = await openDatabase(person.id);
+  const item = await database.get("items", keyOf("media", media));
+  database.close();
+  return Boolean(item);
+}
+
+async function sendWhatWaits(): Promise<void> {
+  const person = await deviceSetting<{ id: string }>("person");
+  if (!person) return;
+  const database = await openDatabase(person.id);
+  const { touched } = await synchronise(database).finally(() => database.close());
+  const tabs = new BroadcastChannel(`daytripper-${person.id}`);
+  tabs.postMessage([...touched]);
+  tabs.close();
+}
