@@ -7,11 +7,19 @@ RUN python -m venv .uv \
  && python -m venv --without-pip .venv \
  && .uv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements.txt
 
+FROM node:24-trixie-slim AS client
+WORKDIR /app/client
+COPY client/package.json client/package-lock.json ./
+RUN npm ci --silent --no-fund --no-audit --ignore-scripts --omit=dev
+COPY client .
+RUN node build.mjs
+
 FROM python:3.13.9-slim-trixie
 RUN useradd --system --uid 10001 --home-dir /app daytripper && mkdir -p /app/var && chown daytripper /app/var
 WORKDIR /app
 COPY --from=build /app/.venv .venv
 COPY app app
+COPY --from=client /app/app/web/client app/web/client
 COPY migrations migrations
 COPY openapi openapi
 USER daytripper

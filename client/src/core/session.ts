@@ -68,7 +68,7 @@ export async function signIn(email: string, code: string, device: string): Promi
 }
 
 /** One tab or the worker renews; the others take their own turn after it. */
-export function renew(): Promise<Person | null> {
+export async function renew(): Promise<Person | null> {
   return navigator.locks.request("refresh", () => (isFresh() ? null : askForTokens("/v1/sessions/refresh", {})));
 }
 

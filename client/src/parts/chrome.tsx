@@ -31,7 +31,7 @@ function Banner() {
 }
 
 const PLACES = [
-  ["/", "journal", "journal"],
+  ["/", "journalShort", "journal"],
   ["/missions", "missions", "missions"],
   ["/capture", "capture", "capture"],
   ["/shares", "shares", "shares"],

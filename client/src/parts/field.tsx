@@ -1,5 +1,5 @@
 /** A field with its label, its hint, and what the server said of it. */
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent } from "preact";
 
 interface Properties {
   id: string;
@@ -9,7 +9,7 @@ interface Properties {
   value: string;
   onValue: (value: string) => void;
   long?: boolean;
-  input?: JSX.HTMLAttributes<HTMLInputElement> & Record<string, unknown>;
+  input?: InputHTMLAttributes<HTMLInputElement>;
 }
 
 export function Field({ id, label, hint, fault, value, onValue, long, input }: Properties) {
@@ -23,7 +23,7 @@ export function Field({ id, label, hint, fault, value, onValue, long, input }: P
       {long ? (
         <textarea {...shared} rows={4} dir="auto" onInput={(event) => onValue(event.currentTarget.value)} />
       ) : (
-        <input {...shared} {...input} onInput={(event: JSX.TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value)} />
+        <input {...shared} {...input} onInput={(event: TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value)} />
       )}
     </div>
   );

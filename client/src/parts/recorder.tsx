@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { words } from "../core/i18n";
 import { begin, finish, type Recording } from "../nouns/recordings";
 import { Icon } from "./icon";
+import "./recorder.css";
 
 interface Properties {
   onKept: (blob: Blob) => Promise<unknown>;

@@ -8,16 +8,16 @@ export function Versions({ item }: { item: Item }) {
   if (!version) return null;
   const { twoVersions, twoVersionsLead, keepBoth, keepMine, keepTheirs, cameBack, close } = words.value;
   if (version.fields.includes("deleted")) {
-    return <aside class="versions" role="status"><p>{cameBack}</p><button type="button" class="button plain" onClick={() => settle(item)}>{close}</button></aside>;
+    return <div class="versions" role="status"><p>{cameBack}</p><button type="button" class="button plain" onClick={() => settle(item)}>{close}</button></div>;
   }
   return (
-    <aside class="versions" role="status">
+    <div class="versions" role="status">
       <h2>{twoVersions}</h2>
       <p>{twoVersionsLead}</p>
       <button type="button" class="button" onClick={() => settle(item)}>{keepBoth}</button>
       <button type="button" class="button plain" onClick={() => settle(item, version, "mine")}>{keepMine}</button>
       <button type="button" class="button plain" onClick={() => settle(item, version, "theirs")}>{keepTheirs}</button>
-    </aside>
+    </div>
   );
 }
 

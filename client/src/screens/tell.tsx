@@ -6,6 +6,7 @@ import { Field } from "../parts/field";
 import { Recorder } from "../parts/recorder";
 import { BASE, go } from "../router";
 import Unknown from "./unknown";
+import "./tell.css";
 
 export default function Tell({ id }: { id: string }) {
   const moment = find(id);

@@ -6,7 +6,7 @@ import { upload } from "./upload";
 
 const MOST_TURNS = 5; // of merging and sending again
 
-export function synchronise(database: Database): Promise<Report> {
+export async function synchronise(database: Database): Promise<Report> {
   return navigator.locks.request("sync", async () => {
     const report: Report = { pushed: 0, refused: [], conflicts: [], uploaded: 0, pulled: 0, touched: new Set() };
     for (let turn = 0; turn < MOST_TURNS && (await push(database, report)); turn++);

@@ -7,6 +7,7 @@ export const en: Words = {
   name: "Day Tripper",
   navigation: "Go to",
   journal: "My journal",
+  journalShort: "Journal",
   missions: "Missions",
   capture: "Capture",
   shares: "Sharing",

@@ -7,6 +7,7 @@ export const fr = {
   name: "Day Tripper",
   navigation: "Aller à",
   journal: "Mon journal",
+  journalShort: "Journal",
   missions: "Missions",
   capture: "Capturer",
   shares: "Partage",

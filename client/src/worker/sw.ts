@@ -35,14 +35,14 @@ async function activate(): Promise<void> {
 
 async function shell(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL);
-  return (await cache.match(request.mode === "navigate" ? "/app/" : request)) ?? fetch(request);
+  return (await cache.match(request.mode === "navigate" ? "/app/" : request, { ignoreVary: true })) ?? fetch(request);
 }
 
 /** The key in a picture's address changes with each session; the picture does not. */
 async function picture(request: Request, pathname: string): Promise<Response> {
   const [, , , media, name] = pathname.split("/");
   const cache = await caches.open(MEDIA);
-  const kept = await cache.match(`/m/${media}/${name}`);
+  const kept = await cache.match(`/m/${media}/${name}`, { ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.status === 200 && (await isMine(media!))) {

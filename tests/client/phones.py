@@ -1,0 +1,137 @@
+"""A phone: a browser of its own with the application, its network, and what it keeps."""
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.async_api import BrowserContext, Page, Route
+
+from app.core.ids import uuid7
+from tests.support.live import Live
+from tests.support.mails import received, text_of
+
+WAIT = 15_000  # milliseconds
+PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR"}
+EVERYTHING = """async () => {
+  const names = (await indexedDB.databases()).map(one => one.name).filter(name => /^daytripper-[0-9a-f]{8}-/.test(name));
+  const rows = {};
+  for (const name of names) {
+    const base = await new Promise((done, failed) => {
+      const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); asked.onerror = failed;
+    });
+    for (const store of ["items", "files", "parts"]) rows[store] = await new Promise(done => {
+      const asked = base.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => done(asked.result);
+    });
+    base.close();
+  }
+  for (const file of rows.files ?? []) file.size = file.blob.size, delete file.blob;
+  for (const part of rows.parts ?? []) delete part.blob;
+  return {names, ...rows};
+}"""
+
+
+def picture(size: tuple[int, int] = (640, 480)) -> bytes:
+    file = BytesIO()
+    Image.effect_noise(size, 90).convert("RGB").save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+@dataclass
+class Phone:
+    context: BrowserContext
+    page: Page
+    live: Live
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def of(cls, context: BrowserContext, live: Live) -> "Phone":
+        phone = cls(context, await context.new_page(), live)
+        phone.watch(phone.page)
+        return phone
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self.complaints.append(message.text) if self._tells(message.text) else None)
+
+    @staticmethod
+    def _tells(text: str) -> bool:
+        """Say whether it is a fault of ours: a network that is cut, and a status, are what tests bring about."""
+        return "ERR_" not in text and "Failed to load resource" not in text
+
+    async def open(self, path: str = "/") -> None:
+        await self.page.goto(f"{self.live.url}/app{path}")
+
+    async def sign_in(self, email: str) -> None:
+        await self.open()
+        await self.page.fill("#email", email)
+        sent = len(received(self.live.app.state.runtime, email))
+        await self.page.click(".sign-in button.button")
+        await self.page.wait_for_selector("#code", timeout=WAIT)
+        await self.page.fill("#code", await self._code(email, sent))
+        await self.page.click(".sign-in button.button")
+        await self.page.wait_for_selector(".bar", timeout=WAIT)
+        await self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await self.page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=WAIT)
+
+    async def _code(self, email: str, sent: int) -> str:
+        for _ in range(WAIT // 100):
+            mails = received(self.live.app.state.runtime, email)
+            if len(mails) > sent and (code := re.search(r"\b\d{6}\b", text_of(mails[-1]))):
+                return code[0]
+            await self.page.wait_for_timeout(100)
+        raise AssertionError(f"no code came to {email}")
+
+    async def write(self, text: str) -> None:
+        """Capture words. They are kept when this returns."""
+        await self.open("/capture")
+        await self.page.click(".ways > button.way:last-child")
+        await self.page.fill("#text", text)
+        await self.page.click("form .button")
+        await self.page.wait_for_selector(".kept", timeout=WAIT)
+
+    async def photograph(self, body: bytes) -> None:
+        await self.open("/capture")
+        await self.page.set_input_files("input[type=file]", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": body})
+        await self.page.wait_for_selector(".kept", timeout=WAIT)
+
+    async def keeps(self) -> dict[str, Any]:
+        rows: dict[str, Any] = await self.page.evaluate(EVERYTHING)
+        return rows
+
+    async def experiences(self) -> list[dict[str, Any]]:
+        return [item for item in (await self.keeps())["items"] if item["type"] == "experience"]
+
+    async def everything_sent(self) -> dict[str, Any]:
+        """Wait until nothing waits here any more."""
+        for _ in range(WAIT // 100):
+            rows = await self.keeps()
+            states = {file["state"] for file in rows["files"]}
+            if not any(item["dirty"] for item in rows["items"]) and states <= {"sent", "refused"}:
+                return rows
+            await self.page.wait_for_timeout(100)
+        raise AssertionError(rows)
+
+    async def lose_answers(self, pattern: str, count: int = 1) -> list[str]:
+        """The server gets what is sent there, and its answers do not come: that many times."""
+        lost: list[str] = []
+
+        async def lose(route: Route) -> None:
+            if len(lost) >= count:
+                await route.continue_()
+                return
+            lost.append(route.request.url)
+            await route.fetch()
+            await route.abort()
+
+        await self.context.route(re.compile(pattern), lose)
+        return lost
+
+
+def somebody() -> str:
+    return f"{uuid7().hex[-12:]}@example.org"
+
+
+BUILT = Path(__file__).parents[2] / "app/web/client/version"
