@@ -80,7 +80,7 @@ app/web/client/version: $(CLIENT)
 	@node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || \
 	  $(BIN)/uv pip install -q --target $(NODE) --require-hashes -r requirements-client.txt
 	@[ client/node_modules/.package-lock.json -nt client/package-lock.json ] || \
-	  $(NODE_PATH_FIRST) npm ci --silent --no-fund --no-audit --ignore-scripts --omit=dev --prefix client
+	  $(NODE_PATH_FIRST) npm ci --silent --no-fund --no-audit --ignore-scripts $$([ -d client/node_modules/vitest ] || echo --omit=dev) --prefix client
 	@cd client && $(NODE_PATH_FIRST) node build.mjs
 
 docs: .venv/test ## Write openapi/openapi.json, docs/{settings,register,accessibility,access}.md, app/locale anew

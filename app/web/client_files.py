@@ -52,9 +52,7 @@ def client_files() -> Mapping[str, ClientFile]:
 
 def _load(path: Path) -> ClientFile:
     body = path.read_bytes()
-    return ClientFile(
-        body, gzip.compress(body, mtime=0) if path.suffix in PACKED else None, CONTENT_TYPES[path.suffix]
-    )
+    return ClientFile(body, gzip.compress(body, mtime=0) if path.suffix in PACKED else None, CONTENT_TYPES[path.suffix])
 
 
 @cache

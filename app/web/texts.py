@@ -90,7 +90,9 @@ GONE_INVITATION = Words(
 # The link of a sign-in mail, where there is no app
 NO_CLIENT = (
     Words("L’application n’est pas installée ici"),
-    Words("Ce service marche, mais son application n’a pas été construite. Il faut Node : `make run` la construit alors."),
+    Words(
+        "Ce service marche, mais son application n’a pas été construite. Il faut Node : `make run` la construit alors."
+    ),
 )
 CLIENT_RESET = (
     Words("L’application repart à neuf"),

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from app.core.settings import Settings
-from tests.client.phones import BUILT, PHONE, Phone
+from tests.client.phones import BUILT, Phone
 from tests.support.live import Live, serving
 from tests.web.test_browser import CHROMIUM, FLAGS
 
@@ -47,8 +47,12 @@ async def new_phone(browser: Browser, live: Live) -> AsyncIterator[NewPhone]:
     phones: list[Phone] = []
 
     async def make() -> Phone:
-        contexts.append(await browser.new_context(**PHONE, permissions=["microphone"]))
-        phones.append(await Phone.of(contexts[-1], live))
+        contexts.append(
+            await browser.new_context(
+                viewport={"width": 390, "height": 844}, locale="fr-FR", permissions=["microphone"]
+            )
+        )
+        phones.append(await Phone.of(context, live))
         return phones[-1]
 
     yield make

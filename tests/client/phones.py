@@ -14,9 +14,9 @@ from tests.support.live import Live
 from tests.support.mails import received, text_of
 
 WAIT = 15_000  # milliseconds
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-FR"}
 EVERYTHING = """async () => {
-  const names = (await indexedDB.databases()).map(one => one.name).filter(name => /^daytripper-[0-9a-f]{8}-/.test(name));
+  const all = (await indexedDB.databases()).map(one => one.name);
+  const names = all.filter(name => /^daytripper-[0-9a-f]{8}-/.test(name));
   const rows = {};
   for (const name of names) {
     const base = await new Promise((done, failed) => {

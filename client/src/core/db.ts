@@ -12,7 +12,7 @@ export interface Problem {
   title: string;
   status: number;
   detail?: string;
-  errors?: { pointer: string; code: string; detail: string }[];
+  errors?: { pointer: string; code: string; message: string }[];
   current?: Data;
 }
 
@@ -48,6 +48,7 @@ export interface KeptFile {
   blob: Blob;
   kind: "photo" | "audio" | "video" | "document";
   content_type: string;
+  sha256?: string | undefined;
   state: FileState;
   upload_url?: string | undefined;
   sent: number;

@@ -110,9 +110,18 @@ export async function remove(noun: Noun, id: string): Promise<void> {
 /** Keep a file of the person; its id is what a thing cites. */
 export async function keepFile(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<string> {
   const content_type = blob.type.split(";")[0] || "application/octet-stream";
-  await current().put("files", { id, blob, kind, content_type, state: "waiting", sent: 0 });
+  const sha256 = blob.size <= HASHED ? await digestOf(blob) : undefined;
+  await current().put("files", { id, blob, kind, content_type, sha256, state: "waiting", sent: 0 });
   await tell(["media"]);
   return id;
+}
+
+/** The browser hashes whole files alone: a film would not fit into the memory of a small phone. */
+const HASHED = 20_000_000; // bytes
+
+async function digestOf(blob: Blob): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function showFiles(): Promise<void> {

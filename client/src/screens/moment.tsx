@@ -34,7 +34,7 @@ export default function MomentScreen({ id }: { id: string }) {
   );
 }
 
-const faultOf = (moment: Moment, name: string) => moment.problem?.errors?.find(({ pointer }) => pointer.endsWith(`/${name}`))?.detail;
+const faultOf = (moment: Moment, name: string) => moment.problem?.errors?.find(({ pointer }) => pointer.endsWith(`/${name}`))?.message;
 
 function Words({ moment }: { moment: Moment }) {
   const { title, text } = words.value;

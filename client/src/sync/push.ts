@@ -75,7 +75,7 @@ const declaration = (file: KeptFile): Operation => ({
   op: "put",
   type: "media",
   id: file.id,
-  data: { kind: file.kind, content_type: file.content_type, size: file.blob.size },
+  data: { kind: file.kind, content_type: file.content_type, size: file.blob.size, ...(file.sha256 ? { sha256: file.sha256 } : {}) },
 });
 
 export function operationOf(item: Item): Operation {

@@ -9,7 +9,7 @@ export const state = signal<State>("quiet");
 export const lastRun = signal<number | null>(null);
 
 const AFTER_A_WRITE = 300; // milliseconds
-const FIRST_PAUSE = 5_000;
+const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 600_000;
 const EACH_MINUTE = 60_000;
 let pause = FIRST_PAUSE;

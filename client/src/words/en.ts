@@ -18,7 +18,6 @@ export const en: Words = {
   keep: "Keep",
   remove: "Delete",
   cancel: "Cancel",
-  retry: "Try again",
   details: "Details",
   more: "More",
 
@@ -42,12 +41,6 @@ export const en: Words = {
   networkOnce: "You need a network, once, to enter.",
   device: "Application",
 
-  welcome: (name) => (name ? `Hello ${name}` : "Welcome"),
-  welcomePrivate: "What you capture is yours. Nobody else sees it until you show it.",
-  welcomeOffline: "Everything works without a network: it is kept here, and sent later.",
-  firstName: "Your first name, or the name you like",
-  birthYear: "Your year of birth",
-  birthYearWhy: "Before you are 15, a parent says yes before you show something.",
   begin: "Begin",
   later: "Later",
 
@@ -55,7 +48,6 @@ export const en: Words = {
   emptyJournalLead: "Your first moment takes two taps.",
   search: "Search in my journal",
   nothingFound: "No moment matches.",
-  searchFar: "Older ones are searched with a network.",
   onThisDay: "On this day",
   toTell: "To tell",
   withPhotos: "With photos",
@@ -75,7 +67,6 @@ export const en: Words = {
   tellMore: "A few more questions",
   another: "Capture another one",
   almostFull: "Your phone is almost full. Make some room to keep your photos.",
-  answerTo: (title) => `For the mission “${title}”`,
 
   untitled: (kind) => ({ photo: "A photo", audio: "A voice note", video: "A video", document: "A document" })[kind] ?? "A moment",
   title: "Title",
@@ -105,7 +96,6 @@ export const en: Words = {
   keepMine: "Keep mine",
   keepTheirs: "Keep the other",
   cameBack: "You had deleted it here, and changed it elsewhere: it came back.",
-  describePhoto: "Describe the photo",
   transcript: "What is said",
   deleteMoment: "Delete this moment",
   deletedLead: "It stays in the bin for thirty days.",
@@ -113,8 +103,6 @@ export const en: Words = {
   notFoundLead: "The link may be old, or what it showed was deleted.",
   goHome: "Go to my journal",
   bin: "Bin",
-  emptyBin: "The bin is empty.",
-  restore: "Take back",
 
   phone: "This phone",
   sendNow: "Send now",

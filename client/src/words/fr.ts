@@ -18,7 +18,6 @@ export const fr = {
   keep: "Garder",
   remove: "Supprimer",
   cancel: "Annuler",
-  retry: "Réessayer",
   details: "Détails",
   more: "La suite",
 
@@ -42,12 +41,6 @@ export const fr = {
   networkOnce: "Il faut du réseau, une fois, pour entrer.",
   device: "Application",
 
-  welcome: (name: string | null) => (name ? `Bonjour ${name}` : "Bienvenue"),
-  welcomePrivate: "Ce que tu captures est à toi. Personne d’autre ne le voit tant que tu ne l’as pas montré.",
-  welcomeOffline: "Sans réseau, tout marche : c’est gardé ici, et envoyé plus tard.",
-  firstName: "Ton prénom, ou le nom que tu veux",
-  birthYear: "Ton année de naissance",
-  birthYearWhy: "Avant 15 ans, un parent dit oui avant que tu montres quelque chose.",
   begin: "Commencer",
   later: "Plus tard",
 
@@ -55,7 +48,6 @@ export const fr = {
   emptyJournalLead: "Ton premier moment tient en deux gestes.",
   search: "Chercher dans mon journal",
   nothingFound: "Aucun moment ne correspond.",
-  searchFar: "Les plus anciens se cherchent avec du réseau.",
   onThisDay: "Ce jour-là",
   toTell: "À raconter",
   withPhotos: "Avec photos",
@@ -75,7 +67,6 @@ export const fr = {
   tellMore: "Encore quelques questions",
   another: "En capturer un autre",
   almostFull: "Ton téléphone est presque plein. Libère un peu de place pour garder tes photos.",
-  answerTo: (title: string) => `Pour la mission « ${title} »`,
 
   untitled: (kind: string) => ({ photo: "Une photo", audio: "Une note vocale", video: "Une vidéo", document: "Un document" })[kind] ?? "Un moment",
   title: "Titre",
@@ -105,7 +96,6 @@ export const fr = {
   keepMine: "Garder la mienne",
   keepTheirs: "Garder l’autre",
   cameBack: "Tu l’avais supprimé ici, et changé ailleurs : il est revenu.",
-  describePhoto: "Décrire la photo",
   transcript: "Ce qui est dit",
   deleteMoment: "Supprimer ce moment",
   deletedLead: "Il reste trente jours dans la corbeille.",
@@ -113,8 +103,6 @@ export const fr = {
   notFoundLead: "Le lien est peut-être ancien, ou ce qu’il montrait a été supprimé.",
   goHome: "Aller à mon journal",
   bin: "Corbeille",
-  emptyBin: "La corbeille est vide.",
-  restore: "Reprendre",
 
   phone: "Ce téléphone",
   sendNow: "Envoyer maintenant",

@@ -1,0 +1,130 @@
+"""The application's sources: types, layers, sizes, words, and a build that is the same anywhere."""
+
+import gzip
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.phones import BUILT
+
+CLIENT = Path(__file__).parents[2] / "client"
+SOURCES = CLIENT / "src"
+FILES = sorted(path for path in SOURCES.rglob("*") if path.suffix in {".ts", ".tsx"})
+LAYERS = ("core", "sync", "nouns", "parts", "screens")  # each may use those before it
+MOST_LINES = 150
+MOST_OPENING_BYTES = 35_000  # of scripts, packed, with which the application opens
+MOST_WORKER_BYTES = 6_500
+MOST_SCREEN_BYTES = 15_000
+IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
+# Who alone may use them.
+OWNERS = {
+    r"\bfetch\(": {"core/session.ts", "worker/sw.ts"},
+    r"\bindexedDB\b|\bopenDB\(": {"core/db.ts"},
+    r"\blocalStorage\b|\bsessionStorage\b|document\.cookie": set(),
+    r"innerHTML|dangerouslySetInnerHTML|\beval\(": set(),
+}
+WORDS = re.compile(r"^  (\w+):", re.MULTILINE)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(SOURCES).as_posix()
+
+
+def imports(path: Path) -> Iterator[str]:
+    for target in IMPORT.findall(path.read_text()):
+        yield (path.parent / target).resolve().relative_to(SOURCES.resolve()).as_posix()
+
+
+def test_no_file_is_long() -> None:
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in FILES}
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES and "words/" not in name} == {}
+    assert len(FILES) > 30
+
+
+def test_layers_use_those_below_them() -> None:
+    seen = 0
+    for path in FILES:
+        layer = name_of(path).split("/")[0]
+        for target in imports(path):
+            below = target.split("/")[0]
+            if layer in LAYERS and below in LAYERS:
+                seen += 1
+                assert LAYERS.index(below) <= LAYERS.index(layer), f"{name_of(path)} uses {target}"
+    assert seen > 50
+
+
+def test_the_network_and_the_database_are_reached_in_one_place() -> None:
+    for pattern, owners in OWNERS.items():
+        users = {name_of(path) for path in FILES if re.search(pattern, path.read_text()) and ".test." not in path.name}
+        assert users <= owners, pattern
+
+
+def test_each_word_is_said_in_each_language() -> None:
+    """The compiler holds English to it; simple French only says what it says otherwise."""
+    french, english, simple = (
+        set(WORDS.findall((SOURCES / f"words/{name}.ts").read_text())) for name in ("fr", "en", "simple")
+    )
+    assert french == english
+    assert simple <= french
+    used = "".join(path.read_text() for path in FILES if "words/" not in str(path))
+    unused = {word for word in french if not re.search(rf"\b{word}\b", used)}
+    assert unused == set()
+
+
+@pytest.fixture(scope="module")
+def tools(request: pytest.FixtureRequest) -> None:
+    if not shutil.which("node") or not (CLIENT / "node_modules/vitest").exists():
+        reason = "THE APPLICATION'S TYPES WERE NOT CHECKED: npm ci --prefix client"
+        (pytest.fail if request.config.getoption("--require-browser", default=False) else pytest.skip)(reason)
+
+
+def run(*command: str) -> str:
+    answer = subprocess.run(command, cwd=CLIENT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    return answer.stdout
+
+
+def test_types_are_those_of_the_contract(tools: None) -> None:
+    run("npm", "run", "--silent", "check")
+
+
+def test_units(tools: None) -> None:
+    assert "passed" in run("npx", "vitest", "run", "--reporter=dot")
+
+
+@pytest.mark.slow
+def test_a_build_is_the_same_anywhere(tools: None, tmp_path: Path) -> None:
+    shutil.copytree(CLIENT, tmp_path / "client", ignore=shutil.ignore_patterns("build", "node_modules"))
+    (tmp_path / "client/node_modules").symlink_to(CLIENT / "node_modules")
+    (tmp_path / "app/web").mkdir(parents=True)
+    subprocess.run(["node", "build.mjs"], cwd=tmp_path / "client", check=True)
+    built, again = BUILT.parent, tmp_path / "app/web/client"
+    names = sorted(path.relative_to(built) for path in built.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert [name for name in names if (built / name).read_bytes() != (again / name).read_bytes()] == []
+
+
+def test_what_a_phone_loads_is_small(tools: None) -> None:
+    """Packed: the scripts of the opening (all that the shell imports at once), each screen, and the worker."""
+    built = BUILT.parent
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in built.rglob("*.js")}
+    opening = _closure(built, re.findall(r"/app/assets/([\w.-]+\.js)", (built / "index.html").read_text()))
+    screens = set(sizes) - opening - {"sw.js"}
+    assert sum(sizes[name] for name in opening) <= MOST_OPENING_BYTES
+    assert max(sizes[name] for name in screens) <= MOST_SCREEN_BYTES
+    assert sizes["sw.js"] <= MOST_WORKER_BYTES
+    assert len(screens) > 5
+
+
+def _closure(built: Path, names: list[str]) -> set[str]:
+    found, waiting = set(names), list(names)
+    while waiting:
+        text = (built / "assets" / waiting.pop()).read_text()
+        more = set(re.findall(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""", text)) - found
+        found |= more
+        waiting += more
+    return found
