@@ -27,9 +27,9 @@ CONTENT_TYPES = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
-PACKED = {".css", ".html", ".js", ".svg", ".webmanifest"}
+COMPRESSIBLE = {".css", ".html", ".js", ".svg", ".webmanifest"}
 SHELL, WORKER, VERSION = "index.html", "sw.js", "version"
-HASHED = "assets/"  # their names carry their content's digest
+ASSETS = "assets/"  # their names carry their content's digest
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 
@@ -37,7 +37,7 @@ ASK_EACH_TIME = "no-cache"
 @dataclass(frozen=True, slots=True)
 class ClientFile:
     body: bytes
-    packed: bytes | None
+    gzip_body: bytes | None
     content_type: str
 
 
@@ -52,7 +52,7 @@ def client_files() -> Mapping[str, ClientFile]:
 
 def _load(path: Path) -> ClientFile:
     body = path.read_bytes()
-    return ClientFile(body, gzip.compress(body, mtime=0) if path.suffix in PACKED else None, CONTENT_TYPES[path.suffix])
+    return ClientFile(body, gzip.compress(body, mtime=0) if path.suffix in COMPRESSIBLE else None, CONTENT_TYPES[path.suffix])
 
 
 @cache
@@ -72,14 +72,14 @@ async def get_client(request: Request) -> Response:
     file, origin = files[name], media_origin(runtime(request))
     headers = {
         "Content-Type": file.content_type,
-        "Cache-Control": FOR_EVER if name.startswith(HASHED) else ASK_EACH_TIME,
+        "Cache-Control": FOR_EVER if name.startswith(ASSETS) else ASK_EACH_TIME,
         "Vary": "Accept-Encoding",
         "Client-Version": client_version(),
         **(_shell_headers(origin) if name == SHELL else {}),
         **({"Content-Security-Policy": _worker_policy(origin)} if name == WORKER else {}),
     }
-    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(file.packed, headers=headers | {"Content-Encoding": "gzip"})
+    if file.gzip_body is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.gzip_body, headers=headers | {"Content-Encoding": "gzip"})
     return Response(file.body, headers=headers)
 
 

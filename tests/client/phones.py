@@ -116,18 +116,18 @@ class Phone:
 
     async def lose_answers(self, pattern: str, count: int = 1) -> list[str]:
         """The server gets what is sent there, and its answers do not come: that many times."""
-        lost: list[str] = []
+        addresses: list[str] = []
 
         async def lose(route: Route) -> None:
-            if len(lost) >= count:
+            if len(addresses) >= count:
                 await route.continue_()
                 return
-            lost.append(route.request.url)
+            addresses.append(route.request.url)
             await route.fetch()
             await route.abort()
 
         await self.context.route(re.compile(pattern), lose)
-        return lost
+        return addresses
 
 
 def somebody() -> str:

@@ -6,11 +6,12 @@ from playwright.async_api import Request
 from tests.client.conftest import NewPhone
 from tests.client.phones import WAIT, Phone, picture, somebody
 
+MERGED = "() => document.querySelector('#text').value.includes('maison')"
 WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 
 
 async def test_a_moment_is_kept_without_network_and_sent_once(phone: Phone) -> None:
-    """The answer to the push, and one slice of the photo, are lost on the way."""
+    """The answer to the push, and one slice of the photo, are losses on the way."""
     await phone.sign_in(somebody())
     await phone.context.set_offline(True)
     await phone.photograph(picture())
@@ -48,23 +49,23 @@ async def test_a_deep_link_opens_without_network(phone: Phone) -> None:
 @pytest.mark.slow
 async def test_two_tabs_send_once(phone: Phone) -> None:
     await phone.sign_in(somebody())
-    pushed: list[str] = []
+    batches: list[str] = []
 
     def note(request: Request) -> None:
         if request.method == "POST" and request.url.endswith("/v1/sync"):
-            pushed.append(request.url)
+            batches.append(request.url)
 
     phone.context.on("request", note)
     await phone.context.set_offline(True)
     await phone.write("Une fois, une seule.")
-    other = await phone.context.new_page()
-    await other.goto(f"{phone.live.url}/app/")
-    await other.wait_for_selector(".card", timeout=WAIT)
+    second_phone = await phone.context.new_page()
+    await second_phone.goto(f"{phone.live.url}/app/")
+    await second_phone.wait_for_selector(".card", timeout=WAIT)
     await phone.context.set_offline(False)
-    for page in (phone.page, other):
+    for page in (phone.page, second_phone):
         await page.evaluate("dispatchEvent(new Event('online'))")
     await phone.everything_sent()
-    assert len(pushed) == 1
+    assert len(batches) == 1
 
 
 @pytest.mark.slow
@@ -74,37 +75,37 @@ async def test_what_the_server_refuses_stays_here_with_its_reason(phone: Phone) 
     await phone.write("Ce qui suit part quand même.")
     rows = await phone.everything_sent()
     moments = [item for item in rows["items"] if item["type"] == "experience"]
-    refused, sent = sorted(moments, key=lambda item: item["server"] is not None)
-    assert refused["local"]["text"] == "x" * 20_001
-    assert [error["pointer"] for error in refused["problem"]["errors"]] == ["/data/text"]
-    assert sent["server"]["text"] == "Ce qui suit part quand même."
-    await phone.open(f"/moments/{refused['id']}")
+    refusal, success = sorted(moments, key=lambda item: item["server"] is not None)
+    assert refusal["local"]["text"] == "x" * 20_001
+    assert [error["pointer"] for error in refusal["problem"]["errors"]] == ["/data/text"]
+    assert success["server"]["text"] == "Ce qui suit part quand même."
+    await phone.open(f"/moments/{refusal['id']}")
     assert "À revoir" in await phone.page.inner_text("[role=alert]", timeout=WAIT)
     assert await phone.page.locator("#text-fault").inner_text()
 
 
 @pytest.mark.slow
 async def test_two_phones_that_changed_one_moment_keep_both_texts(new_phone: NewPhone) -> None:
-    email, mine, other = somebody(), await new_phone(), await new_phone()
-    await mine.sign_in(email)
-    await mine.write("Au début.")
-    [moment] = (await mine.everything_sent())["items"][:1]
-    await other.sign_in(email)
-    for phone, text in ((mine, "Depuis le bus."), (other, "Depuis la maison.")):
+    email, first_phone, second_phone = somebody(), await new_phone(), await new_phone()
+    await first_phone.sign_in(email)
+    await first_phone.write("Au début.")
+    [moment] = (await first_phone.everything_sent())["items"][:1]
+    await second_phone.sign_in(email)
+    for phone, text in ((first_phone, "Depuis le bus."), (second_phone, "Depuis la maison.")):
         await phone.open(f"/moments/{moment['id']}")
         await phone.page.wait_for_selector("#text", timeout=WAIT)
         await phone.context.set_offline(True)
         await phone.page.fill("#text", text)
-    for phone in (mine, other):
+    for phone in (first_phone, second_phone):
         await phone.context.set_offline(False)
         await phone.page.evaluate("dispatchEvent(new Event('online'))")
         await phone.everything_sent()
-    assert await other.page.locator(".versions h2").inner_text() == "Deux versions"
-    [merged] = await other.experiences()
-    assert merged["server"]["text"] == "Depuis le bus.\n\n⁂\n\nDepuis la maison."
-    await mine.page.evaluate("dispatchEvent(new Event('online'))")
-    await mine.page.wait_for_function("() => document.querySelector('#text').value.includes('maison')", timeout=WAIT)
-    await other.page.click(".versions .plain:last-child")
-    await other.page.wait_for_selector(".versions", state="detached", timeout=WAIT)
-    await other.everything_sent()
-    assert [one["server"]["text"] for one in await other.experiences()] == ["Depuis le bus."]
+    assert await second_phone.page.locator(".versions h2").inner_text() == "Deux versions"
+    [moment] = await second_phone.experiences()
+    assert moment["server"]["text"] == "Depuis le bus.\n\n⁂\n\nDepuis la maison."
+    await first_phone.page.evaluate("dispatchEvent(new Event('online'))")
+    await first_phone.page.wait_for_function(MERGED, timeout=WAIT)
+    await second_phone.page.click(".versions .plain:last-child")
+    await second_phone.page.wait_for_selector(".versions", state="detached", timeout=WAIT)
+    await second_phone.everything_sent()
+    assert [one["server"]["text"] for one in await second_phone.experiences()] == ["Depuis le bus."]

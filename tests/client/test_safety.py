@@ -15,9 +15,9 @@ async def test_no_script_reads_the_tokens(phone: Phone) -> None:
     assert (cookie["name"], cookie["path"], cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (
         "__Secure-refresh", "/v1/sessions", True, True, "Strict",
     )  # fmt: skip
-    inserted = "document.body.innerHTML = '<img src=x>'"
+    script = "document.body.innerHTML = '<img src=x>'"
     with pytest.raises(Exception, match="TrustedHTML"):
-        await phone.page.evaluate(inserted)
+        await phone.page.evaluate(script)
     assert "TrustedHTML" in phone.complaints.pop()
 
 
