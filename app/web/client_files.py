@@ -52,7 +52,8 @@ def client_files() -> Mapping[str, ClientFile]:
 
 def _load(path: Path) -> ClientFile:
     body = path.read_bytes()
-    return ClientFile(body, gzip.compress(body, mtime=0) if path.suffix in COMPRESSIBLE else None, CONTENT_TYPES[path.suffix])
+    gzip_body = gzip.compress(body, mtime=0) if path.suffix in COMPRESSIBLE else None
+    return ClientFile(body, gzip_body, CONTENT_TYPES[path.suffix])
 
 
 @cache
