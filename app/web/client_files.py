@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import NotFound
 from app.core.requests import runtime
+from app.core.statuses import status_of
 from app.web import texts
 from app.web.answers import Page, media_origin, respond, site
 from app.web.pages import answered_page
@@ -66,7 +67,7 @@ async def get_client(request: Request) -> Response:
     """Answer a file of the application; for each address of a screen, the shell that opens it."""
     path, files = request.path_params["path"], client_files()
     if not files:
-        return respond(request, Page(answered_page(site(request), *texts.NO_CLIENT), 404))
+        return respond(request, Page(answered_page(site(request), *texts.NO_CLIENT), status_of(NotFound)))
     name = path if path in files else SHELL
     if name == SHELL and Path(path).suffix in CONTENT_TYPES:
         raise NotFound
