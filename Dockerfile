@@ -7,7 +7,7 @@ RUN python -m venv .uv \
  && python -m venv --without-pip .venv \
  && .uv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements.txt
 
-FROM node:24-trixie-slim AS client
+FROM node:24.11.1-trixie-slim AS client
 WORKDIR /app/client
 COPY client/package.json client/package-lock.json ./
 RUN npm ci --silent --no-fund --no-audit --ignore-scripts --omit=dev

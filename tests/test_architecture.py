@@ -258,11 +258,12 @@ def test_whoever_wrote_in_ignorance_is_shown_what_there_is(app: FastAPI) -> None
 
 
 def test_pages_are_answered_in_one_place() -> None:
-    """Status, caching, compression and policy of a page: by `respond` alone. A redirect and a PDF are no pages."""
+    """Status, caching, compression and policy of a page: by `respond` alone. A redirect, a PDF and the
+    application are no pages."""
     pages = {path.name: path.read_text() for path in Path("app/web").glob("*.py")}
     assert sum("Page(" in source for source in pages.values()) > 10
     makers = {name for name, source in pages.items() if re.search(r"Response\(", source)}
-    assert makers == {"answers.py", "cards.py", "lost.py", "pinned_pages.py"}
+    assert makers == {"answers.py", "cards.py", "client_files.py", "lost.py", "pinned_pages.py"}
 
 
 def test_addresses_of_people_are_compared_as_mailboxes() -> None:

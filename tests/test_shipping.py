@@ -46,7 +46,7 @@ def test_the_image_is_made_of_what_it_copies_and_of_named_releases() -> None:
     exceptions = {line[1:] for line in Path(".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert {word for line in sources for word in line.split()} == exceptions
     images = re.findall(r"^(?:FROM| +image:) (\S+)", DOCKERFILE + COMPOSE, re.MULTILINE)
-    assert len(images) == 6
+    assert len(images) == 7
     assert [image for image in images if not re.search(r":v?\d+\.\d+", image)] == []
 
 
