@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from importlib.metadata import distributions
 from pathlib import Path
 
+import app.adapters.plain_tracebacks  # noqa: F401  first
 from app import accessibility_page, admin, register_page, server, settings_page, worker
 from app.adapters import database_checks, memory, postgres, seaweed
 from app.api import openapi_parts

@@ -1,4 +1,4 @@
-"""A short path to reads that are so light that routing takes as long as answering.
+"""A short path to operations that are so light that routing takes as long as answering.
 
 It is an index of routes, not a router: the routes are declared like all others, which documents them and answers all
 other requests, such as another method, or a similar path. It answers by their own handlers.
@@ -21,7 +21,7 @@ FEW_PARTS = re.compile(r"[^{]*(/\{\w+\}(/[^/{]+)?)?")
 
 
 class FastRoute(NamedTuple):
-    """A read at a fixed path, in which the last part or the one before it may be the `parameter`."""
+    """An operation at a fixed path, in which the last part or the one before it may be the `parameter`."""
 
     name: str
     path: str
@@ -40,11 +40,11 @@ class FastRoute(NamedTuple):
 class FastPath:
     def __init__(self, app: ASGIApp, busy: Iterable[FastRoute]) -> None:
         self._app = app
-        self._busy = {item.pattern: (item, item.parameter) for item in busy}
+        self._busy = {(item.pattern, method): (item, item.parameter) for item in busy for method in item.methods}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         match = self.find(scope) if scope["type"] == "http" and not scope["root_path"] else None
-        if match is None or scope["method"] not in match.methods or "fastapi.telemetry" in scope:
+        if match is None or "fastapi.telemetry" in scope:
             await self._app(scope, receive, send)
             return
         scope["route"] = match
@@ -60,7 +60,7 @@ class FastPath:
         start, _, last = path.rpartition("/")
         before, _, middle = start.rpartition("/")
         for pattern, value in ((path, ""), (f"{start}/{{}}", last), (f"{before}/{{}}/{last}", middle)):
-            endpoint, parameter = self._busy.get(pattern, (None, ""))
+            endpoint, parameter = self._busy.get((pattern, scope["method"]), (None, ""))
             if endpoint is not None and bool(parameter) == bool(value) and "." not in value:
                 scope["path_params"] = {parameter: value} if value else {}
                 return endpoint
@@ -68,7 +68,7 @@ class FastPath:
 
 
 def fast_routes(routers: Iterable[APIRouter]) -> Iterator[FastRoute]:
-    """Return the pages, and the reads of the API that need FastAPI for their documentation only."""
+    """Return the pages, and the operations of the API that need FastAPI for their documentation only."""
     for route in (route for router in routers for route in router.routes):
         if isinstance(route, Route):
             path, handle = VERSION + route.path, route.bare

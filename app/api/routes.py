@@ -13,7 +13,8 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.body import SIZE, has_body, read_json
-from app.api.deps import reading_of, written
+from app.api.deps import OpenUnitOfWork, reading_of, written
+from app.api.direct import TAKEN, direct
 from app.api.packing import packed
 from app.api.problems import locale_of
 from app.api.queries import read_query
@@ -47,6 +48,9 @@ class Route(APIRoute):
         has_words = LANGUAGE in self.responses.get(200, {}).get("headers", {})
         if hints["return"] in BARE:
             self.bare = _spoken(_bare(self.endpoint)) if has_words else _bare(self.endpoint)
+            return self.bare
+        if OpenUnitOfWork in hints.values() and TAKEN.issuperset(hints) and not has_words:
+            self.bare = direct(self.endpoint, self.largest)
             return self.bare
         handle = self._injected_handler()
         return _spoken(handle) if has_words else handle

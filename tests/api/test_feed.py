@@ -1,16 +1,27 @@
+import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select, update
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.feed import CommunityFeedItem, FeedKind
+from app.models.grants import AudienceType, TargetType
+from app.models.sessions import Session
+from app.models.stories import Edition
 from app.schemas.feed import FeedItemRead
+from app.services.communities.feed import FEED
+from tests.api.test_lists_at_any_size import nodes
 from tests.support.communities import gather
 from tests.support.missions import answer, leave, send
 from tests.support.people import NOW, Person, Watch, sign_in
+from tests.support.rows import add, granted, made, told
 from tests.support.stories import begin, medium, publish, rewrite, text
 from tests.support.uploads import renew
 
@@ -189,3 +200,24 @@ async def test_outsiders_have_no_part_in_it(
     await dora.ask("GET", f"/v1/communities/{community_id}/feed", 404)
     await dora.ask("GET", f"/v1/communities/{uuid7()}/feed", 404)
     await dora.client.aclose()
+
+
+async def test_a_page_of_one_community_reads_no_more_than_that(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """The other way, which reads until enough may be seen, is for where much may not be."""
+    community_id = await gather(runtime, alice, bob)
+    of_community = {"audience_type": AudienceType.COMMUNITY, "starts_at": None, "ends_at": None, "revoked_at": None}
+    async with runtime.database.sessions.begin() as session:
+        for n in range(25):
+            story = await told(session, alice.id, published_at=NOW)
+            await add(session, granted(alice.id, community_id, TargetType.STORY, story.id, **of_community))
+            place = {"community_id": community_id, "owner_id": alice.id, "ref": story.id}
+            await add(session, made(CommunityFeedItem, **place, kind=FeedKind.EDITION, at=NOW + timedelta(seconds=n)))
+            await session.execute(update(Edition).where(Edition.story_id == story.id).values(card="{}"))
+        session_id = await session.scalar(select(Session.id).filter_by(user_id=bob.id))
+    asker = {"me": bob.id, "session": session_id, "base": "", "now": runtime.clock()}
+    query = FEED.explain()
+    connection = await asyncpg.connect(str(runtime.settings.database_url))
+    plan = await connection.fetchval(f"explain (analyze, format json) {query.query}", *query.values(asker))
+    await connection.close()
+    walks = [node for node in nodes(json.loads(plan)[0]["Plan"]) if node.get("Index Name") == "ix_feed_items_newest"]
+    assert sum(node["Actual Rows"] > 0 for node in walks) == 1

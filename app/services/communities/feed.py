@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     FromClause,
     Select,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -55,11 +57,12 @@ class _MergedProjection(Projection):
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         scope = [*(self._filters[name] for name in names), *[self._after] * after]
-        newest = _newest(rows, *scope)
+        # One more than a page: below the last that is read, a community is unknown.
+        more = rows + literal_column("1", BigInteger)
+        newest = _newest(more, *scope)
         nth = func.row_number().over(partition_by=newest.c.community_id, order_by=_descending(newest.c))
         subquery = select(newest, nth.label("nth")).order_by(*_descending(newest.c)).cte("merged")
-        # A community with more than a page is only known down to the end of that page.
-        known_since = select(func.max(subquery.c.at)).where(subquery.c.nth == rows).scalar_subquery()
+        known_since = select(func.max(subquery.c.at)).where(subquery.c.nth == more).scalar_subquery()
         is_within = or_(known_since.is_(None), subquery.c.at > known_since)
         readable = _is_readable if "community_id" in names else _is_latest
         readable_page = _page(subquery, rows, is_within, readable(aliased(CommunityFeedItem, subquery))).cte("seen")
