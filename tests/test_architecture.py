@@ -229,7 +229,7 @@ def test_the_server_carries_nothing_that_it_does_not_use() -> None:
     """Decoders meet hostile bytes, and typesetting and migrations pass: each in a process of its own. Any library can
     still be imported.
     """
-    foreign = ["PIL", "av", "pillow_heif", "typst", "alembic", "mako", "httpx"]
+    foreign = ["PIL", "av", "pillow_heif", "typst", "alembic", "mako", "httpx", "rich"]
     program = f"""
 import sys, app.__main__
 print([name for name in {foreign} if name in sys.modules], None in sys.modules.values())

@@ -1,5 +1,9 @@
-"""Imported before structlog, which would load rich, 4 MB, to draw tracebacks: ours are plain."""
+"""Imports structlog before anything else does, without rich, which it would load, 4 MB, to draw tracebacks."""
 
 import sys
 
-sys.modules["rich"] = None  # type: ignore[assignment]  # it cannot be imported then
+if "structlog" not in sys.modules:
+    sys.modules["rich"] = None  # type: ignore[assignment]  # it cannot be imported meanwhile
+    import structlog  # noqa: F401
+
+    del sys.modules["rich"]
