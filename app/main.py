@@ -16,6 +16,7 @@ from app.adapters.renderer import Renderer
 from app.adapters.transcriber import ChildTranscriber
 from app.api import (
     accesses,
+    api_tokens,
     app_links,
     beneficiaries,
     comments,
@@ -71,6 +72,7 @@ from app.api.edge import Edge
 from app.api.fast_path import FastPath, fast_routes
 from app.api.heads import Heads
 from app.api.permissions import demand
+from app.api.programs import Programs
 from app.api.refresh_cookies import ending
 from app.api.tus import speak_tus
 from app.core.clock import Clock, utc_now
@@ -125,6 +127,8 @@ ROUTERS = (  # in the order of traffic
     second_factors.router,
     passkeys.router,
     security_events.router,
+    api_tokens.router,
+    api_tokens.in_community,
     talents.router,
     skills.router,
     guardians.router,
@@ -247,5 +251,5 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Outside of the framework: failures pass the edge, too, and light reads skip the framework.
     light = FastPath(app.build_middleware_stack(), fast_routes((*ROUTERS, routes.router)))
-    app.middleware_stack = Edge(Heads(light, app.router.routes))
+    app.middleware_stack = Edge(Heads(Programs(light), app.router.routes))
     return app

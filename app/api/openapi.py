@@ -11,10 +11,22 @@ from app.api import openapi_headers, refresh_cookies
 from app.api.openapi_conventions import CONVENTIONS
 from app.api.problems import KINDS, FaultDocument, ProblemDocument, type_of
 from app.core.errors import Stale, Unprocessable
+from app.models.api_tokens import Scope
+from app.policies.api_tokens import SCOPES
 from app.schemas import returns
 from app.schemas.patches import MergePatch
 from app.schemas.sync_variants import SyncOperation
 
+TOKEN_SCOPE = "x-token-scope"  # noqa: S105  of an operation: what a token of a program needs
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "The access token of a session; or the token of a program, `dta_…` of a person, `dtc_…` of a "
+    f"community. An operation with `{TOKEN_SCOPE}` takes a token with that scope "
+    f"({', '.join(f'`{scope}`' for scope in Scope)}), of the kinds in `x-token-kinds`; any other refuses all tokens: "
+    "403 `out-of-scope`.",
+}
 SENTENCE_END = re.compile(r"(?<=[.;])\s")
 TAGS = [  # in the order of use by a client
     {"name": "sessions", "description": "Sign in by a mailed code, stay signed in, sign devices out."},
@@ -38,6 +50,7 @@ TAGS = [  # in the order of use by a client
     {"name": "endorsements", "description": "What others confirm of one’s talents, asked by mail."},
     {"name": "credentials", "description": "What others need to check a credential of ours without an account."},
     {"name": "moderation", "description": "Reporting what should not be seen, and what becomes of it."},
+    {"name": "programs", "description": "Tokens with which programs act for a person or a community."},
     {"name": "rights", "description": "Leaving with everything, and taking it along."},
     {"name": "admin", "description": "For operators, with a second factor: figures without content. Each act is kept."},
     {"name": "health", "description": "For operators' machines."},
@@ -65,11 +78,12 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path in spec["paths"].values():
             for operation in path.values():
                 _name_once(operation)
+                _describe_access(operation)
                 _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
         schemas["ProblemDocument"]["properties"]["type"] |= _types(spec["paths"])
         openapi_headers.describe(spec["paths"], openapi_headers.names_of(app.routes))
         spec["components"]["securitySchemes"] = {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            "bearer": BEARER,
             "refreshCookie": {"type": "apiKey", "in": "cookie", "name": refresh_cookies.NAME},
         }
         spec["security"] = [{"bearer": []}]
@@ -88,6 +102,12 @@ def _definitions(model: type[BaseModel]) -> dict[str, Any]:
     """Name the schema of a model, and those it refers to, for what no route validates by itself."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     return {**schema.pop("$defs", {}), model.__name__: schema}
+
+
+def _describe_access(operation: dict[str, Any]) -> None:
+    access = SCOPES.get(operation["operationId"])
+    if access is not None:
+        operation |= {TOKEN_SCOPE: access.scope, "x-token-kinds": list(access.kinds)}
 
 
 def _bodies() -> dict[str, type[returns.Returnable]]:

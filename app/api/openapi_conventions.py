@@ -34,6 +34,10 @@ day): sent again under its key, it is done once and answered alike; another requ
 (428) where text could be lost, and never to take access away. 412 carries `current`: merge, then send it with its
 version. A version belongs to your view of a thing: a mission’s is another for its manager than for a member.
 
+**Programs.** A token of a program (`POST /v1/me/tokens`, `POST /v1/communities/{id}/tokens`) goes where an access token
+goes. It has scopes and an end. Each operation says the scope it needs (`x-token-scope`), or takes no token. Whatever
+its scopes, a token sees nothing that others gave, and each use of it is recorded. 3,000 requests an hour.
+
 **Lists** are `{items, next_cursor}`. A cursor is opaque, yours, and good for the same filters. There are no totals.
 
 **Sync.** Read `GET /v1/sync` to its end and keep the cursor with the rows. A change may come twice. Skip a `type`

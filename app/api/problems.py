@@ -20,11 +20,13 @@ from app.core.i18n import Language, Locale, Words, negotiate
 from app.core.ids import uuid7
 from app.core.requests import runtime
 from app.core.statuses import status_of
+from app.policies.api_tokens import OutOfScope
 from app.services.accounts.languages import asks_for_simple_sentences
 
 logger = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALWAYS = (MalformedQuery, errors.Unavailable)
+SIGNED_IN = (Unauthenticated, OutOfScope)
 LARGEST = 8_192  # bytes of the errors; the row in `current` is not limited
 LONGEST = 200  # characters of a quoted address or name
 KINDS = "x-problem-types"  # of an answer, in the document
@@ -63,7 +65,7 @@ def type_of(kind: type[Problem]) -> str:
 def problems(*kinds: type[Problem], public: bool = False) -> dict[int | str, dict[str, Any]]:
     """Return the `responses=` of a route: every problem it can answer with, by status."""
     responses: dict[int | str, dict[str, Any]] = {}
-    for kind in (*(() if public else (Unauthenticated,)), *kinds, *ALWAYS):
+    for kind in (*(() if public else SIGNED_IN), *kinds, *ALWAYS):
         entry = responses.setdefault(status_of(kind), {"model": ProblemDocument, "description": ""})
         entry.setdefault(KINDS, []).append(type_of(kind))
         entry["description"] = " / ".join(filter(None, [entry["description"], f"{kind.title.en} (`{kind.slug()}`)"]))

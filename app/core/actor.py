@@ -11,18 +11,26 @@ from app.core.errors import Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The caller: a person through one of their sessions, an anonymous caller, or the system."""
+    """The caller: a person through one of their sessions, a program with their token, an anonymous caller, or the
+    system.
+    """
 
     user_id: UUID | None = None
     session_id: UUID | None = None
     is_system: bool = False
     account: str | None = None  # of the machine: somebody at its shell acts for the system
+    reader: UUID | None = None  # who reads what others gave, where it is not the person: programs read none of it
+    community_id: UUID | None = None  # a program of a community acts in that one alone
 
     @property
     def id(self) -> UUID:
         if self.user_id is None:
             raise Unauthenticated
         return self.user_id
+
+    @property
+    def reader_id(self) -> UUID:
+        return self.id if self.reader is None else self.reader
 
 
 def at_the_shell() -> Actor:
@@ -38,4 +46,8 @@ def at_the_shell() -> Actor:
 ANONYMOUS = Actor()
 SYSTEM = Actor(is_system=True)
 # A placeholder: policies are compiled once with it, for all callers.
-ME = Actor(cast(UUID, bindparam("me", type_=Uuid())), cast(UUID, bindparam("session", type_=Uuid())))
+ME = Actor(
+    cast(UUID, bindparam("me", type_=Uuid())),
+    cast(UUID, bindparam("session", type_=Uuid())),
+    reader=cast(UUID, bindparam("reader", type_=Uuid())),
+)

@@ -57,7 +57,7 @@ RULES = frozenset(  # what a rule of a field or a body demands, beside its type
         *("one_way_in", "out_of_time", "own_account", "own_address", "own_only", "people_only"),
         *("purpose_not_by_link", "recurrence", "recurrence_start", "reminders_due", "repeated"),
         *("return_comment", "rfc3339", "text_required", "timezone", "too_large_for_kind", "too_late"),
-        *("too_long", "too_many_words", "unknown_audience", "unknown_code", "unknown_community"),
+        *("token_end", "too_long", "too_many_words", "unknown_audience", "unknown_code", "unknown_community"),
         *("unknown_edition", "unknown_experience", "unknown_grant", "unknown_media", "unknown_member"),
         *("unknown_mission", "unknown_notification", "unknown_parent", "unknown_push_service"),
         *("unknown_skill", "unknown_story", "unknown_talent", "unknown_target", "unordered_cues"),

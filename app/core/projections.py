@@ -159,7 +159,8 @@ class SingleProjection:
 def asked_by(asking: Reading | UnitOfWork, values: Mapping[str, object]) -> dict[str, object]:
     """Return the values that every projection may use of its caller, with `values`."""
     actor, base = asking.actor, asking.runtime.settings.public_base_url
-    return {"me": actor.id, "session": actor.session_id, "base": base, "now": asking.now, **values}
+    caller = {"me": actor.id, "reader": actor.reader_id, "session": actor.session_id}
+    return {**caller, "base": base, "now": asking.now, **values}
 
 
 class Some(NamedTuple):

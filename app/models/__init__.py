@@ -2,6 +2,7 @@
 
 from app.core import changes, limits
 from app.models import (
+    api_tokens,
     comments,
     communities,
     consents,
@@ -49,6 +50,7 @@ from app.models import (
 )
 
 __all__ = [
+    "api_tokens",
     "changes",
     "comments",
     "communities",

@@ -24,6 +24,10 @@ class SecurityEventKind(StrEnum):
     PASSWORD_REMOVED = "password_removed"  # noqa: S105
     EXPORT_ASKED = "export_asked"
     EXPORT_FETCHED = "export_fetched"
+    API_TOKEN_CREATION = "api_token_creation"  # noqa: S105
+    API_TOKEN_USE = "api_token_use"  # noqa: S105  once a day
+    API_TOKEN_REFUSAL = "api_token_refusal"  # noqa: S105  for something outside of its scopes
+    API_TOKEN_END = "api_token_end"  # noqa: S105
     LIMITED = "limited"
 
 

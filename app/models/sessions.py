@@ -9,6 +9,7 @@ from app.core.db import Base, Identified
 CODE_LIFE = timedelta(minutes=10)  # from the last mail with the code
 CODE_REPETITION = timedelta(hours=1)  # until a new code replaces it
 IDLE_LIFE = timedelta(days=180)
+OF_A_PROGRAM, OF_A_COMMUNITY = 0, -1  # generations: it has an API token, and nothing to refresh
 
 
 class Session(Identified, Base):

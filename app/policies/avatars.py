@@ -22,7 +22,8 @@ def shown_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The User at hand shows their avatar to the actor: their own, or of a person certainly old enough to decide
     alone whom the actor has to do with now.
     """
-    return or_(User.id == actor.id, and_(decides_alone(now), is_visible(User.id), _is_connected(actor, now)))
+    reader = Actor(actor.reader_id, actor.session_id)
+    return or_(User.id == reader.id, and_(decides_alone(now), is_visible(User.id), _is_connected(reader, now)))
 
 
 def _is_connected(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -51,9 +51,10 @@ def is_known_school(community: Community) -> bool:
 
 
 def active_in(actor: Actor) -> Select[UUID]:
-    """Select the communities in which the actor is an active member."""
+    """Select the communities in which the actor is an active member; for a program of one, that one alone."""
     conditions = (Membership.user_id == actor.id, Membership.state == MembershipState.ACTIVE)
-    return select(Membership.community_id).where(*conditions).correlate_except(Membership)
+    statement = select(Membership.community_id).where(*conditions).correlate_except(Membership)
+    return statement if actor.community_id is None else statement.where(Membership.community_id == actor.community_id)
 
 
 def concerns() -> ColumnElement[bool]:

@@ -77,12 +77,13 @@ def has_proved(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool
 
 def to_person(actor: Actor) -> ColumnElement[bool]:
     """The grant is to the actor by name, live or over."""
-    return and_(Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.id)
+    return and_(Grant.audience_type == AudienceType.USER, Grant.audience_id == actor.reader_id)
 
 
 def to_communities(actor: Actor) -> ColumnElement[bool]:
     """The grant is from another person to one of the actor's communities, and not hidden there."""
-    condition = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(active_in(actor)))
+    communities = active_in(Actor(actor.reader_id))
+    condition = and_(Grant.audience_type == AudienceType.COMMUNITY, Grant.audience_id.in_(communities))
     return and_(condition, Grant.owner_id != actor.id, ~is_hidden(Grant.audience_id, Grant.target_id))
 
 

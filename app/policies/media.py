@@ -13,7 +13,7 @@ from app.models.media import Media
 from app.models.missions import Mission, MissionMedia
 from app.models.portraits import Portrait, PortraitStory
 from app.models.responses import STANDING, MissionResponse
-from app.models.sessions import Session
+from app.models.sessions import OF_A_PROGRAM, Session
 from app.models.stories import EditionMedia, Story
 from app.models.users import User
 from app.policies import avatars, portraits, stories
@@ -23,6 +23,7 @@ from app.policies.grants import live, still_open, with_right
 from app.policies.hidings import is_hidden
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
+from app.policies.sessions import OF_A_PERSON
 
 # An actor whose ids are columns: rules about `actor` apply to the owner of the session in `is_live_session`.
 HOLDER = Actor(cast(UUID, Session.user_id), cast(UUID, Session.id))
@@ -45,7 +46,7 @@ def opens_experience(media_key: ColumnElement[str], now: ColumnElement[datetime]
         Experience.id == ExperienceMedia.experience_id,
         Experience.owner_id == Media.owner_id,
     )
-    has_grant = exists().where(is_live_session(media_key), shows, experiences_granted_to(HOLDER, now))
+    has_grant = exists().where(_is_live_reader(media_key), shows, experiences_granted_to(HOLDER, now))
     return has_grant.correlate_except(Session, ExperienceMedia, Experience, Grant)
 
 
@@ -64,21 +65,21 @@ def opens_answer(media_key: ColumnElement[str], now: ColumnElement[datetime]) ->
         MissionResponse.shown["media"].contains(reference),
         Mission.id == MissionResponse.mission_id,
     )
-    is_readable = exists().where(is_live_session(media_key), shows, answers_shown_to(HOLDER, now))
+    is_readable = exists().where(_is_live_reader(media_key), shows, answers_shown_to(HOLDER, now))
     return is_readable.correlate_except(Session, ExperienceMedia, Experience, MissionResponse, Mission)
 
 
 def opens_mission(media_key: ColumnElement[str]) -> ColumnElement[bool]:
     """`media_key` is that of a live session of a person who may read a mission that shows the medium."""
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
-    is_readable = exists().where(is_live_session(media_key), shows, missions_readable_by(HOLDER))
+    is_readable = exists().where(_is_live_reader(media_key), shows, missions_readable_by(HOLDER))
     return is_readable.correlate_except(Session, MissionMedia, Mission)
 
 
 def opens_avatar(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`media_key` is that of a live session of a person to whom the owner shows the medium as their avatar."""
     is_avatar = and_(User.id == Media.owner_id, User.avatar_media_id == Media.id)
-    is_shown = exists().where(is_live_session(media_key), is_avatar, avatars.shown_to(HOLDER, now))
+    is_shown = exists().where(_is_live_reader(media_key), is_avatar, avatars.shown_to(HOLDER, now))
     return is_shown.correlate_except(Session, User)
 
 
@@ -88,7 +89,7 @@ def opens_edition(media_key: ColumnElement[str], now: ColumnElement[datetime]) -
     # Only Grant is local to the subquery: all other tables are those of the outer statement.
     has_grant = exists().where(stories.granted_to(HOLDER, now), condition).correlate_except(Grant)
     has_link = exists().where(_is_live_link(media_key, now, TargetType.STORY), condition).correlate_except(Grant)
-    reads = or_(stories.owned_by(HOLDER), and_(Story.withdrawn_at.is_(None), has_grant))
+    reads = or_(stories.owned_by(HOLDER), and_(OF_A_PERSON, Story.withdrawn_at.is_(None), has_grant))
     return or_(
         exists().where(is_live_session(media_key), reads).correlate_except(Session),
         and_(
@@ -109,7 +110,7 @@ def opens_portrait(
     condition = and_(Grant.target_id == Portrait.id, portraits.shown_through() == number, with_right(right), *terms)
     has_grant = exists().where(portraits.granted_to(HOLDER, now), condition).correlate_except(Grant)
     has_link = exists().where(_is_live_link(media_key, now, TargetType.PORTRAIT), condition).correlate_except(Grant)
-    reads = or_(portraits.owned_by(HOLDER), and_(portraits.is_published(), has_grant))
+    reads = or_(portraits.owned_by(HOLDER), and_(OF_A_PERSON, portraits.is_published(), has_grant))
     return or_(
         exists().where(is_live_session(media_key), reads).correlate_except(Session),
         and_(portraits.is_published(), has_link),
@@ -127,7 +128,13 @@ def opens_page(
 
 
 def is_live_session(media_key: ColumnElement[str]) -> ColumnElement[bool]:
-    return and_(Session.media_key == media_key, Session.ended_at.is_(None))
+    """The key is that of a live session, of a person or of a program of theirs; not of a program of a community."""
+    return and_(Session.media_key == media_key, Session.ended_at.is_(None), Session.generation >= OF_A_PROGRAM)
+
+
+def _is_live_reader(media_key: ColumnElement[str]) -> ColumnElement[bool]:
+    """`is_live_session`, of a person: programs see no media of others."""
+    return and_(is_live_session(media_key), OF_A_PERSON)
 
 
 def _opens_pinned(

@@ -48,18 +48,23 @@ class BirthYearWrite(Consenting):
     birth_year: BirthYear = Field(examples=[2009])
 
 
-class PasswordWrite(Input):
+class ProofWrite(Input):
     """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
 
-    password: Password
     current_password: Secret | None = None
     code: SixDigits | None = Field(None, examples=["204816"], description="Of the mail that a sign-in sends, too")
 
     @model_validator(mode="after")
-    def _one_proof(self) -> "PasswordWrite":
+    def _one_proof(self) -> "ProofWrite":
         if self.current_password is not None and self.code is not None:
             raise refusal("one_proof", "il faut current_password ou code, pas les deux")
         return self
+
+
+class PasswordWrite(ProofWrite):
+    """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
+
+    password: Password
 
 
 class StorageRead(Output):

@@ -15,6 +15,7 @@ from app.services.talents.endorsement_requests import token_of as token_to_confi
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, stories
 from tests.support.authenticators import Authenticator
+from tests.support.api_tokens import insert_token
 from tests.support.counsellors import request_access
 from tests.support.grants import share, token_of
 from tests.support.imports import send as send_import
@@ -41,6 +42,7 @@ async def furnish(settlement: Settlement) -> None:
     await _in_community(settlement, owner)
     await _moderated(settlement, owner)
     await _of_the_account(settlement, owner)
+    await _of_programs(settlement, owner)
 
 
 async def _photo(settlement: Settlement, owner: Person) -> None:
@@ -233,3 +235,12 @@ async def _of_the_account(settlement: Settlement, owner: Person) -> None:
     )
     settlement.ids["owner"] = str(row["user_id"])
     assert set(TERMS) < set(COUNSELLORS)
+
+
+async def _of_programs(settlement: Settlement, owner: Person) -> None:
+    until = (NOW + timedelta(days=300)).isoformat()
+    body = {"name": canary("token"), "scopes": ["journal:read"], "expires_at": until}
+    settlement.keep("api_token", await owner.ask("POST", "/v1/me/tokens", 201, json=body))
+    settlement.ids["community_token"] = str(uuid7())
+    community, manager = UUID(settlement.ids["community"]), settlement.people["manager"].id
+    await insert_token(settlement.runtime, UUID(settlement.ids["community_token"]), manager, community)

@@ -128,7 +128,7 @@ async def settled(settlement: Settlement) -> Settlement:
     """When all is there: nothing waits to be done, and everybody has what they come with."""
     await work_off(settlement.runtime)
     rows = await settlement.runtime.database.reads.fetch(
-        "select user_id, media_key from sessions where ended_at is null"
+        "select user_id, media_key from sessions where ended_at is null and generation > 0"
     )
     keys = {row["user_id"]: row["media_key"] for row in rows}
     owner = settlement.person("owner")

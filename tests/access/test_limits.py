@@ -115,6 +115,7 @@ LIMITS = {
     "sharing.person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
     "sharing.person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
     "sharing.person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
+    "accounts.api_tokens.MADE_PER_PERSON": Reached("other", "create_api_token"),
     "accounts.second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),
     "accounts.second_factors.WRONG_PER_SESSION": Reached("other", "verify_second_factor"),
     "accounts.sign_in_proofs.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),
@@ -162,6 +163,7 @@ PUT_OFF = {
 
 
 ON_PAGES = {  # that are in no line of the API, with the file that tries each
+    "accounts.api_token_uses.PER_TOKEN": "tests/api/test_api_tokens.py",
     "accounts.guardian_mails.AT_ONCE": "tests/api/test_private_things.py",
     "sharing.reports.PER_ADDRESS": "tests/web/test_reports.py",
     "sharing.reports.PER_SOURCE": "tests/web/test_reports.py",

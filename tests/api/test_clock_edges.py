@@ -30,7 +30,7 @@ from tests.support.grants import amend, open_to, read, share, told
 from tests.support.mails import received, text_of
 from tests.support.media import jpeg
 from tests.support.notifications import mails_to, staged
-from tests.support.people import NOW, Person, Watch, sign_in, work_off
+from tests.support.people import ADULT, NOW, Person, Watch, sign_in, work_off
 from tests.support.uploads import TUS, declare, declared, renew
 
 SECOND = timedelta(seconds=1)
@@ -179,6 +179,18 @@ async def session_ends(world: World) -> Edge:
     return Edge(NOW + IDLE_LIFE, probe, 200, 401)
 
 
+async def token_ends(world: World) -> Edge:
+    body = {"name": "Sauvegarde", "scopes": ["journal:read"], "expires_at": SOON.isoformat()}
+    await world.alice.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    token = (await world.alice.ask("POST", "/v1/me/tokens", 201, json=body))["token"]
+
+    async def probe() -> Any:
+        headers = {"Authorization": f"Bearer {token}"}
+        return (await world.guest.get("/v1/experiences", headers=headers)).status_code
+
+    return Edge(SOON, probe, 200, 401)
+
+
 async def second_factor_ends(world: World) -> Edge:
     async def probe() -> Any:
         body = wish(world.watch) | {"code": "AAAA-AAAA"}
@@ -215,6 +227,7 @@ EDGES: dict[str, Callable[[World], Awaitable[Edge]]] = {
     "kept_places.until": place_lapses,
     "sessions.rotated_at": session_ends,
     "sessions.second_factor_at": second_factor_ends,
+    "api_tokens.expires_at": token_ends,
 }
 
 

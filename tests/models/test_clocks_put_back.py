@@ -53,6 +53,7 @@ PROMISES = {
     "missions.opens_at",
     "missions.due_at",
     "invitations.expires_at",
+    "api_tokens.expires_at",
     "endorsements.expires_at",
     "grant_requests.lapses_at",
     "memberships.lapses_at",

@@ -59,6 +59,7 @@ UNREAD = {  # nobody reads more or less when it comes
     "missions.slot": "which one of its series a mission is",
     "experiences.lived_at": "when it was lived; it may lie ahead, and opens nothing",
     "experiences.lived_until": "the same",
+    "api_tokens.last_used_at": "what its owner is told",
     "experiences.captured_at": "what a phone said",
     "responses.captured_at": "what a phone said; compared with the end of the mission, which is tested",
     "media.captured_at": "what a camera said",

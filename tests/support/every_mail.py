@@ -87,6 +87,7 @@ def _of_people(locale: Language, names: Names, settings: Settings) -> Iterator[M
         )
     yield communities.join_refusal_mail(locale, community=community)
     yield communities.removal_mail(locale, community=community)
+    yield communities.program_mail(locale, community=community, maker=names.person)
     yield communities.school_doubt_mail(locale, community=community, opening=settings.app_address(AppPath.GUARDIAN))
     for template in (STORY_LINK, PORTRAIT_LINK):
         for ends_on in (DAY, None):

@@ -109,6 +109,7 @@ TERMS = (
         over={"ended_at": None},
     ),
     Term("sessions.ended_at", R.SESSION, MONTH, (ForgetExpired,)),
+    Term("api_tokens.expires_at", R.TOKEN, MONTH, (ForgetExpired,)),
     Term("sign_in_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("person_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("spent_challenges.expires_at", R.CODE, NONE, (ForgetExpired,)),

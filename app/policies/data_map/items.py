@@ -55,6 +55,7 @@ class NoticeItem(Enum):
         Words("Ton adresse, ton nom, ton année de naissance (jamais le jour), ta photo et tes réglages"),
     )
     DEVICES = (Section.ACCOUNT, Words("Tes appareils connectés"))
+    PROGRAMS = (Section.ACCOUNT, Words("Les programmes qui ont un jeton, et ce qu’ils en font"))
     CODES = (Section.ACCOUNT, Words("Les codes pour te connecter, ou à montrer"))
     SECOND_CODES = (Section.ACCOUNT, Words("Le second code que tapent les professionnels"))
     PASSKEYS = (

@@ -28,6 +28,24 @@ TABLES: Mapping[str, TableEntry] = {
         credential="media_key generation",
         trace="created_at rotated_at ended_at second_factor_at",
     ),
+    "api_tokens": kept(
+        P.ACCOUNT,
+        R.TOKEN,
+        E.WITH_ACCOUNT,
+        N.PROGRAMS,
+        link="id user_id community_id",
+        choice="name scopes",
+        credential="digest",
+        trace="created_at expires_at last_used_at",
+    ),
+    "api_token_uses": kept(
+        P.PROTECTION,
+        R.TOKEN,
+        E.WITH_ACCOUNT,
+        N.PROGRAMS,
+        link="token_id",
+        trace="used_on operation times refusals",
+    ),
     "security_events": kept(
         P.PROTECTION, R.SECURITY, E.WITH_ACCOUNT, N.SECURITY_EVENTS, link="id user_id session_id", trace="kind rule at"
     ),

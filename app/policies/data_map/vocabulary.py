@@ -66,6 +66,7 @@ class Retention(Enum):
     BIN = Words("jusqu’à la suppression, puis 30 jours de corbeille")
     SESSION = Words("jusqu’à la déconnexion ou 180 jours sans usage, puis 30 jours")
     CODE = Words("10 minutes, effacé dans l’heure qui suit")
+    TOKEN = Words("jusqu’à sa fin, un an au plus, puis 30 jours")
     WINDOW = Words("la durée de la limite, une semaine au plus")
     RETRIES = Words("48 heures, et 180 jours pour ce que synchronise un téléphone")
     MAIL = Words("le texte jusqu’à l’envoi, la trace 30 jours")

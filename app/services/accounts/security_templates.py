@@ -17,6 +17,7 @@ class SecurityChange(StrEnum):
     RECOVERY_CODES_RENEWED = auto()
     PASSKEY_ADDED = auto()
     PASSKEY_REMOVED = auto()
+    API_TOKEN_CREATION = auto()
 
 
 CHANGES = {
@@ -27,6 +28,7 @@ CHANGES = {
     SecurityChange.RECOVERY_CODES_RENEWED: Words("Ce compte Day Tripper a de nouveaux codes de secours"),
     SecurityChange.PASSKEY_ADDED: Words("Une nouvelle clé d’accès ouvre ce compte Day Tripper"),
     SecurityChange.PASSKEY_REMOVED: Words("Une clé d’accès n’ouvre plus ce compte Day Tripper"),
+    SecurityChange.API_TOKEN_CREATION: Words("Un programme a maintenant un jeton pour ce compte Day Tripper"),
 }
 
 

@@ -22,7 +22,7 @@ from app.models.security_events import SecurityEventKind
 from app.models.sessions import IDLE_LIFE, Session
 from app.models.users import User
 from app.policies.age import check_year
-from app.policies.sessions import SIGNED_IN
+from app.policies.sessions import OF_A_PERSON, SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.sessions import SessionCreate, SessionRead
 from app.services.accounts import inactivity, passkeys
@@ -62,6 +62,7 @@ SESSIONS = Projection(
     shape(Session, SessionRead, current=(Session.id == ME.session_id)),
     Session.user_id == ME.id,
     Session.ended_at.is_(None),
+    OF_A_PERSON,
     order=(Session.id,),
 )
 

@@ -151,6 +151,30 @@ def school_doubt_mail(locale: Language, *, community: Community, opening: str | 
     return _membership_end_mail(MailKind.SCHOOL_DOUBT, locale, community, (cause, advice), button)
 
 
+def program_mail(locale: Language, *, community: Community, maker: str | None) -> MailBody:
+    """To those who manage the community, of a token or a webhook that one of them made."""
+    name = line(community.name)
+    return compose(
+        MailKind.PROGRAM,
+        locale,
+        Words("Un programme relié : {community}"),
+        preview=Words("Il sait qui en est membre, ou ce qui s’y passe."),
+        blocks=[
+            Heading(name, Words("Un programme est relié à")),
+            Paragraph(
+                [
+                    Words("{maker} a relié un programme à cette communauté."),
+                    Words("Il ne lit ni les réponses, ni les journaux des membres."),
+                ]
+            ),
+            Paragraph(Words("C’était voulu ? Il n’y a rien à faire. Sinon, retire-le dans l’application.")),
+        ],
+        reason=Words("Tu reçois ce message parce que tu gères cette communauté."),
+        community=name,
+        maker=line(maker or "") or SOMEONE.in_(locale),
+    )
+
+
 def _membership_end_mail(
     kind: MailKind, locale: Language, community: Community, texts: tuple[Words, Words], button: Button | None = None
 ) -> MailBody:

@@ -19,7 +19,7 @@ from app.models.reports import Measure, MeasureKind
 from app.models.users import User
 from app.policies.age import decides_alone, guardian_allows
 from app.policies.communities import concerns, known_school
-from app.services.accounts import consents
+from app.services.accounts import api_tokens, consents
 from app.services.accounts.report_templates import COMMUNITY_ENDED, COMMUNITY_ENDED_EFFECT, measure_mail
 from app.services.communities import invitations, membership_notifications
 from app.services.communities.communities import LeaveDoubtedSchool, close
@@ -126,6 +126,7 @@ async def end_community(uow: UnitOfWork, community_id: UUID) -> None:
 
 async def take_back(uow: UnitOfWork, membership: Membership) -> None:
     """Take back what the member gave to the community, and revoke their invitations and grants to its team."""
+    await api_tokens.end_of_maker(uow, membership.community_id, membership.user_id)
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
     await mission_departures.take_back(uow, membership.community_id, membership.user_id)

@@ -14,7 +14,7 @@ from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnl
 from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
 from app.schemas.patches import patched
-from app.services.accounts import consents
+from app.services.accounts import api_tokens, consents
 from app.services.communities import invitations, membership_notifications
 from app.services.communities.communities import membership_of
 from app.services.communities.memberships import MEMBERSHIP, MembershipNotFound, show
@@ -84,6 +84,7 @@ async def _give_role(uow: UnitOfWork, membership: Membership, role: Role) -> Non
     membership.take_role(role, uow.now)
     assign_open_missions(uow, membership)
     if role is not Role.MANAGER:
+        await api_tokens.end_of_maker(uow, membership.community_id, membership.user_id)
         await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
         await mission_departures.take_back_media(uow, membership.community_id, membership.user_id)
     if role is Role.MEMBER:

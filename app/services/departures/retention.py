@@ -13,6 +13,7 @@ from app.core.db import Base
 from app.core.jobs import Job
 from app.core.limits import Limit
 from app.core.uow import UnitOfWork
+from app.models.api_tokens import ApiToken
 from app.models.deliveries import Delivery
 from app.models.idempotency import IdempotencyKey
 from app.models.mails import Mail
@@ -59,6 +60,9 @@ class ForgetMailFiles(Job):
 
 
 async def forget_expired(uow: UnitOfWork) -> None:
+    token_ids = select(ApiToken.id).where(ApiToken.expires_at <= uow.now)
+    over = Session.ended_at.is_(None) & Session.id.in_(token_ids)
+    await uow.session.execute(update(Session).where(over).values(ended_at=uow.now))  # which shows media
     is_final = or_(Mail.sent_at.is_not(None), Mail.refused_at.is_not(None))
     is_too_late = Mail.content.is_not(None) & (Mail.until <= uow.now)  # the job that sends it may be held
     conditions: Mapping[type[Base], ColumnElement[bool]] = {
@@ -74,6 +78,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         SecondFactor: SecondFactor.confirmed_at.is_(None) & (SecondFactor.started_at <= uow.now - SETUPS),
         Session: Session.ended_at <= uow.now - ENDED_SESSIONS,
+        ApiToken: ApiToken.expires_at <= uow.now - ENDED_SESSIONS,
     }
     counts = [await delete_portion(uow, table, condition, AT_ONCE) for table, condition in conditions.items()]
     if max(counts) == AT_ONCE:

@@ -70,7 +70,7 @@ async def _own_experiences(uow: UnitOfWork, citations: Citations) -> set[UUID]:
 
 
 async def _own_media(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Media]:
-    if not ids:
+    if not ids or uow.actor.community_id is not None:  # a program of a community has no media
         return {}
     statement = select(Media).where(Media.id == any_(literal(list(ids), IDS)), own_media(uow.actor)).order_by(Media.id)
     # A shared lock keeps media from being deleted while they are cited; the order prevents deadlocks.

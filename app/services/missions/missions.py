@@ -197,7 +197,7 @@ async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience)
 def _first_values(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
     return {
         "community_id": data.community_id,
-        "author_id": uow.actor.id,
+        "author_id": uow.actor.id if uow.actor.community_id is None else None,
         "title": data.title,
         "audience": data.audience.kept(),
         "created_at": uow.now,

@@ -41,7 +41,7 @@ class MissionNotFound(NotFound):
 
 
 # At most one row, by the key of both columns: `between` keeps PostgreSQL from reading all missions of the person.
-_TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.id, ME.id))
+_TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.reader_id, ME.reader_id))
 _ANSWER = shape(MissionResponse, AnswerRead, state=responses.state(NOW))
 _OWN_RESPONSE = select(_ANSWER).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
 _MY_VERSION = select(MissionResponse.version).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()

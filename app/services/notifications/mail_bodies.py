@@ -66,6 +66,7 @@ class MailKind(StrEnum):
     JOIN_REFUSAL = auto()
     REMOVAL = auto()
     SCHOOL_DOUBT = auto()
+    PROGRAM = auto()
     REPORT_RECEIPT = auto()
     REPORT_DECISION = auto()
 

@@ -21,6 +21,7 @@ URGENT = frozenset(
     {
         MailKind.SIGN_IN,
         MailKind.SECURITY_CHANGE,
+        MailKind.PROGRAM,
         MailKind.OWN_GRANT,
         MailKind.ERASURE_REQUEST,
         MailKind.ERASURE,

@@ -194,7 +194,8 @@ async def look_up(reading: Reading, page: Json) -> Json:
     ids = [UUID(match.decode()) for match in LEFT.findall(page)]
     if not ids:
         return page
-    values = TARGETS_BY_ID.values({"ids": ids, "me": reading.actor.id, "now": reading.now})
+    caller = {"me": reading.actor.id, "reader": reading.actor.reader_id}
+    values = TARGETS_BY_ID.values({"ids": ids, **caller, "now": reading.now})
     rows = await reading.database.reads.fetch(TARGETS_BY_ID.query, *values)
     targets = {str(row["id"]).encode(): (row["target"] or "null").encode() for row in rows}
     return Json(LEFT.sub(lambda mark: b'"target" : ' + targets.get(mark[1], b"null"), page))

@@ -79,7 +79,7 @@ async def write(
 ) -> AsyncIterator[tuple[str, Page]]:
     """Yield paths and pages. A page that would list nothing is left out. The caller reads a page before the next."""
     reader = Reader(person, files)
-    bindings = {"me": person.id, "session": None, "now": now}
+    bindings = {"me": person.id, "reader": person.id, "session": None, "now": now}
     for name, title, listings in _pages(person):
         counts = {}
         for key, listing in listings.items():

@@ -81,7 +81,7 @@ async def _read(
 ) -> dict[str, Any]:
     """Read the content and log the reading in one transaction."""
     reader, (kind, target_id, right) = await _holder(runtime, media_key), target
-    asker = {"me": reader.user_id, "session": reader.session_id}
+    asker = {"me": reader.user_id, "reader": reader.user_id, "session": reader.session_id}
     values = {"media_key": media_key, "id": target_id, "base": runtime.settings.public_base_url, **asker}
     async with runtime.work(reader) as uow:
         row = (await uow.session.execute(statement, values | {"now": uow.now})).one_or_none()

@@ -34,6 +34,7 @@ WAITING: Mapping[str, str | type[Job]] = {
     "second_factors.confirmed_at": "second_factors.started_at",
     "invitations.expires_at": "invitations.expires_at",
     "mails.until": "mails.letter",
+    "api_tokens.expires_at": "api_tokens.expires_at",
     "gathered_mails.due_at": "gathered_mails.created_at",
 }
 # It stays its author's, who takes it back or deletes it, and goes with their account, which ends.
