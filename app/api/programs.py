@@ -3,6 +3,8 @@
 Requests of people pass: their access tokens need no look-up (`deps.member`).
 """
 
+from collections.abc import Awaitable
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,18 +22,18 @@ from app.services.accounts.api_token_uses import Program
 from app.services.shared import security_log
 
 PROGRAM, OUTSIDE = "program", "out_of_scope"  # in the scope of a request
-BEGINNINGS = tuple(f"bearer {prefix}" for prefix in PREFIXES)
+BEGINNINGS = tuple(f"bearer {prefix}".encode() for prefix in PREFIXES)
 
 
 class Programs:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         token = _token_of(scope) if scope["type"] == "http" else None
-        if token is None:
-            await self._app(scope, receive, send)
-            return
+        return self._app(scope, receive, send) if token is None else self._answer(token, scope, receive, send)
+
+    async def _answer(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
         app_runtime = runtime(request)
         try:
@@ -72,6 +74,6 @@ def actor_of(request: Request) -> Actor:
 def _token_of(scope: Scope) -> str | None:
     for name, value in scope["headers"]:
         if name == b"authorization":
-            words: str = value.decode("latin-1")
-            return words[7:].strip() if words[:11].lower().startswith(BEGINNINGS) else None
+            is_ours = value[:11].lower().startswith(BEGINNINGS)
+            return value[7:].decode("latin-1").strip() if is_ours else None
     return None
