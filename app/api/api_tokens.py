@@ -27,7 +27,7 @@ from app.schemas.api_tokens import (
 from app.schemas.pages import PageQuery, PageRead
 from app.services.accounts import api_tokens
 from app.services.accounts.api_tokens import ApiTokenNotFound, TooManyTokens, TooYoungForTokens
-from app.services.accounts.passwords import ProofRequired, WrongProof
+from app.services.accounts.owner_proofs import ProofRequired, WrongProof
 from app.services.communities import community_tokens
 from app.services.communities.community_tokens import AdultsOnly, CommunityUnverified
 from app.services.shared.idempotency import IdempotencyKeyReused

@@ -95,6 +95,8 @@ PEOPLE_ONLY = frozenset(
         confirm_import get_admin_health list_admin_jobs requeue_job get_admin_flags dismiss_flag review_left_hiding
         list_unverified_communities verify_community doubt_community confirm_birth_year get_admin_imports
         get_admin_statistics list_admin_acts
+        get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
+        delete_passkey verify_by_passkey
         list_api_tokens create_api_token delete_api_token list_api_token_uses
         list_community_tokens create_community_token delete_community_token list_community_token_uses
         """

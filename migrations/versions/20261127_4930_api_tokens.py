@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_4930"
-down_revision = "20261127_4871"
+down_revision = "20261127_4890"
 
 
 def upgrade() -> None:

@@ -14,8 +14,8 @@ from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, stories
-from tests.support.authenticators import Authenticator
 from tests.support.api_tokens import insert_token
+from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
 from tests.support.grants import share, token_of
 from tests.support.imports import send as send_import

@@ -25,7 +25,7 @@ from app.policies.age import AgeRequired
 from app.policies.sessions import SIGNED_IN
 from app.schemas.api_tokens import ApiTokenMade, ApiTokenRead, ApiTokenUseRead, ApiTokenWrite
 from app.schemas.pages import PageQuery
-from app.services.accounts import passwords, second_factors, suspensions, users
+from app.services.accounts import owner_proofs, second_factors, suspensions, users
 from app.services.accounts.security_notifications import notify_change
 from app.services.accounts.security_templates import SecurityChange
 from app.services.shared import idempotency, security_log
@@ -197,4 +197,4 @@ async def _prove(uow: UnitOfWork, person: User, data: ApiTokenWrite) -> None:
     if factor is not None and factor.confirmed_at is not None:
         await second_factors.require(uow)
     else:
-        await passwords.prove_again(uow, person, data)
+        await owner_proofs.expect(uow, person, data)
