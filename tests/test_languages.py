@@ -55,7 +55,7 @@ async def test_a_language_is_a_file(app: FastAPI, runtime: Runtime, alice: Perso
     assert session["user"]["locale"] == "es"
     async with visit(app, {"Authorization": f"Bearer {session['access_token']}"}) as client:
         moment = await client.put(f"/v1/experiences/{uuid7()}", json=BARE)
-        assert moment.json()["language"] == "fr"  # of contents: French and English
+        assert moment.json()["language"] == "es"
 
     page = (await guest.get(f"/s/{token_of(await link_to(alice))}")).text
     assert '<html lang="es">' in page

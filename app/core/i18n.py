@@ -135,6 +135,16 @@ def languages() -> tuple[Language, ...]:
     return tuple(Language(tag) for tag in CATALOGUES.languages if not tag.endswith(SIMPLE))
 
 
+def primary(tag: str) -> str:
+    """Return the language of a tag of BCP 47 without script, region and variant: `pt` of `pt-BR`."""
+    return tag.partition("-")[0].lower()
+
+
+def locale_of(tag: str) -> Locale:
+    """Return the language of our words for contents in that language: `en` of `en-GB`, French where we speak none."""
+    return Language(primary(tag)).of_contents
+
+
 def negotiate(accept_language: str) -> Language | None:
     """Return the first supported language of the header, by quality (RFC 9110 §12.5.4), simple for `fr-x-simple`."""
     return _negotiate(accept_language[:LONGEST_HEADER], CATALOGUES.languages)

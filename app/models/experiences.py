@@ -4,13 +4,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index, false, text
+from sqlalchemy import Computed, ForeignKey, Index, String, false, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.dates import Precision
 from app.core.db import Base, Identified, Versioned, gin_index
-from app.core.i18n import Locale
 
 DOCUMENTED_SCORE = 60  # below, the journal offers to complete it
 
@@ -97,7 +96,7 @@ class Experience(Identified, Versioned, Base):
     reflection: Mapped[dict[str, Any] | None]
     tags: Mapped[list[str]] = mapped_column(default=list)
     skills: Mapped[list[UUID]] = mapped_column(default=list)
-    language: Mapped[Locale]
+    language: Mapped[str] = mapped_column(String(32))  # BCP 47
     completeness: Mapped[int] = mapped_column(default=0)
     has_media: Mapped[bool] = mapped_column(default=False, server_default=false())  # as experience_media says
     version: Mapped[int] = mapped_column(default=0)

@@ -2,11 +2,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned
-from app.core.i18n import Locale
 
 
 class Journal(Identified, Versioned, Base):
@@ -23,7 +22,7 @@ class Journal(Identified, Versioned, Base):
     title: Mapped[str]
     summary: Mapped[str | None]
     cover_media_id: Mapped[UUID | None] = mapped_column(ForeignKey("media.id"))
-    language: Mapped[Locale]
+    language: Mapped[str] = mapped_column(String(32))  # BCP 47
     blocks: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -2,11 +2,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned, gin_index
-from app.core.i18n import Locale
 
 
 class Story(Identified, Versioned, Base):
@@ -18,14 +17,14 @@ class Story(Identified, Versioned, Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     journal_id: Mapped[UUID] = mapped_column(ForeignKey("journals.id", ondelete="CASCADE"), unique=True)
     title: Mapped[str]
-    language: Mapped[Locale]
+    language: Mapped[str] = mapped_column(String(32))  # BCP 47
     edition: Mapped[int] = mapped_column(default=0)  # number of the latest
     published_at: Mapped[datetime]  # of the latest
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime]
 
-    def publish(self, title: str, language: Locale, now: datetime) -> None:
+    def publish(self, title: str, language: str, now: datetime) -> None:
         self.title, self.language = title, language
         self.edition += 1
         self.published_at, self.withdrawn_at = now, None

@@ -71,9 +71,10 @@ class ConsentTextRead(Output):
 
     kind: ConsentKind
     version: str
-    fr: str
-    en: str
-    simple: str = Field(description="French in simple sentences, for an account with `simple_language`")
+    text: dict[str, str] = Field(
+        description="By BCP 47 tag; `fr-x-simple`: in simple sentences, for an account with `simple_language`",
+        examples=[{"fr": "Je montre « Mon stage » à Rose.", "en": "I show “Mon stage” to Rose."}],
+    )
 
 
 class ConsentTextsRead(Output):

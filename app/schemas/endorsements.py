@@ -22,7 +22,7 @@ class EndorsementAsk(Input):
     evidence: Annotated[list[Reference], AfterValidator(distinct)] = Field(
         [], max_length=5, description="Experiences of yours whose titles they will see. None unless you pick them"
     )
-    language: AnyLanguage | None = Field(None, description="Of the mail and the page. None: your own")
+    locale: AnyLanguage | None = Field(None, description="Of the mail and the page. None: your own")
 
 
 class EndorsementChoice(Input):
@@ -51,7 +51,7 @@ class EndorsementRead(Output):
     asked_name: str
     message: str | None
     evidence: list[EvidenceRead]
-    language: AnyLanguage
+    locale: AnyLanguage
     endorser_name: str | None
     endorser_role: str | None
     comment: str | None

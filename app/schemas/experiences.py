@@ -6,9 +6,9 @@ from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 
 from app.core.dates import Precision
 from app.core.faults import refusal
-from app.core.i18n import Locale
 from app.models.experiences import Context
 from app.models.media import MediaKind, MediaState
+from app.schemas.languages import LanguageTag
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.returns import EMBEDDED, IDS, Returnable, returns
@@ -90,7 +90,7 @@ class ExperienceWrite(Returnable):
         max_length=30,
         description=f"{IDS}, in order. Declare each by `PUT /v1/media/{{media_id}}` first; its bytes may come later",
     )
-    language: Locale | None = Field(None, description="None: the person's own")
+    language: LanguageTag | None = Field(None, description="BCP 47. None: the person's own")
 
     @model_validator(mode="after")
     def _ends_after_it_began(self) -> "ExperienceWrite":
@@ -215,7 +215,7 @@ class ExperienceRead(Output):
     tags: list[str]
     skills: list[SkillRead]
     media: list[CitedMediaRead]
-    language: Locale
+    language: LanguageTag
     completeness: int = Field(ge=0, le=100, description="Per cent of what there is to tell")
     version: int
     updated_at: Instant

@@ -27,13 +27,13 @@ class InvitationWrite(Input):
         examples=[["ines@example.org"]],
     )
     message: Sentence | None = Field(None, description="A few words of yours, for the mail")
-    language: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
+    locale: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
 
 
 class InvitationDelivery(Input):
     emails: Emails = Field(min_length=1, max_length=ADDRESSES, examples=[["ines@example.org"]])
     message: Sentence | None = None
-    language: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
+    locale: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
 
 
 class InvitationQuery(PageQuery):

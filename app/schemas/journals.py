@@ -12,8 +12,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from app.core.i18n import Locale
 from app.schemas.experiences import CitedMediaRead
+from app.schemas.languages import LanguageTag
 from app.schemas.patches import MergePatch
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, SafeText, distinct
@@ -81,7 +81,7 @@ class JournalWrite(Returnable):
     title: Line = Field(examples=["Mon stage chez Bâti Touraine"])
     summary: Paragraph | None = None
     cover_media_id: Reference | None = None
-    language: Locale | None = Field(None, description="None: the person's own")
+    language: LanguageTag | None = Field(None, description="BCP 47. None: the person's own")
     blocks: Annotated[list[Block], AfterValidator(_named_once)] = Field([], max_length=BLOCKS)
 
 
@@ -135,7 +135,7 @@ class JournalRead(Output):
     summary: str | None
     cover_media_id: UUID | None
     cover: CitedMediaRead | None
-    language: Locale
+    language: LanguageTag
     blocks: list[BlockRead]
     story_id: UUID | None = Field(description="What it became when it was published; null: never")
     edition: int = Field(description="The latest of that story; 0: never published")

@@ -12,12 +12,12 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.dates import Precision
-from app.core.i18n import Locale
 from app.models.experiences import Context
 from app.models.portraits import Template
 from app.models.talents import Stance
 from app.schemas.experiences import ReflectionRead
-from app.schemas.stories import FIRST_WORDS, EditionLabels, EditionMedia, EditionPlace
+from app.schemas.languages import LanguageTag, Localised
+from app.schemas.stories import FIRST_WORDS, EditionMedia, EditionPlace
 from app.schemas.talents import Recognition
 from app.schemas.types import Instant, Output
 
@@ -30,13 +30,6 @@ class Source(StrEnum):
     ATTESTED = "attested"  # whoever leads a verified community accepted it as the answer to a mission
 
 
-class Said(Output):
-    """In each language in which it is said."""
-
-    fr: str | None
-    en: str | None
-
-
 class Attestation(Output):
     by: str = Field(description="The community")
     mission: str
@@ -47,7 +40,7 @@ class PortraitSkill(Output):
     framework: str
     code: str
     uri: str | None
-    labels: EditionLabels
+    labels: Localised
 
 
 class Lived(Output):
@@ -86,7 +79,7 @@ class PortraitMoment(Lived):
     place: EditionPlace | None
     organisation: str | None = Field(None, description="Missing in editions that are older than it")
     reflection: ReflectionRead | None
-    language: Locale
+    language: LanguageTag
     source: Source
     attestations: list[Attestation]
     talents: list[str] = Field(description="Keys of those that it shows")
@@ -102,7 +95,7 @@ class PinnedStory(Output):
     url: str = Field(description="Its page, for whoever reads this")
     title: str
     summary: str | None
-    language: Locale
+    language: LanguageTag
     cover: EditionMedia | None
     edition: int
     published_at: Instant
@@ -110,8 +103,8 @@ class PinnedStory(Output):
 
 class SectionHead(Output):
     id: str | None
-    title: Said
-    text: Said
+    title: Localised
+    text: Localised
 
 
 class TalentSection(SectionHead):
@@ -147,10 +140,10 @@ class PortraitPerson(Output):
 
 class PortraitContent(Output):
     template: Template
-    languages: list[Locale] = Field(description="The first is the one it was written in")
+    languages: list[LanguageTag] = Field(description="The first is the one it was written in")
     person: PortraitPerson
-    headline: Said
-    about: Said
+    headline: Localised
+    about: Localised
     edition: int = Field(description="0: a draft")
     published_at: Instant | None
     pdf: Reachable | None = Field(description="null for whoever may not take it along, and in a draft")
@@ -173,7 +166,7 @@ class PortraitWarning(Output):
 
     code: Literal["no_glyph"] = Field(description="`no_glyph`: the PDF has no letter forms for `characters`")
     characters: str
-    detail: Said
+    detail: Localised
 
 
 class PortraitDraftRead(Output):

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field, RootModel
 
-from app.core.i18n import Locale
 from app.models.grants import Right
 from app.models.portraits import Template
+from app.schemas.languages import LanguageTag, Localised
 from app.schemas.pages import ScopeQuery
 from app.schemas.people import PersonRef
-from app.schemas.portrait_content import PortraitContent, PortraitWarning, Said
+from app.schemas.portrait_content import PortraitContent, PortraitWarning
 from app.schemas.portraits import PortraitRead
 from app.schemas.stories import AwaitedMedium
 from app.schemas.types import Input, Instant, Output, Reference
@@ -55,9 +55,9 @@ class SharedPortraitHead(Output):
 class SharedPortraitRead(SharedPortraitHead):
     """Somebody else's, in the edition that was granted."""
 
-    headline: Said
+    headline: Localised
     template: Template
-    languages: list[Locale]
+    languages: list[LanguageTag]
 
 
 class SharedPortraitDetailRead(SharedPortraitHead):

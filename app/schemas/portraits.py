@@ -7,14 +7,14 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.core.faults import refusal
-from app.core.i18n import Locale
 from app.models.portraits import Template
 from app.schemas.journals import BlockId
+from app.schemas.languages import WORDS_ONLY, LanguageTag, TagName
 from app.schemas.patches import MergePatch
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Label, Line, Output, Paragraph, Reference, distinct
 
-SECTIONS, PINNED = 20, 30
+SECTIONS, PINNED, LANGUAGES = 20, 30, 4
 
 
 class SectionKind(StrEnum):
@@ -69,11 +69,15 @@ class Translation(Input):
     sections: Annotated[list[SectionWords], AfterValidator(_said_once)] = Field([], max_length=SECTIONS)
 
 
-class Translations(Input):
-    """The words in the language that is not the first."""
-
-    fr: Translation | None = None
-    en: Translation | None = None
+Translations = Annotated[
+    dict[TagName, Translation],
+    WORDS_ONLY,
+    Field(
+        max_length=LANGUAGES,
+        description="By BCP 47 tag, the words in another language than the first",
+        examples=[{"en": {"headline": "Apprentice mason"}}],
+    ),
+]
 
 
 class PortraitWrite(Returnable):
@@ -81,10 +85,10 @@ class PortraitWrite(Returnable):
     headline: Line | None = Field(None, examples=["Apprentie maçonne, j’aime quand c’est d’aplomb"])
     about: Paragraph | None = None
     template: Template = Template.NOTEBOOK
-    languages: Annotated[list[Locale], AfterValidator(distinct)] = Field(
-        [], max_length=2, description="The first is that of `headline` and `about`. Empty: the person's own"
+    languages: Annotated[list[LanguageTag], AfterValidator(distinct)] = Field(
+        [], max_length=2, description="BCP 47. The first is that of `headline` and `about`. Empty: the person's own"
     )
-    translations: Translations = Translations()
+    translations: Translations = Field(default_factory=dict)
     sections: Annotated[list[Section], AfterValidator(_said_once)] = Field(
         [], max_length=SECTIONS, description="In their order. Empty: those for which there is something to show"
     )
@@ -126,11 +130,6 @@ class TranslationRead(Output):
     sections: list[SectionWordsRead]
 
 
-class TranslationsRead(Output):
-    fr: TranslationRead | None
-    en: TranslationRead | None
-
-
 class PortraitRead(Output):
     """Your own: what you chose for it."""
 
@@ -140,8 +139,8 @@ class PortraitRead(Output):
     headline: str | None
     about: str | None
     template: Template
-    languages: list[Locale]
-    translations: TranslationsRead
+    languages: list[LanguageTag]
+    translations: dict[str, TranslationRead] = Field(description="By BCP 47 tag")
     sections: list[SectionRead]
     pinned_stories: list[UUID]
     pinned_talents: list[UUID]

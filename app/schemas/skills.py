@@ -4,10 +4,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.i18n import Locale
 from app.models.skills import NameKind, SkillKind
 from app.schemas.experiences import SkillRead
 from app.schemas.frameworks import Code
+from app.schemas.languages import LanguageTag
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Line, Output
 
@@ -20,7 +20,7 @@ class SkillQuery(PageQuery):
         None, description="The beginning of a name, or its words in any order; accents and slips do not matter"
     )
     framework: Framework | None = None
-    language: Locale | None = Field(None, description="Of the name that is looked for. None: any")
+    language: LanguageTag | None = Field(None, description="Of the name that is looked for. None: any")
 
 
 class SkillGroupRead(Output):
@@ -31,7 +31,7 @@ class SkillGroupRead(Output):
 
 class SkillNameRead(Output):
     name: str
-    language: Locale
+    language: LanguageTag
     kind: NameKind
 
 

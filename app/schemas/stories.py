@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.dates import Precision
-from app.core.i18n import Locale
 from app.models.experiences import Context
 from app.models.grants import Right
 from app.models.media import MediaKind
 from app.schemas.experiences import ReflectionRead
+from app.schemas.languages import LanguageTag, Localised
 from app.schemas.media import VariantRead
 from app.schemas.pages import ScopeQuery
 from app.schemas.people import PersonRef
@@ -62,14 +62,9 @@ class EditionPlace(Output):
     label: str
 
 
-class EditionLabels(Output):
-    fr: str
-    en: str
-
-
 class EditionSkill(Output):
     code: str
-    labels: EditionLabels
+    labels: Localised
 
 
 FIRST_WORDS: str | None = Field(
@@ -109,7 +104,7 @@ class EditionContent(Output):
 
     title: str
     summary: str | None
-    language: Locale
+    language: LanguageTag
     author: Author = Field(description="As the edition names them; their account may have another name since")
     edition: int
     published_at: Instant
@@ -139,7 +134,7 @@ class StoryRead(StoryHead):
 
     title: str
     summary: str | None
-    language: Locale
+    language: LanguageTag
     cover: EditionMedia | None
 
 

@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from app.core.dates import Precision
-from app.core.i18n import Locale
 from app.models.experiences import Context
 from app.models.media import MediaKind
 from app.schemas.experiences import Reflection
 from app.schemas.journals import BLOCKS
+from app.schemas.languages import LanguageTag
 from app.schemas.media import ContentType
 from app.schemas.types import Input, Instant, Line, Offset, Organisation, Paragraph, SafeText, Sentence, Tag
 
@@ -113,7 +113,7 @@ class AuthorImport(Input):
 class EditionImport(Input):
     title: Line
     summary: Paragraph | None
-    language: Locale
+    language: LanguageTag
     author: AuthorImport
     edition: Number
     published_at: Instant
@@ -123,7 +123,7 @@ class EditionImport(Input):
 
 class StoryImport(Input):
     title: Line
-    language: Locale
+    language: LanguageTag
     edition: Number
     published_at: Instant
     withdrawn_at: Instant | None

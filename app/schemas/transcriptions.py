@@ -1,17 +1,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from app.core.faults import refusal
 from app.models.media import TranscriptionState
+from app.schemas.languages import LanguageTag
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Input, Instant, Line, Output
 
 LONGEST = 20_000  # characters of a transcript
 CUE_LIMIT = 2_000  # cues
 Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False, strict=True)]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$", strict=True)]
 
 
 class CueWrite(Input):
@@ -29,7 +29,7 @@ class CueWrite(Input):
 
 
 class TranscriptionWrite(Returnable):
-    language: LanguageCode = Field(description="That is spoken, by its code of ISO 639", examples=["fr"])
+    language: LanguageTag = Field(description="That is spoken: BCP 47", examples=["fr"])
     cues: Annotated[list[CueWrite], Field(min_length=1, max_length=CUE_LIMIT)] = Field(
         description="All of them, in the order in which they are heard; corrected, or as they were proposed"
     )
@@ -53,7 +53,7 @@ class CueRead(Output):
 class TranscriptionRead(Output):
     media_id: UUID
     state: TranscriptionState = Field(description="proposed, for you alone; or accepted")
-    language: str = Field(description="That is spoken, as the model heard it or you said")
+    language: LanguageTag = Field(description="That is spoken, as the model heard it or you said")
     cues: list[CueRead]
     model: str | None = Field(description="That proposed the words")
     version: int = Field(description="Of the medium")

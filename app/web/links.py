@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.core.errors import Invalid, Problem, TooMany
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language, locale_of
 from app.core.recent import Recent
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
@@ -77,9 +77,9 @@ def _html(request: Request, link: OpenedLink, locale: Language | None) -> str:
     content = document["content"]
     ends_on = date.fromisoformat(document["ends_on"]) if document["ends_on"] else None
     if document["kind"] == TargetType.STORY:
-        return story_page(StoryPage(locale or Locale(content["language"]), base, token, content, ends_on))
+        return story_page(StoryPage(locale or locale_of(content["language"]), base, token, content, ends_on))
     pdf = content["pdf"] and content["pdf"]["url"]
-    first = Locale(content["languages"][0])
+    first = locale_of(content["languages"][0])
     return portrait_page(PortraitPage(locale or first, content, base, f"{base}/s/{token}", pdf, ends_on))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.core.i18n import Locale
+from app.core.i18n import locale_of
 from app.core.requests import runtime
 from app.services.portraits import paper_links, pinned_pages
 from app.services.portraits.formats import Frozen, OnlinePage
@@ -29,7 +29,7 @@ async def show_pinned(request: Request) -> Page | Response:
         portrait = await pinned_pages.portrait(app, media_key, _id_of(name.removesuffix(SUFFIX)))
         return await portrait_file(request, portrait, await paper_links.find_open(app, media_key))
     content: Any = await pinned_pages.story(app, media_key, _id_of(name))
-    locale = asked_locale(request) or Locale(content["language"])
+    locale = asked_locale(request) or locale_of(content["language"])
     base = app.settings.public_base_url
     story = StoryPage(locale, base, "", content, address=f"{base}/m/{media_key}/{name}")
     return Page(story_page(story))
@@ -38,8 +38,8 @@ async def show_pinned(request: Request) -> Page | Response:
 async def portrait_file(request: Request, content: Mapping[str, Any], online: OnlinePage | None) -> Response:
     """Return the PDF. `?pages=1`: on one page."""
     locale = asked_locale(request)
-    first = Locale(content["languages"][0])
-    language = locale if locale is not None and locale in content["languages"] else first
+    first = locale_of(content["languages"][0])
+    language = locale if locale is not None and locale in {locale_of(tag) for tag in content["languages"]} else first
     portrait_id = UUID(content["pdf"]["url"].rpartition("/")[2].removesuffix(SUFFIX))
     pages = PAGES.get(request.query_params.get("pages", ""))
     frozen = Frozen(portrait_id, content["edition"], language, content, online=online, pages=pages)

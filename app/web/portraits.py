@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from app.core.i18n import locale_of
 from app.services.portraits import portrait_texts
 from app.services.portraits.formats import Frozen
 from app.services.portraits.linked_data import linked_data
@@ -58,6 +59,7 @@ def portrait_page(page: PortraitPage) -> str:
         "pictures": {moment["key"]: _pictures(moment) for moment in page.moments() if _photos(moment)},
         "recordings": {moment["key"]: _recordings(moment) for moment in page.moments()},
         "talents": {talent["key"]: talent["skill"]["labels"][page.locale.of_contents] for talent in page.talents()},
+        "versions": list(dict.fromkeys(map(locale_of, content["languages"]))),
         "sources": page.sources(),
         "portrait_texts": portrait_texts,
     }

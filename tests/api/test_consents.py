@@ -27,7 +27,7 @@ async def test_what_one_agrees_to_is_written_down_with_the_words_shown(alice: Pe
     assert (shared["kind"], shared["subject_id"]) == ("share", grant["id"])
     for item in (shared, published):
         assert item["text_version"] == texts[item["kind"]]["version"]
-        assert item["text"].rpartition(" et ")[2] == texts[item["kind"]]["fr"].rpartition(" et ")[2]
+        assert item["text"].rpartition(" et ")[2] == texts[item["kind"]]["text"]["fr"].rpartition(" et ")[2]
         assert (item["given_by"], item["withdrawn_at"], item["boxes"]) == (None, None, [])
 
 

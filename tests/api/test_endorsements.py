@@ -40,7 +40,7 @@ async def test_a_request_goes_by_mail_and_says_who_asks_what_and_why(alice: Pers
 
 async def test_it_is_written_in_the_language_that_was_picked(alice: Person, runtime: Runtime) -> None:
     to, bare = address(), await capture(alice, BARE)
-    request = await asked(runtime, alice, email=to, language="en", evidence=[bare["id"]])
+    request = await asked(runtime, alice, email=to, locale="en", evidence=[bare["id"]])
     await work_off(runtime)
     assert "Hello Karim" in text_of(only_mail(runtime, to))
     assert request["evidence"][0]["title"] == "Tuesday 3 March"
@@ -116,7 +116,7 @@ async def test_evidence_is_ones_own_and_not_in_the_bin(alice: Person, bob: Perso
         {"message": "x" * 1_001},
         {"message": ""},
         {"evidence": [str(uuid7()) for _ in range(6)]},
-        {"language": "de"},
+        {"locale": "de"},
         {"token": "x"},
     ],
 )

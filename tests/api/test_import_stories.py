@@ -58,7 +58,7 @@ UNFIT: dict[str, Change] = {
     "too much text": lambda content: block(content, "text").update(text="a" * 3_000_000),
     "an unknown field": lambda content: content.update(note="?"),
     "an unknown field within": lambda content: block(content, "experience").update(lat=47.4),
-    "an unknown language": lambda content: content.update(language="xx"),
+    "an unknown language": lambda content: content.update(language="français"),
     "an address elsewhere": lambda content: content["cover"]["variants"][0].update(url="https://elsewhere.example/"),
     "an address of another": lambda content: content["cover"]["variants"][0].update(url=f"{{access}}/{uuid7()}/thumb"),
     "another number": lambda content: content.update(edition=7),
@@ -84,7 +84,7 @@ async def test_the_rest_comes_without_it(bob: Person, archive: ZipFile, runtime:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"title": "Mon\x00 stage"}, {"edition": 2**63}, {"edition": 2}, {"language": "xx"}, {"journal_id": None}],
+    [{"title": "Mon\x00 stage"}, {"edition": 2**63}, {"edition": 2}, {"language": "français"}, {"journal_id": None}],
     ids=str,
 )
 def test_a_row_of_a_story_is_believed_no_more_than_its_editions(

@@ -48,7 +48,7 @@ async def test_each_address_gets_one_mail_that_names_no_other(alice: Person, run
 
 async def test_the_mail_speaks_the_language_that_was_asked_for(alice: Person, runtime: Runtime) -> None:
     [address] = addresses(1)
-    await invite(alice, await begin(alice), emails=[address], language="en", needs_approval=True)
+    await invite(alice, await begin(alice), emails=[address], locale="en", needs_approval=True)
     await work_off(runtime)
     assert "Your request will be read" in text_of(only_mail(runtime, address))
 

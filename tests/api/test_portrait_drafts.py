@@ -92,7 +92,7 @@ async def test_sections_are_those_that_were_chosen(alice: Person, runtime: Runti
     assert (text["title"], text["text"]["en"]) == ({"fr": "Pratique", "en": "Practical"}, "Driving licence.")
     assert names(work["moments"]) in ([first["title"]], [third["title"]])
     assert names(choice["moments"]) == [None, "Jour 0"]
-    assert choice["title"] == {"fr": "Choisis", "en": None}
+    assert choice["title"] == {"fr": "Choisis"}
 
 
 async def test_pinned_talents_come_first_and_only_pinned_stories_are_shown(alice: Person, runtime: Runtime) -> None:

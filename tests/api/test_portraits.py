@@ -33,7 +33,7 @@ async def test_a_portrait_is_kept_as_it_was_chosen(alice: Person, runtime: Runti
     path = await draw(alice, sections=sections, translations={"en": words}, **fields)
     portrait = await alice.ask("GET", path, 200)
     assert {name: portrait[name] for name in fields} == fields
-    assert portrait["translations"] == {"fr": None, "en": words}
+    assert portrait["translations"] == {"en": words}
     assert [(section["kind"], section["only"], section["most"]) for section in portrait["sections"]] == [
         ("text", [], None),
         ("work", [experience["id"]], 3),
@@ -86,12 +86,12 @@ async def test_changing_a_portrait_names_its_version(alice: Person) -> None:
     [
         ({"template": "neon"}, ("/template", "not_one_of")),
         ({"languages": ["fr", "fr"]}, ("/languages", "repeated")),
-        ({"languages": ["fr", "de"]}, ("/languages/1", "not_one_of")),
+        ({"languages": ["fr", "fr_FR"]}, ("/languages/1", "bad_pattern")),
         ({"sections": [{"kind": "text"}]}, ("/sections/0", "text_required")),
         ({"sections": [{"kind": "work", "id": "a"}, {"kind": "leisure", "id": "a"}]}, ("/sections", "repeated")),
         ({"sections": [{"kind": "work", "most": 0}]}, ("/sections/0/most", "too_small")),
         ({"show_contact": 1}, ("/show_contact", "wrong_type")),
-        ({"translations": {"de": {}}}, ("/translations/de", "unknown_field")),
+        ({"translations": {"fr_FR": {}}}, ("/translations/fr_FR/[key]", "bad_pattern")),
         ({"owner_id": "x"}, ("/owner_id", "unknown_field")),
     ],
 )

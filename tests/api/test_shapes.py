@@ -36,3 +36,19 @@ def test_what_an_edition_shows_is_in_content_alone() -> None:
     for name in SCHEMAS.keys() - CONTENTS:
         assert not properties("PortraitContent").keys() <= properties(name).keys(), name
         assert not properties("EditionContent").keys() <= properties(name).keys(), name
+
+
+def test_the_language_of_a_text_is_any_tag_and_that_of_a_reader_one_of_ours() -> None:
+    for name in SCHEMAS:
+        for member, schema in properties(name).items():
+            types = json.dumps(schema)
+            if member in {"language", "languages"}:
+                assert "/Locale" not in types, name
+                assert '"string"' in types, name
+            if member == "locale":
+                assert "/Locale" in types, name
+
+
+def test_words_in_several_languages_are_a_map_by_tag() -> None:
+    flat = [name for name in SCHEMAS if {"fr", "en"} & properties(name).keys()]
+    assert flat == []

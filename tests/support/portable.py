@@ -12,8 +12,8 @@ PORTRAIT = UUID("01990000-0000-7000-8000-00000000000a")
 ADDRESS = "https://daytripper.test/s/dts_x"
 
 
-def both(fr: str | None, en: str | None = None) -> dict[str, str | None]:
-    return {"fr": fr, "en": en}
+def both(fr: str | None, en: str | None = None) -> dict[str, str]:
+    return {tag: words for tag, words in (("fr", fr), ("en", en)) if words}
 
 
 def variant(name: str, width: int) -> dict[str, Any]:

@@ -69,7 +69,7 @@ async def test_what_was_thrown_away_is_not_shown_any_more(
 async def test_it_speaks_the_readers_language_and_marks_what_was_written_in_the_senders(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, reader: str, other: str
 ) -> None:
-    request = await asked(runtime, alice, message="Tu te souviens ?", language="fr")
+    request = await asked(runtime, alice, message="Tu te souviens ?", locale="fr")
     page = (await guest.get(page_of(runtime, request), headers={"Accept-Language": reader})).text
     labels = request["skill"]["labels"]
     assert (labels[reader] in page, labels[other] in page) == (True, False)

@@ -57,12 +57,16 @@ async def search(reading: Reading, query: PageQuery) -> Json:
 
 
 def _in_each(words: Words) -> dict[str, str]:
-    return {str(item): words.in_(item) for item in Locale} | {"simple": words.in_(Locale.FR.simple())}
+    return {item.tag: words.in_(item) for item in (*Locale, Locale.FR.simple())}
 
 
 def texts() -> ConsentTextsRead:
-    items = [ConsentTextRead(kind=kind, version=text.version, **_in_each(text.said())) for kind, text in TEXTS.items()]
-    return ConsentTextsRead(items=items)
+    texts_by_kind = TEXTS.items()
+    return ConsentTextsRead(
+        items=[
+            ConsentTextRead(kind=kind, version=text.version, text=_in_each(text.said())) for kind, text in texts_by_kind
+        ]
+    )
 
 
 def show(kind: ConsentKind, statement: ConsentGiven | None, account: Language, **blanks: Blank) -> ConsentSentence:

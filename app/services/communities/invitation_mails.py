@@ -38,7 +38,7 @@ async def mail(
         raise InvitationNotActive
     sender = await uow.session.get_one(User, uow.actor.id)
     body = invitation_mail(
-        data.language or sender.locale,
+        data.locale or sender.locale,
         sender_name=sender.display_name,
         community=community,
         message=data.message,

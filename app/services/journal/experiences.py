@@ -21,7 +21,6 @@ from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.compiled import DIALECT, Compiled
 from app.core.errors import Unauthenticated
-from app.core.i18n import Locale
 from app.core.projections import Json, Representation, as_bytes, asked_by
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
@@ -42,7 +41,6 @@ def _typed(column: ColumnElement[Any]) -> str:
     return f"cast(:{column.key} as {column.type.compile(dialect=DIALECT)})"
 
 
-OF_CONTENTS = ", ".join(f"'{item}'" for item in Locale)
 PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
 # Every change of a medium locks it before its owner's change log. So does this: the foreign key would lock it after.
 LOCK_MEDIA = """
@@ -58,8 +56,7 @@ VALUES = {
     "received_at": ":now",
     "updated_at": ":now",
     "version": "1",
-    "language": f"""coalesce(cast(:language as text),
-        case when person.locale in ({OF_CONTENTS}) then person.locale else 'fr' end)""",
+    "language": "coalesce(cast(:language as text), person.locale)",
     "completeness": """cast(:completeness as bigint) + case when cast(:text as text) is null
         and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
 }
@@ -193,7 +190,7 @@ def columns_of(
         "lived_at": lived_at,
         "utc_offset": offset,
         "lived_on": (lived_at.astimezone(UTC) + timedelta(minutes=offset)).date(),
-        "language": data.language or (person and person.locale.of_contents),
+        "language": data.language or (person and person.locale.tag),
         "has_media": bool(data.media),
         "completeness": _completeness(data, has_words=bool(data.text) or has_voice),
     }

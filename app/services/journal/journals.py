@@ -110,7 +110,7 @@ async def _rewrite(uow: UnitOfWork, journal: Journal, data: JournalWrite) -> Rep
         "title": data.title,
         "summary": data.summary,
         "cover_media_id": data.cover_media_id,
-        "language": data.language or person.locale.of_contents,
+        "language": data.language or person.locale.tag,
         "blocks": [block.model_dump(mode="json") for block in data.blocks],
     }
     journal.change(fields, uow.now)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language, Locale, locale_of
 from app.core.uow import Runtime
 from app.models.portraits import Portrait, PortraitEdition
 from app.services.portability import export_texts as texts
@@ -57,7 +57,7 @@ async def write(
         if content is None:
             contents.portraits.append(Shelf(portrait.name, portrait.headline, texts.DRAFT, [], []))
             continue
-        languages = [Locale(language) for language in content["languages"]]
+        languages = list(dict.fromkeys(map(locale_of, content["languages"])))
         names = {language: f"portraits/{number}{f'-{language}' if n else ''}" for n, language in enumerate(languages)}
         papers: dict[Locale, str] = {}
         for language in languages[:room]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Float,
     LargeBinary,
     Select,
+    String,
     Table,
     Text,
     Time,
@@ -133,6 +134,6 @@ JSON_TYPES: dict[type[Any], dict[str, object]] = {
     Uuid: {"type": "string", "format": "uuid"},
     Float: {"type": "number"},
     BigInteger: {"type": "integer"},
-    Text: {"type": "string"},
+    String: {"type": "string"},
     LanguageColumn: {"type": "string"},
 }

@@ -89,7 +89,7 @@ async def store_publications(uow: UnitOfWork, person: User, bundle: Bundle) -> N
             story_ids = [story for story in coming.data.pinned_stories if story in own_ids]
             portrait = Portrait(id=coming.id, owner_id=person.id, born_as=coming.data.digest(), created_at=uow.now)
             fields = coming.data.model_dump(mode="json", exclude={"pinned_stories", "languages", "pinned_talents"})
-            languages = coming.data.languages or [person.locale.of_contents]
+            languages = coming.data.languages or [person.locale.tag]
             pins = {"pinned_stories": story_ids, "pinned_talents": coming.data.pinned_talents}
             portrait.version, portrait.edition = 0, 0
             portrait.change(fields | pins | {"languages": languages}, uow.now)
@@ -130,7 +130,7 @@ class _Arrivals:
             "title": data.title,
             "summary": data.summary,
             "cover_media_id": data.cover_media_id if data.cover_media_id in media else None,
-            "language": data.language or self._person.locale.of_contents,
+            "language": data.language or self._person.locale.tag,
             "blocks": [block.model_dump(mode="json") for block in data.blocks if _references(block) <= citable_ids],
         }
         row.change(values, now)

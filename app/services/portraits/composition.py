@@ -1,6 +1,7 @@
 """Composition of a Portrait from its facts. It is a pure function: the same facts give the same portrait."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from app.core.i18n import Locale, Words
@@ -61,8 +62,8 @@ def compose(facts: Facts, edition: int = 0, published_at: str | None = None) -> 
         "template": settings["template"],
         "languages": settings["languages"],
         "person": facts["person"],
-        "headline": _both_texts(settings, "headline"),
-        "about": _both_texts(settings, "about"),
+        "headline": _texts(settings, "headline"),
+        "about": _texts(settings, "about"),
         "edition": edition,
         "published_at": published_at,
         "pdf": None,
@@ -182,36 +183,32 @@ def _link(sections: Sequence[dict[str, Any]]) -> None:
                 moment["talents"].append(talent["key"])
 
 
-def _title(facts: Facts, choice: SectionChoice) -> dict[str, str | None]:
+def _title(facts: Facts, choice: SectionChoice) -> dict[str, str]:
     usual = TITLES.get(choice.kind)
     if choice.title is not None or usual is None:
-        return _in_both(facts["chosen"], choice.title, _translation(facts["chosen"], choice, "title"))
-    return {locale: _translation(facts["chosen"], choice, "title", locale) or usual.in_(locale) for locale in Locale}
+        return _in_each(facts["chosen"], choice.title, partial(_translation, facts["chosen"], choice, "title"))
+    texts = _in_each(facts["chosen"], None, partial(_translation, facts["chosen"], choice, "title"))
+    return {str(locale): usual.in_(locale) for locale in Locale} | texts
 
 
-def _text(facts: Facts, choice: SectionChoice) -> dict[str, str | None]:
-    return _in_both(facts["chosen"], choice.text, _translation(facts["chosen"], choice, "text"))
+def _text(facts: Facts, choice: SectionChoice) -> dict[str, str]:
+    return _in_each(facts["chosen"], choice.text, partial(_translation, facts["chosen"], choice, "text"))
 
 
-def _both_texts(settings: Facts, name: str) -> dict[str, str | None]:
-    return _in_both(settings, settings[name], (settings["translations"][_second_locale(settings)] or {}).get(name))
+def _texts(settings: Facts, name: str) -> dict[str, str]:
+    return _in_each(settings, settings[name], lambda tag: settings["translations"].get(tag, {}).get(name))
 
 
-def _in_both(settings: Facts, first: str | None, second: str | None) -> dict[str, str | None]:
-    texts = {
-        settings["languages"][0]: first,
-        _second_locale(settings): second if len(settings["languages"]) > 1 else None,
-    }
-    return {locale: texts[locale] for locale in Locale}
+def _in_each(settings: Facts, first: str | None, translate: Callable[[str], str | None]) -> dict[str, str]:
+    """Return the text by the tag of each language of the portrait that has it."""
+    main, *languages = settings["languages"]
+    texts = {main: first} | {tag: translate(tag) for tag in languages}
+    return {tag: text for tag, text in texts.items() if text}
 
 
-def _translation(settings: Facts, choice: SectionChoice, name: str, locale: str | None = None) -> str | None:
-    words = settings["translations"][locale or _second_locale(settings)] or {"sections": []}
-    return next((section[name] for section in words["sections"] if section["id"] == choice.id and choice.id), None)
-
-
-def _second_locale(settings: Facts) -> str:
-    return Locale.EN if settings["languages"][0] == Locale.FR else Locale.FR
+def _translation(settings: Facts, choice: SectionChoice, name: str, tag: str) -> str | None:
+    sections = settings["translations"].get(tag, {}).get("sections", ())
+    return next((section[name] for section in sections if section["id"] == choice.id and choice.id), None)
 
 
 def _rank(pinned_ids: Sequence[str], item: Mapping[str, Any]) -> int:

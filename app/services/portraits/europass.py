@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from app.core.i18n import primary
 from app.core.uow import Runtime
 from app.services.portraits.formats import Format, Frozen
 from app.services.portraits.lines import (
@@ -28,7 +29,14 @@ EURES, XSI = "http://www.europass_eures.eu/1.0", "http://www.w3.org/2001/XMLSche
 NAMESPACES = {"": OWN, "hr": HR, "oa": OA, "eures": EURES}
 for _prefix, _namespace in {**NAMESPACES, "xsi": XSI}.items():
     ET.register_namespace(_prefix, _namespace)
-LANGUAGES = {"fr": "fra", "en": "eng"}
+LANGUAGES = (
+    "ar:ara bg:bul bn:ben cs:ces da:dan de:deu el:ell en:eng es:spa fa:fas fi:fin fr:fra hi:hin hr:hrv hu:hun hy:hye "
+    "it:ita "
+    "ja:jpn ka:kat ko:kor ku:kur lt:lit nl:nld pl:pol ps:pus pt:por ro:ron ru:rus sk:slk so:som sq:sqi sr:srp sv:swe "
+    "ta:tam ti:tir tr:tur uk:ukr ur:urd vi:vie wo:wol zh:zho"
+)
+TWO_LETTERS = 2
+CODES = dict(pair.split(":") for pair in LANGUAGES.split())  # ISO 639-3 of ISO 639-1
 GROUPS = (
     ("HobbiesAndInterests", "HobbyOrInterest", "leisure"),
     ("VoluntaryWorks", "VoluntaryWork", "volunteering"),
@@ -66,7 +74,13 @@ def _person(person: ET.Element, frozen: Frozen) -> None:
             communication = _add(person, OWN, "Communication")
             _say(communication, OWN, "ChannelCode", channel)
             _say(communication, OA, "URI", uri)
-    _say(person, OWN, "PrimaryLanguageCode", LANGUAGES[frozen.content["languages"][0]], name="NORMAL")
+    _say(person, OWN, "PrimaryLanguageCode", _code_of(frozen.content["languages"][0]), name="NORMAL")
+
+
+def _code_of(tag: str) -> str:
+    """Return the code of ISO 639-3 of a language; `mis` of one that is not in the list."""
+    language = primary(tag)
+    return CODES.get(language, language if len(language) > TWO_LETTERS else "mis")
 
 
 def _employment(profile: ET.Element, jobs: Iterable[Position]) -> None:

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 def text_in(words: Mapping[str, str | None], locale: Language) -> str | None:
     """The text in that language, or in another one that has it."""
-    return words[locale.of_contents] or next(filter(None, words.values()), None)
+    return words.get(locale.of_contents) or next(filter(None, words.values()), None)
 
 
 def label(skill: Mapping[str, Any], locale: Language) -> str:

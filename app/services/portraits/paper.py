@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.core.dates import Precision, Span, say_day
+from app.core.i18n import primary
 from app.core.text import capital, unbroken
 from app.models.talents import Stance
 from app.services.portraits import portrait_texts as texts
@@ -294,7 +295,7 @@ def _most(moments: Sequence[Any]) -> int:
 
 
 def _spoken(text: Spoken | None) -> dict[str, str] | None:
-    return text and {"words": unbroken(text.words), "lang": text.lang}
+    return text and {"words": unbroken(text.words), "lang": primary(text.lang)}
 
 
 def _about(text: Spoken | None) -> tuple["Prose", str] | None:
@@ -303,7 +304,7 @@ def _about(text: Spoken | None) -> tuple["Prose", str] | None:
 
 def _fit(about: tuple["Prose", str] | None, longest: int) -> dict[str, str] | None:
     words = about and about[0].within(longest)
-    return {"words": words, "lang": about[1]} if about and words else None
+    return {"words": words, "lang": primary(about[1])} if about and words else None
 
 
 def _plain(markdown: str) -> str:

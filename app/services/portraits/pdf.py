@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.errors import Unavailable
-from app.core.i18n import Locale, Words
+from app.core.i18n import Words, locale_of
 from app.core.ports import Draft, ObjectNotFound, TypesettingFailed
 from app.core.uow import Runtime
 from app.models.portraits import PortraitMedia
@@ -63,7 +63,8 @@ def drafts(runtime: Runtime, frozen: Frozen, photos: Mapping[str, str]) -> list[
 def missing_characters(runtime: Runtime, content: Mapping[str, Any]) -> str:
     """Return the characters of a portrait for which its PDF has no glyph."""
     room = rooms(None)[0][0]
-    layouts = [Paper(Telling(Locale(name), content), {}, None).draft(room) for name in content["languages"]]
+    locales = dict.fromkeys(map(locale_of, content["languages"]))
+    layouts = [Paper(Telling(locale, content), {}, None).draft(room) for locale in locales]
     return runtime.typesetter.missing(json.dumps(layouts, ensure_ascii=False))
 
 

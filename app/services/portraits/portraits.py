@@ -77,8 +77,8 @@ async def _rewrite(uow: UnitOfWork, portrait: Portrait, data: PortraitWrite) -> 
     person = await uow.session.get_one(User, uow.actor.id)
     fields = {name: getattr(data, name) for name in PortraitWrite.model_fields}
     values = {
-        "languages": data.languages or [person.locale.of_contents],
-        "translations": data.translations.model_dump(mode="json"),
+        "languages": data.languages or [person.locale.tag],
+        "translations": {tag: words.model_dump(mode="json") for tag, words in data.translations.items()},
         "sections": [section.model_dump(mode="json") for section in data.sections],
     }
     portrait.change(fields | values, uow.now)

@@ -37,7 +37,7 @@ from app.services.stories import people_shown, publication_confirmations
 from app.services.stories.people_shown import Agreement
 from app.services.stories.stories import MEDIA_PREFIX, frozen_text
 
-CARD = ("template", "languages", "person", "headline")
+CARD = ("template", "languages", "headline")
 Copies = Mapping[UUID, PortraitMedia]  # by the id of the original medium
 
 

@@ -59,7 +59,7 @@ class Telling:
     def say(self, translations: Mapping[str, str | None]) -> Spoken | None:
         """The text in this language, or in the first language of the portrait."""
         order = [self.locale.of_contents, *self.content["languages"], *Locale]
-        return next((Spoken(words, lang) for lang in order if (words := translations[lang])), None)
+        return next((Spoken(words, lang) for lang in order if (words := translations.get(lang))), None)
 
     def when(self, moment: Moment) -> str:
         return Span.of(moment).say(self.locale)

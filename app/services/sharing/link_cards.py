@@ -48,7 +48,7 @@ def _card(document: dict[str, Any]) -> tuple[str, str | None, EditionMedia | Non
         story = StoryLinkRead.model_validate(document).content
         return story.title, story.author.display_name, story.cover
     portrait = PortraitLinkRead.model_validate(document).content
-    headline = portrait.headline.model_dump()[portrait.languages[0]]
+    headline = portrait.headline.get(portrait.languages[0])
     return headline or portrait.person.display_name or PORTRAIT, portrait.person.display_name, portrait.person.photo
 
 

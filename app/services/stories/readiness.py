@@ -10,7 +10,7 @@ from sqlalchemy import Uuid, bindparam, false, func, select
 
 from app.core.actor import ME
 from app.core.errors import Forbidden
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language, primary
 from app.core.projections import NOW, Element, SingleProjection, build, many
 from app.core.text import first_name
 from app.core.uow import Reading, UnitOfWork
@@ -46,7 +46,7 @@ class MediaFacts(BaseModel):
 
 
 class ExperienceFacts(BaseModel):
-    language: Locale
+    language: str
     is_ahead: bool  # lived in the future, at its precision
     place: str | None
     organisation: str | None
@@ -68,7 +68,7 @@ class BlockFacts(BaseModel):
 
 
 class Facts(BaseModel):
-    language: Locale
+    language: str
     has_summary: bool
     has_name: bool
     birth_year: int | None
@@ -229,8 +229,11 @@ def _cited(block: BlockFacts, number: int) -> Iterator[Finding]:
         yield from _medium(block.media, number)
 
 
-def _experience(experience: ExperienceFacts, number: int, language: Locale) -> Iterator[Finding]:
-    rules = {said.MIXED_LANGUAGES: experience.language is not language, said.FUTURE_DATE: experience.is_ahead}
+def _experience(experience: ExperienceFacts, number: int, language: str) -> Iterator[Finding]:
+    rules = {
+        said.MIXED_LANGUAGES: primary(experience.language) != primary(language),
+        said.FUTURE_DATE: experience.is_ahead,
+    }
     yield from (Finding(warn, number) for warn, is_so in rules.items() if is_so)
     for where, warn in ((experience.place, said.VISIBLE_PLACE), (experience.organisation, said.VISIBLE_ORGANISATION)):
         if where is not None:

@@ -78,7 +78,7 @@ async def ask(uow: UnitOfWork, request_id: UUID, skill_id: UUID, data: Endorseme
     require_name(person)
     if mailbox_of(data.email) == mailbox_of(person.email):
         raise Unprocessable(errors=[wrong("/email", "own_address", OWN_ADDRESS)])
-    language, address = data.language or person.locale, address_mac(uow.runtime, data.email)
+    language, address = data.locale or person.locale, address_mac(uow.runtime, data.email)
     await _expire(uow, Endorsement.user_id == person.id, Endorsement.skill_id == skill_id)
     token = token_of(uow.runtime, request_id)
     values = {

@@ -41,7 +41,7 @@ OUTCOME: ColumnElement[str] = case(
     ),
     else_=Endorsement.state.cast(Text),
 )
-ITEM = shape(Endorsement, EndorsementRead, skill=SKILL, state=OUTCOME)
+ITEM = shape(Endorsement, EndorsementRead, skill=SKILL, state=OUTCOME, locale=Endorsement.__table__.c.language)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "skill_id": Endorsement.skill_id == bindparam("skill_id", type_=Uuid()),
     "state": bindparam("state", type_=Text()) == OUTCOME,

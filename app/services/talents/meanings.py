@@ -16,6 +16,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from app.core.db import Statements
+from app.core.i18n import primary
 from app.core.jobs import Job, Lane
 from app.core.ports import AskedText, LabelledText, Nearness, SkillWords
 from app.core.uow import Runtime, UnitOfWork
@@ -135,7 +136,7 @@ async def compare_texts(
     passages = [_passages(item) for item in documents]
     texts = [
         AskedText(
-            document["language"],
+            primary(document["language"]),
             ". ".join(sensitive_words.without(text) for _, text in told_texts(document))[:LONGEST],
             tuple(passage.text for passage in parts),
         )

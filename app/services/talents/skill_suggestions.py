@@ -18,6 +18,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from app.core.db import Statements
+from app.core.i18n import primary
 from app.core.text import plain
 from app.core.uow import Reading
 from app.schemas.skills import (
@@ -110,7 +111,7 @@ async def rank(
     """Suggest skills of the frameworks for an experience, best first, above the least score."""
     words = await _words(reads, document)
     text = _plain_text(document)
-    names = await reads.fetch(NAMES, list(words), document["language"], frameworks)
+    names = await reads.fetch(NAMES, list(words), primary(document["language"]), frameworks)
     by_skill: dict[UUID, list[NameMatch]] = defaultdict(list)
     for name in names:
         by_skill[name["skill_id"]].append(_match(name, words, text))
@@ -151,8 +152,10 @@ def _by_words(suggestion: SkillSuggestionRead) -> float:
 
 async def _words(reads: Statements, document: Mapping[str, Any]) -> Words:
     spans = list(_spans(document))
-    meanings = {item.text: short_words.spell_out(item.text, document["language"]) for item in spans}
-    rows = await reads.fetch(STEMS, document["language"], list({word for words in meanings.values() for word in words}))
+    meanings = {item.text: short_words.spell_out(item.text, primary(document["language"])) for item in spans}
+    rows = await reads.fetch(
+        STEMS, primary(document["language"]), list({word for words in meanings.values() for word in words})
+    )
     by_word = {row["word"]: row["stems"] for row in rows}
     stems = {text: [stem for word in words for stem in by_word[word]] for text, words in meanings.items()}
     words: dict[str, list[Word]] = defaultdict(list)
@@ -173,7 +176,9 @@ def _spans(document: Mapping[str, Any]) -> Iterator[SaidRead]:
 
 
 def _plain_text(document: Mapping[str, Any]) -> str:
-    words = (word for span in _spans(document) for word in short_words.spell_out(span.text, document["language"]))
+    words = (
+        word for span in _spans(document) for word in short_words.spell_out(span.text, primary(document["language"]))
+    )
     return f" {' '.join(map(plain, words))} "
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
-from app.core.i18n import Language, Locale
+from app.core.i18n import Language, Locale, primary
 from app.core.projections import Element, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
@@ -154,7 +154,7 @@ async def search(reading: Reading, query: SkillQuery) -> Json:
     if query.q is None:
         return await SKILLS.page(reading, **fields)
     fields["q"] = await misspellings.correct(reading.database.reads, query.q)
-    return await SKILLS_BY_NAME.page(reading, language=query.language, **fields)
+    return await SKILLS_BY_NAME.page(reading, language=query.language and primary(query.language), **fields)
 
 
 async def get(reading: Reading, skill_id: UUID) -> Representation:
