@@ -38,7 +38,7 @@ class AccessEventRead(Output):
     )
     target: AccessedRead
     right: Right = Field(description="Which one was used: `view`, or `download` when it was taken along")
-    at: Instant
+    created_at: Instant
 
 
 class GrantAccessesRead(Output):

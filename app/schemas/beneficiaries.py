@@ -26,6 +26,6 @@ class GivenRead(Output):
 class BeneficiaryRead(PersonRef):
     """Somebody who granted you something that you may see now."""
 
-    since: Instant = Field(description="When they last granted you something")
+    granted_at: Instant = Field(description="When they last granted you something")
     grants: list[GivenRead] = Field(description="What is live now: the latest hundred, latest first")
     more_grants: bool = Field(description="There are earlier ones: `/v1/beneficiaries/{id}/grants` has all, in pages")

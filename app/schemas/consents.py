@@ -62,7 +62,7 @@ class ConsentRead(Output):
     )
     locale: AnyLanguage | None = Field(description="The language of the text; null: from before it was kept")
     boxes: list[str] = Field(description="Of a guardian’s answer, the boxes as they were ticked")
-    given_at: Instant
+    created_at: Instant
     withdrawn_at: Instant | None
 
 

@@ -56,7 +56,7 @@ class EndorsementRead(Output):
     endorser_role: str | None
     comment: str | None
     hidden: bool
-    asked_at: Instant
+    created_at: Instant
     expires_at: Instant
     answered_at: Instant | None
     withdrawn_at: Instant | None

@@ -7,5 +7,5 @@ class ErasureRead(Output):
     """Until `due_at` you may change your mind; then nothing is left. `state` is `none` when you did not ask."""
 
     state: Literal["none", "asked"]
-    asked_at: Instant | None
+    created_at: Instant | None
     due_at: Instant | None

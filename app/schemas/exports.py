@@ -14,6 +14,6 @@ class ExportRead(Output):
         "has all of it; each download is in `/v1/me/accesses`"
     )
     size: int | None = Field(description="Bytes")
-    asked_at: Instant
+    created_at: Instant
     ready_at: Instant | None
     expires_at: Instant = Field(description="When it is forgotten")

@@ -29,7 +29,7 @@ class FeedResponseRead(Output):
 class FeedItemRead(Output):
     id: UUID
     kind: FeedKind
-    at: Instant = Field(description="When it was shown to the community, or last published anew")
+    shown_at: Instant = Field(description="When it was shown to the community, or last published anew")
     community: NamedRead
     story: StoryRead | None = Field(description="Of kind `edition`: in the edition that was granted")
     response: FeedResponseRead | None

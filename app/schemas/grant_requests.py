@@ -118,7 +118,7 @@ class GrantRequestRead(Output):
     ends_at: Instant = Field(description="That was asked for")
     message: str | None
     renews_id: UUID | None
-    lapses_at: Instant = Field(description="When it is given up, unless it is answered")
+    expires_at: Instant = Field(description="When it is given up, unless it is answered")
     answered_at: Instant | None
     grants: list[AgreedRead] = Field(
         description="What was agreed to: for who gave it, all of it; for who asked, what gives access now"

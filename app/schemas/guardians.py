@@ -21,7 +21,7 @@ class GuardianRead(Output):
     name: str | None = Field(description="As they signed")
     acts: list[GuardedAct] = Field(description="What they agree to")
     state: GuardianshipState | Literal["none"]
-    asked_at: Instant | None
+    created_at: Instant | None
     answered_at: Instant | None
     ended_at: Instant | None
     ended_by: EndedBy | None

@@ -33,7 +33,7 @@ class ImportRead(Output):
     reason: ImportRefusal | None = Field(description="Why it was refused")
     preview: ImportPreview | None = Field(description="What will come when you confirm")
     result: ImportCounts | None = Field(description="What has come")
-    asked_at: Instant
+    created_at: Instant
     ended_at: Instant | None
     expires_at: Instant
     version: int

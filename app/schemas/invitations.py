@@ -1,7 +1,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from app.models.communities import CommunityKind, JoinPolicy
 from app.models.invitations import InvitationState
@@ -17,7 +17,7 @@ Emails = Annotated[list[Email], AfterValidator(distinct)]
 
 class InvitationWrite(Input):
     role: Role = Role.MEMBER
-    expires_at: Instant | None = Field(None, description="None: until it is revoked")
+    ends_at: Instant | None = Field(None, description="None: until it is revoked")
     max_uses: int | None = Field(None, ge=1, le=100_000, strict=True, description="None: as many as come")
     needs_approval: bool = Field(default=False, strict=True, description="Who comes by it asks; somebody has to accept")
     emails: Emails = Field(
@@ -28,6 +28,14 @@ class InvitationWrite(Input):
     )
     message: Sentence | None = Field(None, description="A few words of yours, for the mail")
     locale: AnyLanguage | None = Field(None, description="Of the mail. None: your own")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_expires_at(cls, value: object) -> object:
+        """Take `expires_at` too, which API.md names."""
+        if isinstance(value, dict) and "expires_at" in value and "ends_at" not in value:
+            return {"ends_at" if name == "expires_at" else name: item for name, item in value.items()}
+        return value
 
 
 class InvitationDelivery(Input):
@@ -50,7 +58,7 @@ class InvitationRead(Output):
     max_uses: int | None
     uses: int = Field(description="By those who came in or asked, and by places that wait for a guardian")
     waiting: int = Field(description="Places that wait for a guardian’s agreement; they are among `uses`")
-    expires_at: Instant | None
+    ends_at: Instant | None
     state: InvitationState
     mailed: int = Field(description="How many addresses it was mailed to")
     created_by: PersonRef | None
@@ -80,4 +88,4 @@ class InvitationCardRead(Output):
     invited_by: str | None
     role: Role
     needs_approval: bool
-    expires_at: Instant | None
+    ends_at: Instant | None

@@ -27,5 +27,5 @@ class KeptPlaceRead(Output):
 
     community: KeptPlaceCommunityRead
     role: Role
-    kept_at: Instant
-    until: Instant = Field(description="Without an answer the place is free again from then on")
+    created_at: Instant
+    expires_at: Instant = Field(description="Without an answer the place is free again from then on")

@@ -80,7 +80,7 @@ class MembershipRead(Output):
     reason: str | None = Field(description="What they said when they asked; for the same")
     show_talents: bool | None = Field(description="Your own choice; nobody else reads it")
     joined_at: Instant | None
-    lapses_at: Instant | None = Field(description="Of a request: when it ends unless somebody answers")
+    expires_at: Instant | None = Field(description="Of a request: when it ends unless somebody answers")
     version: int
     created_at: Instant
     updated_at: Instant

@@ -49,7 +49,7 @@ class WaitingJobsRead(Output):
 class HeldJobRead(Output):
     id: int
     kind: str
-    since: Instant
+    held_at: Instant
     cause: str | None
     payload: str = Field(description="Ids, in JSON")
 
@@ -168,7 +168,7 @@ class AdminStatisticsRead(Output):
 
 class AdminActRead(Output):
     id: UUID
-    at: Instant
+    created_at: Instant
     actor_id: UUID | None = Field(description="Whose account; null: it was done on the machine")
     account: str | None = Field(description="Of the machine")
     verb: AdminVerb

@@ -13,4 +13,4 @@ class SecurityEventRead(Output):
     kind: SecurityEventKind
     session_id: UUID | None = Field(description="In which of your sessions; null: in none")
     rule: str | None = Field(description="Of `limited`: what was tried too often")
-    at: Instant
+    created_at: Instant

@@ -38,7 +38,7 @@ class AwaitedMedium(Output):
     id: UUID = Field(description="Its own in this edition, as in `content`")
     kind: MediaKind
     media_id: UUID | None = Field(description="For its owner only")
-    until: Instant | None = Field(description="Then its place goes; for its owner only")
+    expires_at: Instant | None = Field(description="Then its place goes; for its owner only")
 
 
 class EditionText(Output):

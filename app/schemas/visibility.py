@@ -41,5 +41,5 @@ class VisibilityRead(Output):
         "and `talents` when they are counted; of an agreement what your guardian agreed to (`publish`, `share`, "
         "`share_private`, `join`), which they see by title and audience"
     )
-    since: Instant
+    created_at: Instant
     ends_at: Instant | None = Field(description="null: until it is taken back")

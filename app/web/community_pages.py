@@ -69,7 +69,7 @@ class CommunityPage:
 
     @property
     def ends_on(self) -> date | None:
-        ends_at = self.invitation["expires_at"] if self.invitation else None
+        ends_at = self.invitation["ends_at"] if self.invitation else None
         return date.fromisoformat(ends_at[:10]) if ends_at else None
 
 

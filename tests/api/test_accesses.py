@@ -129,7 +129,7 @@ async def test_the_list_of_grants_says_how_often_and_when_each_was_read(alice: P
     for grant in grants:
         read = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
         assert (grant["views"], grant["last_opened_at"]) == (read["total"], read["last_opened_at"])
-        assert grant["last_opened_at"] == read["events"][0]["at"]
+        assert grant["last_opened_at"] == read["events"][0]["created_at"]
     assert sum(grant["views"] for grant in grants) == len(READS)
 
 

@@ -42,7 +42,7 @@ async def test_people_who_granted_something_are_listed_with_what_they_granted(
             "id": str(alice.id),
             "display_name": "Alice",
             "avatar": None,
-            "since": "2026-03-03T13:11:00Z",
+            "granted_at": "2026-03-03T13:11:00Z",
             "grants": [
                 {
                     "id": second["id"],

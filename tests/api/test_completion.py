@@ -100,7 +100,7 @@ async def test_a_publication_says_what_is_still_coming(alice: Person, guest: htt
     coming = await publish_early(alice)
     story = coming.story
     assert shown(story["content"]) == [0, 0, 0, 0]
-    awaited = {(item["kind"], item["media_id"], item["until"]) for item in story["awaited"]}
+    awaited = {(item["kind"], item["media_id"], item["expires_at"]) for item in story["awaited"]}
     until = "2026-03-10T13:10:00Z"
     assert awaited == {("photo", coming.photo, until), ("audio", coming.sound, until)}
     assert (await alice.ask("GET", coming.edition, 200))["awaited"] == story["awaited"]
@@ -146,7 +146,7 @@ async def test_whoever_has_read_it_sees_the_completion(
     for path in (page, link):
         await guest.get(path)
     [awaited, _] = (await bob.ask("GET", coming.edition, 200))["awaited"]
-    assert (awaited["media_id"], awaited["until"]) == (None, None)
+    assert (awaited["media_id"], awaited["expires_at"]) == (None, None)
     cursor = (await alice.ask("GET", "/v1/sync?limit=100", 200))["next_cursor"]
     await come(runtime, alice, coming.photo)
     await come(runtime, alice, coming.sound, SOUND)

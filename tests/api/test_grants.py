@@ -152,7 +152,7 @@ async def test_each_reading_by_a_person_is_shown_to_the_owner_once(alice: Person
         await bob.ask("GET", f"/v1/stories/{story['id']}", 200)
     used = await alice.ask("GET", f"/v1/grants/{grant['id']}/accesses", 200)
     assert (used["total"], used["last_opened_at"], used["days"]) == (2, "2026-03-03T13:10:02Z", [])
-    assert [event["at"] for event in used["events"]] == ["2026-03-03T13:10:02Z", "2026-03-03T13:10:01Z"]
+    assert [event["created_at"] for event in used["events"]] == ["2026-03-03T13:10:02Z", "2026-03-03T13:10:01Z"]
     assert used["events"][0]["reader"] == {"id": str(bob.id), "display_name": "Bob", "avatar": None}
     assert used["events"][0]["target"] == {"type": "story", "id": story["id"], "title": "Mon stage"}
     assert (await alice.ask("GET", "/v1/me/accesses", 200))["items"] == used["events"]

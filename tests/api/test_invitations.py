@@ -36,7 +36,7 @@ async def test_the_whole_link_opens_as_its_end_does(alice: Person, bob: Person, 
 
 async def test_an_invitation_is_one_object_with_a_code_a_link_and_a_picture(alice: Person) -> None:
     community = await begin(alice)
-    invitation = await invite(alice, community, max_uses=30, expires_at=SOON)
+    invitation = await invite(alice, community, max_uses=30, ends_at=SOON)
     assert invitation["url"].startswith("http://test/i/dti_")
     assert len(invitation["code"]) == 9
     assert set(invitation["code"].replace("-", "")) <= set(LETTERS)
@@ -137,7 +137,7 @@ async def test_it_says_who_invites_to_what_without_an_account(alice: Person, gue
             "invited_by": "Alice",
             "role": "member",
             "needs_approval": True,
-            "expires_at": None,
+            "ends_at": None,
         }
         assert answer.headers["cache-control"] == "private, no-store"
 
@@ -193,5 +193,5 @@ async def test_a_repeated_post_invites_once(alice: Person, runtime: Runtime) -> 
 
 
 async def test_an_end_in_the_past_is_refused(alice: Person) -> None:
-    problem = await invite(alice, await begin(alice), 422, expires_at=NOW.isoformat())
+    problem = await invite(alice, await begin(alice), 422, ends_at=NOW.isoformat())
     assert [error["pointer"] for error in problem["errors"]] == ["/expires_at"]

@@ -1,6 +1,7 @@
 """One shape for one thing, in the whole document: docs/decisions/0117."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,3 +53,22 @@ def test_the_language_of_a_text_is_any_tag_and_that_of_a_reader_one_of_ours() ->
 def test_words_in_several_languages_are_a_map_by_tag() -> None:
     flat = [name for name in SCHEMAS if {"fr", "en"} & properties(name).keys()]
     assert flat == []
+
+
+# Names of API.md; of the clock of jobs; and what editions have frozen.
+OTHER_INSTANTS = {"lived_until", "up_to", "verified_until", "last", "next"}
+OTHER_DAYS = {"day", "from_day", "to_day", "month", "since", "until"}
+
+
+def formats(schema: object) -> set[str]:
+    return {name for name in ("date", "date-time") if f'"format": "{name}"' in json.dumps(schema)}
+
+
+def test_a_time_has_one_name_of_its_kind() -> None:
+    members = {
+        (member, form) for name in SCHEMAS for member, item in properties(name).items() for form in formats(item)
+    }
+    assert {member for member, form in members if form == "date-time" and not member.endswith("_at")} == OTHER_INSTANTS
+    assert {member for member, form in members if form == "date" and not re.search("(^|_)on$", member)} == OTHER_DAYS
+    of_another_name = {"asked_at", "given_at", "kept_at", "lapses_at", "began_at", "made_at"}
+    assert of_another_name & {member for member, _ in members} == {"made_at"}  # of an extract, which is no row

@@ -32,7 +32,7 @@ INVITATION: dict[str, Any] = {
     "invited_by": "Rose Delaunay",
     "role": "facilitator",
     "needs_approval": False,
-    "expires_at": "2026-09-30T22:00:00Z",
+    "ends_at": "2026-09-30T22:00:00Z",
 }
 EMAIL = {"email": "ines.martin@example.org"}
 

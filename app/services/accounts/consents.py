@@ -9,7 +9,7 @@ from sqlalchemy import update
 from app.core.actor import ME
 from app.core.errors import Conflict
 from app.core.i18n import Language, Locale, Words
-from app.core.projections import Json, Projection, shape
+from app.core.projections import Json, Projection, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.consents import REFUSALS, Consent, ConsentKind
 from app.models.users import User
@@ -46,7 +46,7 @@ class ConsentSentence(NamedTuple):
 CONSENTS = Projection(
     "consents.consents",
     SIGNED_IN,
-    shape(Consent, ConsentRead),
+    shape(Consent, ConsentRead, created_at=wire(Consent.__table__.c.given_at)),
     Consent.person_id == ME.id,
     order=(Consent.given_at, Consent.id),
 )

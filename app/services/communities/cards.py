@@ -8,7 +8,7 @@ from sqlalchemy import LargeBinary, Text, Uuid, bindparam, cast, or_, select
 
 from app.core.compiled import Compiled
 from app.core.limits import Rule
-from app.core.projections import NOW, Json, shape
+from app.core.projections import NOW, Json, shape, wire
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.invitations import Invitation
@@ -21,7 +21,13 @@ from app.services.communities.invitation_keys import InvitationGone, code_of, co
 WRONG_PER_SOURCE = Rule("wrong invitations per source", 200, timedelta(minutes=15))
 _COMMUNITY = shape(Community, InvitingRead)
 _BY = select(User.display_name).where(User.id == Invitation.created_by).scalar_subquery()
-_CARD = shape(Invitation, InvitationCardRead, community=_COMMUNITY, invited_by=_BY)
+_CARD = shape(
+    Invitation,
+    InvitationCardRead,
+    ends_at=wire(Invitation.__table__.c.expires_at),
+    community=_COMMUNITY,
+    invited_by=_BY,
+)
 INVITATION = Compiled(
     select(Invitation.id, cast(_CARD, Text).label("card")).where(
         Invitation.community_id == Community.id,

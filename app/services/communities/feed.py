@@ -127,7 +127,7 @@ def _item(of: FromClause) -> Element:
     fields = {
         "id": of.c.id,
         "kind": of.c.kind,
-        "at": wire(of.c.at),
+        "shown_at": wire(of.c.at),
         "community": select(build({"id": Community.id, "name": Community.name}))
         .where(Community.id == of.c.community_id)
         .scalar_subquery(),

@@ -9,7 +9,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape, wire
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
@@ -33,7 +33,7 @@ from app.services.communities.invitation_keys import address_of, code_of, key_co
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_leader
 
-IN_THE_PAST = wrong("/expires_at", "in_the_past", Words("doit être dans le futur"))
+IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur"))
 
 
 class InvitationNotFound(NotFound):
@@ -51,6 +51,7 @@ ITEM = shape(
     state=state(NOW),
     waiting=WAITING.scalar_subquery(),
     created_by=BY.scalar_subquery(),
+    ends_at=wire(Invitation.__table__.c.expires_at),
 )
 _KEY = re.compile(rb'"(code|url)" : "([0-9a-f-]{36})"')  # a person's text cannot match: its quotes are escaped
 
@@ -116,7 +117,7 @@ async def create(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, data:
     if not can_invite(uow.actor, membership, data.role):
         raise ManagersOnly
     if await uow.session.get(Invitation, invitation_id) is None:
-        if data.expires_at is not None and data.expires_at <= uow.now:
+        if data.ends_at is not None and data.ends_at <= uow.now:
             raise Unprocessable(errors=[IN_THE_PAST])
         invitation = _new_invitation(uow, community_id, invitation_id, data)
         uow.session.add(invitation)
@@ -177,7 +178,7 @@ def _new_invitation(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, da
         max_uses=data.max_uses,
         uses=0,
         mailed=0,
-        expires_at=data.expires_at,
+        expires_at=data.ends_at,
         created_at=uow.now,
         **key_columns(uow.runtime, invitation_id),
     )

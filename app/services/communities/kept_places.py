@@ -15,7 +15,7 @@ from app.core.db import constant
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job
-from app.core.projections import NOW, Json, Projection, SingleProjection, build, shape
+from app.core.projections import NOW, Json, Projection, SingleProjection, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community, JoinPolicy
 from app.models.invitations import Invitation
@@ -51,6 +51,8 @@ ITEM = shape(
     KeptPlace,
     KeptPlaceRead,
     community=_COMMUNITY.scalar_subquery(),
+    created_at=wire(KeptPlace.__table__.c.kept_at),
+    expires_at=wire(KeptPlace.__table__.c.until),
     role=case(
         (KeptPlace.invitation_id.is_not(None), _ROLE.scalar_subquery()),
         else_=constant(Role.MEMBER),

@@ -25,7 +25,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import Json, Representation, Searched, SingleProjection, build, shape
+from app.core.projections import Json, Representation, Searched, SingleProjection, build, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, JoinPolicy
@@ -78,6 +78,7 @@ ITEM = shape(
     Membership,
     MembershipRead,
     user=USER,
+    expires_at=wire(Membership.__table__.c.lapses_at),
     tags=case((fully_readable_by(ME), Membership.tags)),
     reason=case((fully_readable_by(ME), Membership.reason)),
     show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),

@@ -18,7 +18,7 @@ from app.core.db import claim, lock_row
 from app.core.errors import Conflict, NotFound
 from app.core.i18n import Words
 from app.core.jobs import Job, Lane
-from app.core.projections import Representation, SingleProjection, shape, without_row
+from app.core.projections import Representation, SingleProjection, shape, wire, without_row
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.endorsements import Endorsement, WithdrawnBy
 from app.models.erasures import REFLECTION, ErasedAccount, Erasure
@@ -74,13 +74,13 @@ class EraseAccount(Job):
 
 ERASURE = SingleProjection(
     SIGNED_IN,
-    shape(Erasure, ErasureRead, state=literal_column("'asked'")),
+    shape(Erasure, ErasureRead, state=literal_column("'asked'"), created_at=wire(Erasure.__table__.c.asked_at)),
     func.extract("epoch", Erasure.asked_at),
     Erasure.user_id == ME.id,
     missing=ErasureNotFound,
 )
 
-NOT_ASKED = without_row(ErasureRead(state="none", asked_at=None, due_at=None))
+NOT_ASKED = without_row(ErasureRead(state="none", created_at=None, due_at=None))
 
 
 async def get(reading: Reading) -> Representation:

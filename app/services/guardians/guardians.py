@@ -15,7 +15,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.limits import Rule, hit
-from app.core.projections import Representation, SingleProjection, shape, without_row
+from app.core.projections import Representation, SingleProjection, shape, wire, without_row
 from app.core.security import digest
 from app.core.text import mailbox_of
 from app.core.uow import Reading, UnitOfWork
@@ -71,7 +71,7 @@ _newer = aliased(Guardianship)
 _HAS_SUCCESSOR = exists().where(_newer.person_id == Guardianship.person_id, _newer.id > Guardianship.id)
 LAST = SingleProjection(
     SIGNED_IN,
-    shape(Guardianship, GuardianRead),
+    shape(Guardianship, GuardianRead, created_at=wire(Guardianship.__table__.c.asked_at)),
     case((Guardianship.state == GuardianshipState.ASKED, 1), else_=2),
     Guardianship.person_id == ME.id,
     ~_HAS_SUCCESSOR,

@@ -60,7 +60,7 @@ def awaited_places(
         "id": columns.id,
         "kind": Media.__table__.c.kind,
         "media_id": case((is_own, Media.id)),
-        "until": case((is_own, wire(columns.awaited_until))),
+        "expires_at": case((is_own, wire(columns.awaited_until))),
     }
     return many(
         build(fields), *scope, columns.awaited_until.is_not(None), Media.id == columns.media_id, order_by=columns.id

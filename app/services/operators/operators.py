@@ -9,7 +9,7 @@ from app.core.db import claim, fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.ids import uuid7
-from app.core.projections import Json, Projection, shape
+from app.core.projections import Json, Projection, shape, wire
 from app.core.uow import UnitOfWork
 from app.models.operators import AdminAct, AdminVerb, Operator
 from app.models.users import User
@@ -33,7 +33,7 @@ class RoleHolder(NamedTuple):
 ACTS = Projection(
     "operators.acts",
     SIGNED_IN,
-    shape(AdminAct, AdminActRead),
+    shape(AdminAct, AdminActRead, created_at=wire(AdminAct.__table__.c.at)),
     order=(AdminAct.at, AdminAct.id),
     filters={"verb": AdminAct.verb == bindparam("verb")},
 )

@@ -20,7 +20,7 @@ from app.core.ids import uuid7
 from app.core.jobs import Job, Lane
 from app.core.limits import Rule, hit
 from app.core.ports import ObjectNotFound
-from app.core.projections import Json, Projection, Representation, SingleProjection, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, shape, wire
 from app.core.security import digest
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.exports import EXPORT_LIFE, Export, ExportState
@@ -59,7 +59,12 @@ class ForgetExports(Job):
 
 
 IS_OPEN = exists().where(Session.id == Export.session_id, Session.ended_at.is_(None)).correlate_except(Session)
-ITEM = shape(Export, ExportRead, url=case((and_(Export.state == ExportState.READY, IS_OPEN), Export.id.cast(Text))))
+ITEM = shape(
+    Export,
+    ExportRead,
+    created_at=wire(Export.__table__.c.asked_at),
+    url=case((and_(Export.state == ExportState.READY, IS_OPEN), Export.id.cast(Text))),
+)
 EXPORTS = Projection("exports.exports", SIGNED_IN, ITEM, Export.user_id == ME.id, order=(Export.asked_at, Export.id))
 EXPORT = SingleProjection(
     SIGNED_IN,

@@ -15,7 +15,7 @@ from app.core.errors import NotFound, TooLarge
 from app.core.i18n import Words
 from app.core.jobs import Job, Lane
 from app.core.limits import Rule, hit
-from app.core.projections import Json, Projection, Representation, SingleProjection, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.models.imports import IMPORT_LIFE, Import, ImportState
 from app.models.users import User
@@ -57,7 +57,7 @@ class ForgetImports(Job):
     pass
 
 
-ITEM = shape(Import, ImportRead)
+ITEM = shape(Import, ImportRead, created_at=wire(Import.__table__.c.asked_at))
 IMPORTS = Projection("imports.imports", SIGNED_IN, ITEM, Import.user_id == ME.id, order=(Import.asked_at, Import.id))
 IMPORT = SingleProjection(
     SIGNED_IN,

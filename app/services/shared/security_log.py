@@ -11,7 +11,7 @@ from uuid import UUID
 from app.core.actor import ME, Actor
 from app.core.errors import Problem, TooMany
 from app.core.ids import uuid7
-from app.core.projections import Json, Projection, shape
+from app.core.projections import Json, Projection, shape, wire
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.security_events import SecurityEvent, SecurityEventKind
 from app.policies.sessions import SIGNED_IN
@@ -23,7 +23,7 @@ ONCE = timedelta(minutes=1)
 EVENTS = Projection(
     "security_log.events",
     SIGNED_IN,
-    shape(SecurityEvent, SecurityEventRead),
+    shape(SecurityEvent, SecurityEventRead, created_at=wire(SecurityEvent.__table__.c.at)),
     SecurityEvent.user_id == ME.id,
     order=(SecurityEvent.at, SecurityEvent.id),
 )

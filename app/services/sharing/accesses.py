@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, desc, func, literal_column, select
 
 from app.core.actor import ME
-from app.core.projections import Json, Projection, SingleProjection, build, shape
+from app.core.projections import Json, Projection, SingleProjection, build, shape, wire
 from app.core.uow import Reading
 from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
@@ -36,7 +36,7 @@ TITLE = case(
     else_=title_of(AccessEvent.target_type, AccessEvent.target_id),
 )
 TARGET = build({"type": AccessEvent.target_type, "id": AccessEvent.target_id, "title": TITLE})
-EVENT = shape(AccessEvent, AccessEventRead, reader=READER, target=TARGET)
+EVENT = shape(AccessEvent, AccessEventRead, created_at=wire(AccessEvent.__table__.c.at), reader=READER, target=TARGET)
 FILTERS: dict[str, ColumnElement[bool]] = {"grant_id": AccessEvent.grant_id == bindparam("grant_id", type_=Uuid())}
 ACCESSES_OF_OWNER = Projection(
     "accesses.mine",

@@ -78,7 +78,7 @@ _GRANTS = select(
 _PERSON = build(
     {
         **summaries.PERSON_FIELDS,
-        "since": wire(_OWNERS.c.since),
+        "granted_at": wire(_OWNERS.c.since),
         "grants": _GRANTS.scalar_subquery(),
         "more_grants": _OWNERS.c.number > LATEST,
     }

@@ -70,6 +70,7 @@ _TARGET = func.jsonb_array_elements(GrantRequest.targets, type_=JSONB()).table_v
 _KIND, _ID = _TARGET.c.value.op("->>")("type"), cast(_TARGET.c.value.op("->>")("id"), Uuid)
 _TITLED_TARGET = build({"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID)))})
 FIELDS = {
+    "expires_at": wire(GrantRequest.__table__.c.lapses_at),
     "state": STATE,
     "requester": _party(GrantRequest.requester_id, User.email),
     "owner": case(

@@ -121,7 +121,7 @@ def _entry(
         "audience": build(audience),
         "title": title,
         "shows": shows,
-        "since": wire(of.c.since),
+        "created_at": wire(of.c.since),
         "ends_at": ends_at,
     }
     return select(build(fields))

@@ -8,7 +8,7 @@ from app.core.actor import ME
 from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape, wire
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.endorsements import Endorsement, EndorsementState, WithdrawnBy
@@ -41,7 +41,15 @@ OUTCOME: ColumnElement[str] = case(
     ),
     else_=Endorsement.state.cast(Text),
 )
-ITEM = shape(Endorsement, EndorsementRead, skill=SKILL, state=OUTCOME, locale=Endorsement.__table__.c.language)
+_COLUMNS = Endorsement.__table__.c
+ITEM = shape(
+    Endorsement,
+    EndorsementRead,
+    skill=SKILL,
+    state=OUTCOME,
+    locale=_COLUMNS.language,
+    created_at=wire(_COLUMNS.asked_at),
+)
 FILTERS: dict[str, ColumnElement[bool]] = {
     "skill_id": Endorsement.skill_id == bindparam("skill_id", type_=Uuid()),
     "state": bindparam("state", type_=Text()) == OUTCOME,
