@@ -18,7 +18,7 @@ WAITING = """
     from jobs.pgqueuer where status in ('queued', 'picked') group by entrypoint order by entrypoint
 """
 HELD_JOBS = """
-    select id, entrypoint as kind, created as since, convert_from(payload, 'UTF8') as payload,
+    select id, entrypoint as kind, created as created_at, convert_from(payload, 'UTF8') as payload,
         (select log.traceback->>'exception_type' from jobs.pgqueuer_log as log
          where log.job_id = job.id and log.traceback is not null order by log.id desc limit 1) as cause
     from jobs.pgqueuer as job where status = 'failed' order by id limit 100
@@ -52,7 +52,7 @@ def _waiting(group: Waiting) -> str:
 
 
 def _held(job: FailedJob) -> str:
-    return f"  {job.id:<10} {job.kind:<20} since {_minute(job.since)}: {job.cause} {job.payload}"
+    return f"  {job.id:<10} {job.kind:<20} since {_minute(job.created_at)}: {job.cause} {job.payload}"
 
 
 def _minute(at: datetime | None) -> str:

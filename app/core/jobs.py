@@ -58,7 +58,7 @@ class FailedJob:
 
     id: int
     kind: str
-    since: datetime
+    created_at: datetime
     cause: str | None  # the kind of failure, without personal data
     payload: str  # ids
 

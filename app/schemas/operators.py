@@ -49,7 +49,7 @@ class WaitingJobsRead(Output):
 class HeldJobRead(Output):
     id: int
     kind: str
-    held_at: Instant
+    created_at: Instant
     cause: str | None
     payload: str = Field(description="Ids, in JSON")
 

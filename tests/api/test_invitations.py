@@ -194,4 +194,4 @@ async def test_a_repeated_post_invites_once(alice: Person, runtime: Runtime) -> 
 
 async def test_an_end_in_the_past_is_refused(alice: Person) -> None:
     problem = await invite(alice, await begin(alice), 422, ends_at=NOW.isoformat())
-    assert [error["pointer"] for error in problem["errors"]] == ["/expires_at"]
+    assert [error["pointer"] for error in problem["errors"]] == ["/ends_at"]

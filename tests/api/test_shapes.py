@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-DOCUMENT: dict[str, Any] = json.loads(Path("openapi/openapi.json").read_text())
+from tests.support.documents import whole_document
+
+DOCUMENT: dict[str, Any] = whole_document()
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
 CONTENTS = {"EditionContent", "PortraitContent"}
 OF_THE_EDITION = {"edition", "published_at"}  # which one it is, beside what it shows
