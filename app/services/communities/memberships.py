@@ -74,11 +74,12 @@ class InvitationRequired(Forbidden):
 
 
 USER = select(summaries.PERSON).where(User.id == Membership.user_id).scalar_subquery()
+_EXPIRES_AT = wire(Membership.__table__.c.lapses_at)
 ITEM = shape(
     Membership,
     MembershipRead,
     user=USER,
-    expires_at=wire(Membership.__table__.c.lapses_at),
+    expires_at=_EXPIRES_AT,
     tags=case((fully_readable_by(ME), Membership.tags)),
     reason=case((fully_readable_by(ME), Membership.reason)),
     show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
@@ -88,6 +89,7 @@ OWN_ITEM = shape(
     Membership,
     OwnMembershipRead,
     user=USER,
+    expires_at=_EXPIRES_AT,
     community=_COMMUNITY.scalar_subquery(),
 )
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
