@@ -121,7 +121,7 @@ class Group:
     async def _invitation(self, role: str, emails: list[str]) -> Answer:
         invitations = await self.manager.items(f"{self.path}/invitations", state="active")
         invitation = next((item for item in invitations if item["role"] == role), None)
-        body = {"role": role, "emails": emails, "message": self.told.invitation, "language": "fr"}
+        body = {"role": role, "emails": emails, "message": self.told.invitation, "locale": "fr"}
         return invitation or await self.manager.make(f"{self.path}/invitations", body)
 
     async def _come(self, soul: Soul, invitation: Answer) -> None:

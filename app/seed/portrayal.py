@@ -39,7 +39,7 @@ class Drawing:
                 "email": word.email,
                 "name": word.asked,
                 "message": word.message,
-                "language": "fr",
+                "locale": "fr",
             }
             evidence = {"evidence": self._moments(word.evidence)}
             requests = [await self.visitor.make(f"/v1/talents/{skill_id}/endorsement-requests", body | evidence)]
