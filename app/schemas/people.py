@@ -6,7 +6,9 @@ from app.schemas.types import Output
 
 
 class AvatarRead(Output):
-    url: str = Field(description="The variant `thumb`. Good while the session lives and the person shows it to you")
+    id: UUID = Field(
+        description="Of the medium. Its `thumb` is at the session’s `media_url`, while the person shows it to you"
+    )
 
 
 class PersonRef(Output):

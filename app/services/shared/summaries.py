@@ -7,15 +7,14 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
-from app.core.projections import BASE, NOW, Element, build
-from app.models.media import THUMB, Media, MediaKind, MediaState
+from app.core.projections import NOW, Element, build
+from app.models.media import Media, MediaKind, MediaState
 from app.models.skills import Skill
 from app.models.users import User
 from app.policies.avatars import shown_to
-from app.policies.sessions import MEDIA_KEY
 
 AVATAR = (
-    select(build({"url": func.concat(BASE, "/m/", MEDIA_KEY, "/", Media.id, "/", THUMB)}))
+    select(build({"id": Media.id}))
     .where(
         Media.id == User.avatar_media_id,
         Media.state == MediaState.READY,
@@ -36,7 +35,7 @@ SKILL = Skill.__table__.c.summary
 
 
 def has_no_avatar(user_id: QueryableAttribute[Any]) -> ColumnElement[bool]:
-    """The address of an avatar, which depends on the session, is no part of the person's JSON."""
+    """No avatar is part of the person's JSON: it changes without a new version of the thing that names them."""
     return ~exists().where(User.id == user_id, User.avatar_media_id.is_not(None)).correlate_except(User)
 
 
