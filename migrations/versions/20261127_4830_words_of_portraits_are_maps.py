@@ -3,7 +3,7 @@
 from migrations.online import in_batches
 
 revision = "20261127_4830"
-down_revision = "20261127_4890"
+down_revision = "20261127_4930"
 
 # In a string, a quote stands behind a backslash: nothing that a person wrote matches.
 NO_WORDS = r"""
