@@ -18,12 +18,8 @@ CONNECTIONS = 16
 # As ours: a count of visits may be lost in a crash, a capture may not (it has connections of its own).
 SETTINGS = {"synchronous_commit": "off"}
 MEDIA = """
-  array(select json_build_object('id', m.id, 'kind', m.kind, 'state', m.state, 'alt', m.alt, 'caption', m.caption,
-    'transcript', m.transcript, 'thumbhash', m.thumbhash, 'width', m.width, 'height', m.height, 'duration', m.duration,
-    'variants', array(select json_build_object('name', v->'name', 'width', v->'width', 'height', v->'height',
-      'content_type', v->'content_type', 'url', concat('http://x/m/', s.media_key, '/', m.id, '/', v->>'name'))
-      from jsonb_array_elements(m.variants) v))
-    from experience_media em join media m on m.id = em.media_id where em.experience_id = e.id order by em.position)
+  array(select m.summary from experience_media em join media m on m.id = em.media_id where em.experience_id = e.id
+    order by em.position)
 """
 ITEM = f"""json_build_object('id', e.id, 'title', title, 'text', text, 'context', context,
     'lived_at', replace((lived_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
@@ -32,9 +28,7 @@ ITEM = f"""json_build_object('id', e.id, 'title', title, 'text', text, 'context'
     'captured_at', replace((captured_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'received_at', replace((received_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'place', place, 'people', people, 'feeling', feeling, 'reflection', reflection, 'tags', tags,
-    'skills', array(select json_build_object('id', k.id, 'framework', f.code, 'code', k.code, 'labels', k.labels)
-      from unnest(e.skills) with ordinality c(id, n) join skills k on k.id = c.id
-      join frameworks f on f.id = k.framework_id order by c.n),
+    'skills', array(select (select k.summary from skills k where k.id = c.id) from unnest(e.skills) c(id)),
     'media', {MEDIA}, 'language', language, 'completeness', completeness, 'version', version,
     'updated_at', replace((updated_at at time zone 'UTC')::text, ' ', 'T') || 'Z',
     'trashed_at', replace((trashed_at at time zone 'UTC')::text, ' ', 'T') || 'Z')::text"""

@@ -25,6 +25,7 @@ PIXELS = 40_000_000
 PHOTO = {"large": 1600, "small": 800, "thumb": 320}  # pixels of the longer side; each is made from the one before
 POSTER = {"poster": 1280, "thumb": 320}
 QUALITY = 80
+EFFORT = 2  # of 6: half the time of 4, for files that are 4 % larger
 LEFT = 4  # pixels of the longer side of a blurred box: 16 colours identify no face
 EDGE = 2  # pixels around a box, into which scaling spreads its content
 UPRIGHT = {
@@ -60,7 +61,7 @@ def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[
     for name, side in sizes.items():
         picture = _shrink(picture, side)
         path = folder / f"{name}.webp"
-        picture.save(path, "WEBP", quality=QUALITY)
+        picture.save(path, "WEBP", quality=QUALITY, method=EFFORT)
         variants.append(VariantFile(name, path, "image/webp", *picture.size))
     return tuple(variants)
 

@@ -256,7 +256,7 @@ def photo() -> str:
     for n in range(PHOTOS + 1):
         body = jpeg(4000, 3000, lived_at=datetime(2026, 1, 1 + n, tzinfo=UTC))
         began = time.perf_counter()
-        ask(PORT + 1, with_body("POST", "/photo", seeded(dataset.READERS), body, "image/jpeg"))
+        answer(PORT + 1, with_body("POST", "/photo", seeded(dataset.READERS), body, "image/jpeg"))
         bare = time.perf_counter() - began
         media, sha256 = f"/v1/media/{uuid7()}", hashlib.sha256(body).hexdigest()
         declared = {"kind": "photo", "content_type": "image/jpeg", "size": len(body), "sha256": sha256}

@@ -61,10 +61,7 @@ from (
           select json_build_object('id', p.id, 'kind', p.kind, 'state', p.state, 'alt', sent.word->'alt',
             'caption', sent.word->'caption', 'transcript', sent.word->'transcript', 'thumbhash', p.thumbhash, 'width', p.width, 'height', p.height,
             'duration', p.duration, 'variants', array(
-              select json_build_object('name', v->'name', 'width', v->'width', 'height', v->'height',
-                'content_type', v->'content_type',
-                'url', concat('http://x/m/', me.media_key, '/', p.id, '/', v->>'name'))
-              from jsonb_array_elements(p.variants) v))
+              select v->>'name' from jsonb_array_elements(p.variants) v))
           from jsonb_array_elements(r.shown->'media') with ordinality sent (word, position)
             join media p on p.id = (sent.word->>'id')::uuid
           where exists (select from experience_media em where em.experience_id = e.id and em.media_id = p.id)

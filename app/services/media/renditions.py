@@ -118,13 +118,14 @@ async def _store(runtime: Runtime, files: Sequence[VariantFile]) -> list[dict[st
     async with runtime.work(SYSTEM) as uow:
         if keys:
             await reserve(uow, keys)
-    variants = []
-    for key, file in zip(keys, files, strict=True):
-        size = file.path.stat().st_size
-        await runtime.objects.put_file(key, file.path, file.content_type)
-        fields = {"width": file.width, "height": file.height, "size": size}
-        variants.append({"name": file.name, "object_key": key, "content_type": file.content_type, **fields})
-    return variants
+    return await asyncio.gather(*(_put(runtime, key, file) for key, file in zip(keys, files, strict=True)))
+
+
+async def _put(runtime: Runtime, key: str, file: VariantFile) -> dict[str, Any]:
+    size = file.path.stat().st_size
+    await runtime.objects.put_file(key, file.path, file.content_type)
+    fields = {"width": file.width, "height": file.height, "size": size}
+    return {"name": file.name, "object_key": key, "content_type": file.content_type, **fields}
 
 
 async def _publish(uow: UnitOfWork, order: Order, outcome: RenderedMedia) -> None:

@@ -8,12 +8,12 @@ from uuid import UUID
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Text,
     Uuid,
     and_,
     bindparam,
     case,
     cast,
+    column,
     exists,
     func,
     literal,
@@ -75,16 +75,23 @@ def opened(frozen: Element, base: Element) -> Element:
 
 _MEDIA_ADDRESS = func.concat(BASE, "/m/", MEDIA_KEY)
 _FROZEN = Edition.__table__.c
-_CARD = cast(_FROZEN.card, JSON)
+_CARD_FIELDS = (column(name, JSON) for name in ("title", "summary", "language", "cover"))
+# Read once for all its fields: each `->` would read the whole card again.
+_CARD = (
+    func.json_to_record(opened(_FROZEN.card, _MEDIA_ADDRESS))
+    .table_valued(*_CARD_FIELDS, name="card")
+    .render_derived(name="card", with_types=True)
+    .c
+)
 REVISIONS = 100_000  # more editions than anybody publishes; a revision of an edition has a version of its own
 _VERSION = _FROZEN.revision * REVISIONS + _FROZEN.number
 _HEAD: dict[str, Element] = {
     "journal_id": case((owned_by(ME), Story.journal_id)),
-    "title": _CARD["title"],
-    "summary": _CARD["summary"],
-    "language": _CARD["language"],
+    "title": _CARD.title,
+    "summary": _CARD.summary,
+    "language": _CARD.language,
     "owner": select(summaries.PERSON).where(User.id == Story.owner_id).scalar_subquery(),
-    "cover": opened(cast(_CARD["cover"], Text), _MEDIA_ADDRESS),
+    "cover": _CARD.cover,
     "edition": _FROZEN.number,
     # Readers see the edition granted to them, and no sign of a newer one.
     "published_at": wire(_FROZEN.published_at),
