@@ -20,6 +20,9 @@ class SecurityEventKind(StrEnum):
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    SIGN_IN_PASS = "sign_in_pass"  # noqa: S105  a manager made a code that opens this account
+    PASS_FOR_MEMBER = "pass_for_member"  # noqa: S105  and of the manager
+    SIGN_IN_BY_PASS = "sign_in_by_pass"  # noqa: S105
     PASSWORD_SET = "password_set"  # noqa: S105  a kind of event
     PASSWORD_REMOVED = "password_removed"  # noqa: S105
     EXPORT_ASKED = "export_asked"

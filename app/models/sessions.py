@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -25,6 +25,8 @@ class Session(Identified, Base):
     created_at: Mapped[datetime]
     rotated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    # Opened by a code that somebody else had in hand: it proves nobody, and adds no way in by itself.
+    by_pass: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     second_factor_at: Mapped[datetime | None]  # when the person last gave a code of their authenticator
 
 

@@ -153,4 +153,5 @@ class PasskeyOwner(Output):
     email: str
     display_name: str | None
     since: datetime
+    by_pass: bool
     passkeys: list[OwnPasskey]

@@ -18,11 +18,13 @@ class CodeRequest(Input):
 
 
 class SessionCreate(Input):
-    """One of: `email` and `code`, `link_token` (from the mail's link), `email` and `password`, `passkey`."""
+    """One of: `email` and `code`, `link_token` (from a mail's link or a QR code), `email` and `password`, `passkey`."""
 
     email: Email | None = Field(None, examples=["ines@example.org"])
     code: SixDigits | None = Field(None, examples=["204816"])
-    link_token: str | None = Field(None, pattern=r"^dtl_[A-Za-z0-9_-]{32}$")
+    link_token: str | None = Field(
+        None, pattern=r"^dt[lq]_[A-Za-z0-9_-]{32}$", description="Of a mail, or of a code that was shown"
+    )
     password: Secret | None = None
     passkey: PasskeyAssertion | None = Field(None, description="Its answer to `GET /v1/sessions/passkey-challenge`")
     device_name: Label = Field("", examples=["Téléphone d’Inès"])

@@ -12,6 +12,7 @@ from app.core.i18n import Words
 from app.core.legal import NONE_YET
 from app.models.consents import ConsentKind
 from app.models.endorsements import EndorsementState
+from app.models.sign_in_passes import PASS_PREFIX
 from app.policies.age import SINCE_AGE
 from app.policies.data_map import BACKUP, JOBS, MAIL_FILES, Retention, Section
 from app.schemas.endorsements import AskedRead
@@ -304,8 +305,9 @@ def landing_page(site: Site) -> str:
 
 
 def sign_in_page(site: Site, token: str) -> str:
-    """Where the link of a sign-in mail leads to on a device that has no app."""
-    return render("sign_in.html", site, sign_in_path=AppPath.SIGN_IN.format(token=quote(token, safe="")))
+    """Where the link of a sign-in mail, or of a code that was shown, leads to on a device that has no app."""
+    words = texts.BY_CODE if token.startswith(PASS_PREFIX) else texts.BY_MAIL
+    return render("sign_in.html", site, words=words, sign_in_path=AppPath.SIGN_IN.format(token=quote(token, safe="")))
 
 
 def problem_page(site: Site, problem: ProblemPage) -> str:

@@ -1,5 +1,7 @@
 """The words of the pages. Strangers who follow a link are addressed neutrally; whoever holds an account is « tu »."""
 
+from typing import NamedTuple
+
 from app.core.i18n import Words
 from app.services.shared import moment_texts
 
@@ -87,7 +89,7 @@ GONE_INVITATION = Words(
     "Pour entrer dans la communauté, demander une nouvelle invitation à la personne qui l’a envoyée."
 )
 
-# The link of a sign-in mail, where there is no app
+# Where the application was not built, and where its files are forgotten
 NO_CLIENT = (
     Words("L’application n’est pas installée ici"),
     Words(
@@ -98,14 +100,34 @@ CLIENT_RESET = (
     Words("L’application repart à neuf"),
     Words("Ses fichiers sont oubliés par ce navigateur. Ce que tu as écrit est toujours là. Ouvre l’application."),
 )
+
+class SignInWords(NamedTuple):
+    lead: Words
+    steps: tuple[Words, ...]
+    safety: Words
+
+
+# The link of a sign-in mail, or of a code that was shown, where there is no app
 SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone")
 SIGN_IN_LEAD = Words("Ce lien te connecte dans l’application. Sur cet appareil, elle n’est pas installée.")
-SIGN_IN_STEPS = (
-    Words("Ouvre le mail sur le téléphone où tu as l’application."),
-    Words("Ou tape dans l’application le code à six chiffres qui est dans le mail."),
-    Words("Plus de dix minutes ont passé ? Demande un autre code."),
+BY_MAIL = SignInWords(
+    SIGN_IN_LEAD,
+    (
+        Words("Ouvre le mail sur le téléphone où tu as l’application."),
+        Words("Ou tape dans l’application le code à six chiffres qui est dans le mail."),
+        Words("Plus de dix minutes ont passé ? Demande un autre code."),
+    ),
+    Words("Tu n’as rien demandé ? Ne fais rien : sans ce mail, personne ne se connecte."),
 )
-SIGN_IN_SAFE = Words("Tu n’as rien demandé ? Ne fais rien : sans ce mail, personne ne se connecte.")
+BY_CODE = SignInWords(
+    SIGN_IN_LEAD,
+    (
+        Words("Installe l’application sur le téléphone que tu as en main."),
+        Words("Puis scanne le code QR depuis l’application."),
+        Words("Plus de dix minutes ont passé ? Demande à voir un autre code."),
+    ),
+    Words("Ce code sert une seule fois. Ne le photographie pas et ne l’envoie à personne."),
+)
 
 # Landing
 LANDING_TITLE = Words("Ce que tu vis compte. Gardes-en la trace.")

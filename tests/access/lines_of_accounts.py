@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from app.core.ids import uuid7
-from tests.access.lines import BELONGING, EVERYBODY, OWNER, SIGNED_IN, Cell, Line
+from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, SIGNED_IN, Cell, Line
 from tests.access.settlement import canary
 from tests.access.undoing import Answer
 from tests.support.authenticators import Authenticator
@@ -70,6 +70,12 @@ async def _asked_by_passkey(cell: Cell) -> None:
 def _use(cell: Cell) -> object:
     device = cell.settlement.things.get("authenticator", Authenticator())
     return {"credential": device.use(cell.settlement.things.get("challenge", NO_CHALLENGE))}
+
+
+async def _in_a_school(cell: Cell) -> None:
+    school = "update communities set kind = 'school', verified_at = now() where id = $1"
+    await cell.run(school, cell.settlement.ids["community"])
+    await cell.run("update sessions set second_factor_at = $2 where user_id = $1", cell.caller.id, cell.runtime.clock())
 
 
 def _recovery(cell: Cell) -> object:
@@ -163,6 +169,9 @@ LINES: Mapping[str, Line] = {
     "verify_by_passkey": Line(SIGNED_IN, before=_asked_by_passkey, body=_use),
     "put_passkey": Line(OWNER, body={"name": "phone"}),
     "delete_passkey": Line(OWNER),
+    "create_sign_in_pass": Line(
+        MANAGER, at={"user_id": lambda cell: cell.settlement.person("peer").id}, before=_in_a_school
+    ),
     "get_guardian": Line(SIGNED_IN, sees=OWNER, before=_guarded),
     "put_guardian": Line(SIGNED_IN, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
     "delete_guardian": Line(SIGNED_IN, before=_guarded),

@@ -112,6 +112,8 @@ LIMITS = {
         "other", "put_own_membership", {"reason": "Moi"}, _by_request
     ),
     "communities.memberships.WRONG_PER_PERSON": Reached("other", "put_own_membership", _invited),
+    "communities.sign_in_passes.PER_MANAGER": Reached("manager", "create_sign_in_pass"),
+    "communities.sign_in_passes.PER_MEMBER": Reached("manager", "create_sign_in_pass"),
     "sharing.person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
     "sharing.person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
     "sharing.person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),

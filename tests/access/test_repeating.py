@@ -15,6 +15,8 @@ KEY = "idempotency-key"
 REUSED = "/problems/idempotency-key-reused"
 # It stands for PATCH, whose offset tells whether it was done.
 OVERRIDE = "override_upload_method"
+CHALLENGES = {"get_sign_in_challenge", "get_passkey_creation_challenge", "get_passkey_verification_challenge"}
+NEVER_TWICE_THE_SAME = {"stream_notifications", "list_admin_acts", *CHALLENGES}
 
 
 def posts() -> Iterator[str]:
@@ -80,7 +82,7 @@ async def test_words_of_ours_say_their_language(settlement: Settlement) -> None:
     async with settlement.engine.connect() as connection:
         for name, line in LINES.items():
             operation = OPERATIONS[operation_of(name)]
-            if operation.method != "get" or not line.allowed or name in {"stream_notifications", "list_admin_acts"}:
+            if operation.method != "get" or not line.allowed or name in NEVER_TWICE_THE_SAME:
                 continue
             async with undone(settlement.app, connection) as runtime:
                 name_of_caller = "owner" if "owner" in line.allowed else line.allowed[0]

@@ -42,6 +42,7 @@ FREE = [
     "create_recovery_codes",
     "create_second_factor",
     "create_session",
+    "create_sign_in_pass",
     "create_upload",
     "decide_flag",
     "decline_response",

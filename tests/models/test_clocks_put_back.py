@@ -27,6 +27,7 @@ CUT = {  # it is good for as long as it would be from now on; an hour back refus
     "sign_in_codes.expires_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
     "sign_in_codes.made_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
     "person_codes.expires_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
+    "sign_in_passes.expires_at": "tests.api.test_sign_in_passes.test_a_code_lives_ten_minutes_and_ends_with_the_next",
     "spent_challenges.expires_at": "tests.api.test_passkeys.test_a_challenge_is_answered_once_in_time_and_for_what_it_"
     "was_made",
     "sessions.second_factor_at": f"{TESTS_OF_CLOCKS}.test_what_lets_in_lives_no_longer_than_its_life_from_now",
@@ -83,6 +84,7 @@ KEPT_LONGER = {
     "grant_requests.updated_at",
     "memberships.ended_at",
     "security_events.at",
+    "sign_in_passes.created_at",
     "mails.created_at",
     "notifications.told_at",
     "sessions.ended_at",

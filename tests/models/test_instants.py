@@ -36,6 +36,9 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "talent_and_otherwise_after_a_month",
     "memberships.lapses_at": "tests.api.test_membership_notifications.test_a_request_that_nobody_answers_ends_in_words",
     "limits.ends_at": "tests.core.test_limit_windows",
+    "sign_in_passes.expires_at": "tests.api.test_sign_in_passes.test_a_code_lives_ten_minutes_and_ends_with_the_next",
+    "sign_in_passes.used_at": "tests.api.test_sign_in_passes.test_a_code_opens_the_account_once_and_its_owner_hears_"
+    "of_it",
     "spent_challenges.expires_at": "tests.api.test_passkeys.test_a_challenge_is_answered_once_in_time_and_for_what_it_"
     "was_made",
     "dispatches.due_at": "tests.services.notifications.test_deliveries.test_quiet_hours_hold_both_and_release_both",

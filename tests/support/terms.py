@@ -112,6 +112,7 @@ TERMS = (
     Term("api_tokens.expires_at", R.TOKEN, MONTH, (ForgetExpired,)),
     Term("sign_in_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("person_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
+    Term("sign_in_passes.created_at", R.SECURITY, YEAR, (ForgetExpired,)),
     Term("spent_challenges.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("limits.ends_at", R.WINDOW, NONE, (ForgetExpired,)),
     Term(

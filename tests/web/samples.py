@@ -358,6 +358,7 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     **COMMUNITY_PAGES,
     "landing": lambda locale: landing_page(site(locale)),
     "sign in": lambda locale: sign_in_page(site(locale), "dtl_x"),
+    "sign in by a code": lambda locale: sign_in_page(site(locale), "dtq_x"),
     "problem": lambda locale: problem_page(site(locale), STALE),
     "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),
     "error": lambda locale: error_page(site(locale), 500, "0199"),

@@ -26,7 +26,7 @@ TABLES: Mapping[str, TableEntry] = {
         link="id user_id",
         choice="device_name",
         credential="media_key generation",
-        trace="created_at rotated_at ended_at second_factor_at",
+        trace="created_at rotated_at ended_at second_factor_at by_pass",
     ),
     "api_tokens": kept(
         P.ACCOUNT,
@@ -48,6 +48,15 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "security_events": kept(
         P.PROTECTION, R.SECURITY, E.WITH_ACCOUNT, N.SECURITY_EVENTS, link="id user_id session_id", trace="kind rule at"
+    ),
+    "sign_in_passes": kept(
+        P.PROTECTION,
+        R.SECURITY,
+        E.WITH_ACCOUNT,
+        N.SECURITY_EVENTS,
+        link="id user_id community_id maker_id",
+        credential="digest",
+        trace="created_at expires_at used_at",
     ),
     "sign_in_codes": kept(
         P.ACCOUNT,

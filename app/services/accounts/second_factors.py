@@ -97,6 +97,8 @@ async def begin(uow: UnitOfWork, key: str | None) -> SecondFactorBegun:
     if factor is not None and factor.confirmed_at is not None:
         raise SecondFactorPresent
     await _expect_no_other(uow)
+    if (await current(uow)).by_pass:  # a code that somebody else had in hand: they would prove themselves
+        raise SecondFactorRequired
     secret = await _create_secret(uow) if is_new or factor is None else _secret_of(uow, factor)
     person = await uow.session.get_one(User, uow.actor.id)
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Day Tripper")

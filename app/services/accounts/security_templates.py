@@ -18,6 +18,7 @@ class SecurityChange(StrEnum):
     PASSKEY_ADDED = auto()
     PASSKEY_REMOVED = auto()
     API_TOKEN_CREATION = auto()
+    SIGN_IN_PASS = auto()
 
 
 CHANGES = {
@@ -29,6 +30,7 @@ CHANGES = {
     SecurityChange.PASSKEY_ADDED: Words("Une nouvelle clé d’accès ouvre ce compte Day Tripper"),
     SecurityChange.PASSKEY_REMOVED: Words("Une clé d’accès n’ouvre plus ce compte Day Tripper"),
     SecurityChange.API_TOKEN_CREATION: Words("Un programme a maintenant un jeton pour ce compte Day Tripper"),
+    SecurityChange.SIGN_IN_PASS: Words("Un code QR montré par « {place} » ouvre ce compte Day Tripper"),
 }
 
 
@@ -55,7 +57,7 @@ def sign_in_mail(locale: Language, *, code: str, link: str, minutes: int) -> Mai
     )
 
 
-def security_change_mail(locale: Language, change: SecurityChange) -> MailBody:
+def security_change_mail(locale: Language, change: SecurityChange, place: str = "") -> MailBody:
     nothing_to_do = Words("C’était voulu ? Il n’y a rien à faire.")
     return compose(
         MailKind.SECURITY_CHANGE,
@@ -74,4 +76,5 @@ def security_change_mail(locale: Language, change: SecurityChange) -> MailBody:
             ),
         ],
         reason=Words("Ce message part à chaque changement de ce genre. Il ne contient ni lien de connexion, ni code."),
+        place=place,
     )

@@ -20,12 +20,13 @@ from app.core.signals import NOTIFICATIONS, send_signal
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.security_events import SecurityEventKind
 from app.models.sessions import IDLE_LIFE, Session
+from app.models.sign_in_passes import PASS_PREFIX
 from app.models.users import User
 from app.policies.age import check_year
 from app.policies.sessions import OF_A_PERSON, SIGNED_IN
 from app.schemas.pages import PageQuery
 from app.schemas.sessions import SessionCreate, SessionRead
-from app.services.accounts import inactivity, passkeys
+from app.services.accounts import inactivity, passkeys, sign_in_passes
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
 from app.services.accounts.users import ME_READ
 from app.services.shared import security_log
@@ -79,6 +80,9 @@ async def create(uow: UnitOfWork, data: SessionCreate, language: Language, sourc
     if data.passkey is not None:
         proof = await passkeys.prove(uow, data.passkey)
         return await open_for(uow, proof.email, language, data.device_name, is_verified=proof.is_second_factor)
+    if data.link_token is not None and data.link_token.startswith(PASS_PREFIX):
+        email = await sign_in_passes.take(uow, data.link_token)
+        return await open_for(uow, email, language, data.device_name, by_pass=True)
     return await open_for(uow, await _prove(uow, data, source), language, data.device_name, data.birth_year)
 
 
@@ -98,6 +102,7 @@ async def open_for(  # noqa: PLR0913  who, and how they came in
     birth_year: int | None = None,
     *,
     is_verified: bool = False,
+    by_pass: bool = False,
 ) -> Tokens:
     """Open a session for an address that its owner has proved. Creates the account if there was none."""
     session = Session(
@@ -108,6 +113,7 @@ async def open_for(  # noqa: PLR0913  who, and how they came in
         rotated_at=uow.now,
         generation=1,
         second_factor_at=uow.now if is_verified else None,
+        by_pass=by_pass,
         id=uuid7(),
     )
     uow.session.add(session)

@@ -79,6 +79,7 @@ OTHER_CLOCKS = {
     "sign_in_codes.expires_at",
     "person_codes.expires_at",
     "spent_challenges.expires_at",
+    "sign_in_passes.expires_at",
     "mails.due_at",
     "dispatches.due_at",
     "loose_objects.due_at",
