@@ -101,6 +101,7 @@ CLIENT_RESET = (
     Words("Ses fichiers sont oubliés par ce navigateur. Ce que tu as écrit est toujours là. Ouvre l’application."),
 )
 
+
 class SignInWords(NamedTuple):
     lead: Words
     steps: tuple[Words, ...]
