@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_4891"
-down_revision = "20261127_4930"
+down_revision = "20261127_4830"
 INDEXES = ("user_id", "maker_id", "community_id", "created_at")
 
 
