@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 from fastapi import FastAPI
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, ViewportSize, async_playwright
 
 from app.core.settings import Settings
 from tests.client.phones import BUILT, Phone
@@ -47,17 +47,15 @@ async def new_phone(browser: Browser, live: Live) -> AsyncIterator[NewPhone]:
     phones: list[Phone] = []
 
     async def make() -> Phone:
-        contexts.append(
-            await browser.new_context(
-                viewport={"width": 390, "height": 844}, locale="fr-FR", permissions=["microphone"]
-            )
-        )
+        size: ViewportSize = {"width": 390, "height": 844}
+        context = await browser.new_context(viewport=size, locale="fr-FR", permissions=["microphone"])
+        contexts.append(context)
         phones.append(await Phone.of(context, live))
         return phones[-1]
 
     yield make
-    for context in contexts:
-        await context.close()
+    for each in contexts:
+        await each.close()
     assert [text for phone in phones for text in phone.complaints] == []
 
 

@@ -26,6 +26,12 @@ const EARLY = 30_000; // a token is renewed that long before its end
 let access: string | null = null;
 let goodUntil = 0;
 let languages = navigator.language;
+let tellAddress: (template: string) => void = () => undefined;
+
+/** Who wants to know where pictures are: each renewal says it. */
+export function onAddress(tell: (template: string) => void): void {
+  tellAddress = tell;
+}
 
 /** The words of problems come in that language. */
 export function speak(tag: string): void {
@@ -50,6 +56,7 @@ async function askForTokens(path: string, body: unknown): Promise<Person | null>
   if (!answer.ok) throw answer.status === 401 ? new SignedOut(tokens.title) : new Refused(answer.status, tokens);
   access = tokens.access_token;
   goodUntil = Date.now() + tokens.expires_in * 1000 - EARLY;
+  tellAddress(tokens.media_url);
   return tokens.user ?? null;
 }
 

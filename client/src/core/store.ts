@@ -2,10 +2,13 @@
 import { signal, type Signal } from "@preact/signals";
 import { type Data, type Database, DURABLE, empty, type Item, keyOf, type KeptFile, type Noun, openDatabase } from "./db";
 import { uuid7 } from "./ids";
-import type { Person } from "./session";
+import { onAddress, type Person } from "./session";
 
 export const person = signal<Person | null>(null);
 export const waiting = signal(0); // things and files that the server has not got
+
+/** `…/m/{access}/{id}/{name}`: where pictures are while the session lives. */
+const mediaAddress = signal("");
 
 let database: Database | null = null;
 let tabs: BroadcastChannel | null = null;
@@ -24,7 +27,9 @@ export function current(): Database {
 }
 
 export async function enter(who: Person): Promise<void> {
+  const known = mediaAddress.value;
   database = await openDatabase(who.id);
+  mediaAddress.value = known || (((await database.get("meta", "media_url")) as string | undefined) ?? "");
   person.value = who;
   tabs = new BroadcastChannel(`daytripper-${who.id}`);
   tabs.onmessage = (event: MessageEvent<Noun[] | "left">) => {
@@ -40,6 +45,7 @@ export function leave(): void {
   database?.close();
   database = null;
   person.value = null;
+  mediaAddress.value = "";
   lists.clear();
   for (const address of addresses.value.values()) URL.revokeObjectURL(address);
   addresses.value = new Map();
@@ -131,6 +137,14 @@ async function showFiles(): Promise<void> {
   }
   addresses.value = next;
 }
+
+onAddress((template) => {
+  mediaAddress.value = template;
+  void database?.put("meta", template, "media_url");
+});
+
+/** The address of a picture that the server has. */
+export const addressAt = (id: string, name: string): string => mediaAddress.value.replace("{id}", id).replace("{name}", name);
 
 /** The address of a file that is on this phone. */
 export const addressOf = (id: string): string | undefined => addresses.value.get(id);

@@ -3,7 +3,7 @@ import type { components } from "api";
 import { inPlace, localInstant } from "../core/clock";
 import type { Item } from "../core/db";
 import { uuid7 } from "../core/ids";
-import { addressOf, keep, keepFile, person, remove, thing, things } from "../core/store";
+import { addressAt, addressOf, keep, keepFile, person, remove, thing, things } from "../core/store";
 
 export type Experience = components["schemas"]["ExperienceRead"];
 export type Cited = components["schemas"]["CitedMediaRead"];
@@ -59,8 +59,8 @@ export function pictures(moment: Moment): Picture[] {
       return { id: cited, kind: undefined, address: addressOf(cited), alt: "", state: undefined, transcript: null };
     }
     const names = FORMS[cited.kind] ?? [];
-    const variant = names.map((name) => cited.variants.find((one) => one.name === name)).find(Boolean);
-    const address = addressOf(cited.id) ?? variant?.url;
+    const name = names.find((one) => cited.variants.includes(one));
+    const address = addressOf(cited.id) ?? (name && addressAt(cited.id, name));
     return { id: cited.id, kind: cited.kind, address, alt: cited.alt ?? "", state: cited.state, transcript: cited.transcript };
   });
 }
