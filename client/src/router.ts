@@ -21,6 +21,12 @@ const SCREENS: [string, Load][] = [
   ["/capture", () => import("./screens/capture")],
   ["/moments/:id", () => import("./screens/moment")],
   ["/moments/:id/tell", () => import("./screens/tell")],
+  ["/missions", () => import("./screens/missions")],
+  ["/missions/:id", () => import("./screens/mission")],
+  ["/shares", () => import("./screens/shares")],
+  ["/share/:type/:id", () => import("./screens/share")],
+  ["/grants/:id", () => import("./screens/grant")],
+  ["/bin", () => import("./screens/bin")],
   ["/me", () => import("./screens/me")],
   ["/me/phone", () => import("./screens/phone")],
 ];

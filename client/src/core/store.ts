@@ -52,7 +52,12 @@ export function leave(): void {
 }
 
 /** All things of a kind that are not deleted; empty until they are read. */
-export function things(noun: Noun): Item[] {
+export const things = (noun: Noun): Item[] => rows(noun).filter((item) => !item.deleted);
+
+/** Those that are deleted here, and not yet at the server. */
+export const departing = (noun: Noun): Item[] => rows(noun).filter((item) => item.deleted);
+
+function rows(noun: Noun): Item[] {
   let list = lists.get(noun);
   if (!list) {
     lists.set(noun, (list = signal<Item[]>([])));
@@ -73,7 +78,7 @@ async function reload(nouns: Noun[]): Promise<void> {
   if (!database) return;
   for (const noun of new Set(nouns)) {
     const list = lists.get(noun);
-    if (list) list.value = (await database.getAllFromIndex("items", "type", noun)).filter((item) => !item.deleted);
+    if (list) list.value = await database.getAllFromIndex("items", "type", noun);
     if (noun === "media") await showFiles();
   }
   await count();
@@ -111,6 +116,13 @@ export async function remove(noun: Noun, id: string): Promise<void> {
   await transaction.done;
   await tell([noun]);
   wake();
+}
+
+/** Take a deletion back that the server has not got yet. */
+export async function spare(noun: Noun, id: string): Promise<void> {
+  const item = await current().get("items", keyOf(noun, id));
+  if (item?.deleted) await current().put("items", { ...item, deleted: 0, dirty: 0 });
+  await tell([noun]);
 }
 
 /** Keep a file of the person; its id is what a thing cites. */

@@ -6,11 +6,13 @@ import { addFile, capture } from "../nouns/experiences";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Recorder } from "../parts/recorder";
-import { BASE } from "../router";
+import { mission as findMission, answerWith } from "../nouns/missions";
+import { BASE, query } from "../router";
 import "./capture.css";
 
 export default function Capture() {
-  const { capture: title, captureLead, photo, write, whatHappened, keep, almostFull } = words.value;
+  const { capture: title, captureLead, photo, write, whatHappened, keep, almostFull, answerTo } = words.value;
+  const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);
   const text = useSignal("");
@@ -18,11 +20,16 @@ export default function Capture() {
   void isAlmostFull().then((full) => (isFull.value = full));
   const keepBlob = async (blob: Blob, kind: "photo" | "audio" | "video") => {
     if (id.value) await addFile(id.value, blob, kind);
-    else id.value = await capture({ files: [{ blob, kind }] });
+    else id.value = await caught({ files: [{ blob, kind }] });
+  };
+  const caught = async (what: Parameters<typeof capture>[0]) => {
+    const made = await capture(what);
+    if (mission) await answerWith(mission, made);
+    return made;
   };
   const keepWords = async (event: Event) => {
     event.preventDefault();
-    if (text.value.trim()) id.value = await capture({ text: text.value.trim() });
+    if (text.value.trim()) id.value = await caught({ text: text.value.trim() });
   };
   const takePicture = async (input: HTMLInputElement) => {
     for (const file of input.files ?? []) await keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo");
@@ -32,7 +39,7 @@ export default function Capture() {
   return (
     <>
       <h1>{title}</h1>
-      <p class="lead">{captureLead}</p>
+      <p class="lead" dir="auto">{mission ? answerTo(mission.local.title) : captureLead}</p>
       {isFull.value && <p class="fault" role="alert">{almostFull}</p>}
       <div class="ways">
         <Recorder onKept={(blob) => keepBlob(blob, "audio")} />

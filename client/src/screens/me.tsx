@@ -10,7 +10,7 @@ import { depart } from "../departure";
 const TONGUES: [Tongue, string][] = [["fr", "Français"], ["simple", "Français facile à lire"], ["en", "English"]];
 
 export default function Me() {
-  const { me, language, phone, account, waiting: waits, allSent } = words.value;
+  const { me, language, phone, bin, account, waiting: waits, allSent } = words.value;
   const pick = async (next: Tongue) => {
     await choose(next);
     await send("PATCH", "/v1/me", { locale: next === "en" ? "en" : "fr", simple_language: next === "simple" }, "*").catch(() => undefined);
@@ -29,6 +29,7 @@ export default function Me() {
       </fieldset>
       <ul class="lines">
         <li><a href={`${BASE}/me/phone`}><Icon name="phone" /> <span>{phone}</span> <em>{waiting.value ? waits(waiting.value) : allSent}</em></a></li>
+        <li><a href={`${BASE}/bin`}><Icon name="bin" /> <span>{bin}</span></a></li>
       </ul>
       <h2>{account}</h2>
       <SignOut />

@@ -30,7 +30,7 @@ interface Result {
 }
 
 /** Things that cite others come after them. */
-const ORDER: Noun[] = ["media", "experience", "talent", "journal", "portrait", "response", "grant", "membership", "comment", "notification"];
+const ORDER: Noun[] = ["media", "experience", "talent", "journal", "portrait", "response", "membership", "comment", "notification"];
 
 /** Send all that waits. Says whether some of it has to be sent once more, merged with what the server had. */
 export async function push(database: Database, report: Report): Promise<boolean> {
@@ -58,7 +58,7 @@ interface Sent {
 
 async function nextBatch(database: Database): Promise<Sent[]> {
   const files = await database.getAllFromIndex("files", "state", "waiting");
-  const items = await database.getAllFromIndex("items", "dirty", 1);
+  const items = (await database.getAllFromIndex("items", "dirty", 1)).filter((item) => ORDER.includes(item.type));
   items.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
   const all: Sent[] = [...files.map((file) => ({ operation: declaration(file), file })), ...items.map((item) => ({ operation: operationOf(item), item }))];
   const batch: Sent[] = [];
@@ -83,8 +83,15 @@ export function operationOf(item: Item): Operation {
   const if_match = (item.server?.version as number | undefined) ?? null;
   if (item.deleted) return { op: "delete", type, id, if_match };
   if (!item.server) return { op: "put", type, id, data: item.local ?? {} };
+  if (type === "response") return { op: "put", type, id, if_match, data: picked(item.local ?? {}, ANSWERS) };
   return { op: "patch", type, id, if_match, data: changes(item.base ?? {}, item.local ?? {}) };
 }
+
+/** What a person says to a mission. */
+const ANSWERS = ["experience_id", "note", "reason", "seen_at"];
+
+const picked = (data: Data, names: string[]): Data =>
+  Object.fromEntries(names.filter((name) => data[name] !== undefined && data[name] !== null).map((name) => [name, data[name]]));
 
 /** Write down what became of an operation. Says whether it met a newer version. */
 async function settle(database: Database, sent: Sent, result: Result, report: Report): Promise<boolean> {
