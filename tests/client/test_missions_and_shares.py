@@ -29,7 +29,7 @@ async def ask(manager: Person, member: Person) -> Any:
     return mission
 
 
-async def tell(person: Person) -> None:
+async def publish_story(person: Person) -> None:
     journal = await stories.begin(person, stories.text())
     await stories.publish(person, journal)
 
@@ -58,7 +58,7 @@ async def test_a_mission_is_answered_without_network(phone: Phone, live: Live) -
 async def test_a_link_is_given_and_cut(phone: Phone, live: Live) -> None:
     """Cut without network, it is said to be open until the server has heard of it."""
     owner = live.sign_in()
-    do(live, tell(owner))
+    do(live, publish_story(owner))
     await phone.sign_in(owner.email)
     await phone.open("/shares")
     await phone.page.click(".lines a", timeout=WAIT)
