@@ -59,6 +59,9 @@ async def test_members_see_each_other_after_15(
         assert (await alice.ask("GET", path, 200))["user"]["avatar"] is not None
     await change(runtime, alice, birth_year=2008)
     assert (await guest.get(face)).status_code == 200
+    await alice.ask("POST", "/v1/me/erasure", 202)
+    assert (await guest.get(face)).status_code == 404
+    await alice.ask("DELETE", "/v1/me/erasure", 204)
     await stand(runtime, alice, MembershipState.LEFT)
     assert (await guest.get(face)).status_code == 404
 
@@ -66,7 +69,7 @@ async def test_members_see_each_other_after_15(
 async def test_a_face_goes_with_an_access_by_name_and_ends_with_it(
     runtime: Runtime, alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
-    photo = await put_on(runtime, alice)
+    photo, face_of_reader = await put_on(runtime, alice), await put_on(runtime, bob)
     path = f"/v1/stories/{(await publish(alice, await begin(alice, text('Un'))))['id']}"
     story = await alice.client.get(path)
     tag = {"If-None-Match": story.headers["etag"]}
@@ -75,7 +78,7 @@ async def test_a_face_goes_with_an_access_by_name_and_ends_with_it(
     assert (await bob.ask("GET", path, 200))["owner"]["avatar"] == {"id": photo["id"]}
     face = bob.address_of({"id": photo["id"], "variants": ["thumb"]})
     [reading] = (await alice.ask("GET", "/v1/me/accesses", 200))["items"]
-    assert reading["reader"] == {"id": str(bob.id), "display_name": "Bob", "avatar": None}
+    assert reading["reader"] == {"id": str(bob.id), "display_name": "Bob", "avatar": {"id": face_of_reader["id"]}}
     assert (await guest.get(face)).status_code == 200
     await alice.ask("POST", "/v1/me/erasure", 202)
     assert (await guest.get(face)).status_code == 404
