@@ -123,8 +123,10 @@ async def test_a_page_of_experiences_carries_addresses_that_work(
     picture = await photo(runtime, alice)
     await capture(alice, {"media": [picture["id"]]})
     [cited_medium] = (await alice.ask("GET", "/v1/experiences", 200))["items"][0]["media"]
-    assert address_of(cited_medium) == address_of(picture)
-    assert await status_of(guest, address_of(cited_medium)) == 200
+    assert cited_medium["variants"] == [variant["name"] for variant in picture["variants"]]
+    for variant in picture["variants"]:  # the session's template gives the very addresses
+        assert alice.address_of(cited_medium | {"variants": [variant["name"]]}) == variant["url"]
+    assert await status_of(guest, alice.address_of(cited_medium)) == 200
 
 
 async def test_what_an_edition_shows_outlives_its_original(
