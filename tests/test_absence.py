@@ -23,7 +23,7 @@ CONTENT = """
 gestures keywords sha256 expiration_time
 about alt attribution audience avatar_media_id birth_year blocks brief caption captured_at charter closes_at
 comment context cover_media_id cursor data device_name did display_name due_at email en evidence expected
-expirationTime feeling first_words fr headline if_match in_app k_min kept_aside kind kinds label language languages lat
+feeling first_words fr headline if_match in_app k_min kept_aside kind kinds label language languages lat
 learned left_out limit lines lived_at lived_precision lived_until lng locale media message min_media most name
 next note only opens_at organisation people pinned_stories pinned_talents place position push quiet_from quiet_until
 reason recurrence reflection reminders rhythm rules sections simple_language skills summary tags template text

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import SVG, IdempotencyKey, IfMatch, Read, Write, json_response, version_of
+from app.api.deps import SVG, IdempotencyKey, IfMatch, Read, Source, Write, json_response, version_of
 from app.api.guarded import CONSENTED
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -46,7 +46,9 @@ async def list_grants(reading: Read, query: Annotated[GrantQuery, Query()]) -> J
         IdempotencyKeyReused,
     ),
 )
-async def create_grant(uow: Write, data: GrantWrite, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_grant(
+    uow: Write, data: GrantWrite, source: Source, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Give access to something of yours: to whoever holds a link, to a person, or to a community you are in.
 
     | target | `id` | link | user | community |
@@ -56,10 +58,12 @@ async def create_grant(uow: Write, data: GrantWrite, idempotency_key: Idempotenc
     | `talents` | refused: all of them | no: `audience_not_for_target` | yes | yes |
     | `experiences` | refused: all of them | no: `people_only` | yes | no: `people_only` |
 
+    A user is named by `id`, or by the `code` that they show you (`POST /v1/me/codes`).
+
     `talents` and `experiences` show what is added later, too: they need `ends_at`, twelve months ahead at most.
     """
     grant_id = await idempotency.remember(uow, idempotency_key, data)
-    representation = await grants.create(uow, grant_id, data)
+    representation = await grants.create(uow, grant_id, data, source)
     return json_response(representation, is_new=True, location=f"/v1/grants/{grant_id}")
 
 

@@ -81,7 +81,11 @@ async def patch_own_membership(
     "/{community_id}/membership", status_code=204, responses=problems(MembershipNotFound, LastManager, Unprocessable)
 )
 async def leave_community(uow: Write, community_id: UUID) -> None:
-    """Leave, or take a request back. You keep all that is yours; what you gave to the community is taken back."""
+    """Leave, or take a request back. You keep all that is yours; what you gave to the community is taken back.
+
+    When its last member leaves, a community closes: its name and charter are erased, and nobody finds it any more.
+    What its members answered and told stays theirs.
+    """
     await membership_endings.leave(uow, community_id)
 
 

@@ -87,6 +87,12 @@ async def patch_mission(
     return json_response(await missions.patch(uow, mission_id, data, version_of(if_match), repeated(confirm_opening)))
 
 
+@router.delete("/{mission_id}", status_code=204, responses=problems(*MOVING, Stale, VersionRequired))
+async def delete_mission(uow: Write, mission_id: UUID, if_match: IfMatch = None) -> None:
+    """Delete a mission that has not opened, or a series that has not begun. One that has is closed or cancelled."""
+    await missions.delete(uow, mission_id, version_of(if_match))
+
+
 @router.put(
     "/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *GUARDED, OpeningUnconfirmed)
 )

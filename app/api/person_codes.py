@@ -11,5 +11,8 @@ router = Router(prefix="/me/codes", tags=["counselling"], route_class=Route)
 
 @router.post("", status_code=201, responses=problems(TooMany, IdempotencyKeyReused))
 async def create_person_code(uow: Write, idempotency_key: IdempotencyKey = None) -> PersonCodeRead:
-    """Make a short code to show to somebody, who may then ask you for access. Good once, for ten minutes."""
+    """Make a short code to show to somebody, who may then ask you for access, or give you some.
+
+    It is good once, for ten minutes.
+    """
     return await person_codes.make(uow, idempotency_key)

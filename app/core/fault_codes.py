@@ -48,7 +48,7 @@ CODE_BY_NAME = {name: code for code, names in GENERAL.items() for name in names}
 RULES = frozenset(  # what a rule of a field or a body demands, beside its type
     (
         *("audience_id", "audience_not_for_target", "below_minimum_age", "calendar_span", "circular", "code"),
-        *("code_or_renews", "comment_target", "common_password", "day_or_instant", "email", "empty_cue"),
+        *("code_or_id", "code_or_renews", "comment_target", "common_password", "day_or_instant", "email", "empty_cue"),
         *("empty_rectangle", "ends_before_it_begins", "ends_before_it_starts", "fixed", "granted_only"),
         *("id_required", "in_the_past", "iso_day", "known_year", "line_break", "links_only", "managed_only"),
         *("media_missing",),

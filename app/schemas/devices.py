@@ -1,10 +1,11 @@
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from app.schemas.types import Input, Instant, Output
 
+UNUSED, WEB_PUSH = "expirationTime", "web_push"
 BASE64 = r"^[A-Za-z0-9_+/-]+={0,2}$"
 
 
@@ -13,18 +14,36 @@ class SubscriptionKeysWrite(Input):
     auth: Annotated[str, StringConstraints(min_length=16, max_length=64, pattern=BASE64, strict=True)]
 
 
-class DeviceWrite(Input):
-    """A Web Push subscription, as `PushSubscription.toJSON()` gives it."""
+class WebPushWrite(Input):
+    """A subscription of Web Push, as `PushSubscription.toJSON()` gives it; its `expirationTime` is not used."""
 
     endpoint: Annotated[str, StringConstraints(max_length=1_000, pattern=r"^https?://[\x21-\x7E]+$", strict=True)]
     keys: SubscriptionKeysWrite
-    expiration_time: float | None = Field(
-        None, alias="expirationTime", ge=0, le=1e15, allow_inf_nan=False, description="Not used"
-    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_its_end(cls, value: object) -> object:
+        return {name: value[name] for name in value if name != UNUSED} if isinstance(value, dict) else value
+
+
+class DeviceWrite(Input):
+    kind: Literal["web_push"] = Field(description="How pushes go there; the member of that name says where to")
+    web_push: WebPushWrite
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_a_bare_subscription(cls, value: object) -> object:
+        """Take what was sent before there were kinds."""
+        return {"kind": WEB_PUSH, "web_push": value} if isinstance(value, dict) and "endpoint" in value else value
+
+
+class WebPushRead(Output):
+    endpoint: str
 
 
 class DeviceRead(Output):
     id: UUID
-    endpoint: str
+    kind: str = Field(description="Others may come", examples=[WEB_PUSH])
+    web_push: WebPushRead | None = Field(description="null: of another kind")
     created_at: Instant
     updated_at: Instant

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from app.core.faults import refusal
 from app.models.grants import COLLECTIONS, AudienceType, Follow, GrantState, Purpose, Right, TargetType
+from app.schemas.codes import PersonCodeInput
 from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
@@ -82,10 +83,17 @@ class GrantTarget(Input):
 class GrantAudience(Input):
     type: AudienceType = Field(examples=["link"])
     id: Reference | None = Field(None, description="Of the user or the community")
+    code: PersonCodeInput | None = Field(
+        None,
+        examples=["k7mp-3wxa"],
+        description="Of the user, in place of `id`: the one that they show, from `POST /v1/me/codes`. It is used up",
+    )
 
     @model_validator(mode="after")
     def _is_somebody_unless_a_link(self) -> "GrantAudience":
-        if (self.type is AudienceType.LINK) != (self.id is None):
+        if self.code is not None and (self.type is not AudienceType.USER or self.id is not None):
+            raise refusal("code_or_id", "un code désigne une personne, à la place de son id")
+        if (self.type is AudienceType.LINK) != (self.id is None and self.code is None):
             raise refusal("audience_id", "il faut un id, sauf pour un lien")
         return self
 

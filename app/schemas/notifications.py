@@ -5,6 +5,7 @@ from pydantic import Field
 
 from app.models.notifications import NotificationType
 from app.schemas.pages import PageQuery, PageRead
+from app.schemas.people import PersonRef
 from app.schemas.types import Input, Instant, Output, Reference, one_of
 
 
@@ -29,6 +30,15 @@ class NotificationTarget(Output):
     )
 
 
+class NotificationSubject(Output):
+    type: str = Field(
+        description="mission, community, membership (by user id, in `community_id`), grant_request, grant, comment, "
+        "endorsement, guardian, flag, hiding, measure, restoration, report, story, portrait, account. More may come",
+        examples=["mission"],
+    )
+    id: UUID
+
+
 class NotificationRead(Output):
     """About each subject there is one: what becomes of it moves it up and makes it unread."""
 
@@ -36,6 +46,10 @@ class NotificationRead(Output):
     type: NotificationType
     text: str
     subject_id: UUID = Field(description="The mission, the request, the grant… that it is about")
+    subject: NotificationSubject = Field(description="The same, with its type")
+    actor: PersonRef | None = Field(
+        description="Who asks, gives access or commented; null: nobody by name. The avatar is at what `target` opens"
+    )
     target: NotificationTarget | None = Field(
         description="What its button opens; null when you can open it no more: deleted, hidden, taken back, over"
     )

@@ -19,7 +19,7 @@ from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
 from tests.support.grants import share, token_of
 from tests.support.imports import send as send_import
-from tests.support.notifications import subscription
+from tests.support.notifications import web_push
 from tests.support.people import BARE, NOW, Person, capture
 from tests.support.stories import give, medium, of, showing, text
 from tests.support.uploads import bytes_of, declare, declared
@@ -222,7 +222,7 @@ async def _of_the_account(settlement: Settlement, owner: Person) -> None:
     passkey = {"name": canary("passkey"), "credential": device.make(options)}
     settlement.keep("passkey", await owner.ask("POST", "/v1/me/passkeys", 201, json=passkey))
     device_id = str(uuid7())
-    phone = subscription() | {"endpoint": f"https://fcm.googleapis.com/{uuid7()}"}
+    phone = web_push(endpoint=f"https://fcm.googleapis.com/{uuid7()}")
     settlement.things["phone"] = phone
     settlement.keep("device", await owner.ask("PUT", f"/v1/devices/{device_id}", 201, json=phone))
     memo = {"name": "memos/1", "content": canary("import"), "createTime": "2024-03-03T10:00:00Z"}

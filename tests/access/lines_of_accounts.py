@@ -9,7 +9,7 @@ from tests.access.settlement import canary
 from tests.access.undoing import Answer
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import code_of
-from tests.support.notifications import subscription
+from tests.support.notifications import web_push
 from tests.support.people import ADULT, BARE, NOW
 
 RECIPIENTS = ("peer", "facilitator", "owner")  # a mission, with the community's name
@@ -152,7 +152,7 @@ LINES: Mapping[str, Line] = {
     "put_device:a new one": Line(
         SIGNED_IN,
         at={"device_id": lambda _: uuid7()},
-        body=lambda _: subscription() | {"endpoint": f"https://fcm.googleapis.com/{uuid7()}"},
+        body=lambda _: web_push(endpoint=f"https://fcm.googleapis.com/{uuid7()}"),
     ),
     "delete_device": Line(OWNER),
     "get_second_factor": Line(SIGNED_IN),

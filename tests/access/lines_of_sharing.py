@@ -181,6 +181,7 @@ LINES: Mapping[str, Line] = {
     "put_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body=_in_group),
     "put_mission:a new one": Line(MANAGER, tells=MANAGER, at={"mission_id": lambda _: uuid7()}, body=_in_group),
     "patch_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body={"brief": "Montre."}),
+    "delete_mission": Line(MANAGER, at={"mission_id": "draft_mission"}),
     "open_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}),
     "close_mission": Line(MANAGER, tells=MANAGER),
     "cancel_mission": Line(MANAGER, tells=MANAGER),

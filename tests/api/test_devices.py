@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.accounts import devices
-from tests.support.notifications import Scene, device, staged, subscription, told
+from tests.support.notifications import Scene, device, staged, subscription, told, web_push
 from tests.support.people import Person, Watch, sign_in
 
 
@@ -17,12 +17,13 @@ async def scene(app: FastAPI, runtime: Runtime, watch: Watch) -> Scene:
 
 
 async def test_a_device_is_registered_renewed_and_forgotten(scene: Scene, alice: Person, bob: Person) -> None:
-    path, body = f"/v1/devices/{uuid7()}", subscription()
+    path, body = f"/v1/devices/{uuid7()}", web_push()
     answer = await alice.ask("PUT", path, 201, json=body)
-    assert answer["endpoint"] == body["endpoint"]
+    assert answer["kind"] == "web_push"
+    assert answer["web_push"] == {"endpoint": body["web_push"]["endpoint"]}
     scene.watch.advance(minutes=1)
-    renewed = await alice.ask("PUT", path, 200, json=subscription())
-    assert renewed["endpoint"] != body["endpoint"]
+    renewed = await alice.ask("PUT", path, 200, json=subscription())  # as it was sent before there were kinds
+    assert renewed["web_push"] != answer["web_push"]
     assert (await alice.ask("GET", "/v1/devices", 200))["items"] == [renewed]
     assert (await bob.ask("GET", "/v1/devices", 200))["items"] == []
     assert (await bob.ask("PUT", path, 404, json=subscription()))["type"] == "/problems/device-not-found"
@@ -63,7 +64,7 @@ async def test_a_session_that_ended_rings_no_more(scene: Scene, alice: Person) -
     ],
 )
 async def test_what_cannot_be_rung_is_refused(scene: Scene, alice: Person, change: dict[str, Any], code: str) -> None:
-    answer = await alice.ask("PUT", f"/v1/devices/{uuid7()}", 422, json=subscription() | change)
+    answer = await alice.ask("PUT", f"/v1/devices/{uuid7()}", 422, json=web_push(**change))
     assert code in [error["code"] for error in answer["errors"]]
 
 
@@ -74,7 +75,7 @@ async def test_a_person_has_so_many_devices(scene: Scene, alice: Person, monkeyp
         scene.watch.advance(minutes=1)
         endpoints.append(await device(alice))
     listed_devices = (await alice.ask("GET", "/v1/devices", 200))["items"]
-    assert sorted(item["endpoint"] for item in listed_devices) == sorted(endpoints[1:])
+    assert sorted(item["web_push"]["endpoint"] for item in listed_devices) == sorted(endpoints[1:])
 
 
 async def test_a_browser_that_two_people_register_at_once_is_one_persons(

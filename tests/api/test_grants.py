@@ -194,3 +194,35 @@ async def test_a_token_is_stored_nowhere(alice: Person, runtime: Runtime, app: F
     assert "atelier" not in stored_text
     person = await sign_in(app)
     assert await grants_of(person) == []
+
+
+async def test_a_person_is_named_by_the_code_that_they_show(
+    app: FastAPI, alice: Person, bob: Person, watch: Watch
+) -> None:
+    """Nobody is looked up: a code is good once, and an unknown, used or expired one are told the same."""
+    body = asked(await told(alice))
+
+    async def shared(code: str, status: int) -> Any:
+        audience = {"type": "user", "code": code}
+        return await alice.ask("POST", "/v1/grants", status, json=body | {"audience": audience})
+
+    code = (await bob.ask("POST", "/v1/me/codes", 201))["code"]
+    grant = await shared(code, 201)
+    assert grant["audience"]["id"] == str(bob.id)
+    late = (await bob.ask("POST", "/v1/me/codes", 201))["code"]
+    watch.advance(minutes=11)
+    alice = await sign_in(app, email=alice.email)
+    refusals = [(await shared(item, 422))["errors"] for item in (code, late, "aaaa-aaaa")]
+    assert refusals[0] == refusals[1] == refusals[2]
+    assert [(item["pointer"], item["code"]) for item in refusals[0]] == [("/audience/code", "unknown_code")]
+    own = (await alice.ask("POST", "/v1/me/codes", 201))["code"]
+    assert (await shared(own, 422))["errors"][0]["code"] == "own_account"
+    for audience in ({"type": "user"}, {"type": "link", "code": own}, {"type": "user", "id": str(bob.id), "code": own}):
+        await alice.ask("POST", "/v1/grants", 422, json=body | {"audience": audience})
+    statuses = [
+        (
+            await alice.client.post("/v1/grants", json=body | {"audience": {"type": "user", "code": "bbbb-bbbb"}})
+        ).status_code
+        for _ in range(9)
+    ]
+    assert statuses == [422] * 7 + [429] * 2

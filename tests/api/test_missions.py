@@ -250,3 +250,20 @@ async def test_what_should_have_opened_while_nobody_worked_and_is_over_is_called
     await go_to(runtime, watch, NOW + 3 * DAY, alice, bob)
     assert (await alice.ask("GET", f"/v1/missions/{mission['id']}", 200))["state"] == "cancelled"
     assert await mine(bob, "all") == []
+
+
+async def test_what_has_not_opened_is_deleted_and_what_has_is_not(alice: Person, bob: Person, runtime: Runtime) -> None:
+    """A draft, a planned mission and a series that has not begun; with its version, since text would be lost."""
+    community_id = await gather(runtime, alice, bob)
+    weekly = {"recurrence": "FREQ=WEEKLY;COUNT=3", "opens_at": "2026-03-10T08:00:00Z"}
+    for fields in ({}, {"opens_at": "2026-03-10T08:00:00Z"}, weekly):
+        mission = await write(alice, community_id, **fields)
+        path = f"/v1/missions/{mission['id']}"
+        await bob.ask("DELETE", path, 404)
+        await alice.ask("DELETE", path, 428)
+        await alice.ask("DELETE", path, 204, headers={"If-Match": f'"{mission["version"]}"'})
+        await alice.ask("GET", path, 404)
+    mission = await send(runtime, alice, community_id)
+    sent = await alice.ask("DELETE", f"/v1/missions/{mission['id']}", 409, headers={"If-Match": "*"})
+    assert sent["type"] == "/problems/mission-moved"
+    await bob.ask("GET", f"/v1/missions/{mission['id']}", 200)

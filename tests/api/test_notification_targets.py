@@ -20,6 +20,7 @@ from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind
 from app.services.missions import assignments
 from app.services.missions.assignments import RemindMission
+from app.services.notifications.notification_refs import CHOSEN, NAMES
 from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import say
 from app.services.sharing import grant_reminders
@@ -41,6 +42,7 @@ RAW = {
     Locale.FR: re.compile(rf"{NONE_OF}|\bexperiences?\b|untitled|Someone| until "),
     Locale.EN: re.compile(rf"{NONE_OF}|sans titre|Quelqu|jusqu|\b(ses|tes|son|ton|sa|ta)\b|\boui\b"),
 }
+ACTED = (Kind.JOIN_REQUEST, Kind.GRANT_REQUEST, Kind.GRANT, Kind.COMMENT)
 MAY = ["view", "comment"]
 PHOTO = jpeg(200, 150)
 Step = Callable[[], Awaitable[Any]]
@@ -241,7 +243,23 @@ async def _check_words(person: Person) -> None:
         page = await person.client.get("/v1/notifications?limit=100", headers={"Accept-Language": locale})
         for item in page.json()["items"]:
             assert item["text"] == say(Kind(item["type"]), item["data"], locale)
+            _check_subject(item)
             assert RAW[locale].search(item["text"]) is None, item["text"]
+
+
+def _check_subject(item: dict[str, Any]) -> None:
+    """It has a type, and whoever its sentence names is its actor."""
+    kind, person = Kind(item["type"]), item["data"].get("person")
+    assert item["subject"]["type"] == NAMES.get(kind, item["subject"]["type"]), item
+    assert item["subject"]["type"] is not None, item
+    if kind in ACTED and person is not None:
+        assert item["actor"] == {"id": item["data"]["person_id"], "display_name": person, "avatar": None}, item
+    if kind not in {*ACTED, Kind.MISSION, Kind.REMINDER}:
+        assert item["actor"] is None, item
+
+
+def test_each_type_has_a_subject() -> None:
+    assert NAMES.keys() | CHOSEN.keys() == set(Kind)
 
 
 async def _listed(person: Person) -> list[Any]:

@@ -120,11 +120,16 @@ def subscription() -> dict[str, Any]:
     return {"endpoint": f"https://push.example.org/{uuid7()}", "expirationTime": None, "keys": secrets}
 
 
+def web_push(**changes: Any) -> dict[str, Any]:
+    """Return the body that registers a browser."""
+    return {"kind": "web_push", "web_push": subscription() | changes}
+
+
 async def device(person: Person) -> str:
     """Register another phone of the person, and return its endpoint."""
-    body = subscription()
+    body = web_push()
     await person.ask("PUT", f"/v1/devices/{uuid7()}", 201, json=body)
-    return str(body["endpoint"])
+    return str(body["web_push"]["endpoint"])
 
 
 @dataclass

@@ -8,27 +8,28 @@ from sqlalchemy import Uuid, bindparam, delete, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME
+from app.core.db import constant
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import Json, Projection, Representation, SingleProjection, shape
+from app.core.projections import Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.devices import Device
 from app.policies.sessions import SIGNED_IN
-from app.schemas.devices import DeviceRead, DeviceWrite
+from app.schemas.devices import WEB_PUSH, DeviceRead, DeviceWrite
 from app.schemas.pages import PageQuery
 
 LIMIT = 20  # devices of a person; the longest silent ones are removed
 SECRET = 16  # bytes, RFC 8291 §3.2
-NO_KEY = wrong("/keys/p256dh", "no_key", Words("n’est pas une clé P-256"))
-NO_SECRET = wrong("/keys/auth", "no_secret", Words("doit avoir 16 octets"))
-UNKNOWN_SERVICE = wrong("/endpoint", "unknown_push_service", Words("ce service de push n’est pas accepté"))
+NO_KEY = wrong("/web_push/keys/p256dh", "no_key", Words("n’est pas une clé P-256"))
+NO_SECRET = wrong("/web_push/keys/auth", "no_secret", Words("doit avoir 16 octets"))
+UNKNOWN_SERVICE = wrong("/web_push/endpoint", "unknown_push_service", Words("ce service de push n’est pas accepté"))
 
 
 class DeviceNotFound(NotFound):
     title = Words("Appareil introuvable")
 
 
-ITEM = shape(Device, DeviceRead)
+ITEM = shape(Device, DeviceRead, kind=constant(WEB_PUSH), web_push=build({"endpoint": Device.endpoint}))
 DEVICES = Projection("devices.devices", SIGNED_IN, ITEM, Device.user_id == ME.id, order=(Device.id,))
 DEVICE = SingleProjection(
     SIGNED_IN, ITEM, literal_column("1"), Device.user_id == ME.id, Device.id == bindparam("id", type_=Uuid())
@@ -43,12 +44,12 @@ async def put(uow: UnitOfWork, device_id: UUID, data: DeviceWrite) -> tuple[Repr
     """Register a device, or update its subscription. Raises DeviceNotFound for another person's."""
     _check(uow.runtime, data)
     # The browser belongs to this person now, whoever signed in to it before.
-    statement = delete(Device).where(Device.endpoint == data.endpoint, Device.id != device_id)
+    statement = delete(Device).where(Device.endpoint == data.web_push.endpoint, Device.id != device_id)
     await uow.session.execute(statement)
     fields = {
-        "endpoint": data.endpoint,
-        "p256dh": data.keys.p256dh,
-        "auth": data.keys.auth,
+        "endpoint": data.web_push.endpoint,
+        "p256dh": data.web_push.keys.p256dh,
+        "auth": data.web_push.keys.auth,
         "session_id": uow.actor.session_id,
         "updated_at": uow.now,
     }
@@ -75,13 +76,13 @@ async def _make_room(uow: UnitOfWork) -> None:
 
 def _check(runtime: Runtime, data: DeviceWrite) -> None:
     faults = []
-    if not runtime.pusher.accepts(data.endpoint):
+    if not runtime.pusher.accepts(data.web_push.endpoint):
         faults.append(UNKNOWN_SERVICE)
     try:
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(data.keys.p256dh))
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(data.web_push.keys.p256dh))
     except ValueError:
         faults.append(NO_KEY)
-    if len(_decoded(data.keys.auth)) != SECRET:
+    if len(_decoded(data.web_push.keys.auth)) != SECRET:
         faults.append(NO_SECRET)
     if faults:
         raise Unprocessable(errors=faults)

@@ -16,7 +16,7 @@ from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
-from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionMoved, MissionState
 from app.policies.communities import CommunityNotFound, ManagersOnly, active_in, managed_by
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
@@ -103,12 +103,17 @@ async def cancel(uow: UnitOfWork, mission_id: UUID) -> Representation:
     return await _end(uow, mission_id, Mission.cancel)
 
 
-async def archive(uow: UnitOfWork, mission_id: UUID) -> Representation:
+async def delete(uow: UnitOfWork, mission_id: UUID, version: int | None) -> None:
+    """Delete a mission that has not opened; of a series, one that has not begun. Nobody was sent anything of it.
+
+    Raises MissionMoved.
+    """
     mission = await get_to_change(uow, mission_id)
+    await expect(uow, version, mission, MISSION, id=mission_id)
     await catch_up(uow, mission)
-    if mission.archive(uow.now):
-        uow.enqueue(RefreshMission(mission_id=mission.id))
-    return await show(uow, mission)
+    if mission.state not in BEFORE:
+        raise MissionMoved
+    await uow.session.delete(mission)
 
 
 async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:

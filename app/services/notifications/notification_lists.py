@@ -14,6 +14,7 @@ from app.models.notifications import Notification
 from app.policies.notifications import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationQuery, NotificationRead, ReadingWrite
+from app.services.notifications.notification_refs import ACTOR, SUBJECT
 from app.services.notifications.notification_targets import look_up, quick_target
 from app.services.notifications.notification_templates import sentence, words_in
 
@@ -25,6 +26,8 @@ ITEM = shape(
     text=sentence(bindparam("words", type_=JSONB())),
     target=quick_target(ME),
     updated_at=wire(Notification.__table__.c.told_at),
+    subject=SUBJECT,
+    actor=ACTOR,
 )
 FILTERS: dict[str, ColumnElement[bool]] = {
     "unread": Notification.read_at.is_(None),

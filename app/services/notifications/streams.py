@@ -25,6 +25,7 @@ from app.models.notifications import Inbox, Notification
 from app.models.sessions import Session
 from app.policies.sessions import SIGNED_IN
 from app.schemas.notifications import NotificationRead
+from app.services.notifications.notification_refs import ACTOR, SUBJECT
 from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import sentence, words_in
 
@@ -209,6 +210,8 @@ _item = shape(
     text=sentence(_words),
     target=TARGET,
     updated_at=wire(Notification.__table__.c.told_at),
+    subject=SUBJECT,
+    actor=ACTOR,
 )
 _events = (
     select(Notification.seq, _item.cast(Text).label("item"))

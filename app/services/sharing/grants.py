@@ -24,13 +24,14 @@ from app.models.users import User
 from app.policies.age import to_open
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
-from app.schemas.grants import GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
+from app.schemas.grants import GrantAudience, GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
 from app.services.access import consent_words, grant_notifications
 from app.services.access.access_events import NEVER
 from app.services.access.grant_endings import take_back
 from app.services.accounts import age, consents, guardian_mails, suspensions
 from app.services.shared import feed_items
+from app.services.sharing import person_codes
 from app.services.sharing.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.sharing.targets import target_of
 
@@ -121,13 +122,17 @@ async def get(reading: Reading, grant_id: UUID) -> Representation:
     return await GRANT.get(reading, id=grant_id)
 
 
-async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite) -> Representation:
+async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, source: str) -> Representation:
     """Create a grant. The same request again returns it: `idempotency.remember` has compared the bodies."""
     if await uow.session.get(Grant, grant_id) is None:
         await age.check(uow, to_open(data.target.type))
         owner = await uow.session.get_one(User, uow.actor.id)
         data = with_end(owner, uow.now, data.target.type, data)
         edition = await check_target(uow, data)
+        if data.audience.code is not None:
+            reader_id = await person_codes.take_to_share(uow, data.audience.code, source)
+            audience = GrantAudience(type=AudienceType.USER, id=reader_id, code=None)
+            data = data.model_copy(update={"audience": audience})
         await check_audience(uow, data)
         grant = await _new_grant(uow, grant_id, data, edition)
         check_terms(owner, uow.now, grant, data)

@@ -19,11 +19,8 @@ from app.services.shared import idempotency, qr_codes
 MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
 WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
 WRONG_PER_SOURCE = Rule("wrong person codes per source", 600, timedelta(hours=1))
-UNKNOWN = wrong(
-    "/code",
-    "unknown_code",
-    Words("n’est pas le bon, a déjà servi ou a plus de dix minutes"),
-)
+SHARED_PER_PERSON = Rule("wrong person codes to share, per person", 10, timedelta(hours=1))
+IS_UNKNOWN = Words("n’est pas le bon, a déjà servi ou a plus de dix minutes")
 
 
 async def make(uow: UnitOfWork, key: str | None) -> PersonCodeRead:
@@ -44,17 +41,26 @@ async def make(uow: UnitOfWork, key: str | None) -> PersonCodeRead:
 
 async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
     """Return the owner of the code and use it up, unless the request is refused. Raises Unprocessable, TooMany."""
+    return await _take(uow, code, "/code", WRONG_PER_PERSON, source)
+
+
+async def take_to_share(uow: UnitOfWork, code: str, source: str) -> UUID:
+    """Return the reader who shows the code, and use it up. Raises Unprocessable, TooMany."""
+    return await _take(uow, code, "/audience/code", SHARED_PER_PERSON, source)
+
+
+async def _take(uow: UnitOfWork, code: str, pointer: str, per_person: Rule, source: str) -> UUID:
     condition = (PersonCode.code_mac == _mac(uow.runtime, code)) & lives(
         PersonCode.expires_at, uow.now, PERSON_CODE_LIFE
     )
     condition &= is_visible(PersonCode.user_id)
-    limits = ((WRONG_PER_PERSON, uow.actor.id), (WRONG_PER_SOURCE, source))
+    limits = ((per_person, uow.actor.id), (WRONG_PER_SOURCE, source))
     async with count_failures(uow.runtime, Unprocessable, *limits):
         owner_id: UUID | None = await uow.session.scalar(
             delete(PersonCode).where(condition).returning(PersonCode.user_id)
         )
         if owner_id is None:
-            raise Unprocessable(errors=[UNKNOWN])
+            raise Unprocessable(errors=[wrong(pointer, "unknown_code", IS_UNKNOWN)])
     return owner_id
 
 
