@@ -35,7 +35,7 @@ async def test_what_was_shown_beforehand_is_what_is_granted(rose: Person, alice:
         ("experiences", None),
     ]
     stories = (await rose.ask("GET", "/v1/stories?scope=granted", 200))["items"]
-    experiences = (await rose.ask("GET", "/v1/experiences", 200, params={"person": str(alice.id)}))["items"]
+    experiences = (await rose.ask("GET", "/v1/experiences", 200, params={"user_id": str(alice.id)}))["items"]
     assert [story["id"] for story in stories] == [story["id"] for story in preview["stories"]] == [shown_story["id"]]
     assert [experience["id"] for experience in experiences] == [
         experience["id"] for experience in preview["experiences"]

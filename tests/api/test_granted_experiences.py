@@ -19,7 +19,7 @@ skills media language completeness version updated_at trashed_at
 
 
 async def read_of(bob: Person, alice: Person, status: int = 200, **filters: object) -> Any:
-    return await bob.ask("GET", "/v1/experiences", status, params={"person": str(alice.id), **filters})
+    return await bob.ask("GET", "/v1/experiences", status, params={"user_id": str(alice.id), **filters})
 
 
 async def seen_by(alice: Person) -> list[Any]:
@@ -126,7 +126,7 @@ async def test_reading_is_all_that_is_granted(alice: Person, bob: Person) -> Non
     await bob.ask("PUT", f"{path}/restoration", 404)
     assert (await bob.ask("GET", "/v1/experiences", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/sync?types=experience", 200))["changes"] == []
-    own = await bob.ask("GET", "/v1/experiences", 200, params={"person": str(bob.id)})
+    own = await bob.ask("GET", "/v1/experiences", 200, params={"user_id": str(bob.id)})
     assert own["items"] == []
 
 

@@ -9,7 +9,7 @@ from tests.support.talents import claim
 
 
 async def read_of(bob: Person, alice: Person, status: int = 200, **filters: object) -> Any:
-    return await bob.ask("GET", "/v1/talents", status, params={"person": str(alice.id), **filters})
+    return await bob.ask("GET", "/v1/talents", status, params={"user_id": str(alice.id), **filters})
 
 
 @pytest.mark.slow
@@ -35,4 +35,4 @@ async def test_who_was_granted_nothing_hears_what_is_said_of_nobody(alice: Perso
     await claim(alice, "COM.1")
     problem = await read_of(bob, alice, 404)
     assert problem["type"] == (await bob.ask("GET", f"/v1/talents?user_id={uuid7()}", 404))["type"]
-    assert (await bob.ask("GET", "/v1/talents", 200, params={"person": str(bob.id)}))["items"] == []
+    assert (await bob.ask("GET", "/v1/talents", 200, params={"user_id": str(bob.id)}))["items"] == []

@@ -29,7 +29,7 @@ READERS = {
 
 async def read_by(reader: Person, owner: Person, moment: Any, photo: str) -> dict[str, bool]:
     """In which ways they read it."""
-    at, person = f"/v1/experiences/{moment['id']}", {"person": str(owner.id)}
+    at, person = f"/v1/experiences/{moment['id']}", {"user_id": str(owner.id)}
     response = await reader.client.get(at)
     page = await reader.ask("GET", "/v1/experiences", 200, params=person)
     talents = await reader.ask("GET", "/v1/talents", 200, params=person)

@@ -139,7 +139,7 @@ async def _accesses(on: Stage) -> list[Step]:
     ends_at = (on.watch.now + timedelta(days=30)).isoformat()
     given = [await open_to(on.alice, on.bob, thing, rights=MAY, ends_at=ends_at) for thing in things]
     for thing in things:
-        target = thing if "id" in thing else thing | {"person": str(on.alice.id)}
+        target = thing if "id" in thing else thing | {"user_id": str(on.alice.id)}
         await on.bob.ask("POST", "/v1/comments", 201, json={"target": target, "text": "Bravo."})
     await request_access(on.rose, on.alice, on.watch)
     request = await request_access(on.rose, on.fay, on.watch)

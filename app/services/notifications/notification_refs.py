@@ -75,10 +75,15 @@ _IS_MEMBER = (
     .correlate_except(Membership)
 )
 _ASKS = _is_of(Type.MISSION, Type.REMINDER)
-_AUTHOR_ID = select(Mission.author_id).where(Mission.id == Notification.subject_id, _ASKS, _IS_MEMBER).scalar_subquery()
+_AUTHOR_ID = (
+    select(Mission.author_id)
+    .where(Mission.id == Notification.subject_id, _ASKS, _IS_MEMBER)
+    .correlate_except(Mission)
+    .scalar_subquery()
+)
 ACTOR = (
     select(build({"id": User.id, "display_name": User.display_name, "avatar": null()}))
     .where(User.id == case((_NAMES_ACTOR, _PERSON_ID), else_=_AUTHOR_ID), is_visible(User.id))
-    .correlate(Notification)
+    .correlate_except(User)
     .scalar_subquery()
 )
