@@ -108,7 +108,7 @@ async def test_the_list_can_be_narrowed(alice: Person, app: FastAPI, watch: Watc
     assert await found(bob, joined=True) == ["Mienne"]
     assert await found(bob, joined=False) == ["Lycée", "Région"]
     assert await found(bob, kind="territory") == ["Région"]
-    assert await found(bob, parent=region["id"]) == ["Lycée"]
+    assert await found(bob, parent_id=region["id"]) == ["Lycée"]
     page = await bob.ask("GET", "/v1/communities", 200, params={"q": mark, "limit": 2})
     rest = await bob.ask("GET", "/v1/communities", 200, params={"q": mark, "limit": 2, "cursor": page["next_cursor"]})
     assert [item["id"] for item in page["items"] + rest["items"]] == [own["id"], school["id"], region["id"]]
@@ -144,7 +144,7 @@ async def test_nobody_finds_what_lies_in_one_that_they_cannot_see(alice: Person,
     secret = await begin(alice, visibility="secret")
     inside = await begin(alice, visibility="public", parent_id=secret["id"])
     for person, found in ((alice, [inside["id"]]), (bob, [])):
-        page = await person.ask("GET", "/v1/communities", 200, params={"parent": secret["id"]})
+        page = await person.ask("GET", "/v1/communities", 200, params={"parent_id": secret["id"]})
         assert [item["id"] for item in page["items"]] == found
 
 
