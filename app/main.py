@@ -68,6 +68,7 @@ from app.api import (
     users,
     visibility,
 )
+from app.api.client_versions import ClientVersions
 from app.api.deps import CALLER_DEPENDENCIES
 from app.api.edge import Edge
 from app.api.fast_path import FastPath, fast_routes
@@ -253,5 +254,5 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], max_age=86_400)
     # Outside of the framework: failures pass the edge, too, and light reads skip the framework.
     light = FastPath(app.build_middleware_stack(), fast_routes((*ROUTERS, routes.router)))
-    app.middleware_stack = Edge(Heads(Programs(light), app.router.routes))
+    app.middleware_stack = Edge(ClientVersions(Heads(Programs(light), app.router.routes), settings.oldest_client))
     return app

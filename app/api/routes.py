@@ -1,6 +1,6 @@
 """FastAPI's route, strict about input, and passing JSON from PostgreSQL through untouched."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any, get_type_hints
 from uuid import UUID
@@ -13,6 +13,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app.api.body import SIZE, has_body, read_json
+from app.api.client_versions import headers_of
 from app.api.deps import OpenUnitOfWork, reading_of, written
 from app.api.direct import TAKEN, direct
 from app.api.packing import packed
@@ -44,6 +45,13 @@ class Route(APIRoute):
     bare: Handler | None = None  # the handler, if it needs no dependency injection
 
     def get_route_handler(self) -> Handler:
+        handle, end = self._spoken_handler(), headers_of(self.openapi_extra)
+        if not end:
+            return handle
+        self.bare = self.bare and _ending(self.bare, end)
+        return _ending(handle, end)
+
+    def _spoken_handler(self) -> Handler:
         hints = get_type_hints(self.endpoint)
         has_words = LANGUAGE in self.responses.get(200, {}).get("headers", {})
         if hints["return"] in BARE:
@@ -60,6 +68,17 @@ class Route(APIRoute):
             needs_body = self.body_field.field_info.is_required()
             return _strict(super().get_route_handler(), self.largest, needs_body=needs_body)
         return _plain(super().get_route_handler())
+
+
+def _ending(handle: Handler, headers: Mapping[str, str]) -> Handler:
+    """Return a handler that says that its operation will end."""
+
+    async def end(request: Request) -> Response:
+        response = await handle(request)
+        response.headers.update(headers)
+        return response
+
+    return end
 
 
 def _spoken(handle: Handler) -> Handler:

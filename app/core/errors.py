@@ -107,6 +107,11 @@ class TooMany(Problem):
         self.rule = rule
 
 
+class TooOld(Problem):
+    title = Words("Ce programme est trop ancien")
+    advice = Words("Il faut une version plus récente.")
+
+
 class Unavailable(Problem):
     title = Words("Momentanément indisponible")
     advice = Words("Rien n’est perdu : renvoie la même demande après `Retry-After` secondes.")

@@ -132,6 +132,14 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
+    oldest_client: Annotated[
+        str | None,
+        Field(
+            pattern=r"^\d{1,4}(\.\d{1,4}){0,2}$",
+            description="Programs that say by `Client-Version` that they are older are answered 426, "
+            "`client-too-old` (docs/versioning.md). Unset: none",
+        ),
+    ] = None
     host: Annotated[str, Field(description="Where `serve` listens")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65_535, description="And on which port")] = 8000
     metrics_host: Annotated[str, Field(description="Where `serve` and `worker` answer /metrics and /healthz")] = (

@@ -18,6 +18,7 @@ STATUS: dict[type[Problem], int] = {
     errors.UnsupportedMedia: 415,
     errors.OutOfRange: 416,
     errors.Unprocessable: 422,
+    errors.TooOld: 426,
     errors.VersionRequired: 428,
     errors.TooMany: 429,
     errors.Garbled: 460,  # by tus

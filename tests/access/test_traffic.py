@@ -1,0 +1,133 @@
+"""What clients of contract 1.0 sent is sent again: every member that they read is there, with its type.
+
+`traffic.json` is the recording: who asked for what, and the shape of the answer, each in a world of its own. It is
+added to, and never rewritten (docs/versioning.md). Where there is none, the test makes it.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.access import lines
+from tests.access.lines import Cell, Line
+from tests.access.settlement import Settlement
+from tests.access.test_matrix import LINES, OPERATIONS, operation_of
+from tests.access.undoing import Answer, ask, undone
+from tests.support.documents import published
+
+TRAFFIC = Path(__file__).with_name("traffic.json")
+CLIENTS = {operation["operationId"] for item in published()["paths"].values() for operation in item.values()}
+ENDLESS = {"stream_notifications"}
+KEPT_HEADERS = {
+    "content-type",
+    "if-match",
+    "accept",
+    "tus-resumable",
+    "upload-offset",
+    "upload-length",
+    "upload-metadata",
+}
+Entry = dict[str, Any]
+
+
+def shape(value: Any) -> Any:
+    """Return the names and types of the members; of a list, those of its first item."""
+    if isinstance(value, dict):
+        return {name: shape(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [shape(item) for item in value[:1]]
+    return value if value is None else type(value).__name__.replace("float", "int")
+
+
+def faults(before: Any, after: Any, at: str = "") -> list[str]:
+    """Name what was there, and is not, or has another type. What was null may be anything."""
+    if before is None:
+        return []
+    if isinstance(before, dict) and isinstance(after, dict):
+        gone = [f"{at}/{name}" for name in before.keys() - after.keys()]
+        names = before.keys() & after.keys()
+        return gone + [fault for name in names for fault in faults(before[name], after[name], f"{at}/{name}")]
+    if isinstance(before, list) and isinstance(after, list):
+        return faults(before[0], after[0], f"{at}/*") if before and after else []
+    return [] if before == after else [f"{at}: {before} became {after}"]
+
+
+def named(text: str, cell: Cell) -> str:
+    """Put a name in place of each id, which is another in each world."""
+    for noun, value in sorted(cell.settlement.ids.items(), key=lambda item: -len(item[1])):
+        text = text.replace(value, f"{{{{{noun}}}}}")
+    return text
+
+
+def filled(text: str, cell: Cell) -> str:
+    for noun, value in cell.settlement.ids.items():
+        text = text.replace(f"{{{{{noun}}}}}", value)
+    return text
+
+
+def is_recordable(name: str, line: Line) -> bool:
+    """Nothing has to be done beforehand, and nothing is made up for the one request."""
+    is_of_clients = operation_of(name) in CLIENTS - ENDLESS
+    return is_of_clients and line.before is None and bool(line.allowed) and not isinstance(line.body, bytes)
+
+
+async def record(settlement: Settlement, monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
+    entries: list[Entry] = []
+    async with settlement.engine.connect() as connection:
+        for name, line in LINES.items():
+            if not is_recordable(name, line):
+                continue
+            caller = settlement.people["owner" if "owner" in line.allowed else line.allowed[0]]
+            if caller.name in {"anonymous", "link_holder"}:
+                continue
+            async with undone(settlement.app, connection) as runtime:
+                cell, requests = Cell(settlement, caller, runtime), list[Entry]()
+
+                async def listen(app: Any, method: str, path: str, headers: Any, body: bytes = b"") -> Answer:
+                    kept = {key: value for key, value in headers.items() if key.lower() in KEPT_HEADERS}
+                    requests.append({"method": method, "path": path, "headers": kept, "body": body.decode()})  # noqa: B023
+                    return await ask(app, method, path, headers, body)
+
+                with monkeypatch.context() as patch:
+                    patch.setattr(lines, "ask", listen)
+                    answer = await OPERATIONS[operation_of(name)].asked(line, cell)
+                entry = {"line": name, "as": caller.name, **requests[-1], **read(answer)}
+                if answer.status < 300:
+                    entries.append(entry | {key: named(entry[key], cell) for key in ("path", "body")})
+    return entries
+
+
+def read(answer: Answer) -> Entry:
+    is_json = answer.headers.get("content-type", "").startswith("application/json")
+    return {"status": answer.status, "shape": shape(answer.json()) if is_json and answer.body else None}
+
+
+async def test_what_was_sent_to_contract_1_is_answered_with_all_that_was_read(
+    settlement: Settlement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not TRAFFIC.exists():
+        recording = [json.dumps(entry, sort_keys=True) for entry in await record(settlement, monkeypatch)]
+        TRAFFIC.write_text("[\n" + ",\n".join(recording) + "\n]\n")
+    wrong, entries = {}, json.loads(TRAFFIC.read_text())
+    async with settlement.engine.connect() as connection:
+        for entry in entries:
+            async with undone(settlement.app, connection) as runtime:
+                cell = Cell(settlement, settlement.people[entry["as"]], runtime)
+                path, body = filled(entry["path"], cell), filled(entry["body"], cell).encode()
+                answer = await ask(cell.app, entry["method"], path, cell.caller.headers | entry["headers"], body)
+                after = read(answer)
+                gone = faults(entry["shape"], after["shape"])
+                if gone or after["status"] != entry["status"]:
+                    wrong[entry["line"]] = (after["status"], gone)
+    assert wrong == {}
+    assert len(entries) >= 100
+
+
+def test_what_goes_or_changes_is_found() -> None:
+    before = {"id": "str", "items": [{"at": "str", "count": "int"}], "end": None}
+    assert faults(before, {**before, "more": "str", "end": "str"}) == []
+    changed = {"items": [{"at": "int"}], "end": None}
+    changed = {"items": [{"at": "int"}], "end": None}
+    assert sorted(faults(before, changed)) == ["/id", "/items/*/at: str became int", "/items/*/count"]
