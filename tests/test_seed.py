@@ -1,5 +1,7 @@
 """`make demo` against a server like that of `make run`: it is filled once, then once more, which changes nothing."""
 
+import gzip
+import json
 import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -123,6 +125,17 @@ def test_ines_has_lived_what_the_cast_says(demo_server: Filled, cast: Cast) -> N
     assert (silent["lived_at"], silent["utc_offset"]) == ("2026-05-19T12:10:00Z", 120)
     assert [medium["kind"] for medium in silent["media"]] == ["photo", "audio", "photo"]
     assert len(silent["skills"]) == 2
+
+
+@pytest.mark.slow
+def test_all_that_she_has_comes_to_a_new_phone_in_sixteen_kilobytes(demo_server: Filled) -> None:
+    headers = {"Authorization": demo_server.pasted(0).request.headers["Authorization"], "Accept-Encoding": "gzip"}
+    with httpx.stream("GET", f"{demo_server.settings.public_base_url}/v1/sync", headers=headers) as answer:
+        packed = b"".join(answer.iter_raw())
+    page = json.loads(gzip.decompress(packed))
+    assert not page["has_more"]
+    assert {change["type"] for change in page["changes"]} >= {"user", "notification", "membership", "grant", "media"}
+    assert len(packed) <= 16_000
 
 
 @pytest.mark.slow

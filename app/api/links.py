@@ -1,6 +1,6 @@
 """What a link shows to clients of the API; app/web/links.py shows it to people."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -24,6 +24,13 @@ HEADERS, JSON = PRIVATE | {"X-Robots-Tag": "noindex"}, "application/json"
 Token = Annotated[str, Path(max_length=200, examples=["dts_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"])]
 
 
+VISIT_KEY: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Of this opening, kept for five minutes: made by the reader’s program, which may lose the answer",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "examples": ["b7f3c1"]},
+}
 router = Router(prefix="/links", tags=["links"], route_class=Route)
 root = APIRouter(tags=["links"], route_class=Route)
 CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # by the mark, which changes with the content
@@ -33,13 +40,16 @@ CACHE: Recent[str, OpenedLink] = Recent(16_000_000)  # by the mark, which change
     "/{token}",
     response_model=LinkRead,
     responses=problems(PasscodeRequired, LinkGone, NotForRobots, public=True),
-    openapi_extra=OPEN,
+    openapi_extra={**OPEN, "parameters": [VISIT_KEY]},
 )
 async def get_link(request: Request, token: Token) -> Json | Response:
-    """Read what a link shows, without an account. Nothing is kept about who reads."""
+    """Read what a link shows, without an account. Nothing is kept about who reads.
+
+    Sent again within five minutes with the same `Idempotency-Key`, it is one of its `max_views` once.
+    """
     app, link, method = runtime(request), CACHE.get(token), method_of(request)
-    visit = Visit.by(token, method, request.headers.get("user-agent", ""))
-    if link is None or not await links.open_again(app, visit, link.mark):
+    visit = _visit(request, token, method)
+    if link is None or visit.key is not None or not await links.open_again(app, visit, link.mark):
         link = await links.open_link(app, visit)
         CACHE.keep(token, link, len(link.document))
     return Response(link.document, headers=HEADERS, media_type=JSON)
@@ -49,13 +59,21 @@ async def get_link(request: Request, token: Token) -> Json | Response:
     "/{token}/unlock",
     response_model=LinkRead,
     responses=problems(*REFUSALS, LinkGone, WrongPasscode, NotForRobots, TooMany, Unprocessable, public=True),
-    openapi_extra=OPEN,
+    openapi_extra={**OPEN, "parameters": [VISIT_KEY]},
 )
 async def unlock_link(request: Request, token: Token, data: LinkUnlock, source: Source) -> Response:
-    """Read what a link shows that asks for a passcode. After ten wrong ones you wait for a quarter of an hour."""
-    visit = Visit.by(token, request.method, request.headers.get("user-agent", ""))
+    """Read what a link shows that asks for a passcode. After ten wrong ones you wait for a quarter of an hour.
+
+    Sent again within five minutes with the same `Idempotency-Key`, it is one of its `max_views` once.
+    """
+    visit = _visit(request, token, request.method)
     link = await links.unlock(runtime(request), visit, data.passcode, source)
     return Response(link.document, headers=HEADERS, media_type=JSON)
+
+
+def _visit(request: Request, token: str, method: str) -> Visit:
+    headers = request.headers
+    return Visit.by(token, method, headers.get("user-agent", ""), headers.get("idempotency-key"))
 
 
 @root.get(

@@ -13,14 +13,15 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import OutOfRange, Stale, TooLarge, TooMany, Unprocessable, UnsupportedMedia, VersionRequired
 from app.core.projections import Json
 from app.models.media import MediaNotFound, TranscriptionNotFound, TranscriptWritten
-from app.schemas.media import BlurWrite, MediaPatch, MediaQuery, MediaRead, MediaWrite
+from app.schemas.media import BlurWrite, MediaPatch, MediaQuery, MediaRead, MediaWrite, OriginalWrite
 from app.schemas.pages import PageRead
 from app.schemas.transcriptions import TranscriptionRead, TranscriptionWrite
 from app.schemas.types import Id
-from app.services.media import blurring, media, transcriptions, upload_streams
+from app.services.media import blurring, media, originals, transcriptions, upload_streams
 from app.services.media import files as media_files
 from app.services.media.blurring import NothingToBlur
 from app.services.media.media import MediaInUse, OtherFile
+from app.services.media.originals import BlurDiffers, OriginalNotReady
 from app.services.media.storage import StorageFull
 from app.services.media.upload_streams import NotThatFile
 from app.services.media.uploads import UploadExpired, UploadTakenOver
@@ -134,6 +135,20 @@ async def put_medium_content(reading: Read, media_id: UUID, request: Request) ->
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     await upload_streams.put_content(reading, media_id, content_type, tus.incoming(request))
     return json_response(await media.get(reading, media_id))
+
+
+@router.put(
+    "/{media_id}/original",
+    response_model=MediaRead,
+    responses=problems(*REFUSALS, *CHANGES, OriginalNotReady, BlurDiffers, StorageFull),
+)
+async def put_original(uow: Write, media_id: UUID, data: OriginalWrite, if_match: IfMatch = None) -> Response:
+    """Give a medium a better file, which you sent as another medium. All that cites the medium shows it from then on.
+
+    A phone sends a light copy first, and the whole file on a good network: declared and uploaded under an id of its
+    own, within the same limits. Nothing is shown less until it is `ready`.
+    """
+    return json_response(await originals.put(uow, media_id, data, version_of(if_match)))
 
 
 @router.get(

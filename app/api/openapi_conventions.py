@@ -41,7 +41,8 @@ its scopes, a token sees nothing that others gave, and each use of it is recorde
 **Lists** are `{items, next_cursor}`. A cursor is opaque, yours, and good for the same filters. There are no totals.
 
 **Sync.** Read `GET /v1/sync` to its end and keep the cursor with the rows. A change may come twice. Skip a `type`
-that you do not know. 410: push what is yours, then begin anew without a cursor.
+that you do not know. 410: push what is yours, then begin anew without a cursor. Write by `POST /v1/sync`: in a batch
+each operation stands by itself, and may be sent again. `patch` changes what it names alone.
 
 **Errors** are RFC 9457 problems. Go by `status`, then `type` (`x-problem-types` of each answer), then the `code` of
 each of `errors`; show `title`, `detail` and `message`, and do not parse them. `pointer` (RFC 6901) begins at the root

@@ -28,6 +28,12 @@ PATHS = {
     "portrait": "portraits",
     "talent": "talents",
 }
+ELSEWHERE = {
+    "response": "/v1/missions/{id}/response",
+    "comment": "/v1/comments/{id}",
+    "reading": "/v1/notifications/read",
+    "membership": "/v1/communities/{id}/membership",
+}
 TO_COME = {"unknown_media", "unknown_experience"}  # what later operations of a batch may create
 
 
@@ -102,9 +108,7 @@ def _named(fields: object) -> dict[str, object]:
 
 def _path(operation: Operation) -> str:
     """Return the path of the equivalent single request."""
-    if operation.type == "response":
-        return f"/v1/missions/{operation.id}/response"
-    return f"/v1/{PATHS[operation.type]}/{operation.id}"
+    return ELSEWHERE.get(operation.type, f"/v1/{PATHS.get(operation.type)}/{{id}}").format(id=operation.id)
 
 
 async def _apply(reading: Reading, operation: Operation) -> Applied:

@@ -54,7 +54,7 @@ RULES = frozenset(  # what a rule of a field or a body demands, beside its type
         *("media_missing",),
         *("mission_audience", "mission_times", "network_inside_another_kind", "no_key", "no_secret"),
         *("no_year_of_birth", "not_followed", "nothing_there", "notification_or_instant", "one_proof"),
-        *("one_way_in", "out_of_time", "own_account", "own_address", "own_only", "people_only"),
+        *("one_way_in", "other_kind", "out_of_time", "own_account", "own_address", "own_only", "people_only"),
         *("purpose_not_by_link", "recurrence", "recurrence_start", "reminders_due", "repeated"),
         *("return_comment", "rfc3339", "text_required", "timezone", "too_large_for_kind", "too_late"),
         *("token_end", "too_long", "too_many_words", "unknown_audience", "unknown_code", "unknown_community"),

@@ -92,6 +92,11 @@ async def _look(runtime: Runtime, limits: tuple[tuple[Rule, object], ...]) -> No
             raise TooMany(max(1, ceil((ends_at - now).total_seconds())), rule.name)
 
 
+async def has_hit(runtime: Runtime, rule: Rule, target: object) -> bool:
+    """Tell whether an attempt was counted in the present window."""
+    return bool(await runtime.database.counts.fetch(USED, [_key(rule, target)], runtime.clock()))
+
+
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:
     """Take one attempt back, and only one: another request may be counting at the same time."""
     statement = "update limits set used = used - 1 where key = $1 and used > 0"

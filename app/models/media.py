@@ -226,6 +226,14 @@ class Media(Identified, Versioned, Base):
         self.variants = [variant for variant in self.variants if variant["name"] != CAPTIONS]  # words of the other one
         self.touch(now)
 
+    def take_over(self, better: "Media", now: datetime) -> None:
+        """Take the file of another medium, and keep one's own words and captions."""
+        captions = [variant for variant in self.variants if variant["name"] == CAPTIONS]
+        for name in ("object_key", "content_type", "size", "sha256", *RENDER_FIELDS):
+            setattr(self, name, getattr(better, name))
+        self.variants = [variant for variant in self.variants if variant["name"] != CAPTIONS] + captions
+        self.touch(now)
+
     def is_file(self, kind: MediaKind, size: int, sha256: bytes | None) -> bool:
         """Tell whether these properties, as far as given, are those of this file."""
         return (self.kind, self.size) == (kind, size) and sha256 in {None, self.sha256}

@@ -51,7 +51,7 @@ _READ = """
 _WRITE = """
     create_experience put_experience patch_experience delete_experience restore_experience
     create_upload put_medium patch_medium delete_medium put_medium_blur put_transcription delete_transcription
-    put_medium_content get_upload_progress append_to_upload terminate_upload override_upload_method
+    put_original put_medium_content get_upload_progress append_to_upload terminate_upload override_upload_method
     create_journal put_journal patch_journal delete_journal add_block put_talent delete_talent
 """
 _KNOWLEDGE = "list_frameworks get_framework list_skills get_skill"

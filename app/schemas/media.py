@@ -8,7 +8,7 @@ from app.models.media import MediaKind, MediaState, RejectionReason, Transcripti
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.returns import Returnable, returns
-from app.schemas.types import Id, Input, Instant, Line, Output, SafeText, Sentence, Sha256
+from app.schemas.types import Id, Input, Instant, Line, Output, Reference, SafeText, Sentence, Sha256
 
 CONTENT_TYPE = r"^[a-z]+/[a-z0-9][a-z0-9.+-]{0,60}$"
 Size = Annotated[int, Field(ge=1, le=5_000_000_000, strict=True, description="Bytes")]
@@ -47,7 +47,11 @@ class MediaDeclaration(MediaWords):
 
 
 class MediaWrite(MediaDeclaration):
-    sha256: Sha256 = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
+    sha256: Sha256 | None = Field(
+        None,
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        description="What arrives must have it; what is here already is not sent again. None: it is computed here",
+    )
 
 
 class MediaPatch(MergePatch):
@@ -77,6 +81,12 @@ Rectangles = Annotated[list[Rectangle], Field(max_length=40)]
 
 class BlurWrite(Input):
     rectangles: Rectangles = Field(description="All of them, each time. None: the photo is shown as it was taken")
+
+
+class OriginalWrite(Input):
+    media_id: Reference = Field(
+        description="Another medium of yours, of the same kind, that is `ready`. It stays: delete it afterwards"
+    )
 
 
 class MediaQuery(PageQuery):

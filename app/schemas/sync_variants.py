@@ -9,16 +9,16 @@ from uuid import UUID
 from pydantic import BaseModel, Field, RootModel, WithJsonSchema, create_model
 
 from app.core.changes import Kind
-from app.schemas.comments import CommentRead
+from app.schemas.comments import CommentRead, CommentWrite
 from app.schemas.endorsements import EndorsementRead
 from app.schemas.experiences import ExperienceRead, ExperienceWrite
 from app.schemas.grant_requests import GrantRequestRead
 from app.schemas.grants import GrantRead
 from app.schemas.journals import JournalRead, JournalWrite
 from app.schemas.media import MediaRead, MediaWrite
-from app.schemas.memberships import OwnMembershipRead
+from app.schemas.memberships import MembershipRead, OwnMembershipRead, OwnMembershipWrite
 from app.schemas.missions import MissionRead
-from app.schemas.notifications import NotificationRead
+from app.schemas.notifications import NotificationRead, ReadingWrite, UnreadRead
 from app.schemas.patches import MergePatch
 from app.schemas.portraits import PortraitRead, PortraitWrite
 from app.schemas.responses import ResponseRead
@@ -35,6 +35,8 @@ ID = "Made by the client (UUIDv7)"
 IDS: Mapping[str, str] = {
     "talent": "Of its skill: a talent has no other",
     "response": "Of the response; before it is known, of the mission",
+    "membership": "Of the community: your own membership of it, as its `PATCH` changes it",
+    "reading": "Made by the client: that you read your notifications, `up_to` one or an instant",
 }
 Problem = Annotated[dict[str, Any], WithJsonSchema({"$ref": "#/components/schemas/ProblemDocument"})]
 
@@ -54,6 +56,9 @@ OPERATIONS: Mapping[str, Operations] = {
     "portrait": Operations(PATCHABLE, PortraitWrite, PortraitRead),
     "talent": Operations(PATCHABLE, TalentWrite, TalentRead),
     "response": Operations(("put", "delete"), ResponseData, ResponseRead),
+    "comment": Operations(("put", "delete"), CommentWrite, CommentRead),
+    "reading": Operations(("put",), ReadingWrite, UnreadRead),
+    "membership": Operations(("patch",), OwnMembershipWrite, MembershipRead),
 }
 READS: Mapping[Kind, type[Output]] = {
     Kind.EXPERIENCE: ExperienceRead,

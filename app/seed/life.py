@@ -99,7 +99,7 @@ class Life:
         grant = next((item for item in grants if item["label"] == link.label), None)
         if grant is None:
             grant = await self._grant(story_id, link)
-        return str(grant["url"])
+        return str((await self.visitor.ask("GET", f"/v1/grants/{grant['id']}"))["url"])  # lists have no address
 
     def id_of(self, moment: Moment) -> UUID:
         return self.person.id_of("experience", moment.name, self.cast.lived_at(moment))

@@ -72,7 +72,7 @@ class Drawing:
             if isinstance(self.told, ConfirmedPortrayal):
                 delivery = {"emails": [self.told.mailed_to], "message": self.told.message}
                 await self.visitor.make(f"/v1/grants/{grant['id']}/deliveries", delivery)
-        return grant
+        return await self.visitor.ask("GET", f"/v1/grants/{grant['id']}")  # lists have no address
 
     def _written(self, story_id: UUID | None) -> dict[str, object]:
         portrayal = self.told

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from app.core.ids import uuid7
-from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, SIGNED_IN, Cell, Line
+from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, SIGNED_IN, WITH, Cell, Line
 from tests.access.settlement import canary
 from tests.access.undoing import Answer
 from tests.support.authenticators import Authenticator
@@ -12,7 +12,6 @@ from tests.support.counsellors import code_of
 from tests.support.notifications import web_push
 from tests.support.people import ADULT, BARE, NOW
 
-RECIPIENTS = ("peer", "facilitator", "owner")  # a mission, with the community's name
 YOUNG = NOW.year - 13
 NO_CHALLENGE = {"challenge": "AAAA", "user": {"id": "AAAA"}}
 
@@ -130,7 +129,8 @@ def _archive(cell: Cell) -> object:
 
 
 LINES: Mapping[str, Line] = {
-    "list_changes": Line(SIGNED_IN, sees=OWNER, tells=RECIPIENTS),
+    # Whoever said something of hers keeps what they said; the team hears what waits for it.
+    "list_changes": Line(SIGNED_IN, sees=(*OWNER, *WITH), tells=BELONGING),
     "apply_operations": Line(OWNER, body=_operation, status=_first_result),
     "send_code": Line(EVERYBODY, body=lambda cell: {"email": cell.settlement.person("owner").email}),
     "create_session": Line(OWNER, sees=OWNER, body=_sign_in, before=_sign_in_code),

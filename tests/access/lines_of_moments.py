@@ -24,6 +24,10 @@ def _cites(cell: Cell) -> object:
     return {"experience_id": cell.settlement.ids["experience"]}
 
 
+def _itself(cell: Cell) -> object:
+    return {"media_id": cell.settlement.ids["media"]}
+
+
 async def _recorded(cell: Cell) -> None:
     """It was a recording."""
     await cell.run("update media set kind = 'audio' where id = $1", UUID(cell.settlement.ids["media"]))
@@ -57,6 +61,7 @@ LINES: Mapping[str, Line] = {
         OWNER, at={"media_id": "upload"}, body=FILE, headers={"content-type": "application/pdf"}
     ),
     "get_original": Line(OWNER, sees=OWNER),
+    "put_original": Line(OWNER, sees=OWNER, body=_itself),
     "get_variant": Line((*OWNER, *WITH), sees=(*OWNER, *WITH)),
     "get_variant:of a story": Line(MEDIA_READERS, sees=MEDIA_READERS, at={"media_id": "story_media"}),
     "get_variant:of a portrait": Line(

@@ -169,6 +169,7 @@ ON_PAGES = {  # that are in no line of the API, with the file that tries each
     "accounts.guardian_mails.AT_ONCE": "tests/api/test_private_things.py",
     "sharing.reports.PER_ADDRESS": "tests/web/test_reports.py",
     "sharing.reports.PER_SOURCE": "tests/web/test_reports.py",
+    "sharing.links.SAME_VISIT": "tests/api/test_links.py",  # which refuses nobody: it tells the same visit again
 }
 
 

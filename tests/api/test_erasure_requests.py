@@ -63,6 +63,7 @@ FREE = [
     "put_medium_blur",
     "put_medium_content",
     "put_notification_preferences",
+    "put_original",
     "put_passkey",
     "put_password",
     "put_portrait",

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.schemas.links import StoryLinkRead
+from app.services.sharing.links import SAME_VISIT
 from tests.support.grants import (
     PREVIEW,
     ROBOT,
@@ -191,3 +192,34 @@ async def test_a_link_can_be_read_a_second_time_from_what_was_kept(
     first, second = await read(guest, grant), await read(guest, grant)
     assert first.content == second.content
     assert (await today(alice, grant))["opened"] == 2
+
+
+async def test_a_reader_who_lost_the_answer_opens_a_link_once(
+    alice: Person, guest: httpx.AsyncClient, watch: Watch
+) -> None:
+    grant = await link_to(alice, max_views=2)
+    path, first, second = f"/v1/links/{token_of(grant)}", {"Idempotency-Key": "a1"}, {"Idempotency-Key": "b2"}
+    answers = [await guest.get(path, headers=first) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert answers[1].json() == answers[0].json()
+    assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["views"] == 1
+    assert [(await guest.get(path, headers=second)).status_code for _ in range(2)] == [200, 200]
+    assert (await guest.get(path, headers={"Idempotency-Key": "c3"})).status_code == 404
+    assert (await guest.get(path, headers={"Idempotency-Key": "c3"})).status_code == 404  # what was refused stays so
+    assert (await guest.get(path)).status_code == 404
+    assert (await guest.get(path, headers=second)).status_code == 200
+    watch.advance(seconds=SAME_VISIT.window.total_seconds() + 1)
+    assert (await guest.get(path, headers=second)).status_code == 404
+    assert (await alice.ask("GET", f"/v1/grants/{grant['id']}", 200))["views"] == 2
+
+
+async def test_a_reader_who_lost_the_answer_to_a_passcode_opens_it_once(
+    alice: Person, guest: httpx.AsyncClient
+) -> None:
+    grant = await link_to(alice, max_views=1, passcode="atelier 12")
+    path, headers = f"/v1/links/{token_of(grant)}/unlock", {"Idempotency-Key": "a1"}
+    body, wrong = {"passcode": "atelier 12"}, {"passcode": "atelier 13"}
+    assert [(await guest.post(path, json=body, headers=headers)).status_code for _ in range(2)] == [200, 200]
+    assert (await guest.post(path, json=wrong, headers=headers)).status_code == 403
+    assert (await guest.post(path, json=body)).status_code == 404
+    assert (await guest.get(f"/v1/links/{token_of(grant)}", headers=headers)).status_code == 403

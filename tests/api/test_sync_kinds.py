@@ -55,16 +55,16 @@ class Phone:
     async def lists(self) -> dict[str, dict[str, Any]]:
         """Return the same as the person's own lists show it."""
         me = await self.person.ask("GET", "/v1/me", 200)
-        requests = await self._items("/v1/grant-requests?side=received") + await self._items(
-            "/v1/grant-requests?side=sent"
+        requests = await self._items("/v1/grant-requests?scope=received") + await self._items(
+            "/v1/grant-requests?scope=sent"
         )
-        comments = await self._items("/v1/comments?side=received") + await self._items("/v1/comments?side=written")
+        comments = await self._items("/v1/comments?scope=received") + await self._items("/v1/comments?scope=written")
         lists = {
             "user": [me],
             "notification": await self._items("/v1/notifications"),
             "grant_request": requests,
             "comment": comments,
-            "endorsement": await self._items("/v1/endorsement-requests"),
+            "endorsement": await self._items("/v1/endorsements"),
         }
         return {kind: {item["id"]: _lasting(item) for item in items} for kind, items in lists.items()} | {
             "membership": await self._memberships()
@@ -172,7 +172,7 @@ async def test_what_nobody_keeps_for_ever_ends_on_the_phones(
     await told_of(runtime, bob, NotificationType.SECURITY, bob.id)
     asking: dict[str, Any] = await asked(runtime, alice)
     await scene.hear(alice=came("endorsement"), bob=came("membership", "notification"))
-    await alice.ask("DELETE", f"/v1/endorsement-requests/{asking['id']}", 204)
+    await alice.ask("DELETE", f"/v1/endorsements/{asking['id']}", 204)
     await scene.hear(alice=came("endorsement"))
     async with runtime.work(SYSTEM) as uow:
         for table in (Notification, Endorsement, Community):  # memberships of a community go by cascade

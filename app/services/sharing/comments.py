@@ -87,6 +87,10 @@ async def create(uow: UnitOfWork, comment_id: UUID, data: CommentWrite, *, is_ne
     return await COMMENT.show(uow, id=comment_id)
 
 
+async def get(uow: UnitOfWork, comment_id: UUID) -> Representation:
+    return await COMMENT.show(uow, id=comment_id)
+
+
 async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
     """Delete a comment, as its author or as the owner of the target. Raises CommentNotFound."""
     statement = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))

@@ -35,7 +35,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from app.core.compiled import Compiled
 from app.core.errors import Forbidden, NotFound
 from app.core.i18n import Words
-from app.core.limits import Rule, count_failures
+from app.core.limits import Rule, count_failures, has_hit, hit
 from app.core.passwords import matches
 from app.core.projections import BASE, NOW, Json, build, wire
 from app.core.security import digest
@@ -48,6 +48,8 @@ from app.services.sharing.portrait_downloads import for_reader
 from app.services.stories.stories import MEDIA_PREFIX
 
 WRONG_PER_PAIR = Rule("wrong passcodes per link and source", 10, timedelta(minutes=15))
+SAME_VISIT = Rule("visits of one reader to a link", 1, timedelta(minutes=5))
+KEY_LENGTH = 200
 WRONG_PER_LINK = Rule("wrong passcodes per link", 100, timedelta(minutes=15))
 
 
@@ -79,15 +81,20 @@ PHONES = "cubot"  # a phone maker whose name ends in « bot »
 
 
 class Visit(NamedTuple):
-    """A visit to a link, by a person or by a program that fetches it before a person does."""
+    """A visit to a link, by a person or by a program that fetches it before a person does.
+
+    `key`: made by the reader's program. Under the same key, within five minutes, the visit is the same one.
+    """
 
     token: str
     robot: bool = False
+    key: str | None = None
 
     @classmethod
-    def by(cls, token: str, method: str, user_agent: str) -> Self:
+    def by(cls, token: str, method: str, user_agent: str, key: str | None = None) -> Self:
         agent = user_agent.lower().replace(PHONES, "")
-        return cls(token, method == "HEAD" or any(name in agent for name in ROBOTS))
+        is_key = key is not None and 0 < len(key) <= KEY_LENGTH
+        return cls(token, method == "HEAD" or any(name in agent for name in ROBOTS), key if is_key else None)
 
 
 class OpenedLink(NamedTuple):
@@ -99,8 +106,10 @@ class OpenedLink(NamedTuple):
 
 
 ROBOT = bindparam("robot", type_=Boolean())
+AGAIN = bindparam("again", type_=Boolean())  # the same visit: it is shown once more, and not counted
 COUNTERS = ("opened", "by_robots", "wrong_passcodes")
-INCREMENT = case((ROBOT, literal_column("0", Integer)), else_=literal_column("1", Integer))
+INCREMENT = case((or_(ROBOT, AGAIN), literal_column("0", Integer)), else_=literal_column("1", Integer))
+BY_ROBOT = case((ROBOT, literal_column("1", Integer)), else_=literal_column("0", Integer))
 # The changes of each opening. Only a person's sets `last_opened_at`; robots' are counted apart.
 VISIT_VALUES = {
     "views": Grant.views + INCREMENT,
@@ -112,7 +121,7 @@ CONTENT_ROWS = shown()
 OPENABLE = (
     select(Grant.id, Grant.passcode_hash, *CONTENT_ROWS.c)
     .join(CONTENT_ROWS, true())
-    .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
+    .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), or_(AGAIN, unspent()))
 )
 
 
@@ -121,7 +130,7 @@ def _opening() -> Compiled:
     opened_link = (
         update(Grant)
         # The locked row is checked again: it may have changed while the statement waited for the lock.
-        .where(Grant.id == subquery.c.id, live(NOW), unspent())
+        .where(Grant.id == subquery.c.id, live(NOW), or_(AGAIN, unspent()))
         .where(Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
         .values(VISIT_VALUES)
         .returning(*Grant.__table__.c[*OF_GRANT], subquery.c.number, subquery.c.revision, subquery.c.content)
@@ -152,7 +161,7 @@ def _confirmation() -> Compiled:
 
 
 def _count_visit(grant_id: ColumnElement[UUID]) -> CTE:
-    return _count(grant_id, opened=INCREMENT, by_robots=literal_column("1", Integer) - INCREMENT)
+    return _count(grant_id, opened=INCREMENT, by_robots=BY_ROBOT)
 
 
 def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
@@ -203,16 +212,20 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
 
     Raises LinkGone, PasscodeRequired, NotForRobots.
     """
+    is_repeat = await _is_repeat(runtime, visit)
     values = {
         "digest": digest(visit.token),
         "passcode_hash": passcode_hash,
         "robot": visit.robot,
+        "again": is_repeat,
         "now": runtime.clock(),
         "base": runtime.settings.public_base_url,
     }
     row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
     if row is None:
-        raise LinkGone if await _find_passcode(runtime, visit.token) is None else PasscodeRequired
+        raise LinkGone if await _find_passcode(runtime, visit) is None else PasscodeRequired
+    if visit.key is not None and not is_repeat:
+        await hit(runtime, SAME_VISIT, (digest(visit.token), visit.key), runtime.clock())
     is_limited = row["max_views"] is not None
     if visit.robot and is_limited:
         raise NotForRobots
@@ -221,13 +234,14 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
     """Whether the link still shows the content with that mark. If not, the visit is not counted."""
-    values = {"digest": digest(visit.token), "robot": visit.robot, "now": runtime.clock(), "known": known}
+    now = runtime.clock()
+    values = {"digest": digest(visit.token), "robot": visit.robot, "again": False, "now": now, "known": known}
     return await runtime.database.counts.fetchrow(CONFIRM.query, *CONFIRM.values(values)) is not None
 
 
 async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:
     """Open a link with its passcode. Raises LinkGone, WrongPasscode, TooMany."""
-    link = await _find_passcode(runtime, visit.token)
+    link = await _find_passcode(runtime, visit)
     if link is None:
         return await open_link(runtime, visit)
     limits = ((WRONG_PER_PAIR, (link["id"], source)), (WRONG_PER_LINK, link["id"]))
@@ -239,7 +253,12 @@ async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> 
     return await open_link(runtime, visit, link["passcode_hash"])
 
 
-async def _find_passcode(runtime: Runtime, token: str) -> Record | None:
+async def _is_repeat(runtime: Runtime, visit: Visit) -> bool:
+    """Tell whether a visit of that key was answered within five minutes: the reader may have lost the answer."""
+    return visit.key is not None and await has_hit(runtime, SAME_VISIT, (digest(visit.token), visit.key))
+
+
+async def _find_passcode(runtime: Runtime, visit: Visit) -> Record | None:
     """Return the id and passcode hash of a live link that has a passcode."""
-    values = {"digest": digest(token), "now": runtime.clock()}
+    values = {"digest": digest(visit.token), "now": runtime.clock(), "again": await _is_repeat(runtime, visit)}
     return await runtime.database.reads.fetchrow(PASSCODE_LINK.query, *PASSCODE_LINK.values(values))

@@ -7,19 +7,23 @@ not make its cursor too old.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from asyncpg import Record
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     ColumnElement,
     FromClause,
+    ScalarSelect,
     Text,
     and_,
     bindparam,
+    case,
     func,
     literal_column,
+    null,
     select,
     true,
 )
@@ -119,6 +123,7 @@ NOUNS: Mapping[Kind, Noun] = {
 }
 
 
+TRUE, FALSE = literal_column("true", Boolean()), literal_column("false", Boolean())
 # Literal limits, so that PostgreSQL plans for a page. The limit of a query is rounded up to the next of them.
 PAGES = (2, 21, 101, 201, 1001)
 
@@ -136,37 +141,29 @@ def _compile(size: int, *, of_types: bool) -> Compiled:
         .correlate(change_log)
         .lateral("page")
     )
-    matches = [_matches(kind, noun, page) for kind, noun in NOUNS.items()]
-    item = func.coalesce(*(match.c.item for match in matches))
-    change = {
-        "type": page.c.type,
-        "id": page.c.entity_id,
-        "version": func.coalesce(*(match.c.version for match in matches), page.c.version),
-        "deleted": item.is_(None),
-        "data": item,
-    }
+    gone = {"type": page.c.type, "id": page.c.entity_id, "version": page.c.version, "deleted": TRUE, "data": null()}
+    cases = ((~page.c.deleted & (page.c.type == kind), _present(noun, page)) for kind, noun in NOUNS.items())
+    change = func.coalesce(case(*cases), build(gone))
     source = gate.join(change_log, ChangeLog.user_id == ME.id).outerjoin(page, true())
-    for match in matches:
-        source = source.outerjoin(match, true())
-    columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, as_bytes(build(change)).label("change"))
+    columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, as_bytes(change).label("change"))
     rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
     changes = rows.order_by(page.c.seq).subquery("changed")
     statement = portion(changes, "change", [changes.c.seq])
     return Compiled(statement.order_by(statement.selected_columns.seq))
 
 
-def _matches(kind: Kind, noun: Noun, page: LateralFromClause) -> LateralFromClause:
-    """Look up the object of that kind that a change of the page names, by its key.
+def _present(noun: Noun, page: LateralFromClause) -> ScalarSelect[Any]:
+    """Look up the object that a change of the page names, by its key; null when it is shown no more.
 
-    The limit of 1 keeps a generic plan of PostgreSQL from joining the page with all rows of the person.
+    Of the look-ups of all kinds, a CASE runs one. The limit of 1 keeps a generic plan of PostgreSQL from joining the
+    page with all rows of the person.
     """
     version = noun.version
     if version is None:
         version = noun.table.c.version if noun.is_versioned else page.c.seq
-    row = select(noun.item.label("item"), version.label("version"))
-    condition = (page.c.type == kind) & ~page.c.deleted & (noun.table.c[noun.key] == page.c.entity_id)
-    statement = row.where(condition, noun.scope).limit(literal_column("1"))
-    return statement.correlate(SIGNED_IN.table, page).lateral(str(kind))
+    change = {"type": page.c.type, "id": page.c.entity_id, "version": version, "deleted": FALSE, "data": noun.item}
+    statement = select(build(change)).where(noun.table.c[noun.key] == page.c.entity_id, noun.scope)
+    return statement.limit(literal_column("1")).correlate(SIGNED_IN.table, page).scalar_subquery()
 
 
 CHANGES = {(size, of_types): _compile(size, of_types=of_types) for size in PAGES for of_types in (False, True)}

@@ -16,9 +16,12 @@ from app.models.idempotency import IdempotencyKey
 from app.models.journals import Journal
 from app.models.media import Media
 from app.models.portraits import Portrait
+from app.schemas.comments import CommentWrite
 from app.schemas.experiences import ExperiencePatch, ExperienceWrite
 from app.schemas.journals import JournalPatch, JournalWrite
 from app.schemas.media import MediaPatch, MediaWrite
+from app.schemas.memberships import OwnMembershipPatch
+from app.schemas.notifications import ReadingWrite
 from app.schemas.patches import MergePatch
 from app.schemas.portraits import PortraitPatch, PortraitWrite
 from app.schemas.responses import DeclineWrite, ResponseWrite
@@ -26,12 +29,19 @@ from app.schemas.sync import Operation, checked
 from app.schemas.sync_data import MissionName, SeenWrite
 from app.schemas.talents import TalentPatch, TalentWrite
 from app.schemas.types import Input
+from app.services.communities import memberships
 from app.services.departures import portrait_endings, story_endings
 from app.services.journal import experiences, journals
 from app.services.media import media
 from app.services.missions import responses
+from app.services.notifications import notification_lists
 from app.services.portraits import portraits
+from app.services.shared.idempotency import IdempotencyKeyReused
+from app.services.sharing import comments
 from app.services.talents import talents
+
+Patch = Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[Representation]]
+Deletion = Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
 
 
 class Verbs(NamedTuple):
@@ -40,8 +50,8 @@ class Verbs(NamedTuple):
     write: type[Input]
     put: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[tuple[Representation, bool]]]
     change: type[MergePatch]
-    patch: Callable[[UnitOfWork, UUID, Any, int | None], Awaitable[Representation]]
-    delete: Callable[[UnitOfWork, UUID, int | None], Awaitable[None]]
+    patch: Patch
+    delete: Deletion
 
 
 class Applied(NamedTuple):
@@ -64,6 +74,16 @@ VERBS: Mapping[str, Verbs] = {
 }
 
 
+PATCHES: Mapping[str, tuple[type[MergePatch], Patch]] = {
+    **{kind: (verbs.change, verbs.patch) for kind, verbs in VERBS.items()},
+    Kind.MEMBERSHIP: (OwnMembershipPatch, memberships.patch_own),
+}
+DELETIONS: Mapping[str, Deletion] = {
+    **{kind: verbs.delete for kind, verbs in VERBS.items()},
+    Kind.COMMENT: lambda uow, comment_id, _: comments.delete(uow, comment_id),
+}
+
+
 async def capture(reading: Reading, operation: Operation) -> Applied | None:
     """Create an experience in one statement, the most frequent operation. None when `apply` must answer."""
     if operation.op != "put" or operation.type != "experience" or operation.if_match is not None:
@@ -73,9 +93,9 @@ async def capture(reading: Reading, operation: Operation) -> Applied | None:
 
 
 async def apply(uow: UnitOfWork, operation: Operation) -> Applied:
-    if operation.type == "response":
-        return await _answer(uow, operation)
-    return await {"put": _put, "patch": _patch, "delete": _delete}[operation.op](uow, operation)
+    own_way = {"response": _answer, "comment": _comment, "reading": _read}.get(operation.type)
+    by_op = {"put": _put, "patch": _patch, "delete": _delete}[operation.op]
+    return await (own_way or by_op)(uow, operation)
 
 
 async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
@@ -93,12 +113,33 @@ async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
     return Applied((await responses.submit(uow, mission_id, checked(ResponseWrite, members))).json)
 
 
+async def _comment(uow: UnitOfWork, operation: Operation) -> Applied:
+    """Say something, or take it back. Sent again, it is said once, also when it was taken back meanwhile."""
+    if operation.op == "delete":
+        return await _delete(uow, operation)
+    data = checked(CommentWrite, operation.data)
+    if await _remember(uow, operation, data):
+        comment = await comments.create(uow, operation.id, data, is_new=True)
+        return Applied(comment.json, is_new=True)
+    if not await _is_made(uow, operation, data):
+        raise IdempotencyKeyReused
+    try:
+        return Applied((await comments.get(uow, operation.id)).json, is_new=True)
+    except NotFound:
+        return Applied(None, is_new=True)
+
+
+async def _read(uow: UnitOfWork, operation: Operation) -> Applied:
+    """Say up to where the notifications were read."""
+    return Applied((await notification_lists.read(uow, checked(ReadingWrite, operation.data))).json)
+
+
 async def _patch(uow: UnitOfWork, operation: Operation) -> Applied:
     """Change what the operation names alone. Sent again with the version that it changed, it is done already."""
-    verbs = VERBS[operation.type]
-    data = checked(verbs.change, {} if operation.data is None else operation.data)
+    change, patch = PATCHES[operation.type]
+    data = checked(change, {} if operation.data is None else operation.data)
     try:
-        representation = await verbs.patch(uow, operation.id, data, operation.if_match)
+        representation = await patch(uow, operation.id, data, operation.if_match)
     except Stale as stale:
         if not await _is_made(uow, operation, data):
             raise
@@ -140,7 +181,7 @@ async def _was_born(uow: UnitOfWork, operation: Operation, data: Input) -> bool:
 async def _delete(uow: UnitOfWork, operation: Operation) -> Applied:
     """Delete the row. A row that is deleted already is a success, because the phone may have lost our answer."""
     try:
-        await VERBS[operation.type].delete(uow, operation.id, operation.if_match)
+        await DELETIONS[operation.type](uow, operation.id, operation.if_match)
     except (NotFound, Stale):
         scope = {"user_id": uow.actor.id, "type": operation.type, "entity_id": operation.id}
         if not await uow.session.scalar(select(Change.deleted).filter_by(**scope)):
@@ -148,10 +189,13 @@ async def _delete(uow: UnitOfWork, operation: Operation) -> Applied:
     return Applied(None)
 
 
-async def _remember(uow: UnitOfWork, operation: Operation, data: Input | MergePatch) -> None:
-    """Remember a change: a phone that lost the answer sends it again, with a version that is no longer current."""
+async def _remember(uow: UnitOfWork, operation: Operation, data: Input | MergePatch) -> bool:
+    """Remember a change: a phone that lost the answer sends it again, with a version that is no longer current.
+
+    False: it was remembered before.
+    """
     fields = {"digest": data.digest(), "resource_id": operation.id, "created_at": uow.now}
-    await claim(uow.session, IdempotencyKey, **_key(uow, operation), **fields)
+    return await claim(uow.session, IdempotencyKey, **_key(uow, operation), **fields)
 
 
 async def _is_made(uow: UnitOfWork, operation: Operation, data: Input | MergePatch) -> bool:
