@@ -66,8 +66,8 @@ def _with_ours(headers: list[tuple[bytes, bytes]], request_id: str, status: int)
 
 def _varying(headers: list[tuple[bytes, bytes]]) -> bytes:
     """Return what answers depend on: any may be a problem, in words of the language that was asked for."""
-    values = [value for name, value in headers if name.lower() == b"vary" and LANGUAGE not in value]
-    return b", ".join([*values, LANGUAGE])
+    values = [value for name, value in headers if name.lower() == b"vary"]
+    return b", ".join(values if any(LANGUAGE in value for value in values) else [*values, LANGUAGE])
 
 
 def _measure(scope: Scope, status: int, seconds: float, request_id: str) -> None:

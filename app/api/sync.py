@@ -7,7 +7,7 @@ from fastapi import Query, Request, Response
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, Read, written
 from app.api.problems import document, language_of, problem_of, problems, request_id_of
-from app.api.routes import Route, Router
+from app.api.routes import IN_WORDS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.faults import within
@@ -49,7 +49,7 @@ class Result(NamedTuple):
 router = Router(prefix="/sync", tags=["sync"], route_class=BatchRoute)
 
 
-@router.get("", response_model=ChangesRead, responses=problems(InvalidCursor, SyncReset, Unprocessable))
+@router.get("", response_model=ChangesRead, responses=problems(InvalidCursor, SyncReset, Unprocessable) | IN_WORDS)
 async def list_changes(reading: Read, query: Annotated[SyncQuery, Query()]) -> Json:
     """List what has changed since your last call, oldest first; without a cursor, everything that is there."""
     return await sync.search(reading, query)
