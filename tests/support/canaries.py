@@ -111,6 +111,7 @@ BY_NAME: Mapping[str, Maker] = {
     "reference": lambda word: f"{word}-{uuid7()}",
     "timezone": lambda _: "UTC",
     **dict.fromkeys(("next_at", "awaited_until"), lambda _: None),  # nothing happens by itself to what was planted
+    "language": lambda _: Locale.FR,
     "seq": lambda _: 1_000,  # a sign-in numbers its changes from 1
     "pieces": lambda word: [{"key": word, "size": 1}],
     "parts": lambda word: [{"number": 1, "etag": word, "size": 1}],
