@@ -1,9 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help run demo test whole quick check sql bench faults strain year fuzz mutants docs floors lock clean
+.PHONY: help run demo test whole quick check sql bench faults strain year fuzz mutants sdk clients docs floors lock clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-NODE_FOLDERS := tests/web tests/clients
+NODE_FOLDERS := tests/web tests/clients tests/clients/linters
 unexport PYTHONDONTWRITEBYTECODE  # where it is set, each of the many processes compiles every library anew
 
 help: ## Say what can be done here
@@ -82,6 +82,13 @@ app/web/client/version: $(CLIENT)
 	@[ client/node_modules/.package-lock.json -nt client/package-lock.json ] || \
 	  $(NODE_PATH_FIRST) npm ci --silent --no-fund --no-audit --ignore-scripts $$([ -d client/node_modules/vitest ] || echo --omit=dev) --prefix client
 	@cd client && $(NODE_PATH_FIRST) node build.mjs
+
+sdk: .venv/test node ## Make a client of the contract in build/sdk: make sdk LANG=python (kotlin, swift, typescript-fetch, openapi-typescript)
+	@$(BIN)/python -m tests.clients.sdk $(LANG)
+
+clients: .venv/test node ## Make clients in every language, Kotlin and Swift too; compile them, and let each live the whole story
+	@npm ci --silent --no-fund --no-audit --prefix tests/clients/kotlin
+	$(BIN)/python -m pytest -q --every-client $(ARGS) tests/clients/test_sdks.py tests/clients/test_linters.py
 
 docs: .venv/test ## Write openapi/openapi.json, docs/{settings,register,accessibility,access}.md, app/locale anew
 	$(BIN)/python -m app export-openapi

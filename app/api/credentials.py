@@ -22,14 +22,14 @@ root = APIRouter(prefix="/.well-known", tags=["credentials"], route_class=Route)
 router = Router(prefix="/status-lists", tags=["credentials"], route_class=Route)
 
 
-@root.get("/did.json", openapi_extra=OPEN)
+@root.get("/did.json", responses=problems(public=True), openapi_extra=OPEN)
 async def get_did_document(request: Request, response: Response) -> dict[str, Any]:
     """Read who signs credentials here, and with which key (did:web)."""
     response.headers["Cache-Control"] = CACHE_CONTROL
     return credentials.did_document(runtime(request))
 
 
-@root.get("/jwks.json", openapi_extra=OPEN)
+@root.get("/jwks.json", responses=problems(public=True), openapi_extra=OPEN)
 async def get_jwks(request: Request, response: Response) -> dict[str, Any]:
     """Read the keys of credentials as a JSON Web Key Set."""
     response.headers["Cache-Control"] = CACHE_CONTROL

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import PRIVATE, IdempotencyKey, Read, Write, json_response
-from app.api.media_files import FILE, TEXT, disposition, hand_out
+from app.api.media_files import TEXT, disposition, file_in, hand_out
 from app.api.permissions import OPEN
 from app.api.problems import problems
 from app.api.routes import Route, Router
@@ -54,7 +54,9 @@ async def delete_export(uow: Write, export_id: UUID) -> None:
 
 @root.get(
     "/x/{token}",
-    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True) | FILE | GONE_RESPONSE,
+    responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True)
+    | file_in("application/zip")
+    | GONE_RESPONSE,
     openapi_extra=OPEN,
     response_class=Response,
 )

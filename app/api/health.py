@@ -15,7 +15,7 @@ METRICS = {"text/plain": {"schema": {"type": "string"}}}
 
 
 @router.head("/healthz", include_in_schema=False)
-@router.get("/healthz", openapi_extra=OPEN)
+@router.get("/healthz", responses=problems(public=True), openapi_extra=OPEN)
 async def healthz() -> dict[str, str]:
     """Tell whether the process is alive."""
     return {"status": "alive"}
@@ -32,7 +32,12 @@ async def readyz(request: Request) -> Mapping[str, str]:
     return await health.check(runtime(request))
 
 
-@router.get("/metrics", openapi_extra=OPEN, response_class=Response, responses={200: {"content": METRICS}})
+@router.get(
+    "/metrics",
+    openapi_extra=OPEN,
+    response_class=Response,
+    responses=problems(NotFound, public=True) | {200: {"content": METRICS}},
+)
 def metrics(request: Request) -> Response:  # in a thread: to write a thousand series takes a tenth of a second
     """Counters and timings, for Prometheus; 404 where operators have a port of their own for them."""
     if runtime(request).settings.metrics_port is not None:

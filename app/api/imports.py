@@ -20,7 +20,8 @@ from app.services.portability.imports import ImportNotFound
 from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/imports", tags=["rights"], route_class=Route)
-FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+FILE = {"content": {"application/zip": BYTES, "application/octet-stream": BYTES}}
 
 
 @router.get("", response_model=PageRead[ImportRead], responses=problems(InvalidCursor, Unprocessable))
@@ -40,7 +41,8 @@ async def create_import(reading: Read, request: Request, idempotency_key: Idempo
     """Send a file from elsewhere: an export of ours (ZIP), of Day One (ZIP of JSON) or of Memos (JSON). Nothing comes
     before you have seen its preview, and confirmed.
 
-    Sent twice without an `Idempotency-Key`, the file waits twice, for a week; confirmed twice, nothing comes twice.
+    Any `Content-Type` will do: its bytes say what it is. Sent twice without an `Idempotency-Key`, the file waits twice,
+    for a week; confirmed twice, nothing comes twice.
     """
     representation = await imports.receive_file(reading, tus.incoming(request).chunks, idempotency_key)
     return written(representation.json, 202)

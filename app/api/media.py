@@ -29,7 +29,7 @@ from app.services.media.uploads import UploadExpired, UploadTakenOver
 router = Router(prefix="/media", tags=["media"], route_class=Route)
 CHANGES = (MediaNotFound, Stale, VersionRequired, Unprocessable)
 WEB_VTT: dict[str, Any] = {"text/vtt": {"schema": {"type": "string", "format": "binary"}}}
-ANY_FILE: dict[str, Any] = {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
+KINDS_OF_FILES = ("application/octet-stream", "image/*", "audio/*", "video/*", "application/pdf")
 
 
 @router.get("", response_model=PageRead[MediaRead], responses=problems(InvalidCursor, Unprocessable))
@@ -128,10 +128,13 @@ async def delete_medium(uow: Write, media_id: UUID, if_match: IfMatch = None) ->
     "/{media_id}/content",
     response_model=MediaRead,
     responses=problems(MediaNotFound, UploadExpired, UploadTakenOver, TooLarge, UnsupportedMedia, NotThatFile),
-    openapi_extra={"requestBody": {"required": True, **ANY_FILE}},
+    openapi_extra={"requestBody": {"required": True, "content": dict.fromkeys(KINDS_OF_FILES, files.BINARY)}},
 )
 async def put_medium_content(reading: Read, media_id: UUID, request: Request) -> Response:
-    """Send a small file whole, under its own `Content-Type`. What breaks off begins again: large ones go by tus."""
+    """Send a small file whole, under the type that was declared, or `application/octet-stream`.
+
+    What breaks off begins again: large files go by tus.
+    """
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     await upload_streams.put_content(reading, media_id, content_type, tus.incoming(request))
     return json_response(await media.get(reading, media_id))
@@ -153,7 +156,7 @@ async def put_original(uow: Write, media_id: UUID, data: OriginalWrite, if_match
 
 @router.get(
     "/{media_id}/original",
-    responses=problems(MediaNotFound, OutOfRange, Unprocessable) | files.FILE,
+    responses=problems(MediaNotFound, OutOfRange, Unprocessable) | files.file_in(*files.ORIGINAL_TYPES),
     response_class=Response,
 )
 async def get_original(reading: Read, media_id: UUID, request: Request) -> Response:

@@ -18,7 +18,7 @@ from app.api.routes import Route
 from app.core.errors import OutOfRange, Unprocessable
 from app.core.requests import runtime
 from app.core.uow import Runtime
-from app.models.media import MediaNotFound
+from app.models.media import CONTENT_TYPES, MediaNotFound
 from app.services.media import files
 from app.services.media.captioning import WEB_VTT
 from app.services.media.files import StoredFile
@@ -41,28 +41,28 @@ Name = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=20, examples=["thumb"
 TEXT: dict[str, Any] = {"schema": {"type": "string", "maxLength": 2_000}}
 BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 PART = {"Content-Range": TEXT}
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The file",
-        "content": {"*/*": BINARY},
-        "headers": {"ETag": TEXT, "Accept-Ranges": TEXT, "Content-Disposition": TEXT},
-    },
-    206: {
-        "description": "The part that `Range` asks for",
-        "content": {"*/*": BINARY},
-        "headers": {"Content-Range": TEXT},
-    },
-    304: {"description": "What you have is what there is"},
-}
+VARIANT_TYPES = sorted({*INLINE_TYPES, "application/pdf"})
+ORIGINAL_TYPES = sorted({content_type for types in CONTENT_TYPES.values() for content_type in types})
 REDIRECT_RESPONSE: dict[int | str, dict[str, Any]] = {
     302: {"description": "Storage gives it out", "headers": {"Location": TEXT}}
 }
 FILE_PROBLEMS = problems(MediaNotFound, OutOfRange, Unprocessable, public=True)
 
 
+def file_in(*content_types: str) -> dict[int | str, dict[str, Any]]:
+    """Describe an answer that is a file, or a part of one."""
+    content = dict.fromkeys(content_types, BINARY)
+    headers = {"ETag": TEXT, "Accept-Ranges": TEXT, "Content-Disposition": TEXT}
+    return {
+        200: {"description": "The file", "content": content, "headers": headers},
+        206: {"description": "The part that `Range` asks for", "content": content, "headers": {"Content-Range": TEXT}},
+        304: {"description": "What you have is what there is"},
+    }
+
+
 @router.get(
     "/m/{access}/{media_id}/{name}",
-    responses=FILE_PROBLEMS | FILE | REDIRECT_RESPONSE,
+    responses=FILE_PROBLEMS | file_in(*VARIANT_TYPES) | REDIRECT_RESPONSE,
     openapi_extra=OPEN,
     response_class=Response,
 )
@@ -80,7 +80,7 @@ async def get_variant(request: Request, access: MediaKey, media_id: UUID, name: 
 
 @router.head(
     "/m/{access}/{media_id}/{name}",
-    responses=FILE_PROBLEMS | FILE | REDIRECT_RESPONSE,
+    responses=FILE_PROBLEMS | file_in(*VARIANT_TYPES) | REDIRECT_RESPONSE,
     openapi_extra=OPEN | ALIAS,
     response_class=Response,
 )

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from app.api import openapi_headers, refresh_cookies
+from app.api import openapi_headers, openapi_names, refresh_cookies
 from app.api.openapi_conventions import CONVENTIONS
 from app.api.problems import KINDS, FaultDocument, ProblemDocument, type_of
 from app.core.errors import Stale, Unprocessable
@@ -55,6 +55,9 @@ TAGS = [  # in the order of use by a client
     {"name": "admin", "description": "For operators, with a second factor: figures without content. Each act is kept."},
     {"name": "health", "description": "For operators' machines."},
 ]
+SERVERS = [{"url": "/", "description": "The installation that gives this document"}]
+LICENCE = {"name": "All rights reserved", "identifier": "LicenseRef-All-Rights-Reserved"}
+CONTACT = {"name": "Whoever runs this installation: /mentions-legales"}
 
 
 def operation_id(route: APIRoute) -> str:
@@ -64,7 +67,18 @@ def operation_id(route: APIRoute) -> str:
 def document(app: FastAPI) -> dict[str, Any]:
     """FastAPI's document, with every failure described as problem+json."""
     if app.openapi_schema is None:
-        spec = get_openapi(title=app.title, version=app.version, description=CONVENTIONS, tags=TAGS, routes=app.routes)
+        from app.api import openapi_examples  # noqa: PLC0415  only the document is made with them
+
+        spec = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=CONVENTIONS,
+            tags=TAGS,
+            routes=app.routes,
+            servers=SERVERS,
+            license_info=LICENCE,
+        )
+        spec["info"]["contact"] = CONTACT
         schemas = spec["components"]["schemas"]
         schemas["FaultDocument"] = FaultDocument.model_json_schema()
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -79,7 +93,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             for operation in path.values():
                 _name_once(operation)
                 _describe_access(operation)
-                _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})))
+                _describe_failures(operation, _shown_by(operation) or _shown_by(path.get("get", {})), schemas)
         schemas["ProblemDocument"]["properties"]["type"] |= _types(spec["paths"])
         openapi_headers.describe(spec["paths"], openapi_headers.names_of(app.routes))
         spec["components"]["securitySchemes"] = {
@@ -87,6 +101,8 @@ def document(app: FastAPI) -> dict[str, Any]:
             "refreshCookie": {"type": "apiKey", "in": "cookie", "name": refresh_cookies.NAME},
         }
         spec["security"] = [{"bearer": []}]
+        openapi_names.name_parts(spec)
+        openapi_examples.add(spec)
         app.openapi_schema = spec
     return app.openapi_schema
 
@@ -96,6 +112,7 @@ def _name_once(operation: dict[str, Any]) -> None:
     for item in operation.get("parameters", ()):
         if item["in"] == "query" and item["schema"].get("type") == "array":
             item |= {"style": "form", "explode": False}
+            item["schema"].pop("default", None)  # none of them; Kotlin has another list for it
 
 
 def _definitions(model: type[BaseModel]) -> dict[str, Any]:
@@ -151,17 +168,28 @@ def _summarise(operation: dict[str, Any]) -> None:
         operation["description"] = whole
 
 
-def _describe_failures(operation: dict[str, Any], thing: dict[str, Any] | None) -> None:
+def _describe_failures(operation: dict[str, Any], thing: dict[str, Any] | None, schemas: dict[str, Any]) -> None:
     _summarise(operation)
     for status, response in operation["responses"].items():
         if status >= "400":
             response.setdefault(KINDS, [type_of(Unprocessable)])  # FastAPI describes no other by itself
-            schema: dict[str, Any] = {"$ref": "#/components/schemas/ProblemDocument"}
+            name = "ProblemDocument"
             if response.get(KINDS) == [type_of(Stale)]:
-                current = {
-                    "type": "object",
-                    "properties": {"current": thing or {"type": "object"}},
-                    "required": ["current"],
-                }
-                schema = {"allOf": [schema, current]}
-            response["content"] = {"application/problem+json": {"schema": schema}}
+                whole = thing or {"type": "object"}
+                current = whole.get("anyOf", [whole])[0]
+                name = f"Stale{current.get('$ref', 'Thing').rpartition('/')[2].removesuffix('Read')}"
+                schemas[name] = _stale(name, current)
+            response["content"] = {"application/problem+json": {"schema": openapi_names.reference(name)}}
+
+
+def _stale(name: str, thing: dict[str, Any]) -> dict[str, Any]:
+    """Describe the problem that shows what is there now: all members in one, since clients made of `allOf` differ."""
+    whole = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+    properties, required = whole["properties"] | {"current": thing}, [*whole["required"], "current"]
+    return {
+        "title": name,
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": True,
+    }

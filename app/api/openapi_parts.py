@@ -21,6 +21,7 @@ INTRODUCTIONS = {
     UNLISTED: "What works without being offered to new clients: former addresses, and what tus 1.0 describes.",
 }
 REFERENCE = re.compile(r"#/components/schemas/([\w.-]+)")
+EXAMPLE = re.compile(r"#/components/examples/([\w.-]+)")
 Document = dict[str, Any]
 
 
@@ -32,7 +33,8 @@ def split(document: Document) -> Mapping[str, Document]:
 def _part(document: Document, part: str) -> Document:
     paths = {path: kept for path, item in document["paths"].items() if (kept := _operations(item, part))}
     tags = {tag for item in paths.values() for operation in item.values() for tag in operation["tags"]}
-    schemas = document["components"]["schemas"]
+    components = document["components"]
+    schemas, examples, schemes = components["schemas"], components["examples"], components["securitySchemes"]
     names = _reached(str(paths), schemas)
     introduction = INTRODUCTIONS.get(part)
     return {
@@ -40,7 +42,14 @@ def _part(document: Document, part: str) -> Document:
         "info": document["info"] | ({"description": introduction} if introduction else {}),
         "tags": [tag for tag in document["tags"] if tag["name"] in tags],
         "paths": paths,
-        "components": document["components"] | {"schemas": {name: schemas[name] for name in schemas if name in names}},
+        "components": components
+        | {
+            "schemas": {name: schemas[name] for name in schemas if name in names},
+            "securitySchemes": {
+                name: schemes[name] for name in schemes if name == "bearer" or f"'{name}'" in str(paths)
+            },
+            "examples": {name: examples[name] for name in sorted(set(EXAMPLE.findall(str(paths))))},
+        },
     }
 
 

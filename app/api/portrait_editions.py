@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query, Request, Response
+from pydantic import WithJsonSchema
 
 from app.api.body import REFUSALS
 from app.api.deps import (
@@ -19,7 +20,7 @@ from app.api.deps import (
 from app.api.guarded import CONSENTED
 from app.api.openapi_parts import ALIAS
 from app.api.problems import problems
-from app.api.routes import IN_WORDS, SPEAKS, Route, Router
+from app.api.routes import SPEAKS, Route, Router
 from app.core.errors import NotFound, Unprocessable
 from app.core.i18n import Language
 from app.policies.measures import WithdrawnByOperators
@@ -39,11 +40,28 @@ from app.services.stories.publication_confirmations import PublicationUnconfirme
 
 router = Router(prefix="/portraits", tags=["portraits"], route_class=Route)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
-Suffix = Annotated[str, Path(pattern=r"^[a-z0-9.-]+$", max_length=30, examples=["pdf"])]
-FORMS: dict[int | str, dict[str, Any]] = {
+FORMS = {  # tests/api/test_openapi_names.py compares them with what is offered
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "json": "application/json",
+    "jsonresume": "application/vnd.jsonresume+json",
+    "europass": "application/vnd.europass+xml",
+    "jsonld": "application/ld+json",
+    "badges": "application/vp",
+}
+Suffix = Annotated[str, Path(examples=["pdf"]), WithJsonSchema({"type": "string", "enum": list(FORMS)})]
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+FORM_ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "In the form that `Accept` asks for",
-        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "In the form that the suffix names",
+        "content": dict.fromkeys(FORMS.values(), BYTES),
+        "headers": SPEAKS,
+    }
+}
+BY_ACCEPT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "As JSON, or in the form that `Accept` asks for",
+        "content": dict.fromkeys([form for form in FORMS.values() if form != "application/json"], BYTES),
         "headers": SPEAKS,
     }
 }
@@ -86,7 +104,7 @@ async def withdraw_portrait(uow: Write, portrait_id: UUID) -> None:
 
 @router.get(
     "/{portrait_id}/editions/{number}.{suffix}",
-    responses=FORM_PROBLEMS | FORMS,
+    responses=FORM_PROBLEMS | FORM_ANSWERS,
     response_class=Response,
     openapi_extra=ALIAS,
 )
@@ -108,7 +126,7 @@ async def get_portrait_edition_as(  # noqa: PLR0913, PLR0917  its address has th
 @router.get(
     "/{portrait_id}/editions/{number}",
     response_model=PortraitEditionRead,
-    responses=FORM_PROBLEMS | IN_WORDS,
+    responses=FORM_PROBLEMS | BY_ACCEPT,
 )
 async def get_portrait_edition(  # noqa: PLR0913, PLR0917  its address has two parts
     reading: Read,

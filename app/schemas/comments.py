@@ -13,7 +13,11 @@ from app.schemas.types import Input, Instant, Output, Paragraph, Reference
 
 class CommentTarget(Input):
     type: TargetType = Field(examples=["story"])
-    id: Reference | None = Field(None, description="Of the story, portrait or experience")
+    id: Reference | None = Field(
+        None,
+        description="Of the story, portrait or experience",
+        examples=["0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10"],
+    )
     user_id: Reference | None = Field(None, description="Whose talents or experiences, when it is about them all")
 
     @model_validator(mode="after")

@@ -10,14 +10,20 @@ BASE64 = r"^[A-Za-z0-9_+/-]+={0,2}$"
 
 
 class SubscriptionKeysWrite(Input):
-    p256dh: Annotated[str, StringConstraints(min_length=86, max_length=92, pattern=BASE64, strict=True)]
-    auth: Annotated[str, StringConstraints(min_length=16, max_length=64, pattern=BASE64, strict=True)]
+    p256dh: Annotated[str, StringConstraints(min_length=86, max_length=92, pattern=BASE64, strict=True)] = Field(
+        examples=["BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"]
+    )
+    auth: Annotated[str, StringConstraints(min_length=16, max_length=64, pattern=BASE64, strict=True)] = Field(
+        examples=["BTBZMqHH6r4Tts7J_aSIgg"]
+    )
 
 
 class WebPushWrite(Input):
     """A subscription of Web Push, as `PushSubscription.toJSON()` gives it; its `expirationTime` is not used."""
 
-    endpoint: Annotated[str, StringConstraints(max_length=1_000, pattern=r"^https?://[\x21-\x7E]+$", strict=True)]
+    endpoint: Annotated[str, StringConstraints(max_length=1_000, pattern=r"^https?://[\x21-\x7E]+$", strict=True)] = (
+        Field(examples=["https://fcm.googleapis.com/fcm/send/k7mp3wxa"])
+    )
     keys: SubscriptionKeysWrite
 
     @model_validator(mode="before")

@@ -52,9 +52,11 @@ class ExperienceWrite(Returnable):
     """Nothing is required but that it happened: one photo is a valid capture."""
 
     title: Line | None = Field(None, examples=["Mon premier mur droit"])
-    text: SafeText | None = None
-    context: Context | None = None
-    lived_at: LocalInstant | None = Field(None, description="None: when it was captured")
+    text: SafeText | None = Field(None, examples=["Karim m’a montré comment tendre le fil."])
+    context: Context | None = Field(None, examples=["work"])
+    lived_at: LocalInstant | None = Field(
+        None, description="None: when it was captured", examples=["2026-03-03T14:10:00+01:00"]
+    )
     lived_until: LocalInstant | None = None
     lived_precision: Precision = Precision.MINUTE
     utc_offset: Offset | None = Field(
@@ -83,7 +85,7 @@ class ExperienceWrite(Returnable):
         "not shown with all your experiences. Others read it when you give access to it by its id",
     )
     reflection: Reflection | None = None
-    tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30)
+    tags: Annotated[list[Tag], AfterValidator(once)] = Field([], max_length=30, examples=[["chantier"]])
     skills: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description=IDS)
     media: Annotated[list[Cited], AfterValidator(distinct)] = Field(
         [],

@@ -72,6 +72,7 @@ class GrantTarget(Input):
         None,
         validate_default=True,
         description="Required of one thing; refused of `talents` and `experiences`, which mean all of them",
+        examples=["0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10"],
     )
 
     @field_validator("id")

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.models.guardians import EndedBy, GuardedAct, GuardianshipState
+from app.models.guardians import EndedBy, GuardedAct
 from app.schemas.returns import Returnable, returns
 from app.schemas.types import Email, Instant, Line, Output
 
@@ -20,7 +20,7 @@ class GuardianRead(Output):
     email: str | None
     name: str | None = Field(description="As they signed")
     acts: list[GuardedAct] = Field(description="What they agree to")
-    state: GuardianshipState | Literal["none"]
+    state: Literal["none", "asked", "active", "declined", "ended"]
     created_at: Instant | None
     answered_at: Instant | None
     ended_at: Instant | None

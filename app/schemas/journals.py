@@ -73,16 +73,20 @@ def _named_once(blocks: list[Any]) -> list[Any]:
 
 
 Block = Annotated[
-    TextBlock | QuoteBlock | ExperienceBlock | MediaBlock, Field(discriminator="kind"), WrapValidator(_where_it_is)
+    TextBlock | QuoteBlock | ExperienceBlock | MediaBlock,
+    Field(discriminator="kind", title="Block"),
+    WrapValidator(_where_it_is),
 ]
 
 
 class JournalWrite(Returnable):
     title: Line = Field(examples=["Mon stage chez Bâti Touraine"])
-    summary: Paragraph | None = None
+    summary: Paragraph | None = Field(None, examples=["Trois semaines de stage, du froid et des murs droits."])
     cover_media_id: Reference | None = None
     language: LanguageTag | None = Field(None, description="BCP 47. None: the person's own")
-    blocks: Annotated[list[Block], AfterValidator(_named_once)] = Field([], max_length=BLOCKS)
+    blocks: Annotated[list[Block], AfterValidator(_named_once)] = Field(
+        [], max_length=BLOCKS, examples=[[{"kind": "text", "id": "b1", "text": "Trois semaines de stage."}]]
+    )
 
 
 class JournalPatch(MergePatch):
@@ -125,7 +129,8 @@ class MediaBlockRead(Output):
 
 
 BlockRead = Annotated[
-    TextBlockRead | QuoteBlockRead | ExperienceBlockRead | MediaBlockRead, Field(discriminator="kind")
+    TextBlockRead | QuoteBlockRead | ExperienceBlockRead | MediaBlockRead,
+    Field(discriminator="kind", title="BlockRead"),
 ]
 
 

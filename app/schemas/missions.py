@@ -87,7 +87,7 @@ class MissionWrite(Returnable):
     skills: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description=IDS)
     audience: Audience = EVERYBODY
     opens_at: Instant | None = Field(None, description="It opens by itself then. None: a draft")
-    due_at: Instant | None = None
+    due_at: Instant | None = Field(None, examples=["2026-09-11T15:00:00Z"])
     closes_at: Instant | None = Field(None, description="None: it stays open until somebody closes it")
     recurrence: Rule | None = None
     reminders: Annotated[list[Minutes], AfterValidator(distinct)] = Field(

@@ -1,7 +1,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from app.models.notifications import NotificationType
 from app.schemas.pages import PageQuery, PageRead
@@ -72,7 +72,8 @@ class ReadingWrite(Input):
             "notification_or_instant",
             "doit être l’identifiant d’une notification ou une date et heure RFC 3339 avec décalage",
         ),
-        Field(description="The newest notification that was seen, or an instant", examples=["2026-03-03T13:10:00Z"]),
+        WithJsonSchema({"type": "string", "maxLength": 40, "examples": ["2026-03-03T13:10:00Z"]}),
+        Field(description="The newest notification that was seen, or an instant"),
     ]
 
 

@@ -129,7 +129,9 @@ class TextSection(SectionHead):
     kind: Literal["text"]
 
 
-PortraitSection = Annotated[TalentSection | MomentSection | StorySection | TextSection, Field(discriminator="kind")]
+PortraitSection = Annotated[
+    TalentSection | MomentSection | StorySection | TextSection, Field(discriminator="kind", title="PortraitSection")
+]
 
 
 class PortraitPerson(Output):

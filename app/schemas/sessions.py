@@ -41,7 +41,13 @@ class SessionCreate(Input):
 
 
 class SessionRefresh(Input):
-    refresh_token: str | None = Field(None, min_length=1, max_length=200, description="Not with `X-Keep-Refresh`")
+    refresh_token: str | None = Field(
+        None,
+        min_length=1,
+        max_length=200,
+        description="Not with `X-Keep-Refresh`",
+        examples=["dtr_3Jm0bXN0ZXIgb2YgdGhlIG1vcm5pbmcg"],
+    )
 
 
 class TokensRead(Output):

@@ -91,7 +91,8 @@ class EditionExperience(Output):
 
 
 EditionBlock = Annotated[
-    EditionText | EditionQuote | EditionIllustration | EditionExperience, Field(discriminator="kind")
+    EditionText | EditionQuote | EditionIllustration | EditionExperience,
+    Field(discriminator="kind", title="EditionBlock"),
 ]
 
 

