@@ -6,6 +6,7 @@ package retrofit2.converter.gson
 
 import com.google.gson.Gson
 import com.google.gson.reflect.TypeToken
+import java.io.StringWriter
 import java.lang.reflect.Type
 import okhttp3.MediaType.Companion.toMediaType
 import okhttp3.RequestBody
@@ -23,7 +24,8 @@ class GsonConverterFactory private constructor(private val gson: Gson) : Convert
     ) = Converter<Any?, RequestBody> { value ->
         @Suppress("UNCHECKED_CAST")
         val adapter = gson.getAdapter(TypeToken.get(type)) as com.google.gson.TypeAdapter<Any?>
-        adapter.toJson(value).toByteArray().toRequestBody("application/json; charset=UTF-8".toMediaType())
+        val text = StringWriter().also { adapter.write(gson.newJsonWriter(it), value) }.toString()
+        text.toByteArray().toRequestBody("application/json; charset=UTF-8".toMediaType())
     }
 
     companion object {
