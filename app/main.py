@@ -8,6 +8,7 @@ from app.adapters.comparer import ChildComparer
 from app.adapters.mail import MailFolder, open_mailer
 from app.adapters.metrics_server import serving_metrics
 from app.adapters.objects import S3Objects
+from app.adapters.openid import OpenIdProviders
 from app.adapters.outbound import Outbound
 from app.adapters.pdf import Typesetter
 from app.adapters.push import WebPusher
@@ -37,6 +38,7 @@ from app.api import (
     guardians,
     health,
     hidings,
+    identities,
     imports,
     invitations,
     journals,
@@ -99,6 +101,8 @@ ROUTERS = (  # in the order of traffic
     experiences.router,
     sync.router,
     sessions.router,
+    identities.providers,
+    identities.router,
     users.router,
     media.router,
     uploads.router,
@@ -180,6 +184,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         stack.callback(objects.close)
         outbound = Outbound(settings.push_hosts)
         stack.push_async_callback(outbound.close)
+        providers = OpenIdProviders(settings.identity_providers, settings.public_base_url, clock)
+        stack.push_async_callback(providers.close)
         keys = Keys(settings.root_secret())
         yield Runtime(
             settings=settings,
@@ -190,6 +196,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             mail_files=MailFolder(settings.data_dir / "mail"),
             renderer=Renderer(),
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
+            providers=providers,
             keys=keys,
             typesetter=Typesetter(),
             comparer=ChildComparer(settings.data_dir / "vectors"),

@@ -34,6 +34,8 @@ PUBLIC = {
     "readyz",
     "metrics",
     "get_oembed",
+    "list_providers",
+    "start_provider_sign_in",
     "get_creation_capabilities",  # tus: OPTIONS
     "get_upload_capabilities",
     "get_variant",  # its address is the key

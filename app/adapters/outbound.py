@@ -29,6 +29,7 @@ class NotAllowed(ValueError):
 class Answer:
     status: int
     body: bytes
+    content_type: str = ""
 
 
 class Outbound:
@@ -56,6 +57,13 @@ class Outbound:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Send a POST. Raises NotAllowed, or ConnectionError."""
+        return await self._request("POST", url, body, headers)
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Send a GET. Raises NotAllowed, or ConnectionError."""
+        return await self._request("GET", url, None, headers)
+
+    async def _request(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         import httpx  # noqa: PLC0415
 
         if not self.allows(url):
@@ -63,7 +71,8 @@ class Outbound:
         parts = urlsplit(url)
         try:
             async with asyncio.timeout(SECONDS):
-                return await self._send(parts, await _looked_up(parts), body, headers)
+                place = _at(parts, await _looked_up(parts))
+                return await self._send(method, parts, place, body, headers)
         except (httpx.HTTPError, OSError) as error:
             raise ConnectionError(f"No answer: {type(error).__name__}") from None  # its text repeats the address
 
@@ -71,23 +80,28 @@ class Outbound:
         if "_client" in vars(self):
             await self._client.aclose()
 
-    async def _send(self, parts: SplitResult, address: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        place = f"[{address}]" if ":" in address else address
-        url = parts._replace(netloc=f"{place}:{_port(parts)}", fragment="").geturl()
+    async def _send(
+        self, method: str, parts: SplitResult, url: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
         request_headers = {**headers, "Host": parts.netloc}
         server = {"sni_hostname": parts.hostname}
-        async with self._client.stream("POST", url, content=body, headers=request_headers, extensions=server) as answer:
+        async with self._client.stream(method, url, content=body, headers=request_headers, extensions=server) as answer:
             content = bytearray()
             async for chunk in answer.aiter_raw():
                 content += chunk
                 if len(content) > LARGEST:
                     break
-            return Answer(answer.status_code, bytes(content[:LARGEST]))
+            return Answer(answer.status_code, bytes(content[:LARGEST]), answer.headers.get("content-type", ""))
 
     def _names(self, host: str) -> bool:
         _, _, domain = host.partition(".")
         above = [f"*.{host.split('.', n)[n]}" for n in range(1, host.count(".") + 1)] if domain else []
         return bool(host) and not self._hosts.isdisjoint([host, *above])
+
+
+def _at(parts: SplitResult, address: str) -> str:
+    place = f"[{address}]" if ":" in address else address
+    return parts._replace(netloc=f"{place}:{_port(parts)}", fragment="").geturl()
 
 
 def _port(parts: SplitResult) -> int:

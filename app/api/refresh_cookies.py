@@ -17,6 +17,7 @@ from app.core.requests import runtime
 from app.core.security import SessionEnded
 from app.core.uow import UnitOfWork
 from app.models.sessions import IDLE_LIFE
+from app.schemas.identities import SignedOutRead
 from app.schemas.sessions import SessionRefresh
 from app.services.accounts import sessions
 from app.services.accounts.sessions import Tokens
@@ -73,8 +74,12 @@ class RefreshKeeping:
             self._set(response, tokens.refresh_token, int(IDLE_LIFE.total_seconds()))
         return response
 
-    def forget(self) -> Response:
+    def forget(self, end_session_url: str | None = None) -> Response:
+        """Answer whoever signed out. `end_session_url`: where the browser goes on to."""
         response = Response(status_code=204)
+        if end_session_url is not None:
+            content = SignedOutRead(end_session_url=end_session_url).model_dump_json()
+            response = Response(content, 200, PRIVATE, "application/json")
         if self.in_cookie:
             self._set(response, "", 0)
         return response

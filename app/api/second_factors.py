@@ -47,7 +47,9 @@ async def verify_second_factor(uow: Write, data: SecondFactorCode) -> SecondFact
 
 
 @router.post(
-    "/recovery-codes", status_code=201, responses=problems(SecondFactorRequired, Unprocessable, IdempotencyKeyReused)
+    "/recovery-codes",
+    status_code=201,
+    responses=problems(NoSecondFactor, SecondFactorRequired, Unprocessable, IdempotencyKeyReused),
 )
 async def create_recovery_codes(uow: Write, idempotency_key: IdempotencyKey = None) -> RecoveryCodesRead:
     """Make ten new recovery codes; the old ones are good for nothing then."""

@@ -14,15 +14,19 @@ from app.core.errors import TooMany, Unprocessable
 from app.core.projections import Json
 from app.core.requests import runtime
 from app.core.security import SessionEnded
+from app.schemas.identities import SignedOutRead
 from app.schemas.pages import PageQuery, PageRead
 from app.schemas.passkeys import RequestChallengeRead
 from app.schemas.sessions import CodeRequest, CodeSentRead, SessionCreate, SessionRead, SessionRefresh, TokensRead
-from app.services.accounts import passkeys, sessions, sign_in_proofs
-from app.services.accounts.passkeys import PasskeyRefused
+from app.services.accounts import passkeys, provider_sessions, sessions, sign_in_proofs
+from app.services.accounts.identities import IdentityTaken
+from app.services.accounts.provider_sessions import AddressUnproven
+from app.services.accounts.provider_sign_ins import ProviderSignInRefused
 from app.services.accounts.sessions import SessionNotFound
 from app.services.accounts.sign_in_proofs import SignInRefused
 
 router = Router(prefix="/sessions", tags=["sessions"], route_class=Route)
+WAYS_IN = (*REFUSALS, SignInRefused, ProviderSignInRefused, AddressUnproven, IdentityTaken)
 
 
 @router.post(
@@ -50,15 +54,14 @@ async def get_sign_in_challenge(request: Request) -> RequestChallengeRead:
     "",
     status_code=201,
     response_model=TokensRead,
-    responses=problems(*REFUSALS, SignInRefused, PasskeyRefused, CookieRefused, TooMany, Unprocessable, public=True)
-    | {201: {"headers": SET_COOKIE}},
+    responses=problems(*WAYS_IN, CookieRefused, TooMany, Unprocessable, public=True) | {201: {"headers": SET_COOKIE}},
     openapi_extra=OPEN,
 )
 async def create_session(
     uow: AnonymousWrite, data: SessionCreate, request: Request, source: Source, keeping: Keeping
 ) -> Response:
     """Sign in on this device. A first sign-in makes the account."""
-    return keeping.answer(await sessions.create(uow, data, asked_language(request), source), 201)
+    return keeping.answer(await provider_sessions.create(uow, data, asked_language(request), source), 201)
 
 
 @router.post(
@@ -86,13 +89,16 @@ async def list_sessions(reading: Read, query: Annotated[PageQuery, Query()]) -> 
 @router.delete(
     "/current",
     status_code=204,
-    responses=problems(SessionEnded, CookieRefused, Unprocessable) | {204: {"headers": SET_COOKIE}},
+    responses=problems(SessionEnded, CookieRefused, Unprocessable)
+    | {200: {"model": SignedOutRead, "headers": SET_COOKIE}, 204: {"headers": SET_COOKIE}},
     openapi_extra=SECURITY,
 )
 async def delete_current_session(uow: Ending, keeping: Keeping) -> Response:
-    """Sign out of this device. With `X-Keep-Refresh: cookie` the cookie says of which, and goes."""
-    await sessions.end_current(uow)
-    return keeping.forget()
+    """Sign out of this device. With `X-Keep-Refresh: cookie` the cookie says of which, and goes.
+
+    200 tells where to sign out of the service of identity that opened the session, too.
+    """
+    return keeping.forget(await provider_sessions.sign_out(uow))
 
 
 @router.delete("/{session_id}", status_code=204, responses=problems(SessionNotFound, Unprocessable))

@@ -1,6 +1,7 @@
 """Every environment variable, read once, by app/__main__.py. docs/settings.md is generated from here."""
 
 import secrets
+from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,15 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validat
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from app.core.legal import LegalSettings, is_public
+from app.core.provider_settings import FranceConnectSettings, ProConnectSettings, ProviderSettings
 from app.core.stopped import Stopped
 
 MB = 1_000_000
 SECRET_LENGTH = 32
 BACKUP_DAYS = 30
 MAIL_FILE_DAYS = 7
+PRESETS = ("proconnect", "franceconnect")
+ProviderId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
 
 class InvalidSettings(Stopped):
@@ -205,6 +209,19 @@ class Settings(BaseSettings):
     push_hosts: Annotated[str, Field(description="The push services we talk to: hosts, or *. and a domain")] = (
         "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
     )
+    proconnect: Annotated[
+        ProConnectSettings | None, Field(description="Sign-in for professionals. Unset: it is not offered")
+    ] = None
+    franceconnect: Annotated[
+        FranceConnectSettings | None, Field(description="Sign-in for people. Unset: it is not offered")
+    ] = None
+    providers: Annotated[
+        dict[ProviderId, ProviderSettings],
+        Field(
+            description="Other providers of OpenID Connect: JSON, by a short name that is part of their address of "
+            'return, `{"school": {"issuer": …, "client_id": …, "client_secret": …, "name": …}}`, with the names below'
+        ),
+    ] = {}
     uploads: UploadSettings = UploadSettings()
     jobs: JobSettings = JobSettings()
     backup: BackupSettings = BackupSettings()
@@ -232,6 +249,18 @@ class Settings(BaseSettings):
     ] = None
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR")] = "WARNING"
     log_json: Annotated[bool, Field(description="JSON lines instead of text for people")] = False
+
+    @model_validator(mode="after")
+    def _expect_distinct_providers(self) -> "Settings":
+        if not self.providers.keys().isdisjoint(PRESETS):
+            raise ValueError(f"{' and '.join(PRESETS)} have variables of their own")
+        return self
+
+    @property
+    def identity_providers(self) -> Mapping[str, ProviderSettings]:
+        """Return the providers that people may sign in with, by name."""
+        presets = {"proconnect": self.proconnect, "franceconnect": self.franceconnect}
+        return {name: item for name, item in presets.items() if item is not None} | self.providers
 
     @property
     def direct_url(self) -> str:

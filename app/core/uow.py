@@ -17,6 +17,7 @@ from app.core.db import ANSWER_SECONDS, Database
 from app.core.i18n import Language, Locale
 from app.core.jobs import Job, JobQueue
 from app.core.ports import Comparer, Mailer, MailFiles, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
+from app.core.providers import IdentityProviders
 from app.core.security import Keys
 from app.core.settings import Settings
 
@@ -40,6 +41,7 @@ class Runtime:
     typesetter: Typesetter
     comparer: Comparer
     transcriber: Transcriber
+    providers: IdentityProviders
     keys: Keys
     clock: Clock
 

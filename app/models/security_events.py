@@ -25,6 +25,8 @@ class SecurityEventKind(StrEnum):
     SIGN_IN_BY_PASS = "sign_in_by_pass"  # noqa: S105
     PASSWORD_SET = "password_set"  # noqa: S105  a kind of event
     PASSWORD_REMOVED = "password_removed"  # noqa: S105
+    IDENTITY_ADDED = "identity_added"
+    IDENTITY_REMOVED = "identity_removed"
     EXPORT_ASKED = "export_asked"
     EXPORT_FETCHED = "export_fetched"
     API_TOKEN_CREATION = "api_token_creation"  # noqa: S105

@@ -96,6 +96,7 @@ PEOPLE_ONLY = frozenset(
         list_unverified_communities verify_community doubt_community confirm_birth_year get_admin_imports
         get_admin_statistics list_admin_acts
         get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
+        list_identities create_identity delete_identity
         delete_passkey verify_by_passkey
         list_api_tokens create_api_token delete_api_token list_api_token_uses
         list_community_tokens create_community_token delete_community_token list_community_token_uses

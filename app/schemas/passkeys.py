@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.core.faults import refusal
-from app.schemas.codes import SixDigits
-from app.schemas.types import Input, Instant, Label, Output, Secret
+from app.schemas.types import Input, Instant, Label, Output
+from app.schemas.users import ProofWrite
 
 BASE64URL = r"^[A-Za-z0-9_-]+$"
 CredentialId = Annotated[str, StringConstraints(pattern=BASE64URL, max_length=1_366)]
@@ -47,19 +46,9 @@ class PasskeyAssertion(FromBrowser):
     response: AssertionResponse
 
 
-class PasskeyCreate(Input):
-    """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
-
+class PasskeyCreate(ProofWrite):
     name: Label = Field("", examples=["Téléphone d’Inès"])
     credential: PasskeyAttestation
-    current_password: Secret | None = None
-    code: SixDigits | None = Field(None, examples=["204816"], description="Of the mail that a sign-in sends, too")
-
-    @model_validator(mode="after")
-    def _one_proof(self) -> "PasskeyCreate":
-        if self.current_password is not None and self.code is not None:
-            raise refusal("one_proof", "il faut current_password ou code, pas les deux")
-        return self
 
 
 class PasskeyWrite(Input):

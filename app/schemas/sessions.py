@@ -5,12 +5,13 @@ from pydantic import Field, model_validator
 
 from app.core.faults import refusal
 from app.schemas.codes import SixDigits
+from app.schemas.identities import CodeVerifier, ProviderTicket
 from app.schemas.languages import AnyLanguage
 from app.schemas.passkeys import PasskeyAssertion
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Output, Secret
 from app.schemas.users import UserRead
 
-OTHER_WAYS = 3  # beside the one that is taken
+OTHER_WAYS = 3  # beside the one that is taken, or beside a provider
 
 
 class CodeRequest(Input):
@@ -18,7 +19,10 @@ class CodeRequest(Input):
 
 
 class SessionCreate(Input):
-    """One of: `email` and `code`, `link_token` (from a mail's link or a QR code), `email` and `password`, `passkey`."""
+    """One of: `email` and `code`, `link_token` (of a mail's link or a QR code), `email` and `password`, `passkey`, a ticket.
+
+    `provider_ticket` goes with `code_verifier`, and with `email` and `code` where `address-unproven` asks for them.
+    """
 
     email: Email | None = Field(None, examples=["ines@example.org"])
     code: SixDigits | None = Field(None, examples=["204816"])
@@ -27,17 +31,31 @@ class SessionCreate(Input):
     )
     password: Secret | None = None
     passkey: PasskeyAssertion | None = Field(None, description="Its answer to `GET /v1/sessions/passkey-challenge`")
+    provider_ticket: ProviderTicket | None = Field(None, description="Of the path `/sign-in/{token}` of the return")
+    code_verifier: CodeVerifier | None = Field(None, description="That the application made before it began")
     device_name: Label = Field("", examples=["Téléphone d’Inès"])
     birth_year: BirthYear | None = Field(None, examples=[2009], description="Kept at a first sign-in only")
 
     @model_validator(mode="after")
     def _one_way_in(self) -> "SessionCreate":
-        needs_address = self.code is not None or self.password is not None
-        if [self.code, self.link_token, self.password, self.passkey].count(None) != OTHER_WAYS or (
-            needs_address != (self.email is not None)
-        ):
-            raise refusal("one_way_in", "il faut email et code, ou link_token, ou email et password, ou passkey")
+        if not (self._by_address() or self._by_provider()):
+            raise refusal(
+                "one_way_in",
+                "il faut email et code, ou link_token, ou email et password, ou passkey, ou provider_ticket et "
+                "code_verifier, avec ou sans email et code",
+            )
         return self
+
+    def _by_address(self) -> bool:
+        needs_address = self.code is not None or self.password is not None
+        is_one = [self.code, self.link_token, self.password, self.passkey].count(None) == OTHER_WAYS
+        is_alone = self.provider_ticket is None and self.code_verifier is None
+        return is_one and is_alone and needs_address == (self.email is not None)
+
+    def _by_provider(self) -> bool:
+        is_proved = (self.email is None) == (self.code is None)
+        is_alone = [self.link_token, self.password, self.passkey].count(None) == OTHER_WAYS
+        return is_proved and is_alone and self.provider_ticket is not None and self.code_verifier is not None
 
 
 class SessionRefresh(Input):

@@ -80,7 +80,10 @@ def respond(request: Request, page: Page) -> Response:
 
 def redirect(request: Request, path: str) -> Response:
     """Lead from a form to the page that shows its result, which may be reloaded."""
-    location = path + site(request).locale.in_query
+    return lead_to(path + site(request).locale.in_query)
+
+
+def lead_to(location: str) -> Response:
     return Response(status_code=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 

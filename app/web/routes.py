@@ -12,6 +12,7 @@ from app.core.errors import NotFound, Problem
 from app.core.i18n import Language
 from app.core.requests import runtime
 from app.core.statuses import STATUS, every_problem, status_of
+from app.services.accounts.provider_sign_ins import TICKET
 from app.web import export_texts, texts
 from app.web.answers import FOR_MINUTES, Page, Show, page_handler, respond, site
 from app.web.assets import Asset, asset, asset_at
@@ -39,6 +40,7 @@ from app.web.pages import (
 )
 from app.web.pinned_pages import show_pinned
 from app.web.places import answer_place, show_place
+from app.web.providers import receive_browser, show_return, show_signed_out
 from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
 from app.web.unsubscribing import leave_mails, show_way_out
 
@@ -56,6 +58,7 @@ Disallow: /p/
 Disallow: /r/
 Disallow: /d/
 Disallow: /sign-in/
+Disallow: /connect/
 
 User-agent: facebookexternalhit
 User-agent: Twitterbot
@@ -74,6 +77,7 @@ Disallow: /p/
 Disallow: /r/
 Disallow: /d/
 Disallow: /sign-in/
+Disallow: /connect/
 """
 ROBOTS = Page(ROBOTS_TEXT, cache=FOR_A_DAY, content_type="text/plain")
 
@@ -121,6 +125,8 @@ async def show_problem(request: Request) -> Page:
 
 async def show_sign_in(request: Request) -> Page:
     """Show how to sign in where no app opens the mail's link. The link stays valid: scanners of mails open it too."""
+    if request.path_params["link_token"].startswith(TICKET):
+        return await show_return(request)
     return Page(sign_in_page(site(request), request.path_params["link_token"]))
 
 
@@ -170,6 +176,8 @@ PAGES: dict[str, Show] = {
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
     "/sign-in/{link_token}": show_sign_in,
+    "/connect/{provider}": receive_browser,
+    "/signed-out": show_signed_out,
     "/x": show_export_gone,
 }
 FORMS: dict[str, Show] = {  # at the address of their page

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 
 from app.core.ids import uuid7
-from tests.access.lines import BELONGING, EVERYBODY, MANAGER, OWNER, SIGNED_IN, WITH, Cell, Line
+from tests.access.lines import BELONGING, EVERYBODY, MANAGER, NOBODY, OWNER, SIGNED_IN, WITH, Cell, Line
 from tests.access.settlement import canary
 from tests.access.undoing import Answer
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import code_of
+from tests.support.identities import returned
 from tests.support.notifications import web_push
 from tests.support.people import ADULT, BARE, NOW
 
@@ -33,6 +34,14 @@ async def _confirmed(cell: Cell) -> None:
     await _begun(cell)
     answer = await cell.does(cell.caller.name, "PUT", "/v1/me/second-factor/verification", _code(cell))
     cell.settlement.things["recovery"] = answer["new_recovery_codes"][0]
+
+
+def _identity(cell: Cell) -> object:
+    return cell.settlement.ids.get("identity", uuid7())
+
+
+def _ticket(cell: Cell) -> object:
+    return cell.settlement.things.get("ticket", {"provider_ticket": f"dto_{'x' * 54}", "code_verifier": "x" * 43})
 
 
 def _code(cell: Cell) -> object:
@@ -79,6 +88,18 @@ async def _in_a_school(cell: Cell) -> None:
 
 def _recovery(cell: Cell) -> object:
     return {"code": cell.settlement.things.get("recovery", "aaaaa-aaaaa")}
+
+
+async def _returned(cell: Cell) -> None:
+    """Their browser is back from a provider, which says who they are."""
+    ticket, verifier = await returned(cell.runtime, f"subject of {cell.caller.name}")
+    cell.settlement.things["ticket"] = {"provider_ticket": ticket, "code_verifier": verifier}
+
+
+async def _identified(cell: Cell) -> None:
+    cell.settlement.ids["identity"] = str(uuid7())
+    statement = "insert into identities values ($1::text::uuid, $2, 'school', 'https://school.example', $3, now())"
+    await cell.run(statement, cell.settlement.ids["identity"], cell.caller.id, str(uuid7()))
 
 
 async def _young(cell: Cell) -> None:
@@ -138,6 +159,11 @@ LINES: Mapping[str, Line] = {
     "list_sessions": Line(SIGNED_IN, sees=OWNER),
     "delete_current_session": Line(SIGNED_IN),
     "delete_session": Line(OWNER),
+    "list_providers": Line(EVERYBODY),
+    "start_provider_sign_in": Line(NOBODY, at={"provider": "school"}, body={"code_challenge": "x" * 43}),  # none is set
+    "list_identities": Line(SIGNED_IN, before=_identified),
+    "create_identity": Line(SIGNED_IN, before=_returned, body=_ticket),
+    "delete_identity": Line(OWNER, at={"identity_id": _identity}, before=_identified),
     "get_me": Line(SIGNED_IN, sees=OWNER),
     "patch_me": Line(SIGNED_IN, sees=OWNER, body={"birth_year": ADULT}),
     "put_password": Line(SIGNED_IN, body={"password": "quatre mots sans rapport"}),

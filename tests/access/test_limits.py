@@ -118,6 +118,7 @@ LIMITS = {
     "sharing.person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
     "sharing.person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
     "accounts.api_tokens.MADE_PER_PERSON": Reached("other", "create_api_token"),
+    "accounts.provider_sign_ins.SIGN_INS_PER_SOURCE": Reached("anonymous", "start_provider_sign_in"),
     "accounts.second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),
     "accounts.second_factors.WRONG_PER_SESSION": Reached("other", "verify_second_factor"),
     "accounts.sign_in_proofs.CODES_PER_ADDRESS": Reached("anonymous", "send_code"),

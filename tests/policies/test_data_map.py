@@ -14,6 +14,7 @@ from app.core.settings import Settings, UploadSettings
 from app.core.uow import Runtime
 from app.models.erasures import REFLECTION
 from app.models.exports import EXPORT_LIFE
+from app.models.identities import AUTHORIZATION_LIFE, TICKET_LIFE
 from app.models.imports import IMPORT_LIFE
 from app.models.sessions import CODE_LIFE, IDLE_LIFE
 from app.policies.data_map import DATA_MAP, JOB_TABLES, JOBS, TABLES, Category, Erasure, Retention
@@ -87,6 +88,7 @@ def test_the_words_say_what_the_settings_do() -> None:
         Retention.IMPORT: IMPORT_LIFE.days,
         Retention.DAY: EXPORT_LIFE // timedelta(hours=1),
         Retention.MAIL: retention.MAILS.days,
+        Retention.SIGN_IN: (AUTHORIZATION_LIFE + TICKET_LIFE) // timedelta(minutes=1),
         Retention.CODE: CODE_LIFE // timedelta(minutes=1),
         Retention.DEPARTED: access_events.NAME_LIFE.days // 30,
         Retention.READING: access_events.LOG_LIFE.days // 30,

@@ -114,6 +114,7 @@ TERMS = (
     Term("person_codes.expires_at", R.CODE, NONE, (ForgetExpired,)),
     Term("sign_in_passes.created_at", R.SECURITY, YEAR, (ForgetExpired,)),
     Term("spent_challenges.expires_at", R.CODE, NONE, (ForgetExpired,)),
+    Term("provider_sign_ins.expires_at", R.SIGN_IN, NONE, (ForgetExpired,)),
     Term("limits.ends_at", R.WINDOW, NONE, (ForgetExpired,)),
     Term(
         "idempotency_keys.created_at",

@@ -57,6 +57,11 @@ class NoticeItem(Enum):
     DEVICES = (Section.ACCOUNT, Words("Tes appareils connectés"))
     PROGRAMS = (Section.ACCOUNT, Words("Les programmes qui ont un jeton, et ce qu’ils en font"))
     CODES = (Section.ACCOUNT, Words("Les codes pour te connecter, ou à montrer"))
+    IDENTITIES = (
+        Section.ACCOUNT,
+        Words("Les services d’identité par lesquels tu te connectes, et ton numéro chez eux"),
+    )
+    PROVIDER_SIGN_INS = (Section.ACCOUNT, Words("Une connexion en cours par un service d’identité"))
     SECOND_CODES = (Section.ACCOUNT, Words("Le second code que tapent les professionnels"))
     PASSKEYS = (
         Section.ACCOUNT,

@@ -58,6 +58,26 @@ TABLES: Mapping[str, TableEntry] = {
         credential="digest",
         trace="created_at expires_at used_at",
     ),
+    "identities": kept(
+        P.ACCOUNT,
+        R.OWN_WORD,
+        E.WITH_ACCOUNT,
+        N.IDENTITIES,
+        link="id user_id",
+        identity="provider issuer subject",
+        trace="created_at",
+    ),
+    "provider_sessions": kept(
+        P.ACCOUNT, R.SESSION, E.WITH_ACCOUNT, N.DEVICES, link="session_id", credential="end_session_url"
+    ),
+    "provider_sign_ins": kept(
+        P.ACCOUNT,
+        R.SIGN_IN,
+        E.BY_ITSELF,
+        N.PROVIDER_SIGN_INS,
+        credential="id code_challenge assertion",
+        inner="provider demands_two_factors expires_at returned_at",
+    ),
     "sign_in_codes": kept(
         P.ACCOUNT,
         R.CODE,

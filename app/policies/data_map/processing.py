@@ -53,7 +53,11 @@ MEMBERS = Words("les membres d’une communauté")
 NOBODY = Words("personne d’autre")
 GRANTEES = Words("qui a reçu l’accès, et personne d’autre")
 PROCESSING: Mapping[Purpose, Processing] = {
-    Purpose.ACCOUNT: Processing(Basis.SERVICE, HOLDERS, NOBODY),
+    Purpose.ACCOUNT: Processing(
+        Basis.SERVICE,
+        HOLDERS,
+        Words("personne d’autre ; le service d’identité que l’on choisit apprend que l’on se connecte ici"),
+    ),
     Purpose.JOURNAL: Processing(
         Basis.SERVICE,
         PICTURED,

@@ -67,6 +67,7 @@ class Retention(Enum):
     SESSION = Words("jusqu’à la déconnexion ou 180 jours sans usage, puis 30 jours")
     CODE = Words("10 minutes, effacé dans l’heure qui suit")
     TOKEN = Words("jusqu’à sa fin, un an au plus, puis 30 jours")
+    SIGN_IN = Words("45 minutes, effacé dans l’heure qui suit")
     WINDOW = Words("la durée de la limite, une semaine au plus")
     RETRIES = Words("48 heures, et 180 jours pour ce que synchronise un téléphone")
     MAIL = Words("le texte jusqu’à l’envoi, la trace 30 jours")

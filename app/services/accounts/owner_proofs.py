@@ -8,7 +8,6 @@ from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.sessions import Session
 from app.models.users import User
-from app.schemas.passkeys import PasskeyCreate
 from app.schemas.sessions import SessionCreate
 from app.schemas.users import ProofWrite
 from app.services.accounts.sign_in_proofs import SignInRefused, prove
@@ -29,7 +28,7 @@ class WrongProof(Forbidden):
     advice = SignInRefused.advice
 
 
-async def expect(uow: UnitOfWork, person: User, data: ProofWrite | PasskeyCreate) -> None:
+async def expect(uow: UnitOfWork, person: User, data: ProofWrite) -> None:
     """Raises ProofRequired, WrongProof."""
     if data.code is not None or data.current_password is not None:
         proof = {"email": person.email, "code": data.code, "password": data.current_password}

@@ -164,9 +164,14 @@ async def _confirm(uow: UnitOfWork, factor: SecondFactor) -> list[str]:
 
 
 async def renew_codes(uow: UnitOfWork, key: str | None) -> RecoveryCodesRead:
-    """Replace the recovery codes by ten new ones; under the same key, show them again. Raises SecondFactorRequired."""
+    """Replace the recovery codes by ten new ones; under the same key, show them again.
+
+    Raises SecondFactorRequired, NoSecondFactor.
+    """
     session = await current(uow)
     since = require_second_factor(session, uow.now)
+    if not await is_present(uow):  # a provider of identity verified this session
+        raise NoSecondFactor
     codes_id, is_new = await idempotency.remember_once(uow, key, None, "recovery codes")
     if not is_new:
         return RecoveryCodesRead(recovery_codes=_codes(uow, codes_id), verified_until=since + VERIFIED)

@@ -19,6 +19,8 @@ class SecurityChange(StrEnum):
     PASSKEY_REMOVED = auto()
     API_TOKEN_CREATION = auto()
     SIGN_IN_PASS = auto()
+    IDENTITY_ADDED = auto()
+    IDENTITY_REMOVED = auto()
 
 
 CHANGES = {
@@ -31,6 +33,8 @@ CHANGES = {
     SecurityChange.PASSKEY_REMOVED: Words("Une clé d’accès n’ouvre plus ce compte Day Tripper"),
     SecurityChange.API_TOKEN_CREATION: Words("Un programme a maintenant un jeton pour ce compte Day Tripper"),
     SecurityChange.SIGN_IN_PASS: Words("Un code QR montré par « {place} » ouvre ce compte Day Tripper"),
+    SecurityChange.IDENTITY_ADDED: Words("Un service d’identité ouvre aussi ce compte Day Tripper"),
+    SecurityChange.IDENTITY_REMOVED: Words("Un service d’identité n’ouvre plus ce compte Day Tripper"),
 }
 
 
@@ -70,8 +74,8 @@ def security_change_mail(locale: Language, change: SecurityChange, place: str = 
             Paragraph(
                 Words(
                     "Sinon, quelqu’un d’autre a une session ouverte. Il faut se connecter par un code reçu à cette "
-                    "adresse, fermer toutes les autres sessions, puis changer ou enlever le mot de passe et les clés "
-                    "d’accès."
+                    "adresse, fermer toutes les autres sessions, puis changer ou enlever le mot de passe, les clés "
+                    "d’accès et les services d’identité."
                 )
             ),
         ],

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -83,7 +84,7 @@ async def create(uow: UnitOfWork, data: SessionCreate, language: Language, sourc
     if data.link_token is not None and data.link_token.startswith(PASS_PREFIX):
         email = await sign_in_passes.take(uow, data.link_token)
         return await open_for(uow, email, language, data.device_name, by_pass=True)
-    return await open_for(uow, await _prove(uow, data, source), language, data.device_name, data.birth_year)
+    return await open_for(uow, await prove_address(uow, data, source), language, data.device_name, data.birth_year)
 
 
 async def recognise(uow: UnitOfWork, data: SessionCreate, language: Language, source: str) -> UUID:
@@ -91,7 +92,7 @@ async def recognise(uow: UnitOfWork, data: SessionCreate, language: Language, so
 
     Raises SignInRefused, Unprocessable.
     """
-    return await _account(uow, await _prove(uow, data, source), language, data.birth_year)
+    return await _account(uow, await prove_address(uow, data, source), language, data.birth_year)
 
 
 async def open_for(  # noqa: PLR0913  who, and how they came in
@@ -105,20 +106,33 @@ async def open_for(  # noqa: PLR0913  who, and how they came in
     by_pass: bool = False,
 ) -> Tokens:
     """Open a session for an address that its owner has proved. Creates the account if there was none."""
+    user_id = await _account(uow, email, language, birth_year)
+    return await open_session(uow, user_id, device_name, uow.now if is_verified else None, by_pass=by_pass)
+
+
+async def open_session(
+    uow: UnitOfWork,
+    user_id: UUID,
+    device_name: str,
+    second_factor_at: datetime | None = None,
+    *,
+    by_pass: bool = False,
+) -> Tokens:
+    """Open a session of an account. The caller of `uow` acts as this person from here on."""
     session = Session(
-        user_id=await _account(uow, email, language, birth_year),
+        user_id=user_id,
         device_name=device_name,
+        second_factor_at=second_factor_at,
         media_key=random_token(),
         created_at=uow.now,
         rotated_at=uow.now,
         generation=1,
-        second_factor_at=uow.now if is_verified else None,
         by_pass=by_pass,
         id=uuid7(),
     )
     uow.session.add(session)
     security_log.record(uow, SecurityEventKind.SIGNED_IN, Actor(session.user_id, session.id))
-    if is_verified:
+    if second_factor_at is not None:
         security_log.record(uow, SecurityEventKind.SECOND_FACTOR_GIVEN, Actor(session.user_id, session.id))
     return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
 
@@ -198,7 +212,7 @@ async def end_all(uow: UnitOfWork, user_id: UUID, *, but: UUID | None = None) ->
     await send_signal(uow.session, NOTIFICATIONS, str(user_id))
 
 
-async def _prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
+async def prove_address(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
     """Prove the address. Failures are noted in the owner's security log. Raises SignInRefused, TooMany."""
     try:
         return await prove(uow, data, source)
@@ -209,6 +223,15 @@ async def _prove(uow: UnitOfWork, data: SessionCreate, source: str) -> str:
 
 
 async def _account(uow: UnitOfWork, email: str, language: Language, birth_year: int | None) -> UUID:
+    user_id = await create_account(uow, email, language, birth_year)
+    if user_id is None:
+        user_id = await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
+        await inactivity.touch(uow, user_id)
+    return user_id
+
+
+async def create_account(uow: UnitOfWork, email: str, language: Language, birth_year: int | None) -> UUID | None:
+    """Create the account of an address. Returns None when there is one. Raises Unprocessable, BelowMinimumAge."""
     check_year(birth_year, uow.now)
     spoken = {"locale": language.base, "simple_language": language.is_simple}
     fields = {"email": email, **spoken, "birth_year": birth_year, "last_active_on": uow.now.date()}
@@ -217,9 +240,6 @@ async def _account(uow: UnitOfWork, email: str, language: Language, birth_year: 
     user_id = await uow.session.scalar(statement)
     if user_id is not None:
         await claim(uow.session, ChangeLog, user_id=user_id)
-        return user_id
-    user_id = await fetch_one(uow.session, select(User.id).where(User.email == email), NotFound)
-    await inactivity.touch(uow, user_id)
     return user_id
 
 

@@ -16,6 +16,7 @@ from app.core.uow import UnitOfWork
 from app.models.api_tokens import ApiToken
 from app.models.deliveries import Delivery
 from app.models.idempotency import IdempotencyKey
+from app.models.identities import ProviderSignIn
 from app.models.mails import Mail
 from app.models.notifications import Notification
 from app.models.operators import AdminAct
@@ -70,6 +71,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         SignInCode: SignInCode.expires_at <= uow.now,
         PersonCode: PersonCode.expires_at <= uow.now,
         SpentChallenge: SpentChallenge.expires_at <= uow.now,
+        ProviderSignIn: ProviderSignIn.expires_at <= uow.now,
         Limit: Limit.ends_at <= uow.now,
         IdempotencyKey: _keys_of_no_use(uow),
         Mail: is_too_late | (is_final & (Mail.created_at <= uow.now - MAILS)),

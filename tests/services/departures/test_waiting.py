@@ -77,6 +77,7 @@ OTHER_CLOCKS = {
     "imports.expires_at",
     "uploads.expires_at",
     "sign_in_codes.expires_at",
+    "provider_sign_ins.expires_at",
     "person_codes.expires_at",
     "spent_challenges.expires_at",
     "sign_in_passes.expires_at",
