@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_4910"
-down_revision = "20261127_4830"
+down_revision = "20261127_4891"
 
 
 def upgrade() -> None:
