@@ -19,7 +19,7 @@ class CodeRequest(Input):
 
 
 class SessionCreate(Input):
-    """One of: `email` and `code`, `link_token` (of a mail's link or a QR code), `email` and `password`, `passkey`, a ticket.
+    """One of: `email` and `code`, `link_token` (of a mail or a QR code), `email` and `password`, `passkey`, a ticket.
 
     `provider_ticket` goes with `code_verifier`, and with `email` and `code` where `address-unproven` asks for them.
     """
