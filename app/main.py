@@ -15,6 +15,7 @@ from app.adapters.push import WebPusher
 from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
 from app.adapters.transcriber import ChildTranscriber
+from app.adapters.webhooks import HttpWebhooks
 from app.api import (
     accesses,
     api_tokens,
@@ -69,6 +70,7 @@ from app.api import (
     uploads,
     users,
     visibility,
+    webhooks,
 )
 from app.api.client_versions import ClientVersions
 from app.api.deps import CALLER_DEPENDENCIES
@@ -136,6 +138,9 @@ ROUTERS = (  # in the order of traffic
     security_events.router,
     api_tokens.router,
     api_tokens.in_community,
+    webhooks.router,
+    webhooks.in_community,
+    webhooks.of_operators,
     talents.router,
     skills.router,
     guardians.router,
@@ -186,6 +191,8 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
         stack.push_async_callback(outbound.close)
         providers = OpenIdProviders(settings.identity_providers, settings.public_base_url, clock)
         stack.push_async_callback(providers.close)
+        receivers = Outbound(settings.webhook_hosts)
+        stack.push_async_callback(receivers.close)
         keys = Keys(settings.root_secret())
         yield Runtime(
             settings=settings,
@@ -197,6 +204,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             renderer=Renderer(),
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
             providers=providers,
+            webhooks=HttpWebhooks(receivers),
             keys=keys,
             typesetter=Typesetter(),
             comparer=ChildComparer(settings.data_dir / "vectors"),

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from app.models.api_tokens import Scope
+from app.policies.api_tokens import PEOPLE_ONLY, SCOPES
 from tests.support.contract import KEYWORDS, METHODS, NOTES, breaks
 from tests.support.documents import whole_document
 
@@ -20,6 +22,21 @@ CURRENT = whole_document()
 DECLARATIONS = {line.partition(" # ")[0] for line in Path("openapi/breaking.txt").read_text().splitlines() if line}
 Document = dict[str, Any]
 Mutation = Callable[[Document], object]
+
+
+def test_every_operation_has_a_scope_or_is_for_people() -> None:
+    """A new operation has a line in app/policies/api_tokens.py: the scope of its tokens, or that it takes none."""
+    operation_by_name = {item["operationId"]: item for path in CURRENT["paths"].values() for item in path.values()}
+    names = {
+        name for name, item in operation_by_name.items() if item.get("security", [{"bearer": []}])
+    }  # but what anybody may ask
+    assert set(SCOPES) | PEOPLE_ONLY == names
+    assert not set(SCOPES) & PEOPLE_ONLY
+    assert {access.scope for access in SCOPES.values()} == set(Scope)
+    for path in CURRENT["paths"].values():
+        for operation in path.values():
+            access = SCOPES.get(operation["operationId"])
+            assert operation.get("x-token-scope") == (access and access.scope)
 
 
 def test_nothing_breaks_that_is_not_declared() -> None:

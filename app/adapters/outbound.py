@@ -1,7 +1,7 @@
 """The only way out to addresses that came from outside (SAFETY 16).
 
-An address must name a host of the operator's list. The host is resolved once, must lie in the public net, and is
-contacted at the resolved address. Redirects are not followed.
+An address must name a host of the operator's list; where that is open, any public name, by https. The host is resolved
+once, must lie in the public net, and is contacted at the resolved address. Redirects are not followed.
 """
 
 import asyncio
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 LARGEST = 64 * 1024  # bytes of an answer
 PORT = 443
+ANY = "*"  # in place of hosts
+OPEN_PORTS = {PORT, 8443}  # where any host may be named
+NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
 
 
 class NotAllowed(ValueError):
@@ -35,9 +38,10 @@ class Answer:
 class Outbound:
     def __init__(self, hosts: str) -> None:
         """`hosts`: separated by spaces; `*.` stands for any subdomain. This machine has to be named too; then plain
-        HTTP is allowed.
+        HTTP is allowed. `*`: any public name.
         """
         self._hosts = frozenset(host.lower() for host in hosts.split())
+        self._is_open = ANY in self._hosts
 
     @cached_property
     def _client(self) -> "httpx.AsyncClient":
@@ -48,10 +52,11 @@ class Outbound:
     def allows(self, url: str) -> bool:
         try:
             parts = urlsplit(url)
-            host, _ = (parts.hostname or "").rstrip("."), parts.port
+            host, port = (parts.hostname or "").rstrip("."), _port(parts)
         except ValueError:
             return False
-        if parts.username is not None or parts.password is not None or not self._names(host):
+        is_open = self._is_open and _is_domain(host) and port in OPEN_PORTS
+        if parts.username is not None or parts.password is not None or not (is_open or self._names(host)):
             return False
         return parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
 
@@ -113,9 +118,26 @@ async def _looked_up(parts: SplitResult) -> str:
     loop = asyncio.get_running_loop()
     entries = await loop.getaddrinfo(host, _port(parts), type=socket.SOCK_STREAM)
     addresses = [str(item[4][0]) for item in entries]
-    if not _is_here(host) and not all(ipaddress.ip_address(address).is_global for address in addresses):
+    if not _is_here(host) and not all(map(_is_public, addresses)):
         raise NotAllowed  # a listed name that resolves into a private net
     return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    """Tell whether a packet to the address leaves for the public net, also through what carries IPv4 within IPv6."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        inner = inner or (ipaddress.IPv4Address(ip.packed[-4:]) if ip in NAT64 else None)
+        if inner is not None:
+            return _is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _is_domain(host: str) -> bool:
+    """Tell whether it is a name with a dot, and no address in any of its spellings."""
+    last = host.rpartition(".")[2]
+    return "." in host and not last[:1].isdigit() and ":" not in host
 
 
 def _is_here(host: str) -> bool:

@@ -50,7 +50,7 @@ TAGS = [  # in the order of use by a client
     {"name": "endorsements", "description": "What others confirm of one’s talents, asked by mail."},
     {"name": "credentials", "description": "What others need to check a credential of ours without an account."},
     {"name": "moderation", "description": "Reporting what should not be seen, and what becomes of it."},
-    {"name": "programs", "description": "Tokens with which programs act for a person or a community."},
+    {"name": "programs", "description": "Programs act with tokens, and hear of events by webhooks."},
     {"name": "rights", "description": "Leaving with everything, and taking it along."},
     {"name": "admin", "description": "For operators, with a second factor: figures without content. Each act is kept."},
     {"name": "health", "description": "For operators' machines."},

@@ -61,10 +61,11 @@ def actor_of(request: Request) -> Actor:
     program: Program | None = request.scope.get(PROGRAM)
     if program is None:
         raise Unauthenticated
-    place = request.path_params.get("community_id")
+    operation, name = request.scope["route"].name, "community_id"
+    place = request.path_params.get(name) or request.query_params.get(name)
     try:
-        api_tokens.check(request.scope["route"].name, program.kind, program.scopes)
-        api_tokens.check_place(program.community_id, place and str(place))
+        api_tokens.check(operation, program.kind, program.scopes)
+        api_tokens.check_place(operation, program.community_id, place and str(place))
     except OutOfScope:
         request.scope[OUTSIDE] = True
         raise

@@ -61,7 +61,8 @@ RULES = frozenset(  # what a rule of a field or a body demands, beside its type
         *("unknown_edition", "unknown_experience", "unknown_grant", "unknown_media", "unknown_member"),
         *("unknown_mission", "unknown_notification", "unknown_parent", "unknown_push_service"),
         *("unknown_skill", "unknown_story", "unknown_talent", "unknown_target", "unordered_cues"),
-        *("unsafe_characters", "unsupported_type", "view_required", "whole_collection", "wider", "withdrawn"),
+        *("unsafe_characters", "unsupported_type", "view_required", "webhook_address"),
+        *("webhook_event", "whole_collection", "wider", "withdrawn"),
     )
 )
 CODES = (*GENERAL, *sorted(RULES - GENERAL.keys()))

@@ -203,6 +203,20 @@ class Pusher(Protocol):
         ...
 
 
+class WebhookRefused(ValueError):
+    """The address is none that this installation writes to: retries are useless."""
+
+
+class Webhooks(Protocol):
+    def accepts(self, url: str) -> bool:
+        """Tell whether this installation writes to the address."""
+        ...
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Return the status of the answer. Redirects are not followed. Raises WebhookRefused, ConnectionError."""
+        ...
+
+
 class TypesettingFailed(RuntimeError):
     """The document exceeds the limits, or this process is being stopped."""
 

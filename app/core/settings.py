@@ -206,6 +206,13 @@ class Settings(BaseSettings):
         ),
     ] = None
     links: LinkSettings = LinkSettings()
+    webhook_hosts: Annotated[
+        str,
+        Field(
+            description="The hosts that webhooks may name: `*` any public one, by https; or hosts, or *. and a domain, "
+            "with spaces between; `none`: no webhooks"
+        ),
+    ] = "*"
     push_hosts: Annotated[str, Field(description="The push services we talk to: hosts, or *. and a domain")] = (
         "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
     )

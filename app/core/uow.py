@@ -18,6 +18,17 @@ from app.core.i18n import Language, Locale
 from app.core.jobs import Job, JobQueue
 from app.core.ports import Comparer, Mailer, MailFiles, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
 from app.core.providers import IdentityProviders
+from app.core.ports import (
+    Comparer,
+    Mailer,
+    MailFiles,
+    MediaRenderer,
+    ObjectStore,
+    Pusher,
+    Transcriber,
+    Typesetter,
+    Webhooks,
+)
 from app.core.security import Keys
 from app.core.settings import Settings
 
@@ -37,6 +48,7 @@ class Runtime:
     mailer: Mailer
     mail_files: MailFiles
     pusher: Pusher
+    webhooks: Webhooks
     renderer: MediaRenderer
     typesetter: Typesetter
     comparer: Comparer

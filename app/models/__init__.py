@@ -48,6 +48,7 @@ from app.models import (
     tallies,
     trees,
     users,
+    webhooks,
     word_forms,
 )
 
@@ -100,5 +101,6 @@ __all__ = [
     "tallies",
     "trees",
     "users",
+    "webhooks",
     "word_forms",
 ]

@@ -50,6 +50,8 @@ class AdminVerb(StrEnum):
     ERASE_ACCOUNT = "erase_account"
     RECTIFY_ACCOUNT = "rectify_account"
     READ_TRANSPARENCY = "read_transparency"
+    READ_WEBHOOKS = "read_webhooks"
+    WRITE_WEBHOOK = "write_webhook"
     BACK_UP = "back_up"
     RESTORE = "restore"
 

@@ -55,31 +55,29 @@ _WRITE = """
     create_journal put_journal patch_journal delete_journal add_block put_talent delete_talent
 """
 _KNOWLEDGE = "list_frameworks get_framework list_skills get_skill"
-_MISSIONS = """
-    list_community_missions create_mission put_mission patch_mission open_mission close_mission cancel_mission
-    archive_mission
-"""
+_MISSIONS = "put_mission patch_mission open_mission close_mission cancel_mission"
 SCOPES: Mapping[str, Access] = {
     **dict.fromkeys(_words(_READ), Access(Scope.JOURNAL_READ)),
     **dict.fromkeys(_words(_WRITE), Access(Scope.JOURNAL_WRITE)),
     **dict.fromkeys(_words(_KNOWLEDGE), Access(Scope.JOURNAL_READ)),
     **dict.fromkeys(_words("list_grants get_grant delete_grant"), Access(Scope.GRANTS)),
-    **dict.fromkeys(_words("list_communities list_missions"), Access(Scope.COMMUNITY)),
-    **dict.fromkeys(_words("get_community get_community_tree"), Access(Scope.COMMUNITY, _ALL_KINDS)),
+    **dict.fromkeys(_words("list_communities"), Access(Scope.COMMUNITY)),
+    **dict.fromkeys(_words("get_community get_community_tree list_missions"), Access(Scope.COMMUNITY, _ALL_KINDS)),
     **dict.fromkeys(_words("list_memberships get_membership"), Access(Scope.COMMUNITY, _OF_COMMUNITIES)),
     **dict.fromkeys(_words(_MISSIONS), Access(Scope.COMMUNITY, _OF_COMMUNITIES)),
-    **dict.fromkeys(_words("get_me count_unread_notifications get_notification_preferences"), Access(Scope.ACCOUNT)),
+    **dict.fromkeys(_words("get_me get_notification_preferences"), Access(Scope.ACCOUNT)),
 }
+PLACED = {"list_missions"}  # without a community these are about the person
 # For people alone, in a session of theirs.
 PEOPLE_ONLY = frozenset(
     _words(
         """
         list_changes apply_operations list_sessions delete_current_session delete_session patch_me put_password
-        delete_password publish_journal withdraw_journal create_portrait put_portrait patch_portrait delete_portrait
+        delete_password publish_journal withdraw_journal put_portrait patch_portrait delete_portrait
         publish_portrait withdraw_portrait create_grant patch_grant get_grant_accesses get_grant_qr deliver_grant
-        list_feed list_community_feed get_mission get_board get_board_sheet get_tally put_response delete_response
+        list_feed list_community_feed get_mission get_board get_tally put_response delete_response
         decline_response get_response review_response list_notifications stream_notifications read_notifications
-        put_notification_preferences list_devices get_push_key put_device delete_device list_accesses list_visibility
+        put_notification_preferences list_devices put_device delete_device list_accesses list_visibility
         list_beneficiaries get_beneficiary leave_beneficiary list_beneficiary_grants get_extract create_community
         put_community patch_community put_own_membership patch_own_membership leave_community patch_membership
         confirm_pupil_birth_year list_invitations create_invitation get_invitation revoke_invitation
@@ -88,9 +86,9 @@ PEOPLE_ONLY = frozenset(
         create_person_code get_second_factor create_second_factor delete_second_factor
         verify_second_factor create_recovery_codes list_security_events get_guardian put_guardian delete_guardian
         put_kept_place delete_kept_place list_kept_places list_consents list_consent_texts list_endorsements
-        patch_endorsement withdraw_endorsement get_credential get_credential_picture list_endorsement_requests
-        cancel_endorsement_request ask_endorsement list_flags create_flag list_community_flags decide_flag
-        list_hidings list_community_hidings appeal_hiding review_hiding get_erasure create_erasure delete_erasure
+        patch_endorsement withdraw_endorsement get_credential get_credential_picture
+        ask_endorsement list_flags create_flag decide_flag
+        list_hidings appeal_hiding review_hiding get_erasure create_erasure delete_erasure
         list_exports create_export get_export delete_export list_imports create_import get_import delete_import
         confirm_import get_admin_health list_admin_jobs requeue_job get_admin_flags dismiss_flag review_left_hiding
         list_unverified_communities verify_community doubt_community confirm_birth_year get_admin_imports
@@ -98,7 +96,10 @@ PEOPLE_ONLY = frozenset(
         get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
         list_identities create_identity delete_identity
         delete_passkey verify_by_passkey
+        create_sign_in_pass delete_mission
         list_api_tokens create_api_token delete_api_token list_api_token_uses
+        list_community_webhooks create_community_webhook get_webhook patch_webhook delete_webhook
+        create_webhook_secret list_webhook_deliveries repeat_webhook_delivery list_admin_webhooks create_admin_webhook
         list_community_tokens create_community_token delete_community_token list_community_token_uses
         """
     )
@@ -114,7 +115,8 @@ def check(operation: str, kind: TokenKind, scopes: list[str]) -> None:
         raise OutOfScope(scope=str(access.scope))
 
 
-def check_place(community_id: UUID | None, place: str | None) -> None:
-    """Check that a path with `place` is of the community of a token, if it has one. Raises OutOfScope."""
-    if community_id is not None and place is not None and place.lower() != str(community_id):
+def check_place(operation: str, community_id: UUID | None, place: str | None) -> None:
+    """Check that a request that names the community `place` is of the community of a token. Raises OutOfScope."""
+    is_elsewhere = place is not None and place.lower() != str(community_id)
+    if community_id is not None and (is_elsewhere or (place is None and operation in PLACED)):
         raise OutOfScope(scope=None)

@@ -19,9 +19,10 @@ from app.services.departures import (
 from app.services.guardians import guardians
 from app.services.media import awaited, captioning, objects, renditions, transcribing, transcriptions, uploads
 from app.services.missions import assignments, moments, tallies, terms
-from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes
+from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes, webhook_deliveries
 from app.services.portability import exports, imports
 from app.services.portraits import completion
+from app.services.shared import webhook_events
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
 from app.tasks.meanings import compare_meanings
@@ -33,6 +34,7 @@ HANDLERS: Handlers = {
     deliveries.PostMails: lambda uow, _: notification_mails.post(uow),
     gathered_posts.PostGathered: lambda uow, _: gathered_posts.post(uow),
     deliveries.SendPushes: lambda uow, _: pushes.send(uow),
+    webhook_events.SendWebhooks: lambda uow, _: webhook_deliveries.send(uow),
     renditions.RenderMedia: render_media,
     awaited.CompleteEditions: lambda uow, job: completion.complete(uow, job.owner_id),
     awaited.CompleteOverdueEditions: lambda uow, _: completion.complete_overdue(uow),
@@ -113,6 +115,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Write the mails and digests that are due", "* * * * *", deliveries.PostMails()),
     Scheduled("Mail what many people sent to one address", "*/5 * * * *", gathered_posts.PostGathered()),
     Scheduled("Send the pushes that quiet hours held, or services refused", "* * * * *", deliveries.SendPushes()),
+    Scheduled("Tell webhooks what they could not be told before", "* * * * *", webhook_events.SendWebhooks()),
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", meanings.CompareMeanings()),
     Scheduled("Write down what is said in recordings", "* * * * *", transcribing.TranscribeMedia()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", moments.TurnMissions()),

@@ -237,6 +237,17 @@ async def _of_the_account(settlement: Settlement, owner: Person) -> None:
     assert set(TERMS) < set(COUNSELLORS)
 
 
+WEBHOOK = """
+    insert into webhooks (id, community_id, name, url, events, state, secret_number, secret_at, version, created_at,
+        updated_at)
+    values ($1, $2, $3, 'https://ent.example.org/', '{member.joined}', 'active', 1, $4, 1, $4, $4) returning id
+"""
+WEBHOOK_DELIVERY = """
+    insert into webhook_deliveries (id, webhook_id, event, ids, due_at, tries, created_at, done_at)
+    values ($1, $2, 'ping', '{}', $3, 1, $3, $3) returning id
+"""
+
+
 async def _of_programs(settlement: Settlement, owner: Person) -> None:
     until = (NOW + timedelta(days=300)).isoformat()
     body = {"name": canary("token"), "scopes": ["journal:read"], "expires_at": until}
@@ -244,3 +255,7 @@ async def _of_programs(settlement: Settlement, owner: Person) -> None:
     settlement.ids["community_token"] = str(uuid7())
     community, manager = UUID(settlement.ids["community"]), settlement.people["manager"].id
     await insert_token(settlement.runtime, UUID(settlement.ids["community_token"]), manager, community)
+    settlement.ids |= {"webhook": str(uuid7()), "webhook_delivery": str(uuid7())}
+    webhook_id, writes = UUID(settlement.ids["webhook"]), settlement.runtime.database.writes
+    await writes.fetch(WEBHOOK, webhook_id, community, group("webhook"), NOW)
+    await writes.fetch(WEBHOOK_DELIVERY, UUID(settlement.ids["webhook_delivery"]), webhook_id, NOW)

@@ -68,6 +68,7 @@ VERSION_TABLES = {
     "draft_mission": "missions",
     "community": "communities",
     "endorsement": "endorsements",
+    "webhook": "webhooks",
     "endorsement_request": "endorsements",
     "response": "responses",
 }

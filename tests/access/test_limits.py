@@ -96,6 +96,8 @@ LIMITS = {
     "talents.endorsement_requests.PER_PAIR": Reached("owner", "ask_endorsement"),
     "talents.endorsement_requests.PER_PERSON": Reached("owner", "ask_endorsement"),
     "portability.exports.PER_PERSON": Reached("other", "create_export"),
+    "operators.webhooks.MADE_PER_PERSON": Reached("manager", "create_community_webhook"),
+    "operators.webhooks.REPEATED_PER_WEBHOOK": Reached("manager", "repeat_webhook_delivery"),
     "operators.flags.PER_PERSON": Reached("manager", "create_flag"),
     "access.grant_notifications.PER_GIVER": Reached("owner", "create_grant", _to_peer),
     "access.grant_notifications.PER_READER": Reached("owner", "create_grant", _to_peer),

@@ -10,6 +10,10 @@ import pytest
 from app.adapters import outbound
 from app.adapters.outbound import NotAllowed, Outbound
 
+ODD_ADDRESSES = (  # shared, documentation, multicast; IPv4 within IPv6: mapped, NAT64, 6to4; link-local
+    *("100.64.0.1", "192.0.2.1", "224.0.0.1", "240.0.0.1", "::ffff:10.0.0.8"),
+    *("64:ff9b::a00:8", "2002:a00:8::1", "fe80::1%eth0", "::"),
+)
 HOSTS = "push.example.org *.push.example.net localhost 127.0.0.1"
 
 
@@ -47,6 +51,32 @@ async def out() -> AsyncIterator[Outbound]:
 )
 def test_only_named_hosts_are_spoken_to(out: Outbound, url: str, *, verdict: bool) -> None:
     assert out.allows(url) is verdict
+
+
+@pytest.mark.parametrize(
+    ("url", "verdict"),
+    [
+        ("https://hooks.example.org/a?b", True),
+        ("https://hooks.example.org:8443/a", True),
+        ("http://hooks.example.org/a", False),
+        ("https://hooks.example.org:22/a", False),
+        ("https://hooks.example.org:80/a", False),
+        ("https://localhost/a", False),
+        ("https://intranet/a", False),
+        ("https://127.0.0.1/a", False),
+        ("https://127.1/a", False),
+        ("https://0x7f.1/a", False),
+        ("https://2130706433/a", False),
+        ("https://10.0.0.8/a", False),
+        ("https://93.184.215.14/a", False),
+        ("https://[2606:4700::1111]/a", False),
+        ("https://me@hooks.example.org/a", False),
+        ("https://hooks.example.org:99999/a", False),
+    ],
+)
+def test_where_any_host_may_be_named_it_is_a_public_name_by_https(url: str, *, verdict: bool) -> None:
+    assert Outbound("*").allows(url) is verdict
+    assert not Outbound("none").allows(url)
 
 
 Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -113,7 +143,7 @@ async def test_nobody_there_is_a_reason_to_try_again(out: Outbound) -> None:
         await out.post("http://localhost:9/a", b"", {})
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "fd00::1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "::1", "fd00::1", *ODD_ADDRESSES])
 async def test_a_name_that_leads_into_our_own_net_is_refused(
     out: Outbound, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +153,26 @@ async def test_a_name_that_leads_into_our_own_net_is_refused(
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", found)
     with pytest.raises(NotAllowed):
         await out.post("https://push.example.org/a", b"", {})
+
+
+async def test_a_name_is_looked_up_once_and_that_address_is_spoken_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that leads elsewhere the second time (rebinding) is not asked a second time."""
+    out, questions, sent = Outbound("*"), 0, list[str]()
+
+    async def found(*_: Any, **__: Any) -> list[tuple[Any, ...]]:
+        nonlocal questions
+        questions += 1
+        address = "93.184.215.14" if questions == 1 else "127.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
+
+    async def send(_: Outbound, parts: Any, address: str, *__: object) -> outbound.Answer:
+        sent.append(f"{parts.hostname} {address}")
+        return outbound.Answer(200, b"")
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", found)
+    monkeypatch.setattr(Outbound, "_send", send)
+    await out.post("https://hooks.example.org/a", b"", {})
+    assert (questions, sent) == (1, ["hooks.example.org 93.184.215.14"])
 
 
 async def test_what_is_not_named_is_not_even_looked_up(out: Outbound) -> None:

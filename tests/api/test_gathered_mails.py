@@ -45,7 +45,7 @@ LIMITED = {
 OWN = """
 security_change own_grant erasure_request erasure export agreement coming_of_age agreement_end openings
 birth_year_request birth_year_change birth_year_decision notification digest join_refusal removal school_doubt
-kept_place program gathered inactivity measure address_erasure restore
+kept_place program webhook_end gathered inactivity measure address_erasure restore
 """
 
 

@@ -40,6 +40,7 @@ CUT = {  # it is good for as long as it would be from now on; an hour back refus
 BROUGHT_BACK = {  # it comes when it would have come
     "dispatches.created_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
     "dispatches.due_at": f"{TERMS}.test_a_mail_that_a_clock_ahead_decided_on_does_not_rest_until_then",
+    "webhook_deliveries.due_at": "tests.api.test_webhooks.test_what_a_clock_that_was_ahead_put_off_is_sent",
     "mails.due_at": f"{QUIET}.test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night",
     "gathered_mails.due_at": f"{TESTS_OF_MAILS}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
     "gathered_mails.created_at": f"{TESTS_OF_MAILS}.test_what_a_clock_that_was_ahead_put_off_comes_the_same",
@@ -71,6 +72,8 @@ PROMISES = {
 }
 # It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.
 KEPT_LONGER = {
+    "webhook_deliveries.created_at",
+    "webhooks.failing_since",
     "access_events.at",
     "consents.withdrawn_at",
     "admin_acts.at",

@@ -14,6 +14,7 @@ from app.models.guardians import EndedBy, GuardedAct
 from app.models.notifications import NotificationType
 from app.models.reports import MeasureKind
 from app.models.users import User
+from app.models.webhooks import WebhookEnd
 from app.services.accounts import guardian_templates as guardians
 from app.services.accounts import report_templates as reports
 from app.services.accounts import rights_templates as rights
@@ -27,6 +28,7 @@ from app.services.notifications.gathered_templates import GatheredEntry, gathere
 from app.services.notifications.mail_bodies import Button, MailBody
 from app.services.notifications.mail_templates import MailItem, digest_mail, notification_mail
 from app.services.notifications.notification_templates import VARIANTS
+from app.services.notifications.webhook_mails import webhook_end_mail
 from app.services.sharing.link_templates import PORTRAIT_LINK, STORY_LINK, link_mail
 from app.services.talents.endorsement_templates import endorsement_request_mail
 
@@ -62,6 +64,8 @@ def every_mail(locale: Language, names: Names = ALL, *, has_app: bool = True) ->
         *_of_guardians(locale, names),
     ):
         yield mail.with_way_out(WAY_OUT).sent_from(HOME)
+    for end in WebhookEnd:
+        yield webhook_end_mail(locale, place=names.title, host="ent.example.org", reason=end).sent_from(HOME)
     for mail in _of_notifications(locale, names, settings):
         yield mail.sent_from(HOME)
 

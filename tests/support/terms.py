@@ -179,6 +179,7 @@ TERMS = (
         over={"state": EndorsementState.EXPIRED, "withdrawn_at": None, "answered_at": None, "email": None},
     ),
     Term("notifications.told_at", R.NOTIFICATION, HALF_A_YEAR, (ForgetExpired,)),
+    Term("webhook_deliveries.created_at", R.DELIVERY, MONTH, (ForgetExpired,)),
     Term("dispatches.created_at", R.DELIVERY, MONTH, (ForgetExpired,)),
     Term("kept_places.until", R.PLACE, NONE, (LapseKeptPlaces,)),
     Term("imports.expires_at", R.IMPORT, NONE, (ForgetImports,)),

@@ -36,6 +36,21 @@ TABLES: Mapping[str, TableEntry] = {
         told="reason",
         trace="kept_at until",
     ),
+    "webhooks": kept(
+        P.CONNECTING,
+        R.LAST_MEMBER,
+        E.NOBODYS,
+        N.WEBHOOKS,
+        inner="id community_id made_by name url events state ended_by secret_number secret_at failing_since version "
+        "created_at updated_at",
+    ),
+    "webhook_deliveries": kept(
+        P.CONNECTING,
+        R.DELIVERY,
+        E.BY_ITSELF,
+        N.ANNOUNCEMENTS,
+        inner="id webhook_id event ids due_at tries status outcome created_at done_at",
+    ),
     "invitations": kept(
         P.BELONGING,
         R.INVITATION,

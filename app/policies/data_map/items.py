@@ -111,6 +111,8 @@ class NoticeItem(Enum):
     MEMBERSHIPS = (Section.TOGETHER, Words("Tes communautés"))
     RESPONSES = (Section.TOGETHER, Words("Tes réponses à leurs missions"))
     COMMUNITIES = (Section.TOGETHER, Words("Une communauté"))
+    WEBHOOKS = (Section.TOGETHER, Words("Les programmes qu’elle prévient de ce qui s’y passe"))
+    ANNOUNCEMENTS = (Section.TOGETHER, Words("Ce qui leur est annoncé : des numéros, jamais un nom ni un contenu"))
     INVITATIONS = (Section.TOGETHER, Words("Ses invitations"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))
     KEPT_PLACES = (

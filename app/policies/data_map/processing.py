@@ -113,6 +113,11 @@ PROCESSING: Mapping[Purpose, Processing] = {
         HOLDERS,
         Words("le service de notification du téléphone, s’il est activé : il ne peut pas lire le message"),
     ),
+    Purpose.CONNECTING: Processing(
+        Basis.INTEREST,
+        MEMBERS,
+        Words("les programmes que les gestionnaires ont reliés : des numéros, sans nom ni contenu"),
+    ),
     Purpose.FRAMEWORK: Processing(Basis.INTEREST, Words("personne"), Words("tout le monde")),
     # To come in takes a yes, which is kept, and is no basis: nobody is free to refuse one who employs or marks them.
     Purpose.BELONGING: Processing(

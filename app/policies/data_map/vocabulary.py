@@ -53,6 +53,7 @@ class Purpose(Enum):
     TELLING = Words("prévenir chacun comme il le veut")
     FRAMEWORK = Words("donner les mêmes noms aux compétences pour tout le monde")
     BELONGING = Words("réunir des personnes qui l’ont voulu")
+    CONNECTING = Words("prévenir les programmes qu’une communauté a reliés")
 
 
 class Retention(Enum):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Text, Uuid, bindparam, case, delete, exists, func, or_, select, text, update
 from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.actor import ME
@@ -20,6 +20,7 @@ from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.reports import MeasureKind
 from app.models.users import User
+from app.models.webhooks import Webhook, WebhookEvent
 from app.policies.communities import (
     CIRCLES,
     CommunityNotFound,
@@ -48,6 +49,7 @@ from app.schemas.communities import (
 from app.schemas.patches import patched
 from app.services.accounts import age, consents, measures, second_factors, suspensions
 from app.services.communities import community_missions, kept_places
+from app.services.shared.webhook_events import emit_to_operators
 
 FOUNDED_PER_PERSON = Rule("communities begun per person", 20, timedelta(days=1))
 
@@ -192,6 +194,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     await community_missions.end_all(uow, community.id)
     await kept_places.end_of_community(uow, community.id)
     await measures.end_of_community(uow, community.id)
+    await uow.session.execute(delete(Webhook).where(Webhook.community_id == community.id))
     community.close(uow.now)
 
 
@@ -214,6 +217,7 @@ async def _add_founder(uow: UnitOfWork, community_id: UUID, data: CommunityPut) 
     )
     uow.session.add(founder)
     await uow.session.flush()
+    await emit_to_operators(uow, WebhookEvent.COMMUNITY_CREATION, community_id=community_id)
 
 
 async def _rewrite(

@@ -35,6 +35,7 @@ from app.models.invitations import Invitation
 from app.models.kept_places import KeptPlace
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import NAME, User
+from app.models.webhooks import WebhookEvent
 from app.policies.communities import CommunityNotFound, is_known_school, readable_by
 from app.policies.consent_texts import of_community, to_come_in
 from app.policies.erasures import is_visible
@@ -58,6 +59,7 @@ from app.services.communities.invitation_keys import InvitationGone, check_addre
 from app.services.missions.assignments import assign_open_missions
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_member
+from app.services.shared.webhook_events import emit
 
 WRONG_PER_PERSON = Rule("wrong invitations per person", 20, timedelta(minutes=15))
 LETTERS = 3
@@ -309,6 +311,8 @@ async def come(  # noqa: PLR0913  who, as what, by what right
         assign_open_missions(uow, membership)
     else:
         is_change = await _ask(uow, membership, role, reason)
+    if is_change and membership.is_active:
+        await emit(uow, WebhookEvent.MEMBER_ENTRY, membership.community_id, user_id=membership.user_id)
     if is_change and sentence is not None:
         consents.record(uow, sentence, membership.community_id, membership.user_id)
     return is_change
@@ -318,4 +322,5 @@ async def _ask(uow: UnitOfWork, membership: Membership, role: Role, reason: str 
     asks_now = membership.ask(role, reason, uow.now)
     if asks_now:
         await membership_notifications.notify_request(uow, membership)
+        await emit(uow, WebhookEvent.MEMBER_REQUEST, membership.community_id, user_id=membership.user_id)
     return asks_now

@@ -17,6 +17,7 @@ from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.reports import Measure, MeasureKind
 from app.models.users import User
+from app.models.webhooks import WebhookEvent
 from app.policies.age import decides_alone, guardian_allows
 from app.policies.communities import concerns, known_school
 from app.services.accounts import api_tokens, consents
@@ -28,6 +29,7 @@ from app.services.departures import community_showings, mission_departures
 from app.services.missions.assignments import assign_open_missions
 from app.services.notifications import mails
 from app.services.notifications.mail_bodies import line
+from app.services.shared.webhook_events import emit
 from app.services.sharing import grants, reports
 
 AT_ONCE = 50
@@ -151,6 +153,8 @@ async def _leave(uow: UnitOfWork, community_id: UUID, user_id: UUID, *, hands_ov
         await (_hand_over(uow, membership) if hands_over else check_not_last(uow, membership))
     if membership.leave(uow.now):
         await take_back(uow, membership)
+        if was_in:
+            await emit(uow, WebhookEvent.MEMBER_DEPARTURE, community_id, user_id=user_id)
     if was_in and not other_roles:
         await _close(uow, community)
 

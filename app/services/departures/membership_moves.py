@@ -10,6 +10,7 @@ from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipMoved, MembershipState, Role
+from app.models.webhooks import WebhookEvent
 from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly, can_lead, can_manage, readable_by
 from app.policies.memberships import fully_readable_by
 from app.schemas.memberships import MembershipPatch, MembershipWrite
@@ -22,6 +23,7 @@ from app.services.departures import mission_departures
 from app.services.departures.membership_endings import check_not_last, take_back
 from app.services.missions.assignments import assign_open_missions
 from app.services.notifications.notifications import close_duties
+from app.services.shared.webhook_events import emit
 
 
 async def patch(
@@ -65,6 +67,7 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
     match state:
         case MembershipState.ACTIVE:
             membership.admit(uow.now)
+            await emit(uow, WebhookEvent.MEMBER_ENTRY, membership.community_id, user_id=membership.user_id)
             assign_open_missions(uow, membership)
             await membership_notifications.notify_admission(uow, membership)
         case MembershipState.REFUSED:
@@ -73,6 +76,7 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
             await membership_notifications.mail_refusal(uow, membership)
         case MembershipState.REMOVED:
             membership.remove(uow.now)
+            await emit(uow, WebhookEvent.MEMBER_DEPARTURE, membership.community_id, user_id=membership.user_id)
             await take_back(uow, membership)
             await membership_notifications.mail_removal(uow, membership)
         case _:

@@ -26,6 +26,7 @@ from app.models.second_factors import SecondFactor
 from app.models.security_events import SecurityEvent
 from app.models.sessions import IDLE_LIFE, Session, SignInCode
 from app.models.sign_in_passes import SignInPass
+from app.models.webhooks import WebhookDelivery
 from app.services.departures.portions import delete_portion
 from app.services.shared import security_log
 
@@ -77,6 +78,7 @@ async def forget_expired(uow: UnitOfWork) -> None:
         Mail: is_too_late | (is_final & (Mail.created_at <= uow.now - MAILS)),
         Notification: Notification.told_at <= uow.now - NOTIFICATIONS,
         Delivery: Delivery.created_at <= uow.now - DELIVERIES,
+        WebhookDelivery: WebhookDelivery.created_at <= uow.now - DELIVERIES,
         SecurityEvent: SecurityEvent.at <= func.least(uow.now, func.now()) - security_log.RETENTION,  # see its trigger
         AdminAct: AdminAct.at <= uow.now - ADMIN_ACTS,
         SecondFactor: SecondFactor.confirmed_at.is_(None) & (SecondFactor.started_at <= uow.now - SETUPS),

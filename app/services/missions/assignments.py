@@ -19,9 +19,11 @@ from app.core.uow import UnitOfWork
 from app.models.memberships import Membership
 from app.models.missions import Mission, MissionState
 from app.models.responses import OPEN_STATES, TO_DO, MissionResponse, ResponseState
+from app.models.webhooks import WebhookEvent
 from app.policies.missions import addressed, members_of
 from app.policies.responses import left_open_at
 from app.services.missions import mission_notifications
+from app.services.shared.webhook_events import emit
 
 AT_ONCE = 1_000
 MISSIONS_AT_ONCE = 50
@@ -64,6 +66,8 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     mission = await _lock_mission(uow, job)
     if not mission.takes_answers(uow.now):
         return
+    if job.after is None:
+        await emit(uow, WebhookEvent.MISSION_OPENING, mission.community_id, mission_id=mission.id)
     await _assign(uow, mission, await _next_batch(uow, job, Membership.user_id, members_of(mission)))
 
 
@@ -124,9 +128,13 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     A closed one is missed where it was open; a cancelled one is notified.
     """
     mission = await _lock_mission(uow, job)
+    is_cancelled = mission.state is MissionState.CANCELLED
+    if job.after is None:
+        event = WebhookEvent.MISSION_CANCELLATION if is_cancelled else WebhookEvent.MISSION_CLOSING
+        await emit(uow, event, mission.community_id, mission_id=mission.id)
     in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
     responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
-    if mission.state is MissionState.CANCELLED:
+    if is_cancelled:
         await mission_notifications.notify_cancelled(uow, mission, _waiting(mission, *responses))
     else:
         values = {"state": ResponseState.MISSED, "version": MissionResponse.version + 1, "updated_at": uow.now}

@@ -18,6 +18,7 @@ from app.models.media import Media, MediaKind
 from app.models.memberships import Membership
 from app.models.missions import Mission, ShownTo
 from app.models.responses import MissionResponse, Moment, ResponseState
+from app.models.webhooks import WebhookEvent
 from app.policies.communities import ManagersOnly, active_in
 from app.policies.missions import is_closed, shown_to_members
 from app.policies.responses import readable_by, reviewable_by
@@ -28,6 +29,7 @@ from app.services.missions import mission_notifications
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
+from app.services.shared.webhook_events import emit
 
 MEDIA_MISSING = Words("cette mission demande {min_media} média(s)")
 
@@ -51,6 +53,8 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
         mission.expect_answer(uow.now, is_return=is_return, captured_at=moment.captured_at)
         await _check_expected(uow, mission, data.experience_id)
     if response.submit(moment, data.note, uow.now):
+        ids = {"mission_id": mission.id, "response_id": response.id}
+        await emit(uow, WebhookEvent.MISSION_ANSWER, mission.community_id, **ids)
         if is_for_community:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)

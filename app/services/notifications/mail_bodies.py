@@ -67,6 +67,7 @@ class MailKind(StrEnum):
     REMOVAL = auto()
     SCHOOL_DOUBT = auto()
     PROGRAM = auto()
+    WEBHOOK_END = auto()
     REPORT_RECEIPT = auto()
     REPORT_DECISION = auto()
 

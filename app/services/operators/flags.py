@@ -16,12 +16,14 @@ from app.core.projections import Json, Projection, Representation, SingleProject
 from app.core.uow import Reading, UnitOfWork
 from app.models.flags import Flag, FlagReason, FlagState, FlagTarget
 from app.models.notifications import NotificationType
+from app.models.webhooks import WebhookEvent
 from app.policies.flags import decidable_by, readable_by, reported_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import FlagDecisionWrite, FlagQuery, FlagRead, FlagWrite
 from app.services.notifications.notifications import close
 from app.services.operators import flag_targets, hidings
 from app.services.shared.community_guards import check_leader
+from app.services.shared.webhook_events import emit, emit_to_operators
 
 PER_PERSON = Rule("flags per person", 30, timedelta(days=1))
 UNSEEN = wrong("/target/id", "unknown_target", Words("tu ne vois rien de tel"))
@@ -79,6 +81,9 @@ async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool
         if owner.community_id is not None:
             team = hidings.team_of(owner.community_id)
             await hidings.notify_team(uow, NotificationType.FLAG, flag_id, owner.community_id, team)
+            await emit(uow, WebhookEvent.FLAG_CREATION, owner.community_id, flag_id=flag_id)
+        else:
+            await emit_to_operators(uow, WebhookEvent.FLAG_CREATION, flag_id=flag_id)
         return await FLAG.show(uow, id=flag_id), True
     statement = select(Flag.id).where(
         Flag.reporter_id == uow.actor.id,
@@ -91,7 +96,9 @@ async def create(uow: UnitOfWork, data: FlagWrite) -> tuple[Representation, bool
 async def report(uow: UnitOfWork, kind: FlagTarget, target_id: UUID, owner_id: UUID) -> None:
     """Add a flag for the operators, from a reporter without an account."""
     about = {"target_type": kind, "target_id": target_id, "owner_id": owner_id}
-    uow.session.add(Flag(id=uuid7(), reason=FlagReason.OTHER, created_at=uow.now, **about))
+    flag_id = uuid7()
+    uow.session.add(Flag(id=flag_id, reason=FlagReason.OTHER, created_at=uow.now, **about))
+    await emit_to_operators(uow, WebhookEvent.FLAG_CREATION, flag_id=flag_id)
 
 
 async def decide(uow: UnitOfWork, flag_id: UUID, data: FlagDecisionWrite) -> Representation:

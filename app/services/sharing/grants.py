@@ -21,6 +21,7 @@ from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grants import AccessEvent, AudienceType, Grant, GrantState, TargetType
 from app.models.users import User
+from app.models.webhooks import WebhookEvent
 from app.policies.age import to_open
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
@@ -31,6 +32,7 @@ from app.services.access.access_events import NEVER
 from app.services.access.grant_endings import take_back
 from app.services.accounts import age, consents, guardian_mails, suspensions
 from app.services.shared import feed_items
+from app.services.shared.webhook_events import emit
 from app.services.sharing import person_codes
 from app.services.sharing.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.sharing.targets import target_of
@@ -143,6 +145,7 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, source: str)
         if grant.audience_type is AudienceType.USER:
             await grant_notifications.admit(uow, grant)
         await feed_items.show_grant(uow, grant)
+        await _tell_community(uow, grant)
         uow.changed(uow.actor.id, Kind.GRANT, grant_id, 1)
         if grant.audience_type is AudienceType.USER:
             await grant_notifications.notify_reader(uow, grant)
@@ -206,6 +209,16 @@ async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
         await grant_notifications.put_off(uow, grant)
     if grant.audience_type is AudienceType.USER:
         await grant_notifications.notify_reader(uow, grant)
+
+
+async def _tell_community(uow: UnitOfWork, grant: Grant) -> None:
+    """Tell the webhooks of the community to which a story is granted. Of one that begins later they hear nothing."""
+    if grant.target_type is not TargetType.STORY or grant.audience_type is not AudienceType.COMMUNITY:
+        return
+    begins_now = grant.starts_at is None or grant.starts_at <= uow.now
+    if grant.target_id and grant.audience_id and begins_now:
+        ids = {"story_id": grant.target_id, "grant_id": grant.id}
+        await emit(uow, WebhookEvent.STORY_GRANT, grant.audience_id, **ids)
 
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:

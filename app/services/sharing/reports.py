@@ -24,6 +24,7 @@ from app.models.portraits import Portrait
 from app.models.reports import TO_APPEAL, Report, ReportReason, ReportState, ReportTarget
 from app.models.stories import Edition, Story
 from app.models.users import User
+from app.models.webhooks import WebhookEvent
 from app.policies.communities import CommunityNotFound
 from app.policies.grants import live
 from app.policies.media import opens_page
@@ -38,6 +39,7 @@ from app.services.accounts.report_templates import (
 from app.services.notifications import mails, notifications
 from app.services.notifications.notification_templates import REPORT
 from app.services.notifications.notifications import NewNotification
+from app.services.shared.webhook_events import emit_to_operators
 from app.services.sharing.links import LinkGone
 
 # No limit per link: its owner could use that up. A school is one source: its last pupil waits for an hour at most.
@@ -136,6 +138,7 @@ async def create(uow: UnitOfWork, target: ReportedEdition, data: ReportWrite, lo
     )
     waits = NewNotification(NotificationType.MODERATION, WAITING, data={"kind": REPORT, "title": reference})
     await notifications.notify(uow, select(Operator.user_id), waits)
+    await emit_to_operators(uow, WebhookEvent.REPORT_CREATION, report_id=report_id)
     if email is not None:
         link = address_of(uow.runtime, report_id)
         await mails.post(uow, email, report_receipt_mail(locale, reference=reference, link=link))

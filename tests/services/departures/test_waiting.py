@@ -35,6 +35,7 @@ WAITING: Mapping[str, str | type[Job]] = {
     "invitations.expires_at": "invitations.expires_at",
     "mails.until": "mails.letter",
     "api_tokens.expires_at": "api_tokens.expires_at",
+    "webhook_deliveries.due_at": "webhook_deliveries.created_at",
     "gathered_mails.due_at": "gathered_mails.created_at",
 }
 # It stays its author's, who takes it back or deletes it, and goes with their account, which ends.
@@ -52,6 +53,7 @@ OF_ITS_AUTHOR = {
 # A job of ours has to do something, and nobody an answer to give.
 OF_A_JOB = {"media.processing", "media.awaited"}
 ANSWERED = {
+    "webhooks": "active disabled",
     "memberships": "active left removed refused",
     "grant_requests": "accepted refused withdrawn lapsed",
     "guardianships": "active declined ended",
