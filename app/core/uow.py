@@ -16,8 +16,6 @@ from app.core.clock import Clock
 from app.core.db import ANSWER_SECONDS, Database
 from app.core.i18n import Language, Locale
 from app.core.jobs import Job, JobQueue
-from app.core.ports import Comparer, Mailer, MailFiles, MediaRenderer, ObjectStore, Pusher, Transcriber, Typesetter
-from app.core.providers import IdentityProviders
 from app.core.ports import (
     Comparer,
     Mailer,
@@ -29,6 +27,7 @@ from app.core.ports import (
     Typesetter,
     Webhooks,
 )
+from app.core.providers import IdentityProviders
 from app.core.security import Keys
 from app.core.settings import Settings
 
