@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_4931"
-down_revision = "20261127_4891"
+down_revision = "20261127_4910"
 
 
 def upgrade() -> None:
