@@ -75,8 +75,10 @@ def _well_formed(tag: str) -> str:
 
 
 def _without_none(value: object) -> object:
-    """A patch, and what is of 0.1.0, have null for a language without words."""
-    return {tag: words for tag, words in value.items() if words is not None} if isinstance(value, dict) else value
+    """A patch, and what is of 0.1.0, have null for a language without words. A wrong tag is a fault of the map."""
+    if not isinstance(value, dict):
+        return value
+    return {_well_formed(tag): words for tag, words in value.items() if words is not None}
 
 
 # As a name in a map: a pattern there is one of properties, which generators do not know.

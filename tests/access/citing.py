@@ -9,6 +9,7 @@ from tests.access.lines import Cell
 from tests.access.references import (
     ANSWER,
     AVATAR,
+    BETTER,
     COMMENT,
     EVIDENCE,
     EXPERIENCE,
@@ -17,6 +18,7 @@ from tests.access.references import (
     JOURNAL,
     MISSION,
     MOMENT,
+    NAMED_MISSION,
     PARENT,
     PORTRAIT,
     RENEWAL,
@@ -30,6 +32,7 @@ from tests.access.references import (
 from tests.support.counsellors import wish
 from tests.support.people import BARE
 from tests.support.talents import skill
+from tests.support.uploads import declared
 
 Own = dict[str, str]
 ASKER = "counsellor_revoked"
@@ -81,6 +84,11 @@ async def _talent(cell: Cell, own: Own) -> None:
     await cell.does("other", "PUT", f"/v1/talents/{own['talent']}", CLAIM)
 
 
+async def _medium(cell: Cell, own: Own) -> None:
+    own["medium"] = str(uuid7())
+    await cell.does("other", "PUT", f"/v1/media/{own['medium']}", declared(b"bytes"))
+
+
 async def _group_mission(cell: Cell, own: Own) -> None:
     own["group_mission"] = cell.settlement.ids["mission"]
 
@@ -96,6 +104,7 @@ MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "code": _code,
     "request": _request,
     "talent": _talent,
+    "medium": _medium,
     "group_mission": _group_mission,
 }
 
@@ -119,6 +128,7 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "put_experience": (Sent("PUT", "/v1/experiences/{new}", EXPERIENCE, BARE),),
     "patch_experience": (Sent("PATCH", "/v1/experiences/{experience}", EXPERIENCE, {}, needs=("experience",)),),
     "patch_me": (Sent("PATCH", "/v1/me", AVATAR, {}),),
+    "put_original": (Sent("PUT", "/v1/media/{medium}/original", BETTER, {}, needs=("medium",)),),
     "create_journal": (Sent("POST", "/v1/journals", JOURNAL, NOTEBOOK),),
     "put_journal": (Sent("PUT", "/v1/journals/{new}", JOURNAL, NOTEBOOK),),
     "patch_journal": (Sent("PATCH", "/v1/journals/{journal}", JOURNAL, {}, needs=("journal",)),),
@@ -164,6 +174,9 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/sync", in_batch(PORTRAIT), {}, kind="portrait"),
         Sent("POST", "/v1/sync", in_batch(EVIDENCE), CLAIM, kind="talent"),
         Sent("POST", "/v1/sync", in_batch(ANSWER), {}, "peer", kind="response", needs=("group_mission",)),
+        Sent("POST", "/v1/sync", in_batch(NAMED_MISSION), {"reason": "Je pars."}, kind="response"),
+        Sent("POST", "/v1/sync", in_batch(COMMENT), {"text": "Bravo !"}, kind="comment"),
+        Sent("POST", "/v1/sync", in_batch(UP_TO), {}, kind="reading"),
     ),
 }
 EVERYBODYS = "a skill is everybody's"

@@ -72,12 +72,12 @@ async def _with_passkey(cell: Cell) -> None:
 async def _asked_by_passkey(cell: Cell) -> None:
     await _with_passkey(cell)
     path = "/v1/me/passkeys/verification-challenge"
-    cell.settlement.things["challenge"] = (await cell.does(cell.caller.name, "GET", path))["public_key"]
+    cell.settlement.things["verification"] = (await cell.does(cell.caller.name, "GET", path))["public_key"]
 
 
 def _use(cell: Cell) -> object:
     device = cell.settlement.things.get("authenticator", Authenticator())
-    return {"credential": device.use(cell.settlement.things.get("challenge", NO_CHALLENGE))}
+    return {"credential": device.use(cell.settlement.things.get("verification", NO_CHALLENGE))}
 
 
 async def _in_a_school(cell: Cell) -> None:

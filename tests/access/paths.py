@@ -53,7 +53,7 @@ MEDIA_KEY_PATHS = (  # at addresses that carry a media key
     Path("pinned", "page of a pinned story", "/m/{media_key}/{story}", accept=HTML),
     Path("file", "portrait as its file", "/m/{media_key}/{portrait}.pdf", accept=HTML),
 )
-OWN = frozenset({"grant", "response"})
+OWN = frozenset({"grant", "response", "notification"})
 COMMENT = json.dumps({"target": {"type": "story", "id": "STORY"}, "text": "Bravo !"})
 SESSION_PATHS = (Path("session", "changes", "/v1/sync"), Path("session", "stream", "/v1/notifications/stream"))
 STORY = (

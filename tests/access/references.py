@@ -105,6 +105,8 @@ PARENT: Names = {"/parent_id": (_at("/parent_id", "community"),)}
 UP_TO: Names = {"/up_to": (_at("/up_to", "notification"),)}
 RULES: Names = {"/rules/*/community_id": (_at("/rules/*/community_id", "community", in_app=False),)}
 RENEWAL: Names = {"/renews": (_at("/renews", "counsellor_with story"),)}
+BETTER: Names = {"/media_id": (_at("/media_id", "media"),)}
+NAMED_MISSION: Names = {"/mission_id": (_at("/mission_id", "mission"),)}
 BATCH = "/operations/*/data"
 
 

@@ -80,10 +80,19 @@ def _invited(cell: Cell) -> object:
     return {"invitation": cell.settlement.things["invitation"]["code"]}
 
 
-def _to_peer(cell: Cell) -> object:
+def _to_peer(cell: Cell) -> dict[str, object]:
     audience = {"type": "user", "id": str(cell.settlement.person("peer").id)}
     ends_at = (cell.settlement.watch.now + timedelta(days=30)).isoformat()
     return {"target": {"type": "talents"}, "audience": audience, "purpose": "personal", "ends_at": ends_at}
+
+
+async def _code_of_peer(cell: Cell) -> None:
+    cell.settlement.things["code_of_peer"] = (await cell.does("peer", "POST", "/v1/me/codes"))["code"]
+
+
+def _with_code(cell: Cell) -> object:
+    audience = {"type": "user", "code": cell.settlement.things["code_of_peer"]}
+    return _to_peer(cell) | {"audience": audience}
 
 
 LIMITS = {
@@ -119,6 +128,7 @@ LIMITS = {
     "sharing.person_codes.MADE_PER_PERSON": Reached("other", "create_person_code"),
     "sharing.person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
     "sharing.person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
+    "sharing.person_codes.SHARED_PER_PERSON": Reached("owner", "create_grant", _with_code, _code_of_peer),
     "accounts.api_tokens.MADE_PER_PERSON": Reached("other", "create_api_token"),
     "accounts.provider_sign_ins.SIGN_INS_PER_SOURCE": Reached("anonymous", "start_provider_sign_in"),
     "accounts.second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),

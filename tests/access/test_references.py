@@ -13,7 +13,8 @@ from tests.access.settlement import Settlement, canaries
 from tests.access.undoing import Answer, ask, undone
 from tests.support.documents import whole_document
 
-FIELDS = fields(whole_document())
+IN_TEXT = {("read_notifications", "/up_to"), ("apply_operations", f"{BATCH}/up_to")}  # an id, or an instant
+FIELDS = fields(whole_document()) | IN_TEXT
 POINTERS = {(name, pointer) for name, several in BODIES.items() for case in several for pointer in case.names}
 COUNTERS = {"limits"}  # tries are, however they end
 CASES = [

@@ -17,7 +17,6 @@ CHANGES = re.compile(r"self\.(?:\w+, self\.)*(\w+)(?:, self\.\w+)* =")
 # What may move while somebody turns pages, and why that is right.
 REASONS = {
     "Edition.published_at": "a new edition is news to its readers, which a notification tells them",
-    "Endorsement.answered_at": "an answer comes once; until then the endorsement is not in the list",
     "Experience.lived_at": "the date says where a moment belongs; sync tells devices of each edit",
     "Notification.seq": "what is told again comes first, and the stream tells it",
     "PortraitEdition.published_at": "a new edition is news to its readers, which a notification tells them",

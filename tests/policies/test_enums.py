@@ -23,6 +23,9 @@ PARTIAL = {
     "app.services.accounts.guardian_templates.OVER_BY": "the end by age has a mail of its own",
     "app.services.notifications.mail_templates.ATTRIBUTIONS": "the others say nothing that somebody wrote",
     "app.services.notifications.notification_mails.TIMINGS": "a push goes at once",
+    "app.services.notifications.notification_refs.NAMES": "the data says what the others are about",
+    "app.services.notifications.notification_refs.CHOSEN": "the type says what the others are about",
+    "app.services.notifications.notification_refs._IDS": "the others are about their subject itself",
     "app.services.notifications.notification_subjects.OF_AUTHOR": "the others do not come from an author",
     "app.services.notifications.notification_subjects.OF_COMMUNITY": "the others are decided by a person",
     "app.services.portability.export_texts.ANSWER_STATES": "the others are no answer yet",
@@ -30,6 +33,8 @@ PARTIAL = {
     "app.services.portraits.composition.TITLES": "a text has the title that its writer gave",
     "app.services.portraits.references.OF_KIND": "the others refer to experiences",
     "app.services.sync.sync_operations.VERBS": "the others are not written by phones",
+    "app.services.sync.sync_operations.PATCHES": "the others are not changed in part by phones",
+    "app.services.sync.sync_operations.DELETIONS": "the others are not deleted by phones",
 }
 
 

@@ -131,7 +131,7 @@ def _of_people(locale: Language, names: Names, settings: Settings) -> Iterator[M
 
 def _of_accounts(locale: Language, names: Names, settings: Settings) -> Iterator[MailBody]:
     yield sign_in_mail(locale, code="482913", link=f"{HOME}/sign-in/1", minutes=10)
-    yield from (security_change_mail(locale, change) for change in SecurityChange)
+    yield from (security_change_mail(locale, change, "Lycée Hugo") for change in SecurityChange)
     yield rights.erasure_request_mail(locale, due_on=DAY, opening=settings.app_address(AppPath.ERASURE))
     yield rights.erasure_mail(locale)
     yield rights.export_mail(locale, link=f"{HOME}/x/1", until=DAY, opening=settings.app_address(AppPath.EXPORT.of(ID)))
