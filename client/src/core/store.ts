@@ -2,18 +2,15 @@
 import { signal, type Signal } from "@preact/signals";
 import { type Data, type Database, DURABLE, empty, type Item, keyOf, type KeptFile, type Noun, openDatabase } from "./db";
 import { uuid7 } from "./ids";
-import { onAddress, type Person } from "./session";
+import { closePictures, digestOf, openPictures, showFiles } from "./pictures";
+import type { Person } from "./session";
 
 export const person = signal<Person | null>(null);
 export const waiting = signal(0); // things and files that the server has not got
 
-/** `…/m/{access}/{id}/{name}`: where pictures are while the session lives. */
-const mediaAddress = signal("");
-
 let database: Database | null = null;
 let tabs: BroadcastChannel | null = null;
 const lists = new Map<Noun, Signal<Item[]>>();
-const addresses = signal<Map<string, string>>(new Map()); // of the files that are here
 let wake: () => void = () => {};
 
 /** Whom a write calls. */
@@ -27,16 +24,14 @@ export function current(): Database {
 }
 
 export async function enter(who: Person): Promise<void> {
-  const known = mediaAddress.value;
   database = await openDatabase(who.id);
-  mediaAddress.value = known || (((await database.get("meta", "media_url")) as string | undefined) ?? "");
   person.value = who;
   tabs = new BroadcastChannel(`daytripper-${who.id}`);
   tabs.onmessage = (event: MessageEvent<Noun[] | "left">) => {
     if (event.data === "left") location.assign("/app/");
     else void reload(event.data);
   };
-  await Promise.all([showFiles(), count()]);
+  await Promise.all([openPictures(database), count()]);
 }
 
 export function leave(): void {
@@ -45,10 +40,8 @@ export function leave(): void {
   database?.close();
   database = null;
   person.value = null;
-  mediaAddress.value = "";
   lists.clear();
-  for (const address of addresses.value.values()) URL.revokeObjectURL(address);
-  addresses.value = new Map();
+  closePictures();
 }
 
 /** All things of a kind that are not deleted; empty until they are read. */
@@ -128,35 +121,8 @@ export async function spare(noun: Noun, id: string): Promise<void> {
 /** Keep a file of the person; its id is what a thing cites. */
 export async function keepFile(blob: Blob, kind: KeptFile["kind"], id = uuid7()): Promise<string> {
   const content_type = blob.type.split(";")[0] || "application/octet-stream";
-  const sha256 = blob.size <= HASHED ? await digestOf(blob) : undefined;
+  const sha256 = await digestOf(blob);
   await current().put("files", { id, blob, kind, content_type, sha256, state: "waiting", sent: 0 });
   await tell(["media"]);
   return id;
 }
-
-/** The browser hashes whole files alone: a film would not fit into the memory of a small phone. */
-const HASHED = 20_000_000; // bytes
-
-async function digestOf(blob: Blob): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-async function showFiles(): Promise<void> {
-  const next = new Map(addresses.value);
-  for (const file of await current().getAll("files")) {
-    if (file.state !== "recording" && !next.has(file.id)) next.set(file.id, URL.createObjectURL(file.blob));
-  }
-  addresses.value = next;
-}
-
-onAddress((template) => {
-  mediaAddress.value = template;
-  void database?.put("meta", template, "media_url");
-});
-
-/** The address of a picture that the server has. */
-export const addressAt = (id: string, name: string): string => mediaAddress.value.replace("{id}", id).replace("{name}", name);
-
-/** The address of a file that is on this phone. */
-export const addressOf = (id: string): string | undefined => addresses.value.get(id);

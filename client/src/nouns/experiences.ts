@@ -3,7 +3,8 @@ import type { components } from "api";
 import { inPlace, localInstant } from "../core/clock";
 import type { Item } from "../core/db";
 import { uuid7 } from "../core/ids";
-import { addressAt, addressOf, keep, keepFile, person, remove, thing, things } from "../core/store";
+import { addressAt, addressOf } from "../core/pictures";
+import { keep, keepFile, remove, thing, things } from "../core/store";
 
 export type Experience = components["schemas"]["ExperienceRead"];
 export type Cited = components["schemas"]["CitedMediaRead"];
@@ -97,5 +98,3 @@ export function search(words: string): Moment[] {
     return wanted.every((word) => all.includes(word));
   });
 }
-
-export const isMine = () => person.value !== null;

@@ -1,6 +1,7 @@
 /** What waits here goes to the server, a hundred operations at a time. */
 import { type Data, type Database, DURABLE, type Item, keyOf, type KeptFile, type Noun, type Problem } from "../core/db";
 import { call, Refused } from "../core/session";
+import { declaration, settleFile } from "./declarations";
 import { changes, isSame, merge } from "./merge";
 
 const MOST = 100;
@@ -15,7 +16,7 @@ export interface Report {
   touched: Set<Noun>;
 }
 
-interface Operation {
+export interface Operation {
   op: "put" | "patch" | "delete";
   type: Noun;
   id: string;
@@ -23,7 +24,7 @@ interface Operation {
   data?: Data;
 }
 
-interface Result {
+export interface Result {
   status: number;
   data?: Data;
   problem?: Problem;
@@ -70,13 +71,6 @@ async function nextBatch(database: Database): Promise<Sent[]> {
   }
   return batch;
 }
-
-const declaration = (file: KeptFile): Operation => ({
-  op: "put",
-  type: "media",
-  id: file.id,
-  data: { kind: file.kind, content_type: file.content_type, size: file.blob.size, ...(file.sha256 ? { sha256: file.sha256 } : {}) },
-});
 
 export function operationOf(item: Item): Operation {
   const { type, id } = item;
@@ -137,16 +131,4 @@ export function nextState(kept: Item, sent: Sent, result: Result, report: Pick<R
 function backAgain(kept: Item, theirs: Data): Item {
   const versions = [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields: ["deleted"] }];
   return { ...kept, server: theirs, base: theirs, local: theirs, dirty: 0, deleted: 0, versions };
-}
-
-async function settleFile(database: Database, file: KeptFile, result: Result, report: Report): Promise<false> {
-  if (result.status < 300) {
-    report.pushed += 1;
-    const upload_url = result.data?.upload_url as string | undefined;
-    await database.put("files", { ...file, state: upload_url ? "declared" : "sent", upload_url });
-  } else {
-    report.refused.push(file.id);
-    await database.put("files", { ...file, state: "refused", problem: result.problem });
-  }
-  return false;
 }

@@ -1,0 +1,54 @@
+/** Where files are: on this phone, or at the server. */
+import { signal } from "@preact/signals";
+import type { Database } from "./db";
+import { onAddress } from "./session";
+
+/** `…/m/{access}/{id}/{name}`: where pictures are while the session lives. */
+const template = signal("");
+const addresses = signal<Map<string, string>>(new Map()); // of the files that are here
+let database: Database | null = null;
+
+onAddress((text) => {
+  template.value = text;
+  void database?.put("meta", text, "media_url");
+});
+
+/** Read what this person's phone knows. What the sign-in has just said counts more. */
+export async function openPictures(opened: Database): Promise<void> {
+  database = opened;
+  if (template.value) await opened.put("meta", template.value, "media_url");
+  else template.value = ((await opened.get("meta", "media_url")) as string | undefined) ?? "";
+  await showFiles();
+}
+
+export function closePictures(): void {
+  for (const address of addresses.value.values()) URL.revokeObjectURL(address);
+  addresses.value = new Map();
+  template.value = "";
+  database = null;
+}
+
+/** Give each file that is here an address. */
+export async function showFiles(): Promise<void> {
+  const next = new Map(addresses.value);
+  for (const file of (await database?.getAll("files")) ?? []) {
+    if (file.state !== "recording" && !next.has(file.id)) next.set(file.id, URL.createObjectURL(file.blob));
+  }
+  addresses.value = next;
+}
+
+/** The address of a picture that the server has. */
+export const addressAt = (id: string, name: string): string => template.value.replace("{id}", id).replace("{name}", name);
+
+/** The address of a file that is on this phone. */
+export const addressOf = (id: string): string | undefined => addresses.value.get(id);
+
+/** The browser hashes whole files alone: a film would not fit into the memory of a small phone. */
+const HASHED = 20_000_000; // bytes
+
+/** The SHA-256 of a file, in hexadecimal; undefined of one that is too large. */
+export async function digestOf(blob: Blob): Promise<string | undefined> {
+  if (blob.size > HASHED) return undefined;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
