@@ -176,8 +176,9 @@ class Group:
 
     async def _occurrence(self, series_id: UUID) -> str:
         """Return the first occurrence."""
+        scope = {"community_id": str(self.id), "series_id": str(series_id)}
         for _ in range(TRIES):
-            if missions := await self.manager.items(f"{self.path}/missions", series_id=str(series_id)):
+            if missions := await self.manager.items("/v1/missions", **scope):
                 return str(missions[-1]["id"])
             await asyncio.sleep(0.05)
         raise Stopped("The weekly mission did not come: does a worker run?")
