@@ -5,8 +5,9 @@ from types import ModuleType
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from app.core.i18n import Words
+from app.core.i18n import CATALOGUES, Language, Words
 from app.models.reports import TO_APPEAL, Appealable, Measure, Report
+from app.services.accounts.report_templates import WITHOUT_OPERATORS
 from app.web import report_texts
 from app.web.site import Site
 
@@ -50,6 +51,13 @@ class DecisionPage(Generic[Decision]):
 
 class ReportedPage(DecisionPage[Report]):
     """The page for the person who reported."""
+
+    @property
+    def known_reason(self) -> Words | None:
+        """Return the reason in each language, unless an operator wrote it: what is stored is in one."""
+        languages = [Language(item) for item in CATALOGUES.languages]
+        reasons = {words.in_(language): words for words in WITHOUT_OPERATORS for language in languages}
+        return reasons.get(self.decision.decision or "")
 
 
 class MeasurePage(DecisionPage[Measure]):

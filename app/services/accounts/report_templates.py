@@ -82,6 +82,7 @@ CLOSED = Words(  # to whoever reported it
 )
 NAME_SUBJECT = Words("Ton nom a été corrigé")
 OTHERWISE = Words("Ce contenu n’est plus montré, pour une autre raison que celle de ce signalement.")
+WITHOUT_OPERATORS = (DELETION, CLOSED, OTHERWISE)  # reasons that no operator wrote
 NAME_EFFECT = Words("Le nom affiché est maintenant : {name}")
 TAKEN_ALONG = Words("Une copie de tes données a été remise")
 TAKEN_ALONG_EFFECT = Words(
