@@ -152,6 +152,16 @@ BY_LINK = (
         Words("Un compte qui ne sert plus depuis longtemps"),
         (REQUEST, ANSWER, GONE_LINK),
     ),
-    PlannedPage("/sign-in/{link_token}", Words("La connexion sur un téléphone")),
+    PlannedPage(
+        "/sign-in/{link_token}",
+        Words("La connexion sur un téléphone"),
+        (Words("le lien d’un mail"), Words("le code QR"), Words("le retour d’un service d’identité")),
+    ),
+    PlannedPage(
+        "/connect/{provider}",
+        Words("La réponse d’un service d’identité"),
+        (Words("la connexion refusée"), Words("pas de réponse")),
+    ),
+    PlannedPage("/signed-out", Words("La déconnexion")),
     PlannedPage("/x", Words("Une copie qui n’est plus là")),
 )

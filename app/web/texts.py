@@ -103,15 +103,16 @@ CLIENT_RESET = (
 
 
 class SignInWords(NamedTuple):
+    title: Words
     lead: Words
     steps: tuple[Words, ...]
     safety: Words
 
 
 # The link of a sign-in mail, or of a code that was shown, where there is no app
-SIGN_IN_TITLE = Words("Ouvre Day Tripper sur ton téléphone")
 SIGN_IN_LEAD = Words("Ce lien te connecte dans l’application. Sur cet appareil, elle n’est pas installée.")
 BY_MAIL = SignInWords(
+    Words("Ouvre Day Tripper sur ton téléphone"),
     SIGN_IN_LEAD,
     (
         Words("Ouvre le mail sur le téléphone où tu as l’application."),
@@ -121,6 +122,7 @@ BY_MAIL = SignInWords(
     Words("Tu n’as rien demandé ? Ne fais rien : sans ce mail, personne ne se connecte."),
 )
 BY_CODE = SignInWords(
+    Words("Scanne le code QR avec l’application"),
     SIGN_IN_LEAD,
     (
         Words("Installe l’application sur le téléphone que tu as en main."),

@@ -15,7 +15,15 @@ from app.schemas.endorsements import AskedRead
 from app.services.communities.kept_places import Waiting
 from app.services.guardians.guardian_views import Publication, Reader
 from app.services.sharing.links import PasscodeRequired, WrongPasscode
-from app.web import birth_year_texts, birth_years, endorsement_texts, guardian_texts, guardians, report_texts
+from app.web import (
+    birth_year_texts,
+    birth_years,
+    endorsement_texts,
+    guardian_texts,
+    guardians,
+    provider_texts,
+    report_texts,
+)
 from app.web.consents import texts_of, versions_of
 from app.web.pages import (
     BirthYearPage,
@@ -359,6 +367,10 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     "landing": lambda locale: landing_page(site(locale)),
     "sign in": lambda locale: sign_in_page(site(locale), "dtl_x"),
     "sign in by a code": lambda locale: sign_in_page(site(locale), "dtq_x"),
+    "provider return": lambda locale: answered_page(site(locale), *provider_texts.RETURNED_PAGE),
+    "provider refusal": lambda locale: answered_page(site(locale), *provider_texts.REFUSED_PAGE),
+    "provider silence": lambda locale: answered_page(site(locale), *provider_texts.SILENT_PAGE),
+    "signed out": lambda locale: answered_page(site(locale), *provider_texts.SIGNED_OUT_PAGE),
     "problem": lambda locale: problem_page(site(locale), STALE),
     "problems": lambda locale: problems_page(site(locale), [STALE, LOST_PAGE]),
     "error": lambda locale: error_page(site(locale), 500, "0199"),
