@@ -234,4 +234,10 @@ async def test_what_watchers_look_at_is_there_without_its_body(guest: httpx.Asyn
 def test_signing_in_again_mends_each_401() -> None:
     """Clients answer 401 by renewing their token, then by signing in."""
     unauthenticated = {kind.slug() for kind in every_problem() if status_of(kind) == 401}
-    assert unauthenticated == {"unauthenticated", "session-ended", "sign-in-refused", "passkey-refused"}
+    assert unauthenticated == {
+        "unauthenticated",
+        "session-ended",
+        "sign-in-refused",
+        "passkey-refused",
+        "provider-sign-in-refused",
+    }
