@@ -45,19 +45,18 @@ class DecisionPage(Generic[Decision]):
         ruled_at = self.decision.ruled_at
         return self.day(ruled_at + TO_APPEAL) if ruled_at is not None else None
 
+    def say_reason(self, reason: str) -> str:
+        """Return the reason in the language of the page. What an operator wrote stays as it is."""
+        languages = [Language(item) for item in CATALOGUES.languages]
+        reasons = {words.in_(language): words for words in WITHOUT_OPERATORS for language in languages}
+        return reasons[reason].in_(self.site.locale) if reason in reasons else reason
+
     def day(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 
 
 class ReportedPage(DecisionPage[Report]):
     """The page for the person who reported."""
-
-    @property
-    def known_reason(self) -> Words | None:
-        """Return the reason in each language, unless an operator wrote it: what is stored is in one."""
-        languages = [Language(item) for item in CATALOGUES.languages]
-        reasons = {words.in_(language): words for words in WITHOUT_OPERATORS for language in languages}
-        return reasons.get(self.decision.decision or "")
 
 
 class MeasurePage(DecisionPage[Measure]):

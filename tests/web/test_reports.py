@@ -303,7 +303,7 @@ async def test_what_its_owner_erased_is_decided_by_that(
     for item in (page, left):
         answer = words_of((await guest.get(item, headers=FRENCH)).text)
         assert "n’est plus montré" in answer
-        assert "whoever had published it erased it" in answer
+        assert "qui l’avait publié l’a effacé" in answer
     assert len(await mails_to(runtime, witness)) == before + 1
     async with shell(runtime) as uow:
         assert not {str(bob.id), reference} & set(str(await reports.list_waiting(uow)).split("'"))
