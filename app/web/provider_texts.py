@@ -4,7 +4,7 @@ from app.core.i18n import Words
 
 RETURNED_PAGE = (
     Words("Reviens dans l’application"),
-    Words("Ton service d’identité a répondu. L’application où tu as commencé finit la connexion."),
+    Words("Ton service d’identité a répondu. Tu as commencé dans l’application : elle fait le reste."),
 )
 REFUSED_PAGE = (
     Words("La connexion n’a pas abouti"),
