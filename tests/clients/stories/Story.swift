@@ -3,7 +3,8 @@
 
 import Foundation
 
-func until<T>(_ ask: () async throws -> T?) async throws -> T {
+@MainActor
+func until<T: Sendable>(_ ask: @MainActor () async throws -> T?) async throws -> T {
     for _ in 0..<400 {
         if let answer = try await ask() { return answer }
         try await Task.sleep(nanoseconds: 50_000_000)
@@ -24,6 +25,7 @@ func uuid7() -> UUID {
     return UUID(uuid: bytes)
 }
 
+@MainActor
 func code(for email: String, in mails: String) async throws -> String {
     try await until {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: mails)) ?? [] where name.hasSuffix(".eml") {
@@ -85,10 +87,11 @@ struct Story {
         }
 
         _ = try await MediaAPI.putMediumContent(mediaId: mediaId, body: file, apiConfiguration: api)
-        seen["photo"] = try await until {
+        let state: String = try await until {
             let state = try await MediaAPI.getMedium(mediaId: mediaId, apiConfiguration: api).state
             return state == .ready ? state.rawValue : nil
         }
+        seen["photo"] = state
 
         let story = try await JournalsAPI.publishJournal(journalId: journalId, apiConfiguration: api)
         let write = GrantWrite(purpose: .personal, target: GrantTarget(type: .story, id: story.id), audience: GrantAudience(type: .link))
