@@ -26,14 +26,14 @@ comment context cover_media_id cursor data device_name did display_name due_at e
 feeling first_words fr headline if_match in_app k_min kept_aside kind kinds label language languages lat
 learned left_out limit lines lived_at lived_precision lived_until lng locale media message min_media most name
 next note only opens_at organisation people pinned_stories pinned_talents place position push quiet_from quiet_until
-reason recurrence reflection reminders rhythm rules second_factor sections simple_language skills summary tags template
-text timezone title transcript translations utc_offset weekly_notification_cap
+reason recurrence reflection reminders rhythm rules second_factor sections seen_at simple_language skills summary tags
+template text timezone title transcript translations utc_offset weekly_notification_cap
 """
 # Without them nothing is named or proved, and nothing is done.
 PROOFS = """
 code code_verifier community_id current_password edition emails experience_id id invitation link_token mission_id
-parent_id provider_ticket consent text_version password renews roles type user_id users guardian guardian_email
-guardian_name
+parent_id passkey provider_ticket refresh_token consent text_version password renews roles type user_id users guardian
+guardian_email guardian_name
 """
 # Bounds of access to one named thing. What is not published gets an end (test_grant_terms).
 _OF_A_GRANT = frozenset({"passcode", "starts_at", "ends_at", "max_views", "follow"})
@@ -41,7 +41,7 @@ BOUNDS = {
     "GrantTerms": _OF_A_GRANT,
     "GrantWrite": _OF_A_GRANT,
     "GrantChange": _OF_A_GRANT,
-    "InvitationWrite": frozenset({"expires_at", "max_uses", "needs_approval"}),
+    "InvitationWrite": frozenset({"ends_at", "max_uses", "needs_approval"}),
     "UserWrite": frozenset({"suggestions"}),  # to the person alone
 }
 # Who sees, or may do how much: as narrow as it can be.
@@ -56,7 +56,7 @@ NARROWEST: dict[str, object] = {
     "show_talents": False,
     "hidden": False,
 }
-KEEPS_TEXT = {"delete_experience", "delete_journal", "delete_portrait", "delete_medium"}
+KEEPS_TEXT = {"delete_experience", "delete_journal", "delete_mission", "delete_portrait", "delete_medium"}
 
 
 def inputs(kind: type[Input] = Input) -> set[type[Input]]:

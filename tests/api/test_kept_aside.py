@@ -36,9 +36,8 @@ async def read_by(reader: Person, owner: Person, moment: Any, photo: str) -> dic
     extract = await reader.ask("GET", f"/v1/beneficiaries/{owner.id}/extract", 200)
     about = {"target": {"type": "experience", "id": moment["id"]}, "text": "Bien vu."}
     comment = await reader.client.post("/v1/comments", json=about)
-    match = re.search(r"(http://test/m/[^/]+/)[^/]+(/[^']+)", str(page))  # of another, which they read
-    assert match
-    address = f"{match[1]}{photo}{match[2]}"
+    [cited_medium] = page["items"][-1]["media"]  # they read it, and it has the variants of the other
+    address = reader.address_of(cited_medium | {"id": photo})
     return {
         "one": response.status_code == 200,
         "list": SECRET in str(page),

@@ -48,7 +48,14 @@ def test_it_names_them_wherever_they_are() -> None:
     assert all({"Retry-After", "RateLimit"} <= answer["429"]["headers"].keys() for answer in answers if "429" in answer)
     assert sum("ETag" in said.get("headers", {}) for answer in answers for said in answer.values()) > 80
     assert sum("304" in answer for answer in answers) > 15
-    assert sum("Location" in answer.get("201", {}).get("headers", {}) for answer in answers) >= 9
+
+
+def test_each_post_that_makes_what_has_an_address_names_it() -> None:
+    collections = {path.rpartition("/")[0] for path, item in PATHS.items() if path.endswith("}") and "get" in item}
+    posts = {path: item["post"]["responses"] for path, item in PATHS.items() if "post" in item}
+    makers = {path for path, answers in posts.items() if path in collections and "201" in answers}
+    assert {path for path in makers if "Location" in headers(path, "post", "201")} == makers
+    assert len(makers) >= 7  # what the client names itself is made by PUT at its address
 
 
 def test_each_problem_is_named_by_type_where_it_is_answered() -> None:

@@ -3,6 +3,7 @@ from fastapi import APIRouter
 
 from app.api.deps import CALLER_DEPENDENCIES, Read
 from app.api.permissions import OPEN, Unguarded, Unrepeatable, demand
+from app.api.refresh_cookies import ending
 from app.api.tus import speak_tus
 from app.main import ROOTS, ROUTERS
 
@@ -10,7 +11,7 @@ LEAST = 190  # operations
 
 
 def test_every_operation_states_who_may_ask() -> None:
-    assert demand((*ROUTERS, *ROOTS), (*CALLER_DEPENDENCIES, speak_tus)) >= LEAST
+    assert demand((*ROUTERS, *ROOTS), (*CALLER_DEPENDENCIES, ending, speak_tus)) >= LEAST
 
 
 def test_one_that_states_nothing_is_refused() -> None:
