@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app import services
 from app.api.problems import LARGEST
 from app.core.actor import Actor
-from app.core.cursors import seal
+from app.core.cursors import seal, unseal
 from app.core.ids import uuid7
 from app.core.projections import Projection
 from tests.access.lines import Cell, Line, Operation, said
@@ -154,6 +154,12 @@ def test_a_cursor_is_of_one_list_one_caller_and_one_choice() -> None:
         for filters in ({}, {"id": alice.id}, {"id": bob.id}, {"state": "open"})
     ]
     assert len(set(owners)) == len(owners) >= 38 * 8
+
+
+def test_each_list_reads_its_own_cursors() -> None:
+    for projection in projections().values():
+        marks = [MARKS[kind] for kind in projection.kinds]
+        assert unseal(seal("owner", marks), "owner", projection.kinds) == marks, projection.name
 
 
 def is_paged(operation: Operation) -> bool:

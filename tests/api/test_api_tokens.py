@@ -60,6 +60,15 @@ async def test_a_person_makes_a_token_sees_what_it_did_and_ends_it(
     assert mail["subject"] == "Un programme a maintenant un jeton pour ce compte Day Tripper"
 
 
+async def operations_by_page(person: Person, token_id: str) -> list[str]:
+    path, names, cursor = f"/v1/me/tokens/{token_id}/uses", list[str](), ""
+    while cursor is not None:
+        page = await person.ask("GET", path, 200, params={"limit": 3} | ({"cursor": cursor} if cursor else {}))
+        names += [item["operation"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    return names
+
+
 async def test_each_use_of_a_token_is_recorded(app: FastAPI, watch: Watch) -> None:
     ines = await grown_up(app, "ines")
     moment = await capture(ines, BARE | {"title": "Mur"})
@@ -81,6 +90,7 @@ async def test_each_use_of_a_token_is_recorded(app: FastAPI, watch: Watch) -> No
         "list_notifications": (1, 1),
         "list_changes": (1, 1),
     }
+    assert await operations_by_page(ines, token_id) == sorted(counts, reverse=True)
     assert (await ines.ask("GET", "/v1/me/tokens", 200))["items"][0]["last_used_at"] is not None
     events = [item["kind"] for item in (await ines.ask("GET", "/v1/me/security-events", 200))["items"]]
     assert sorted(events) == ["api_token_creation", "api_token_refusal", "api_token_use", "signed_in"]
@@ -174,6 +184,10 @@ async def acts_and_ends(rose: Person, karim: Person, place: UUID, token: str) ->
     written = await agent.put(f"/v1/missions/{uuid7()}", json=mission)
     assert written.status_code == 201, written.text
     assert written.json()["author"] is None
+    missions = await agent.get("/v1/missions", params={"community_id": str(place)})
+    assert [item["id"] for item in missions.json()["items"]] == [written.json()["id"]]
+    for query in ({}, {"community_id": str(uuid7())}):
+        assert (await agent.get("/v1/missions", params=query)).status_code == 403
     await karim.ask("PATCH", f"/v1/communities/{place}/memberships/{rose.id}", 200, json={"role": "facilitator"})
     assert (await agent.get(f"/v1/communities/{place}")).status_code == 401
     await karim.ask("PATCH", f"/v1/communities/{place}/memberships/{rose.id}", 200, json={"role": "manager"})

@@ -19,7 +19,7 @@ from app.services.shared import idempotency, qr_codes
 MADE_PER_PERSON = Rule("codes made per person", 30, timedelta(hours=1))
 WRONG_PER_PERSON = Rule("wrong person codes per person", 10, timedelta(hours=1))
 WRONG_PER_SOURCE = Rule("wrong person codes per source", 600, timedelta(hours=1))
-SHARED_PER_PERSON = Rule("wrong person codes to share, per person", 10, timedelta(hours=1))
+WRONG_SHARED_PER_PERSON = Rule("wrong person codes to share, per person", 10, timedelta(hours=1))
 IS_UNKNOWN = Words("n’est pas le bon, a déjà servi ou a plus de dix minutes")
 
 
@@ -46,7 +46,7 @@ async def take(uow: UnitOfWork, code: str, source: str) -> UUID:
 
 async def take_to_share(uow: UnitOfWork, code: str, source: str) -> UUID:
     """Return the reader who shows the code, and use it up. Raises Unprocessable, TooMany."""
-    return await _take(uow, code, "/audience/code", SHARED_PER_PERSON, source)
+    return await _take(uow, code, "/audience/code", WRONG_SHARED_PER_PERSON, source)
 
 
 async def _take(uow: UnitOfWork, code: str, pointer: str, per_person: Rule, source: str) -> UUID:
