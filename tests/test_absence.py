@@ -43,6 +43,7 @@ BOUNDS = {
     "GrantChange": _OF_A_GRANT,
     "InvitationWrite": frozenset({"ends_at", "max_uses", "needs_approval"}),
     "UserWrite": frozenset({"suggestions"}),  # to the person alone
+    "WebhookWrite": frozenset({"state"}),  # the address and what it is told are named in any case
 }
 # Who sees, or may do how much: as narrow as it can be.
 NARROWEST: dict[str, object] = {
