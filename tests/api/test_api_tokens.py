@@ -61,7 +61,8 @@ async def test_a_person_makes_a_token_sees_what_it_did_and_ends_it(
 
 
 async def operations_by_page(person: Person, token_id: str) -> list[str]:
-    path, names, cursor = f"/v1/me/tokens/{token_id}/uses", list[str](), ""
+    path, names = f"/v1/me/tokens/{token_id}/uses", list[str]()
+    cursor: str | None = ""
     while cursor is not None:
         page = await person.ask("GET", path, 200, params={"limit": 3} | ({"cursor": cursor} if cursor else {}))
         names += [item["operation"] for item in page["items"]]
