@@ -24,7 +24,7 @@ MOST_TIMES, MOST_SECONDS = 3, 0.1
 NOISE = 0.002  # seconds more than the ordinary account: not worth three times a half
 WARM, ROUNDS = 7, 9  # a connection decides at the sixth run whether it keeps one plan
 OK = 200
-DOCUMENT = Path("openapi/openapi.json")
+DOCUMENTS = Path("openapi/openapi.json"), Path("openapi/operators.json")
 REASONS = {
     "/m/{access}/{media_id}/{name}": "sends bytes of the object store",
     "/v1/media/{media_id}/original": "sends bytes of the object store",
@@ -60,6 +60,16 @@ ONES: Mapping[str, list[str]] = {"cursor": ["next"], "link": []}
 SEARCHES = {"/v1/communities": "territoire 3", "/v1/skills": "équipe 12"}
 SPANS = {"/v1/experiences/calendar": {"from": "2026-01-01", "to": "2026-11-30"}}
 EMBED = "/oembed"
+MANAGED = {"community_id": "community_id"}
+OF_MISSIONS = ["draft", "scheduled", "open", "closed", "cancelled", "archived"]
+# Lists with two sides, each with the values of a filter that only one of them takes.
+SIDES: Mapping[str, list[tuple[dict[str, str], dict[str, list[str]]]]] = {
+    "/v1/missions": [
+        ({}, {"community_id": [], "series_id": [], "state": ["to_do", "done", "all"]}),
+        (MANAGED, {"state": ["all", *OF_MISSIONS]}),
+    ],
+    "/v1/hidings": [({}, {"community_id": []}), (MANAGED, {})],
+}
 
 
 @dataclass
@@ -93,7 +103,7 @@ class Line:
 def measure(here: World, only: str = "") -> Iterator[str]:
     """The table, worst first; what was not asked, and why. `only`: of paths with these letters."""
     _address_links(here)
-    known = dict(operations(_document()))
+    known = dict(operations(document()))
     with here.serving(PORT):
         asked = {path for path in known.keys() - REASONS.keys() if only in path}
         measured = [_measured(here, line) for path in asked for line in lines(path, known)]
@@ -107,8 +117,14 @@ def measure(here: World, only: str = "") -> Iterator[str]:
 
 
 @cache
-def _document() -> dict[str, Any]:
-    return dict(json.loads(DOCUMENT.read_text()))
+def document() -> dict[str, Any]:
+    """The paths and schemas of everybody's document, and of the operators'."""
+    paths, schemas = {}, {}
+    for file in DOCUMENTS:
+        content = json.loads(file.read_text())
+        paths |= content["paths"]
+        schemas |= content["components"]["schemas"]
+    return {"paths": paths, "components": {"schemas": schemas}}
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -119,11 +135,13 @@ def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, list[dict[str
 
 def lines(path: str, known: Mapping[str, list[dict[str, Any]]]) -> Iterator[Line]:
     base = SPANS.get(path, {}) | ({"url": "story", "format": "json"} if path == EMBED else {})
-    yield Line(path, urlencode(base))
-    for parameter in known[path]:
-        if parameter["name"] not in base:
-            for value in _values(path, parameter):
-                yield Line(path, urlencode(base | {parameter["name"]: value}))
+    for side, own in SIDES.get(path, [({}, {})]):
+        start = base | side
+        yield Line(path, urlencode(start))
+        for parameter in known[path]:
+            if (name := parameter["name"]) not in start:
+                for value in own[name] if name in own else _values(path, parameter):
+                    yield Line(path, urlencode(start | {name: value}))
 
 
 def _values(path: str, parameter: Mapping[str, Any]) -> list[str]:
@@ -143,10 +161,12 @@ def _values(path: str, parameter: Mapping[str, Any]) -> list[str]:
 
 
 def _listed(schema: Mapping[str, Any]) -> list[str]:
-    document = _document()
     if "$ref" in schema:
-        return _listed(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
-    return list(schema.get("enum", [])) or [item for inner in schema.get("anyOf", ()) for item in _listed(inner)]
+        return _listed(document()["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    if "const" in schema:
+        return [schema["const"]]
+    inners = [schema["items"]] if "items" in schema else schema.get("anyOf", ())
+    return list(schema.get("enum", [])) or [item for inner in inners for item in _listed(inner)]
 
 
 def ids(here: World, account: int) -> dict[str, str]:
@@ -181,6 +201,8 @@ def ids(here: World, account: int) -> dict[str, str]:
         "target_id": made("b", 4),
         "export_id": made("9", 9_100_001),
         "import_id": made("9", 9_200_001),
+        "token_id": made("2", 9_300_002),
+        "community_token_id": made("2", 9_300_001),
         "number": "1",
         "suffix": "json",
     }
@@ -218,25 +240,34 @@ def _measured(here: World, line: Line) -> Line:
 def request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
     names = ids(here, account)
     query = dict(part.split("=", 1) for part in line.query.split("&")) if line.query else {}
-    reads = READERS & (query.keys() | set(query.values()) | {part.strip("{}") for part in line.path.split("/")})
+    is_of_person = query.get("user_id") == "person"
+    reads = is_of_person or READERS & (query.keys() | {part.strip("{}") for part in line.path.split("/")})
     granted = "granted" in query.values()
     headers = {"Authorization": f"Bearer {here.token(account + 10 if reads or granted else account)}"}
     if line.path == "/v1/status-lists/{number}":
         names["number"] = "0"
     if line.path == "/v1/grants/{grant_id}/qr.svg":
         names["grant_id"] = names["link"]
+    if line.path.startswith("/v1/communities/{community_id}/tokens/"):
+        names["token_id"] = names["community_token_id"]
     path = line.path.format(**names)
+    if is_of_person:
+        query["user_id"] = names["person"]
     query = {name: names[name] if value == name and name in names else value for name, value in query.items()}
     if line.path == EMBED:
         query["url"] = quote(f"http://127.0.0.1:{PORT}/s/{names['token']}", safe="")
-    if query.get("cursor") == "next":
-        query["cursor"] = _second(path, headers)
     if "target_id" in query:
         query["target_type"] = "story"
-    if reads and "person" in query and line.path in ("/v1/stories", "/v1/portraits"):
+    if is_of_person and line.path in ("/v1/stories", "/v1/portraits"):
         query["scope"] = "granted"
+    is_later = query.pop("cursor", None) == "next"
+    page = path + _written(query)
+    return path + _written(query | {"cursor": _second(page, headers)}) if is_later else page, headers
+
+
+def _written(query: Mapping[str, str]) -> str:
     asked = "&".join(f"{name}={value}" for name, value in query.items() if value)
-    return path + (f"?{asked}" if asked else ""), headers
+    return f"?{asked}" if asked else ""
 
 
 def _second(path: str, headers: dict[str, str]) -> str:

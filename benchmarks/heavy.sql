@@ -211,6 +211,18 @@ insert into imports (id, user_id, state, size, version, asked_at, expires_at)
 insert into sessions (id, user_id, device_name, media_key, generation, created_at, rotated_at)
   select pg_temp.id('2', k, 9000000 + n), pg_temp.id('1', k), 'phone', 'm' || md5(k || '-' || n), 1, now(), now()
   from accounts, generate_series(1, least(others, 100)) n;
+-- Tokens of programs: every other one is of the community; the first two have been used for a year.
+insert into sessions (id, user_id, device_name, media_key, generation, created_at, rotated_at)
+  select pg_temp.id('2', k, 9300000 + n), pg_temp.id('1', k), 'program', 'p' || md5(k || '-' || n), 1, now(), now()
+  from accounts, generate_series(1, least(others, 100)) n;
+insert into api_tokens (id, user_id, community_id, name, digest, scopes, created_at, expires_at, last_used_at)
+  select pg_temp.id('2', k, 9300000 + n), pg_temp.id('1', k), case n % 2 when 1 then pg_temp.id('c', k, 1) end, 'Programme ' || n,
+    decode(md5('t' || k || '-' || n), 'hex'), '{journal:read}', now() - n * interval '1 hour', now() + interval '90 days', now()
+  from accounts, generate_series(1, least(others, 100)) n;
+insert into api_token_uses (token_id, used_on, operation, times, refusals)
+  select pg_temp.id('2', k, 9300000 + n), now()::date - d, operation, 3, 0
+  from accounts, generate_series(1, 2) n, generate_series(0, case k when 1 then 364 else 6 end) d,
+    unnest(array['list_experiences', 'list_missions', 'list_communities']) operation;
 insert into admin_acts (id, at, actor_id, verb) select pg_temp.id('9', 900 + n), now() - n * interval '1 hour', pg_temp.id('1', 1), 'read_health'
   from generate_series(1, 500) n;
 

@@ -114,6 +114,8 @@ def problem_of(request: Request, error: Exception) -> Problem:
     """Return any exception as a problem. Server errors are logged."""
     if isinstance(error, Problem):
         return error
+    if isinstance(error, ClientDisconnect):  # while it sent: nobody reads the answer, and it is no server error
+        return errors.Invalid()
     problem = problem_behind(error)
     if type(problem) is Problem:
         logger.error("failed", request_id=request_id_of(request), exc_info=error)
@@ -141,6 +143,7 @@ async def answer_to(request: Request, error: Exception) -> Response:
 def install(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     @app.exception_handler(RequestValidationError)
+    @app.exception_handler(ClientDisconnect)
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:
         return await answer_to(request, error)
@@ -150,11 +153,6 @@ def install(app: FastAPI) -> None:
         kind = next((item for item in BY_THE_FRAMEWORK if status_of(item) == error.status_code), Problem)
         headers = {"Allow": _methods(request)} if kind is errors.MethodNotAllowed else {}
         return await render(request, kind(), {**(error.headers or {}), **headers})
-
-    @app.exception_handler(ClientDisconnect)
-    async def on_leaving(request: Request, _: ClientDisconnect) -> Response:
-        """The client disconnected while it sent: nobody reads the answer, and it is no server error."""
-        return await render(request, errors.Invalid())
 
 
 def _methods(request: Request) -> str:

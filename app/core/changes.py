@@ -71,6 +71,7 @@ class Change(Base):
     __tablename__ = "changes"
     __table_args__ = (
         Index(None, "user_id", "seq", unique=True),
+        Index(None, "user_id", "type", "seq"),
         Index("ix_changes_tombstones", "changed_at", postgresql_where="deleted"),
     )
 

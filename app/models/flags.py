@@ -100,6 +100,13 @@ class Hiding(Identified, Base):
             postgresql_where=text("lifted_at is null"),
         ),
         Index("ix_hidings_mine", "owner_id", "hidden_at", "id"),
+        Index(
+            "ix_hidings_appealed",
+            "owner_id",
+            "hidden_at",
+            "id",
+            postgresql_where=text("appeal is not null and reviewed_at is null"),
+        ),
         Index("ix_hidings_community", "community_id", "hidden_at", "id"),
         Index("ix_hidings_lifted", "lifted_at", postgresql_where=text("lifted_at is not null")),
         Index("ix_hidings_hider", "hidden_by", postgresql_where=text("hidden_by is not null")),

@@ -46,9 +46,9 @@ def _is_connected(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
         GrantRequest.state == RequestState.PENDING,
         GrantRequest.lapses_at > now,
     )
-    return or_(
-        exists().where(*in_community).correlate_except(_MEMBERSHIP),
+    return or_(  # in the order of their rows: PostgreSQL stops at the first that holds
         exists().where(*to_actor).correlate_except(Grant),
         exists().where(*of_actor).correlate_except(Grant),
         exists().where(*request).correlate_except(GrantRequest),
+        exists().where(*in_community).correlate_except(_MEMBERSHIP),
     )

@@ -77,7 +77,7 @@ QUERIES = [
     "from=hier",
     "to=0001-01-01",
     "state=all",
-    "skill=1",
+    "skill_id=1",
     "cursor=" + "a" * 501,
 ]
 

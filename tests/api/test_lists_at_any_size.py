@@ -31,7 +31,7 @@ from tests.support.world import furnished
 MADE = {"moments": 2_000, "members": 2_500, "readings": 3_000, "communities": 40}
 PAGE = 21
 MOST = 25 * PAGE
-DOCUMENT = json.loads(heavy.DOCUMENT.read_text())
+DOCUMENT = heavy.document()
 OPERATIONS = dict(heavy.operations(DOCUMENT))
 BY_THE_CLOCK = "its state hangs on the clock, which no index knows; there are as many as one has asked for in months"
 TREES = "goes through what a person gave, or was given by each"
@@ -61,12 +61,12 @@ REASONS: dict[str, str] = {
         for state in ("asked", "confirmed", "declined", "expired", "withdrawn")
     },
     **{
-        f"/v1/missions?community_id={{community_id}}&state={state}": BY_THE_CLOCK
+        f"/v1/missions?community_id=community_id&state={state}": BY_THE_CLOCK
         for state in ("archived", "cancelled", "closed", "draft", "open", "scheduled")
     },
     **{f"/v1/talents?stance={stance}": FEW for stance in ("has", "offers", "seeks")},
     **{f"/v1/flags?state={state}": "nobody may flag more than some things a day" for state in ("hidden", "open")},
-    **{f"/v1/hidings?community_id={{community_id}}&{query}": OWN for query in ("", "state=appealed", "cursor=next")},
+    **{f"/v1/hidings?community_id=community_id{query}": OWN for query in ("", "&state=appealed", "&cursor=next")},
 }
 Query = tuple[str, Sequence[object]]
 
@@ -97,7 +97,7 @@ class MeasuredApp:
     async def page(self, line: Line) -> list[Query]:
         """What was sent for the page; the next one, where the line says so."""
         is_later = "cursor=next" in line.query
-        first = replace(line, query="") if is_later else line
+        first = replace(line, query=line.query.removesuffix("cursor=next").rstrip("&"))
         path, headers = heavy.request(self.here, first, HEAVY)
         answer = await self._ask(path, headers)
         if is_later and (cursor := answer.get("next_cursor") or answer.get("cursor")):

@@ -37,7 +37,6 @@ def ways(mission: Any, response: Any) -> list[tuple[str, str, dict[str, Any]]]:
         ("GET", board, {}),
         ("GET", f"{board}?state=submitted", {}),
         ("GET", board, {"headers": {"Accept": "text/csv"}}),
-        ("GET", f"{board}.csv", {}),
         ("GET", f"/v1/responses/{response['id']}", {}),
         ("PUT", f"/v1/responses/{response['id']}/review", review),
     ]

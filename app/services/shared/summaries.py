@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import QueryableAttribute
 
 from app.core.actor import ME
@@ -13,7 +13,8 @@ from app.models.skills import Skill
 from app.models.users import User
 from app.policies.avatars import shown_to
 
-AVATAR = (
+# CASE: PostgreSQL answers whether it may be shown before it looks for it.
+_AVATAR = (
     select(build({"id": Media.id}))
     .where(
         Media.id == User.avatar_media_id,
@@ -24,6 +25,7 @@ AVATAR = (
     .correlate_except(Media)
     .scalar_subquery()
 )
+AVATAR = case((User.avatar_media_id.is_not(None), _AVATAR))
 PERSON_FIELDS: dict[str, Element | QueryableAttribute[UUID] | QueryableAttribute[str | None]] = {
     "id": User.id,
     "display_name": User.display_name,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     ScalarSelect,
+    Select,
     Text,
     and_,
     bindparam,
@@ -131,16 +132,14 @@ PAGES = (2, 21, 101, 201, 1001)
 def _compile(size: int, *, of_types: bool) -> Compiled:
     gate, change_log = SIGNED_IN.table, ChangeLog.__table__
     known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
-    page = (
+    changes_after = (
         select(Change)
         .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
         .where(~Change.deleted | (Change.seq > known_head))
-        .where(*[Change.type == func.any(bindparam("types", type_=ARRAY(Text())))] * of_types)
         .order_by(Change.seq)
         .limit(literal_column(str(size)))
-        .correlate(change_log)
-        .lateral("page")
     )
+    page = (_of_types(changes_after) if of_types else changes_after).correlate(change_log).lateral("page")
     gone = {"type": page.c.type, "id": page.c.entity_id, "version": page.c.version, "deleted": TRUE, "data": null()}
     cases = ((~page.c.deleted & (page.c.type == kind), _present(noun, page)) for kind, noun in NOUNS.items())
     change = func.coalesce(case(*cases), build(gone))
@@ -150,6 +149,14 @@ def _compile(size: int, *, of_types: bool) -> Compiled:
     changes = rows.order_by(page.c.seq).subquery("changed")
     statement = portion(changes, "change", [changes.c.seq])
     return Compiled(statement.order_by(statement.selected_columns.seq))
+
+
+def _of_types(changes_after: Select[Any]) -> Select[Any]:
+    """Merge a page of each type: a condition on the type alone would read all changes of the person."""
+    types = func.unnest(bindparam("types", type_=ARRAY(Text()))).column_valued("asked_type")
+    of_type = changes_after.where(Change.type == types).correlate(ChangeLog, types).lateral("of_type")
+    merged = select(of_type).select_from(types).join(of_type, true()).order_by(of_type.c.seq)
+    return merged.limit(changes_after._limit_clause)  # noqa: SLF001
 
 
 def _present(noun: Noun, page: LateralFromClause) -> ScalarSelect[Any]:
@@ -174,15 +181,16 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
 
     Raises SyncReset for a cursor older than the forgotten tombstones, InvalidCursor for the cursor of another person.
     """
-    owner = owner_of(reading.actor.id.bytes, "sync", *sorted(set(query.types)))
+    types = sorted(set(query.types))
+    owner = owner_of(reading.actor.id.bytes, "sync", *types)
     position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
     values = {"seen": position, "known": known_head, "rows": query.limit + 1} | {
         "room": reading.runtime.settings.uploads.person,
         "words": words_in(reading.locale),
     }
-    if query.types:
-        values["types"] = list(map(str, query.types))
-    statement = CHANGES[min(size for size in PAGES if size > query.limit), bool(query.types)]
+    if types:
+        values["types"] = list(map(str, types))
+    statement = CHANGES[min(size for size in PAGES if size > query.limit), bool(types)]
     rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, values)))
     if not rows:
         raise Unauthenticated
