@@ -237,19 +237,25 @@ def _measured(here: World, line: Line) -> Line:
     return line
 
 
-def request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
+def _names(here: World, path: str, account: int) -> dict[str, str]:
+    """What stands for the names in this path."""
     names = ids(here, account)
+    if path == "/v1/status-lists/{number}":
+        names["number"] = "0"
+    if path == "/v1/grants/{grant_id}/qr.svg":
+        names["grant_id"] = names["link"]
+    if path.startswith("/v1/communities/{community_id}/tokens/"):
+        names["token_id"] = names["community_token_id"]
+    return names
+
+
+def request(here: World, line: Line, account: int) -> tuple[str, dict[str, str]]:
+    names = _names(here, line.path, account)
     query = dict(part.split("=", 1) for part in line.query.split("&")) if line.query else {}
     is_of_person = query.get("user_id") == "person"
     reads = is_of_person or READERS & (query.keys() | {part.strip("{}") for part in line.path.split("/")})
     granted = "granted" in query.values()
     headers = {"Authorization": f"Bearer {here.token(account + 10 if reads or granted else account)}"}
-    if line.path == "/v1/status-lists/{number}":
-        names["number"] = "0"
-    if line.path == "/v1/grants/{grant_id}/qr.svg":
-        names["grant_id"] = names["link"]
-    if line.path.startswith("/v1/communities/{community_id}/tokens/"):
-        names["token_id"] = names["community_token_id"]
     path = line.path.format(**names)
     if is_of_person:
         query["user_id"] = names["person"]

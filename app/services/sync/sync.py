@@ -153,8 +153,8 @@ def _compile(size: int, *, of_types: bool) -> Compiled:
 
 def _of_types(changes_after: Select[Any]) -> Select[Any]:
     """Merge a page of each type: a condition on the type alone would read all changes of the person."""
-    types = func.unnest(bindparam("types", type_=ARRAY(Text()))).column_valued("asked_type")
-    of_type = changes_after.where(Change.type == types).correlate(ChangeLog, types).lateral("of_type")
+    types = func.unnest(bindparam("types", type_=ARRAY(Text()))).table_valued("type").render_derived(name="asked")
+    of_type = changes_after.where(Change.type == types.c.type).correlate(ChangeLog, types).lateral("of_type")
     merged = select(of_type).select_from(types).join(of_type, true()).order_by(of_type.c.seq)
     return merged.limit(changes_after._limit_clause)  # noqa: SLF001
 
