@@ -43,6 +43,8 @@ REASONS: dict[str, str] = {
     "/v1/grants?audience_type=link": "one in three kinds",
     **{f"/v1/admin/acts?verb={verb}": "one in three dozen kinds, in a table of a year" for verb in AdminVerb},
     "/v1/missions/{mission_id}/board?state=missed": BY_THE_CLOCK,
+    "/v1/sync?types=media": "a page has 200 changes, and each medium three files",
+    "/v1/talents?": FEW,
     "/v1/talents?user_id=person": TREES,
     "/v1/talents?domain_id=domain_id": FEW,
     "/v1/beneficiaries/{person_id}/extract?": TREES,
