@@ -64,7 +64,7 @@ Batch = AssignMission | RemindMission | EndMission | RefreshMission
 async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     """Give each person of the audience a response to fill, and notify them. Nobody gets two."""
     mission = await _lock_mission(uow, job)
-    if not mission.takes_answers(uow.now):
+    if mission is None or not mission.takes_answers(uow.now):
         return
     if job.after is None:
         await emit(uow, WebhookEvent.MISSION_OPENING, mission.community_id, mission_id=mission.id)
@@ -115,7 +115,7 @@ async def _assign(
 async def remind(uow: UnitOfWork, job: RemindMission) -> None:
     """Remind the people who have not answered."""
     mission = await _lock_mission(uow, job)
-    if mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
+    if mission is not None and mission.takes_answers(uow.now) and (mission.due_at is None or mission.due_at > uow.now):
         in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
         await mission_notifications.notify_reminder(
             uow, mission, _waiting(mission, in_batch(MissionResponse.user_id)), job.minutes
@@ -128,6 +128,8 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     A closed one is missed where it was open; a cancelled one is notified.
     """
     mission = await _lock_mission(uow, job)
+    if mission is None:
+        return
     is_cancelled = mission.state is MissionState.CANCELLED
     if job.after is None:
         event = WebhookEvent.MISSION_CANCELLATION if is_cancelled else WebhookEvent.MISSION_CLOSING
@@ -148,13 +150,15 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
 async def refresh(uow: UnitOfWork, job: RefreshMission) -> None:
     """Tell the people's devices that the mission has changed."""
     mission = await _lock_mission(uow, job)
+    if mission is None:
+        return
     in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
     _note_change(uow, mission, MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
 
 
-async def _lock_mission(uow: UnitOfWork, job: Batch) -> Mission:
-    """Lock the mission until the end of the batch, so that nobody ends it meanwhile."""
-    return await uow.session.get_one(Mission, job.mission_id, with_for_update={"read": True})
+async def _lock_mission(uow: UnitOfWork, job: Batch) -> Mission | None:
+    """Lock the mission until the end of the batch, so that nobody ends it meanwhile. None: it was deleted."""
+    return await uow.session.get(Mission, job.mission_id, with_for_update={"read": True})
 
 
 class _InBatch:

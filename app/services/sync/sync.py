@@ -130,16 +130,16 @@ PAGES = (2, 21, 101, 201, 1001)
 
 
 def _compile(size: int, *, of_types: bool) -> Compiled:
-    gate, change_log = SIGNED_IN.table, ChangeLog.__table__
+    gate, change_log, most = SIGNED_IN.table, ChangeLog.__table__, literal_column(str(size))
     known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
     changes_after = (
         select(Change)
         .where(Change.user_id == ME.id, Change.seq > bindparam("seen", type_=BigInteger()))
         .where(~Change.deleted | (Change.seq > known_head))
         .order_by(Change.seq)
-        .limit(literal_column(str(size)))
+        .limit(most)
     )
-    page = (_of_types(changes_after) if of_types else changes_after).correlate(change_log).lateral("page")
+    page = (_of_types(changes_after, most) if of_types else changes_after).correlate(change_log).lateral("page")
     gone = {"type": page.c.type, "id": page.c.entity_id, "version": page.c.version, "deleted": TRUE, "data": null()}
     cases = ((~page.c.deleted & (page.c.type == kind), _present(noun, page)) for kind, noun in NOUNS.items())
     change = func.coalesce(case(*cases), build(gone))
@@ -151,12 +151,12 @@ def _compile(size: int, *, of_types: bool) -> Compiled:
     return Compiled(statement.order_by(statement.selected_columns.seq))
 
 
-def _of_types(changes_after: Select[Any]) -> Select[Any]:
+def _of_types(changes_after: Select[Any], most: ColumnElement[Any]) -> Select[Any]:
     """Merge a page of each type: a condition on the type alone would read all changes of the person."""
     types = func.unnest(bindparam("types", type_=ARRAY(Text()))).table_valued("type").render_derived(name="asked")
     of_type = changes_after.where(Change.type == types.c.type).correlate(ChangeLog, types).lateral("of_type")
     merged = select(of_type).select_from(types).join(of_type, true()).order_by(of_type.c.seq)
-    return merged.limit(changes_after._limit_clause)  # noqa: SLF001
+    return merged.limit(most)
 
 
 def _present(noun: Noun, page: LateralFromClause) -> ScalarSelect[Any]:

@@ -17,7 +17,7 @@ from app.core.uow import Runtime
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.users import User
 from app.services.missions import assignments
-from app.services.missions.assignments import AssignMission, RemindMission
+from app.services.missions.assignments import AssignMission, EndMission, RefreshMission, RemindMission
 from app.services.missions.moments import TurnMissions
 from app.tasks import HANDLERS
 from tests.support.communities import gather
@@ -159,3 +159,11 @@ async def idle(runtime: Runtime, series_id: UUID) -> None:
             await asyncio.sleep(0.02)
         while (await runtime.database.reads.fetch(f"{LEFT} and entrypoint like '%Mission%'"))[0][0]:
             await asyncio.sleep(0.02)
+
+
+async def test_a_mission_that_is_deleted_leaves_its_jobs_nothing_to_do(runtime: Runtime) -> None:
+    gone = uuid7()
+    jobs = AssignMission(mission_id=gone), EndMission(mission_id=gone), RefreshMission(mission_id=gone)
+    for job in (*jobs, RemindMission(mission_id=gone, minutes=60)):
+        async with runtime.work(SYSTEM) as uow:
+            await HANDLERS[type(job)](uow, job)
