@@ -6,7 +6,7 @@ from sqlalchemy import text
 from migrations.online import add_index
 
 revision = "20261127_4960"
-down_revision = "20261127_4910"
+down_revision = "20261127_4931"
 
 
 def upgrade() -> None:
