@@ -223,6 +223,15 @@ insert into api_token_uses (token_id, used_on, operation, times, refusals)
   select pg_temp.id('2', k, 9300000 + n), now()::date - d, operation, 3, 0
   from accounts, generate_series(1, 2) n, generate_series(0, case k when 1 then 364 else 6 end) d,
     unnest(array['list_experiences', 'list_missions', 'list_communities']) operation;
+-- Webhooks: every other one is of the operators; all that was sent went to the first.
+insert into webhooks (id, community_id, made_by, name, url, events, state, secret_number, secret_at, version, created_at, updated_at)
+  select pg_temp.id('9', k, 9400000 + n), case n % 2 when 1 then pg_temp.id('c', k, 1) end, pg_temp.id('1', k), 'Adresse ' || n,
+    'https://hooks.example.org/' || n, '{member.joined}', 'active', 1, now(), 1, now() - n * interval '1 hour', now()
+  from accounts, generate_series(1, least(others, 100)) n;
+insert into webhook_deliveries (id, webhook_id, event, ids, due_at, tries, status, outcome, created_at, done_at)
+  select pg_temp.id('9', k, 9500000 + n), pg_temp.id('9', k, 9400001), 'member.joined', '{}', now(), 1, 204, 'delivered',
+    now() - n * interval '1 minute', now()
+  from accounts, generate_series(1, others) n;
 insert into admin_acts (id, at, actor_id, verb) select pg_temp.id('9', 900 + n), now() - n * interval '1 hour', pg_temp.id('1', 1), 'read_health'
   from generate_series(1, 500) n;
 
