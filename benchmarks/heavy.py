@@ -119,7 +119,8 @@ def measure(here: World, only: str = "") -> Iterator[str]:
 @cache
 def document() -> dict[str, Any]:
     """The paths and schemas of everybody's document, and of the operators'."""
-    paths, schemas = {}, {}
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
     for file in DOCUMENTS:
         content = json.loads(file.read_text())
         paths |= content["paths"]
