@@ -130,7 +130,8 @@ PAGES = (2, 21, 101, 201, 1001)
 
 
 def _compile(size: int, *, of_types: bool) -> Compiled:
-    gate, change_log, most = SIGNED_IN.table, ChangeLog.__table__, literal_column(str(size))
+    gate, change_log = SIGNED_IN.table, ChangeLog.__table__
+    most: ColumnElement[Any] = literal_column(str(size))
     known_head = func.coalesce(bindparam("known", type_=BigInteger()), ChangeLog.seq)
     changes_after = (
         select(Change)
