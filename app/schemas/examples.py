@@ -9,7 +9,7 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 Json = Any  # as json.dumps takes it
-ID, THEN, LATER = "0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10", "2026-03-03T13:10:00Z", "2026-09-01T00:00:00Z"
+ID, INSTANT, LATER = "0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10", "2026-03-03T13:10:00Z", "2026-09-01T00:00:00Z"
 ADDRESS = "https://daytripper.example"
 TEXTS: Mapping[str, str] = {
     "about": "Je cherche un apprentissage dans le bâtiment.",
@@ -69,7 +69,7 @@ NUMBERS = {
     "views": 2,
 } | SIZES
 INSTANTS = {"ends_at", "expires_at", "due_at", "closes_at", "lapses_at", "until", "awaited_until"}
-FORMATS: Mapping[str, str] = {"uuid": ID, "date": "2026-03-03", "date-time": THEN, "binary": "…", "uri": ADDRESS}
+FORMATS: Mapping[str, str] = {"uuid": ID, "date": "2026-03-03", "date-time": INSTANT, "binary": "…", "uri": ADDRESS}
 
 
 class Examples:

@@ -33,7 +33,7 @@ PATIENCE = timedelta(minutes=2)  # for one webhook in one batch; the rest of it 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 DELAYS = (MINUTE / 2, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 8 * HOUR, 8 * HOUR)  # after each try: a day
 PATIENCE_DAYS = timedelta(days=5)  # without a single success
-GONE = status_of(Gone)
+NO_RECEIVER = status_of(Gone)
 Due = Row[*tuple[Any, ...]]
 WITH_DETAILS = (
     select(
@@ -109,7 +109,7 @@ async def _send(uow: UnitOfWork, row: Due) -> datetime | None:
         await _note(uow, row.id, done_at=now, outcome=DeliveryOutcome.SUCCESS, status=status)
         await _change(uow, row.webhook_id, failing_since=None)
         return None
-    if status == GONE:
+    if status == NO_RECEIVER:
         await _note(uow, row.id, done_at=now, outcome=DeliveryOutcome.FAILURE, status=status)
         await _disable(uow, row.webhook_id, WebhookEnd.GONE)
         return now

@@ -156,8 +156,8 @@ def _of_types(changes_after: Select[Any], most: ColumnElement[Any]) -> Select[An
     """Merge a page of each type: a condition on the type alone would read all changes of the person."""
     types = func.unnest(bindparam("types", type_=ARRAY(Text()))).table_valued("type").render_derived(name="asked")
     of_type = changes_after.where(Change.type == types.c.type).correlate(ChangeLog, types).lateral("of_type")
-    merged = select(of_type).select_from(types).join(of_type, true()).order_by(of_type.c.seq)
-    return merged.limit(most)
+    values = select(of_type).select_from(types).join(of_type, true()).order_by(of_type.c.seq)
+    return values.limit(most)
 
 
 def _present(noun: Noun, page: LateralFromClause) -> ScalarSelect[Any]:
