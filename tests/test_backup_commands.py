@@ -45,6 +45,7 @@ pytestmark = pytest.mark.slow
 
 # Nobody stays signed in; phones begin to sync anew; every access ends, which its owner is told.
 CHANGES = {
+    "changes",
     *("sessions", "feeds", "admin_acts", "grants", "consents", "notifications", "inboxes", "mails", "guardianships"),
 }
 BYTES = b"what a photo shows" * 1000
@@ -175,6 +176,7 @@ async def test_all_comes_back_as_it_was(home: Home, watch: Watch, capsys: pytest
     assert counts == before | {
         "admin_acts": 2,  # the backup itself, and the restore
         "notifications": before["notifications"] + 3,  # to whoever gave an access, or has a guardian
+        "changes": before["changes"] + 3,  # of these notifications, for phones
         "inboxes": 3,
         "mails": before["mails"] + 4,  # and to the guardian
     }

@@ -56,7 +56,7 @@ def test_each_table_with_something_of_people_is_listed_once(locale: Locale) -> N
 
 def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
     assert set(PROCESSING) == set(Purpose)
-    assert all(sum(map(len, privacy.reasons(basis).values())) == len(Purpose) == 18 for basis in LegalBasis)
+    assert all(sum(map(len, privacy.reasons(basis).values())) == len(Purpose) == 19 for basis in LegalBasis)
 
 
 @pytest.mark.parametrize("locale", Locale)
