@@ -8,8 +8,16 @@ from app.schemas.users import ProofWrite
 
 EXAMPLE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"  # of RFC 7636
 CodeChallenge = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$", strict=True)]
-CodeVerifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._~-]{43,128}$", strict=True)]
-ProviderTicket = Annotated[str, StringConstraints(pattern=r"^dto_[A-Za-z0-9_-]{54}$", strict=True)]
+CodeVerifier = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._~-]{43,128}$", strict=True),
+    Field(examples=["dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"]),
+]
+ProviderTicket = Annotated[
+    str,
+    StringConstraints(pattern=r"^dto_[A-Za-z0-9_-]{54}$", strict=True),
+    Field(examples=["dto_" + "kQ3vX9Lm2p" * 5 + "7Hd4"]),
+]
 
 
 class ProviderRead(Output):

@@ -20,7 +20,7 @@ class WebhookWrite(Returnable):
     events: Annotated[list[WebhookEvent], AfterValidator(distinct)] = Field(
         min_length=1,
         max_length=len(WebhookEvent),
-        examples=[["member.joined", "member.left"]],
+        examples=[["flag.created"]],
         description="What it is told. `ping` comes once, by itself",
     )
     state: WebhookState = Field(WebhookState.ACTIVE, description="`disabled`: it is told nothing meanwhile")

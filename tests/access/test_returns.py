@@ -47,7 +47,7 @@ async def test_what_a_read_gives_is_accepted_and_changes_nothing(settlement: Set
             if fault is not None:
                 wrong[write] = fault
     assert wrong == {}
-    assert len(pairs()) == 19
+    assert len(pairs()) == 20
 
 
 async def fault_of(write: str, read: str, cell: Cell) -> str | None:
@@ -103,4 +103,4 @@ def test_the_document_marks_what_is_ignored() -> None:
             members = schemas[write.__name__]["properties"]
             assert {name for name, member in members.items() if member.get("readOnly")} == write.read_only
             count += bool(write.read_only)
-    assert count == 12
+    assert count == 13

@@ -68,7 +68,7 @@ def test_only_named_hosts_are_spoken_to(out: Outbound, url: str, *, verdict: boo
         ("https://0x7f.1/a", False),
         ("https://2130706433/a", False),
         ("https://10.0.0.8/a", False),
-        ("https://93.184.215.14/a", False),
+        ("https://93.184.215.14:443/a", False),
         ("https://[2606:4700::1111]/a", False),
         ("https://me@hooks.example.org/a", False),
         ("https://hooks.example.org:99999/a", False),
@@ -165,14 +165,14 @@ async def test_a_name_is_looked_up_once_and_that_address_is_spoken_to(monkeypatc
         address = "93.184.215.14" if questions == 1 else "127.0.0.1"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
 
-    async def send(_: Outbound, parts: Any, address: str, *__: object) -> outbound.Answer:
-        sent.append(f"{parts.hostname} {address}")
+    async def send(_: Outbound, method: str, parts: Any, address: str, *__: object) -> outbound.Answer:
+        sent.append(f"{method} {parts.hostname} {address}")
         return outbound.Answer(200, b"")
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", found)
     monkeypatch.setattr(Outbound, "_send", send)
     await out.post("https://hooks.example.org/a", b"", {})
-    assert (questions, sent) == (1, ["hooks.example.org 93.184.215.14"])
+    assert (questions, sent) == (1, ["POST hooks.example.org https://93.184.215.14:443/a"])
 
 
 async def test_what_is_not_named_is_not_even_looked_up(out: Outbound) -> None:

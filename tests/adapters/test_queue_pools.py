@@ -21,6 +21,7 @@ from app.services.notifications import deliveries, mails
 from app.services.notifications.deliveries import SendPushes
 from app.services.notifications.mail_bodies import MailBody
 from app.services.notifications.mails import SendMail
+from app.services.shared.webhook_events import SendWebhooks
 from app.tasks import HANDLERS
 from tests.support.notifications import device, staged, told
 from tests.support.people import Person, Watch
@@ -158,7 +159,7 @@ def test_whatever_talks_to_other_servers_has_the_lane_for_it() -> None:
     talking = {
         path.stem
         for path in Path("app").rglob("*.py")
-        if re.search(r"runtime\.(mailer|pusher)\.send", path.read_text())
+        if re.search(r"runtime\.(mailer|pusher|webhooks)\.(send|post)", path.read_text())
     }
-    assert talking == {"mails", "pushes"}
-    assert {job for job in HANDLERS if job.lane is Lane.OUTBOUND} == {SendMail, SendPushes}
+    assert talking == {"mails", "pushes", "webhook_deliveries"}
+    assert {job for job in HANDLERS if job.lane is Lane.OUTBOUND} == {SendMail, SendPushes, SendWebhooks}

@@ -57,7 +57,7 @@ def test_words_in_several_languages_are_a_map_by_tag() -> None:
 
 
 # Names of API.md; of the clock of jobs; and what editions have frozen.
-OTHER_INSTANTS = {"lived_until", "up_to", "verified_until", "last", "next"}
+OTHER_INSTANTS = {"lived_until", "verified_until", "last", "next", "failing_since", "former_until"}
 OTHER_DAYS = {"day", "from_day", "to_day", "month", "since", "until"}
 
 

@@ -23,6 +23,7 @@ read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at 
 appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
 taken_at changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
 """
+PROVIDERS = "tests.clients.test_providers.test_a_sign_in_that_a_clock_ahead_began_ends_in_time"
 LATE_MEDIA = "tests.api.test_completion.test_what_never_comes_loses_its_place_after_seven_days"
 WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "missions.opens_at": "tests.api.test_mission_clock.test_the_clock_opens_a_mission_before_any_job_does",
@@ -39,6 +40,8 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "sign_in_passes.expires_at": "tests.api.test_sign_in_passes.test_a_code_lives_ten_minutes_and_ends_with_the_next",
     "sign_in_passes.used_at": "tests.api.test_sign_in_passes.test_a_code_opens_the_account_once_and_its_owner_hears_"
     "of_it",
+    "provider_sign_ins.expires_at": PROVIDERS,
+    "provider_sign_ins.returned_at": PROVIDERS,
     "spent_challenges.expires_at": "tests.api.test_passkeys.test_a_challenge_is_answered_once_in_time_and_for_what_it_"
     "was_made",
     "dispatches.due_at": "tests.services.notifications.test_deliveries.test_quiet_hours_hold_both_and_release_both",

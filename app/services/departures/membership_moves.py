@@ -67,8 +67,8 @@ async def _move(uow: UnitOfWork, membership: Membership, state: MembershipState,
     match state:
         case MembershipState.ACTIVE:
             membership.admit(uow.now)
-            await emit(uow, WebhookEvent.MEMBER_ENTRY, membership.community_id, user_id=membership.user_id)
             assign_open_missions(uow, membership)
+            await emit(uow, WebhookEvent.MEMBER_ENTRY, membership.community_id, user_id=membership.user_id)
             await membership_notifications.notify_admission(uow, membership)
         case MembershipState.REFUSED:
             membership.refuse(uow.now)
