@@ -86,7 +86,7 @@ class GrantAudience(Input):
     id: Reference | None = Field(None, description="Of the user or the community")
     code: PersonCodeInput | None = Field(
         None,
-        description="Of the user, in place of `id`: what they show, as `k7mp-3wxa`, from `POST /v1/me/codes`. It is used up",
+        description="Of the user, in place of `id`: what they show (`k7mp-3wxa`), from `POST /v1/me/codes`; good once",
     )
 
     @model_validator(mode="after")
