@@ -120,7 +120,7 @@ async def test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night(
     async with runtime.work(SYSTEM) as uow:
         await notification_mails.post(uow)
     await work_off(runtime)
-    assert server.took == ["notification"]
+    assert server.took.count("notification") == 1  # beside what waited for others
 
 
 async def test_a_code_that_is_good_no_more_is_not_mailed(alice: Person, runtime: Runtime, watch: Watch) -> None:
