@@ -128,3 +128,9 @@ def _closure(built: Path, names: list[str]) -> set[str]:
         found |= more
         waiting += more
     return found
+
+
+def test_colours_are_those_of_the_pages() -> None:
+    _, _, tokens = (SOURCES / "styles/tokens.css").read_text().partition(":root")
+    assert len(tokens) > 1_000
+    assert tokens.rstrip() in (CLIENT.parent / "app/web/static/site.css").read_text()
