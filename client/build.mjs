@@ -6,7 +6,12 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const folder = fileURLToPath(new URL("../app/web/client", import.meta.url));
-const shared = { root: import.meta.dirname, configFile: false, logLevel: "warn", oxc: { jsx: { runtime: "automatic", importSource: "preact" } } };
+const shared = {
+  root: import.meta.dirname,
+  configFile: false,
+  logLevel: "warn",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+};
 const target = ["es2022", "chrome108", "firefox115", "safari16"];
 
 await build({

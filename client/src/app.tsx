@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "./core/i18n";
-import { person } from "./core/store";
 import type { Person } from "./core/session";
+import { person } from "./core/store";
 import { Chrome } from "./parts/chrome";
 import { type Parameters, place } from "./router";
 import SignIn from "./screens/sign_in";
@@ -16,7 +16,7 @@ export function App({ onEntered }: { onEntered: (person: Person) => Promise<void
 /** What is there stays until the next screen has come. */
 function Here() {
   const { pattern, parameters, load } = place.value;
-  const screen = useSignal<{ Screen: ComponentType<any>; parameters: Parameters } | null>(null);
+  const screen = useSignal<{ Screen: ComponentType<Parameters>; parameters: Parameters } | null>(null);
   useEffect(() => {
     let isWanted = true;
     void load().then(({ default: Screen }) => {
@@ -25,7 +25,9 @@ function Here() {
       screen.value = { Screen, parameters };
       if (!isFirst) requestAnimationFrame(announce);
     });
-    return () => void (isWanted = false);
+    return () => {
+      isWanted = false;
+    };
   }, [pattern, JSON.stringify(parameters)]);
   useEffect(name);
   if (!screen.value) return null;

@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
-import { choose, recall, tongueOf } from "./core/i18n";
 import { deviceSetting, keepDeviceSetting } from "./core/db";
+import { choose, recall, tongueOf } from "./core/i18n";
 import type { Person } from "./core/session";
 import { askToPersist } from "./core/storage";
 import { enter } from "./core/store";

@@ -5,7 +5,7 @@ import type { ComponentType } from "preact";
 export const BASE = "/app";
 export type Parameters = Record<string, string>;
 export interface Screen {
-  default: ComponentType<any>;
+  default: ComponentType<any>; // each takes the parameters of its own address
 }
 type Load = () => Promise<Screen>;
 
@@ -24,11 +24,15 @@ const SCREENS: [string, Load][] = [
   ["/missions", () => import("./screens/missions")],
   ["/missions/:id", () => import("./screens/mission")],
   ["/shares", () => import("./screens/shares")],
+  // making and sharing
   ["/share/:type/:id", () => import("./screens/share")],
   ["/grants/:id", () => import("./screens/grant")],
   ["/bin", () => import("./screens/bin")],
+  // what shows who I am, and with whom
+  // me
   ["/me", () => import("./screens/me")],
   ["/me/phone", () => import("./screens/phone")],
+  // for those who lead, accompany and operate
 ];
 const unknown: Load = () => import("./screens/unknown");
 
@@ -67,7 +71,16 @@ function arrive(): void {
 /** Links of the application are followed here; all others by the browser. */
 function follow(event: MouseEvent): void {
   const link = (event.target as Element).closest?.("a");
-  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target) return;
+  if (
+    !link ||
+    event.defaultPrevented ||
+    event.button ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    link.target
+  )
+    return;
   if (link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${BASE}/`)) return;
   event.preventDefault();
   go(link.pathname.slice(BASE.length) + link.search || "/");

@@ -65,14 +65,15 @@ def test_the_network_and_the_database_are_reached_in_one_place() -> None:
 
 def test_each_word_is_said_in_each_language() -> None:
     """The compiler holds English to it; simple French only says what it says otherwise."""
-    french, english, simple = (
-        set(WORDS.findall((SOURCES / f"words/{name}.ts").read_text())) for name in ("fr", "en", "simple")
-    )
-    assert french == english
-    assert simple <= french
     used = "".join(path.read_text() for path in FILES if "words/" not in str(path))
-    unused = {word for word in french if not re.search(rf"\b{word}\b", used)}
-    assert unused == set()
+    areas = [SOURCES / "words", *(path for path in (SOURCES / "words").iterdir() if path.is_dir())]
+    for area in areas:
+        french, english, simple = (
+            set(WORDS.findall((area / f"{name}.ts").read_text())) for name in ("fr", "en", "simple")
+        )
+        assert french == english
+        assert simple <= french
+        assert {word for word in french if not re.search(rf"\b{word}\b", used)} == set()
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,10 @@ def run(*command: str) -> str:
 
 def test_types_are_those_of_the_contract(tools: None) -> None:
     run("npm", "run", "--silent", "check")
+
+
+def test_style(tools: None) -> None:
+    run("npx", "biome", "ci", "--colors=off")
 
 
 def test_units(tools: None) -> None:

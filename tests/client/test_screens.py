@@ -2,31 +2,11 @@
 
 import pytest
 
+from tests.client.looks import LANGUAGES, faults
 from tests.client.phones import WAIT, Phone, picture, somebody
-from tests.web.test_browser import AXE, CLIPPED, LEVEL_AA, OVERFLOW, RUN_AXE
 
 pytestmark = pytest.mark.slow
 SCREENS = ("/", "/capture", "/missions", "/shares", "/bin", "/me", "/me/phone", "/nowhere")
-LANGUAGES = ("English", "Français facile à lire", "Français")
-
-
-async def faults(phone: Phone, path: str) -> list[str]:
-    await phone.open(path)
-    await phone.page.wait_for_selector("main h1", timeout=WAIT)
-    await phone.page.evaluate(AXE.read_text())
-    found: list[str] = []
-    for scheme in ("light", "dark"):
-        await phone.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        report = await phone.page.evaluate(RUN_AXE, LEVEL_AA)
-        assert report["checked"] > 10, path
-        found += [f"{path} {scheme} {violation}" for violation in report["violations"]]
-    for letters, width in (("100%", 320), ("200%", 390)):
-        await phone.page.set_viewport_size({"width": width, "height": 844})
-        await phone.page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
-        if await phone.page.evaluate(OVERFLOW) or await phone.page.evaluate(CLIPPED):
-            found.append(f"{path} does not fit {width} pixels with letters of {letters}")
-    await phone.page.set_viewport_size({"width": 390, "height": 844})
-    return found
 
 
 async def test_screens_of_somebody_new_have_no_fault(phone: Phone) -> None:

@@ -18,7 +18,12 @@ async function read<T>(answer: Response): Promise<T> {
 
 export const get = async <T>(path: string): Promise<T> => read<T>(await call(path));
 
-export async function send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, version?: number | "*"): Promise<T> {
+export async function send<T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  version?: number | "*",
+): Promise<T> {
   const headers: Record<string, string> = {};
   if (version !== undefined) headers["If-Match"] = version === "*" ? "*" : `"${version}"`;
   if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();

@@ -24,7 +24,13 @@ const FORMATS: Record<Precision, Intl.DateTimeFormatOptions> = {
 };
 
 /** « samedi 28 novembre, 14:05 »: as precise as is known; the year where it is another one. */
-export function livedWhen(instant: string, offset: number, precision: Precision, locale: string, now = new Date()): string {
+export function livedWhen(
+  instant: string,
+  offset: number,
+  precision: Precision,
+  locale: string,
+  now = new Date(),
+): string {
   const date = inPlace(instant, offset);
   const format = { ...FORMATS[precision], timeZone: "UTC" };
   if (date.getUTCFullYear() !== now.getFullYear()) format.year = "numeric";
@@ -33,7 +39,9 @@ export function livedWhen(instant: string, offset: number, precision: Precision,
 
 /** « novembre 2026 »: the heading that a moment of the journal stands under. */
 export function monthOf(instant: string, offset: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(inPlace(instant, offset));
+  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    inPlace(instant, offset),
+  );
 }
 
 /** « 28 novembre »: of a day to come, or of an end. */

@@ -1,9 +1,22 @@
 /** What the phone keeps: one database for each person, and a small one for the phone itself. */
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 
 export type Noun =
-  | "experience" | "media" | "journal" | "story" | "mission" | "response" | "talent" | "portrait" | "grant"
-  | "user" | "notification" | "membership" | "grant_request" | "comment" | "endorsement";
+  | "experience"
+  | "media"
+  | "journal"
+  | "story"
+  | "mission"
+  | "response"
+  | "talent"
+  | "portrait"
+  | "grant"
+  | "user"
+  | "notification"
+  | "membership"
+  | "grant_request"
+  | "comment"
+  | "endorsement";
 export type Data = Record<string, unknown>;
 
 /** What the server said of a refusal: RFC 9457. */
@@ -72,7 +85,15 @@ export const keyOf = (type: Noun, id: string) => `${type}:${id}`;
 
 /** A thing that the server has not got yet. */
 export const empty = (type: Noun, id: string): Item => ({
-  key: keyOf(type, id), type, id, server: null, base: null, local: null, dirty: 0, deleted: 0, touched_at: Date.now(),
+  key: keyOf(type, id),
+  type,
+  id,
+  server: null,
+  base: null,
+  local: null,
+  dirty: 0,
+  deleted: 0,
+  touched_at: Date.now(),
 });
 
 /** An open connection would keep whoever signs out from deleting the database. */

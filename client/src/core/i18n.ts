@@ -13,7 +13,12 @@ const TAGS: Record<Tongue, string> = { fr: "fr", en: "en", simple: "fr-x-simple"
 export const tongue = signal<Tongue>(navigator.language.startsWith("fr") || !navigator.language ? "fr" : "en");
 export const words = computed(() => CATALOGUES[tongue.value]);
 
-export const tongueOf = (person: Person): Tongue => (person.locale === "en" ? "en" : person.simple_language ? "simple" : "fr");
+/** The words of an area, which come with its screens. Simple French says only what it says otherwise. */
+export const catalogue = <Area extends object>(french: Area, english: Area, simple: Partial<Area>) =>
+  computed<Area>(() => ({ fr: french, en: english, simple: { ...french, ...simple } })[tongue.value]);
+
+export const tongueOf = (person: Person): Tongue =>
+  person.locale === "en" ? "en" : person.simple_language ? "simple" : "fr";
 
 export async function choose(next: Tongue): Promise<void> {
   tongue.value = next;

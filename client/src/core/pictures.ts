@@ -38,7 +38,8 @@ export async function showFiles(): Promise<void> {
 }
 
 /** The address of a picture that the server has. */
-export const addressAt = (id: string, name: string): string => template.value.replace("{id}", id).replace("{name}", name);
+export const addressAt = (id: string, name: string): string =>
+  template.value.replace("{id}", id).replace("{name}", name);
 
 /** The address of a file that is on this phone. */
 export const addressOf = (id: string): string | undefined => addresses.value.get(id);

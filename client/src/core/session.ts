@@ -7,7 +7,10 @@ export class Offline extends Error {}
 
 /** Why the server refused: its words are for the person. */
 export class Refused extends Error {
-  constructor(readonly status: number, readonly problem: { type?: string; title?: string; detail?: string; current?: unknown }) {
+  constructor(
+    readonly status: number,
+    readonly problem: { type?: string; title?: string; detail?: string; current?: unknown },
+  ) {
     super(problem.detail ?? problem.title ?? String(status));
   }
 }

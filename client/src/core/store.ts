@@ -1,6 +1,16 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
-import { signal, type Signal } from "@preact/signals";
-import { type Data, type Database, DURABLE, empty, type Item, keyOf, type KeptFile, type Noun, openDatabase } from "./db";
+import { type Signal, signal } from "@preact/signals";
+import {
+  type Data,
+  type Database,
+  DURABLE,
+  empty,
+  type Item,
+  type KeptFile,
+  keyOf,
+  type Noun,
+  openDatabase,
+} from "./db";
 import { uuid7 } from "./ids";
 import { closePictures, digestOf, openPictures, showFiles } from "./pictures";
 import type { Person } from "./session";
@@ -53,7 +63,8 @@ export const departing = (noun: Noun): Item[] => rows(noun).filter((item) => ite
 function rows(noun: Noun): Item[] {
   let list = lists.get(noun);
   if (!list) {
-    lists.set(noun, (list = signal<Item[]>([])));
+    list = signal<Item[]>([]);
+    lists.set(noun, list);
     void reload([noun]);
   }
   return list.value;

@@ -24,17 +24,27 @@ export const moment = (id: string): Moment | undefined => thing("experience", id
 export const trashed = (): Moment[] => (things("experience") as Moment[]).filter((moment) => moment.local?.trashed_at);
 
 /** Make a moment of what was caught just now. Nothing is required. */
-export async function capture(caught: { text?: string; files?: { blob: Blob; kind: "photo" | "audio" | "video" }[] }): Promise<string> {
+export async function capture(caught: {
+  text?: string;
+  files?: { blob: Blob; kind: "photo" | "audio" | "video" }[];
+}): Promise<string> {
   const now = localInstant();
   const media: string[] = [];
   for (const file of caught.files ?? []) media.push(await keepFile(file.blob, file.kind));
   const id = uuid7();
-  const local = { text: caught.text || null, lived_at: now, captured_at: now, utc_offset: -new Date().getTimezoneOffset(), media };
+  const local = {
+    text: caught.text || null,
+    lived_at: now,
+    captured_at: now,
+    utc_offset: -new Date().getTimezoneOffset(),
+    media,
+  };
   await keep("experience", id, local);
   return id;
 }
 
-export const change = (id: string, members: Partial<Experience>) => keep("experience", id, members as Record<string, unknown>);
+export const change = (id: string, members: Partial<Experience>) =>
+  keep("experience", id, members as Record<string, unknown>);
 export const discard = (id: string) => remove("experience", id);
 
 export async function addFile(id: string, blob: Blob, kind: "photo" | "audio" | "video"): Promise<void> {
@@ -62,28 +72,49 @@ export function pictures(moment: Moment): Picture[] {
     const names = FORMS[cited.kind] ?? [];
     const name = names.find((one) => cited.variants.includes(one));
     const address = addressOf(cited.id) ?? (name && addressAt(cited.id, name));
-    return { id: cited.id, kind: cited.kind, address, alt: cited.alt ?? "", state: cited.state, transcript: cited.transcript };
+    return {
+      id: cited.id,
+      kind: cited.kind,
+      address,
+      alt: cited.alt ?? "",
+      state: cited.state,
+      transcript: cited.transcript,
+    };
   });
 }
 
 /** The name that a moment is shown by: its title, else its first words, else what it is made of. */
 export function nameOf(moment: Moment, untitled: (kind: string) => string): string {
   const { title, text } = moment.local;
-  const firstWords = (text ?? "").trim().split(/[\n.!?]/)[0]!.trim();
-  return title || (firstWords.length > 80 ? `${firstWords.slice(0, 79)}…` : firstWords) || untitled(pictures(moment)[0]?.kind ?? "");
+  const firstWords = (text ?? "")
+    .trim()
+    .split(/[\n.!?]/)[0]!
+    .trim();
+  return (
+    title ||
+    (firstWords.length > 80 ? `${firstWords.slice(0, 79)}…` : firstWords) ||
+    untitled(pictures(moment)[0]?.kind ?? "")
+  );
 }
 
 export type Question = "did" | "learned" | "next";
 export const QUESTIONS: Question[] = ["did", "learned", "next"];
-export const openQuestions = (moment: Moment): Question[] => QUESTIONS.filter((question) => !moment.local.reflection?.[question]);
+export const openQuestions = (moment: Moment): Question[] =>
+  QUESTIONS.filter((question) => !moment.local.reflection?.[question]);
 export const answer = (id: string, question: Question, words: string) =>
-  change(id, { reflection: { did: null, learned: null, next: null, ...moment(id)?.local.reflection, [question]: words || null } });
+  change(id, {
+    reflection: { did: null, learned: null, next: null, ...moment(id)?.local.reflection, [question]: words || null },
+  });
 
 /** Those of the same day of other years. */
 export function onThisDay(now = new Date()): Moment[] {
   return moments().filter(({ local }) => {
     const date = inPlace(local.lived_at ?? "", local.utc_offset ?? 0);
-    return date.getUTCDate() === now.getDate() && date.getUTCMonth() === now.getMonth() && date.getUTCFullYear() < now.getFullYear();
+    return (
+      date.getUTCDate() === now.getDate() &&
+      date.getUTCMonth() === now.getMonth() &&
+      date.getUTCFullYear() < now.getFullYear()
+    );
   });
 }
 

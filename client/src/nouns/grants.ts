@@ -13,7 +13,8 @@ const MONTHS = 3;
 const OPEN = new Set(["active", "scheduled"]);
 const byAge = (one: Grant, other: Grant) => other.local.created_at.localeCompare(one.local.created_at);
 
-export const grants = (): Grant[] => (things("grant") as Grant[]).filter(({ local }) => OPEN.has(local?.state ?? "")).sort(byAge);
+export const grants = (): Grant[] =>
+  (things("grant") as Grant[]).filter(({ local }) => OPEN.has(local?.state ?? "")).sort(byAge);
 
 /** Cut here, and still open until the phone has network. */
 export const cutting = (): Grant[] => departing("grant") as Grant[];
@@ -28,7 +29,13 @@ export type Shown = "story" | "portrait";
 export async function shareByLink(type: Shown, id: string): Promise<Access> {
   const ends = new Date();
   ends.setMonth(ends.getMonth() + MONTHS);
-  const body = { target: { type, id }, audience: { type: "link" }, purpose: "personal", rights: ["view"], ends_at: ends.toISOString() };
+  const body = {
+    target: { type, id },
+    audience: { type: "link" },
+    purpose: "personal",
+    rights: ["view"],
+    ends_at: ends.toISOString(),
+  };
   return send<Access>("POST", "/v1/grants", { id: uuid7(), ...body });
 }
 

@@ -36,11 +36,20 @@ export function answerTo(mission: Mission): Partial<Answer> | undefined {
 
 /** Answer with a moment. It is shown to those who sent the mission once it is at the server. */
 export async function answerWith(mission: Mission, experience_id: string): Promise<void> {
-  await keep("response", mission.local.response!.id, { experience_id, reason: null, state: "submitted", mission: { id: mission.id } });
+  await keep("response", mission.local.response!.id, {
+    experience_id,
+    reason: null,
+    state: "submitted",
+    mission: { id: mission.id },
+  });
 }
 
 export async function decline(mission: Mission, reason: string): Promise<void> {
-  await keep("response", mission.local.response!.id, { experience_id: null, reason: reason || null, state: "declined" });
+  await keep("response", mission.local.response!.id, {
+    experience_id: null,
+    reason: reason || null,
+    state: "declined",
+  });
 }
 
 /** Say that the mission was read here. */

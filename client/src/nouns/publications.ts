@@ -12,7 +12,13 @@ export interface Publication {
 /** The title of an edition stands in its content. */
 function titleOf({ local }: Item, fallback: string): string {
   const content = local?.content as { title?: string; headline?: string } | undefined;
-  return (local?.title as string | undefined) ?? content?.title ?? content?.headline ?? (local?.headline as string | undefined) ?? fallback;
+  return (
+    (local?.title as string | undefined) ??
+    content?.title ??
+    content?.headline ??
+    (local?.headline as string | undefined) ??
+    fallback
+  );
 }
 
 export function publications(portrait: string): Publication[] {

@@ -23,7 +23,14 @@ export async function begin(): Promise<Recording> {
   const id = uuid7();
   const recording: Recording = { id, recorder, written: Promise.resolve(), unlock: () => undefined };
   void navigator.locks.request(lockOf(id), () => new Promise<void>((resolve) => (recording.unlock = resolve)));
-  const file: KeptFile = { id, blob: new Blob(), kind: "audio", content_type: recorder.mimeType, state: "recording", sent: 0 };
+  const file: KeptFile = {
+    id,
+    blob: new Blob(),
+    kind: "audio",
+    content_type: recorder.mimeType,
+    state: "recording",
+    sent: 0,
+  };
   await current().put("files", file);
   let part = 0;
   recorder.ondataavailable = ({ data }) => {
@@ -51,7 +58,13 @@ export async function finish(recording: Recording, keepOne: (blob: Blob) => Prom
 async function handOver(id: string, type: string, keepOne: (blob: Blob) => Promise<unknown>): Promise<void> {
   const range = IDBKeyRange.bound([id, 0], [id, Infinity]);
   const parts = await current().getAll("parts", range);
-  if (parts.length) await keepOne(new Blob(parts.map(({ blob }) => blob), { type: type.split(";")[0]! }));
+  if (parts.length)
+    await keepOne(
+      new Blob(
+        parts.map(({ blob }) => blob),
+        { type: type.split(";")[0]! },
+      ),
+    );
   const transaction = current().transaction(["files", "parts"], "readwrite");
   await transaction.objectStore("parts").delete(range);
   await transaction.objectStore("files").delete(id);

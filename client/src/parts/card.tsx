@@ -17,7 +17,9 @@ export function Card({ moment }: { moment: Moment }) {
       <a href={`${BASE}/moments/${moment.id}`}>
         {photos.length > 0 && (
           <span class={`strip of-${photos.length}`}>
-            {photos.map((one) => <img key={one.id} src={one.address} alt={one.alt} loading="lazy" decoding="async" />)}
+            {photos.map((one) => (
+              <img key={one.id} src={one.address} alt={one.alt} loading="lazy" decoding="async" />
+            ))}
           </span>
         )}
         <span class="when">
@@ -25,11 +27,25 @@ export function Card({ moment }: { moment: Moment }) {
           {context && <> · {contexts[context]}</>}
         </span>
         <strong dir="auto">{nameOf(moment, untitled)}</strong>
-        {title && text && <span class="words" dir="auto">{text}</span>}
+        {title && text && (
+          <span class="words" dir="auto">
+            {text}
+          </span>
+        )}
         <span class="signs">
-          {others.map((one) => <Icon key={one.id} name={one.kind === "audio" ? "voice" : "film"} />)}
-          {moment.dirty === 1 && <span class="waits"><Icon name="clock" /> {waits}</span>}
-          {moment.problem && <span class="refused"><Icon name="alert" /> {refusedHere}</span>}
+          {others.map((one) => (
+            <Icon key={one.id} name={one.kind === "audio" ? "voice" : "film"} />
+          ))}
+          {moment.dirty === 1 && (
+            <span class="waits">
+              <Icon name="clock" /> {waits}
+            </span>
+          )}
+          {moment.problem && (
+            <span class="refused">
+              <Icon name="alert" /> {refusedHere}
+            </span>
+          )}
         </span>
       </a>
     </li>

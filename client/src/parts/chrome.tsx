@@ -11,9 +11,13 @@ import "./chrome.css";
 export function Chrome({ children }: { children: ComponentChildren }) {
   return (
     <>
-      <a class="skip" href="#content">{words.value.skip}</a>
+      <a class="skip" href="#content">
+        {words.value.skip}
+      </a>
       <Banner />
-      <main id="content" tabIndex={-1}>{children}</main>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
       <Toast />
       {person.value && <Bar />}
     </>
@@ -25,7 +29,17 @@ function Banner() {
   const text = { offline, "signed-out": signedOutBanner, failing, quiet: "", running: "" }[state.value];
   return (
     <div class="banner" role="status">
-      {text && <p>{text}{state.value === "signed-out" && <> <a href={`${BASE}/sign-in`}>{signIn}</a></>}</p>}
+      {text && (
+        <p>
+          {text}
+          {state.value === "signed-out" && (
+            <>
+              {" "}
+              <a href={`${BASE}/sign-in`}>{signIn}</a>
+            </>
+          )}
+        </p>
+      )}
     </div>
   );
 }
@@ -47,7 +61,11 @@ function Bar() {
             <a href={BASE + to} aria-current={place.value.pattern === to ? "page" : undefined}>
               <Icon name={icon} />
               <span>{words.value[name]}</span>
-              {name === "me" && waiting.value > 0 && <em aria-label={words.value.waiting(waiting.value)}>{waiting.value}</em>}
+              {name === "me" && waiting.value > 0 && (
+                <em role="img" aria-label={words.value.waiting(waiting.value)}>
+                  {waiting.value}
+                </em>
+              )}
             </a>
           </li>
         ))}

@@ -18,12 +18,24 @@ export function Field({ id, label, hint, fault, value, onValue, long, input }: P
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {fault && <p class="fault" id={`${id}-fault`}>{fault}</p>}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {fault && (
+        <p class="fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      )}
       {long ? (
         <textarea {...shared} rows={4} dir="auto" onInput={(event) => onValue(event.currentTarget.value)} />
       ) : (
-        <input {...shared} {...input} onInput={(event: TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value)} />
+        <input
+          {...shared}
+          {...input}
+          onInput={(event: TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value)}
+        />
       )}
     </div>
   );

@@ -9,10 +9,19 @@ export function Media({ picture }: { picture: Picture }) {
   if (!address) return null;
   return (
     <figure class="media">
-      {kind === "audio" ? <audio controls preload="metadata" src={address} />
-        : kind === "video" ? <video controls preload="metadata" src={address} />
-        : <img src={address} alt={alt} decoding="async" />}
-      {transcript && <details><summary>{label}</summary><p dir="auto">{transcript}</p></details>}
+      {kind === "audio" ? (
+        <audio controls preload="metadata" src={address} />
+      ) : kind === "video" ? (
+        <video controls preload="metadata" src={address} />
+      ) : (
+        <img src={address} alt={alt} decoding="async" />
+      )}
+      {transcript && (
+        <details>
+          <summary>{label}</summary>
+          <p dir="auto">{transcript}</p>
+        </details>
+      )}
     </figure>
   );
 }

@@ -17,7 +17,10 @@ export function Recorder({ onKept, label }: Properties) {
   const seconds = useSignal<number | null>(null);
   const fault = useSignal("");
   const start = async () => {
-    if (!("MediaRecorder" in window)) return void (fault.value = noRecorder);
+    if (!("MediaRecorder" in window)) {
+      fault.value = noRecorder;
+      return;
+    }
     try {
       running.current = await begin();
       seconds.value = 0;
@@ -41,10 +44,20 @@ export function Recorder({ onKept, label }: Properties) {
       <button type="button" class={`way ${isOn ? "on" : ""}`} onClick={isOn ? stop : start} aria-pressed={isOn}>
         <Icon name="voice" />
         <span>{isOn ? stopRecording : (label ?? voice)}</span>
-        {isOn && <time>{Math.floor(seconds.value! / 60)}:{String(seconds.value! % 60).padStart(2, "0")}</time>}
+        {isOn && (
+          <time>
+            {Math.floor(seconds.value! / 60)}:{String(seconds.value! % 60).padStart(2, "0")}
+          </time>
+        )}
       </button>
-      <span class="unseen" role="status">{isOn ? recording : ""}</span>
-      {fault.value && <p class="fault" role="alert">{fault.value}</p>}
+      <span class="unseen" role="status">
+        {isOn ? recording : ""}
+      </span>
+      {fault.value && (
+        <p class="fault" role="alert">
+          {fault.value}
+        </p>
+      )}
     </>
   );
 }

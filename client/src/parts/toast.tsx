@@ -24,7 +24,16 @@ export function Toast() {
   };
   return (
     <div class="toast" role="status">
-      {text && <p>{text} {undo && <button type="button" class="link" onClick={back}>{words.value.cancel}</button>}</p>}
+      {text && (
+        <p>
+          {text}{" "}
+          {undo && (
+            <button type="button" class="link" onClick={back}>
+              {words.value.cancel}
+            </button>
+          )}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,22 +1,36 @@
 /** « Deux versions »: what two phones wrote, and the choice between them. */
+
+import type { Item, Version } from "../core/db";
 import { words } from "../core/i18n";
 import { current, keep, tell } from "../core/store";
-import type { Item, Version } from "../core/db";
 
 export function Versions({ item }: { item: Item }) {
   const version = item.versions?.at(-1);
   if (!version) return null;
   const { twoVersions, twoVersionsLead, keepBoth, keepMine, keepTheirs, cameBack, close } = words.value;
   if (version.fields.includes("deleted")) {
-    return <div class="versions" role="status"><p>{cameBack}</p><button type="button" class="button plain" onClick={() => settle(item)}>{close}</button></div>;
+    return (
+      <div class="versions" role="status">
+        <p>{cameBack}</p>
+        <button type="button" class="button plain" onClick={() => settle(item)}>
+          {close}
+        </button>
+      </div>
+    );
   }
   return (
     <div class="versions" role="status">
       <h2>{twoVersions}</h2>
       <p>{twoVersionsLead}</p>
-      <button type="button" class="button" onClick={() => settle(item)}>{keepBoth}</button>
-      <button type="button" class="button plain" onClick={() => settle(item, version, "mine")}>{keepMine}</button>
-      <button type="button" class="button plain" onClick={() => settle(item, version, "theirs")}>{keepTheirs}</button>
+      <button type="button" class="button" onClick={() => settle(item)}>
+        {keepBoth}
+      </button>
+      <button type="button" class="button plain" onClick={() => settle(item, version, "mine")}>
+        {keepMine}
+      </button>
+      <button type="button" class="button plain" onClick={() => settle(item, version, "theirs")}>
+        {keepTheirs}
+      </button>
     </div>
   );
 }

@@ -12,23 +12,37 @@ export default function Bin() {
   const { bin, emptyBin, restore, needsNetwork, untitled, tag } = words.value;
   const trashed = useSignal<Experience[] | null>(null);
   const fault = useSignal("");
-  const fail = (problem: unknown) => (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message);
-  const load = () => void get<{ items: Experience[] }>("/v1/experiences?state=trashed").then(({ items }) => (trashed.value = items)).catch(fail);
+  const fail = (problem: unknown) =>
+    (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message);
+  const load = () =>
+    void get<{ items: Experience[] }>("/v1/experiences?state=trashed")
+      .then(({ items }) => (trashed.value = items))
+      .catch(fail);
   useEffect(load, []);
-  const takeBack = (moment: Experience) => void send("PUT", `/v1/experiences/${moment.id}/restoration`, undefined, moment.version)
-    .then(() => (load(), run()))
-    .catch(fail);
+  const takeBack = (moment: Experience) =>
+    void send("PUT", `/v1/experiences/${moment.id}/restoration`, undefined, moment.version)
+      .then(load)
+      .then(run)
+      .catch(fail);
   return (
     <>
       <h1>{bin}</h1>
-      {fault.value && <p class="fault" role="alert">{fault.value}</p>}
+      {fault.value && (
+        <p class="fault" role="alert">
+          {fault.value}
+        </p>
+      )}
       {trashed.value?.length === 0 && <p class="quiet">{emptyBin}</p>}
       <ul class="cards">
         {trashed.value?.map((moment) => (
           <li key={moment.id} class="card access">
-            <strong dir="auto">{moment.title ?? moment.text?.slice(0, 80) ?? untitled(moment.media[0]?.kind ?? "")}</strong>
+            <strong dir="auto">
+              {moment.title ?? moment.text?.slice(0, 80) ?? untitled(moment.media[0]?.kind ?? "")}
+            </strong>
             <span class="when">{dayOf(moment.trashed_at!, tag)}</span>
-            <button type="button" class="link" onClick={() => takeBack(moment)}>{restore}</button>
+            <button type="button" class="link" onClick={() => takeBack(moment)}>
+              {restore}
+            </button>
           </li>
         ))}
       </ul>

@@ -3,10 +3,10 @@ import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { isAlmostFull } from "../core/storage";
 import { addFile, capture } from "../nouns/experiences";
+import { answerWith, mission as findMission } from "../nouns/missions";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Recorder } from "../parts/recorder";
-import { mission as findMission, answerWith } from "../nouns/missions";
 import { BASE, query } from "../router";
 import "./capture.css";
 
@@ -32,21 +32,39 @@ export default function Capture() {
     if (text.value.trim()) id.value = await caught({ text: text.value.trim() });
   };
   const takePicture = async (input: HTMLInputElement) => {
-    for (const file of input.files ?? []) await keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo");
+    for (const file of input.files ?? [])
+      await keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo");
     input.value = "";
   };
-  if (id.value) return <Kept id={id.value} onAnother={() => ((id.value = null), (text.value = ""), (isWriting.value = false))} />;
+  const beginAgain = () => {
+    id.value = null;
+    text.value = "";
+    isWriting.value = false;
+  };
+  if (id.value) return <Kept id={id.value} onAnother={beginAgain} />;
   return (
     <>
       <h1>{title}</h1>
-      <p class="lead" dir="auto">{mission ? answerTo(mission.local.title) : captureLead}</p>
-      {isFull.value && <p class="fault" role="alert">{almostFull}</p>}
+      <p class="lead" dir="auto">
+        {mission ? answerTo(mission.local.title) : captureLead}
+      </p>
+      {isFull.value && (
+        <p class="fault" role="alert">
+          {almostFull}
+        </p>
+      )}
       <div class="ways">
         <Recorder onKept={(blob) => keepBlob(blob, "audio")} />
         <label class="way">
           <Icon name="photo" />
           <span>{photo}</span>
-          <input class="unseen" type="file" accept="image/*,video/*" capture="environment" onChange={(event) => takePicture(event.currentTarget)} />
+          <input
+            class="unseen"
+            type="file"
+            accept="image/*,video/*"
+            capture="environment"
+            onChange={(event) => takePicture(event.currentTarget)}
+          />
         </label>
         <button type="button" class="way" aria-expanded={isWriting.value} onClick={() => (isWriting.value = true)}>
           <Icon name="write" />
@@ -56,7 +74,9 @@ export default function Capture() {
       {isWriting.value && (
         <form onSubmit={keepWords}>
           <Field id="text" label={whatHappened} value={text.value} onValue={(value) => (text.value = value)} long />
-          <button class="button">{keep}</button>
+          <button type="submit" class="button">
+            {keep}
+          </button>
         </form>
       )}
     </>
@@ -72,8 +92,12 @@ function Kept({ id, onAnother }: { id: string; onAnother: () => void }) {
     <div class="kept" role="status">
       <Icon name="done" />
       <h1>{keptOne}</h1>
-      <a class="button" href={`${BASE}/moments/${id}/tell`}>{tellMore}</a>
-      <button type="button" class="button plain" onClick={onAnother}>{another}</button>
+      <a class="button" href={`${BASE}/moments/${id}/tell`}>
+        {tellMore}
+      </a>
+      <button type="button" class="button plain" onClick={onAnother}>
+        {another}
+      </button>
       <a href={`${BASE}/`}>{journal}</a>
     </div>
   );

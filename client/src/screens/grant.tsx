@@ -14,10 +14,12 @@ export default function GrantScreen({ id }: { id: string }) {
   const picture = useSignal("");
   const fault = useSignal("");
   useEffect(() => {
-    read(id).then(async (access) => {
-      grant.value = access;
-      picture.value = await qr(id);
-    }).catch((problem) => (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message));
+    read(id)
+      .then(async (access) => {
+        grant.value = access;
+        picture.value = await qr(id);
+      })
+      .catch((problem) => (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message));
   }, [id]);
   const { url, ends_at, target } = grant.value ?? {};
   const hand = async () => {
@@ -32,15 +34,25 @@ export default function GrantScreen({ id }: { id: string }) {
   return (
     <>
       <h1>{theLink}</h1>
-      {fault.value && <p class="fault" role="alert">{fault.value}</p>}
+      {fault.value && (
+        <p class="fault" role="alert">
+          {fault.value}
+        </p>
+      )}
       {url && (
         <>
-          <p class="lead" dir="auto">{target?.title}</p>
+          <p class="lead" dir="auto">
+            {target?.title}
+          </p>
           {picture.value && <img class="qr" src={picture.value} alt={qrOf} width="280" height="280" />}
           <p class="address">{url}</p>
           <p class="quiet">{ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd}</p>
-          <button type="button" class="button" onClick={() => void hand()}>{"share" in navigator ? send : copy}</button>
-          <button type="button" class="button plain" onClick={() => void stop()}>{label}</button>
+          <button type="button" class="button" onClick={() => void hand()}>
+            {"share" in navigator ? send : copy}
+          </button>
+          <button type="button" class="button plain" onClick={() => void stop()}>
+            {label}
+          </button>
         </>
       )}
     </>

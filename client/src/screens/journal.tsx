@@ -26,22 +26,40 @@ export default function Journal() {
   return (
     <>
       <h1>{journal}</h1>
-      {moments().length === 0 ? <Empty /> : (
+      {moments().length === 0 ? (
+        <Empty />
+      ) : (
         <>
           <div class="look-for">
-            <label class="unseen" for="search">{label}</label>
-            <input id="search" type="search" placeholder={label} value={wanted.value} onInput={(event) => (wanted.value = event.currentTarget.value)} />
+            <label class="unseen" for="search">
+              {label}
+            </label>
+            <input
+              id="search"
+              type="search"
+              placeholder={label}
+              value={wanted.value}
+              onInput={(event) => (wanted.value = event.currentTarget.value)}
+            />
             <div class="chips">
               {(Object.keys(HALVES) as Half[]).map((name) => (
-                <button key={name} type="button" aria-pressed={half.value === name} onClick={() => (half.value = name)}>{words.value[name]}</button>
+                <button key={name} type="button" aria-pressed={half.value === name} onClick={() => (half.value = name)}>
+                  {words.value[name]}
+                </button>
               ))}
             </div>
           </div>
           {!wanted.value && half.value === "all" && <OnThisDay />}
-          {found.length === 0 && <p class="quiet" role="status">{nothingFound}</p>}
+          {found.length === 0 && (
+            <p class="quiet" role="status">
+              {nothingFound}
+            </p>
+          )}
           <Months moments={found.slice(0, shown.value)} />
           {found.length > shown.value && (
-            <button type="button" class="button plain" onClick={() => (shown.value += PAGE)}>{older}</button>
+            <button type="button" class="button plain" onClick={() => (shown.value += PAGE)}>
+              {older}
+            </button>
           )}
         </>
       )}
@@ -60,7 +78,11 @@ function Months({ moments }: { moments: Moment[] }) {
       {[...months].map(([month, those]) => (
         <section key={month} class="month">
           <h2>{month}</h2>
-          <ul class="cards">{those.map((moment) => <Card key={moment.id} moment={moment} />)}</ul>
+          <ul class="cards">
+            {those.map((moment) => (
+              <Card key={moment.id} moment={moment} />
+            ))}
+          </ul>
         </section>
       ))}
     </>
@@ -73,7 +95,11 @@ function OnThisDay() {
   return (
     <section class="month">
       <h2>{words.value.onThisDay}</h2>
-      <ul class="cards">{those.map((moment) => <Card key={moment.id} moment={moment} />)}</ul>
+      <ul class="cards">
+        {those.map((moment) => (
+          <Card key={moment.id} moment={moment} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -85,7 +111,9 @@ function Empty() {
       <div class="horizon" aria-hidden="true" />
       <p>{emptyJournal}</p>
       <p class="quiet">{emptyJournalLead}</p>
-      <a class="button" href={`${BASE}/capture`}><Icon name="capture" /> {capture}</a>
+      <a class="button" href={`${BASE}/capture`}>
+        <Icon name="capture" /> {capture}
+      </a>
     </div>
   );
 }

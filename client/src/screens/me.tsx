@@ -3,17 +3,26 @@ import { useSignal } from "@preact/signals";
 import { send } from "../core/api";
 import { choose, type Tongue, tongue, words } from "../core/i18n";
 import { person, waiting } from "../core/store";
+import { depart } from "../departure";
 import { Icon } from "../parts/icon";
 import { BASE } from "../router";
-import { depart } from "../departure";
 
-const TONGUES: [Tongue, string][] = [["fr", "Français"], ["simple", "Français facile à lire"], ["en", "English"]];
+const TONGUES: [Tongue, string][] = [
+  ["fr", "Français"],
+  ["simple", "Français facile à lire"],
+  ["en", "English"],
+];
 
 export default function Me() {
   const { me, language, phone, bin, account, waiting: waits, allSent } = words.value;
   const pick = async (next: Tongue) => {
     await choose(next);
-    await send("PATCH", "/v1/me", { locale: next === "en" ? "en" : "fr", simple_language: next === "simple" }, "*").catch(() => undefined);
+    await send(
+      "PATCH",
+      "/v1/me",
+      { locale: next === "en" ? "en" : "fr", simple_language: next === "simple" },
+      "*",
+    ).catch(() => undefined);
   };
   return (
     <>
@@ -23,13 +32,29 @@ export default function Me() {
         <legend>{language}</legend>
         <div class="chips">
           {TONGUES.map(([name, label]) => (
-            <button key={name} type="button" lang={name === "en" ? "en" : "fr"} aria-pressed={tongue.value === name} onClick={() => void pick(name)}>{label}</button>
+            <button
+              key={name}
+              type="button"
+              lang={name === "en" ? "en" : "fr"}
+              aria-pressed={tongue.value === name}
+              onClick={() => void pick(name)}
+            >
+              {label}
+            </button>
           ))}
         </div>
       </fieldset>
       <ul class="lines">
-        <li><a href={`${BASE}/me/phone`}><Icon name="phone" /> <span>{phone}</span> <em>{waiting.value ? waits(waiting.value) : allSent}</em></a></li>
-        <li><a href={`${BASE}/bin`}><Icon name="bin" /> <span>{bin}</span></a></li>
+        <li>
+          <a href={`${BASE}/me/phone`}>
+            <Icon name="phone" /> <span>{phone}</span> <em>{waiting.value ? waits(waiting.value) : allSent}</em>
+          </a>
+        </li>
+        <li>
+          <a href={`${BASE}/bin`}>
+            <Icon name="bin" /> <span>{bin}</span>
+          </a>
+        </li>
       </ul>
       <h2>{account}</h2>
       <SignOut />
@@ -40,12 +65,21 @@ export default function Me() {
 function SignOut() {
   const { signOut, signOutWaits, signOutAnyway, signOutLead, cancel } = words.value;
   const isAsked = useSignal(false);
-  const leave = () => (waiting.value && !isAsked.value ? void (isAsked.value = true) : void depart());
+  const leave = () => {
+    if (isAsked.value || !waiting.value) void depart();
+    else isAsked.value = true;
+  };
   return (
     <div class="sign-out">
       <p class="quiet">{isAsked.value ? signOutWaits(waiting.value) : signOutLead}</p>
-      <button type="button" class="button plain" onClick={leave}>{isAsked.value ? signOutAnyway : signOut}</button>
-      {isAsked.value && <button type="button" class="button" onClick={() => (isAsked.value = false)}>{cancel}</button>}
+      <button type="button" class="button plain" onClick={leave}>
+        {isAsked.value ? signOutAnyway : signOut}
+      </button>
+      {isAsked.value && (
+        <button type="button" class="button" onClick={() => (isAsked.value = false)}>
+          {cancel}
+        </button>
+      )}
     </div>
   );
 }

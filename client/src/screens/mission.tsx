@@ -4,8 +4,8 @@ import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { things } from "../core/store";
-import { answerTo, answerWith, decline, mission as find, type Mission, see, stageOf } from "../nouns/missions";
 import { moment, moments, nameOf } from "../nouns/experiences";
+import { answerTo, answerWith, decline, mission as find, type Mission, see, stageOf } from "../nouns/missions";
 import { Field } from "../parts/field";
 import { say } from "../parts/toast";
 import { BASE, go } from "../router";
@@ -17,13 +17,25 @@ export default function MissionScreen({ id }: { id: string }) {
   if (!mission?.local) return things("mission").length ? <Unknown /> : null;
   const { dueOn, tag, readAloud } = words.value;
   const { title, brief, community, due_at } = mission.local;
-  const speak = () => speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(`${title}. ${brief ?? ""}`), { lang: tag }));
+  const speak = () =>
+    speechSynthesis.speak(Object.assign(new SpeechSynthesisUtterance(`${title}. ${brief ?? ""}`), { lang: tag }));
   return (
     <article>
-      <p class="when">{community.name}{due_at && <> · {dueOn(dayOf(due_at, tag))}</>}</p>
+      <p class="when">
+        {community.name}
+        {due_at && <> · {dueOn(dayOf(due_at, tag))}</>}
+      </p>
       <h1 dir="auto">{title}</h1>
-      {brief && brief.split("\n\n").map((part) => <p key={part} dir="auto">{part}</p>)}
-      {"speechSynthesis" in window && <button type="button" class="link" onClick={speak}>{readAloud}</button>}
+      {brief?.split("\n\n").map((part) => (
+        <p key={part} dir="auto">
+          {part}
+        </p>
+      ))}
+      {"speechSynthesis" in window && (
+        <button type="button" class="link" onClick={speak}>
+          {readAloud}
+        </button>
+      )}
       <Answer mission={mission} />
     </article>
   );
@@ -38,12 +50,25 @@ function Answer({ mission }: { mission: Mission }) {
   return (
     <section>
       {answer?.state === "declined" && <p class="quiet">{declined}</p>}
-      {isReturned && <p class="fault">{returned} {answer?.comment}</p>}
-      {shown && <p>{answered} <a href={`${BASE}/moments/${shown.id}`} dir="auto">{nameOf(shown, untitled)}</a></p>}
+      {isReturned && (
+        <p class="fault">
+          {returned} {answer?.comment}
+        </p>
+      )}
+      {shown && (
+        <p>
+          {answered}{" "}
+          <a href={`${BASE}/moments/${shown.id}`} dir="auto">
+            {nameOf(shown, untitled)}
+          </a>
+        </p>
+      )}
       {stage === "over" && answer?.state !== "declined" && <p class="quiet">{over}</p>}
       {(stage === "toDo" || (stage === "answered" && answer?.state === "submitted")) && (
         <>
-          <a class="button" href={`${BASE}/capture?mission=${mission.id}`}>{shown ? changeAnswer : answerNow}</a>
+          <a class="button" href={`${BASE}/capture?mission=${mission.id}`}>
+            {shown ? changeAnswer : answerNow}
+          </a>
           <Existing mission={mission} />
         </>
       )}
@@ -63,9 +88,15 @@ function Existing({ mission }: { mission: Mission }) {
     <details>
       <summary>{answerWithExisting}</summary>
       <ul class="lines">
-        {moments().slice(0, 20).map((one) => (
-          <li key={one.id}><button type="button" class="link" dir="auto" onClick={() => void pick(one.id)}>{nameOf(one, untitled)}</button></li>
-        ))}
+        {moments()
+          .slice(0, 20)
+          .map((one) => (
+            <li key={one.id}>
+              <button type="button" class="link" dir="auto" onClick={() => void pick(one.id)}>
+                {nameOf(one, untitled)}
+              </button>
+            </li>
+          ))}
       </ul>
     </details>
   );
@@ -83,8 +114,16 @@ function Decline({ mission }: { mission: Mission }) {
     <details>
       <summary>{notThisTime}</summary>
       <form onSubmit={submit}>
-        <Field id="reason" label={why} value={reason.value} onValue={(value) => (reason.value = value)} input={{ maxLength: 1000 }} />
-        <button class="button plain">{send}</button>
+        <Field
+          id="reason"
+          label={why}
+          value={reason.value}
+          onValue={(value) => (reason.value = value)}
+          input={{ maxLength: 1000 }}
+        />
+        <button type="submit" class="button plain">
+          {send}
+        </button>
       </form>
     </details>
   );

@@ -13,7 +13,9 @@ export default function Missions() {
     <>
       <h1>{title}</h1>
       {!all.some((mission) => stageOf(mission) === "toDo") && <p class="quiet">{noMission}</p>}
-      {STAGES.map((stage) => <Part key={stage} stage={stage} all={all.filter((mission) => stageOf(mission) === stage)} />)}
+      {STAGES.map((stage) => (
+        <Part key={stage} stage={stage} all={all.filter((mission) => stageOf(mission) === stage)} />
+      ))}
     </>
   );
 }
@@ -28,7 +30,10 @@ function Part({ stage, all }: { stage: Stage; all: Mission[] }) {
         {all.map(({ id, local, dirty }) => (
           <li key={id} class="card">
             <a href={`${BASE}/missions/${id}`}>
-              <span class="when">{local.community.name}{local.due_at && stage === "toDo" && <> · {dueOn(dayOf(local.due_at, tag))}</>}</span>
+              <span class="when">
+                {local.community.name}
+                {local.due_at && stage === "toDo" && <> · {dueOn(dayOf(local.due_at, tag))}</>}
+              </span>
               <strong dir="auto">{local.title}</strong>
               {dirty === 1 && <span class="signs">{words.value.waits}</span>}
             </a>

@@ -2,7 +2,17 @@
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
 import { keep, things } from "../core/store";
-import { addFile, change, discard, type Experience, moment as find, type Moment, nameOf, openQuestions, pictures } from "../nouns/experiences";
+import {
+  addFile,
+  change,
+  discard,
+  type Experience,
+  moment as find,
+  type Moment,
+  nameOf,
+  openQuestions,
+  pictures,
+} from "../nouns/experiences";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Media } from "../parts/media";
@@ -10,6 +20,7 @@ import { Recorder } from "../parts/recorder";
 import { say } from "../parts/toast";
 import { Versions } from "../parts/versions";
 import { BASE, go } from "../router";
+import { Circumstances } from "./circumstances";
 import Unknown from "./unknown";
 import "./moment.css";
 
@@ -23,10 +34,20 @@ export default function MomentScreen({ id }: { id: string }) {
     <article class="moment">
       <p class="when">{lived_at && livedWhen(lived_at, utc_offset ?? 0, lived_precision ?? "minute", tag)}</p>
       <h1 dir="auto">{nameOf(moment, untitled)}</h1>
-      {moment.problem && <p class="fault" role="alert"><Icon name="alert" /> {refusedHere} : {moment.problem.detail ?? moment.problem.title}</p>}
+      {moment.problem && (
+        <p class="fault" role="alert">
+          <Icon name="alert" /> {refusedHere} : {moment.problem.detail ?? moment.problem.title}
+        </p>
+      )}
       <Versions item={moment} />
-      {pictures(moment).map((one) => <Media key={one.id} picture={one} />)}
-      {questions.length > 0 && <a class="button" href={`${BASE}/moments/${id}/tell`}>{questionsLeft(questions.length)}</a>}
+      {pictures(moment).map((one) => (
+        <Media key={one.id} picture={one} />
+      ))}
+      {questions.length > 0 && (
+        <a class="button" href={`${BASE}/moments/${id}/tell`}>
+          {questionsLeft(questions.length)}
+        </a>
+      )}
       <Words moment={moment} />
       <Circumstances moment={moment} />
       <Acts moment={moment} />
@@ -34,44 +55,30 @@ export default function MomentScreen({ id }: { id: string }) {
   );
 }
 
-const faultOf = (moment: Moment, name: string) => moment.problem?.errors?.find(({ pointer }) => pointer.endsWith(`/${name}`))?.message;
+const faultOf = (moment: Moment, name: string) =>
+  moment.problem?.errors?.find(({ pointer }) => pointer.endsWith(`/${name}`))?.message;
 
 function Words({ moment }: { moment: Moment }) {
   const { title, text } = words.value;
   const save = (members: Partial<Experience>) => void change(moment.id, members);
   return (
     <>
-      <Field id="title" label={title} value={moment.local.title ?? ""} fault={faultOf(moment, "title")} onValue={(value) => save({ title: value || null })} input={{ maxLength: 200, dir: "auto" }} />
-      <Field id="text" label={text} value={moment.local.text ?? ""} fault={faultOf(moment, "text")} onValue={(value) => save({ text: value || null })} long />
-    </>
-  );
-}
-
-function Circumstances({ moment }: { moment: Moment }) {
-  const { context, contexts, feeling, feelings, people, place, organisation } = words.value;
-  const { local } = moment;
-  const save = (members: Partial<Experience>) => void change(moment.id, members);
-  return (
-    <>
-      <fieldset>
-        <legend>{context}</legend>
-        <div class="chips">
-          {Object.entries(contexts).map(([value, name]) => (
-            <button key={value} type="button" class={value} aria-pressed={local.context === value} onClick={() => save({ context: local.context === value ? null : (value as Experience["context"]) })}>{name}</button>
-          ))}
-        </div>
-      </fieldset>
-      <fieldset>
-        <legend>{feeling}</legend>
-        <div class="chips">
-          {feelings.map((name, place) => (
-            <button key={name} type="button" aria-pressed={local.feeling === place + 1} onClick={() => save({ feeling: local.feeling === place + 1 ? null : place + 1 })}>{name}</button>
-          ))}
-        </div>
-      </fieldset>
-      <Field id="people" label={people} value={(local.people ?? []).join(", ")} onValue={(value) => save({ people: value.split(",").map((name) => name.trim()).filter(Boolean) })} />
-      <Field id="place" label={place} value={local.place?.label ?? ""} onValue={(label) => save({ place: label ? { lat: null, lng: null, ...local.place, label } : null })} />
-      <Field id="organisation" label={organisation} value={local.organisation ?? ""} onValue={(value) => save({ organisation: value || null })} input={{ maxLength: 120 }} />
+      <Field
+        id="title"
+        label={title}
+        value={moment.local.title ?? ""}
+        fault={faultOf(moment, "title")}
+        onValue={(value) => save({ title: value || null })}
+        input={{ maxLength: 200, dir: "auto" }}
+      />
+      <Field
+        id="text"
+        label={text}
+        value={moment.local.text ?? ""}
+        fault={faultOf(moment, "text")}
+        onValue={(value) => save({ text: value || null })}
+        long
+      />
     </>
   );
 }
@@ -88,12 +95,24 @@ function Acts({ moment }: { moment: Moment }) {
     <div class="acts">
       <label class="button plain">
         <Icon name="photo" /> {addPhoto}
-        <input class="unseen" type="file" accept="image/*,video/*" onChange={async (event) => {
-          for (const file of event.currentTarget.files ?? []) await addFile(moment.id, new Blob([await file.arrayBuffer()], { type: file.type }), file.type.startsWith("video") ? "video" : "photo");
-        }} />
+        <input
+          class="unseen"
+          type="file"
+          accept="image/*,video/*"
+          onChange={async (event) => {
+            for (const file of event.currentTarget.files ?? [])
+              await addFile(
+                moment.id,
+                new Blob([await file.arrayBuffer()], { type: file.type }),
+                file.type.startsWith("video") ? "video" : "photo",
+              );
+          }}
+        />
       </label>
       <Recorder onKept={(blob) => addFile(moment.id, blob, "audio")} />
-      <button type="button" class="link danger" onClick={drop}>{deleteMoment}</button>
+      <button type="button" class="link danger" onClick={drop}>
+        {deleteMoment}
+      </button>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import { shareByLink, type Shown } from "../nouns/grants";
+import { type Shown, shareByLink } from "../nouns/grants";
 import { publications } from "../nouns/publications";
 import { go } from "../router";
 import { run } from "../sync/runs";
@@ -26,10 +26,20 @@ export default function Share({ type, id }: { type: string; id: string }) {
   return (
     <>
       <h1>{share}</h1>
-      {title && <p class="lead" dir="auto">{title}</p>}
+      {title && (
+        <p class="lead" dir="auto">
+          {title}
+        </p>
+      )}
       <p>{shareLead}</p>
-      {fault.value && <p class="fault" role="alert">{fault.value}</p>}
-      <button type="button" class="button" disabled={isBusy.value} onClick={() => void make()}>{makeLink}</button>
+      {fault.value && (
+        <p class="fault" role="alert">
+          {fault.value}
+        </p>
+      )}
+      <button type="button" class="button" disabled={isBusy.value} onClick={() => void make()}>
+        {makeLink}
+      </button>
     </>
   );
 }

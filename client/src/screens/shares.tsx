@@ -15,20 +15,32 @@ export default function Shares() {
   return (
     <>
       <h1>{shares}</h1>
-      {leaving.length > 0 && <p class="fault" role="alert">{stillOpen(leaving.length)}</p>}
+      {leaving.length > 0 && (
+        <p class="fault" role="alert">
+          {stillOpen(leaving.length)}
+        </p>
+      )}
       {mine.length > 0 && (
         <section>
           <h2>{toShare}</h2>
           <ul class="lines">
             {mine.map(({ type, id, title }) => (
-              <li key={id}><a href={`${BASE}/share/${type}/${id}`}><Icon name="shares" /> <span dir="auto">{title}</span></a></li>
+              <li key={id}>
+                <a href={`${BASE}/share/${type}/${id}`}>
+                  <Icon name="shares" /> <span dir="auto">{title}</span>
+                </a>
+              </li>
             ))}
           </ul>
         </section>
       )}
       <h2>{whoSeesWhat}</h2>
       {all.length === 0 && <p class="quiet">{nobodySees}</p>}
-      <ul class="cards">{all.map((grant) => <Access key={grant.id} grant={grant} />)}</ul>
+      <ul class="cards">
+        {all.map((grant) => (
+          <Access key={grant.id} grant={grant} />
+        ))}
+      </ul>
     </>
   );
 }
@@ -45,10 +57,14 @@ function Access({ grant }: { grant: Grant }) {
     <li class="card access">
       <strong dir="auto">{audience.name ?? audiences[audience.type]}</strong>
       <span dir="auto">{target.title ?? targets[target.type]}</span>
-      <span class="when">{ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd} · {openedTimes(views)}</span>
+      <span class="when">
+        {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd} · {openedTimes(views)}
+      </span>
       <span class="two">
         {audience.type === "link" && <a href={`${BASE}/grants/${grant.id}`}>{words.value.showLink}</a>}
-        <button type="button" class="link" onClick={() => void stop()}>{label}</button>
+        <button type="button" class="link" onClick={() => void stop()}>
+          {label}
+        </button>
       </span>
     </li>
   );

@@ -12,7 +12,17 @@ const fault = signal("");
 const isBusy = signal(false);
 
 export default function SignIn({ onEntered }: { onEntered: (person: Person) => Promise<void> }) {
-  const { name, signInLead, email: emailLabel, codeLead, code: codeLabel, enter, otherAddress, sendCode: sendLabel, device } = words.value;
+  const {
+    name,
+    signInLead,
+    email: emailLabel,
+    codeLead,
+    code: codeLabel,
+    enter,
+    otherAddress,
+    sendCode: sendLabel,
+    device,
+  } = words.value;
   const submit = async (event: Event) => {
     event.preventDefault();
     isBusy.value = true;
@@ -33,14 +43,32 @@ export default function SignIn({ onEntered }: { onEntered: (person: Person) => P
       <h1>{name}</h1>
       <p class="lead">{isSent.value ? codeLead(email.value) : signInLead}</p>
       {isSent.value ? (
-        <Field id="code" label={codeLabel} value={code.value} onValue={(value) => (code.value = value)} fault={fault.value}
-          input={{ inputMode: "numeric", autocomplete: "one-time-code", required: true, maxLength: 9, autofocus: true }} />
+        <Field
+          id="code"
+          label={codeLabel}
+          value={code.value}
+          onValue={(value) => (code.value = value)}
+          fault={fault.value}
+          input={{ inputMode: "numeric", autocomplete: "one-time-code", required: true, maxLength: 9, autofocus: true }}
+        />
       ) : (
-        <Field id="email" label={emailLabel} value={email.value} onValue={(value) => (email.value = value)} fault={fault.value}
-          input={{ type: "email", autocomplete: "email", required: true, maxLength: 254 }} />
+        <Field
+          id="email"
+          label={emailLabel}
+          value={email.value}
+          onValue={(value) => (email.value = value)}
+          fault={fault.value}
+          input={{ type: "email", autocomplete: "email", required: true, maxLength: 254 }}
+        />
       )}
-      <button class="button" disabled={isBusy.value}>{isSent.value ? enter : sendLabel}</button>
-      {isSent.value && <button type="button" class="link" onClick={() => (isSent.value = false)}>{otherAddress}</button>}
+      <button type="submit" class="button" disabled={isBusy.value}>
+        {isSent.value ? enter : sendLabel}
+      </button>
+      {isSent.value && (
+        <button type="button" class="link" onClick={() => (isSent.value = false)}>
+          {otherAddress}
+        </button>
+      )}
     </form>
   );
 }

@@ -8,7 +8,9 @@ export default function Unknown() {
     <div class="empty">
       <h1>{notFound}</h1>
       <p class="quiet">{notFoundLead}</p>
-      <a class="button" href={`${BASE}/`}>{goHome}</a>
+      <a class="button" href={`${BASE}/`}>
+        {goHome}
+      </a>
     </div>
   );
 }

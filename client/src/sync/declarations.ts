@@ -6,7 +6,12 @@ export const declaration = (file: KeptFile): Operation => ({
   op: "put",
   type: "media",
   id: file.id,
-  data: { kind: file.kind, content_type: file.content_type, size: file.blob.size, ...(file.sha256 ? { sha256: file.sha256 } : {}) },
+  data: {
+    kind: file.kind,
+    content_type: file.content_type,
+    size: file.blob.size,
+    ...(file.sha256 ? { sha256: file.sha256 } : {}),
+  },
 });
 
 /** Write down where its bytes go, or why it is refused. */

@@ -5,7 +5,10 @@ const WORDS = ["mur", "pain", "chat", "bus", "arc"];
 
 /** Numbers that look random, and are the same in each run. */
 function* numbers(seed: number): Generator<number, never> {
-  for (;;) yield (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648);
+  for (let number = seed; ; ) {
+    number = (number * 1_103_515_245 + 12_345) % 2_147_483_648;
+    yield number;
+  }
 }
 
 function draw(random: Generator<number, never>): Record<string, unknown> {

@@ -3,7 +3,15 @@ import type { Data } from "../core/db";
 
 /** Members that only the server writes. */
 const SERVERS = new Set([
-  "id", "version", "created_at", "updated_at", "received_at", "completeness", "trashed_at", "lived_on", "served_at",
+  "id",
+  "version",
+  "created_at",
+  "updated_at",
+  "received_at",
+  "completeness",
+  "trashed_at",
+  "lived_on",
+  "served_at",
 ]);
 /** Members in which words of a person stand: both sides are kept. */
 const TEXTS = new Set(["text", "about", "summary", "note", "did", "learned", "next", "felt"]);

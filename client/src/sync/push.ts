@@ -1,8 +1,18 @@
 /** What waits here goes to the server, a hundred operations at a time. */
-import { type Data, type Database, DURABLE, type Item, keyOf, type KeptFile, type Noun, type Problem } from "../core/db";
+import {
+  type Data,
+  type Database,
+  DURABLE,
+  type Item,
+  type KeptFile,
+  keyOf,
+  type Noun,
+  type Problem,
+} from "../core/db";
 import { call, Refused } from "../core/session";
+import { nextState } from "./answers";
 import { declaration, settleFile } from "./declarations";
-import { changes, isSame, merge } from "./merge";
+import { changes } from "./merge";
 
 const MOST = 100;
 const HEAVIEST = 3_000_000; // letters of a batch
@@ -31,7 +41,17 @@ export interface Result {
 }
 
 /** Things that cite others come after them. */
-const ORDER: Noun[] = ["media", "experience", "talent", "journal", "portrait", "response", "membership", "comment", "notification"];
+const ORDER: Noun[] = [
+  "media",
+  "experience",
+  "talent",
+  "journal",
+  "portrait",
+  "response",
+  "membership",
+  "comment",
+  "notification",
+];
 
 /** Send all that waits. Says whether some of it has to be sent once more, merged with what the server had. */
 export async function push(database: Database, report: Report): Promise<boolean> {
@@ -39,19 +59,23 @@ export async function push(database: Database, report: Report): Promise<boolean>
   for (;;) {
     const batch = await nextBatch(database);
     if (!batch.length) return again;
-    const answer = await call("/v1/sync", { method: "POST", body: JSON.stringify({ operations: batch.map((one) => one.operation) }) });
+    const answer = await call("/v1/sync", {
+      method: "POST",
+      body: JSON.stringify({ operations: batch.map((one) => one.operation) }),
+    });
     if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
     const { results } = (await answer.json()) as { results: Result[] };
     const late = results.find((result) => result.status >= 500 || result.status === 429);
     if (late) throw new Refused(late.status, late.problem ?? {}); // all of it is sent again later
     let conflicts = 0;
-    for (const [place, result] of results.entries()) conflicts += Number(await settle(database, batch[place]!, result, report));
+    for (const [place, result] of results.entries())
+      conflicts += Number(await settle(database, batch[place]!, result, report));
     if (conflicts) again = true;
     if (conflicts === batch.length) return again; // each of them has to be looked at anew
   }
 }
 
-interface Sent {
+export interface Sent {
   operation: Operation;
   item?: Item;
   file?: KeptFile;
@@ -61,7 +85,10 @@ async function nextBatch(database: Database): Promise<Sent[]> {
   const files = await database.getAllFromIndex("files", "state", "waiting");
   const items = (await database.getAllFromIndex("items", "dirty", 1)).filter((item) => ORDER.includes(item.type));
   items.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
-  const all: Sent[] = [...files.map((file) => ({ operation: declaration(file), file })), ...items.map((item) => ({ operation: operationOf(item), item }))];
+  const all: Sent[] = [
+    ...files.map((file) => ({ operation: declaration(file), file })),
+    ...items.map((item) => ({ operation: operationOf(item), item })),
+  ];
   const batch: Sent[] = [];
   let letters = 0;
   for (const one of all) {
@@ -85,7 +112,9 @@ export function operationOf(item: Item): Operation {
 const ANSWERS = ["experience_id", "note", "reason", "seen_at"];
 
 const picked = (data: Data, names: string[]): Data =>
-  Object.fromEntries(names.filter((name) => data[name] !== undefined && data[name] !== null).map((name) => [name, data[name]]));
+  Object.fromEntries(
+    names.filter((name) => data[name] !== undefined && data[name] !== null).map((name) => [name, data[name]]),
+  );
 
 /** Write down what became of an operation. Says whether it met a newer version. */
 async function settle(database: Database, sent: Sent, result: Result, report: Report): Promise<boolean> {
@@ -101,34 +130,4 @@ async function settle(database: Database, sent: Sent, result: Result, report: Re
   }
   await transaction.done;
   return met;
-}
-
-/** The item after the server's answer; null where it is gone. */
-export function nextState(kept: Item, sent: Sent, result: Result, report: Pick<Report, "pushed" | "refused" | "conflicts">): Item | null {
-  if (result.status < 300) {
-    report.pushed += 1;
-    if (sent.operation.op === "delete") return kept.deleted ? null : { ...kept, server: null, base: null };
-    const data = result.data ?? kept.local ?? {};
-    const before = sent.item?.local ?? {};
-    const edited = !isSame(kept.local, before); // while it was on its way
-    const local = edited ? merge(before, kept.local ?? {}, data).merged : data;
-    return { ...kept, server: data, base: data, local, dirty: edited || kept.deleted ? 1 : 0, problem: undefined };
-  }
-  const theirs = result.problem?.current;
-  if (result.status === 412 && theirs) {
-    if (kept.deleted) return backAgain(kept, theirs);
-    const { merged, fields } = merge(kept.base, kept.local ?? {}, theirs);
-    if (fields.length) report.conflicts.push(kept.id);
-    const versions = fields.length ? [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields }] : kept.versions;
-    return { ...kept, server: theirs, base: theirs, local: merged, dirty: 1, ...(versions ? { versions } : {}) };
-  }
-  if (result.status === 404 && sent.operation.op === "delete") return null;
-  report.refused.push(kept.id);
-  return { ...kept, dirty: 0, problem: result.problem };
-}
-
-/** Deleted here, edited there: it comes back as it is there, and says so. */
-function backAgain(kept: Item, theirs: Data): Item {
-  const versions = [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields: ["deleted"] }];
-  return { ...kept, server: theirs, base: theirs, local: theirs, dirty: 0, deleted: 0, versions };
 }

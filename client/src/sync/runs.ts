@@ -55,7 +55,9 @@ function soon(): void {
 
 /** A browser that can sends in the background what is written here, even after the tab is closed. */
 function askWorker(): void {
-  const ready = navigator.serviceWorker?.ready as Promise<ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }>;
+  const ready = navigator.serviceWorker?.ready as Promise<
+    ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }
+  >;
   void ready?.then((registration) => registration.sync?.register("outbox")).catch(() => undefined);
 }
 
@@ -67,6 +69,9 @@ export function begin(): void {
   addEventListener("online", () => void run());
   addEventListener("offline", () => (state.value = "offline"));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void run());
-  setInterval(() => document.visibilityState === "visible" && waiting.value > 0 && state.value !== "running" && void run(), EACH_MINUTE);
+  setInterval(
+    () => document.visibilityState === "visible" && waiting.value > 0 && state.value !== "running" && void run(),
+    EACH_MINUTE,
+  );
   void run();
 }

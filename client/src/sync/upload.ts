@@ -1,5 +1,5 @@
 /** tus 1.0 by `fetch` alone, so that the service worker speaks it too. */
-import { type Database } from "../core/db";
+import type { Database } from "../core/db";
 import { ask, Offline, Refused, token } from "../core/session";
 import type { Report } from "./push";
 
@@ -22,7 +22,11 @@ export async function upload(database: Database, report: Report): Promise<void> 
       if (fault instanceof Offline) throw fault; // the others would wait in vain, too
       if (!(fault instanceof Refused)) throw fault;
       const isGone = fault.status === 404 || fault.status === 410; // what was declared is not awaited any more
-      await database.put("files", { ...file, state: isGone ? "waiting" : "refused", problem: { type: "about:blank", title: fault.message, status: fault.status } });
+      await database.put("files", {
+        ...file,
+        state: isGone ? "waiting" : "refused",
+        problem: { type: "about:blank", title: fault.message, status: fault.status },
+      });
     }
   }
 }
@@ -37,7 +41,8 @@ export async function sendFile(url: string, blob: Blob): Promise<void> {
       "Content-Type": "application/offset+octet-stream",
     };
     const answer = await ask(url, { method: "PATCH", body: blob.slice(offset, offset + SLICE), headers }, LONGEST_WAIT);
-    if (answer.status === 409) offset = await offsetOf(url); // an answer was lost, or another tab sends it
+    if (answer.status === 409)
+      offset = await offsetOf(url); // an answer was lost, or another tab sends it
     else if (answer.ok) offset = Number(answer.headers.get("Upload-Offset"));
     else throw new Refused(answer.status, await answer.json().catch(() => ({})));
   }

@@ -1,6 +1,7 @@
 /** The words of the application, in French: they are the type of all other languages. */
 
-const plural = (count: number, one: string, many: string) => (count < 2 ? one : many).replace("{n}", String(count));
+export const plural = (count: number, one: string, many: string) =>
+  (count < 2 ? one : many).replace("{n}", String(count));
 
 export const fr = {
   tag: "fr",
@@ -68,13 +69,21 @@ export const fr = {
   another: "En capturer un autre",
   almostFull: "Ton téléphone est presque plein. Libère un peu de place pour garder tes photos.",
 
-  untitled: (kind: string) => ({ photo: "Une photo", audio: "Une note vocale", video: "Une vidéo", document: "Un document" })[kind] ?? "Un moment",
+  untitled: (kind: string) =>
+    ({ photo: "Une photo", audio: "Une note vocale", video: "Une vidéo", document: "Un document" })[kind] ??
+    "Un moment",
   title: "Titre",
   text: "Ce qui s’est passé",
   context: "Où c’était",
   contexts: {
-    work: "Travail", training: "Formation", volunteering: "Bénévolat", leisure: "Loisirs", family: "Famille",
-    immersion: "Stage, immersion", event: "Événement", other: "Autre",
+    work: "Travail",
+    training: "Formation",
+    volunteering: "Bénévolat",
+    leisure: "Loisirs",
+    family: "Famille",
+    immersion: "Stage, immersion",
+    event: "Événement",
+    other: "Autre",
   } as Record<string, string>,
   feeling: "Comment c’était",
   feelings: ["Dur", "Pas facile", "Ça va", "Bien", "Génial"],
@@ -126,7 +135,8 @@ export const fr = {
   toShare: "À partager",
   portrait: "Mon portrait",
   share: "Partager",
-  shareLead: "Un lien que tu donnes à qui tu veux. Il marche sans compte, il finit dans trois mois, et tu peux le couper avant.",
+  shareLead:
+    "Un lien que tu donnes à qui tu veux. Il marche sans compte, il finit dans trois mois, et tu peux le couper avant.",
   makeLink: "Faire un lien",
   theLink: "Le lien",
   showLink: "Voir le lien",
@@ -135,12 +145,23 @@ export const fr = {
   copied: "C’est copié.",
   cut: "Couper",
   cutDone: "C’est coupé.",
-  stillOpen: (count: number) => plural(count, "Un accès est encore ouvert : il sera coupé dès qu’il y a du réseau.", "{n} accès sont encore ouverts : ils seront coupés dès qu’il y a du réseau."),
+  stillOpen: (count: number) =>
+    plural(
+      count,
+      "Un accès est encore ouvert : il sera coupé dès qu’il y a du réseau.",
+      "{n} accès sont encore ouverts : ils seront coupés dès qu’il y a du réseau.",
+    ),
   untilDay: (day: string) => `jusqu’au ${day}`,
   noEnd: "sans fin",
   openedTimes: (count: number) => (count === 0 ? "jamais ouvert" : plural(count, "ouvert une fois", "ouvert {n} fois")),
   audiences: { link: "Un lien", user: "Une personne", community: "Une communauté" },
-  targets: { story: "Une story", portrait: "Mon portrait", talents: "Mes talents", experience: "Un moment", experiences: "Mon journal" },
+  targets: {
+    story: "Une story",
+    portrait: "Mon portrait",
+    talents: "Mes talents",
+    experience: "Un moment",
+    experiences: "Mon journal",
+  },
   needsNetwork: "Il faut du réseau pour cela. Réessaie plus tard.",
   emptyBin: "La corbeille est vide.",
   restore: "Reprendre",
@@ -151,12 +172,18 @@ export const fr = {
   lastRun: (when: string) => `Dernier envoi : ${when}`,
   space: (used: string) => `Day Tripper occupe ${used} ici.`,
   persists: "Le téléphone promet de ne rien effacer.",
-  mayVanish: "Le téléphone peut effacer ce qui n’est pas encore envoyé s’il manque de place. Installe l’application pour l’éviter.",
+  mayVanish:
+    "Le téléphone peut effacer ce qui n’est pas encore envoyé s’il manque de place. Installe l’application pour l’éviter.",
   language: "Langue",
   simple: "Français facile à lire",
   account: "Mon compte",
   signOut: "Me déconnecter",
-  signOutWaits: (count: number) => plural(count, "1 chose n’est pas encore envoyée : elle serait perdue.", "{n} choses ne sont pas encore envoyées : elles seraient perdues."),
+  signOutWaits: (count: number) =>
+    plural(
+      count,
+      "1 chose n’est pas encore envoyée : elle serait perdue.",
+      "{n} choses ne sont pas encore envoyées : elles seraient perdues.",
+    ),
   signOutAnyway: "Me déconnecter quand même",
   signOutLead: "Rien ne reste sur ce téléphone.",
   soon: "Cette partie s’ouvre sur le service, pas encore dans l’application.",

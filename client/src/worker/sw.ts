@@ -16,7 +16,8 @@ self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (event.request.method !== "GET" || origin !== self.location.origin) return;
   if (pathname.startsWith("/app/") && pathname !== "/app/reset") event.respondWith(shell(event.request));
-  else if (pathname.startsWith("/m/") && !event.request.headers.has("range")) event.respondWith(picture(event.request, pathname));
+  else if (pathname.startsWith("/m/") && !event.request.headers.has("range"))
+    event.respondWith(picture(event.request, pathname));
 });
 self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
   if (event.tag === "outbox") event.waitUntil(sendWhatWaits());
