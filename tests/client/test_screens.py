@@ -17,6 +17,7 @@ async def test_screens_of_somebody_new_have_no_fault(phone: Phone) -> None:
     for language in LANGUAGES:
         await phone.open("/me")
         await phone.page.click(f".chips >> text='{language}'", timeout=WAIT)
+        await phone.page.wait_for_selector(f"[aria-pressed=true] >> text='{language}'", timeout=WAIT)
         assert [fault for path in SCREENS for fault in await faults(phone, path)] == []
         assert await phone.page.evaluate("document.documentElement.lang") == ("en" if language == "English" else "fr")
 

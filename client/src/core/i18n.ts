@@ -21,10 +21,10 @@ export const tongueOf = (person: Person): Tongue =>
   person.locale === "en" ? "en" : person.simple_language ? "simple" : "fr";
 
 export async function choose(next: Tongue): Promise<void> {
+  await keepDeviceSetting("tongue", next); // what is seen is kept
   tongue.value = next;
   document.documentElement.lang = CATALOGUES[next].tag;
   speak(TAGS[next]);
-  await keepDeviceSetting("tongue", next);
 }
 
 export async function recall(): Promise<void> {
