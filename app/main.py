@@ -14,6 +14,7 @@ from app.adapters.pdf import Typesetter
 from app.adapters.push import WebPusher
 from app.adapters.queue import PgQueue, Worker
 from app.adapters.renderer import Renderer
+from app.adapters.rendering import BACKGROUND
 from app.adapters.transcriber import ChildTranscriber
 from app.adapters.webhooks import HttpWebhooks
 from app.api import (
@@ -202,6 +203,7 @@ async def open_runtime(settings: Settings, clock: Clock = utc_now) -> AsyncItera
             mailer=open_mailer(settings.smtp_url, settings.data_dir / "mail", settings.mail_from),
             mail_files=MailFolder(settings.data_dir / "mail"),
             renderer=Renderer(),
+            background_renderer=Renderer(niceness=BACKGROUND),
             pusher=WebPusher(keys.push_key, settings.contact, outbound),
             providers=providers,
             webhooks=HttpWebhooks(receivers),

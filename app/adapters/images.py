@@ -7,15 +7,17 @@ import base64
 import math
 import warnings
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-import pillow_heif
 import thumbhash
 
 # Named plugins: to find an unknown format, Pillow would import all forty plugins.
-from PIL import AvifImagePlugin, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 from PIL.Image import DecompressionBombError, DecompressionBombWarning, Resampling, Transpose
 
 from app.adapters import exif
@@ -39,8 +41,6 @@ UPRIGHT = {
 }
 SIDEWAYS = {5, 6, 7, 8}
 THREADS = 2  # fixed: each thread's stack counts against the memory limit
-pillow_heif.register_heif_opener(decode_threads=THREADS)
-AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
@@ -57,13 +57,18 @@ def render(container: str, content_type: str, original: Path, folder: Path, boxe
 def save(picture: Image.Image, sizes: Mapping[str, int], folder: Path) -> tuple[VariantFile, ...]:
     """Save the picture, never enlarged."""
     picture = Image.frombytes(picture.mode, picture.size, picture.tobytes())  # pixels, and nothing else
-    variants = []
-    for name, side in sizes.items():
-        picture = _shrink(picture, side)
-        path = folder / f"{name}.webp"
-        picture.save(path, "WEBP", quality=QUALITY, method=EFFORT)
-        variants.append(VariantFile(name, path, "image/webp", *picture.size))
-    return tuple(variants)
+    with ThreadPoolExecutor(THREADS) as threads:  # the largest is half of the work: the others are made beside it
+        tasks = []
+        for name, side in sizes.items():
+            picture = _shrink(picture, side)
+            tasks.append(threads.submit(_encode, picture, name, folder))
+    return tuple(task.result() for task in tasks)
+
+
+def _encode(picture: Image.Image, name: str, folder: Path) -> VariantFile:
+    path = folder / f"{name}.webp"
+    picture.save(path, "WEBP", quality=QUALITY, method=EFFORT)
+    return VariantFile(name, path, "image/webp", *picture.size)
 
 
 def hash_of(picture: Image.Image) -> str:
@@ -88,8 +93,18 @@ def _render(container: str, content_type: str, original: Path, folder: Path, box
 
 
 def _open(container: str, original: Path) -> Image.Image:
+    _import_decoder(container)
     Image.MAX_IMAGE_PIXELS = PIXELS
     return Image.open(original, formats=[container])
+
+
+def _import_decoder(container: str) -> None:
+    """Import what few photos need, and takes as long as decoding one of the others."""
+    if container == "heif":
+        import_module("pillow_heif").register_heif_opener(decode_threads=THREADS)
+    elif container == "avif":
+        plugin: Any = import_module("PIL.AvifImagePlugin")
+        plugin.DEFAULT_MAX_THREADS = THREADS
 
 
 def fitting(size: tuple[int, int], side: int) -> tuple[int, int]:

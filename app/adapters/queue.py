@@ -35,7 +35,7 @@ from app.core.uow import Handlers, Runtime
 
 logger = structlog.get_logger(__name__)
 NAMES = DBSettings(db_schema="jobs")
-QUICK_AT_ONCE, HEAVY_AT_ONCE, OUTBOUND_AT_ONCE = 64, 4, 16  # of one worker
+QUICK_AT_ONCE, PHOTOS_AT_ONCE, HEAVY_AT_ONCE, OUTBOUND_AT_ONCE = 64, 4, 4, 16  # of one worker
 LONGEST_WAIT = timedelta(minutes=1)  # between attempts while a dependency is unavailable
 CLOSES_WITHIN = 1  # seconds for closing the connections of a finished round
 NEXT_LOOK = timedelta(milliseconds=5)  # after a full batch: pgqueuer's tenth of a second leaves workers idle
@@ -171,7 +171,12 @@ class Worker:
         self._hands = asyncio.Semaphore(transactions)
         # Exports and erasures open a second transaction: one connection stays free that they can all wait for.
         heavy_at_once = min(HEAVY_AT_ONCE, transactions - 1)
-        at_once = {Lane.QUICK: QUICK_AT_ONCE, Lane.HEAVY: heavy_at_once, Lane.OUTBOUND: OUTBOUND_AT_ONCE}
+        at_once = {
+            Lane.QUICK: QUICK_AT_ONCE,
+            Lane.PHOTOS: PHOTOS_AT_ONCE,
+            Lane.HEAVY: heavy_at_once,
+            Lane.OUTBOUND: OUTBOUND_AT_ONCE,
+        }
         self._pools = [
             WorkerPool(names, at_once[lane], schedule if lane is Lane.QUICK else ())
             for lane in Lane

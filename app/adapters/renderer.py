@@ -19,6 +19,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from app.adapters import children
+from app.adapters.rendering import AWAITED
 from app.core.ports import Box, Rejected, Rendition, VariantFile
 
 logger = logging.getLogger(__name__)
@@ -45,8 +46,10 @@ ANSWER: TypeAdapter[Rendition | Refusal] = TypeAdapter(Rendition | Refusal)
 class Renderer:
     """`seconds` and `memory` (bytes of address space) limit one file; `at_once` children run in parallel."""
 
-    def __init__(self, *, seconds: float = 60, memory: int = 1024**3, at_once: int = 2) -> None:
-        self._seconds, self._memory = seconds, memory
+    def __init__(
+        self, *, seconds: float = 60, memory: int = 1024**3, at_once: int = 2, niceness: int = AWAITED
+    ) -> None:
+        self._seconds, self._memory, self._niceness = seconds, memory, niceness
         self._slots = asyncio.Semaphore(at_once)
 
     async def render(
@@ -61,7 +64,7 @@ class Renderer:
 
     async def _run(self, *request: str) -> None:
         # The answer is a file: a pipe can be flooded, or held open by a process that outlives the child.
-        command = (*CHILD, str(self._seconds), str(self._memory), *request)
+        command = (*CHILD, str(self._seconds), str(self._memory), *request, str(self._niceness))
         try:
             _check(await children.run(*command, seconds=self._seconds))
         except TimeoutError as error:

@@ -19,13 +19,14 @@ from app.core.ports import Box, Rejected, Rendition
 
 SPARE = 64 * 1024 * 1024  # bytes allowed for a variant beyond twice the original
 FILES = {"card": "photo"}  # a kind of rendition that is made of a file of another kind
+AWAITED, BACKGROUND = 5, 15  # niceness: requests come first, then what somebody waits for
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def main(arguments: list[str]) -> None:
     """Write the answer into the folder, beside the variants."""
-    seconds, memory, kind, content_type, original, folder, boxes = arguments
-    confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE)
+    seconds, memory, kind, content_type, original, folder, boxes, niceness = arguments
+    confine(float(seconds), int(memory), 2 * Path(original).stat().st_size + SPARE, niceness=int(niceness))
     words = answer(kind, content_type, Path(original), Path(folder), json.loads(boxes))
     Path(folder, "answer").write_text(json.dumps(words, default=str))
 
@@ -64,8 +65,8 @@ def _vendor(kind: str, boxes: Sequence[Box]) -> Callable[[str, str, Path, Path],
     return partial(render, boxes=boxes) if kind == "photo" else render
 
 
-def confine(seconds: float, memory: int, file_size: int, processors: int = 1) -> None:
-    os.nice(5)  # requests come first
+def confine(seconds: float, memory: int, file_size: int, *, niceness: int, processors: int = 1) -> None:
+    os.nice(niceness)
     signal.setitimer(signal.ITIMER_REAL, seconds)  # in case the parent died
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds * processors),) * 2)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.adapters import formats
 from app.adapters.offline import leave_network
-from app.adapters.rendering import confine
+from app.adapters.rendering import BACKGROUND, confine
 from app.core.ports import Cue, Rejected, Transcript
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str]) -> None:
     """Write the answer into the folder."""
     seconds, memory, model, language, content_type, original, folder = arguments
     leave_network()
-    confine(float(seconds), int(memory), ANSWER, PROCESSORS)
+    confine(float(seconds), int(memory), ANSWER, niceness=BACKGROUND, processors=PROCESSORS)
     answer = _answer(model, language, content_type, Path(original))
     Path(folder, "answer").write_text(json.dumps(answer))
 

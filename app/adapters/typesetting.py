@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import typst
 
-from app.adapters.rendering import confine
+from app.adapters.rendering import AWAITED, confine
 
 FOLDER = Path(__file__).parent
 LARGEST = 20 * 1024 * 1024  # bytes of a document
@@ -23,7 +23,7 @@ QUALITY = 82  # of a JPEG, which a PDF holds as it is
 def main(arguments: list[str]) -> None:
     """Write `document.pdf` or a picture into the folder, which is all that the document can read."""
     seconds, memory, template, form, place = arguments
-    confine(float(seconds), int(memory), LARGEST)
+    confine(float(seconds), int(memory), LARGEST, niceness=AWAITED)
     folder = Path(place)
     source = folder / "document.typ"
     shutil.copyfile(FOLDER / "layouts" / f"{template}.typ", source)

@@ -14,6 +14,7 @@ class Lane(StrEnum):
     """Jobs of one lane never wait for those of another: each lane has its own workers and listening connections."""
 
     QUICK = "quick"  # one transaction of milliseconds
+    PHOTOS = "photos"  # somebody waits to see them: nothing that takes longer, and nothing that nobody waits for
     HEAVY = "heavy"  # processors, memory and disk: few at a time
     OUTBOUND = "outbound"  # talks to external servers, which may be silent; holds no transaction meanwhile
 

@@ -48,7 +48,8 @@ class Runtime:
     mail_files: MailFiles
     pusher: Pusher
     webhooks: Webhooks
-    renderer: MediaRenderer
+    renderer: MediaRenderer  # of what somebody waits to see
+    background_renderer: MediaRenderer  # of all else: with places of its own, and less of the processors
     typesetter: Typesetter
     comparer: Comparer
     transcriber: Transcriber

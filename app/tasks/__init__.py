@@ -36,6 +36,7 @@ HANDLERS: Handlers = {
     deliveries.SendPushes: lambda uow, _: pushes.send(uow),
     webhook_events.SendWebhooks: lambda uow, _: webhook_deliveries.send(uow),
     renditions.RenderMedia: render_media,
+    renditions.RenderPhoto: render_media,
     awaited.CompleteEditions: lambda uow, job: completion.complete(uow, job.owner_id),
     awaited.CompleteOverdueEditions: lambda uow, _: completion.complete_overdue(uow),
     transcribing.TranscribeMedia: transcribe_media,

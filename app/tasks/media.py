@@ -1,6 +1,7 @@
 import logging
 from datetime import timedelta
 
+from app.core.jobs import Lane
 from app.core.ports import StorageUnavailable, TranscriptionFailed
 from app.core.uow import UnitOfWork
 from app.services.media import captioning, objects, renditions, transcribing
@@ -14,8 +15,9 @@ LATER = timedelta(minutes=1)
 
 
 async def render_media(uow: UnitOfWork, job: RenderMedia) -> None:
+    renderer = uow.runtime.renderer if job.lane is Lane.PHOTOS else uow.runtime.background_renderer
     try:
-        await renditions.render(uow, job.media_id)
+        await renditions.render(uow, job.media_id, renderer)
     except StorageUnavailable:  # storage may be away for long: the job does not fail
         uow.enqueue(job, after=LATER)
 

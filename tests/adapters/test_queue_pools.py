@@ -17,6 +17,7 @@ from app.core.actor import SYSTEM
 from app.core.db import open_database
 from app.core.jobs import Job, Lane
 from app.core.uow import Runtime, UnitOfWork
+from app.services.media.renditions import RenderPhoto
 from app.services.notifications import deliveries, mails
 from app.services.notifications.deliveries import SendPushes
 from app.services.notifications.mail_bodies import MailBody
@@ -37,6 +38,10 @@ class Lift(Job):
     lane = Lane.HEAVY
 
 
+class Show(Job):
+    lane = Lane.PHOTOS
+
+
 class Ring(Job):
     lane = Lane.OUTBOUND
 
@@ -47,7 +52,9 @@ async def narrow(runtime: Runtime) -> AsyncIterator[Runtime]:
     settings = runtime.settings.model_copy(update={"database_pool": POOL})
     async with open_database(str(settings.database_url), POOL) as database:
         yield replace(runtime, settings=settings, database=database)
-    await runtime.database.writes.fetch("delete from jobs.pgqueuer where entrypoint = any($1)", ["Lay", "Lift", "Ring"])
+    await runtime.database.writes.fetch(
+        "delete from jobs.pgqueuer where entrypoint = any($1)", ["Lay", "Lift", "Show", "Ring"]
+    )
 
 
 async def order(runtime: Runtime, *jobs: Job) -> None:
@@ -118,6 +125,33 @@ async def test_servers_that_never_answer_hold_up_no_other_lane(narrow: Runtime) 
         rest.set()
         while rung < 40:
             await asyncio.sleep(0.02)
+
+
+async def test_a_photo_waits_for_no_job_but_photos(narrow: Runtime) -> None:
+    lifting, rest, is_shown = 0, asyncio.Event(), asyncio.Event()
+
+    async def lift(_uow: UnitOfWork, _job: Lift) -> None:
+        nonlocal lifting
+        lifting += 1
+        await rest.wait()
+
+    async def show(uow: UnitOfWork, _job: Show) -> None:
+        await uow.session.execute(text("select 1"))
+        is_shown.set()
+
+    await order(narrow, *[Lift()] * 40)
+    async with Worker(narrow, {Lift: lift, Show: show}).running(), asyncio.timeout(10):
+        while lifting < 2 * POOL - 1:  # as many as the lane takes
+            await asyncio.sleep(0.02)
+        await order(narrow, Show())
+        await is_shown.wait()
+        assert lifting == 2 * POOL - 1
+        await narrow.database.writes.fetch("delete from jobs.pgqueuer where status = 'queued'")
+        rest.set()
+
+
+def test_whatever_takes_long_keeps_out_of_the_lane_of_photos() -> None:
+    assert {job for job in HANDLERS if job.lane is Lane.PHOTOS} == {RenderPhoto}
 
 
 class Listener:

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -10,6 +11,7 @@ import pytest
 
 from app.adapters import renderer
 from app.adapters.renderer import Renderer, RendererBroken
+from app.adapters.rendering import BACKGROUND
 from app.core.ports import Rejected, Rendition
 from tests.support import media
 from tests.support.renditions import left_in
@@ -110,6 +112,29 @@ async def test_children_wait_for_their_turn(original: Path, folder: Path, child:
 async def test_as_many_children_run_at_once_as_may(original: Path, folder: Path, child: Child) -> None:
     child.does('echo start >> "$4.log"; until [ $(wc -l < "$4.log") -ge 3 ]; do sleep 0.01; done; exit 1')
     await render_three(Renderer(at_once=3), original, folder)
+
+
+async def test_what_somebody_waits_to_see_is_rendered_before_what_nobody_does(
+    original: Path, folder: Path, child: Child
+) -> None:
+    child.does('nice -n $7 nice >> "$4.log"; exit 1')
+    await render_three(Renderer(), original, folder)
+    await render_three(Renderer(niceness=BACKGROUND), original, folder)
+    assert read(original.with_suffix(".log")).split() == ["5"] * 3 + ["15"] * 3
+
+
+def test_comparisons_and_transcriptions_let_photos_go_first() -> None:
+    lowered = {
+        path.stem: match
+        for path in Path("app/adapters").glob("*.py")
+        if (match := re.findall(r"^    confine\(.*niceness=(\w+)", path.read_text(), re.MULTILINE))
+    }
+    assert lowered == {
+        "comparing": ["BACKGROUND"],
+        "transcribing": ["BACKGROUND"],
+        "typesetting": ["AWAITED"],
+        "rendering": ["int"],
+    }
 
 
 async def test_others_are_served_while_a_child_works(original: Path, folder: Path, child: Child) -> None:

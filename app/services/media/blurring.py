@@ -23,10 +23,10 @@ from app.models.portraits import PortraitEdition, PortraitMedia
 from app.models.stories import Edition, EditionMedia
 from app.policies.media import readable_by
 from app.schemas.media import BlurWrite
+from app.services.media import renditions
 from app.services.media.awaited import COPIES
 from app.services.media.media import MEDIUM
 from app.services.media.objects import release
-from app.services.media.renditions import RenderMedia
 
 BLUR_LIMIT = Rule("photos blurred by a person", 600, timedelta(hours=1))
 
@@ -50,7 +50,7 @@ async def put(uow: UnitOfWork, media_id: UUID, data: BlurWrite, version: int | N
         await _blur(uow, duplicates, rectangles)
     if media.state is MediaState.PROCESSING:  # enqueued again: the earlier job may have failed for good
         await hit(uow.runtime, BLUR_LIMIT, uow.actor.id, uow.now)
-        uow.enqueue(RenderMedia(media_id=media_id))
+        renditions.enqueue(uow, media)
     return await MEDIUM.show(uow, id=media_id)
 
 

@@ -25,12 +25,11 @@ from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.media import MediaDeclaration, MediaPatch, MediaQuery, MediaWords, MediaWrite
 from app.schemas.patches import patched
-from app.services.media import uploads
+from app.services.media import renditions, uploads
 from app.services.media.awaited import enqueue_completions
 from app.services.media.captioning import CaptionMedia
 from app.services.media.objects import release
 from app.services.media.projections import MEDIA
-from app.services.media.renditions import RenderMedia
 from app.services.media.storage import make_room
 from app.services.media.transcribing import await_words
 from app.services.media.uploads import UploadExpired, get_to_change
@@ -190,7 +189,7 @@ async def _share_or_await(uow: UnitOfWork, media: Media) -> None:
     await await_words(uow, media)
     uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
     if media.state is MediaState.PROCESSING:
-        uow.enqueue(RenderMedia(media_id=media.id))
+        renditions.enqueue(uow, media)
     else:
         await enqueue_completions(uow, [media.id])
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from app.core.actor import SYSTEM
 from app.core.changes import Kind
 from app.core.jobs import Job, Lane
-from app.core.ports import Box, Part, Rejected, Rendition, VariantFile
+from app.core.ports import Box, MediaRenderer, Part, Rejected, Rendition, VariantFile
 from app.core.uow import Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaState, RejectionReason, Upload
 from app.services.media import scratch
@@ -31,6 +31,12 @@ from app.services.media.transcribing import await_words
 class RenderMedia(Job):
     lane = Lane.HEAVY
     media_id: UUID
+
+
+class RenderPhoto(RenderMedia):
+    """A photo that somebody waits to see; one of many that are imported is a RenderMedia."""
+
+    lane = Lane.PHOTOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,19 @@ class RenderedMedia:
     sha256: bytes
 
 
-async def render(uow: UnitOfWork, media_id: UUID) -> None:
+def enqueue(uow: UnitOfWork, media: Media) -> None:
+    kind = RenderPhoto if media.kind is MediaKind.PHOTO else RenderMedia
+    uow.enqueue(kind(media_id=media.id))
+
+
+async def render(uow: UnitOfWork, media_id: UUID, renderer: MediaRenderer) -> None:
     """Render a medium. Raises StorageUnavailable, before anything has changed."""
     async with uow.runtime.database.sessions() as session:
         order = await _order(session, media_id)
     if order is None:
         return
     try:
-        outcome = await _make(uow.runtime, order)
+        outcome = await _make(uow.runtime, order, renderer)
     except Rejected as error:
         if order.again:  # the original stays, without variants until a later attempt succeeds
             raise
@@ -87,7 +98,7 @@ async def _order(session: AsyncSession, media_id: UUID) -> Order | None:
     return Order(*details, is_repeat, *((None, []) if upload is None else (upload.multipart_id, upload.stored_parts)))
 
 
-async def _make(runtime: Runtime, order: Order) -> RenderedMedia:
+async def _make(runtime: Runtime, order: Order, renderer: MediaRenderer) -> RenderedMedia:
     if order.multipart_id is not None:
         await runtime.objects.complete_multipart(order.object_key, order.multipart_id, order.parts)
     with scratch.folder() as folder:
@@ -95,7 +106,7 @@ async def _make(runtime: Runtime, order: Order) -> RenderedMedia:
         await runtime.objects.get_file(order.object_key, original)
         sha256 = await asyncio.to_thread(_check, original, order)
         boxes = [_box(item) for item in order.blurred]
-        rendition = await runtime.renderer.render(order.kind, order.content_type, original, folder, boxes)
+        rendition = await renderer.render(order.kind, order.content_type, original, folder, boxes)
         return RenderedMedia(rendition, await _store(runtime, rendition.variants), sha256)
 
 

@@ -26,8 +26,8 @@ from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.media import Media, MediaKind, MediaNotFound, MediaState, Upload, UploadComplete
 from app.policies.media import readable_by
 from app.policies.sessions import SIGNED_IN
+from app.services.media import renditions
 from app.services.media.objects import keep, new_key, release, reserve
-from app.services.media.renditions import RenderMedia
 from app.services.shared import admission
 
 FORGOTTEN_AT_ONCE = 200
@@ -217,7 +217,7 @@ async def finish(lease: UploadLease, object_key: str, *keys: str) -> None:
             await forget(uow, upload)
         media.arrive(object_key, uow.now)
         uow.changed(media.owner_id, Kind.MEDIA, media.id, media.version)
-        uow.enqueue(RenderMedia(media_id=media.id))
+        renditions.enqueue(uow, media)
 
 
 def _lease(uow: UnitOfWork, media: Media, upload: Upload) -> UploadLease:

@@ -16,7 +16,7 @@ from app.core.settings import UploadSettings
 from app.core.uow import Runtime
 from app.models.media import Media, Upload
 from app.services.media import renditions, upload_streams
-from app.services.media.renditions import RenderMedia
+from app.services.media.renditions import RenderPhoto
 from app.services.media.upload_streams import Incoming
 from app.tasks.media import render_media
 from tests.support.media import jpeg, png, truncated
@@ -41,7 +41,7 @@ async def state_of(person: Person, media_id: UUID) -> tuple[str, str | None]:
 
 async def run(runtime: Runtime, media_id: UUID) -> None:
     async with runtime.work(SYSTEM) as uow:
-        await renditions.render(uow, media_id)
+        await renditions.render(uow, media_id, runtime.renderer)
 
 
 async def test_a_photo_tells_its_owner_what_it_knows(runtime: Runtime, alice: Person) -> None:
@@ -176,13 +176,39 @@ async def test_who_shares_what_is_still_on_its_way_inherits_it(runtime: Runtime,
     assert store.objects.keys() == set(await keys_of(runtime, second))
 
 
+async def test_a_photo_has_a_way_of_its_own_and_a_film_has_not(runtime: Runtime, alice: Person) -> None:
+    query = "select entrypoint from jobs.pgqueuer where entrypoint like 'Render%'"
+    asked: list[str] = []
+
+    class Noted:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        async def render(
+            self, kind: str, content_type: str, original: Path, folder: Path, boxes: Sequence[Box] = ()
+        ) -> Rendition:
+            asked.append(f"{kind} {self._name}")
+            return await runtime.renderer.render(kind, content_type, original, folder, boxes)
+
+    await work_off(runtime)
+    noting = replace(runtime, renderer=Noted("awaited"), background_renderer=Noted("background"))
+    for content, fields, job in (
+        (jpeg(), {}, "RenderPhoto"),
+        (m4a(), {"kind": "audio", "content_type": "audio/mp4"}, "RenderMedia"),
+    ):
+        await send_file(alice, content, **fields)
+        assert [row["entrypoint"] for row in await runtime.database.reads.fetch(query)] == [job]
+        await work_off(noting)
+    assert asked == ["photo awaited", "audio background"]
+
+
 async def test_storage_that_is_away_is_waited_for(runtime: Runtime, alice: Person) -> None:
     media_id = await send_file(alice, jpeg())
     away = replace(runtime, objects=MemoryStore(failures=2))
     with pytest.raises(StorageUnavailable):
         await run(away, media_id)
     async with away.work(SYSTEM) as uow:
-        await render_media(uow, RenderMedia(media_id=media_id))
+        await render_media(uow, RenderPhoto(media_id=media_id))
     assert await state_of(alice, media_id) == ("processing", None)
     await work_off(runtime)
     assert await state_of(alice, media_id) == ("ready", None)
