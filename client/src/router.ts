@@ -29,6 +29,7 @@ const SCREENS: [string, Load][] = [
   ["/grants/:id", () => import("./screens/grant")],
   ["/bin", () => import("./screens/bin")],
   // what shows who I am, and with whom
+  ["/notifications", () => import("./screens/notifications")],
   // me
   ["/me", () => import("./screens/me")],
   ["/me/phone", () => import("./screens/phone")],

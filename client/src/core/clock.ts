@@ -48,3 +48,14 @@ export function monthOf(instant: string, offset: number, locale: string): string
 export function dayOf(instant: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(new Date(instant));
 }
+
+/** « aujourd’hui », « hier », « mercredi 25 novembre »: the heading of what came on a day. */
+export function dayName(instant: string, locale: string, now = new Date()): string {
+  const date = new Date(instant);
+  const midnight = (day: Date) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();
+  const days = Math.round((midnight(date) - midnight(now)) / 86_400_000);
+  if (days > -2) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+  const format: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  if (date.getFullYear() !== now.getFullYear()) format.year = "numeric";
+  return new Intl.DateTimeFormat(locale, format).format(date);
+}

@@ -16,7 +16,8 @@ export type Noun =
   | "membership"
   | "grant_request"
   | "comment"
-  | "endorsement";
+  | "endorsement"
+  | "reading"; // what was read here of the notifications: it goes to the server, and does not come back
 export type Data = Record<string, unknown>;
 
 /** What the server said of a refusal: RFC 9457. */

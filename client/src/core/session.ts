@@ -46,7 +46,7 @@ export async function ask(path: string, options: RequestInit = {}, wait = LONGES
   const headers = new Headers(options.headers);
   headers.set("Accept-Language", languages);
   try {
-    return await fetch(path, { ...options, headers, signal: AbortSignal.timeout(wait) });
+    return await fetch(path, { ...options, headers, signal: options.signal ?? AbortSignal.timeout(wait) });
   } catch (fault) {
     throw new Offline(String(fault));
   }

@@ -90,8 +90,13 @@ async function reload(nouns: Noun[]): Promise<void> {
 
 async function count(): Promise<void> {
   if (!database) return;
-  const [things, files] = await Promise.all([database.countFromIndex("items", "dirty", 1), database.getAll("files")]);
-  waiting.value = things + files.filter((file) => file.state === "waiting" || file.state === "declared").length;
+  const [things, readings, files] = await Promise.all([
+    database.countFromIndex("items", "dirty", 1),
+    database.countFromIndex("items", "type", "reading"), // nobody would miss them
+    database.getAll("files"),
+  ]);
+  const unsent = files.filter((file) => file.state === "waiting" || file.state === "declared").length;
+  waiting.value = things - readings + unsent;
 }
 
 /** Change a thing, or make it. It is safe on the phone when this returns. */

@@ -4,6 +4,7 @@ import { words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { BASE, place } from "../router";
 import { state } from "../sync/runs";
+import { Bell } from "./bell";
 import { Icon } from "./icon";
 import { Toast } from "./toast";
 import "./chrome.css";
@@ -16,6 +17,7 @@ export function Chrome({ children }: { children: ComponentChildren }) {
       </a>
       <Banner />
       <main id="content" tabIndex={-1}>
+        {person.value && <Bell />}
         {children}
       </main>
       <Toast />

@@ -5,6 +5,7 @@ import { choose, type Tongue, tongue, words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { depart } from "../departure";
 import { Icon } from "../parts/icon";
+import { Ways } from "../parts/ways";
 import { BASE } from "../router";
 
 const TONGUES: [Tongue, string][] = [
@@ -28,6 +29,7 @@ export default function Me() {
     <>
       <h1>{person.value?.display_name || me}</h1>
       <p class="quiet">{person.value?.email}</p>
+      <Ways />
       <fieldset>
         <legend>{language}</legend>
         <div class="chips">

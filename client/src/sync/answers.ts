@@ -10,6 +10,7 @@ export function nextState(
   result: Result,
   report: Pick<Report, "pushed" | "refused" | "conflicts">,
 ): Item | null {
+  if (kept.type === "reading") return isSame(kept.local, sent.item?.local) ? null : kept;
   if (result.status < 300) {
     report.pushed += 1;
     if (sent.operation.op === "delete") return kept.deleted ? null : { ...kept, server: null, base: null };

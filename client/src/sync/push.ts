@@ -50,7 +50,7 @@ const ORDER: Noun[] = [
   "response",
   "membership",
   "comment",
-  "notification",
+  "reading",
 ];
 
 /** Send all that waits. Says whether some of it has to be sent once more, merged with what the server had. */

@@ -11,6 +11,8 @@ export const en: Words = {
   missions: "Missions",
   capture: "Capture",
   shares: "Sharing",
+  notifications: "Notifications",
+  unread: (count) => plural(count, "1 notification to read", "{n} notifications to read"),
   me: "Me",
   skip: "Skip to content",
   back: "Back",

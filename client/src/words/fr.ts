@@ -12,6 +12,8 @@ export const fr = {
   missions: "Missions",
   capture: "Capturer",
   shares: "Partage",
+  notifications: "Notifications",
+  unread: (count: number) => plural(count, "1 notification à lire", "{n} notifications à lire"),
   me: "Moi",
   skip: "Aller au contenu",
   back: "Retour",
