@@ -11,7 +11,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import app.adapters.plain_tracebacks  # noqa: F401  first
-from app import accessibility_page, admin, register_page, server, settings_page, worker
+from app import accessibility_page, admin, changelog_page, register_page, server, settings_page, worker
 from app.adapters import database_checks, memory, postgres, seaweed
 from app.api import openapi_parts
 from app.core.actor import SYSTEM
@@ -119,6 +119,7 @@ def export_openapi(settings: Settings) -> None:
     for part, document in openapi_parts.split(create_app(settings).openapi()).items():
         text = json.dumps(document, indent=2, ensure_ascii=False)
         Path(f"openapi/{part}.json").write_text(text + "\n")
+    Path("openapi/changelog.atom").write_bytes(changelog_page.feed())
 
 
 def export_settings(_settings: Settings) -> None:

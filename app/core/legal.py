@@ -1,11 +1,13 @@
-"""Who answers for an installation: what the law requires a public site to say about its operator."""
+"""Who answers for an installation: what the law requires a public site to say about its operator, and who is told of a
+weakness."""
 
+from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 RESERVED_NAMES = {"localhost", "test", "example", "invalid", "local", "internal"}  # RFC 6761, 6762, and ICANN’s of 2024
 ADDRESS = r"^[^@\s<>]+@[^@\s<>]+$"
@@ -53,6 +55,32 @@ class LegalSettings(BaseModel, frozen=True):
         str | None,
         Field(pattern=DOCUMENT, description="That of the review of what was done for accessibility, or `none`"),
     ] = None
+
+
+class SecuritySettings(BaseModel, frozen=True):
+    """Who reads reports of weaknesses (RFC 9116)."""
+
+    contact: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(mailto:[^@\s<>]+@[^@\s<>]+|https://[^\s<>]+)$",
+            description="Where weaknesses are reported: `mailto:…` or `https://…`, as /.well-known/security.txt says. "
+            "Unset: 404",
+        ),
+    ] = None
+    expires_on: Annotated[
+        date | None,
+        Field(
+            description="The last day on which that is true, a year ahead at most: `2027-06-30`. After it, "
+            "/.well-known/security.txt is 404; confirm the contact before, and set another day"
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _expect_pair(self) -> "SecuritySettings":
+        if (self.contact is None) != (self.expires_on is None):
+            raise ValueError("contact and expires_on go together")
+        return self
 
 
 def is_public(base_url: str) -> bool:

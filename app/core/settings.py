@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
-from app.core.legal import LegalSettings, is_public
+from app.core.legal import LegalSettings, SecuritySettings, is_public
 from app.core.provider_settings import FranceConnectSettings, ProConnectSettings, ProviderSettings
 from app.core.stopped import Stopped
 
@@ -197,6 +197,7 @@ class Settings(BaseSettings):
         str | None, Field(description="Where people write about their data. Unset: legal_dpo, or that of mail_from")
     ] = None
     legal: LegalSettings = LegalSettings()
+    security: SecuritySettings = SecuritySettings()
     app_url: Annotated[
         str | None,
         Field(

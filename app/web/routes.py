@@ -42,6 +42,7 @@ from app.web.pinned_pages import show_pinned
 from app.web.places import answer_place, show_place
 from app.web.providers import receive_browser, show_return, show_signed_out
 from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
+from app.web.small_files import SECURITY_PATH, get_changes, get_security_contact
 from app.web.unsubscribing import leave_mails, show_way_out
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -205,6 +206,8 @@ FILES = {
     "/static/{name}": get_asset,
     "/favicon.ico": get_favicon,
     "/robots.txt": get_robots,
+    SECURITY_PATH: get_security_contact,
+    "/changelog.atom": get_changes,
     "/app": enter_client,
     "/app/reset": reset_client,
     "/app/{path:path}": get_client,

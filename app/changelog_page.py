@@ -1,0 +1,47 @@
+"""Generates openapi/changelog.atom from CHANGELOG.md: the releases, each with its day."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_OID, uuid5
+
+from app.services.shared.markdown import render_markdown
+from app.web.atom import AtomEntry, AtomFeed, document
+
+AUTHOR = "Day Tripper"
+ADDRESS, PAGE = "/changelog.atom", "/docs"
+RELEASE = re.compile(r"^(?P<version>\d[\w.]*) — (?P<title>.+) \((?P<day>\d{4}-\d\d-\d\d)\)\n(?P<text>.*)", re.DOTALL)
+
+
+def feed() -> bytes:
+    """Return the feed. What stands under « Unreleased » is not in it."""
+    entries = list(_releases(Path("CHANGELOG.md").read_text()))
+    return document(
+        AtomFeed(
+            feed_id=_id_of("changelog"),
+            title="Day Tripper: what changed",
+            author=AUTHOR,
+            updated=entries[0].updated,
+            address=ADDRESS,
+            page=PAGE,
+            language="en",
+            entries=entries,
+        )
+    )
+
+
+def _releases(text: str) -> Iterator[AtomEntry]:
+    for section in text.split("\n## ")[1:]:
+        if release := RELEASE.match(section):
+            yield AtomEntry(
+                entry_id=_id_of(f"changelog {release['version']}"),
+                title=f"{release['version']} — {release['title']}",
+                updated=datetime.fromisoformat(release["day"]).replace(tzinfo=UTC),
+                link=PAGE,
+                text=str(render_markdown(release["text"])),
+            )
+
+
+def _id_of(name: str) -> str:
+    return uuid5(NAMESPACE_OID, f"day-tripper {name}").urn

@@ -1,0 +1,84 @@
+"""Atom documents (RFC 4287), and answers to those who ask for them again and again."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.answers import Page, respond
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+CONTENT_TYPE = "application/atom+xml; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class AtomEntry:
+    """`entry_id` never changes. `text` is Markdown rendered as safe HTML."""
+
+    entry_id: str
+    title: str
+    updated: datetime
+    link: str
+    author: str | None = None
+    text: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtomFeed:
+    """`address`: its own. `page`: the page that shows the same to people."""
+
+    feed_id: str
+    title: str
+    author: str
+    updated: datetime
+    address: str
+    page: str
+    language: str
+    entries: Sequence[AtomEntry]
+
+
+def document(feed: AtomFeed) -> bytes:
+    root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": feed.language})
+    _add(root, "id", feed.feed_id)
+    _add(root, "title", feed.title)
+    _add(root, "updated", feed.updated.isoformat())
+    _add(SubElement(root, "author"), "name", feed.author)
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.address})
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.page})
+    for entry in feed.entries:
+        _add_entry(root, entry)
+    body: bytes = tostring(root, "utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + body
+
+
+def _add_entry(root: Element, entry: AtomEntry) -> None:
+    node = SubElement(root, "entry", {"xml:lang": entry.language} if entry.language else {})
+    _add(node, "id", entry.entry_id)
+    _add(node, "title", entry.title)
+    _add(node, "updated", entry.updated.isoformat())
+    SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": entry.link})
+    if entry.author:
+        _add(SubElement(node, "author"), "name", entry.author)
+    if entry.text:
+        _add(node, "content", entry.text, type="html")
+
+
+def _add(node: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(node, name, attributes).text = text
+
+
+def respond_if_changed(request: Request, page: Page) -> Response:
+    """Answer with the page and a tag of its content, or with 304 to who has that."""
+    tag = f'W/"{hashlib.sha256(page.plain).hexdigest()[:32]}"'
+    known = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
+    if known & {tag.removeprefix("W/"), "*"}:
+        headers = {"ETag": tag, "Cache-Control": page.cache, "Vary": "Accept-Encoding, Accept-Language"}
+        return Response(None, 304, headers)
+    response = respond(request, page)
+    response.headers["ETag"] = tag
+    return response
