@@ -22,7 +22,7 @@ def feed() -> bytes:
             feed_id=_id_of("changelog"),
             title="Day Tripper: what changed",
             author=AUTHOR,
-            updated=entries[0].updated,
+            updated_at=entries[0].updated_at,
             address=ADDRESS,
             page=PAGE,
             language="en",
@@ -37,7 +37,7 @@ def _releases(text: str) -> Iterator[AtomEntry]:
             yield AtomEntry(
                 entry_id=_id_of(f"changelog {release['version']}"),
                 title=f"{release['version']} — {release['title']}",
-                updated=datetime.fromisoformat(release["day"]).replace(tzinfo=UTC),
+                updated_at=datetime.fromisoformat(release["day"]).replace(tzinfo=UTC),
                 link=PAGE,
                 text=str(render_markdown(release["text"])),
             )

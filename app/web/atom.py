@@ -21,32 +21,30 @@ class AtomEntry:
 
     entry_id: str
     title: str
-    updated: datetime
+    updated_at: datetime
     link: str
-    author: str | None = None
     text: str | None = None
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AtomFeed:
-    """`address`: its own. `page`: the page that shows the same to people."""
+    """`address`: its own. `page`: the page that shows the same to people. `language`: None where it is unknown."""
 
     feed_id: str
     title: str
     author: str
-    updated: datetime
+    updated_at: datetime
     address: str
     page: str
-    language: str
     entries: Sequence[AtomEntry]
+    language: str | None = None
 
 
 def document(feed: AtomFeed) -> bytes:
-    root = Element("feed", {"xmlns": NAMESPACE, "xml:lang": feed.language})
+    root = Element("feed", {"xmlns": NAMESPACE} | ({"xml:lang": feed.language} if feed.language else {}))
     _add(root, "id", feed.feed_id)
     _add(root, "title", feed.title)
-    _add(root, "updated", feed.updated.isoformat())
+    _add(root, "updated", feed.updated_at.isoformat())
     _add(SubElement(root, "author"), "name", feed.author)
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.address})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.page})
@@ -57,13 +55,11 @@ def document(feed: AtomFeed) -> bytes:
 
 
 def _add_entry(root: Element, entry: AtomEntry) -> None:
-    node = SubElement(root, "entry", {"xml:lang": entry.language} if entry.language else {})
+    node = SubElement(root, "entry")
     _add(node, "id", entry.entry_id)
     _add(node, "title", entry.title)
-    _add(node, "updated", entry.updated.isoformat())
+    _add(node, "updated", entry.updated_at.isoformat())
     SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": entry.link})
-    if entry.author:
-        _add(SubElement(node, "author"), "name", entry.author)
     if entry.text:
         _add(node, "content", entry.text, type="html")
 
@@ -75,8 +71,8 @@ def _add(node: Element, name: str, text: str, **attributes: str) -> None:
 def respond_if_changed(request: Request, page: Page) -> Response:
     """Answer with the page and a tag of its content, or with 304 to who has that."""
     tag = f'W/"{hashlib.sha256(page.plain).hexdigest()[:32]}"'
-    known = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
-    if known & {tag.removeprefix("W/"), "*"}:
+    tags = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
+    if tags & {tag.removeprefix("W/"), "*"}:
         headers = {"ETag": tag, "Cache-Control": page.cache, "Vary": "Accept-Encoding, Accept-Language"}
         return Response(None, 304, headers)
     response = respond(request, page)

@@ -20,6 +20,7 @@ from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.cards import show_card
 from app.web.client_files import enter_client, get_client, reset_client
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
+from app.web.community_feeds import FEED_PATH, get_community_feed
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.inactivity import keep_account, show_inactive
@@ -208,6 +209,7 @@ FILES = {
     "/robots.txt": get_robots,
     SECURITY_PATH: get_security_contact,
     "/changelog.atom": get_changes,
+    FEED_PATH: get_community_feed,
     "/app": enter_client,
     "/app/reset": reset_client,
     "/app/{path:path}": get_client,

@@ -1,0 +1,44 @@
+"""The feed of a public community: what its page shows to everybody, and what is new below it."""
+
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.core.requests import runtime
+from app.policies.communities import CommunityNotFound
+from app.services.communities import public_feeds
+from app.services.communities.public_feeds import PublicPage
+from app.services.shared.markdown import render_markdown
+from app.web import atom
+from app.web.answers import Page
+from app.web.atom import AtomEntry, AtomFeed
+
+FEED_PATH = "/c/{community_id}/feed.atom"
+
+
+async def get_community_feed(request: Request) -> Response:
+    """Answer with the feed while the community is public."""
+    try:
+        community_id = UUID(request.path_params["community_id"])
+    except ValueError as error:
+        raise CommunityNotFound from error
+    app = runtime(request)
+    base, pages = app.settings.public_base_url, await public_feeds.read(app, community_id)
+    entries = sorted((_entry(base, page) for page in pages), key=lambda entry: entry.updated_at, reverse=True)
+    feed = AtomFeed(
+        feed_id=community_id.urn,
+        title=pages[0].name,
+        author=pages[0].name,
+        updated_at=entries[0].updated_at,
+        address=base + FEED_PATH.format(community_id=community_id),
+        page=f"{base}/c/{community_id}",
+        entries=entries,
+    )
+    document = Page(atom.document(feed), cache="no-cache", content_type=atom.CONTENT_TYPE)  # it may become secret
+    return atom.respond_if_changed(request, document)
+
+
+def _entry(base: str, page: PublicPage) -> AtomEntry:
+    text = str(render_markdown(page.charter)) if page.charter else None
+    return AtomEntry(page.id.urn, page.name, page.updated_at, f"{base}/c/{page.id}", text)
