@@ -1,6 +1,7 @@
 """Answer with a page: status, headers, language and compression of every page, and the page of a failure."""
 
 import gzip
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cache, wraps
 from urllib.parse import urlsplit
@@ -76,6 +77,18 @@ def respond(request: Request, page: Page) -> Response:
     if page.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         return Response(page.packed, page.status, headers | {"Content-Encoding": "gzip"})
     return Response(page.plain, page.status, headers)
+
+
+def respond_if_changed(request: Request, page: Page) -> Response:
+    """Answer with the page and a tag of its content, or with 304 to who has that."""
+    tag = f'W/"{hashlib.sha256(page.plain).hexdigest()[:32]}"'
+    tags = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
+    if tags & {tag.removeprefix("W/"), "*"}:
+        headers = {"ETag": tag, "Cache-Control": page.cache, "Vary": "Accept-Encoding, Accept-Language"}
+        return Response(None, 304, headers)
+    response = respond(request, page)
+    response.headers["ETag"] = tag
+    return response
 
 
 def redirect(request: Request, path: str) -> Response:

@@ -1,15 +1,9 @@
-"""Atom documents (RFC 4287), and answers to those who ask for them again and again."""
+"""Atom documents (RFC 4287)."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
-
-from starlette.requests import Request
-from starlette.responses import Response
-
-from app.web.answers import Page, respond
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
@@ -66,15 +60,3 @@ def _add_entry(root: Element, entry: AtomEntry) -> None:
 
 def _add(node: Element, name: str, text: str, **attributes: str) -> None:
     SubElement(node, name, attributes).text = text
-
-
-def respond_if_changed(request: Request, page: Page) -> Response:
-    """Answer with the page and a tag of its content, or with 304 to who has that."""
-    tag = f'W/"{hashlib.sha256(page.plain).hexdigest()[:32]}"'
-    tags = {name.strip().removeprefix("W/") for name in request.headers.get("if-none-match", "").split(",")}
-    if tags & {tag.removeprefix("W/"), "*"}:
-        headers = {"ETag": tag, "Cache-Control": page.cache, "Vary": "Accept-Encoding, Accept-Language"}
-        return Response(None, 304, headers)
-    response = respond(request, page)
-    response.headers["ETag"] = tag
-    return response

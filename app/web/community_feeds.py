@@ -11,7 +11,7 @@ from app.services.communities import public_feeds
 from app.services.communities.public_feeds import PublicPage
 from app.services.shared.markdown import render_markdown
 from app.web import atom
-from app.web.answers import Page
+from app.web.answers import Page, respond_if_changed
 from app.web.atom import AtomEntry, AtomFeed
 
 FEED_PATH = "/c/{community_id}/feed.atom"
@@ -36,7 +36,7 @@ async def get_community_feed(request: Request) -> Response:
         entries=entries,
     )
     document = Page(atom.document(feed), cache="no-cache", content_type=atom.CONTENT_TYPE)  # it may become secret
-    return atom.respond_if_changed(request, document)
+    return respond_if_changed(request, document)
 
 
 def _entry(base: str, page: PublicPage) -> AtomEntry:

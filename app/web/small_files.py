@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.requests import runtime
 from app.web import atom
-from app.web.answers import Page, respond
+from app.web.answers import Page, respond, respond_if_changed
 
 FOR_AN_HOUR = "public, max-age=3600"
 PLAIN_TEXT = "text/plain; charset=utf-8"
@@ -45,7 +45,7 @@ async def get_security_contact(request: Request) -> Response:
 
 async def get_changes(request: Request) -> Response:
     """Answer with the releases and what each changed for users."""
-    return atom.respond_if_changed(request, _changes())
+    return respond_if_changed(request, _changes())
 
 
 @cache
