@@ -174,11 +174,13 @@ def changed(mutate: Mutation) -> Document:
 
 
 @pytest.mark.parametrize("breach", BREAKING)
+@pytest.mark.slow
 def test_what_breaks_is_seen(breach: str) -> None:
     assert breach in breaks(RELEASE, changed(BREAKING[breach]))
 
 
 @pytest.mark.parametrize("harmless", HARMLESS)
+@pytest.mark.slow
 def test_what_breaks_nothing_is_let_through(harmless: str) -> None:
     assert breaks(RELEASE, changed(HARMLESS[harmless])) == set()
 

@@ -20,6 +20,7 @@ def test_the_migrations_make_what_the_models_say(settings: Settings) -> None:
     command.check(migrations(str(settings.database_url)))
 
 
+@pytest.mark.slow
 async def test_the_migrations_go_down_and_up_again(settings: Settings) -> None:
     url = await create_database(str(settings.database_url), "up_and_down")
     try:

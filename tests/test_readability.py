@@ -82,6 +82,7 @@ def test_each_mail_and_page_is_easy_to_read(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LEAST)
+@pytest.mark.slow
 def test_refusals_are_easy_to_read(language: Language) -> None:
     scores = {package: score(said) for package, said in refusals(language).items()}
     assert len(scores) > 15

@@ -59,6 +59,7 @@ async def test_after_its_end_an_access_opens_nothing(settlement: Settlement, end
 
 
 @pytest.mark.parametrize("caller", [caller for caller in PATHS if caller not in NEVER_OPEN | {"export_holder"}])
+@pytest.mark.slow
 async def test_a_request_for_erasure_that_is_taken_back_opens_each_way_again(
     settlement: Settlement, caller: str
 ) -> None:

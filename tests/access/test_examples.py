@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
+import pytest
 
 from tests.access.lines import Cell, Operation, said
 from tests.access.settlement import Settlement
@@ -64,6 +65,7 @@ def is_reference(name: str) -> bool:
     return name in OF_THE_WORLD or name.endswith(("_id", "_ids"))
 
 
+@pytest.mark.slow
 async def test_each_body_is_accepted_as_it_stands(settlement: Settlement) -> None:
     wrong, count = {}, 0
     async with settlement.engine.connect() as connection:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from app.core.ids import uuid7
 from tests.access.lines import Cell, Line, Operation
 from tests.access.settlement import Settlement
@@ -54,6 +56,7 @@ async def fault_of(operation: Operation, line: Line, cell: Cell) -> str | None:
     return None if third.status == 422 and third.json()["type"] == REUSED else f"{third.status} {third.text[:300]}"
 
 
+@pytest.mark.slow
 async def test_each_post_of_a_signed_in_caller_is_done_once_under_its_key(settlement: Settlement) -> None:
     wrong = {}
     async with settlement.engine.connect() as connection:
@@ -76,6 +79,7 @@ def test_each_says_so() -> None:
         assert REUSED in operation["responses"]["422"]["x-problem-types"], name
 
 
+@pytest.mark.slow
 async def test_words_of_ours_say_their_language(settlement: Settlement) -> None:
     """Each read is asked in two languages: where the answers differ, each says its own."""
     silent, spoken = {}, set[str]()

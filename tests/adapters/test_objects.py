@@ -229,6 +229,7 @@ async def storage_that_says(words: bytes) -> AsyncIterator[S3Objects]:
     await asyncio.to_thread(objects.close)
 
 
+@pytest.mark.slow
 async def test_storage_that_stops_in_the_middle_is_unavailable() -> None:
     async with storage_that_says(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbroken off") as objects:
         with pytest.raises(StorageUnavailable):

@@ -153,6 +153,7 @@ async def test_a_request_from_a_public_page_waits_for_an_answer(
         ({"email": "ines"}, ["email"]),
     ],
 )
+@pytest.mark.slow
 async def test_what_is_wrong_is_said_beside_it_and_the_code_stays_good(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, changed: dict[str, str], faults: list[str]
 ) -> None:

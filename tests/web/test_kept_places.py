@@ -142,6 +142,7 @@ async def test_whoever_said_that_they_are_under_age_does_not_come_in_by_another_
     assert len(await members(alice, community)) == 1
 
 
+@pytest.mark.slow
 async def test_the_page_of_a_place_corrects_the_address_and_gives_the_place_up(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
@@ -181,6 +182,7 @@ async def test_a_step_without_its_proof_starts_again(
 
 
 @pytest.mark.parametrize("needs_approval", [False, True])
+@pytest.mark.slow
 async def test_a_public_page_or_an_invitation_that_is_approved_becomes_a_request(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, *, needs_approval: bool
 ) -> None:

@@ -82,6 +82,7 @@ async def test_digests_end(scene: Scene, alice: Person, guest: httpx.AsyncClient
     assert (await alice.ask("GET", "/v1/notifications/preferences", 200))["rhythm"] == "never"
 
 
+@pytest.mark.slow
 async def test_to_look_at_the_way_out_ends_nothing(scene: Scene, alice: Person, guest: httpx.AsyncClient) -> None:
     community = await gather(scene.runtime, alice, name="Les <maçons>")
     for way, said in (

@@ -105,6 +105,7 @@ def test_each_says_why_it_came_and_how_to_stop_it(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("names", list(subsets()), ids=str)
+@pytest.mark.slow
 def test_sentences_hold_without_names(language: Language, names: Names) -> None:
     for mail in every_mail(language, names):
         for text in (mail.subject, preview_of(mail), mail.text):

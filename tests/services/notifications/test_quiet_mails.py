@@ -108,6 +108,7 @@ async def test_what_waited_for_a_server_into_the_night_waits_for_the_morning(
         server.took.clear()
 
 
+@pytest.mark.slow
 async def test_a_clock_that_was_ahead_holds_no_mail_longer_than_a_night(
     alice: Person, runtime: Runtime, watch: Watch
 ) -> None:
