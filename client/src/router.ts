@@ -34,6 +34,10 @@ const SCREENS: [string, Load][] = [
   ["/me", () => import("./screens/me")],
   ["/me/phone", () => import("./screens/phone")],
   // for those who lead, accompany and operate
+  ["/manage", () => import("./screens/manage/communities")],
+  ["/manage/:community", () => import("./screens/manage/inbox")],
+  ["/manage/:community/missions", () => import("./screens/manage/missions")],
+  ["/manage/:community/missions/:id", () => import("./screens/manage/board")],
 ];
 const unknown: Load = () => import("./screens/unknown");
 

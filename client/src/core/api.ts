@@ -18,13 +18,34 @@ async function read<T>(answer: Response): Promise<T> {
 
 export const get = async <T>(path: string): Promise<T> => read<T>(await call(path));
 
+/** All items of a list, page after page; `most` at most. */
+export async function getAll<T>(path: string, most = 2_000): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const mark: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+    const page: Page<T> = await get<Page<T>>(`${path}${path.includes("?") ? "&" : "?"}limit=100${mark}`);
+    items.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor && items.length < most);
+  return items;
+}
+
+/** A file that the server makes, such as a picture or a sheet. */
+export async function getFile(path: string, type: string): Promise<Blob> {
+  const answer = await call(path, { headers: { Accept: type } });
+  if (!answer.ok) await read(answer);
+  return answer.blob();
+}
+
 export async function send<T>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
   version?: number | "*",
+  further: Record<string, string> = {},
 ): Promise<T> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...further };
   if (version !== undefined) headers["If-Match"] = version === "*" ? "*" : `"${version}"`;
   if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
   const options: RequestInit = { method, headers };

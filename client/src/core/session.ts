@@ -9,7 +9,15 @@ export class Offline extends Error {}
 export class Refused extends Error {
   constructor(
     readonly status: number,
-    readonly problem: { type?: string; title?: string; detail?: string; current?: unknown },
+    readonly problem: {
+      type?: string;
+      title?: string;
+      detail?: string;
+      current?: unknown;
+      errors?: { pointer: string; message: string }[];
+      reasons?: string[];
+      request_id?: string;
+    },
   ) {
     super(problem.detail ?? problem.title ?? String(status));
   }

@@ -4,6 +4,7 @@ import { send } from "../core/api";
 import { choose, type Tongue, tongue, words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { depart } from "../departure";
+import { Duties } from "../parts/duties";
 import { Icon } from "../parts/icon";
 import { Ways } from "../parts/ways";
 import { BASE } from "../router";
@@ -46,6 +47,7 @@ export default function Me() {
           ))}
         </div>
       </fieldset>
+      <Duties />
       <ul class="lines">
         <li>
           <a href={`${BASE}/me/phone`}>

@@ -1,0 +1,44 @@
+/** Missions as those who send them see them: the board, and the answers. */
+import type { components } from "api";
+import { get, getAll, getFile, send } from "../core/api";
+
+type Schema = components["schemas"];
+export type Sent = Schema["MissionRead"];
+export type Line = Schema["BoardLineRead"];
+export type Tally = Schema["TallyRead"];
+export type Answer = Schema["ResponseRead"];
+
+const path = (id: string) => `/v1/missions/${id}`;
+
+export const sentIn = (community: string) => getAll<Sent>(`/v1/missions?community_id=${community}`);
+export const occurrences = (community: string, series: string) =>
+  getAll<Sent>(`/v1/missions?community_id=${community}&series_id=${series}`);
+export const sent = (id: string) => get<Sent>(path(id));
+export const tally = (id: string) => get<Tally>(`${path(id)}/tally`);
+export const board = (id: string) => getAll<Line>(`${path(id)}/board`);
+export const sheet = (id: string) => getFile(`${path(id)}/board`, "text/csv");
+
+export const close = (id: string) => send<Sent>("PUT", `${path(id)}/closing`);
+export const cancel = (id: string) => send<Sent>("PUT", `${path(id)}/cancellation`);
+
+export const answer = (id: string) => get<Answer>(`/v1/responses/${id}`);
+
+/** Of the version that was read: another one is refused with what stands now. */
+export const review = (id: string, version: number, decision: "accept" | "return", comment: string) =>
+  send<Answer>("PUT", `/v1/responses/${id}/review`, { decision, comment: comment.trim() || null }, version);
+
+export type Part = "all" | "toReview" | "waiting" | "late" | "done";
+export const PARTS: Record<Part, (line: Line) => boolean> = {
+  all: () => true,
+  toReview: ({ state }) => state === "submitted",
+  waiting: ({ state }) => ["assigned", "seen", "reclaimed", "returned"].includes(state),
+  late: ({ late }) => late,
+  done: ({ state }) => ["accepted", "declined", "missed"].includes(state),
+};
+
+/** Those who answered and wait first; then those who are late; each by name. */
+export function inOrder(lines: Line[]): Line[] {
+  const rank = (line: Line) => (line.state === "submitted" ? 0 : line.late ? 1 : 2);
+  const name = (line: Line) => line.user.display_name ?? "";
+  return [...lines].sort((one, other) => rank(one) - rank(other) || name(one).localeCompare(name(other)));
+}

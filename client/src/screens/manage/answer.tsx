@@ -1,0 +1,125 @@
+/** One answer, beside the table: what it shows, and what is said of it. */
+import { useSignal } from "@preact/signals";
+import { Refused } from "../../core/session";
+import { type Answer, answer, type Line, review } from "../../nouns/boards";
+import { Outcome, Trouble, useAsked } from "../../parts/asked";
+import { step } from "../../parts/keys";
+import { ShownMoment } from "../../parts/moment_shown";
+import { at } from "../../parts/time";
+import { say } from "../../parts/toast";
+import { manageWords } from "../../words/manage";
+
+const OPEN_TO_REVIEW = new Set(["submitted", "accepted", "returned"]);
+
+export function Reviewed({ line, onReviewed }: { line: Line; onReviewed: () => Promise<void> }) {
+  const { nobody, answerStates } = manageWords.value;
+  const asked = useAsked(() => answer(line.id), [line.id, line.version]);
+  return (
+    <>
+      <h2 dir="auto">{line.user.display_name ?? nobody}</h2>
+      <Outcome asked={asked}>
+        {(found) => (
+          <>
+            <p class="quiet">
+              {answerStates[found.state]}
+              {found.submitted_at && <> · {at(found.submitted_at)}</>}
+            </p>
+            <Shown answer={found} />
+            {OPEN_TO_REVIEW.has(found.state) && <Review answer={found} onReviewed={onReviewed} onStale={asked.again} />}
+          </>
+        )}
+      </Outcome>
+    </>
+  );
+}
+
+function Shown({ answer }: { answer: Answer }) {
+  const { nothingShown, reasonGiven, noteGiven } = manageWords.value;
+  return (
+    <>
+      {answer.reason && (
+        <p>
+          {reasonGiven} <q dir="auto">{answer.reason}</q>
+        </p>
+      )}
+      {answer.experience && <ShownMoment moment={answer.experience} />}
+      {answer.note && (
+        <p dir="auto">
+          {noteGiven} {answer.note}
+        </p>
+      )}
+      {!answer.experience && !answer.reason && <p class="quiet">{nothingShown}</p>}
+    </>
+  );
+}
+
+interface Properties {
+  answer: Answer;
+  onReviewed: () => Promise<void>;
+  onStale: () => Promise<void>;
+}
+
+function Review({ answer, onReviewed, onStale }: Properties) {
+  const { yourWord, yourWordHint, acceptIt, askAgain, acceptedIt, sentBack, elsewhere, sayWhat } = manageWords.value;
+  const comment = useSignal(answer.comment ?? "");
+  const fault = useSignal<unknown>(null);
+  const isMoved = useSignal(false);
+  const isBusy = useSignal(false);
+  const need = useSignal("");
+  const decide = async (decision: "accept" | "return") => {
+    if (isBusy.value) return;
+    need.value = decision === "return" && !comment.value.trim() ? sayWhat : "";
+    if (need.value) return;
+    isBusy.value = true;
+    fault.value = null;
+    try {
+      await review(answer.id, answer.version, decision, comment.value);
+      say(decision === "accept" ? acceptedIt : sentBack);
+      step(1);
+      await onReviewed();
+    } catch (problem) {
+      isMoved.value = problem instanceof Refused && problem.status === 412;
+      if (isMoved.value) await onStale();
+      else fault.value = problem;
+    }
+    isBusy.value = false;
+  };
+  return (
+    <form class="review" onSubmit={(event) => event.preventDefault()}>
+      {isMoved.value && (
+        <p class="fault" role="alert">
+          {elsewhere}
+        </p>
+      )}
+      {fault.value !== null && <Trouble fault={fault.value} again={() => (fault.value = null)} />}
+      <div class="field">
+        <label for="word">{yourWord}</label>
+        <p class="hint" id="word-hint">
+          {yourWordHint}
+        </p>
+        {need.value && (
+          <p class="fault" id="word-need" role="alert">
+            {need.value}
+          </p>
+        )}
+        <textarea
+          id="word"
+          rows={3}
+          dir="auto"
+          maxLength={5000}
+          aria-describedby={need.value ? "word-need" : "word-hint"}
+          value={comment.value}
+          onInput={(event) => (comment.value = event.currentTarget.value)}
+        />
+      </div>
+      <div class="acts-line">
+        <button type="button" class="button accept" disabled={isBusy.value} onClick={() => void decide("accept")}>
+          {acceptIt}
+        </button>
+        <button type="button" class="button plain" disabled={isBusy.value} onClick={() => void decide("return")}>
+          {askAgain}
+        </button>
+      </div>
+    </form>
+  );
+}

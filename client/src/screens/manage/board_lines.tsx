@@ -1,0 +1,81 @@
+/** The table person × seen, answered, late. */
+import { type Line, PARTS, type Part } from "../../nouns/boards";
+import { choose, chosen } from "../../parts/desk";
+import { at } from "../../parts/time";
+import { manageWords } from "../../words/manage";
+
+interface Properties {
+  all: Line[];
+  lines: Line[];
+  part: Part;
+  onPart: (part: Part) => void;
+  name: string;
+  onName: (name: string) => void;
+}
+
+export function Lines({ all, lines, part, onPart, name, onName }: Properties) {
+  const { parts, findPerson, person, seen, answered, noneSo } = manageWords.value;
+  return (
+    <>
+      <div class="chips">
+        {(Object.keys(PARTS) as Part[]).map((one) => (
+          <button key={one} type="button" aria-pressed={part === one} onClick={() => onPart(one)}>
+            {parts[one]} {all.filter(PARTS[one]).length}
+          </button>
+        ))}
+      </div>
+      <div class="field">
+        <label for="find">{findPerson}</label>
+        <input id="find" type="search" value={name} onInput={(event) => onName(event.currentTarget.value)} />
+      </div>
+      {lines.length === 0 ? (
+        <p class="quiet" role="status">
+          {noneSo}
+        </p>
+      ) : (
+        <table class="sheet board">
+          <thead>
+            <tr>
+              <th scope="col">{person}</th>
+              <th scope="col">{seen}</th>
+              <th scope="col">{answered}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <One key={line.id} line={line} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function One({ line }: { line: Line }) {
+  const { answerStates, late, nobody, seen } = manageWords.value;
+  const { id, user, tags, state, seen_at, submitted_at } = line;
+  return (
+    <tr class={chosen() === id ? "is-here" : ""}>
+      <th scope="row">
+        <button
+          type="button"
+          class="link"
+          data-row
+          aria-current={chosen() === id ? "true" : undefined}
+          onClick={() => choose(id)}
+          dir="auto"
+        >
+          {user.display_name ?? nobody}
+        </button>
+        {tags.length > 0 && <small>{tags.join(", ")}</small>}
+      </th>
+      <td data-name={seen}>{seen_at ? at(seen_at) : "–"}</td>
+      <td>
+        <span class={`badge ${state === "submitted" ? "strong" : ""}`}>{answerStates[state]}</span>
+        {line.late && <span class="badge strong">{late}</span>}
+        {submitted_at && <small>{at(submitted_at)}</small>}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,3 @@
+import type { fr } from "./fr";
+
+export const en: typeof fr = {};
