@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from app.api import openapi_headers, openapi_names, refresh_cookies
+from app.api import openapi_growth, openapi_headers, openapi_names, refresh_cookies
 from app.api.openapi_conventions import CONVENTIONS
 from app.api.problems import KINDS, FaultDocument, ProblemDocument, type_of
 from app.core.errors import Stale, Unprocessable
@@ -102,6 +102,7 @@ def document(app: FastAPI) -> dict[str, Any]:
         }
         spec["security"] = [{"bearer": []}]
         openapi_names.name_parts(spec)
+        openapi_growth.open_answers(spec)
         openapi_examples.add(spec)
         app.openapi_schema = spec
     return app.openapi_schema

@@ -19,10 +19,12 @@ means nothing.
 be sent back: members marked `readOnly` are ignored, and a thing stands for its id. Members that we do not know are
 refused (`unknown_field`). Absence never means « all »: a whole collection has a `type` of its own.
 
-**Growth within v1.** We may add operations, optional members of bodies, members of answers, problem types, codes, and
-values of enumerations in answers. Ignore members that you do not know. Show a kind that you do not know by its `text`
-or `title`; do not fail, and do not lose it when you send the thing back. We do not remove, rename or retype, we do
-not refuse what was accepted, and we do not show to more people what was hidden.
+**Growth within v1.** We may add operations, optional members of bodies, members of answers, problem types and codes.
+Ignore members that you do not know. Where an answer has `x-extensible-enum`, others than its values may come: show the
+thing by its `text`, `title` or `label`, do not fail, and do not lose it when you send it back. An `enum` of an answer
+is complete: handle each of its values. What is one of several schemas gets no other one, unless you ask for it
+(`types` of `GET /v1/sync`). We do not remove, rename or retype, we do not refuse what was accepted, and we do not show
+to more people what was hidden.
 
 **Methods.** `GET` and `HEAD` may be repeated; reading what somebody else granted is kept for them to see. `PUT` and
 `DELETE` may be sent again after a lost answer. Every `POST` of a signed-in caller takes `Idempotency-Key` (kept for a

@@ -17,12 +17,12 @@ def name_parts(spec: dict[str, Any]) -> None:
     schemas = spec["components"]["schemas"]
     _widen_booleans(schemas)
     _name_pages(spec["paths"], schemas)
-    for part in list(_parts([spec["paths"], *(list(schema.values()) for schema in schemas.values())])):
+    for part in list(parts([spec["paths"], *(list(schema.values()) for schema in schemas.values())])):
         if part.keys() & {"discriminator", "properties"} and "title" in part:
             _move(part, part["title"], schemas)
     members = [(name, member) for name, schema in schemas.items() for member in schema.get("properties", {}).items()]
     for owner, (name, member) in members:
-        for part in _parts(member):
+        for part in parts(member):
             if "enum" in part:
                 noun = owner.removesuffix("Read").removesuffix("Write")
                 _move(part, noun + name.title().replace("_", ""), schemas)
@@ -30,7 +30,7 @@ def name_parts(spec: dict[str, Any]) -> None:
 
 def _widen_booleans(schemas: dict[str, Schema]) -> None:
     """Allow both truth values where one is: Swift has no enumeration of them."""
-    for part in _parts(schemas):
+    for part in parts(schemas):
         if part.get("type") == "boolean":
             part.pop("const", None)
 
@@ -38,7 +38,7 @@ def _widen_booleans(schemas: dict[str, Schema]) -> None:
 def _name_pages(paths: dict[str, Any], schemas: dict[str, Schema]) -> None:
     """Call a page by its title: Pydantic calls generic models by their parameters, with underscores."""
     pages = {REFERENCE + name: schemas.pop(name) for name in list(schemas) if name.endswith("_")}
-    for part in _parts(paths):
+    for part in parts(paths):
         if (page := pages.get(str(part.get("$ref")))) is not None:
             schemas[page["title"]] = page
             part["$ref"] = REFERENCE + page["title"]
@@ -53,10 +53,10 @@ def _move(part: Schema, name: str, schemas: dict[str, Schema]) -> None:
     part.update(reference(name) | notes)
 
 
-def _parts(tree: object) -> Iterator[Schema]:
+def parts(tree: object) -> Iterator[Schema]:
     """Yield all objects in it, the innermost first."""
     inner = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
     for item in list(inner):
-        yield from _parts(item)
+        yield from parts(item)
     if isinstance(tree, dict):
         yield tree

@@ -80,7 +80,7 @@ class Examples:
 
     def of(self, schema: Schema, name: str = "", *, is_body: bool = False, inside: tuple[str, ...] = ()) -> Json:
         """Return an example of what the schema describes. `name`: of the member that has it."""
-        if (key := next((key for key in ("examples", "enum") if key in schema), None)) is not None:
+        if (key := next((key for key in ("examples", "enum", "x-extensible-enum") if key in schema), None)) is not None:
             return schema[key][0]
         if "$ref" in schema:
             target = schema["$ref"].rpartition("/")[2]

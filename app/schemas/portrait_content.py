@@ -166,7 +166,9 @@ class Suggestions(Output):
 class PortraitWarning(Output):
     """A flaw of the portrait that its owner may not expect. It does not prevent publication."""
 
-    code: Literal["no_glyph"] = Field(description="`no_glyph`: the PDF has no letter forms for `characters`")
+    code: str = Field(
+        description="`no_glyph`: the PDF has no letter forms for `characters`. Others may come", examples=["no_glyph"]
+    )
     characters: str
     detail: Localised
 

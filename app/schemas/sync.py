@@ -40,8 +40,9 @@ class SyncQuery(Input):
     types: Annotated[list[Kind], BeforeValidator(_split)] = Field(
         [],
         max_length=len(Kind),
-        description="Of these types alone, separated by commas; a cursor is good for the same types. None: all. "
-        "Moments, journals and stories hold their media whole: leave out `media` where only those are shown",
+        description="Of these types alone, separated by commas; a cursor is good for the same types. None: all of "
+        "contract 1.0. Moments, journals and stories hold their media whole: leave out `media` where only those are "
+        "shown",
     )
 
 

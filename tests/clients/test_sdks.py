@@ -20,6 +20,7 @@ from app.core.ids import uuid7
 from app.core.settings import Settings
 from tests.clients.nodes import FOLDER, MODULES, run
 from tests.clients.sdk import OPENAPI_TYPESCRIPT, generate
+from tests.clients.unknown_values import later_answers
 from tests.support.live import Live
 
 pytestmark = pytest.mark.begun_first
@@ -91,6 +92,14 @@ def placed(folder: Path, *names: str) -> None:
     (folder / "package.json").write_text('{"type": "module"}')
 
 
+async def reads_later_answers(folder: Path, *command: str | Path) -> None:
+    """A value of what grows, and a member, that the client does not know, cost it nothing of the answer."""
+    answers = later_answers()
+    names = json.loads((await run(*command, folder=folder, text=json.dumps(answers))).splitlines()[-1])
+    assert names == list(answers)
+    assert len(names) > 60
+
+
 async def test_openapi_fetch(node: str, live: Live, settings: Settings, tmp_path: Path) -> None:
     placed(tmp_path, "openapi_fetch.ts", "support.ts", "transpile.mjs")
     await run(node, "transpile.mjs", "openapi_fetch.ts", "support.ts", folder=tmp_path)
@@ -104,10 +113,12 @@ async def test_openapi_fetch(node: str, live: Live, settings: Settings, tmp_path
 async def test_typescript(  # noqa: PLR0913, PLR0917
     node: str, live: Live, settings: Settings, tmp_path: Path, language: str, story: str
 ) -> None:
-    placed(tmp_path, story, "support.ts", "tsconfig.json")
+    placed(tmp_path, story, "support.ts", "tsconfig.json", *(["unknown.ts"] if story == "story.ts" else []))
     await generate(language, tmp_path if language == OPENAPI_TYPESCRIPT else tmp_path / "sdk")
     await run(node, MODULES / "typescript/bin/tsc", "-p", ".", folder=tmp_path)
     assert await told(live, settings, tmp_path, node, story.replace(".ts", ".js")) == STORY
+    if story == "story.ts":
+        await reads_later_answers(tmp_path, node, "unknown.js")
 
 
 @pytest.mark.slow
@@ -115,6 +126,7 @@ async def test_python(live: Live, settings: Settings, tmp_path: Path, monkeypatc
     await generate("python", tmp_path / "sdk")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "sdk"))
     assert await told(live, settings, tmp_path, sys.executable, STORIES / "story.py") == STORY
+    await reads_later_answers(tmp_path, sys.executable, STORIES / "unknown.py")
 
 
 @pytest.mark.slow

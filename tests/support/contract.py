@@ -1,7 +1,8 @@
 """What one OpenAPI document breaks for those who rely on another.
 
-What comes in may be widened, what goes out may be extended: then nothing breaks. A new value of an enumeration, or a
-new kind of thing beside others, is an extension where it goes out: clients expect some that they do not know.
+What comes in may be widened, what goes out may have more members: then nothing breaks. A value more of an enumeration
+that goes out, and one more kind of thing beside others, break the clients that generators make. What may grow there is
+no enumeration (app/api/openapi_growth.py).
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ SHAPES = ("pattern", "format")
 KEYWORDS = {*LEAST, *MAXIMA, *SHAPES, "type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const", "items"}
 KEYWORDS |= {"properties", "required", "additionalProperties"}
 NOTES = {"title", "description", "examples", "discriminator", "default", "deprecated"}  # they refuse nothing
-NOTES |= {"readOnly"}
+NOTES |= {"readOnly", "x-extensible-enum"}
 STRUCTURE = {"properties": "object", "items": "array"}
 
 
@@ -91,12 +92,7 @@ class _Comparison:
             yield from (f"{place} no longer takes {kind}" for kind in before.keys() - after.keys())
         else:
             yield from (f"{place} is no longer {kind}" for kind in before.keys() - after.keys() if _is_named(kind))
-            has_name = any(_is_named(kind) for kind in before)
-            yield from (
-                f"{place} may be {kind} now"
-                for kind in after.keys() - before.keys()
-                if not (has_name and _is_named(kind))
-            )
+            yield from (f"{place} may be {kind} now" for kind in after.keys() - before.keys())
         for kind in before.keys() & after.keys():
             (name, old_schema), (now, new_schema) = before[kind], after[kind]
             if name and (name, now, comes_in) in self.seen:
@@ -106,8 +102,7 @@ class _Comparison:
 
     def _leaf(self, place: str, old: Schema, new: Schema, *, comes_in: bool) -> Iterator[str]:
         yield from (f"{place} changed its {key}" for key in SHAPES if _is_other(old, new, key, comes_in=comes_in))
-        if comes_in:
-            yield from _narrowed(place, old, new)
+        yield from _narrowed(place, old, new) if comes_in else _widened(place, old, new)
         if "items" in old:
             yield from self._schema(f"{place}[]", old["items"], new.get("items", {}), comes_in=comes_in)
         yield from self._members(place, old, new, comes_in=comes_in)
@@ -193,6 +188,14 @@ def _narrowed(place: str, old: Schema, new: Schema) -> Iterator[str]:
     for key in MAXIMA:
         if new.get(key, float("inf")) < old.get(key, float("inf")):
             yield f"{place} has a lower {key}"
+
+
+def _widened(place: str, old: Schema, new: Schema) -> Iterator[str]:
+    was, now = _values(old), _values(new)
+    if was is not None and now is None:
+        yield f"{place} may be any value now"
+    elif was is not None:
+        yield from (f"{place} may be {value} now" for value in now or () if value not in was)
 
 
 def _values(schema: Schema) -> list[object] | None:

@@ -1,10 +1,15 @@
-"""The published documents: the one for clients, and all of them as one."""
+"""The published documents: the one for clients, and all of them as one.
+
+`python -m tests.support.documents` writes openapi/released.json, when a release is made.
+"""
 
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+RELEASE = Path("openapi/released.json")
+EXAMPLES = {"example", "examples"}  # of bodies and answers: they refuse nothing
 PARTS = ("openapi", "operators", "public", "unlisted")
 
 
@@ -30,3 +35,17 @@ def whole_document() -> dict[str, Any]:
         "paths": paths,
         "components": parts[0] | {"schemas": schemas, "examples": examples},
     }
+
+
+def _without_examples(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {name: _without_examples(item) for name, item in tree.items() if name not in EXAMPLES}
+    return [_without_examples(item) for item in tree] if isinstance(tree, list) else tree
+
+
+if __name__ == "__main__":
+    whole = whole_document()
+    paths = _without_examples(whole["paths"])
+    components = {"schemas": whole["components"]["schemas"]}
+    release = {"info": {"version": whole["info"]["version"]}, "paths": paths, "components": components}
+    RELEASE.write_text(json.dumps(release, indent=1, ensure_ascii=False) + "\n")

@@ -55,8 +55,8 @@ function Access({ grant }: { grant: Grant }) {
   };
   return (
     <li class="card access">
-      <strong dir="auto">{audience.name ?? audiences[audience.type]}</strong>
-      <span dir="auto">{target.title ?? targets[target.type]}</span>
+      <strong dir="auto">{audience.name ?? audiences[audience.type as keyof typeof audiences] ?? audience.type}</strong>
+      <span dir="auto">{target.title ?? targets[target.type as keyof typeof targets] ?? target.type}</span>
       <span class="when">
         {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd} · {openedTimes(views)}
       </span>
