@@ -5,6 +5,7 @@ from fastapi import Query, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, Read, Write, written
+from app.api.openapi_parts import IN_MAIN
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -39,7 +40,9 @@ MANAGING = (CommunityNotFound, ManagersOnly)
 MAKING = (*LIMITS, *REFUSALS, ErasureAsked, AccountRestricted, AgeRequired, SecondFactorRequired)
 
 
-@router.get("", response_model=PageRead[ApiTokenRead], responses=problems(InvalidCursor, Unprocessable))
+@router.get(
+    "", response_model=PageRead[ApiTokenRead], responses=problems(InvalidCursor, Unprocessable), openapi_extra=IN_MAIN
+)
 async def list_api_tokens(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List the tokens of your programs that are good now, newest first."""
     return await api_tokens.search(reading, query)
@@ -49,6 +52,7 @@ async def list_api_tokens(reading: Read, query: Annotated[PageQuery, Query()]) -
     "",
     status_code=201,
     responses=problems(*MAKING, TooYoungForTokens, ProofRequired, WrongProof, Unprocessable),
+    openapi_extra=IN_MAIN,
 )
 async def create_api_token(uow: Write, data: ApiTokenWrite, idempotency_key: IdempotencyKey = None) -> ApiTokenMade:
     """Make a token with which a program acts for you. It is shown once, and a mail tells you.
@@ -58,14 +62,19 @@ async def create_api_token(uow: Write, data: ApiTokenWrite, idempotency_key: Ide
     return await api_tokens.create(uow, data, idempotency_key)
 
 
-@router.delete("/{token_id}", status_code=204, responses=problems(ApiTokenNotFound, Unprocessable))
+@router.delete(
+    "/{token_id}", status_code=204, responses=problems(ApiTokenNotFound, Unprocessable), openapi_extra=IN_MAIN
+)
 async def delete_api_token(uow: Write, token_id: UUID) -> None:
     """Take a token back. It is good for nothing from the next request on."""
     await api_tokens.revoke(uow, token_id)
 
 
 @router.get(
-    "/{token_id}/uses", response_model=PageRead[ApiTokenUseRead], responses=problems(InvalidCursor, Unprocessable)
+    "/{token_id}/uses",
+    response_model=PageRead[ApiTokenUseRead],
+    responses=problems(InvalidCursor, Unprocessable),
+    openapi_extra=IN_MAIN,
 )
 async def list_api_token_uses(reading: Read, token_id: UUID, query: Annotated[PageQuery, Query()]) -> Json:
     """List what a token was used for by day and operation, latest first."""

@@ -9,7 +9,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
 from app.api.deps import is_known
-from app.api.openapi_parts import MAIN, OPERATORS, PUBLIC
+from app.api.openapi_parts import MAIN, OPERATORS, PROGRAMS, PUBLIC
 from app.api.packing import pack, takes_gzip
 from app.core.errors import NotFound
 
@@ -47,7 +47,7 @@ async def openapi_document(request: Request) -> Response:
 @router.head("/openapi/{part}.json")
 @router.get("/openapi/{part}.json")
 async def openapi_part(request: Request, part: str) -> Response:
-    if part not in {OPERATORS, PUBLIC}:
+    if part not in {PROGRAMS, OPERATORS, PUBLIC}:
         raise NotFound
     return _document(request, part)
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.api.deps import PRIVATE, IdempotencyKey, Read, Write, json_response
 from app.api.media_files import TEXT, disposition, file_in, hand_out
-from app.api.permissions import OPEN
+from app.api.openapi_parts import AT_ADDRESSES
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -57,7 +57,7 @@ async def delete_export(uow: Write, export_id: UUID) -> None:
     responses=problems(ExportNotFound, OutOfRange, Unprocessable, public=True)
     | file_in("application/zip")
     | GONE_RESPONSE,
-    openapi_extra=OPEN,
+    openapi_extra=AT_ADDRESSES,
     response_class=Response,
 )
 async def fetch_export(request: Request, token: Token) -> Response:

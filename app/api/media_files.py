@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.deps import is_known
-from app.api.openapi_parts import ALIAS
+from app.api.openapi_parts import ALIAS, AT_ADDRESSES
 from app.api.permissions import OPEN
 from app.api.problems import problems, render
 from app.api.ranges import asked_range
@@ -63,7 +63,7 @@ def file_in(*content_types: str) -> dict[int | str, dict[str, Any]]:
 @router.get(
     "/m/{access}/{media_id}/{name}",
     responses=FILE_PROBLEMS | file_in(*VARIANT_TYPES) | REDIRECT_RESPONSE,
-    openapi_extra=OPEN,
+    openapi_extra=AT_ADDRESSES,
     response_class=Response,
 )
 async def get_variant(request: Request, access: MediaKey, media_id: UUID, name: Name) -> Response:

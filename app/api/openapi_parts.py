@@ -1,5 +1,5 @@
-"""Splits the document: what clients of the application call, what operators and their machines call, what anybody looks
-up without an account, and what works without being offered.
+"""Splits the document: what clients of the application call, what a community connects other systems by, what operators
+and their machines call, what anybody looks up without an account, and what works without being offered.
 
 Generators make a class of each operation, and a newcomer reads all of them.
 """
@@ -10,12 +10,15 @@ from typing import Any
 
 from app.api.permissions import OPEN
 
-MAIN, OPERATORS, PUBLIC, UNLISTED = "openapi", "operators", "public", "unlisted"
+MAIN, PROGRAMS, OPERATORS, PUBLIC, UNLISTED = "openapi", "programs", "operators", "public", "unlisted"
 PART = "x-document"  # of an operation, until the document is split
 LOOKED_UP: dict[str, Any] = OPEN | {PART: PUBLIC}  # the `openapi_extra` of what others than our clients look up
+AT_ADDRESSES: dict[str, Any] = LOOKED_UP  # of what is fetched at an address that an answer gives
+IN_MAIN: dict[str, Any] = {PART: MAIN}
 ALIAS: dict[str, Any] = {PART: UNLISTED}  # of a former address, and of what a protocol describes by itself
-BY_TAG = {"admin": OPERATORS, "health": OPERATORS, "credentials": PUBLIC}
+BY_TAG = {"programs": PROGRAMS, "admin": OPERATORS, "health": OPERATORS, "credentials": PUBLIC}
 INTRODUCTIONS = {
+    PROGRAMS: "What a community connects other systems by. The conventions are those of `openapi.json`.",
     OPERATORS: "What operators and their machines call. The conventions are those of `openapi.json`.",
     PUBLIC: "What anybody may look up without an account. The conventions are those of `openapi.json`.",
     UNLISTED: "What works without being offered to new clients: former addresses, and what tus 1.0 describes.",

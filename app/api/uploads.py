@@ -77,7 +77,7 @@ async def get_creation_capabilities(request: Request) -> Response:
     status_code=201,
     responses=problems(*APPEND, OtherFile, StorageFull, TooMany, IdempotencyKeyReused)
     | {201: {"description": "Created", "headers": OFFSET | {"Location": TEXT}}},
-    openapi_extra={"requestBody": {"required": False, **OCTETS}},
+    openapi_extra=ALIAS | {"requestBody": {"required": False, **OCTETS}},
     response_class=Response,
 )
 async def create_upload(

@@ -17,7 +17,7 @@ async def test_the_docs_call_nobody_else(guest: httpx.AsyncClient) -> None:
         assert (file.status_code, file.headers["cache-control"]) == (200, "public, max-age=86400")
     assert "http" not in re.sub(r"<!--.*?-->", "", page.text).replace("http-equiv", "")
     assert (await guest.get("/docs/other.js")).status_code == 404
-    for part in ("operators", "public"):
+    for part in ("programs", "operators", "public"):
         assert (await guest.get(f"/openapi/{part}.json")).json() == published(part)
     assert (await guest.get("/openapi/unlisted.json")).status_code == 404
     assert (await guest.get("/redoc")).status_code == 404

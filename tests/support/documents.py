@@ -10,7 +10,7 @@ from typing import Any
 
 RELEASE = Path("openapi/released.json")
 EXAMPLES = {"example", "examples"}  # of bodies and answers: they refuse nothing
-PARTS = ("openapi", "operators", "public", "unlisted")
+PARTS = ("openapi", "programs", "operators", "public", "unlisted")
 
 
 def published(part: str = "openapi") -> dict[str, Any]:
