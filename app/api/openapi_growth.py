@@ -99,9 +99,9 @@ def open_answers(spec: Schema) -> None:
     schemas = spec["components"]["schemas"]
     texts = {REFERENCE + name: _text(schemas[name]) for name in GROWING}
     answers = [operation["responses"] for item in spec["paths"].values() for operation in item.values()]
-    answered = [schemas[name] for name in reached(answers, schemas)]
-    ignored = [item for part in parts(schemas) for item in part.get("properties", {}).values() if _is_ignored(item)]
-    for part in [item for tree in (answers, answered, ignored) for item in parts(tree)]:
+    components = [schemas[name] for name in reached(answers, schemas)]
+    members = [item for part in parts(schemas) for item in part.get("properties", {}).values() if _is_ignored(item)]
+    for part in [item for tree in (answers, components, members) for item in parts(tree)]:
         if (text := texts.get(part.get("$ref", ""))) is not None:
             del part["$ref"]
             part |= {key: value for key, value in text.items() if key not in part}
