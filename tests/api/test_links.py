@@ -1,10 +1,12 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.core.gathered import GatheredWrites
 from app.core.uow import Runtime
 from app.schemas.links import StoryLinkRead
 from app.services.sharing.links import SAME_VISIT
@@ -99,6 +101,35 @@ async def test_openings_are_counted_by_day_and_robots_apart(
     }
     answer = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
     assert (answer["views"], answer["last_opened_at"], answer["version"]) == (3, "2026-03-03T13:11:00Z", 1)
+
+
+async def test_who_open_links_at_once_are_counted_together_and_each_of_them(
+    app: FastAPI, runtime: Runtime, alice: Person, guest: httpx.AsyncClient
+) -> None:
+    """Counting is a row for each link: not a statement, a lock and a place in the log for each opening."""
+    links, sizes = [await link_to(alice), await link_to(alice)], []
+    fetch = runtime.database.counts.fetch
+
+    async def count(query: str, *columns: list[object]) -> object:
+        sizes.append(len(columns[0]))
+        return await fetch(query, *columns)
+
+    writes = GatheredWrites(count)
+    app.state.runtime = replace(runtime, database=replace(runtime.database, gathered_counts=writes))
+    paths = [f"/{where}/{token_of(grant)}" for where in ("v1/links", "s") for grant in links] * 10
+    robots = [f"/v1/links/{token_of(links[0])}"] * 5
+    answers = await asyncio.gather(*map(guest.get, paths), *(guest.get(path, headers=ROBOT) for path in robots))
+    assert {answer.status_code for answer in answers} == {200}
+    await writes.close()  # as when the process ends
+    for grant, by_robots in zip(links, (5, 0), strict=True):
+        day = await today(alice, grant)
+        assert (day["opened"], day["by_robots"]) == (20, by_robots)
+        opened = await alice.ask("GET", f"/v1/grants/{grant['id']}", 200)
+        assert (opened["views"], opened["last_opened_at"]) == (20, "2026-03-03T13:10:00Z")
+    assert sum(sizes) == 45
+    assert len(sizes) < 45 / 3
+    query = "select relname from pg_class where reloptions @> '{fillfactor=85}'"  # beside the row it was
+    assert {row["relname"] for row in await runtime.database.reads.fetch(query)} == {"grants", "link_days"}
 
 
 async def test_days_are_apart_and_the_latest_comes_first(

@@ -1,7 +1,8 @@
 """What a link shows to its holder, without an account.
 
-A single statement opens a link: it proves that the link is live, counts the opening, and reads the content; or it
-confirms that the copy the holder has is current. Nothing is stored about the visitor. A link that is not live gives
+Each opening asks the database whether the link is live, and is counted before it is answered. A link whose openings are
+limited is opened by a single statement, which counts before it reads. Of all others the openings of a moment are
+counted together. Nothing is stored about the visitor. A link that is not live gives
 the same answer whatever the reason, also where it never existed.
 """
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Date,
     Integer,
     LargeBinary,
+    Select,
     Text,
     Uuid,
     bindparam,
@@ -115,6 +117,7 @@ VISIT_VALUES = {
     "views": Grant.views + INCREMENT,
     "last_opened_at": case((ROBOT, Grant.last_opened_at), else_=NOW),
 }
+UNLIMITED = (Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), Grant.max_views.is_(None))
 OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
 CONTENT_ROWS = shown()
 # A link that can be opened now, with the edition that it shows.
@@ -137,31 +140,35 @@ def _opening() -> Compiled:
         .cte("opened")
     )
     link = opened_link.c
+    return Compiled(_shown(link).add_cte(_count(link.id, opened=INCREMENT, by_robots=BY_ROBOT)))
+
+
+def _reading() -> Compiled:
+    """Compile the statement that reads a link of unlimited openings."""
+    subquery = (
+        select(*Grant.__table__.c[*OF_GRANT], *CONTENT_ROWS.c)
+        .join(CONTENT_ROWS, true())
+        .where(*UNLIMITED, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
+        .subquery("opened")
+    )
+    return Compiled(_shown(subquery.c))
+
+
+def _confirmation() -> Compiled:
+    """Compile the statement that returns a row if an unlimited link still shows the known mark."""
+    is_known = mark_now() == bindparam("known", type_=Text())
+    return Compiled(select(Grant.id).where(*UNLIMITED, Grant.passcode_hash.is_(None), is_known))
+
+
+def _shown(link: ReadOnlyColumnCollection[str, Any]) -> Select[Any]:
     columns = {
+        "id": link.id,
         "mark": mark(link.version, link.number, link.revision),
         "max_views": link.max_views,
         "head": _head(link),
         "content": _content(link),
     }
-    return Compiled(select(*(column.label(name) for name, column in columns.items())).add_cte(_count_visit(link.id)))
-
-
-def _confirmation() -> Compiled:
-    """Compile the statement that returns a row if the link still shows the known mark to this visitor."""
-    subquery = (
-        update(Grant)
-        .where(Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), unspent())
-        .where(Grant.passcode_hash.is_(None), or_(Grant.max_views.is_(None), ~ROBOT))
-        .where(mark_now() == bindparam("known", type_=Text()))
-        .values(VISIT_VALUES)
-        .returning(Grant.id)
-        .cte("opened")
-    )
-    return Compiled(select(subquery).add_cte(_count_visit(subquery.c.id)))
-
-
-def _count_visit(grant_id: ColumnElement[UUID]) -> CTE:
-    return _count(grant_id, opened=INCREMENT, by_robots=BY_ROBOT)
+    return select(*(column.label(name) for name, column in columns.items()))
 
 
 def _count(grant_id: ColumnElement[UUID], **counts: ColumnElement[int]) -> CTE:
@@ -196,7 +203,24 @@ def _content(grant: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     )
 
 
-OPEN, CONFIRM = _opening(), _confirmation()
+OPEN, READ, CONFIRM = _opening(), _reading(), _confirmation()
+# Locked in one order, as other processes count the same links.
+COUNT = """
+with visits as (
+  select grant_id, count(*) filter (where not robot) as people, count(*) filter (where robot) as robots, max(at) as at
+  from unnest($1::uuid[], $2::boolean[], $3::timestamptz[]) as visits(grant_id, robot, at) group by grant_id
+), locked as materialized (
+  select id from grants where id = any($1) order by id for no key update
+), opened as (
+  update grants set views = views + people, last_opened_at = case when people > 0 then at else last_opened_at end
+  from locked join visits on visits.grant_id = locked.id where grants.id = locked.id
+  returning grants.id, people, robots, at
+)
+insert into link_days as days (grant_id, day, opened, by_robots, wrong_passcodes)
+select id, (at at time zone 'UTC')::date, people, robots, 0 from opened
+on conflict (grant_id, day) do update
+set opened = days.opened + excluded.opened, by_robots = days.by_robots + excluded.by_robots
+"""
 PASSCODE_LINK = Compiled(
     OPENABLE.with_only_columns(Grant.id, Grant.passcode_hash).where(Grant.passcode_hash.is_not(None))
 )
@@ -221,7 +245,12 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
         "now": runtime.clock(),
         "base": runtime.settings.public_base_url,
     }
-    row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
+    row = await runtime.database.reads.fetchrow(READ.query, *READ.values(values))
+    if row is not None:
+        if visit.robot or not is_repeat:
+            await _count_visit(runtime, row["id"], visit)
+    else:  # limited, or not to be opened
+        row = await runtime.database.counts.fetchrow(OPEN.query, *OPEN.values(values))
     if row is None:
         raise LinkGone if await _find_passcode(runtime, visit) is None else PasscodeRequired
     if visit.key is not None and not is_repeat:
@@ -233,10 +262,16 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
-    """Whether the link still shows the content with that mark. If not, the visit is not counted."""
-    now = runtime.clock()
-    values = {"digest": digest(visit.token), "robot": visit.robot, "again": False, "now": now, "known": known}
-    return await runtime.database.counts.fetchrow(CONFIRM.query, *CONFIRM.values(values)) is not None
+    """Whether the link, of unlimited openings, still shows the content with that mark. If not, nothing is counted."""
+    values = {"digest": digest(visit.token), "now": runtime.clock(), "known": known}
+    row = await runtime.database.reads.fetchrow(CONFIRM.query, *CONFIRM.values(values))
+    if row is not None:
+        await _count_visit(runtime, row["id"], visit)
+    return row is not None
+
+
+async def _count_visit(runtime: Runtime, grant_id: UUID, visit: Visit) -> None:
+    await runtime.database.gathered_counts.write(COUNT, grant_id, visit.robot, runtime.clock())
 
 
 async def unlock(runtime: Runtime, visit: Visit, passcode: str, source: str) -> OpenedLink:

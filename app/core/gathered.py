@@ -1,0 +1,79 @@
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+logger = logging.getLogger(__name__)
+PAUSE = 0.1  # seconds between two statements, where rows wait
+RETRY = 1.0  # seconds until a statement that failed is sent again
+ATTEMPTS = 60
+MOST_ROWS = 1000  # of one statement
+Fetch = Callable[..., Awaitable[object]]
+
+
+class _Counter:
+    """Writes the rows of a counter: those that come while a statement runs by the next one, all of them together.
+
+    Who writes alone waits until the row is written. Who writes beside others does not: their rows follow within the
+    pause. Rows are kept while the database is away, and written before the process ends; one that is killed loses
+    those of the pause. A statement whose answer is lost is sent again.
+    """
+
+    def __init__(self, fetch: Fetch, query: str) -> None:
+        self._fetch, self._query = fetch, query
+        self._rows: list[Sequence[Any]] = []
+        self._run: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+
+    async def write(self, *row: object) -> None:
+        self._rows.append(row)
+        if self._run is None:
+            first = asyncio.get_running_loop().create_future()
+            self._run = asyncio.create_task(self._write_all(first))
+            await asyncio.shield(first)
+
+    async def close(self) -> None:
+        self._closing.set()
+        if self._run is not None:
+            await self._run
+
+    async def _write_all(self, first: asyncio.Future[None]) -> None:
+        failures = 0
+        while self._rows:
+            rows, self._rows = self._rows[:MOST_ROWS], self._rows[MOST_ROWS:]
+            try:
+                await self._fetch(self._query, *map(list, zip(*rows, strict=True)))
+                failures = 0
+            except Exception as error:  # noqa: BLE001  the answer does not depend on it
+                failures += 1
+                logger.warning("Rows of a counter could not be written: %s", type(error).__name__)
+                if failures < ATTEMPTS and not self._closing.is_set():
+                    self._rows[:0] = rows
+            if not first.done():
+                first.set_result(None)
+            if self._rows:
+                await self._rest(RETRY if failures else PAUSE)
+        self._run = None
+
+    async def _rest(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        except TimeoutError:
+            pass
+
+
+class GatheredWrites:
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._counters: dict[str, _Counter] = {}
+
+    async def write(self, query: str, *row: object) -> None:
+        """Write a row soon. `query` takes an array for each column."""
+        counter = self._counters.get(query)
+        if counter is None:
+            counter = self._counters[query] = _Counter(self._fetch, query)
+        await counter.write(*row)
+
+    async def close(self) -> None:
+        await asyncio.gather(*(counter.close() for counter in self._counters.values()))

@@ -1,0 +1,77 @@
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from app.core import gathered
+from app.core.gathered import GatheredWrites
+
+
+class Database:
+    """Each run waits until it is let go; the first ones fail."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.runs: list[list[object]] = []
+        self.free = asyncio.Event()
+        self._failures = failures
+
+    async def fetch(self, _query: str, column: Sequence[object]) -> None:
+        self.runs.append(list(column))
+        await self.free.wait()
+        if len(self.runs) <= self._failures:
+            raise ConnectionError
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathered, "RETRY", 0.01)
+
+
+async def begun(database: Database, writes: GatheredWrites) -> asyncio.Task[None]:
+    task = asyncio.create_task(writes.write("q", 0))
+    while not database.runs:
+        await asyncio.sleep(0)
+    return task
+
+
+async def test_who_writes_alone_waits_and_who_writes_beside_others_is_written_with_them() -> None:
+    database = Database()
+    writes = GatheredWrites(database.fetch)
+    alone = await begun(database, writes)
+    for n in range(1, gathered.MOST_ROWS + 2):
+        await writes.write("q", n)
+    assert not alone.done()
+    database.free.set()
+    await alone
+    assert database.runs == [[0]]
+    await writes.close()
+    assert [len(run) for run in database.runs] == [1, gathered.MOST_ROWS, 1]
+    assert [row for run in database.runs for row in run] == [*range(gathered.MOST_ROWS + 2)]
+
+
+async def test_a_database_that_is_away_loses_no_row_and_refuses_nobody() -> None:
+    database = Database(failures=3)
+    writes = GatheredWrites(database.fetch)
+    alone = await begun(database, writes)
+    database.free.set()
+    await writes.write("q", 1)
+    await alone
+    while len(database.runs) < 4:
+        await asyncio.sleep(0.005)
+    assert database.runs == [[0], [0, 1], [0, 1], [0, 1]]
+    await writes.write("q", 2)
+    assert database.runs[4:] == [[2]]
+
+
+async def test_who_leaves_has_written_and_closing_waits_for_it() -> None:
+    database = Database()
+    writes = GatheredWrites(database.fetch)
+    alone = await begun(database, writes)
+    alone.cancel()
+    await writes.write("q", 1)
+    closing = asyncio.create_task(writes.close())
+    await asyncio.sleep(0.01)
+    assert not closing.done()
+    database.free.set()
+    await closing
+    assert database.runs == [[0], [1]]
