@@ -30,6 +30,10 @@ const SCREENS: [string, Load][] = [
   ["/bin", () => import("./screens/bin")],
   // what shows who I am, and with whom
   ["/notifications", () => import("./screens/notifications")],
+  ["/communities", () => import("./screens/communities")],
+  ["/communities/:id", () => import("./screens/community")],
+  ["/join", () => import("./screens/join")],
+  ["/report/:type/:id", () => import("./screens/report")],
   // me
   ["/me", () => import("./screens/me")],
   ["/me/phone", () => import("./screens/phone")],

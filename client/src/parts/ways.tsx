@@ -5,9 +5,10 @@ import { BASE } from "../router";
 import { Icon } from "./icon";
 
 export function Ways() {
-  const { notifications, unread: said } = words.value;
+  const { communities, notifications, unread: said } = words.value;
   const count = unread().length;
   const ways = [
+    ["/communities", "communities", communities],
     ["/notifications", "bell", notifications], // the last one
   ] as const;
   return (

@@ -12,6 +12,7 @@ export const en: Words = {
   capture: "Capture",
   shares: "Sharing",
   notifications: "Notifications",
+  communities: "Communities",
   unread: (count) => plural(count, "1 notification to read", "{n} notifications to read"),
   me: "Me",
   skip: "Skip to content",

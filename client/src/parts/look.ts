@@ -1,0 +1,53 @@
+/** What a screen asks of the server: what was seen last at once, then what is new. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { get } from "../core/api";
+import { words } from "../core/i18n";
+import { draft, keepDraft, lastSeen, look } from "../core/seen";
+import { Offline } from "../core/session";
+
+export const sayWhy = (fault: unknown): string =>
+  fault instanceof Offline ? words.value.needsNetwork : (fault as Error).message;
+
+export interface Look<T> {
+  value: T | undefined;
+  fault: string; // why there is nothing
+  again: () => Promise<void>;
+  set: (value: T) => void;
+}
+
+/** `kept`: it is mine, and stays on the phone. What others show me is not kept: it ends when they say so. */
+export function useLook<T>(path: string, kept = true): Look<T> {
+  const value = useSignal<T | undefined>(undefined);
+  const fault = useSignal("");
+  const again = async () => {
+    try {
+      value.value = await (kept ? look<T>(path) : get<T>(path));
+      fault.value = "";
+    } catch (problem) {
+      if (value.value === undefined) fault.value = sayWhy(problem);
+    }
+  };
+  useEffect(() => {
+    void (async () => {
+      if (kept) value.value = await lastSeen<T>(path);
+      await again();
+    })();
+  }, [path]);
+  return { value: value.value, fault: fault.value, again, set: (next) => (value.value = next) };
+}
+
+/** What is typed is kept on the phone until it is sent. `undefined` throws it away. */
+export function useDraft<T extends object>(name: string, first: T): [T, (change?: Partial<T>) => void] {
+  const value = useSignal(first);
+  useEffect(() => {
+    void draft<T>(name).then((kept) => {
+      if (kept) value.value = { ...first, ...kept };
+    });
+  }, [name]);
+  const change = (members?: Partial<T>) => {
+    value.value = members ? { ...value.value, ...members } : first;
+    void keepDraft(name, members && value.value);
+  };
+  return [value.value, change];
+}
