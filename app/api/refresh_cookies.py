@@ -39,10 +39,11 @@ class CookieRefused(Forbidden):
 
 
 KeepRefresh = Annotated[
-    Literal["cookie"] | None,
+    Literal["cookie", "session"] | None,
     Header(
         alias="X-Keep-Refresh",
-        description="For pages of this server alone: the refresh token stays in a cookie that no script reads",
+        description="For pages of this server alone: the refresh token stays in a cookie that no script reads; with "
+        "`session`, until the browser is closed",
     ),
 ]
 
@@ -50,9 +51,10 @@ KeepRefresh = Annotated[
 class RefreshKeeping:
     """Where this client keeps its refresh token: in the answer's body, or in a cookie."""
 
-    def __init__(self, request: Request, *, in_cookie: bool) -> None:
+    def __init__(self, request: Request, keep_refresh: str | None) -> None:
         self._request = request
-        self.in_cookie = in_cookie
+        self.in_cookie = keep_refresh is not None
+        self._life = None if keep_refresh == "session" else int(IDLE_LIFE.total_seconds())
 
     def token(self, data: SessionRefresh | None = None) -> str:
         """Return the refresh token of the request. Raises SessionEnded, Unprocessable."""
@@ -71,7 +73,7 @@ class RefreshKeeping:
     def answer(self, tokens: Tokens, status: int = 200) -> Response:
         response = Response(tokens.json(in_cookie=self.in_cookie), status, PRIVATE, "application/json")
         if self.in_cookie:
-            self._set(response, tokens.refresh_token, int(IDLE_LIFE.total_seconds()))
+            self._set(response, tokens.refresh_token, self._life)
         return response
 
     def forget(self, end_session_url: str | None = None) -> Response:
@@ -84,7 +86,7 @@ class RefreshKeeping:
             self._set(response, "", 0)
         return response
 
-    def _set(self, response: Response, value: str, max_age: int) -> None:
+    def _set(self, response: Response, value: str, max_age: int | None) -> None:
         path = urlsplit(runtime(self._request).settings.public_base_url).path + PATH
         response.set_cookie(NAME, value, max_age, path=path, secure=True, httponly=True, samesite="strict")
 
@@ -93,7 +95,7 @@ async def _keeping(request: Request, keep_refresh: KeepRefresh = None) -> Refres
     """Raises CookieRefused."""
     if keep_refresh is not None and not _is_own_page(request):
         raise CookieRefused
-    return RefreshKeeping(request, in_cookie=keep_refresh is not None)
+    return RefreshKeeping(request, keep_refresh)
 
 
 Keeping = Annotated[RefreshKeeping, Depends(_keeping)]

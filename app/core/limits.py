@@ -49,11 +49,12 @@ USED = "select key, used, ends_at from limits where key = any($1) and ends_at > 
 _TURNS: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
 
-async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> None:
-    """Count one attempt, whether or not the transaction around it commits. Raises TooMany."""
+async def hit(runtime: Runtime, rule: Rule, target: object, now: datetime) -> int:
+    """Count one attempt, whether or not the transaction around it commits. Returns what is left. Raises TooMany."""
     row = await runtime.database.counts.fetchrow(HIT, _key(rule, target), now, rule.window)
     if row is not None and row["used"] > rule.most:
         raise TooMany(max(1, ceil((row["ends_at"] - now).total_seconds())), rule.name)
+    return rule.most - (0 if row is None else int(row["used"]))
 
 
 async def passes(uow: UnitOfWork, rule: Rule, target: object) -> bool:
@@ -70,16 +71,17 @@ async def count_failures(runtime: Runtime, failure: type[Problem], *limits: tupl
     """Count only what ends in `failure`. Raises TooMany once a ceiling is reached.
 
     The first limit should be the narrowest: its guesses take turns in this process, so that concurrent guesses get no
-    more tries than sequential ones. Concurrent right guesses are all accepted.
+    more tries than sequential ones. Concurrent right guesses are all accepted. The failure
+    carries `attempts_left` of the first limit.
     """
     turns = _TURNS.setdefault(_key(*limits[0]), asyncio.Lock())
     async with turns:
         await _look(runtime, limits)
         try:
             yield
-        except failure:
-            for rule, target in limits:
-                await hit(runtime, rule, target, runtime.clock())
+        except failure as problem:
+            left = [await hit(runtime, rule, target, runtime.clock()) for rule, target in limits]
+            problem.extensions["attempts_left"] = left[0]
             raise
 
 

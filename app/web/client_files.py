@@ -5,7 +5,7 @@
 
 import gzip
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from app.core.statuses import status_of
 from app.web import texts
 from app.web.answers import Page, media_origin, respond, site
 from app.web.pages import answered_page
+from app.web.site import Site
 
 FOLDER = Path(__file__).parent / "client"
 CONTENT_TYPES = {
@@ -63,6 +64,18 @@ def client_version() -> str:
     return (FOLDER / VERSION).read_text() if client_files() else ""
 
 
+def address_in_app(request: Request, path: str) -> str | None:
+    """Return where an application shows the path: the one that the operator names, else the one that is served here."""
+    settings = runtime(request).settings
+    own_address = f"{settings.public_base_url}/app{path}" if client_files() else None
+    return settings.app_address(path) or own_address
+
+
+def with_app(request: Request) -> Site:
+    """Return the site, for a page that leads on to the application that is served here, too."""
+    return replace(site(request), app_url=address_in_app(request, ""))
+
+
 async def get_client(request: Request) -> Response:
     """Answer a file of the application; for each address of a screen, the shell that opens it."""
     path, files = request.path_params["path"], client_files()
@@ -93,7 +106,7 @@ async def enter_client(request: Request) -> Response:
 
 async def reset_client(request: Request) -> Response:
     """Make the browser forget the files of the application, without a script. What a person wrote stays."""
-    page = respond(request, Page(answered_page(site(request), *texts.CLIENT_RESET)))
+    page = respond(request, Page(answered_page(with_app(request), *texts.CLIENT_RESET, app_path="/")))
     page.headers["Clear-Site-Data"] = '"cache"'
     return page
 

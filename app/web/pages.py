@@ -249,9 +249,9 @@ def measure_page(page: MeasurePage) -> str:
     return render("measure.html", page.site, page=page)
 
 
-def answered_page(site: Site, title: Words, words: Words, **blanks: str) -> str:
-    """After an answer that leaves nothing more to do."""
-    return render("answered.html", site, title=title, words=words, blanks=blanks)
+def answered_page(site: Site, title: Words, words: Words, *, app_path: str | None = None, **blanks: str) -> str:
+    """After an answer that leaves nothing more to do here. `app_path`: where the application goes on."""
+    return render("answered.html", site, title=title, words=words, blanks=blanks, app_path=app_path)
 
 
 def gone_page(site: Site, advice: Words = texts.GONE_ADVICE) -> str:

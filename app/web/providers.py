@@ -11,9 +11,11 @@ from app.services.accounts import provider_sign_ins
 from app.services.accounts.provider_sign_ins import ProviderSignInRefused, ProviderUnavailable
 from app.web import provider_texts as words
 from app.web.answers import Page, lead_to, site
+from app.web.client_files import address_in_app, with_app
 from app.web.pages import answered_page
 
 RETRY_AFTER = "60"
+ENTRANCE = "/sign-in"  # of the application
 
 
 async def receive_browser(request: Request) -> Page | Response:
@@ -23,13 +25,12 @@ async def receive_browser(request: Request) -> Page | Response:
     try:
         ticket = await provider_sign_ins.receive(runtime(request), request.path_params["provider"], parameters)
     except ProviderSignInRefused:
-        return Page(answered_page(site(request), *words.REFUSED_PAGE), status_of(Invalid))
+        return Page(answered_page(with_app(request), *words.REFUSED_PAGE, app_path=ENTRANCE), status_of(Invalid))
     except ProviderUnavailable:
-        html = answered_page(site(request), *words.SILENT_PAGE)
+        html = answered_page(with_app(request), *words.SILENT_PAGE, app_path=ENTRANCE)
         return Page(html, status_of(ProviderUnavailable), headers={"Retry-After": RETRY_AFTER})
-    path, settings = AppPath.SIGN_IN.format(token=ticket), runtime(request).settings
-    location = settings.app_address(path) or f"{settings.public_base_url}{path}"
-    return lead_to(location)
+    path = AppPath.SIGN_IN.format(token=ticket)
+    return lead_to(address_in_app(request, path) or f"{runtime(request).settings.public_base_url}{path}")
 
 
 async def show_return(request: Request) -> Page:
@@ -37,4 +38,4 @@ async def show_return(request: Request) -> Page:
 
 
 async def show_signed_out(request: Request) -> Page:
-    return Page(answered_page(site(request), *words.SIGNED_OUT_PAGE))
+    return Page(answered_page(with_app(request), *words.SIGNED_OUT_PAGE, app_path="/"))

@@ -18,7 +18,7 @@ from app.web.answers import FOR_MINUTES, Page, Show, page_handler, respond, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
 from app.web.cards import show_card
-from app.web.client_files import enter_client, get_client, reset_client
+from app.web.client_files import enter_client, get_client, reset_client, with_app
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.community_feeds import FEED_PATH, get_community_feed
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
@@ -129,7 +129,7 @@ async def show_sign_in(request: Request) -> Page:
     """Show how to sign in where no app opens the mail's link. The link stays valid: scanners of mails open it too."""
     if request.path_params["link_token"].startswith(TICKET):
         return await show_return(request)
-    return Page(sign_in_page(site(request), request.path_params["link_token"]))
+    return Page(sign_in_page(with_app(request), request.path_params["link_token"]))
 
 
 async def show_export_gone(request: Request) -> Page:

@@ -3,34 +3,37 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "./core/i18n";
-import type { Person } from "./core/session";
 import { person } from "./core/store";
 import { Chrome } from "./parts/chrome";
-import { type Parameters, place } from "./router";
-import SignIn from "./screens/sign_in";
+import { type Parameters, place, signIn } from "./router";
 
-export function App({ onEntered }: { onEntered: (person: Person) => Promise<void> }) {
-  return <Chrome>{person.value ? <Here /> : <SignIn onEntered={onEntered} />}</Chrome>;
+export function App() {
+  return (
+    <Chrome>
+      <Here />
+    </Chrome>
+  );
 }
 
-/** What is there stays until the next screen has come. */
+/** What is there stays until the next screen has come. Before somebody is here, all addresses lead to the entrance. */
 function Here() {
-  const { pattern, parameters, load } = place.value;
-  const screen = useSignal<{ Screen: ComponentType<Parameters>; parameters: Parameters } | null>(null);
+  const { pattern, parameters, load: own } = place.value;
+  const load = person.value ? own : signIn;
+  const screen = useSignal<{ Screen: ComponentType<Parameters>; parameters: Parameters; load: unknown } | null>(null);
   useEffect(() => {
     let isWanted = true;
     void load().then(({ default: Screen }) => {
       if (!isWanted) return;
       const isFirst = screen.value === null;
-      screen.value = { Screen, parameters };
+      screen.value = { Screen, parameters, load };
       if (!isFirst) requestAnimationFrame(announce);
     });
     return () => {
       isWanted = false;
     };
-  }, [pattern, JSON.stringify(parameters)]);
+  }, [pattern, JSON.stringify(parameters), load]);
   useEffect(name);
-  if (!screen.value) return null;
+  if (!screen.value || (!person.value && screen.value.load !== signIn)) return null;
   const { Screen } = screen.value;
   return <Screen key={JSON.stringify(screen.value.parameters) + pattern} {...screen.value.parameters} />;
 }

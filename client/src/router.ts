@@ -16,6 +16,7 @@ function ownPath(): string {
   return decodeURIComponent(location.pathname.replace(BASE, "").replace(/\/+$/, "")) || "/";
 }
 
+export const signIn: Load = () => import("./screens/sign_in");
 const SCREENS: [string, Load][] = [
   ["/", () => import("./screens/journal")],
   ["/capture", () => import("./screens/capture")],
@@ -35,7 +36,13 @@ const SCREENS: [string, Load][] = [
   ["/join", () => import("./screens/join")],
   ["/report/:type/:id", () => import("./screens/report")],
   // me
+  ["/sign-in", signIn],
+  ["/sign-in/:token", signIn],
+  ["/welcome", () => import("./screens/welcome")],
+  ["/verify", () => import("./screens/verify")],
   ["/me", () => import("./screens/me")],
+  ["/me/profile", () => import("./screens/profile")],
+  ["/me/reading", () => import("./screens/reading")],
   ["/me/phone", () => import("./screens/phone")],
   // for those who lead, accompany and operate
   ["/manage", () => import("./screens/manage/communities")],

@@ -90,6 +90,8 @@ async def test_wrong_codes_stop_who_guesses_and_not_the_mailed_link(
     wrong = {"email": email, "code": f"{(int(code) + 1) % 10**6:06}"}
     answers = await asyncio.gather(*(guest.post("/v1/sessions", json=wrong) for _ in range(12)))
     assert sorted(answer.status_code for answer in answers) == [401] * 10 + [429] * 2
+    tries = [answer.json()["attempts_left"] for answer in answers if answer.status_code == 401]
+    assert sorted(tries) == list(range(10))
     assert (await guest.post("/v1/sessions", json={"email": email, "code": code})).status_code == 429
     assert (await guest.post("/v1/sessions", json={"link_token": link})).status_code == 201
     watch.advance(minutes=1)

@@ -64,19 +64,24 @@ class Phone:
     async def open(self, path: str = "/") -> None:
         await self.page.goto(f"{self.live.url}/app{path}")
 
-    async def sign_in(self, email: str) -> None:
-        await self.open()
+    async def prove(self, email: str) -> None:
+        """Give the address, and the code that comes there."""
         await self.page.fill("#email", email)
         sent = len(received(self.live.app.state.runtime, email))
         await self.page.click(".sign-in button.button")
         await self.page.wait_for_selector("#code", timeout=WAIT)
-        await self.page.fill("#code", await self._code(email, sent))
+        await self.page.fill("#code", await self.code(email, sent))
         await self.page.click(".sign-in button.button")
+
+    async def sign_in(self, email: str, *, keeps_page: bool = False) -> None:
+        if not keeps_page:
+            await self.open()
+        await self.prove(email)
         await self.page.wait_for_selector(".bar", timeout=WAIT)
         await self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         await self.page.wait_for_function("() => navigator.serviceWorker.controller !== null", timeout=WAIT)
 
-    async def _code(self, email: str, sent: int) -> str:
+    async def code(self, email: str, sent: int) -> str:
         for _ in range(WAIT // 100):
             mails = received(self.live.app.state.runtime, email)
             if len(mails) > sent and (code := re.search(r"\b\d{6}\b", text_of(mails[-1]))):

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -36,10 +36,11 @@ class Live:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Live]:
+def serving(settings: Settings, equip: Callable[[Settings], Settings] = lambda home: home) -> Iterator[Live]:
     """Serve with a worker, as `make run` does, on a free port that `base_url` names.
 
-    The database is its own: its worker must not do the jobs that tests of this process do themselves.
+    The database is its own: its worker must not do the jobs that tests of this process do themselves. `equip` adds
+    settings that need its address.
     """
     home = asyncio.run(furnished(settings))
     # Only of a socket that says « TCP » by name does asyncio send small answers at once: 40 ms each otherwise.
@@ -47,7 +48,7 @@ def serving(settings: Settings) -> Iterator[Live]:
     listener.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     jobs = settings.jobs.model_copy(update={"in_process": True, "first_delay": 1.0, "meanings": False})
-    app = create_app(home.model_copy(update={"base_url": url, "jobs": jobs}))
+    app = create_app(equip(home.model_copy(update={"base_url": url, "jobs": jobs})))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     loops: list[asyncio.AbstractEventLoop] = []
 

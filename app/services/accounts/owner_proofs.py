@@ -35,7 +35,7 @@ async def expect(uow: UnitOfWork, person: User, data: ProofWrite) -> None:
         try:
             await prove(uow, SessionCreate.model_validate(proof), f"session {uow.actor.session_id}")
         except SignInRefused as error:  # a 401 would sign the phone out
-            raise WrongProof from error
+            raise WrongProof(**error.extensions) from error
         return
     session = await uow.session.get_one(Session, uow.actor.session_id)
     if session.by_pass or not is_fresh(session.created_at, uow.now):

@@ -32,6 +32,8 @@ WRONG_PER_SOURCE = Rule("wrong codes and passwords per source", 1_000, timedelta
 
 
 class SignInRefused(Unauthenticated):
+    """Carries `attempts_left`: how many wrong ones are left for this address, from here."""
+
     title = Words("Ce code ou ce mot de passe n’est pas le bon")
     advice = Words(
         "Vérifie-le, ou ouvre le lien du même mail. Un code sert une fois, pendant dix minutes ; tu peux en demander "

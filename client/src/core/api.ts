@@ -1,6 +1,6 @@
 /** The API, for what is not in the feed. */
 import type { components } from "api";
-import { call, Refused } from "./session";
+import { ask, call, Refused } from "./session";
 
 export type Schema = components["schemas"];
 
@@ -14,6 +14,12 @@ async function read<T>(answer: Response): Promise<T> {
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(answer.status, body);
   return body as T;
+}
+
+/** Ask as nobody in particular: before somebody is signed in. */
+export async function askOpenly<T>(path: string, body?: unknown): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  return read<T>(await ask(path, body === undefined ? {} : { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
 export const get = async <T>(path: string): Promise<T> => read<T>(await call(path));

@@ -138,5 +138,8 @@ export async function keepDeviceSetting(name: string, value: unknown): Promise<v
   device.close();
 }
 
+/** « Ce n’est pas mon téléphone »: nothing of the person outlives the browser here. */
+export const isShared = async (): Promise<boolean> => Boolean(await deviceSetting<boolean>("shared"));
+
 /** What a person wrote survives a dead battery, not only a killed browser. */
 export const DURABLE = { durability: "strict" } as const;

@@ -1,23 +1,31 @@
 /** Who is signed in. The access token is in memory alone; the browser keeps the other one where no script reads it. */
 
+import { isShared } from "./db";
+
 export class SignedOut extends Error {}
 
 /** The server could not be reached, or did not answer in time. */
 export class Offline extends Error {}
 
+export interface Refusal {
+  type?: string;
+  title?: string;
+  detail?: string;
+  current?: unknown;
+  errors?: { pointer: string; message: string }[];
+  reasons?: string[];
+  request_id?: string;
+  attempts_left?: number;
+  retry_after?: number;
+  email?: string | null;
+  withdraws?: Record<string, number>;
+}
+
 /** Why the server refused: its words are for the person. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
-    readonly problem: {
-      type?: string;
-      title?: string;
-      detail?: string;
-      current?: unknown;
-      errors?: { pointer: string; message: string }[];
-      reasons?: string[];
-      request_id?: string;
-    },
+    readonly problem: Refusal,
   ) {
     super(problem.detail ?? problem.title ?? String(status));
   }
@@ -30,6 +38,7 @@ export interface Person {
   locale: "fr" | "en";
   simple_language: boolean;
   birth_year: number | null;
+  created_at: string;
 }
 
 const LONGEST_WAIT = 15_000; // milliseconds
@@ -61,38 +70,38 @@ export async function ask(path: string, options: RequestInit = {}, wait = LONGES
 }
 
 async function askForTokens(path: string, body: unknown): Promise<Person | null> {
-  const headers = { "Content-Type": "application/json", "X-Keep-Refresh": "cookie" };
+  const headers = { "Content-Type": "application/json", "X-Keep-Refresh": (await isShared()) ? "session" : "cookie" };
   const answer = await ask(path, { method: "POST", headers, body: JSON.stringify(body) });
   const tokens = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw answer.status === 401 ? new SignedOut(tokens.title) : new Refused(answer.status, tokens);
+  if (!answer.ok) throw new Refused(answer.status, tokens);
   access = tokens.access_token;
   goodUntil = Date.now() + tokens.expires_in * 1000 - EARLY;
   tellAddress(tokens.media_url);
   return tokens.user ?? null;
 }
 
-export async function sendCode(email: string): Promise<void> {
-  const headers = { "Content-Type": "application/json" };
-  const answer = await ask("/v1/sessions/codes", { method: "POST", headers, body: JSON.stringify({ email }) });
-  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
-}
+/** What proves who somebody is: an address and its code, a link, a passkey, or what a service of identity said. */
+export type Proof = Record<string, unknown>;
 
-export async function signIn(email: string, code: string, device: string): Promise<Person> {
-  try {
-    return (await askForTokens("/v1/sessions", { email, code, device_name: device }))!;
-  } catch (fault) {
-    throw fault instanceof SignedOut ? new Refused(401, { title: fault.message }) : fault;
-  }
+export const signIn = async (proof: Proof): Promise<Person> => (await askForTokens("/v1/sessions", proof))!;
+
+async function askAgain(): Promise<Person | null> {
+  if (isFresh()) return null;
+  return askForTokens("/v1/sessions/refresh", {}).catch((fault) => {
+    throw fault instanceof Refused && fault.status === 401 ? new SignedOut(fault.message) : fault;
+  });
 }
 
 /** One tab or the worker renews; the others take their own turn after it. */
 export async function renew(): Promise<Person | null> {
-  return navigator.locks.request("refresh", () => (isFresh() ? null : askForTokens("/v1/sessions/refresh", {})));
+  return navigator.locks.request("refresh", askAgain);
 }
 
-export async function signOut(): Promise<void> {
-  await call("/v1/sessions/current", { method: "DELETE", headers: { "X-Keep-Refresh": "cookie" } });
+/** End the session. Says where the service of identity that opened it ends its own. */
+export async function signOut(): Promise<string | undefined> {
+  const answer = await call("/v1/sessions/current", { method: "DELETE", headers: { "X-Keep-Refresh": "cookie" } });
   access = null;
+  return answer.status === 200 ? (await answer.json()).end_session_url : undefined;
 }
 
 const isFresh = () => access !== null && Date.now() < goodUntil;

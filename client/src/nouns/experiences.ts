@@ -4,6 +4,7 @@ import { inPlace, localInstant } from "../core/clock";
 import type { Item } from "../core/db";
 import { uuid7 } from "../core/ids";
 import { addressAt, addressOf } from "../core/pictures";
+import { reading } from "../core/reading";
 import { keep, keepFile, remove, thing, things } from "../core/store";
 
 export type Experience = components["schemas"]["ExperienceRead"];
@@ -62,6 +63,7 @@ export interface Picture {
 }
 
 const FORMS: Record<string, string[]> = { photo: ["small", "thumb"], audio: ["audio"], video: ["video"] };
+const SPARE = ["thumb", "small"]; // where data are saved
 
 /** What stands with a moment: from this phone where it is here, else from the server. */
 export function pictures(moment: Moment): Picture[] {
@@ -69,7 +71,7 @@ export function pictures(moment: Moment): Picture[] {
     if (typeof cited === "string") {
       return { id: cited, kind: undefined, address: addressOf(cited), alt: "", state: undefined, transcript: null };
     }
-    const names = FORMS[cited.kind] ?? [];
+    const names = (reading.value.savesData && cited.kind === "photo" ? SPARE : FORMS[cited.kind]) ?? [];
     const name = names.find((one) => cited.variants.includes(one));
     const address = addressOf(cited.id) ?? (name && addressAt(cited.id, name));
     return {

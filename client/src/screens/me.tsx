@@ -1,68 +1,53 @@
-/** Me: my words, my phone, my way out. */
+/** Me: my words, my phone, my rights, my way out. */
 import { useSignal } from "@preact/signals";
-import { send } from "../core/api";
-import { choose, type Tongue, tongue, words } from "../core/i18n";
-import { person, waiting } from "../core/store";
+import { words } from "../core/i18n";
+import { waiting } from "../core/store";
 import { depart } from "../departure";
+import { account, face } from "../nouns/account";
 import { Duties } from "../parts/duties";
 import { Icon } from "../parts/icon";
+import { Tongues } from "../parts/tongues";
 import { Ways } from "../parts/ways";
 import { BASE } from "../router";
-
-const TONGUES: [Tongue, string][] = [
-  ["fr", "Français"],
-  ["simple", "Français facile à lire"],
-  ["en", "English"],
-];
+import { accountWords } from "../words/account";
+import "./account.css";
 
 export default function Me() {
-  const { me, language, phone, bin, account, waiting: waits, allSent } = words.value;
-  const pick = async (next: Tongue) => {
-    await choose(next);
-    await send(
-      "PATCH",
-      "/v1/me",
-      { locale: next === "en" ? "en" : "fr", simple_language: next === "simple" },
-      "*",
-    ).catch(() => undefined);
-  };
+  const { me, phone, bin, waiting: waits, allSent } = words.value;
+  const { profile, reading } = accountWords.value;
+  const { display_name, email } = account();
+  const photo = face();
   return (
     <>
-      <h1>{person.value?.display_name || me}</h1>
-      <p class="quiet">{person.value?.email}</p>
-      <Ways />
-      <fieldset>
-        <legend>{language}</legend>
-        <div class="chips">
-          {TONGUES.map(([name, label]) => (
-            <button
-              key={name}
-              type="button"
-              lang={name === "en" ? "en" : "fr"}
-              aria-pressed={tongue.value === name}
-              onClick={() => void pick(name)}
-            >
-              {label}
-            </button>
-          ))}
+      <header class="who">
+        {photo ? <img class="face" src={photo} alt="" /> : <Icon name="me" />}
+        <div>
+          <h1 dir="auto">{display_name || me}</h1>
+          <p class="quiet">{email}</p>
         </div>
-      </fieldset>
+      </header>
+      <Ways />
       <Duties />
       <ul class="lines">
-        <li>
-          <a href={`${BASE}/me/phone`}>
-            <Icon name="phone" /> <span>{phone}</span> <em>{waiting.value ? waits(waiting.value) : allSent}</em>
-          </a>
-        </li>
-        <li>
-          <a href={`${BASE}/bin`}>
-            <Icon name="bin" /> <span>{bin}</span>
-          </a>
-        </li>
+        <Line to="/me/profile" icon="me" label={profile} />
+        <Line to="/me/reading" icon="text" label={reading} />
+        <Line to="/me/phone" icon="phone" label={phone} said={waiting.value ? waits(waiting.value) : allSent} />
+        <Line to="/bin" icon="bin" label={bin} />
       </ul>
-      <h2>{account}</h2>
+      <Tongues />
+      <h2>{words.value.account}</h2>
       <SignOut />
     </>
+  );
+}
+
+function Line({ to, icon, label, said }: { to: string; icon: string; label: string; said?: string }) {
+  return (
+    <li>
+      <a href={BASE + to}>
+        <Icon name={icon} /> <span>{label}</span> {said && <em>{said}</em>}
+      </a>
+    </li>
   );
 }
 

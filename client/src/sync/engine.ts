@@ -1,5 +1,6 @@
 /** One run: what is mine goes first, then the files, then what is new comes. It runs in a tab or in the worker. */
 import type { Database } from "../core/db";
+import { pushAccount } from "./account";
 import { cutAccesses } from "./cuts";
 import { pull } from "./pull";
 import { push, type Report } from "./push";
@@ -13,6 +14,7 @@ export async function synchronise(database: Database): Promise<Report> {
     await cutAccesses(database, report);
     for (let turn = 0; turn < MOST_TURNS && (await push(database, report)); turn++);
     await upload(database, report);
+    await pushAccount(database, report);
     await pull(database, report);
     return report;
   });

@@ -164,6 +164,9 @@ export const en: Words = {
     experiences: "My journal",
   },
   needsNetwork: "This needs a network. Try again later.",
+  lastSeen: "As it was when there was last a network.",
+  tryAgain: "Try again",
+  coming: "Coming…",
   emptyBin: "The bin is empty.",
   restore: "Take back",
 

@@ -1,0 +1,52 @@
+/** Somebody comes in: their database opens, and nothing of whoever was here before stays. */
+import { deleteDB } from "idb";
+import { databaseName, deviceSetting, isShared, keepDeviceSetting } from "./core/db";
+import { choose, tongueOf } from "./core/i18n";
+import { type Person, renew, SignedOut } from "./core/session";
+import { askToPersist } from "./core/storage";
+import { enter, leave, person } from "./core/store";
+import { capture } from "./nouns/experiences";
+import { recover } from "./nouns/recordings";
+import { run } from "./sync/runs";
+
+const OWN_CACHES = ["media"];
+
+async function arrive(who: Person): Promise<void> {
+  await enter(who);
+  await recover((blob) => capture({ files: [{ blob, kind: "audio" }] }));
+}
+
+/** Somebody has just signed in. */
+export async function welcome(who: Person): Promise<void> {
+  const before = await deviceSetting<Person>("person");
+  if (before && before.id !== who.id) await forget(before.id);
+  else if (person.value) leave();
+  await keepDeviceSetting("person", who);
+  await choose(tongueOf(who));
+  await arrive(who);
+  if (!(await isShared())) void askToPersist();
+  void run();
+}
+
+/** The application opens: whoever was here is here again. On somebody else's phone, only while the browser was open. */
+export async function comeBack(): Promise<void> {
+  const known = await deviceSetting<Person>("person");
+  if (!known) return;
+  if (await isShared()) {
+    try {
+      await renew();
+    } catch (fault) {
+      if (fault instanceof SignedOut) await forget(known.id);
+      return;
+    }
+  }
+  await arrive(known);
+}
+
+/** Nothing of the person stays on the phone. */
+export async function forget(id: string): Promise<void> {
+  if (person.value) leave();
+  await deleteDB(databaseName(id));
+  for (const name of OWN_CACHES) await caches?.delete(name);
+  await keepDeviceSetting("person", undefined);
+}
