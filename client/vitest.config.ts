@@ -1,3 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["src/**/*.test.ts"], pool: "threads" } });
+/** A process that dies aborts its transactions. */
+const onUnhandledError = ({ name }: { name?: string }) => name !== "AbortError";
+
+export default defineConfig({ test: { include: ["src/**/*.test.ts"], pool: "threads", onUnhandledError } });

@@ -38,6 +38,15 @@ export interface Version {
   fields: string[];
 }
 
+/** What is asked of the server for a thing. */
+export interface Operation {
+  op: "put" | "patch" | "delete";
+  type: Noun;
+  id: string;
+  if_match?: number | null;
+  data?: Data;
+}
+
 /** A thing in its three states: what the server said, what my edit began from, what I see. */
 export interface Item {
   key: string;
@@ -52,6 +61,9 @@ export interface Item {
   problem?: Problem | undefined;
   versions?: Version[];
   stale?: 1 | undefined; // all comes anew, and this has not come yet
+  attempt?: { operation: Operation; local: Data | null } | undefined; // sent, and not answered: it is repeated as it was
+  restore?: 1 | undefined; // it was put into the bin elsewhere, and edited here
+  edited?: 0 | 1; // of what is deleted: whether it had waited
 }
 
 export type FileState = "recording" | "waiting" | "declared" | "sent" | "refused";

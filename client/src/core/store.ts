@@ -100,12 +100,12 @@ async function count(): Promise<void> {
 }
 
 /** Change a thing, or make it. It is safe on the phone when this returns. */
-export async function keep(noun: Noun, id: string, change: Data): Promise<void> {
+export async function keep(noun: Noun, id: string, change: Data | ((local: Data) => Data)): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
   const item = (await transaction.store.get(keyOf(noun, id))) ?? empty(noun, id);
   await transaction.store.put({
     ...item,
-    local: { ...item.local, ...change },
+    local: { ...item.local, ...(typeof change === "function" ? change(item.local ?? {}) : change) },
     dirty: 1,
     deleted: 0,
     touched_at: Date.now(),
@@ -120,7 +120,8 @@ export async function keep(noun: Noun, id: string, change: Data): Promise<void> 
 export async function remove(noun: Noun, id: string): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
   const item = await transaction.store.get(keyOf(noun, id));
-  if (item?.server) await transaction.store.put({ ...item, deleted: 1, dirty: 1, touched_at: Date.now() });
+  if (item?.server || item?.attempt)
+    await transaction.store.put({ ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now() });
   else if (item) await transaction.store.delete(item.key);
   await transaction.done;
   await tell([noun]);
@@ -129,9 +130,12 @@ export async function remove(noun: Noun, id: string): Promise<void> {
 
 /** Take a deletion back that the server has not got yet. */
 export async function spare(noun: Noun, id: string): Promise<void> {
-  const item = await current().get("items", keyOf(noun, id));
-  if (item?.deleted) await current().put("items", { ...item, deleted: 0, dirty: 0 });
+  const transaction = current().transaction("items", "readwrite", DURABLE);
+  const item = await transaction.store.get(keyOf(noun, id));
+  if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty: item.edited ?? 0 });
+  await transaction.done;
   await tell([noun]);
+  wake();
 }
 
 /** Keep a file of the person; its id is what a thing cites. */

@@ -49,8 +49,8 @@ export const change = (id: string, members: Partial<Experience>) =>
 export const discard = (id: string) => remove("experience", id);
 
 export async function addFile(id: string, blob: Blob, kind: "photo" | "audio" | "video"): Promise<void> {
-  const media = moment(id)?.local.media ?? [];
-  await keep("experience", id, { media: [...media, await keepFile(blob, kind)] });
+  const file = await keepFile(blob, kind);
+  await keep("experience", id, ({ media }) => ({ media: [...((media as Cited[]) ?? []), file] }));
 }
 
 export interface Picture {
@@ -104,9 +104,9 @@ export const QUESTIONS: Question[] = ["did", "learned", "next"];
 export const openQuestions = (moment: Moment): Question[] =>
   QUESTIONS.filter((question) => !moment.local.reflection?.[question]);
 export const answer = (id: string, question: Question, words: string) =>
-  change(id, {
-    reflection: { did: null, learned: null, next: null, ...moment(id)?.local.reflection, [question]: words || null },
-  });
+  keep("experience", id, ({ reflection }) => ({
+    reflection: { did: null, learned: null, next: null, ...(reflection as object | null), [question]: words || null },
+  }));
 
 /** Those of the same day of other years. */
 export function onThisDay(now = new Date()): Moment[] {

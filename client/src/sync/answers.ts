@@ -5,35 +5,48 @@ import type { Report, Result, Sent } from "./push";
 
 /** The item after the server's answer; null where it is gone. */
 export function nextState(
-  kept: Item,
+  item: Item,
   sent: Sent,
   result: Result,
   report: Pick<Report, "pushed" | "refused" | "conflicts">,
 ): Item | null {
-  if (kept.type === "reading") return isSame(kept.local, sent.item?.local) ? null : kept;
+  const kept = { ...item, attempt: undefined };
+  const before = sent.local ?? {};
+  const edited = !isSame(kept.local, before); // while it was on its way
+  if (kept.type === "reading") return edited ? kept : null;
   if (result.status < 300) {
     report.pushed += 1;
-    if (sent.operation.op === "delete") return kept.deleted ? null : { ...kept, server: null, base: null };
+    if (sent.operation.op === "delete") return kept.deleted ? null : undone(kept);
     const data = result.data ?? kept.local ?? {};
-    const before = sent.item?.local ?? {};
-    const edited = !isSame(kept.local, before); // while it was on its way
     const local = edited ? merge(before, kept.local ?? {}, data).merged : data;
     return { ...kept, server: data, base: data, local, dirty: edited || kept.deleted ? 1 : 0, problem: undefined };
   }
-  const theirs = result.problem?.current;
-  if (result.status === 412 && theirs) {
+  const theirs = newerVersion(result);
+  if (theirs) {
     if (kept.deleted) return backAgain(kept, theirs);
     const { merged, fields } = merge(kept.base, kept.local ?? {}, theirs);
     if (fields.length) report.conflicts.push(kept.id);
     const versions = fields.length
       ? [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields }]
       : kept.versions;
-    return { ...kept, server: theirs, base: theirs, local: merged, dirty: 1, ...(versions ? { versions } : {}) };
+    const restore = theirs.trashed_at ? 1 : undefined;
+    return { ...kept, server: theirs, base: theirs, local: merged, dirty: 1, restore, ...(versions && { versions }) };
   }
   if (result.status === 404 && sent.operation.op === "delete") return null;
+  if (result.status === 404 && sent.operation.op === "patch") return { ...kept, server: null, base: null, dirty: 1 };
+  if (kept.deleted && !kept.server) return null;
+  if (edited) return { ...kept, dirty: 1 }; // what was refused does not stand here any more
   report.refused.push(kept.id);
   return { ...kept, dirty: 0, problem: result.problem };
 }
+
+/** What the server has, where an operation named no version of it, or another. */
+export const newerVersion = ({ status, problem }: Result): Data | undefined =>
+  status === 412 || status === 428 ? problem?.current : undefined;
+
+/** The deletion was taken back while it was on its way: a moment stands in the bin, other things are gone. */
+const undone = (kept: Item): Item =>
+  kept.type === "experience" ? { ...kept, dirty: 1, restore: 1 } : { ...kept, dirty: 1, server: null, base: null };
 
 /** Deleted here, edited there: it comes back as it is there, and says so. */
 function backAgain(kept: Item, theirs: Data): Item {

@@ -1,5 +1,5 @@
 /** Accesses that are cut here are cut at the server first: nobody reads on while other things are sent. */
-import type { Database } from "../core/db";
+import type { Database, Problem } from "../core/db";
 import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
@@ -7,9 +7,18 @@ export async function cutAccesses(database: Database, report: Report): Promise<v
   const grants = (await database.getAllFromIndex("items", "type", "grant")).filter((item) => item.deleted);
   for (const grant of grants) {
     const answer = await call(`/v1/grants/${grant.id}`, { method: "DELETE" });
-    if (!answer.ok && answer.status !== 404) throw new Refused(answer.status, await answer.json().catch(() => ({})));
-    await database.delete("items", grant.key);
     report.touched.add("grant");
-    report.pushed += 1;
+    if (answer.ok || answer.status === 404) {
+      await database.delete("items", grant.key);
+      report.pushed += 1;
+      continue;
+    }
+    const problem = (await answer.json().catch(() => ({}))) as Problem;
+    if (answer.status >= 500 || answer.status === 429) {
+      report.late.set(grant.key, new Refused(answer.status, problem));
+      continue;
+    }
+    await database.put("items", { ...grant, deleted: 0, dirty: 0, problem }); // it stands, and says why
+    report.refused.push(grant.id);
   }
 }

@@ -17,8 +17,12 @@ const SERVERS = new Set([
 const TEXTS = new Set(["text", "about", "summary", "note", "did", "learned", "next", "felt"]);
 const DIVIDER = "\n\n⁂\n\n";
 
-const idOf = (value: unknown) =>
-  typeof value === "object" && value !== null && "id" in value ? (value as Data).id : JSON.stringify(value ?? null);
+const idOf = (value: unknown) => {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null && "id" in value
+    ? (value as Data).id
+    : JSON.stringify(value ?? null);
+};
 export const isSame = (one: unknown, other: unknown) => canonical(one) === canonical(other);
 
 /** Things that are cited compare by their id: their other members are not mine to write. */

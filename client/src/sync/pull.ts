@@ -50,10 +50,10 @@ async function take(database: Database, page: ChangesPage, report: Report): Prom
 /** The item after a change; null where it is gone. What was written here and not sent stays. */
 export function taken(kept: Item | undefined, change: Change): Item | null {
   if (change.deleted || !change.data) {
-    if (!kept?.dirty || kept.deleted) return null;
+    if (!kept || !isMine(kept) || kept.deleted) return null;
     return { ...kept, server: null, base: null }; // deleted there, edited here: it comes back as mine
   }
-  if (kept?.dirty) return { ...kept, stale: undefined };
+  if (kept && isMine(kept)) return { ...kept, stale: undefined };
   return {
     ...(kept ?? empty(change.type, change.id)),
     server: change.data,
@@ -65,11 +65,14 @@ export function taken(kept: Item | undefined, change: Change): Item | null {
   };
 }
 
+/** What stands here and not at the server: it waits, or was refused. */
+const isMine = (item: Item) => Boolean(item.dirty || item.problem);
+
 /** The server knows the cursor no more: all comes again, and what does not come is gone. */
 async function beginAnew(database: Database): Promise<null> {
   const transaction = database.transaction(["items", "meta"], "readwrite");
   for (const item of await transaction.objectStore("items").getAll()) {
-    if (!item.dirty) await transaction.objectStore("items").put({ ...item, stale: 1 });
+    if (!isMine(item)) await transaction.objectStore("items").put({ ...item, stale: 1 });
   }
   await transaction.objectStore("meta").delete("cursor");
   await transaction.objectStore("meta").put(true, "anew");
@@ -81,7 +84,7 @@ async function sweep(database: Database, report: Report): Promise<void> {
   if (!(await database.get("meta", "anew"))) return;
   const transaction = database.transaction(["items", "meta"], "readwrite");
   for (const item of await transaction.objectStore("items").getAll()) {
-    if (!item.stale || item.dirty) continue;
+    if (!item.stale || isMine(item)) continue;
     await transaction.objectStore("items").delete(item.key);
     report.touched.add(item.type);
   }

@@ -7,12 +7,15 @@ import {
   type KeptFile,
   keyOf,
   type Noun,
+  type Operation,
   type Problem,
 } from "../core/db";
 import { call, Refused } from "../core/session";
-import { nextState } from "./answers";
+import { newerVersion, nextState } from "./answers";
 import { declaration, settleFile } from "./declarations";
 import { changes } from "./merge";
+
+export type { Operation };
 
 const MOST = 100;
 const HEAVIEST = 3_000_000; // letters of a batch
@@ -24,14 +27,7 @@ export interface Report {
   uploaded: number;
   pulled: number;
   touched: Set<Noun>;
-}
-
-export interface Operation {
-  op: "put" | "patch" | "delete";
-  type: Noun;
-  id: string;
-  if_match?: number | null;
-  data?: Data;
+  late: Map<string, Refused>; // what the server could not do now, by its key
 }
 
 export interface Result {
@@ -57,7 +53,7 @@ const ORDER: Noun[] = [
 export async function push(database: Database, report: Report): Promise<boolean> {
   let again = false;
   for (;;) {
-    const batch = await nextBatch(database);
+    const batch = await nextBatch(database, report);
     if (!batch.length) return again;
     const answer = await call("/v1/sync", {
       method: "POST",
@@ -65,11 +61,13 @@ export async function push(database: Database, report: Report): Promise<boolean>
     });
     if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
     const { results } = (await answer.json()) as { results: Result[] };
-    const late = results.find((result) => result.status >= 500 || result.status === 429);
-    if (late) throw new Refused(late.status, late.problem ?? {}); // all of it is sent again later
     let conflicts = 0;
-    for (const [place, result] of results.entries())
-      conflicts += Number(await settle(database, batch[place]!, result, report));
+    for (const [place, sent] of batch.entries()) {
+      const result = results[place]!;
+      if (result.status >= 500 || result.status === 429)
+        report.late.set(nameOf(sent.operation), new Refused(result.status, result.problem ?? {}));
+      else conflicts += Number(await settle(database, sent, result, report));
+    }
     if (conflicts) again = true;
     if (conflicts === batch.length) return again; // each of them has to be looked at anew
   }
@@ -77,27 +75,39 @@ export async function push(database: Database, report: Report): Promise<boolean>
 
 export interface Sent {
   operation: Operation;
-  item?: Item;
+  local?: Data | null; // of a thing: as it stood when it was sent
   file?: KeptFile;
 }
 
-async function nextBatch(database: Database): Promise<Sent[]> {
-  const files = await database.getAllFromIndex("files", "state", "waiting");
-  const items = (await database.getAllFromIndex("items", "dirty", 1)).filter((item) => ORDER.includes(item.type));
-  items.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
-  const all: Sent[] = [
-    ...files.map((file) => ({ operation: declaration(file), file })),
-    ...items.map((item) => ({ operation: operationOf(item), item })),
-  ];
+const nameOf = ({ type, id }: Operation) => keyOf(type, id);
+
+/** What is sent next. It is written down before it goes: without an answer, the same is sent again. */
+async function nextBatch(database: Database, report: Report): Promise<Sent[]> {
+  const transaction = database.transaction(["items", "files"], "readwrite");
+  const items = transaction.objectStore("items");
   const batch: Sent[] = [];
   let letters = 0;
-  for (const one of all) {
-    letters += JSON.stringify(one.operation).length;
-    if (batch.length === MOST || (batch.length && letters > HEAVIEST)) break;
-    batch.push(one);
+  const holds = (sent: Sent) => {
+    letters += JSON.stringify(sent.operation).length;
+    const isRoom = batch.length < MOST && (!batch.length || letters <= HEAVIEST);
+    if (isRoom) batch.push(sent);
+    return isRoom;
+  };
+  const files = await transaction.objectStore("files").index("state").getAll("waiting");
+  const isFull = files.some((file) => !report.late.has(keyOf("media", file.id)) && !holds(sentFile(file)));
+  const dirty = isFull ? [] : await items.index("dirty").getAll(1);
+  const rows = dirty.filter((item) => ORDER.includes(item.type) && !item.restore && !report.late.has(item.key));
+  rows.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
+  for (const item of rows) {
+    const attempt = item.attempt ?? { operation: operationOf(item), local: item.local };
+    if (!holds(attempt)) break;
+    if (!item.attempt) await items.put({ ...item, attempt });
   }
+  await transaction.done;
   return batch;
 }
+
+const sentFile = (file: KeptFile): Sent => ({ operation: declaration(file), file });
 
 export function operationOf(item: Item): Operation {
   const { type, id } = item;
@@ -121,13 +131,12 @@ async function settle(database: Database, sent: Sent, result: Result, report: Re
   report.touched.add(sent.operation.type);
   if (sent.file) return settleFile(database, sent.file, result, report);
   const transaction = database.transaction("items", "readwrite", DURABLE);
-  const kept = await transaction.store.get(keyOf(sent.operation.type, sent.operation.id));
-  const met = result.status === 412 && Boolean(result.problem?.current);
+  const kept = await transaction.store.get(nameOf(sent.operation));
   if (kept) {
     const next = nextState(kept, sent, result, report);
     if (next) await transaction.store.put(next);
     else await transaction.store.delete(kept.key);
   }
   await transaction.done;
-  return met;
+  return Boolean(newerVersion(result));
 }

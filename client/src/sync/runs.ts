@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { Offline, Refused, SignedOut } from "../core/session";
 import { current, onWrite, person, tell, waiting } from "../core/store";
-import { synchronise } from "./engine";
+import { newReport, synchronise } from "./engine";
 
 export type State = "quiet" | "running" | "offline" | "signed-out" | "failing";
 export const state = signal<State>("quiet");
@@ -25,9 +25,9 @@ export async function run(): Promise<void> {
   }
   isRunning = true;
   state.value = "running";
+  const report = newReport();
   try {
-    const report = await synchronise(current());
-    await tell([...report.touched]);
+    await synchronise(current(), report);
     state.value = "quiet";
     lastRun.value = Date.now();
     pause = FIRST_PAUSE;
@@ -37,6 +37,7 @@ export async function run(): Promise<void> {
     if (!(fault instanceof SignedOut)) again();
   } finally {
     isRunning = false;
+    if (person.value) await tell([...report.touched]);
     if (isAskedAgain) soon();
     isAskedAgain = false;
   }

@@ -1,10 +1,11 @@
 /** tus 1.0 by `fetch` alone, so that the service worker speaks it too. */
 import type { Database } from "../core/db";
-import { ask, Offline, Refused, token } from "../core/session";
+import { call, Offline, Refused } from "../core/session";
 import type { Report } from "./push";
 
 const SLICE = 256 * 1024;
 const LONGEST_WAIT = 60_000; // milliseconds for a slice
+const MOST_CONFLICTS = 5;
 const PROTOCOL = { "Tus-Resumable": "1.0.0" };
 
 /** Send each file that the server awaits, the smallest first. One that fails is asked for again in the next run. */
@@ -19,8 +20,7 @@ export async function upload(database: Database, report: Report): Promise<void> 
       await database.put("files", { ...file, state: "sent", sent: file.blob.size });
       report.uploaded += 1;
     } catch (fault) {
-      if (fault instanceof Offline) throw fault; // the others would wait in vain, too
-      if (!(fault instanceof Refused)) throw fault;
+      if (!(fault instanceof Refused) || isLater(fault.status)) throw fault; // the others would wait in vain, too
       const isGone = fault.status === 404 || fault.status === 410; // what was declared is not awaited any more
       await database.put("files", {
         ...file,
@@ -31,25 +31,26 @@ export async function upload(database: Database, report: Report): Promise<void> 
   }
 }
 
+/** What a server says that may say otherwise later. */
+const isLater = (status: number) => status >= 500 || status === 429 || status === 401 || status === 426;
+
 export async function sendFile(url: string, blob: Blob): Promise<void> {
   let offset = await offsetOf(url);
+  let conflicts = 0;
   while (offset < blob.size) {
-    const headers = {
-      ...PROTOCOL,
-      Authorization: `Bearer ${await token()}`,
-      "Upload-Offset": String(offset),
-      "Content-Type": "application/offset+octet-stream",
-    };
-    const answer = await ask(url, { method: "PATCH", body: blob.slice(offset, offset + SLICE), headers }, LONGEST_WAIT);
-    if (answer.status === 409)
-      offset = await offsetOf(url); // an answer was lost, or another tab sends it
+    const headers = { ...PROTOCOL, "Upload-Offset": String(offset), "Content-Type": "application/offset+octet-stream" };
+    const body = blob.slice(offset, offset + SLICE);
+    const answer = await call(url, { method: "PATCH", body, headers }, LONGEST_WAIT);
+    if (answer.status === 409 && ++conflicts < MOST_CONFLICTS)
+      offset = await offsetOf(url); // an answer was lost, or another browser sends it
+    else if (answer.status === 409) throw new Offline("another browser sends it");
     else if (answer.ok) offset = Number(answer.headers.get("Upload-Offset"));
     else throw new Refused(answer.status, await answer.json().catch(() => ({})));
   }
 }
 
 async function offsetOf(url: string): Promise<number> {
-  const answer = await ask(url, { method: "HEAD", headers: { ...PROTOCOL, Authorization: `Bearer ${await token()}` } });
+  const answer = await call(url, { method: "HEAD", headers: PROTOCOL });
   if (!answer.ok) throw new Refused(answer.status, {});
   return Number(answer.headers.get("Upload-Offset"));
 }

@@ -1,0 +1,68 @@
+/** A phone for tests: its database, its network, and a process that dies between any two writes. */
+import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
+import { Server } from "./server";
+
+export class Killed extends Error {}
+
+/** Numbers that look random, and are the same in each run. */
+export class Dice {
+  constructor(private seed: number) {}
+  of(count: number): number {
+    this.seed = (this.seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((this.seed / 2_147_483_648) * count);
+  }
+  oneIn = (count: number) => this.of(count) === 0;
+}
+
+export const world = {
+  server: new Server(),
+  dice: new Dice(0),
+  faults: 0, // how many in a hundred calls go wrong
+  writesLeft: Infinity, // until the process dies
+  isDead: false,
+  isGood: false, // nothing goes wrong any more
+  duringCall: async (): Promise<void> => undefined, // what a person does meanwhile
+
+  begin(seed: number): void {
+    globalThis.indexedDB = new IDBFactory();
+    Object.assign(world, {
+      server: new Server(),
+      dice: new Dice(seed),
+      faults: 0,
+      writesLeft: Infinity,
+      isDead: false,
+      isGood: false,
+    });
+  },
+};
+
+for (const verb of ["put", "delete"] as const) {
+  const original = IDBObjectStore.prototype[verb] as (...values: unknown[]) => unknown;
+  IDBObjectStore.prototype[verb] = function (this: IDBObjectStore, ...values: unknown[]) {
+    if (!world.isDead && world.writesLeft-- > 0) return original.apply(this, values);
+    world.isDead = true;
+    this.transaction.abort();
+    throw new Killed();
+  } as never;
+}
+
+const lost = () => {
+  throw new TypeError("network");
+};
+
+globalThis.fetch = (async (path: string, options: RequestInit) => {
+  const { dice, server } = world;
+  if (world.isDead) lost();
+  await world.duringCall();
+  const fault = dice.of(100) < world.faults ? dice.of(6) : -1;
+  if (fault === 0) lost();
+  if (fault === 1) return new Response("{}", { status: 500 });
+  if (fault === 2) return new Response("{}", { status: 429, headers: { "Retry-After": "1" } });
+  if (fault === 3) server.resets += 1;
+  const { body } = options;
+  const data = body instanceof Blob ? { size: body.size } : JSON.parse((body as string | undefined) ?? "{}");
+  const answer = server.answer(options.method ?? "GET", path, data, new Headers(options.headers));
+  if (fault >= 4) lost(); // it was done, and nobody knows
+  const text = answer.body === undefined ? null : JSON.stringify(answer.body);
+  return new Response(text, { status: answer.status, headers: answer.headers ?? {} });
+}) as typeof fetch;
