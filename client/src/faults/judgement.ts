@@ -60,6 +60,10 @@ export async function judge(person: Person): Promise<string[]> {
     expect(!isDeparted, `${row.id} came back`);
     expect(person.moments.includes(row.id) || !JSON.stringify(row.data).includes("w"), `${row.id} is nobody's`);
   }
+  for (const id of person.revived) {
+    const isThere = server.present("experience").some((row) => row.id === id);
+    expect(isThere || moments.some((one) => one.id === id && one.problem), `${id} stays in the bin`);
+  }
   for (const id of person.moments) {
     const isGone = person.discarded.has(id) || person.elsewhere.has(id);
     expect(isGone || moments.some((one) => one.id === id), `${id} is gone`);

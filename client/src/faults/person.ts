@@ -15,6 +15,8 @@ export class Person {
   heard = new Map<string, string>(); // words of the other one
   elsewhere = new Set<string>(); // moments that the other one touched
   discarded = new Set<string>();
+  binned = new Set<string>(); // moments that the other one deleted
+  revived = new Set<string>(); // of those, the ones that I wrote in since
   isActing = false;
 
   async open(): Promise<void> {
@@ -68,11 +70,12 @@ export class Person {
     const there = id && server.row("experience", id)?.data ? id : undefined;
     const choice = dice.of(14);
     if (choice < 3 || !id) await this.capture(word, choice === 0);
-    else if (choice < 6 && here) await this.say(here, word, append("text", choice === 3 ? `refused ${word}` : word));
-    else if (choice === 6 && here)
+    else if (choice < 5 && here) await this.say(here, word, append("text", choice === 3 ? `refused ${word}` : word));
+    else if (choice === 5 && here)
       await this.say(here, word, ({ tags }) => ({ tags: [...((tags as string[]) ?? []), word] }));
-    else if (choice === 7 && here) await addFile(here, PHOTO, "photo");
-    else if (choice === 8 && here) await this.discard(here, dice.oneIn(2));
+    else if (choice === 6 && here) await addFile(here, PHOTO, "photo");
+    else if (choice === 8 && item?.deleted) await this.takeBack(item.id);
+    else if (choice <= 8 && here) await this.discard(here);
     else if (choice === 9) await this.cut();
     else if (choice === 10 && here) await keep("experience", here, amended);
     else if (there) this.writeElsewhere(there, word, choice === 11);
@@ -87,15 +90,18 @@ export class Person {
   private async say(id: string, word: string, change: (local: Data) => Data): Promise<void> {
     await keep("experience", id, change);
     this.said.set(word, id);
-    this.discarded.delete(id);
+    if (this.binned.has(id)) this.revived.add(id);
   }
 
-  private async discard(id: string, isTakenBack: boolean): Promise<void> {
+  private async discard(id: string): Promise<void> {
     await remove("experience", id);
     this.discarded.add(id);
-    if (!isTakenBack || !(await rowOf(id))?.deleted) return;
+    this.revived.delete(id);
+  }
+
+  private async takeBack(id: string): Promise<void> {
     await spare("experience", id);
-    this.discarded.delete(id);
+    if ((await rowOf(id))?.deleted === 0) this.discarded.delete(id);
   }
 
   private async cut(): Promise<void> {
@@ -105,8 +111,12 @@ export class Person {
   private writeElsewhere(id: string, word: string, isDeletion: boolean): void {
     this.elsewhere.add(id);
     const data = world.server.row("experience", id)!.data!;
-    if (isDeletion) world.server.remove("experience", id);
-    else if (!data.trashed_at) {
+    if (isDeletion) {
+      world.server.remove("experience", id);
+      this.binned.add(id);
+      this.revived.delete(id);
+    }
+    if (!isDeletion && !data.trashed_at) {
       world.server.write("experience", id, append("text", word)(data));
       this.heard.set(word, id);
     }

@@ -1,6 +1,6 @@
 /** What became of an operation: the item as it stands after the server's answer. */
 import type { Data, Item } from "../core/db";
-import { isSame, merge } from "./merge";
+import { changes, isSame, merge } from "./merge";
 import type { Report, Result, Sent } from "./push";
 
 /** The item after the server's answer; null where it is gone. */
@@ -50,6 +50,7 @@ const undone = (kept: Item): Item =>
 
 /** Deleted here, edited there: it comes back as it is there, and says so. */
 function backAgain(kept: Item, theirs: Data): Item {
+  if (!Object.keys(changes(kept.base ?? {}, theirs)).length) return { ...kept, server: theirs, base: theirs }; // as I saw it
   const versions = [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields: ["deleted"] }];
   return { ...kept, server: theirs, base: theirs, local: theirs, dirty: 0, deleted: 0, versions };
 }
