@@ -14,7 +14,10 @@ export class Dice {
   oneIn = (count: number) => this.of(count) === 0;
 }
 
+const BEGINNING = 1_800_000_000_000; // milliseconds
+
 export const world = {
+  clock: BEGINNING,
   server: new Server(),
   dice: new Dice(0),
   faults: 0, // how many in a hundred calls go wrong
@@ -26,6 +29,7 @@ export const world = {
   begin(seed: number): void {
     globalThis.indexedDB = new IDBFactory();
     Object.assign(world, {
+      clock: BEGINNING,
       server: new Server(),
       dice: new Dice(seed),
       faults: 0,
@@ -35,6 +39,10 @@ export const world = {
     });
   },
 };
+
+/** The same ids and the same order in each run. */
+Date.now = () => ++world.clock;
+crypto.getRandomValues = ((bytes: Uint8Array) => bytes.fill(0).fill(world.clock % 251, 12)) as never;
 
 for (const verb of ["put", "delete"] as const) {
   const original = IDBObjectStore.prototype[verb] as (...values: unknown[]) => unknown;

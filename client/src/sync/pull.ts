@@ -51,7 +51,8 @@ async function take(database: Database, page: ChangesPage, report: Report): Prom
 export function taken(kept: Item | undefined, change: Change): Item | null {
   if (change.deleted || !change.data) {
     if (!kept || !isMine(kept) || kept.deleted) return null;
-    return { ...kept, server: null, base: null }; // deleted there, edited here: it comes back as mine
+    // Deleted there, edited here: it comes back as mine; a moment is in the bin.
+    return kept.type === "experience" && kept.server ? { ...kept, restore: 1 } : { ...kept, server: null, base: null };
   }
   if (kept && isMine(kept)) return { ...kept, stale: undefined };
   return {
