@@ -34,10 +34,10 @@ export function nextState(
   }
   if (result.status === 404 && sent.operation.op === "delete") return null;
   if (result.status === 404 && sent.operation.op === "patch") return { ...kept, server: null, base: null, dirty: 1 };
-  if (kept.deleted && !kept.server) return null;
+  if (kept.deleted && sent.operation.op !== "delete") return kept.server ? { ...kept, dirty: 1 } : null;
   if (edited) return { ...kept, dirty: 1 }; // what was refused does not stand here any more
   report.refused.push(kept.id);
-  return { ...kept, dirty: 0, problem: result.problem };
+  return { ...kept, deleted: 0, dirty: 0, problem: result.problem };
 }
 
 /** What the server has, where an operation named no version of it, or another. */
