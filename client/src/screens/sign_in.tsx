@@ -5,11 +5,11 @@ import { words } from "../core/i18n";
 import { person } from "../core/store";
 import { endErrand, enterBy, errandProof, PROVIDER_TICKET, sendCode, wantsAddress } from "../nouns/entries";
 import { Field } from "../parts/field";
-import { Fault } from "../parts/seen";
 import { BASE } from "../router";
 import { state } from "../sync/runs";
 import { entryWords } from "../words/entry";
 import { comeIn, reasonOf } from "./coming_in";
+import { ByLink } from "./sign_in_by_link";
 import { ByPasskey, ByProvider, SharedPhone } from "./sign_in_ways";
 import "./sign_in.css";
 
@@ -39,36 +39,6 @@ function AlreadyHere() {
         {words.value.goHome}
       </a>
     </>
-  );
-}
-
-/** The link of the mail, or the code that a school showed: nobody is signed in by merely opening it. */
-function ByLink({ token }: { token: string }) {
-  const { byLink, byLinkLead, otherWay } = entryWords.value;
-  const { enter, device } = words.value;
-  const fault = useSignal("");
-  const isBusy = useSignal(false);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    isBusy.value = true;
-    await enterBy({ link_token: token }, device)
-      .then(comeIn)
-      .catch((problem) => (fault.value = reasonOf(problem)));
-    isBusy.value = false;
-  };
-  return (
-    <form onSubmit={submit}>
-      <h1>{byLink}</h1>
-      <p class="lead">{byLinkLead}</p>
-      <Fault text={fault.value} />
-      <button type="submit" class="button" disabled={isBusy.value}>
-        {enter}
-      </button>
-      <SharedPhone />
-      <a class="other-way" href={`${BASE}/sign-in`}>
-        {otherWay}
-      </a>
-    </form>
   );
 }
 

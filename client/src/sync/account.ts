@@ -10,7 +10,7 @@ const MOST_TURNS = 3; // of merging and sending again
 export async function pushAccount(database: Database, report: Report): Promise<void> {
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const [item] = (await database.getAllFromIndex("items", "type", "user")).filter((one) => one.dirty);
-    if (!item) return;
+    if (!item || report.late.has(item.key)) return;
     await send(database, item, report);
   }
 }
@@ -21,12 +21,15 @@ async function send(database: Database, item: Item, report: Report): Promise<voi
   const headers = { "If-Match": version ? `"${version}"` : "*" };
   const answer = await call("/v1/me", { method: "PATCH", headers, body: JSON.stringify(data) });
   const body = (await answer.json().catch(() => ({}))) as Data;
-  if (answer.status >= 500 || answer.status === 429) throw new Refused(answer.status, body);
+  if (answer.status >= 500 || answer.status === 429) {
+    report.late.set(item.key, new Refused(answer.status, body));
+    return;
+  }
   const operation: Operation = { op: "patch", type: "user", id: item.id, data };
   const result = answer.ok ? { status: 200, data: body } : { status: answer.status, problem: body as never };
   const transaction = database.transaction("items", "readwrite", DURABLE);
   const kept = await transaction.store.get(item.key);
-  const next = kept && nextState(kept, { operation, item }, result, report);
+  const next = kept && nextState(kept, { operation, local: item.local }, result, report);
   if (next) await transaction.store.put(next);
   await transaction.done;
   report.touched.add("user");
