@@ -35,7 +35,7 @@ export interface Person {
   id: string;
   email: string;
   display_name: string | null;
-  locale: "fr" | "en";
+  locale: string; // `fr`, `en`; others may come
   simple_language: boolean;
   birth_year: number | null;
   created_at: string;
