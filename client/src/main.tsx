@@ -13,5 +13,6 @@ await Promise.all([recall(), recallReading()]);
 await comeBack();
 render(<App />, document.getElementById("app")!);
 begin();
+void import("./nouns/endorsements").then((asks) => asks.begin());
 register();
 performance.mark("interactive");

@@ -34,6 +34,10 @@ const SCREENS: [string, Load][] = [
   ["/communities", () => import("./screens/communities")],
   ["/communities/:id", () => import("./screens/community")],
   ["/join", () => import("./screens/join")],
+  ["/talents", () => import("./screens/talents")],
+  ["/talents/add", () => import("./screens/talent_add")],
+  ["/talents/:id", () => import("./screens/talent")],
+  ["/talents/:id/ask", () => import("./screens/ask")],
   ["/report/:type/:id", () => import("./screens/report")],
   // me
   ["/sign-in", signIn],

@@ -5,9 +5,10 @@ import { BASE } from "../router";
 import { Icon } from "./icon";
 
 export function Ways() {
-  const { communities, notifications, unread: said } = words.value;
+  const { talents, communities, notifications, unread: said } = words.value;
   const count = unread().length;
   const ways = [
+    ["/talents", "talents", talents],
     ["/communities", "communities", communities],
     ["/notifications", "bell", notifications], // the last one
   ] as const;

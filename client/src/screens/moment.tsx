@@ -21,6 +21,7 @@ import { say } from "../parts/toast";
 import { Versions } from "../parts/versions";
 import { BASE, go } from "../router";
 import { Circumstances } from "./circumstances";
+import { SkillsOfMoment } from "./skills_of_moment";
 import Unknown from "./unknown";
 import "./moment.css";
 
@@ -49,6 +50,7 @@ export default function MomentScreen({ id }: { id: string }) {
         </a>
       )}
       <Words moment={moment} />
+      <SkillsOfMoment moment={moment} />
       <Circumstances moment={moment} />
       <Acts moment={moment} />
     </article>
