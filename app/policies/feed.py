@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 
 from app.core.actor import Actor
 from app.models.feed import FeedKind
@@ -14,25 +14,36 @@ from app.models.stories import Story
 from app.policies.grants import is_unlocked, live
 from app.policies.hidings import is_hidden
 from app.policies.responses import shown_to_community
+from app.policies.stories import shown_through
 
 Item = Any  # CommunityFeedItem, or whatever has its columns
+_STORY = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
 
 
 def shown(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
-    story = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
+    story = exists().where(granted_through(item, actor, now), _STORY).correlate_except(Grant, Story)
+    return or_(and_(item.kind == FeedKind.EDITION, story), _shown_response(item))
+
+
+def granted_edition(item: Item, actor: Actor, now: ColumnElement[datetime]) -> Select[int]:
+    """Select the number of the edition that the community is shown; null where it is shown none."""
+    is_granted = (item.kind == FeedKind.EDITION, granted_through(item, actor, now), _STORY)
+    return select(func.max(shown_through()).label("number")).where(*is_granted)
+
+
+def shown_edition(item: Item, number: ColumnElement[int | None]) -> ColumnElement[bool]:
+    """`shown`, for an item whose `granted_edition` is known."""
+    return or_(number.is_not(None), _shown_response(item))
+
+
+def _shown_response(item: Item) -> ColumnElement[bool]:
     # Not `exists`: PostgreSQL would read all answers in order to find a few.
     response = select(true()).where(
         MissionResponse.id == item.ref, Mission.id == MissionResponse.mission_id, shown_to_community()
     )
-    return or_(
-        and_(
-            item.kind == FeedKind.EDITION,
-            exists().where(granted_through(item, actor, now), story).correlate_except(Grant, Story),
-        ),
-        and_(
-            item.kind == FeedKind.RESPONSE,
-            response.correlate_except(MissionResponse, Mission).scalar_subquery().is_(true()),
-        ),
+    return and_(
+        item.kind == FeedKind.RESPONSE,
+        response.correlate_except(MissionResponse, Mission).scalar_subquery().is_(true()),
     )
 
 

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -219,5 +220,11 @@ async def test_a_page_of_one_community_reads_no_more_than_that(alice: Person, bo
     connection = await asyncpg.connect(str(runtime.settings.database_url))
     plan = await connection.fetchval(f"explain (analyze, format json) {query.query}", *query.values(asker))
     await connection.close()
-    walks = [node for node in nodes(json.loads(plan)[0]["Plan"]) if node.get("Index Name") == "ix_feed_items_newest"]
+    plan_nodes = list(nodes(json.loads(plan)[0]["Plan"]))
+    walks = [node for node in plan_nodes if node.get("Index Name") == "ix_feed_items_newest"]
     assert sum(node["Actual Rows"] > 0 for node in walks) == 1
+    loops = Counter[str]()
+    for node in plan_nodes:
+        loops[node.get("Relation Name", "")] += node["Actual Loops"]
+    assert loops["grants"] == 21  # who may see an item is asked once
+    assert loops["editions"] == 20  # and of the one that only says that there are more nothing is read

@@ -10,12 +10,13 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
-    and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal_column,
+    null,
     or_,
     select,
     true,
@@ -37,22 +38,21 @@ from app.models.missions import Mission
 from app.models.responses import MissionResponse
 from app.models.stories import Edition, Story
 from app.policies.communities import CommunityNotFound, active_in
-from app.policies.feed import granted_through, shown
+from app.policies.feed import granted_edition, shown, shown_edition
 from app.policies.sessions import SIGNED_IN
-from app.policies.stories import shown_through
 from app.schemas.feed import FeedItemRead, FeedQuery
 from app.services.missions.response_reads import AUTHOR, MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 from app.services.stories import stories
 
+_UNKNOWN: Element = cast(null(), BigInteger)  # which edition: it is looked up when it is shown
 _DUPLICATE = aliased(CommunityFeedItem, name="other")
 
 
 class _MergedProjection(Projection):
     """Merges the newest items of each community, and checks them in turn until a page is full.
 
-    The cost grows with neither the items nor the number of communities, except for one index step each. Where many of
-    the
-    newest items are not readable, that is not enough: then each community is read until it has a page of its own.
+    The cost grows with neither the items nor the number of communities, except for one index step each. Where many
+    of the newest items are not readable, that is not enough: then each community is read for a page of its own.
     """
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
@@ -64,18 +64,25 @@ class _MergedProjection(Projection):
         subquery = select(newest, nth.label("nth")).order_by(*_descending(newest.c)).cte("merged")
         known_since = select(func.max(subquery.c.at)).where(subquery.c.nth == more).scalar_subquery()
         is_within = or_(known_since.is_(None), subquery.c.at > known_since)
-        readable = _is_readable if "community_id" in names else _is_latest
-        readable_page = _page(subquery, rows, is_within, readable(aliased(CommunityFeedItem, subquery))).cte("seen")
+        item = aliased(CommunityFeedItem, subquery)
+        edition = granted_edition(item, ME, NOW).correlate(subquery).lateral("granted")
+        is_single = () if "community_id" in names else (_is_latest(item),)
+        conditions = (is_within, shown_edition(item, edition.c.number), *is_single)
+        checked = _columns(subquery, edition.c.number).select_from(subquery.join(edition, true()))
+        readable_page = checked.where(*conditions).order_by(*_descending(subquery.c)).limit(rows).cte("seen")
         is_enough = or_(
             known_since.is_(None), select(func.count()).select_from(readable_page).scalar_subquery() == rows
         )
-        full_pages = _newest(rows, *scope, readable(CommunityFeedItem))
+        is_readable = shown(CommunityFeedItem, ME, NOW)
+        full_pages = _newest(rows, *scope, is_readable, *is_single and (_is_latest(CommunityFeedItem),))
         candidates = union_all(
-            _columns(readable_page).where(is_enough), _columns(full_pages).where(~is_enough)
+            select(readable_page).where(is_enough), _columns(full_pages, _UNKNOWN).where(~is_enough)
         ).subquery("either")
-        items = _page(candidates, rows).subquery("items")
+        place = func.row_number().over(order_by=_descending(candidates.c)).label("place")
+        items = select(candidates, place).order_by(*_descending(candidates.c)).limit(rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
-        statement = select(as_bytes(_item(items)).label("item"), *keys, items.c.at, items.c.id)
+        item_of_page = case((items.c.place < rows, as_bytes(_item(items))))  # one more only says that there is more
+        statement = select(item_of_page.label("item"), *keys, items.c.at, items.c.id)
         page = statement.correlate(self._gate.table).lateral("page")
         source = self._gate.table.outerjoin(page, true())
         statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1).select_from(source).where(self._gate.open)
@@ -95,10 +102,6 @@ def _newest(rows: Element, *scope: ColumnElement[bool]) -> FromClause:
     return select(head).select_from(subquery.join(head, true())).subquery()
 
 
-def _is_readable(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
-    return shown(item, ME, NOW)
-
-
 def _is_latest(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
     """Whether this is the latest place of something that several of the caller's communities were shown."""
     newer = tuple_(_DUPLICATE.at, _DUPLICATE.id) > tuple_(item.at, item.id)
@@ -108,15 +111,12 @@ def _is_latest(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
         _DUPLICATE.community_id.in_(active_in(ME)),
         shown(_DUPLICATE, ME, NOW),
     )
-    return and_(shown(item, ME, NOW), ~exists().where(*conditions).correlate_except(_DUPLICATE))
+    return ~exists().where(*conditions).correlate_except(_DUPLICATE)
 
 
-def _page(of: FromClause, rows: Element, *scope: ColumnElement[bool]) -> Select[Any]:
-    return _columns(of).where(*scope).order_by(*_descending(of.c)).limit(rows)
-
-
-def _columns(of: FromClause) -> Select[Any]:
-    return select(*(of.c[column.name] for column in CommunityFeedItem.__table__.c))
+def _columns(of: FromClause, edition: Element) -> Select[Any]:
+    columns = (of.c[column.name] for column in CommunityFeedItem.__table__.c)
+    return select(*columns, edition.label("edition"))
 
 
 def _descending(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[Element, Element]:
@@ -139,8 +139,8 @@ def _item(of: FromClause) -> Element:
 
 def _story(of: FromClause) -> Element:
     """The story in the latest of the editions that this community was granted."""
-    number = select(func.max(shown_through())).where(granted_through(of.c, ME, NOW)).correlate(of, Story)
-    conditions = (Story.id == of.c.ref, Edition.story_id == Story.id, Edition.number == number.scalar_subquery())
+    number = func.coalesce(of.c.edition, granted_edition(of.c, ME, NOW).correlate(of).scalar_subquery())
+    conditions = (Story.id == of.c.ref, Edition.story_id == Story.id, Edition.number == number)
     return select(stories.ITEM).where(*conditions).correlate(of, SIGNED_IN.table).scalar_subquery()
 
 
