@@ -27,8 +27,8 @@ def shown(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnEleme
 
 def granted_edition(item: Item, actor: Actor, now: ColumnElement[datetime]) -> Select[int]:
     """Select the number of the edition that the community is shown; null where it is shown none."""
-    is_granted = (item.kind == FeedKind.EDITION, granted_through(item, actor, now), _STORY)
-    return select(func.max(shown_through()).label("number")).where(*is_granted)
+    conditions = (item.kind == FeedKind.EDITION, granted_through(item, actor, now), _STORY)
+    return select(func.max(shown_through()).label("number")).where(*conditions)
 
 
 def shown_edition(item: Item, number: ColumnElement[int | None]) -> ColumnElement[bool]:

@@ -124,12 +124,12 @@ async def test_what_somebody_waits_to_see_is_rendered_before_what_nobody_does(
 
 
 def test_comparisons_and_transcriptions_let_photos_go_first() -> None:
-    lowered = {
+    levels = {
         path.stem: match
         for path in Path("app/adapters").glob("*.py")
         if (match := re.findall(r"^    confine\(.*niceness=(\w+)", path.read_text(), re.MULTILINE))
     }
-    assert lowered == {
+    assert levels == {
         "comparing": ["BACKGROUND"],
         "transcribing": ["BACKGROUND"],
         "typesetting": ["AWAITED"],

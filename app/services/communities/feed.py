@@ -68,8 +68,8 @@ class _MergedProjection(Projection):
         edition = granted_edition(item, ME, NOW).correlate(subquery).lateral("granted")
         is_single = () if "community_id" in names else (_is_latest(item),)
         conditions = (is_within, shown_edition(item, edition.c.number), *is_single)
-        checked = _columns(subquery, edition.c.number).select_from(subquery.join(edition, true()))
-        readable_page = checked.where(*conditions).order_by(*_descending(subquery.c)).limit(rows).cte("seen")
+        rows_of_items = _columns(subquery, edition.c.number).select_from(subquery.join(edition, true()))
+        readable_page = rows_of_items.where(*conditions).order_by(*_descending(subquery.c)).limit(rows).cte("seen")
         is_enough = or_(
             known_since.is_(None), select(func.count()).select_from(readable_page).scalar_subquery() == rows
         )

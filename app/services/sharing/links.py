@@ -117,7 +117,7 @@ VISIT_VALUES = {
     "views": Grant.views + INCREMENT,
     "last_opened_at": case((ROBOT, Grant.last_opened_at), else_=NOW),
 }
-UNLIMITED = (Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), Grant.max_views.is_(None))
+FREE_LINK = (Grant.token_digest == bindparam("digest", type_=LargeBinary()), live(NOW), Grant.max_views.is_(None))
 OF_GRANT = ("id", "owner_id", "target_type", "rights", "ends_at", "max_views", "media_key", "version")
 CONTENT_ROWS = shown()
 # A link that can be opened now, with the edition that it shows.
@@ -148,7 +148,7 @@ def _reading() -> Compiled:
     subquery = (
         select(*Grant.__table__.c[*OF_GRANT], *CONTENT_ROWS.c)
         .join(CONTENT_ROWS, true())
-        .where(*UNLIMITED, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
+        .where(*FREE_LINK, Grant.passcode_hash.is_not_distinct_from(bindparam("passcode_hash", type_=Text())))
         .subquery("opened")
     )
     return Compiled(_shown(subquery.c))
@@ -156,8 +156,8 @@ def _reading() -> Compiled:
 
 def _confirmation() -> Compiled:
     """Compile the statement that returns a row if an unlimited link still shows the known mark."""
-    is_known = mark_now() == bindparam("known", type_=Text())
-    return Compiled(select(Grant.id).where(*UNLIMITED, Grant.passcode_hash.is_(None), is_known))
+    is_current = mark_now() == bindparam("known", type_=Text())
+    return Compiled(select(Grant.id).where(*FREE_LINK, Grant.passcode_hash.is_(None), is_current))
 
 
 def _shown(link: ReadOnlyColumnCollection[str, Any]) -> Select[Any]:
