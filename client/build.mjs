@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
+const { version: release } = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
 const folder = fileURLToPath(new URL("../app/web/client", import.meta.url));
 const shared = {
   root: import.meta.dirname,
   configFile: false,
   logLevel: "warn",
+  define: { RELEASE: JSON.stringify(`web/${release}`) },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
 };
 const target = ["es2022", "chrome108", "firefox115", "safari16"];
@@ -32,7 +34,7 @@ const addresses = files.map((name) => (name === "index.html" ? "/app/" : `/app/$
 await build({
   ...shared,
   publicDir: false,
-  define: { VERSION: JSON.stringify(version), FILES: JSON.stringify(addresses) },
+  define: { ...shared.define, VERSION: JSON.stringify(version), FILES: JSON.stringify(addresses) },
   build: {
     outDir: folder,
     emptyOutDir: false,

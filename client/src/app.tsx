@@ -6,6 +6,7 @@ import { words } from "./core/i18n";
 import { person } from "./core/store";
 import { Chrome } from "./parts/chrome";
 import { type Parameters, place, signIn } from "./router";
+import { reopen } from "./shell";
 
 export function App() {
   return (
@@ -19,23 +20,45 @@ export function App() {
 function Here() {
   const { pattern, parameters, load: own } = place.value;
   const load = person.value ? own : signIn;
+  const isMissing = useSignal(false);
   const screen = useSignal<{ Screen: ComponentType<Parameters>; parameters: Parameters; load: unknown } | null>(null);
   useEffect(() => {
     let isWanted = true;
-    void load().then(({ default: Screen }) => {
-      if (!isWanted) return;
-      const isFirst = screen.value === null;
-      screen.value = { Screen, parameters, load };
-      if (!isFirst) requestAnimationFrame(announce);
-    });
+    isMissing.value = false;
+    load().then(
+      ({ default: Screen }) => {
+        if (!isWanted) return;
+        const isFirst = screen.value === null;
+        screen.value = { Screen, parameters, load };
+        if (!isFirst) requestAnimationFrame(announce);
+      },
+      () => {
+        isMissing.value = isWanted && !reopen();
+      },
+    );
     return () => {
       isWanted = false;
     };
   }, [pattern, JSON.stringify(parameters), load]);
   useEffect(name);
+  if (isMissing.value) return <Missing />;
   if (!screen.value || (!person.value && screen.value.load !== signIn)) return null;
   const { Screen } = screen.value;
   return <Screen key={JSON.stringify(screen.value.parameters) + pattern} {...screen.value.parameters} />;
+}
+
+/** The files of a screen are neither here nor at the server. */
+function Missing() {
+  const { name: title, screenMissing, tryAgain } = words.value;
+  return (
+    <>
+      <h1>{title}</h1>
+      <p role="alert">{screenMissing}</p>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        {tryAgain}
+      </button>
+    </>
+  );
 }
 
 /** The title of the window is that of the screen. */

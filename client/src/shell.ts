@@ -1,6 +1,9 @@
 /** The worker, and new versions: nobody is ever stuck with an old one. */
 
+import { deviceSetting, keepDeviceSetting } from "./core/db";
+
 const HOUR = 3_600_000; // milliseconds
+const STARTING = 10_000; // a page that is that young is as new as it gets
 const WORKER = "/app/sw.js";
 
 interface TypesFactory {
@@ -15,6 +18,28 @@ function workerAddress(): string {
     return url;
   };
   return types?.createPolicy("shell", { createScriptURL }).createScriptURL(WORKER) ?? WORKER;
+}
+
+/** Fetch the application anew. What a person wrote is not touched. */
+export async function renew(): Promise<void> {
+  for (const registration of (await navigator.serviceWorker?.getRegistrations()) ?? []) await registration.unregister();
+  for (const name of await caches.keys()) if (name.startsWith("shell-")) await caches.delete(name);
+  location.reload();
+}
+
+/** The server takes this version no more: fetch the next one, once an hour at most, and not while somebody writes. */
+export async function renewOnce(): Promise<void> {
+  const before = (await deviceSetting<number>("renewed")) ?? 0;
+  if (isBusy() || Date.now() - before < HOUR) return;
+  await keepDeviceSetting("renewed", Date.now());
+  await renew();
+}
+
+/** A screen did not come. An old page finds its files no more: the address opens in a new one. Says whether it does. */
+export function reopen(): boolean {
+  if (!navigator.onLine || performance.now() < STARTING) return false;
+  location.reload();
+  return true;
 }
 
 const isBusy = () => Boolean(document.querySelector("input:focus, textarea:focus, .way.on"));

@@ -41,10 +41,13 @@ export interface Person {
   created_at: string;
 }
 
+declare const RELEASE: string; // `web/1.2.3`: the server may say that it is too old
+
 const LONGEST_WAIT = 15_000; // milliseconds
 const EARLY = 30_000; // a token is renewed that long before its end
 let access: string | null = null;
 let goodUntil = 0;
+let restEnds = 0; // the server wants to be asked again after that
 let languages = navigator.language;
 let tellAddress: (template: string) => void = () => undefined;
 
@@ -58,12 +61,19 @@ export function speak(tag: string): void {
   languages = tag;
 }
 
+/** How long the server wants to be left in peace, in milliseconds. */
+export const rest = (): number => Math.max(0, restEnds - Date.now());
+
 /** Ask, and give up after fifteen seconds. A file that is sent takes as long as it takes. */
 export async function ask(path: string, options: RequestInit = {}, wait = LONGEST_WAIT): Promise<Response> {
   const headers = new Headers(options.headers);
   headers.set("Accept-Language", languages);
+  headers.set("Client-Version", RELEASE);
   try {
-    return await fetch(path, { ...options, headers, signal: options.signal ?? AbortSignal.timeout(wait) });
+    const answer = await fetch(path, { ...options, headers, signal: options.signal ?? AbortSignal.timeout(wait) });
+    const seconds = Number(answer.headers.get("Retry-After"));
+    if (seconds > 0) restEnds = Date.now() + seconds * 1000;
+    return answer;
   } catch (fault) {
     throw new Offline(String(fault));
   }

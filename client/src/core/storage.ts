@@ -1,5 +1,8 @@
 /** Room on the phone. */
 
+/** Whether a write failed for want of room. What stood in its field stands there still. */
+export const isNoRoom = (fault: unknown): boolean => (fault as Error | null)?.name === "QuotaExceededError";
+
 const LEAST = 200_000_000; // bytes
 const FULLEST = 0.8; // of what the browser may take
 

@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import { words } from "../core/i18n";
 import { person, waiting } from "../core/store";
 import { BASE, place } from "../router";
-import { state } from "../sync/runs";
+import { renew } from "../shell";
+import { isClockWrong, state } from "../sync/runs";
 import { Bell } from "./bell";
 import { Icon } from "./icon";
 import { Toast } from "./toast";
@@ -27,8 +28,9 @@ export function Chrome({ children }: { children: ComponentChildren }) {
 }
 
 function Banner() {
-  const { offline, signedOutBanner, failing, signIn } = words.value;
-  const text = { offline, "signed-out": signedOutBanner, failing, quiet: "", running: "" }[state.value];
+  const { offline, signedOutBanner, failing, signIn, tooOld, update, full, clockWrong } = words.value;
+  const texts = { offline, "signed-out": signedOutBanner, failing, "too-old": tooOld, full, quiet: "", running: "" };
+  const text = texts[state.value] || (isClockWrong.value ? clockWrong : "");
   return (
     <div class="banner" role="status">
       {text && (
@@ -38,6 +40,14 @@ function Banner() {
             <>
               {" "}
               <a href={`${BASE}/sign-in`}>{signIn}</a>
+            </>
+          )}
+          {state.value === "too-old" && (
+            <>
+              {" "}
+              <button type="button" class="link" onClick={() => void renew()}>
+                {update}
+              </button>
             </>
           )}
         </p>

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../core/i18n";
+import { isNoRoom } from "../core/storage";
 import { begin, finish, type Recording } from "../nouns/recordings";
 import { Icon } from "./icon";
 import "./recorder.css";
@@ -12,7 +13,7 @@ interface Properties {
 }
 
 export function Recorder({ onKept, label }: Properties) {
-  const { voice, recording, stopRecording, microphoneRefused, noRecorder } = words.value;
+  const { voice, recording, stopRecording, microphoneRefused, noRecorder, noRoom } = words.value;
   const running = useRef<Recording | null>(null);
   const seconds = useSignal<number | null>(null);
   const fault = useSignal("");
@@ -30,7 +31,10 @@ export function Recorder({ onKept, label }: Properties) {
     }
   };
   const stop = async () => {
-    await finish(running.current!, onKept);
+    await finish(running.current!, onKept).catch((problem) => {
+      if (!isNoRoom(problem)) throw problem; // what was recorded stays in its parts, and is kept when there is room
+      fault.value = noRoom;
+    });
     seconds.value = null;
   };
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** Capturing: a voice, a photo or words, kept at once. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
-import { isAlmostFull } from "../core/storage";
+import { isAlmostFull, isNoRoom } from "../core/storage";
 import { addFile, capture } from "../nouns/experiences";
 import { answerWith, mission as findMission } from "../nouns/missions";
 import { Field } from "../parts/field";
@@ -11,13 +11,21 @@ import { BASE, query } from "../router";
 import "./capture.css";
 
 export default function Capture() {
-  const { capture: title, captureLead, photo, write, whatHappened, keep, almostFull, answerTo } = words.value;
+  const { capture: title, captureLead, photo, write, whatHappened, keep, almostFull, noRoom, answerTo } = words.value;
   const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);
   const text = useSignal("");
   const isFull = useSignal(false);
   void isAlmostFull().then((full) => (isFull.value = full));
+  const fault = useSignal("");
+  const trying = async (work: () => Promise<unknown>) => {
+    fault.value = "";
+    await work().catch((problem) => {
+      if (!isNoRoom(problem)) throw problem;
+      fault.value = noRoom;
+    });
+  };
   const keepBlob = async (blob: Blob, kind: "photo" | "audio" | "video") => {
     if (id.value) await addFile(id.value, blob, kind);
     else id.value = await caught({ files: [{ blob, kind }] });
@@ -29,11 +37,12 @@ export default function Capture() {
   };
   const keepWords = async (event: Event) => {
     event.preventDefault();
-    if (text.value.trim()) id.value = await caught({ text: text.value.trim() });
+    const written = text.value.trim();
+    if (written) await trying(async () => (id.value = await caught({ text: written })));
   };
   const takePicture = async (input: HTMLInputElement) => {
     for (const file of input.files ?? [])
-      await keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo");
+      await trying(async () => keepBlob(await copied(file), file.type.startsWith("video") ? "video" : "photo"));
     input.value = "";
   };
   const beginAgain = () => {
@@ -48,9 +57,9 @@ export default function Capture() {
       <p class="lead" dir="auto">
         {mission ? answerTo(mission.local.title) : captureLead}
       </p>
-      {isFull.value && (
+      {(fault.value || isFull.value) && (
         <p class="fault" role="alert">
-          {almostFull}
+          {fault.value || almostFull}
         </p>
       )}
       <div class="ways">

@@ -14,6 +14,7 @@ interface Change {
 interface ChangesPage {
   changes: Change[];
   next_cursor: string;
+  served_at?: string;
   has_more: boolean;
 }
 
@@ -28,6 +29,7 @@ export async function pull(database: Database, report: Report): Promise<void> {
     if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
     const page = (await answer.json()) as ChangesPage;
     await take(database, page, report);
+    if (page.served_at) report.served_at = page.served_at;
     if (!page.has_more) return sweep(database, report);
     cursor = page.next_cursor;
   }

@@ -27,6 +27,7 @@ export interface Report {
   uploaded: number;
   pulled: number;
   touched: Set<Noun>;
+  served_at?: string; // by the clock of the server
   late: Map<string, Refused>; // what the server could not do now, by its key
 }
 

@@ -1,16 +1,20 @@
 /** When a run is made: after a write, when the network is back, when the tab is looked at; and again after a fault. */
 import { signal } from "@preact/signals";
-import { Offline, Refused, SignedOut } from "../core/session";
+import { Offline, Refused, rest, SignedOut } from "../core/session";
+import { isNoRoom } from "../core/storage";
 import { current, onWrite, person, tell, waiting } from "../core/store";
 import { newReport, synchronise } from "./engine";
 
-export type State = "quiet" | "running" | "offline" | "signed-out" | "failing";
+export type State = "quiet" | "running" | "offline" | "signed-out" | "failing" | "too-old" | "full";
 export const state = signal<State>("quiet");
+export const isClockWrong = signal(false);
 export const lastRun = signal<number | null>(null);
 
 const AFTER_A_WRITE = 300; // milliseconds
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 600_000;
+const CLOCK_TOLERANCE = 600_000;
+const TOO_OLD = 426;
 const EACH_MINUTE = 60_000;
 let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,9 +35,11 @@ export async function run(): Promise<void> {
     state.value = "quiet";
     lastRun.value = Date.now();
     pause = FIRST_PAUSE;
+    isClockWrong.value = Math.abs(Date.parse(report.served_at ?? "") - Date.now()) > CLOCK_TOLERANCE;
   } catch (fault) {
-    state.value = fault instanceof Offline ? "offline" : fault instanceof SignedOut ? "signed-out" : "failing";
-    if (!(fault instanceof Offline || fault instanceof SignedOut || fault instanceof Refused)) console.error(fault);
+    state.value = stateAfter(fault);
+    if (state.value === "failing" && !(fault instanceof Refused)) console.error(fault);
+    if (state.value === "full") await caches.delete("media"); // pictures that the server has, too
     if (!(fault instanceof SignedOut)) again();
   } finally {
     isRunning = false;
@@ -43,9 +49,16 @@ export async function run(): Promise<void> {
   }
 }
 
+function stateAfter(fault: unknown): State {
+  if (fault instanceof Offline) return "offline";
+  if (fault instanceof SignedOut) return "signed-out";
+  if (isNoRoom(fault)) return "full";
+  return fault instanceof Refused && fault.status === TOO_OLD ? "too-old" : "failing";
+}
+
 function again(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void run(), pause * (0.75 + Math.random() / 2));
+  timer = setTimeout(() => void run(), Math.max(pause * (0.75 + Math.random() / 2), rest()));
   pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
 

@@ -27,6 +27,13 @@ export const en: Words = {
 
   offline: "Offline. Everything is kept on this phone.",
   signedOutBanner: "Sign in again to send what is waiting. Nothing is lost.",
+  tooOld: "Update the application to go on sending. What waits stays here.",
+  update: "Update",
+  full: "Your phone is full: what is new does not come in any more. Make some room.",
+  clockWrong: "The clock of this phone is wrong. Your moments will have a wrong date.",
+  noRoom: "Your phone is full. This is not kept yet: make some room, then try again.",
+  screenMissing: "This screen did not come. It takes the network, once, to have it.",
+  tryAgain: "Try again",
   failing: "The service does not answer well. What you write is kept here, and sent later.",
   waiting: (count) => plural(count, "1 thing is waiting to be sent", "{n} things are waiting to be sent"),
   waits: "Waiting to be sent",

@@ -28,6 +28,13 @@ export const fr = {
 
   offline: "Hors ligne. Tout est gardé sur ce téléphone.",
   signedOutBanner: "Reconnecte-toi pour envoyer ce qui attend. Rien n’est perdu.",
+  tooOld: "Mets à jour l’application pour continuer à envoyer. Ce qui attend reste ici.",
+  update: "Mettre à jour",
+  full: "Ton téléphone est plein : ce qui est nouveau n’arrive plus. Fais de la place.",
+  clockWrong: "L’heure de ce téléphone est fausse. Tes moments auront une mauvaise date.",
+  noRoom: "Ton téléphone est plein. Ceci n’est pas encore gardé : fais de la place, puis réessaie.",
+  screenMissing: "Cet écran n’est pas venu. Il faut du réseau, une fois, pour l’avoir.",
+  tryAgain: "Réessayer",
   failing: "Le service ne répond pas bien. Ce que tu écris est gardé ici, et partira plus tard.",
   waiting: (count: number) => plural(count, "1 chose attend d’être envoyée", "{n} choses attendent d’être envoyées"),
   waits: "Attend d’être envoyé",
