@@ -77,7 +77,7 @@ async def refresh_session(uow: AnonymousWrite, keeping: Keeping, data: SessionRe
     A refresh token stays good, and gives the same successor, until that successor is used: an answer may be lost, or
     asked for twice at once. A token that is used after its successor ends the session.
     """
-    return keeping.answer(await sessions.refresh(uow, keeping.token(data)))
+    return keeping.answer(await sessions.refresh(uow, keeping.token(data), from_cookie=keeping.in_cookie))
 
 
 @router.get("", response_model=PageRead[SessionRead], responses=problems(InvalidCursor, Unprocessable))

@@ -42,7 +42,7 @@ def set_cookie(answer: httpx.Response) -> tuple[str, set[str]]:
 
 
 async def test_a_page_signs_in_renews_and_signs_out_without_ever_holding_the_token(
-    runtime: Runtime, app: FastAPI, guest: httpx.AsyncClient
+    runtime: Runtime, app: FastAPI, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     email = address()
     code, _ = await mailed(runtime, guest, email)
@@ -56,6 +56,7 @@ async def test_a_page_signs_in_renews_and_signs_out_without_ever_holding_the_tok
     assert set_cookie(renewal)[1] == attributes - {"max-age=15552000"}
     assert set_cookie(renewal)[0] != token
 
+    watch.advance(minutes=2)
     async with visit(app) as page:  # an older browser says its origin alone
         origin = COOKIE_MODE | {"Origin": runtime.settings.public_base_url, "Cookie": f"{NAME}={token}"}
         second = await page.post("/v1/sessions/refresh", headers=origin)
@@ -160,9 +161,30 @@ async def test_a_cookie_that_was_lost_on_its_way_signs_nobody_out(
     assert end.status_code == 204
 
 
-async def test_a_stolen_cookie_ends_the_session_and_ends_with_it(guest: httpx.AsyncClient, alice: Person) -> None:
+async def test_a_browser_that_is_killed_before_it_wrote_its_cookie_down_stays_signed_in(
+    guest: httpx.AsyncClient, alice: Person, watch: Watch
+) -> None:
+    """Each page and the worker renew; what is on the disk is up to half a minute old."""
+    generator = random.Random(11)  # noqa: S311  the same each time
+    seconds, cookies = 0, [(-1_000, alice.refresh_token)]  # since when the browser has each
+    for _ in range(60):
+        step = generator.choice((0, 1, 7, 29, 45, 700))
+        seconds += step
+        watch.advance(minutes=step / 60)
+        if generator.random() < 0.5:  # killed
+            cookies = [max((since, token) for since, token in cookies if since <= seconds - 30)]
+        answer = await guest.post("/v1/sessions/refresh", headers=cookie(cookies[-1][1]))
+        assert answer.status_code == 200
+        cookies.append((seconds, set_cookie(answer)[0]))
+    assert len({token for _, token in cookies}) > 1
+
+
+async def test_a_stolen_cookie_ends_the_session_and_ends_with_it(
+    guest: httpx.AsyncClient, alice: Person, watch: Watch
+) -> None:
     tokens = [alice.refresh_token]
     for _ in range(2):
+        watch.advance(minutes=2)
         tokens.append(set_cookie(await guest.post("/v1/sessions/refresh", headers=cookie(tokens[-1])))[0])
     assert (await guest.delete("/v1/sessions/current", headers=cookie(tokens[0]))).status_code == 401
     await alice.ask("GET", "/v1/me", 200)

@@ -36,6 +36,35 @@ def _kill(folder: Path) -> None:
             os.kill(int(process.name), signal.SIGKILL)
 
 
+def _uploads(phone: Phone) -> list[tuple[str, str | None]]:
+    """Note the calls that send files, each with the byte from which it sends."""
+    calls: list[tuple[str, str | None]] = []
+
+    def note(request: Request) -> None:
+        if "/v1/uploads/" in request.url:
+            calls.append((request.method, request.headers.get("upload-offset")))
+
+    phone.context.on("request", note)
+    return calls
+
+
+async def _stop_after(phone: Phone, slices: int) -> asyncio.Event:
+    """Let that many slices of a file through, and no other."""
+    reached = asyncio.Event()
+    passed: list[Route] = []
+
+    async def let_through(route: Route) -> None:
+        if route.request.method == "PATCH":
+            passed.append(route)
+        if len(passed) <= slices:
+            await route.continue_()
+            return
+        reached.set()
+
+    await phone.context.route("**/v1/uploads/**", let_through)
+    return reached
+
+
 async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_path: Path) -> None:
     folder = tmp_path / "profile"
     async with async_playwright() as playwright:
@@ -43,30 +72,13 @@ async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_pa
         await phone.sign_in(somebody())
         await phone.context.close()  # a browser writes its cookies down at most 30 s later, and when it is closed
         phone = await _start(playwright, folder, live)
-        reached = asyncio.Event()
-        slices: list[Request] = []
-
-        async def stop_at_the_fourth(route: Route) -> None:
-            if route.request.method == "PATCH":
-                slices.append(route.request)
-            if len(slices) <= SLICES_BEFORE:
-                await route.continue_()
-                return
-            reached.set()
-
-        await phone.context.route("**/v1/uploads/**", stop_at_the_fourth)
+        reached = await _stop_after(phone, SLICES_BEFORE)
         await phone.photograph(picture(LARGE))
         await asyncio.wait_for(reached.wait(), WAIT / 1000)
         _kill(folder)
 
         phone = await _start(playwright, folder, live)
-        calls: list[tuple[str, str | None]] = []
-        phone.context.on(
-            "request",
-            lambda one: (
-                calls.append((one.method, one.headers.get("upload-offset"))) if "/uploads/" in one.url else None
-            ),
-        )
+        calls = _uploads(phone)
         await phone.open()
         await phone.page.wait_for_selector(".card img", timeout=WAIT)
         rows = await phone.everything_sent()

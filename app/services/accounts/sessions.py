@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -137,10 +137,15 @@ async def open_session(
     return await _tokens(uow, Actor(session.user_id, session.id), RefreshToken(session.id, session.generation))
 
 
-# It also stores the day of use, at most once a day.
+# A browser writes its cookies down half a minute late: killed before that, it has an older one.
+COOKIE_REST = timedelta(minutes=1)
+# It also stores the day of use, at most once a day. What was rotated after $5 is not rotated anew.
 ROTATE = """
 with rotated as (
-update sessions set generation = greatest(generation, $2::bigint + 1), rotated_at = $3::timestamptz,
+update sessions set
+  generation = case when generation = $2 and rotated_at > $5::timestamptz then generation
+    else greatest(generation, $2::bigint + 1) end,
+  rotated_at = case when generation = $2 and rotated_at > $5::timestamptz then rotated_at else $3::timestamptz end,
   ended_at = case when generation - $2 not in (0, 1) then $3::timestamptz end
 where id = $1 and ended_at is null and rotated_at > $4::timestamptz
 returning id, user_id, generation, ended_at
@@ -152,15 +157,16 @@ select id, user_id, generation, ended_at from rotated
 """
 
 
-async def refresh(uow: UnitOfWork, token: str) -> Tokens:
-    """Rotate the refresh token. Raises SessionEnded.
+async def refresh(uow: UnitOfWork, token: str, *, from_cookie: bool = False) -> Tokens:
+    """Rotate the refresh token; that of a cookie once a minute. Raises SessionEnded.
 
     A generation stays valid until its successor is used: a phone may have lost the answer, or asked twice at once. A
     later
     use ends the session, in a transaction of its own that the refusal does not roll back.
     """
     claims = uow.runtime.keys.read_refresh_token(token)
-    claim = (claims.session_id, claims.generation, uow.now, uow.now - IDLE_LIFE)
+    latest = uow.now - COOKIE_REST if from_cookie else uow.now
+    claim = (claims.session_id, claims.generation, uow.now, uow.now - IDLE_LIFE, latest)
     row = await uow.runtime.database.writes.fetchrow(ROTATE, *claim)
     if row is not None and row["ended_at"] is not None:
         owner = Actor(row["user_id"], row["id"])
