@@ -173,7 +173,6 @@ export const en: Words = {
   },
   needsNetwork: "This needs a network. Try again later.",
   lastSeen: "As it was when there was last a network.",
-  tryAgain: "Try again",
   coming: "Coming…",
   emptyBin: "The bin is empty.",
   restore: "Take back",

@@ -175,7 +175,6 @@ export const fr = {
   },
   needsNetwork: "Il faut du réseau pour cela. Réessaie plus tard.",
   lastSeen: "Vu la dernière fois qu’il y avait du réseau.",
-  tryAgain: "Réessayer",
   coming: "Ça arrive…",
   emptyBin: "La corbeille est vide.",
   restore: "Reprendre",
