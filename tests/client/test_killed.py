@@ -15,6 +15,7 @@ from tests.web.test_browser import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.slow
 SLICES_BEFORE = 3
+SLICE = 256 * 1024
 LARGE = (2400, 1800)
 
 
@@ -84,5 +85,6 @@ async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_pa
         rows = await phone.everything_sent()
         await phone.context.close()
     assert [file["state"] for file in rows["files"]] == ["sent"]
-    assert calls[0][0] == "HEAD"
-    assert calls[1] == ("PATCH", str(SLICES_BEFORE * 256 * 1024))
+    sent = [int(offset or 0) for method, offset in calls if method == "PATCH"]
+    assert sent[0] == SLICES_BEFORE * SLICE, calls
+    assert sent == sorted(set(sent)), calls
