@@ -19,7 +19,8 @@ router = Router(prefix="/me/visibility", tags=["grants"], route_class=Route)
 async def list_visibility(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
     """List « Qui voit quoi » whole, newest first: what others see of yours now, or will when it begins.
 
-    Grants and links, answers to missions that others can read, communities and what they show of you, and what a
-    guardian agreed to. What is over is in `GET /v1/grants`; who has read what is in `GET /v1/me/accesses`.
+    Grants and links, answers to missions that others can read, communities and what they show of you, what a
+    guardian agreed to, and the address of your calendar. What is over is in `GET /v1/grants`; who has read
+    what is in `GET /v1/me/accesses`.
     """
     return await visibility.search(reading, query)

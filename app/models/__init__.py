@@ -3,6 +3,7 @@
 from app.core import changes, limits
 from app.models import (
     api_tokens,
+    calendars,
     comments,
     communities,
     consents,
@@ -54,6 +55,7 @@ from app.models import (
 
 __all__ = [
     "api_tokens",
+    "calendars",
     "changes",
     "comments",
     "communities",

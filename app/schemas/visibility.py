@@ -11,6 +11,7 @@ class VisibilityKind(StrEnum):
     RESPONSE = "response"
     MEMBERSHIP = "membership"
     AGREEMENT = "agreement"
+    CALENDAR = "calendar"
 
 
 class VisibilityAudience(StrEnum):
@@ -31,7 +32,9 @@ class VisibilityRead(Output):
     """Something of yours that others can see, and who they are."""
 
     kind: VisibilityKind
-    id: UUID = Field(description="Of the grant, the answer, the community or the agreement: there it is taken back")
+    id: UUID = Field(
+        description="Of the grant, the answer, the community, the agreement or the calendar: there it is taken back"
+    )
     audience: VisibilityAudienceRead
     title: str | None = Field(
         description="Of the thing, of the mission that was answered, or of the community; null for all of a kind"
@@ -39,7 +42,7 @@ class VisibilityRead(Output):
     shows: list[str] = Field(
         description="What it is: the target of a grant (`story`, `experiences`…); `response`; of a membership `name`, "
         "and `talents` when they are counted; of an agreement what your guardian agreed to (`publish`, `share`, "
-        "`share_private`, `join`), which they see by title and audience"
+        "`share_private`, `join`), which they see by title and audience; of a calendar `missions`"
     )
     created_at: Instant
     ends_at: Instant | None = Field(description="null: until it is taken back")

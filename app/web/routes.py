@@ -17,6 +17,7 @@ from app.web import export_texts, texts
 from app.web.answers import FOR_MINUTES, Page, Show, page_handler, respond, site
 from app.web.assets import Asset, asset, asset_at
 from app.web.birth_years import answer_birth_year, show_birth_year
+from app.web.calendars import CALENDAR_PATH, get_calendar
 from app.web.cards import show_card
 from app.web.client_files import enter_client, get_client, reset_client, with_app
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
@@ -52,6 +53,7 @@ FOR_A_DAY = "public, max-age=86400"
 ROBOTS_TEXT = """User-agent: *
 Disallow: /s/
 Disallow: /g/
+Disallow: /j/
 Disallow: /k/
 Disallow: /n/
 Disallow: /e/
@@ -72,6 +74,7 @@ User-agent: WhatsApp
 Allow: /s/
 Allow: /i/
 Disallow: /g/
+Disallow: /j/
 Disallow: /k/
 Disallow: /n/
 Disallow: /e/
@@ -210,6 +213,7 @@ FILES = {
     SECURITY_PATH: get_security_contact,
     "/changelog.atom": get_changes,
     FEED_PATH: get_community_feed,
+    CALENDAR_PATH: get_calendar,
     "/app": enter_client,
     "/app/reset": reset_client,
     "/app/{path:path}": get_client,

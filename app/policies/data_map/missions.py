@@ -50,6 +50,15 @@ TABLES: Mapping[str, TableEntry] = {
         trace="state captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
         inner="version",
     ),
+    "calendars": kept(
+        P.SHARING,
+        R.SESSION,
+        E.WITH_ACCOUNT,
+        N.CALENDARS,
+        link="id user_id session_id",
+        credential="token_digest",
+        trace="created_at last_read_on",
+    ),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

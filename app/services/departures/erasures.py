@@ -104,7 +104,7 @@ async def begin(uow: UnitOfWork, person: User) -> None:
         opening = uow.runtime.settings.app_address(AppPath.ERASURE)
         await mails.post(uow, person.email, erasure_request_mail(person.language, due_on=day, opening=opening))
         await mission_departures.touch_showing(uow, person.id)
-        await bearer_links.end_exports(uow, person.id)
+        await bearer_links.end_private(uow, person.id)
 
 
 async def cancel(uow: UnitOfWork) -> None:

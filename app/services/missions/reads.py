@@ -76,7 +76,7 @@ _FIELDS: dict[str, Element] = {
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }
 ITEM = shape(Mission, MissionRead, **_FIELDS, response=_OWN_RESPONSE, version=VERSION)
-_TO_DO = and_(missions.is_open(NOW), MissionResponse.state.in_(TO_DO))  # as in the index
+AWAITS_ANSWER = and_(missions.is_open(NOW), MissionResponse.state.in_(TO_DO))  # as in the index
 MISSIONS_OF_CALLER = Projection(
     "mission_reads.mine",
     SIGNED_IN,
@@ -85,7 +85,7 @@ MISSIONS_OF_CALLER = Projection(
     Mission.id == MissionResponse.mission_id,
     shown_to_members(ME),
     order=(MissionResponse.assigned_at, MissionResponse.id),
-    filters={"to_do": _TO_DO, "done": ~_TO_DO},
+    filters={"to_do": AWAITS_ANSWER, "done": ~AWAITS_ANSWER},
 )
 OF_COMMUNITY = Projection(
     "mission_reads.of_community",

@@ -1,4 +1,5 @@
-"""The page « Qui voit quoi »: grants and links, responses others can read, memberships, guardians' agreements."""
+"""The page « Qui voit quoi »: grants and links, responses others can read, memberships, guardians' agreements,
+the address of a calendar."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,12 +29,14 @@ from app.core.compiled import Compiled
 from app.core.db import constant
 from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, wire
 from app.core.uow import Reading
+from app.models.calendars import Calendar
 from app.models.communities import Community
 from app.models.grants import Grant, GrantState
 from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import TEAM, Membership, MembershipState
 from app.models.missions import Mission, ShownTo
 from app.models.responses import SHARED_STATES, STANDING, MissionResponse
+from app.policies import calendars
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.pages import PageQuery
@@ -71,6 +74,9 @@ _ENTRIES_BY_KIND = {
     Kind.AGREEMENT: _entries(Kind.AGREEMENT, Guardianship.__table__.c.id, Guardianship.__table__.c.answered_at).where(
         Guardianship.person_id == ME.id, Guardianship.state == GuardianshipState.ACTIVE
     ),
+    Kind.CALENDAR: _entries(Kind.CALENDAR, Calendar.__table__.c.id, Calendar.__table__.c.created_at).where(
+        Calendar.user_id == ME.id, calendars.live(NOW)
+    ),
 }
 _LIST = table("visibility", column("since", DateTime(timezone=True)), column("id", Uuid()))
 _ORDER = (_LIST.c.since, _LIST.c.id)
@@ -102,6 +108,7 @@ def _item(of: FromClause) -> Element:
         Kind.RESPONSE: _response(of),
         Kind.MEMBERSHIP: _membership(of),
         Kind.AGREEMENT: _agreement(of),
+        Kind.CALENDAR: _calendar(of),
     }
     return case(
         *((of.c.kind == constant(kind), statement.correlate(of).scalar_subquery()) for kind, statement in kinds.items())
@@ -177,6 +184,12 @@ def _agreement(of: FromClause) -> Select[*tuple[object, ...]]:
     audience: Audiences = {"type": constant(Audience.GUARDIAN), "id": _NULL, "name": Guardianship.name}
     shows = func.to_json(Guardianship.__table__.c.acts)
     return _entry(of, audience, _NULL, shows, _NULL).where(Guardianship.id == of.c.id)
+
+
+def _calendar(of: FromClause) -> Select[*tuple[object, ...]]:
+    audience: Audiences = {"type": constant(Audience.LINK), "id": _NULL, "name": _NULL}
+    shows = func.json_build_array(constant("missions"))
+    return _entry(of, audience, _NULL, shows, _NULL).where(Calendar.id == of.c.id)
 
 
 VISIBILITY = _MergedProjection("visibility.visibility", SIGNED_IN, _NULL, order=_ORDER)

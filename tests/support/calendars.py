@@ -1,0 +1,61 @@
+"""Reads a calendar as a library does, and line by line as RFC 5545 demands."""
+
+import re
+from collections import Counter
+
+import icalendar
+
+NAMES = {
+    "VCALENDAR": ["VERSION", "PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"],
+    "VEVENT": ["UID", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY", "DESCRIPTION", "CLASS", "TRANSP", "URL"],
+}
+INSTANT = re.compile(r"\d{8}T\d{6}Z")
+ESCAPED = re.compile(r"(?:[^\\;,\n]|\\[\\;,n])*")
+LONGEST = 75
+TEXTS = {"NAME", "X-WR-CALNAME", "SUMMARY", "DESCRIPTION"}
+
+
+def read_calendar(body: bytes) -> list[dict[str, str]]:
+    """Return the events, once every line keeps what the standard demands."""
+    assert body.endswith(b"\r\n")
+    lines = body.removesuffix(b"\r\n").split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= LONGEST
+    for line in lines:
+        line.decode()  # no character is split
+    events = _read(body.decode().replace("\r\n ", "").splitlines())
+    parsed = icalendar.Calendar.from_ical(body)
+    assert not parsed.errors
+    assert [str(event["UID"]) for event in parsed.walk("VEVENT")] == [event["UID"] for event in events]
+    for event, again in zip(events, parsed.walk("VEVENT"), strict=True):
+        assert not again.errors
+        event["SUMMARY"] = str(again["SUMMARY"])
+    return events
+
+
+def _read(lines: list[str]) -> list[dict[str, str]]:
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    events, within = list[dict[str, str]](), "VCALENDAR"
+    head = dict[str, str]()
+    for line in lines[1:-1]:
+        name, _, value = line.partition(":")
+        if name in {"BEGIN", "END"}:
+            assert value == "VEVENT"
+            within = "VEVENT" if name == "BEGIN" else "VCALENDAR"
+            if name == "BEGIN":
+                events.append({})
+            continue
+        name = name.partition(";")[0]
+        part = events[-1] if within == "VEVENT" else head
+        assert name in NAMES[within]
+        assert name not in part
+        assert name not in TEXTS or ESCAPED.fullmatch(value), line
+        part[name] = value
+    assert head["VERSION"] == "2.0"
+    assert head["PRODID"]
+    for event in events:
+        assert {"UID", "DTSTAMP", "DTSTART"} <= event.keys()
+        assert INSTANT.fullmatch(event["DTSTAMP"])
+        assert INSTANT.fullmatch(event["DTSTART"])
+    assert not [uid for uid, count in Counter(event["UID"] for event in events).items() if count > 1]
+    return events
