@@ -15,6 +15,6 @@ from app.policies.erasures import is_visible
 def live(now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The session in which it was made goes on, and its owner may share, alone or with a guardian."""
     session = exists().where(Session.id == Calendar.session_id, Session.ended_at.is_(None)).correlate_except(Session)
-    may_share = or_(decides_alone(now), guardian_allows(GuardedAct.SHARE))
+    may_share = and_(User.birth_year.is_not(None), or_(decides_alone(now), guardian_allows(GuardedAct.SHARE)))
     owner = exists().where(User.id == Calendar.user_id, may_share).correlate_except(User)
     return and_(session, owner, is_visible(Calendar.user_id))

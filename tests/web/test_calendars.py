@@ -102,7 +102,7 @@ async def test_it_ends_with_what_bearer_addresses_end_with(
     path = await subscribe(alice)
     assert (await guest.get(path)).status_code == 200
     if ending == "session":
-        await alice.ask("DELETE", "/v1/sessions/current", 200)
+        await alice.ask("DELETE", "/v1/sessions/current", 204)
     elif ending == "password":
         await alice.ask("PUT", "/v1/me/password", 204, json={"password": "un mot de passe assez long 4711"})
     else:
@@ -119,7 +119,8 @@ async def test_under_15_a_guardian_agrees_first(alice: Person, runtime: Runtime,
     assert (await guest.get(path)).status_code == 404
     assert await visible(alice) == []
     assert (await alice.ask("POST", PATH, 403))["type"] == "/problems/guardian-required"
-    agreement = """insert into guardianships (id, person_id, email, name, acts, state, token_digest, asked_at, answered_at)
+    agreement = """insert into guardianships (id, person_id, email, name, acts, state, token_digest, asked_at,
+        answered_at)
     values (gen_random_uuid(), $1, 'a@example.org', 'Paule', '{share}', 'active', $2, $3, $3)"""
     await writes.fetch(agreement, alice.id, alice.id.bytes, NOW)
     assert (await guest.get(path)).status_code == 200
