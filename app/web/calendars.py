@@ -11,8 +11,7 @@ from app.core.requests import runtime
 from app.services.missions import calendars
 from app.services.missions.calendars import Deadline, Deadlines
 from app.web import calendar_texts as words
-from app.web.answers import Page
-from app.web.atom import respond_if_changed
+from app.web.answers import Page, respond_if_changed
 
 CALENDAR_PATH = "/j/{token}.ics"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
