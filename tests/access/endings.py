@@ -149,7 +149,8 @@ ASK_ERASURE = by("owner", "POST", "/v1/me/erasure")
 NO_DOWNLOAD = by("owner", "PATCH", "/v1/grants/{grant}", {"rights": ["view"]})
 REQUEST, INVITATION = "/v1/grant-requests/{grant_request}", f"{IN}/invitations/{{invitation}}"
 NAME = frozenset({"name"})  # of whoever a mission was sent to
-ENDORSER_WAYS, INVITATION_WAYS, EXPORT_WAYS = (frozenset({item}) for item in ("asked", "invitation", "export"))
+ENDORSER_WAYS, INVITATION_WAYS = frozenset({"asked"}), frozenset({"invitation"})
+EXPORT_WAYS, CALENDAR_WAYS = frozenset({"export"}), frozenset({"calendar"})
 _COUNSELLOR, _LINK = "counsellor_with", "link_holder"
 ENDS = (
     End("taken back", _COUNSELLOR, revoked, GRANT_WAYS),
@@ -204,17 +205,18 @@ ENDS = (
     End("its time is over", "invited", overdue, INVITATION_WAYS),
     End("used up", "invited", used_up, INVITATION_WAYS),
     End("its time is over", "export_holder", after(hours=24), EXPORT_WAYS),
+    End("deleted", "export_holder", by("owner", "DELETE", "/v1/exports/{export}"), EXPORT_WAYS),
+    End("calendar taken back", "export_holder", by("owner", "DELETE", "/v1/me/mission-calendar"), CALENDAR_WAYS),
     *(
-        End(name, "export_holder", step, EXPORT_WAYS)
+        End(name, "export_holder", step, EXPORT_WAYS | CALENDAR_WAYS)
         for name, step in (
             ("owner signs out", by("owner", "DELETE", "/v1/sessions/current")),
             ("owner sets a password", by("owner", "PUT", "/v1/me/password", {"password": "trois mots pour entrer"})),
             ("owner takes the second factor away", by("owner", "DELETE", "/v1/me/second-factor")),
             ("owner asks to be erased", ASK_ERASURE),
-            ("deleted", by("owner", "DELETE", "/v1/exports/{export}")),
+            ("owner erased", erased("owner")),
         )
     ),
-    End("owner erased", "export_holder", erased("owner"), EXPORT_WAYS),
     End("story hidden", "peer", hidden, frozenset({"story"})),
     End("story withdrawn", "peer", WITHDRAW_STORY, frozenset({"story"})),
     End("taken back", "peer", by("owner", "DELETE", "/v1/grants/{community_grant}"), frozenset({"story"})),

@@ -129,6 +129,9 @@ PATHS: Mapping[str, tuple[Path, ...]] = {
         Path("invitation", "card", "/v1/invitations/{invitation_code}"),
         Path("invitation", "page", "/i/{invitation_code}", accept=HTML),
     ),
-    "export_holder": (Path("export", "archive", "/x/{export_token}", accept="*/*"),),
+    "export_holder": (
+        Path("export", "archive", "/x/{export_token}", accept="*/*"),
+        Path("calendar", "calendar", "/j/{calendar_token}.ics", accept="*/*"),
+    ),
 }
 NEVER_OPEN = frozenset({"counsellor_without"})

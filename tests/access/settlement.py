@@ -134,6 +134,8 @@ async def settled(settlement: Settlement) -> Settlement:
     keys = {row["user_id"]: row["media_key"] for row in rows}
     owner = settlement.person("owner")
     settlement.things["export"] = await owner.ask("GET", f"/v1/exports/{settlement.ids['export']}", 200)
+    calendar = await owner.ask("POST", "/v1/me/mission-calendar", 201)
+    settlement.ids["calendar_token"] = calendar["url"].rpartition("/")[2].removesuffix(".ics")
     settlement.ids["export_token"] = settlement.things["export"]["url"].rpartition("/")[2]
     answer = await owner.ask("GET", "/v1/notifications", 200)
     settlement.ids["notification"] = answer["items"][0]["id"]

@@ -130,6 +130,7 @@ LIMITS = {
     "sharing.person_codes.WRONG_PER_PERSON": Reached("counsellor_without", "create_grant_request"),
     "sharing.person_codes.WRONG_PER_SOURCE": Reached("counsellor_without", "create_grant_request"),
     "sharing.person_codes.WRONG_SHARED_PER_PERSON": Reached("owner", "create_grant", _with_code, _code_of_peer, acts=2),
+    "missions.calendars.MADE_PER_PERSON": Reached("other", "create_mission_calendar"),
     "accounts.api_tokens.MADE_PER_PERSON": Reached("other", "create_api_token"),
     "accounts.provider_sign_ins.SIGN_INS_PER_SOURCE": Reached("anonymous", "start_provider_sign_in"),
     "accounts.second_factors.WRONG_PER_PERSON": Reached("other", "verify_second_factor"),

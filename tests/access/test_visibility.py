@@ -18,6 +18,7 @@ BACK = {
     "grant": "/v1/grants/{}",
     "membership": "/v1/communities/{}/membership",
     "agreement": "/v1/me/guardian",
+    "calendar": "/v1/me/mission-calendar",
     "response": "/v1/missions/{{mission}}/response",
 }
 

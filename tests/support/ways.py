@@ -365,6 +365,7 @@ WAYS = (
 # Of the operations that end something, those that end nothing of what others see of a person.
 REASONS = {
     "delete_export": "tests/access/endings.py: deleted",
+    "delete_mission_calendar": "tests/access/endings.py: calendar taken back",
     "delete_experience": "tests/access/endings.py: moment deleted",
     "delete_session": "as the current one",
     "delete_password": "opens nothing to others",
