@@ -103,7 +103,7 @@ class NoticeItem(Enum):
     ENDORSEMENTS = (Section.SHOWN, Words("Ce que d’autres confirment de tes talents"))
     GRANTS = (Section.SHOWN, Words("Les accès donnés, et ceux qu’on t’a demandés"))
     LINK_DAYS = (Section.SHOWN, Words("Combien de fois un lien a été ouvert, par jour ; jamais par qui"))
-    CALENDARS = (Section.SHOWN, Words("Si tu en as fait une, l’adresse où ton calendrier trouve tes missions"))
+    CALENDARS = (Section.SHOWN, Words("L’adresse où ton calendrier trouve tes missions"))
     FEED = (Section.SHOWN, Words("Ce qui se montre dans une communauté"))
     READINGS = (Section.SHOWN, Words("Qui a lu quoi chez toi, et quand, sous son nom de ce jour-là"))
     DEPARTED_READERS = (Section.SHOWN, Words("Si tu pars : que c’est toi qui as lu chez d’autres, pour eux seuls"))
