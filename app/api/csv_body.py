@@ -1,5 +1,6 @@
-"""Accepts a list of addresses as CSV, where JSON is accepted."""
+"""Accepts a list of addresses, or of the pupils of a school, as CSV where JSON is accepted."""
 
+import codecs
 import csv
 import io
 import re
@@ -42,31 +43,26 @@ class CsvRoute(Route):
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != CSV:
                 return await by_json(request)
             read_query(request)
-            emails = addresses_in(await _read(request))
+            body, lines = self.body_of(await _read(request))
             try:
-                return await handler(Parsed(_as_json(request), {"emails": list(emails)}))
+                return await handler(Parsed(_as_json(request), body))
             except RequestValidationError as error:
-                raise _with_lines(refused(error), list(emails.values())) from error
+                raise _with_lines(refused(error), lines) from error
 
         return handle if self.body_field is not None else by_json
+
+    def body_of(self, table: bytes) -> tuple[dict[str, object], list[int]]:
+        """Return the JSON that the table stands for, and the line of each address."""
+        emails = addresses_in(table)
+        return {"emails": list(emails)}, list(emails.values())
 
 
 def addresses_in(table: bytes) -> dict[str, int]:
     """Return each address once, with the line of its first occurrence, counted from 1 as in spreadsheets.
 
-    Reads the encodings and separators of common spreadsheets. Invalid addresses are refused later. Raises Invalid for a
-    body that is no table.
+    Invalid addresses are refused later. Raises Invalid for a body that is no table.
     """
-    try:
-        text = table.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = table.decode("cp1252", "replace")
-    lines = io.StringIO(text.replace("\0", ""), newline=None)  # accepts the line ends of old Macs
-    try:
-        rows = list(csv.reader(lines, delimiter=_separator(text)))
-    except csv.Error as error:  # a cell of more than 128 KiB
-        raise Invalid(UNREADABLE) from error
-    cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows]
+    cells = [next((cell for cell in row if "@" in cell), row[0] if row else "").strip() for row in rows_of(table)]
     if cells and "@" not in cells[0]:
         cells[0] = ""  # a header line
     addresses: dict[str, tuple[str, int]] = {}
@@ -74,6 +70,25 @@ def addresses_in(table: bytes) -> dict[str, int]:
         if cell:
             addresses.setdefault(_mailbox(cell), (cell, line))
     return dict(addresses.values())
+
+
+def rows_of(table: bytes) -> list[list[str]]:
+    """Read the encodings and separators of common spreadsheets. Raises Invalid for a body that is no table."""
+    text = _text_of(table)
+    lines = io.StringIO(text.replace("\0", ""), newline=None)  # accepts the line ends of old Macs
+    try:
+        return list(csv.reader(lines, delimiter=_separator(text)))
+    except csv.Error as error:  # a cell of more than 128 KiB
+        raise Invalid(UNREADABLE) from error
+
+
+def _text_of(table: bytes) -> str:
+    if table.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return table.decode("utf-16", "replace")
+    try:
+        return table.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return table.decode("cp1252", "replace")
 
 
 def _mailbox(cell: str) -> str:

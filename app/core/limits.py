@@ -5,7 +5,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +97,12 @@ async def _look(runtime: Runtime, limits: tuple[tuple[Rule, object], ...]) -> No
 async def has_hit(runtime: Runtime, rule: Rule, target: object) -> bool:
     """Tell whether an attempt was counted in the present window."""
     return bool(await runtime.database.counts.fetch(USED, [_key(rule, target)], runtime.clock()))
+
+
+async def hits(runtime: Runtime, rule: Rule, targets: Sequence[object]) -> Sequence[object]:
+    """Return the targets for which an attempt was counted in the present window."""
+    keys = {_key(rule, target): target for target in targets}
+    return [keys[row["key"]] for row in await runtime.database.counts.fetch(USED, list(keys), runtime.clock())]
 
 
 async def refund(runtime: Runtime, rule: Rule, target: object) -> None:

@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -31,6 +31,7 @@ class Invitation(Identified, Base):
         LargeBinary, unique=True
     )  # with a secret key: short codes could be guessed from a plain digest
     role: Mapped[Role]
+    tags: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))  # of who comes in by it
     needs_approval: Mapped[bool]
     max_uses: Mapped[int | None]
     uses: Mapped[int] = mapped_column(default=0)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -75,6 +76,12 @@ class Membership(Versioned, Base):
     @property
     def is_active(self) -> bool:
         return self.state is MembershipState.ACTIVE
+
+    def come_by(self, invitation_id: UUID, tags: Sequence[str]) -> None:
+        """Note the invitation by which they come or ask, with its tags; a member keeps their own tags."""
+        self.invitation_id = invitation_id
+        if tags and not self.is_active:
+            self.tags = list(tags)
 
     def enter(self, role: Role, now: datetime) -> bool:
         """Let the person in. False for a member. Raises MembershipMoved for a removed person."""

@@ -96,7 +96,7 @@ PEOPLE_ONLY = frozenset(
         get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
         list_identities create_identity delete_identity
         delete_passkey verify_by_passkey
-        create_sign_in_pass delete_mission get_mission_calendar create_mission_calendar
+        create_sign_in_pass preview_roster send_roster delete_mission get_mission_calendar create_mission_calendar
         delete_mission_calendar
         list_api_tokens create_api_token delete_api_token list_api_token_uses
         list_community_webhooks create_community_webhook get_webhook patch_webhook delete_webhook

@@ -9,9 +9,10 @@ from app.models.memberships import Role
 from app.schemas.languages import AnyLanguage
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
-from app.schemas.types import Email, Input, Instant, Output, Sentence, distinct
+from app.schemas.types import Email, Input, Instant, Output, Sentence, Tag, distinct, once
 
 ADDRESSES = 500
+MemberTags = Annotated[list[Tag], AfterValidator(once)]
 Emails = Annotated[list[Email], AfterValidator(distinct)]
 
 
@@ -19,6 +20,7 @@ class InvitationWrite(Input):
     role: Role = Role.MEMBER
     ends_at: Instant | None = Field(None, description="None: until it is revoked")
     max_uses: int | None = Field(None, ge=1, le=100_000, strict=True, description="None: as many as come")
+    tags: MemberTags = Field([], max_length=20, description="Of who comes in by it", examples=[["2GT3"]])
     needs_approval: bool = Field(default=False, strict=True, description="Who comes by it asks; somebody has to accept")
     emails: Emails = Field(
         [],
@@ -54,6 +56,7 @@ class InvitationRead(Output):
     code: str = Field(description="To be typed or said: it lets in whoever has it", examples=["K7QM-2XWD"])
     url: str = Field(description="For a QR code or a message: it lets in whoever has it")
     role: Role
+    tags: list[str]
     needs_approval: bool
     max_uses: int | None
     uses: int = Field(description="By those who came in or asked, and by places that wait for a guardian")

@@ -57,7 +57,7 @@ TABLES: Mapping[str, TableEntry] = {
         E.WITH_AUTHOR,
         N.INVITATIONS,
         link="id community_id created_by",
-        choice="role needs_approval max_uses expires_at",
+        choice="role tags needs_approval max_uses expires_at",
         credential="token_digest code_mac",
         trace="uses mailed revoked_at created_at",
     ),

@@ -174,6 +174,7 @@ def _new_invitation(uow: UnitOfWork, community_id: UUID, invitation_id: UUID, da
         community_id=community_id,
         created_by=uow.actor.id,
         role=data.role,
+        tags=data.tags,
         needs_approval=data.needs_approval,
         max_uses=data.max_uses,
         uses=0,
