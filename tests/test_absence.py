@@ -27,7 +27,7 @@ feeling first_words fr headline if_match in_app k_min kept_aside kind kinds labe
 learned left_out limit lines lived_at lived_precision lived_until lng locale media message min_media most name
 next note only opens_at organisation people pinned_stories pinned_talents place position push quiet_from quiet_until
 reason recurrence reflection reminders rhythm rules second_factor sections seen_at simple_language skills summary tags
-template text timezone title transcript translations utc_offset weekly_notification_cap
+tag template text timezone title transcript translations utc_offset weekly_notification_cap
 """
 # Without them nothing is named or proved, and nothing is done.
 PROOFS = """

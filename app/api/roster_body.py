@@ -1,4 +1,4 @@
-"""Reads a school's list of pupils, as Pronote, École Directe or Siècle export it: columns are found by their headings."""
+"""Reads a school's list of pupils, as Pronote, École Directe or Siècle export it: headings say what a column has."""
 
 import re
 import unicodedata

@@ -37,9 +37,9 @@ class RosterWrite(Input):
 class RosterLineRead(Output):
     line: int
     state: RosterLineState = Field(
-        description="`invitation`: they are invited; `member`: they are in; `recent`: this community wrote to them within a "
-        "week; `repetition`: the address stands above; `no_address`; `bad_address`: it cannot be one; `later`: one act "
-        "mails 500 addresses, send the list again after it"
+        description="`invitation`: they are invited; `member`: they are in; `recent`: this community wrote to them "
+        "within a week; `repetition`: the address stands above; `no_address`; `bad_address`: it cannot be one; "
+        "`later`: one act mails 500 addresses, send the list again after it"
     )
     email: str | None
     name: str | None

@@ -86,6 +86,19 @@ async def _in_a_school(cell: Cell) -> None:
     await cell.run("update sessions set second_factor_at = $2 where user_id = $1", cell.caller.id, cell.runtime.clock())
 
 
+ROSTER = {"lines": [{"line": 2, "email": "ines@example.org", "name": "Inès Martin", "tag": "2GT3"}]}
+
+
+async def _with_preview(cell: Cell) -> None:
+    await _in_a_school(cell)
+    path = f"/v1/communities/{cell.settlement.ids['community']}/roster-previews"
+    cell.settlement.things["roster"] = await cell.does(cell.caller.name, "POST", path, ROSTER)
+
+
+def _fingerprint(cell: Cell) -> str:
+    return f"fingerprint={cell.settlement.things.get('roster', {}).get('fingerprint', '0' * 32)}"
+
+
 def _recovery(cell: Cell) -> object:
     return {"code": cell.settlement.things.get("recovery", "aaaaa-aaaaa")}
 
@@ -198,6 +211,8 @@ LINES: Mapping[str, Line] = {
     "create_sign_in_pass": Line(
         MANAGER, at={"user_id": lambda cell: cell.settlement.person("peer").id}, before=_in_a_school
     ),
+    "preview_roster": Line(MANAGER, before=_in_a_school, body=ROSTER),
+    "send_roster": Line(MANAGER, before=_with_preview, query=_fingerprint, body=ROSTER),
     "get_guardian": Line(SIGNED_IN, sees=OWNER, before=_guarded),
     "put_guardian": Line(SIGNED_IN, before=_young, body=lambda cell: {"email": f"parent-{uuid7()}@example.org"}),
     "delete_guardian": Line(SIGNED_IN, before=_guarded),

@@ -17,10 +17,11 @@ from app.core.limits import hits
 from app.core.text import mailbox_of, normalise_email
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
+from app.models.invitations import Invitation
 from app.models.memberships import Membership, MembershipState
 from app.models.users import User
 from app.policies.communities import is_known_school
-from app.schemas.invitations import InvitationDelivery, InvitationWrite
+from app.schemas.invitations import InvitationWrite
 from app.schemas.rosters import (
     AT_ONCE,
     RosterInvitationRead,
@@ -32,8 +33,7 @@ from app.schemas.rosters import (
 )
 from app.schemas.rosters import RosterLineState as State
 from app.services.accounts import second_factors
-from app.services.communities import invitations
-from app.services.communities.invitation_mails import ONCE
+from app.services.communities import invitation_mails, invitations
 from app.services.shared.community_guards import check_manager
 
 LIFE = timedelta(days=60)  # of the invitations
@@ -123,7 +123,7 @@ async def _members(uow: UnitOfWork, community_id: UUID) -> set[str]:
 
 
 async def _recent(uow: UnitOfWork, community_id: UUID, boxes: set[str]) -> set[str]:
-    targets = set(await hits(uow.runtime, ONCE, [(community_id, box) for box in boxes]))
+    targets = set(await hits(uow.runtime, invitation_mails.ONCE, [(community_id, box) for box in boxes]))
     return {box for box in boxes if (community_id, box) in targets}
 
 
@@ -136,8 +136,10 @@ def _by_tag(lines: Sequence[RosterLineRead]) -> Mapping[str | None, list[str]]:
 
 
 async def _invite(uow: UnitOfWork, community_id: UUID, tag: str | None, emails: list[str]) -> RosterInvitationRead:
-    invitation_id, ends_at = uuid7(), uow.now + LIFE
-    data = InvitationWrite(tags=[tag] if tag else [], ends_at=ends_at)
+    invitation_id, tags = uuid7(), [tag] if tag else []
+    data = InvitationWrite(
+        tags=tags, ends_at=uow.now + LIFE, max_uses=len(emails), emails=emails, message=None, locale=None
+    )
     await invitations.create(uow, community_id, invitation_id, data)
-    delivery = await invitations.deliver(uow, community_id, invitation_id, InvitationDelivery(emails=emails))
-    return RosterInvitationRead(id=invitation_id, tag=tag, mailed=delivery.mailed)
+    invitation = await uow.session.get_one(Invitation, invitation_id)
+    return RosterInvitationRead(id=invitation_id, tag=tag, mailed=invitation.mailed)
