@@ -41,7 +41,7 @@ LIFE = timedelta(days=60)  # of the invitations
 
 class KnownSchoolsOnly(Forbidden):
     title = Words("Seule une école vérifiée peut envoyer la liste de ses élèves")
-    advice = Words("Demande à l’équipe de Day Tripper de vérifier qui la tient, ou envoie des invitations.")
+    advice = Words("Demande à l’équipe de Day Tripper de vérifier qui la tient. Sinon, envoie des invitations.")
 
 
 class RosterChanged(Conflict):
