@@ -62,6 +62,7 @@ from app.api import (
     problems,
     responses,
     rosters,
+    scim,
     second_factors,
     security_events,
     sessions,
@@ -169,6 +170,7 @@ ROOTS = (  # for paths without a version
     exports.root,
     health.router,
     docs.router,
+    scim.router,
 )
 
 CONTRACT = "1.0.0"  # of the document: what is added raises the second number (docs/versioning.md)

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -96,6 +97,18 @@ class Keys:
         """Encrypt a value for storage. It opens for the same purpose and owner only."""
         nonce = secrets.token_bytes(NONCE)
         return nonce + AESGCM(self._derive(purpose, 32)).encrypt(nonce, secret, owner.bytes)
+
+    def alias(self, purpose: str, owner: UUID, secret: bytes) -> str:
+        """Encrypt a value as an id that is the same each time; `unalias` opens it. The nonce depends on the value."""
+        nonce = self.mac(f"{purpose} nonce", owner, secret)[:NONCE]
+        return base64url(nonce + AESGCM(self._derive(purpose, 32)).encrypt(nonce, secret, owner.bytes))
+
+    def unalias(self, purpose: str, owner: UUID, alias: str) -> bytes:
+        """Raises ValueError for what is no alias of that owner."""
+        try:
+            return self.unseal(purpose, owner, base64.urlsafe_b64decode(alias + "=="))
+        except InvalidTag as error:
+            raise ValueError("not one of ours") from error
 
     def unseal(self, purpose: str, owner: UUID, envelope: bytes) -> bytes:
         return AESGCM(self._derive(purpose, 32)).decrypt(envelope[:NONCE], envelope[NONCE:], owner.bytes)

@@ -14,6 +14,7 @@ class Scope(StrEnum):
     GRANTS = "grants"
     COMMUNITY = "community"
     ACCOUNT = "account"
+    SCIM = "scim"
 
 
 class ApiToken(Base):

@@ -67,6 +67,11 @@ SCOPES: Mapping[str, Access] = {
     **dict.fromkeys(_words(_MISSIONS), Access(Scope.COMMUNITY, _OF_COMMUNITIES)),
     **dict.fromkeys(_words("get_me get_notification_preferences"), Access(Scope.ACCOUNT)),
 }
+# In the protocol of a directory (RFC 7644), which describes itself and is in no document.
+SCIM_USERS: Mapping[str, Access] = dict.fromkeys(
+    _words("find_scim_users create_scim_user get_scim_user replace_scim_user patch_scim_user delete_scim_user"),
+    Access(Scope.SCIM, _OF_COMMUNITIES),
+)
 PLACED = {"list_missions"}  # without a community these are about the person
 # For people alone, in a session of theirs.
 PEOPLE_ONLY = frozenset(
@@ -109,7 +114,7 @@ PEOPLE_ONLY = frozenset(
 
 def check(operation: str, kind: TokenKind, scopes: list[str]) -> None:
     """Check that a token of that kind may ask for the operation. Raises OutOfScope."""
-    access = SCOPES.get(operation)
+    access = SCOPES.get(operation) or SCIM_USERS.get(operation)
     if access is None or kind not in access.kinds:
         raise OutOfScope(scope=None)
     if access.scope not in scopes:

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
@@ -14,20 +14,29 @@ HELP = "Shown in this answer, and in a repetition of it under its `Idempotency-K
 END = "At most a year from now"
 
 
+PersonalScope = Literal[Scope.JOURNAL_READ, Scope.JOURNAL_WRITE, Scope.GRANTS, Scope.COMMUNITY, Scope.ACCOUNT]
+
+
 class ApiTokenWrite(ProofWrite):
     """A session older than a quarter of an hour takes one of `current_password` and `code` besides."""
 
     name: Line = Field(examples=["Sauvegarde du dimanche"], description=NAME)
-    scopes: Annotated[list[Scope], AfterValidator(distinct)] = Field(
-        min_length=1, max_length=len(Scope), examples=[["journal:read"]]
+    scopes: Annotated[list[PersonalScope], AfterValidator(distinct)] = Field(
+        min_length=1, max_length=5, examples=[["journal:read"]]
     )
     expires_at: Instant = Field(description=END, examples=["2027-06-30T00:00:00Z"])
 
 
 class CommunityTokenWrite(Input):
-    """A token of a community has the scope `community`."""
-
     name: Line = Field(examples=["Espace numérique du lycée"], description=NAME)
+    scopes: Annotated[list[Literal[Scope.COMMUNITY, Scope.SCIM]], AfterValidator(distinct)] = Field(
+        [Scope.COMMUNITY],
+        min_length=1,
+        max_length=2,
+        description="`scim`: the directory of a verified school invites its pupils, and lets them leave (RFC 7644, "
+        "at `/scim/v2`)",
+        examples=[["community"]],
+    )
     expires_at: Instant = Field(description=END, examples=["2027-06-30T00:00:00Z"])
 
 

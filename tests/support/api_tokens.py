@@ -26,13 +26,14 @@ async def insert_token(
     token_id: UUID,
     user_id: UUID,
     community_id: UUID | None = None,
-    scopes: Sequence[str] = tuple(Scope),
+    scopes: Sequence[str] | None = None,
 ) -> str:
     """Insert a token whose session even has a second factor, as no real one has."""
     now, token = runtime.clock(), with_checksum((PERSONAL if community_id is None else COMMUNITY) + random_token())
     generation = OF_A_PROGRAM if community_id is None else OF_A_COMMUNITY
     await runtime.database.writes.fetch(SESSION, token_id, user_id, str(uuid7()), now, generation)
     end = now + timedelta(days=300)
-    scope_names = [str(scope) for scope in (scopes if community_id is None else [Scope.COMMUNITY])]
+    default = list(Scope) if community_id is None else [Scope.COMMUNITY]
+    scope_names = [str(scope) for scope in (default if scopes is None else scopes)]
     await runtime.database.writes.fetch(PROGRAM, token_id, user_id, community_id, digest(token), scope_names, now, end)
     return token

@@ -9,7 +9,7 @@ from app.core.errors import Forbidden
 from app.core.i18n import Words
 from app.core.projections import Json, Projection, SingleProjection, shape
 from app.core.uow import Reading, UnitOfWork
-from app.models.api_tokens import ApiToken, Scope
+from app.models.api_tokens import ApiToken
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.security_events import SecurityEventKind
@@ -83,7 +83,7 @@ async def create(uow: UnitOfWork, community_id: UUID, data: CommunityTokenWrite,
     community = await lock_to_connect(uow, community_id)
     token_id, is_new = await idempotency.remember_once(uow, key, data, community_id, "token")
     if is_new:
-        await api_tokens.make(uow, NewToken(token_id, data.name, [Scope.COMMUNITY], data.expires_at), community_id)
+        await api_tokens.make(uow, NewToken(token_id, data.name, data.scopes, data.expires_at), community_id)
         security_log.record(uow, SecurityEventKind.API_TOKEN_CREATION)
         await tell_managers(uow, community)
     token = api_tokens.token_of(uow.runtime.keys, await api_tokens.live_row(uow, token_id))

@@ -55,6 +55,12 @@ async def leave(uow: UnitOfWork, community_id: UUID) -> None:
     await _leave(uow, community_id, uow.actor.id)
 
 
+async def leave_at_school(uow: UnitOfWork, membership: Membership) -> None:
+    """Let a pupil leave whom the school does not have any more. They hear of it, and may be invited again."""
+    await _leave(uow, membership.community_id, membership.user_id)
+    await membership_notifications.mail_removal(uow, membership)
+
+
 async def leave_all(uow: UnitOfWork, user_id: UUID, *, but_schools: bool = False) -> None:
     """Leave every community, or all except known schools.
 

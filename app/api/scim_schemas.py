@@ -1,0 +1,191 @@
+"""Documents of SCIM: what is read of a pupil, and what the server says of itself."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from app.core.text import UNSAFE, clean, is_blank, normalise_email
+
+URN = "urn:ietf:params:scim:schemas"
+USER, ENTERPRISE = f"{URN}:core:2.0:User", f"{URN}:extension:enterprise:2.0:User"
+MESSAGES = "urn:ietf:params:scim:api:messages:2.0"
+LIST, ERROR, PATCH = (f"{MESSAGES}:{name}" for name in ("ListResponse", "Error", "PatchOp"))
+BAD_REQUEST = 400
+OPERATIONS = 100  # of a patch
+TAG = 40
+BOOLEANS = {"true": True, "false": False}
+
+
+class ScimRefusal(Exception):
+    """A refusal in the words of the protocol. `kind`: its `scimType`."""
+
+    def __init__(self, kind: str | None, detail: str, status: int = BAD_REQUEST) -> None:
+        super().__init__(detail)
+        self.kind, self.status = kind, status
+
+
+class ScimUser(NamedTuple):
+    """`tags`: their class, as `department` of the enterprise extension says it."""
+
+    email: str
+    tags: Sequence[str]
+    is_active: bool
+
+
+def address(value: object) -> str:
+    """Raises ScimRefusal."""
+    try:
+        return normalise_email(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise ScimRefusal("invalidValue", "userName is an e-mail address") from error
+
+
+def user(body: object) -> ScimUser:
+    """Read a pupil; what we have no use for is left out. Raises ScimRefusal."""
+    members = _members(body)
+    if USER not in _list(members.get("schemas")):
+        raise ScimRefusal("invalidValue", f"schemas has {USER}")
+    department = _named(members.get(ENTERPRISE), "department")
+    return ScimUser(address(members.get("username")), _tags(department), _boolean(members.get("active", True)))
+
+
+def activity(body: object, email: str) -> bool | None:
+    """Return what a patch says of `active`; None: nothing. Raises ScimRefusal."""
+    members = _members(body)
+    operations = _list(members.get("operations"))
+    if PATCH not in _list(members.get("schemas")) or not 0 < len(operations) <= OPERATIONS:
+        raise ScimRefusal("invalidSyntax", f"schemas has {PATCH}, Operations 1 to {OPERATIONS}")
+    is_active: bool | None = None
+    for operation in map(_members, operations):
+        values = _values(operation)
+        if "username" in values and address(values["username"]) != email:
+            raise ScimRefusal("mutability", "userName is fixed")
+        if "active" in values:
+            is_active = _boolean(values["active"])
+    return is_active
+
+
+def _values(operation: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the attributes that one operation sets, by their names without capitals."""
+    name = str(operation.get("op", "")).lower()
+    if name not in {"add", "replace", "remove"}:
+        raise ScimRefusal("invalidSyntax", "op is add, replace or remove")
+    path = str(operation.get("path") or "").removeprefix(f"{USER}:").lower()
+    if name == "remove":
+        if path in {"active", "username"}:
+            raise ScimRefusal("mutability", f"{path} cannot be removed")
+        return {}
+    return {path: operation.get("value")} if path else _members(operation.get("value"))
+
+
+def _members(body: object) -> dict[str, object]:
+    """Return the members by their names without capitals (RFC 7643 §2.1); those of an extension keep theirs."""
+    if not isinstance(body, dict):
+        raise ScimRefusal("invalidSyntax", "A JSON object is expected")
+    return {name if ":" in name else name.lower(): value for name, value in body.items()}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _named(value: object, name: str) -> object:
+    return _members(value).get(name) if isinstance(value, dict) else None
+
+
+def _boolean(value: object) -> bool:
+    text = str(value).lower()  # some directories send "False"
+    if text not in BOOLEANS:
+        raise ScimRefusal("invalidValue", "active is true or false")
+    return BOOLEANS[text]
+
+
+def _tags(department: object) -> Sequence[str]:
+    text = " ".join(clean(UNSAFE.sub("", department)).split())[:TAG].strip() if isinstance(department, str) else ""
+    return [] if is_blank(text) or not text else [text]
+
+
+def described(name: str, item_id: str | None, base: str) -> dict[str, Any] | None:
+    """Return what the server says of itself at that address; None where there is nothing."""
+    if name == "ServiceProviderConfig" and item_id is None:
+        return _config(base)
+    items = {"ResourceTypes": _resource_types(base), "Schemas": _schemas(base)}.get(name)
+    if items is None:
+        return None
+    if item_id is not None:
+        return next((item for item in items if item["id"] == item_id), None)
+    return {
+        "schemas": [LIST],
+        "totalResults": len(items),
+        "startIndex": 1,
+        "itemsPerPage": len(items),
+        "Resources": items,
+    }
+
+
+def _config(base: str) -> dict[str, Any]:
+    bearer = {
+        "type": "oauthbearertoken",
+        "name": "Bearer",
+        "description": "A token of the community with the scope `scim`",
+        "primary": True,
+    }
+    return {
+        "schemas": [f"{URN}:core:2.0:ServiceProviderConfig"],
+        "patch": {"supported": True},
+        "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
+        "filter": {"supported": True, "maxResults": 1},
+        "changePassword": {"supported": False},
+        "sort": {"supported": False},
+        "etag": {"supported": False},
+        "authenticationSchemes": [bearer],
+        "meta": {"resourceType": "ServiceProviderConfig", "location": f"{base}/ServiceProviderConfig"},
+    }
+
+
+def _resource_types(base: str) -> Sequence[dict[str, Any]]:
+    extensions = [{"schema": ENTERPRISE, "required": False}]
+    return [
+        {
+            "schemas": [f"{URN}:core:2.0:ResourceType"],
+            "id": "User",
+            "name": "User",
+            "endpoint": "/Users",
+            "description": "A pupil of the school: invited, or a member",
+            "schema": USER,
+            "schemaExtensions": extensions,
+            "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/User"},
+        }
+    ]
+
+
+def _schemas(base: str) -> Sequence[dict[str, Any]]:
+    name = _attribute("userName", "string", "The address that is invited", required=True, mutability="immutable")
+    active = _attribute("active", "boolean", "Invited, or a member; false: left, and invited no more")
+    department = _attribute("department", "string", "The class, a tag of who accepts", mutability="writeOnly")
+    return [_schema(base, USER, "User", [name, active]), _schema(base, ENTERPRISE, "EnterpriseUser", [department])]
+
+
+def _schema(base: str, urn: str, name: str, attributes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "schemas": [f"{URN}:core:2.0:Schema"],
+        "id": urn,
+        "name": name,
+        "attributes": attributes,
+        "meta": {"resourceType": "Schema", "location": f"{base}/Schemas/{urn}"},
+    }
+
+
+def _attribute(
+    name: str, kind: str, description: str, *, required: bool = False, mutability: str = "readWrite"
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": kind,
+        "multiValued": False,
+        "description": description,
+        "required": required,
+        "caseExact": False,
+        "mutability": mutability,
+        "returned": "never" if mutability == "writeOnly" else "default",
+        "uniqueness": "server" if required else "none",
+    }
