@@ -69,7 +69,7 @@ async def find_scim_users(request: Request, uow: UnitOfWork) -> Answer:
     if by_name is None:
         raise ScimRefusal("invalidFilter" if query else "tooMany", 'Ask for filter=userName eq "…"')
     pupil = await provisioning.find(uow, scim_schemas.address(json.loads(by_name[1])))
-    resources = [_resource(uow, pupil)] if pupil else []
+    resources = [scim_schemas.chosen(_resource(uow, pupil), request.query_params)] if pupil else []
     page = {"totalResults": len(resources), "startIndex": 1, "itemsPerPage": len(resources), "Resources": resources}
     return 200, {"schemas": [LIST], **page}
 
@@ -84,7 +84,8 @@ async def create_scim_user(request: Request, uow: UnitOfWork) -> Answer:
 
 @_users("/{id}", "GET")
 async def get_scim_user(request: Request, uow: UnitOfWork) -> Answer:
-    return 200, _resource(uow, await provisioning.get(uow, request.path_params["id"]))
+    pupil = await provisioning.get(uow, request.path_params["id"])
+    return 200, scim_schemas.chosen(_resource(uow, pupil), request.query_params)
 
 
 @_users("/{id}", "PUT")
@@ -116,6 +117,14 @@ async def describe(request: Request) -> Response:
     return _refuse(request, ScimRefusal(None, "Not here", 404)) if page is None else _answer(200, page)
 
 
+async def refuse_rest(request: Request) -> Response:
+    return _refuse(
+        request, ScimRefusal(None, "Not here", 501 if request.url.path.endswith(("/.search", "/Bulk")) else 404)
+    )
+
+
+for _path in ("/.search", "/Users/.search", "/Bulk"):
+    router.add_route(f"{ROOT}{_path}", refuse_rest, ["POST"])
 router.add_route(f"{ROOT}/{{name}}", describe, ["GET"], name="describe_scim")
 router.add_route(f"{ROOT}/{{name}}/{{id}}", describe, ["GET"], name="describe_scim")
 

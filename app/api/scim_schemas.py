@@ -104,6 +104,20 @@ def _tags(department: object) -> Sequence[str]:
     return [] if is_blank(text) or not text else [text]
 
 
+def chosen(resource: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the attributes that the query asks for (RFC 7644 §3.9); `schemas` and `id` always."""
+    names, left_out = (_names(query.get(name, "")) for name in ("attributes", "excludedAttributes"))
+    always = {"schemas", "id"}
+    kept = {name for name in resource if name.lower() in names} if names else set(resource)
+    return {
+        name: resource[name] for name in resource if name in always | {n for n in kept if n.lower() not in left_out}
+    }
+
+
+def _names(text: str) -> set[str]:
+    return {name.strip().removeprefix(f"{USER}:").partition(".")[0].lower() for name in text.split(",")} - {""}
+
+
 def described(name: str, item_id: str | None, base: str) -> dict[str, Any] | None:
     """Return what the server says of itself at that address; None where there is nothing."""
     if name == "ServiceProviderConfig" and item_id is None:
@@ -160,7 +174,7 @@ def _resource_types(base: str) -> Sequence[dict[str, Any]]:
 
 def _schemas(base: str) -> Sequence[dict[str, Any]]:
     name = _attribute("userName", "string", "The address that is invited", required=True, mutability="immutable")
-    active = _attribute("active", "boolean", "Invited, or a member; false: left, and invited no more")
+    active = _attribute("active", "boolean", "Invited, or a member; false: left, and invited no more", required=True)
     department = _attribute("department", "string", "The class, a tag of who accepts", mutability="writeOnly")
     return [_schema(base, USER, "User", [name, active]), _schema(base, ENTERPRISE, "EnterpriseUser", [department])]
 
@@ -187,5 +201,5 @@ def _attribute(
         "caseExact": False,
         "mutability": mutability,
         "returned": "never" if mutability == "writeOnly" else "default",
-        "uniqueness": "server" if required else "none",
+        "uniqueness": "server" if name == "userName" else "none",
     }

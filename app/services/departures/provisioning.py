@@ -1,7 +1,7 @@
 """What the directory of a school does here: it invites its pupils, and lets those leave who left the school.
 
-No address is stored of who has agreed to nothing: the id of a pupil is their address, encrypted, and invitations have ids
-that follow from address and month.
+No address is stored of who has agreed to nothing. The id of a pupil is their address, encrypted; that of an invitation
+follows from address and month.
 """
 
 from collections.abc import Sequence
@@ -86,8 +86,9 @@ async def create(uow: UnitOfWork, email: str, tags: Sequence[str], *, is_active:
     if pupil is not None and pupil.is_active:
         raise PupilKnown
     school = await _school(uow)
-    if is_active:
-        await _invite(uow, school.id, email, tags)
+    await _invite(uow, school.id, email, tags, is_mailed=is_active)
+    if not is_active:
+        await _let_leave(uow, school.id, email)
     return Pupil(_id_of(uow, school.id, email), email, is_active)
 
 
@@ -131,8 +132,8 @@ async def _invitations(uow: UnitOfWork, school_id: UUID, email: str) -> Sequence
     return (await uow.session.scalars(rows.order_by(Invitation.id))).all()
 
 
-async def _invite(uow: UnitOfWork, school_id: UUID, email: str, tags: Sequence[str]) -> None:
-    """Mail an invitation for this address, unless one is good. Raises TooManyTurns."""
+async def _invite(uow: UnitOfWork, school_id: UUID, email: str, tags: Sequence[str], *, is_mailed: bool = True) -> None:
+    """Make an invitation for this address, unless one is good. Raises TooManyTurns."""
     rows = await _invitations(uow, school_id, email)
     if any(row.lets_in(uow.now) for row in rows):
         return
@@ -141,7 +142,12 @@ async def _invite(uow: UnitOfWork, school_id: UUID, email: str, tags: Sequence[s
     if invitation_id is None:
         raise TooManyTurns
     data = InvitationWrite(
-        tags=list(tags), ends_at=uow.now + LIFE, max_uses=1, emails=[email], message=None, locale=None
+        tags=list(tags),
+        ends_at=uow.now + LIFE,
+        max_uses=1,
+        emails=[email] if is_mailed else [],
+        message=None,
+        locale=None,
     )
     await invitations.create(uow, school_id, invitation_id, data)
 
