@@ -108,9 +108,11 @@ def chosen(resource: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, A
     """Return the attributes that the query asks for (RFC 7644 §3.9); `schemas` and `id` always."""
     names, left_out = (_names(query.get(name, "")) for name in ("attributes", "excludedAttributes"))
     always = {"schemas", "id"}
-    kept = {name for name in resource if name.lower() in names} if names else set(resource)
+    wanted_names = {name for name in resource if name.lower() in names} if names else set(resource)
     return {
-        name: resource[name] for name in resource if name in always | {n for n in kept if n.lower() not in left_out}
+        name: resource[name]
+        for name in resource
+        if name in always | {n for n in wanted_names if n.lower() not in left_out}
     }
 
 

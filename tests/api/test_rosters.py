@@ -74,10 +74,10 @@ class School(NamedTuple):
 async def school(alice: Person, bob: Person, runtime: Runtime) -> School:
     community = await begin_school(alice, runtime)
     await prove(alice)
-    path, pupil, invited = f"/v1/communities/{community['id']}", address(), address()
-    invitation = await alice.ask("POST", f"{path}/invitations", 201, json={"emails": [invited]})
+    path, pupil, guest = f"/v1/communities/{community['id']}", address(), address()
+    invitation = await alice.ask("POST", f"{path}/invitations", 201, json={"emails": [guest]})
     await join(bob, community, invitation=invitation["code"])
-    emails = [pupil, bob.email, "", "ines", pupil.upper(), invited, address()]
+    emails = [pupil, bob.email, "", "ines", pupil.upper(), guest, address()]
     rows = [f"N;P;;{email};2GT{number % 2};\n" for number, email in enumerate(emails)]
     return School(alice, path, PRONOTE.format("".join(rows)), emails)
 
@@ -94,8 +94,8 @@ async def test_the_preview_says_what_happens_with_each_line_and_nothing_happens(
     assert (preview["invitations"], preview["lines"][0]["line"], preview["lines"][1]["tag"]) == (2, 2, "2GT1")
     await work_off(runtime)
     assert received(runtime, school.emails[0]) == []
-    again = await post(school.manager, f"{school.path}/roster-previews", school.table)
-    assert again.json() == preview
+    repetition = await post(school.manager, f"{school.path}/roster-previews", school.table)
+    assert repetition.json() == preview
 
 
 async def test_the_act_invites_whom_the_preview_named_and_their_class_is_a_tag(
@@ -104,8 +104,8 @@ async def test_the_act_invites_whom_the_preview_named_and_their_class_is_a_tag(
     preview = (await post(school.manager, f"{school.path}/roster-previews", school.table)).json()
     query, key = {"fingerprint": preview["fingerprint"]}, {"Idempotency-Key": "list"}
     longer = school.table + f"N;P;;{address()};;\n"
-    changed = await post(school.manager, f"{school.path}/rosters", longer, params=query)
-    assert (changed.status_code, changed.json()["type"]) == (409, "/problems/roster-changed")
+    refusal = await post(school.manager, f"{school.path}/rosters", longer, params=query)
+    assert (refusal.status_code, refusal.json()["type"]) == (409, "/problems/roster-refusal")
     sendings = [
         await post(school.manager, f"{school.path}/rosters", school.table, params=query, headers=key) for _ in range(2)
     ]
@@ -118,9 +118,9 @@ async def test_the_act_invites_whom_the_preview_named_and_their_class_is_a_tag(
     assert "/i/dtm_" in text_of(mail)
     assert len((await school.manager.ask("GET", f"{school.path}/memberships", 200))["items"]) == 2
     zoe = await sign_in(app, "zoe", school.emails[0], birth_year=ADULT)
-    listed = await school.manager.ask("GET", f"{school.path}/invitations/{invitation['id']}", 200)
-    assert (listed["tags"], listed["role"]) == (["2GT0"], "member")
-    await join(zoe, {"id": school.path.rpartition("/")[2]}, invitation=listed["code"])
+    row = await school.manager.ask("GET", f"{school.path}/invitations/{invitation['id']}", 200)
+    assert (row["tags"], row["role"]) == (["2GT0"], "member")
+    await join(zoe, {"id": school.path.rpartition("/")[2]}, invitation=row["code"])
     assert (await zoe.ask("GET", school.path, 200))["membership"]["tags"] == ["2GT0"]
 
 

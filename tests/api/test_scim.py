@@ -51,12 +51,12 @@ async def directory(alice: Person, runtime: Runtime, guest: httpx.AsyncClient) -
     school = await begin_school(alice, runtime)
     await prove(alice)
     body = {"name": "ENT", "scopes": ["scim"], "expires_at": (NOW + timedelta(days=30)).isoformat()}
-    made = await alice.ask("POST", f"/v1/communities/{school['id']}/tokens", 201, json=body)
-    return Directory(guest, school, made["token"])
+    body_of_token = await alice.ask("POST", f"/v1/communities/{school['id']}/tokens", 201, json=body)
+    return Directory(guest, school, body_of_token["token"])
 
 
-def pupil(email: str, **more: object) -> dict[str, object]:
-    return {"schemas": [USER, ENTERPRISE], "userName": email, ENTERPRISE: {"department": "2GT3"}} | more
+def pupil(email: str, **members: object) -> dict[str, object]:
+    return {"schemas": [USER, ENTERPRISE], "userName": email, ENTERPRISE: {"department": "2GT3"}} | members
 
 
 async def test_a_pupil_is_invited_accepts_and_leaves_with_the_school(
@@ -99,8 +99,8 @@ async def test_an_invitation_that_is_taken_back_lets_nobody_in(directory: Direct
     assert invitation["state"] == "revoked"
     assert (await directory.ask("GET", f"/Users/{user['id']}", 200))["active"] is False
     assert (await directory.activate(user, active=True))["active"] is True
-    replaced = await directory.ask("PUT", f"/Users/{user['id']}", 200, pupil(email, active=False))
-    assert replaced["active"] is False
+    answer = await directory.ask("PUT", f"/Users/{user['id']}", 200, pupil(email, active=False))
+    assert answer["active"] is False
     await directory.ask("DELETE", f"/Users/{user['id']}", 204)
     await directory.ask("GET", f"/Users/{user['id']}", 404)
     assert await directory.find(email) is None
@@ -116,9 +116,9 @@ async def test_nothing_is_said_of_anybody_else(
     user = await directory.ask("POST", "/Users", 201, pupil(bob.email))
     manager = await directory.find(alice.email)
     await directory.activate(manager, active=False, status=403)
-    other = await begin_school(bob, runtime)
-    token = await insert_token(runtime, uuid7(), bob.id, other["id"], scopes=[Scope.SCIM])
-    elsewhere = Directory(directory.guest, other, token)
+    second_school = await begin_school(bob, runtime)
+    token = await insert_token(runtime, uuid7(), bob.id, second_school["id"], scopes=[Scope.SCIM])
+    elsewhere = Directory(directory.guest, second_school, token)
     await elsewhere.ask("GET", f"/Users/{user['id']}", 404)
     assert await elsewhere.find(alice.email) is None
 

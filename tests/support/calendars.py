@@ -10,7 +10,7 @@ NAMES = {
     "VEVENT": ["UID", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY", "DESCRIPTION", "CLASS", "TRANSP", "URL"],
 }
 INSTANT = re.compile(r"\d{8}T\d{6}Z")
-ESCAPED = re.compile(r"(?:[^\\;,\n]|\\[\\;,n])*")
+TEXT = re.compile(r"(?:[^\\;,\n]|\\[\\;,n])*")
 LONGEST = 75
 TEXTS = {"NAME", "X-WR-CALNAME", "SUMMARY", "DESCRIPTION"}
 
@@ -24,12 +24,12 @@ def read_calendar(body: bytes) -> list[dict[str, str]]:
     for line in lines:
         line.decode()  # no character is split
     events = _read(body.decode().replace("\r\n ", "").splitlines())
-    parsed = icalendar.Calendar.from_ical(body)
-    assert not parsed.errors
-    assert [str(event["UID"]) for event in parsed.walk("VEVENT")] == [event["UID"] for event in events]
-    for event, again in zip(events, parsed.walk("VEVENT"), strict=True):
-        assert not again.errors
-        event["SUMMARY"] = str(again["SUMMARY"])
+    calendar = icalendar.Calendar.from_ical(body)
+    assert not calendar.errors
+    assert [str(event["UID"]) for event in calendar.walk("VEVENT")] == [event["UID"] for event in events]
+    for event, reading in zip(events, calendar.walk("VEVENT"), strict=True):
+        assert not reading.errors
+        event["SUMMARY"] = str(reading["SUMMARY"])
     return events
 
 
@@ -49,7 +49,7 @@ def _read(lines: list[str]) -> list[dict[str, str]]:
         part = events[-1] if within == "VEVENT" else head
         assert name in NAMES[within]
         assert name not in part
-        assert name not in TEXTS or ESCAPED.fullmatch(value), line
+        assert name not in TEXTS or TEXT.fullmatch(value), line
         part[name] = value
     assert head["VERSION"] == "2.0"
     assert head["PRODID"]

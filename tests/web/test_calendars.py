@@ -26,9 +26,9 @@ TITLE = "Montre; ton « mur », puis \\ raconte : " + "é" * 90
 
 async def subscribe(person: Person) -> str:
     """Make the address, and return its path."""
-    made = await person.ask("POST", PATH, 201)
-    assert made == await person.ask("GET", PATH, 200)
-    return str(made["url"]).removeprefix("http://test")
+    calendar = await person.ask("POST", PATH, 201)
+    assert calendar == await person.ask("GET", PATH, 200)
+    return str(calendar["url"]).removeprefix("http://test")
 
 
 async def visible(person: Person) -> list[Any]:
@@ -55,10 +55,10 @@ async def test_missions_that_await_an_answer_stand_at_their_deadlines(
     assert event["DESCRIPTION"] == "Maçons\\, Touraine"
     assert event["DTSTART"] == DUE.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     assert event["URL"] == f"https://app.test/missions/{mission['id']}"
-    known = {"If-None-Match": first.headers["etag"]}
-    assert (await guest.get(path, headers=known)).status_code == 304
+    headers = {"If-None-Match": first.headers["etag"]}
+    assert (await guest.get(path, headers=headers)).status_code == 304
     await answer(alice, mission)
-    assert [item["UID"] for item in read_calendar((await guest.get(path, headers=known)).content)] == [closing["id"]]
+    assert [item["UID"] for item in read_calendar((await guest.get(path, headers=headers)).content)] == [closing["id"]]
     await leave(community_id, alice)
     assert read_calendar((await guest.get(path)).content) == []
 
@@ -72,25 +72,25 @@ async def test_who_made_the_address_sees_it_and_takes_it_back(
         "created_at": None,
         "last_read_on": None,
     }
-    first, other = await subscribe(alice), await subscribe(bob)
+    first, bobs = await subscribe(alice), await subscribe(bob)
     [entry] = await visible(alice)
     assert (entry["audience"]["type"], entry["shows"], entry["ends_at"]) == ("link", ["missions"], None)
     second = await subscribe(alice)
-    assert [(await guest.get(path)).status_code for path in (first, second, other)] == [404, 200, 200]
+    assert [(await guest.get(path)).status_code for path in (first, second, bobs)] == [404, 200, 200]
     assert (await alice.ask("GET", PATH, 200))["last_read_on"] == NOW.date().isoformat()
     await alice.ask("DELETE", PATH, 204)
     await alice.ask("DELETE", PATH, 204)
-    gone, unknown = await guest.get(second), await guest.get("/j/dtj_x.ics")
-    assert (gone.status_code, gone.json()["type"]) == (404, "/problems/calendar-not-found")
-    assert gone.json()["type"] == unknown.json()["type"]
+    answer, unknown = await guest.get(second), await guest.get("/j/dtj_x.ics")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/calendar-not-found")
+    assert answer.json()["type"] == unknown.json()["type"]
     assert await visible(alice) == []
-    assert (await guest.get(other)).status_code == 200
+    assert (await guest.get(bobs)).status_code == 200
 
 
 async def test_a_repetition_gets_the_same_address_and_restores_none(alice: Person) -> None:
     key = {"Idempotency-Key": "once"}
-    made = await alice.ask("POST", PATH, 201, headers=key)
-    assert await alice.ask("POST", PATH, 201, headers=key) == made
+    calendar = await alice.ask("POST", PATH, 201, headers=key)
+    assert await alice.ask("POST", PATH, 201, headers=key) == calendar
     await alice.ask("DELETE", PATH, 204)
     await alice.ask("POST", PATH, 404, headers=key)
 

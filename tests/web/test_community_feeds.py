@@ -44,15 +44,18 @@ async def test_what_is_known_is_not_sent_again_and_what_is_secret_is_not_there(
     community = await begin(alice, visibility="public")
     address = f"/c/{community['id']}/feed.atom"
     answer = await guest.get(address)
-    known = {"If-None-Match": answer.headers["etag"]}
-    assert (answer.headers["cache-control"], (await guest.get(address, headers=known)).status_code) == ("no-cache", 304)
+    headers = {"If-None-Match": answer.headers["etag"]}
+    assert (answer.headers["cache-control"], (await guest.get(address, headers=headers)).status_code) == (
+        "no-cache",
+        304,
+    )
     community = await change(alice, community, name="Renamed")
-    changed = await guest.get(address, headers=known)
-    [before], [after] = read_feed(answer.content).entries, read_feed(changed.content).entries
+    answer_after = await guest.get(address, headers=headers)
+    [before], [after] = read_feed(answer.content).entries, read_feed(answer_after.content).entries
     assert (before.id, after.title) == (after.id, "Renamed")
     for visibility in (Visibility.LISTED, Visibility.SECRET):
         community = await change(alice, community, visibility=visibility)
-        response, unknown = await guest.get(address, headers=known), await guest.get(f"/c/{uuid7()}/feed.atom")
+        response, unknown = await guest.get(address, headers=headers), await guest.get(f"/c/{uuid7()}/feed.atom")
         assert (response.status_code, response.json()["type"]) == (404, "/problems/community-not-found")
         assert unknown.json()["type"] == response.json()["type"]
     assert (await guest.get("/c/x/feed.atom")).status_code == 404

@@ -56,14 +56,14 @@ async def test_releases_can_be_followed(guest: httpx.AsyncClient) -> None:
     assert [entry.title for entry in feed.entries] == releases
     assert "<li>" in feed.entries[0].content[0].value
     assert answer.content == changelog_page.feed(), "run: make docs"
-    again = await guest.get("/changelog.atom", headers={"If-None-Match": answer.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    other = await guest.get("/changelog.atom", headers={"If-None-Match": '"other"'})
-    assert other.status_code == 200
+    second = await guest.get("/changelog.atom", headers={"If-None-Match": answer.headers["etag"]})
+    assert (second.status_code, second.content) == (304, b"")
+    third = await guest.get("/changelog.atom", headers={"If-None-Match": '"other"'})
+    assert third.status_code == 200
 
 
 async def test_the_document_is_where_it_was_and_costs_nothing_to_who_has_it(guest: httpx.AsyncClient) -> None:
     for path in ("/openapi.json", "/openapi/operators.json", "/openapi/public.json"):
         answer = await guest.get(path)
-        again = await guest.get(path, headers={"If-None-Match": answer.headers["etag"]})
-        assert (answer.status_code, again.status_code, again.content) == (200, 304, b"")
+        second = await guest.get(path, headers={"If-None-Match": answer.headers["etag"]})
+        assert (answer.status_code, second.status_code, second.content) == (200, 304, b"")
