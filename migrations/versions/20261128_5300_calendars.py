@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_5300"
-down_revision = "20261127_4960"
+down_revision = "20261128_5330"
 
 
 def upgrade() -> None:
