@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 import app.main as _everything  # noqa: F401  all schemas are defined then
 from app.core.ids import uuid7
+from app.models.api_tokens import Scope
 from app.models.communities import JoinPolicy, Visibility
 from app.models.grants import Right
 from app.models.memberships import Role
@@ -48,6 +49,7 @@ BOUNDS = {
 # Who sees, or may do how much: as narrow as it can be.
 NARROWEST: dict[str, object] = {
     "rights": [Right.VIEW],
+    "scopes": [Scope.COMMUNITY],  # of a token of a community
     "role": Role.MEMBER,
     "visibility": Visibility.SECRET,
     "join_policy": JoinPolicy.INVITE,

@@ -22,7 +22,7 @@ from app.api.problems import asked_language, problem_of
 from app.api.programs import actor_of
 from app.api.scim_schemas import ERROR, LIST, USER, ScimRefusal
 from app.core.api_tokens import COMMUNITY
-from app.core.errors import Problem, TooLarge, Unauthenticated
+from app.core.errors import Invalid, NotFound, Problem, TooLarge, Unauthenticated
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.core.uow import Runtime, UnitOfWork
@@ -33,6 +33,8 @@ ROOT = "/scim/v2"
 CONTENT_TYPE = "application/scim+json"
 BY_NAME = re.compile(r'^\s*userName\s+eq\s+("(?:[^"\\]|\\.)*")\s*$', re.IGNORECASE)
 LONGEST_FILTER = 500
+NOT_HERE = "There is nothing of that name"
+NOT_IMPLEMENTED = 501  # searches, and many operations at once
 router = APIRouter(include_in_schema=False)
 Answer = tuple[int, dict[str, Any] | None]
 Act = Callable[[Request, UnitOfWork], Awaitable[Answer]]
@@ -114,13 +116,11 @@ async def delete_scim_user(request: Request, uow: UnitOfWork) -> Answer:
 async def describe(request: Request) -> Response:
     """Say what this server can do of the protocol, to anybody."""
     page = scim_schemas.described(request.path_params["name"], request.path_params.get("id"), _base(runtime(request)))
-    return _refuse(request, ScimRefusal(None, "Not here", 404)) if page is None else _answer(200, page)
+    return _refuse(request, ScimRefusal(None, NOT_HERE)) if page is None else _answer(200, page)
 
 
-async def refuse_rest(request: Request) -> Response:
-    return _refuse(
-        request, ScimRefusal(None, "Not here", 501 if request.url.path.endswith(("/.search", "/Bulk")) else 404)
-    )
+async def refuse_rest(_request: Request) -> Response:
+    return _error(NOT_IMPLEMENTED, NOT_HERE, None)
 
 
 for _path in ("/.search", "/Users/.search", "/Bulk"):
@@ -150,7 +150,7 @@ def _resource(uow: UnitOfWork, pupil: Pupil) -> dict[str, Any]:
 
 def _refuse(request: Request, error: Exception) -> Response:
     if isinstance(error, ScimRefusal):
-        return _error(error.status, str(error), error.kind)
+        return _error(status_of(Invalid if error.kind else NotFound), str(error), error.kind)
     problem = problem_of(request, error)
     status, kind = status_of(type(problem)), "uniqueness" if isinstance(problem, PupilKnown) else None
     return _error(status, _said(problem, request), kind)

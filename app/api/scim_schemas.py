@@ -9,18 +9,17 @@ URN = "urn:ietf:params:scim:schemas"
 USER, ENTERPRISE = f"{URN}:core:2.0:User", f"{URN}:extension:enterprise:2.0:User"
 MESSAGES = "urn:ietf:params:scim:api:messages:2.0"
 LIST, ERROR, PATCH = (f"{MESSAGES}:{name}" for name in ("ListResponse", "Error", "PatchOp"))
-BAD_REQUEST = 400
 OPERATIONS = 100  # of a patch
 TAG = 40
 BOOLEANS = {"true": True, "false": False}
 
 
 class ScimRefusal(Exception):
-    """A refusal in the words of the protocol. `kind`: its `scimType`."""
+    """A refusal in the words of the protocol. `kind`: its `scimType`; None: there is nothing of that name."""
 
-    def __init__(self, kind: str | None, detail: str, status: int = BAD_REQUEST) -> None:
+    def __init__(self, kind: str | None, detail: str) -> None:
         super().__init__(detail)
-        self.kind, self.status = kind, status
+        self.kind = kind
 
 
 class ScimUser(NamedTuple):

@@ -105,7 +105,7 @@ async def test_the_act_invites_whom_the_preview_named_and_their_class_is_a_tag(
     query, key = {"fingerprint": preview["fingerprint"]}, {"Idempotency-Key": "list"}
     longer = school.table + f"N;P;;{address()};;\n"
     refusal = await post(school.manager, f"{school.path}/rosters", longer, params=query)
-    assert (refusal.status_code, refusal.json()["type"]) == (409, "/problems/roster-refusal")
+    assert (refusal.status_code, refusal.json()["type"]) == (409, "/problems/roster-changed")
     sendings = [
         await post(school.manager, f"{school.path}/rosters", school.table, params=query, headers=key) for _ in range(2)
     ]
