@@ -26,7 +26,7 @@ async def insert_token(
     token_id: UUID,
     user_id: UUID,
     community_id: UUID | None = None,
-    scopes: Sequence[str] | None = None,
+    scopes: Sequence[str] = (),
 ) -> str:
     """Insert a token whose session even has a second factor, as no real one has."""
     now, token = runtime.clock(), with_checksum((PERSONAL if community_id is None else COMMUNITY) + random_token())
@@ -34,6 +34,6 @@ async def insert_token(
     await runtime.database.writes.fetch(SESSION, token_id, user_id, str(uuid7()), now, generation)
     end = now + timedelta(days=300)
     default = list(Scope) if community_id is None else [Scope.COMMUNITY]
-    scope_names = [str(scope) for scope in (default if scopes is None else scopes)]
+    scope_names = [str(scope) for scope in scopes or default]
     await runtime.database.writes.fetch(PROGRAM, token_id, user_id, community_id, digest(token), scope_names, now, end)
     return token
