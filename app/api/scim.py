@@ -33,8 +33,8 @@ ROOT = "/scim/v2"
 CONTENT_TYPE = "application/scim+json"
 BY_NAME = re.compile(r'^\s*userName\s+eq\s+("(?:[^"\\]|\\.)*")\s*$', re.IGNORECASE)
 LONGEST_FILTER = 500
-NOT_HERE = "There is nothing of that name"
-NOT_IMPLEMENTED = 501  # searches, and many operations at once
+MISSING_PAGE = "There is nothing of that name"
+UNSUPPORTED_STATUS = 501  # searches, and many operations at once
 router = APIRouter(include_in_schema=False)
 Answer = tuple[int, dict[str, Any] | None]
 Act = Callable[[Request, UnitOfWork], Awaitable[Answer]]
@@ -116,11 +116,11 @@ async def delete_scim_user(request: Request, uow: UnitOfWork) -> Answer:
 async def describe(request: Request) -> Response:
     """Say what this server can do of the protocol, to anybody."""
     page = scim_schemas.described(request.path_params["name"], request.path_params.get("id"), _base(runtime(request)))
-    return _refuse(request, ScimRefusal(None, NOT_HERE)) if page is None else _answer(200, page)
+    return _refuse(request, ScimRefusal(None, MISSING_PAGE)) if page is None else _answer(200, page)
 
 
 async def refuse_rest(_request: Request) -> Response:
-    return _error(NOT_IMPLEMENTED, NOT_HERE, None)
+    return _error(UNSUPPORTED_STATUS, MISSING_PAGE, None)
 
 
 for _path in ("/.search", "/Users/.search", "/Bulk"):

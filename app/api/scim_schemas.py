@@ -174,8 +174,8 @@ def _resource_types(base: str) -> Sequence[dict[str, Any]]:
 
 
 def _schemas(base: str) -> Sequence[dict[str, Any]]:
-    name = _attribute("userName", "string", "The address that is invited", required=True, mutability="immutable")
-    active = _attribute("active", "boolean", "Invited, or a member; false: left, and invited no more", required=True)
+    name = _attribute("userName", "string", "The address that is invited", is_required=True, mutability="immutable")
+    active = _attribute("active", "boolean", "Invited, or a member; false: left, and invited no more", is_required=True)
     department = _attribute("department", "string", "The class, a tag of who accepts", mutability="writeOnly")
     return [_schema(base, USER, "User", [name, active]), _schema(base, ENTERPRISE, "EnterpriseUser", [department])]
 
@@ -191,14 +191,14 @@ def _schema(base: str, urn: str, name: str, attributes: Sequence[dict[str, Any]]
 
 
 def _attribute(
-    name: str, kind: str, description: str, *, required: bool = False, mutability: str = "readWrite"
+    name: str, kind: str, description: str, *, is_required: bool = False, mutability: str = "readWrite"
 ) -> dict[str, Any]:
     return {
         "name": name,
         "type": kind,
         "multiValued": False,
         "description": description,
-        "required": required,
+        "required": is_required,
         "caseExact": False,
         "mutability": mutability,
         "returned": "never" if mutability == "writeOnly" else "default",

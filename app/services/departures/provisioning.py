@@ -86,7 +86,7 @@ async def create(uow: UnitOfWork, email: str, tags: Sequence[str], *, is_active:
     if pupil is not None and pupil.is_active:
         raise PupilKnown
     school = await _school(uow)
-    await _invite(uow, school.id, email, tags, is_mailed=is_active)
+    await _invite(uow, school.id, email, tags, with_mail=is_active)
     if not is_active:
         await _let_leave(uow, school.id, email)
     return Pupil(_id_of(uow, school.id, email), email, is_active)
@@ -132,7 +132,7 @@ async def _invitations(uow: UnitOfWork, school_id: UUID, email: str) -> Sequence
     return (await uow.session.scalars(rows.order_by(Invitation.id))).all()
 
 
-async def _invite(uow: UnitOfWork, school_id: UUID, email: str, tags: Sequence[str], *, is_mailed: bool = True) -> None:
+async def _invite(uow: UnitOfWork, school_id: UUID, email: str, tags: Sequence[str], *, with_mail: bool = True) -> None:
     """Make an invitation for this address, unless one is good. Raises TooManyTurns."""
     rows = await _invitations(uow, school_id, email)
     if any(row.lets_in(uow.now) for row in rows):
@@ -145,7 +145,7 @@ async def _invite(uow: UnitOfWork, school_id: UUID, email: str, tags: Sequence[s
         tags=list(tags),
         ends_at=uow.now + LIFE,
         max_uses=1,
-        emails=[email] if is_mailed else [],
+        emails=[email] if with_mail else [],
         message=None,
         locale=None,
     )
