@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,7 +13,7 @@ from app.core.uow import Runtime
 from app.models.api_tokens import Scope
 from app.models.memberships import Role
 from tests.support.api_tokens import insert_token
-from tests.support.communities import begin_school, join, verify
+from tests.support.communities import begin, begin_school, join, verify
 from tests.support.mails import received, text_of
 from tests.support.people import ADULT, NOW, Person, prove, sign_in, work_off
 
@@ -130,6 +131,10 @@ async def test_it_takes_the_token_of_a_known_school_with_that_scope(
         await directory._replace(token=token).ask("GET", "/Users", 401)
     token = await insert_token(runtime, uuid7(), alice.id, directory.school["id"])
     await directory._replace(token=token).ask("GET", "/Users", 403)
+    group = await begin(alice)
+    await verify(runtime, group)
+    token = await insert_token(runtime, uuid7(), alice.id, UUID(group["id"]), scopes=[Scope.SCIM])
+    assert await directory._replace(token=token).ask("POST", "/Users", 403, pupil("a@example.org"))
     personal = await insert_token(runtime, uuid7(), alice.id, scopes=list(Scope))
     await directory._replace(token=personal).ask("GET", "/Users", 401)
     members = {"authorization": f"Bearer {directory.token}"}
