@@ -14,6 +14,7 @@ from tests.access import lines
 from tests.access.lines import Cell, Line
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
+from tests.access.traffic import faults, shape
 from tests.access.undoing import Answer, ask, undone
 from tests.support.documents import published
 
@@ -31,28 +32,6 @@ KEPT_HEADERS = {
     "upload-metadata",
 }
 Entry = dict[str, Any]
-
-
-def shape(value: Any) -> Any:
-    """Return the names and types of the members; of a list, those of its first item."""
-    if isinstance(value, dict):
-        return {name: shape(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [shape(item) for item in value[:1]]
-    return value if value is None else type(value).__name__.replace("float", "int")
-
-
-def faults(before: Any, after: Any, at: str = "") -> list[str]:
-    """Name what was there, and is not, or has another type. What was null may be anything."""
-    if before is None:
-        return []
-    if isinstance(before, dict) and isinstance(after, dict):
-        gone = [f"{at}/{name}" for name in before.keys() - after.keys()]
-        names = before.keys() & after.keys()
-        return gone + [fault for name in names for fault in faults(before[name], after[name], f"{at}/{name}")]
-    if isinstance(before, list) and isinstance(after, list):
-        return faults(before[0], after[0], f"{at}/*") if before and after else []
-    return [] if before == after else [f"{at}: {before} became {after}"]
 
 
 def named(text: str, cell: Cell) -> str:
