@@ -28,7 +28,12 @@ OPEN = (
         (Words("la liste"), Words("une erreur expliquée")),
         ("/problems/{slug}",),
     ),
-    PlannedPage("/docs", Words("La documentation de l’API")),
+    PlannedPage(
+        "/docs",
+        Words("La documentation de l’API"),
+        (Words("le guide"), Words("un groupe de la référence")),
+        ("/docs/{group}",),
+    ),
 )
 REQUEST = Words("la demande")
 DECISION = Words("la décision, et sa contestation")

@@ -22,6 +22,7 @@ from app.web.cards import show_card
 from app.web.client_files import enter_client, get_client, reset_client, with_app
 from app.web.communities import COMMUNITY_FORMS, COMMUNITY_PAGES
 from app.web.community_feeds import FEED_PATH, get_community_feed
+from app.web.docs import show_group, show_guide
 from app.web.endorsements import ENDORSEMENT_FORMS, show_endorsement
 from app.web.guardians import answer_guardian, show_guardian
 from app.web.inactivity import keep_account, show_inactive
@@ -180,6 +181,8 @@ PAGES: dict[str, Show] = {
     "/plan": show_plan,
     "/problems": show_problems,
     "/problems/{slug}": show_problem,
+    "/docs": show_guide,
+    "/docs/{group}": show_group,
     "/sign-in/{link_token}": show_sign_in,
     "/connect/{provider}": receive_browser,
     "/signed-out": show_signed_out,

@@ -108,7 +108,7 @@ def test_the_plan_names_every_page() -> None:
     files |= {"/.well-known/security.txt", "/changelog.atom", "/c/{community_id}/feed.atom", "/j/{token}.ics"}
     files |= {"/app", "/app/reset", "/app/{path:path}"}  # the client: tests/client/test_screens.py has its screens
     paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
-    assert paths == set(planned) - {"/docs"}
+    assert paths == set(planned)
     assert len(planned) == len(set(planned))
     by_path = {item.path: item for item in plan.BY_LINK}
     assert set(plan.JOINING) <= set(by_path["/i/{token}"].states) & set(by_path["/c/{community_id}"].states)
