@@ -11,7 +11,7 @@ from app.web.reference import Reference
 from app.web.rendering import render
 from app.web.site import Site
 
-PAGES_KEPT = 16  # each has some 20 kB
+MOST_PAGES = 16  # each has some 20 kB
 POLICY = page_headers(secret=False)["Content-Security-Policy"]
 TRIES = {"Content-Security-Policy": f"{POLICY}; script-src 'self'; connect-src 'self'"}
 
@@ -29,7 +29,7 @@ def guide(site: Site) -> Page:
     return Page(render("docs_guide.html", site, words=docs_texts, groups=Reference().groups()), cache=FOR_MINUTES)
 
 
-@lru_cache(PAGES_KEPT)
+@lru_cache(MOST_PAGES)
 def group(site: Site, name: str) -> Page:
     """Return the page of a group. Raises NotFound."""
     reference = Reference()

@@ -14,13 +14,13 @@ DOCUMENT = "openapi.json"
 DEEPEST = 3  # members of members of members; the example shows the rest
 CODE = re.compile(r"`([^`]+)`")
 JSON = "application/json"
-TYPED = ("path", "query", "header")  # where a parameter is that one fills in
+PLACES = ("path", "query", "header")  # where a parameter is that one fills in
 
 
 class Member(NamedTuple):
     name: str
     kind: str
-    is_required: bool
+    is_mandatory: bool
     description: Markup
 
 
@@ -94,7 +94,7 @@ class Reference:
             parameters=[
                 (parameter["in"], self._member(parameter["name"], parameter["schema"], parameter))
                 for parameter in item.get("parameters", ())
-                if parameter["in"] in TYPED
+                if parameter["in"] in PLACES
             ],
             body_type=body_type,
             body=[*self._members(body.get("schema", {}), DEEPEST)],

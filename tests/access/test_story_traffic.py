@@ -51,7 +51,7 @@ async def open_mission(phone: Recorder, community: str, **fields: Any) -> str:
     return mission
 
 
-async def tell(phone: Recorder, name: str) -> str:
+async def publish(phone: Recorder, name: str) -> str:
     """Publish a notebook; return the id of the story."""
     moment, journal = str(uuid7()), f"/v1/journals/{uuid7()}"
     await phone.ask(
@@ -96,7 +96,7 @@ async def ines(phone: Recorder) -> None:
 
 async def rose(phone: Recorder) -> None:
     """Rose asks, Inès agrees to less, sees each look, and Rose leaves."""
-    shared, kept_aside = await tell(phone, "ines"), await tell(phone, "ines")
+    shared, kept_aside = await publish(phone, "ines"), await publish(phone, "ines")
     skill = (await phone.ask("ines", "GET", "/v1/skills?q=équipe&limit=1"))["items"][0]["id"]
     await phone.ask("ines", "PUT", f"/v1/talents/{skill}", {"level": 2, "stance": "has"})
     code = (await phone.ask("ines", "POST", "/v1/me/codes"))["code"]
@@ -136,7 +136,7 @@ async def committee(phone: Recorder) -> None:
     for path in (f"{mission}/tally", f"{mission}/board?answered=false", f"{community}/memberships"):
         await phone.ask("manager", "GET", path)
     await phone.ask("manager", "PUT", f"/v1/responses/{response}/review", {"decision": "accept", "comment": "Bien !"})
-    story = await tell(phone, "tom")
+    story = await publish(phone, "tom")
     target = {"target": {"type": "story", "id": story}, "purpose": "publication"}
     to_all = target | {"audience": {"type": "community", "id": community.rpartition("/")[2]}}
     grant = await phone.ask("tom", "POST", "/v1/grants", to_all)
@@ -160,14 +160,14 @@ async def answer(phone: Recorder, mission: str) -> str:
     return str(response["id"])
 
 
-TELLERS = {"ines": (ines, ("manager", "ines")), "rose": (rose, ("ines",))}
-TELLERS["committee"] = committee, ("manager", "ines", "tom", "lila")
+STORIES = {"ines": (ines, ("manager", "ines")), "rose": (rose, ("ines",))}
+STORIES["committee"] = committee, ("manager", "ines", "tom", "lila")
 
 
 @pytest.fixture
 async def stage(request: pytest.FixtureRequest, app: FastAPI, runtime: Runtime, watch: Watch) -> AsyncIterator[Stage]:
     people: dict[str, Person] = {}
-    for name in TELLERS[request.param][1]:
+    for name in STORIES[request.param][1]:
         people[name] = await sign_in(
             app, name, birth_year=NOW.year - 17 if request.param == "ines" and name == "ines" else ADULT
         )
@@ -179,12 +179,12 @@ async def stage(request: pytest.FixtureRequest, app: FastAPI, runtime: Runtime, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("stage", "story"), [(name, name) for name in TELLERS], indirect=["stage"])
+@pytest.mark.parametrize(("stage", "story"), [(name, name) for name in STORIES], indirect=["stage"])
 async def test_a_story_of_contract_1_is_told_again(stage: Stage, story: str) -> None:
     recordings: dict[str, Any] = json.loads(TRAFFIC.read_text()) if TRAFFIC.exists() else {}
     if story not in recordings:
         recorder = Recorder(stage)
-        await TELLERS[story][0](recorder)
+        await STORIES[story][0](recorder)
         recordings[story] = recorder.steps
         lines = [
             f'"{name}": [\n'
