@@ -96,7 +96,7 @@ async def test_a_phone_reads_it_and_tries_it(live: Live, phone: Page) -> None:
         await phone.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         await phone.evaluate(AXE.read_text())
         for scheme in ("light", "dark"):
-            await phone.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await phone.emulate_media(color_scheme=scheme)
             violations = (await phone.evaluate(RUN_AXE, LEVEL_AA))["violations"]
             assert violations == [], path
         assert await phone.evaluate(OVERFLOW) == 0, path
