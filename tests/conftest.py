@@ -50,6 +50,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--require-browser", action="store_true", help="fail where Chromium or Node is missing")
     parser.addoption("--every-client", action="store_true", help="compile clients in Kotlin and Swift, too: minutes")
+    parser.addoption("--record", action="store_true", help="add to tests/access/traffic.json what it lacks")
     parser.addoption("--whole-corpus", action="store_true", help="send all that nobody should send, everywhere")
     parser.addoption("--pairs", type=int, default=4, help="how many worlds end in two ways at once")
     parser.addoption("--seed-of-pairs", type=int, default=0, help="which of them")

@@ -1,7 +1,7 @@
 """Clients rely on what is published: nothing of it goes away, and nothing new is demanded, unless that is declared.
 
-`openapi/released.json` is the document of the last release; `openapi/breaking.txt` declares, a line each and why, what
-this one breaks. Both are replaced when a release is made.
+`openapi/released.json` is the document of the last release; `openapi/breaking.txt` declares, a line each and why, which
+deprecated operations have ended since. Both are replaced when a release is made.
 """
 
 import copy
@@ -42,6 +42,8 @@ def test_every_operation_has_a_scope_or_is_for_people() -> None:
 
 def test_nothing_breaks_that_is_not_declared() -> None:
     assert breaks(RELEASE, CURRENT) == DECLARATIONS
+    ends = {f"{place} is gone" for place, item in operations(RELEASE) if item.get("deprecated")}
+    assert ends >= DECLARATIONS, "docs/versioning.md: what was released ends after it was deprecated"
     major = RELEASE["info"]["version"].partition(".")[0]
     assert CURRENT["info"]["version"].startswith(f"{major}.")
     assert len(list(operations(RELEASE))) >= 200

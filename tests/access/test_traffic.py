@@ -1,7 +1,7 @@
 """What clients of contract 1.0 sent is sent again: every member that they read is there, with its type.
 
 `traffic.json` is the recording: who asked for what, and the shape of the answer, each in a world of its own. It is
-added to, and never rewritten (docs/versioning.md). Where there is none, the test makes it.
+added to, by `--record`, and never rewritten (docs/versioning.md).
 """
 
 import json
@@ -16,10 +16,10 @@ from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
 from tests.access.traffic import faults, shape
 from tests.access.undoing import Answer, ask, undone
-from tests.support.documents import published
+from tests.support.documents import whole_document
 
 TRAFFIC = Path(__file__).with_name("traffic.json")
-CLIENTS = {operation["operationId"] for item in published()["paths"].values() for operation in item.values()}
+CLIENTS = {operation["operationId"] for item in whole_document()["paths"].values() for operation in item.values()}
 ENDLESS = {"stream_notifications"}
 SECRET = {"get_variant", "refresh_session"}  # what is sent is another secret in each world
 KEPT_HEADERS = {
@@ -53,11 +53,12 @@ def is_recordable(name: str, line: Line) -> bool:
     return is_of_clients and line.before is None and bool(line.allowed) and not isinstance(line.body, bytes)
 
 
-async def record(settlement: Settlement, monkeypatch: pytest.MonkeyPatch) -> list[Entry]:
-    entries: list[Entry] = []
+async def record(settlement: Settlement, monkeypatch: pytest.MonkeyPatch, entries: list[Entry]) -> None:
+    """Add what is not recorded."""
+    names = {entry["line"] for entry in entries}
     async with settlement.engine.connect() as connection:
         for name, line in LINES.items():
-            if not is_recordable(name, line):
+            if name in names or not is_recordable(name, line):
                 continue
             caller = settlement.people["owner" if "owner" in line.allowed else line.allowed[0]]
             if caller.name in {"anonymous", "link_holder"}:
@@ -76,7 +77,6 @@ async def record(settlement: Settlement, monkeypatch: pytest.MonkeyPatch) -> lis
                 entry = {"line": name, "as": caller.name, **requests[-1], **read(answer)}
                 if answer.status < 300:
                     entries.append(entry | {key: named(entry[key], cell) for key in ("path", "body")})
-    return entries
 
 
 def read(answer: Answer) -> Entry:
@@ -84,13 +84,14 @@ def read(answer: Answer) -> Entry:
     return {"status": answer.status, "shape": shape(answer.json()) if is_json and answer.body else None}
 
 
+@pytest.mark.slow
 async def test_what_was_sent_to_contract_1_is_answered_with_all_that_was_read(
-    settlement: Settlement, monkeypatch: pytest.MonkeyPatch
+    settlement: Settlement, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
 ) -> None:
-    if not TRAFFIC.exists():
-        recording = [json.dumps(entry, sort_keys=True) for entry in await record(settlement, monkeypatch)]
-        TRAFFIC.write_text("[\n" + ",\n".join(recording) + "\n]\n")
     wrong, entries = {}, json.loads(TRAFFIC.read_text())
+    if pytestconfig.getoption("--record"):
+        await record(settlement, monkeypatch, entries)
+        TRAFFIC.write_text("[\n" + ",\n".join(json.dumps(entry, sort_keys=True) for entry in entries) + "\n]\n")
     async with settlement.engine.connect() as connection:
         for entry in entries:
             async with undone(settlement.app, connection) as runtime:
