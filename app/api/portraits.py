@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, version_of, written
+from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_304, version_of
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -72,6 +72,6 @@ async def delete_portrait(uow: Write, portrait_id: UUID, if_match: IfMatch = Non
 @router.get(
     "/{portrait_id}/draft", response_model=PortraitDraftRead, responses=problems(PortraitNotFound, Unprocessable)
 )
-async def get_draft(reading: Read, portrait_id: UUID) -> Response:
+async def get_draft(reading: Read, portrait_id: UUID) -> Json:
     """See what a publication would show now, composed from talents, stories and experiences."""
-    return written((await drafts.get(reading, portrait_id)).json)
+    return (await drafts.get(reading, portrait_id)).json

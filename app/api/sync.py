@@ -6,6 +6,7 @@ from fastapi import Query, Request, Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, Read, written
+from app.api.packing import packed
 from app.api.problems import document, language_of, problem_of, problems, request_id_of
 from app.api.routes import IN_WORDS, Route, Router
 from app.core.cursors import InvalidCursor
@@ -70,7 +71,7 @@ async def apply_operations(
     for n, result in enumerate(results):
         if result.too_early:
             results[n] = await _result(request, reading, batch.operations[n])
-    return written(Json(b'{"results":[%b]}' % b",".join(result.json for result in results)))
+    return packed(request, written(Json(b'{"results":[%b]}' % b",".join(result.json for result in results))))
 
 
 async def _result(request: Request, reading: Reading, fields: object) -> Result:

@@ -7,6 +7,7 @@ import pytest
 from starlette.requests import Request
 
 from app.api.packing import pack, takes_gzip
+from app.core.ids import uuid7
 from tests.support.documents import published
 from tests.support.grants import link_to
 from tests.support.people import FULL, Person, capture
@@ -20,13 +21,20 @@ async def test_lists_and_single_reads_are_packed_for_who_can_unpack_them(alice: 
         experience = await capture(
             alice, FULL | {"title": f"Mur {number}", "text": "Du froid, et des murs droits. " * 20}
         )
-    for path in ("/v1/experiences", "/v1/sync", f"/v1/experiences/{experience['id']}"):
+    draft = f"/v1/portraits/{uuid7()}"
+    await alice.ask(
+        "PUT", draft, 201, json={"name": "Stage", "headline": "Apprentie maçonne", "about": "Du froid. " * 99}
+    )
+    for path in ("/v1/experiences", "/v1/sync", f"/v1/experiences/{experience['id']}", f"{draft}/draft"):
         bare, small = [await alice.client.get(path, headers=headers) for headers in (PLAIN, GZIP)]
         assert ("content-encoding" in bare.headers, small.headers["content-encoding"]) == (False, "gzip")
         assert bare.content == small.content
         assert int(small.headers["content-length"]) < len(bare.content) / 1.5
         assert bare.headers.get("etag") == small.headers.get("etag")
         assert "Accept-Encoding" in bare.headers["vary"]
+    operations = [{"op": "put", "type": "experience", "id": str(uuid7()), "data": FULL} for _ in range(3)]
+    results = await alice.client.post("/v1/sync", json={"operations": operations}, headers=GZIP)
+    assert (results.status_code, results.headers["content-encoding"]) == (200, "gzip")
 
 
 async def test_pages_of_links_hold_no_address_and_are_packed(alice: Person) -> None:
