@@ -12,17 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.errors import Forbidden
 from app.core.i18n import Words
 from app.models.communities import Community
-from app.models.grant_requests import GrantRequest
-from app.models.grants import AudienceType, Grant
 from app.models.memberships import Membership, MembershipState, Role
-from app.models.operators import Operator
-from app.models.passkeys import Passkey
-from app.models.second_factors import SecondFactor
 from app.policies.communities import in_team, known_school
+from app.policies.duties import Id, accompanies, has_factor, operates
 from app.policies.erasures import is_visible
-from app.policies.grants import takes_proof
 
-Id = ColumnElement[UUID] | InstrumentedAttribute[UUID]
 OptionalId = Id | InstrumentedAttribute[UUID | None]
 
 
@@ -40,9 +34,9 @@ def may_open(community_id: OptionalId, user_id: Id) -> ColumnElement[bool]:
         exists().where(Community.id == community_id, Community.closed_at.is_(None), known_school()),
         _is_member(community_id, user_id),
         ~_leads(user_id),
-        ~_accompanies(user_id),
-        ~_has_factor(user_id),
-        ~exists().where(Operator.user_id == user_id),
+        ~accompanies(user_id),
+        ~has_factor(user_id),
+        ~operates(user_id),
         is_visible(user_id),
     )
 
@@ -61,15 +55,3 @@ def _is_member(community_id: OptionalId, user_id: Id) -> ColumnElement[bool]:
 def _leads(user_id: Id) -> ColumnElement[bool]:
     """In any community: what its members answer would be read with this account."""
     return exists().where(Membership.user_id == user_id, Membership.state == MembershipState.ACTIVE, in_team())
-
-
-def _accompanies(user_id: Id) -> ColumnElement[bool]:
-    """The person has asked somebody for access, or was given what takes a second factor."""
-    asks = exists().where(GrantRequest.requester_id == user_id)
-    to_person = (Grant.audience_type == AudienceType.USER, Grant.audience_id == user_id, Grant.revoked_at.is_(None))
-    return asks | exists().where(*to_person, takes_proof())
-
-
-def _has_factor(user_id: Id) -> ColumnElement[bool]:
-    app = exists().where(SecondFactor.user_id == user_id, SecondFactor.confirmed_at.is_not(None))
-    return app | exists().where(Passkey.user_id == user_id, Passkey.is_second_factor.is_(True))

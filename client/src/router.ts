@@ -53,6 +53,8 @@ const SCREENS: [string, Load][] = [
   ["/manage/:community", () => import("./screens/manage/inbox")],
   ["/manage/:community/missions", () => import("./screens/manage/missions")],
   ["/manage/:community/missions/:id", () => import("./screens/manage/board")],
+  ["/guide", () => import("./screens/guide/people")],
+  ["/guide/:person", () => import("./screens/guide/person")],
 ];
 const unknown: Load = () => import("./screens/unknown");
 
@@ -82,10 +84,12 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
   arrive();
 }
 
+/** What opens beside a list leaves the list where it is. */
 function arrive(): void {
+  const isElsewhere = path.value !== ownPath();
   path.value = ownPath();
   query.value = new URLSearchParams(location.search);
-  scrollTo(0, 0);
+  if (isElsewhere) scrollTo(0, 0);
 }
 
 /** Links of the application are followed here; all others by the browser. */

@@ -45,6 +45,12 @@ async def olga(app: FastAPI, runtime: Runtime, watch: Watch) -> AsyncIterator[Pe
     await person.client.aclose()
 
 
+async def test_an_account_says_what_its_person_does_for_others(app: FastAPI, alice: Person, olga: Person) -> None:
+    """Applications show the screens of operators and counsellors to those alone."""
+    assert [(await alice.ask("GET", "/v1/me", 200))[duty] for duty in ("accompanies", "operates")] == [False, False]
+    assert [(await olga.ask("GET", "/v1/me", 200))[duty] for duty in ("accompanies", "operates")] == [True, True]
+
+
 async def acts_of(runtime: Runtime, person: Person) -> list[tuple[str, str | None]]:
     query = "select verb, target from admin_acts where actor_id = $1 order by id"
     return [(row["verb"], row["target"]) for row in await runtime.database.reads.fetch(query, person.id)]

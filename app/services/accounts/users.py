@@ -10,6 +10,7 @@ from app.models.erasures import Erasure
 from app.models.media import Media
 from app.models.users import User
 from app.policies.age import age_bracket
+from app.policies.duties import accompanies, has_factor, operates
 from app.policies.sessions import SIGNED_IN
 from app.schemas.users import UserRead, UserWrite
 from app.services.media.projections import cited
@@ -34,6 +35,8 @@ ITEM = shape(
     UserRead,
     avatar=cited(User.avatar_media_id),
     age_bracket=age_bracket(NOW),
+    accompanies=accompanies(User.id) | has_factor(User.id),
+    operates=operates(User.id),
     has_password=User.password_hash.is_not(None),
     quiet_from=func.to_char(User.quiet_from, TIME),
     quiet_until=func.to_char(User.quiet_until, TIME),

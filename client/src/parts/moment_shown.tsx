@@ -4,6 +4,7 @@ import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
 import { addressAt } from "../core/pictures";
 import { Media } from "./media";
+import { Paragraphs } from "./paragraphs";
 
 type Shown = components["schemas"]["ShownExperienceRead"];
 type Cited = Shown["media"][number];
@@ -13,7 +14,8 @@ const FORMS: Record<string, string[]> = {
   video: ["video"],
 };
 
-export function ShownMoment({ moment }: { moment: Shown }) {
+/** `isNamed`: its name stands over it already. */
+export function ShownMoment({ moment, isNamed }: { moment: Shown; isNamed?: boolean }) {
   const { tag, contexts } = words.value;
   const { title, text, context, lived_at, lived_precision, utc_offset, skills, media } = moment;
   return (
@@ -22,15 +24,11 @@ export function ShownMoment({ moment }: { moment: Shown }) {
         {livedWhen(lived_at, utc_offset, lived_precision, tag)}
         {context && <> · {contexts[context]}</>}
       </p>
-      {title && <h3 dir="auto">{title}</h3>}
+      {title && !isNamed && <h3 dir="auto">{title}</h3>}
       {media.map((one) => (
         <One key={one.id} medium={one} />
       ))}
-      {text?.split("\n\n").map((part) => (
-        <p key={part} dir="auto">
-          {part}
-        </p>
-      ))}
+      <Paragraphs text={text} />
       {skills.length > 0 && <p class="quiet">{skills.map(({ labels }) => labelOf(labels)).join(" · ")}</p>}
     </article>
   );

@@ -2,6 +2,7 @@ import type { fr } from "./fr";
 
 export const en: typeof fr = {
   ledByMe: "Communities that I lead",
+  guide: "Accompany",
   oneMoment: "One moment…",
   retry: "Try again",
   requestNumber: "Number of the request:",

@@ -1,6 +1,7 @@
 /** What all screens of the laptop say. Those who lead and accompany are said « vous ». */
 export const fr = {
   ledByMe: "Mes communautés à mener",
+  guide: "Accompagner",
   oneMoment: "Un instant…",
   retry: "Réessayer",
   requestNumber: "Numéro de la demande :",
