@@ -90,9 +90,7 @@ class UserRead(Output):
     simple_language: bool
     suggestions: bool
     has_password: bool
-    accompanies: bool = Field(
-        description="You asked somebody for access, were given it, or have a second factor"
-    )
+    accompanies: bool = Field(description="You asked somebody for access, were given it, or have a second factor")
     operates: bool = Field(description="You run the service: /v1/admin is for you")
     storage: StorageRead
     erasure_due_at: Instant | None = Field(description="When all of it is erased, as you asked; null: you did not")
