@@ -52,9 +52,17 @@ const SCREENS: [string, Load][] = [
   ["/manage", () => import("./screens/manage/communities")],
   ["/manage/:community", () => import("./screens/manage/inbox")],
   ["/manage/:community/missions", () => import("./screens/manage/missions")],
+  ["/manage/:community/people", () => import("./screens/manage/people")],
+  ["/manage/:community/tree", () => import("./screens/manage/tree")],
+  ["/manage/:community/missions/new", () => import("./screens/manage/write")],
   ["/manage/:community/missions/:id", () => import("./screens/manage/board")],
   ["/guide", () => import("./screens/guide/people")],
   ["/guide/:person", () => import("./screens/guide/person")],
+  ["/operate", () => import("./screens/operate/health")],
+  ["/operate/flags", () => import("./screens/operate/flags")],
+  ["/operate/schools", () => import("./screens/operate/schools")],
+  ["/operate/statistics", () => import("./screens/operate/statistics")],
+  ["/operate/acts", () => import("./screens/operate/acts")],
 ];
 const unknown: Load = () => import("./screens/unknown");
 

@@ -7,12 +7,13 @@ import { deskWords } from "../words/desk";
 import { Icon } from "./icon";
 
 export function Duties() {
-  const { ledByMe, guide } = deskWords.value;
+  const { ledByMe, guide, operate } = deskWords.value;
   const led = ledHere();
   useEffect(() => void learnDuties().catch(() => undefined), []); // without network, as it was
   const ways = [
     led.length > 0 && ([`/manage${led.length === 1 ? `/${led[0]}` : ""}`, "missions", ledByMe] as const),
     duties.value.accompanies && (["/guide", "shares", guide] as const),
+    duties.value.operates && (["/operate", "phone", operate] as const),
   ].filter((way) => way !== false);
   return (
     <ul class="lines">

@@ -7,6 +7,7 @@ import { Field } from "../../parts/field";
 import { at, day } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
+import { Reported } from "./reported";
 
 type Done = () => Promise<void>;
 
@@ -66,6 +67,7 @@ export function Report({ flag, onDone }: { flag: Flag; onDone: Done }) {
         {reasons[flag.reason]} · {at(flag.created_at)}
       </p>
       {flag.text && <blockquote dir="auto">{flag.text}</blockquote>}
+      <Reported target={flag.target} />
       {fault.value !== null && <Trouble fault={fault.value} />}
       <form onSubmit={(event) => event.preventDefault()}>
         <Field

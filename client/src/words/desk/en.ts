@@ -3,6 +3,7 @@ import type { fr } from "./fr";
 export const en: typeof fr = {
   ledByMe: "Communities that I lead",
   guide: "Accompany",
+  operate: "Operate",
   oneMoment: "One moment…",
   retry: "Try again",
   requestNumber: "Number of the request:",

@@ -2,6 +2,7 @@
 export const fr = {
   ledByMe: "Mes communautés à mener",
   guide: "Accompagner",
+  operate: "Opérer",
   oneMoment: "Un instant…",
   retry: "Réessayer",
   requestNumber: "Numéro de la demande :",

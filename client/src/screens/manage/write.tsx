@@ -1,0 +1,86 @@
+/** A new mission: what, to whom, when; beside it, how it looks on a phone. Each key is kept here. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { sent, sentIn } from "../../nouns/boards";
+import { blank, type Draft, draftOf, keepDraft, recallDraft } from "../../nouns/mission_drafts";
+import { type Community, members } from "../../nouns/teams";
+import { Outcome, useAsked } from "../../parts/asked";
+import { query } from "../../router";
+import { manageWords } from "../../words/manage";
+import { Frame } from "./frame";
+import { Preview } from "./write_preview";
+import { Send } from "./write_send";
+import { What } from "./write_what";
+import { When } from "./write_when";
+import { Whom } from "./write_whom";
+
+export default function Write({ community }: { community: string }) {
+  return (
+    <Frame id={community} at="missions">
+      {(found) => <Form community={found} />}
+    </Frame>
+  );
+}
+
+/** The draft of the address, else the one that was begun here, else a blank one. */
+async function begin(community: string, id: string | null): Promise<Draft> {
+  const here = await recallDraft(community);
+  if (id && here?.id !== id) return draftOf(await sent(id));
+  return here ?? blank();
+}
+
+function Form({ community }: { community: Community }) {
+  const { newMission, onAPhone } = manageWords.value;
+  const id = query.value.get("draft");
+  const asked = useAsked(async () => {
+    const [draft, people, missions] = await Promise.all([
+      begin(community.id, id),
+      members(community.id, "state=active"),
+      sentIn(community.id),
+    ]);
+    return { draft, people, missions };
+  }, [community.id, id]);
+  return (
+    <Outcome asked={asked}>
+      {({ draft, people, missions }) => (
+        <Writing key={draft.id} community={community} begun={draft}>
+          {(now, change) => (
+            <div class="desk even">
+              <div class="desk-list">
+                <h2>{newMission}</h2>
+                <What draft={now} change={change} />
+                <Whom draft={now} change={change} people={people} missions={missions} />
+                <When draft={now} change={change} />
+                <Send community={community} draft={now} change={change} people={people} missions={missions} />
+              </div>
+              <section class="desk-content" aria-label={onAPhone}>
+                <h2>{onAPhone}</h2>
+                <Preview draft={now} community={community} />
+              </section>
+            </div>
+          )}
+        </Writing>
+      )}
+    </Outcome>
+  );
+}
+
+export type Change = (members: Partial<Draft>) => void;
+interface Properties {
+  community: Community;
+  begun: Draft;
+  children: (draft: Draft, change: Change) => preact.ComponentChildren;
+}
+
+function Writing({ community, begun, children }: Properties) {
+  const draft = useSignal(begun);
+  const isTouched = useSignal(false);
+  const change: Change = (members) => {
+    draft.value = { ...draft.value, ...members };
+    isTouched.value = true;
+  };
+  useEffect(() => {
+    if (isTouched.value) void keepDraft(community.id, draft.value);
+  }, [draft.value]);
+  return <>{children(draft.value, change)}</>;
+}

@@ -1,0 +1,68 @@
+/** When it opens, until when, and how often: as a sentence. */
+import type { Draft } from "../../nouns/mission_drafts";
+import { manageWords } from "../../words/manage";
+import { REPEATS, type Repeat, repeatOf, rule, wordsOf } from "./repeats";
+import type { Change } from "./write";
+
+export function When({ draft, change }: { draft: Draft; change: Change }) {
+  const w = manageWords.value;
+  const first = draft.opens_at ? new Date(draft.opens_at) : new Date();
+  const repeat = repeatOf(draft.recurrence);
+  const open = (opens_at: string) =>
+    change({ opens_at, recurrence: rule(repeat, opens_at ? new Date(opens_at) : new Date()) });
+  return (
+    <fieldset>
+      <legend>{w.when}</legend>
+      <Moment id="opens" label={w.opens} hint={w.opensHint} value={draft.opens_at} onValue={open} />
+      <Moment id="due" label={w.due} value={draft.due_at} onValue={(due_at) => change({ due_at })} />
+      {draft.due_at && (
+        <label class="tick">
+          <input type="checkbox" checked={draft.reminds} onChange={() => change({ reminds: !draft.reminds })} />{" "}
+          {w.reminds}
+        </label>
+      )}
+      <div class="field">
+        <label for="repeat">{w.howOften}</label>
+        <select
+          id="repeat"
+          value={repeat}
+          onChange={(event) => change({ recurrence: rule(event.currentTarget.value as Repeat, first) })}
+        >
+          {REPEATS.map((one) => (
+            <option key={one} value={one}>
+              {wordsOf(one, first)}
+            </option>
+          ))}
+        </select>
+      </div>
+    </fieldset>
+  );
+}
+
+interface Properties {
+  id: string;
+  label: string;
+  hint?: string;
+  value: string;
+  onValue: (value: string) => void;
+}
+
+function Moment({ id, label, hint, value, onValue }: Properties) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <input
+        id={id}
+        type="datetime-local"
+        value={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
