@@ -1,10 +1,12 @@
 """Accompanying from a laptop: asking by code, reading what is granted, saying something in the open."""
 
 import asyncio
+import re
 from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from playwright.async_api import Route
 
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, holds, prove, text_comes, widen
@@ -130,6 +132,35 @@ async def test_the_way_to_those_one_accompanies_is_shown_to_whom_it_concerns(new
     await text_comes(phone, "Ce téléphone")
     await phone.page.wait_for_timeout(500)
     assert "Accompagner" not in await phone.page.inner_text("main")
+
+
+PASSKEY = """() => {
+  const size = options => options.publicKey.challenge.byteLength;
+  navigator.credentials.get = async options => ({toJSON: () => ({id: "key", size: size(options)})});
+}"""
+
+
+async def test_a_passkey_proves_who_it_is(phone: Phone, live: Live) -> None:
+    """The browser's own window is stood in for: passkeys are of names, and this server has none."""
+    someone = live.sign_in()
+    proved: list[Any] = []
+    until = "2099-01-01T00:00:00Z"
+
+    async def answer(route: Route) -> None:
+        path = route.request.url.partition("/v1/me/")[2]
+        if path == "passkeys/verification":
+            proved.append(route.request.post_data_json)
+        factor = {"state": "none", "passkeys": 1, "recovery_codes": 0, "verified_until": until if proved else None}
+        challenge = {"public_key": {"challenge": "AAECAw", "rpId": "localhost"}, "expires_in": 300}
+        await route.fulfill(json=challenge if path.endswith("challenge") else factor)
+
+    await phone.sign_in(someone.email)
+    await phone.page.add_init_script(f"({PASSKEY})()")
+    await phone.page.route(re.compile(r"/v1/me/(second-factor|passkeys)"), answer)
+    await phone.open("/guide")
+    await phone.page.click("text='Utiliser ma clé d’accès'", timeout=WAIT)
+    await text_comes(phone, "Personne ne vous montre rien")
+    assert proved == [{"credential": {"id": "key", "size": 4}}]
 
 
 async def test_screens_of_a_counsellor_have_no_fault(phone: Phone, live: Live) -> None:

@@ -8,13 +8,14 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Page
 
+from app.models.communities import CommunityKind
 from tests.client.conftest import NewPhone
-from tests.client.desks import faults_at_both, text_comes, widen
+from tests.client.desks import faults_at_both, prove, text_comes, widen
 from tests.client.phones import WAIT, Phone, picture
 from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.mails import received
-from tests.support.people import Person
+from tests.support.people import NOW, Person
 
 pytestmark = pytest.mark.slow
 
@@ -56,6 +57,23 @@ async def test_a_member_is_tagged_given_a_role_and_sent_away(phone: Phone, live:
     await page.click(".versions .button:not(.plain)")
     await text_comes(phone, r"\n1 personne\n")
     assert do(live, membership(manager, community_id, member))["state"] == "removed"
+
+
+async def test_a_pupil_who_reads_no_mail_is_shown_a_way_in(phone: Phone, live: Live) -> None:
+    """In a school that is known, with a second factor; the pupil is told of it."""
+    manager, pupil = live.sign_in(), live.sign_in()
+    do(live, name(pupil, "Nora"))
+    known: dict[str, Any] = {"kind": CommunityKind.SCHOOL, "verified_at": NOW}
+    community_id = do(live, gather(manager.runtime, manager, pupil, **known))
+    await phone.sign_in(manager.email)
+    await phone.open(f"/manage/{community_id}/people?open={pupil.id}")
+    await phone.page.click("text='Montrer un code de connexion'", timeout=WAIT)
+    await prove(phone)
+    image = phone.page.locator("dialog.full img")
+    assert await image.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
+    assert "Pour le téléphone de Nora" in await phone.page.inner_text("dialog.full")
+    events = do(live, pupil.ask("GET", "/v1/me/security-events", 200))["items"]
+    assert "pass" in str(events[0]["kind"])
 
 
 async def comes_to(live: Live, address: str) -> None:

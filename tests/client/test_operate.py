@@ -49,7 +49,7 @@ async def verification(person: Person, community_id: Any) -> Any:
 async def test_an_operator_looks_decides_and_is_written_down(phone: Phone, live: Live) -> None:
     olga, manager = live.sign_in(), live.sign_in()
     do(live, become_operator(olga))
-    fields = {"kind": CommunityKind.SCHOOL, "visibility": Visibility.PUBLIC, "name": "Lycée Vauban"}
+    fields: dict[str, Any] = {"kind": CommunityKind.SCHOOL, "visibility": Visibility.PUBLIC, "name": "Lycée Vauban"}
     job = do(live, hold_a_job(olga))
     school = do(live, gather(manager.runtime, manager, **fields))
     await widen(phone)
