@@ -10,12 +10,13 @@ from playwright.async_api import Page
 
 from app.core.ids import uuid7
 from app.models.communities import CommunityKind
-from app.models.memberships import MembershipState
+from app.models.memberships import MembershipState, Role
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, prove, text_comes, widen
 from tests.client.phones import WAIT, Phone
 from tests.support.communities import gather, membership_row
 from tests.support.consents import shown
+from tests.support.grants import share, told
 from tests.support.live import Live
 from tests.support.missions import CONFIRMATION, answer, write
 from tests.support.people import Person
@@ -152,6 +153,53 @@ async def test_who_asks_to_join_is_let_in(phone: Phone, live: Live) -> None:
     await text_comes(phone, "Rien n’attend.")
     path = f"/v1/communities/{community_id}/memberships/{newcomer.id}"
     assert do(live, manager.ask("GET", path, 200))["state"] == "active"
+
+
+async def flag_a_story(author: Person, member: Person, community_id: UUID) -> None:
+    """A story is shown to the community, and a member reports it."""
+    story = await told(author, "Chez nous, 3 rue des Lilas.", title="Mon quartier")
+    audience = {"type": "community", "id": str(community_id)}
+    await share(author, story, audience=audience, purpose="publication")
+    target = {"type": "story", "id": story["id"]}
+    flag = {"target": target, "reason": "personal_data", "text": "On y lit une adresse."}
+    await member.ask("POST", "/v1/flags", 201, json=flag)
+
+
+async def appeal(author: Person) -> None:
+    [hiding] = (await author.ask("GET", "/v1/hidings", 200))["items"]
+    await author.ask("PUT", f"/v1/hidings/{hiding['id']}/appeal", 200, json={"text": "L’adresse est fausse."})
+
+
+async def lifted(author: Person) -> bool:
+    [hiding] = (await author.ask("GET", "/v1/hidings", 200))["items"]
+    return hiding["lifted_at"] is not None
+
+
+async def test_what_was_reported_is_looked_at_hidden_and_shown_again(new_phone: NewPhone, live: Live) -> None:
+    """One manager hides it with a reason; the author appeals; another one answers."""
+    manager, other, author, member = (live.sign_in() for _ in range(4))
+    roles = {manager.id: Role.MANAGER, other.id: Role.MANAGER}
+    community_id = do(live, gather(manager.runtime, manager, other, author, member, roles=roles))
+    do(live, flag_a_story(author, member, community_id))
+    laptop = await new_phone()
+    await laptop.sign_in(manager.email)
+    await laptop.open(f"/manage/{community_id}")
+    await laptop.page.click("text='Signalement : une story'", timeout=WAIT)
+    await laptop.page.click("text='Voir ce qui est signalé'")
+    await text_comes(laptop, "3 rue des Lilas")
+    await laptop.page.fill("#why", "On y voit une adresse.")
+    await laptop.page.click("text='Masquer ici'")
+    await text_comes(laptop, "Rien n’attend.")
+    do(live, appeal(author))
+    second = await new_phone()
+    await second.sign_in(other.email)
+    await second.open(f"/manage/{community_id}")
+    await second.page.click("text='Recours : une story'", timeout=WAIT)
+    await text_comes(second, "L’adresse est fausse.")
+    await second.page.fill("#answer", "Vous avez raison.")
+    await second.page.click("text='Montrer à nouveau'")
+    await text_comes(second, "Rien n’attend.")
+    assert do(live, lifted(author))
 
 
 async def test_whoever_leads_nothing_is_told_so(phone: Phone, live: Live) -> None:

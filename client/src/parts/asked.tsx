@@ -6,6 +6,7 @@ import { words } from "../core/i18n";
 import { Offline, Refused, SignedOut } from "../core/session";
 import { deskWords } from "../words/desk";
 import { Proof } from "./proof";
+import "./card.css";
 import "./desk.css";
 
 export interface Asked<T> {

@@ -89,11 +89,13 @@ function Shown({ medium, caption }: { medium: Medium; caption?: string | null })
   );
 }
 
-export function PortraitShown({ content }: { content: Schema["PortraitContent"] }) {
+/** `named`: the name that stands over it already. */
+export function PortraitShown({ content, named }: { content: Schema["PortraitContent"]; named?: string | null }) {
+  const headline = labelOf(content.headline);
   return (
     <>
       {content.person.photo && <Shown medium={content.person.photo} />}
-      <p class="lead">{labelOf(content.headline)}</p>
+      {headline !== named && <p class="lead">{headline}</p>}
       <Paragraphs text={labelOf(content.about)} />
       {content.sections.map((section, place) => (
         <section key={section.id ?? place}>

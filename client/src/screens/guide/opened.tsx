@@ -40,7 +40,7 @@ export function OpenedThing({ person, given, onEnded }: Properties) {
             <p class="seen-by" role="note">
               {seesThatYouRead(person.display_name ?? noName)}
             </p>
-            <Thing opened={opened} person={person.id} />
+            <Thing opened={opened} person={person.id} named={given.target.title} />
             {given.rights.includes("comment") && <Comments person={person} given={given} />}
             {endsSoon(given.ends_at) && (
               <details>
@@ -55,9 +55,9 @@ export function OpenedThing({ person, given, onEnded }: Properties) {
   );
 }
 
-function Thing({ opened, person }: { opened: Opened; person: string }) {
+function Thing({ opened, person, named }: { opened: Opened; person: string; named: string | null }) {
   if (opened.type === "story") return <Edition content={opened.story.content} />;
-  if (opened.type === "portrait") return <PortraitShown content={opened.portrait.content} />;
+  if (opened.type === "portrait") return <PortraitShown content={opened.portrait.content} named={named} />;
   if (opened.type === "experience") return <One moment={opened.moment} isNamed />;
   if (opened.type === "experiences") return <Moments first={opened.moments} person={person} />;
   return <Talents talents={opened.talents} />;

@@ -33,7 +33,7 @@ export function Lines({ all, lines, part, onPart, name, onName }: Properties) {
           {noneSo}
         </p>
       ) : (
-        <table class="sheet board">
+        <table class="sheet stack board">
           <thead>
             <tr>
               <th scope="col">{person}</th>

@@ -7,7 +7,7 @@ import { operateWords } from "../../words/operate";
 import { Frame } from "./frame";
 
 export default function Acts() {
-  const { older, actsLead, whenCol, whoCol, whatCol, onWhat } = operateWords.value;
+  const { older, actsLead, whenCol, whoCol, whatCol, onWhat, verbs } = operateWords.value;
   const asked = useAsked(() => acts());
   const more = useSignal<Act[]>([]);
   const cursor = useSignal<string | null | undefined>(undefined); // undefined: of the first page
@@ -24,7 +24,7 @@ export default function Acts() {
           const after = cursor.value === undefined ? first.next_cursor : cursor.value;
           return (
             <>
-              <table class="sheet acts">
+              <table class="sheet stack acts">
                 <thead>
                   <tr>
                     <th scope="col">{whenCol}</th>
@@ -36,9 +36,9 @@ export default function Acts() {
                 <tbody>
                   {[...first.items, ...more.value].map((act) => (
                     <tr key={act.id}>
-                      <td>{at(act.created_at)}</td>
-                      <td>{act.account ?? act.actor_id?.slice(-6)}</td>
-                      <td>{act.verb}</td>
+                      <td data-name={whenCol}>{at(act.created_at)}</td>
+                      <td data-name={whoCol}>{act.account ?? act.actor_id?.slice(-6)}</td>
+                      <th scope="row">{verbs[act.verb] ?? act.verb}</th>
                       <td>
                         {act.target} {act.reason && <q dir="auto">{act.reason}</q>}
                       </td>
