@@ -13,7 +13,7 @@ import {
   open,
 } from "../../nouns/beneficiaries";
 import { Outcome, useAsked } from "../../parts/asked";
-import { Edition, PortraitShown, Reflection } from "../../parts/edition";
+import { Edition, PortraitShown, Reflection } from "../../parts/granted";
 import { labelOf, ShownMoment } from "../../parts/moment_shown";
 import { guideWords } from "../../words/guide";
 import { Ask } from "./ask";

@@ -5,7 +5,7 @@ import type { Portrait, Story } from "../../nouns/beneficiaries";
 import { type Answer, answer } from "../../nouns/boards";
 import type { Flag } from "../../nouns/teams";
 import { Outcome, useAsked } from "../../parts/asked";
-import { Edition, PortraitShown } from "../../parts/edition";
+import { Edition, PortraitShown } from "../../parts/granted";
 import { ShownMoment } from "../../parts/moment_shown";
 import { manageWords } from "../../words/manage";
 
