@@ -26,6 +26,9 @@ const SCREENS: [string, Load][] = [
   ["/missions/:id", () => import("./screens/mission")],
   ["/shares", () => import("./screens/shares")],
   // making and sharing
+  ["/journals", () => import("./screens/journals")],
+  ["/journals/:id", () => import("./screens/compose")],
+  ["/journals/:id/add", () => import("./screens/pick")],
   ["/share/:type/:id", () => import("./screens/share")],
   ["/grants/:id", () => import("./screens/grant")],
   ["/bin", () => import("./screens/bin")],

@@ -5,6 +5,7 @@ import { words } from "../core/i18n";
 import { type Moment, moments, onThisDay, openQuestions, pictures, search } from "../nouns/experiences";
 import { Card } from "../parts/card";
 import { Icon } from "../parts/icon";
+import { Tabs } from "../parts/tabs";
 import { BASE } from "../router";
 import "./journal.css";
 
@@ -26,6 +27,7 @@ export default function Journal() {
   return (
     <>
       <h1>{journal}</h1>
+      <Tabs here="moments" />
       {moments().length === 0 ? (
         <Empty />
       ) : (

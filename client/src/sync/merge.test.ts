@@ -60,4 +60,49 @@ describe("merge", () => {
     expect(merge({ version: 1 }, { version: 1 }, { version: 4 }).merged).toEqual({ version: 4 });
     expect(changes({ version: 1, text: "a" }, { version: 2, text: "b" })).toEqual({ text: "b" });
   });
+
+  it("merges blocks one by one: no word of either is lost, and nothing is doubled", () => {
+    const random = numbers(23);
+    const some = (count: number) => random.next().value % count;
+    let written = 0;
+    const block = (id: string, side: string) => ({ kind: "text", id, text: `${side}${written++}` });
+    const edit = (blocks: ReturnType<typeof block>[], side: string) => {
+      const next = blocks.filter(() => some(4)).map((one) => (some(3) ? one : block(one.id, side)));
+      if (some(2)) next.splice(some(next.length + 1), 0, block(`${side}-new`, side));
+      if (some(2) && next.length) next.push(...next.splice(some(next.length), 1));
+      return next;
+    };
+    for (let round = 0; round < 2000; round++) {
+      const base = Array.from({ length: some(6) }, (_, place) => block(`b${place}`, "base"));
+      const [mine, theirs] = [edit(base, "mine"), edit(base, "theirs")];
+      const merged = merge({ blocks: base }, { blocks: mine }, { blocks: theirs }).merged.blocks as typeof base;
+      const all = merged.map((one) => one.text).join("\n");
+      for (const { id, text } of [...mine, ...theirs]) {
+        const was = base.find((one) => one.id === id);
+        if (was?.text !== text) expect(all).toContain(text);
+        else if (mine.some((one) => one.id === id) && theirs.some((one) => one.id === id))
+          expect(merged.some((one) => one.id === id)).toBe(true);
+      }
+      expect(new Set(merged.map((one) => one.id)).size).toBe(merged.length);
+      expect(merge({ blocks: base }, { blocks: mine }, { blocks: base }).merged.blocks).toEqual(mine);
+      expect(merge({ blocks: base }, { blocks: base }, { blocks: theirs }).merged.blocks).toEqual(theirs);
+      if (JSON.stringify(base) !== JSON.stringify(mine))
+        expect(changes({ blocks: base }, { blocks: mine })).toEqual({ blocks: mine });
+    }
+  });
+
+  it("does not take the blank that the server cut off for a change of its own", () => {
+    const [sent, since, stored] = ["Un mur ", "Un mur droit", "Un mur"];
+    expect(merge({ text: sent }, { text: since }, { text: stored })).toEqual({ merged: { text: since }, fields: [] });
+    const [was, here, there] = [sent, since, stored].map((text) => ({ blocks: [{ kind: "text", id: "a", text }] }));
+    expect(merge(was!, here!, there!)).toEqual({ merged: here, fields: [] });
+  });
+
+  it("keeps my order where the other side only wrote", () => {
+    const [a, b, c] = ["a", "b", "c"].map((id) => ({ kind: "text", id, text: id }));
+    const there = [a, { ...b, text: "else" }, c, { kind: "text", id: "d", text: "d" }];
+    const { merged, fields } = merge({ blocks: [a, b, c] }, { blocks: [c, a, b] }, { blocks: there });
+    expect((merged.blocks as { text: string }[]).map((one) => one.text)).toEqual(["c", "d", "a", "else"]);
+    expect(fields).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 /** The three-way merge of a thing. No word of either side is lost. */
 import type { Data } from "../core/db";
+import { isEqual, mergeBlocks } from "./blocks";
 
 /** Members that only the server writes. */
 const SERVERS = new Set([
@@ -15,6 +16,8 @@ const SERVERS = new Set([
 ]);
 /** Members in which words of a person stand: both sides are kept. */
 const TEXTS = new Set(["text", "about", "summary", "note", "did", "learned", "next", "felt"]);
+/** Lists whose members are mine to write. */
+const WRITTEN = new Set(["blocks"]);
 const DIVIDER = "\n\n⁂\n\n";
 
 const idOf = (value: unknown) => {
@@ -25,12 +28,14 @@ const idOf = (value: unknown) => {
 };
 export const isSame = (one: unknown, other: unknown) => canonical(one) === canonical(other);
 
-/** Things that are cited compare by their id: their other members are not mine to write. */
+/** Things that are cited compare by their id: their other members are not mine to write. The server trims texts. */
 function canonical(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.trim());
   if (Array.isArray(value)) return JSON.stringify(value.map((one) => idOf(one)));
   return JSON.stringify(value ?? null);
 }
 
+const sameness = (name: string) => (WRITTEN.has(name) ? isEqual : isSame);
 const isPlain = (value: unknown): value is Data => typeof value === "object" && value !== null && !Array.isArray(value);
 
 export interface Merged {
@@ -43,9 +48,14 @@ export function merge(base: Data | null, mine: Data, theirs: Data): Merged {
   const fields: string[] = [];
   for (const name of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
     const [was, here, there] = [base?.[name], mine[name], theirs[name]];
-    if (SERVERS.has(name) || isSame(here, was) || isSame(here, there)) merged[name] = name in theirs ? there : here;
-    else if (isSame(there, was)) merged[name] = here;
-    else if (Array.isArray(here) && Array.isArray(there)) merged[name] = union(was, here, there);
+    const same = sameness(name);
+    if (SERVERS.has(name) || same(here, was) || same(here, there)) merged[name] = name in theirs ? there : here;
+    else if (same(there, was)) merged[name] = here;
+    else if (WRITTEN.has(name) && Array.isArray(here) && Array.isArray(there)) {
+      const inner = mergeBlocks(was, here, there, merge);
+      merged[name] = inner.merged;
+      if (inner.fields.length) fields.push(name);
+    } else if (Array.isArray(here) && Array.isArray(there)) merged[name] = union(was, here, there);
     else if (isPlain(here) && isPlain(there)) {
       const inner = merge(isPlain(was) ? was : null, here, there);
       merged[name] = inner.merged;
@@ -78,7 +88,7 @@ function union(was: unknown, here: unknown[], there: unknown[]): unknown[] {
 export function changes(base: Data, local: Data): Data {
   const patch: Data = {};
   for (const name of new Set([...Object.keys(base), ...Object.keys(local)])) {
-    if (!SERVERS.has(name) && !isSame(base[name], local[name])) patch[name] = local[name] ?? null;
+    if (!SERVERS.has(name) && !sameness(name)(base[name], local[name])) patch[name] = local[name] ?? null;
   }
   return patch;
 }

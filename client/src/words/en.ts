@@ -52,6 +52,10 @@ export const en: Words = {
   networkOnce: "You need a network, once, to enter.",
   device: "Application",
 
+  moments: "Moments",
+  journals: "Journals",
+  stories: "Stories",
+
   begin: "Begin",
   later: "Later",
 
@@ -109,7 +113,7 @@ export const en: Words = {
   questionsLeft: (count) => plural(count, "One more question", "{n} more questions"),
   addPhoto: "Add a photo",
   twoVersions: "Two versions",
-  twoVersionsLead: "This moment was changed in two places. Both texts are kept, one below the other.",
+  twoVersionsLead: "It was changed in two places. Both texts are kept, one below the other.",
   keepBoth: "Keep both",
   keepMine: "Keep mine",
   keepTheirs: "Keep the other",

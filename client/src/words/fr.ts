@@ -53,6 +53,10 @@ export const fr = {
   networkOnce: "Il faut du réseau, une fois, pour entrer.",
   device: "Application",
 
+  moments: "Moments",
+  journals: "Carnets",
+  stories: "Stories",
+
   begin: "Commencer",
   later: "Plus tard",
 
@@ -111,7 +115,7 @@ export const fr = {
   questionsLeft: (count: number) => plural(count, "Encore une question", "Encore {n} questions"),
   addPhoto: "Ajouter une photo",
   twoVersions: "Deux versions",
-  twoVersionsLead: "Ce moment a été changé à deux endroits. Les deux textes sont gardés, l’un sous l’autre.",
+  twoVersionsLead: "Il y a eu des changements à deux endroits. Les deux textes sont gardés, l’un sous l’autre.",
   keepBoth: "Garder les deux",
   keepMine: "Garder la mienne",
   keepTheirs: "Garder l’autre",

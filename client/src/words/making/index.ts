@@ -1,0 +1,7 @@
+/** The words of carnets and stories. */
+import { catalogue } from "../../core/i18n";
+import { en } from "./en";
+import { fr } from "./fr";
+import { simple } from "./simple";
+
+export const makingWords = catalogue(fr, en, simple);
