@@ -29,8 +29,13 @@ const SCREENS: [string, Load][] = [
   ["/journals", () => import("./screens/journals")],
   ["/journals/:id", () => import("./screens/compose")],
   ["/journals/:id/add", () => import("./screens/pick")],
+  ["/journals/:id/publish", () => import("./screens/publish")],
+  ["/stories", () => import("./screens/stories")],
+  ["/stories/:id", () => import("./screens/story")],
   ["/share/:type/:id", () => import("./screens/share")],
   ["/grants/:id", () => import("./screens/grant")],
+  ["/requests/:id", () => import("./screens/request")],
+  ["/code", () => import("./screens/code")],
   ["/bin", () => import("./screens/bin")],
   // what shows who I am, and with whom
   ["/notifications", () => import("./screens/notifications")],

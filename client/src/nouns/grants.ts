@@ -2,14 +2,20 @@
 import type { components } from "api";
 import { get, send } from "../core/api";
 import type { Item } from "../core/db";
-import { uuid7 } from "../core/ids";
 import { call } from "../core/session";
 import { departing, remove, spare, things } from "../core/store";
+import { run } from "../sync/runs";
+import { agreed, type Consent, type Sentence, sentenceOf } from "./consents";
 
-export type Access = components["schemas"]["GrantRead"];
+type Schemas = components["schemas"];
+export type Access = Schemas["GrantRead"];
 export type Grant = Item & { local: Access };
+export type Target = Schemas["TargetType"];
+export type Audience = Schemas["AudienceType"];
+export type Purpose = Schemas["Purpose"];
+export type Right = Schemas["Right"];
+export type Uses = Schemas["GrantAccessesRead"];
 
-const MONTHS = 3;
 const OPEN = new Set(["active", "scheduled"]);
 const byAge = (one: Grant, other: Grant) => other.local.created_at.localeCompare(one.local.created_at);
 
@@ -23,23 +29,49 @@ export const cut = (id: string) => remove("grant", id);
 
 export const uncut = (id: string) => spare("grant", id);
 
-export type Shown = "story" | "portrait";
+/** What a thing can be shown to: moments to people alone, talents to whoever has a name. */
+export function audiencesOf(target: Target): Audience[] {
+  if (target === "story" || target === "portrait") return ["link", "user", "community"];
+  return target === "talents" ? ["user", "community"] : ["user"];
+}
 
-/** A link to a story or a portrait, for three months. Needs network: it is made by the server. */
-export async function shareByLink(type: Shown, id: string): Promise<Access> {
-  const ends = new Date();
-  ends.setMonth(ends.getMonth() + MONTHS);
-  const body = {
-    target: { type, id },
-    audience: { type: "link" },
-    purpose: "personal",
-    rights: ["view"],
-    ends_at: ends.toISOString(),
-  };
-  return send<Access>("POST", "/v1/grants", { id: uuid7(), ...body });
+/** A link is opened without an account: what is read with a second factor is not given by one. */
+export const purposesFor = (audience: Audience): Purpose[] =>
+  audience === "link"
+    ? ["personal", "recruitment", "publication"]
+    : ["personal", "guidance", "recruitment", "training", "accreditation"];
+
+export const rightsFor = (audience: Audience): Right[] =>
+  audience === "link" ? ["download"] : ["comment", "download", "endorse"];
+
+export interface Terms {
+  id: string;
+  target: { type: Target; id?: string };
+  audience: { type: Audience; id?: string; code?: string };
+  purpose: Purpose;
+  rights: Right[];
+  ends_at: string | null;
+  passcode?: string;
+}
+
+const post = (terms: Terms, consent: Consent) => send<Access>("POST", "/v1/grants", { ...terms, consent });
+
+/** The sentence that is agreed to. Nothing is given by it. */
+export const sentenceFor = (terms: Terms) => sentenceOf("share", (consent) => post(terms, consent));
+
+export async function give(terms: Terms, sentence: Sentence): Promise<Access> {
+  const access = await post(terms, agreed(sentence));
+  void run();
+  return access;
 }
 
 export const read = (id: string) => get<Access>(`/v1/grants/${id}`);
+
+/** A link: how often, by day. A person: each time that they read. */
+export const uses = (id: string) => get<Uses>(`/v1/grants/${id}/accesses`);
+
+export const mail = (id: string, emails: string[], message: string) =>
+  send<Schemas["DeliveryRead"]>("POST", `/v1/grants/${id}/deliveries`, { emails, message: message.trim() || null });
 
 /** The picture of a link, to be shown to a camera. */
 export async function qr(id: string): Promise<string> {

@@ -1,10 +1,9 @@
 /** What of mine is published: stories and portraits. */
 import type { Item } from "../core/db";
 import { things } from "../core/store";
-import type { Shown } from "./grants";
 
 export interface Publication {
-  type: Shown;
+  type: "story" | "portrait";
   id: string;
   title: string;
 }

@@ -52,6 +52,14 @@ function Writing({ journal }: { journal: Journal }) {
       <Blocks blocks={draft.blocks} onBlocks={(blocks) => change({ blocks })} />
       <Add id={journal.id} onBlock={(block) => change({ blocks: [...draft.blocks, block] })} />
       <Cover journal={journal} />
+      <div class="last">
+        <a class="button" href={`${BASE}/journals/${journal.id}/publish`}>
+          {makingWords.value.publishIt}
+        </a>
+        {journal.local.story_id && (
+          <a href={`${BASE}/stories/${journal.local.story_id}`}>{makingWords.value.seeStory}</a>
+        )}
+      </div>
       <RemoveJournal journal={journal} />
     </article>
   );

@@ -1,60 +1,113 @@
-/** A link that I gave: its address, its picture for a camera, and its end. */
+/** One access that I gave: the link to hand over, who opened it, and its end. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { type Access, cut, qr, read } from "../nouns/grants";
+import { Icon } from "../parts/icon";
+import { audienceName, targetName } from "../parts/names";
 import { say } from "../parts/toast";
 import { go } from "../router";
+import { sharingWords } from "../words/sharing";
+import { ByMail } from "./grant_mail";
+import { Uses } from "./grant_uses";
+import "../parts/card.css";
+import "./share.css";
 
 export default function GrantScreen({ id }: { id: string }) {
-  const { theLink, untilDay, noEnd, tag, send, copy, copied, cut: label, cutDone, needsNetwork, qrOf } = words.value;
+  const { theLink, untilDay, noEnd, tag, cut: label, cutDone, needsNetwork } = words.value;
+  const { anAccess, withPasscode } = sharingWords.value;
   const grant = useSignal<Access | null>(null);
-  const picture = useSignal("");
   const fault = useSignal("");
   useEffect(() => {
-    read(id)
-      .then(async (access) => {
-        grant.value = access;
-        picture.value = await qr(id);
-      })
-      .catch((problem) => (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message));
+    read(id).then(
+      (access) => (grant.value = access),
+      (problem) => (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message),
+    );
   }, [id]);
-  const { url, ends_at, target } = grant.value ?? {};
-  const hand = async () => {
-    if (navigator.share) await navigator.share({ url: url!, title: target?.title ?? "" }).catch(() => undefined);
-    else await navigator.clipboard.writeText(url!).then(() => say(copied));
-  };
   const stop = async () => {
     await cut(id);
     go("/shares");
     say(cutDone);
   };
+  const { url, ends_at, target, audience, state, has_passcode } = grant.value ?? {};
+  const isOpen = state === "active" || state === "scheduled";
   return (
     <>
-      <h1>{theLink}</h1>
+      <h1>{!audience || audience.type === "link" ? theLink : anAccess}</h1>
       {fault.value && (
         <p class="fault" role="alert">
           {fault.value}
         </p>
       )}
-      {url && (
+      {grant.value && (
         <>
           <p class="lead" dir="auto">
-            {target?.title}
+            {target?.title ?? targetName(target!.type)}
           </p>
-          {picture.value && <img class="qr" src={picture.value} alt={qrOf} width="280" height="280" />}
-          <p class="address">{url}</p>
-          <p class="quiet">{ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd}</p>
-          <button type="button" class="button" onClick={() => void hand()}>
-            {"share" in navigator ? send : copy}
-          </button>
-          <button type="button" class="button plain" onClick={() => void stop()}>
-            {label}
-          </button>
+          {url && isOpen && <Link id={id} url={url} title={target?.title ?? ""} />}
+          {!url && <p>{audience!.name ?? audienceName(audience!.type)}</p>}
+          <p class="quiet">
+            {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd}
+            {has_passcode && <> · {withPasscode}</>}
+          </p>
+          {url && isOpen && <ByMail id={id} />}
+          <Uses id={id} />
+          {isOpen && (
+            <button type="button" class="button plain" onClick={() => void stop()}>
+              {label}
+            </button>
+          )}
         </>
       )}
+    </>
+  );
+}
+
+function Link({ id, url, title }: { id: string; url: string; title: string }) {
+  const { send, copy, copied, qrOf, close } = words.value;
+  const { fullScreen } = sharingWords.value;
+  const picture = useSignal("");
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(
+    () =>
+      void qr(id).then(
+        (address) => (picture.value = address),
+        () => undefined,
+      ),
+    [id],
+  );
+  const takeCopy = () => navigator.clipboard.writeText(url).then(() => say(copied));
+  const hand = () => navigator.share({ url, title }).catch(() => undefined);
+  return (
+    <>
+      {picture.value && (
+        <>
+          <img class="qr" src={picture.value} alt={qrOf} width="280" height="280" />
+          <p>
+            <button type="button" class="link" onClick={() => dialog.current?.showModal()}>
+              <Icon name="qr" /> {fullScreen}
+            </button>
+          </p>
+          <dialog class="full" ref={dialog} aria-label={qrOf}>
+            <img src={picture.value} alt={qrOf} />
+            <p dir="auto">{title}</p>
+            <button type="button" class="button" onClick={() => dialog.current?.close()}>
+              {close}
+            </button>
+          </dialog>
+        </>
+      )}
+      <p class="address">{url}</p>
+      {"share" in navigator && (
+        <button type="button" class="button" onClick={() => void hand()}>
+          <Icon name="shares" /> {send}
+        </button>
+      )}
+      <button type="button" class={`button ${"share" in navigator ? "plain" : ""}`} onClick={() => void takeCopy()}>
+        {copy}
+      </button>
     </>
   );
 }

@@ -1,7 +1,9 @@
 /** My carnets: those that are here, and a new one. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
-import { beginJournal, isPublished, type Journal, journals } from "../nouns/journals";
+import { beginJournal, isPublished, type Journal, journal, journals } from "../nouns/journals";
+import { intents } from "../nouns/publishing";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Tabs } from "../parts/tabs";
@@ -9,6 +11,7 @@ import { BASE, go } from "../router";
 import { makingWords } from "../words/making";
 import "../parts/card.css";
 import "./compose.css";
+import "./publish.css";
 
 export default function Journals() {
   const { journals: heading, journalsLead, noJournals, noJournalsLead } = makingWords.value;
@@ -26,6 +29,7 @@ export default function Journals() {
       ) : (
         <p class="quiet">{journalsLead}</p>
       )}
+      <Wanted />
       <New isOpen={all.length === 0} />
       <ul class="cards">
         {all.map((journal) => (
@@ -68,6 +72,24 @@ export function stateOf(journal: Journal): string {
   const { neverPublished, publishedAs, withdrawn } = makingWords.value;
   if (isPublished(journal)) return publishedAs(journal.local.edition!);
   return journal.local.edition ? withdrawn : neverPublished;
+}
+
+/** What was prepared without network is asked again. */
+function Wanted() {
+  const { wantedToPublish, publishNow } = makingWords.value;
+  const all = useSignal<[string, string][]>([]);
+  useEffect(() => void intents().then((wanted) => (all.value = Object.entries(wanted))), []);
+  return (
+    <>
+      {all.value
+        .filter(([id]) => journal(id))
+        .map(([id, title]) => (
+          <p key={id} class="tinted">
+            {wantedToPublish(title)} <a href={`${BASE}/journals/${id}/publish`}>{publishNow}</a>
+          </p>
+        ))}
+    </>
+  );
 }
 
 function New({ isOpen }: { isOpen: boolean }) {

@@ -86,7 +86,7 @@ function Words({ moment }: { moment: Moment }) {
 }
 
 function Acts({ moment }: { moment: Moment }) {
-  const { addPhoto, deleteMoment, removed, deletedLead } = words.value;
+  const { addPhoto, deleteMoment, removed, deletedLead, share } = words.value;
   const drop = async () => {
     const { local } = moment;
     await discard(moment.id);
@@ -112,6 +112,11 @@ function Acts({ moment }: { moment: Moment }) {
         />
       </label>
       <Recorder onKept={(blob) => addFile(moment.id, blob, "audio")} />
+      {moment.server && (
+        <a href={`${BASE}/share/experience/${moment.id}`}>
+          <Icon name="shares" /> {share}
+        </a>
+      )}
       <button type="button" class="link danger" onClick={drop}>
         {deleteMoment}
       </button>

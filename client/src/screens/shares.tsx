@@ -1,17 +1,28 @@
-/** « Qui voit quoi »: one card for each access, and the way to cut it. */
+/** « Qui voit quoi »: what is asked of me first, then one card for each access, and the way to cut it. */
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { cut, cutting, type Grant, grants, uncut } from "../nouns/grants";
 import { publications } from "../nouns/publications";
+import { pending, type Request } from "../nouns/requests";
 import { Icon } from "../parts/icon";
+import { audienceName, targetName } from "../parts/names";
 import { say } from "../parts/toast";
 import { BASE } from "../router";
+import { sharingWords } from "../words/sharing";
+import "../parts/card.css";
+import "./share.css";
 
 export default function Shares() {
-  const { shares, nobodySees, whoSeesWhat, stillOpen, toShare, portrait } = words.value;
+  const { shares, nobodySees, whoSeesWhat, stillOpen, toShare, portrait, targets } = words.value;
+  const { asked, showCode } = sharingWords.value;
   const all = grants();
   const leaving = cutting();
-  const mine = publications(portrait);
+  const requests = pending();
+  const mine = [
+    ...publications(portrait),
+    { type: "talents", id: "all", title: targets.talents },
+    { type: "experiences", id: "all", title: targets.experiences },
+  ];
   return (
     <>
       <h1>{shares}</h1>
@@ -20,16 +31,12 @@ export default function Shares() {
           {stillOpen(leaving.length)}
         </p>
       )}
-      {mine.length > 0 && (
+      {requests.length > 0 && (
         <section>
-          <h2>{toShare}</h2>
-          <ul class="lines">
-            {mine.map(({ type, id, title }) => (
-              <li key={id}>
-                <a href={`${BASE}/share/${type}/${id}`}>
-                  <Icon name="shares" /> <span dir="auto">{title}</span>
-                </a>
-              </li>
+          <h2>{asked}</h2>
+          <ul class="cards">
+            {requests.map((request) => (
+              <Asked key={request.id} request={request} />
             ))}
           </ul>
         </section>
@@ -38,16 +45,44 @@ export default function Shares() {
       {all.length === 0 && <p class="quiet">{nobodySees}</p>}
       <ul class="cards">
         {all.map((grant) => (
-          <Access key={grant.id} grant={grant} />
+          <Given key={grant.id} grant={grant} />
         ))}
+      </ul>
+      <h2>{toShare}</h2>
+      <ul class="lines">
+        {mine.map(({ type, id, title }) => (
+          <li key={type + id}>
+            <a href={`${BASE}/share/${type}/${id}`}>
+              <Icon name="shares" /> <span dir="auto">{title}</span>
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href={`${BASE}/code`}>
+            <Icon name="qr" /> <span>{showCode}</span>
+          </a>
+        </li>
       </ul>
     </>
   );
 }
 
-function Access({ grant }: { grant: Grant }) {
-  const { audiences, targets, untilDay, noEnd, openedTimes, cut: label, cutDone, tag } = words.value;
-  const { audience, target, ends_at, views } = grant.local;
+function Asked({ request }: { request: Request }) {
+  const { purposes, asksUntil, lookAt, somebody } = sharingWords.value;
+  const { requester, purpose, expires_at } = request;
+  return (
+    <li class="card access request-line">
+      <strong dir="auto">{requester.display_name ?? requester.email ?? somebody}</strong>
+      <span>{purposes[purpose]}</span>
+      <span class="when">{asksUntil(dayOf(expires_at, words.value.tag))}</span>
+      <a href={`${BASE}/requests/${request.id}`}>{lookAt}</a>
+    </li>
+  );
+}
+
+function Given({ grant }: { grant: Grant }) {
+  const { untilDay, noEnd, openedTimes, cut: label, cutDone, showLink, details, tag } = words.value;
+  const { audience, target, ends_at, views, label: name } = grant.local;
   const stop = async () => {
     await cut(grant.id);
     if (!navigator.onLine) say(cutDone, () => void uncut(grant.id));
@@ -55,13 +90,13 @@ function Access({ grant }: { grant: Grant }) {
   };
   return (
     <li class="card access">
-      <strong dir="auto">{audience.name ?? audiences[audience.type as keyof typeof audiences] ?? audience.type}</strong>
-      <span dir="auto">{target.title ?? targets[target.type as keyof typeof targets] ?? target.type}</span>
+      <strong dir="auto">{audience.name ?? (name || audienceName(audience.type))}</strong>
+      <span dir="auto">{target.title ?? targetName(target.type)}</span>
       <span class="when">
         {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd} · {openedTimes(views)}
       </span>
       <span class="two">
-        {audience.type === "link" && <a href={`${BASE}/grants/${grant.id}`}>{words.value.showLink}</a>}
+        <a href={`${BASE}/grants/${grant.id}`}>{audience.type === "link" ? showLink : details}</a>
         <button type="button" class="link" onClick={() => void stop()}>
           {label}
         </button>

@@ -148,9 +148,6 @@ export const en: Words = {
   toShare: "To share",
   portrait: "My portrait",
   share: "Share",
-  shareLead:
-    "A link that you give to whom you like. It works without an account, it ends in three months, and you can cut it before.",
-  makeLink: "Make a link",
   theLink: "The link",
   showLink: "Show the link",
   qrOf: "The link, as a picture to scan",

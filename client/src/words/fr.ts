@@ -150,9 +150,6 @@ export const fr = {
   toShare: "À partager",
   portrait: "Mon portrait",
   share: "Partager",
-  shareLead:
-    "Un lien que tu donnes à qui tu veux. Il marche sans compte, il finit dans trois mois, et tu peux le couper avant.",
-  makeLink: "Faire un lien",
   theLink: "Le lien",
   showLink: "Voir le lien",
   qrOf: "Le lien, en image à scanner",

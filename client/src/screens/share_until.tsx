@@ -1,0 +1,120 @@
+/** Until when, with a passcode if one likes; then the sentence that is agreed to, and the last word. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { words } from "../core/i18n";
+import { Offline } from "../core/session";
+import { isSentence, type Sentence } from "../nouns/consents";
+import { keepDraft } from "../nouns/drafts";
+import { cut, give, sentenceFor, type Terms } from "../nouns/grants";
+import { termsOf } from "../nouns/terms";
+import { Field } from "../parts/field";
+import { say } from "../parts/toast";
+import { go } from "../router";
+import { sharingWords } from "../words/sharing";
+import { isRefusal, Refusal } from "./refusal";
+import type { StepProperties } from "./share";
+import { LEAST_PASSCODE, Passcode } from "./share_passcode";
+
+const LENGTHS = [7, 31, 92, 365]; // days
+const PAUSE = 500; // milliseconds without a change
+
+export function Until({ target, of, choice, change }: StepProperties) {
+  const { needsNetwork } = words.value;
+  const { lengths, otherDay, lastDay, agreeTo, shareNow, sharedNow, keptForLater, looking, dayWanted } =
+    sharingWords.value;
+  const sentence = useSignal<Sentence | null>(null);
+  const terms = useSignal<Terms | null>(null);
+  const fault = useSignal<unknown>(null);
+  const { days, date, audience, passcode } = choice.value;
+  const isReady = (days !== null || date !== "") && (!passcode || passcode.length >= LEAST_PASSCODE);
+  const ask = async () => {
+    sentence.value = null;
+    fault.value = null;
+    if (!isReady) return;
+    const now = termsOf(choice.value, target, of);
+    try {
+      const answer = await sentenceFor(now);
+      terms.value = now;
+      if (isSentence(answer)) sentence.value = answer;
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  useEffect(() => {
+    const timer = setTimeout(() => void ask(), PAUSE);
+    const again = () => void ask();
+    addEventListener("online", again);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("online", again);
+    };
+  }, [days, date, passcode]);
+  const decide = async () => {
+    try {
+      const access = await give(terms.value!, sentence.value!);
+      await keepDraft(`share:${target}:${of}`, undefined);
+      go(audience === "link" ? `/grants/${access.id}` : "/shares", { replace: true });
+      say(sharedNow, () => void cut(access.id));
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  const isOffline = fault.value instanceof Offline;
+  return (
+    <>
+      <div class="chips">
+        {LENGTHS.map((length, place) => (
+          <button key={length} type="button" aria-pressed={days === length} onClick={() => change({ days: length })}>
+            {lengths[place]}
+          </button>
+        ))}
+        <button type="button" aria-pressed={days === null} onClick={() => change({ days: null })}>
+          {otherDay}
+        </button>
+      </div>
+      {days === null && (
+        <Field
+          id="last-day"
+          label={lastDay}
+          fault={date ? undefined : dayWanted}
+          value={date}
+          onValue={(value) => change({ date: value })}
+          input={{ type: "date", min: new Date().toISOString().slice(0, 10) }}
+        />
+      )}
+      {audience === "link" && <Passcode value={passcode} onValue={(value) => change({ passcode: value })} />}
+      {sentence.value && (
+        <>
+          <h2>{agreeTo}</h2>
+          <blockquote class="tinted sentence">{sentence.value.text}</blockquote>
+        </>
+      )}
+      <div role="status">
+        {isReady && !sentence.value && fault.value === null && <p class="quiet">{looking}</p>}
+        {isOffline && (
+          <p class="tinted">
+            {needsNetwork} {keptForLater}
+          </p>
+        )}
+      </div>
+      {isRefusal(fault.value) ? (
+        <Refusal fault={fault.value} />
+      ) : (
+        fault.value !== null &&
+        !isOffline && (
+          <p class="fault" role="alert">
+            {messageOf(fault.value)}
+          </p>
+        )
+      )}
+      <button type="button" class="button" disabled={!sentence.value} onClick={() => void decide()}>
+        {shareNow}
+      </button>
+    </>
+  );
+}
+
+function messageOf(fault: unknown): string {
+  const errors = (fault as { problem?: { errors?: { message: string }[] } }).problem?.errors ?? [];
+  return errors.map(({ message }) => message).join(" ") || (fault as Error).message;
+}
