@@ -55,6 +55,8 @@ const SCREENS: [string, Load][] = [
   ["/me", () => import("./screens/me")],
   ["/me/profile", () => import("./screens/profile")],
   ["/me/reading", () => import("./screens/reading")],
+  ["/me/notifications", () => import("./screens/notification_settings")],
+  ["/me/devices", () => import("./screens/devices")],
   ["/me/phone", () => import("./screens/phone")],
   // for those who lead, accompany and operate
   ["/manage", () => import("./screens/manage/communities")],

@@ -32,3 +32,6 @@ export async function usePasskey(): Promise<boolean> {
   });
   return true;
 }
+
+export const remove = () => send<void>("DELETE", PATH);
+export const renewCodes = () => send<Schema["RecoveryCodesRead"]>("POST", `${PATH}/recovery-codes`);

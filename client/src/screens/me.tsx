@@ -14,7 +14,7 @@ import "./account.css";
 
 export default function Me() {
   const { me, phone, bin, waiting: waits, allSent } = words.value;
-  const { profile, reading } = accountWords.value;
+  const { profile, reading, beTold, devices } = accountWords.value;
   const { display_name, email } = account();
   const photo = face();
   return (
@@ -31,6 +31,8 @@ export default function Me() {
       <ul class="lines">
         <Line to="/me/profile" icon="me" label={profile} />
         <Line to="/me/reading" icon="text" label={reading} />
+        <Line to="/me/notifications" icon="bell" label={beTold} />
+        <Line to="/me/devices" icon="key" label={devices} />
         <Line to="/me/phone" icon="phone" label={phone} said={waiting.value ? waits(waiting.value) : allSent} />
         <Line to="/bin" icon="bin" label={bin} />
       </ul>

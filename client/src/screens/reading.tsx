@@ -4,6 +4,7 @@ import { read, reading, SIZES } from "../core/reading";
 import { Choice } from "../parts/choice";
 import { Tongues } from "../parts/tongues";
 import { accountWords } from "../words/account";
+import "./account.css";
 
 export default function ReadingScreen() {
   const { reading: title, readingLead, letters, sizes, spaced, spacedHint, cream, creamHint } = accountWords.value;
@@ -41,7 +42,7 @@ export default function ReadingScreen() {
         checked={savesData}
         onChange={(checked) => void read({ savesData: checked })}
       />
-      <p class="card">{example}</p>
+      <p class="example">{example}</p>
       <Tongues />
     </>
   );

@@ -27,6 +27,7 @@ export async function run(): Promise<void> {
     isAskedAgain = true;
     return;
   }
+  const { id } = person.value;
   isRunning = true;
   state.value = "running";
   const report = newReport();
@@ -37,6 +38,10 @@ export async function run(): Promise<void> {
     pause = FIRST_PAUSE;
     isClockWrong.value = Math.abs(Date.parse(report.served_at ?? "") - Date.now()) > CLOCK_TOLERANCE;
   } catch (fault) {
+    if (person.value?.id !== id) {
+      state.value = "quiet"; // whoever it was for has left meanwhile
+      return;
+    }
     state.value = stateAfter(fault);
     if (state.value === "failing" && !(fault instanceof Refused)) console.error(fault);
     if (state.value === "full") await caches.delete("media"); // pictures that the server has, too
