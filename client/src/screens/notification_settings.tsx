@@ -1,12 +1,11 @@
 /** How I hear of things: on the phone, by mail, and when not at all. */
 import { words } from "../core/i18n";
-import { account, change } from "../nouns/account";
 import { type Preferences, preferences, saidOf, withSaid, write } from "../nouns/preferences";
 import { Choice } from "../parts/choice";
-import { Field } from "../parts/field";
 import { Fault, SeenState, useAct, useSeen } from "../parts/seen";
 import { say } from "../parts/toast";
 import { accountWords } from "../words/account";
+import { Quiet } from "./quiet_hours";
 import "./account.css";
 
 const RHYTHMS = ["daily", "weekly", "never"] as const;
@@ -123,34 +122,5 @@ function Kinds({ all, onChange }: { all: Preferences; onChange: (next: Preferenc
         );
       })}
     </ul>
-  );
-}
-
-/** Quiet hours are of the account: they are kept without network. */
-function Quiet() {
-  const { quiet, quietHint, from, until } = accountWords.value;
-  const { quiet_from, quiet_until } = account();
-  const set = (member: "quiet_from" | "quiet_until") => (value: string) => void change({ [member]: value || null });
-  return (
-    <fieldset>
-      <legend>{quiet}</legend>
-      <p class="hint">{quietHint}</p>
-      <div class="pair">
-        <Field
-          id="quiet-from"
-          label={from}
-          value={quiet_from ?? ""}
-          onValue={set("quiet_from")}
-          input={{ type: "time" }}
-        />
-        <Field
-          id="quiet-until"
-          label={until}
-          value={quiet_until ?? ""}
-          onValue={set("quiet_until")}
-          input={{ type: "time" }}
-        />
-      </div>
-    </fieldset>
   );
 }
