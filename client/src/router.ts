@@ -17,6 +17,8 @@ function ownPath(): string {
 }
 
 export const signIn: Load = () => import("./screens/sign_in");
+const hidings: Load = () => import("./screens/hidings");
+const leave: Load = () => import("./screens/leave");
 const SCREENS: [string, Load][] = [
   ["/", () => import("./screens/journal")],
   ["/capture", () => import("./screens/capture")],
@@ -57,6 +59,14 @@ const SCREENS: [string, Load][] = [
   ["/me/reading", () => import("./screens/reading")],
   ["/me/notifications", () => import("./screens/notification_settings")],
   ["/me/devices", () => import("./screens/devices")],
+  ["/me/consents", () => import("./screens/consents")],
+  ["/me/hidings", hidings],
+  ["/hidings/:id", hidings],
+  ["/me/tokens", () => import("./screens/programs")],
+  ["/me/guardian", () => import("./screens/guardian")],
+  ["/me/leave", leave],
+  ["/me/erasure", leave],
+  ["/exports/:id", leave],
   ["/me/phone", () => import("./screens/phone")],
   // for those who lead, accompany and operate
   ["/manage", () => import("./screens/manage/communities")],

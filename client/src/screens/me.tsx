@@ -14,8 +14,8 @@ import "./account.css";
 
 export default function Me() {
   const { me, phone, bin, waiting: waits, allSent } = words.value;
-  const { profile, reading, beTold, devices } = accountWords.value;
-  const { display_name, email } = account();
+  const { profile, reading, beTold, devices, rights, consents, hidings, tokens, guardian, leave } = accountWords.value;
+  const { display_name, email, age_bracket } = account();
   const photo = face();
   return (
     <>
@@ -37,6 +37,14 @@ export default function Me() {
         <Line to="/bin" icon="bin" label={bin} />
       </ul>
       <Tongues />
+      <h2>{rights}</h2>
+      <ul class="lines">
+        {age_bracket === "under_15" && <Line to="/me/guardian" icon="people" label={guardian} />}
+        <Line to="/me/consents" icon="paper" label={consents} />
+        <Line to="/me/hidings" icon="eye" label={hidings} />
+        <Line to="/me/tokens" icon="program" label={tokens} />
+        <Line to="/me/leave" icon="door" label={leave} />
+      </ul>
       <h2>{words.value.account}</h2>
       <SignOut />
     </>
