@@ -45,6 +45,17 @@ export function useSeen<T>(name: string, load: () => Promise<T>): Seen<T> {
   return { value, fault, isOld, again };
 }
 
+const AGAIN = 3_000; // milliseconds until it is asked again
+
+/** Ask again while something is under way. */
+export function useAgain(isUnderWay: boolean, again: () => Promise<void>): void {
+  useEffect(() => {
+    if (!isUnderWay) return undefined;
+    const timer = setInterval(() => document.visibilityState === "visible" && void again(), AGAIN);
+    return () => clearInterval(timer);
+  }, [isUnderWay]);
+}
+
 /** What is said where it does not come, or came a while ago. */
 export function SeenState({ of }: { of: Seen<unknown> }) {
   const { lastSeen, tryAgain, coming } = words.value;

@@ -3,10 +3,9 @@ import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { bring, confirmImport, forgetImport, type Import, imports } from "../nouns/portability";
 import { Icon } from "../parts/icon";
-import { Fault, SeenState, useAct, useSeen } from "../parts/seen";
+import { Fault, SeenState, useAct, useAgain, useSeen } from "../parts/seen";
 import { run } from "../sync/runs";
 import { accountWords } from "../words/account";
-import { useAgain } from "./leave";
 
 export function Imports() {
   const { bringTitle, bringLead, bringPick, bringSending } = accountWords.value;
