@@ -1,15 +1,4 @@
-/** Text of somebody, in its paragraphs and in its own direction. */
-export function Paragraphs({ text }: { text: string | null | undefined }) {
-  return (
-    <>
-      {(text ?? "")
-        .split(/\n{2,}/)
-        .filter(Boolean)
-        .map((part, place) => (
-          <p key={place} dir="auto">
-            {part}
-          </p>
-        ))}
-    </>
-  );
-}
+/** Text of somebody that may be missing. */
+import { Prose } from "./prose";
+
+export const Paragraphs = ({ text }: { text: string | null | undefined }) => (text ? <Prose text={text} /> : null);
