@@ -136,6 +136,8 @@ async def settled(settlement: Settlement) -> Settlement:
     settlement.things["export"] = await owner.ask("GET", f"/v1/exports/{settlement.ids['export']}", 200)
     calendar = await owner.ask("POST", "/v1/me/mission-calendar", 201)
     settlement.ids["calendar_token"] = calendar["url"].rpartition("/")[2].removesuffix(".ics")
+    earlier = "update calendars set created_at = created_at - interval '1 year'"  # the last of « Qui voit quoi »
+    await settlement.runtime.database.writes.fetch(earlier)
     settlement.ids["export_token"] = settlement.things["export"]["url"].rpartition("/")[2]
     answer = await owner.ask("GET", "/v1/notifications", 200)
     settlement.ids["notification"] = answer["items"][0]["id"]
