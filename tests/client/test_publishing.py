@@ -18,8 +18,8 @@ pytestmark = pytest.mark.slow
 
 async def begin(owner: Person, title: str = "Mon chantier") -> str:
     """Make a carnet with a moment in which somebody is named; return its path."""
-    lived = {"lived_at": NOW.isoformat(), "utc_offset": 60, "title": "Le mur", "text": "Droit.", "people": ["Enzo"]}
-    moment = await capture(owner, lived)
+    body = {"lived_at": NOW.isoformat(), "utc_offset": 60, "title": "Le mur", "text": "Droit.", "people": ["Enzo"]}
+    moment = await capture(owner, body)
     text = {"id": "t", **stories.text("On apprend en faisant.")}
     return await stories.begin(owner, {"id": "m", **stories.of(moment)}, text, title=title)
 

@@ -194,8 +194,8 @@ async def untick(phone: Phone) -> None:
 async def test_who_asks_is_given_less(phone: Phone, live: Live) -> None:
     owner, asker = live.sign_in(), counsellor(live)
     do(live, publish(owner))
-    lived = {"lived_at": NOW.isoformat(), "utc_offset": 60}
-    moment, _ = (do(live, capture(owner, lived | {"title": title})) for title in ("Le mur", "La porte"))
+    body = {"lived_at": NOW.isoformat(), "utc_offset": 60}
+    moment, _ = (do(live, capture(owner, body | {"title": title})) for title in ("Le mur", "La porte"))
     await phone.sign_in(owner.email)
     assert await faults(phone, "/code") == []
     assert (await phone.page.inner_text("[role=timer]", timeout=WAIT)).startswith(("Encore 9:", "Encore 10:"))
