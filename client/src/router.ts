@@ -35,6 +35,7 @@ const SCREENS: [string, Load][] = [
   ["/stories", () => import("./screens/stories")],
   ["/stories/:id", () => import("./screens/story")],
   ["/share/:type/:id", () => import("./screens/share")],
+  ["/grants", () => import("./screens/shares")],
   ["/grants/:id", () => import("./screens/grant")],
   ["/requests/:id", () => import("./screens/request")],
   ["/code", () => import("./screens/code")],

@@ -61,7 +61,7 @@ async def test_a_link_is_given_and_cut(phone: Phone, live: Live) -> None:
     do(live, publish_story(owner))
     await phone.sign_in(owner.email)
     await phone.open("/shares")
-    await phone.page.click(".lines a", timeout=WAIT)
+    await phone.page.click(".lines a:has-text('Mon stage')", timeout=WAIT)
     for step in ("Continuer", "Continuer", "Partager"):
         await phone.page.click(f".share .button:enabled >> text={step}", timeout=WAIT)
     url = await phone.page.inner_text(".address", timeout=WAIT)

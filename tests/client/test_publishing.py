@@ -106,6 +106,20 @@ async def test_a_publication_that_is_prepared_without_network_asks_again(phone: 
     assert await phone.page.locator("text=Tu voulais publier").count() == 0
 
 
+async def test_a_photo_is_described_where_it_is_missed(phone: Phone, live: Live) -> None:
+    owner = live.sign_in()
+    photo = do(live, stories.medium(owner.runtime, owner))
+    path = do(live, stories.begin(owner, stories.showing(photo)))
+    await phone.sign_in(owner.email)
+    await phone.open(f"{screen_of(path)}/publish")
+    await phone.page.wait_for_selector(".tick:has-text('sans description')", timeout=WAIT)
+    await phone.page.click(".warnings li:has-text('description') summary")
+    await phone.page.fill(".warnings li:has-text('description') input", "Un mur de parpaings.")
+    await phone.page.click(".warnings li:has-text('description') button")
+    await phone.page.wait_for_selector(".tick:has-text('sans description')", state="detached", timeout=WAIT)
+    assert do(live, owner.ask("GET", f"/v1/media/{photo}", 200))["alt"] == "Un mur de parpaings."
+
+
 async def test_who_is_too_young_is_led_to_an_adult(phone: Phone, live: Live) -> None:
     owner = live.sign_in()
     path = do(live, begin(owner))

@@ -24,12 +24,6 @@ export const journals = (): Journal[] =>
 
 export const journal = (id: string) => thing("journal", id) as Journal | undefined;
 
-/** Those that show the moment. */
-export const citing = (experience: string): Journal[] =>
-  journals().filter(({ local }) =>
-    (local.blocks ?? []).some((block) => block.kind === "experience" && block.experience_id === experience),
-  );
-
 export async function beginJournal(title: string, blocks: Block[] = [], others: JournalMembers = {}): Promise<string> {
   const id = uuid7();
   await keep("journal", id, { title, summary: null, cover_media_id: null, ...others, blocks });

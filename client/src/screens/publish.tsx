@@ -54,6 +54,11 @@ function Steps({ journal }: { journal: Journal }) {
         </a>
       </p>
       <h1>{publish}</h1>
+      {journal.problem && (
+        <p class="fault" role="alert">
+          {words.value.refusedHere} : {journal.problem.detail ?? journal.problem.title}
+        </p>
+      )}
       {fault.value && (
         <p class="fault" role="alert">
           {fault.value}
