@@ -77,7 +77,7 @@ export function Decision({ journal, preparation, onChanged }: Properties) {
       )}
       {bare.map((reason) => box(reason, stillBare[reason]!))}
       <h2>
-        <Icon name="eye" /> {whoSees}
+        <Icon name="seen" /> {whoSees}
       </h2>
       <blockquote class="tinted sentence">{sentence!.text}</blockquote>
       <Audiences story={journal.local.story_id} />

@@ -39,7 +39,7 @@ const first = (target: Target): Choice => ({
 
 export default function Share({ type, id }: { type: Target; id: string }) {
   const { share } = words.value;
-  const { steps, stepOf, back } = sharingWords.value;
+  const { steps, stepOf, back, allToCome } = sharingWords.value;
   const name = `share:${type}:${id}`;
   const choice = useSignal(first(type));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -63,6 +63,7 @@ export default function Share({ type, id }: { type: Target; id: string }) {
     <div class="share">
       <p class="lead" dir="auto">
         {titleOf(type, id)}
+        {id === "all" && <> · {allToCome}</>}
       </p>
       <h1>{share}</h1>
       <h2 ref={heading} tabIndex={-1}>

@@ -86,7 +86,6 @@ export function Whom({ target, choice, change }: StepProperties) {
       <button type="submit" class="button">
         {goOn}
       </button>
-      {(target === "experiences" || target === "talents") && <p class="quiet">{sharingWords.value.allToCome}</p>}
     </form>
   );
 }

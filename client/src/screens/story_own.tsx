@@ -25,7 +25,7 @@ export function Own({ detail, shown }: { detail: Detail; shown: number }) {
         <>
           <Hidden story={detail.id} />
           <p class="quiet">
-            <Icon name="eye" /> {accesses.length ? seenBy(accesses.length) : nobodyYet}{" "}
+            <Icon name="seen" /> {accesses.length ? seenBy(accesses.length) : nobodyYet}{" "}
             {accesses.length > 0 && <a href={`${BASE}/shares`}>{whoSeesWhat}</a>}
           </p>
           <a class="button" href={`${BASE}/share/story/${detail.id}`}>
