@@ -51,10 +51,12 @@ async def test_a_page_of_changes_costs_what_it_holds(app: FastAPI, alice: Person
     await writes.fetch("analyze changes")
     planned = Statements(str(runtime.settings.database_url), 1, READ_ONLY | {"plan_cache_mode": plan})
     app.state.runtime = replace(runtime, database=replace(runtime.database, reads=planned))
-    seconds = {limit: await _seconds(alice, limit) for limit in (20, 200)}
-    if plan == "auto":
-        await _expect_one_plan(alice, planned)
-    await planned.close()
+    try:
+        seconds = {limit: await _seconds(alice, limit) for limit in (20, 200)}
+        if plan == "auto":
+            await _expect_one_plan(alice, planned)
+    finally:
+        await planned.close()
     assert seconds[200] < 0.5  # a plan that joins the page with all that a person has takes 5 to 20
     assert seconds[200] < 10 * seconds[20] + 0.1
 
