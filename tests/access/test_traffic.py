@@ -14,7 +14,7 @@ from tests.access import lines
 from tests.access.lines import Cell, Line
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
-from tests.access.traffic import faults, shape
+from tests.access.traffic import ANYTHING, faults, shape
 from tests.access.undoing import Answer, ask, undone
 from tests.support.documents import whole_document
 
@@ -110,5 +110,5 @@ def test_what_goes_or_changes_is_found() -> None:
     before = {"id": "str", "items": [{"at": "str", "count": "int"}], "end": None}
     assert faults(before, {**before, "more": "str", "end": "str"}) == []
     changed = {"items": [{"at": "int"}], "end": None}
-    changed = {"items": [{"at": "int"}], "end": None}
+    assert shape([{"a": None}, {"a": "x", "b": 1}, {"b": "y"}]) == [{"a": "str", "b": ANYTHING}]
     assert sorted(faults(before, changed)) == ["/id", "/items/*/at: str became int", "/items/*/count"]
