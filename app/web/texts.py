@@ -131,6 +131,15 @@ BY_CODE = SignInWords(
     ),
     Words("Ce code sert une seule fois. Ne le photographie pas et ne l’envoie à personne."),
 )
+IN_BROWSER = SignInWords(  # where the application of this server opens
+    Words("Entre dans Day Tripper"),
+    Words("L’application s’ouvre ici, dans ton navigateur. Elle te demande avant d’entrer."),
+    (
+        Words("Ton journal est sur un autre téléphone ? Ouvre ce lien là-bas."),
+        Words("Plus de dix minutes ont passé ? Demande un autre code."),
+    ),
+    BY_MAIL.safety,
+)
 
 # Landing
 LANDING_TITLE = Words("Ce que tu vis compte. Gardes-en la trace.")

@@ -105,7 +105,10 @@ async def test_a_link_of_a_mail_opens_nothing_by_itself(phone: Phone, live: Live
     [mail] = received(live.app.state.runtime, email)
     link = LINK.search(text_of(mail))
     assert link is not None
-    await phone.open(f"/sign-in/{link[1]}")
+    await phone.page.goto(f"{live.url}/sign-in/{link[1]}")
+    assert await phone.page.inner_text("h1") == "Entre dans Day Tripper"
+    await phone.page.click("a.button")
+    await phone.page.wait_for_selector(".sign-in form", timeout=WAIT)
     assert await faults(phone, f"/sign-in/{link[1]}") == []
     await phone.page.click(".sign-in button.button", timeout=WAIT)
     await phone.page.wait_for_selector(".bar", timeout=WAIT)

@@ -1,6 +1,7 @@
 """A story as it is frozen at publication, with one of everything that a page can show."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -366,6 +367,9 @@ PAGES: dict[str, Callable[[Locale], str]] = {
     **COMMUNITY_PAGES,
     "landing": lambda locale: landing_page(site(locale)),
     "sign in": lambda locale: sign_in_page(site(locale), "dtl_x"),
+    "sign in, in a browser": lambda locale: sign_in_page(
+        replace(site(locale), app_url=f"{site(locale).base_url}/app"), "dtl_x"
+    ),
     "sign in by a code": lambda locale: sign_in_page(site(locale), "dtq_x"),
     "provider return": lambda locale: answered_page(site(locale), *provider_texts.RETURNED_PAGE),
     "provider refusal": lambda locale: answered_page(site(locale), *provider_texts.REFUSED_PAGE),

@@ -1,6 +1,7 @@
 /** The entrance by a link, or by the code that a school showed. */
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
+import { Refused } from "../core/session";
 import { enterBy } from "../nouns/entries";
 import { Fault } from "../parts/seen";
 import { BASE } from "../router";
@@ -10,7 +11,7 @@ import { SharedPhone } from "./sign_in_ways";
 
 /** Nobody is signed in by merely opening it. */
 export function ByLink({ token }: { token: string }) {
-  const { byLink, byLinkLead, otherWay } = entryWords.value;
+  const { byLink, byLinkLead, linkOver, otherWay } = entryWords.value;
   const { enter, device } = words.value;
   const fault = useSignal("");
   const isBusy = useSignal(false);
@@ -19,7 +20,7 @@ export function ByLink({ token }: { token: string }) {
     isBusy.value = true;
     await enterBy({ link_token: token }, device)
       .then(comeIn)
-      .catch((problem) => (fault.value = reasonOf(problem)));
+      .catch((problem) => (fault.value = isOver(problem) ? linkOver : reasonOf(problem)));
     isBusy.value = false;
   };
   return (
@@ -37,3 +38,6 @@ export function ByLink({ token }: { token: string }) {
     </form>
   );
 }
+
+/** It was used, or is older than ten minutes. */
+const isOver = (problem: unknown) => problem instanceof Refused && problem.status === 401;

@@ -7,6 +7,7 @@ export const en: EntryWords = {
   alreadyHereLead: (name) => `This phone is open for ${name}.`,
   byLink: "Enter",
   byLinkLead: "This link opens your journal on this phone. It works once.",
+  linkOver: "This link was used already, or is older than ten minutes. Ask for another code.",
   otherWay: "Enter another way",
   againLead: "Sign in again: what waits here is sent afterwards. Nothing is lost.",
   proveAddress:

@@ -6,6 +6,7 @@ export const fr = {
   alreadyHereLead: (name: string) => `Ce téléphone est ouvert pour ${name}.`,
   byLink: "Entrer",
   byLinkLead: "Ce lien ouvre ton journal sur ce téléphone. Il sert une fois.",
+  linkOver: "Ce lien a déjà servi, ou il a plus de dix minutes. Demande un autre code.",
   otherWay: "Entrer autrement",
   againLead: "Reconnecte-toi : ce qui attend ici partira ensuite. Rien n’est perdu.",
   proveAddress:

@@ -2,6 +2,7 @@ import type { EntryWords } from "./fr";
 
 export const simple: Partial<EntryWords> = {
   byLinkLead: "Ce lien ouvre ton journal. Il marche une fois.",
+  linkOver: "Ce lien ne marche plus. Demande un autre code.",
   againLead: "Écris ton adresse. Ensuite, tout part. Rien n’est perdu.",
   proveAddress: "Écris ton adresse e-mail. Tu reçois un code. C’est une seule fois.",
   notMineLead: "Ferme le navigateur à la fin. Alors, tu n’es plus là. Mais envoie tout avant.",
