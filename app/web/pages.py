@@ -305,7 +305,7 @@ def landing_page(site: Site) -> str:
 
 
 def sign_in_page(site: Site, token: str) -> str:
-    """Where the link of a sign-in mail, or of a code that was shown, leads to on a device that has no app, or opens ours."""
+    """Where the link of a sign-in mail, or of a code that was shown, leads to: our application, or words on another."""
     words = texts.BY_CODE if token.startswith(PASS_PREFIX) else texts.BY_MAIL
     if site.app_url == f"{site.base_url}/app":
         words = texts.IN_BROWSER._replace(safety=words.safety)

@@ -91,8 +91,8 @@ async def _hide(author: Person, others: list[Person]) -> UUID:
 
 async def test_what_was_hidden_says_why_and_is_answered_once(phone: Phone, live: Live) -> None:
     author = live.sign_in()
-    hiding = do(live, _hide(author, [live.sign_in() for _ in range(3)]))
     await phone.sign_in(author.email)
+    hiding = do(live, _hide(author, [live.sign_in() for _ in range(3)]))
     await phone.open(f"/hidings/{hiding}")
     await phone.page.wait_for_selector("text=boîte aux lettres", timeout=WAIT)
     assert await faults(phone, "/me/hidings") == []
