@@ -56,6 +56,7 @@ async def pick(phone: Phone, *words: str) -> None:
 
 async def add(phone: Phone, kind: str, words: str) -> None:
     await phone.page.click(f".add >> text={kind}")
+    await phone.page.wait_for_selector(".block :focus")
     await phone.page.keyboard.type(words)
 
 

@@ -32,7 +32,7 @@ async def publish(phone: Phone, path: str) -> None:
     """Tick and publish, in the way a person does."""
     await phone.open(f"{screen_of(path)}/publish")
     await phone.page.wait_for_selector(".sentence", timeout=WAIT)
-    for box in await phone.page.locator(".tick input").all():
+    for box in await phone.page.locator(".to-tick input").all():
         await box.check()
     await phone.page.click("section > .button >> text=Publier")
     await phone.page.wait_for_selector(".edition", timeout=WAIT)
@@ -95,7 +95,7 @@ async def test_a_publication_that_is_prepared_without_network_asks_again(phone: 
     assert do(live, owner.ask("GET", "/v1/stories", 200))["items"] == []  # nobody has agreed yet
     await phone.open("/journals")
     await phone.page.click("text=Le publier maintenant", timeout=WAIT)
-    await phone.page.check(".tick input", timeout=WAIT)
+    await phone.page.check(".to-tick input", timeout=WAIT)
     await phone.page.click("section > .button >> text=Publier")
     await phone.page.wait_for_selector(".edition", timeout=WAIT)
     await phone.context.set_offline(True)
@@ -112,11 +112,11 @@ async def test_a_photo_is_described_where_it_is_missed(phone: Phone, live: Live)
     path = do(live, stories.begin(owner, stories.showing(photo)))
     await phone.sign_in(owner.email)
     await phone.open(f"{screen_of(path)}/publish")
-    await phone.page.wait_for_selector(".tick:has-text('sans description')", timeout=WAIT)
+    await phone.page.wait_for_selector(".to-tick:has-text('sans description')", timeout=WAIT)
     await phone.page.click(".warnings li:has-text('description') summary")
     await phone.page.fill(".warnings li:has-text('description') input", "Un mur de parpaings.")
     await phone.page.click(".warnings li:has-text('description') button")
-    await phone.page.wait_for_selector(".tick:has-text('sans description')", state="detached", timeout=WAIT)
+    await phone.page.wait_for_selector(".to-tick:has-text('sans description')", state="detached", timeout=WAIT)
     assert do(live, owner.ask("GET", f"/v1/media/{photo}", 200))["alt"] == "Un mur de parpaings."
 
 

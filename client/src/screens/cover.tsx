@@ -11,7 +11,7 @@ export function Cover({ journal }: { journal: Journal }) {
     <fieldset class="covers">
       <legend>{cover}</legend>
       <p class="hint">{photos.length ? coverLead : noCoverYet}</p>
-      <div class="choices">
+      <div class="cover-choices">
         {photos.map((photo, place) => (
           <label key={photo.id}>
             <input type="radio" name="cover" checked={chosen === photo.id} onChange={() => choose(photo.id)} />

@@ -33,7 +33,7 @@ export function Decision({ journal, preparation, onChanged }: Properties) {
       : [...ticked.value, name];
   };
   const box = (name: string, text: string) => (
-    <label class="tick" key={name}>
+    <label class="to-tick" key={name}>
       <input type="checkbox" checked={ticked.value.includes(name)} onChange={() => toggle(name)} />
       <span>{text}</span>
     </label>
@@ -41,7 +41,7 @@ export function Decision({ journal, preparation, onChanged }: Properties) {
   const decide = async () => {
     if (all.some((name) => !ticked.value.includes(name))) {
       fault.value = tickFirst;
-      document.querySelector<HTMLInputElement>(".tick input:not(:checked)")?.focus();
+      document.querySelector<HTMLInputElement>(".to-tick input:not(:checked)")?.focus();
       return;
     }
     isBusy.value = true;

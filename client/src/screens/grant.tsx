@@ -90,7 +90,7 @@ function Link({ id, url, title }: { id: string; url: string; title: string }) {
               <Icon name="qr" /> {fullScreen}
             </button>
           </p>
-          <dialog class="full" ref={dialog} aria-label={qrOf}>
+          <dialog class="qr-full" ref={dialog} aria-label={qrOf}>
             <img src={picture.value} alt={qrOf} />
             <p dir="auto">{title}</p>
             <button type="button" class="button" onClick={() => dialog.current?.close()}>

@@ -102,7 +102,7 @@ function New({ isOpen }: { isOpen: boolean }) {
     return undefined;
   };
   return (
-    <details class="new" open={isOpen}>
+    <details class="new-journal" open={isOpen}>
       <summary>
         <Icon name="capture" /> {newJournal}
       </summary>

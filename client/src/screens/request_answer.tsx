@@ -79,7 +79,7 @@ export function Answering({ request }: { request: RequestDetail }) {
         {request.rights
           .filter((right) => right !== "view")
           .map((right) => (
-            <label key={right} class="tick">
+            <label key={right} class="to-tick">
               <input
                 type="checkbox"
                 checked={rights.value.includes(right)}

@@ -30,7 +30,7 @@ export function Lines({
       <legend>{theyWouldSee}</legend>
       {lines.length === 0 && <p class="quiet">{nothingThere}</p>}
       {lines.filter(isOpen).map(({ key, target, title, within }) => (
-        <label key={key} class="tick">
+        <label key={key} class="to-tick">
           <input type="checkbox" checked={ticked.has(key)} onChange={() => onToggle(key)} />
           <span dir="auto">
             {title ?? targetName(target.type)}

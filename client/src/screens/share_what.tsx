@@ -16,7 +16,7 @@ export function What({ choice, change }: StepProperties) {
       <fieldset>
         <legend class="unseen">{steps[1]}</legend>
         {purposesFor(audience).map((name) => (
-          <label key={name} class="tick">
+          <label key={name} class="to-tick">
             <input type="radio" name="purpose" checked={purpose === name} onChange={() => change({ purpose: name })} />
             <span>{purposes[name]}</span>
           </label>
@@ -27,7 +27,7 @@ export function What({ choice, change }: StepProperties) {
         <legend>{mayAlso}</legend>
         <p class="hint">{mayAlsoLead}</p>
         {rightsFor(audience).map((name) => (
-          <label key={name} class="tick">
+          <label key={name} class="to-tick">
             <input
               type="checkbox"
               checked={rights.includes(name)}

@@ -71,7 +71,7 @@ export function Whom({ target, choice, change }: StepProperties) {
           )}
           {mine.length === 0 && <p class="quiet">{sharingWords.value.noCommunity}</p>}
           {mine.map(({ local }) => (
-            <label key={local.community.id} class="tick">
+            <label key={local.community.id} class="to-tick">
               <input
                 type="radio"
                 name="community"
