@@ -49,6 +49,8 @@ const SCREENS: [string, Load][] = [
   ["/talents/add", () => import("./screens/talent_add")],
   ["/talents/:id", () => import("./screens/talent")],
   ["/talents/:id/ask", () => import("./screens/ask")],
+  ["/portrait", () => import("./screens/portraits")],
+  ["/portrait/:id", () => import("./screens/portrait")],
   ["/report/:type/:id", () => import("./screens/report")],
   // me
   ["/sign-in", signIn],

@@ -1,9 +1,9 @@
 /** Whom I asked to confirm a talent. A question that is sent without network waits here. */
 import type { components } from "api";
-import { send } from "../core/api";
+import { getFile, send } from "../core/api";
 import type { Item } from "../core/db";
 import { draft, keepDraft } from "../core/seen";
-import { call, Offline, Refused } from "../core/session";
+import { Offline, Refused } from "../core/session";
 import { current, person, things } from "../core/store";
 
 export type Endorsement = Item & { local: components["schemas"]["EndorsementRead"] };
@@ -68,8 +68,4 @@ export const takeBack = ({ id, local }: Endorsement) =>
   send("DELETE", `/v1/endorsements/${id}`, undefined, local.version);
 
 /** The credential in a picture: whoever gets it can check it. */
-export async function badge(id: string): Promise<Blob> {
-  const answer = await call(`/v1/endorsements/${id}/credential.png`);
-  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
-  return answer.blob();
-}
+export const badge = (id: string) => getFile(`/v1/endorsements/${id}/credential.png`, "image/png");

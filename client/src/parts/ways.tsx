@@ -5,9 +5,10 @@ import { BASE } from "../router";
 import { Icon } from "./icon";
 
 export function Ways() {
-  const { talents, communities, notifications, unread: said } = words.value;
+  const { myPortrait, talents, communities, notifications, unread: said } = words.value;
   const count = unread().length;
   const ways = [
+    ["/portrait", "portrait", myPortrait],
     ["/talents", "talents", talents],
     ["/communities", "communities", communities],
     ["/notifications", "bell", notifications], // the last one

@@ -57,6 +57,10 @@ describe("merge", () => {
   });
 
   it("leaves to the server what only the server writes", () => {
+    const [whole, less] = [[] as string[], ["a"]].map((left_out) => ({
+      sections: [{ id: null, kind: "work", left_out }],
+    }));
+    expect(changes(whole!, less!)).toEqual(less); // what has no id compares whole
     expect(merge({ version: 1 }, { version: 1 }, { version: 4 }).merged).toEqual({ version: 4 });
     expect(changes({ version: 1, text: "a" }, { version: 2, text: "b" })).toEqual({ text: "b" });
   });

@@ -22,7 +22,7 @@ const DIVIDER = "\n\n⁂\n\n";
 
 const idOf = (value: unknown) => {
   if (typeof value === "string") return value;
-  return typeof value === "object" && value !== null && "id" in value
+  return typeof value === "object" && value !== null && "id" in value && value.id !== null
     ? (value as Data).id
     : JSON.stringify(value ?? null);
 };

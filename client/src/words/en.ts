@@ -12,6 +12,7 @@ export const en: Words = {
   capture: "Capture",
   shares: "Sharing",
   notifications: "Notifications",
+  myPortrait: "My Portrait",
   talents: "My talents",
   communities: "Communities",
   unread: (count) => plural(count, "1 notification to read", "{n} notifications to read"),

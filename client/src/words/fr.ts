@@ -13,6 +13,7 @@ export const fr = {
   capture: "Capturer",
   shares: "Partage",
   notifications: "Notifications",
+  myPortrait: "Mon Portrait",
   talents: "Mes talents",
   communities: "Communautés",
   unread: (count: number) => plural(count, "1 notification à lire", "{n} notifications à lire"),

@@ -1,0 +1,127 @@
+/** One portrait: the draft as it composes itself, beside what was published; and what is chosen for it. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { dayOf } from "../core/clock";
+import { words } from "../core/i18n";
+import { things } from "../core/store";
+import {
+  addresses,
+  begin,
+  type Draft,
+  type Edition,
+  portrait as find,
+  gist,
+  type Portrait,
+  portraits,
+} from "../nouns/portraits";
+import { Fault } from "../parts/fault";
+import { useLook } from "../parts/look";
+import { BASE, go } from "../router";
+import { portraitWords } from "../words/portrait";
+import { PortraitContent } from "./portrait_content";
+import { Taking } from "./portrait_published";
+import { Publishing } from "./portrait_publishing";
+import { AddSection, PortraitSettings } from "./portrait_settings";
+import Unknown from "./unknown";
+import "./portrait.css";
+
+export default function PortraitScreen({ id }: { id: string }) {
+  const one = find(id);
+  if (!one?.local) return things("portrait").length ? <Unknown /> : null;
+  return <Known one={one} />;
+}
+
+function Known({ one }: { one: Portrait }) {
+  const { draft, published, composing, nothing, another, anotherLead } = portraitWords.value;
+  const { local, dirty, problem } = one;
+  const side = useSignal<"draft" | "published">("draft");
+  const drafted = useLook<Draft>(addresses.draft(one.id));
+  useEffect(() => {
+    if (!dirty) void drafted.again();
+  }, [dirty, local.version, things("talent").length]);
+  const content = drafted.value?.content;
+  const isSeen = Boolean(local.published_at && !local.withdrawn_at);
+  return (
+    <article class="portrait">
+      {portraits().length > 1 && (
+        <p class="when">
+          <a href={`${BASE}/portrait`}>{words.value.myPortrait}</a>{" "}
+          {local.name && <span dir="auto">· {local.name}</span>}
+        </p>
+      )}
+      <h1>{words.value.myPortrait}</h1>
+      <Fault text={problem ? (problem.detail ?? problem.title) : ""} />
+      <State one={one} draft={drafted.value} />
+      {isSeen && <Taking one={one} />}
+      {isSeen && (
+        <div class="chips">
+          {(["draft", "published"] as const).map((name) => (
+            <button key={name} type="button" aria-pressed={side.value === name} onClick={() => (side.value = name)}>
+              {{ draft, published }[name]}
+            </button>
+          ))}
+        </div>
+      )}
+      {isSeen && side.value === "published" ? (
+        <Published one={one} />
+      ) : (
+        <>
+          {!content && !drafted.fault && <p class="quiet">{composing}</p>}
+          {!content && drafted.fault && <p class="quiet">{dirty ? words.value.needsNetwork : drafted.fault}</p>}
+          {content && <PortraitContent content={content} one={one} />}
+          {content?.sections.length === 0 && <p class="quiet">{nothing}</p>}
+          {content && <AddSection one={one} draft={drafted.value!} />}
+          <PortraitSettings one={one} />
+        </>
+      )}
+      <Publishing one={one} onPublished={() => (side.value = "published")} />
+      <p class="after">
+        <button
+          type="button"
+          class="link"
+          aria-describedby="another-lead"
+          onClick={async () => go(`/portrait/${await begin("", one)}`)}
+        >
+          {another}
+        </button>
+        <span class="hint" id="another-lead">
+          {anotherLead}
+        </span>
+      </p>
+    </article>
+  );
+}
+
+function State({ one: { id, local }, draft }: { one: Portrait; draft: Draft | undefined }) {
+  const { neverPublished, publishedOn, hasChanged, isSame } = portraitWords.value;
+  const isSeen = Boolean(local.published_at && !local.withdrawn_at);
+  return (
+    <p class="quiet" role="status">
+      {isSeen ? publishedOn(dayOf(local.published_at!, words.value.tag)) : neverPublished}{" "}
+      {isSeen && draft && <Changed id={id} number={local.edition} draft={draft} words={[isSame, hasChanged]} />}
+    </p>
+  );
+}
+
+interface Comparison {
+  id: string;
+  number: number;
+  draft: Draft;
+  words: [string, string];
+}
+
+function Changed({ id, number, draft, words: [same, changed] }: Comparison) {
+  const edition = useLook<Edition>(addresses.edition(id, number)).value;
+  if (!edition) return null;
+  return <>{gist(edition.content) === gist(draft.content) ? same : changed}</>;
+}
+
+function Published({ one }: { one: Portrait }) {
+  const { value, fault } = useLook<Edition>(addresses.edition(one.id, one.local.edition));
+  return (
+    <>
+      {fault && <p class="quiet">{fault}</p>}
+      {value && <PortraitContent content={value.content} />}
+    </>
+  );
+}
