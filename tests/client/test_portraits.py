@@ -1,5 +1,7 @@
 """The portrait: it composes itself, is chosen line by line, published, taken along and withdrawn."""
 
+from typing import Any
+
 import pytest
 
 from app.core.ids import uuid7
@@ -23,7 +25,7 @@ async def arrive(phone: Phone, live: Live) -> Person:
     return person
 
 
-async def portrait_of(live: Live, person: Person) -> dict[str, object]:
+async def portrait_of(live: Live, person: Person) -> Any:
     [portrait] = do(live, person.ask("GET", "/v1/portraits", 200))["items"]
     draft = do(live, person.ask("GET", f"/v1/portraits/{portrait['id']}/draft", 200))
     return portrait | {
