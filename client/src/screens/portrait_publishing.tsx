@@ -3,10 +3,8 @@ import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { waiting } from "../core/store";
 import type { Sentence } from "../nouns/joining";
-
 import { type Outcome, publish } from "../nouns/portrait_publishing";
 import type { Portrait } from "../nouns/portraits";
-
 import { Fault } from "../parts/fault";
 import { sayWhy } from "../parts/look";
 import { say } from "../parts/toast";
