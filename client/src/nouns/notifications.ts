@@ -1,13 +1,11 @@
 /** What I was told, and up to where I have read it. */
 import type { components } from "api";
 import type { Item } from "../core/db";
-import { call } from "../core/session";
 import { keep, person, things } from "../core/store";
 
 type Read = components["schemas"]["NotificationRead"];
 export type Notification = Item & { local: Read };
 
-const PAUSE = 5_000; // milliseconds before a stream that was cut is opened again
 const at = (instant: unknown) => new Date(String(instant)).getTime();
 
 /** The latest first. */
@@ -27,19 +25,4 @@ export function unread(): Notification[] {
 export async function readAll(): Promise<void> {
   const [latest] = unread();
   if (latest) await keep("reading", person.value!.id, { up_to: latest.local.updated_at });
-}
-
-/** Hear of news as they come, until `end` says so. */
-export async function listen(onNews: () => void, end: AbortSignal): Promise<void> {
-  while (!end.aborted) {
-    try {
-      const answer = await call("/v1/notifications/stream", { signal: end });
-      const reader = answer.ok && answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-      for (let part = reader && (await reader.read()); part && !part.done; part = reader && (await reader.read()))
-        if (part.value.includes("event: notification")) onNews();
-    } catch {
-      // without network there is nothing to hear
-    }
-    if (!end.aborted) await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  }
 }
