@@ -15,20 +15,21 @@ from app.models.missions import ShownTo
 from app.schemas.comments import CommentTarget
 from app.schemas.grant_requests import RequestTarget
 from app.schemas.grants import GrantTarget
+from app.schemas.surveys import ResultReaders, SheetKind
 from app.schemas.types import Input
 from tests.support.documents import whole_document
 
 DOCUMENT: dict[str, Any] = whole_document()
 # The writer's own content and settings: who sees them is said elsewhere.
 CONTENT = """
-gestures keywords sha256 expiration_time
-about alt attribution audience avatar_media_id birth_year blocks brief caption captured_at charter closes_at
-comment context cover_media_id cursor data device_name did display_name due_at email en evidence expected
-feeling first_words fr headline if_match in_app k_min kept_aside kind kinds label language languages lat
-learned left_out limit lines lived_at lived_precision lived_until lng locale media message min_media most name
-next note only opens_at organisation people pinned_stories pinned_talents place position push quiet_from quiet_until
-reason recurrence reflection reminders rhythm rules second_factor sections seen_at simple_language skills summary tags
-tag template text timezone title transcript translations utc_offset weekly_notification_cap
+about address agenda alt answers at attendance attribution audience avatar_media_id birth_year blocks brief by
+capacity caption captured_at charter closes_at comment context cover_media_id cursor data device_name did display_name
+due_at email en event evidence expected expiration_time feeling first_words fr gestures headline if_match in_app k_min
+kept_aside keywords kind kinds label language languages lat learned left_out limit lines lived_at lived_precision
+lived_until lng locale media message min_media most name next note number online_url only opens_at options
+organisation people pinned_stories pinned_talents place position push quiet_from quiet_until reason recurrence
+reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
+tag tags template text timezone title transcript translations utc_offset weekly_notification_cap
 """
 # Without them nothing is named or proved, and nothing is done.
 PROOFS = """
@@ -54,6 +55,9 @@ NARROWEST: dict[str, object] = {
     "visibility": Visibility.SECRET,
     "join_policy": JoinPolicy.INVITE,
     "responses_visible_to": ShownTo.MANAGERS,
+    "sheets": SheetKind.WITHOUT_NAMES,
+    "results": ResultReaders.TEAM,
+    "walk_ins": False,
     "show_contact": False,
     "show_photo": False,
     "show_talents": False,

@@ -4,17 +4,22 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from app.api.deps import PRIVATE, Read
+from app.api.body import REFUSALS
+from app.api.deps import PRIVATE, Read, Write
 from app.api.problems import problems
 from app.api.routes import SPEAKS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
 from app.core.uow import Reading
+from app.policies.communities import ManagersOnly
 from app.policies.second_factors import SecondFactorRequired
+from app.schemas.events import AttendanceRead, AttendanceWrite
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
-from app.services.missions import board
+from app.schemas.surveys import SurveyResultsRead
+from app.services.missions import board, events, results
+from app.services.missions.events import AttendeeNotFound, EventNotBegun
 from app.services.missions.reads import MissionNotFound
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
@@ -45,6 +50,35 @@ async def get_board(
 async def get_tally(reading: Read, mission_id: UUID) -> Json:
     """Count how many have seen, answered, declined or are late, if you manage the mission."""
     return await board.tally(reading, mission_id)
+
+
+@router.put(
+    "/{mission_id}/attendances/{user_id}",
+    response_model=AttendanceRead,
+    responses=problems(
+        *REFUSALS,
+        MissionNotFound,
+        SecondFactorRequired,
+        ManagersOnly,
+        EventNotBegun,
+        AttendeeNotFound,
+        Unprocessable,
+    ),
+)
+async def put_attendance(uow: Write, mission_id: UUID, user_id: UUID, data: AttendanceWrite) -> AttendanceRead:
+    """Note that somebody came to an event, or did not. They see it, and when it was noted."""
+    return await events.mark(uow, mission_id, user_id, data)
+
+
+@router.get(
+    "/{mission_id}/results", response_model=SurveyResultsRead, responses=problems(MissionNotFound, Unprocessable)
+)
+async def get_results(reading: Read, mission_id: UUID) -> SurveyResultsRead:
+    """Count what was answered to a survey. Managers read it, and whoever its `results` name.
+
+    Fewer people than the community’s `k_min` are not told; until it is over, numbers are rounded down by steps.
+    """
+    return await results.get(reading, mission_id)
 
 
 async def _sheet(reading: Reading, mission_id: UUID, query: BoardQuery) -> Response:

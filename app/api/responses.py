@@ -14,12 +14,14 @@ from app.policies.communities import ManagersOnly
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.responses import DeclineWrite, ResponseRead, ResponseReviewWrite, ResponseWrite
 from app.services.missions import response_reads, responses
+from app.services.missions.events import EventFull
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import ResponseNotFound
+from app.services.missions.surveys import SheetKept
 
 router = Router(prefix="/responses", tags=["missions"], route_class=Route)
 own_router = Router(prefix="/missions", tags=["missions"], route_class=Route)
-ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessable)
+ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, EventFull, Unprocessable)
 
 
 @own_router.put(
@@ -29,21 +31,24 @@ ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, Unprocessa
 )
 async def put_response(uow: Write, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
-    says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then."""
+    says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then.
+
+    An `event` takes `attendance`; taking the answer back gives the seat back. A `survey` takes `answers`. Where its
+    sheets are `unlinked`, the first one counts: another changes nothing."""
     return json_response(await responses.submit(uow, mission_id, data))
 
 
 @own_router.delete(
     "/{mission_id}/response",
     status_code=204,
-    responses=problems(MissionNotFound, ResponseAccepted, Unprocessable),
+    responses=problems(MissionNotFound, ResponseAccepted, SheetKept, Unprocessable),
 )
 async def delete_response(uow: Write, mission_id: UUID) -> None:
     """Take your answer back, as long as it is not accepted. From then on nobody else sees any of it."""
     await responses.reclaim(uow, mission_id)
 
 
-@own_router.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS))
+@own_router.put("/{mission_id}/response/decline", response_model=ResponseRead, responses=problems(*ANSWERS, SheetKept))
 async def decline_response(uow: Write, mission_id: UUID, data: DeclineWrite) -> Response:
     """Say that you will not answer, and why. You are not reminded any more."""
     return json_response(await responses.decline(uow, mission_id, data))

@@ -16,6 +16,8 @@ class MissionKind(StrEnum):
     """What the answer is made of. The life of a mission is the same for all."""
 
     EXPERIENCE = "experience"
+    SURVEY = "survey"
+    EVENT = "event"
 
 
 class MissionState(StrEnum):
@@ -62,7 +64,7 @@ class MissionOver(Conflict):
 
 
 BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
-FIXED_FIELDS = ("audience", "opens_at", "recurrence", "responses_visible_to")  # fields that answers rely on
+FIXED_FIELDS = ("audience", "opens_at", "recurrence", "responses_visible_to", "kind", "form")  # answers rely on them
 ARCHIVE_DELAY = timedelta(days=90)  # until it is archived automatically
 
 
@@ -122,7 +124,8 @@ class Mission(Identified, Versioned, Base):
     closes_at: Mapped[datetime | None]
     recurrence: Mapped[str | None]
     reminders: Mapped[list[int]] = mapped_column(default=list)  # minutes before it is due
-    expected: Mapped[dict[str, Any] | None]  # of an answer; its fields depend on the kind
+    expected: Mapped[dict[str, Any] | None]  # of an answer that cites an experience
+    form: Mapped[dict[str, Any] | None]  # what a mission of another kind asks, as its schema writes it
     responses_visible_to: Mapped[ShownTo] = mapped_column(default=ShownTo.MANAGERS)
     state: Mapped[MissionState] = mapped_column(default=MissionState.DRAFT)
     next_at: Mapped[datetime | None]  # the next automatic change
@@ -204,7 +207,7 @@ class Mission(Identified, Versioned, Base):
 
     def forget(self, now: datetime) -> None:
         """Erase the question; the title stays for those who answered."""
-        self.brief, self.expected, self.skills, self.reminders = None, None, [], []
+        self.brief, self.expected, self.form, self.skills, self.reminders = None, None, None, [], []
         self.audience = {"type": AudienceKind.ALL}
         self.forgotten_at, self.next_at = now, None
         self.touch(now)

@@ -22,6 +22,14 @@ class ResponseState(StrEnum):
     MISSED = "missed"
 
 
+class Attendance(StrEnum):
+    """Of an event: who said that they come, and who came."""
+
+    REGISTERED = "registered"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
 S = ResponseState
 STANDING = (S.SUBMITTED, S.RETURNED, S.ACCEPTED)  # others may see the cited moment
 SHARED_STATES = (S.SUBMITTED, S.ACCEPTED)  # visible to the community too, where the mission allows it
@@ -30,7 +38,9 @@ TO_DO = (*OPEN_STATES, S.RETURNED)
 _IN_TO_DO, _IN_STANDING = (
     f"state in ({', '.join(repr(str(item)) for item in states)})" for states in (TO_DO, STANDING)
 )
-TAKEN_BACK = dict.fromkeys(("experience_id", "note", "shown", "captured_at"))  # fields that are withdrawn from others
+TAKEN_BACK = dict.fromkeys(
+    ("experience_id", "note", "shown", "answers", "attendance", "captured_at")
+)  # fields that are withdrawn from others
 
 
 class ResponseAccepted(Conflict):
@@ -73,6 +83,8 @@ class MissionResponse(Identified, Versioned, Base):
     experience_id: Mapped[UUID | None] = mapped_column(ForeignKey("experiences.id", ondelete="SET NULL"))
     mission_title: Mapped[str | None]  # as it was when the person left the community
     shown: Mapped[dict[str, Any] | None]  # the experience as it was sent
+    answers: Mapped[dict[str, Any] | None]  # of a survey that keeps names, by the code of each question
+    attendance: Mapped[Attendance | None]  # of an event
     captured_at: Mapped[datetime | None]  # the phone's time of capture
     note: Mapped[str | None]
     reason: Mapped[str | None]  # why it was declined
@@ -112,6 +124,30 @@ class MissionResponse(Identified, Versioned, Base):
         self.note, self.reason = note, None
         self.submitted_at = now
         self._answer(S.SUBMITTED, now)
+        return True
+
+    def submit_sheet(self, answers: dict[str, Any] | None, captured_at: datetime | None, now: datetime) -> None:
+        """Submit the answers to a survey; None where they are kept without names."""
+        self.answers, self.captured_at, self.reason = answers, captured_at, None
+        self.submitted_at = now
+        self._answer(S.SUBMITTED, now)
+
+    def register(self, now: datetime) -> bool:
+        """Record that the person will come. False for a repetition. Raises ResponseAccepted for who came already."""
+        self._not_accepted()
+        if self.attendance is Attendance.REGISTERED:
+            return False
+        self.attendance, self.reason = Attendance.REGISTERED, None
+        self.submitted_at = now
+        self._answer(S.SUBMITTED, now)
+        return True
+
+    def mark(self, attendance: Attendance, marker_id: UUID, now: datetime) -> bool:
+        """Record who came to an event, or did not. False for a repetition."""
+        if self.attendance is attendance:
+            return False
+        self.attendance, self.reviewer_id, self.reviewed_at = attendance, marker_id, now
+        self._answer(S.ACCEPTED if attendance is Attendance.PRESENT else S.MISSED, now)
         return True
 
     def reclaim(self, now: datetime) -> bool:

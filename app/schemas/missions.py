@@ -9,11 +9,13 @@ from app.models.media import MediaKind
 from app.models.memberships import Role
 from app.models.missions import AudienceKind, MissionKind, MissionState, ShownTo
 from app.models.responses import ResponseState
+from app.schemas.events import EventForm, EventFormRead
 from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.people import PersonRef
 from app.schemas.returns import IDS, NULLABLE, Returnable, returns
+from app.schemas.surveys import SurveyForm, SurveyFormRead
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
 
 LONGEST = 60 * 24 * 60  # minutes before it is due
@@ -94,6 +96,8 @@ class MissionWrite(Returnable):
         [], max_length=5, description="Minutes before `due_at`; for those who have not answered", examples=[[1440]]
     )
     expected: Expected | None = None
+    survey: SurveyForm | None = Field(None, description="What a mission of kind `survey` asks")
+    event: EventForm | None = Field(None, description="When and where, of a mission of kind `event`")
     responses_visible_to: ShownTo = ShownTo.MANAGERS
 
     @model_validator(mode="after")
@@ -106,6 +110,21 @@ class MissionWrite(Returnable):
         if self.reminders and self.due_at is None:
             raise refusal("reminders_due", "un rappel vient avant due_at, qui manque")
         return self
+
+    @model_validator(mode="after")
+    def _asks_in_the_form_of_its_kind(self) -> "MissionWrite":
+        forms = {MissionKind.SURVEY: self.survey, MissionKind.EVENT: self.event}
+        if {kind for kind, form in forms.items() if form} != {self.kind} - {MissionKind.EXPERIENCE}:
+            raise refusal("mission_form", "une mission a la forme de son `kind`, et aucune autre")
+        if self.event and self.recurrence:
+            raise refusal("event_recurrence", "un évènement a son jour : il ne se répète pas")
+        if self.form() and (self.expected or self.responses_visible_to is not ShownTo.MANAGERS):
+            raise refusal("form_audience", "seule l’équipe voit les réponses, et rien d’autre n’est attendu")
+        return self
+
+    def form(self) -> SurveyForm | EventForm | None:
+        """Return what it asks beside its words; None: an experience."""
+        return self.survey or self.event
 
 
 class MissionPatch(MergePatch):
@@ -186,6 +205,8 @@ class MissionRead(Output):
     next_at: Instant | None = Field(description="Of a series that is not over, for managers: when it comes next")
     reminders: list[int]
     expected: ExpectedRead | None
+    survey: SurveyFormRead | None
+    event: EventFormRead | None
     responses_visible_to: ShownTo
     state: MissionState
     response: AnswerRead | None = Field(description="Mine; null: it was not sent to me")

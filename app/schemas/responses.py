@@ -1,5 +1,6 @@
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -7,19 +8,29 @@ from pydantic import Field, model_validator
 from app.core.dates import Precision
 from app.core.faults import refusal
 from app.models.experiences import Context
-from app.models.responses import ResponseState
+from app.models.responses import Attendance, ResponseState
 from app.schemas.experiences import CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
-from app.schemas.returns import Returnable, returns
+from app.schemas.returns import NULLABLE, Returnable, returns
+from app.schemas.surveys import MOST_QUESTIONS, AnswerToQuestion, SurveyAnswerRead
 from app.schemas.types import Input, Instant, Output, Paragraph, Reference, Sentence
 
 LATE = "Nothing was said by `due_at`; or the answer came later, and what it shows was captured later, too"
 
 
 class ResponseWrite(Returnable):
-    experience_id: Reference
+    """What the kind of the mission asks for: an experience, or answers to questions."""
+
+    experience_id: Reference | None = Field(None, description="Of a mission of kind `experience`")
     note: Paragraph | None = Field(None, examples=["C’était ma première fois sur la scie."])
+    answers: Annotated[list[AnswerToQuestion], NULLABLE] = Field(
+        [], max_length=MOST_QUESTIONS, description="Of a `survey`"
+    )
+    attendance: Literal[Attendance.REGISTERED] | None = Field(None, description="Of an `event`: you come")
+    captured_at: Instant | None = Field(
+        None, description="Of a `survey`: when it was filled in, perhaps offline. Once the mission is over, it counts"
+    )
 
 
 class DeclineWrite(Input):
@@ -73,6 +84,11 @@ class ResponseRead(Output):
         description="As it was when it was sent, also for its author; null: nothing is shown (any more)"
     )
     note: str | None
+    answers: list[SurveyAnswerRead] | None = Field(
+        description="To a survey that keeps names; for its author and managers"
+    )
+    attendance: Attendance | None = Field(description="At an event; for its author and managers")
+    captured_at: Instant | None = Field(description="For its author")
     reason: str | None = Field(description="Why it was declined; for its author and managers")
     comment: str | None = Field(description="Of the last review; for its author and managers")
     assigned_at: Instant
@@ -106,6 +122,7 @@ class BoardLineRead(Output):
     seen_at: Instant | None
     submitted_at: Instant | None
     reviewed_at: Instant | None
+    attendance: Attendance | None = Field(description="At an event")
     version: int
 
 

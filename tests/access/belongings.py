@@ -185,6 +185,8 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     community = {"type": "community", "id": str(community_id)}
     settlement.keep("community_grant", await share(owner, settlement.things["story"], audience=community))
     settlement.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
+    settlement.keep("event", await missions.send(settlement.runtime, manager, community_id, **missions.EVENT))
+    settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))
     mission = settlement.keep(
         "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
     )

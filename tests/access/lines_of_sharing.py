@@ -188,6 +188,8 @@ LINES: Mapping[str, Line] = {
     "get_board": Line(MANAGER, sees=MANAGER),
     "get_board:as a sheet": Line(MANAGER, sees=MANAGER, headers={"accept": "text/csv"}),
     "get_tally": Line(MANAGER),
+    "put_attendance": Line(MANAGER, at={"mission_id": "event", "user_id": "owner"}, body={"attendance": "present"}),
+    "get_results": Line(MANAGER, at={"mission_id": "survey"}),
     "list_missions:of a community": Line(MANAGER, tells=MANAGER, query=_in_community),
     "put_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body=_answer, before=_moment),
     "delete_response": Line(RECIPIENTS),

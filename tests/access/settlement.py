@@ -66,6 +66,8 @@ VERSION_TABLES = {
     "community_grant": "grants",
     "mission": "missions",
     "draft_mission": "missions",
+    "survey": "missions",
+    "event": "missions",
     "community": "communities",
     "endorsement": "endorsements",
     "webhook": "webhooks",

@@ -10,9 +10,9 @@ from sqlalchemy import BigInteger, func, select
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import MembershipState
+from app.policies.small_groups import STEP, round_down, rounded
 from app.schemas.community_trees import CommunityTreeRead
 from app.services.communities.tree_counts import STANDING
-from app.services.communities.trees import STEP, rounded
 from tests.support.communities import gather
 from tests.support.crowds import HAS, OFFERS, SEEKS, Stances, crowd, numbers, tree_of
 from tests.support.people import ADULT, NOW, Person, Watch, capture
@@ -231,6 +231,7 @@ async def test_who_moves_k_learns_no_more(runtime: Runtime) -> None:
         rows = (await session.execute(select(n, k, rounded(n, k)))).all()
     numbers_by_count = {(count, least): number for count, least, number in rows}
     assert len(numbers_by_count) == 121 * 98
+    assert all(round_down(count, least) == number for (count, least), number in numbers_by_count.items())
     assert all(number == 0 or least <= number <= count for (count, least), number in numbers_by_count.items())
     for first in (5, 3):
         answers: dict[tuple[int, ...], list[int]] = {}

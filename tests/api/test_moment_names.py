@@ -65,15 +65,15 @@ async def test_the_day_of_a_moment_is_said_alike_by_postgresql_and_python(alice:
 
 async def test_a_portrait_shows_moments_without_a_title(alice: Person, runtime: Runtime) -> None:
     voice, photo = await medium(runtime, alice, "audio", transcript=SAID), await medium(runtime, alice)
-    spoken, pictured = [await capture(alice, AT_WORK | {"media": [item]}) for item in (voice, photo)]
+    recording, photograph = [await capture(alice, AT_WORK | {"media": [item]}) for item in (voice, photo)]
     await capture(alice, AT_WORK)  # has nothing to show
-    await talent(runtime, alice, "LEARN.1", spoken)
+    await talent(runtime, alice, "LEARN.1", recording)
     [talents, work] = (await draft(alice, await draw(alice)))["sections"]
     names = {item["key"]: (item["title"], item["first_words"]) for item in work["moments"]}
-    assert names == {spoken["id"]: (None, WORDS), pictured["id"]: (None, None)}
+    assert names == {recording["id"]: (None, WORDS), photograph["id"]: (None, None)}
     [proof] = talents["talents"][0]["evidence"]
-    assert (proof["moment"], proof["first_words"]) == (spoken["id"], WORDS)
-    sections = [{"kind": "talents"}, {"kind": "work", "left_out": [spoken["id"]]}]
+    assert (proof["moment"], proof["first_words"]) == (recording["id"], WORDS)
+    sections = [{"kind": "talents"}, {"kind": "work", "left_out": [recording["id"]]}]
     [talents, _] = (await draft(alice, await draw(alice, sections=sections)))["sections"]
     [proof] = talents["talents"][0]["evidence"]
     assert (proof["moment"], proof["first_words"]) == (None, None)  # what is not told is not quoted
@@ -81,8 +81,11 @@ async def test_a_portrait_shows_moments_without_a_title(alice: Person, runtime: 
 
 async def test_a_story_names_a_moment_by_what_was_said(alice: Person, runtime: Runtime) -> None:
     voice = await medium(runtime, alice, "audio", transcript=SAID)
-    spoken, titled = await capture(alice, AT_WORK | {"media": [voice]}), await capture(alice, AT_WORK | {"title": DAY})
-    story = await publish(alice, await begin(alice, *(of(one) for one in (spoken, titled))))
+    recording, titled = (
+        await capture(alice, AT_WORK | {"media": [voice]}),
+        await capture(alice, AT_WORK | {"title": DAY}),
+    )
+    story = await publish(alice, await begin(alice, *(of(one) for one in (recording, titled))))
     named = [(block["title"], block["first_words"]) for block in story["content"]["blocks"]]
     assert named == [(None, WORDS), (DAY, None)]
 
@@ -102,11 +105,11 @@ async def test_whoever_reads_a_moment_without_a_title_knows_which(
     alice: Person, rose: Person, runtime: Runtime, watch: Watch
 ) -> None:
     voice = await medium(runtime, alice, "audio", transcript=SAID)
-    spoken, bare = await capture(alice, AT_WORK | {"media": [voice]}), await capture(alice, AT_WORK)
+    recording, bare = await capture(alice, AT_WORK | {"media": [voice]}), await capture(alice, AT_WORK)
     at = f"/v1/grant-requests/{(await request_access(rose, alice, watch, targets=[{'type': 'experiences'}]))['id']}"
     preview = (await alice.ask("GET", at, 200, headers={"Accept-Language": "fr"}))["preview"]
     assert {item["title"] for item in preview["experiences"]} == {DAY, WORDS}
-    grants = [await open_to(alice, rose, {"type": "experience", "id": one["id"]}) for one in (spoken, bare)]
+    grants = [await open_to(alice, rose, {"type": "experience", "id": one["id"]}) for one in (recording, bare)]
     assert [item["target"]["title"] for item in grants] == [WORDS, DAY]
     page = await rose.ask("GET", f"/v1/beneficiaries/{alice.id}", 200)
     assert {item["target"]["title"] for item in page["grants"]} == {WORDS, DAY}

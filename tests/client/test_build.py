@@ -50,15 +50,15 @@ def test_no_file_is_long() -> None:
 
 
 def test_layers_use_those_below_them() -> None:
-    seen = 0
+    count = 0
     for path in FILES:
         layer = name_of(path).split("/")[0]
         for target in imports(path):
             below = target.split("/")[0]
             if layer in LAYERS and below in LAYERS:
-                seen += 1
+                count += 1
                 assert LAYERS.index(below) <= LAYERS.index(layer), f"{name_of(path)} uses {target}"
-    assert seen > 50
+    assert count > 50
 
 
 def test_the_network_and_the_database_are_reached_in_one_place() -> None:
@@ -111,17 +111,17 @@ def test_a_build_is_the_same_anywhere(tools: None, tmp_path: Path) -> None:
     (tmp_path / "client/node_modules").symlink_to(CLIENT / "node_modules")
     (tmp_path / "app/web").mkdir(parents=True)
     subprocess.run(["node", "build.mjs"], cwd=tmp_path / "client", check=True)
-    built, again = BUILT.parent, tmp_path / "app/web/client"
-    names = sorted(path.relative_to(built) for path in built.rglob("*") if path.is_file())
-    assert names == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
-    assert [name for name in names if (built / name).read_bytes() != (again / name).read_bytes()] == []
+    folder, copy = BUILT.parent, tmp_path / "app/web/client"
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(copy) for path in copy.rglob("*") if path.is_file())
+    assert [name for name in names if (folder / name).read_bytes() != (copy / name).read_bytes()] == []
 
 
 def test_what_a_phone_loads_is_small(tools: None) -> None:
     """Packed: the scripts of the opening (all that the shell imports at once), each screen, and the worker."""
-    built = BUILT.parent
-    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in built.rglob("*.js")}
-    opening = _closure(built, re.findall(r"/app/assets/([\w.-]+\.js)", (built / "index.html").read_text()))
+    folder = BUILT.parent
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in folder.rglob("*.js")}
+    opening = _closure(folder, re.findall(r"/app/assets/([\w.-]+\.js)", (folder / "index.html").read_text()))
     screens = set(sizes) - opening - {"sw.js"}
     assert sum(sizes[name] for name in opening) <= MOST_OPENING_BYTES
     assert max(sizes[name] for name in screens) <= MOST_SCREEN_BYTES
@@ -129,13 +129,13 @@ def test_what_a_phone_loads_is_small(tools: None) -> None:
     assert len(screens) > 5
 
 
-def _closure(built: Path, names: list[str]) -> set[str]:
+def _closure(folder: Path, names: list[str]) -> set[str]:
     found, waiting = set(names), list(names)
     while waiting:
-        text = (built / "assets" / waiting.pop()).read_text()
-        more = set(re.findall(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""", text)) - found
-        found |= more
-        waiting += more
+        text = (folder / "assets" / waiting.pop()).read_text()
+        imported_names = set(re.findall(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""", text)) - found
+        found |= imported_names
+        waiting += imported_names
     return found
 
 

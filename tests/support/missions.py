@@ -1,5 +1,6 @@
 """Managers who ask, and people who answer."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,24 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.services.missions import moments
-from tests.support.people import Person, Watch, capture, work_off
+from tests.support.people import NOW, Person, Watch, capture, work_off
 from tests.support.uploads import renew
 
 CONFIRMATION = {"Confirm-Opening": "past-due, nobody, over-cap"}
+SURVEY = {
+    "title": "Ton orientation, comment ça se passe ?",
+    "kind": "survey",
+    "survey": {"questions": [{"code": "clarte", "text": "Je sais à qui parler", "type": "scale"}]},
+}
+EVENT = {
+    "title": "Journée des métiers",
+    "kind": "event",
+    "event": {
+        "starts_at": (NOW - timedelta(hours=1)).isoformat(),
+        "ends_at": (NOW + timedelta(hours=2)).isoformat(),
+        "place": {"label": "Gymnase"},
+    },
+}
 PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."}
 
 

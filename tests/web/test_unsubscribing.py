@@ -127,8 +127,8 @@ async def test_a_way_out_that_we_did_not_make_leads_nowhere(
     runtime: Runtime, alice: Person, bob: Person, guest: httpx.AsyncClient
 ) -> None:
     mine = WayOut(alice.id).token(runtime.keys)
-    theirs = WayOut(bob.id).token(runtime.keys)
-    forged = theirs[:20] + mine[20:]
+    link = WayOut(bob.id).token(runtime.keys)
+    forged = link[:20] + mine[20:]
     for token in (forged, mine[:-1], PREFIX, "x", "dtu_é", mine.lower()):
         answer = await guest.get(f"/n/{token}")
         assert answer.status_code == 404, token
@@ -157,7 +157,7 @@ async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
         await work_off(runtime)
 
     await all_write("Voilà.")
-    shared, theirs, invited = received(runtime, address)
+    shared, offer, invited = received(runtime, address)
     for mail in (shared, invited):
         link = str(mail["List-Unsubscribe"]).strip("<>")
         assert link in text_of(mail)
@@ -169,4 +169,4 @@ async def test_an_address_takes_no_more_mails_of_a_person_and_nobody_is_told(
         assert (await click(guest, shared)).status_code == 200
     await all_write("Encore.")
     assert [len(received(runtime, item)) for item in (address, other)] == [4, 6]
-    assert received(runtime, address)[-1]["List-Unsubscribe"] == theirs["List-Unsubscribe"]
+    assert received(runtime, address)[-1]["List-Unsubscribe"] == offer["List-Unsubscribe"]

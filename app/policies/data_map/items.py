@@ -115,6 +115,7 @@ class NoticeItem(Enum):
     WEBHOOKS = (Section.TOGETHER, Words("Les programmes qu’elle prévient de ce qui s’y passe"))
     ANNOUNCEMENTS = (Section.TOGETHER, Words("Ce qui leur est annoncé : des numéros, jamais un nom ni un contenu"))
     INVITATIONS = (Section.TOGETHER, Words("Ses invitations"))
+    SHEETS = (Section.TOGETHER, Words("Les feuilles d’une enquête sans noms : rien ne dit qui les a remplies"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))
     KEPT_PLACES = (
         Section.TOGETHER,

@@ -14,7 +14,7 @@ TABLES: Mapping[str, TableEntry] = {
         N.MISSIONS,
         link="id community_id author_id series_id skills",
         told="title brief",
-        choice="kind audience opens_at due_at closes_at recurrence reminders expected responses_visible_to",
+        choice="kind audience opens_at due_at closes_at recurrence reminders expected form responses_visible_to",
         trace="state opened_at ended_at forgotten_at created_at updated_at",
         inner="slot next_at version born_as",
     ),
@@ -45,9 +45,9 @@ TABLES: Mapping[str, TableEntry] = {
         N.RESPONSES,
         whose="user_id",
         link="id mission_id user_id experience_id",
-        told="mission_title shown note reason",
+        told="mission_title shown answers note reason",
         others="comment reviewer_id",
-        trace="state captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
+        trace="state attendance captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
         inner="version",
     ),
     "calendars": kept(
@@ -59,6 +59,7 @@ TABLES: Mapping[str, TableEntry] = {
         credential="token_digest",
         trace="created_at last_read_on",
     ),
+    "sheets": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.SHEETS, inner="id mission_id day answers"),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

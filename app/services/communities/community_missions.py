@@ -15,7 +15,11 @@ LIVE = Mission.state.in_((*BEFORE, MissionState.OPEN))
 async def end_all(uow: UnitOfWork, community_id: UUID) -> None:
     """Cancel the missions of a closed community and clear their texts."""
     await _cancel(uow, Mission.community_id == community_id)
-    words = update(Mission).where(Mission.community_id == community_id).values(title="", brief=None, expected=None)
+    words = (
+        update(Mission)
+        .where(Mission.community_id == community_id)
+        .values(title="", brief=None, expected=None, form=None)
+    )
     await uow.session.execute(words.execution_options(synchronize_session=False))
 
 

@@ -19,11 +19,11 @@ from app.models.skills import Framework, Skill
 from app.models.trees import CommunityTree, TreeSkill
 from app.policies.communities import CommunityNotFound, active_in, readable_by
 from app.policies.sessions import SIGNED_IN
+from app.policies.small_groups import rounded
 from app.schemas.community_trees import SharedDomainRead, SharedFrameworkRead
 from app.services.communities import tree_counts
 from app.services.shared import community_guards, summaries
 
-STEP = 5
 TRUNK, LEAF = 2, 10  # the trunk: at least one person in 2; a leaf: at most one in 10
 
 _COMMUNITY = (
@@ -32,15 +32,6 @@ _COMMUNITY = (
     .cte("own_community")
 )
 _LEAST_COUNT = select(_COMMUNITY.c.k_min).scalar_subquery()
-
-
-def rounded(count: Element, k_min: Element) -> Element:
-    """Round a count for publication.
-
-    The steps do not depend on `k_min`: a manager who changes it learns nothing more.
-    """
-    multiple = count - count % STEP
-    return case((count < k_min, 0), ((k_min < STEP) & (count < 2 * STEP), k_min), (multiple < k_min, 0), else_=multiple)
 
 
 def _rounded(count: Element) -> Element:

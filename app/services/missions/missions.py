@@ -19,7 +19,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionMoved, MissionState
 from app.policies.communities import CommunityNotFound, ManagersOnly, active_in, managed_by
 from app.policies.missions import changeable_by, readable_by
-from app.schemas.missions import Audience, Expected, MissionPatch, MissionWrite
+from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services.accounts import age
 from app.services.journal.citations import check_attached
@@ -154,10 +154,11 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     await check_attached(uow, [medium for medium in data.media if medium not in media_ids], data.skills)
     await _check_audience(uow, mission, data.audience)
     was_open = mission.state is MissionState.OPEN
-    columns = data.model_dump(exclude={"community_id", "media", "audience", "expected"})
+    columns = data.model_dump(exclude={"community_id", "media", "audience", "expected", "survey", "event"})
     json_columns = {
         "audience": data.audience.kept(),
         "expected": data.expected and data.expected.model_dump(mode="json"),
+        "form": (form := data.form()) and form.model_dump(mode="json"),
     }
     mission.rewrite(columns | json_columns, data.media, uow.now)
     if was_open:
@@ -209,15 +210,3 @@ def _first_values(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
         "updated_at": uow.now,
         "born_as": data.digest(),
     }
-
-
-def _write_of(mission: Mission) -> MissionWrite:
-    names = MissionWrite.model_fields.keys() - {"media", "audience", "expected"}
-    return MissionWrite.model_validate(
-        {name: getattr(mission, name) for name in names}
-        | {
-            "media": [link.media_id for link in mission.media_links],
-            "audience": Audience.model_validate(mission.audience),
-            "expected": mission.expected and Expected.model_validate(mission.expected),
-        }
-    )

@@ -36,6 +36,7 @@ OCCURRENCE_COLUMNS = (
     "audience",
     "reminders",
     "expected",
+    "form",
     "responses_visible_to",
 )
 

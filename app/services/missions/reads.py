@@ -23,7 +23,7 @@ from app.core.projections import (
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
-from app.models.missions import Mission, MissionMedia, MissionState
+from app.models.missions import Mission, MissionKind, MissionMedia, MissionState
 from app.models.responses import TO_DO, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies import missions, responses
@@ -73,6 +73,8 @@ _FIELDS: dict[str, Element] = {
     ),
     "skills": summaries.skills(Mission.skills),
     "audience": case((_IS_MANAGER, _AUDIENCE)),
+    "survey": case((Mission.kind == MissionKind.SURVEY, Mission.form)),
+    "event": case((Mission.kind == MissionKind.EVENT, Mission.form)),
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }
 ITEM = shape(Mission, MissionRead, **_FIELDS, response=_OWN_RESPONSE, version=VERSION)

@@ -99,6 +99,30 @@ def _for_author_and_reviewers(column: Element) -> Element:
     return case((owned_by(ME) | reviewable_by(ME, NOW), column))
 
 
+# In the order of the questions; each says what its type takes.
+_QUESTION = (
+    func.jsonb_array_elements(Mission.form["questions"])
+    .table_valued(column("value", JSONB), with_ordinality="position")
+    .render_derived(name="question")
+)
+_SAID = _COLUMNS.answers[_QUESTION.c.value["code"].astext]
+_ANSWERS = case(
+    (
+        _COLUMNS.answers.is_not(None),
+        many(
+            build(
+                {
+                    "code": _QUESTION.c.value["code"],
+                    "options": case((func.jsonb_typeof(_SAID) == "array", _SAID), else_=literal_column("'[]'::jsonb")),
+                    "number": case((func.jsonb_typeof(_SAID) == "number", _SAID)),
+                    "text": case((func.jsonb_typeof(_SAID) == "string", _SAID)),
+                }
+            ),
+            _SAID.is_not(None),
+            order_by=_QUESTION.c.position,
+        ),
+    )
+)
 ITEM = shape(
     MissionResponse,
     ResponseRead,
@@ -108,6 +132,9 @@ ITEM = shape(
     late=LATE,
     experience_id=case((owned_by(ME), MissionResponse.experience_id)),
     experience=EXPERIENCE,
+    answers=_for_author_and_reviewers(_ANSWERS),
+    attendance=_for_author_and_reviewers(_COLUMNS.attendance),
+    captured_at=case((owned_by(ME), wire(_COLUMNS.captured_at))),
     reason=_for_author_and_reviewers(_COLUMNS.reason),
     comment=_for_author_and_reviewers(_COLUMNS.comment),
     seen_at=_for_author_and_reviewers(wire(_COLUMNS.seen_at)),

@@ -1,6 +1,7 @@
 """A person's response to a mission: submitted, reclaimed, declined; and reviewed by a manager."""
 
 from datetime import datetime
+from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import and_, func, literal, or_, select
@@ -16,8 +17,8 @@ from app.models.experiences import Experience, ExperienceMedia
 from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
 from app.models.memberships import Membership
-from app.models.missions import Mission, ShownTo
-from app.models.responses import MissionResponse, Moment, ResponseState
+from app.models.missions import Mission, MissionKind, ShownTo
+from app.models.responses import MissionResponse, Moment, NotSubmitted, ResponseState
 from app.models.webhooks import WebhookEvent
 from app.policies.communities import ManagersOnly, active_in
 from app.policies.missions import is_closed, shown_to_members
@@ -25,17 +26,18 @@ from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import mission_notifications
+from app.services.missions import events, mission_notifications, surveys
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
 from app.services.shared.webhook_events import emit
 
+EXPERIENCE_MISSING = Words("cette mission attend une expérience")
 MEDIA_MISSING = Words("cette mission demande {min_media} média(s)")
 
 
 async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Representation:
-    """Submit an experience as it is now. Sending it again only changes what changed, unless it was accepted.
+    """Submit what the mission asks for. Sending it again only changes what changed, unless it was accepted.
 
     A response that all members see is shared: outside a known school, it takes the age for it, or a guardian.
     Raises MissionOver, ResponseAccepted, AgeRequired, GuardianRequired.
@@ -46,19 +48,38 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
     is_for_community = mission.responses_visible_to is ShownTo.COMMUNITY
     if is_for_community:
         await age.check_shown(uow, mission.community_id, too_young)
-    await check_cited(uow, {"/experience_id": data.experience_id}, {})
-    moment = await _moment(uow, data.experience_id)
-    if not response.says(moment, data.note):
-        is_return = response.state is ResponseState.RETURNED
-        mission.expect_answer(uow.now, is_return=is_return, captured_at=moment.captured_at)
-        await _check_expected(uow, mission, data.experience_id)
-    if response.submit(moment, data.note, uow.now):
+    if await _keep_answer(uow, response, mission, data):
         ids = {"mission_id": mission.id, "response_id": response.id}
         await emit(uow, WebhookEvent.MISSION_ANSWER, mission.community_id, **ids)
         if is_for_community:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
     return await RESPONSE.show(uow, id=response.id)
+
+
+async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
+    """Keep the answer in the form that the kind of the mission asks for. False for the same answer again."""
+    match mission.kind:
+        case MissionKind.EXPERIENCE:
+            return await _cite(uow, response, mission, data)
+        case MissionKind.SURVEY:
+            return await surveys.submit(uow, response, mission, data)
+        case MissionKind.EVENT:
+            return await events.register(uow, response, mission, data)
+        case _:
+            assert_never(mission.kind)
+
+
+async def _cite(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
+    if data.experience_id is None or data.answers or data.attendance is not None:
+        raise Unprocessable(errors=[wrong("/experience_id", "required", EXPERIENCE_MISSING)])
+    await check_cited(uow, {"/experience_id": data.experience_id}, {})
+    moment = await _moment(uow, data.experience_id)
+    if not response.says(moment, data.note):
+        is_return = response.state is ResponseState.RETURNED
+        mission.expect_answer(uow.now, is_return=is_return, captured_at=moment.captured_at)
+        await _check_expected(uow, mission, data.experience_id)
+    return response.submit(moment, data.note, uow.now)
 
 
 async def see(uow: UnitOfWork, mission_id: UUID, at: datetime) -> Representation:
@@ -74,16 +95,18 @@ async def see(uow: UnitOfWork, mission_id: UUID, at: datetime) -> Representation
 
 
 async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
-    """Take the response back: nobody else sees it from the next request on. Raises ResponseAccepted."""
-    response, _ = await _lock_own(uow, mission_id)
+    """Take the response back: nobody else sees it from the next request on. Raises ResponseAccepted, SheetKept."""
+    response, mission = await _lock_own(uow, mission_id)
+    surveys.check_revocable(response, mission)
     if response.reclaim(uow.now):
         await feed_items.forget(uow, response.id)
         _note_change(uow, response)
 
 
 async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
-    """Decline the mission. Raises MissionOver, ResponseAccepted."""
+    """Decline the mission. Raises MissionOver, ResponseAccepted, SheetKept."""
     response, mission = await _lock_own(uow, mission_id)
+    surveys.check_revocable(response, mission)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
     if response.decline(data.reason, uow.now):
         await feed_items.forget(uow, response.id)
@@ -92,7 +115,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
 
 
 async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, version: int | None) -> Representation:
-    """Accept or return a response. `version`, if given, is the one that was read.
+    """Accept or return a response that cites an experience. `version`, if given, is the one that was read.
 
     Raises SecondFactorRequired, Stale, NotSubmitted, ResponseAccepted.
     """
@@ -100,10 +123,12 @@ async def review(uow: UnitOfWork, response_id: UUID, data: ResponseReviewWrite, 
     response = await _to_review(uow, response_id)
     if version is not None:
         await expect(uow, version, response, RESPONSE, id=response_id)
+    mission = await uow.session.get_one(Mission, response.mission_id)
+    if mission.kind is not MissionKind.EXPERIENCE:
+        raise NotSubmitted
     is_accepted = data.decision is Decision.ACCEPT
     move = response.accept if is_accepted else response.send_back
     if move(uow.actor.id, data.comment, uow.now):
-        mission = await uow.session.get_one(Mission, response.mission_id)
         await mission_notifications.notify_reviewed(uow, mission, response, is_accepted=is_accepted)
         _note_change(uow, response)
     return await RESPONSE.show(uow, id=response_id)

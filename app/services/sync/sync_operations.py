@@ -98,6 +98,9 @@ async def apply(uow: UnitOfWork, operation: Operation) -> Applied:
     return await (own_way or by_op)(uow, operation)
 
 
+ANSWERS = ("experience_id", "answers", "attendance")
+
+
 async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
     """Submit, decline or take back the response, or say that its mission was read."""
     members = dict(operation.data or {})
@@ -107,7 +110,7 @@ async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
         return Applied(None)
     if members.get("reason") is not None:
         return Applied((await responses.decline(uow, mission_id, checked(DeclineWrite, members))).json)
-    if members.get("seen_at") is not None and "experience_id" not in members:
+    if members.get("seen_at") is not None and not any(members.get(name) for name in ANSWERS):
         at = checked(SeenWrite, members).seen_at
         return Applied((await responses.see(uow, mission_id, at)).json)
     return Applied((await responses.submit(uow, mission_id, checked(ResponseWrite, members))).json)

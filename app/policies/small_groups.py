@@ -1,0 +1,43 @@
+"""Numbers of people, so that nobody can be told from them: in one place for trees, results and figures.
+
+While a count goes on, it is rounded down by steps that are several people wide: two reads, one before and one after
+somebody's answer, show the same. Once it is over, numbers are exact; options that few people chose are withheld, and
+with them the next smallest ones, until what is withheld is many people together: no difference gives anybody away.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import case
+
+from app.core.projections import Element
+
+STEP = 5
+
+
+def rounded(count: Element, k_min: Element) -> Element:
+    """Round a count for publication, in SQL.
+
+    The steps do not depend on `k_min`: a manager who changes it learns nothing more.
+    """
+    multiple = count - count % STEP
+    return case((count < k_min, 0), ((k_min < STEP) & (count < 2 * STEP), k_min), (multiple < k_min, 0), else_=multiple)
+
+
+def round_down(count: int, k_min: int) -> int:
+    """`rounded`, for a number."""
+    if count < k_min:
+        return 0
+    if k_min < STEP and count < 2 * STEP:
+        return k_min
+    multiple = count - count % STEP
+    return multiple if multiple >= k_min else 0
+
+
+def exact_or_withheld(counts: Sequence[int], k_min: int) -> list[int | None]:
+    """Withhold what 1 to `k_min` - 1 people chose, and the next smallest until they are `k_min` people together."""
+    withheld, together = set[int](), 0
+    for place in sorted(range(len(counts)), key=lambda place: counts[place]):
+        if 0 < counts[place] < k_min or 0 < together < k_min:
+            withheld.add(place)
+            together += counts[place]
+    return [None if place in withheld else count for place, count in enumerate(counts)]

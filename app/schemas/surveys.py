@@ -1,0 +1,132 @@
+"""What a survey asks, what a person answers, and what becomes of all answers."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, model_validator
+
+from app.core.faults import refusal
+from app.schemas.types import Input, Line, Organisation, Output, Paragraph, distinct
+
+MOST_QUESTIONS, MOST_OPTIONS = 30, 12
+LARGEST = 1_000_000
+STEPS = 5  # of a scale, from 1
+SHORT, LONG = 280, 2_000  # characters
+Option = Organisation
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", strict=True, examples=["clarte"])]
+
+
+class QuestionType(StrEnum):
+    ONE = "one"
+    SEVERAL = "several"
+    SCALE = "scale"
+    NUMBER = "number"
+    SHORT = "short"
+    LONG = "long"
+
+
+class SheetKind(StrEnum):
+    WITH_NAMES = "named"
+    WITHOUT_NAMES = "unlinked"
+
+
+class ResultReaders(StrEnum):
+    TEAM = "team"
+    RESPONDENTS = "respondents"
+    COMMUNITY = "community"
+
+
+CHOOSING = (QuestionType.ONE, QuestionType.SEVERAL)
+WRITING: Mapping[QuestionType, int] = {QuestionType.SHORT: SHORT, QuestionType.LONG: LONG}
+
+
+class Question(Input):
+    code: Code
+    text: Line = Field(examples=["Je sais à qui m’adresser pour mon orientation"])
+    type: QuestionType = Field(
+        description=f"`scale`: from 1 to {STEPS}. What is written in `short` and `long` is read by the team alone"
+    )
+    options: Annotated[list[Option], AfterValidator(distinct)] = Field(
+        [], max_length=MOST_OPTIONS, description="Of `one` and `several`", examples=[["transports", "argent"]]
+    )
+    required: bool = Field(default=False, strict=True)
+
+    @model_validator(mode="after")
+    def _offers_a_choice(self) -> "Question":
+        if (self.type in CHOOSING) != (len(self.options) > 1):
+            raise refusal("question_options", "`one` et `several` ont deux options au moins, les autres aucune")
+        return self
+
+
+class SurveyForm(Input):
+    """Questions to members. It is fixed once the mission is open."""
+
+    questions: list[Question] = Field(min_length=1, max_length=MOST_QUESTIONS)
+    sheets: SheetKind = Field(
+        SheetKind.WITHOUT_NAMES,
+        description="`unlinked`: sheets are stored without the person, by the day alone; nobody can change or take "
+        "back theirs. `named`: the team reads who said what",
+    )
+    results: ResultReaders = Field(ResultReaders.TEAM, description="Who reads the results, beside the managers")
+
+    @model_validator(mode="after")
+    def _has_each_code_once(self) -> "SurveyForm":
+        codes = [question.code for question in self.questions]
+        if len(set(codes)) < len(codes):
+            raise refusal("question_codes", "chaque question a un code à elle")
+        return self
+
+
+class AnswerToQuestion(Input):
+    code: Code
+    options: list[Option] = Field([], max_length=MOST_OPTIONS, description="Of `one` and `several`: those chosen")
+    number: int | None = Field(None, ge=-LARGEST, le=LARGEST, strict=True, description="Of `scale` and `number`")
+    text: Paragraph | None = Field(None, description="Of `short` and `long`")
+
+
+class SurveyAnswerRead(Output):
+    code: str
+    options: list[str]
+    number: int | None
+    text: str | None
+
+
+class QuestionRead(Output):
+    code: str
+    text: str
+    type: QuestionType
+    options: list[str]
+    required: bool
+
+
+class SurveyFormRead(Output):
+    questions: list[QuestionRead]
+    sheets: SheetKind
+    results: ResultReaders
+
+
+class OptionCountRead(Output):
+    option: str
+    people: int | None = Field(description="null: so few that they could be recognised")
+
+
+class QuestionResultRead(Output):
+    code: str
+    text: str
+    type: QuestionType
+    people: int | None = Field(description="Who answered it; null: too few")
+    mean: float | None = Field(description="Of `scale` and `number`, once it is over and enough people answered")
+    options: list[OptionCountRead] = Field(description="Of `scale`: its steps. Of what is written: none")
+
+
+class SurveyResultsRead(Output):
+    """What many people answered. It names nobody, and no number counts fewer than `k_min`."""
+
+    mission_id: UUID
+    is_over: bool = Field(description="Until then, numbers are rounded down by steps of 5: nobody’s answer shows")
+    k_min: int
+    withheld: bool = Field(description="Fewer than `k_min` people answered")
+    people: int | None
+    questions: list[QuestionResultRead]

@@ -1,0 +1,162 @@
+"""What many people respondents to a survey: counted in one statement, published as `policies/small_groups.py` says."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, bindparam, case, column, exists, func, literal_column, or_, select, union_all
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.actor import ME
+from app.core.projections import NOW, Element, SingleProjection, build
+from app.core.uow import Reading
+from app.models.communities import Community
+from app.models.missions import Mission, MissionKind, MissionState
+from app.models.responses import STANDING, MissionResponse
+from app.models.sheets import Sheet
+from app.policies import missions
+from app.policies.missions import changeable_by, shown_to_members
+from app.policies.sessions import SIGNED_IN
+from app.policies.small_groups import exact_or_withheld, round_down
+from app.schemas.surveys import (
+    CHOOSING,
+    STEPS,
+    OptionCountRead,
+    Question,
+    QuestionResultRead,
+    QuestionType,
+    ResultReaders,
+    SurveyForm,
+    SurveyResultsRead,
+)
+from app.services.missions.reads import MissionNotFound
+
+_ID = bindparam("id", type_=Uuid())
+_READERS: Element = Mission.form["results"].astext
+_IS_RESPONDENT = (
+    exists()
+    .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == ME.id)
+    .where(MissionResponse.submitted_at.is_not(None))
+    .correlate_except(MissionResponse)
+)
+_READABLE = or_(
+    changeable_by(ME),
+    shown_to_members(ME) & (_READERS == ResultReaders.COMMUNITY),
+    shown_to_members(ME) & (_READERS == ResultReaders.RESPONDENTS) & _IS_RESPONDENT,
+)
+_ANSWERS = union_all(
+    select(Sheet.answers).where(Sheet.mission_id == _ID),
+    select(MissionResponse.answers).where(
+        MissionResponse.mission_id == _ID, MissionResponse.state.in_(STANDING), MissionResponse.answers.is_not(None)
+    ),
+).cte("all_answers")
+_ANSWER = func.jsonb_each(_ANSWERS.c.answers).table_valued(column("key", Text), column("value", JSONB)).alias("said")
+_KIND = func.jsonb_typeof(_ANSWER.c.value)
+_LIST = case((_KIND == "array", _ANSWER.c.value), else_=func.jsonb_build_array(_ANSWER.c.value))
+_CHOICE = func.jsonb_array_elements_text(_LIST).table_valued(column("value", Text)).alias("choice")
+_IS_COUNTABLE = _KIND.in_(("array", "number"))
+_QUESTIONS = (
+    select(_ANSWER.c.key.label("code"), func.count().label("people"))
+    .select_from(_ANSWERS.join(_ANSWER, literal_column("true")))
+    .group_by(_ANSWER.c.key)
+    .subquery("respondents")
+)
+_CHOICES = (
+    select(_ANSWER.c.key.label("code"), _CHOICE.c.value.label("choice"), func.count().label("people"))
+    .select_from(_ANSWERS.join(_ANSWER, literal_column("true")).join(_CHOICE, literal_column("true")))
+    .where(_IS_COUNTABLE)
+    .group_by(_ANSWER.c.key, _CHOICE.c.value)
+    .subquery("choices")
+)
+COUNTS = SingleProjection(
+    SIGNED_IN,
+    build(
+        {
+            "form": Mission.form,
+            "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
+            "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
+            "people": select(func.count()).select_from(_ANSWERS).scalar_subquery(),
+            "respondents": select(func.json_object_agg(_QUESTIONS.c.code, _QUESTIONS.c.people)).scalar_subquery(),
+            "choices": select(
+                func.json_agg(func.json_build_array(_CHOICES.c.code, _CHOICES.c.choice, _CHOICES.c.people))
+            ).scalar_subquery(),
+        }
+    ),
+    literal_column("1"),
+    _READABLE,
+    Mission.id == _ID,
+    Mission.kind == MissionKind.SURVEY,
+    missing=MissionNotFound,
+)
+
+
+async def get(reading: Reading, mission_id: UUID) -> SurveyResultsRead:
+    """Return the results of a survey. Raises MissionNotFound for whoever may not read them."""
+    counts = json.loads((await COUNTS.get(reading, id=mission_id)).json)
+    tally = _Tally(
+        counts["is_over"],
+        counts["k_min"],
+        counts["respondents"] or {},
+        {(code, choice): people for code, choice, people in counts["choices"] or ()},
+    )
+    total = tally.published(counts["people"])
+    questions = SurveyForm.model_validate(counts["form"]).questions
+    return SurveyResultsRead(
+        mission_id=mission_id,
+        is_over=tally.is_over,
+        k_min=tally.k_min,
+        withheld=total is None,
+        people=total,
+        questions=[tally.result(question) for question in questions],
+    )
+
+
+class _Tally(NamedTuple):
+    """Exact numbers, which nobody but this module sees."""
+
+    is_over: bool
+    k_min: int
+    respondents: Mapping[str, int]
+    choices: Mapping[tuple[str, str], int]
+
+    def published(self, people: int) -> int | None:
+        if people < self.k_min:
+            return None
+        return people if self.is_over else round_down(people, self.k_min)
+
+    def result(self, question: Question) -> QuestionResultRead:
+        exact = self.respondents.get(question.code, 0)
+        people = self.published(exact)
+        options = _options(question)
+        counts = [self.choices.get((question.code, option), 0) for option in options]
+        return QuestionResultRead(
+            code=question.code,
+            text=question.text,
+            type=question.type,
+            people=people,
+            mean=self._mean(question) if self.is_over and people is not None else None,
+            options=[
+                OptionCountRead(option=option, people=count)
+                for option, count in zip(options, self._published_options(counts, people), strict=True)
+            ],
+        )
+
+    def _published_options(self, counts: Sequence[int], people: int | None) -> Sequence[int | None]:
+        if people is None:
+            return [None] * len(counts)
+        if self.is_over:
+            return exact_or_withheld(counts, self.k_min)
+        return [round_down(count, self.k_min) for count in counts]
+
+    def _mean(self, question: Question) -> float | None:
+        if question.type not in {QuestionType.SCALE, QuestionType.NUMBER}:
+            return None
+        numbers = {int(choice): people for (code, choice), people in self.choices.items() if code == question.code}
+        return round(sum(number * people for number, people in numbers.items()) / sum(numbers.values()), 1)
+
+
+def _options(question: Question) -> list[str]:
+    if question.type in CHOOSING:
+        return list(question.options)
+    return [str(step + 1) for step in range(STEPS)] if question.type is QuestionType.SCALE else []

@@ -1,0 +1,132 @@
+"""Events: who comes, who came, and how many fit in."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.models.communities import CommunityKind
+from tests.support.communities import gather
+from tests.support.missions import leave, mine, send
+from tests.support.people import NOW, Person, Watch, prove, sign_in
+from tests.support.uploads import renew
+
+STARTS, ENDS = NOW + timedelta(days=2), NOW + timedelta(days=2, hours=3)
+PLACE = {"label": "Gymnase du lycée Jean-Moulin"}
+
+
+def form(**fields: Any) -> dict[str, Any]:
+    times = {"starts_at": STARTS.isoformat(), "ends_at": ENDS.isoformat(), "place": PLACE}
+    return {"title": "Journée des métiers", "kind": "event", "event": times | fields}
+
+
+async def invite(runtime: Runtime, manager: Person, people: list[Person], **fields: Any) -> tuple[UUID, Any]:
+    community_id = await gather(runtime, manager, *people, kind=CommunityKind.NETWORK)
+    return community_id, await send(runtime, manager, community_id, **form(**fields))
+
+
+async def register(person: Person, event: Any, status: int = 200) -> Any:
+    body = {"attendance": "registered"}
+    return await person.ask("PUT", f"/v1/missions/{event['id']}/response", status, json=body)
+
+
+async def mark(manager: Person, event: Any, person: Person, status: int = 200, attendance: str = "present") -> Any:
+    path = f"/v1/missions/{event['id']}/attendances/{person.id}"
+    return await manager.ask("PUT", path, status, json={"attendance": attendance})
+
+
+async def go_to_start(watch: Watch, *people: Person) -> None:
+    watch.now = STARTS + timedelta(minutes=5)
+    for person in people:
+        await renew(person)
+
+
+async def test_who_registers_and_comes(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    _, event = await invite(runtime, alice, [bob])
+    assert (await mine(bob))[0]["event"]["place"]["label"] == PLACE["label"]
+    answer = await register(bob, event)
+    assert (answer["state"], answer["attendance"]) == ("submitted", "registered")
+    assert (await register(bob, event))["version"] == answer["version"]
+    problem = await mark(alice, event, bob, 409)
+    assert problem["type"] == "/problems/event-not-begun"
+    await go_to_start(watch, alice, bob)
+    record = await mark(alice, event, bob)
+    assert (record["attendance"], record["registered"], record["afterwards"]) == ("present", True, False)
+    assert await mark(alice, event, bob) == record
+    read = await bob.ask("GET", f"/v1/responses/{answer['id']}", 200)
+    assert (read["state"], read["attendance"]) == ("accepted", "present")
+    [line] = (await alice.ask("GET", f"/v1/missions/{event['id']}/board", 200))["items"]
+    assert line["attendance"] == "present"
+    await bob.ask("DELETE", f"/v1/missions/{event['id']}/response", 409)  # who was there was there
+
+
+async def test_what_is_noted_afterwards_says_so(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
+    _, event = await invite(runtime, alice, [bob])
+    watch.now = ENDS + timedelta(days=1)
+    await renew(alice)
+    record = await mark(alice, event, bob, attendance="absent")
+    assert (record["attendance"], record["registered"], record["afterwards"]) == ("absent", False, True)
+    assert (await mark(alice, event, bob))["attendance"] == "present"
+
+
+async def test_seats_are_given_once_and_come_back(alice: Person, app: FastAPI, runtime: Runtime) -> None:
+    people = [await sign_in(app, f"guest-{n}") for n in range(6)]
+    community_id, event = await invite(runtime, alice, people, capacity=3)
+    path = f"/v1/missions/{event['id']}/response"
+    answers = await asyncio.gather(*(person.client.put(path, json={"attendance": "registered"}) for person in people))
+    assert sorted(answer.status_code for answer in answers) == [200] * 3 + [409] * 3
+    inside = [person for person, answer in zip(people, answers, strict=True) if answer.status_code == 200]
+    outside = [person for person in people if person not in inside]
+    assert (await register(outside[0], event, 409))["type"] == "/problems/event-full"
+    await inside[0].ask("DELETE", path, 204)
+    await register(outside[0], event)
+    await inside[1].ask("PUT", f"{path}/decline", 200, json={"reason": "Je suis en stage."})
+    await register(outside[1], event)
+    await leave(community_id, inside[2])
+    await register(outside[2], event)
+    await register(inside[0], event, 409)
+
+
+async def test_who_was_not_asked_is_let_in_where_the_event_says_so(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    community_id = await gather(runtime, alice, bob, kind=CommunityKind.NETWORK)
+    audience = {"type": "roles", "roles": ["manager"]}
+    strict = await send(runtime, alice, community_id, **form(), audience=audience)
+    event = await send(runtime, alice, community_id, **form(walk_ins=True), audience=audience)
+    await go_to_start(watch, alice, bob)
+    await mark(alice, strict, bob, 404)
+    assert (await mark(alice, event, bob))["registered"] is False
+    assert [mission["response"]["state"] for mission in await mine(bob, "all")] == ["accepted"]
+
+
+async def test_who_may_note_who_came(alice: Person, bob: Person, app: FastAPI, runtime: Runtime, watch: Watch) -> None:
+    community_id = await gather(runtime, alice, bob, kind=CommunityKind.TRADE)
+    event = await send(runtime, alice, community_id, **form())
+    stranger = await sign_in(app, "stranger")
+    await go_to_start(watch, alice, bob, stranger)
+    await mark(bob, event, bob, 403)
+    await mark(stranger, event, bob, 404)
+    await mark(alice, event, bob, 403)  # without a second factor
+    await prove(alice)
+    await mark(alice, event, bob)
+    await mark(alice, event, stranger, 404)
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer"),
+    [
+        ({"ends_at": STARTS.isoformat()}, "/event"),
+        ({"capacity": 0}, "/event/capacity"),
+        ({"place": {"label": "Ici", "online_url": "http://example.org"}}, "/event/place/online_url"),
+    ],
+)
+async def test_what_is_no_event_is_refused(alice: Person, runtime: Runtime, fields: Any, pointer: str) -> None:
+    community_id = await gather(runtime, alice)
+    body = {"community_id": str(community_id)} | form(**fields)
+    problem = await alice.ask("PUT", "/v1/missions/01890000-0000-7000-8000-000000000002", 422, json=body)
+    assert problem["errors"][0]["pointer"] == pointer
