@@ -81,7 +81,8 @@ PEOPLE_ONLY = frozenset(
         delete_password publish_journal withdraw_journal put_portrait patch_portrait delete_portrait
         publish_portrait withdraw_portrait create_grant patch_grant get_grant_accesses get_grant_qr deliver_grant
         list_feed list_community_feed get_mission get_board get_tally get_results put_attendance put_response
-        delete_response decline_response get_response review_response list_notifications stream_notifications read_notifications
+        delete_response decline_response get_response review_response list_notifications stream_notifications
+        read_notifications
         put_notification_preferences list_devices put_device delete_device list_accesses list_visibility
         list_beneficiaries get_beneficiary leave_beneficiary list_beneficiary_grants get_extract create_community
         put_community patch_community put_own_membership patch_own_membership leave_community patch_membership

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "20261128_5400"
-down_revision = "20261128_5330"
+down_revision = "20261128_5301"
 
 
 def upgrade() -> None:

@@ -37,7 +37,7 @@ class EventNotBegun(Conflict):
 
 class AttendeeNotFound(NotFound):
     title = Words("Cette personne n’est pas inscrite")
-    advice = Words("Elle n’est pas dans la communauté, ou l’évènement ne prend que les personnes inscrites.")
+    advice = Words("Elle n’est pas de la communauté, ou ne s’est pas inscrite.")
 
 
 async def register(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
