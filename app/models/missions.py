@@ -228,6 +228,14 @@ class Mission(Identified, Versioned, Base):
     def is_series(self) -> bool:
         return self.recurrence is not None
 
+    @property
+    def survey(self) -> dict[str, Any] | None:
+        return self.form if self.kind is MissionKind.SURVEY else None
+
+    @property
+    def event(self) -> dict[str, Any] | None:
+        return self.form if self.kind is MissionKind.EVENT else None
+
     def due_reminder(self, now: datetime) -> int | None:
         """Return the minutes before the due date of a reminder that fell due since the last check, if any."""
         due, since = self.due_at, self.next_at

@@ -139,11 +139,11 @@ async def test_each_kind_is_answered_in_its_own_form(alice: Person, bob: Person,
     draft = await write(alice, community_id, **form())
     new_form = {"questions": QUESTIONS[:2], "sheets": "named"}
     patch = await alice.ask(
-        "PATCH", f"/v1/missions/{draft['id']}", 200, json={"form": new_form}, headers={"If-Match": "*"}
+        "PATCH", f"/v1/missions/{draft['id']}", 200, json={"survey": new_form}, headers={"If-Match": "*"}
     )
     assert len(patch["survey"]["questions"]) == 2
     problem = await alice.ask(
-        "PATCH", f"/v1/missions/{survey['id']}", 409, json={"form": new_form}, headers={"If-Match": "*"}
+        "PATCH", f"/v1/missions/{survey['id']}", 409, json={"survey": new_form}, headers={"If-Match": "*"}
     )
     assert problem["type"] == "/problems/mission-begun"
 
