@@ -8,7 +8,7 @@ down_revision = "20261128_5400"
 
 
 def upgrade() -> None:
-    op.add_column("responses", sa.Column("attendance", sa.Text))
+    op.add_column("responses", sa.Column("attendance", sa.String(32)))
 
 
 def downgrade() -> None:
