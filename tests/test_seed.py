@@ -84,7 +84,7 @@ def home(settings: Settings, app: FastAPI) -> Iterator[Settings]:
     """`app` has prepared the frameworks."""
     with serving(settings) as live:
         database_url = live.app.state.runtime.settings.database_url
-        yield settings.model_copy(update={"base_url": live.url, "database_url": database_url})
+        yield settings.model_copy(update={"base_url": live.url, "database_url": database_url, "app_url": None})
 
 
 @pytest.fixture(scope="module")
@@ -305,3 +305,13 @@ def test_without_a_server_it_says_how_to_start_one() -> None:
 def test_where_mails_go_out_it_says_why_it_cannot_work() -> None:
     with pytest.raises(Stopped, match="DAYTRIPPER_SMTP_URL"):
         demo.run(Settings(smtp_url="smtp://mail.example.org"), SIDE)
+
+
+@pytest.mark.slow
+def test_the_application_opens_as_three_people_by_links_of_one_use(demo_server: Filled) -> None:
+    links = dict(line.split() for line in demo_server.said.splitlines() if "/app/sign-in/dtq_" in line)
+    assert list(links) == ["Inès", "Karima", "Rose"]
+    sessions = f"{demo_server.settings.public_base_url}/v1/sessions"
+    for status in (201, 401):
+        answer = httpx.post(sessions, json={"link_token": links["Inès"].rpartition("/")[2]})
+        assert answer.status_code == status

@@ -83,6 +83,15 @@ class SecuritySettings(BaseModel, frozen=True):
         return self
 
 
+def is_loopback(base_url: str) -> bool:
+    """Tell whether this machine alone may reach the host."""
+    name = urlsplit(base_url).hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
 def is_public(base_url: str) -> bool:
     """Tell whether everybody may reach the host: it is neither local, nor on a home network, nor reserved for tests."""
     name = (urlsplit(base_url).hostname or "").rstrip(".")

@@ -127,6 +127,9 @@ class LinkSettings(BaseModel, frozen=True):
         return self
 
 
+NO_APPLICATION = "none"
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="DAYTRIPPER_",
@@ -201,9 +204,9 @@ class Settings(BaseSettings):
     app_url: Annotated[
         str | None,
         Field(
-            pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+            pattern=r"^(none|https?://[^\s/?#]+(/[^\s?#]*)?)$",
             description="Where mails, pushes and pages lead: the application people use, which opens the paths of "
-            "docs/links.md. Unset: mails lead to what this server shows itself",
+            "docs/links.md. Unset: that of this server, at /app. `none`: mails lead to what this server shows itself",
         ),
     ] = None
     links: LinkSettings = LinkSettings()
@@ -281,7 +284,9 @@ class Settings(BaseSettings):
 
     def app_address(self, path: str) -> str | None:
         """Return where the application shows what has that path, or None on a server without an application."""
-        return None if self.app_url is None else f"{self.app_url.rstrip('/')}{path}"
+        if self.app_url == NO_APPLICATION:
+            return None
+        return f"{(self.app_url or f'{self.public_base_url}/app').rstrip('/')}{path}"
 
     @property
     def contact(self) -> str:

@@ -11,6 +11,7 @@ from app.seed.cast import Link, Person
 from app.seed.life import Life
 
 DIGEST = re.compile(r"(Ne plus recevoir ces résumés)")
+DOORS = ["ines@example.org", "karima@example.org", "rose@example.org"]
 ROLES = (
     ("ines@example.org", "Inès", "an apprentice: a portrait, a mission to answer, a counsellor who sees some of it"),
     ("karima@example.org", "Karima", "leads the community: missions, answers to review, the board"),
@@ -43,6 +44,7 @@ class Outcome:
     portrait: str = ""
     portraits: list[SharedPortrait] = field(default_factory=list)
     digest: Path | None = None
+    doors: dict[str, str] = field(default_factory=dict)  # links into the application, by address
 
 
 def conclude(count: int, seconds: float) -> None:
@@ -71,17 +73,29 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
         _say(f"  Inès’s digest of this morning: {outcome.digest}")
     else:
         _say("  Inès’s digest comes tomorrow at eight: the database is not within reach from here.")
-    _say("\nSign in as one of them; each code is a new mail:")
-    for address, name, role in ROLES:
-        _say(f"  {name:7} {address:20} {role}")
-    demo = settings.data_dir / "demo"
-    _say(f"  Second factors, and codes that stand in for them: {demo / 'karima.json'} and {demo / 'rose.json'}")
+    _say_doors(outcome)
+    _say_accounts(settings.data_dir / "demo")
     _say_how_to_sign_in(base, ines.person.email)
     _say(f"\nOr paste these: for ten minutes, they are {ines.person.name}’s.")
     token = f"-H 'Authorization: Bearer {ines.visitor.token}'"
     for path in ("/v1/experiences?q=mur&has_media=true", "/v1/missions?state=to_do", "/v1/me/accesses"):
         _say(f"  curl -s {quote(base + path)} {token}")
     _say(f"\nThe contract, to try things out: {base}/docs")
+
+
+def _say_doors(outcome: Outcome) -> None:
+    if outcome.doors:
+        _say("\nOpen the application as one of them; each link works once, within a day, on this machine alone:")
+    for address, name, _ in ROLES:
+        if address in outcome.doors:
+            _say(f"  {name:7} {outcome.doors[address]}")
+
+
+def _say_accounts(demo: Path) -> None:
+    _say("\nSign in as one of them; each code is a new mail:")
+    for address, name, role in ROLES:
+        _say(f"  {name:7} {address:20} {role}")
+    _say(f"  Second factors, and codes that stand in for them: {demo / 'karima.json'} and {demo / 'rose.json'}")
 
 
 def _say_how_to_sign_in(base: str, address: str) -> None:

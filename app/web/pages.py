@@ -222,7 +222,8 @@ def endorsement_page(page: EndorsementPage) -> str:
 
 def community_page(page: CommunityPage) -> str:
     path = AppPath.COMMUNITY.of(page.community["id"])
-    return render("community.html", page.site, page=page, words=page.words, community_path=path)
+    join_path = f"/join?key={page.path.rpartition('/')[2]}"
+    return render("community.html", page.site, page=page, words=page.words, community_path=path, join_path=join_path)
 
 
 def place_page(page: PlacePage) -> str:

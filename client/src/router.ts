@@ -1,6 +1,7 @@
 /** Addresses and screens. A screen is fetched when it is first opened; the worker has all of them. */
 import { computed, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { ADDRESSES } from "./addresses";
 
 export const BASE = "/app";
 export type Parameters = Record<string, string>;
@@ -101,12 +102,25 @@ function match(pattern: string, path: string): Parameters | null {
 }
 
 export const place = computed<{ pattern: string; load: Load; parameters: Parameters }>(() => {
+  return screenOf(path.value) ?? screenOf(meant(path.value)) ?? { pattern: "", load: unknown, parameters: {} };
+});
+
+function screenOf(address: string) {
   for (const [pattern, load] of SCREENS) {
-    const parameters = match(pattern, path.value);
+    const parameters = match(pattern, address);
     if (parameters) return { pattern, load, parameters };
   }
-  return { pattern: "", load: unknown, parameters: {} };
-});
+  return undefined;
+}
+
+/** The address of the screen that an address of a mail means. */
+function meant(address: string): string {
+  for (const [pattern, target] of ADDRESSES) {
+    const parameters = match(pattern, address);
+    if (parameters) return target.replace(/:(\w+)/g, (_, name: string) => parameters[name]!);
+  }
+  return address;
+}
 
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const url = BASE + (to === "/" ? "/" : to);

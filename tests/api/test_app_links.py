@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.app_paths import AppPath
-from app.core.settings import InvalidSettings, LinkSettings, from_environment
+from app.core.settings import InvalidSettings, LinkSettings, Settings, from_environment
 from app.core.uow import Runtime
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.mails import text_of
@@ -77,6 +77,15 @@ def test_a_malformed_setting_stops_the_start(name: str, value: str, monkeypatch:
     monkeypatch.setenv(f"DAYTRIPPER_{name}", value)
     with pytest.raises(InvalidSettings, match=f"DAYTRIPPER_{name.partition('_')[0]}"):
         from_environment()
+
+
+def test_the_application_is_that_of_this_server_unless_settings_name_another_or_none() -> None:
+    for app_url, address in (
+        (None, "https://dt.test/app/grants"),
+        ("https://app.test/", "https://app.test/grants"),
+        ("none", None),
+    ):
+        assert Settings(base_url="https://dt.test/", app_url=app_url).app_address(AppPath.GRANTS) == address
 
 
 @pytest.mark.slow

@@ -9,10 +9,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind
 from app.models.memberships import Role
+from app.services.accounts.sign_in_passes import make_for_demo
 from app.services.communities import sign_in_passes
 from tests.support.authenticators import Authenticator
 from tests.support.communities import gather
@@ -169,3 +171,34 @@ async def test_a_code_lives_ten_minutes_and_ends_with_the_next(
     assert (await scan(guest, second)).status_code == 401
     watch.advance(seconds=-1)
     assert (await scan(guest, second)).status_code == 201
+
+
+async def test_a_link_of_the_demonstration_opens_an_account_once_within_a_day_on_this_machine_alone(
+    app: FastAPI, guest: httpx.AsyncClient, alice: Person, watch: Watch
+) -> None:
+    def serve(base_url: str) -> Runtime:
+        app.state.runtime = replace(runtime, settings=runtime.settings.model_copy(update={"base_url": base_url}))
+        local: Runtime = app.state.runtime
+        return local
+
+    async def make(runtime: Runtime) -> dict[str, str]:
+        async with runtime.work(SYSTEM) as uow:
+            return {"link_token": await make_for_demo(uow, alice.id)}
+
+    async def use(token: dict[str, str]) -> int:
+        return (await guest.post("/v1/sessions", json=token)).status_code
+
+    runtime: Runtime = app.state.runtime
+    near = serve("http://127.0.0.1:8000")
+    once, old, elsewhere = [await make(near) for _ in range(3)]
+    watch.advance(minutes=23 * 60)
+    assert (await use(once), await use(once)) == (201, 401)
+    for base in ("https://dt.example", "http://0.0.0.0:8000", "http://192.168.1.4:8000"):
+        far = serve(base)
+        assert await use(elsewhere) == 401
+        with pytest.raises(ValueError, match=base):
+            await make(far)
+    serve("http://localhost:8000")
+    assert await use(elsewhere) == 201
+    watch.advance(minutes=61)
+    assert await use(old) == 401

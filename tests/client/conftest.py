@@ -29,7 +29,7 @@ def equipment(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="module")
 def live(equipment: None, settings: Settings, app: FastAPI) -> Iterator[Live]:
-    with serving(settings) as live:
+    with serving(settings.model_copy(update={"app_url": None})) as live:
         yield live
 
 

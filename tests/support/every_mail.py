@@ -57,7 +57,7 @@ def subsets() -> Iterator[Names]:
 
 def every_mail(locale: Language, names: Names = ALL, *, has_app: bool = True) -> Iterator[MailBody]:
     """Yield each mail, as it is posted."""
-    settings = Settings(base_url=HOME, app_url=APP if has_app else None)
+    settings = Settings(base_url=HOME, app_url=APP if has_app else "none")
     for mail in (
         *_of_people(locale, names, settings),
         *_of_accounts(locale, names, settings),

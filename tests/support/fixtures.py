@@ -34,7 +34,7 @@ def settings(request: pytest.FixtureRequest) -> Iterator[Settings]:
     with ExitStack() as stack:
         servers = awaited(Path(world_of_worker)) if world_of_worker else stack.enter_context(world())
         folder = stack.enter_context(TemporaryDirectory(prefix="daytripper-"))
-        yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder)})
+        yield asyncio.run(furnished(servers)).model_copy(update={"data_dir": Path(folder), "app_url": "none"})
 
 
 @pytest.fixture(scope="session")

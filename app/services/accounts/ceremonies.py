@@ -64,9 +64,12 @@ def rp_id(settings: Settings) -> str:
 
 def origins(settings: Settings) -> list[str]:
     """Return where an authenticator may have been asked: our pages, the web application, the Android application."""
-    party, urls = rp_id(settings), [urlsplit(url) for url in (settings.public_base_url, settings.app_url) if url]
+    party, urls = (
+        rp_id(settings),
+        [urlsplit(url) for url in (settings.public_base_url, settings.app_address("")) if url],
+    )
     near = [url for url in urls if url.hostname == party or str(url.hostname).endswith(f".{party}")]
-    pages = [f"{url.scheme}://{url.netloc}" for url in near]
+    pages = list(dict.fromkeys(f"{url.scheme}://{url.netloc}" for url in near))
     base = urls[0]
     if party == LOCALHOST:
         pages += [f"{base.scheme}://{LOCALHOST}" + (f":{base.port}" if base.port else "")]

@@ -43,6 +43,6 @@ def android(settings: Settings) -> list[dict[str, Any]]:
 
 
 def patterns(settings: Settings) -> list[str]:
-    """List the paths that an application opens; its own stand below the path of `app_url`."""
-    below = urlsplit(settings.app_url or "").path.rstrip("/")
+    """List the paths that an application opens; its own stand below its address."""
+    below = urlsplit(settings.app_address("") or "").path.rstrip("/")
     return list(dict.fromkeys([*(below + re.sub(r"{\w+}", "*", path) for path in AppPath), *SERVER_PATHS]))
