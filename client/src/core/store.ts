@@ -20,6 +20,7 @@ export const waiting = signal(0); // things and files that the server has not go
 
 let database: Database | null = null;
 let tabs: BroadcastChannel | null = null;
+const UNREAD: Item[] = [];
 const lists = new Map<Noun, Signal<Item[]>>();
 let wake: () => void = () => {};
 
@@ -37,10 +38,8 @@ export async function enter(who: Person): Promise<void> {
   database = await openDatabase(who.id);
   person.value = who;
   tabs = new BroadcastChannel(`daytripper-${who.id}`);
-  tabs.onmessage = (event: MessageEvent<Noun[] | "left">) => {
-    if (event.data === "left") location.assign("/app/");
-    else void reload(event.data);
-  };
+  tabs.onmessage = ({ data }: MessageEvent<Noun[] | "left">) =>
+    data === "left" ? location.assign("/app/") : void reload(data);
   await Promise.all([openPictures(database), count()]);
 }
 
@@ -54,6 +53,9 @@ export function leave(): void {
   closePictures();
 }
 
+/** Whether a kind was read from the phone: one that is not there after that is nowhere. */
+export const isRead = (noun: Noun): boolean => rows(noun) !== UNREAD;
+
 /** All things of a kind that are not deleted; empty until they are read. */
 export const things = (noun: Noun): Item[] => rows(noun).filter((item) => !item.deleted);
 
@@ -63,7 +65,7 @@ export const departing = (noun: Noun): Item[] => rows(noun).filter((item) => ite
 function rows(noun: Noun): Item[] {
   let list = lists.get(noun);
   if (!list) {
-    list = signal<Item[]>([]);
+    list = signal<Item[]>(UNREAD);
     lists.set(noun, list);
     void reload([noun]);
   }

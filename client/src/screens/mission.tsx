@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { things } from "../core/store";
+import { isRead } from "../core/store";
 import { moment, moments, nameOf } from "../nouns/experiences";
 import { answerTo, answerWith, decline, mission as find, type Mission, see, stageOf } from "../nouns/missions";
 import { Field } from "../parts/field";
@@ -14,7 +14,7 @@ import Unknown from "./unknown";
 export default function MissionScreen({ id }: { id: string }) {
   const mission = find(id);
   useEffect(() => void (mission && see(mission)), [mission?.id]);
-  if (!mission?.local) return things("mission").length ? <Unknown /> : null;
+  if (!mission?.local) return isRead("mission") ? <Unknown /> : null;
   const { dueOn, tag, readAloud } = words.value;
   const { title, brief, community, due_at } = mission.local;
   const speak = () =>

@@ -1,7 +1,7 @@
 /** One moment: what was caught, and what can be added. All is saved as it is typed. */
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
-import { keep, things } from "../core/store";
+import { isRead, keep } from "../core/store";
 import {
   addFile,
   change,
@@ -27,7 +27,7 @@ import "./moment.css";
 
 export default function MomentScreen({ id }: { id: string }) {
   const moment = find(id);
-  if (!moment?.local) return things("experience").length ? <Unknown /> : null;
+  if (!moment?.local) return isRead("experience") ? <Unknown /> : null;
   const { untitled, tag, refusedHere, questionsLeft } = words.value;
   const { lived_at, utc_offset, lived_precision } = moment.local;
   const questions = openQuestions(moment);
