@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.core.settings import Settings
 from app.core.stopped import Stopped
-from app.seed import cast, circle, doors, farewell, morning
+from app.seed import cast, circle, entry_links, farewell, morning
 from app.seed.authenticator import Authenticator
 from app.seed.cast import Film, Medium, Photo, VoiceNote
 from app.seed.circle import Circle, Soul
@@ -51,7 +51,7 @@ async def fill(settings: Settings, side: int = SIDE) -> Outcome:
         count = sum(visitor.made for visitor in stage.visitors)
         farewell.conclude(count, time.monotonic() - began)
         await stage.lives[0].visitor.renew()
-        outcome.doors = await doors.links(settings, farewell.DOORS)
+        outcome.entries = await entry_links.make(settings, farewell.ENTRIES)
         farewell.invite(settings, stage.lives[0], outcome)
         for visitor in stage.visitors:
             if visitor.token and visitor is not stage.lives[0].visitor:

@@ -11,7 +11,7 @@ from app.seed.cast import Link, Person
 from app.seed.life import Life
 
 DIGEST = re.compile(r"(Ne plus recevoir ces résumés)")
-DOORS = ["ines@example.org", "karima@example.org", "rose@example.org"]
+ENTRIES = ["ines@example.org", "karima@example.org", "rose@example.org"]
 ROLES = (
     ("ines@example.org", "Inès", "an apprentice: a portrait, a mission to answer, a counsellor who sees some of it"),
     ("karima@example.org", "Karima", "leads the community: missions, answers to review, the board"),
@@ -44,7 +44,7 @@ class Outcome:
     portrait: str = ""
     portraits: list[SharedPortrait] = field(default_factory=list)
     digest: Path | None = None
-    doors: dict[str, str] = field(default_factory=dict)  # links into the application, by address
+    entries: dict[str, str] = field(default_factory=dict)  # links into the application, by address
 
 
 def conclude(count: int, seconds: float) -> None:
@@ -73,7 +73,7 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
         _say(f"  Inès’s digest of this morning: {outcome.digest}")
     else:
         _say("  Inès’s digest comes tomorrow at eight: the database is not within reach from here.")
-    _say_doors(outcome)
+    _say_entries(outcome)
     _say_accounts(settings.data_dir / "demo")
     _say_how_to_sign_in(base, ines.person.email)
     _say(f"\nOr paste these: for ten minutes, they are {ines.person.name}’s.")
@@ -83,12 +83,12 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
     _say(f"\nThe contract, to try things out: {base}/docs")
 
 
-def _say_doors(outcome: Outcome) -> None:
-    if outcome.doors:
+def _say_entries(outcome: Outcome) -> None:
+    if outcome.entries:
         _say("\nOpen the application as one of them; each link works once, within a day, on this machine alone:")
     for address, name, _ in ROLES:
-        if address in outcome.doors:
-            _say(f"  {name:7} {outcome.doors[address]}")
+        if address in outcome.entries:
+            _say(f"  {name:7} {outcome.entries[address]}")
 
 
 def _say_accounts(demo: Path) -> None:
