@@ -9,7 +9,20 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from benchmarks import experiences, heavy, jobs, media, missions, portraits, process, skills, stories, streams, sync
+from benchmarks import (
+    application,
+    experiences,
+    heavy,
+    jobs,
+    media,
+    missions,
+    portraits,
+    process,
+    skills,
+    stories,
+    streams,
+    sync,
+)
 from benchmarks.lean import run as lean
 from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
 
@@ -18,7 +31,7 @@ TENTH = PEOPLE // 10
 JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
 COMMUNITY = {"missions", "board", "notifications", "streams", "feed"}
 ALL = {"process", "jobs", "skills", "portraits"} | COMMUNITY | JOURNAL
-KNOWN = ALL | {"heavy", "lean"}  # which are asked for by their names: they take minutes
+KNOWN = ALL | {"app", "heavy", "lean"}  # which are asked for by their names: they take minutes
 
 
 @contextmanager
@@ -115,6 +128,13 @@ def apart(wanted: set[str]) -> None:
             told(heavy.measure(here, os.environ.get("BENCH_ONLY", "")))
 
 
+def phone() -> None:
+    with world() as here:
+        here.seed(1, application.PERSON)
+        with here.serving(PORT):
+            told(application.measure(here))
+
+
 def told(lines: Iterable[object]) -> None:
     for line in lines:
         print(line, flush=True)
@@ -125,6 +145,8 @@ def main(wanted: set[str]) -> None:
         raise SystemExit(f"Known: {' '.join(sorted(KNOWN))}")
     began = time.monotonic()
     apart(wanted)
+    if "app" in wanted:
+        phone()
     if wanted & COMMUNITY:
         community(wanted)
     if wanted & JOURNAL:

@@ -4,15 +4,20 @@ import { App } from "./app";
 import { comeBack } from "./arrival";
 import { recall } from "./core/i18n";
 import { recallReading } from "./core/reading";
+import { person } from "./core/store";
 import { finishLeaving } from "./departure";
+import { awaitOffer } from "./installation";
 import { register, renewOnce } from "./shell";
 import { begin, state } from "./sync/runs";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/reading.css";
 
+awaitOffer();
 await Promise.all([recall(), recallReading()]);
 await comeBack();
+if (person.value && globalThis.Notification?.permission === "granted")
+  void import("./nouns/pushes").then(({ renewPushes }) => renewPushes()).catch(() => undefined);
 render(<App />, document.getElementById("app")!);
 begin();
 void import("./nouns/endorsements").then((asks) => asks.begin());

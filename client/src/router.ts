@@ -156,4 +156,7 @@ function follow(event: MouseEvent): void {
 }
 
 addEventListener("popstate", arrive);
+navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+  if (typeof data?.go === "string") go(data.go.slice(BASE.length)); // a notification was touched
+});
 document.addEventListener("click", follow);

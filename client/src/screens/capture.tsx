@@ -2,10 +2,11 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { isAlmostFull, isNoRoom } from "../core/storage";
-import { addFile, capture } from "../nouns/experiences";
+import { addFile, capture, moments } from "../nouns/experiences";
 import { answerWith, mission as findMission } from "../nouns/missions";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
+import { InstallQuestion, PushQuestion } from "../parts/reach";
 import { Recorder } from "../parts/recorder";
 import { BASE, query } from "../router";
 import "./capture.css";
@@ -50,7 +51,7 @@ export default function Capture() {
     text.value = "";
     isWriting.value = false;
   };
-  if (id.value) return <Kept id={id.value} onAnother={beginAgain} />;
+  if (id.value) return <Kept id={id.value} isAnswer={Boolean(mission)} onAnother={beginAgain} />;
   return (
     <>
       <h1>{title}</h1>
@@ -95,7 +96,9 @@ export default function Capture() {
 /** The bytes, not the file: the system may take its copy away. */
 const copied = async (file: File) => new Blob([await file.arrayBuffer()], { type: file.type });
 
-function Kept({ id, onAnother }: { id: string; onAnother: () => void }) {
+const MOMENTS_BEFORE_INSTALLING = 3;
+
+function Kept({ id, isAnswer, onAnother }: { id: string; isAnswer: boolean; onAnother: () => void }) {
   const { keptOne, tellMore, another, journal } = words.value;
   return (
     <div class="kept" role="status">
@@ -108,6 +111,7 @@ function Kept({ id, onAnother }: { id: string; onAnother: () => void }) {
         {another}
       </button>
       <a href={`${BASE}/`}>{journal}</a>
+      {isAnswer ? <PushQuestion /> : moments().length >= MOMENTS_BEFORE_INSTALLING && <InstallQuestion />}
     </div>
   );
 }

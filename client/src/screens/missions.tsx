@@ -2,6 +2,7 @@
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { type Mission, missions, type Stage, stageOf } from "../nouns/missions";
+import { PushQuestion } from "../parts/reach";
 import { BASE } from "../router";
 
 const STAGES: Stage[] = ["toDo", "answered", "over"];
@@ -13,6 +14,7 @@ export default function Missions() {
     <>
       <h1>{title}</h1>
       {!all.some((mission) => stageOf(mission) === "toDo") && <p class="quiet">{noMission}</p>}
+      {all.some((mission) => stageOf(mission) === "answered") && <PushQuestion />}
       {STAGES.map((stage) => (
         <Part key={stage} stage={stage} all={all.filter((mission) => stageOf(mission) === stage)} />
       ))}

@@ -2,6 +2,8 @@
 /// <reference lib="webworker" />
 import { deviceSetting, keyOf, openDatabase } from "../core/db";
 import { synchronise } from "../sync/engine";
+import { open, show } from "./push";
+import { takeShared } from "./share";
 
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
@@ -14,7 +16,9 @@ self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
-  if (event.request.method !== "GET" || origin !== self.location.origin) return;
+  if (origin !== self.location.origin) return;
+  if (event.request.method === "POST" && pathname === "/app/shared") event.respondWith(share(event.request));
+  if (event.request.method !== "GET") return;
   if (pathname.startsWith("/app/") && pathname !== "/app/reset") event.respondWith(shell(event.request));
   else if (pathname.startsWith("/m/") && !event.request.headers.has("range"))
     event.respondWith(picture(event.request, pathname));
@@ -22,6 +26,18 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("sync", ((event: ExtendableEvent & { tag: string }) => {
   if (event.tag === "outbox") event.waitUntil(sendWhatWaits());
 }) as EventListener);
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(show(event.data));
+  event.waitUntil(sendWhatWaits().catch(() => undefined)); // what it is about comes along, where there is network
+});
+self.addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
+
+async function share(request: Request): Promise<Response> {
+  const answer = await takeShared(request);
+  void sendWhatWaits().catch(() => undefined);
+  return answer;
+}
 
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL);

@@ -1,0 +1,42 @@
+/** What another application shares becomes a moment, also without network. */
+/// <reference lib="webworker" />
+import { localInstant } from "../core/clock";
+import { DURABLE, deviceSetting, empty, type KeptFile, openDatabase } from "../core/db";
+import { uuid7 } from "../core/ids";
+
+const KINDS = { image: "photo", audio: "audio", video: "video" } as const;
+
+/** Keep it, and lead to it. */
+export async function takeShared(request: Request): Promise<Response> {
+  const person = await deviceSetting<{ id: string }>("person");
+  if (!person) return Response.redirect("/app/sign-in", 303);
+  const form = await request.formData();
+  const text = ["title", "text", "url"]
+    .map((name) => form.get(name))
+    .filter((part, place, all) => typeof part === "string" && part && all.indexOf(part) === place)
+    .join("\n");
+  const files = form.getAll("files").flatMap(kept);
+  if (!text && !files.length) return Response.redirect("/app/capture", 303);
+  const now = localInstant();
+  const local = {
+    text: text || null,
+    lived_at: now,
+    captured_at: now,
+    utc_offset: -new Date().getTimezoneOffset(),
+    media: files.map(({ id }) => id),
+  };
+  const id = uuid7();
+  const database = await openDatabase(person.id);
+  const transaction = database.transaction(["items", "files"], "readwrite", DURABLE);
+  for (const file of files) void transaction.objectStore("files").put(file);
+  void transaction.objectStore("items").put({ ...empty("experience", id), local, dirty: 1 });
+  await transaction.done.finally(() => database.close());
+  return Response.redirect(`/app/moments/${id}`, 303);
+}
+
+function kept(file: FormDataEntryValue): KeptFile[] {
+  if (typeof file === "string" || !file.size) return [];
+  const kind = KINDS[file.type.split("/")[0] as keyof typeof KINDS];
+  const content_type = file.type.split(";")[0]!;
+  return kind ? [{ id: uuid7(), blob: file, kind, content_type, state: "waiting", sent: 0 }] : [];
+}
