@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
 from app.core.ids import uuid7
 from app.core.security import digest
@@ -20,7 +20,7 @@ SLOWER = 6  # times, the processor
 BYTES_A_SECOND, LATENCY = 50_000, 400  # 400 kbit/s; milliseconds
 MOMENTS = 2_000
 URL = f"http://127.0.0.1:{PORT}/app"
-SIZE = {"width": 390, "height": 844}
+SIZE: ViewportSize = {"width": 390, "height": 844}
 PASS = """insert into sign_in_passes (id, user_id, maker_id, digest, created_at, expires_at)
 values ($1, $2, $2, $3, now(), now() + interval '1 day')"""
 INTERACTIVE = "() => performance.getEntriesByName('interactive')[0]?.startTime"
