@@ -2,11 +2,13 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app";
 import { comeBack } from "./arrival";
+import { deviceSetting } from "./core/db";
 import { recall } from "./core/i18n";
 import { recallReading } from "./core/reading";
 import { person } from "./core/store";
 import { finishLeaving } from "./departure";
 import { awaitOffer } from "./installation";
+import { place } from "./router";
 import { register, renewOnce } from "./shell";
 import { begin, state } from "./sync/runs";
 import "./styles/tokens.css";
@@ -14,6 +16,7 @@ import "./styles/base.css";
 import "./styles/reading.css";
 
 awaitOffer();
+void deviceSetting("person").then((known) => known && place.value.load().catch(() => undefined)); // comes meanwhile
 await Promise.all([recall(), recallReading()]);
 await comeBack();
 if (person.value && globalThis.Notification?.permission === "granted")

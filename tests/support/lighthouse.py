@@ -1,5 +1,6 @@
 """Lighthouse's accessibility score of each page, and its bytes: `python -m tests.support.lighthouse`.
 
+With an address (`… http://127.0.0.1:8000/app/`), its performance, accessibility and best practices on a phone instead.
 Installs Lighthouse (npm) into build/lighthouse, and takes the Chromium that is there. Names choose pages.
 Exits with 1 where a score is below 100.
 """
@@ -22,6 +23,7 @@ from tests.web.test_browser import CHROMIUM, FLAGS
 VERSION = "13.5.0"
 FOLDER = Path("build/lighthouse")
 COMMAND = FOLDER / "node_modules/.bin/lighthouse"
+APPLICATION = 95  # what an application has at least
 STYLES = {"portrait.css", "portrait-looks.css"}
 
 
@@ -48,6 +50,15 @@ def audit(url: str, port: int) -> dict[str, Any]:
     return report
 
 
+def phone_scores(url: str, port: int) -> dict[str, int]:
+    """Return what Lighthouse says of an application, as its phone of moderate power sees it, of 100."""
+    categories = ("performance", "accessibility", "best-practices")
+    options = [f"--only-categories={','.join(categories)}", "--output=json", "--quiet", f"--port={port}"]
+    answer = subprocess.run([COMMAND, url, *options], check=True, capture_output=True)
+    report: dict[str, Any] = json.loads(answer.stdout)
+    return {name: round(100 * (report["categories"][name]["score"] or 0)) for name in categories}
+
+
 def faults(report: dict[str, Any]) -> Iterator[str]:
     for reference in report["categories"]["accessibility"]["auditRefs"]:
         finding = report["audits"][reference["id"]]
@@ -62,8 +73,24 @@ def bytes_of(name: str) -> tuple[int, int]:
     return len(page), sum(len(file.body) for sheet in sheets if (file := asset_at(asset(sheet))))
 
 
+def audit_phone(url: str) -> int:
+    port = 9322
+    with TemporaryDirectory() as profile:
+        flags = [*FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
+        browser = subprocess.Popen([CHROMIUM, *flags, "about:blank"], stderr=subprocess.DEVNULL)
+        try:
+            scores = phone_scores(url, port)
+        finally:
+            browser.terminate()
+            browser.wait()
+    sys.stdout.write(f"{url}: {scores}\n")
+    return int(min(scores.values()) < APPLICATION)
+
+
 def main(words: list[str]) -> int:
     install()
+    if words and words[0].startswith("http"):
+        return audit_phone(words[0])
     low, port = 0, 9321
     with serving_pages() as origin, TemporaryDirectory() as profile:
         flags = [*FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={profile}"]
