@@ -1,6 +1,8 @@
 /** Addresses that mails and notifications have (docs/links.md), and where the screens for them are. */
 
-export const ADDRESSES: [string, string][] = [
+export type Parameters = Record<string, string>;
+
+const ADDRESSES: [string, string][] = [
   ["/grants", "/shares"],
   ["/experiences/:id", "/moments/:id"],
   ["/people/:id", "/guide/:id"],
@@ -9,7 +11,24 @@ export const ADDRESSES: [string, string][] = [
   ["/communities/:community/memberships/:id", "/manage/:community"],
   ["/communities/:community/flags/:id", "/manage/:community"],
   ["/communities/:community/hidings/:id", "/manage/:community"],
-  ["/hidings/:id", "/me/hidings"],
-  ["/exports/:id", "/me/leave"],
-  ["/me/erasure", "/me/leave"],
 ];
+
+export function match(pattern: string, path: string): Parameters | null {
+  const [parts, places] = [path.split("/"), pattern.split("/")];
+  if (parts.length !== places.length) return null;
+  const found: Parameters = {};
+  for (const [index, place] of places.entries()) {
+    if (place.startsWith(":")) found[place.slice(1)] = parts[index]!;
+    else if (place !== parts[index]) return null;
+  }
+  return found;
+}
+
+/** The address of the screen that an address of a mail means. */
+export function meant(address: string): string {
+  for (const [pattern, target] of ADDRESSES) {
+    const parameters = match(pattern, address);
+    if (parameters) return target.replace(/:(\w+)/g, (_, name: string) => parameters[name]!);
+  }
+  return address;
+}

@@ -1,10 +1,10 @@
 /** Addresses and screens. A screen is fetched when it is first opened; the worker has all of them. */
 import { computed, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { ADDRESSES } from "./addresses";
+import { match, meant, type Parameters } from "./addresses";
 
 export const BASE = "/app";
-export type Parameters = Record<string, string>;
+export type { Parameters };
 export interface Screen {
   default: ComponentType<any>; // each takes the parameters of its own address
 }
@@ -90,17 +90,6 @@ const SCREENS: [string, Load][] = [
 ];
 const unknown: Load = () => import("./screens/unknown");
 
-function match(pattern: string, path: string): Parameters | null {
-  const [parts, places] = [path.split("/"), pattern.split("/")];
-  if (parts.length !== places.length) return null;
-  const found: Parameters = {};
-  for (const [index, place] of places.entries()) {
-    if (place.startsWith(":")) found[place.slice(1)] = parts[index]!;
-    else if (place !== parts[index]) return null;
-  }
-  return found;
-}
-
 export const place = computed<{ pattern: string; load: Load; parameters: Parameters }>(() => {
   return screenOf(path.value) ?? screenOf(meant(path.value)) ?? { pattern: "", load: unknown, parameters: {} };
 });
@@ -111,15 +100,6 @@ function screenOf(address: string) {
     if (parameters) return { pattern, load, parameters };
   }
   return undefined;
-}
-
-/** The address of the screen that an address of a mail means. */
-function meant(address: string): string {
-  for (const [pattern, target] of ADDRESSES) {
-    const parameters = match(pattern, address);
-    if (parameters) return target.replace(/:(\w+)/g, (_, name: string) => parameters[name]!);
-  }
-  return address;
 }
 
 export function go(to: string, options: { replace?: boolean } = {}): void {

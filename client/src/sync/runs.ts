@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { Offline, Refused, rest, SignedOut } from "../core/session";
 import { isNoRoom } from "../core/storage";
 import { current, onWrite, person, tell, waiting } from "../core/store";
-import { newReport, synchronise } from "./engine";
+import type { Report } from "./push";
 
 export type State = "quiet" | "running" | "offline" | "signed-out" | "failing" | "too-old" | "full";
 export const state = signal<State>("quiet");
@@ -30,9 +30,11 @@ export async function run(): Promise<void> {
   const { id } = person.value;
   isRunning = true;
   state.value = "running";
-  const report = newReport();
+  let report: Report | null = null;
   try {
-    await synchronise(current(), report);
+    const engine = await import("./engine"); // what is kept here is shown before
+    report = engine.newReport();
+    await engine.synchronise(current(), report);
     state.value = "quiet";
     lastRun.value = Date.now();
     pause = FIRST_PAUSE;
@@ -48,7 +50,7 @@ export async function run(): Promise<void> {
     if (!(fault instanceof SignedOut)) again();
   } finally {
     isRunning = false;
-    if (person.value) await tell([...report.touched]);
+    if (person.value && report) await tell([...report.touched]);
     if (isAskedAgain) soon();
     isAskedAgain = false;
   }
