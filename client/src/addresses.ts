@@ -3,7 +3,6 @@
 export type Parameters = Record<string, string>;
 
 const ADDRESSES: [string, string][] = [
-  ["/grants", "/shares"],
   ["/experiences/:id", "/moments/:id"],
   ["/people/:id", "/guide/:id"],
   ["/people/:id/experiences", "/guide/:id"],
