@@ -99,6 +99,10 @@ async def test_a_mission_reaches_a_phone_whose_application_is_closed(phone: Phon
     assert shown == {
         "title": payload["title"], "body": "La Cordée", "tag": "n1", "data": f"/app/missions/{mission['id']}",
     }  # fmt: skip
+    for _ in range(WAIT // 100):  # the worker fetches what it is about
+        if "mission" in {item["type"] for item in (await phone.keeps())["items"]}:
+            break
+        await phone.page.wait_for_timeout(100)
     await phone.context.set_offline(True)
     await phone.open()
     await phone.page.wait_for_selector("main h1", timeout=WAIT)
