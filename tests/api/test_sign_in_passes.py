@@ -190,15 +190,15 @@ async def test_a_link_of_the_demonstration_opens_an_account_once_within_a_day_on
 
     runtime: Runtime = app.state.runtime
     near = serve("http://127.0.0.1:8000")
-    once, old, elsewhere = [await make(near) for _ in range(3)]
+    first, late, third = [await make(near) for _ in range(3)]
     watch.advance(minutes=23 * 60)
-    assert (await use(once), await use(once)) == (201, 401)
+    assert (await use(first), await use(first)) == (201, 401)
     for base in ("https://dt.example", "http://0.0.0.0:8000", "http://192.168.1.4:8000"):
         far = serve(base)
-        assert await use(elsewhere) == 401
+        assert await use(third) == 401
         with pytest.raises(ValueError, match=base):
             await make(far)
     serve("http://localhost:8000")
-    assert await use(elsewhere) == 201
+    assert await use(third) == 201
     watch.advance(minutes=61)
-    assert await use(old) == 401
+    assert await use(late) == 401

@@ -51,19 +51,19 @@ def _uploads(phone: Phone) -> list[tuple[str, str | None]]:
 
 async def _stop_after(phone: Phone, slices: int) -> asyncio.Event:
     """Let that many slices of a file through, and no other."""
-    reached = asyncio.Event()
-    passed: list[Route] = []
+    is_there = asyncio.Event()
+    routes: list[Route] = []
 
     async def let_through(route: Route) -> None:
         if route.request.method == "PATCH":
-            passed.append(route)
-        if len(passed) <= slices:
+            routes.append(route)
+        if len(routes) <= slices:
             await route.continue_()
             return
-        reached.set()
+        is_there.set()
 
     await phone.context.route("**/v1/uploads/**", let_through)
-    return reached
+    return is_there
 
 
 async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_path: Path) -> None:
@@ -73,9 +73,9 @@ async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_pa
         await phone.sign_in(somebody())
         await phone.context.close()  # a browser writes its cookies down at most 30 s later, and when it is closed
         phone = await _start(playwright, folder, live)
-        reached = await _stop_after(phone, SLICES_BEFORE)
+        is_there = await _stop_after(phone, SLICES_BEFORE)
         await phone.photograph(picture(LARGE))
-        await asyncio.wait_for(reached.wait(), WAIT / 1000)
+        await asyncio.wait_for(is_there.wait(), WAIT / 1000)
         _kill(folder)
 
         phone = await _start(playwright, folder, live)
@@ -85,6 +85,6 @@ async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_pa
         rows = await phone.everything_sent()
         await phone.context.close()
     assert [file["state"] for file in rows["files"]] == ["sent"]
-    sent = [int(offset or 0) for method, offset in calls if method == "PATCH"]
-    assert sent[0] == SLICES_BEFORE * SLICE, calls
-    assert sent == sorted(set(sent)), calls
+    offsets = [int(offset or 0) for method, offset in calls if method == "PATCH"]
+    assert offsets[0] == SLICES_BEFORE * SLICE, calls
+    assert offsets == sorted(set(offsets)), calls

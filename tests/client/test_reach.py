@@ -70,7 +70,7 @@ async def _push(phone: Phone, payload: dict[str, Any]) -> None:
     await session.send("ServiceWorker.deliverPushMessage", message)
 
 
-async def _shown(phone: Phone) -> list[dict[str, Any]]:
+async def _notifications(phone: Phone) -> list[dict[str, Any]]:
     for _ in range(WAIT // 100):
         notifications: list[dict[str, Any]] = await phone.page.evaluate(SHOWN)
         if notifications:
@@ -95,8 +95,8 @@ async def test_a_mission_reaches_a_phone_whose_application_is_closed(phone: Phon
     }
     await _push(phone, payload)
     await phone.page.goto(f"{live.url}/app/version")  # a page of the worker's, for the query
-    [shown] = await _shown(phone)
-    assert shown == {
+    [notification] = await _notifications(phone)
+    assert notification == {
         "title": payload["title"], "body": "La Cordée", "tag": "n1", "data": f"/app/missions/{mission['id']}",
     }  # fmt: skip
     for _ in range(WAIT // 100):  # the worker fetches what it is about
@@ -119,8 +119,12 @@ async def test_a_push_to_whoever_left_says_nothing(phone: Phone, live: Live) -> 
     await phone.page.click(".sign-out .button")
     await phone.page.wait_for_selector("#email", timeout=WAIT)
     await _push(phone, {"title": "Rose a laissé un commentaire", "body": "x", "target": {"path": "/grants"}})
-    [shown] = await _shown(phone)
-    assert (shown["title"], shown["body"], shown["data"]) == ("Day Tripper", "", "/app/notifications")
+    [notification] = await _notifications(phone)
+    assert (notification["title"], notification["body"], notification["data"]) == (
+        "Day Tripper",
+        "",
+        "/app/notifications",
+    )
 
 
 async def test_pushes_are_asked_for_after_the_first_answer_alone(phone: Phone, live: Live) -> None:
@@ -173,9 +177,9 @@ async def test_it_can_be_installed_and_offers_it_after_the_third_moment(new_phon
     phone = await new_phone()
     await phone.sign_in(somebody())
     session = await phone.context.new_cdp_session(phone.page)
-    found = await session.send("Page.getInstallabilityErrors")
+    report = await session.send("Page.getInstallabilityErrors")
     # A window that keeps nothing cannot have an application; all else is ours.
-    assert [one for one in found["installabilityErrors"] if one["errorId"] != "in-incognito"] == []
+    assert [one for one in report["installabilityErrors"] if one["errorId"] != "in-incognito"] == []
     for count in range(1, 4):
         await phone.open("/capture")
         await phone.page.evaluate(OFFER)
