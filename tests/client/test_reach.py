@@ -120,7 +120,7 @@ async def test_a_push_to_whoever_left_says_nothing(phone: Phone, live: Live) -> 
     await phone.page.wait_for_selector("#email", timeout=WAIT)
     await _push(phone, {"title": "Rose a laissé un commentaire", "body": "x", "target": {"path": "/grants"}})
     [notification] = await _notifications(phone)
-    assert (notification["title"], notification["body"], notification["data"]) == (
+    assert tuple(notification[name] for name in ("title", "body", "data")) == (
         "Day Tripper",
         "",
         "/app/notifications",
