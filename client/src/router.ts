@@ -27,6 +27,8 @@ const SCREENS: [string, Load][] = [
   ["/moments/:id/tell", () => import("./screens/tell")],
   ["/missions", () => import("./screens/missions")],
   ["/missions/:id", () => import("./screens/mission")],
+  ["/missions/:id/survey", () => import("./screens/survey")],
+  ["/missions/:id/results", () => import("./screens/results")],
   ["/shares", () => import("./screens/shares")],
   // making and sharing
   ["/journals", () => import("./screens/journals")],

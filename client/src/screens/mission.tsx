@@ -7,6 +7,7 @@ import { isRead } from "../core/store";
 import { moment, moments, nameOf } from "../nouns/experiences";
 import { answerTo, answerWith, decline, mission as find, type Mission, see, stageOf } from "../nouns/missions";
 import { Field } from "../parts/field";
+import SurveyWay from "../parts/survey_way";
 import { say } from "../parts/toast";
 import { BASE, go } from "../router";
 import Unknown from "./unknown";
@@ -36,7 +37,7 @@ export default function MissionScreen({ id }: { id: string }) {
           {readAloud}
         </button>
       )}
-      <Answer mission={mission} />
+      {mission.local.form ? <SurveyWay mission={mission} /> : <Answer mission={mission} />}
     </article>
   );
 }

@@ -1,0 +1,43 @@
+/** Surveys: questions of a mission, my sheet, and what everybody answered. */
+import type { components } from "api";
+import { get } from "../core/api";
+import { draft as kept, keepDraft as keepWritten } from "../core/seen";
+import { keep } from "../core/store";
+import { answerTo, type Mission } from "./missions";
+
+export type Question = components["schemas"]["QuestionRead"];
+export type Answer = components["schemas"]["AnswerToQuestion"];
+export type Results = components["schemas"]["SurveyResultsRead"];
+export type Sheet = Record<string, Answer>;
+
+/** Whether an answer says something. */
+export const says = (answer?: Answer): boolean =>
+  Boolean(answer && (answer.options?.length || typeof answer.number === "number" || answer.text?.trim()));
+
+const draftOf = (mission: Mission) => `sheet:${mission.id}`;
+
+/** What I wrote before I sent it, or what I sent with my name. */
+export async function draft(mission: Mission): Promise<Sheet> {
+  const written = await kept<Sheet>(draftOf(mission));
+  const sent = (answerTo(mission)?.answers ?? []) as Answer[];
+  return written ?? Object.fromEntries(sent.map((answer) => [answer.code, answer]));
+}
+
+export async function keepDraft(mission: Mission, sheet: Sheet): Promise<void> {
+  await keepWritten(draftOf(mission), sheet);
+}
+
+/** Send the sheet. The draft goes: without a name, not even this phone remembers it once it is sent. */
+export async function sendSheet(mission: Mission, sheet: Sheet): Promise<void> {
+  const answers = Object.values(sheet).filter(says);
+  await keep("response", mission.local.response!.id, {
+    answers,
+    captured_at: new Date().toISOString(),
+    reason: null,
+    state: "submitted",
+    mission: { id: mission.id },
+  });
+  await keepWritten(draftOf(mission), undefined);
+}
+
+export const readResults = (id: string) => get<Results>(`/v1/missions/${id}/results`);

@@ -1,0 +1,9 @@
+import type { fr } from "./fr";
+
+export const simple: Partial<typeof fr> = {
+  withoutName: "Ton nom n’est pas écrit. Personne ne sait que c’est toi. Après l’envoi, tu ne peux plus changer.",
+  withName: "L’équipe lit tes réponses. Elle voit ton nom. Tu peux changer tes réponses plus tard.",
+  sheetSent: "Tes réponses sont gardées. Elles partent avec le réseau.",
+  fewer: "Il y a trop peu de réponses. On ne les montre pas.",
+  rounded: "L’enquête n’est pas finie. Les nombres ne sont pas exacts.",
+};
