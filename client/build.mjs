@@ -16,10 +16,35 @@ const shared = {
 };
 const target = ["es2022", "chrome108", "firefox115", "safari16"];
 
+/** Whether a module is needed to open the application: the page, or what imports it at once, needs it. */
+const opens = new Map();
+function isOpening(id, context) {
+  if (!opens.has(id)) {
+    opens.set(id, false); // while its importers are looked at
+    const { isEntry, importers } = context.getModuleInfo(id);
+    opens.set(id, isEntry || importers.some((importer) => isOpening(importer, context)));
+  }
+  return opens.get(id);
+}
+
 await build({
   ...shared,
   base: "/app/",
-  build: { outDir: folder, emptyOutDir: true, target, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    outDir: folder,
+    emptyOutDir: true,
+    target,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false, // how a screen looks does not depend on which others were opened before
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ debugName: "opening", name: (id, context) => (isOpening(id, context) ? "opening" : null) }],
+        },
+      },
+    },
+  },
 });
 
 const files = readdirSync(folder, { recursive: true })

@@ -18,6 +18,7 @@ LAYERS = ("core", "sync", "nouns", "parts", "screens")  # each may use those bef
 MOST_LINES = 150
 MOST_OPENING_BYTES = 35_000  # of scripts, packed, with which the application opens
 MOST_WORKER_BYTES = 11_000
+MOST_STYLE_BYTES = 8_000
 MOST_SCREEN_BYTES = 15_000
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
 # Who alone may use them.
@@ -126,6 +127,9 @@ def test_what_a_phone_loads_is_small(tools: None) -> None:
     assert sum(sizes[name] for name in opening) <= MOST_OPENING_BYTES
     assert max(sizes[name] for name in screens) <= MOST_SCREEN_BYTES
     assert sizes["sw.js"] <= MOST_WORKER_BYTES
+    [styles] = built.rglob("*.css")  # one for all screens: none looks otherwise after another was opened
+    assert len(gzip.compress(styles.read_bytes(), 9)) <= MOST_STYLE_BYTES
+    assert len(opening) <= 2  # each is a round trip on a slow network
     assert len(screens) > 5
 
 

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import { readResults, type Results } from "../nouns/surveys";
+import { type Results, readResults } from "../nouns/surveys";
 import { surveyWords } from "../words/survey";
 
 export default function ResultsScreen({ id }: { id: string }) {
@@ -48,7 +48,8 @@ function QuestionResult({ question }: { question: Results["questions"][number] }
         <ul class="lines">
           {question.options.map(({ option, people }) => (
             <li key={option}>
-              <span dir="auto">{option}</span> <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />{" "}
+              <span dir="auto">{option}</span>{" "}
+              <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />{" "}
               <strong>{people ?? withheld}</strong>
             </li>
           ))}

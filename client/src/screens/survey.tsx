@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { things } from "../core/store";
 import { mission as find, type Mission } from "../nouns/missions";
-import { draft, keepDraft, says, sendSheet, type Sheet } from "../nouns/surveys";
+import { draft, keepDraft, type Sheet, says, sendSheet } from "../nouns/surveys";
 import { QuestionField } from "../parts/question";
 import { say } from "../parts/toast";
 import { go } from "../router";

@@ -1,7 +1,8 @@
 import type { fr } from "./fr";
 
 export const en: typeof fr = {
-  withoutName: "Your answers go without your name. Nobody will know which are yours, and you cannot change them afterwards.",
+  withoutName:
+    "Your answers go without your name. Nobody will know which are yours, and you cannot change them afterwards.",
   withName: "The team will read your answers with your name. You can change them while the survey is open.",
   begin: "Answer the questions",
   beginAgain: "Change my answers",

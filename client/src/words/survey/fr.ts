@@ -1,6 +1,7 @@
 /** A survey, as whoever answers it reads it. */
 export const fr = {
-  withoutName: "Tes réponses partent sans ton nom. Personne ne saura lesquelles sont les tiennes, et tu ne pourras plus les changer.",
+  withoutName:
+    "Tes réponses partent sans ton nom. Personne ne saura lesquelles sont les tiennes, et tu ne pourras plus les changer.",
   withName: "L’équipe lira tes réponses avec ton nom. Tu pourras les changer tant que l’enquête est ouverte.",
   begin: "Répondre aux questions",
   beginAgain: "Changer mes réponses",
