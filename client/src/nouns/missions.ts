@@ -47,6 +47,7 @@ export async function answerWith(mission: Mission, experience_id: string): Promi
 export async function decline(mission: Mission, reason: string): Promise<void> {
   await keep("response", mission.local.response!.id, {
     experience_id: null,
+    attendance: null,
     reason: reason || null,
     state: "declined",
   });
@@ -56,4 +57,14 @@ export async function decline(mission: Mission, reason: string): Promise<void> {
 export async function see(mission: Mission): Promise<void> {
   if (answerTo(mission)?.state !== "assigned") return;
   await keep("response", mission.local.response!.id, { seen_at: new Date().toISOString(), state: "seen" });
+}
+
+/** Take a seat at an event. Where none is left, the server says so, and the answer waits here with its words. */
+export async function come(mission: Mission): Promise<void> {
+  await keep("response", mission.local.response!.id, {
+    attendance: "registered",
+    reason: null,
+    state: "submitted",
+    mission: { id: mission.id },
+  });
 }

@@ -5,7 +5,7 @@ import { surveyWords } from "../words/survey";
 
 export default function SurveyWay({ mission }: { mission: Mission }) {
   const { withoutName, withName, begin, beginAgain, sheetDone, results } = surveyWords.value;
-  const form = mission.local.form!;
+  const form = mission.local.survey!;
   const stage = stageOf(mission);
   const isSent = stage === "answered";
   const isOpen = mission.local.state === "open";

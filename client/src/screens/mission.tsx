@@ -6,6 +6,7 @@ import { words } from "../core/i18n";
 import { isRead } from "../core/store";
 import { moment, moments, nameOf } from "../nouns/experiences";
 import { answerTo, answerWith, decline, mission as find, type Mission, see, stageOf } from "../nouns/missions";
+import EventWay from "../parts/event_way";
 import { Field } from "../parts/field";
 import SurveyWay from "../parts/survey_way";
 import { say } from "../parts/toast";
@@ -37,7 +38,9 @@ export default function MissionScreen({ id }: { id: string }) {
           {readAloud}
         </button>
       )}
-      {mission.local.form ? <SurveyWay mission={mission} /> : <Answer mission={mission} />}
+      {mission.local.survey && <SurveyWay mission={mission} />}
+      {mission.local.event && <EventWay mission={mission} />}
+      {mission.local.kind === "experience" && <Answer mission={mission} />}
     </article>
   );
 }

@@ -16,13 +16,13 @@ export default function SurveyScreen({ id }: { id: string }) {
   useEffect(() => {
     if (mission) void draft(mission).then((written) => (sheet.value = written));
   }, [mission?.id]);
-  if (!mission?.local?.form) return things("mission").length ? <Unknown /> : null;
+  if (!mission?.local?.survey) return things("mission").length ? <Unknown /> : null;
   return sheet.value && <Questions mission={mission} sheet={sheet.value} />;
 }
 
 function Questions({ mission, sheet: written }: { mission: Mission; sheet: Sheet }) {
   const { step, nextQuestion, previous, sendSheet: sendLabel, needed, sheetSent } = surveyWords.value;
-  const { questions } = mission.local.form!;
+  const { questions } = mission.local.survey!;
   const sheet = useSignal(written);
   const number = useSignal(0);
   const fault = useSignal("");

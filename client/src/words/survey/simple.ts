@@ -6,4 +6,7 @@ export const simple: Partial<typeof fr> = {
   sheetSent: "Tes réponses sont gardées. Elles partent avec le réseau.",
   fewer: "Il y a trop peu de réponses. On ne les montre pas.",
   rounded: "L’enquête n’est pas finie. Les nombres ne sont pas exacts.",
+  registeredHere: "C’est noté. Ta place est prise avec le réseau.",
+  givenBack: "C’est noté. Ta place est rendue avec le réseau.",
+  absent: "On a noté que tu n’étais pas là. C’est faux ? Dis-le à l’équipe.",
 };
