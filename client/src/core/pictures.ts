@@ -1,11 +1,11 @@
 /** Where files are: on this phone, or at the server. */
 import { signal } from "@preact/signals";
-import type { Database } from "./db";
+import type { Database, KeptFile } from "./db";
 import { onAddress } from "./session";
 
 /** `…/m/{access}/{id}/{name}`: where pictures are while the session lives. */
 const template = signal("");
-const addresses = signal<Map<string, string>>(new Map()); // of the files that are here
+const files = signal<Map<string, { address: string; kind: KeptFile["kind"] }>>(new Map()); // that are here
 let database: Database | null = null;
 
 onAddress((text) => {
@@ -22,19 +22,20 @@ export async function openPictures(opened: Database): Promise<void> {
 }
 
 export function closePictures(): void {
-  for (const address of addresses.value.values()) URL.revokeObjectURL(address);
-  addresses.value = new Map();
+  for (const { address } of files.value.values()) URL.revokeObjectURL(address);
+  files.value = new Map();
   template.value = "";
   database = null;
 }
 
-/** Give each file that is here an address. */
+/** Give each file that is here an address, and say what it is. */
 export async function showFiles(): Promise<void> {
-  const next = new Map(addresses.value);
+  const next = new Map(files.value);
   for (const file of (await database?.getAll("files")) ?? []) {
-    if (file.state !== "recording" && !next.has(file.id)) next.set(file.id, URL.createObjectURL(file.blob));
+    if (file.state !== "recording" && !next.has(file.id))
+      next.set(file.id, { address: URL.createObjectURL(file.blob), kind: file.kind });
   }
-  addresses.value = next;
+  files.value = next;
 }
 
 /** The address of a picture that the server has. */
@@ -42,7 +43,10 @@ export const addressAt = (id: string, name: string): string =>
   template.value.replace("{id}", id).replace("{name}", name);
 
 /** The address of a file that is on this phone. */
-export const addressOf = (id: string): string | undefined => addresses.value.get(id);
+export const addressOf = (id: string): string | undefined => files.value.get(id)?.address;
+
+/** What a file that is on this phone is. */
+export const kindOf = (id: string): KeptFile["kind"] | undefined => files.value.get(id)?.kind;
 
 /** The browser hashes whole files alone: a film would not fit into the memory of a small phone. */
 const HASHED = 20_000_000; // bytes

@@ -3,7 +3,7 @@ import type { components } from "api";
 import { inPlace, localInstant } from "../core/clock";
 import type { Item } from "../core/db";
 import { uuid7 } from "../core/ids";
-import { addressAt, addressOf } from "../core/pictures";
+import { addressAt, addressOf, kindOf } from "../core/pictures";
 import { reading } from "../core/reading";
 import { keep, keepFile, remove, thing, things } from "../core/store";
 
@@ -69,7 +69,7 @@ const SPARE = ["thumb", "small"]; // where data are saved
 export function pictures(moment: Moment): Picture[] {
   return (moment.local.media ?? []).map((cited) => {
     if (typeof cited === "string") {
-      return { id: cited, kind: undefined, address: addressOf(cited), alt: "", state: undefined, transcript: null };
+      return { id: cited, kind: kindOf(cited), address: addressOf(cited), alt: "", state: undefined, transcript: null };
     }
     const names = (reading.value.savesData && cited.kind === "photo" ? SPARE : FORMS[cited.kind]) ?? [];
     const name = names.find((one) => cited.variants.includes(one));
