@@ -40,7 +40,7 @@ INES = (
     Scene(
         "journal",
         "/",
-        "**Mon journal.** Inès, 17, learns to build walls. Photos, sounds and words, by day; all of it is on the phone.",
+        "**Mon journal.** Inès, 17, learns to build walls. Photos, sounds, words, by day; all of it on the phone.",
     ),
     Scene(
         "capture",
