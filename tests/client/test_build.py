@@ -143,6 +143,18 @@ def _closure(folder: Path, names: list[str]) -> set[str]:
     return found
 
 
+def test_each_class_has_one_home() -> None:
+    """One stylesheet has all of them: a class that two files define would look like the later one."""
+    homes: dict[str, set[str]] = {}
+    for path in SOURCES.rglob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{}]+)\{", text):
+            for name in re.findall(r"(?:^|,)\s*\.([\w-]+)\s*(?=,|$)", selectors.strip()):
+                homes.setdefault(name, set()).add(name_of(path))
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+    assert len(homes) > 60
+
+
 def test_colours_are_those_of_the_pages() -> None:
     _, _, tokens = (SOURCES / "styles/tokens.css").read_text().partition(":root")
     assert len(tokens) > 1_000

@@ -101,7 +101,7 @@ function Evidence({ one }: { one: Talent }) {
       <p class="hint">{evidenceLead}</p>
       <ul>
         {those.map((moment) => (
-          <li key={moment.id} class="proof">
+          <li key={moment.id} class="evidence">
             <a href={`${BASE}/moments/${moment.id}`} dir="auto">
               {nameOf(moment, untitled)}
             </a>
