@@ -14,7 +14,8 @@ export const randomText = () => toText(crypto.getRandomValues(new Uint8Array(32)
 export const sha256Text = async (text: string) =>
   toText(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 
-export const knowsPasskeys = () => "PublicKeyCredential" in window;
+/** A passkey belongs to a name: where the service is reached by its number, browsers know none. */
+export const knowsPasskeys = () => "PublicKeyCredential" in window && !/^[\d.]+$|:/.test(location.hostname);
 
 const known = (items: { id: string }[]): PublicKeyCredentialDescriptor[] =>
   items.map(({ id }) => ({ type: "public-key", id: toBytes(id) }));

@@ -14,7 +14,7 @@ export function PortraitContent({ content, one }: { content: Content; one?: Port
   const { person, headline, about, sections } = content;
   const photo = person.photo?.variants.find(({ name }) => name === "thumb")?.url;
   return (
-    <div class="sheet">
+    <div class="paper">
       <header>
         {photo && <img src={photo} alt="" width="72" height="72" />}
         <div>
