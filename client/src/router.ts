@@ -54,6 +54,7 @@ const SCREENS: [string, Load][] = [
   ["/talents/:id/ask", () => import("./screens/ask")],
   ["/portrait", () => import("./screens/portraits")],
   ["/portrait/:id", () => import("./screens/portrait")],
+  ["/portraits/:id", () => import("./screens/portrait")],
   ["/report/:type/:id", () => import("./screens/report")],
   // me
   ["/sign-in", signIn],

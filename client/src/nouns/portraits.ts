@@ -11,6 +11,7 @@ export type Portrait = Item & { local: Settings };
 export type Content = Schemas["PortraitContent"];
 export type Draft = Schemas["PortraitDraftRead"];
 export type Edition = Schemas["PortraitEditionRead"];
+export type AnyPortrait = Schemas["AnyPortraitDetailRead"];
 export type Section = Content["sections"][number];
 export type Chosen = Settings["sections"][number];
 export type Kind = Chosen["kind"];
@@ -64,6 +65,7 @@ export const changePortrait = (id: string, members: Partial<Settings>) =>
   keep("portrait", id, members as Record<string, unknown>);
 
 export const addresses = {
+  any: (id: string) => `/v1/portraits/${id}`,
   draft: (id: string) => `/v1/portraits/${id}/draft`,
   edition: (id: string, number: number) => `/v1/portraits/${id}/editions/${number}`,
 };

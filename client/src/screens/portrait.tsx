@@ -5,6 +5,7 @@ import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { things } from "../core/store";
 import {
+  type AnyPortrait,
   addresses,
   begin,
   type Draft,
@@ -22,13 +23,24 @@ import { PortraitContent } from "./portrait_content";
 import { Taking } from "./portrait_published";
 import { Publishing } from "./portrait_publishing";
 import { AddSection, PortraitSettings } from "./portrait_settings";
-import Unknown from "./unknown";
 import "./portrait.css";
 
 export default function PortraitScreen({ id }: { id: string }) {
   const one = find(id);
-  if (!one?.local) return things("portrait").length ? <Unknown /> : null;
-  return <Known one={one} />;
+  return one?.local ? <Known one={one} /> : <Given id={id} />;
+}
+
+/** Somebody else's, as they let me see it. It is not kept on the phone. */
+function Given({ id }: { id: string }) {
+  const { value, fault } = useLook<AnyPortrait>(addresses.any(id), false);
+  const owner = value?.kind === "shared" ? value.owner.display_name : "";
+  return (
+    <article class="portrait">
+      <h1 dir="auto">{owner || words.value.portrait}</h1>
+      <Fault text={fault} />
+      {value?.kind === "shared" && <PortraitContent content={value.content} />}
+    </article>
+  );
 }
 
 function Known({ one }: { one: Portrait }) {
