@@ -97,8 +97,8 @@ async def test_ines_has_no_signal_in_the_workshop(live: Live, tmp_path: Path) ->
         await phone.everything_sent()
         await phone.context.close()
     [moment] = do(live, ines.ask("GET", "/v1/experiences", 200))["items"]
-    lived = datetime.fromisoformat(moment["lived_at"]).astimezone(UTC)
-    assert (moment["id"], lived) == (moment_id, tuesday.astimezone(UTC))
+    hour = datetime.fromisoformat(moment["lived_at"]).astimezone(UTC)
+    assert (moment["id"], hour) == (moment_id, tuesday.astimezone(UTC))
     assert moment["utc_offset"] == tuesday.utcoffset() / timedelta(minutes=1)  # type: ignore[operator]
     assert sorted(medium["kind"] for medium in moment["media"]) == ["audio", "photo", "photo"]
     board = do(live, manager.ask("GET", f"/v1/missions/{mission['id']}/tally", 200))

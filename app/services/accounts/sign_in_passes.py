@@ -47,8 +47,8 @@ async def take(uow: UnitOfWork, token: str) -> str:
     )
     if is_loopback(uow.runtime.settings.public_base_url):
         still = or_(still, _OF_DEMO & lives(SignInPass.expires_at, uow.now, DEMO_LIFE))
-    unused = (SignInPass.digest == digest(token), SignInPass.used_at.is_(None))
-    statement = update(SignInPass).where(*unused, still).values(used_at=uow.now)
+    passes = (SignInPass.digest == digest(token), SignInPass.used_at.is_(None))
+    statement = update(SignInPass).where(*passes, still).values(used_at=uow.now)
     user_id = await uow.session.scalar(statement.returning(SignInPass.user_id))
     if user_id is None:
         raise SignInRefused

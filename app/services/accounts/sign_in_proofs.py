@@ -61,8 +61,8 @@ async def send_code(uow: UnitOfWork, email: str, language: Language, source: str
     link = f"{uow.runtime.settings.public_base_url}/sign-in/{link_token}"
     minutes = int(CODE_LIFE.total_seconds() // 60)
     is_simple = await uow.session.scalar(select(User.simple_language).where(User.email == email))
-    spoken = language.in_sentences(simple=language.is_simple or bool(is_simple))
-    mail = sign_in_mail(spoken, code=code, link=link, minutes=minutes)
+    language = language.in_sentences(simple=language.is_simple or bool(is_simple))
+    mail = sign_in_mail(language, code=code, link=link, minutes=minutes)
     await mails.post(uow, email, mail, until=uow.now + CODE_LIFE)
     return {"expires_in": int(CODE_LIFE.total_seconds()), "locale": language.base}
 

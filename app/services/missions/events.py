@@ -22,7 +22,7 @@ from app.services.accounts import proofs
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
 
-SEATED = (Attendance.REGISTERED, Attendance.PRESENT)
+HAS_SEAT = (Attendance.REGISTERED, Attendance.PRESENT)
 
 
 class EventFull(Conflict):
@@ -52,7 +52,7 @@ async def register(uow: UnitOfWork, response: MissionResponse, mission: Mission,
         key = func.hashtextextended(str(mission.id), 0)
         await uow.session.execute(select(func.pg_advisory_xact_lock(key)))  # seats are taken one after the other
         seats = select(func.count()).where(
-            MissionResponse.mission_id == mission.id, MissionResponse.attendance.in_(SEATED)
+            MissionResponse.mission_id == mission.id, MissionResponse.attendance.in_(HAS_SEAT)
         )
         if (await uow.session.scalar(seats) or 0) >= capacity:
             raise EventFull

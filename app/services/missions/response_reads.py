@@ -105,7 +105,7 @@ _QUESTION = (
     .table_valued(column("value", JSONB), with_ordinality="position")
     .render_derived(name="question")
 )
-_SAID = _COLUMNS.answers[_QUESTION.c.value["code"].astext]
+_ANSWER_VALUE = _COLUMNS.answers[_QUESTION.c.value["code"].astext]
 _ANSWERS = case(
     (
         _COLUMNS.answers.is_not(None),
@@ -113,12 +113,15 @@ _ANSWERS = case(
             build(
                 {
                     "code": _QUESTION.c.value["code"],
-                    "options": case((func.jsonb_typeof(_SAID) == "array", _SAID), else_=literal_column("'[]'::jsonb")),
-                    "number": case((func.jsonb_typeof(_SAID) == "number", _SAID)),
-                    "text": case((func.jsonb_typeof(_SAID) == "string", _SAID)),
+                    "options": case(
+                        (func.jsonb_typeof(_ANSWER_VALUE) == "array", _ANSWER_VALUE),
+                        else_=literal_column("'[]'::jsonb"),
+                    ),
+                    "number": case((func.jsonb_typeof(_ANSWER_VALUE) == "number", _ANSWER_VALUE)),
+                    "text": case((func.jsonb_typeof(_ANSWER_VALUE) == "string", _ANSWER_VALUE)),
                 }
             ),
-            _SAID.is_not(None),
+            _ANSWER_VALUE.is_not(None),
             order_by=_QUESTION.c.position,
         ),
     )
