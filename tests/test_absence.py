@@ -22,7 +22,7 @@ from tests.support.documents import whole_document
 DOCUMENT: dict[str, Any] = whole_document()
 # The writer's own content and settings: who sees them is said elsewhere.
 CONTENT = """
-about address agenda alt answers at attendance attribution audience avatar_media_id birth_year blocks brief by
+about address agenda alt answers attendance attribution audience avatar_media_id birth_year blocks brief by
 capacity caption captured_at charter closes_at comment context cover_media_id cursor data device_name did display_name
 due_at email en event evidence expected expiration_time feeling first_words fr gestures headline if_match in_app k_min
 kept_aside keywords kind kinds label language languages lat learned left_out limit lines lived_at lived_precision

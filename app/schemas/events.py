@@ -32,7 +32,7 @@ class EventPlace(Input):
 
 
 class AgendaItem(Input):
-    at: Instant
+    starts_at: Instant
     title: Line = Field(examples=["Ateliers par métier"])
     by: Organisation | None = None
 
@@ -61,7 +61,7 @@ class EventPlaceRead(Output):
 
 
 class AgendaItemRead(Output):
-    at: Instant
+    starts_at: Instant
     title: str
     by: str | None
 

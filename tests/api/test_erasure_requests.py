@@ -57,6 +57,8 @@ FREE = [
     "patch_medium",
     "patch_membership",
     "patch_portrait",
+    "preview_roster",
+    "put_attendance",
     "put_device",
     "put_experience",
     "put_guardian",

@@ -109,6 +109,8 @@ async def test_over_spent_revoked_or_never_made_are_one_answer(
         await join(carla, community, 404, invitation=key)
         for key in (over["code"], token_of(spent_invitation), revoked_invitation["code"], "AAAA-AAAA", "dti_nothing")
     ]
+    # Codes can be guessed, and each wrong one says how many are left; the tokens of links cannot.
+    assert [problem.pop("attempts_left", None) for problem in problems] == [19, None, 18, 17, None]
     for problem in problems:
         del problem["request_id"]
         assert problem == problems[0]

@@ -48,7 +48,7 @@ def test_the_language_of_a_text_is_any_tag_and_that_of_a_reader_one_of_ours() ->
                 assert "/Locale" not in types, name
                 assert '"string"' in types, name
             if member == "locale":
-                assert "/Locale" in types, name
+                assert re.search('/Locale|"title": "Locale"', types), name  # of answers, which may get more
 
 
 def test_words_in_several_languages_are_a_map_by_tag() -> None:

@@ -33,7 +33,7 @@ export default function EventWay({ mission }: { mission: Mission }) {
         <details>
           <summary>{agenda}</summary>
           <ul class="lines">
-            {items.map(({ at, title, by }) => (
+            {items.map(({ starts_at: at, title, by }) => (
               <li key={at + title}>
                 <strong>{hour.format(new Date(at))}</strong> <span dir="auto">{by ? `${title} · ${by}` : title}</span>
               </li>
