@@ -4,20 +4,23 @@ Inès, Karima and Rose sign in by their mails in var/mail; each scene is a scree
 """
 
 import asyncio
+import json
 import re
+import sys
 import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
 
+import pyotp
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.web.test_browser import CHROMIUM, FLAGS
 
-ORIGIN = "http://127.0.0.1:8000"
-MAILS, FOLDER, PAGE = Path("var/mail"), Path("docs/tour"), Path("docs/tour.md")
+ORIGIN = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+MAILS, FACTORS, FOLDER, PAGE = Path("var/mail"), Path("var/demo"), Path("docs/tour"), Path("docs/tour.md")
 SIZE = {"width": 390, "height": 780}
 WAIT = 20_000  # milliseconds
 HEAD = """# The application in one minute
@@ -63,7 +66,7 @@ INES = (
     Scene("talents", "/talents", "**Mes talents.** They grow from moments; somebody else can confirm them."),
     Scene(
         "portrait",
-        "/portraits",
+        "/portrait",
         "**Mon Portrait.** It composes itself from what is there, and says where each line comes from.",
     ),
     Scene("journals", "/journals", "**Mes carnets.** Moments in an order of her own become a story."),
@@ -76,13 +79,21 @@ INES = (
     Scene("notifications", "/notifications", "**Notifications.** By day, read without network."),
     Scene("me", "/me", "**Moi.** Language, easy-to-read French, letters, this phone, one’s rights."),
 )
-KARIMA = (Scene("manage", "/manage", "**Karima leads the community**: what waits for her, missions, people."),)
+KARIMA = (
+    Scene(
+        "manage",
+        "/manage",
+        "**Karima leads the community**: what waits for her, missions, people.",
+        (".lines a, main li a",),
+    ),
+)
 ROSE = (
     Scene(
         "guide",
         "/guide",
         "**Rose accompanies people.** She reads what was granted, while it is; each of them sees what she read.",
     ),
+    Scene("guided", "/guide", "**What Inès granted**, and nothing else.", ("a.row:has-text('Inès')",)),
 )
 
 CAST = {"ines@example.org": INES, "karima@example.org": KARIMA, "rose@example.org": ROSE}
@@ -115,8 +126,19 @@ async def sign_in(browser: Browser, address: str) -> Page:
     return page
 
 
-async def show(page: Page, scene: Scene) -> None:
+async def prove(page: Page, name: str) -> None:
+    """Enter the code of the second factor, where a screen asks for it."""
+    await page.wait_for_timeout(1_500)
+    if await page.locator("#app-code").count():
+        secret = json.loads(await asyncio.to_thread((FACTORS / f"{name}.json").read_text))["secret"]
+        await page.fill("#app-code", pyotp.TOTP(secret).now())
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#app-code", state="detached", timeout=WAIT)
+
+
+async def show(page: Page, scene: Scene, name: str) -> None:
     await page.goto(f"{ORIGIN}/app{scene.path}")
+    await prove(page, name)
     for selector in scene.press:
         await page.locator(selector).first.click(timeout=WAIT)
     await page.wait_for_selector("main h1", timeout=WAIT)
@@ -131,7 +153,7 @@ async def walk() -> None:
         for address, scenes in CAST.items():
             page = await sign_in(browser, address)
             for scene in scenes:
-                await show(page, scene)
+                await show(page, scene, address.partition("@")[0])
         await browser.close()
 
 
