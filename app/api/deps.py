@@ -93,8 +93,10 @@ WILDCARD = "*"
 
 
 def _tag(value: object, validate: ValidatorFunctionWrapHandler) -> object:
-    """Accept weak tags: proxies that compress an answer weaken its tag."""
-    return WILDCARD if value == WILDCARD else validate(value.removeprefix("W/") if isinstance(value, str) else value)
+    """Accept weak tags, since proxies that compress an answer weaken its tag; and a version without its quotes."""
+    if value == WILDCARD or not isinstance(value, str):
+        return WILDCARD if value == WILDCARD else validate(value)
+    return validate(f'"{value}"' if value.isdecimal() else value.removeprefix("W/"))
 
 
 Tag = Annotated[

@@ -377,7 +377,6 @@ REASONS = {
     "refuse_grant_request": "tests/access/endings.py: refused",
     "withdraw_grant_request": "tests/access/endings.py: asks no longer",
     "delete_comment": "words of whoever wrote them",
-    "withdraw_endorsement": "tests/api/test_endorsements.py",
     "delete_erasure": "opens again: tests/access/test_endings.py",
     "delete_import": "their own",
     "delete_api_token": "tests/access/test_programs.py",
