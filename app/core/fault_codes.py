@@ -73,6 +73,9 @@ RULES = frozenset(  # what a rule of a field or a body demands, beside its type
         *("purpose_not_by_link", "recurrence", "recurrence_start", "reminders_due", "repeated"),
         *(
             "return_comment",
+            "answer_missing",
+            "answer_unfit",
+            "form_audience",
             "question_codes",
             "question_options",
             "rfc3339",

@@ -22,7 +22,9 @@ LATE = "Nothing was said by `due_at`; or the answer came later, and what it show
 class ResponseWrite(Returnable):
     """What the kind of the mission asks for: an experience, or answers to questions."""
 
-    experience_id: Reference | None = Field(None, description="Of a mission of kind `experience`")
+    experience_id: Reference | None = Field(
+        None, examples=["0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10"], description="Of a mission of kind `experience`"
+    )
     note: Paragraph | None = Field(None, examples=["C’était ma première fois sur la scie."])
     answers: Annotated[list[AnswerToQuestion], NULLABLE] = Field(
         [], max_length=MOST_QUESTIONS, description="Of a `survey`"

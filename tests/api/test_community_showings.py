@@ -6,6 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.guardians import GuardedAct
 from app.models.memberships import Role
@@ -74,7 +75,7 @@ async def test_what_a_mission_shows_is_shared(alice: Person, zoe: Person, runtim
     page = await agree(zoe, runtime, GuardedAct.JOIN)
     community_id = await gather(runtime, zoe, alice, roles={zoe.id: Role.MANAGER, alice.id: Role.MANAGER})
     body = PHOTO | {"community_id": str(community_id)}
-    assert (await zoe.ask("POST", "/v1/missions", 403, json=body))["type"] == "/problems/guardian-required"
+    assert (await zoe.ask("PUT", f"/v1/missions/{uuid7()}", 403, json=body))["type"] == "/problems/guardian-required"
     path = f"/v1/missions/{(await write(alice, community_id))['id']}"
     for method, address, said in (("PATCH", path, {"brief": "Viens !"}), ("PUT", f"{path}/opening", None)):
         problem = await zoe.ask(method, address, 403, json=said, headers={"If-Match": '"1"'})
@@ -102,7 +103,7 @@ async def test_in_a_known_school_missions_take_no_guardian(alice: Person, zoe: P
     await send(runtime, zoe, school["id"], media=[await medium(runtime, zoe)])
     await verify(runtime, school, doubt=True)
     body = PHOTO | {"community_id": school["id"]}
-    await zoe.ask("POST", "/v1/missions", 403, json=body)
+    await zoe.ask("PUT", f"/v1/missions/{uuid7()}", 403, json=body)
 
 
 @pytest.mark.slow

@@ -43,7 +43,7 @@ async def test_a_portrait_composes_itself(phone: Phone, live: Live) -> None:
     await phone.page.fill("#headline", "J’aime quand c’est d’aplomb", timeout=WAIT)
     await phone.context.set_offline(False)
     await phone.page.evaluate("dispatchEvent(new Event('online'))")
-    await phone.page.wait_for_selector(".sheet >> text=J’aime quand c’est d’aplomb", timeout=WAIT)
+    await phone.page.wait_for_selector(".paper >> text=J’aime quand c’est d’aplomb", timeout=WAIT)
     line = ".told:has-text('Fabriquer')"
     await phone.page.click(f"{line} summary")
     await phone.page.wait_for_selector(f"{line} a >> text=Mon premier mur droit", timeout=WAIT)
@@ -66,7 +66,7 @@ async def test_a_portrait_is_published(phone: Phone, live: Live) -> None:
     person = await arrive(phone, live)
     await phone.open("/portrait")
     await phone.page.click("text=Composer mon Portrait", timeout=WAIT)
-    await phone.page.wait_for_selector(".sheet .told", timeout=WAIT)
+    await phone.page.wait_for_selector(".paper .told", timeout=WAIT)
     await phone.page.click(".publishing > .button")
     await phone.page.wait_for_selector(".note >> text=Je publie", timeout=WAIT)
     await phone.page.click("text=Oui, je publie")
@@ -105,7 +105,7 @@ async def test_photos_without_words_are_asked_about(phone: Phone, live: Live) ->
     await phone.sign_in(person.email)
     await phone.open("/portrait")
     await phone.page.click("text=Composer mon Portrait", timeout=WAIT)
-    await phone.page.wait_for_selector(".sheet .told", timeout=WAIT)
+    await phone.page.wait_for_selector(".paper .told", timeout=WAIT)
     await phone.page.click(".publishing > .button")
     for _ in range(2):  # the people are asked about before or after the sentence is read
         await phone.page.wait_for_selector(".note .button:not(.plain)", timeout=WAIT)

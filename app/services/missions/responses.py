@@ -72,7 +72,7 @@ async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
 
 async def _cite(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
     if data.experience_id is None or data.answers or data.attendance is not None:
-        raise Unprocessable(errors=[wrong("/experience_id", "required", EXPERIENCE_MISSING)])
+        raise Unprocessable(errors=[wrong("/experience_id", "answer_missing", EXPERIENCE_MISSING)])
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     moment = await _moment(uow, data.experience_id)
     if not response.says(moment, data.note):

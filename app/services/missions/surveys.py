@@ -73,7 +73,7 @@ def _faults(questions: Mapping[str, Question], answers: Sequence[AnswerToQuestio
         elif answer.code in codes:
             yield wrong(f"/answers/{n}/code", "repeated", TWICE)
         elif not _fits(question, answer):
-            yield wrong(f"/answers/{n}", "bad_value", UNFIT)
+            yield wrong(f"/answers/{n}", "answer_unfit", UNFIT)
         codes.add(answer.code)
 
 
@@ -81,7 +81,7 @@ def _gaps(questions: Sequence[Question], answers: Sequence[AnswerToQuestion]) ->
     codes = {answer.code for answer in answers if _value(answer) is not None}
     for question in questions:
         if question.required and question.code not in codes:
-            yield wrong("/answers", "required", GAP.fill(text=question.text))
+            yield wrong("/answers", "answer_missing", GAP.fill(text=question.text))
 
 
 def _fits(question: Question, answer: AnswerToQuestion) -> bool:

@@ -14,6 +14,7 @@ RETRIES = {
     "unlock_link": "a reader's",
     "create_session": "a session",
     "refresh_session": "a session: the same successor, for a while",
+    "start_provider_sign_in": "a session: one that is begun anew",
     "send_code": "a session: the code before is good for nothing then",
     "override_upload_method": "has its offset",
 }
