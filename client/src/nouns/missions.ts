@@ -1,7 +1,8 @@
 /** Missions that were sent to me, and what I answer. */
 import type { components } from "api";
-import type { Item } from "../core/db";
-import { keep, thing, things } from "../core/store";
+import { type Item, keyOf, type Problem } from "../core/db";
+import { current, departing, keep, remove, thing, things } from "../core/store";
+import { type Moment, pictures } from "./experiences";
 
 type Read = components["schemas"]["MissionRead"];
 type Answer = components["schemas"]["ResponseRead"];
@@ -9,11 +10,13 @@ export type Mission = Item & { local: Read };
 
 const TO_DO = new Set(["assigned", "seen", "returned", "reclaimed"]);
 const DONE = new Set(["submitted", "accepted"]);
+const SAID = new Set(["submitted", "declined"]);
 
 export type Stage = "toDo" | "answered" | "over";
 
 export function stageOf(mission: Mission): Stage {
   const state = answerTo(mission)?.state ?? "missed";
+  if (refusalOf(mission)) return mission.local.state === "open" ? "toDo" : "over";
   if (DONE.has(state)) return "answered";
   return mission.local.state === "open" && TO_DO.has(state) ? "toDo" : "over";
 }
@@ -30,9 +33,38 @@ export const mission = (id: string) => thing("mission", id) as Mission | undefin
 export function answerTo(mission: Mission): Partial<Answer> | undefined {
   const mine = mission.local.response;
   if (!mine) return undefined;
+  if (departing("response").some(({ id }) => id === mine.id)) return { ...mine, state: "reclaimed" } as Partial<Answer>;
   const written = thing("response", mine.id)?.local as Partial<Answer> | null | undefined;
   return { ...mine, ...written } as Partial<Answer>;
 }
+
+/** Why the server did not take what I said: it has to be looked at again. */
+export function refusalOf(mission: Mission): Problem | undefined {
+  const written = thing("response", mission.local.response?.id ?? "");
+  return SAID.has((written?.local as Partial<Answer> | null)?.state ?? "") ? written?.problem : undefined;
+}
+
+/** The words of a refusal: what is wrong with the answer, else what is wrong at all. */
+export const sentenceOfRefusal = ({ errors, detail, title }: Problem): string =>
+  errors?.map(({ message }) => message).join(" ") || (detail ?? title);
+
+/** Whether a moment has the photos, sounds or films that the mission wants. */
+export function suffices(mission: Mission, moment: Moment): boolean {
+  const { min_media = 0, kinds = [] } = mission.local.expected ?? {};
+  const counted = pictures(moment).filter(({ kind }) => !kinds.length || (kind && (kinds as string[]).includes(kind)));
+  return counted.length >= min_media;
+}
+
+/** Answer with a moment, if it has what the mission wants. Says whether it has. */
+export async function answerIfWhole(mission: Mission, experience_id: string): Promise<boolean> {
+  const moment = (await current().get("items", keyOf("experience", experience_id))) as Moment | undefined;
+  if (!moment?.local || !suffices(mission, moment)) return false;
+  await answerWith(mission, experience_id);
+  return true;
+}
+
+/** Take the answer back: nobody else sees it any more. */
+export const takeBack = (mission: Mission) => remove("response", mission.local.response!.id);
 
 /** Answer with a moment. It is shown to those who sent the mission once it is at the server. */
 export async function answerWith(mission: Mission, experience_id: string): Promise<void> {

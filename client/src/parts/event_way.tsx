@@ -1,6 +1,6 @@
 /** An event: when, where, what happens there; and whether I come. */
 import { words } from "../core/i18n";
-import { answerTo, come, decline, type Mission } from "../nouns/missions";
+import { answerTo, come, decline, type Mission, refusalOf } from "../nouns/missions";
 import { BASE } from "../router";
 import { surveyWords } from "../words/survey";
 import { say } from "./toast";
@@ -78,7 +78,7 @@ function Seat({ mission }: { mission: Mission }) {
         )}
       </>
     );
-  if (answer?.attendance === "registered")
+  if (answer?.attendance === "registered" && !refusalOf(mission))
     return (
       <>
         <p>{registered}</p>

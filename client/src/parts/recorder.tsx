@@ -5,6 +5,7 @@ import { words } from "../core/i18n";
 import { isNoRoom } from "../core/storage";
 import { begin, finish, type Recording } from "../nouns/recordings";
 import { Icon } from "./icon";
+import { say } from "./toast";
 import "./recorder.css";
 
 interface Properties {
@@ -14,6 +15,8 @@ interface Properties {
 
 export function Recorder({ onKept, label }: Properties) {
   const { voice, recording, stopRecording, microphoneRefused, noRecorder, noRoom } = words.value;
+  const kept = useRef(onKept);
+  kept.current = onKept;
   const running = useRef<Recording | null>(null);
   const seconds = useSignal<number | null>(null);
   const fault = useSignal("");
@@ -31,7 +34,9 @@ export function Recorder({ onKept, label }: Properties) {
     }
   };
   const stop = async () => {
-    await finish(running.current!, onKept).catch((problem) => {
+    const done = running.current!;
+    running.current = null;
+    await finish(done, onKept).catch((problem) => {
       if (!isNoRoom(problem)) throw problem; // what was recorded stays in its parts, and is kept when there is room
       fault.value = noRoom;
     });
@@ -42,6 +47,16 @@ export function Recorder({ onKept, label }: Properties) {
     const timer = setInterval(() => (seconds.value = (seconds.value ?? 0) + 1), 1000);
     return () => clearInterval(timer);
   }, [seconds.value === null]);
+  useEffect(
+    () => () => {
+      // whoever goes elsewhere meanwhile keeps what was recorded; what fails is kept when the application starts anew
+      if (running.current)
+        void finish(running.current, (blob) => kept.current(blob))
+          .then(() => say(words.value.recordingKept))
+          .catch(() => undefined);
+    },
+    [],
+  );
   const isOn = seconds.value !== null;
   return (
     <>

@@ -2,8 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { isAlmostFull, isNoRoom } from "../core/storage";
-import { addFile, capture, moments } from "../nouns/experiences";
-import { answerWith, mission as findMission } from "../nouns/missions";
+import { addFile, capture, moment, moments } from "../nouns/experiences";
+import { answerIfWhole, mission as findMission, type Mission, suffices } from "../nouns/missions";
+import { useDraft } from "../parts/draft";
+import { Expected, Lacking, Seers } from "../parts/expected";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { InstallQuestion, PushQuestion } from "../parts/reach";
@@ -16,7 +18,7 @@ export default function Capture() {
   const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);
-  const text = useSignal("");
+  const { text, keep: keepText, forget } = useDraft(`capture ${mission?.id ?? ""}`);
   const isFull = useSignal(false);
   void isAlmostFull().then((full) => (isFull.value = full));
   const fault = useSignal("");
@@ -28,18 +30,24 @@ export default function Capture() {
     });
   };
   const keepBlob = async (blob: Blob, kind: "photo" | "audio" | "video") => {
-    if (id.value) await addFile(id.value, blob, kind);
-    else id.value = await caught({ files: [{ blob, kind }] });
+    if (id.value) {
+      await addFile(id.value, blob, kind);
+      if (mission) await answerIfWhole(mission, id.value);
+    } else id.value = await caught({ files: [{ blob, kind }] });
   };
   const caught = async (what: Parameters<typeof capture>[0]) => {
     const made = await capture(what);
-    if (mission) await answerWith(mission, made);
+    if (mission) await answerIfWhole(mission, made);
     return made;
   };
   const keepWords = async (event: Event) => {
     event.preventDefault();
     const written = text.value.trim();
-    if (written) await trying(async () => (id.value = await caught({ text: written })));
+    if (!written) return;
+    await trying(async () => {
+      id.value = await caught({ text: written });
+      forget();
+    });
   };
   const takePicture = async (input: HTMLInputElement) => {
     for (const file of input.files ?? [])
@@ -48,16 +56,17 @@ export default function Capture() {
   };
   const beginAgain = () => {
     id.value = null;
-    text.value = "";
     isWriting.value = false;
   };
-  if (id.value) return <Kept id={id.value} isAnswer={Boolean(mission)} onAnother={beginAgain} />;
+  if (id.value) return <Kept id={id.value} mission={mission} onAnother={beginAgain} />;
   return (
     <>
       <h1>{title}</h1>
       <p class="lead" dir="auto">
         {mission ? answerTo(mission.local.title) : captureLead}
       </p>
+      {mission && <Expected mission={mission} />}
+      {mission && <Seers mission={mission} />}
       {(fault.value || isFull.value) && (
         <p class="fault" role="alert">
           {fault.value || almostFull}
@@ -76,14 +85,19 @@ export default function Capture() {
             onChange={(event) => takePicture(event.currentTarget)}
           />
         </label>
-        <button type="button" class="way" aria-expanded={isWriting.value} onClick={() => (isWriting.value = true)}>
+        <button
+          type="button"
+          class="way"
+          aria-expanded={Boolean(isWriting.value || text.value)}
+          onClick={() => (isWriting.value = true)}
+        >
           <Icon name="write" />
           <span>{write}</span>
         </button>
       </div>
-      {isWriting.value && (
+      {(isWriting.value || text.value) && (
         <form onSubmit={keepWords}>
-          <Field id="text" label={whatHappened} value={text.value} onValue={(value) => (text.value = value)} long />
+          <Field id="text" label={whatHappened} value={text.value} onValue={keepText} long />
           <button type="submit" class="button">
             {keep}
           </button>
@@ -98,12 +112,27 @@ const copied = async (file: File) => new Blob([await file.arrayBuffer()], { type
 
 const MOMENTS_BEFORE_INSTALLING = 3;
 
-function Kept({ id, isAnswer, onAnother }: { id: string; isAnswer: boolean; onAnother: () => void }) {
-  const { keptOne, tellMore, another, journal } = words.value;
+interface KeptProperties {
+  id: string;
+  mission: Mission | undefined;
+  onAnother: () => void;
+}
+
+function Kept({ id, mission, onAnother }: KeptProperties) {
+  const made = moment(id);
+  const isLacking = mission && made && !suffices(mission, made);
+  const { keptOne, tellMore, another, journal, sentAnswer } = words.value;
   return (
     <div class="kept" role="status">
       <Icon name="done" />
       <h1>{keptOne}</h1>
+      {isLacking && <Lacking mission={mission} id={id} />}
+      {mission && made && !isLacking && (
+        <>
+          <p>{sentAnswer}</p>
+          <Seers mission={mission} />
+        </>
+      )}
       <a class="button" href={`${BASE}/moments/${id}/tell`}>
         {tellMore}
       </a>
@@ -111,7 +140,7 @@ function Kept({ id, isAnswer, onAnother }: { id: string; isAnswer: boolean; onAn
         {another}
       </button>
       <a href={`${BASE}/`}>{journal}</a>
-      {isAnswer ? <PushQuestion /> : moments().length >= MOMENTS_BEFORE_INSTALLING && <InstallQuestion />}
+      {mission ? <PushQuestion /> : moments().length >= MOMENTS_BEFORE_INSTALLING && <InstallQuestion />}
     </div>
   );
 }

@@ -4,13 +4,28 @@ import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { isRead } from "../core/store";
-import { moment, moments, nameOf } from "../nouns/experiences";
-import { answerTo, answerWith, decline, mission as find, type Mission, see, stageOf } from "../nouns/missions";
+import { moment, nameOf } from "../nouns/experiences";
+import {
+  answerTo,
+  answerWith,
+  decline,
+  mission as find,
+  type Mission,
+  refusalOf,
+  see,
+  sentenceOfRefusal,
+  stageOf,
+  suffices,
+  takeBack,
+} from "../nouns/missions";
 import EventWay from "../parts/event_way";
+import { Expected, Lacking, Seers } from "../parts/expected";
+import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
 import SurveyWay from "../parts/survey_way";
 import { say } from "../parts/toast";
 import { BASE, go } from "../router";
+import { Existing } from "./mission_existing";
 import Unknown from "./unknown";
 
 export default function MissionScreen({ id }: { id: string }) {
@@ -38,6 +53,7 @@ export default function MissionScreen({ id }: { id: string }) {
           {readAloud}
         </button>
       )}
+      <Refusal mission={mission} />
       {mission.local.survey && <SurveyWay mission={mission} />}
       {mission.local.event && <EventWay mission={mission} />}
       {mission.local.kind === "experience" && <Answer mission={mission} />}
@@ -45,15 +61,22 @@ export default function MissionScreen({ id }: { id: string }) {
   );
 }
 
+function Refusal({ mission }: { mission: Mission }) {
+  const refusal = refusalOf(mission);
+  return <Fault text={refusal ? `${words.value.refusedHere} : ${sentenceOfRefusal(refusal)}` : ""} />;
+}
+
 function Answer({ mission }: { mission: Mission }) {
-  const { answered, answerNow, changeAnswer, untitled, returned, declined, over } = words.value;
+  const { answered, answerNow, changeAnswer, untitled, returned, declined, over, accepted } = words.value;
   const answer = answerTo(mission);
   const stage = stageOf(mission);
   const shown = answer?.experience_id ? moment(answer.experience_id) : undefined;
+  const refusal = refusalOf(mission);
+  const isSubmitted = stage === "answered" && answer?.state === "submitted";
   const isReturned = answer?.state === "returned";
   return (
     <section>
-      {answer?.state === "declined" && <p class="quiet">{declined}</p>}
+      {answer?.state === "declined" && !refusal && <p class="quiet">{declined}</p>}
       {isReturned && (
         <p class="fault">
           {returned} {answer?.comment}
@@ -67,42 +90,35 @@ function Answer({ mission }: { mission: Mission }) {
           </a>
         </p>
       )}
+      {shown && refusal && stage === "toDo" && !suffices(mission, shown) && <Lacking mission={mission} id={shown.id} />}
+      {answer?.state === "accepted" && <p>{accepted}</p>}
       {stage === "over" && answer?.state !== "declined" && <p class="quiet">{over}</p>}
-      {(stage === "toDo" || (stage === "answered" && answer?.state === "submitted")) && (
+      {(stage === "toDo" || isSubmitted) && (
         <>
+          <Expected mission={mission} />
+          <Seers mission={mission} />
           <a class="button" href={`${BASE}/capture?mission=${mission.id}`}>
             {shown ? changeAnswer : answerNow}
           </a>
           <Existing mission={mission} />
         </>
       )}
+      {isSubmitted && shown && <TakeBack mission={mission} moment={shown.id} />}
       {stage === "toDo" && <Decline mission={mission} />}
     </section>
   );
 }
 
-/** The latest moments, of which one can be the answer. */
-function Existing({ mission }: { mission: Mission }) {
-  const { answerWithExisting, untitled, sentAnswer } = words.value;
-  const pick = async (id: string) => {
-    await answerWith(mission, id);
-    say(sentAnswer);
+function TakeBack({ mission, moment: id }: { mission: Mission; moment: string }) {
+  const { takeAnswerBack, answerTakenBack } = words.value;
+  const act = async () => {
+    await takeBack(mission);
+    say(answerTakenBack, () => void answerWith(mission, id));
   };
   return (
-    <details>
-      <summary>{answerWithExisting}</summary>
-      <ul class="lines">
-        {moments()
-          .slice(0, 20)
-          .map((one) => (
-            <li key={one.id}>
-              <button type="button" class="link" dir="auto" onClick={() => void pick(one.id)}>
-                {nameOf(one, untitled)}
-              </button>
-            </li>
-          ))}
-      </ul>
-    </details>
+    <button type="button" class="link" onClick={() => void act()}>
+      {takeAnswerBack}
+    </button>
   );
 }
 

@@ -1,7 +1,9 @@
 /** Missions: what is to be done first, then what was answered. */
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { type Mission, missions, type Stage, stageOf } from "../nouns/missions";
+import { thing } from "../core/store";
+import { answerTo, type Mission, missions, refusalOf, type Stage, stageOf } from "../nouns/missions";
+import { Icon } from "../parts/icon";
 import { PushQuestion } from "../parts/reach";
 import { BASE } from "../router";
 
@@ -29,19 +31,35 @@ function Part({ stage, all }: { stage: Stage; all: Mission[] }) {
     <section>
       <h2>{stages[stage]}</h2>
       <ul class="cards">
-        {all.map(({ id, local, dirty }) => (
-          <li key={id} class="card">
-            <a href={`${BASE}/missions/${id}`}>
+        {all.map((mission) => (
+          <li key={mission.id} class="card">
+            <a href={`${BASE}/missions/${mission.id}`}>
               <span class="when">
-                {local.community.name}
-                {local.due_at && stage === "toDo" && <> · {dueOn(dayOf(local.due_at, tag))}</>}
+                {mission.local.community.name}
+                {mission.local.due_at && stage === "toDo" && <> · {dueOn(dayOf(mission.local.due_at, tag))}</>}
               </span>
-              <strong dir="auto">{local.title}</strong>
-              {dirty === 1 && <span class="signs">{words.value.waits}</span>}
+              <strong dir="auto">{mission.local.title}</strong>
+              <Signs mission={mission} />
             </a>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function Signs({ mission }: { mission: Mission }) {
+  const { waits, refusedHere, accepted } = words.value;
+  const refusal = refusalOf(mission);
+  if (refusal)
+    return (
+      <span class="signs">
+        <span class="refused">
+          <Icon name="alert" /> {refusedHere}
+        </span>
+      </span>
+    );
+  if (stageOf(mission) === "answered" && thing("response", mission.local.response?.id ?? "")?.dirty)
+    return <span class="signs">{waits}</span>;
+  return answerTo(mission)?.state === "accepted" ? <span class="signs">{accepted}</span> : null;
 }

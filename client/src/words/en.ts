@@ -137,6 +137,31 @@ export const en: Words = {
   answerWithExisting: "Answer with a moment that is there already",
   answered: "Your answer:",
   sentAnswer: "Your answer is kept. It leaves as soon as there is a network.",
+  wants: (count, kinds) => {
+    const one: Record<string, string> = {
+      photo: "one photo",
+      audio: "one voice note",
+      video: "one video",
+      document: "one document",
+    };
+    const many: Record<string, string> = {
+      photo: "photos",
+      audio: "voice notes",
+      video: "videos",
+      document: "documents",
+    };
+    const all = kinds.length ? kinds : ["photo", "audio", "video"];
+    return count < 2
+      ? `At least ${all.map((kind) => one[kind] ?? kind).join(" or ")} is needed.`
+      : `At least ${count} ${all.map((kind) => many[kind] ?? kind).join(" or ")} are needed.`;
+  },
+  notYetAnswer: "This is not an answer yet.",
+  teamSees: (community) => `The team of ${community} will see it.`,
+  membersSee: (community) => `All members of ${community} will see it.`,
+  takeAnswerBack: "Take my answer back",
+  answerTakenBack: "Your answer is taken back. The moment stays in your journal.",
+  accepted: "Your answer was accepted.",
+  recordingKept: "What you were saying is kept.",
   returned: "You are asked to take it up again.",
   declined: "You said: not this time.",
   over: "This mission is over.",

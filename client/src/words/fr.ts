@@ -139,6 +139,31 @@ export const fr = {
   answerWithExisting: "Répondre avec un moment déjà capturé",
   answered: "Ta réponse :",
   sentAnswer: "Ta réponse est gardée. Elle part dès qu’il y a du réseau.",
+  wants: (count: number, kinds: string[]) => {
+    const one: Record<string, string> = {
+      photo: "une photo",
+      audio: "une note vocale",
+      video: "une vidéo",
+      document: "un document",
+    };
+    const many: Record<string, string> = {
+      photo: "photos",
+      audio: "notes vocales",
+      video: "vidéos",
+      document: "documents",
+    };
+    const all = kinds.length ? kinds : ["photo", "audio", "video"];
+    return count < 2
+      ? `Il faut au moins ${all.map((kind) => one[kind] ?? kind).join(" ou ")}.`
+      : `Il faut au moins ${count} ${all.map((kind) => many[kind] ?? kind).join(" ou ")}.`;
+  },
+  notYetAnswer: "Ce n’est pas encore une réponse.",
+  teamSees: (community: string) => `L’équipe de ${community} la verra.`,
+  membersSee: (community: string) => `Tous les membres de ${community} la verront.`,
+  takeAnswerBack: "Reprendre ma réponse",
+  answerTakenBack: "Ta réponse est reprise. Le moment reste dans ton journal.",
+  accepted: "Ta réponse a été acceptée.",
+  recordingKept: "Ce que tu disais est gardé.",
   returned: "On te demande de la reprendre.",
   declined: "Tu as dit : pas cette fois.",
   over: "Cette mission est finie.",
