@@ -24,7 +24,9 @@ export function match(pattern: string, path: string): Parameters | null {
 }
 
 /** The address of the screen that an address of a mail means. */
-export function meant(address: string): string {
+export function meant(address: string, me = ""): string {
+  if (address === `/people/${me}/talents`) return "/talents";
+  if (address === `/people/${me}/experiences`) return "/";
   for (const [pattern, target] of ADDRESSES) {
     const parameters = match(pattern, address);
     if (parameters) return target.replace(/:(\w+)/g, (_, name: string) => parameters[name]!);

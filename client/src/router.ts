@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { match, meant, type Parameters } from "./addresses";
+import { person } from "./core/store";
 
 export const BASE = "/app";
 export type { Parameters };
@@ -10,7 +11,7 @@ export interface Screen {
 }
 type Load = () => Promise<Screen>;
 
-const path = signal(ownPath());
+export const path = signal(ownPath());
 export const query = signal(new URLSearchParams(location.search));
 
 function ownPath(): string {
@@ -94,7 +95,10 @@ const SCREENS: [string, Load][] = [
 const unknown: Load = () => import("./screens/unknown");
 
 export const place = computed<{ pattern: string; load: Load; parameters: Parameters }>(() => {
-  return screenOf(path.value) ?? screenOf(meant(path.value)) ?? { pattern: "", load: unknown, parameters: {} };
+  return (
+    screenOf(path.value) ??
+    screenOf(meant(path.value, person.value?.id)) ?? { pattern: "", load: unknown, parameters: {} }
+  );
 });
 
 function screenOf(address: string) {

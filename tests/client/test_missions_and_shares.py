@@ -202,6 +202,7 @@ async def test_a_link_is_given_and_cut(phone: Phone, live: Live) -> None:
         await phone.page.wait_for_timeout(500)
         await phone.context.set_offline(True)
         await phone.open("/shares")
+        assert "ouvert" not in await phone.page.inner_text(".access .when", timeout=WAIT)
         await phone.page.click(".access .link", timeout=WAIT)
         assert "encore ouvert" in await phone.page.inner_text("[role=alert]", timeout=WAIT)
         assert (await reader.get(url)).status_code == 200

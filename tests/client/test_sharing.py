@@ -12,6 +12,7 @@ from tests.client.test_journals import do, reconnect
 from tests.support import stories
 from tests.support.communities import gather
 from tests.support.counsellors import code_shown_by, with_second_factor
+from tests.support.grants import open_to
 from tests.support.live import Live
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, capture
@@ -114,6 +115,40 @@ async def test_a_moment_goes_to_a_person_by_their_code(phone: Phone, live: Live)
     do(live, reader.ask("GET", f"/v1/experiences/{moment['id']}", 200))
     await phone.open(f"/grants/{grant['id']}")
     await phone.page.wait_for_selector(".uses li:has-text('Léa')", timeout=WAIT)
+    await phone.open("/shares")
+    await phone.page.wait_for_selector(".access .when:has-text('ouvert une fois')", timeout=WAIT)
+    do(live, reader.ask("GET", f"/v1/experiences/{moment['id']}", 200))
+    await is_told(phone, live, reader, {"type": "experience", "id": moment["id"]})
+
+
+async def is_told(phone: Phone, live: Live, reader: Person, target: dict[str, str]) -> None:
+    """What a reader says stands where the notification of it leads, with or without network."""
+    about = {"target": target, "text": "Ton mur tient droit."}
+    do(live, reader.ask("POST", "/v1/comments", 201, json=about))
+    await phone.open("/notifications")
+    await phone.page.click(".notices a:has-text('comment')", timeout=WAIT)
+    await phone.page.wait_for_selector("h2:has-text('Ce qu’on t’a dit')", timeout=WAIT)
+    assert "Léa" in await phone.page.inner_text(".heard li:has-text('Ton mur tient droit.')")
+    assert await phone.page.locator(".heard").evaluate("part => part.getBoundingClientRect().top < innerHeight / 2")
+    assert await faults(phone, f"/moments/{target['id']}") == []
+
+
+async def test_what_was_said_of_a_story_stands_above_it(phone: Phone, live: Live) -> None:
+    owner, reader = live.sign_in(), live.sign_in()
+    story = do(live, publish(owner))
+    await phone.sign_in(owner.email)
+    for target in ({"type": "story", "id": story["id"]}, {"type": "talents"}):
+        given = do(live, open_to(owner, reader, target, rights=["view", "comment"]))
+        about = target if "id" in target else target | {"user_id": str(owner.id)}
+        do(
+            live,
+            reader.ask("POST", "/v1/comments", 201, json={"target": about, "text": f"De {given['target']['type']}"}),
+        )
+    for place, (kind, title) in enumerate((("talents", "Mes talents"), ("story", "Mon stage"))):
+        await phone.open("/notifications")
+        await phone.page.locator(".notices a:has-text('comment')").nth(place).click(timeout=WAIT)
+        await phone.page.wait_for_selector(f".heard blockquote:has-text('De {kind}')", timeout=WAIT)
+        await phone.page.wait_for_selector(f"h1:has-text('{title}')", timeout=WAIT)
 
 
 def join(live: Live, manager: Person, member: Person) -> None:
@@ -136,7 +171,15 @@ async def test_a_story_goes_to_a_community_and_is_cut(phone: Phone, live: Live) 
     await agree(phone)
     assert [grant["audience"]["name"] for grant in grants_of(live, owner)] == ["Les maçons"]
     await phone.open("/shares")
-    await phone.page.click(".access:has-text('Les maçons') >> text=Couper", timeout=WAIT)
+    cut = ".access:has-text('Les maçons') >> text=Couper"
+    await phone.page.click(cut, timeout=WAIT)
+    await phone.page.wait_for_timeout(1_000)
+    assert len(grants_of(live, owner)) == 1  # it is held as long as there is a way back
+    assert await phone.page.locator("[role=alert]").count() == 0
+    await phone.page.click(".toast >> text=Annuler")
+    await phone.page.click(cut, timeout=WAIT)
+    await phone.page.click(".bar a:has-text('Moi')")
+    await phone.page.wait_for_selector(".toast p", state="detached", timeout=2_000)
     await phone.everything_sent()
     assert grants_of(live, owner) == []
 

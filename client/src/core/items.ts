@@ -61,6 +61,7 @@ export interface Item {
   stale?: 1 | undefined; // all comes anew, and this has not come yet
   attempt?: { operation: Operation; local: Data | null } | undefined; // sent, and not answered: it is repeated as it was
   restore?: 1 | undefined; // it was put into the bin elsewhere, and edited here
+  held?: number; // until when what is deleted is not sent: there is a way back
   edited?: 0 | 1; // of what is deleted: whether it had waited
 }
 

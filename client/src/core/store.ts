@@ -118,12 +118,12 @@ export async function keep(noun: Noun, id: string, change: Data | ((local: Data)
   wake();
 }
 
-/** Delete a thing. One that the server never had goes at once. */
-export async function remove(noun: Noun, id: string): Promise<void> {
+/** Delete a thing; it is sent after `held`. One that the server never had goes at once. */
+export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
   const item = await transaction.store.get(keyOf(noun, id));
   if (item?.server || item?.attempt)
-    await transaction.store.put({ ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now() });
+    await transaction.store.put({ ...item, deleted: 1, dirty: 1, edited: item.dirty, touched_at: Date.now(), held });
   else if (item) await transaction.store.delete(item.key);
   await transaction.done;
   await tell([noun]);

@@ -1,6 +1,6 @@
 /** Who may see what of mine, and until when. */
 import type { components } from "api";
-import { get, send } from "../core/api";
+import { get, getAll, send } from "../core/api";
 import type { Item } from "../core/db";
 import { call } from "../core/session";
 import { departing, remove, spare, things } from "../core/store";
@@ -23,9 +23,16 @@ export const grants = (): Grant[] =>
   (things("grant") as Grant[]).filter(({ local }) => OPEN.has(local?.state ?? "")).sort(byAge);
 
 /** Cut here, and still open until the phone has network. */
-export const cutting = (): Grant[] => departing("grant") as Grant[];
+export const cutting = (): Grant[] =>
+  (departing("grant") as Grant[]).filter(({ held = 0 }) => !navigator.onLine || held < Date.now());
 
+/** Cut it at once. */
 export const cut = (id: string) => remove("grant", id);
+
+const WAY_BACK = 7_000; // milliseconds: somewhat more than the word on it stands
+
+/** Cut it once there is no way back any more; without network, as soon as there is some. */
+export const cutSoon = (id: string) => remove("grant", id, navigator.onLine ? Date.now() + WAY_BACK : 0);
 
 export const uncut = (id: string) => spare("grant", id);
 
@@ -64,6 +71,10 @@ export async function give(terms: Terms, sentence: Sentence): Promise<Access> {
   void run();
   return access;
 }
+
+/** How often each was opened, as the server knows now. */
+export const openings = async (): Promise<Map<string, number>> =>
+  new Map((await getAll<Access>("/v1/grants?state=active")).map(({ id, views }) => [id, views]));
 
 export const read = (id: string) => get<Access>(`/v1/grants/${id}`);
 

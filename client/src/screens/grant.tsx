@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import { type Access, cut, qr, read } from "../nouns/grants";
+import { type Access, qr, read } from "../nouns/grants";
+import { cutWithWayBack } from "../parts/cutting";
 import { Icon } from "../parts/icon";
 import { audienceName, targetName } from "../parts/names";
 import { say } from "../parts/toast";
@@ -16,7 +17,7 @@ import "../parts/card.css";
 import "./share.css";
 
 export default function GrantScreen({ id }: { id: string }) {
-  const { theLink, untilDay, noEnd, tag, cut: label, cutDone, needsNetwork } = words.value;
+  const { theLink, untilDay, noEnd, tag, cut: label, needsNetwork } = words.value;
   const { anAccess, withPasscode } = sharingWords.value;
   const grant = useSignal<Access | null>(null);
   const fault = useSignal("");
@@ -27,9 +28,8 @@ export default function GrantScreen({ id }: { id: string }) {
     );
   }, [id]);
   const stop = async () => {
-    await cut(id);
     go("/shares");
-    say(cutDone);
+    await cutWithWayBack(id);
   };
   const { url, ends_at, target, audience, state, has_passcode } = grant.value ?? {};
   const isOpen = state === "active" || state === "scheduled";

@@ -4,6 +4,7 @@ import { monthOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { type Moment, moments, onThisDay, openQuestions, pictures, search } from "../nouns/experiences";
 import { Card } from "../parts/card";
+import { Comments } from "../parts/comments";
 import { Icon } from "../parts/icon";
 import { Tabs } from "../parts/tabs";
 import { BASE } from "../router";
@@ -28,6 +29,7 @@ export default function Journal() {
     <>
       <h1>{journal}</h1>
       <Tabs here="moments" />
+      <Comments on="experiences" />
       {moments().length === 0 ? (
         <Empty />
       ) : (

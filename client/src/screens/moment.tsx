@@ -13,6 +13,7 @@ import {
   openQuestions,
   pictures,
 } from "../nouns/experiences";
+import { Comments } from "../parts/comments";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
 import { Media } from "../parts/media";
@@ -41,6 +42,7 @@ export default function MomentScreen({ id }: { id: string }) {
         </p>
       )}
       <Versions item={moment} />
+      <Comments on="experience" id={id} />
       {pictures(moment).map((one) => (
         <Media key={one.id} picture={one} />
       ))}

@@ -15,6 +15,7 @@ import {
   type Portrait,
   portraits,
 } from "../nouns/portraits";
+import { Comments } from "../parts/comments";
 import { Fault } from "../parts/fault";
 import { useLook } from "../parts/look";
 import { BASE, go } from "../router";
@@ -63,6 +64,7 @@ function Known({ one }: { one: Portrait }) {
       )}
       <h1>{words.value.myPortrait}</h1>
       <Fault text={problem ? (problem.detail ?? problem.title) : ""} />
+      <Comments on="portrait" id={one.id} />
       <State one={one} draft={drafted.value} />
       {isSeen && <Taking one={one} />}
       {isSeen && (

@@ -1,13 +1,16 @@
 /** « Qui voit quoi »: what is asked of me first, then one card for each access, and the way to cut it. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { cut, cutting, type Grant, grants, uncut } from "../nouns/grants";
+import { cutting, type Grant, grants, openings } from "../nouns/grants";
 import { publications } from "../nouns/publications";
 import { pending, type Request } from "../nouns/requests";
+import { cutWithWayBack } from "../parts/cutting";
 import { Icon } from "../parts/icon";
 import { audienceName, targetName } from "../parts/names";
-import { say } from "../parts/toast";
 import { BASE } from "../router";
+import { lastRun } from "../sync/runs";
 import { sharingWords } from "../words/sharing";
 import "../parts/card.css";
 import "./share.css";
@@ -18,6 +21,13 @@ export default function Shares() {
   const all = grants();
   const leaving = cutting();
   const requests = pending();
+  const counts = useSignal(new Map<string, number>()); // what was kept of them is old: nothing is said without network
+  useEffect(() => {
+    openings().then(
+      (value) => (counts.value = value),
+      () => (counts.value = new Map()),
+    );
+  }, [lastRun.value]);
   const mine = [
     ...publications(portrait),
     { type: "talents", id: "all", title: targets.talents },
@@ -45,7 +55,7 @@ export default function Shares() {
       {all.length === 0 && <p class="quiet">{nobodySees}</p>}
       <ul class="cards">
         {all.map((grant) => (
-          <Given key={grant.id} grant={grant} />
+          <Given key={grant.id} grant={grant} views={counts.value.get(grant.id)} />
         ))}
       </ul>
       <h2>{toShare}</h2>
@@ -80,24 +90,20 @@ function Asked({ request }: { request: Request }) {
   );
 }
 
-function Given({ grant }: { grant: Grant }) {
-  const { untilDay, noEnd, openedTimes, cut: label, cutDone, showLink, details, tag } = words.value;
-  const { audience, target, ends_at, views, label: name } = grant.local;
-  const stop = async () => {
-    await cut(grant.id);
-    if (!navigator.onLine) say(cutDone, () => void uncut(grant.id));
-    else say(cutDone);
-  };
+function Given({ grant, views }: { grant: Grant; views: number | undefined }) {
+  const { untilDay, noEnd, openedTimes, cut: label, showLink, details, tag } = words.value;
+  const { audience, target, ends_at, label: name } = grant.local;
   return (
     <li class="card access">
       <strong dir="auto">{audience.name ?? (name || audienceName(audience.type))}</strong>
       <span dir="auto">{target.title ?? targetName(target.type)}</span>
       <span class="when">
-        {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd} · {openedTimes(views)}
+        {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd}
+        {views !== undefined && <> · {openedTimes(views)}</>}
       </span>
       <span class="two">
         <a href={`${BASE}/grants/${grant.id}`}>{audience.type === "link" ? showLink : details}</a>
-        <button type="button" class="link" onClick={() => void stop()}>
+        <button type="button" class="link" onClick={() => void cutWithWayBack(grant.id)}>
           {label}
         </button>
       </span>

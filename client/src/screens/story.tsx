@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { type Content, story as find, type Reading, read, edition as readEdition } from "../nouns/stories";
+import { Comments } from "../parts/comments";
 import { Edition } from "../parts/edition";
 import { query } from "../router";
 import { makingWords } from "../words/making";
@@ -41,6 +42,7 @@ export default function StoryScreen({ id }: { id: string }) {
       )}
       {reading.value?.isKept && <p class="quiet">{lastSeen}</p>}
       {number && content && <p class="tinted">{olderEdition(number)}</p>}
+      {find(id) && <Comments on="story" id={id} />}
       {content && <Edition content={content} />}
       {reading.value && !reading.value.detail.rights && (
         <Own detail={reading.value.detail} shown={number ?? reading.value.detail.edition} />

@@ -54,11 +54,10 @@ export default function TalentAdd() {
   const found: Found[] = online.value ?? here ?? [];
   const pick = async (one: Found) => {
     const { id, framework, code, labels } = one;
-    if (!talent(id)) {
-      await add({ id, framework, code, labels });
-      say(added, () => void drop(id).then(() => go("/talents", { replace: true })));
-    }
+    const isNew = !talent(id);
+    if (isNew) await add({ id, framework, code, labels });
     go(`/talents/${id}`, { replace: true });
+    if (isNew) say(added, () => void drop(id).then(() => go("/talents", { replace: true })));
   };
   return (
     <>

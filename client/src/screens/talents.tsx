@@ -13,6 +13,7 @@ import {
   type Tree,
   talents,
 } from "../nouns/talents";
+import { Comments } from "../parts/comments";
 import { Icon } from "../parts/icon";
 import { Level } from "../parts/level";
 import { useLook } from "../parts/look";
@@ -33,6 +34,7 @@ export default function Talents() {
   return (
     <>
       <h1>{words.value.talents}</h1>
+      <Comments on="talents" />
       {all.length === 0 ? (
         <div class="empty">
           <Icon name="talents" />

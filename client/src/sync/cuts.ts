@@ -3,11 +3,21 @@ import type { Database, Problem } from "../core/db";
 import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
+const LONGEST_HOLD = 60_000; // more than that: the clock was set back
+
+/** Whoever has left does not take it back. */
+const isLookedAt = () => typeof document === "undefined" || document.visibilityState === "visible";
+
 export async function cutAccesses(database: Database, report: Report): Promise<void> {
   const grants = (await database.getAllFromIndex("items", "type", "grant")).filter((item) => item.deleted);
   for (const grant of grants) {
-    const answer = await call(`/v1/grants/${grant.id}`, { method: "DELETE" });
+    const wait = isLookedAt() ? (grant.held ?? 0) - Date.now() : 0;
+    if (wait > 0 && wait < LONGEST_HOLD) {
+      report.held = Math.max(report.held, wait);
+      continue;
+    }
     report.touched.add("grant");
+    const answer = await call(`/v1/grants/${grant.id}`, { method: "DELETE" });
     if (answer.ok || answer.status === 404) {
       await database.delete("items", grant.key);
       report.pushed += 1;

@@ -15,6 +15,7 @@ export const newReport = (): Report => ({
   conflicts: [],
   uploaded: 0,
   pulled: 0,
+  held: 0,
   touched: new Set(),
   late: new Map(),
 });

@@ -28,6 +28,7 @@ export interface Report {
   pulled: number;
   touched: Set<Noun>;
   served_at?: string; // by the clock of the server
+  held: number; // milliseconds until what is held back may go
   late: Map<string, Refused>; // what the server could not do now, by its key
 }
 

@@ -20,6 +20,7 @@ let pause = FIRST_PAUSE;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isRunning = false;
 let isAskedAgain = false;
+let isHolding = false;
 
 export async function run(): Promise<void> {
   if (!person.value) return;
@@ -37,6 +38,8 @@ export async function run(): Promise<void> {
     await engine.synchronise(current(), report);
     state.value = "quiet";
     lastRun.value = Date.now();
+    isHolding = report.held > 0;
+    if (isHolding) soon(report.held);
     pause = FIRST_PAUSE;
     isClockWrong.value = Math.abs(Date.parse(report.served_at ?? "") - Date.now()) > CLOCK_TOLERANCE;
   } catch (fault) {
@@ -69,9 +72,9 @@ function again(): void {
   pause = Math.min(pause * 2, LONGEST_PAUSE);
 }
 
-function soon(): void {
+function soon(wait = AFTER_A_WRITE): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void run(), AFTER_A_WRITE);
+  timer = setTimeout(() => void run(), wait);
 }
 
 /** A browser that can sends in the background what is written here, even after the tab is closed. */
@@ -89,7 +92,10 @@ export function begin(): void {
   });
   addEventListener("online", () => void run());
   addEventListener("offline", () => (state.value = "offline"));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void run());
+  document.addEventListener(
+    "visibilitychange",
+    () => (document.visibilityState === "visible" || isHolding) && void run(),
+  );
   setInterval(
     () => document.visibilityState === "visible" && waiting.value > 0 && state.value !== "running" && void run(),
     EACH_MINUTE,

@@ -84,8 +84,11 @@ async function sendWhatWaits(): Promise<void> {
   const person = await deviceSetting<{ id: string }>("person");
   if (!person) return;
   const database = await openDatabase(person.id);
-  const { touched } = await synchronise(database).finally(() => database.close());
+  const { touched, held } = await synchronise(database).finally(() => database.close());
   const tabs = new BroadcastChannel(`daytripper-${person.id}`);
   tabs.postMessage([...touched]);
   tabs.close();
+  if (!held) return;
+  await new Promise((done) => setTimeout(done, held));
+  await sendWhatWaits();
 }

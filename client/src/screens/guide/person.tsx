@@ -107,8 +107,8 @@ function Acts({ person }: { person: Beneficiary }) {
   };
   const leave = async () => {
     await giveBack(person.id);
-    say(w.givenBack);
     go("/guide", { replace: true });
+    say(w.givenBack);
   };
   return (
     <section>

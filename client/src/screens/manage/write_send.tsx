@@ -36,8 +36,8 @@ export function Send({ community, draft, change, people, missions }: Properties)
       if (draft.media.length) await run().catch(() => undefined);
       const mission = await put(community.id, draft, way, confirmed);
       await forgetDraft(community.id);
-      say({ draft: w.draftKept, at: w.willOpen, now: w.isOpen }[way]);
       go(`/manage/${community.id}/missions${way === "now" ? `/${mission.id}` : ""}`);
+      say({ draft: w.draftKept, at: w.willOpen, now: w.isOpen }[way]);
     } catch (problem) {
       change({ version: draft.version });
       const reasons = problem instanceof Refused ? problem.problem.reasons : undefined;

@@ -1,0 +1,7 @@
+/** The words of what readers said. */
+import { catalogue } from "../../core/i18n";
+import { en } from "./en";
+import { fr } from "./fr";
+import { simple } from "./simple";
+
+export const toldWords = catalogue(fr, en, simple);
