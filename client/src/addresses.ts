@@ -33,3 +33,31 @@ export function meant(address: string, me = ""): string {
   }
   return address;
 }
+
+// What stands above a screen where that is not what its address says.
+const ABOVE: Record<string, string> = {
+  "/moments": "/",
+  "/grants": "/shares",
+  "/requests": "/shares",
+  "/share": "/shares",
+  "/code": "/shares",
+  "/hidings": "/me/hidings",
+  "/portraits": "/portrait",
+  "/notifications": "/",
+  "/report": "/",
+};
+
+interface Place {
+  pattern: string;
+  parameters: Parameters;
+}
+
+/** The address of the screen above that one. */
+export function aboveOf({ pattern, parameters }: Place, isScreen: (pattern: string) => boolean): string {
+  for (let one = pattern; one; one = one.slice(0, one.lastIndexOf("/"))) {
+    const other = ABOVE[one];
+    if (other) return other;
+    if (one !== pattern && isScreen(one)) return one.replace(/:(\w+)/g, (_, name: string) => parameters[name]!);
+  }
+  return "/me";
+}

@@ -1,7 +1,7 @@
 /** Addresses and screens. A screen is fetched when it is first opened; the worker has all of them. */
 import { computed, signal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { match, meant, type Parameters } from "./addresses";
+import { aboveOf, match, meant, type Parameters } from "./addresses";
 import { person } from "./core/store";
 
 export const BASE = "/app";
@@ -94,12 +94,11 @@ const SCREENS: [string, Load][] = [
 ];
 const unknown: Load = () => import("./screens/unknown");
 
-export const place = computed<{ pattern: string; load: Load; parameters: Parameters }>(() => {
-  return (
+export const place = computed<{ pattern: string; load: Load; parameters: Parameters }>(
+  () =>
     screenOf(path.value) ??
-    screenOf(meant(path.value, person.value?.id)) ?? { pattern: "", load: unknown, parameters: {} }
-  );
-});
+    screenOf(meant(path.value, person.value?.id)) ?? { pattern: "", load: unknown, parameters: {} },
+);
 
 function screenOf(address: string) {
   for (const [pattern, load] of SCREENS) {
@@ -109,10 +108,12 @@ function screenOf(address: string) {
   return undefined;
 }
 
+export const above = computed(() => aboveOf(place.value, (pattern) => SCREENS.some(([one]) => one === pattern)));
+
 export function go(to: string, options: { replace?: boolean } = {}): void {
   const url = BASE + (to === "/" ? "/" : to);
-  if (options.replace) history.replaceState(null, "", url);
-  else history.pushState(null, "", url);
+  if (options.replace) history.replaceState(history.state, "", url);
+  else history.pushState({ from: ownPath() }, "", url);
   arrive();
 }
 

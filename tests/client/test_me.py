@@ -9,6 +9,20 @@ from tests.support.live import Live
 
 pytestmark = pytest.mark.slow
 
+# Words of the headings, the lines and the bar that stand on two lines.
+BROKEN = """() => {
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let one = texts.nextNode(); one; one = texts.nextNode()) {
+    if (!one.parentElement.closest("main h1, .lines, .bar, .back")) continue;
+    for (const {0: word, index} of one.data.matchAll(/[\\p{L}’]+/gu)) {
+      const range = document.createRange();
+      range.setStart(one, index), range.setEnd(one, index + word.length);
+      if (new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1) found.push(word);
+    }
+  }
+  return found;
+}"""
+
 
 async def test_name_and_photo_are_changed_without_network_and_merged(phone: Phone, live: Live) -> None:
     """Another phone changes the language and the name meanwhile: mine is the name, theirs the language."""
@@ -53,6 +67,7 @@ async def test_letters_are_as_this_phone_was_asked(phone: Phone) -> None:
     await phone.page.click("text=Très grande", timeout=WAIT)
     for label in ("Lettres espacées", "Papier crème", "Économiser les données"):
         await phone.page.check(f"text={label}")
-    for path in ("/me/reading", "/me", "/"):
+    for path in ("/me/reading", "/me", "/", "/me/notifications", "/notifications", "/me/phone"):
         assert await faults(phone, path) == []
+        assert await phone.page.evaluate(BROKEN) == []  # with letters twice as large
         assert await phone.page.evaluate("document.documentElement.className") == "letters-largest spaced cream"

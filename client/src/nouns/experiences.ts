@@ -85,10 +85,10 @@ export function pictures(moment: Moment): Picture[] {
   });
 }
 
-/** The name that a moment is shown by: its title, else its first words, else what it is made of. */
+/** The name that a moment is shown by: its title, else its first words, else those of an answer, else what it is made of. */
 export function nameOf(moment: Moment, untitled: (kind: string) => string): string {
-  const { title, text } = moment.local;
-  const firstWords = (text ?? "")
+  const { title, text, reflection } = moment.local;
+  const firstWords = (text || reflection?.did || reflection?.learned || reflection?.next || "")
     .trim()
     .split(/[\n.!?]/)[0]!
     .trim();

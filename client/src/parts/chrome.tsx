@@ -5,6 +5,7 @@ import { person, waiting } from "../core/store";
 import { BASE, place } from "../router";
 import { renew } from "../shell";
 import { isClockWrong, state } from "../sync/runs";
+import { Back } from "./back";
 import { Bell } from "./bell";
 import { Icon } from "./icon";
 import { Toast } from "./toast";
@@ -19,6 +20,7 @@ export function Chrome({ children }: { children: ComponentChildren }) {
       <Banner />
       <main id="content" tabIndex={-1}>
         {person.value && <Bell />}
+        {person.value && <Back />}
         {children}
       </main>
       <Toast />

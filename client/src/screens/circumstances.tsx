@@ -1,4 +1,5 @@
 /** Where, with whom and how a moment was. */
+import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { change, type Experience, type Moment } from "../nouns/experiences";
 import { Field } from "../parts/field";
@@ -6,6 +7,7 @@ import { Field } from "../parts/field";
 export function Circumstances({ moment }: { moment: Moment }) {
   const { context, contexts, feeling, feelings, people, place, organisation } = words.value;
   const { local } = moment;
+  const names = useSignal<string | null>(null); // as they are typed, with the comma and the space at the end
   const save = (members: Partial<Experience>) => void change(moment.id, members);
   return (
     <>
@@ -43,15 +45,16 @@ export function Circumstances({ moment }: { moment: Moment }) {
       <Field
         id="people"
         label={people}
-        value={(local.people ?? []).join(", ")}
-        onValue={(value) =>
+        value={names.value ?? (local.people ?? []).join(", ")}
+        onValue={(value) => {
+          names.value = value;
           save({
             people: value
               .split(",")
               .map((name) => name.trim())
               .filter(Boolean),
-          })
-        }
+          });
+        }}
       />
       <Field
         id="place"

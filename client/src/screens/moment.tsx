@@ -1,9 +1,11 @@
 /** One moment: what was caught, and what can be added. All is saved as it is typed. */
+import { useRef } from "preact/hooks";
 import { livedWhen } from "../core/clock";
 import { words } from "../core/i18n";
 import { isRead, keep } from "../core/store";
 import {
   addFile,
+  answer,
   change,
   discard,
   type Experience,
@@ -12,6 +14,7 @@ import {
   nameOf,
   openQuestions,
   pictures,
+  QUESTIONS,
 } from "../nouns/experiences";
 import { Comments } from "../parts/comments";
 import { Field } from "../parts/field";
@@ -29,7 +32,7 @@ import "./moment.css";
 export default function MomentScreen({ id }: { id: string }) {
   const moment = find(id);
   if (!moment?.local) return isRead("experience") ? <Unknown /> : null;
-  const { untitled, tag, refusedHere, questionsLeft } = words.value;
+  const { untitled, tag, refusedHere, questionsLeft, keptAsTyped } = words.value;
   const { lived_at, utc_offset, lived_precision } = moment.local;
   const questions = openQuestions(moment);
   return (
@@ -51,7 +54,9 @@ export default function MomentScreen({ id }: { id: string }) {
           {questionsLeft(questions.length)}
         </a>
       )}
+      <p class="quiet">{keptAsTyped}</p>
       <Words moment={moment} />
+      <Answers moment={moment} />
       <SkillsOfMoment moment={moment} />
       <Circumstances moment={moment} />
       <Acts moment={moment} />
@@ -85,6 +90,24 @@ function Words({ moment }: { moment: Moment }) {
       />
     </>
   );
+}
+
+/** What was told. A field that is emptied here stays until one leaves. */
+function Answers({ moment }: { moment: Moment }) {
+  const shown = useRef(new Set<string>()).current;
+  const { reflection } = moment.local;
+  for (const question of QUESTIONS) if (reflection?.[question]) shown.add(question);
+  return QUESTIONS.filter((question) => shown.has(question)).map((question) => (
+    <Field
+      key={question}
+      id={question}
+      label={words.value[question]}
+      value={reflection?.[question] ?? ""}
+      fault={faultOf(moment, question)}
+      onValue={(value) => void answer(moment.id, question, value)}
+      long
+    />
+  ));
 }
 
 function Acts({ moment }: { moment: Moment }) {

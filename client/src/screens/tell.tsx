@@ -1,28 +1,36 @@
 /** Telling more, later: one question a screen, by voice or by words. */
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { words } from "../core/i18n";
 import { addFile, answer, moment as find, nameOf, QUESTIONS } from "../nouns/experiences";
+import { goUp } from "../parts/back";
 import { Field } from "../parts/field";
 import { Recorder } from "../parts/recorder";
-import { BASE, go } from "../router";
+import { BASE } from "../router";
 import Unknown from "./unknown";
 import "./tell.css";
 
 export default function Tell({ id }: { id: string }) {
   const moment = find(id);
   const number = useSignal(0);
+  const name = useRef(""); // as it was at the opening: an answer may become it
   if (!moment?.local) return <Unknown />;
   const { untitled, pass, keep, done } = words.value;
+  name.current ||= nameOf(moment, untitled);
   const question = QUESTIONS[Math.min(number.value, QUESTIONS.length - 1)]!;
   const next = (event: Event) => {
     event.preventDefault();
     number.value += 1;
-    if (number.value === QUESTIONS.length) go(`/moments/${id}`, { replace: true });
+    if (number.value === QUESTIONS.length) goUp(`/moments/${id}`);
+  };
+  const leave = (event: Event) => {
+    event.preventDefault();
+    goUp(`/moments/${id}`);
   };
   return (
     <form class="tell" onSubmit={next}>
       <p class="when" dir="auto">
-        {nameOf(moment, untitled)} · {number.value + 1}/{QUESTIONS.length}
+        {name.current} · {number.value + 1}/{QUESTIONS.length}
       </p>
       <h1>{words.value[question]}</h1>
       <Field
@@ -40,7 +48,9 @@ export default function Tell({ id }: { id: string }) {
       <button type="button" class="button plain" onClick={next}>
         {pass}
       </button>
-      <a href={`${BASE}/moments/${id}`}>{done}</a>
+      <a href={`${BASE}/moments/${id}`} onClick={leave}>
+        {done}
+      </a>
     </form>
   );
 }

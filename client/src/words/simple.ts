@@ -15,6 +15,8 @@ export const simple: Partial<Words> = {
   captureLead: "Parle, prends une photo, ou écris. C’est tout.",
   twoVersionsLead: "Tu as écrit à deux endroits. Les deux textes sont là.",
   mayVanish: "Le téléphone peut effacer des choses s’il est plein. Installe l’application. Alors, rien n’est effacé.",
+  keptAsTyped: "Tout est gardé pendant que tu écris.",
+  context: "C’était pendant quoi ?",
   sentAnswer: "Ta réponse est gardée. Elle part avec le réseau.",
   stillOpen: () => "Un accès est encore ouvert. Il sera coupé avec le réseau.",
 };

@@ -1,0 +1,31 @@
+/** The way back, at the head of each screen that is no place of the bar and has none of its own. */
+import { words } from "../core/i18n";
+import { above, BASE, go, place } from "../router";
+import "./back.css";
+
+const HEADS = new Set(["/", "/missions", "/capture", "/shares", "/grants", "/me", "/welcome", ""]);
+const OWN = /^\/(sign-in|manage|guide|operate)(\/|$)/;
+
+export function Back() {
+  const { pattern } = place.value;
+  if (HEADS.has(pattern) || OWN.test(pattern)) return null;
+  return (
+    <a class="back" href={BASE + above.value} onClick={goBack}>
+      <span aria-hidden="true">←</span> {words.value.back}
+    </a>
+  );
+}
+
+/** To the screen before, where that is one of ours; else to the one above. */
+function goBack(event: MouseEvent): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  if (history.state?.from) history.back();
+  else go(above.value, { replace: true });
+}
+
+/** Leave a screen for another, and not twice where it was opened from there. */
+export function goUp(to: string): void {
+  if (history.state?.from === to) history.back();
+  else go(to, { replace: true });
+}
