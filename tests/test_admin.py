@@ -89,6 +89,7 @@ async def story(alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: R
     return str(edition["id"])
 
 
+@pytest.mark.slow
 async def test_within_the_hour_one_knows_who_was_read_by_whom(say: Say, alice: Person, bob: Person, story: str) -> None:
     answer = json.loads(await say("admin", "reads", "--by", bob.email.upper(), "--since", DAY))
     [person] = answer["people"]
@@ -211,6 +212,7 @@ async def named(runtime: Runtime, owner: Person, address: str) -> UUID:
     return guardianship_id
 
 
+@pytest.mark.slow
 async def test_who_has_no_account_gets_by_letter_what_names_them_and_has_it_erased(
     say: Say, alice: Person, runtime: Runtime, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ async def ask_with_token(cell: Cell, name: str, *scopes: Scope, community: UUID 
 
 
 @pytest.mark.parametrize("reader", READERS)
+@pytest.mark.slow
 async def test_no_token_shows_what_others_gave(settlement: Settlement, reader: str) -> None:
     async with settlement.engine.connect() as connection:
         for name in OPEN_LINES:

@@ -77,6 +77,7 @@ async def test_data_outlives_the_run(folder: Path) -> None:
         assert await execute(url, "select one from outlives") == 1
 
 
+@pytest.mark.slow
 async def test_what_is_acknowledged_is_on_disk_unless_tests_ask_for_speed(folder: Path, url: str) -> None:
     with embedded(folder) as durable:
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums"):

@@ -46,7 +46,7 @@ async def test_name_and_photo_are_changed_without_network_and_merged(phone: Phon
     assert (me["display_name"], me["suggestions"], me["quiet_from"]) == ("Léa M.", False, "21:00")
     assert me["avatar_media_id"] is not None
     await phone.open("/me")
-    assert await phone.page.inner_text("h1", timeout=WAIT) == "Léa M."
+    await phone.page.wait_for_selector("h1 >> text=/^Léa M\\.$/", timeout=WAIT)
     assert await phone.page.locator(".face").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     for path in ("/me", "/me/profile"):
         assert await faults(phone, path) == []

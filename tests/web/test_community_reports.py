@@ -90,6 +90,7 @@ async def test_a_community_is_withdrawn_and_its_managers_object(
     assert (await change(alice, own, visibility="public"))["visibility"] == "public"
 
 
+@pytest.mark.slow
 async def test_a_community_is_ended_and_each_member_hears_why(
     alice: Person, bob: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

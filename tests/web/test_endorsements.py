@@ -241,6 +241,7 @@ async def test_what_people_write_cannot_become_markup(
     assert "<script>" not in (await reply(guest, page, "confirmation", name=evil, role=evil, comment=evil)).text
 
 
+@pytest.mark.slow
 async def test_requests_that_nobody_answered_are_closed_by_themselves(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:

@@ -332,6 +332,7 @@ async def test_a_report_is_left_appealed_against_and_answered_once(
     assert "Nous avons relu" in (await guest.get(page)).text
 
 
+@pytest.mark.slow
 async def test_nobody_s_address_or_words_outlive_their_term(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
@@ -35,6 +36,7 @@ def addresses(reader: Person, experience: Any) -> dict[str, str]:
     return {item["id"]: reader.address_of(item) for item in experience["media"]}
 
 
+@pytest.mark.slow
 async def test_what_is_written_after_it_was_sent_stays_private(
     alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, app: FastAPI
 ) -> None:

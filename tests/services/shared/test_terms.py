@@ -176,6 +176,7 @@ async def test_an_upload_ends_at_its_day_however_slow_it_is(alice: Person, watch
         await renew(alice)
 
 
+@pytest.mark.slow
 async def test_no_reminder_comes_after_it_was_due(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:
     """No worker ran between the moment of the reminder and the end."""
     community = await gather(runtime, alice, bob)
@@ -195,6 +196,7 @@ async def test_no_reminder_comes_after_it_was_due(alice: Person, bob: Person, ru
     assert await heard(runtime, bob) == ["mission"]
 
 
+@pytest.mark.slow
 async def test_a_series_ends_with_its_community_and_its_words_go(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -213,6 +215,7 @@ async def test_a_series_ends_with_its_community_and_its_words_go(
     ]
 
 
+@pytest.mark.slow
 async def test_a_series_keeps_its_hour_on_the_wall_when_its_zone_changes(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:

@@ -60,6 +60,7 @@ async def test_both_hear_a_week_before_the_end_and_once(
     assert (notification["type"], notification["text"]) == ("expiry", "An access is about to end: Bob")
 
 
+@pytest.mark.slow
 async def test_of_what_is_short_taken_back_or_a_link_nobody_is_reminded(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
