@@ -1,6 +1,8 @@
 """A phone: a browser of its own with the application, its network, and what it keeps."""
 
+import asyncio
 import re
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +39,11 @@ def picture(size: tuple[int, int] = (640, 480)) -> bytes:
     file = BytesIO()
     Image.effect_noise(size, 90).convert("RGB").save(file, "JPEG", quality=90)
     return file.getvalue()
+
+
+def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
+    """Let the product's own loop do it."""
+    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 @dataclass

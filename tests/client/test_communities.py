@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, somebody
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do, somebody
 from tests.support import communities
 from tests.support.live import Live
 from tests.support.people import NOW, Person

@@ -10,8 +10,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from app.core.clock import utc_now
 from tests.client.conftest import NewPhone
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, somebody
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do, somebody
 from tests.support.counsellors import code_of
 from tests.support.live import Live
 from tests.support.people import Watch

@@ -13,8 +13,7 @@ from app.core.clock import utc_now
 from app.core.settings import Settings
 from app.models.communities import CommunityKind
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, somebody
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do, somebody
 from tests.clients.nodes import FOLDER, MODULES
 from tests.clients.providers import SECRET, person, settings_of
 from tests.support.communities import gather

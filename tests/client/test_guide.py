@@ -1,8 +1,6 @@
 """Accompanying from a laptop: asking by code, reading what is granted, saying something in the open."""
 
-import asyncio
 import re
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -10,7 +8,7 @@ from playwright.async_api import Route
 
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, holds, prove, text_comes, widen
-from tests.client.phones import WAIT, Phone
+from tests.client.phones import WAIT, Phone, do
 from tests.support.counsellors import accept, code_shown_by
 from tests.support.grants import told
 from tests.support.live import Live
@@ -18,11 +16,6 @@ from tests.support.people import Person, capture
 
 pytestmark = pytest.mark.slow
 CANARY = "Canari-9041"  # stands in all that is granted
-
-
-def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
-    """Let the product's own loop do it."""
-    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 async def live_a_life(person: Person) -> None:

@@ -1,25 +1,18 @@
 """Carnets: begun, composed and put in order without network; two phones write the same one."""
 
-import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 
 from tests.client.conftest import NewPhone
 from tests.client.looks import LANGUAGES, faults
-from tests.client.phones import WAIT, Phone, picture
+from tests.client.phones import WAIT, Phone, do, picture
 from tests.support import stories
 from tests.support.live import Live
 from tests.support.people import Person
 
 pytestmark = pytest.mark.slow
 SCREENS = ("/journals", "/journals/{id}", "/journals/{id}/add")
-
-
-def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
-    """Let the product's own loop do it."""
-    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 async def reconnect(phone: Phone) -> None:

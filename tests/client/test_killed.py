@@ -26,7 +26,7 @@ async def _start(playwright: Any, folder: Path, live: Live) -> Phone:
     return await Phone.of(context, live)
 
 
-def _kill(folder: Path) -> None:
+def kill(folder: Path) -> None:
     """Kill the browser that uses that folder, and its children, which name it, too."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -76,7 +76,7 @@ async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_pa
         is_there = await _stop_after(phone, SLICES_BEFORE)
         await phone.photograph(picture(LARGE))
         await asyncio.wait_for(is_there.wait(), WAIT / 1000)
-        _kill(folder)
+        kill(folder)
 
         phone = await _start(playwright, folder, live)
         calls = _uploads(phone)
@@ -86,5 +86,5 @@ async def test_a_browser_that_is_killed_goes_on_from_the_byte(live: Live, tmp_pa
         await phone.context.close()
     assert [file["state"] for file in rows["files"]] == ["sent"]
     offsets = [int(offset or 0) for method, offset in calls if method == "PATCH"]
-    assert offsets[0] == SLICES_BEFORE * SLICE, calls
+    assert offsets[0] in {SLICES_BEFORE * SLICE, (SLICES_BEFORE + 1) * SLICE}, calls  # one may be on its way
     assert offsets == sorted(set(offsets)), calls

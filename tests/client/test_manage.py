@@ -1,7 +1,6 @@
 """Leading a community from a laptop: the inbox, the board, the answers."""
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from app.models.communities import CommunityKind
 from app.models.memberships import MembershipState, Role
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, prove, text_comes, widen
-from tests.client.phones import WAIT, Phone
+from tests.client.phones import WAIT, Phone, do
 from tests.support.communities import gather, membership_row
 from tests.support.consents import shown
 from tests.support.grants import share, told
@@ -23,11 +22,6 @@ from tests.support.people import Person
 from tests.support.people import prove as prove_session
 
 pytestmark = pytest.mark.slow
-
-
-def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
-    """Let the product's own loop do it."""
-    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 async def name(person: Person, text: str) -> None:

@@ -1,7 +1,6 @@
 """Who is in a community, who is invited, and new missions, from a laptop."""
 
 import asyncio
-from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +10,13 @@ from playwright.async_api import Page
 from app.models.communities import CommunityKind
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, prove, text_comes, widen
-from tests.client.phones import WAIT, Phone, picture
+from tests.client.phones import WAIT, Phone, do, picture
 from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.mails import received
 from tests.support.people import NOW, Person
 
 pytestmark = pytest.mark.slow
-
-
-def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
-    """Let the product's own loop do it."""
-    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 async def name(person: Person, text: str) -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, picture, somebody
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do, picture, somebody
 from tests.support.live import Live
 
 pytestmark = pytest.mark.slow

@@ -1,7 +1,5 @@
 """Answering, giving a link and cutting it, with and without network."""
 
-import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import httpx
@@ -9,7 +7,7 @@ import pytest
 from playwright.async_api import FilePayload
 
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, picture, somebody
+from tests.client.phones import WAIT, Phone, do, picture, somebody
 from tests.support import stories
 from tests.support.communities import gather
 from tests.support.live import Live
@@ -17,11 +15,6 @@ from tests.support.missions import CONFIRMATION, answer, write
 from tests.support.people import Person
 
 pytestmark = pytest.mark.slow
-
-
-def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
-    """Let the product's own loop do it."""
-    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 async def ask(manager: Person, member: Person, **fields: Any) -> Any:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, somebody
-from tests.client.test_missions_and_shares import ask, do
+from tests.client.phones import WAIT, Phone, do, somebody
+from tests.client.test_missions_and_shares import ask
 from tests.support.live import Live
 
 pytestmark = pytest.mark.slow

@@ -1,7 +1,5 @@
 """Operators, from a laptop: health, reports, communities to verify, figures, acts."""
 
-import asyncio
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -10,18 +8,13 @@ from app.core.actor import Actor
 from app.models.communities import CommunityKind, Visibility
 from app.services.operators import operators
 from tests.client.desks import faults_at_both, prove, text_comes, widen
-from tests.client.phones import WAIT, Phone
+from tests.client.phones import WAIT, Phone, do
 from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.people import Person
 
 pytestmark = pytest.mark.slow
 SHELL = Actor(is_system=True, account="root")
-
-
-def do(live: Live, what: Coroutine[Any, Any, Any]) -> Any:
-    """Let the product's own loop do it."""
-    return asyncio.run_coroutine_threadsafe(what, live.loop).result(20)
 
 
 async def become_operator(person: Person) -> None:

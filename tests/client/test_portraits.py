@@ -6,8 +6,7 @@ import pytest
 
 from app.core.ids import uuid7
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, somebody
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do, somebody
 from tests.support import talents
 from tests.support.live import Live
 from tests.support.people import FULL, Person, capture

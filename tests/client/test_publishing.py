@@ -6,8 +6,8 @@ import pytest
 
 from app.core.ids import uuid7
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone
-from tests.client.test_journals import do, reconnect
+from tests.client.phones import WAIT, Phone, do
+from tests.client.test_journals import reconnect
 from tests.support import stories
 from tests.support.communities import gather
 from tests.support.live import Live

@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import CDPSession
 
 from tests.client.conftest import NewPhone
-from tests.client.phones import WAIT, Phone, picture, somebody
-from tests.client.test_missions_and_shares import ask, do
+from tests.client.phones import WAIT, Phone, do, picture, somebody
+from tests.client.test_missions_and_shares import ask
 from tests.support.live import Live
 
 pytestmark = pytest.mark.slow

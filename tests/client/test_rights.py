@@ -11,8 +11,7 @@ import pytest
 from app.models.memberships import Role
 from tests.api.test_flags import Group, hidden, shown
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do
 from tests.support.communities import gather
 from tests.support.grants import FORM
 from tests.support.guardians import AGREE, YOUNG, state_year

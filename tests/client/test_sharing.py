@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone
-from tests.client.test_journals import do, reconnect
+from tests.client.phones import WAIT, Phone, do
+from tests.client.test_journals import reconnect
 from tests.support import stories
 from tests.support.communities import gather
 from tests.support.counsellors import code_shown_by, with_second_factor

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.client.looks import faults
-from tests.client.phones import WAIT, Phone, somebody
-from tests.client.test_missions_and_shares import do
+from tests.client.phones import WAIT, Phone, do, somebody
 from tests.support import talents
 from tests.support.live import Live
 from tests.support.mails import received, text_of

@@ -13,9 +13,9 @@ from playwright.async_api import BrowserContext, FilePayload, Playwright, async_
 from app.models.communities import CommunityKind
 from tests.client.conftest import MICROPHONE, NewPhone
 from tests.client.desks import prove, text_comes, widen
-from tests.client.phones import WAIT, Phone, picture
-from tests.client.test_journals import do, reconnect
-from tests.client.test_killed import _kill as kill
+from tests.client.phones import WAIT, Phone, do, picture
+from tests.client.test_journals import reconnect
+from tests.client.test_killed import kill
 from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.missions import CONFIRMATION, write

@@ -18,8 +18,8 @@ export default function Report({ type, id }: { type: string; id: string }) {
     try {
       await report(type, id, draft.reason as Reason, draft.text);
       change();
+      addEventListener("popstate", () => say(reported), { once: true }); // on the screen that it goes back to
       history.back();
-      say(reported);
     } catch (problem) {
       fault.value = sayWhy(problem);
     }

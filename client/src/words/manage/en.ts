@@ -1,3 +1,4 @@
+import { FLAG_REASONS } from "../flag_reasons_en";
 import { plural } from "../fr";
 import type { fr } from "./fr";
 
@@ -30,16 +31,7 @@ export const en: typeof fr = {
     community: "the community",
     endorsement: "an endorsement",
   },
-  reasons: {
-    personal_data: "Personal data",
-    harassment: "Harassment",
-    hate: "Hate",
-    violence: "Violence",
-    sexual: "Sexual content",
-    self_harm: "Self-harm",
-    illegal: "Against the law",
-    other: "Another reason",
-  },
+  reasons: FLAG_REASONS,
   seeIt: "See what was reported",
   seeElsewhere: "Look at it where it is written, in the community.",
   whyFlag: "Your reason",

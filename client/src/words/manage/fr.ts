@@ -1,4 +1,5 @@
 /** The screens of those who look after a community. */
+import { FLAG_REASONS } from "../flag_reasons_fr";
 import { plural } from "../fr";
 
 export const fr = {
@@ -30,16 +31,7 @@ export const fr = {
     community: "la communauté",
     endorsement: "une reconnaissance",
   } as Record<string, string>,
-  reasons: {
-    personal_data: "Données personnelles",
-    harassment: "Harcèlement",
-    hate: "Haine",
-    violence: "Violence",
-    sexual: "Contenu sexuel",
-    self_harm: "Mise en danger de soi",
-    illegal: "Contraire à la loi",
-    other: "Autre raison",
-  } as Record<string, string>,
+  reasons: FLAG_REASONS,
   seeIt: "Voir ce qui est signalé",
   seeElsewhere: "Regardez-le là où il est écrit, dans la communauté.",
   whyFlag: "Votre raison",

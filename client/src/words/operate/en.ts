@@ -1,3 +1,4 @@
+import { FLAG_REASONS } from "../flag_reasons_en";
 import { plural } from "../fr";
 import type { fr } from "./fr";
 
@@ -49,16 +50,7 @@ export const en: typeof fr = {
     community: "a community",
     endorsement: "an endorsement",
   },
-  reasons: {
-    personal_data: "Personal data",
-    harassment: "Harassment",
-    hate: "Hate",
-    violence: "Violence",
-    sexual: "Sexual content",
-    self_harm: "Self-harm",
-    illegal: "Against the law",
-    other: "Another reason",
-  },
+  reasons: FLAG_REASONS,
   flagLead:
     "Leaving it is done here. Looking, hiding and closing accounts is done on the machine, by “admin”: each act is noted there.",
   why: "Your reason",

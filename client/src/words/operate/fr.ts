@@ -1,4 +1,5 @@
 /** The screens of operators. */
+import { FLAG_REASONS } from "../flag_reasons_fr";
 import { plural } from "../fr";
 
 export const fr = {
@@ -55,16 +56,7 @@ export const fr = {
     community: "une communauté",
     endorsement: "une reconnaissance",
   } as Record<string, string>,
-  reasons: {
-    personal_data: "Données personnelles",
-    harassment: "Harcèlement",
-    hate: "Haine",
-    violence: "Violence",
-    sexual: "Contenu sexuel",
-    self_harm: "Mise en danger de soi",
-    illegal: "Contraire à la loi",
-    other: "Autre raison",
-  } as Record<string, string>,
+  reasons: FLAG_REASONS,
   flagLead:
     "Laisser tel quel se fait ici. Regarder, masquer ou fermer un compte se fait sur la machine, avec « admin » : chaque geste y est noté.",
   why: "Votre raison",
