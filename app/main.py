@@ -89,8 +89,9 @@ from app.core.clock import Clock, utc_now
 from app.core.db import open_database
 from app.core.security import Keys
 from app.core.settings import Settings
+from app.core.streams import streaming
 from app.core.uow import Runtime
-from app.services.notifications.streams import Streams
+from app.services.notifications.streams import NotificationStreams
 from app.services.operators.operator_metrics import sampling
 from app.services.portraits.europass import EUROPASS
 from app.services.portraits.formats import offer
@@ -247,7 +248,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         async with AsyncExitStack() as stack:
             runtime = await stack.enter_async_context(open_runtime(settings, clock))
             app.state.runtime = runtime
-            app.state.streams = await stack.enter_async_context(Streams(runtime).running())
+            app.state.notification_streams = NotificationStreams(runtime)
+            app.state.topics = (app.state.notification_streams,)
+            await stack.enter_async_context(streaming(settings.direct_url, *app.state.topics))
             await stack.enter_async_context(observed(runtime))
             if settings.jobs.in_process:
                 await stack.enter_async_context(working(runtime))

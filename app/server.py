@@ -2,17 +2,17 @@ import errno
 import gc
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 
 from app.api.connections import Connection
 from app.core.settings import InvalidSettings, Settings
 from app.core.stopped import Stopped
+from app.core.streams import Streams
 from app.main import create_app
-from app.services.notifications.streams import Streams
 
 IDLE_SECONDS = 20  # between two requests of a client
 TICKS = 20  # of uvicorn, a tenth of a second each, between two checks of slow clients
@@ -54,9 +54,9 @@ def claim(settings: Settings) -> None:
 class Server(uvicorn.Server):
     """A uvicorn server that returns on a signal: raising the signal again would skip the stop of embedded servers."""
 
-    def __init__(self, config: uvicorn.Config, banner: str, streams: Callable[[], Streams]) -> None:
+    def __init__(self, config: uvicorn.Config, banner: str, topics: Callable[[], Iterable[Streams[Any]]]) -> None:
         super().__init__(config)
-        self._streams = streams
+        self._topics = topics
         self._banner = banner
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -73,7 +73,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the streams first, which would stay open for ever; their clients reconnect elsewhere."""
-        self._streams().drain()
+        for streams in self._topics():
+            streams.drain()
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -100,4 +101,4 @@ def run(settings: Settings) -> None:
         proxy_headers=True,
     )
     mails = "Mails go to " + ("SMTP" if settings.smtp_url else f"{settings.data_dir / 'mail'}/*.eml")
-    Server(config, BANNER.format(url=settings.public_base_url, mails=mails), lambda: app.state.streams).run()
+    Server(config, BANNER.format(url=settings.public_base_url, mails=mails), lambda: app.state.topics).run()

@@ -1,8 +1,6 @@
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Header, Query, Request, Response
-from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from app.api.body import REFUSALS
 from app.api.deps import Read, Write, written
@@ -15,9 +13,8 @@ from app.core.projections import Json
 from app.schemas.notification_preferences import PreferencesRead, PreferencesWrite
 from app.schemas.notifications import NotificationQuery, NotificationsRead, ReadingWrite, UnreadRead
 from app.services.notifications import notification_lists, preferences
-from app.services.notifications.streams import Stream, Streams
+from app.services.notifications.streams import NotificationStreams
 
-COME_BACK = 2_000  # milliseconds, for a client whose stream was cut
 LastEventId = Annotated[str | None, Header(pattern=r"^\d{1,18}$", max_length=18, examples=["42"])]
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
@@ -40,9 +37,9 @@ async def stream_notifications(reading: Read, request: Request, last_event_id: L
 
     `Last-Event-ID` resumes after an event. The stream ends with its session, and may be cut at any time.
     """
-    streams: Streams = request.app.state.streams
+    streams: NotificationStreams = request.app.state.notification_streams
     stream = await streams.open(reading, None if last_event_id is None else int(last_event_id))
-    return EventStream(_events(streams, stream), lambda: streams.close(stream))
+    return EventStream.of(streams, stream)
 
 
 @router.put("/read", response_model=UnreadRead, responses=problems(*REFUSALS, Unprocessable))
@@ -64,13 +61,3 @@ async def get_notification_preferences(reading: Read) -> Json:
 async def put_notification_preferences(uow: Write, data: PreferencesWrite) -> Response:
     """Say how you want to hear of things. Quiet hours are yours too, at `/v1/me`: they hold pushes and mails."""
     return written(await preferences.put(uow, data))
-
-
-async def _events(streams: Streams, stream: Stream) -> AsyncIterator[bytes]:
-    yield format_sse_event(retry=COME_BACK, comment="open")
-    while events := await streams.take(stream):
-        for item in events:
-            if item is None:
-                yield KEEPALIVE_COMMENT
-            else:
-                yield format_sse_event(event="notification", id=str(item.seq), data_str=item.json)

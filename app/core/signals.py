@@ -1,7 +1,7 @@
 """Signals that transactions send when they commit (LISTEN/NOTIFY), over a connection of their own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.db import reach
 
 NOTIFICATIONS = "news"  # for one person, or "" for many
+ROOMS = "rooms"  # for one room
+Handlers = Mapping[str, Callable[[str], None]]
 logger = structlog.get_logger(__name__)
 AGAIN_SECONDS = 1.0
 
@@ -21,10 +23,10 @@ async def send_signal(session: AsyncSession, channel: str, payload: str) -> None
 
 
 @asynccontextmanager
-async def listening(url: str, channel: str, handler: Callable[[str], None]) -> AsyncIterator[None]:
-    """Call `handler` with each payload, and with "" whenever a signal may have been missed."""
+async def listening(url: str, handlers: Handlers) -> AsyncIterator[None]:
+    """Call a channel's handler with each payload, and all with "" whenever a signal may have been missed."""
     listens = asyncio.Event()
-    task = asyncio.create_task(_listen(url, channel, handler, listens))
+    task = asyncio.create_task(_listen(url, handlers, listens))
     try:
         await listens.wait()
         yield
@@ -34,16 +36,18 @@ async def listening(url: str, channel: str, handler: Callable[[str], None]) -> A
             await task
 
 
-async def _listen(url: str, channel: str, handler: Callable[[str], None], listens: asyncio.Event) -> None:
+async def _listen(url: str, handlers: Handlers, listens: asyncio.Event) -> None:
     while True:
         lost = asyncio.Event()
         try:
             connection = await reach(url)
             try:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                await connection.add_listener(channel, lambda *arguments: handler(arguments[3]))
+                for channel, handler in handlers.items():
+                    await connection.add_listener(channel, lambda *arguments, handler=handler: handler(arguments[3]))
                 listens.set()
-                handler("")
+                for handler in handlers.values():
+                    handler("")
                 await lost.wait()
             finally:
                 connection.terminate()

@@ -1,26 +1,20 @@
-"""Live events for open streams. A process queries once for all its streams, on a signal; and now and then, for ended
-sessions.
-"""
+"""Live notifications of people: one query for all open streams."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-import structlog
 from sqlalchemy import ARRAY, BigInteger, Text, Uuid, bindparam, cast, func, literal_column, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
 from app.core.i18n import Language
-from app.core.metrics import STREAMS
 from app.core.projections import SingleProjection, shape, wire
-from app.core.signals import NOTIFICATIONS, listening
-from app.core.uow import Reading, Runtime
+from app.core.signals import NOTIFICATIONS
+from app.core.streams import Stream, StreamEvent, Streams
+from app.core.uow import Reading
 from app.models.notifications import Inbox, Notification
 from app.models.sessions import Session
 from app.policies.sessions import SIGNED_IN
@@ -29,158 +23,37 @@ from app.services.notifications.notification_refs import ACTOR, SUBJECT
 from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import sentence, words_in
 
-logger = structlog.get_logger(__name__)
-BREATH = 0.05  # seconds to wait after a signal, to gather more in one query
-PULSE = 15.0  # seconds between two checks of all sessions, which also send heartbeats
 AT_ONCE = 100  # events of one stream in one query
-PER_PERSON = 10  # streams of one person in one process: one more ends the oldest
 
 
-class StreamEvent(NamedTuple):
-    seq: int
-    json: str
-
-
-@dataclass(slots=True, eq=False)
-class Stream:
-    """The queue of one client, in order. None is a heartbeat."""
-
+@dataclass(slots=True, eq=False, kw_only=True)
+class NotificationStream(Stream):
     reading: Reading
-    seq: int  # of the last event in the queue
-    waiting: list[StreamEvent | None] = field(default_factory=list)
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    is_open: bool = True
-    has_more: bool = False  # the rest is queried once the queue is taken
-
-    def put(self, event: StreamEvent | None) -> None:
-        """Queue the next event; None keeps the connection open."""
-        self.waiting.append(event)
-        self.seq = event.seq if event else self.seq
-        self.wake.set()
-
-    def end(self) -> None:
-        self.is_open = False
-        self.wake.set()
 
 
-class Streams:
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
-        self._open: dict[Stream, None] = {}  # in the order of opening
-        self._due: set[UUID] = set()
-        self._all_are_due = False
-        self._wake = asyncio.Event()
-        self._is_draining = False
+class NotificationStreams(Streams[NotificationStream]):
+    channel = NOTIFICATIONS
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator["Streams"]:
-        async with listening(self._runtime.settings.direct_url, NOTIFICATIONS, self._heard):
-            work = asyncio.create_task(self._work())
-            try:
-                yield self
-            finally:
-                self.drain()
-                work.cancel()
-                with suppress(asyncio.CancelledError):
-                    await work
-
-    async def open(self, reading: Reading, after: int | None) -> Stream:
+    async def open(self, reading: Reading, after: int | None) -> NotificationStream:
         """Open a stream from the event after that number, or from now on. Raises Unauthenticated."""
-        latest = await self._latest(reading)
-        stream = Stream(reading, latest if after is None else min(after, latest))
-        stream.is_open = not self._is_draining
-        self._end_oldest(reading.actor.id)
-        self._open[stream] = None
-        STREAMS.inc()
-        self._ask(reading.actor.id)  # events may exist already
-        return stream
+        latest = (await LATEST.get(reading)).version
+        seq = latest if after is None else min(after, latest)
+        person_id = reading.actor.id
+        return self.enter(NotificationStream(key=person_id, owner=person_id, seq=seq, reading=reading))
 
-    def close(self, stream: Stream) -> None:
-        stream.end()
-        if stream in self._open:
-            del self._open[stream]
-            STREAMS.dec()
-
-    def _end_oldest(self, user_id: UUID) -> None:
-        streams = [item for item in self._open if item.reading.actor.id == user_id and item.is_open]
-        for stream in streams[: max(0, len(streams) - PER_PERSON + 1)]:
-            stream.end()
-
-    async def take(self, stream: Stream) -> list[StreamEvent | None]:
-        """Wait for events, and take all of them. An empty list when the stream has ended."""
-        while stream.is_open and not stream.waiting:
-            stream.wake.clear()
-            await stream.wake.wait()
-        events, stream.waiting = stream.waiting, []
-        if stream.has_more:
-            stream.has_more = False
-            self._ask(stream.reading.actor.id)
-        return events
-
-    def drain(self) -> None:
-        """End all streams, and any opened later."""
-        self._is_draining = True
-        for stream in self._open:
-            stream.end()
-
-    async def poll(self) -> None:
-        """Query once for all streams that may have events; queue them, and end streams without a session."""
-        is_for_all, people = self._all_are_due, self._due
-        self._all_are_due, self._due = False, set()
-        asking = [item for item in self._open if is_for_all or item.reading.actor.id in people]
+    async def query(self, streams: Sequence[NotificationStream], *, is_pulse: bool) -> None:  # noqa: ARG002  each asks for its session
         counts: Counter[Stream] = Counter()
         for row in await self._runtime.database.reads.fetch(
-            EVENTS.query, *EVENTS.values(_asked(asking) | {"now": self._runtime.clock()})
+            EVENTS.query, *EVENTS.values(_asked(streams) | {"now": self._runtime.clock()})
         ):
-            stream = asking[row["n"] - 1]
+            stream = streams[row["n"] - 1]
             if not row["is_alive"]:
                 stream.end()
             elif row["seq"] is not None:
-                stream.put(StreamEvent(row["seq"], row["item"]))
+                stream.put(StreamEvent(row["seq"], row["item"], "notification"))
                 counts[stream] += 1
-        for stream in asking:
+        for stream in streams:
             stream.has_more |= counts[stream] == AT_ONCE
-
-    def beat(self) -> None:
-        """Send each stream a heartbeat, so that proxies keep it open; end those that did not take the last one."""
-        for stream in self._open:
-            if None in stream.waiting:
-                stream.end()
-            stream.put(None)
-        self._heard("")
-
-    async def _work(self) -> None:
-        clock = asyncio.get_running_loop().time
-        next_beat = clock() + PULSE
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_beat):
-                    await self._wake.wait()
-                    await asyncio.sleep(BREATH)
-            if clock() >= next_beat:
-                self.beat()
-                next_beat = clock() + PULSE
-            self._wake.clear()
-            try:
-                await self.poll()
-            except Exception as error:  # noqa: BLE001  the boundary: when the database is back, nothing was missed
-                logger.warning("streams_wait", cause=type(error).__name__)
-                self._heard("")
-                await asyncio.sleep(1)
-
-    def _heard(self, user_id: str) -> None:
-        if user_id:
-            self._ask(UUID(user_id))
-        else:
-            self._all_are_due = True
-            self._wake.set()
-
-    def _ask(self, user_id: UUID) -> None:
-        self._due.add(user_id)
-        self._wake.set()
-
-    async def _latest(self, reading: Reading) -> int:
-        return (await LATEST.get(reading)).version
 
 
 _SEQ = select(Inbox.seq).where(Inbox.user_id == ME.id).scalar_subquery()
@@ -232,7 +105,7 @@ EVENTS = Compiled(
 )
 
 
-def _asked(streams: Iterable[Stream]) -> dict[str, Any]:
+def _asked(streams: Iterable[NotificationStream]) -> dict[str, Any]:
     """Return the query's arguments, without streams whose queue is not taken."""
     arguments: dict[str, list[Any]] = {"sessions": [], "users": [], "seqs": [], "locales": []}
     for stream in streams:

@@ -14,10 +14,12 @@ from app.core.actor import Actor
 from app.core.errors import Unauthenticated
 from app.core.i18n import Locale
 from app.core.ids import uuid7
+from app.core.streams import PER_OWNER, streaming
 from app.core.uow import Reading, Runtime
 from app.models.notifications import NotificationType
 from app.services.notifications import streams as notification_streams
-from app.services.notifications.streams import PER_PERSON, Stream, Streams
+from app.services.notifications.streams import NotificationStream as Stream
+from app.services.notifications.streams import NotificationStreams as Streams
 from tests.support.communities import gather
 from tests.support.notifications import told
 from tests.support.people import Person, sign_in
@@ -26,7 +28,8 @@ from tests.support.uploads import actor_of
 
 @pytest.fixture
 async def streams(runtime: Runtime) -> AsyncIterator[Streams]:
-    async with asyncio.timeout(20), Streams(runtime).running() as streams:
+    streams = Streams(runtime)
+    async with asyncio.timeout(20), streaming(runtime.settings.direct_url, streams):
         yield streams
 
 
@@ -175,8 +178,8 @@ async def test_a_person_holds_so_many_streams_and_the_oldest_of_theirs_gives_way
     streams: Streams, runtime: Runtime, alice: Person, bob: Person
 ) -> None:
     stream_of_bob = await opened(streams, runtime, bob)
-    own_streams = [await opened(streams, runtime, alice) for _ in range(PER_PERSON + 5)]
-    assert [item.is_open for item in own_streams] == [False] * 5 + [True] * PER_PERSON
+    own_streams = [await opened(streams, runtime, alice) for _ in range(PER_OWNER + 5)]
+    assert [item.is_open for item in own_streams] == [False] * 5 + [True] * PER_OWNER
     assert stream_of_bob.is_open
     streams.close(own_streams[-1])
     assert (await opened(streams, runtime, alice)).is_open
