@@ -44,6 +44,7 @@ TAGS = [  # in the order of use by a client
     {"name": "communities", "description": "Groups of people: what they are, who is in them, how one comes in."},
     {"name": "links", "description": "What a link shows, without an account."},
     {"name": "missions", "description": "What communities ask of their members, and what these answer."},
+    {"name": "rooms", "description": "People who are together: what they are asked, and how they come in."},
     {"name": "notifications", "description": "What one is told, how, when and where."},
     {"name": "skills", "description": "Frameworks of skills."},
     {"name": "talents", "description": "One’s own word on a skill, and the moments that show it."},

@@ -108,6 +108,7 @@ PEOPLE_ONLY = frozenset(
         list_community_webhooks create_community_webhook get_webhook patch_webhook delete_webhook
         create_webhook_secret list_webhook_deliveries repeat_webhook_delivery list_admin_webhooks create_admin_webhook
         list_community_tokens create_community_token delete_community_token list_community_token_uses
+        list_rooms get_room put_room patch_room open_room close_room put_door put_scene
         """
     )
 )

@@ -13,7 +13,7 @@ from app.core.uow import Runtime
 from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
-from tests.support import communities, endorsements, missions, portraits, stories
+from tests.support import communities, endorsements, missions, portraits, rooms, stories
 from tests.support.api_tokens import insert_token
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
@@ -187,6 +187,7 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
     settlement.keep("event", await missions.send(settlement.runtime, manager, community_id, **missions.EVENT))
     settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))
+    settlement.keep("room", await rooms.open_up(manager, community_id, missions=[settlement.ids["survey"]]))
     mission = settlement.keep(
         "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
     )

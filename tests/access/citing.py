@@ -22,7 +22,9 @@ from tests.access.references import (
     PARENT,
     PORTRAIT,
     RENEWAL,
+    ROOM,
     RULES,
+    SCENE,
     TARGETS,
     UP_TO,
     Body,
@@ -38,6 +40,8 @@ Own = dict[str, str]
 ASKER = "counsellor_revoked"
 NOTEBOOK, CLAIM, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"type": "link"}
 GROUP, DRAFT_MISSION = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
+
+PLANNED_ROOM = {"community_id": "{community}"}
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "drawn": _put("drawn", "/v1/portraits/{}", {}),
     "community": _put("community", "/v1/communities/{}", GROUP),
     "mission": _put("mission", "/v1/missions/{}", DRAFT_MISSION),
+    "room": _put("room", "/v1/rooms/{}", PLANNED_ROOM),
     "portrait": _story,
     "reader": _reader,
     "code": _code,
@@ -141,6 +146,9 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     ),
     "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),),
     "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
+    "put_room": (Sent("PUT", "/v1/rooms/{new}", ROOM, PLANNED_ROOM, needs=("community",)),),
+    "patch_room": (Sent("PATCH", "/v1/rooms/{room}", ROOM, {}, needs=("community", "room")),),
+    "put_scene": (Sent("PUT", "/v1/rooms/{room}/scene", SCENE, {}, needs=("community", "room")),),
     "put_response": (
         Sent("PUT", "/v1/missions/{group_mission}/response", ANSWER, {}, "peer", needs=("group_mission",)),
     ),
@@ -179,11 +187,15 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/sync", in_batch(UP_TO), {}, kind="reading"),
     ),
 }
+OF_PROGRAMMES = "a programme is looked up where programmes are"
+OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
 EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
     **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
+    **{(name, "/programme_id"): OF_PROGRAMMES for name in ("put_room", "patch_room")},
+    ("put_scene", "/shown/only/*"): OF_WALLS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",
 }

@@ -86,6 +86,11 @@ MISSION: Names = {
     "/audience/users/*": (_at("/audience/users/*", "owner", type="users"),),
     "/audience/mission_id": (_at("/audience/mission_id", "mission", type="not_answered"),),
 }
+ROOM: Names = {
+    "/community_id": (_at("/community_id", "community"),),
+    "/missions/*": (_at("/missions/*", "survey"),),
+}
+SCENE: Names = {"/mission_id": (_at("/mission_id", "survey", phase="ask"),)}
 EVIDENCE: Names = {"/evidence/*": (_at("/evidence/*", "experience"),)}
 ANSWER: Names = {"/experience_id": (_at("/experience_id", "experience"),)}
 MOMENT: Names = {"/target/id": (_at("/target/id", "experience", type="experience"),)}

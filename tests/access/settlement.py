@@ -68,6 +68,7 @@ VERSION_TABLES = {
     "draft_mission": "missions",
     "survey": "missions",
     "event": "missions",
+    "room": "rooms",
     "community": "communities",
     "endorsement": "endorsements",
     "webhook": "webhooks",

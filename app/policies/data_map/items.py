@@ -117,6 +117,7 @@ class NoticeItem(Enum):
     INVITATIONS = (Section.TOGETHER, Words("Ses invitations"))
     SHEETS = (Section.TOGETHER, Words("Les feuilles d’une enquête sans noms : rien ne dit qui les a remplies"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))
+    ROOMS = (Section.TOGETHER, Words("Ses salles : ce qu’on y demande, et combien y sont venus"))
     KEPT_PLACES = (
         Section.TOGETHER,
         Words("La place qui t’attend dans une communauté, le temps que ton parent ou tuteur réponde"),

@@ -60,6 +60,14 @@ TABLES: Mapping[str, TableEntry] = {
         trace="created_at last_read_on",
     ),
     "sheets": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.SHEETS, inner="id mission_id day answers"),
+    "rooms": kept(
+        P.BELONGING,
+        R.MISSIONS,
+        E.NOBODYS,
+        N.ROOMS,
+        inner="id community_id programme_id missions code state door door_secret capacity people scene allow_guests "
+        "minors opens_at ends_at version created_at updated_at born_as",
+    ),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),
