@@ -55,7 +55,7 @@ async def test_two_drivers_of_a_scene_cannot_fight(alice: Person, runtime: Runti
     community_id = await gather(runtime, alice)
     survey = await write_mission(alice, community_id, **SURVEY)
     room = await open_up(alice, community_id, missions=[survey["id"]])
-    await show(alice, room, 428, version="", phase="break")
+    await show(alice, room, 428, version=None, phase="break")
     first = await show(alice, room, version=room["version"], phase="ask", mission_id=survey["id"], seconds=480)
     assert first["scene"]["ends_at"] > first["updated_at"]
     stale = await show(alice, room, 412, version=room["version"], phase="thanks")

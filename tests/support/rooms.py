@@ -20,6 +20,6 @@ async def open_up(team: Person, community_id: UUID | str, **fields: Any) -> Any:
 
 
 async def show(team: Person, room: Any, status: int = 200, version: object = "*", **scene: Any) -> Any:
-    """Change the scene."""
-    headers = {"If-Match": f'"{version}"' if isinstance(version, int) else str(version)}
+    """Change the scene. `version` None: without having read it."""
+    headers = {} if version is None else {"If-Match": str(version)}
     return await team.ask("PUT", f"/v1/rooms/{room['id']}/scene", status, json=scene, headers=headers)
