@@ -43,7 +43,7 @@ async def sent_with(cell: Cell, case: Sent, own: Own, part: Body) -> Answer:
             ]
         }
     headers = cell.caller.headers | {"content-type": "application/json"}
-    if case.method == "PATCH" or "{talent}" in case.path:
+    if case.method == "PATCH" or "{talent}" in case.path or case.path.endswith("/scene"):
         headers["if-match"] = f'"{cell.settlement.versions["other"] if case.path == "/v1/me" else 1}"'
     return await ask(cell.app, case.method, path, headers, json.dumps(body).encode())
 
