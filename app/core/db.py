@@ -35,7 +35,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.database_addresses import address_of
 from app.core.errors import NotFound
-from app.core.gathered import GatheredWrites
+from app.core.gathered import GatheredReads, GatheredWrites
 from app.core.i18n import Language, Locale
 from app.core.ids import uuid7
 from app.core.metrics import POOL_WAITS, TRANSACTIONS
@@ -230,6 +230,7 @@ class Database:
 
     sessions: Sessions  # for changes: one transaction each
     reads: Statements  # for projections: read-only; sent once more when the connection breaks
+    gathered_reads: GatheredReads  # the same, for small questions of which many come at once
     writes: Statements  # for single-statement changes: each commits and is on disk when it answers
     counts: Statements  # for limits and counters: each statement commits, and is sent once
     gathered_counts: GatheredWrites  # the same, for counters of which many change at once
@@ -273,10 +274,11 @@ async def open_database(url: str, size: int, *, has_pooler: bool = False) -> Asy
     counting = TIMEOUTS_MS if has_pooler else COUNTING
     reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))
     async with AsyncExitStack() as stack:
-        gathered_counts = GatheredWrites(counts.fetch)
+        gathered_reads, gathered_counts = GatheredReads(reads.fetch), GatheredWrites(counts.fetch)
         for close in (engine.dispose, reads.close, writes.close, counts.close, gathered_counts.close):
             stack.push_async_callback(close)
-        yield Database(async_sessionmaker(engine, expire_on_commit=False), reads, writes, counts, gathered_counts)
+        sessions = async_sessionmaker(engine, expire_on_commit=False)
+        yield Database(sessions, reads, gathered_reads, writes, counts, gathered_counts)
 
 
 async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[NotFound]) -> T:

@@ -1,6 +1,6 @@
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -9,6 +9,7 @@ RETRY = 1.0  # seconds until a statement that failed is sent again
 ATTEMPTS = 60
 MOST_ROWS = 1000  # of one statement
 Fetch = Callable[..., Awaitable[object]]
+FetchRows = Callable[..., Awaitable[Iterable[tuple[Any, Any]]]]
 
 
 class _Counter:
@@ -61,6 +62,56 @@ class _Counter:
                 await self._closing.wait()
         except TimeoutError:
             pass
+
+
+class _Reader:
+    """Asks for the rows that come while a statement runs by the next one, all of them together.
+
+    A statement begins after each of its questions was asked: what was committed before a question is in its answer.
+    """
+
+    def __init__(self, fetch: FetchRows, query: str) -> None:
+        self._fetch, self._query = fetch, query
+        self._questions: list[tuple[Sequence[Any], asyncio.Future[Any]]] = []
+        self._run: asyncio.Task[None] | None = None
+
+    async def read(self, *question: object) -> object:
+        answer = asyncio.get_running_loop().create_future()
+        self._questions.append((question, answer))
+        if self._run is None:
+            self._run = asyncio.create_task(self._read_all())
+        return await answer
+
+    async def _read_all(self) -> None:
+        while self._questions:
+            questions, self._questions = self._questions[:MOST_ROWS], self._questions[MOST_ROWS:]
+            columns = map(list, zip(*(question for question, _ in questions), strict=True))
+            try:
+                rows = dict(await self._fetch(self._query, *columns))
+            except Exception as error:  # noqa: BLE001  each asker gets it
+                for _, answer in questions:
+                    if not answer.done():
+                        answer.set_exception(error)
+                continue
+            for number, (_, answer) in enumerate(questions, 1):
+                if not answer.done():  # its asker may have left
+                    answer.set_result(rows.get(number))
+        self._run = None
+
+
+class GatheredReads:
+    def __init__(self, fetch: FetchRows) -> None:
+        self._fetch = fetch
+        self._readers: dict[str, _Reader] = {}
+
+    async def read(self, query: str, *question: object) -> Any:  # noqa: ANN401  what the statement selects
+        """Return the value for that question, or None. `query` takes an array for each column of the questions, and
+        returns the number of a question, from 1, with its value.
+        """
+        reader = self._readers.get(query)
+        if reader is None:
+            reader = self._readers[query] = _Reader(self._fetch, query)
+        return await reader.read(*question)
 
 
 class GatheredWrites:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker
 
 from app.core.db import Database, Statements
-from app.core.gathered import GatheredWrites
+from app.core.gathered import GatheredReads, GatheredWrites
 from app.core.uow import Runtime
 
 PATIENCE = 30  # seconds; for a machine that does much else
@@ -45,7 +45,10 @@ async def undone(app: FastAPI, connection: AsyncConnection) -> AsyncIterator[Run
         driver = Held((await connection.get_raw_connection()).driver_connection)
         sessions = async_sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         app.state.runtime = replace(
-            app_runtime, database=Database(sessions, driver, driver, driver, GatheredWrites(driver.fetch))
+            app_runtime,
+            database=Database(
+                sessions, driver, GatheredReads(driver.fetch), driver, driver, GatheredWrites(driver.fetch)
+            ),
         )
         try:
             yield app.state.runtime

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.core import gathered
-from app.core.gathered import GatheredWrites
+from app.core.gathered import GatheredReads, GatheredWrites
 
 
 class Database:
@@ -75,3 +75,30 @@ async def test_who_leaves_has_written_and_closing_waits_for_it() -> None:
     database.free.set()
     await closing
     assert database.runs == [[0], [1]]
+
+
+async def test_who_asks_while_a_statement_runs_is_asked_for_with_the_next_one() -> None:
+    runs: list[list[int]] = []
+    free = asyncio.Event()
+
+    async def fetch(_query: str, numbers: list[int]) -> list[tuple[int, int]]:
+        runs.append(numbers)
+        await free.wait()
+        if 13 in numbers:
+            raise ConnectionError
+        return [(place, value * 10) for place, value in enumerate(numbers, 1) if value % 2]
+
+    reads = GatheredReads(fetch)
+    first = asyncio.create_task(reads.read("q", 1))
+    while not runs:
+        await asyncio.sleep(0)
+    later = [asyncio.create_task(reads.read("q", value)) for value in (2, 3, 5)]
+    await asyncio.sleep(0)
+    later[1].cancel()  # who leaves keeps nobody waiting
+    free.set()
+    answers = await asyncio.gather(first, *later, return_exceptions=True)
+    assert [answers[0], answers[1], answers[3]] == [10, None, 50]
+    assert runs == [[1], [2, 3, 5]]
+    faults = await asyncio.gather(*(reads.read("q", value) for value in (13, 15)), return_exceptions=True)
+    assert [type(fault) for fault in faults] == [ConnectionError] * 2
+    assert await reads.read("q", 7) == 70

@@ -12,10 +12,12 @@ from uuid import UUID
 
 from asyncpg import Record
 from sqlalchemy import (
+    ARRAY,
     CTE,
     Boolean,
     ColumnElement,
     Date,
+    DateTime,
     Integer,
     LargeBinary,
     Select,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    column,
     func,
     literal_column,
     or_,
@@ -155,9 +158,19 @@ def _reading() -> Compiled:
 
 
 def _confirmation() -> Compiled:
-    """Compile the statement that returns a row if an unlimited link still shows the known mark."""
-    is_current = mark_now() == bindparam("known", type_=Text())
-    return Compiled(select(Grant.id).where(*FREE_LINK, Grant.passcode_hash.is_(None), is_current))
+    """Compile the statement that returns the unlimited links, by the number of the question, that still show the known
+    mark.
+    """
+    arrays = (
+        bindparam("digests", type_=ARRAY(LargeBinary())),
+        bindparam("marks", type_=ARRAY(Text())),
+        bindparam("times", type_=ARRAY(DateTime(timezone=True))),
+    )
+    columns = (column("digest", LargeBinary()), column("mark", Text()), column("time", DateTime(timezone=True)))
+    asked = func.unnest(*arrays).table_valued(*columns, with_ordinality="number").render_derived("asked")
+    is_free = (live(asked.c.time), Grant.max_views.is_(None), Grant.passcode_hash.is_(None))
+    joined = asked.join(Grant, Grant.token_digest == asked.c.digest)
+    return Compiled(select(asked.c.number, Grant.id).select_from(joined).where(*is_free, mark_now() == asked.c.mark))
 
 
 def _shown(link: ReadOnlyColumnCollection[str, Any]) -> Select[Any]:
@@ -263,11 +276,11 @@ async def open_link(runtime: Runtime, visit: Visit, passcode_hash: str | None = 
 
 async def open_again(runtime: Runtime, visit: Visit, known: str) -> bool:
     """Whether the link, of unlimited openings, still shows the content with that mark. If not, nothing is counted."""
-    values = {"digest": digest(visit.token), "now": runtime.clock(), "known": known}
-    row = await runtime.database.reads.fetchrow(CONFIRM.query, *CONFIRM.values(values))
-    if row is not None:
-        await _count_visit(runtime, row["id"], visit)
-    return row is not None
+    question = (digest(visit.token), known, runtime.clock())
+    grant_id = await runtime.database.gathered_reads.read(CONFIRM.query, *question)
+    if grant_id is not None:
+        await _count_visit(runtime, grant_id, visit)
+    return grant_id is not None
 
 
 async def _count_visit(runtime: Runtime, grant_id: UUID, visit: Visit) -> None:
