@@ -3,12 +3,10 @@
 Responses are read one by one, and each reading is recorded.
 """
 
-import csv
-import io
 import json
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -35,12 +33,11 @@ from app.services.accounts import proofs
 from app.services.missions import tallies
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import AUTHOR, LATE
+from app.services.shared.spreadsheets import BYTE_ORDER_MARK, csv_bytes
 
 AT_ONCE = 1_000
 LONGEST_NAME = 60
-SEPARATOR = ";"  # spreadsheets accept it, also in French, where the comma is the decimal mark
 MOMENTS = ("seen_at", "submitted_at", "reviewed_at")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 _ID = bindparam("id", type_=Uuid())
 SCOPE = (Mission.id == _ID, MissionResponse.mission_id == _ID, reviewable_by(ME, NOW))
 HAS_ANSWER = MissionResponse.state.in_(STANDING)
@@ -149,12 +146,10 @@ async def as_csv(reading: Reading, mission_id: UUID, query: BoardQuery) -> Async
     filters = {name: value for name, value in fields.items() if name in FILTERS}
 
     async def lines() -> AsyncIterator[bytes]:
-        yield b"\xef\xbb\xbf" + _csv_bytes(
-            [[item.in_(reading.locale) for item in HEAD]]
-        )  # the byte order mark, for spreadsheets
+        yield BYTE_ORDER_MARK + csv_bytes([[item.in_(reading.locale) for item in HEAD]])
         statement, after = _rows(tuple(sorted(filters))), LEAST_ID
         while rows := await _next_rows(reading, statement, filters | {"id": mission_id, "after": after}):
-            yield _csv_bytes(_line(row, reading.locale) for row in rows)
+            yield csv_bytes(_line(row, reading.locale) for row in rows)
             after = rows[-1]["user_id"]
 
     return lines()
@@ -206,14 +201,3 @@ def _line(row: Record, locale: Language) -> list[str]:
     moments = (row[name] and f"{row[name].astimezone(zone):%Y-%m-%d %H:%M}" for name in MOMENTS)
     person = [row["name"] or "", ", ".join(row["tags"])]
     return [*person, state, late, *(moment or "" for moment in moments), row["reason"] or "", str(row["user_id"])]
-
-
-def _csv_bytes(lines: Iterable[Iterable[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=SEPARATOR).writerows([_harmless(cell) for cell in line] for line in lines)
-    return out.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """Quote a cell that a spreadsheet would run: a person may call themselves `=HYPERLINK(…)`."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
