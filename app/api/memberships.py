@@ -20,11 +20,12 @@ from app.schemas.memberships import (
     MembershipQuery,
     MembershipRead,
     OwnMembershipPatch,
+    StructureOfCommunityRead,
 )
-from app.schemas.pages import PageRead
+from app.schemas.pages import PageQuery, PageRead
 from app.schemas.users import BirthYearWrite
 from app.services.accounts.consents import ConsentOutdated
-from app.services.communities import memberships
+from app.services.communities import memberships, structures
 from app.services.communities.invitation_keys import InvitationForAnother, InvitationGone
 from app.services.communities.memberships import InvitationRequired, MembershipNotFound
 from app.services.departures import membership_endings, membership_moves
@@ -73,7 +74,10 @@ async def put_own_membership(uow: Write, community_id: UUID, data: MembershipPut
 async def patch_own_membership(
     uow: Write, community_id: UUID, data: OwnMembershipPatch, if_match: IfMatch = None
 ) -> Response:
-    """Say whether your talents count in the tree of the community. If-Match is optional: nobody else writes it."""
+    """Say whether your talents count in the tree of the community, and in a committee for whom you stand.
+
+    If-Match is optional: nobody else writes it.
+    """
     return json_response(await memberships.patch_own(uow, community_id, data, version_of(if_match)))
 
 
@@ -87,6 +91,16 @@ async def leave_community(uow: Write, community_id: UUID) -> None:
     What its members answered and told stays theirs.
     """
     await membership_endings.leave(uow, community_id)
+
+
+@router.get(
+    "/{community_id}/structures",
+    response_model=PageRead[StructureOfCommunityRead],
+    responses=problems(CommunityNotFound, MembersOnly, InvalidCursor, Unprocessable),
+)
+async def list_structures(reading: Read, community_id: UUID, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the organisations that members of a committee stand for, with how many do."""
+    return await structures.search(reading, community_id, query)
 
 
 @router.get(

@@ -52,11 +52,22 @@ class Membership(Versioned, Base):
         Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),
         Index("ix_memberships_waiting", "lapses_at", postgresql_where=text("state = 'requested'")),
         Index(None, "invitation_id"),
+        Index("ix_memberships_on_behalf_of", "on_behalf_of", postgresql_where=text("on_behalf_of is not null")),
+        Index(
+            "ix_memberships_structures",
+            "community_id",
+            "on_behalf_of",
+            "user_id",
+            postgresql_where=text("on_behalf_of is not null"),
+        ),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     invitation_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitations.id", ondelete="SET NULL"))
+    on_behalf_of: Mapped[UUID | None] = mapped_column(
+        ForeignKey("communities.id", ondelete="SET NULL")
+    )  # the organisation that the member stands for in a committee
     role: Mapped[Role] = mapped_column(default=Role.MEMBER)  # in a request: the offered role
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.LEFT)
     tags: Mapped[list[str]] = mapped_column(default=list)
@@ -151,6 +162,12 @@ class Membership(Versioned, Base):
         self.show_talents = show_talents
         self.touch(now)
 
+    def stand_for(self, organisation_id: UUID | None, now: datetime) -> None:
+        """Name the organisation that the member stands for. Raises MembershipMoved unless active."""
+        self._expect(MembershipState.ACTIVE)
+        self.on_behalf_of = organisation_id
+        self.touch(now)
+
     def _begin(self, role: Role, now: datetime) -> None:
         self.role, self.joined_at, self.ended_at = role, now, None
         self._move(MembershipState.ACTIVE, now)
@@ -161,6 +178,7 @@ class Membership(Versioned, Base):
             return False
         self._expect(since)
         self.role, self.tags, self.reason, self.show_talents = Role.MEMBER, [], None, False
+        self.on_behalf_of = None
         self.ended_at = now
         self._move(state, now)
         return True

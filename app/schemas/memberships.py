@@ -10,7 +10,7 @@ from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.people import PersonRef
 from app.schemas.returns import Returnable, returns
-from app.schemas.types import Instant, Line, Output, Sentence, Tag, once
+from app.schemas.types import Instant, Line, Output, Reference, Sentence, Tag, once
 
 LONGEST = 500
 LINK = re.compile(r"https?://[^/\s]+(/[^?#\s]*)?/i/([A-Za-z0-9_-]+)/?(\?[^#\s]*)?", re.ASCII)
@@ -44,6 +44,10 @@ class OwnMembershipWrite(Consenting):
     show_talents: bool = Field(
         default=False, strict=True, description="Count your talents in this community’s tree, where nobody is named"
     )
+    on_behalf_of: Reference | None = Field(
+        None,
+        description="In a committee: the organisation that you belong to and stand for. Its members see it",
+    )
 
 
 class OwnMembershipPatch(MergePatch):
@@ -71,6 +75,17 @@ class MembershipQuery(PageQuery):
     )
 
 
+class StructureRead(Output):
+    """An organisation that members of a committee stand for."""
+
+    id: UUID
+    name: str
+
+
+class StructureOfCommunityRead(StructureRead):
+    members: int = Field(description="How many members of the committee stand for it")
+
+
 class MembershipRead(Output):
     community_id: UUID
     user: PersonRef
@@ -79,6 +94,8 @@ class MembershipRead(Output):
     tags: list[str] | None = Field(description="For the person, and for who looks after the community")
     reason: str | None = Field(description="What they said when they asked; for the same")
     show_talents: bool | None = Field(description="Your own choice; nobody else reads it")
+    on_behalf_of: UUID | None = Field(description="The organisation that they stand for, as long as they belong to it")
+    structure: StructureRead | None = Field(description="That organisation")
     joined_at: Instant | None
     expires_at: Instant | None = Field(description="Of a request: when it ends unless somebody answers")
     version: int

@@ -25,6 +25,7 @@ from tests.access.references import (
     ROOM,
     RULES,
     SCENE,
+    STRUCTURE,
     TARGETS,
     UP_TO,
     Body,
@@ -93,6 +94,11 @@ async def _medium(cell: Cell, own: Own) -> None:
     await cell.does("other", "PUT", f"/v1/media/{own['medium']}", declared(b"bytes"))
 
 
+async def _in_committee(cell: Cell, own: Own) -> None:
+    own["committee"] = str(uuid7())
+    await cell.does("other", "PUT", f"/v1/communities/{own['committee']}", {"kind": "committee", "name": "Comité"})
+
+
 async def _group_mission(cell: Cell, own: Own) -> None:
     own["group_mission"] = cell.settlement.ids["mission"]
 
@@ -111,6 +117,7 @@ MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "talent": _talent,
     "medium": _medium,
     "group_mission": _group_mission,
+    "committee": _in_committee,
 }
 
 
@@ -157,6 +164,9 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "create_community": (Sent("POST", "/v1/communities", PARENT, GROUP),),
     "put_community": (Sent("PUT", "/v1/communities/{new}", PARENT, GROUP),),
     "patch_community": (Sent("PATCH", "/v1/communities/{community}", PARENT, {}, needs=("community",)),),
+    "patch_own_membership": (
+        Sent("PATCH", "/v1/communities/{committee}/membership", STRUCTURE, {}, needs=("committee",)),
+    ),
     "create_grant_request": (
         Sent("POST", "/v1/grant-requests", TARGETS, _WISH | {"code": "{code}"}, ASKER, needs=("code",)),
         Sent("POST", "/v1/grant-requests", RENEWAL, _WISH, ASKER),
@@ -185,6 +195,7 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/sync", in_batch(NAMED_MISSION), {"reason": "Je pars."}, kind="response"),
         Sent("POST", "/v1/sync", in_batch(COMMENT), {"text": "Bravo !"}, kind="comment"),
         Sent("POST", "/v1/sync", in_batch(UP_TO), {}, kind="reading"),
+        Sent("POST", "/v1/sync", in_batch(STRUCTURE), {}, kind="membership", needs=("committee",)),
     ),
 }
 OF_PROGRAMMES = "a programme is looked up where programmes are"

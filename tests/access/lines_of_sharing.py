@@ -161,6 +161,7 @@ LINES: Mapping[str, Line] = {
     "get_community_tree": Line(BELONGING),
     "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
     "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),
+    "list_structures": Line(BELONGING),
     "put_kept_place": Line(SIGNED_IN, tells=SIGNED_IN, before=_under_age, body=_invitation),
     "delete_kept_place": Line(SIGNED_IN, before=_waiting),
     "list_kept_places": Line(SIGNED_IN, tells=SIGNED_IN, before=_waiting),

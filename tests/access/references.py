@@ -107,6 +107,7 @@ _REPORTABLE = ("story", "portrait", "response", "comment", "community")
 FLAG: Names = {"/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _REPORTABLE)}
 AVATAR: Names = {"/avatar_media_id": (_at("/avatar_media_id", "media"),)}
 PARENT: Names = {"/parent_id": (_at("/parent_id", "community"),)}
+STRUCTURE: Names = {"/on_behalf_of": (_at("/on_behalf_of", "community"),)}
 UP_TO: Names = {"/up_to": (_at("/up_to", "notification"),)}
 RULES: Names = {"/rules/*/community_id": (_at("/rules/*/community_id", "community", in_app=False),)}
 RENEWAL: Names = {"/renews": (_at("/renews", "counsellor_with story"),)}

@@ -36,10 +36,15 @@ async def sent_with(cell: Cell, case: Sent, own: Own, part: Body) -> Answer:
     ids_by_name = own | {"new": str(uuid7())}
     body, path = filled(case.body, ids_by_name) | part, case.path.format(**ids_by_name)
     if case.kind:
-        ids = {"response": ids_by_name.get("group_mission"), "talent": cell.settlement.ids["skill"]}
+        ids = {
+            "response": ids_by_name.get("group_mission"),
+            "talent": cell.settlement.ids["skill"],
+            "membership": ids_by_name.get("committee"),
+        }
+        verb = "patch" if case.kind == "membership" else "put"
         body = {
             "operations": [
-                {"op": "put", "type": case.kind, "id": ids.get(case.kind) or ids_by_name["new"], "data": body}
+                {"op": verb, "type": case.kind, "id": ids.get(case.kind) or ids_by_name["new"], "data": body}
             ]
         }
     headers = cell.caller.headers | {"content-type": "application/json"}

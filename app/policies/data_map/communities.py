@@ -21,7 +21,7 @@ TABLES: Mapping[str, TableEntry] = {
         R.MEMBERSHIP,
         E.WITH_ACCOUNT,
         N.MEMBERSHIPS,
-        link="community_id user_id invitation_id",
+        link="community_id user_id invitation_id on_behalf_of",
         choice="role show_talents",
         told="reason tags",
         trace="state joined_at ended_at lapses_at reminded_at barred_at created_at updated_at",

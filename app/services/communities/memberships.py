@@ -39,7 +39,7 @@ from app.models.webhooks import WebhookEvent
 from app.policies.communities import CommunityNotFound, is_known_school, readable_by
 from app.policies.consent_texts import of_community, to_come_in
 from app.policies.erasures import is_visible
-from app.policies.memberships import fully_readable_by
+from app.policies.memberships import fully_readable_by, stood_for
 from app.policies.memberships import readable_by as membership_readable_by
 from app.policies.names import require_name
 from app.policies.sessions import SIGNED_IN
@@ -54,7 +54,7 @@ from app.schemas.memberships import (
 from app.schemas.patches import patched
 from app.services.accounts import age, consents, suspensions
 from app.services.accounts.consents import ConsentSentence
-from app.services.communities import kept_places, membership_notifications
+from app.services.communities import kept_places, membership_notifications, structures
 from app.services.communities.invitation_keys import InvitationGone, check_addressee, guessing, holding, opened_by, use
 from app.services.missions.assignments import assign_open_missions
 from app.services.shared import summaries
@@ -77,6 +77,11 @@ class InvitationRequired(Forbidden):
 
 USER = select(summaries.PERSON).where(User.id == Membership.user_id).scalar_subquery()
 _EXPIRES_AT = wire(Membership.__table__.c.lapses_at)
+_STRUCTURE = build({"id": Community.id, "name": Community.name})
+_STANDING = {
+    "on_behalf_of": select(Community.id).where(stood_for()).correlate(Membership).scalar_subquery(),
+    "structure": select(_STRUCTURE).where(stood_for()).correlate(Membership).scalar_subquery(),
+}
 ITEM = shape(
     Membership,
     MembershipRead,
@@ -85,6 +90,7 @@ ITEM = shape(
     tags=case((fully_readable_by(ME), Membership.tags)),
     reason=case((fully_readable_by(ME), Membership.reason)),
     show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
+    **_STANDING,
 )
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Membership.community_id)
 OWN_ITEM = shape(
@@ -93,6 +99,7 @@ OWN_ITEM = shape(
     user=USER,
     expires_at=_EXPIRES_AT,
     community=_COMMUNITY.scalar_subquery(),
+    **_STANDING,
 )
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
 _OF_COMMUNITY = Membership.community_id == _COMMUNITY_ID
@@ -103,7 +110,7 @@ MEMBERSHIP = SingleProjection(
     membership_readable_by(ME),
     _OF_COMMUNITY,
     Membership.user_id == bindparam("user_id", type_=Uuid()),
-    steady=summaries.has_no_avatar(Membership.user_id),
+    steady=and_(summaries.has_no_avatar(Membership.user_id), Membership.on_behalf_of.is_(None)),
     missing=MembershipNotFound,
 )
 # One or two letters match the beginning of a word: the trigram index has three characters, a leading space included.
@@ -197,7 +204,7 @@ async def patch_own(
 ) -> Representation:
     """Change the caller's own settings. Nobody else writes them: If-Match is optional.
 
-    Raises MembershipNotFound, AgeRequired, ConsentOutdated, GuardianRequired.
+    Raises MembershipNotFound, AgeRequired, ConsentOutdated, GuardianRequired, Unprocessable.
     """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     membership = await own_to_change(uow, community_id)
@@ -215,6 +222,9 @@ async def patch_own(
             await consents.give(uow, ConsentKind.TALENTS, community_id, settings.consent, community=community)
         else:
             await consents.withdraw(uow, community_id, uow.actor.id, ConsentKind.TALENTS)
+    if membership.on_behalf_of != settings.on_behalf_of:
+        await structures.check(uow, membership, settings.on_behalf_of)
+        membership.stand_for(settings.on_behalf_of, uow.now)
     return await show(uow, membership)
 
 
