@@ -1,6 +1,7 @@
 """Members of a committee stand for organisations that they belong to."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 
@@ -27,10 +28,20 @@ async def test_a_committee_is_of_structures_as_long_as_its_members_belong_to_the
     committee = await begin(alice, kind="committee", name="SPRO 36", visibility="listed", join_policy="open")
     for person in (bob, carla):
         await join(person, committee)
-    organisation = {"kind": CommunityKind.ORGANISATION, "name": "Mission locale"}
-    office = await gather(runtime, alice, bob, **organisation)
-    elsewhere = await gather(runtime, carla, **organisation | {"name": "CIO"})
+    office = await gather(runtime, alice, bob, kind=CommunityKind.ORGANISATION, name="Mission locale")
+    elsewhere = await gather(runtime, carla, kind=CommunityKind.ORGANISATION, name="CIO")
     school = await gather(runtime, alice, kind=CommunityKind.SCHOOL)
+    await _stands(committee, office, elsewhere, alice=alice, bob=bob, carla=carla)
+    for organisation_id in (elsewhere, school, committee["id"]):  # not theirs, not of that kind
+        refused = await stand(bob, committee, organisation_id, 422)
+        assert refused["errors"][0]["pointer"] == "/on_behalf_of"
+    assert (await stand(bob, {"id": office}, office, 422))["errors"][0]["code"] == "no_committee"
+    stranger = await grown_up(app, "dora")
+    await stranger.ask("GET", f"/v1/communities/{committee['id']}/structures", 403)
+    await _ends(committee, office, alice=alice, bob=bob, carla=carla)
+
+
+async def _stands(committee: Any, office: UUID, elsewhere: UUID, *, alice: Person, bob: Person, carla: Person) -> None:
     own = await stand(bob, committee, office)
     assert (own["on_behalf_of"], own["structure"]) == (str(office), {"id": str(office), "name": "Mission locale"})
     assert (await stand(bob, committee, office))["version"] == own["version"]
@@ -39,14 +50,9 @@ async def test_a_committee_is_of_structures_as_long_as_its_members_belong_to_the
     assert await structures(bob, committee) == [("CIO", 1), ("Mission locale", 2)]
     shown = {item["user"]["display_name"]: item["structure"] for item in await members(bob, committee)}
     assert {name: item["name"] for name, item in shown.items()} == {"Alice": "Mission locale", "Bob": "Mission locale"}
-    for organisation_id in (elsewhere, school, committee["id"]):  # not theirs, not of that kind
-        refused = await stand(bob, committee, organisation_id, 422)
-        assert refused["errors"][0]["pointer"] == "/on_behalf_of"
-    refused = await stand(bob, {"id": office}, office, 422)
-    assert refused["errors"][0]["code"] == "no_committee"
-    stranger = await grown_up(app, "dora")
-    await stranger.ask("GET", f"/v1/communities/{committee['id']}/structures", 403)
 
+
+async def _ends(committee: Any, office: UUID, *, alice: Person, bob: Person, carla: Person) -> None:
     await leave(bob, {"id": office})
     assert await structures(alice, committee) == [("CIO", 1), ("Mission locale", 1)]
     item = await bob.ask("GET", f"/v1/communities/{committee['id']}/memberships/{bob.id}", 200)

@@ -19,7 +19,9 @@ from app.services.shared.community_guards import check_member
 
 NO_COMMITTEE = wrong("/on_behalf_of", "no_committee", Words("on ne représente une structure que dans un comité"))
 UNKNOWN = wrong(
-    "/on_behalf_of", "unknown_organisation", Words("tu n’es membre d’aucune organisation de ce nom : rejoins-la d’abord")
+    "/on_behalf_of",
+    "unknown_organisation",
+    Words("tu n’es membre d’aucune organisation de ce nom : rejoins-la d’abord"),
 )
 _COMMUNITY_ID = bindparam("community_id", type_=Uuid())
 _STANDING = (
