@@ -195,7 +195,7 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/sync", in_batch(NAMED_MISSION), {"reason": "Je pars."}, kind="response"),
         Sent("POST", "/v1/sync", in_batch(COMMENT), {"text": "Bravo !"}, kind="comment"),
         Sent("POST", "/v1/sync", in_batch(UP_TO), {}, kind="reading"),
-        Sent("POST", "/v1/sync", in_batch(STRUCTURE), {}, kind="membership", needs=("committee",)),
+        Sent("POST", "/v1/sync", in_batch(STRUCTURE), {}, "peer", kind="membership"),
     ),
 }
 OF_PROGRAMMES = "a programme is looked up where programmes are"

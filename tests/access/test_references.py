@@ -39,7 +39,7 @@ async def sent_with(cell: Cell, case: Sent, own: Own, part: Body) -> Answer:
         ids = {
             "response": ids_by_name.get("group_mission"),
             "talent": cell.settlement.ids["skill"],
-            "membership": ids_by_name.get("committee"),
+            "membership": cell.settlement.ids["community"],
         }
         verb = "patch" if case.kind == "membership" else "put"
         body = {

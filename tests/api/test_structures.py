@@ -31,7 +31,7 @@ async def test_a_committee_is_of_structures_as_long_as_its_members_belong_to_the
     office = await gather(runtime, alice, bob, kind=CommunityKind.ORGANISATION, name="Mission locale")
     elsewhere = await gather(runtime, carla, kind=CommunityKind.ORGANISATION, name="CIO")
     school = await gather(runtime, alice, kind=CommunityKind.SCHOOL)
-    await _stands(committee, office, elsewhere, alice=alice, bob=bob, carla=carla)
+    await _stands(committee, office, elsewhere, (alice, bob, carla))
     for organisation_id in (elsewhere, school, committee["id"]):  # not theirs, not of that kind
         refused = await stand(bob, committee, organisation_id, 422)
         assert refused["errors"][0]["pointer"] == "/on_behalf_of"
@@ -41,7 +41,8 @@ async def test_a_committee_is_of_structures_as_long_as_its_members_belong_to_the
     await _ends(committee, office, alice=alice, bob=bob, carla=carla)
 
 
-async def _stands(committee: Any, office: UUID, elsewhere: UUID, *, alice: Person, bob: Person, carla: Person) -> None:
+async def _stands(committee: Any, office: UUID, elsewhere: UUID, people: tuple[Person, Person, Person]) -> None:
+    alice, bob, carla = people
     own = await stand(bob, committee, office)
     assert (own["on_behalf_of"], own["structure"]) == (str(office), {"id": str(office), "name": "Mission locale"})
     assert (await stand(bob, committee, office))["version"] == own["version"]

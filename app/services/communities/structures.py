@@ -54,9 +54,6 @@ async def check(uow: UnitOfWork, membership: Membership, organisation_id: UUID |
     """Check that the member may stand for the organisation in that community. Raises Unprocessable."""
     if organisation_id is None:
         return
-    kind = (await uow.session.get_one(Community, membership.community_id)).kind
-    if kind is not CommunityKind.COMMITTEE:
-        raise Unprocessable(errors=[NO_COMMITTEE])
     organisation = (
         Community.id == organisation_id,
         Community.kind == CommunityKind.ORGANISATION,
@@ -64,3 +61,6 @@ async def check(uow: UnitOfWork, membership: Membership, organisation_id: UUID |
     )
     if not await uow.session.scalar(select(exists().where(*organisation, Community.id.in_(active_in(uow.actor))))):
         raise Unprocessable(errors=[UNKNOWN])
+    kind = (await uow.session.get_one(Community, membership.community_id)).kind
+    if kind is not CommunityKind.COMMITTEE:
+        raise Unprocessable(errors=[NO_COMMITTEE])
