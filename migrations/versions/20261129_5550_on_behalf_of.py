@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5550"
-down_revision = "20261128_5401"
+down_revision = "20261129_5500"
 FOREIGN_KEY = "fk_memberships_on_behalf_of"
 
 
