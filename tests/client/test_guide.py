@@ -60,7 +60,7 @@ async def beginning(live: Live, laptop: Phone) -> tuple[Person, Person]:
     await laptop.sign_in(rose.email)
     await laptop.open("/guide")
     await prove(laptop)
-    await text_comes(laptop, "Personne ne vous montre rien")
+    await text_comes(laptop, "Personne ne te montre rien")
     await ask_by_code(laptop, do(live, code_shown_by(ines)))
     do(live, agree(ines))
     await laptop.open("/guide")
@@ -98,7 +98,7 @@ async def test_what_a_counsellor_reads_leaves_its_event_and_nothing_in_the_brows
     await page.wait_for_selector("button.row", timeout=WAIT)
     for _ in range(3):
         await page.keyboard.press("j")
-        await text_comes(phone, "Inès voit que vous avez lu")
+        await text_comes(phone, "Inès voit que tu as lu")
         await page.wait_for_timeout(300)
     assert do(live, accesses(ines)) == {("Léa", kind, "view") for kind in ("story", "talents", "experiences")}
     await say(phone, "J’ai aimé ton mur.")
@@ -109,7 +109,7 @@ async def test_what_a_counsellor_reads_leaves_its_event_and_nothing_in_the_brows
     await keeps_nothing(phone, rose)
     do(live, take_everything_back(ines))
     await page.keyboard.press("k")
-    said = await text_comes(phone, "Cette personne ne vous montre rien.")
+    said = await text_comes(phone, "Cette personne ne te montre rien.")
     assert CANARY not in said
 
 
@@ -152,7 +152,7 @@ async def test_a_passkey_proves_who_it_is(phone: Phone, live: Live) -> None:
     await phone.page.route(re.compile(r"/v1/me/(second-factor|passkeys)"), answer)
     await phone.open("/guide")
     await phone.page.click("text='Utiliser ma clé d’accès'", timeout=WAIT)
-    await text_comes(phone, "Personne ne vous montre rien")
+    await text_comes(phone, "Personne ne te montre rien")
     assert proved == [{"credential": {"id": "key", "size": 4}}]
 
 

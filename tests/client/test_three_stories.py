@@ -142,7 +142,7 @@ async def test_rose_sees_what_ines_agrees_to(new_phone: NewPhone, live: Live) ->
     await laptop.open("/guide")
     await laptop.page.click("a.row", timeout=WAIT)
     await laptop.page.click("button.row:has-text('Mon stage')", timeout=WAIT)
-    shown = await text_comes(laptop, "Inès voit que vous avez lu")
+    shown = await text_comes(laptop, "Inès voit que tu as lu")
     assert "Chez moi" not in shown
     await laptop.page.fill("#comment", "Tu y parles de patience.")
     await laptop.page.click("text='Dire'")
@@ -158,7 +158,7 @@ async def test_rose_sees_what_ines_agrees_to(new_phone: NewPhone, live: Live) ->
         await phone.page.locator(".access:has-text('Rose') >> text=Couper").first.click()
         await phone.everything_sent()
     await laptop.open("/guide")
-    await text_comes(laptop, "Personne ne vous montre rien")
+    await text_comes(laptop, "Personne ne te montre rien")
 
 
 async def test_a_committee_sends_a_mission_to_one_trade(new_phone: NewPhone, live: Live) -> None:  # noqa: PLR0915  a story

@@ -33,7 +33,9 @@ from app.services.shared import feed_items
 from app.services.shared.webhook_events import emit
 
 EXPERIENCE_MISSING = Words("cette mission attend une expérience")
-MEDIA_MISSING = Words("cette mission demande {min_media} média(s)")
+MEDIA_MISSING = Words.plural(
+    "cette mission demande {count} photo, son ou film", "cette mission demande {count} photos, sons ou films"
+)
 
 
 async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Representation:
@@ -177,7 +179,7 @@ async def _check_expected(uow: UnitOfWork, mission: Mission, experience_id: UUID
     media_count = select(func.count()).select_from(ExperienceMedia).join(Media, Media.id == ExperienceMedia.media_id)
     media_count = media_count.where(ExperienceMedia.experience_id == experience_id, Media.kind.in_(kinds or MediaKind))
     if (await uow.session.scalar(media_count) or 0) < min_media:
-        message = MEDIA_MISSING.fill(min_media=min_media)
+        message = MEDIA_MISSING.fill(count=min_media)
         raise Unprocessable(errors=[wrong("/experience_id", "media_missing", message)])
 
 

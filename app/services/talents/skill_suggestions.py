@@ -5,7 +5,8 @@ framework. A name counts by the square of the share of it that is there, so that
 little. It counts half when its words are strewn over the text, or when all but one say nothing (« mon but ») and the
 phrase is not there letter by letter. Each word counts only for its best name. Nearness in meaning is added as soon as a
 job has computed it (meanings.py). A score has no other parts, and each part is shown: docs/decisions/0012. Low scores
-are not shown: 0039, 0049. Words of what article 9 of the GDPR protects are not read (sensitive_words.py).
+are not shown: 0039, 0049. Words of what article 9 of the GDPR protects are not read (sensitive_words.py), and words
+that only join others show nothing (function_words.py).
 """
 
 import json
@@ -33,6 +34,7 @@ from app.schemas.skills import (
 from app.services.journal import experience_reads, short_words
 from app.services.journal.experience_reads import ExperienceNotFound
 from app.services.talents import meanings, sensitive_words
+from app.services.talents.function_words import FUNCTION_WORDS
 from app.services.talents.meanings import Meaning
 from app.services.talents.sensitive_words import WORD
 from app.services.talents.told_texts import told_texts
@@ -110,11 +112,14 @@ async def rank(
 ) -> list[SkillSuggestionRead]:
     """Suggest skills of the frameworks for an experience, best first, above the least score."""
     words = await _words(reads, document)
+    mute = _function_stems(words, primary(document["language"]))
     text = _plain_text(document)
     names = await reads.fetch(NAMES, list(words), primary(document["language"]), frameworks)
     by_skill: dict[UUID, list[NameMatch]] = defaultdict(list)
     for name in names:
-        by_skill[name["skill_id"]].append(_match(name, words, text))
+        match = _match(name, words, mute, text)
+        if match is not None:
+            by_skill[name["skill_id"]].append(match)
     near = {row["skill_id"]: row for row in meaning.nearest if row["framework"] in frameworks} if meaning else {}
     texts = dict(told_texts(document))
     cited_ids = {UUID(skill["id"]) for skill in document["skills"]}
@@ -182,9 +187,18 @@ def _plain_text(document: Mapping[str, Any]) -> str:
     return f" {' '.join(map(plain, words))} "
 
 
-def _match(name: Record, words: Words, text: str) -> NameMatch:
+def _function_stems(words: Words, language: str) -> frozenset[str]:
+    """Return the stems that only function words of the text have."""
+    small = FUNCTION_WORDS.get(language, frozenset())
+    return frozenset(stem for stem, uses in words.items() if all(plain(use.span.text) in small for use in uses))
+
+
+def _match(name: Record, words: Words, mute: frozenset[str], text: str) -> NameMatch | None:
     weights: dict[str, float] = dict(zip(name["stems"], name["weights"], strict=True))
+    weights = {stem: weight for stem, weight in weights.items() if stem not in mute}
     stems = [stem for stem in weights if stem in words]
+    if not stems:
+        return None
     nearest = _nearest(stems, words)
     quality = (sum(weights[stem] for stem in stems) / sum(weights.values())) ** 2
     places = [word.place for word in nearest.values()]

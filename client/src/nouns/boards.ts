@@ -21,6 +21,11 @@ export const sheet = (id: string) => getFile(`${path(id)}/board`, "text/csv");
 export const close = (id: string) => send<Sent>("PUT", `${path(id)}/closing`);
 export const cancel = (id: string) => send<Sent>("PUT", `${path(id)}/cancellation`);
 
+const SENDING = 60_000; // milliseconds after the opening, in which it comes to its people
+
+export const isBeingSent = ({ state, opened_at }: Sent): boolean =>
+  state === "open" && opened_at !== null && Math.abs(Date.now() - Date.parse(opened_at)) < SENDING;
+
 export const answer = (id: string) => get<Answer>(`/v1/responses/${id}`);
 
 /** Of the version that was read: another one is refused with what stands now. */
@@ -41,4 +46,11 @@ export function inOrder(lines: Line[]): Line[] {
   const rank = (line: Line) => (line.state === "submitted" ? 0 : line.late ? 1 : 2);
   const name = (line: Line) => line.user.display_name ?? "";
   return [...lines].sort((one, other) => rank(one) - rank(other) || name(one).localeCompare(name(other)));
+}
+
+/** The lines where they stood at the last reading, so that none moves under a finger; new ones after them. */
+export function inPlace(lines: Line[], before: Line[]): Line[] {
+  const places = new Map(before.map(({ id }, place) => [id, place]));
+  const place = ({ id }: Line) => places.get(id) ?? before.length;
+  return inOrder(lines).sort((one, other) => place(one) - place(other));
 }

@@ -43,3 +43,13 @@ export const answerAppeal = (id: string, decision: "keep" | "lift", answer: stri
   send("PUT", `/v1/hidings/${id}/review`, { decision, answer });
 
 export const tree = (id: string) => get<Tree>(`${path(id)}/tree`);
+
+/** Tags as they are typed: separated by commas, each once. */
+export const tagsIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter(Boolean),
+  ),
+];

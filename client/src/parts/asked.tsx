@@ -42,6 +42,18 @@ export function useAsked<T>(ask: () => Promise<T>, of: unknown[] = []): Asked<T>
   return { value, fault, again };
 }
 
+const PAUSE = 2_000; // milliseconds
+
+/** Ask again every so often, as long as what came says that more is coming. */
+export function useFollowing<T>({ value, again }: Asked<T>, isMoving: (value: T) => boolean): void {
+  const last = value.value;
+  useEffect(() => {
+    if (last === null || !isMoving(last)) return;
+    const timer = setTimeout(() => void again(), PAUSE);
+    return () => clearTimeout(timer);
+  }, [last]);
+}
+
 interface Properties<T> {
   asked: Asked<T>;
   children: (value: T) => ComponentChildren;

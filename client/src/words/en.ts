@@ -9,7 +9,7 @@ export const en: Words = {
   journal: "My journal",
   journalShort: "Journal",
   missions: "Missions",
-  capture: "Capture",
+  capture: "Add",
   shares: "Sharing",
   notifications: "Notifications",
   myPortrait: "My Portrait",
@@ -81,7 +81,7 @@ export const en: Words = {
   whatHappened: "What happened?",
   keptOne: "It is kept in your journal.",
   tellMore: "A few more questions",
-  another: "Capture another one",
+  another: "Add another one",
   almostFull: "Your phone is almost full. Make some room to keep your photos.",
 
   untitled: (kind) =>

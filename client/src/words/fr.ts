@@ -10,7 +10,7 @@ export const fr = {
   journal: "Mon journal",
   journalShort: "Journal",
   missions: "Missions",
-  capture: "Capturer",
+  capture: "Ajouter",
   shares: "Partage",
   notifications: "Notifications",
   myPortrait: "Mon Portrait",
@@ -82,7 +82,7 @@ export const fr = {
   whatHappened: "Qu’est-ce qui s’est passé ?",
   keptOne: "C’est gardé dans ton journal.",
   tellMore: "Encore quelques questions",
-  another: "En capturer un autre",
+  another: "En ajouter un autre",
   almostFull: "Ton téléphone est presque plein. Libère un peu de place pour garder tes photos.",
 
   untitled: (kind: string) =>
@@ -137,7 +137,7 @@ export const fr = {
   readAloud: "Écouter",
   answerNow: "Répondre",
   changeAnswer: "Changer ma réponse",
-  answerWithExisting: "Répondre avec un moment déjà capturé",
+  answerWithExisting: "Répondre avec un moment déjà gardé",
   answered: "Ta réponse :",
   sentAnswer: "Ta réponse est gardée. Elle part dès qu’il y a du réseau.",
   wants: (count: number, kinds: string[]) => {

@@ -1,5 +1,6 @@
 /** One answer, beside the table: what it shows, and what is said of it. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Refused } from "../../core/session";
 import { type Answer, answer, type Line, review } from "../../nouns/boards";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
@@ -13,7 +14,9 @@ const OPEN_TO_REVIEW = new Set(["submitted", "accepted", "returned"]);
 
 export function Reviewed({ line, onReviewed }: { line: Line; onReviewed: () => Promise<void> }) {
   const { nobody, answerStates } = manageWords.value;
-  const asked = useAsked(() => answer(line.id), [line.id, line.version]);
+  const asked = useAsked(() => answer(line.id), [line.id]);
+  const version = asked.value.value?.version ?? line.version;
+  useEffect(() => void (version < line.version && asked.again()), [line.version]); // what is read stays until then
   return (
     <>
       <h2 dir="auto">{line.user.display_name ?? nobody}</h2>

@@ -1,8 +1,8 @@
 /** The board of a mission: who saw it, who answered, who is late; each answer opens beside. */
 import { useSignal } from "@preact/signals";
 import type { Line, Part, Sent, Tally } from "../../nouns/boards";
-import { board, inOrder, occurrences, PARTS, sent, tally } from "../../nouns/boards";
-import { Outcome, useAsked } from "../../parts/asked";
+import { board, inPlace, isBeingSent, occurrences, PARTS, sent, tally } from "../../nouns/boards";
+import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
 import { chosen, Desk } from "../../parts/desk";
 import { KeyHelp, useKeys } from "../../parts/keys";
 import { at } from "../../parts/time";
@@ -13,17 +13,25 @@ import { Acts } from "./board_acts";
 import { Lines } from "./board_lines";
 import { sentence } from "./repeats";
 
-async function read(id: string) {
+interface Standing {
+  mission: Sent;
+  count: Tally | null; // of a series: none
+  lines: Line[];
+  series: Sent[] | null;
+}
+
+async function read(id: string, before: Line[]): Promise<Standing> {
   const mission = await sent(id);
   if (mission.recurrence)
     return { mission, count: null, lines: [], series: await occurrences(mission.community_id, id) };
   const [count, lines] = await Promise.all([tally(id), board(id)]);
-  return { mission, count, lines: inOrder(lines), series: null };
+  return { mission, count, lines: inPlace(lines, before), series: null };
 }
 
 export default function Board({ community, id }: { community: string; id: string }) {
   const { back, manage } = manageWords.value;
-  const asked = useAsked(() => read(id), [id]);
+  const asked: Asked<Standing> = useAsked(() => read(id, asked.value.value?.lines ?? []), [id]);
+  useFollowing(asked, ({ mission }) => isBeingSent(mission));
   return (
     <div class="wide">
       <p class="when">

@@ -21,8 +21,8 @@ function useAct(onDone: Done) {
     try {
       await deed();
       say(done);
-      choose(null);
       await onDone();
+      choose(null);
     } catch (problem) {
       fault.value = problem;
     }

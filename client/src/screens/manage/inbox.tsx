@@ -8,7 +8,7 @@ import { ago } from "../../parts/time";
 import { manageWords } from "../../words/manage";
 import { Appeal, Report, Request } from "./decisions";
 import { Frame } from "./frame";
-import { Missions } from "./missions_now";
+import { Missions, ToRead, unread, useOpenMissions } from "./missions_now";
 
 export default function Inbox({ community }: { community: string }) {
   return (
@@ -36,13 +36,16 @@ async function read(id: string): Promise<Matter[]> {
 function Waiting({ community }: { community: Community }) {
   const { nothingWaits, pickOne, waitsHere } = manageWords.value;
   const asked = useAsked(() => read(community.id), [community.id]);
+  const missions = useOpenMissions(community.id, isManaged(community));
+  const answers = unread(missions.value.value ?? []);
   useKeys();
   return (
     <>
+      {answers.length > 0 && <ToRead community={community.id} all={answers} />}
       <Outcome asked={asked}>
         {(all) => {
           const open = all.find(({ id }) => id === chosen());
-          if (!all.length) return <p class="quiet">{nothingWaits}</p>;
+          if (!all.length) return answers.length ? null : <p class="quiet">{nothingWaits}</p>;
           return (
             <Desk
               open={open?.id ?? null}
@@ -64,7 +67,7 @@ function Waiting({ community }: { community: Community }) {
           );
         }}
       </Outcome>
-      {isManaged(community) && <Missions community={community.id} />}
+      {isManaged(community) && <Missions community={community.id} asked={missions} />}
       <KeyHelp />
     </>
   );

@@ -1,8 +1,9 @@
 /** A new invitation: as what, until when, and whether somebody has to accept. */
 import { useSignal } from "@preact/signals";
 import { invite } from "../../nouns/invitations";
-import { type Community, isManaged, type Role } from "../../nouns/teams";
+import { type Community, isManaged, type Role, tagsIn } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
+import { Field } from "../../parts/field";
 import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
 
@@ -14,13 +15,15 @@ export function Make({ community, onMade }: { community: Community; onMade: () =
   const role = useSignal<Role>("member");
   const days = useSignal<number>(30);
   const isAsked = useSignal(false);
+  const tags = useSignal("");
   const fault = useSignal<unknown>(null);
   const submit = async (event?: Event) => {
     event?.preventDefault();
     fault.value = null;
     const ends_at = days.value ? new Date(Date.now() + days.value * 86_400_000).toISOString() : null;
     try {
-      await invite(community.id, { role: role.value, needs_approval: isAsked.value, ends_at });
+      const body = { role: role.value, needs_approval: isAsked.value, ends_at, tags: tagsIn(tags.value) };
+      await invite(community.id, body);
       say(w.invitationMade);
       await onMade();
     } catch (problem) {
@@ -51,6 +54,7 @@ export function Make({ community, onMade }: { community: Community; onMade: () =
         <input type="checkbox" checked={isAsked.value} onChange={() => (isAsked.value = !isAsked.value)} />{" "}
         {w.needsApproval}
       </label>
+      <Field id="tags" label={w.tags} hint={w.invitedTags} value={tags.value} onValue={(text) => (tags.value = text)} />
       {fault.value !== null && <Trouble fault={fault.value} again={() => void submit()} />}
       <button type="submit" class="button">
         {w.makeInvitation}

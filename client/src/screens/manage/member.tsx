@@ -1,6 +1,6 @@
 /** One member: the role, the tags, a way in without a mailbox, and sending away. */
 import { useSignal } from "@preact/signals";
-import { type Community, changeMember, isManaged, type Member, type Role } from "../../nouns/teams";
+import { type Community, changeMember, isManaged, type Member, type Role, tagsIn } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
 import { choose } from "../../parts/desk";
 import { Field } from "../../parts/field";
@@ -34,8 +34,7 @@ export function One({ member, community, onDone }: Properties) {
   };
   const tag = (event: Event) => {
     event.preventDefault();
-    const list = tags.value.split(",").map((one) => one.trim());
-    void change({ tags: [...new Set(list.filter(Boolean))] }, w.tagged);
+    void change({ tags: tagsIn(tags.value) }, w.tagged);
   };
   const leads = isManaged(community);
   return (

@@ -1,20 +1,46 @@
-/** How the missions that are open stand, under the inbox. */
-import { type Sent, sentIn, tally } from "../../nouns/boards";
-import { Outcome, useAsked } from "../../parts/asked";
+/** How the missions that are open stand: answers to read among what waits, all of them under the inbox. */
+import { isBeingSent, type Sent, sentIn, type Tally, tally } from "../../nouns/boards";
+import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
 import { at } from "../../parts/time";
 import { BASE } from "../../router";
 import { manageWords } from "../../words/manage";
 
 const MOST = 8;
 
-async function read(community: string) {
+export type OpenMissions = { mission: Sent; count: Tally }[];
+
+async function read(community: string): Promise<OpenMissions> {
   const open = (await sentIn(community)).filter(({ state, recurrence }) => state === "open" && !recurrence);
   return Promise.all(open.slice(0, MOST).map(async (mission) => ({ mission, count: await tally(mission.id) })));
 }
 
-export function Missions({ community }: { community: string }) {
-  const { openMissions, noneOpen, answeredOf, toLookAt, newMission } = manageWords.value;
-  const asked = useAsked(() => read(community), [community]);
+/** Those that are open, if I may read them. */
+export function useOpenMissions(community: string, isAllowed: boolean): Asked<OpenMissions> {
+  const asked = useAsked(async () => (isAllowed ? read(community) : []), [community, isAllowed]);
+  useFollowing(asked, (all) => all.some(({ mission }) => isBeingSent(mission)));
+  return asked;
+}
+
+/** Those with answers that nobody read yet. */
+export const unread = (all: OpenMissions) => all.filter(({ count }) => toReview(count) > 0);
+
+export function ToRead({ community, all }: { community: string; all: OpenMissions }) {
+  const { toLookAt } = manageWords.value;
+  return (
+    <ul class="lines one-column">
+      {all.map(({ mission, count }) => (
+        <li key={mission.id}>
+          <a href={`${BASE}/manage/${community}/missions/${mission.id}`}>
+            <strong dir="auto">{mission.title}</strong> <em>{toLookAt(toReview(count))}</em>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Missions({ community, asked }: { community: string; asked: Asked<OpenMissions> }) {
+  const { openMissions, noneOpen, answeredOf, newMission } = manageWords.value;
   return (
     <section>
       <h2>{openMissions}</h2>
@@ -29,10 +55,7 @@ export function Missions({ community }: { community: string }) {
                     <span>
                       <strong dir="auto">{mission.title}</strong> <Due mission={mission} />
                     </span>
-                    <em>
-                      {answeredOf(count.answered, count.sent)}
-                      {toReview(count) > 0 && <> · {toLookAt(toReview(count))}</>}
-                    </em>
+                    <em>{answeredOf(count.answered, count.sent)}</em>
                   </a>
                 </li>
               ))}

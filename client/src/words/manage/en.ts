@@ -149,6 +149,7 @@ export const en: typeof fr = {
   noInvitation: "No invitation is open.",
   forDays: (days) => (days ? `${days} days` : "No end"),
   needsApproval: "Whoever comes asks, and you accept",
+  invitedTags: "Whoever comes in by this invitation gets them. Separated by commas.",
   makeInvitation: "Make an invitation",
   invitationMade: "The invitation is open.",
   withApproval: "on request",

@@ -35,7 +35,7 @@ export const fr = {
   nextTime: "La prochaine",
 
   noFlag: "Rien n’attend de décision.",
-  openOne: "Choisissez une ligne : elle s’ouvre ici.",
+  openOne: "Choisis une ligne : elle s’ouvre ici.",
   waits: "Ce qui attend",
   flagFigures: {
     reported: "signalés en 90 jours",
@@ -59,13 +59,13 @@ export const fr = {
   reasons: FLAG_REASONS,
   flagLead:
     "Laisser tel quel se fait ici. Regarder, masquer ou fermer un compte se fait sur la machine, avec « admin » : chaque geste y est noté.",
-  why: "Votre raison",
+  why: "Ta raison",
   whyHint: "La personne concernée la lira.",
   leaveIt: "Laisser tel quel",
   decisions: { lift: "Montrer à nouveau", keep: "Garder masqué" },
   decided: "C’est décidé, et noté.",
 
-  schoolsLead: "Vérifier, c’est dire que vous savez qui est derrière. Ce qu’elle accepte compte alors comme attesté.",
+  schoolsLead: "Vérifier, c’est dire que tu sais qui est derrière. Ce qu’elle accepte compte alors comme attesté.",
   toVerify: (count: number) => plural(count, "{n} communauté à vérifier", "{n} communautés à vérifier"),
   communityKinds: {
     trade: "Métier",
@@ -79,12 +79,12 @@ export const fr = {
   members: (count: number) => plural(count, "{n} membre", "{n} membres"),
   fewMembers: "peu de membres",
   verify: "Vérifier",
-  doYouKnow: "Savez-vous qui est derrière ?",
+  doYouKnow: "Sais-tu qui est derrière ?",
   iKnow: "Oui, je le sais",
   notYet: "Pas encore",
   verified: (name: string) => `${name} est vérifiée.`,
   secretOne: "Une communauté secrète",
-  secretHint: "L’identifiant que son responsable vous donne.",
+  secretHint: "L’identifiant que son responsable te donne.",
 
   counted: {
     people: "Personnes",
