@@ -3,11 +3,14 @@ from uuid import UUID
 
 import httpx
 
+from app.core.i18n import Locale
 from app.core.ids import uuid7
+from app.core.text import plain
 from app.core.uow import Runtime
 from app.models.memberships import Role
 from app.schemas.skills import SkillSuggestionsRead
 from app.services.talents import meanings
+from app.services.talents.function_words import FUNCTION_WORDS
 from tests.support.communities import gather
 from tests.support.missions import write
 from tests.support.people import BARE, Person, capture
@@ -151,3 +154,22 @@ async def test_nobody_gets_suggestions_for_somebody_elses_experience(
     assert (await guest.get(known_path)).status_code == 401
     await alice.ask("DELETE", "/v1/sessions/current", 204)
     await alice.ask("GET", known_path, 401)
+
+
+SMALL_WORDS = (
+    "Stage à la mairie, jour 2. On m’a mise sur une chaise à l’accueil, j’ai regardé la pluie.",
+    "La cheffe a recadré Kevin devant tout le monde, et la clim ne marche plus.",
+    "On a gardé chaque ticket et tout noté ; il m’a fait voir à quoi ça sert, toutes les semaines.",
+)
+
+
+async def test_words_that_only_join_others_suggest_nothing(alice: Person) -> None:
+    for text in SMALL_WORDS:
+        _, suggestions = await suggested(alice, {"text": text, "language": "fr"}, "?limit=50")
+        said = {
+            plain(word["text"])
+            for item in suggestions.values()
+            for reason in item["because"]
+            for word in reason["words"]
+        }
+        assert not said & FUNCTION_WORDS[Locale.FR], text

@@ -204,7 +204,7 @@ async def test_whoever_leads_nothing_is_told_so(phone: Phone, live: Live) -> Non
     await text_comes(phone, "Français")
     assert "à mener" not in await phone.page.inner_text("main")
     await phone.open(f"/manage/{community_id}")
-    await text_comes(phone, "Vous n’animez pas cette communauté.")
+    await text_comes(phone, "Tu n’animes pas cette communauté.")
     await phone.context.set_offline(True)
     await phone.open("/manage")
     await text_comes(phone, "Il faut du réseau")

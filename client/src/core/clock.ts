@@ -59,3 +59,13 @@ export function dayName(instant: string, locale: string, now = new Date()): stri
   if (date.getFullYear() !== now.getFullYear()) format.year = "numeric";
   return new Intl.DateTimeFormat(locale, format).format(date);
 }
+
+/** An instant as a form has it: `2026-11-30T08:00`, on the clock of this place. */
+export function onClock(instant: string | null | undefined): string {
+  if (!instant) return "";
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** The instant of what a form has; null: it is empty. */
+export const toInstant = (text: string): string | null => (text ? new Date(text).toISOString() : null);

@@ -32,6 +32,9 @@ export const answer = (id: string) => get<Answer>(`/v1/responses/${id}`);
 export const review = (id: string, version: number, decision: "accept" | "return", comment: string) =>
   send<Answer>("PUT", `/v1/responses/${id}/review`, { decision, comment: comment.trim() || null }, version);
 
+export const mark = (id: string, user: string, attendance: "present" | "absent") =>
+  send<Schema["AttendanceRead"]>("PUT", `${path(id)}/attendances/${user}`, { attendance });
+
 export type Part = "all" | "toReview" | "waiting" | "late" | "done";
 export const PARTS: Record<Part, (line: Line) => boolean> = {
   all: () => true,

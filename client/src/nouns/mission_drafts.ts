@@ -1,15 +1,17 @@
 /** A mission that is being written: kept here with each key, and at the server when it is put there. */
 import type { components } from "api";
 import { send } from "../core/api";
+import { onClock, toInstant } from "../core/clock";
 import { uuid7 } from "../core/ids";
 import { current, person } from "../core/store";
 import type { Sent } from "./boards";
+import { blankForms, type Forms, formsIn, formsOf } from "./mission_forms";
 import type { Member } from "./teams";
 
 type Schema = components["schemas"];
 export type Audience = Schema["Audience"];
 
-export interface Draft {
+export interface Draft extends Forms {
   id: string;
   version: number | null; // null: the server has not got it
   title: string;
@@ -41,20 +43,16 @@ export const blank = (): Draft => ({
   reminds: true,
   photo: false,
   shared: false,
+  ...blankForms(),
 });
 
-export const recallDraft = async (community: string) =>
-  (await current().get("meta", keyOf(community))) as Draft | undefined;
+/** What was begun here, by whichever version of the application. */
+export async function recallDraft(community: string): Promise<Draft | undefined> {
+  const kept = (await current().get("meta", keyOf(community))) as Draft | undefined;
+  return kept && { ...blankForms(), ...kept };
+}
 export const keepDraft = (community: string, draft: Draft) => current().put("meta", draft, keyOf(community));
 export const forgetDraft = (community: string) => current().delete("meta", keyOf(community));
-
-/** An instant as the form has it: `2026-11-30T08:00`, on the clock of this place. */
-export function onClock(instant: string | null): string {
-  if (!instant) return "";
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-const toInstant = (text: string) => (text ? new Date(text).toISOString() : null);
 
 const audienceOf = ({ type, tags, roles, users, mission_id }: NonNullable<Sent["audience"]>): Audience => ({
   type: type as Audience["type"],
@@ -79,11 +77,13 @@ export function draftOf(mission: Sent): Draft {
     reminds: reminders.length > 0,
     photo: Boolean(expected?.min_media),
     shared: mission.responses_visible_to === "community",
+    ...formsIn(mission),
   };
 }
 
 function bodyOf(community_id: string, draft: Draft, opens_at: string | null): Schema["MissionWrite"] {
   const due_at = toInstant(draft.due_at);
+  const isExperience = draft.kind === "experience"; // what is asked of another kind is all in its form
   return {
     community_id,
     title: draft.title.trim(),
@@ -92,10 +92,11 @@ function bodyOf(community_id: string, draft: Draft, opens_at: string | null): Sc
     audience: draft.audience,
     opens_at,
     due_at,
-    recurrence: opens_at ? draft.recurrence : null,
+    recurrence: opens_at && draft.kind !== "event" ? draft.recurrence : null,
     reminders: due_at && draft.reminds ? [DAY] : [],
-    expected: draft.photo ? { min_media: 1, kinds: ["photo"] } : null,
-    responses_visible_to: draft.shared ? "community" : "managers",
+    expected: draft.photo && isExperience ? { min_media: 1, kinds: ["photo"] } : null,
+    responses_visible_to: draft.shared && isExperience ? "community" : "managers",
+    ...formsOf(draft),
   };
 }
 

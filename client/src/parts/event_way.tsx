@@ -1,4 +1,5 @@
 /** An event: when, where, what happens there; and whether I come. */
+import type { components } from "api";
 import { words } from "../core/i18n";
 import { answerTo, come, decline, type Mission, refusalOf } from "../nouns/missions";
 import { BASE } from "../router";
@@ -6,13 +7,22 @@ import { surveyWords } from "../words/survey";
 import { say } from "./toast";
 
 export default function EventWay({ mission }: { mission: Mission }) {
+  return (
+    <section>
+      <EventFacts event={mission.local.event!} />
+      <Seat mission={mission} />
+    </section>
+  );
+}
+
+export function EventFacts({ event }: { event: components["schemas"]["EventFormRead"] }) {
   const { when, where, online, seats, agenda } = surveyWords.value;
   const { tag } = words.value;
-  const { starts_at, ends_at, place, capacity, agenda: items } = mission.local.event!;
+  const { starts_at, ends_at, place, capacity, agenda: items } = event;
   const span = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "short" });
   const hour = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
   return (
-    <section>
+    <>
       <dl>
         <dt>{when}</dt>
         <dd>{span.formatRange(new Date(starts_at), new Date(ends_at))}</dd>
@@ -41,8 +51,7 @@ export default function EventWay({ mission }: { mission: Mission }) {
           </ul>
         </details>
       )}
-      <Seat mission={mission} />
-    </section>
+    </>
   );
 }
 

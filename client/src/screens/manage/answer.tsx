@@ -2,17 +2,24 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Refused } from "../../core/session";
-import { type Answer, answer, type Line, review } from "../../nouns/boards";
+import { type Answer, answer, type Line, review, type Sent } from "../../nouns/boards";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { step } from "../../parts/keys";
 import { ShownMoment } from "../../parts/moment_shown";
 import { at } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
+import { Sheet } from "./answer_sheet";
 
 const OPEN_TO_REVIEW = new Set(["submitted", "accepted", "returned"]);
 
-export function Reviewed({ line, onReviewed }: { line: Line; onReviewed: () => Promise<void> }) {
+interface ReviewedProperties {
+  mission: Sent;
+  line: Line;
+  onReviewed: () => Promise<void>;
+}
+
+export function Reviewed({ mission, line, onReviewed }: ReviewedProperties) {
   const { nobody, answerStates } = manageWords.value;
   const asked = useAsked(() => answer(line.id), [line.id]);
   const version = asked.value.value?.version ?? line.version;
@@ -27,7 +34,7 @@ export function Reviewed({ line, onReviewed }: { line: Line; onReviewed: () => P
               {answerStates[found.state]}
               {found.submitted_at && <> · {at(found.submitted_at)}</>}
             </p>
-            <Shown answer={found} />
+            <Shown answer={found} mission={mission} />
             {OPEN_TO_REVIEW.has(found.state) && <Review answer={found} onReviewed={onReviewed} onStale={asked.again} />}
           </>
         )}
@@ -36,7 +43,7 @@ export function Reviewed({ line, onReviewed }: { line: Line; onReviewed: () => P
   );
 }
 
-function Shown({ answer }: { answer: Answer }) {
+function Shown({ answer, mission }: { answer: Answer; mission: Sent }) {
   const { nothingShown, reasonGiven, noteGiven } = manageWords.value;
   return (
     <>
@@ -46,12 +53,13 @@ function Shown({ answer }: { answer: Answer }) {
         </p>
       )}
       {answer.experience && <ShownMoment moment={answer.experience} />}
+      {answer.answers && mission.survey && <Sheet survey={mission.survey} answers={answer.answers} />}
       {answer.note && (
         <p dir="auto">
           {noteGiven} {answer.note}
         </p>
       )}
-      {!answer.experience && !answer.reason && <p class="quiet">{nothingShown}</p>}
+      {!answer.experience && !answer.reason && !answer.answers && <p class="quiet">{nothingShown}</p>}
     </>
   );
 }

@@ -9,6 +9,8 @@ import { at } from "../../parts/time";
 import { BASE } from "../../router";
 import { manageWords } from "../../words/manage";
 import { Reviewed } from "./answer";
+import { Results } from "./answer_sheet";
+import { AttendanceList } from "./attendance";
 import { Acts } from "./board_acts";
 import { Lines } from "./board_lines";
 import { sentence } from "./repeats";
@@ -46,7 +48,9 @@ export default function Board({ community, id }: { community: string; id: string
             <Acts mission={mission} onDone={asked.again} />
             {series && <Series all={series} />}
             {count && <Count count={count} />}
-            {count && <Answers lines={lines} onReviewed={asked.again} />}
+            {mission.survey && count && <Results mission={mission} />}
+            {mission.event && count && <AttendanceList mission={mission} lines={lines} onDone={asked.again} />}
+            {!mission.event && count && <Answers mission={mission} lines={lines} onReviewed={asked.again} />}
           </>
         )}
       </Outcome>
@@ -98,7 +102,13 @@ function Series({ all }: { all: Sent[] }) {
   );
 }
 
-function Answers({ lines, onReviewed }: { lines: Line[]; onReviewed: () => Promise<void> }) {
+interface Properties {
+  mission: Sent;
+  lines: Line[];
+  onReviewed: () => Promise<void>;
+}
+
+function Answers({ mission, lines, onReviewed }: Properties) {
   const { pickLine, acceptIt, askAgain, answerBeside, nobodyYet } = manageWords.value;
   const part = useSignal<Part>("all");
   const name = useSignal("");
@@ -127,7 +137,11 @@ function Answers({ lines, onReviewed }: { lines: Line[]; onReviewed: () => Promi
           />
         }
       >
-        {open ? <Reviewed key={open.id} line={open} onReviewed={onReviewed} /> : <p class="quiet pick">{pickLine}</p>}
+        {open ? (
+          <Reviewed key={open.id} mission={mission} line={open} onReviewed={onReviewed} />
+        ) : (
+          <p class="quiet pick">{pickLine}</p>
+        )}
       </Desk>
       <KeyHelp more={{ a: acceptIt, r: askAgain }} />
     </>

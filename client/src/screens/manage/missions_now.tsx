@@ -31,7 +31,10 @@ export function ToRead({ community, all }: { community: string; all: OpenMission
       {all.map(({ mission, count }) => (
         <li key={mission.id}>
           <a href={`${BASE}/manage/${community}/missions/${mission.id}`}>
-            <strong dir="auto">{mission.title}</strong> <em>{toLookAt(toReview(count))}</em>
+            <span>
+              <strong dir="auto">{mission.title}</strong>
+            </span>{" "}
+            <em>{toLookAt(toReview(count))}</em>
           </a>
         </li>
       ))}

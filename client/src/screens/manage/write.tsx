@@ -8,8 +8,11 @@ import { Outcome, useAsked } from "../../parts/asked";
 import { query } from "../../router";
 import { manageWords } from "../../words/manage";
 import { Frame } from "./frame";
+import { Event } from "./write_event";
+import { KindOf } from "./write_kind";
 import { Preview } from "./write_preview";
 import { Send } from "./write_send";
+import { Survey } from "./write_survey";
 import { What } from "./write_what";
 import { When } from "./write_when";
 import { Whom } from "./write_whom";
@@ -48,7 +51,10 @@ function Form({ community }: { community: Community }) {
             <div class="desk even">
               <div class="desk-list">
                 <h2>{newMission}</h2>
+                <KindOf kind={now.kind} change={change} />
                 <What draft={now} change={change} />
+                {now.kind === "survey" && <Survey survey={now.survey} onSurvey={(survey) => change({ survey })} />}
+                {now.kind === "event" && <Event event={now.event} onEvent={(event) => change({ event })} />}
                 <Whom draft={now} change={change} people={people} missions={missions} />
                 <When draft={now} change={change} />
                 <Send community={community} draft={now} change={change} people={people} missions={missions} />

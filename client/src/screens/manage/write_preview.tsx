@@ -1,15 +1,21 @@
 /** How the mission looks on the phone of those who get it. */
 import { dayOf } from "../../core/clock";
 import { words } from "../../core/i18n";
+import { eventLacks, eventOf } from "../../nouns/event_writing";
 import type { Draft } from "../../nouns/mission_drafts";
+import { surveyOf, type WrittenSurvey } from "../../nouns/survey_writing";
 import type { Community } from "../../nouns/teams";
+import { EventFacts } from "../../parts/event_way";
 import { Paragraphs } from "../../parts/paragraphs";
+import { QuestionField } from "../../parts/question";
 import { manageWords } from "../../words/manage";
+import { surveyWords } from "../../words/survey";
 import { pictureOf } from "./write_what";
 
 export function Preview({ draft, community }: { draft: Draft; community: Community }) {
   const { dueOn, tag, answerNow } = words.value;
   const { untitled, pictureOf: alt } = manageWords.value;
+  const { come } = surveyWords.value;
   return (
     <article class="phone-frame">
       <p class="when">
@@ -21,9 +27,43 @@ export function Preview({ draft, community }: { draft: Draft; community: Communi
       {draft.media.map((id) => (
         <img key={id} src={pictureOf(id)} alt={alt} />
       ))}
-      <p>
-        <span class="button">{answerNow}</span>
-      </p>
+      {draft.kind === "survey" && <Sheet survey={draft.survey} />}
+      {draft.kind === "event" && eventLacks(draft.event).length === 0 && <EventFacts event={eventRead(draft.event)} />}
+      {draft.kind !== "survey" && (
+        <p>
+          <span class="button">{draft.kind === "event" ? come : answerNow}</span>
+        </p>
+      )}
     </article>
+  );
+}
+
+const eventRead = (event: Draft["event"]) => eventOf(event) as Parameters<typeof EventFacts>[0]["event"];
+
+/** The questions, to be looked at: nothing can be answered here. */
+function Sheet({ survey }: { survey: WrittenSurvey }) {
+  const { withName, withoutName, step } = surveyWords.value;
+  const { questions, sheets } = surveyOf(survey);
+  return (
+    <>
+      <p class="quiet">{sheets === "named" ? withName : withoutName}</p>
+      <div inert>
+        {questions.map((question, place) => (
+          <div key={question.code}>
+            <p class="when">{step(place + 1, questions.length)}</p>
+            <QuestionField
+              question={{
+                ...question,
+                options: question.options ?? [],
+                code: `seen-${question.code}`,
+                required: false,
+              }}
+              answer={undefined}
+              onAnswer={() => undefined}
+            />
+          </div>
+        ))}
+      </div>
+    </>
   );
 }

@@ -3,12 +3,14 @@ import { useSignal } from "@preact/signals";
 import { Refused } from "../../core/session";
 import type { Sent } from "../../nouns/boards";
 import { type Draft, discardDraft, forgetDraft, put, reach, type Way, weekOf } from "../../nouns/mission_drafts";
+import { lacks } from "../../nouns/mission_forms";
 import type { Community, Member } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
 import { say } from "../../parts/toast";
 import { go } from "../../router";
 import { run } from "../../sync/runs";
 import { manageWords } from "../../words/manage";
+import { writingWords } from "../../words/writing";
 import type { Change } from "./write";
 
 interface Properties {
@@ -55,13 +57,19 @@ export function Send({ community, draft, change, people, missions }: Properties)
       fault.value = problem;
     }
   };
-  const isMute = isBusy.value || !draft.title.trim();
+  const lacking = lacks(draft);
+  const isMute = isBusy.value || !draft.title.trim() || lacking.length > 0;
   return (
     <section>
       <p class={isFull ? "fault" : "quiet"} role="status">
         {w.ofTheWeek(week, cap)} {isFull && w.weekIsFull}
       </p>
       {reach(draft, people) === 0 && <p class="fault">{w.doubts.nobody}</p>}
+      {lacking.map((lack) => (
+        <p key={lack} class="quiet">
+          {writingWords.value.lacks[lack]}
+        </p>
+      ))}
       {fault.value !== null && <Trouble fault={fault.value} />}
       {doubts.value.length > 0 ? (
         <div class="versions" role="alert">

@@ -58,6 +58,15 @@ export function What({ draft, change }: { draft: Draft; change: Change }) {
         {isBusy.value ? w.addingPicture : w.addPicture}
         <input class="unseen" type="file" accept="image/*" onChange={(event) => void add(event)} />
       </label>
+      {draft.kind === "experience" && <AnswersWanted draft={draft} change={change} />}
+    </>
+  );
+}
+
+function AnswersWanted({ draft, change }: { draft: Draft; change: Change }) {
+  const w = manageWords.value;
+  return (
+    <>
       <label class="tick">
         <input type="checkbox" checked={draft.photo} onChange={() => change({ photo: !draft.photo })} /> {w.wantsPhoto}
       </label>

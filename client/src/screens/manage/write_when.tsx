@@ -21,20 +21,22 @@ export function When({ draft, change }: { draft: Draft; change: Change }) {
           {w.reminds}
         </label>
       )}
-      <div class="field">
-        <label for="repeat">{w.howOften}</label>
-        <select
-          id="repeat"
-          value={repeat}
-          onChange={(event) => change({ recurrence: rule(event.currentTarget.value as Repeat, first) })}
-        >
-          {REPEATS.map((one) => (
-            <option key={one} value={one}>
-              {wordsOf(one, first)}
-            </option>
-          ))}
-        </select>
-      </div>
+      {draft.kind !== "event" && (
+        <div class="field">
+          <label for="repeat">{w.howOften}</label>
+          <select
+            id="repeat"
+            value={repeat}
+            onChange={(event) => change({ recurrence: rule(event.currentTarget.value as Repeat, first) })}
+          >
+            {REPEATS.map((one) => (
+              <option key={one} value={one}>
+                {wordsOf(one, first)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
     </fieldset>
   );
 }
@@ -47,7 +49,7 @@ interface Properties {
   onValue: (value: string) => void;
 }
 
-function Moment({ id, label, hint, value, onValue }: Properties) {
+export function Moment({ id, label, hint, value, onValue }: Properties) {
   return (
     <div class="field">
       <label for={id}>{label}</label>

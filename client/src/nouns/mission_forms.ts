@@ -1,0 +1,36 @@
+/** What a mission asks beside its words, by its kind, while it is written. */
+import type { components } from "api";
+import type { Sent } from "./boards";
+import { blankEvent, type EventLack, eventIn, eventLacks, eventOf, type WrittenEvent } from "./event_writing";
+import { blankSurvey, type SurveyLack, surveyIn, surveyLacks, surveyOf, type WrittenSurvey } from "./survey_writing";
+
+type Schema = components["schemas"];
+export type Kind = Schema["MissionKind"];
+export type Lack = SurveyLack | EventLack;
+
+export interface Forms {
+  kind: Kind;
+  survey: WrittenSurvey;
+  event: WrittenEvent;
+}
+
+export const blankForms = (): Forms => ({ kind: "experience", survey: blankSurvey(), event: blankEvent() });
+
+/** The part of the body that is of the kind. */
+export const formsOf = ({ kind, survey, event }: Forms): Pick<Schema["MissionWrite"], "kind" | "survey" | "event"> => ({
+  kind,
+  survey: kind === "survey" ? surveyOf(survey) : null,
+  event: kind === "event" ? eventOf(event) : null,
+});
+
+export const formsIn = ({ kind, survey, event }: Sent): Forms => ({
+  kind: kind as Kind,
+  survey: survey ? surveyIn(survey) : blankSurvey(),
+  event: event ? eventIn(event) : blankEvent(),
+});
+
+/** What is missing before it can be sent. */
+export function lacks({ kind, survey, event }: Forms): Lack[] {
+  if (kind === "survey") return surveyLacks(survey);
+  return kind === "event" ? eventLacks(event) : [];
+}

@@ -1,0 +1,97 @@
+/** The questions of a survey, while they are written. */
+import type { components } from "api";
+import { uuid7 } from "../core/ids";
+
+type Schema = components["schemas"];
+export type QuestionType = Schema["QuestionType"];
+
+export interface WrittenQuestion {
+  key: string; // on the screen
+  code: string | null; // as the server has it; null: it is made of the text
+  text: string;
+  type: QuestionType;
+  options: string; // one a line
+  required: boolean;
+}
+
+export interface WrittenSurvey {
+  questions: WrittenQuestion[];
+  sheets: Schema["SheetKind"];
+  results: Schema["ResultReaders"];
+}
+
+export const question = (): WrittenQuestion => ({
+  key: uuid7(),
+  code: null,
+  text: "",
+  type: "one",
+  options: "",
+  required: false,
+});
+
+export const blankSurvey = (): WrittenSurvey => ({ questions: [question()], sheets: "unlinked", results: "team" });
+
+export const chooses = ({ type }: { type: QuestionType }) => type === "one" || type === "several";
+export const optionsIn = ({ options }: WrittenQuestion): string[] => [
+  ...new Set(
+    options
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean),
+  ),
+];
+/** Those that ask something. */
+export const asked = ({ questions }: WrittenSurvey) => questions.filter(({ text }) => text.trim());
+
+/** A code for a question, out of its words: what two surveys are compared by. */
+function codeOf(text: string, taken: Set<string>): string {
+  const plain = text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_");
+  const words =
+    plain
+      .replace(/^[^a-z]+/, "")
+      .slice(0, 30)
+      .replace(/_+$/, "") || "question";
+  let code = words;
+  for (let number = 2; taken.has(code); number++) code = `${words}_${number}`;
+  taken.add(code);
+  return code;
+}
+
+export function surveyOf(survey: WrittenSurvey): Schema["SurveyForm"] {
+  const questions = asked(survey);
+  const taken = new Set(questions.map(({ code }) => code ?? ""));
+  return {
+    questions: questions.map((one) => ({
+      code: one.code ?? codeOf(one.text, taken),
+      text: one.text.trim(),
+      type: one.type,
+      options: chooses(one) ? optionsIn(one) : [],
+      required: one.required,
+    })),
+    sheets: survey.sheets,
+    results: survey.results,
+  };
+}
+
+export const surveyIn = (form: Schema["SurveyFormRead"]): WrittenSurvey => ({
+  sheets: form.sheets as WrittenSurvey["sheets"],
+  results: form.results as WrittenSurvey["results"],
+  questions: form.questions.map((one) => ({
+    ...one,
+    type: one.type as QuestionType,
+    key: uuid7(),
+    options: one.options.join("\n"),
+  })),
+});
+
+export type SurveyLack = "question" | "options";
+
+export function surveyLacks(survey: WrittenSurvey): SurveyLack[] {
+  const questions = asked(survey);
+  if (!questions.length) return ["question"];
+  return questions.some((one) => chooses(one) && optionsIn(one).length < 2) ? ["options"] : [];
+}

@@ -1,0 +1,38 @@
+/** What was answered to a survey: all of it as numbers; one sheet, where names are kept. */
+import type { Answer, Sent } from "../../nouns/boards";
+import { BASE } from "../../router";
+import { writingWords } from "../../words/writing";
+
+export function Results({ mission }: { mission: Sent }) {
+  const { seeResults, sheetsUnlinked } = writingWords.value;
+  return (
+    <p>
+      <a class="button plain" href={`${BASE}/missions/${mission.id}/results`}>
+        {seeResults}
+      </a>{" "}
+      {mission.survey!.sheets === "unlinked" && <span class="quiet">{sheetsUnlinked}</span>}
+    </p>
+  );
+}
+
+interface Properties {
+  survey: NonNullable<Sent["survey"]>;
+  answers: NonNullable<Answer["answers"]>;
+}
+
+export function Sheet({ survey, answers }: Properties) {
+  const said = ({ options, number, text }: Properties["answers"][number]) => text ?? number ?? options.join(", ");
+  return (
+    <dl class="told">
+      {survey.questions.map(({ code, text }) => {
+        const answer = answers.find((one) => one.code === code);
+        return (
+          <div key={code}>
+            <dt dir="auto">{text}</dt>
+            <dd dir="auto">{answer ? said(answer) : "–"}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
