@@ -54,6 +54,7 @@ QUERIES = {  # of what has no enumeration of its values
     "framework": "bench",
     "target_type": "story",
     "pages": "2",
+    "year": "2026",
 }
 # A link is an access to that very portrait: its file is set in the same way.
 ONES: Mapping[str, list[str]] = {"cursor": ["next"], "link": []}

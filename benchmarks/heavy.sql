@@ -156,6 +156,10 @@ insert into invitations (id, community_id, created_by, token_digest, code_mac, r
   select pg_temp.id('9', k, 5000000 + n), pg_temp.id('c', k, 1), pg_temp.id('1', k), decode(md5('i' || k || '-' || n), 'hex'),
     decode(md5('c' || k || '-' || n), 'hex'), 'member', false, 0, 0, now() + interval '30 days', case when n % 50 > 0 then now() end, now() - n * interval '1 hour'
   from accounts, generate_series(1, others) n;
+insert into programmes (id, community_id, title, publics, starts_on, visibility, state, version, created_at, updated_at, born_as)
+  select pg_temp.id('9', k, 8500000 + n), pg_temp.id('c', k, 1), 'Hack ton orientation', '{young}', current_date - n, 'community',
+    case n % 5 when 0 then 'running' when 1 then 'draft' when 2 then 'closed' when 3 then 'reported' else 'abandoned' end, 1, now(), now(), ''
+  from accounts, generate_series(1, others) n;
 insert into missions (id, community_id, author_id, series_id, slot, kind, title, skills, audience, reminders, recurrence, responses_visible_to, state,
     opened_at, due_at, version, created_at, updated_at, born_as)
   select pg_temp.id('d', k, n), pg_temp.id('c', k, 1), pg_temp.id('1', k, 1), case when n > 2 then pg_temp.id('d', k, 2) end,

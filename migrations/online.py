@@ -3,17 +3,19 @@
 They are no part of a transaction: a migration that uses them does nothing else.
 """
 
+from collections.abc import Sequence
+
 from alembic import op
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 
-def add_index(name: str, table: str, columns: list[str], **how: object) -> None:
+def add_index(name: str, table: str, columns: Sequence[str | TextClause], **how: object) -> None:
     with op.get_context().autocommit_block():
         op.execute("set lock_timeout = 0")  # it waits for what others have under way, and keeps nobody from working
         op.drop_index(
             name, table, if_exists=True, postgresql_concurrently=True
         )  # what was cut off is there, and invalid
-        op.create_index(name, table, columns, postgresql_concurrently=True, **how)  # type: ignore[arg-type]
+        op.create_index(name, table, list(columns), postgresql_concurrently=True, **how)  # type: ignore[arg-type]
         op.execute("reset lock_timeout")
 
 

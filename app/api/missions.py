@@ -12,6 +12,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.missions import MissionBegun, MissionMoved
+from app.models.programmes import ProgrammeIdle
 from app.policies.communities import CommunityNotFound, ManagersOnly
 from app.schemas.missions import (
     MissionPatch,
@@ -94,7 +95,9 @@ async def delete_mission(uow: Write, mission_id: UUID, if_match: IfMatch = None)
 
 
 @router.put(
-    "/{mission_id}/opening", response_model=MissionRead, responses=problems(*MOVING, *GUARDED, OpeningUnconfirmed)
+    "/{mission_id}/opening",
+    response_model=MissionRead,
+    responses=problems(*MOVING, *GUARDED, ProgrammeIdle, OpeningUnconfirmed),
 )
 async def open_mission(uow: Write, mission_id: UUID, confirm_opening: ConfirmedOpening = "") -> Response:
     """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`.

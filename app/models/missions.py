@@ -64,7 +64,9 @@ class MissionOver(Conflict):
 
 
 BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
-FIXED_FIELDS = ("audience", "opens_at", "recurrence", "responses_visible_to", "kind", "form")  # answers rely on them
+FIXED_FIELDS = (  # answers rely on them
+    *("audience", "opens_at", "opens_after", "recurrence", "responses_visible_to", "kind", "form", "programme_id"),
+)
 ARCHIVE_DELAY = timedelta(days=90)  # until it is archived automatically
 
 
@@ -107,6 +109,12 @@ class Mission(Identified, Versioned, Base):
         Index("ix_missions_community", "community_id", "created_at", "id"),
         Index("ix_missions_next", "next_at", postgresql_where=text("next_at is not null")),
         Index("ix_missions_author", "author_id"),
+        Index("ix_missions_programme", "programme_id", "position", "id"),
+        Index(
+            "ix_missions_opens_after",
+            text("(opens_after ->> 'mission_id')"),
+            postgresql_where=text("opens_after is not null"),
+        ),
         Index("ix_missions_term", "ended_at", postgresql_where=text("series_id is not null and forgotten_at is null")),
     )
 
@@ -114,12 +122,15 @@ class Mission(Identified, Versioned, Base):
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
     slot: Mapped[datetime | None]  # the slot of this occurrence in its series
+    programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("programmes.id", ondelete="SET NULL"))
+    position: Mapped[int | None]  # in its programme
     kind: Mapped[MissionKind] = mapped_column(default=MissionKind.EXPERIENCE)
     title: Mapped[str]
     brief: Mapped[str | None]
     skills: Mapped[list[UUID]] = mapped_column(default=list)
     audience: Mapped[dict[str, Any]]  # type, and the field of that type
     opens_at: Mapped[datetime | None]
+    opens_after: Mapped[dict[str, Any] | None]  # mission_id, minutes: it opens so long after that one is closed
     due_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     recurrence: Mapped[str | None]
@@ -152,8 +163,12 @@ class Mission(Identified, Versioned, Base):
             return MissionState.CANCELLED if over else MissionState.OPEN  # never sent to anybody: cancelled
         return MissionState.CLOSED if self.state is MissionState.OPEN and over else self.state
 
-    def rewrite(self, fields: Mapping[str, object], media: Sequence[UUID], now: datetime) -> None:
-        """Change the fields. Raises MissionBegun for fields that answers rely on, MissionMoved when it is over."""
+    def rewrite(
+        self, fields: Mapping[str, object], media: Sequence[UUID], now: datetime, *, waits: bool = False
+    ) -> None:
+        """Change the fields. `waits`: it does not open by itself, because its programme does not run, or because a
+        manager opens it. Raises MissionBegun for fields that answers rely on, MissionMoved when it is over.
+        """
         if self.state not in {*BEFORE, MissionState.OPEN}:
             raise MissionMoved
         if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in FIXED_FIELDS):
@@ -162,8 +177,19 @@ class Mission(Identified, Versioned, Base):
             setattr(self, name, value)
         self.media_links = [MissionMedia(position=n, media_id=media_id) for n, media_id in enumerate(media)]
         if self.state in BEFORE:
-            self.state = MissionState.DRAFT if self.opens_at is None else MissionState.SCHEDULED
+            self.state = MissionState.DRAFT if self.opens_at is None or waits else MissionState.SCHEDULED
         self._plan(now)
+
+    def schedule(self, now: datetime, opens_at: datetime | None = None) -> bool:
+        """Let a draft open by itself at its time, or at `opens_at`. False where it has none, or would be over then."""
+        moment = opens_at or self.opens_at
+        if self.state is not MissionState.DRAFT or self.is_series or moment is None:
+            return False
+        if any(end is not None and end <= max(now, moment) for end in (self.due_at, self.closes_at)):
+            return False
+        self.state, self.opens_at = MissionState.SCHEDULED, moment
+        self._plan(now)
+        return True
 
     def open(self, now: datetime, since: datetime | None = None) -> bool:
         """Open it. `since`: when it opened by the clock. False if open already. Raises MissionMoved when it is over."""

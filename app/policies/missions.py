@@ -1,4 +1,4 @@
-"""Who sees a mission: the managers of its community, and its recipients. Also its state."""
+"""Who sees a mission: the managers of its community, the team of its programme, and its recipients. Also its state."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
 from app.policies.communities import active_in, managed_by
+from app.policies.programmes import facilitates
 
 _COMES_ONCE = Mission.recurrence.is_(None)
 STATES_WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
@@ -65,7 +66,9 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def changeable_by(actor: Actor) -> ColumnElement[bool]:
-    return and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None))
+    """The actor leads it: manages its community, or is of the team of its programme."""
+    leads = or_(Mission.community_id.in_(managed_by(actor)), Mission.programme_id.in_(facilitates(actor)))
+    return and_(leads, Mission.forgotten_at.is_(None))
 
 
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
-"""Who sees an answer: its author, the managers of the community, and its members if the mission allows it.
+"""Who sees an answer: its author, who leads the mission, and the members of the community if the mission allows it.
 
-Managers read with a recent second factor, unless the community is a circle of people who know each other.
+Managers, and the team of a programme, read with a recent second factor, unless the community is a circle of people
+who know each other.
 
 Others see it only while its author is a member: leaving hides it at once; answers to a series are visible for a year.
 """
@@ -16,12 +17,14 @@ from app.core.db import constant
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, ShownTo
+from app.models.programmes import Programme
 from app.models.responses import SHARED_STATES, MissionResponse, ResponseState
 from app.policies import missions
 from app.policies.communities import active_in, circle, managed_by
 from app.policies.erasures import is_visible
 from app.policies.grants import has_proved
 from app.policies.hidings import is_hidden
+from app.policies.programmes import facilitates
 
 _AUTHORS = aliased(Membership, name="authors")
 
@@ -54,13 +57,22 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """What they read, with whose it is, and review."""
-    return and_(Mission.community_id.in_(_reviewed_by(actor, now)), Mission.forgotten_at.is_(None), author_belongs())
+    return and_(_reviewed(actor, now), Mission.forgotten_at.is_(None), author_belongs())
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """They would review answers to the mission at hand, if their session had proved a second factor."""
-    managed = and_(Mission.community_id.in_(managed_by(actor)), Mission.forgotten_at.is_(None))
-    return and_(managed, Mission.community_id.not_in(_reviewed_by(actor, now)))
+    return and_(missions.changeable_by(actor), ~_reviewed(actor, now))
+
+
+def _reviewed(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The actor leads the mission, and has proved a second factor where its community needs one."""
+    in_circle = exists().where(Community.id == Programme.community_id, circle()).correlate(Programme)
+    steps = and_(
+        Mission.programme_id.is_not(None),
+        Mission.programme_id.in_(facilitates(actor).where(or_(has_proved(actor, now), in_circle))),
+    )
+    return or_(Mission.community_id.in_(_reviewed_by(actor, now)), steps)
 
 
 def _reviewed_by(actor: Actor, now: ColumnElement[datetime]) -> Select[UUID]:

@@ -18,7 +18,8 @@ from app.schemas.returns import IDS, NULLABLE, Returnable, returns
 from app.schemas.surveys import SurveyForm, SurveyFormRead
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
 
-LONGEST = 60 * 24 * 60  # minutes before it is due
+LONGEST = 60 * 24 * 60  # minutes before it is due, or after another one
+MOST_STEPS = 999
 FIELD_BY_TYPE = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id"}
 
 
@@ -69,6 +70,13 @@ class Audience(Input):
 EVERYBODY = Audience.model_validate({"type": AudienceKind.ALL})
 
 
+class OpensAfter(Input):
+    """It opens by itself some time after another mission of the community is closed."""
+
+    mission_id: Reference
+    minutes: int = Field(0, ge=0, le=LONGEST, strict=True)
+
+
 class Expected(Input):
     """What an answer must have."""
 
@@ -88,7 +96,12 @@ class MissionWrite(Returnable):
     )
     skills: Annotated[list[Cited], AfterValidator(distinct)] = Field([], max_length=30, description=IDS)
     audience: Audience = EVERYBODY
-    opens_at: Instant | None = Field(None, description="It opens by itself then. None: a draft")
+    programme_id: Reference | None = Field(None, description="The programme of its community that it is a step of")
+    position: int | None = Field(None, ge=0, le=MOST_STEPS, strict=True, description="In its programme")
+    opens_at: Instant | None = Field(
+        None, description="It opens by itself then; a step, while its programme runs. None: a draft"
+    )
+    opens_after: OpensAfter | None = None
     due_at: Instant | None = Field(None, examples=["2026-09-11T15:00:00Z"])
     closes_at: Instant | None = Field(None, description="None: it stays open until somebody closes it")
     recurrence: Rule | None = None
@@ -107,6 +120,8 @@ class MissionWrite(Returnable):
             raise refusal("mission_times", "opens_at vient avant due_at, puis closes_at")
         if self.recurrence is not None and self.opens_at is None:
             raise refusal("recurrence_start", "une série commence à opens_at")
+        if self.opens_after is not None and (self.opens_at is not None or self.recurrence is not None):
+            raise refusal("opening_once", "opens_after va sans opens_at ni recurrence")
         if self.reminders and self.due_at is None:
             raise refusal("reminders_due", "un rappel vient avant due_at, qui manque")
         return self
@@ -172,6 +187,11 @@ class ExpectedRead(Output):
     kinds: list[MediaKind]
 
 
+class OpensAfterRead(Output):
+    mission_id: UUID
+    minutes: int
+
+
 class AnswerRead(Output):
     """My own answer to it, so far."""
 
@@ -198,7 +218,10 @@ class MissionRead(Output):
     media: list[CitedMediaRead]
     skills: list[SkillRead]
     audience: MissionAudienceRead | None = Field(description="For managers only")
+    programme_id: UUID | None = Field(description="The programme it is a step of")
+    position: int | None = Field(description="In its programme")
     opens_at: Instant | None
+    opens_after: OpensAfterRead | None = Field(description="For managers, and the team of its programme")
     due_at: Instant | None
     closes_at: Instant | None
     recurrence: str | None

@@ -13,7 +13,7 @@ def upgrade() -> None:
     add_index(
         "ix_media_search",
         "media",
-        ["owner_id", text("media_search(alt, caption, transcript)")],  # type: ignore[list-item]
+        ["owner_id", text("media_search(alt, caption, transcript)")],
         postgresql_using="gin",
         postgresql_where=text("num_nonnulls(alt, caption, transcript) > 0"),
     )

@@ -13,7 +13,7 @@ def upgrade() -> None:
     add_index(
         "ix_experiences_organisation",
         "experiences",
-        ["owner_id", text("media_search(organisation, null, null)")],  # type: ignore[list-item]
+        ["owner_id", text("media_search(organisation, null, null)")],
         postgresql_using="gin",
         postgresql_with={"gin_pending_list_limit": 64},
         postgresql_where=text("organisation is not null"),

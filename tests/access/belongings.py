@@ -188,6 +188,7 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.keep("event", await missions.send(settlement.runtime, manager, community_id, **missions.EVENT))
     settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))
     settlement.keep("room", await rooms.open_up(manager, community_id, missions=[settlement.ids["survey"]]))
+    await _programmes(settlement, manager, community_id)
     mission = settlement.keep(
         "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
     )
@@ -196,6 +197,19 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.things["invitation"] = await communities.invite(manager, {"id": community_id}, emails=[], max_uses=5)
     settlement.ids["invitation"] = settlement.things["invitation"]["id"]
     settlement.ids["invitation_code"] = settlement.things["invitation"]["code"]
+
+
+async def _programmes(settlement: Settlement, manager: Person, community_id: UUID) -> None:
+    """One that runs, and a draft; the facilitator is of the team of both."""
+    team = [str(settlement.person("facilitator").id)]
+    for noun in ("programme", "draft_programme"):
+        body = {"community_id": str(community_id), "title": group(noun.replace("_", "")), "team": team}
+        path = f"/v1/programmes/{uuid7()}"
+        body |= {"starts_on": "2026-03-01", "visibility": "community"}
+        settlement.keep(noun, await manager.ask("PUT", path, 201, json=body))
+    await manager.ask("PUT", f"/v1/programmes/{settlement.ids['programme']}/start", 200)
+    step = {"title": group("step"), "programme_id": settlement.ids["programme"]}
+    settlement.keep("step", await missions.write(manager, community_id, **step))
 
 
 async def _moderated(settlement: Settlement, owner: Person) -> None:

@@ -104,6 +104,16 @@ def _in_group(cell: Cell) -> object:
     return {"community_id": cell.settlement.ids["community"], "title": group("draft")}
 
 
+def _step(cell: Cell) -> object:
+    return {**_in_group(cell), "programme_id": cell.settlement.ids["programme"]}  # type: ignore[dict-item]
+
+
+def _programme(cell: Cell) -> object:
+    team = [str(cell.settlement.people["facilitator"].id)]
+    community_id = cell.settlement.ids["community"]
+    return {"community_id": community_id, "title": group("draft"), "starts_on": "2026-03-01", "team": team}
+
+
 def _answer(cell: Cell) -> object:
     """With a moment of one's own; whoever was not asked, with hers."""
     own = cell.settlement.things.get("moments", {}).get(cell.caller.name)
@@ -192,6 +202,27 @@ LINES: Mapping[str, Line] = {
     "put_attendance": Line(MANAGER, at={"mission_id": "event", "user_id": "owner"}, body={"attendance": "present"}),
     "get_results": Line(MANAGER, at={"mission_id": "survey"}),
     "list_missions:of a community": Line(MANAGER, tells=MANAGER, query=_in_community),
+    "put_mission:a new step": Line(TEAM, tells=TEAM, at={"mission_id": lambda _: uuid7()}, body=_step),
+    "patch_mission:a step": Line(TEAM, tells=TEAM, at={"mission_id": "step"}, body={"brief": "Montre."}),
+    "open_mission:a step": Line(TEAM, tells=TEAM, at={"mission_id": "step"}),
+    "cancel_mission:a step": Line(MANAGER, tells=MANAGER, at={"mission_id": "step"}),
+    "get_board:of a step": Line(TEAM, at={"mission_id": "step"}),
+    "list_community_programmes": Line(BELONGING, tells=BELONGING),
+    "get_programme": Line(BELONGING, tells=BELONGING),
+    "get_programme:a draft": Line(TEAM, tells=TEAM, at={"programme_id": "draft_programme"}),
+    "put_programme": Line(TEAM, tells=TEAM, at={"programme_id": "draft_programme"}, body=_programme),
+    "put_programme:a new one": Line(TEAM, tells=TEAM, at={"programme_id": lambda _: uuid7()}, body=_programme),
+    "patch_programme": Line(MANAGER, tells=MANAGER, body={"summary": "Une journée."}),
+    "patch_programme:a draft": Line(
+        TEAM, tells=TEAM, at={"programme_id": "draft_programme"}, body={"summary": "Une journée."}
+    ),
+    "patch_programme:its budget": Line(
+        MANAGER, tells=MANAGER, at={"programme_id": "draft_programme"}, body={"budget": {"planned_cents": 100}}
+    ),
+    "start_programme": Line(MANAGER, tells=MANAGER, at={"programme_id": "draft_programme"}),
+    "close_programme": Line(MANAGER, tells=MANAGER),
+    "abandon_programme": Line(MANAGER, tells=MANAGER, body={"reason": "Personne ne vient."}),
+    "get_programme_board": Line(TEAM, tells=TEAM),
     "put_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body=_answer, before=_moment),
     "delete_response": Line(RECIPIENTS),
     "decline_response": Line(RECIPIENTS, sees=OWNER, tells=RECIPIENTS, body={"reason": "Malade"}),

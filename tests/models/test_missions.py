@@ -55,7 +55,7 @@ def test_a_mission_moves_forward_only(move: Move, state: MissionState) -> None:
 
 def written(**fields: Any) -> dict[str, Any]:
     plain = {"audience": {"type": "all"}, "opens_at": None, "recurrence": None, "responses_visible_to": "managers"}
-    plain |= {"kind": "experience", "form": None}
+    plain |= {"kind": "experience", "form": None, "opens_after": None, "programme_id": None}
     return plain | fields
 
 

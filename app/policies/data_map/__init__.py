@@ -17,6 +17,7 @@ from app.policies.data_map import (
     operators,
     own,
     portraits,
+    programmes,
     rights,
     talents,
 )
@@ -53,6 +54,7 @@ PARTS = (
     operators,
     own,
     portraits,
+    programmes,
     rights,
     talents,
 )

@@ -118,6 +118,8 @@ class NoticeItem(Enum):
     SHEETS = (Section.TOGETHER, Words("Les feuilles d’une enquête sans noms : rien ne dit qui les a remplies"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))
     ROOMS = (Section.TOGETHER, Words("Ses salles : ce qu’on y demande, et combien y sont venus"))
+    PROGRAMMES = (Section.TOGETHER, Words("Ses programmes : leur titre, leurs dates, leur budget"))
+    PROGRAMME_TEAMS = (Section.TOGETHER, Words("Les programmes dont tu es de l’équipe, jusqu’à ton départ"))
     KEPT_PLACES = (
         Section.TOGETHER,
         Words("La place qui t’attend dans une communauté, le temps que ton parent ou tuteur réponde"),

@@ -12,9 +12,10 @@ TABLES: Mapping[str, TableEntry] = {
         R.MISSIONS,
         E.WITH_AUTHOR,
         N.MISSIONS,
-        link="id community_id author_id series_id skills",
+        link="id community_id author_id series_id programme_id position skills",
         told="title brief",
-        choice="kind audience opens_at due_at closes_at recurrence reminders expected form responses_visible_to",
+        choice="kind audience opens_at opens_after due_at closes_at recurrence reminders expected form "
+        "responses_visible_to",
         trace="state opened_at ended_at forgotten_at created_at updated_at",
         inner="slot next_at version born_as",
     ),

@@ -29,6 +29,7 @@ from app.services.departures import community_showings, mission_departures
 from app.services.missions.assignments import assign_open_missions
 from app.services.notifications import mails
 from app.services.notifications.mail_bodies import line
+from app.services.programmes import programmes
 from app.services.shared.webhook_events import emit
 from app.services.sharing import grants, reports
 
@@ -138,6 +139,7 @@ async def take_back(uow: UnitOfWork, membership: Membership) -> None:
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
     await mission_departures.take_back(uow, membership.community_id, membership.user_id)
+    await programmes.leave_teams(uow, membership.community_id, membership.user_id)
     await membership_notifications.forget(uow, membership)
     await consents.withdraw(uow, membership.community_id, membership.user_id)
 

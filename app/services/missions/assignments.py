@@ -22,7 +22,7 @@ from app.models.responses import OPEN_STATES, TO_DO, MissionResponse, ResponseSt
 from app.models.webhooks import WebhookEvent
 from app.policies.missions import addressed, members_of
 from app.policies.responses import left_open_at
-from app.services.missions import mission_notifications
+from app.services.missions import mission_notifications, steps
 from app.services.shared.webhook_events import emit
 
 AT_ONCE = 1_000
@@ -134,6 +134,8 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     if job.after is None:
         event = WebhookEvent.MISSION_CANCELLATION if is_cancelled else WebhookEvent.MISSION_CLOSING
         await emit(uow, event, mission.community_id, mission_id=mission.id)
+        if not is_cancelled:
+            await steps.schedule_followers(uow, mission)
     in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
     responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
     if is_cancelled:

@@ -17,17 +17,18 @@ from app.core.versions import expect
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionMoved, MissionState
-from app.policies.communities import CommunityNotFound, ManagersOnly, active_in, managed_by
+from app.policies.communities import ManagersOnly
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services.accounts import age
 from app.services.journal.citations import check_attached
-from app.services.missions import openings
+from app.services.missions import openings, steps
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
 
+JSON_FIELDS = ("audience", "opens_after", "expected")
 JUST_BEFORE = timedelta(microseconds=1)
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une mission reste dans sa communauté"))
 UNKNOWN_MEMBER = Words("cette personne n’est pas membre")
@@ -47,7 +48,7 @@ async def put(
     the opening reasons that the manager has confirmed. Raises AgeRequired, GuardianRequired, OpeningUnconfirmed.
     """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
-    await _check_manages(uow, data.community_id)
+    await steps.check_author(uow, data.community_id, data.programme_id)
     is_new = await claim(uow.session, Mission, id=mission_id, **_first_values(uow, data))
     mission = await get_to_change(uow, mission_id)
     if not is_new:
@@ -56,6 +57,7 @@ async def put(
         await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
     await catch_up(uow, mission)
+    await steps.check_writable(uow, mission)
     before = None if is_new else openings.plan_of(mission)
     await _rewrite(uow, mission, data)
     await openings.check_written(uow, mission, before, confirmations)
@@ -72,6 +74,7 @@ async def patch(
     await expect(uow, version, mission, MISSION, id=mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
     await catch_up(uow, mission)
+    await steps.check_writable(uow, mission)
     media, before = [link.media_id for link in mission.media_links], openings.plan_of(mission)
     await _rewrite(uow, mission, patched(MissionWrite, mission, patch, media=media))
     await openings.check_written(uow, mission, before, confirmations)
@@ -89,6 +92,7 @@ async def open_now(uow: UnitOfWork, mission_id: UUID, confirmations: Collection[
     await age.check_shown(uow, mission.community_id, too_young)
     await catch_up(uow, mission)
     if mission.state in BEFORE:
+        await steps.check_opening(uow, mission)
         await openings.check(uow, mission, confirmations)
     await begin(uow, mission)
     return await show(uow, mission)
@@ -99,7 +103,8 @@ async def close(uow: UnitOfWork, mission_id: UUID) -> Representation:
 
 
 async def cancel(uow: UnitOfWork, mission_id: UUID) -> Representation:
-    """Cancel the mission. A series is cancelled with its open occurrences."""
+    """Cancel the mission. A series is cancelled with its open occurrences. Raises ManagersOnly."""
+    await steps.check_manages(uow, await get_to_change(uow, mission_id))
     return await _end(uow, mission_id, Mission.cancel)
 
 
@@ -117,7 +122,10 @@ async def delete(uow: UnitOfWork, mission_id: UUID, version: int | None) -> None
 
 
 async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
-    """Lock the mission until the end of the transaction. Raises MissionNotFound, ManagersOnly for mere readers."""
+    """Lock the mission until the end of the transaction, for who leads it.
+
+    Raises MissionNotFound, ManagersOnly for mere readers.
+    """
     statement = select(Mission).where(Mission.id == mission_id, readable_by(uow.actor)).with_for_update()
     mission = await fetch_one(uow.session, statement.options(selectinload(Mission.media_links)), MissionNotFound)
     manages = select(Mission.id).where(Mission.id == mission_id, changeable_by(uow.actor))
@@ -153,26 +161,22 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     media_ids = {link.media_id for link in mission.media_links}
     await check_attached(uow, [medium for medium in data.media if medium not in media_ids], data.skills)
     await _check_audience(uow, mission, data.audience)
+    await steps.check_place(uow, mission, data)
     was_open = mission.state is MissionState.OPEN
-    columns = data.model_dump(exclude={"community_id", "media", "audience", "expected", "survey", "event"})
+    columns = data.model_dump(exclude={"community_id", "media", "survey", "event", *JSON_FIELDS})
     json_columns = {
         "audience": data.audience.kept(),
+        "opens_after": data.opens_after and data.opens_after.model_dump(mode="json"),
         "expected": data.expected and data.expected.model_dump(mode="json"),
         "form": (form := data.form()) and form.model_dump(mode="json"),
     }
-    mission.rewrite(columns | json_columns, data.media, uow.now)
+    waits = await steps.waits(uow, data)
+    mission.rewrite(columns | json_columns, data.media, uow.now, waits=waits)
     if was_open:
         uow.enqueue(RefreshMission(mission_id=mission.id))
     elif mission.recurrence is not None and mission.opens_at is not None:
         since = mission.opens_at - JUST_BEFORE
         mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
-
-
-async def _check_manages(uow: UnitOfWork, community_id: UUID) -> None:
-    if community_id in set(await uow.session.scalars(managed_by(uow.actor))):
-        return
-    is_member = community_id in set(await uow.session.scalars(active_in(uow.actor)))
-    raise ManagersOnly if is_member else CommunityNotFound
 
 
 async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience) -> None:
@@ -203,6 +207,7 @@ async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience)
 def _first_values(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
     return {
         "community_id": data.community_id,
+        "programme_id": data.programme_id,
         "author_id": uow.actor.id if uow.actor.community_id is None else None,
         "title": data.title,
         "audience": data.audience.kept(),

@@ -29,6 +29,8 @@ AHEAD = timedelta(minutes=1)  # until the next look
 OCCURRENCE_COLUMNS = (
     "community_id",
     "author_id",
+    "programme_id",
+    "position",
     "kind",
     "title",
     "brief",

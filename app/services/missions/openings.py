@@ -61,7 +61,8 @@ async def check_written(uow: UnitOfWork, mission: Mission, before: Plan | None, 
 
     Raises OpeningUnconfirmed.
     """
-    if mission.opens_at is None or mission.state is MissionState.OPEN or plan_of(mission) == before:
+    opens_by_itself = mission.opens_at is not None and mission.state not in {MissionState.DRAFT, MissionState.OPEN}
+    if not opens_by_itself or plan_of(mission) == before:
         return
     await check(uow, mission, confirmations)
 

@@ -58,6 +58,7 @@ VERSION = _version(_MY_VERSION)
 AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
+_AFTER = ("mission_id", "minutes")
 _FIELDS: dict[str, Element] = {
     "state": missions.state(NOW),
     "opened_at": wire(missions.opened_at(NOW)),
@@ -73,6 +74,9 @@ _FIELDS: dict[str, Element] = {
     ),
     "skills": summaries.skills(Mission.skills),
     "audience": case((_IS_MANAGER, _AUDIENCE)),
+    "opens_after": case(
+        (_IS_MANAGER & Mission.opens_after.is_not(None), build({n: Mission.opens_after[n] for n in _AFTER}))
+    ),
     "survey": case((Mission.kind == MissionKind.SURVEY, Mission.form)),
     "event": case((Mission.kind == MissionKind.EVENT, Mission.form)),
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),

@@ -48,6 +48,11 @@ _STANDING = SingleProjection(
 )
 
 
+async def check_known(reading: Reading, community_id: UUID) -> None:
+    """Raises CommunityNotFound."""
+    await _standing(reading, community_id)
+
+
 async def check_member(reading: Reading, community_id: UUID) -> None:
     """Raises CommunityNotFound, MembersOnly."""
     if await _standing(reading, community_id) < MEMBER:

@@ -1,0 +1,1 @@
+"""Programmes: missions in order, copied from templates, with their board."""

@@ -1,0 +1,218 @@
+"""Programmes as their team writes them: created, changed, started, closed, abandoned."""
+
+from collections.abc import Callable, Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.core.db import claim, fetch_one
+from app.core.errors import Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Representation
+from app.core.uow import Reading, UnitOfWork
+from app.core.versions import expect
+from app.models.guardians import GuardedAct
+from app.models.memberships import Membership, MembershipState
+from app.models.missions import BEFORE, Mission, MissionState
+from app.models.programmes import Programme, ProgrammeMember, ProgrammeState
+from app.policies.communities import LeadersOnly, ManagersOnly, in_team, led_by, managed_by
+from app.policies.programmes import led_by_team, readable_by
+from app.schemas.patches import patched
+from app.schemas.programmes import AbandonmentWrite, ProgrammePatch, ProgrammePut, ProgrammeWrite
+from app.services.accounts import age
+from app.services.missions import moments
+from app.services.missions.assignments import EndMission
+from app.services.programmes.reads import PROGRAMME, ProgrammeNotFound
+from app.services.shared.community_guards import check_known
+
+OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("un programme reste dans sa communauté"))
+OTHER_TEMPLATE = wrong("/template", "fixed", Words("un programme garde le modèle dont il a été copié"))
+UNKNOWN_LEADER = Words("cette personne n’anime ni ne gère cette communauté")
+COLUMNS = ("title", "summary", "sector", "territory", "publics", "starts_on", "ends_on", "visibility")
+
+
+async def put(
+    uow: UnitOfWork, programme_id: UUID, data: ProgrammePut, version: int | None
+) -> tuple[Representation, bool]:
+    """Create or change. The id is an idempotency key for ever: sending the same body again changes nothing.
+
+    A facilitator who creates one is of its team. Raises CommunityNotFound, LeadersOnly, ManagersOnly.
+    """
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    await _check_leads(uow, data.community_id)
+    is_new = await claim(uow.session, Programme, id=programme_id, **_first_values(uow, data))
+    programme = await _lock_new(uow, programme_id) if is_new else await get_to_change(uow, programme_id)
+    if not is_new:
+        if version is None and data.digest() == programme.born_as:
+            return await show(uow, programme), False
+        await expect(uow, version, programme, PROGRAMME, id=programme_id)
+        if data.template != (programme.template and programme.template["code"]):
+            raise Unprocessable(errors=[OTHER_TEMPLATE])
+    await age.check_shown(uow, programme.community_id, too_young)
+    fields = data.model_dump(include=set(ProgrammeWrite.model_fields), exclude={"title"})
+    whole = ProgrammeWrite.model_validate(fields | {"title": data.title or programme.title})
+    await _rewrite(uow, programme, whole, is_new=is_new)
+    return await show(uow, programme), is_new
+
+
+async def patch(uow: UnitOfWork, programme_id: UUID, patch: ProgrammePatch, version: int | None) -> Representation:
+    """Change it. Its team does while it is a draft, managers also later."""
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    programme = await get_to_change(uow, programme_id)
+    await expect(uow, version, programme, PROGRAMME, id=programme_id)
+    await age.check_shown(uow, programme.community_id, too_young)
+    members = select(ProgrammeMember.user_id).where(ProgrammeMember.programme_id == programme_id)
+    team = list(await uow.session.scalars(members.order_by(ProgrammeMember.user_id)))
+    await _rewrite(uow, programme, patched(ProgrammeWrite, programme, patch, team=team))
+    return await show(uow, programme)
+
+
+async def start(uow: UnitOfWork, programme_id: UUID) -> Representation:
+    """Start it: its steps open at their times from now on. Raises ProgrammeMoved."""
+    programme = await _get_to_manage(uow, programme_id)
+    if programme.start(uow.now):
+        for mission in await _steps(uow, programme, MissionState.DRAFT):
+            if mission.schedule(uow.now):
+                moments.enqueue_turn(uow, mission)
+    return await show(uow, programme)
+
+
+async def close(uow: UnitOfWork, programme_id: UUID) -> Representation:
+    """Close it with its open steps; what waits to open is called off. Raises ProgrammeMoved."""
+    programme = await _get_to_manage(uow, programme_id)
+    if programme.close(uow.now):
+        await _end_steps(uow, programme, Mission.close)
+    return await show(uow, programme)
+
+
+async def abandon(uow: UnitOfWork, programme_id: UUID, data: AbandonmentWrite) -> Representation:
+    """Abandon it, and call its steps off. Raises ProgrammeMoved."""
+    programme = await _get_to_manage(uow, programme_id)
+    if programme.abandon(data.reason, uow.now):
+        await _end_steps(uow, programme, Mission.cancel)
+    return await show(uow, programme)
+
+
+async def forget_all(uow: UnitOfWork, community_id: UUID) -> None:
+    """Clear the texts of the programmes of a community that closes."""
+    statement = select(Programme).where(Programme.community_id == community_id).order_by(Programme.id)
+    for programme in await uow.session.scalars(statement.with_for_update()):
+        programme.forget(uow.now)
+
+
+async def leave_teams(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Take a person who leaves the community out of the teams of its programmes."""
+    programmes = select(Programme.id).where(Programme.community_id == community_id)
+    places = delete(ProgrammeMember).where(
+        ProgrammeMember.user_id == user_id, ProgrammeMember.programme_id.in_(programmes)
+    )
+    await uow.session.execute(places.execution_options(synchronize_session=False))
+
+
+async def get_to_change(uow: UnitOfWork, programme_id: UUID) -> Programme:
+    """Lock the programme until the end of the transaction. Raises ProgrammeNotFound, LeadersOnly for mere readers."""
+    statement = select(Programme).where(Programme.id == programme_id, readable_by(uow.actor)).with_for_update()
+    programme = await fetch_one(uow.session, statement, ProgrammeNotFound)
+    leads = select(Programme.id).where(Programme.id == programme_id, led_by_team(uow.actor))
+    if await uow.session.scalar(leads) is None:
+        raise LeadersOnly
+    return programme
+
+
+async def show(uow: UnitOfWork, programme: Programme) -> Representation:
+    return await PROGRAMME.show(uow, id=programme.id)
+
+
+async def _get_to_manage(uow: UnitOfWork, programme_id: UUID) -> Programme:
+    programme = await get_to_change(uow, programme_id)
+    if not await _manages(uow, programme.community_id):
+        raise ManagersOnly
+    return programme
+
+
+async def _lock_new(uow: UnitOfWork, programme_id: UUID) -> Programme:
+    return await uow.session.get_one(Programme, programme_id, with_for_update=True)
+
+
+async def _rewrite(uow: UnitOfWork, programme: Programme, data: ProgrammeWrite, *, is_new: bool = False) -> None:
+    if data.community_id != programme.community_id:
+        raise Unprocessable(errors=[OTHER_COMMUNITY])
+    manages = await _manages(uow, programme.community_id)
+    budget = data.budget and data.budget.model_dump(mode="json")
+    if not manages and (budget != programme.budget or programme.state is not ProgrammeState.DRAFT):
+        raise ManagersOnly
+    team = list(data.team)
+    if is_new and not manages and uow.actor.id not in team:
+        team.append(uow.actor.id)
+    await _set_team(uow, programme, team)
+    programme.rewrite({name: getattr(data, name) for name in COLUMNS} | {"budget": budget}, uow.now)
+
+
+async def _set_team(uow: UnitOfWork, programme: Programme, team: Sequence[UUID]) -> None:
+    """Set who leads it. Whoever is new to the team leads the community. Who is of it no more may stay named."""
+    members = select(ProgrammeMember.user_id).where(ProgrammeMember.programme_id == programme.id)
+    before = set(await uow.session.scalars(members))
+    await _check_team(uow, programme.community_id, team, before)
+    left_out = delete(ProgrammeMember).where(
+        ProgrammeMember.programme_id == programme.id, ProgrammeMember.user_id.not_in(team)
+    )
+    await uow.session.execute(left_out)
+    uow.session.add_all(
+        ProgrammeMember(programme_id=programme.id, user_id=user_id) for user_id in team if user_id not in before
+    )
+
+
+async def _check_team(uow: UnitOfWork, community_id: UUID, team: Sequence[UUID], before: Collection[UUID]) -> None:
+    leaders = select(Membership.user_id).where(
+        Membership.community_id == community_id,
+        Membership.state == MembershipState.ACTIVE,
+        in_team(),
+        Membership.user_id.in_(team),
+    )
+    known = set(await uow.session.scalars(leaders)) | set(before)
+    faults = [
+        wrong(f"/team/{n}", "unknown_member", UNKNOWN_LEADER) for n, user_id in enumerate(team) if user_id not in known
+    ]
+    if faults:
+        raise Unprocessable(errors=faults)
+
+
+async def _steps(uow: UnitOfWork, programme: Programme, *states: MissionState) -> Sequence[Mission]:
+    statement = select(Mission).where(Mission.programme_id == programme.id, Mission.state.in_(states))
+    return (await uow.session.scalars(statement.order_by(Mission.id).with_for_update())).all()
+
+
+async def _end_steps(uow: UnitOfWork, programme: Programme, move: Callable[..., bool]) -> None:
+    """End the open steps by `move`, and call off those that wait. Drafts stay drafts."""
+    for mission in await _steps(uow, programme, *BEFORE, MissionState.OPEN):
+        await moments.catch_up(uow, mission)
+        if mission.state is MissionState.OPEN and move(mission, uow.now):
+            uow.enqueue(EndMission(mission_id=mission.id))
+        elif mission.state is MissionState.SCHEDULED:
+            mission.cancel(uow.now)
+
+
+async def _check_leads(uow: UnitOfWork, community_id: UUID) -> None:
+    if community_id in set(await uow.session.scalars(led_by(uow.actor))):
+        return
+    await check_known(Reading(uow.actor, uow.runtime), community_id)
+    raise LeadersOnly
+
+
+async def _manages(uow: UnitOfWork, community_id: UUID) -> bool:
+    return community_id in set(await uow.session.scalars(managed_by(uow.actor)))
+
+
+def _first_values(uow: UnitOfWork, data: ProgrammePut) -> dict[str, object]:
+    return {
+        "community_id": data.community_id,
+        "title": data.title or "",
+        "publics": [],
+        "starts_on": data.starts_on,
+        "visibility": data.visibility,
+        "state": ProgrammeState.DRAFT,
+        "version": 0,
+        "created_at": uow.now,
+        "updated_at": uow.now,
+        "born_as": data.digest(),
+    }
