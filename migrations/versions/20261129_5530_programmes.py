@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "20261129_5530"
-down_revision = "20261128_5401"
+down_revision = "20261129_5500"
 
 TIME = sa.DateTime(timezone=True)
 
