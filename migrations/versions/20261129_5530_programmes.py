@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "20261129_5530"
-down_revision = "20261129_5500"
+down_revision = "20261129_5551"
 
 TIME = sa.DateTime(timezone=True)
 
