@@ -31,25 +31,25 @@ def led_by_team(actor: Actor) -> ColumnElement[bool]:
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The only read access to the table. A draft is its team's."""
-    shown = or_(
+    audience = or_(
         and_(Programme.visibility == ProgrammeVisibility.COMMUNITY, Programme.community_id.in_(active_in(actor))),
         and_(
             Programme.visibility == ProgrammeVisibility.PUBLIC,
             or_(Programme.community_id.in_(active_in(actor)), Programme.community_id.in_(_public_communities())),
         ),
     )
-    return or_(led_by_team(actor), and_(Programme.state != ProgrammeState.DRAFT, shown))
+    return or_(led_by_team(actor), and_(Programme.state != ProgrammeState.DRAFT, audience))
 
 
 def concerns(actor: Actor) -> ColumnElement[bool]:
     """The actor leads it, or was sent one of its steps."""
-    was_asked = (
+    has_step = (
         exists()
         .where(Mission.programme_id == Programme.id, MissionResponse.mission_id == Mission.id)
         .where(MissionResponse.user_id == actor.id)
         .correlate_except(Mission, MissionResponse)
     )
-    return or_(led_by_team(actor), was_asked)
+    return or_(led_by_team(actor), has_step)
 
 
 def _public_communities() -> Select[UUID]:

@@ -169,9 +169,11 @@ async def _check_team(uow: UnitOfWork, community_id: UUID, team: Sequence[UUID],
         in_team(),
         Membership.user_id.in_(team),
     )
-    known = set(await uow.session.scalars(leaders)) | set(before)
+    leader_ids = set(await uow.session.scalars(leaders)) | set(before)
     faults = [
-        wrong(f"/team/{n}", "unknown_member", UNKNOWN_LEADER) for n, user_id in enumerate(team) if user_id not in known
+        wrong(f"/team/{n}", "unknown_member", UNKNOWN_LEADER)
+        for n, user_id in enumerate(team)
+        if user_id not in leader_ids
     ]
     if faults:
         raise Unprocessable(errors=faults)

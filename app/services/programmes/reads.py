@@ -59,14 +59,14 @@ _TEAM = many(
     order_by=User.id,
 )
 _BUDGET = build({name: Programme.budget[name] for name in ("planned_cents", "spent_cents", "source")})
-_IS_MANAGED = Programme.community_id.in_(managed_by(ME))
+_IS_MANAGER = Programme.community_id.in_(managed_by(ME))
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Programme.community_id)
 ITEM = shape(
     Programme,
     ProgrammeRead,
     community=_COMMUNITY.scalar_subquery(),
     team=case((Programme.community_id.in_(active_in(ME)), _TEAM), else_=literal_column("array[]::json[]")),
-    budget=case((_IS_MANAGED & Programme.budget.is_not(None), _BUDGET)),
+    budget=case((_IS_MANAGER & Programme.budget.is_not(None), _BUDGET)),
     leads=led_by_team(ME),
     steps=many(shape(Mission, StepRead, **STEP_FIELDS), *STEPS, missions.readable_by(ME), order_by=STEP_ORDER),
 )
