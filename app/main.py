@@ -62,6 +62,7 @@ from app.api import (
     problems,
     programmes,
     responses,
+    room_live,
     rooms,
     rosters,
     scim,
@@ -101,6 +102,8 @@ from app.services.portraits.json_resume import JSON_RESUME
 from app.services.portraits.linked_data import LINKED_DATA
 from app.services.portraits.pdf import PDF
 from app.services.portraits.portrait_badges import OPEN_BADGES
+from app.services.rooms.clock import RoomClock
+from app.services.rooms.streams import RoomStreams
 from app.tasks import FORMER_NAMES, GIVEN_UP, HANDLERS, SCHEDULE
 from app.web import lost, routes
 from app.web.portrait_html import HTML
@@ -132,6 +135,7 @@ ROUTERS = (  # in the order of traffic
     responses.router,
     rooms.router,
     rooms.in_community,
+    room_live.router,
     notifications.router,
     devices.router,
     accesses.router,
@@ -171,6 +175,7 @@ ROUTERS = (  # in the order of traffic
 )
 
 ROOTS = (  # for paths without a version
+    room_live.of_walls,
     links.root,
     credentials.root,
     app_links.root,
@@ -242,6 +247,15 @@ async def observed(runtime: Runtime) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
+async def live(app: FastAPI, runtime: Runtime) -> AsyncIterator[None]:
+    """Supply the streams of this process, and close votes on time."""
+    app.state.notification_streams, app.state.room_streams = NotificationStreams(runtime), RoomStreams(runtime)
+    app.state.topics = (app.state.notification_streams, app.state.room_streams)
+    async with streaming(runtime.settings.direct_url, *app.state.topics, RoomClock(runtime)):
+        yield
+
+
+@asynccontextmanager
 async def working(runtime: Runtime) -> AsyncIterator[None]:
     """Run jobs while the block is open."""
     async with Worker(runtime, HANDLERS, SCHEDULE, GIVEN_UP, FORMER_NAMES).running():
@@ -254,9 +268,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         async with AsyncExitStack() as stack:
             runtime = await stack.enter_async_context(open_runtime(settings, clock))
             app.state.runtime = runtime
-            app.state.notification_streams = NotificationStreams(runtime)
-            app.state.topics = (app.state.notification_streams,)
-            await stack.enter_async_context(streaming(settings.direct_url, *app.state.topics))
+            await stack.enter_async_context(live(app, runtime))
             await stack.enter_async_context(observed(runtime))
             if settings.jobs.in_process:
                 await stack.enter_async_context(working(runtime))

@@ -41,6 +41,7 @@ GROWING = frozenset({
     "RosterLineState",
     "ResultReaders",
     "RoomMinors",
+    "RoomView",
     "ScenePhase",
     "Scope",
     "SectionKind",

@@ -1,7 +1,7 @@
 """Signals that transactions send when they commit (LISTEN/NOTIFY), over a connection of their own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -12,7 +12,7 @@ from app.core.db import reach
 
 NOTIFICATIONS = "news"  # for one person, or "" for many
 ROOMS = "rooms"  # for one room
-Handlers = Mapping[str, Callable[[str], None]]
+Handlers = Sequence[tuple[str, Callable[[str], None]]]
 logger = structlog.get_logger(__name__)
 AGAIN_SECONDS = 1.0
 
@@ -24,7 +24,7 @@ async def send_signal(session: AsyncSession, channel: str, payload: str) -> None
 
 @asynccontextmanager
 async def listening(url: str, handlers: Handlers) -> AsyncIterator[None]:
-    """Call a channel's handler with each payload, and all with "" whenever a signal may have been missed."""
+    """Call the handlers of a channel with each payload, and all with "" whenever a signal may have been missed."""
     listens = asyncio.Event()
     task = asyncio.create_task(_listen(url, handlers, listens))
     try:
@@ -43,10 +43,10 @@ async def _listen(url: str, handlers: Handlers, listens: asyncio.Event) -> None:
             connection = await reach(url)
             try:
                 connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                for channel, handler in handlers.items():
+                for channel, handler in handlers:
                     await connection.add_listener(channel, lambda *arguments, handler=handler: handler(arguments[3]))
                 listens.set()
-                for handler in handlers.values():
+                for _, handler in handlers:
                     handler("")
                 await lost.wait()
             finally:

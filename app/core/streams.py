@@ -4,9 +4,9 @@ a signal; and now and then, for streams whose session has ended.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
@@ -167,12 +167,22 @@ class Streams(Generic[S]):
         self._wake.set()
 
 
+class Listener(Protocol):
+    """What signals of a channel concern: the streams of a topic, or a clock."""
+
+    @property
+    def channel(self) -> str: ...
+
+    def hear(self, key: str) -> None: ...
+
+    def working(self) -> AbstractAsyncContextManager[None]: ...
+
+
 @asynccontextmanager
-async def streaming(url: str, *topics: Streams[Any]) -> AsyncIterator[None]:
-    """Keep the streams of all topics supplied, over one connection that listens."""
+async def streaming(url: str, *listeners: Listener) -> AsyncIterator[None]:
+    """Keep all listeners at work, over one connection that listens."""
     async with AsyncExitStack() as stack:
-        handlers = {streams.channel: streams.hear for streams in topics}
-        await stack.enter_async_context(listening(url, handlers))
-        for streams in topics:
-            await stack.enter_async_context(streams.working())
+        await stack.enter_async_context(listening(url, [(item.channel, item.hear) for item in listeners]))
+        for listener in listeners:
+            await stack.enter_async_context(listener.working())
         yield

@@ -51,6 +51,7 @@ from app.models import (
     tallies,
     trees,
     users,
+    walls,
     webhooks,
     word_forms,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "tallies",
     "trees",
     "users",
+    "walls",
     "webhooks",
     "word_forms",
 ]

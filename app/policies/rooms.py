@@ -21,6 +21,11 @@ def run_by(actor: Actor) -> ColumnElement[bool]:
     return Room.community_id.in_(led_by(actor))
 
 
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The actor sees what is live in the room."""
+    return run_by(actor)
+
+
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """`Room.state_at`, in SQL."""
     is_over = and_(Room.state == RoomState.OPEN, Room.ends_at <= now)

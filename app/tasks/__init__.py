@@ -22,6 +22,7 @@ from app.services.missions import assignments, moments, tallies, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes, webhook_deliveries
 from app.services.portability import exports, imports
 from app.services.portraits import completion
+from app.services.rooms import clock
 from app.services.shared import webhook_events
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
 from app.services.talents import endorsement_requests, meanings
@@ -52,6 +53,7 @@ HANDLERS: Handlers = {
     assignments.RemindMission: assignments.remind,
     assignments.EndMission: assignments.end,
     assignments.RefreshMission: assignments.refresh,
+    clock.CloseVotes: lambda uow, _: clock.close_due(uow),
     terms.ForgetOccurrences: lambda uow, _: terms.forget_all(uow),
     terms.ForgetOccurrence: lambda uow, job: terms.forget(uow, job.mission_id),
     guardians.EndGuardianships: lambda uow, _: guardians.end_for_age(uow),
@@ -120,6 +122,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", meanings.CompareMeanings()),
     Scheduled("Write down what is said in recordings", "* * * * *", transcribing.TranscribeMedia()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", moments.TurnMissions()),
+    Scheduled("Close votes of rooms that no process closed on time", "* * * * *", clock.CloseVotes()),
     Scheduled("Bring back series that a wrong clock planned", "52 * * * *", moments.BringSeriesBack()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", terms.ForgetOccurrences()),
     Scheduled("Count what communities can do, where it changed", "* * * * *", tree_counts.CountTrees()),

@@ -47,6 +47,7 @@ from app.web.providers import receive_browser, show_return, show_signed_out
 from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
 from app.web.small_files import SECURITY_PATH, get_changes, get_security_contact
 from app.web.unsubscribing import leave_mails, show_way_out
+from app.web.walls import WALL_PAGES
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_DAY = "public, max-age=86400"
@@ -62,6 +63,7 @@ Disallow: /i/
 Disallow: /p/
 Disallow: /r/
 Disallow: /d/
+Disallow: /w/
 Disallow: /sign-in/
 Disallow: /connect/
 
@@ -82,6 +84,7 @@ Disallow: /e/
 Disallow: /p/
 Disallow: /r/
 Disallow: /d/
+Disallow: /w/
 Disallow: /sign-in/
 Disallow: /connect/
 """
@@ -173,6 +176,7 @@ PAGES: dict[str, Show] = {
     "/n/{token}": show_way_out,
     **COMMUNITY_PAGES,
     **REPORT_PAGES,
+    **WALL_PAGES,
     "/": show_landing,
     "/qui-voit-quoi": show_access,
     "/privacy": show_privacy,

@@ -19,5 +19,9 @@ LINES: Mapping[str, Line] = {
     "open_room": Line(TEAM),
     "close_room": Line(TEAM),
     "put_door": Line(TEAM, body={"door": "locked"}),
+    "get_room_state": Line(TEAM, tells=TEAM),
+    "stream_room": Line(TEAM),
+    "create_wall": Line(TEAM),
+    "delete_walls": Line(TEAM),
     "put_scene": Line(TEAM, body={"phase": "break", "seconds": 600}),
 }

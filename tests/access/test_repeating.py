@@ -18,7 +18,7 @@ REUSED = "/problems/idempotency-key-reused"
 # It stands for PATCH, whose offset tells whether it was done.
 OVERRIDE = "override_upload_method"
 CHALLENGES = {"get_sign_in_challenge", "get_passkey_creation_challenge", "get_passkey_verification_challenge"}
-NEVER_TWICE_THE_SAME = {"stream_notifications", "list_admin_acts", *CHALLENGES}
+NEVER_TWICE_THE_SAME = {"stream_notifications", "stream_room", "list_admin_acts", *CHALLENGES}
 
 
 def posts() -> Iterator[str]:

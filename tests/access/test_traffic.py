@@ -20,7 +20,7 @@ from tests.support.documents import whole_document
 
 TRAFFIC = Path(__file__).with_name("traffic.json")
 CLIENTS = {operation["operationId"] for item in whole_document()["paths"].values() for operation in item.values()}
-ENDLESS = {"stream_notifications"}
+ENDLESS = {"stream_notifications", "stream_room"}
 SECRET = {"get_variant", "head_variant", "refresh_session"}  # what is sent is another secret in each world
 KEPT_HEADERS = {
     "content-type",

@@ -69,6 +69,7 @@ TABLES: Mapping[str, TableEntry] = {
         inner="id community_id programme_id missions code state door door_secret capacity people scene allow_guests "
         "minors opens_at ends_at version created_at updated_at born_as",
     ),
+    "walls": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.ROOMS, inner="id room_id token_digest created_at revoked_at"),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

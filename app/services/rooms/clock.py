@@ -1,0 +1,103 @@
+"""The clock of rooms: each process waits for the next end of a vote, and closes it on time.
+
+Statements change only what is still open: one of several processes does it; without any, the job of the minute.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import DateTime, cast, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.actor import SYSTEM
+from app.core.compiled import Compiled
+from app.core.jobs import Job
+from app.core.signals import ROOMS, send_signal
+from app.core.uow import Runtime, UnitOfWork
+from app.models.rooms import Room, RoomState, ScenePhase
+
+logger = structlog.get_logger(__name__)
+LONGEST_WAIT = timedelta(minutes=1)  # another process may have a faster clock
+BREATH = 0.2  # seconds after a signal, to ask once for many
+AGAIN_SECONDS = 1.0  # after a failure
+
+_ENDS_AT = cast(Room.scene["ends_at"].astext, DateTime(timezone=True))
+_IN_VOTE = (Room.state == RoomState.OPEN, Room.scene["phase"].astext == ScenePhase.VOTE)
+NEXT = Compiled(select(func.min(_ENDS_AT).label("ends_at")).where(*_IN_VOTE))
+
+
+class CloseVotes(Job):
+    pass
+
+
+async def close_due(uow: UnitOfWork) -> int:
+    """Show the results of the votes that are over. Return how many rooms changed; the same again changes none."""
+    results = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())
+    statement = (
+        update(Room)
+        .where(*_IN_VOTE, uow.now >= _ENDS_AT)
+        .values(scene=Room.scene.op("||")(results), version=Room.version + 1, updated_at=uow.now)
+        .returning(Room.id)
+    )
+    room_ids = (await uow.session.scalars(statement)).all()
+    for room_id in room_ids:
+        await send_signal(uow.session, ROOMS, str(room_id))
+    return len(room_ids)
+
+
+class RoomClock:
+    """Closes what is due in this process."""
+
+    channel = ROOMS
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._wake = asyncio.Event()
+
+    def hear(self, key: str) -> None:  # noqa: ARG002  whichever room it is
+        self._wake.set()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        work = asyncio.create_task(self._work())
+        try:
+            yield
+        finally:
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                await self._wait(await self._next())
+            except Exception as error:  # noqa: BLE001  the boundary: the database may come back before the end
+                logger.warning("room_clock_waits", cause=type(error).__name__)
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _next(self) -> datetime | None:
+        """Return when the next vote ends, after closing those that are over."""
+        ends_at = await self._find()
+        if ends_at is None or ends_at > self._runtime.clock():
+            return ends_at
+        async with self._runtime.work(SYSTEM) as uow:
+            await close_due(uow)
+        return await self._find()
+
+    async def _find(self) -> datetime | None:
+        row = await self._runtime.database.reads.fetchrow(NEXT.query, *NEXT.values({}))
+        ends_at: datetime | None = row and row["ends_at"]
+        return ends_at
+
+    async def _wait(self, ends_at: datetime | None) -> None:
+        """Wait until then, or for a signal, which may have brought another end."""
+        now = self._runtime.clock()
+        seconds = min(LONGEST_WAIT, max(timedelta(), (ends_at or now + LONGEST_WAIT) - now)).total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+                await asyncio.sleep(BREATH)
+        self._wake.clear()

@@ -1,0 +1,170 @@
+"""What is live in rooms: one statement for all rooms that somebody asks about, and what each view shows of them."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Self
+from uuid import UUID
+
+from asyncpg import Record
+from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.compiled import Compiled
+from app.core.projections import NOW, build
+from app.core.uow import Runtime
+from app.models.communities import Community
+from app.models.missions import Mission
+from app.models.responses import MissionResponse
+from app.models.rooms import Room, RoomState
+from app.models.walls import Wall
+from app.policies.rooms import state
+from app.policies.small_groups import round_down
+from app.schemas.room_states import RoomView
+from app.schemas.types import on_the_wire
+
+BoardItems = Mapping[str, str]  # the JSON of ideas by their ids, newest first
+
+_MISSION_ID = cast(Room.scene["mission_id"].astext, Uuid)
+_THEMES = func.coalesce(Mission.form["themes"], cast(literal_column("'[]'"), JSONB))
+_MISSION = build(
+    {"id": Mission.id, "kind": Mission.kind, "title": Mission.title, "brief": Mission.brief, "themes": _THEMES}
+)
+_SCENE = build(
+    {
+        "title": Community.name,
+        "state": state(NOW),
+        "door": Room.door,
+        "code": Room.code,
+        "phase": Room.scene["phase"],
+        "mission": select(_MISSION)
+        .where(Mission.id == _MISSION_ID, Mission.community_id == Room.community_id)
+        .scalar_subquery(),
+        "ends_at": Room.scene["ends_at"],
+        "shown": Room.scene["shown"],
+        "message": Room.scene["message"],
+    }
+)
+_ANSWERS = (
+    select(func.count())
+    .where(MissionResponse.mission_id == _MISSION_ID, MissionResponse.submitted_at.is_not(None))
+    .correlate(Room)
+    .scalar_subquery()
+)
+_LIVE_WALLS = select(Wall.id).where(Wall.room_id == Room.id, Wall.revoked_at.is_(None)).correlate(Room)
+ROOMS = Compiled(
+    select(
+        Room.id,
+        Room.version,
+        cast(_SCENE, Text).label("scene"),
+        Room.people,
+        _ANSWERS.label("answers"),
+        Community.k_min,
+        func.array(_LIVE_WALLS.scalar_subquery()).label("walls"),
+    )
+    .join(Community, Community.id == Room.community_id)
+    .where(Room.id == func.any(bindparam("rooms", type_=ARRAY(Uuid()))))
+)
+
+
+@dataclass(frozen=True)
+class LiveRoom:
+    """The content of a room at an instant, with exact numbers, which only the team reads."""
+
+    id: UUID
+    version: int
+    scene_json: str
+    people: int
+    answers: int
+    k_min: int
+    walls: frozenset[UUID]
+    board: BoardItems
+    total: int
+    waiting: BoardItems
+    waiting_total: int
+    results: str | None
+
+    @classmethod
+    def of(cls, row: Record, results: str | None) -> Self:
+        return cls(
+            row["id"],
+            row["version"],
+            row["scene"],
+            row["people"],
+            row["answers"],
+            row["k_min"],
+            frozenset(row["walls"]),
+            {},
+            0,
+            {},
+            0,
+            results,
+        )
+
+    @cached_property
+    def scene(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(self.scene_json)
+        return loaded
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.scene["state"] == RoomState.CLOSED)
+
+    def counts(self, view: RoomView) -> str:
+        if view is RoomView.TEAM:
+            return json.dumps({"people": self.people, "answers": self.answers, "waiting": self.waiting_total})
+        people, answers = (round_down(count, self.k_min) for count in (self.people, self.answers))
+        return json.dumps({"people": people, "answers": answers, "waiting": None})
+
+    def ideas(self, view: RoomView) -> BoardItems:
+        return self._all_ideas if view is RoomView.TEAM else self.board
+
+    def sections(self, view: RoomView) -> Sequence[tuple[str, str]]:
+        """Return the JSON of all but the ideas, the scene first; equal sections are one string for all streams."""
+        if view not in self._sections:
+            self._sections[view] = (
+                ("scene", self.scene_json),
+                ("counts", self.counts(view)),
+                ("results", self.results or "null"),
+            )
+        return self._sections[view]
+
+    def mark(self, view: RoomView) -> int:
+        """Return a digest of the content, without the clock."""
+        parts = [section for _, section in self.sections(view)]
+        words = "".join([*parts, *self.ideas(view).values()])
+        return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=7).digest())
+
+    @cached_property
+    def _all_ideas(self) -> BoardItems:
+        return {**self.waiting, **self.board}
+
+    @cached_property
+    def _sections(self) -> dict[RoomView, Sequence[tuple[str, str]]]:
+        return {}
+
+
+async def read(runtime: Runtime, room_ids: Collection[UUID]) -> dict[UUID, LiveRoom]:
+    """Read rooms by their ids, those that exist."""
+    values = {"rooms": list(room_ids), "now": runtime.clock()}
+    rows = await runtime.database.reads.fetch(ROOMS.query, *ROOMS.values(values))
+    return {row["id"]: LiveRoom.of(row, None) for row in rows}
+
+
+def board_json(items: Collection[str], gone: Collection[str], total: int) -> str:
+    return f'{{"items":[{",".join(items)}],"gone":{json.dumps(list(gone))},"total":{total}}}'
+
+
+def state_json(room: LiveRoom, view: RoomView, now: datetime) -> str:
+    ideas = room.ideas(view)
+    head = json.dumps({"version": room.version, "view": view, "now": on_the_wire(now)})
+    sections = {
+        "scene": room.scene_json,
+        "counts": room.counts(view),
+        "proposals": board_json(ideas.values(), (), room.total),
+        "results": room.results or "null",
+    }
+    return head[:-1] + "".join(f',"{name}":{section}' for name, section in sections.items()) + "}"
