@@ -12,9 +12,9 @@ from app.core.requests import runtime
 from app.models.rooms import RoomClosed
 from app.models.walls import TooManyWalls
 from app.policies.rooms import RoomNotFound
-from app.schemas.room_states import RoomStateRead, RoomView
+from app.schemas.room_live import RoomLiveRead, RoomView
 from app.schemas.walls import WallRead
-from app.services.rooms import states, walls
+from app.services.rooms import live_reads, walls
 from app.services.rooms.streams import RoomStreams
 from app.services.shared.idempotency import IdempotencyKeyReused
 
@@ -22,17 +22,17 @@ router = Router(prefix="/rooms", tags=["rooms"], route_class=Route)
 of_walls = APIRouter(prefix="/w", include_in_schema=False)  # what the page of a wall asks for
 EVENTS: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Events `scene`, `counts`, `proposals`, `results`: the members of `GET …/state` of that name, "
+        "description": "Events `scene`, `counts`, `proposals`, `results`: the members of `GET …/live` of that name, "
         "when they change; `closed` at the end. `id` is the version of the room",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
 
 
-@router.get("/{room_id}/state", response_model=RoomStateRead, responses=problems(RoomNotFound, Unprocessable))
-async def get_room_state(reading: Read, room_id: UUID, request: Request) -> Response:
+@router.get("/{room_id}/live", response_model=RoomLiveRead, responses=problems(RoomNotFound, Unprocessable))
+async def get_room_live(reading: Read, room_id: UUID, request: Request) -> Response:
     """Read what is live in a room: for the people in it, and its team. Where streams are cut, ask every two seconds."""
-    return json_response_or_304(request, await states.get(reading, room_id))
+    return json_response_or_304(request, await live_reads.get(reading, room_id))
 
 
 @router.get(
@@ -67,12 +67,12 @@ async def delete_walls(uow: Write, room_id: UUID) -> None:
     await walls.revoke_all(uow, room_id)
 
 
-@of_walls.get("/{token}/state")
-async def get_wall_state(token: str, request: Request) -> Response:
+@of_walls.get("/{token}/live")
+async def get_wall_live(token: str, request: Request) -> Response:
     """Read what a wall shows."""
     app = runtime(request)
     wall = await walls.find(app, token)
-    return json_response_or_304(request, await states.show(app, wall.room_id, RoomView.WALL))
+    return json_response_or_304(request, await live_reads.show(app, wall.room_id, RoomView.WALL))
 
 
 @of_walls.get("/{token}/stream")

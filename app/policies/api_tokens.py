@@ -111,7 +111,7 @@ PEOPLE_ONLY = frozenset(
         create_webhook_secret list_webhook_deliveries repeat_webhook_delivery list_admin_webhooks create_admin_webhook
         list_community_tokens create_community_token delete_community_token list_community_token_uses
         list_rooms get_room put_room patch_room open_room close_room put_door put_scene
-        get_room_state stream_room create_wall delete_walls
+        get_room_live stream_room create_wall delete_walls
         """
     )
 )

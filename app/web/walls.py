@@ -7,8 +7,8 @@ from starlette.requests import Request
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.models.rooms import ScenePhase
-from app.schemas.room_states import RoomView
-from app.services.rooms import states, walls
+from app.schemas.room_live import RoomView
+from app.services.rooms import live_reads, walls
 from app.services.rooms.walls import WallGone
 from app.web import wall_texts as words
 from app.web.answers import Page, page_headers, site
@@ -25,7 +25,7 @@ async def show_wall(request: Request) -> Page:
         wall = await walls.find(app, request.path_params["token"])
     except WallGone:
         return Page(gone_page(own_site, words.GONE), status_of(WallGone))
-    state = json.loads((await states.show(app, wall.room_id, RoomView.WALL)).json)
+    state = json.loads((await live_reads.show(app, wall.room_id, RoomView.WALL)).json)
     mission, phase = state["scene"]["mission"], ScenePhase(state["scene"]["phase"])
     phases = {str(name): sentence.in_(own_site.locale) for name, sentence in words.PHASES.items()}
     html = render(

@@ -19,7 +19,7 @@ LINES: Mapping[str, Line] = {
     "open_room": Line(TEAM),
     "close_room": Line(TEAM),
     "put_door": Line(TEAM, body={"door": "locked"}),
-    "get_room_state": Line(TEAM, tells=TEAM),
+    "get_room_live": Line(TEAM, tells=TEAM),
     "stream_room": Line(TEAM),
     "create_wall": Line(TEAM),
     "delete_walls": Line(TEAM),

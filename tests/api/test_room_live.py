@@ -54,20 +54,20 @@ async def test_a_wall_shows_the_room_and_writes_nothing(alice: Person, runtime: 
     assert page.headers["X-Robots-Tag"] == "noindex"
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert room["code"] in page.text
-    state = await visitor.get(f"/w/{token}/state")
+    state = await visitor.get(f"/w/{token}/live")
     assert (state.json()["view"], state.json()["scene"]["phase"]) == ("wall", "welcome")
-    again = await visitor.get(f"/w/{token}/state", headers={"If-None-Match": state.headers["ETag"]})
+    again = await visitor.get(f"/w/{token}/live", headers={"If-None-Match": state.headers["ETag"]})
     assert again.status_code == 304
     assert (await visitor.get(f"/w/{token}/qr.svg")).headers["Content-Type"].startswith("image/svg+xml")
     as_wall = visit(app, {"Authorization": f"Bearer {token}"})
-    for method, path in (("PUT", "scene"), ("PUT", "closing"), ("POST", "walls"), ("GET", "state"), ("GET", "stream")):
+    for method, path in (("PUT", "scene"), ("PUT", "closing"), ("POST", "walls"), ("GET", "live"), ("GET", "stream")):
         refusal = await as_wall.request(method, f"/v1/rooms/{room['id']}/{path}", json={"phase": "break"})
         assert refusal.status_code == 401
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        for path in ("", "/state", "/stream", "/qr.svg"):
+        for path in ("", "/live", "/stream", "/qr.svg"):
             assert (await visitor.request(method, f"/w/{token}{path}")).status_code in {404, 405}
     await alice.ask("DELETE", f"/v1/rooms/{room['id']}/walls", 204)
-    for path in ("", "/state", "/stream", "/qr.svg"):
+    for path in ("", "/live", "/stream", "/qr.svg"):
         assert (await visitor.get(f"/w/{token}{path}")).status_code == 404
 
 
@@ -83,7 +83,7 @@ async def test_walls_of_a_room_are_few_and_end_with_it(
     assert (await alice.ask("POST", f"/v1/rooms/{room['id']}/walls", 409))["type"] == "/problems/too-many-walls"
     token = first["url"].rpartition("/")[2]
     await alice.ask("PUT", f"/v1/rooms/{room['id']}/closing", 200)
-    assert (await visit(app).get(f"/w/{token}/state")).status_code == 404
+    assert (await visit(app).get(f"/w/{token}/live")).status_code == 404
     await alice.ask("POST", f"/v1/rooms/{room['id']}/walls", 409)
 
 
@@ -99,7 +99,7 @@ async def test_a_stream_begins_with_all_and_goes_on_with_changes(
     scene = await take(streams, stream, "scene")
     assert (scene["mission"]["title"], scene["message"]) == (survey["title"], "<b>À vous !</b>")
     assert scene["now"] < scene["ends_at"]
-    state = await alice.ask("GET", f"/v1/rooms/{room['id']}/state", 200)
+    state = await alice.ask("GET", f"/v1/rooms/{room['id']}/live", 200)
     assert state["scene"] == {name: value for name, value in scene.items() if name != "now"}
     await alice.ask("PUT", f"/v1/rooms/{room['id']}/closing", 200)
     assert await take(streams, stream, "closed") == {}
@@ -177,6 +177,6 @@ async def test_a_vote_ends_by_the_clock_of_the_server(alice: Person, runtime: Ru
     for rooms in (1, 0):
         async with runtime.work(actor_of(alice, runtime)) as uow:
             assert await clock.close_due(uow) == rooms
-    state = await alice.ask("GET", f"/v1/rooms/{room['id']}/state", 200)
+    state = await alice.ask("GET", f"/v1/rooms/{room['id']}/live", 200)
     assert (state["scene"]["phase"], state["scene"]["ends_at"]) == ("results", None)
     assert state["version"] == asking["version"] + 1

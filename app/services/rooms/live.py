@@ -23,7 +23,7 @@ from app.models.rooms import Room, RoomState
 from app.models.walls import Wall
 from app.policies.rooms import state
 from app.policies.small_groups import round_down
-from app.schemas.room_states import RoomView
+from app.schemas.room_live import RoomView
 from app.schemas.types import on_the_wire
 
 BoardItems = Mapping[str, str]  # the JSON of ideas by their ids, newest first
@@ -158,7 +158,7 @@ def board_json(items: Collection[str], gone: Collection[str], total: int) -> str
     return f'{{"items":[{",".join(items)}],"gone":{json.dumps(list(gone))},"total":{total}}}'
 
 
-def state_json(room: LiveRoom, view: RoomView, now: datetime) -> str:
+def live_json(room: LiveRoom, view: RoomView, now: datetime) -> str:
     ideas = room.ideas(view)
     head = json.dumps({"version": room.version, "view": view, "now": on_the_wire(now)})
     sections = {

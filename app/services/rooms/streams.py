@@ -23,7 +23,7 @@ from app.models.rooms import Room
 from app.models.sessions import Session
 from app.policies.rooms import RoomNotFound, run_by, seen_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.room_states import RoomView
+from app.schemas.room_live import RoomView
 from app.schemas.types import on_the_wire
 from app.services.rooms import live
 from app.services.rooms.live import BoardItems, LiveRoom

@@ -188,7 +188,7 @@ async function renewDoor() {
 
 let tag = "";
 async function ask() {
-  const answer = await fetch(`${base}/state`, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+  const answer = await fetch(`${base}/live`, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
   if (answer?.status === 404) return location.reload();
   if (!answer || (answer.status !== 304 && !answer.ok)) return;
   heardAt = performance.now();

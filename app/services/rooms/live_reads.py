@@ -5,7 +5,7 @@ from uuid import UUID
 from app.core.projections import Json, Representation
 from app.core.uow import Reading, Runtime
 from app.policies.rooms import RoomNotFound
-from app.schemas.room_states import RoomView
+from app.schemas.room_live import RoomView
 from app.services.rooms import live, streams
 
 
@@ -18,4 +18,4 @@ async def show(runtime: Runtime, room_id: UUID, view: RoomView) -> Representatio
     room = (await live.read(runtime, [room_id])).get(room_id)
     if room is None:
         raise RoomNotFound
-    return Representation(room.mark(view), Json(live.state_json(room, view, runtime.clock()).encode()))
+    return Representation(room.mark(view), Json(live.live_json(room, view, runtime.clock()).encode()))

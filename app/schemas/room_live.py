@@ -19,7 +19,7 @@ class RoomView(StrEnum):
     WALL = "wall"
 
 
-class SceneMissionRead(Output):
+class LiveMissionRead(Output):
     id: UUID
     kind: MissionKind
     title: str
@@ -27,13 +27,13 @@ class SceneMissionRead(Output):
     themes: list[str]
 
 
-class SceneStateRead(Output):
+class LiveSceneRead(Output):
     title: str = Field(description="Of the community", examples=["Lycée Jean-Moulin"])
     state: RoomState
     door: RoomDoor
     code: str
     phase: ScenePhase
-    mission: SceneMissionRead | None
+    mission: LiveMissionRead | None
     ends_at: Instant | None = Field(description="Of the phase. Count with `now`: a phone’s clock may be wrong")
     shown: SceneFilterRead
     message: str | None
@@ -81,11 +81,11 @@ class RoomResultsRead(Output):
     charts: list[ChartRead]
 
 
-class RoomStateRead(Output):
+class RoomLiveRead(Output):
     version: int
     view: RoomView
     now: Instant = Field(description="By the server’s clock")
-    scene: SceneStateRead
+    scene: LiveSceneRead
     counts: RoomCountsRead
     proposals: BoardRead
     results: RoomResultsRead | None = Field(description="In the phase `results`, or while a vote is counted openly")
