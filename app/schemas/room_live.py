@@ -50,7 +50,7 @@ class BoardItemRead(Output):
     title: str
     text: str | None
     themes: list[str]
-    shown_at: Instant
+    since: Instant = Field(description="When it came on the board, or changed")
     version: int
     waits: bool = Field(description="It waits for approval: only the team sees it")
 
@@ -59,7 +59,7 @@ class BoardRead(Output):
     items: list[BoardItemRead] = Field(
         description=f"The newest {MOST_IDEAS}; in a stream, after the first event, those that are new or changed"
     )
-    gone: list[UUID] = Field(description="In a stream: what is not shown any more")
+    removals: list[UUID] = Field(description="In a stream: what is not shown any more")
     total: int
 
 
@@ -87,5 +87,6 @@ class RoomLiveRead(Output):
     now: Instant = Field(description="By the server’s clock")
     scene: LiveSceneRead
     counts: RoomCountsRead
+    missions: list[LiveMissionRead] | None = Field(description="What the room asks, in order. For the team")
     proposals: BoardRead
     results: RoomResultsRead | None = Field(description="In the phase `results`, or while a vote is counted openly")

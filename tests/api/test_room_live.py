@@ -56,8 +56,8 @@ async def test_a_wall_shows_the_room_and_writes_nothing(alice: Person, runtime: 
     assert room["code"] in page.text
     state = await visitor.get(f"/w/{token}/live")
     assert (state.json()["view"], state.json()["scene"]["phase"]) == ("wall", "welcome")
-    again = await visitor.get(f"/w/{token}/live", headers={"If-None-Match": state.headers["ETag"]})
-    assert again.status_code == 304
+    repetition = await visitor.get(f"/w/{token}/live", headers={"If-None-Match": state.headers["ETag"]})
+    assert repetition.status_code == 304
     assert (await visitor.get(f"/w/{token}/qr.svg")).headers["Content-Type"].startswith("image/svg+xml")
     as_wall = visit(app, {"Authorization": f"Bearer {token}"})
     for method, path in (("PUT", "scene"), ("PUT", "closing"), ("POST", "walls"), ("GET", "live"), ("GET", "stream")):
@@ -139,23 +139,23 @@ async def test_however_many_streams_one_statement_asks_for_all(
 ) -> None:
     rooms = [await open_up(person, await gather(runtime, person)) for person in (alice, bob)]
     tokens = [await open_wall(person, room) for person, room in zip((alice, bob), rooms, strict=True)]
-    opened = [streams.open_wall(await walls.find(runtime, token)) for token in tokens for _ in range(8)]
-    for stream in opened:
+    wall_streams = [streams.open_wall(await walls.find(runtime, token)) for token in tokens for _ in range(8)]
+    for stream in wall_streams:
         await take(streams, stream, "scene")
-    asked = list[int]()
+    counts = list[int]()
     read = streams.query
 
     async def count(waiting: Any, *, is_pulse: bool) -> None:
-        asked.append(len(waiting))
+        counts.append(len(waiting))
         await read(waiting, is_pulse=is_pulse)
 
     monkeypatch.setattr(streams, "query", count)
     for person, room in zip((alice, bob), rooms, strict=True):
         for seconds in (5, 6, 7):
             await show(person, room, phase="break", seconds=seconds)
-    for stream in opened:
+    for stream in wall_streams:
         await take(streams, stream, "scene")
-    assert len(asked) <= 4
+    assert len(counts) <= 4
 
 
 async def test_a_wall_hears_each_second_that_it_is_connected(

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, case, column, exists, func, literal_column, or_, select, union_all
+from sqlalchemy import Text, Uuid, bindparam, case, cast, column, exists, func, literal_column, or_, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import ME
+from app.core.compiled import Compiled
 from app.core.projections import NOW, Element, SingleProjection, build
-from app.core.uow import Reading
+from app.core.uow import Reading, Runtime
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
 from app.models.responses import STANDING, MissionResponse
@@ -69,31 +70,46 @@ _CHOICES = (
     .group_by(_ANSWER.c.key, _CHOICE.c.value)
     .subquery("choices")
 )
+_ITEM = build(
+    {
+        "form": Mission.form,
+        "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
+        "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
+        "people": select(func.count()).select_from(_ANSWERS).scalar_subquery(),
+        "respondents": select(func.json_object_agg(_QUESTIONS.c.code, _QUESTIONS.c.people)).scalar_subquery(),
+        "choices": select(
+            func.json_agg(func.json_build_array(_CHOICES.c.code, _CHOICES.c.choice, _CHOICES.c.people))
+        ).scalar_subquery(),
+    }
+)
 COUNTS = SingleProjection(
     SIGNED_IN,
-    build(
-        {
-            "form": Mission.form,
-            "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
-            "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
-            "people": select(func.count()).select_from(_ANSWERS).scalar_subquery(),
-            "respondents": select(func.json_object_agg(_QUESTIONS.c.code, _QUESTIONS.c.people)).scalar_subquery(),
-            "choices": select(
-                func.json_agg(func.json_build_array(_CHOICES.c.code, _CHOICES.c.choice, _CHOICES.c.people))
-            ).scalar_subquery(),
-        }
-    ),
+    _ITEM,
     literal_column("1"),
     _READABLE,
     Mission.id == _ID,
     Mission.kind == MissionKind.SURVEY,
     missing=MissionNotFound,
 )
+COUNTS_IN_ROOM = Compiled(
+    select(cast(_ITEM, Text).label("item")).where(Mission.id == _ID, Mission.kind == MissionKind.SURVEY)
+)
 
 
 async def get(reading: Reading, mission_id: UUID) -> SurveyResultsRead:
     """Return the results of a survey. Raises MissionNotFound for whoever may not read them."""
-    counts = json.loads((await COUNTS.get(reading, id=mission_id)).json)
+    return _published(mission_id, (await COUNTS.get(reading, id=mission_id)).json)
+
+
+async def read(runtime: Runtime, mission_id: UUID) -> SurveyResultsRead | None:
+    """Return the results of a survey that a room shows, or None if there is no such survey."""
+    values = {"id": mission_id, "now": runtime.clock()}
+    row = await runtime.database.reads.fetchrow(COUNTS_IN_ROOM.query, *COUNTS_IN_ROOM.values(values))
+    return None if row is None else _published(mission_id, row["item"])
+
+
+def _published(mission_id: UUID, item: str | bytes) -> SurveyResultsRead:
+    counts = json.loads(item)
     tally = _Tally(
         counts["is_over"],
         counts["k_min"],

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
@@ -17,14 +17,15 @@ from app.core.compiled import Compiled
 from app.core.projections import NOW, build
 from app.core.uow import Runtime
 from app.models.communities import Community
-from app.models.missions import Mission
+from app.models.missions import Mission, MissionKind
 from app.models.responses import MissionResponse
-from app.models.rooms import Room, RoomState
+from app.models.rooms import Room, RoomState, ScenePhase
 from app.models.walls import Wall
 from app.policies.rooms import state
 from app.policies.small_groups import round_down
 from app.schemas.room_live import RoomView
 from app.schemas.types import on_the_wire
+from app.services.rooms import charts
 
 BoardItems = Mapping[str, str]  # the JSON of ideas by their ids, newest first
 
@@ -54,6 +55,13 @@ _ANSWERS = (
     .correlate(Room)
     .scalar_subquery()
 )
+_PLACES = func.unnest(Room.missions).table_valued("id", with_ordinality="place").render_derived(name="places")
+_STEPS = (
+    select(_MISSION)
+    .select_from(_PLACES.join(Mission, Mission.id == _PLACES.c.id))
+    .order_by(_PLACES.c.place)
+    .correlate(Room)
+)
 _LIVE_WALLS = select(Wall.id).where(Wall.room_id == Room.id, Wall.revoked_at.is_(None)).correlate(Room)
 ROOMS = Compiled(
     select(
@@ -64,6 +72,7 @@ ROOMS = Compiled(
         _ANSWERS.label("answers"),
         Community.k_min,
         func.array(_LIVE_WALLS.scalar_subquery()).label("walls"),
+        cast(func.array_to_json(func.array(_STEPS.scalar_subquery())), Text).label("missions"),
     )
     .join(Community, Community.id == Room.community_id)
     .where(Room.id == func.any(bindparam("rooms", type_=ARRAY(Uuid()))))
@@ -81,27 +90,24 @@ class LiveRoom:
     answers: int
     k_min: int
     walls: frozenset[UUID]
-    board: BoardItems
-    total: int
-    waiting: BoardItems
-    waiting_total: int
-    results: str | None
+    missions: str
+    results: str = "null"
+    board: BoardItems = field(default_factory=dict)
+    total: int = 0
+    waiting: BoardItems = field(default_factory=dict)
+    waiting_total: int = 0
 
     @classmethod
-    def of(cls, row: Record, results: str | None) -> Self:
+    def of(cls, row: Record) -> Self:
         return cls(
-            row["id"],
-            row["version"],
-            row["scene"],
-            row["people"],
-            row["answers"],
-            row["k_min"],
-            frozenset(row["walls"]),
-            {},
-            0,
-            {},
-            0,
-            results,
+            id=row["id"],
+            version=row["version"],
+            scene_json=row["scene"],
+            people=row["people"],
+            answers=row["answers"],
+            k_min=row["k_min"],
+            walls=frozenset(row["walls"]),
+            missions=row["missions"],
         )
 
     @cached_property
@@ -110,7 +116,7 @@ class LiveRoom:
         return loaded
 
     @property
-    def is_closed(self) -> bool:
+    def is_over(self) -> bool:
         return bool(self.scene["state"] == RoomState.CLOSED)
 
     def counts(self, view: RoomView) -> str:
@@ -128,7 +134,8 @@ class LiveRoom:
             self._sections[view] = (
                 ("scene", self.scene_json),
                 ("counts", self.counts(view)),
-                ("results", self.results or "null"),
+                ("missions", self.missions if view is RoomView.TEAM else "null"),
+                ("results", self.results),
             )
         return self._sections[view]
 
@@ -151,20 +158,24 @@ async def read(runtime: Runtime, room_ids: Collection[UUID]) -> dict[UUID, LiveR
     """Read rooms by their ids, those that exist."""
     values = {"rooms": list(room_ids), "now": runtime.clock()}
     rows = await runtime.database.reads.fetch(ROOMS.query, *ROOMS.values(values))
-    return {row["id"]: LiveRoom.of(row, None) for row in rows}
+    return {row["id"]: await _with_results(runtime, LiveRoom.of(row)) for row in rows}
 
 
-def board_json(items: Collection[str], gone: Collection[str], total: int) -> str:
-    return f'{{"items":[{",".join(items)}],"gone":{json.dumps(list(gone))},"total":{total}}}'
+async def _with_results(runtime: Runtime, room: LiveRoom) -> LiveRoom:
+    """Add the results to a room that shows them."""
+    mission = room.scene["mission"]
+    if mission is None or room.scene["phase"] != ScenePhase.RESULTS:
+        return room
+    results = await charts.read(runtime, UUID(mission["id"]), MissionKind(mission["kind"]))
+    return replace(room, results=results or "null")
+
+
+def board_json(items: Collection[str], removals: Collection[str], total: int) -> str:
+    return f'{{"items":[{",".join(items)}],"removals":{json.dumps(list(removals))},"total":{total}}}'
 
 
 def live_json(room: LiveRoom, view: RoomView, now: datetime) -> str:
-    ideas = room.ideas(view)
     head = json.dumps({"version": room.version, "view": view, "now": on_the_wire(now)})
-    sections = {
-        "scene": room.scene_json,
-        "counts": room.counts(view),
-        "proposals": board_json(ideas.values(), (), room.total),
-        "results": room.results or "null",
-    }
-    return head[:-1] + "".join(f',"{name}":{section}' for name, section in sections.items()) + "}"
+    ideas = board_json(room.ideas(view).values(), (), room.total)
+    sections = (*room.sections(view), ("proposals", ideas))
+    return head[:-1] + "".join(f',"{name}":{section}' for name, section in sections) + "}"

@@ -90,22 +90,22 @@ class RoomStreams(Streams[RoomStream]):
         if event is not None:
             stream.put(StreamEvent(room.version, event, "proposals"))
         stream.ideas = ideas
-        if room.is_closed:
+        if room.is_over:
             stream.put(StreamEvent(room.version, "{}", "closed"))
             stream.end()
 
     async def _end_without_session(self, streams: Sequence[RoomStream]) -> None:
         """End the streams of sessions that ended, and of people who may not see the room any more."""
-        signed_in = [stream for stream in streams if stream.session_id is not None]
+        holders = [stream for stream in streams if stream.session_id is not None]
         columns = {
-            "sessions": [stream.session_id for stream in signed_in],
-            "users": [stream.owner for stream in signed_in],
-            "rooms": [stream.key for stream in signed_in],
-            "teams": [stream.view is RoomView.TEAM for stream in signed_in],
+            "sessions": [stream.session_id for stream in holders],
+            "users": [stream.owner for stream in holders],
+            "rooms": [stream.key for stream in holders],
+            "teams": [stream.view is RoomView.TEAM for stream in holders],
         }
         values = columns | {"now": self._runtime.clock()}
         for row in await self._runtime.database.reads.fetch(ENDED.query, *ENDED.values(values)):
-            signed_in[row["n"] - 1].end()
+            holders[row["n"] - 1].end()
 
     async def _beat_walls(self) -> None:
         while True:
@@ -137,7 +137,7 @@ _asking = (
     .render_derived(name="asking")
 )
 _HOLDER = Actor(cast(UUID, _asking.c.user_id))
-_is_signed_in = (
+_has_session = (
     select(Session.id)
     .where(Session.id == _asking.c.session_id, Session.user_id == _asking.c.user_id, Session.ended_at.is_(None))
     .exists()
@@ -147,7 +147,7 @@ _sees = (
     .where(Room.id == _asking.c.room_id, case((_asking.c.is_team, run_by(_HOLDER)), else_=seen_by(_HOLDER)))
     .exists()
 )
-ENDED = Compiled(select(_asking.c.n).where(not_(and_(_is_signed_in, _sees))))
+ENDED = Compiled(select(_asking.c.n).where(not_(and_(_has_session, _sees))))
 
 
 class _Boards:
@@ -168,8 +168,8 @@ class _Boards:
         if before is None:
             return live.board_json(after.values(), (), total)
         changes = [item for key, item in after.items() if before.get(key) != item]
-        gone = [key for key in before if key not in after]
-        return live.board_json(changes, gone, total) if changes or gone else None
+        removals = [key for key in before if key not in after]
+        return live.board_json(changes, removals, total) if changes or removals else None
 
 
 def _with_clock(section: str, now: datetime) -> str:

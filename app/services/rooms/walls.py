@@ -47,15 +47,15 @@ async def create(uow: UnitOfWork, room_id: UUID, key: str | None = None) -> Wall
     room = await lock_to_run(uow, room_id)
     if room.state_at(uow.now) is RoomState.CLOSED:
         raise RoomClosed
-    done = await idempotency.once(uow, key, None, f"wall {room_id}")
-    if done.is_new:
+    post = await idempotency.once(uow, key, None, f"wall {room_id}")
+    if post.is_new:
         live = select(func.count()).where(Wall.room_id == room_id, Wall.revoked_at.is_(None))
         if (await uow.session.scalar(live) or 0) >= MOST_WALLS:
             raise TooManyWalls
-        digest_of_token = digest(_token(uow.runtime, done.id))
-        uow.session.add(Wall(id=done.id, room_id=room_id, token_digest=digest_of_token, created_at=uow.now))
-    url = f"{uow.runtime.settings.public_base_url}/w/{_token(uow.runtime, done.id)}"
-    return WallRead(id=done.id, url=url, created_at=done.began_at)
+        digest_of_token = digest(_token(uow.runtime, post.id))
+        uow.session.add(Wall(id=post.id, room_id=room_id, token_digest=digest_of_token, created_at=uow.now))
+    url = f"{uow.runtime.settings.public_base_url}/w/{_token(uow.runtime, post.id)}"
+    return WallRead(id=post.id, url=url, created_at=post.began_at)
 
 
 async def revoke_all(uow: UnitOfWork, room_id: UUID) -> None:

@@ -40,8 +40,8 @@ function hear(name, data) {
   show();
 }
 
-function take({ items, gone }) {
-  for (const id of gone) ideas.delete(id);
+function take({ items, removals }) {
+  for (const id of removals) ideas.delete(id);
   for (const item of items) {
     if (!ideas.has(item.id)) freshness.set(item.id, performance.now() + GLOW);
     ideas.set(item.id, item);
@@ -99,7 +99,7 @@ function blocks() {
   const themeOf = ({ themes: own }) => own.find((theme) => themes.includes(theme)) ?? own[0] ?? "";
   const only = state.scene.shown?.theme;
   const groups = new Map(themes.map((theme) => [theme, []]));
-  for (const item of [...ideas.values()].sort((a, b) => (a.approved_at < b.approved_at ? 1 : -1))) {
+  for (const item of [...ideas.values()].sort((a, b) => (a.since < b.since ? 1 : -1))) {
     const theme = themeOf(item);
     if (only && theme !== only) continue;
     groups.set(theme, [...(groups.get(theme) ?? []), item]);
@@ -196,7 +196,7 @@ async function ask() {
   tag = answer.headers.get("etag") ?? "";
   const whole = await answer.json();
   const kept = new Set(whole.proposals.items.map(({ id }) => id));
-  take({ items: whole.proposals.items, gone: [...ideas.keys()].filter((id) => !kept.has(id)) });
+  take({ items: whole.proposals.items, removals: [...ideas.keys()].filter((id) => !kept.has(id)) });
   Object.assign(state, whole);
   offset = Date.parse(whole.now) - Date.now();
   show();
