@@ -16,6 +16,7 @@ from benchmarks import (
     jobs,
     media,
     missions,
+    pair,
     portraits,
     process,
     skills,
@@ -31,7 +32,7 @@ TENTH = PEOPLE // 10
 JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
 COMMUNITY = {"missions", "board", "notifications", "streams", "feed"}
 ALL = {"process", "jobs", "skills", "portraits"} | COMMUNITY | JOURNAL
-KNOWN = ALL | {"app", "heavy", "lean"}  # which are asked for by their names: they take minutes
+KNOWN = ALL | {"app", "heavy", "lean", "pair"}  # which are asked for by their names: they take minutes
 
 
 @contextmanager
@@ -135,6 +136,12 @@ def phone() -> None:
             told(application.measure(here))
 
 
+def two_processes() -> None:
+    with world() as here:
+        here.seed(1, TENTH)
+        told(pair.measure(here))
+
+
 def told(lines: Iterable[object]) -> None:
     for line in lines:
         print(line, flush=True)
@@ -147,6 +154,8 @@ def main(wanted: set[str]) -> None:
     apart(wanted)
     if "app" in wanted:
         phone()
+    if "pair" in wanted:
+        two_processes()
     if wanted & COMMUNITY:
         community(wanted)
     if wanted & JOURNAL:
