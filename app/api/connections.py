@@ -1,8 +1,12 @@
-"""Closes connections of clients that are too slow or silent: uvicorn alone would wait for ever.
+"""Connections of clients: an answer goes out in one piece, and who is too slow or silent is let go.
 
+uvicorn writes the head of an answer and its body apart, which wakes the client twice, and would wait for ever.
 Connections are checked every few seconds, which costs requests nothing. The server's own delays are never held against
 a client.
 """
+
+import asyncio
+from typing import Any
 
 import structlog
 from uvicorn.protocols.http.flow_control import FlowControl
@@ -15,6 +19,43 @@ CLIENT_TIMEOUTS = {HEAD: 10.0, BODY: 20.0, ANSWER: 30.0}
 LEAST = 2_000  # 100 bytes/s: a tenth of what the slowest phone network carries
 
 
+MOST_GATHERED = 65_536  # bytes
+
+
+class GatheringTransport:
+    """Writes at once what is written within one step of the event loop."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def write(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= MOST_GATHERED:
+            self._flush()
+        elif len(self._parts) == 1:
+            self._loop.call_soon(self._flush)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        parts, self._parts, self._size = self._parts, [], 0
+        if self._transport.is_closing():
+            return
+        if len(parts) == 1 or sum(map(len, parts)) >= MOST_GATHERED:
+            for part in parts:
+                self._transport.write(part)
+        elif parts:
+            self._transport.write(b"".join(parts))
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  what the transport has beside
+        return getattr(self._transport, name)
+
+
 class Connection(HttpToolsProtocol):
     flow: FlowControl
     _received = 0
@@ -22,6 +63,9 @@ class Connection(HttpToolsProtocol):
     _awaited: tuple[str, object] | None = None
     _since = 0.0
     _before = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
         self._received += len(data)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
@@ -30,6 +31,12 @@ class Line:
         self.writer.write(content)
         while self.connection._received < before + len(content):
             await asyncio.sleep(0.001)
+
+    def recorded(self) -> "Recorder":
+        """Keep what is written from now on."""
+        gathering: Any = self.connection.transport
+        gathering._transport = Recorder(gathering._transport)
+        return cast(Recorder, gathering._transport)
 
     def is_open_after(self, *seconds: float) -> bool:
         """Looked at when so many have passed since the beginning."""
@@ -72,6 +79,45 @@ async def line(app: object = answer) -> AsyncIterator[Line]:
         for task in state.tasks:
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
+
+
+class Recorder:
+    """Keeps the sizes of what is written."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.sizes: list[int] = []
+
+    def write(self, data: bytes) -> None:
+        self.sizes.append(len(data))
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+
+async def in_parts(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answers in four parts: two of them within one step, and one that is larger than what is gathered."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % (4 + MUCH))]})
+    for part in (b"a", b"b", b"x" * MUCH, b"cd"):
+        await send({"type": "http.response.body", "body": part, "more_body": part != b"cd"})
+        if part == b"b":
+            await asyncio.sleep(0.01)
+
+
+async def test_the_head_of_an_answer_and_its_body_go_out_in_one_piece() -> None:
+    async with line() as client:
+        record = client.recorded()
+        for _ in range(2):
+            await client.say(GET)
+            assert (await client.reader.readuntil(b"xx")).startswith(b"HTTP/1.1 200")
+        assert len(record.sizes) == 2
+    async with line(in_parts) as client:
+        record = client.recorded()
+        await client.say(GET)
+        await client.reader.readuntil(b"\r\n\r\n")
+        assert await client.reader.readexactly(4 + MUCH) == b"ab" + b"x" * MUCH + b"cd"
+        assert record.sizes[1:] == [MUCH, 2]
 
 
 async def test_who_says_nothing_is_given_up() -> None:
