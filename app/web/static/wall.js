@@ -33,7 +33,7 @@ function element(name, className, words) {
 
 function hear(name, data) {
   heardAt = performance.now();
-  if (data.now) offset = Date.parse(data.now) - Date.now();
+  if (data?.now) offset = Date.parse(data.now) - Date.now();
   if (name === "beat") return;
   if (name === "proposals") take(data);
   else state[name] = data;

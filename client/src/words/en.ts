@@ -1,6 +1,7 @@
 import type { Words } from "./fr";
 
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many).replace("{n}", String(count));
+export const plural = (count: number, one: string, many: string) =>
+  (count === 1 ? one : many).replace("{n}", String(count));
 
 export const en: Words = {
   tag: "en",

@@ -7,7 +7,7 @@ export const en: typeof fr = {
   yourCommunities: "Your communities",
   noCommunity: "You look after no community.",
   notYours: "You do not look after this community.",
-  places: { "": "To settle", missions: "Missions", people: "People", tree: "Talents" },
+  places: { "": "To settle", missions: "Missions", rooms: "Rooms", people: "People", tree: "Talents" },
   roles: { member: "Member", facilitator: "Facilitator", manager: "Manager" },
   nobody: "No name",
   untitled: "Untitled",

@@ -7,7 +7,7 @@ export const fr = {
   yourCommunities: "Tes communautés",
   noCommunity: "Tu n’animes aucune communauté.",
   notYours: "Tu n’animes pas cette communauté.",
-  places: { "": "À traiter", missions: "Missions", people: "Personnes", tree: "Talents" },
+  places: { "": "À traiter", missions: "Missions", rooms: "Salles", people: "Personnes", tree: "Talents" },
   roles: { member: "Membre", facilitator: "Animateur", manager: "Responsable" },
   nobody: "Sans nom",
   untitled: "Sans titre",
