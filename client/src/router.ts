@@ -6,9 +6,7 @@ import { person } from "./core/store";
 
 export const BASE = "/app";
 export type { Parameters };
-export interface Screen {
-  default: ComponentType<any>; // each takes the parameters of its own address
-}
+export type Screen = { default: ComponentType<any> }; // each takes the parameters of its own address
 type Load = () => Promise<Screen>;
 
 export const path = signal(ownPath());
