@@ -17,13 +17,11 @@ from app.policies.measures import WithdrawnByOperators
 from app.policies.names import NameRequired
 from app.policies.second_factors import SecondFactorRequired
 from app.schemas.communities import CommunityPatch, CommunityPut, CommunityQuery, CommunityRead
-from app.schemas.community_trees import CommunityTreeRead
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services.accounts.consents import ConsentOutdated
-from app.services.communities import communities, trees
+from app.services.communities import communities
 from app.services.shared import idempotency
-from app.services.shared.community_guards import MembersOnly
 from app.services.shared.idempotency import IdempotencyKeyReused
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
@@ -91,13 +89,3 @@ async def put_community(uow: Write, community_id: Id, data: CommunityPut, if_mat
 async def patch_community(uow: Write, community_id: UUID, data: CommunityPatch, if_match: IfMatch = None) -> Response:
     """Change some of it, by JSON merge patch. For its managers."""
     return json_response(await communities.patch(uow, community_id, data, version_of(if_match)))
-
-
-@router.get(
-    "/{community_id}/tree",
-    response_model=CommunityTreeRead,
-    responses=problems(CommunityNotFound, MembersOnly, Unprocessable),
-)
-async def get_community_tree(reading: Read, community_id: UUID) -> Json:
-    """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
-    return await trees.get(reading, community_id)

@@ -8,8 +8,8 @@ from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
-from app.schemas.frameworks import Code, FrameworkRead, FrameworkTreeRead
-from app.schemas.pages import PageQuery, PageRead
+from app.schemas.frameworks import Code, FrameworkQuery, FrameworkRead, FrameworkTreeRead
+from app.schemas.pages import PageRead
 from app.services.talents import frameworks
 from app.services.talents.frameworks import FrameworkNotFound
 
@@ -17,8 +17,8 @@ router = Router(prefix="/frameworks", tags=["skills"], route_class=Route)
 
 
 @router.get("", response_model=PageRead[FrameworkRead], responses=problems(InvalidCursor, Unprocessable))
-async def list_frameworks(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
-    """List the trees of skills that an experience can cite."""
+async def list_frameworks(reading: Read, query: Annotated[FrameworkQuery, Query()]) -> Json:
+    """List the trees of skills that an experience can cite: everybody’s, and those of your communities."""
     return await frameworks.search(reading, query)
 
 

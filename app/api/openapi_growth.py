@@ -14,6 +14,7 @@ VALUES = "x-extensible-enum"
 ADVICE = "Others may come: show one that you do not know by a text"
 # What a thing is, why, for whom, in which words: a screen shows it, and shows one that it does not know by its text.
 GROWING = frozenset({
+    "AlignmentRelation",
     "Accessed",
     "AdminVerb",
     "AudienceKind",
@@ -25,6 +26,7 @@ GROWING = frozenset({
     "FeedKind",
     "FlagReason",
     "FlagTarget",
+    "FrameworkReaders",
     "GuardedAct",
     "ImportRefusal",
     "ImportSource",

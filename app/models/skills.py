@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, JSON, REAL, ForeignKey, Index
+from sqlalchemy import ARRAY, JSON, REAL, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, gin_index
@@ -23,12 +23,31 @@ class NameKind(StrEnum):
     KEYWORD = "keyword"  # describes the skill, but does not name it
 
 
+class AlignmentRelation(StrEnum):
+    """How near a skill is to that of another framework (SKOS)."""
+
+    EXACT = "exact"  # the same: a talent in either counts once
+    CLOSE = "close"
+    BROAD = "broad"  # the other one is broader
+    NARROW = "narrow"
+
+
+class FrameworkReaders(StrEnum):
+    COMMUNITY = "community"
+    PUBLIC = "public"  # every signed-in person
+
+
 class Framework(Identified, Base):
-    """A tree of skills. Titles and descriptions by language."""
+    """A tree of skills. Titles and descriptions by language. A community may have its own."""
 
     __tablename__ = "frameworks"
+    __table_args__ = (Index(None, "community_id"),)
 
-    code: Mapped[str] = mapped_column(unique=True)
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id"))  # None: of the installation
+    readers: Mapped[FrameworkReaders] = mapped_column(
+        default=FrameworkReaders.PUBLIC, server_default=FrameworkReaders.PUBLIC
+    )
+    code: Mapped[str] = mapped_column(unique=True)  # of a community's own: after the id of the community
     title: Mapped[dict[str, Any]]
     description: Mapped[dict[str, Any]]
     edition: Mapped[str]  # the release of its source
@@ -48,9 +67,18 @@ class Skill(Identified, Base):
         Index(None, "parent_id"),
         gin_index("ix_skills_broader", "broader"),
         Index(None, "uri", unique=True),
+        Index(None, "audience_id", postgresql_where=text("audience_id is not null")),
+        Index(None, "same_as", postgresql_where=text("same_as is not null")),
+        gin_index(
+            "ix_skills_alignments",
+            "alignments",
+            postgresql_ops={"alignments": "jsonb_path_ops"},
+            postgresql_where=text("alignments <> '[]'"),
+        ),
     )
 
     framework_id: Mapped[UUID] = mapped_column(ForeignKey("frameworks.id"))
+    audience_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id"))  # its only readers; None: all
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # its place in the tree
     domain_id: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # the top of its tree; None: itself
     broader: Mapped[list[UUID]] = mapped_column(default=list)  # all broader skills, the parent first
@@ -63,6 +91,8 @@ class Skill(Identified, Base):
     keywords: Mapped[dict[str, Any]]
     gestures: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # see FrameworkDocument
     description: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    alignments: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    same_as: Mapped[UUID | None] = mapped_column(ForeignKey("skills.id"))  # by an exact alignment: counted as this one
     obsolete_at: Mapped[datetime | None]
     # what answers show of it, as ready JSON: PostgreSQL writes it with the row
     summary: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)

@@ -25,6 +25,7 @@ class TreeSkill(Base):
     """The counted people by skill and stance; `in_domain`: people with any skill of the domain."""
 
     __tablename__ = "tree_skills"
+    __table_args__ = (Index(None, "skill_id"),)
 
     community_id: Mapped[UUID] = mapped_column(
         ForeignKey("community_trees.community_id", ondelete="CASCADE"), primary_key=True

@@ -55,6 +55,9 @@ _WRITE = """
     create_journal put_journal patch_journal delete_journal add_block put_talent delete_talent
 """
 _KNOWLEDGE = "list_frameworks get_framework list_skills get_skill"
+_TREES = """
+    get_community_tree get_community_tree_picture get_community_tree_poster get_community_tree_sheet
+"""
 _MISSIONS = "put_mission patch_mission open_mission close_mission cancel_mission"
 SCOPES: Mapping[str, Access] = {
     **dict.fromkeys(_words(_READ), Access(Scope.JOURNAL_READ)),
@@ -62,7 +65,8 @@ SCOPES: Mapping[str, Access] = {
     **dict.fromkeys(_words(_KNOWLEDGE), Access(Scope.JOURNAL_READ)),
     **dict.fromkeys(_words("list_grants get_grant delete_grant"), Access(Scope.GRANTS)),
     **dict.fromkeys(_words("list_communities"), Access(Scope.COMMUNITY)),
-    **dict.fromkeys(_words("get_community get_community_tree list_missions"), Access(Scope.COMMUNITY, _ALL_KINDS)),
+    **dict.fromkeys(_words("get_community list_missions"), Access(Scope.COMMUNITY, _ALL_KINDS)),
+    **dict.fromkeys(_words(_TREES), Access(Scope.COMMUNITY, _ALL_KINDS)),
     **dict.fromkeys(_words("list_memberships get_membership"), Access(Scope.COMMUNITY, _OF_COMMUNITIES)),
     **dict.fromkeys(_words(_MISSIONS), Access(Scope.COMMUNITY, _OF_COMMUNITIES)),
     **dict.fromkeys(_words("get_me get_notification_preferences"), Access(Scope.ACCOUNT)),
@@ -102,6 +106,7 @@ PEOPLE_ONLY = frozenset(
         get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
         list_identities create_identity delete_identity
         delete_passkey verify_by_passkey
+        put_community_framework
         create_sign_in_pass preview_roster send_roster delete_mission get_mission_calendar create_mission_calendar
         delete_mission_calendar list_community_programmes get_programme put_programme patch_programme start_programme
         close_programme abandon_programme get_programme_board

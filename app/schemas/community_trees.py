@@ -1,10 +1,11 @@
+from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from app.schemas.experiences import SkillRead
-from app.schemas.types import Output
+from app.schemas.types import Input, Output
 
 SO_MANY = "Rounded down to a multiple of 5, or to a smaller `k_min`; below `k_min`, 0"
 
@@ -43,3 +44,12 @@ class CommunityTreeRead(Output):
     withheld: bool = Field(description="Fewer than `k_min` people let their talents be counted")
     people: int = Field(description=f"Let their talents be counted, and have some. {SO_MANY}")
     frameworks: list[SharedFrameworkRead]
+
+
+class TreePaper(StrEnum):
+    A3 = "a3"
+    A4 = "a4"
+
+
+class TreePaperQuery(Input):
+    format: TreePaper = TreePaper.A3

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.models.skills import NameKind, SkillKind
 from app.schemas.experiences import SkillRead
-from app.schemas.frameworks import Code
+from app.schemas.frameworks import AlignmentRead, Code
 from app.schemas.languages import LanguageTag
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Line, Output
@@ -50,6 +50,7 @@ class SkillDetailRead(SkillRead):
     description: dict[str, str]
     parent: SkillGroupRead | None
     domain: SkillGroupRead | None = Field(description="At the top of its tree; null: it is there itself")
+    alignments: list[AlignmentRead] = Field(description="To skills of other frameworks")
     obsolete: bool = Field(description="The latest release of its framework no longer has it")
 
 

@@ -27,6 +27,7 @@ RECIPIENTS = ("peer", "facilitator", "owner")  # the mission; the manager wrote 
 ANSWER = ("manager", "owner")  # is shown to managers only
 ASKING = ("counsellor_without",)
 LINK = ("link_holder",)
+FRAMEWORK = {"title": {"fr": "Métier"}, "edition": "1", "domains": []}
 PROFESSIONALS = ("counsellor_without", "counsellor_with", "counsellor_expired", "counsellor_revoked", "owner")
 
 
@@ -169,6 +170,10 @@ LINES: Mapping[str, Line] = {
     ),
     "patch_community": Line(MANAGER, tells=MANAGER, body={"charter": "Chacun parle."}),
     "get_community_tree": Line(BELONGING),
+    "get_community_tree_picture": Line(BELONGING, tells=BELONGING),
+    "get_community_tree_poster": Line(BELONGING, tells=BELONGING),
+    "get_community_tree_sheet": Line(BELONGING),
+    "put_community_framework": Line(MANAGER, at={"code": "metier"}, body=FRAMEWORK),
     "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
     "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),
     "list_structures": Line(BELONGING),

@@ -12,9 +12,9 @@ from app.core.uow import Runtime
 from app.models.memberships import MembershipState
 from app.policies.small_groups import STEP, round_down, rounded
 from app.schemas.community_trees import CommunityTreeRead
-from app.services.communities.tree_counts import STANDING
+from app.services.communities.tree_counts import ACCOUNT_AGE, STANDING
 from tests.support.communities import gather
-from tests.support.crowds import HAS, OFFERS, SEEKS, Stances, crowd, numbers, tree_of
+from tests.support.crowds import HAS, OFFERS, SEEKS, Stances, crowd, let_account_stand, numbers, tree_of
 from tests.support.people import ADULT, NOW, Person, Watch, capture
 from tests.support.talents import claim
 
@@ -75,6 +75,7 @@ async def test_only_active_members_who_agreed_are_counted(alice: Person, bob: Pe
         await crowd(runtime, community_id, [{"COM.1": HAS}] * 5, state=state)
     await claim(bob, "COM.1", evidence=[(await capture(bob))["id"]])
     await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    await let_account_stand(runtime, bob)
     assert (await tree_of(alice, community_id))["withheld"]
     own = f"/v1/communities/{community_id}/membership"
     await bob.ask("PATCH", own, 200, json={"show_talents": True})
@@ -93,6 +94,21 @@ async def test_nobody_is_told_apart_by_members_who_were_made_up(alice: Person, r
     assert await tree_of(alice, community_id) == before
 
 
+async def test_an_account_counts_once_it_is_a_week_old_whatever_it_shows(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    """Four accounts made up in a minute, each with a moment that shows a talent, single nobody out."""
+    community_id = await gather(runtime, alice, bob)
+    await crowd(runtime, community_id, [{"COM.1": HAS}] * 4)
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    await bob.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"show_talents": True})
+    await claim(bob, "COM.1", evidence=[(await capture(bob))["id"]])
+    await let_account_stand(runtime, bob, ACCOUNT_AGE - timedelta(minutes=5))
+    assert (await tree_of(alice, community_id))["withheld"]
+    watch.advance(minutes=5)
+    assert numbers(await tree_of(alice, community_id))["COM.1", "have"] == 5
+
+
 async def test_who_is_new_counts_once_a_moment_of_theirs_shows_a_talent_and_otherwise_after_a_month(
     alice: Person, bob: Person, runtime: Runtime, watch: Watch
 ) -> None:
@@ -104,6 +120,7 @@ async def test_who_is_new_counts_once_a_moment_of_theirs_shows_a_talent_and_othe
     await bob.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"show_talents": True})
     evidence = (await capture(bob))["id"]
     await claim(bob, "COM.1", evidence=[evidence])
+    await let_account_stand(runtime, bob)
     assert (await tree_of(alice, community_id))["withheld"]
     watch.advance(minutes=5)
     assert numbers(await tree_of(alice, community_id))["COM.1", "have"] == 5
@@ -115,6 +132,7 @@ async def test_who_grants_their_talents_to_the_community_is_counted_as_long_as_t
     community_id = await gather(runtime, bob, alice)
     await crowd(runtime, community_id, [{"COM.1": HAS}] * 4)
     await claim(alice, "COM.1", evidence=[(await capture(alice))["id"]])
+    await let_account_stand(runtime, alice)
     body = {
         "target": {"type": "talents"},
         "audience": {"type": "community", "id": str(community_id)},
@@ -138,6 +156,7 @@ async def test_a_grant_to_another_community_counts_in_that_one(alice: Person, bo
     here_community_id, there_community_id = await gather(runtime, bob, alice), await gather(runtime, bob, alice)
     await crowd(runtime, here_community_id, [{"COM.1": HAS}] * 4)
     await claim(alice, "COM.1", evidence=[(await capture(alice))["id"]])
+    await let_account_stand(runtime, alice)
     body = {
         "target": {"type": "talents"},
         "audience": {"type": "community", "id": str(there_community_id)},

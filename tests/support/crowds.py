@@ -1,6 +1,7 @@
 """Communities of many, who say what they have: rows only, for what is counted."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tests.support.talents import skill
 
 Stances = Mapping[str, Stance]  # by the code of a skill of ours
 HAS, OFFERS, SEEKS = Stance
+LONG_AGO = NOW - STANDING
 
 
 async def crowd(
@@ -23,7 +25,7 @@ async def crowd(
     """Insert members of the community with these talents, counted in its tree."""
     ids, member = [uuid7() for _ in people], {"joined_at": NOW - STANDING} | membership
     async with runtime.database.sessions.begin() as session:
-        session.add_all(User(id=item, email=f"{item}@example.org", created_at=NOW, updated_at=NOW) for item in ids)
+        session.add_all(User(id=item, email=f"{item}@example.org", created_at=LONG_AGO, updated_at=NOW) for item in ids)
         await session.flush()
         session.add_all(membership_row(community_id, item, show_talents=counted, **member) for item in ids)
         for person_id, claims in zip(ids, people, strict=True):
@@ -40,6 +42,12 @@ async def crowd(
                 for code, stance in claims.items()
             )
     return ids
+
+
+async def let_account_stand(runtime: Runtime, person: Person, age: timedelta = STANDING) -> None:
+    """Make the account that old."""
+    statement = "update users set created_at = $2 where id = $1"
+    await runtime.database.writes.fetch(statement, person.id, runtime.clock() - age)
 
 
 async def tree_of(person: Person, community_id: UUID) -> Any:

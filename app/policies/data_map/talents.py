@@ -8,15 +8,19 @@ from app.policies.data_map.vocabulary import Erasure, Purpose, Retention, TableE
 P, R, E, N = Purpose, Retention, Erasure, NoticeItem
 TABLES: Mapping[str, TableEntry] = {
     "frameworks": kept(
-        P.FRAMEWORK, R.ALWAYS, E.NOBODYS, None, public="id code title description edition source notice version"
+        P.FRAMEWORK,
+        R.ALWAYS,
+        E.NOBODYS,
+        None,
+        public="id community_id readers code title description edition source notice version",
     ),
     "skills": kept(
         P.FRAMEWORK,
         R.ALWAYS,
         E.NOBODYS,
         None,
-        public="id framework_id parent_id domain_id broader kind code uri position labels alternatives keywords "
-        "gestures description obsolete_at summary",
+        public="id framework_id audience_id parent_id domain_id broader kind code uri position labels alternatives "
+        "keywords gestures description alignments same_as obsolete_at summary",
     ),
     "skill_names": kept(
         P.FRAMEWORK,

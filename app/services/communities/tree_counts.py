@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    case,
     cast,
     column,
     delete,
@@ -39,7 +40,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.db import SINGLE_ROW, Base, claim
 from app.core.ids import GREATEST_ID, LEAST_ID
@@ -49,18 +50,21 @@ from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.memberships import Membership, MembershipState
-from app.models.skills import Skill
+from app.models.skills import Framework, Skill
 from app.models.talents import Stance, Talent
 from app.models.trees import CommunityTree, TreeChange, TreePerson, TreeSkill
+from app.models.users import User
 from app.policies.erasures import is_visible
 from app.policies.grants import live
 from app.services.shared import stored_counts
 from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, array_bind
 
+ACCOUNT_AGE = timedelta(days=7)  # of a person who counts
 STANDING = timedelta(days=30)  # in the community, for people without evidence
 A_DAY = timedelta(days=1)  # until passed dates are counted without any change
 PEOPLE_AT_ONCE, COMMUNITIES_AT_ONCE = 1_000, 200
 COUNTS = ("have", "offer", "seek", "in_domain")
+_ACCOUNT_AGE = literal_column(f"interval '{ACCOUNT_AGE.days} days'", Interval())
 _STANDING = literal_column(f"interval '{STANDING.days} days'", Interval())
 LOCK = 20261127  # the number of an advisory lock of PostgreSQL
 _ZERO = literal_column("0", BigInteger())
@@ -71,17 +75,20 @@ class CountTrees(Job):
 
 
 def _counts() -> ColumnElement[bool]:
-    """Whether the current membership counts: the person agreed, and has evidence or 30 days of membership.
+    """Whether the current membership counts: the person agreed, has an account for a week, and evidence or 30 days of
+    membership.
 
     See decisions/0013.
     """
     shows = exists().where(Talent.user_id == Membership.user_id, func.cardinality(Talent.evidence) > 0)
+    is_old = exists().where(User.id == Membership.user_id, User.created_at <= NOW - _ACCOUNT_AGE)
     is_agreement = and_(Membership.show_talents, is_visible(Membership.user_id))
     is_in_grant = exists().where(
         *_of_community(Membership.community_id), Grant.owner_id == Membership.user_id, live(NOW)
     )
     return and_(
         Membership.state == MembershipState.ACTIVE,
+        is_old,
         or_(Membership.joined_at <= NOW - _STANDING, shows),
         or_(is_agreement, is_in_grant),
     )
@@ -103,7 +110,9 @@ def _tree(communities: FromClause) -> FromClause:
 
 
 def _people_of_passed_dates(communities: FromClause) -> Sequence[Select[*tuple[Any, ...]]]:
-    """Select people with 30 days in the community since the last count, and those whose grant began or ended since."""
+    """Select people with 30 days in the community or a week of account since the last count, and those whose grant
+    began or ended since.
+    """
     since = func.least(CommunityTree.counted_at, NOW)
     until = func.greatest(CommunityTree.counted_at, NOW)  # the clock may have been set back
     stands = and_(
@@ -116,7 +125,20 @@ def _people_of_passed_dates(communities: FromClause) -> Sequence[Select[*tuple[A
         *_of_community(communities.c.id),
         or_(*(and_(moment > since, moment <= until) for moment in (Grant.starts_at, Grant.ends_at))),
     )
-    columns = ((Membership, Membership.user_id, stands), (Grant, Grant.owner_id, turns))
+    has_week = exists().where(
+        User.id == Membership.user_id, User.created_at > since - _ACCOUNT_AGE, User.created_at <= until - _ACCOUNT_AGE
+    )
+    grows = and_(
+        Membership.community_id == communities.c.id,
+        Membership.state == MembershipState.ACTIVE,
+        Membership.joined_at > since - _ACCOUNT_AGE,  # nobody joins before they have an account
+        has_week,
+    )
+    columns = (
+        (Membership, Membership.user_id, stands),
+        (Membership, Membership.user_id, grows),
+        (Grant, Grant.owner_id, turns),
+    )
     return [
         select(communities.c.id, user.label("user_id")).select_from(_tree(communities).join(table, on))
         for table, user, on in columns
@@ -132,14 +154,40 @@ def talents_now(people: FromClause) -> Select[*tuple[Any, ...]]:
     """Select the present talents of these people, where their memberships count."""
     of_person = (Membership.community_id == people.c.community_id, Membership.user_id == people.c.user_id)
     member = select(literal_column("1")).where(*of_person, _counts()).limit(SINGLE_ROW).lateral("member")
-    talent_rows = (
-        select(Talent.skill_id, cast(Talent.stance, Text).label("stance"))
-        .where(Talent.user_id == people.c.user_id)
-        .limit(ALL_ROWS)
-        .lateral("talents_now")
-    )
+    talent_rows = _counted_talents(people).limit(ALL_ROWS).lateral("talents_now")
     columns = (people.c.community_id, people.c.user_id, talent_rows.c.skill_id, talent_rows.c.stance)
     return select(*columns).select_from(people.join(member, true()).join(talent_rows, true()))
+
+
+def _counted_talents(people: FromClause) -> Select[*tuple[Any, ...]]:
+    """Select the skills that count, each once: what is exactly the same counts as the community's own skill, else as
+    the one that everybody reads. Skills that are of another community alone do not count.
+    """
+    concept, own = aliased(Skill, name="concept"), aliased(Skill, name="own_skill")
+    own_id = (
+        select(own.id)
+        .join(Framework, Framework.id == own.framework_id)
+        .where(own.same_as == concept.id, Framework.community_id == people.c.community_id)
+        .order_by(own.id)
+        .limit(SINGLE_ROW)
+        .correlate(concept, people)
+        .scalar_subquery()
+    )
+    stances = {item: func.bool_or(Talent.stance == literal_column(f"'{item}'")) for item in Stance}
+    stance = case(
+        *((stances[item], literal_column(f"'{item}'", Text)) for item in (Stance.OFFERS, Stance.HAS)),
+        else_=literal_column(f"'{Stance.SEEKS}'", Text),
+    )
+    skill_id = func.coalesce(own_id, concept.id)
+    is_readable = or_(concept.audience_id.is_(None), concept.audience_id == people.c.community_id)
+    return (
+        select(skill_id.label("skill_id"), stance.label("stance"))
+        .select_from(Talent)
+        .join(Skill, Skill.id == Talent.skill_id)
+        .join(concept, concept.id == func.coalesce(Skill.same_as, Skill.id))
+        .where(Talent.user_id == people.c.user_id, is_readable)
+        .group_by(literal_column("1"))
+    )
 
 
 def _shares(people: FromClause) -> Select[*tuple[Any, ...]]:

@@ -3,15 +3,19 @@
 from collections.abc import Container, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, cast, exists, literal, or_, select
+from sqlalchemy.dialects.postgresql import array
 
+from app.core.actor import Actor
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.media import Media
 from app.models.skills import Skill, SkillKind
+from app.models.talents import Talent
 from app.policies.experiences import readable_by as own_experience
+from app.policies.frameworks import skill_readable_by
 from app.policies.media import readable_by as own_media
 
 
@@ -57,9 +61,19 @@ async def check_cited(uow: UnitOfWork, experiences: Citations, media: Citations)
 
 
 async def _citable(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
-    """Select the skills among the ids: a group is not citable."""
-    statement = select(Skill.id).where(Skill.id == any_(literal(list(ids), IDS)), Skill.kind != SkillKind.GROUP)
+    """Select the skills among the ids that the caller may cite: a group is not citable."""
+    statement = select(Skill.id).where(Skill.id == any_(literal(list(ids), IDS)), citable_by(uow.actor))
     return set(await uow.session.scalars(statement))
+
+
+def citable_by(actor: Actor) -> ColumnElement[bool]:
+    """A skill that they read, or that they cite already: it stays theirs when they leave the community it is of."""
+    has_cited = Experience.skills.bool_op("@>")(cast(array([Skill.__table__.c.id]), IDS))
+    is_cited = or_(
+        exists().where(Talent.user_id == actor.id, Talent.skill_id == Skill.id),
+        exists().where(Experience.owner_id == actor.id, has_cited),
+    )
+    return and_(Skill.kind != SkillKind.GROUP, or_(skill_readable_by(actor), is_cited))
 
 
 async def _own_experiences(uow: UnitOfWork, citations: Citations) -> set[UUID]:

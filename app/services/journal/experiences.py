@@ -61,13 +61,19 @@ VALUES = {
         and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
 }
 COLUMNS = [column for column in Experience.__table__.columns if column.computed is None and column.name != "trashed_at"]
+# `citations.citable_by`, for the one statement of a capture.
+CITABLE = """audience_id is null
+      or audience_id in (select community_id from public.memberships where user_id = :me and state = 'active')
+      or exists (select from public.talents where user_id = :me and skill_id = skills.id)
+      or exists (select from public.experiences as e where e.owner_id = :me and e.skills @> array[skills.id])"""
 INSERT = f"""
 insert into public.experiences ({", ".join(column.name for column in COLUMNS)})
 select {", ".join(VALUES.get(column.name) or _typed(column) for column in COLUMNS)}
 from person
 where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
   and cardinality(cast(:skills as uuid[])) = (
-    select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group')
+    select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group'
+      and ({CITABLE}))
 on conflict (id) do nothing
 returning *
 """  # noqa: S608  names of our own columns

@@ -15,12 +15,13 @@ from app.models.guardians import GuardedAct
 from app.models.journals import Journal
 from app.models.media import Media, MediaKind, MediaState
 from app.models.portraits import Portrait
-from app.models.skills import Skill, SkillKind
+from app.models.skills import Skill
 from app.models.stories import Edition, EditionMedia, Story
 from app.models.talents import Talent
 from app.models.users import User
 from app.schemas.journals import Block
 from app.services.accounts import age
+from app.services.journal.citations import citable_by
 from app.services.journal.experiences import columns_of
 from app.services.portability.import_bundles import Bundle, ComingExperience, ComingJournal, ComingStory
 from app.services.stories import editions
@@ -48,7 +49,7 @@ async def store_rows(uow: UnitOfWork, person: User, bundle: Bundle) -> int:
     """Store all private rows in one transaction. Returns the number of existing talents, which do not change."""
     arriving = _Arrivals(uow, person, await find_own_ids(uow, person.id, ids_of(bundle)))
     media = await _own_media(uow, person.id, bundle)
-    skills = await _known_skills(uow, bundle)
+    skills = await _known_skills(uow, Actor(person.id), bundle)
     for coming in bundle.experiences:
         arriving.experience(coming, media, skills)
     await uow.session.flush()
@@ -172,10 +173,10 @@ async def _own_media(uow: UnitOfWork, owner: UUID, bundle: Bundle) -> dict[UUID,
     return {media.id: media for media in rows}
 
 
-async def _known_skills(uow: UnitOfWork, bundle: Bundle) -> set[UUID]:
+async def _known_skills(uow: UnitOfWork, person: Actor, bundle: Bundle) -> set[UUID]:
     skill_ids = {skill for coming in bundle.experiences for skill in coming.data.skills}
     skill_ids |= {talent.skill_id for talent in bundle.talents}
-    statement = select(Skill.id).where(Skill.id.in_(skill_ids), Skill.kind != SkillKind.GROUP)
+    statement = select(Skill.id).where(Skill.id.in_(skill_ids), citable_by(person))
     return set(await uow.session.scalars(statement))
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from app.core.i18n import Locale
 from app.models.skills import SkillKind
 from app.services.talents.framework_imports import FrameworkRelease, Node
-from app.services.talents.framework_tables import UnreadableFramework, release_in, rows
+from app.services.talents.framework_tables import UnreadableFramework, alignments, release_in, rows
 
 CONCEPTS = {
     "skillGroups": SkillKind.GROUP,
@@ -67,7 +67,8 @@ def read(folder: Path) -> FrameworkRelease:
     for above in broader.values():
         above.sort(key=lambda uri: concepts[uri].kind is not SkillKind.GROUP)
     names = [folder.resolve().name, *sorted(file.name for file in folder.iterdir())]
-    nodes = list(_nodes(concepts, broader))
+    aligned = alignments(folder)
+    nodes = [node._replace(alignments=aligned.get(node.uri or "", ())) for node in _nodes(concepts, broader)]
     return FrameworkRelease(
         "esco", TITLE, DESCRIPTION, release_in(names), "https://esco.ec.europa.eu", nodes, NOTICE, adds_languages=True
     )

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.core.i18n import Locale
 from app.core.uow import UnitOfWork
-from app.models.skills import SkillKind
+from app.models.skills import AlignmentRelation, FrameworkReaders, SkillKind
 from app.services.talents import skill_names
 
 NAMESPACE = uuid5(NAMESPACE_URL, "day-tripper/frameworks")
@@ -19,6 +19,14 @@ AT_ONCE = 1_000
 Texts = Mapping[Locale, str]
 Lists = Mapping[Locale, Sequence[str]]
 NO_TEXTS: Mapping[Locale, Any] = {}
+
+
+class Alignment(NamedTuple):
+    """What a skill is to one of another framework, which need not be here."""
+
+    scheme: str
+    uri: str
+    relation: AlignmentRelation
 
 
 class Node(NamedTuple):
@@ -32,6 +40,7 @@ class Node(NamedTuple):
     keywords: Lists = NO_TEXTS
     gestures: Lists = NO_TEXTS
     description: Texts = NO_TEXTS
+    alignments: Sequence[Alignment] = ()
 
 
 class FrameworkRelease(NamedTuple):
@@ -43,6 +52,8 @@ class FrameworkRelease(NamedTuple):
     nodes: Sequence[Node]
     notice: Texts | None = None
     adds_languages: bool = False  # texts of earlier imports in other languages stay
+    community_id: str | None = None  # whose it is; None: the installation's
+    readers: FrameworkReaders = FrameworkReaders.PUBLIC
 
 
 class Outcome(NamedTuple):
@@ -60,14 +71,15 @@ def _assignments(plain: str, by_language: str) -> dict[str, str]:
     return {part: f"excluded.{part}" for part in plain.split()} | merges
 
 
-HEAD_SET = _assignments("edition source notice", "title description")
+HEAD_SET = _assignments("edition source notice readers", "title description")
 NODE_SET = _assignments(
-    "parent_id domain_id broader kind uri position", "labels alternatives keywords gestures description"
+    "audience_id parent_id domain_id broader kind uri position alignments",
+    "labels alternatives keywords gestures description",
 )
 HEAD = f"""
-insert into frameworks as known (id, code, title, description, edition, source, notice, version)
-select $1::uuid, one->>'code', one->'title', one->'description', one->>'edition', one->>'source',
-  nullif(one->'notice', 'null'), 1
+insert into frameworks as known (id, code, community_id, readers, title, description, edition, source, notice, version)
+select $1::uuid, one->>'code', (one->>'community_id')::uuid, one->>'readers', one->'title', one->'description',
+  one->>'edition', one->>'source', nullif(one->'notice', 'null'), 1
 from cast($2 as jsonb) as one
 on conflict (id) do update set {", ".join(f"{name} = {value}" for name, value in HEAD_SET.items())},
   version = known.version
@@ -77,14 +89,38 @@ returning xmax = 0 as new
 NODES = f"""
 insert into skills as known (id, framework_id, code, {", ".join(NODE_SET)})
 select id, $1, code, {", ".join(NODE_SET)}
-from jsonb_to_recordset(cast($2 as jsonb)) as one(id uuid, code text, parent_id uuid, domain_id uuid, broader uuid[],
-  kind text, uri text, position bigint, labels jsonb, alternatives jsonb, keywords jsonb, gestures jsonb,
+from jsonb_to_recordset(cast($2 as jsonb)) as one(id uuid, code text, audience_id uuid, parent_id uuid, domain_id uuid,
+  broader uuid[], kind text, uri text, position bigint, alignments jsonb,
+  labels jsonb, alternatives jsonb, keywords jsonb, gestures jsonb,
   description jsonb)
 on conflict (id) do update set obsolete_at = null, {", ".join(f"{name} = {value}" for name, value in NODE_SET.items())}
 where known.obsolete_at is not null
   or ({", ".join(f"known.{name}" for name in NODE_SET)}) is distinct from ({", ".join(NODE_SET.values())})
 """  # noqa: S608  the names are ours
 DROP = "update skills set obsolete_at = $3 where framework_id = $1 and id <> all ($2) and obsolete_at is null"
+# An exact alignment makes a skill count as one that everybody reads: that of the address, else the first aligned to it.
+# Of two that name each other, the one with the lesser id counts.
+ALIGN = """
+update skills as known set same_as = one.same_as from (
+  select s.id, (
+    select case when s.uri is not null and s.id < target.id and target.alignments @> jsonb_build_array(
+        jsonb_build_object('uri', s.uri, 'relation', 'exact')) then null
+      else coalesce(nullif(target.same_as, s.id), target.id) end
+    from jsonb_array_elements(s.alignments) with ordinality as a(item, n) cross join lateral (
+      select id, same_as, alignments from (
+        select t.*, 0 as rank from skills as t
+        where t.uri = a.item->>'uri' and t.audience_id is null and t.obsolete_at is null
+        union all
+        (select t.*, 1 as rank from skills as t
+        where t.alignments <> '[]' and t.audience_id is null and t.obsolete_at is null and t.kind <> 'group'
+          and t.alignments @> jsonb_build_array(jsonb_build_object('uri', a.item->>'uri', 'relation', 'exact'))
+        order by t.id limit 1)
+      ) as candidate order by rank limit 1
+    ) as target
+    where a.item->>'relation' = 'exact' and target.id <> s.id order by a.n limit 1) as same_as
+  from skills as s where (s.alignments <> '[]' or s.same_as is not null) and ($1::uuid is null or s.framework_id = $1)
+) as one where known.id = one.id and known.same_as is distinct from one.same_as
+"""
 GROW = "update frameworks set version = version + 1 where id = $1"
 
 
@@ -113,6 +149,7 @@ async def load(uow: UnitOfWork, release: FrameworkRelease, progress: Callable[[i
     removals = (await connection.exec_driver_sql(DROP, (framework_id, ids, uow.now))).rowcount
     if updates + removals and not new:
         await connection.exec_driver_sql(GROW, (framework_id,))
+    await connection.exec_driver_sql(ALIGN, (framework_id if release.community_id else None,))
     await skill_names.make(uow, framework_id)
     return Outcome(len(rows), updates, removals)
 
@@ -122,6 +159,7 @@ def _rows(release: FrameworkRelease) -> list[dict[str, object]]:
     ids = {node.code: str(skill_id(release.code, node.code)) for node in release.nodes}
     domains: dict[str, str] = {}
     positions: dict[str | None, int] = {}
+    audience_id = release.community_id if release.readers is FrameworkReaders.COMMUNITY else None
     rows = []
     for node in release.nodes:
         if node.parent is not None:
@@ -130,6 +168,8 @@ def _rows(release: FrameworkRelease) -> list[dict[str, object]]:
         above = dict.fromkeys([*([node.parent] if node.parent else []), *node.also_under])
         row = node._asdict() | {
             "id": ids[node.code],
+            "audience_id": audience_id,
+            "alignments": [alignment._asdict() for alignment in node.alignments],
             "parent_id": node.parent and ids[node.parent],
             "domain_id": domains.get(node.code),
             "broader": [ids[item] for item in above],

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.i18n import Locale
 from app.models.skills import SkillKind
 from app.services.talents.framework_imports import FrameworkRelease, Node
-from app.services.talents.framework_tables import UnreadableFramework, release_in, rows
+from app.services.talents.framework_tables import UnreadableFramework, alignments, release_in, rows
 
 JOBS, TITLES, SKILLS = (f"unix_referentiel_{name}_*utf8.csv" for name in ("code_rome", "appellation", "competence"))
 DOMAINS, SUBDOMAINS = "unix_grand_domaine_*utf8.csv", "unix_domaine_professionnel_*utf8.csv"
@@ -49,7 +49,8 @@ def read(folder: Path) -> FrameworkRelease:
     if not is_release(folder):
         raise UnreadableFramework(f"{folder} has no {JOBS}")
     names = sorted(file.name for file in folder.iterdir())
-    nodes = [*_jobs(folder), *_skills(folder)]
+    aligned = alignments(folder)
+    nodes = [node._replace(alignments=aligned.get(node.code, ())) for node in (*_jobs(folder), *_skills(folder))]
     source = "https://www.data.gouv.fr/datasets/repertoire-operationnel-des-metiers-et-des-emplois-rome"
     return FrameworkRelease("rome", TITLE, DESCRIPTION, release_in(names), source, nodes, NOTICE)
 

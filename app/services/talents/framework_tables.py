@@ -2,12 +2,16 @@
 
 import csv
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.core.stopped import Stopped
 from app.core.text import visible
+from app.models.skills import AlignmentRelation
+from app.services.talents.framework_imports import Alignment
 
+ALIGNMENTS = "alignments*.csv"
 RELEASE = re.compile(r"v\d+(?:\.\d+)*", re.IGNORECASE)
 
 
@@ -29,6 +33,17 @@ def _rows(table: "csv.DictReader[str]", name: str, columns: Sequence[str]) -> It
         raise UnreadableFramework(f"{name} has no column {', '.join(sorted(missing))}")
     for row in table:
         yield {column: visible(value or "") for column, value in row.items() if column is not None}
+
+
+def alignments(folder: Path) -> dict[str, list[Alignment]]:
+    """Read what `alignments*.csv` says, by the code or the URI of the skill. Raises UnreadableFramework."""
+    by_skill: dict[str, list[Alignment]] = defaultdict(list)
+    for file in sorted(folder.glob(ALIGNMENTS)):
+        for row in rows(file, "skill", "scheme", "uri", "relation"):
+            if row["relation"] not in set(AlignmentRelation):
+                raise UnreadableFramework(f"{file.name}: {row['relation']!r} is no relation")
+            by_skill[row["skill"]].append(Alignment(row["scheme"], row["uri"], AlignmentRelation(row["relation"])))
+    return by_skill
 
 
 def release_in(names: Sequence[str]) -> str:

@@ -1,25 +1,33 @@
 """Trees of skills, readable by everybody who is signed in. They change when a new release is loaded."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from zlib import crc32
 
-from sqlalchemy import Text, bindparam, cast, func, literal_column
+from sqlalchemy import Text, Uuid, bindparam, cast, func, literal_column
 from sqlalchemy.orm import aliased
 
-from app.core.actor import SYSTEM
+from app.core.actor import ME, SYSTEM
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import Json, Projection, Representation, SingleProjection, build, many, shape
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.skills import Framework, Skill, SkillKind
+from app.policies.frameworks import readable_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.frameworks import DomainRead, FrameworkDocument, FrameworkRead, FrameworkTreeRead, LeafRead
-from app.schemas.pages import PageQuery
+from app.schemas.frameworks import (
+    AlignmentEntry,
+    DomainRead,
+    FrameworkDocument,
+    FrameworkQuery,
+    FrameworkRead,
+    FrameworkTreeRead,
+    LeafRead,
+)
 from app.services.journal import word_forms
 from app.services.talents import framework_imports, skill_names
-from app.services.talents.framework_imports import FrameworkRelease, Node
+from app.services.talents.framework_imports import Alignment, FrameworkRelease, Node
 
 DEFAULTS = Path(__file__).parents[2] / "data" / "frameworks"
 
@@ -51,12 +59,28 @@ TREE = SingleProjection(
     _TREE,
     _ETAG.op("&")(literal_column(str(2**63 - 1))),
     Framework.code == bindparam("code"),
+    readable_by(ME),
     missing=FrameworkNotFound,
 )
-FRAMEWORKS = Projection("frameworks.frameworks", SIGNED_IN, shape(Framework, FrameworkRead), order=(Framework.id,))
+RELEASE = SingleProjection(  # by its number, for those who write it
+    SIGNED_IN,
+    _TREE,
+    Framework.version,
+    Framework.code == bindparam("code"),
+    readable_by(ME),
+    missing=FrameworkNotFound,
+)
+FRAMEWORKS = Projection(
+    "frameworks.frameworks",
+    SIGNED_IN,
+    shape(Framework, FrameworkRead),
+    readable_by(ME),
+    order=(Framework.id,),
+    filters={"community_id": Framework.community_id == bindparam("community_id", type_=Uuid())},
+)
 
 
-async def search(reading: Reading, query: PageQuery) -> Json:
+async def search(reading: Reading, query: FrameworkQuery) -> Json:
     return await FRAMEWORKS.page(reading, **query.model_dump(exclude_none=True))
 
 
@@ -92,12 +116,17 @@ def release_of(document: FrameworkDocument) -> FrameworkRelease:
                 parent=domain.code,
                 keywords=skill.keywords,
                 gestures=skill.gestures,
+                alignments=aligned(skill.alignments),
             )
             for skill in domain.skills
         )
     return FrameworkRelease(
         document.code, document.title, document.description, document.version, document.source, nodes=nodes
     )
+
+
+def aligned(entries: Sequence[AlignmentEntry]) -> list[Alignment]:
+    return [Alignment(entry.scheme, entry.uri, entry.relation) for entry in entries]
 
 
 def _defaults() -> Iterator[FrameworkDocument]:

@@ -40,16 +40,22 @@ from app.services.talents.sensitive_words import WORD
 from app.services.talents.told_texts import told_texts
 
 COORDINATION = "spro-coordination"  # for people who coordinate guidance
-# The coordinators' framework only for people with talents in it, or whose communities' missions cite its skills.
+# Unless one is named ($2): those of the installation and of the person's communities. The coordinators' only for people
+# with talents in it, or whose communities' missions cite its skills.
 FRAMEWORKS = f"""
 with coordination as materialized (
   select s.id from skills as s join frameworks as f on f.id = s.framework_id where f.code = '{COORDINATION}'
 )
-select code from frameworks where code <> '{COORDINATION}'
-  or exists (select from talents where user_id = $1 and skill_id in (select id from coordination))
-  or exists (
-    select from missions where state <> 'draft' and skills && (select array_agg(id) from coordination)
-      and community_id = any(array(select community_id from memberships where user_id = $1 and state = 'active')))
+select code from frameworks where case when $2::text is not null then code = $2 and (readers = 'public'
+    or community_id in (select community_id from memberships where user_id = $1 and state = 'active'))
+  when community_id is not null
+    then community_id in (select community_id from memberships where user_id = $1 and state = 'active')
+  else code <> '{COORDINATION}'
+    or exists (select from talents where user_id = $1 and skill_id in (select id from coordination))
+    or exists (
+      select from missions where state <> 'draft' and skills && (select array_agg(id) from coordination)
+        and community_id = any(array(select community_id from memberships where user_id = $1 and state = 'active')))
+  end
 """  # noqa: S608  the name is ours
 WANTED = "select suggestions from users where id = $1"
 APART = 10  # places between two texts: no name spans both
@@ -85,7 +91,7 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
     experience = await experience_reads.find(reading, experience_id)
     if experience is None:
         raise ExperienceNotFound
-    frameworks = [query.framework] if query.framework else await _frameworks(reading)
+    frameworks = await _frameworks(reading, query.framework)
     document = json.loads(experience.json)
     if document["kept_aside"] or not await _is_wanted(reading):
         return SkillSuggestionsRead(items=[])
@@ -98,8 +104,8 @@ async def _is_wanted(reading: Reading) -> bool:
     return bool((await reading.database.reads.fetch(WANTED, reading.actor.id))[0]["suggestions"])
 
 
-async def _frameworks(reading: Reading) -> list[str]:
-    return [row["code"] for row in await reading.database.reads.fetch(FRAMEWORKS, reading.actor.id)]
+async def _frameworks(reading: Reading, code: str | None) -> list[str]:
+    return [row["code"] for row in await reading.database.reads.fetch(FRAMEWORKS, reading.actor.id, code)]
 
 
 async def rank(

@@ -27,10 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
+from app.core.actor import ME
 from app.core.i18n import Language, Locale, primary
 from app.core.projections import Element, Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading
 from app.models.skills import Framework, NameKind, Skill, SkillKind, SkillName
+from app.policies.frameworks import skill_readable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.skills import FoundSkillRead, SkillDetailRead, SkillGroupRead, SkillNameRead, SkillQuery
 from app.services.journal import misspellings
@@ -110,6 +112,7 @@ SKILLS_BY_NAME = Projection(
     "skills.found",
     SIGNED_IN,
     _of_best(_item(build({name: _BEST.c[name] for name in SkillNameRead.model_fields}))),
+    _of_best(skill_readable_by(ME)),
     order=(_BEST.c.rank, _BEST.c.skill_id),
     filters={"framework": bindparam("framework", type_=Text()) == _of_best(_FRAMEWORK)},
 )
@@ -118,6 +121,7 @@ SKILLS = Projection(
     SIGNED_IN,
     _item(null()),
     *_CITABLE,
+    skill_readable_by(ME),
     order=(Skill.id,),
     filters={"framework": bindparam("framework", type_=Text()) == _FRAMEWORK},
 )
@@ -132,6 +136,7 @@ SKILL = SingleProjection(
     shape(Skill, SkillDetailRead, **_SHAPE),
     select(Framework.version).where(Framework.id == Skill.framework_id).scalar_subquery(),
     Skill.id == bindparam("id", type_=Uuid()),
+    skill_readable_by(ME),
     missing=SkillNotFound,
 )
 
