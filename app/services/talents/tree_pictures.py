@@ -169,7 +169,7 @@ def _fit(line: str, size: float, width: float, *, bold: bool) -> str:
 
 def _length(text: str, size: float, *, bold: bool = False) -> float:
     units = sum(
-        0.33 if letter in NARROW else 0.86 if letter in WIDE else 0.64 if letter.isupper() else 0.57 for letter in text
+        0.33 if glyph in NARROW else 0.86 if glyph in WIDE else 0.64 if glyph.isupper() else 0.57 for glyph in text
     )
     return units * size * (1.07 if bold else 1)
 
