@@ -42,6 +42,7 @@ PUBLIC = {
     "head_variant",
     "get_link",
     "get_invitation_card",
+    "create_guest",
     "unlock_link",
     "get_did_document",  # for whoever checks a credential
     "get_jwks",

@@ -14,9 +14,11 @@ from app.core.api_tokens import PREFIXES
 from app.core.errors import Problem, Unauthenticated
 from app.core.projections import Json, Representation
 from app.core.requests import runtime, source
+from app.core.security import GUEST_PREFIX
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import WHICHEVER
 from app.models.security_events import SecurityEventKind
+from app.policies import guests
 from app.services.accounts.owner_proofs import WrongProof
 from app.services.accounts.passkeys import WrongPasskey
 from app.services.accounts.second_factors import WrongSecondFactor
@@ -36,6 +38,9 @@ def member(request: Request) -> Actor:
     if token.startswith(PREFIXES):
         return programs.actor_of(request)
     app = runtime(request)
+    if token.startswith(GUEST_PREFIX):
+        guests.check(request.scope["route"].name)
+        return app.keys.guest_of(token)
     return app.keys.actor_of(token, app.clock())
 
 

@@ -21,12 +21,13 @@ from app.core.ids import uuid7
 from app.core.requests import runtime
 from app.core.statuses import status_of
 from app.policies.api_tokens import OutOfScope
+from app.policies.guests import NotYourRoom
 from app.services.accounts.languages import asks_for_simple_sentences
 
 logger = structlog.get_logger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ALWAYS = (MalformedQuery, errors.Unavailable)
-SIGNED_IN = (Unauthenticated, OutOfScope)
+SIGNED_IN = (Unauthenticated, OutOfScope, NotYourRoom)
 LARGEST = 8_192  # bytes of the errors; the row in `current` is not limited
 LONGEST = 200  # characters of a quoted address or name
 KINDS = "x-problem-types"  # of an answer, in the document

@@ -20,6 +20,7 @@ class Actor:
     is_system: bool = False
     account: str | None = None  # of the machine: somebody at its shell acts for the system
     reader: UUID | None = None  # who reads what others gave, where it is not the person: programs read none of it
+    room_id: UUID | None = None  # a guest acts in that room alone
     community_id: UUID | None = None  # a program of a community acts in that one alone
 
     @property

@@ -57,7 +57,7 @@ RULES = frozenset(  # what a rule of a field or a body demands, beside its type
             "fixed",
             "granted_only",
         ),
-        *("line_break", "scene_mission"),
+        *("line_break", "scene_mission", "unknown_room"),
         *("id_required", "in_the_past", "iso_day", "known_school_only", "known_year", "links_only", "managed_only"),
         *("media_missing",),
         *("mission_audience", "mission_form", "mission_times", "network_inside_another_kind", "no_key", "no_secret"),

@@ -35,6 +35,7 @@ class AudienceKind(StrEnum):
     ROLES = "roles"
     USERS = "users"
     NOT_ANSWERED = "not_answered"
+    ROOM = "room"
 
 
 class ShownTo(StrEnum):

@@ -3,7 +3,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Index, Text, func, literal_column, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, func, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned, gin_index
@@ -28,7 +28,9 @@ PLAIN_NAME = "' ' || plain_words(coalesce(display_name, ''))"  # the text that s
 class User(Identified, Versioned, Base):
     __tablename__ = "users"
     __table_args__ = (
+        CheckConstraint("email is not null or guest_of is not null", "account_or_guest"),
         Index(None, "last_active_on"),
+        Index("ix_users_guest_of", "guest_of", postgresql_where=text("guest_of is not null")),
         gin_index(
             "ix_users_name",
             literal_column(f"({PLAIN_NAME})").label("plain"),
@@ -36,7 +38,9 @@ class User(Identified, Versioned, Base):
         ),
     )
 
-    email: Mapped[str] = mapped_column(unique=True)  # normalised; mail goes to this exact address
+    # Normalised; mail goes to this exact address. A guest alone has none, and no code that mails reaches a guest.
+    email: Mapped[str] = mapped_column(unique=True, nullable=True)
+    guest_of: Mapped[UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))  # null: an account
     display_name: Mapped[str | None]
     locale: Mapped[Language] = mapped_column(default=Locale.FR)
     timezone: Mapped[str] = mapped_column(default=HOME)
@@ -58,6 +62,15 @@ class User(Identified, Versioned, Base):
     def language(self) -> Language:
         """Return the language in which the person is spoken to."""
         return self.locale.in_sentences(simple=self.simple_language)
+
+    def bracket(self, now: datetime) -> AgeBracket:
+        """Return the bracket by year alone, as `policies/age.age_bracket` does in SQL."""
+        if self.birth_year is None:
+            return AgeBracket.UNKNOWN
+        if not self.may_decide_alone(now):
+            return AgeBracket.UNDER_15
+        years = now.astimezone(ZoneInfo(self.timezone or HOME)).year - self.birth_year
+        return AgeBracket.MINOR if years <= ADULT else AgeBracket.ADULT
 
     def may_decide_alone(self, now: datetime) -> bool:
         """Tell whether the person is certainly old enough. Only the year is known; an unknown year refuses."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, literal, or_, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, literal, or_, true
 
 from app.core.actor import Actor
 from app.core.db import constant
@@ -12,6 +12,7 @@ from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
 from app.policies.communities import active_in, managed_by
 from app.policies.programmes import facilitates
+from app.policies.rooms import entered_by
 
 _COMES_ONCE = Mission.recurrence.is_(None)
 STATES_WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
@@ -72,9 +73,10 @@ def changeable_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
-    """Shown to its recipients, as long as they belong to the community."""
+    """Shown to its recipients, as long as they belong to the community, or came into a room of it."""
     belongs = Mission.community_id.in_(active_in(actor)).is_(true())  # evaluated once, without a join
-    return and_(Mission.state.not_in(BEFORE), belongs)
+    came = Mission.community_id.in_(entered_by(actor)).is_(true())
+    return and_(Mission.state.not_in(BEFORE), or_(belongs, came))
 
 
 def members_of(mission: Mission) -> ColumnElement[bool]:
@@ -103,5 +105,7 @@ def _meant(mission: Mission) -> ColumnElement[bool]:
             return (
                 exists().where(*has_assignment, MissionResponse.state.in_(STATES_WITHOUT_ANSWER)).correlate(Membership)
             )
+        case AudienceKind.ROOM:
+            return false()  # who is there gets it as it opens: assignments.assign_in_rooms
         case _:
             return true()

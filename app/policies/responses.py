@@ -25,6 +25,7 @@ from app.policies.erasures import is_visible
 from app.policies.grants import has_proved
 from app.policies.hidings import is_hidden
 from app.policies.programmes import facilitates
+from app.policies.rooms import author_came
 
 _AUTHORS = aliased(Membership, name="authors")
 
@@ -57,7 +58,13 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """What they read, with whose it is, and review."""
-    return and_(_reviewed(actor, now), Mission.forgotten_at.is_(None), author_belongs())
+    return and_(_reviewed(actor, now), Mission.forgotten_at.is_(None), _is_from_here())
+
+
+def _is_from_here() -> ColumnElement[bool]:
+    """The author is a member, or came into a room of the community."""
+    came = and_(author_came(Mission.community_id, MissionResponse.user_id), is_visible(MissionResponse.user_id))
+    return or_(author_belongs(), came)
 
 
 def awaits_proof(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

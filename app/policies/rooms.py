@@ -1,15 +1,20 @@
 """Who runs a room: the team of its community. Who is in it: whoever came in."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.actor import Actor
 from app.core.db import constant
 from app.core.errors import NotFound
 from app.core.i18n import Words
+from app.models.room_entries import RoomEntry
 from app.models.rooms import Room, RoomState
 from app.policies.communities import led_by
+
+Column = ColumnElement[UUID] | InstrumentedAttribute[UUID]
 
 
 class RoomNotFound(NotFound):
@@ -23,7 +28,25 @@ def run_by(actor: Actor) -> ColumnElement[bool]:
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """The actor sees what is live in the room."""
-    return run_by(actor)
+    return or_(run_by(actor), is_in_room(actor))
+
+
+def is_in_room(actor: Actor) -> ColumnElement[bool]:
+    """The actor came into the room."""
+    entry = (RoomEntry.room_id == Room.id, RoomEntry.user_id == actor.id)
+    return exists().where(*entry).correlate_except(RoomEntry)
+
+
+def entered_by(actor: Actor) -> Select[UUID]:
+    """Select the communities into a room of which the actor came. What these ask of them, they may read and answer."""
+    statement = select(Room.community_id).join(RoomEntry, RoomEntry.room_id == Room.id)
+    return statement.where(RoomEntry.user_id == actor.id).correlate_except(Room, RoomEntry)
+
+
+def author_came(community_id: Column, user_id: Column) -> ColumnElement[bool]:
+    """The author of an answer came into a room of the community."""
+    came = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id, Room.community_id == community_id)
+    return exists().where(*came).correlate_except(RoomEntry, Room)
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:

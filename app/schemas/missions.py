@@ -20,7 +20,7 @@ from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference
 
 LONGEST = 60 * 24 * 60  # minutes before it is due, or after another one
 MOST_STEPS = 999
-FIELD_BY_TYPE = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id"}
+FIELD_BY_TYPE = {"tags": "tags", "roles": "roles", "users": "users", "not_answered": "mission_id", "room": "room_id"}
 
 
 def _rule(value: str) -> str:
@@ -53,6 +53,7 @@ class Audience(Input):
     roles: Annotated[list[Role], AfterValidator(distinct), NULLABLE] = Field([], max_length=3)
     users: Annotated[list[Reference], AfterValidator(distinct), NULLABLE] = Field([], max_length=1_000)
     mission_id: Reference | None = Field(None, description="Those who were sent it and did not answer")
+    room_id: Reference | None = Field(None, description="Who is in that room, guests included; nobody is notified")
 
     @model_validator(mode="after")
     def _says_who(self) -> "Audience":
@@ -180,6 +181,7 @@ class MissionAudienceRead(Output):
     roles: list[Role] | None
     users: list[UUID] | None
     mission_id: UUID | None
+    room_id: UUID | None
 
 
 class ExpectedRead(Output):

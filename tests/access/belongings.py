@@ -187,8 +187,8 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
     settlement.keep("event", await missions.send(settlement.runtime, manager, community_id, **missions.EVENT))
     settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))
-    settlement.keep("room", await rooms.open_up(manager, community_id, missions=[settlement.ids["survey"]]))
     await _programmes(settlement, manager, community_id)
+    await _in_room(settlement, manager)
     mission = settlement.keep(
         "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
     )
@@ -210,6 +210,17 @@ async def _programmes(settlement: Settlement, manager: Person, community_id: UUI
     await manager.ask("PUT", f"/v1/programmes/{settlement.ids['programme']}/start", 200)
     step = {"title": group("step"), "programme_id": settlement.ids["programme"]}
     settlement.keep("step", await missions.write(manager, community_id, **step))
+
+
+async def _in_room(settlement: Settlement, manager: Person) -> None:
+    """A member came in with their account."""
+    room = await rooms.open_up(manager, settlement.ids["community"], missions=[settlement.ids["survey"]])
+    settlement.keep("room", room)
+    statement = "select door_secret from rooms where id = $1"
+    [row] = await settlement.runtime.database.reads.fetch(statement, UUID(room["id"]))
+    settlement.things["door_secret"] = row["door_secret"]
+    proof = {"proof": await rooms.proof_now(settlement.runtime, room)}
+    await settlement.person("peer").ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=proof)
 
 
 async def _moderated(settlement: Settlement, owner: Person) -> None:

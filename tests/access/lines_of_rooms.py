@@ -1,13 +1,29 @@
 """Rooms: the team that runs them, and who is in them."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from app.core.ids import uuid7
-from tests.access.lines import TEAM, Cell, Line
+from app.services.rooms import entrance
+from tests.access.lines import EVERYBODY, SIGNED_IN, TEAM, Cell, Line
 
 
 def _in_group(cell: Cell) -> object:
     return {"community_id": cell.settlement.ids["community"], "missions": [cell.settlement.ids["survey"]]}
+
+
+def _code(cell: Cell) -> object:
+    return cell.settlement.things["room"]["code"]
+
+
+def _proof(cell: Cell) -> str:
+    keys, room_id = cell.runtime.keys, UUID(cell.settlement.ids["room"])
+    secret = cell.settlement.things["door_secret"]
+    return entrance.proof_of(keys, room_id, secret, entrance.slot_at(cell.runtime.clock()))
+
+
+def _guest(cell: Cell) -> object:
+    return {"proof": _proof(cell), "age_bracket": "adult"}
 
 
 LINES: Mapping[str, Line] = {
@@ -23,5 +39,10 @@ LINES: Mapping[str, Line] = {
     "stream_room": Line(TEAM),
     "create_wall": Line(TEAM),
     "delete_walls": Line(TEAM),
+    "create_guest": Line(EVERYBODY, at={"code": _code}, body=_guest),
+    "enter_room": Line(SIGNED_IN, at={"code": _code}, body=lambda cell: {"proof": _proof(cell)}),
+    "get_room_state": Line(("peer", *TEAM), tells=("peer", *TEAM)),
+    "list_entries": Line(TEAM),
+    "create_tickets": Line(TEAM, body={"number": 3}),
     "put_scene": Line(TEAM, body={"phase": "break", "seconds": 600}),
 }

@@ -120,6 +120,10 @@ class NoticeItem(Enum):
     ROOMS = (Section.TOGETHER, Words("Ses salles : ce qu’on y demande, et combien y sont venus"))
     PROGRAMMES = (Section.TOGETHER, Words("Ses programmes : leur titre, leurs dates, leur budget"))
     PROGRAMME_TEAMS = (Section.TOGETHER, Words("Les programmes dont tu es de l’équipe, jusqu’à ton départ"))
+    ROOM_ENTRIES = (
+        Section.TOGETHER,
+        Words("Les salles où tu es venu ; sans compte, le nom et la tranche d’âge que tu as dits, pour l’équipe"),
+    )
     KEPT_PLACES = (
         Section.TOGETHER,
         Words("La place qui t’attend dans une communauté, le temps que ton parent ou tuteur réponde"),

@@ -70,6 +70,18 @@ TABLES: Mapping[str, TableEntry] = {
         "minors opens_at ends_at version created_at updated_at born_as",
     ),
     "walls": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.ROOMS, inner="id room_id token_digest created_at revoked_at"),
+    "room_entries": kept(
+        P.BELONGING,
+        R.GUEST,
+        E.WITH_ACCOUNT,
+        N.ROOM_ENTRIES,
+        whose="user_id",
+        link="id room_id user_id",
+        identity="name age_bracket",
+        credential="claim_mac",
+        trace="claimed_at entered_at",
+    ),
+    "room_tickets": kept(P.BELONGING, R.GUEST, E.NOBODYS, N.ROOMS, inner="id room_id code_mac made_at used_at"),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

@@ -13,6 +13,7 @@ TABLES: Mapping[str, TableEntry] = {
         E.WITH_ACCOUNT,
         N.PROFILE,
         identity="id email display_name birth_year claimed_birth_year avatar_media_id",
+        link="guest_of",
         choice="locale timezone quiet_from quiet_until simple_language suggestions",
         credential="password_hash",
         trace="created_at updated_at last_active_on inactive_warned_at",

@@ -119,6 +119,10 @@ class Retention(Enum):
     IMPORT = Words("7 jours")
     DAY = Words("24 heures")
     REFLECTION = Words("14 jours, puis tout est effacé")
+    GUEST = Words(
+        "30 jours après la fin de la salle, où tout ce qu’a fait un invité sans compte est effacé ; avec un compte, 12 "
+        "mois après la fin"
+    )
     DELIVERY = Words("30 jours")
     AUDIT = Words("365 jours")
     ALWAYS = Words("autant que le service")

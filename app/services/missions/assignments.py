@@ -8,7 +8,21 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, Uuid, and_, cast, literal, or_, select, true, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,8 +31,10 @@ from app.core.db import NEW_ID
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.memberships import Membership
-from app.models.missions import Mission, MissionState
+from app.models.missions import Mission, MissionKind, MissionState
 from app.models.responses import OPEN_STATES, TO_DO, MissionResponse, ResponseState
+from app.models.room_entries import RoomEntry
+from app.models.rooms import Room
 from app.models.webhooks import WebhookEvent
 from app.policies.missions import addressed, members_of
 from app.policies.responses import left_open_at
@@ -27,6 +43,8 @@ from app.services.shared.webhook_events import emit
 
 AT_ONCE = 1_000
 MISSIONS_AT_ONCE = 50
+KINDS_OF_ROOMS = (MissionKind.SURVEY, MissionKind.EVENT)  # answered without a journal
+KINDS_WITH_ELECTORATE: tuple[MissionKind, ...] = ()  # who may answer is who has a row when it opens
 
 
 class AssignMission(Job):
@@ -76,6 +94,66 @@ def assign_open_missions(uow: UnitOfWork, membership: Membership) -> None:
     uow.enqueue(AssignMember(community_id=membership.community_id, user_id=membership.user_id))
 
 
+async def assign_in_rooms(uow: UnitOfWork, mission: Mission) -> None:
+    """Give everybody in the rooms that ask this mission a response to fill, in the transaction that opens it.
+
+    Nobody is notified: they are there. Whoever comes later gets one by `assign_entrant`, unless the kind fixes who may.
+    """
+    if mission.kind not in KINDS_OF_ROOMS:
+        return
+    has_mission = Room.missions.bool_op("@>")(literal([mission.id], Room.missions.type))
+    asks = or_(has_mission, Room.id == _room_of(mission))
+    people = select(RoomEntry.user_id).join(Room, Room.id == RoomEntry.room_id).where(asks)
+    await _insert(uow, people.add_columns(cast(mission.id, Uuid)).distinct())
+
+
+async def assign_entrant(uow: UnitOfWork, room: Room, user_id: UUID) -> None:
+    """Give somebody who comes in a response to each open mission of the room, but for kinds that fix who may answer."""
+    in_room = or_(Mission.id.in_(room.missions), Mission.audience["room_id"].astext == str(room.id))
+    kinds = [kind for kind in KINDS_OF_ROOMS if kind not in KINDS_WITH_ELECTORATE]
+    statement = select(Mission).where(Mission.community_id == room.community_id, in_room, Mission.kind.in_(kinds))
+    rows = await uow.session.scalars(statement.where(Mission.state == MissionState.OPEN))
+    missions = [mission.id for mission in rows if mission.takes_answers(uow.now)]
+    if missions:
+        await _insert(uow, select(cast(user_id, Uuid), Mission.id).where(Mission.id.in_(missions)))
+
+
+async def assign_room(uow: UnitOfWork, room: Room) -> None:
+    """Give everybody in the room a response to each open mission of it: it asks another one from now on."""
+    kinds = [kind for kind in KINDS_OF_ROOMS if kind not in KINDS_WITH_ELECTORATE]
+    statement = (
+        select(RoomEntry.user_id, Mission.id)
+        .join(Room, Room.id == RoomEntry.room_id)
+        .join(Mission, Mission.id == func.any(Room.missions))
+        .where(Room.id == room.id, Mission.kind.in_(kinds), Mission.state == MissionState.OPEN)
+    )
+    await _insert(uow, statement.distinct())
+
+
+async def _insert(uow: UnitOfWork, pairs: Select[UUID, UUID]) -> None:
+    """Insert a response for each pair of person and mission, where there is none."""
+    rows = pairs.subquery("pairs")
+    user_id, mission_id = rows.c
+    new = {"id": NEW_ID, "mission_id": mission_id, "user_id": user_id, **_unanswered(uow)}
+    insertion = insert(MissionResponse).from_select(list(new), select(*new.values()), include_defaults=False)
+    await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
+
+
+def _unanswered(uow: UnitOfWork) -> dict[str, Any]:
+    return {
+        "state": literal(ResponseState.ASSIGNED, MissionResponse.state.type),
+        "assigned_at": literal(uow.now),
+        "updated_at": literal(uow.now),
+        "version": literal(1),
+    }
+
+
+def _room_of(mission: Mission) -> UUID | None:
+    """Return the room whose people it is for, if it is for a room."""
+    room_id = mission.audience.get("room_id")
+    return None if room_id is None else UUID(room_id)
+
+
 async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
     """Assign every open mission that is not due yet, a batch at a time. Repeating the job changes nothing."""
     beyond = true() if job.after is None else Mission.id > job.after
@@ -97,10 +175,7 @@ async def _assign(
         "id": NEW_ID,
         "mission_id": literal(mission.id),
         "user_id": Membership.user_id,
-        "state": literal(ResponseState.ASSIGNED, MissionResponse.state.type),
-        "assigned_at": literal(uow.now),
-        "updated_at": literal(uow.now),
-        "version": literal(1),
+        **_unanswered(uow),
     }
     statement = select(*new.values()).where(members_of(mission), in_batch(Membership.user_id), addressed(mission))
     insertion = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)

@@ -18,6 +18,7 @@ from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionMoved, MissionState
 from app.policies.communities import ManagersOnly
+from app.models.rooms import Room
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched
@@ -37,6 +38,8 @@ UNKNOWN_MISSION = wrong(
     "unknown_mission",
     Words("cette mission n’est pas d’ici"),
 )
+
+UNKNOWN_ROOM = wrong("/audience/room_id", "unknown_room", Words("cette salle n’est pas de la communauté"))
 
 
 async def put(
@@ -196,6 +199,10 @@ async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience)
         ]
         if faults:
             raise Unprocessable(errors=faults)
+    if audience.type is AudienceKind.ROOM:
+        rooms = select(Room.id).where(Room.id == audience.room_id, Room.community_id == mission.community_id)
+        if await uow.session.scalar(rooms) is None:
+            raise Unprocessable(errors=[UNKNOWN_ROOM])
     if audience.type is AudienceKind.NOT_ANSWERED:
         statement = select(Mission.id).where(
             Mission.id == audience.mission_id, Mission.community_id == mission.community_id, Mission.id != mission.id

@@ -19,7 +19,13 @@ from app.core.recurrence import moved, next_after, occurrences
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
-from app.services.missions.assignments import AssignMission, EndMission, RefreshMission, RemindMission
+from app.services.missions.assignments import (
+    AssignMission,
+    EndMission,
+    RefreshMission,
+    RemindMission,
+    assign_in_rooms,
+)
 
 AT_ONCE = 1_000
 SERIES_AT_ONCE = 200
@@ -102,6 +108,7 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
     if not mission.open(uow.now, since):
         return
     if not mission.is_series:
+        await assign_in_rooms(uow, mission)
         uow.enqueue(AssignMission(mission_id=mission.id))
     else:
         enqueue_turn(uow, mission)

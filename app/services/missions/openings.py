@@ -11,7 +11,7 @@ from app.core.i18n import Words
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.memberships import Membership
-from app.models.missions import BEFORE, Mission, MissionState
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.policies.missions import addressed, members_of
 
 WEEK = timedelta(days=7)
@@ -95,6 +95,8 @@ def _is_past(mission: Mission, now: datetime) -> bool:
 
 
 async def _is_for_nobody(uow: UnitOfWork, mission: Mission) -> bool:
+    if mission.audience["type"] == AudienceKind.ROOM:
+        return False  # it opens before the first one comes in
     statement = select(Membership.user_id).where(members_of(mission), addressed(mission))
     return await uow.session.scalar(statement.limit(1)) is None
 

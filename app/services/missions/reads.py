@@ -30,7 +30,7 @@ from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
-from app.schemas.missions import AnswerRead, MissionQuery, MissionRead, MissionReadQuery
+from app.schemas.missions import AnswerRead, MissionAudienceRead, MissionQuery, MissionRead, MissionReadQuery
 from app.services.media.projections import SUMMARY
 from app.services.shared import summaries
 from app.services.shared.community_guards import check_manager
@@ -57,8 +57,8 @@ def _version(response_version: Element) -> Element:
 VERSION = _version(_MY_VERSION)
 AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
-_AUDIENCE = build({name: Mission.audience[name] for name in ("type", "tags", "roles", "users", "mission_id")})
 _AFTER = ("mission_id", "minutes")
+_AUDIENCE = build({name: Mission.audience[name] for name in MissionAudienceRead.model_fields})
 _FIELDS: dict[str, Element] = {
     "state": missions.state(NOW),
     "opened_at": wire(missions.opened_at(NOW)),

@@ -46,7 +46,9 @@ class SendMail(Job):
 
 
 async def post(uow: UnitOfWork, to: str, body: MailBody, *, until: datetime | None = None) -> None:
-    """Store a mail. `until`: not sent after that."""
+    """Store a mail. `until`: not sent after that. Without an address, to a guest, nothing is sent."""
+    if not to:
+        return
     body = body.sent_from(uow.runtime.settings.public_base_url)
     content = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
     mail = Mail(

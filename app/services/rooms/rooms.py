@@ -23,6 +23,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.patches import patched
 from app.schemas.rooms import RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
 from app.services.accounts import suspensions
+from app.services.missions import assignments
 from app.services.shared.community_guards import check_leader
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une salle reste dans sa communauté"))
@@ -147,6 +148,8 @@ async def _rewrite(uow: UnitOfWork, room: Room, data: RoomWrite) -> None:
     await _check_missions(uow, room, data.missions)
     await _check_minors(uow, room.community_id, data.minors)
     room.rewrite(data.model_dump(exclude={"community_id"}), uow.now)
+    if room.people:
+        await assignments.assign_room(uow, room)
 
 
 async def _check_missions(uow: UnitOfWork, room: Room, mission_ids: list[UUID]) -> None:

@@ -1,0 +1,117 @@
+"""What lets people into a room: the proof that the wall shows, the pass of whoever opened it in time, a ticket.
+
+Nothing of these is stored but the macs of tickets: each is derived from the room and the secret.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import update
+
+from app.core.limits import Rule, count_failures, hit
+from app.core.security import SPELLING, Keys
+from app.core.signatures import base64url
+from app.core.uow import Runtime, UnitOfWork
+from app.models.room_entries import RoomTicket
+from app.models.rooms import ProofOver, Room, TicketUsed
+
+SLOT = 30  # seconds that the wall shows a proof
+SLOTS_TAKEN = 4  # a proof is taken for two minutes from its beginning
+PASS_LIFE = timedelta(minutes=10)  # of the page of whoever opened the proof in time
+PASS_PREFIX = "dte_"  # noqa: S105
+NONCE_BYTES = 16
+PROOF_BYTES = 9
+TICKET_LETTERS = 4  # in each of its two groups
+ENTRIES_PER_PROOF = Rule("entries by one proof", 60, timedelta(minutes=12))
+WRONG_TICKETS_PER_SOURCE = Rule("wrong tickets per room and source", 200, timedelta(minutes=10))
+WRONG_TICKETS_PER_ROOM = Rule("wrong tickets per room", 2_000, timedelta(hours=1))
+
+
+class Admittance(NamedTuple):
+    """A valid proof. `key`: the same one again is the same guest."""
+
+    slot: int
+    key: str | None
+
+
+def slot_at(now: datetime) -> int:
+    return int(now.timestamp()) // SLOT
+
+
+def proof_of(keys: Keys, room_id: UUID, door_secret: bytes, slot: int) -> str:
+    """Return what the wall shows in that slot."""
+    return base64url(keys.mac("room proof", room_id, door_secret, slot)[:PROOF_BYTES])
+
+
+def address_of(runtime: Runtime, room: Room, now: datetime) -> str:
+    """Return the address in the QR code that the wall shows now."""
+    proof = proof_of(runtime.keys, room.id, room.door_secret, slot_at(now))
+    return f"{runtime.settings.public_base_url}/r/{room.code}?p={proof}"
+
+
+def make_pass(runtime: Runtime, room: Room, proof: str, now: datetime) -> str:
+    """Return a pass for whoever opened the page with a proof: there is time to read it. Raises ProofOver."""
+    slot = _slot_of(runtime.keys, room, proof, now)
+    body = room.id.bytes + slot.to_bytes(8, "big") + int(now.timestamp()).to_bytes(8, "big")
+    return runtime.keys.signed(PASS_PREFIX, body + secrets.token_bytes(NONCE_BYTES))
+
+
+def check_proof(runtime: Runtime, room: Room, proof: str, now: datetime) -> Admittance:
+    """Return what the proof or pass is worth. Raises ProofOver."""
+    if not proof.startswith(PASS_PREFIX):
+        return Admittance(_slot_of(runtime.keys, room, proof, now), None)
+    try:
+        body = runtime.keys.read_signed(PASS_PREFIX, proof)
+    except ValueError as error:
+        raise ProofOver from error
+    room_id, slot, begun = UUID(bytes=body[:16]), int.from_bytes(body[16:24], "big"), int.from_bytes(body[24:32], "big")
+    if room_id != room.id or not 0 <= now.timestamp() - begun <= PASS_LIFE.total_seconds():
+        raise ProofOver
+    return Admittance(slot, base64url(body[32:]))
+
+
+async def count_entry(runtime: Runtime, room: Room, admittance: Admittance, now: datetime) -> None:
+    """Count an entry by that proof. A school is one source: nothing is counted per source. Raises TooMany."""
+    await hit(runtime, ENTRIES_PER_PROOF, (room.id, admittance.slot), now)
+
+
+async def use_ticket(uow: UnitOfWork, room: Room, code: str, source: str) -> None:
+    """Use the ticket; of two at once, one is let in. Wrong ones alone are counted. Raises TicketUsed, TooMany."""
+    limits = ((WRONG_TICKETS_PER_SOURCE, (room.id, source)), (WRONG_TICKETS_PER_ROOM, room.id))
+    async with count_failures(uow.runtime, TicketUsed, *limits):
+        ticket = (RoomTicket.room_id == room.id, RoomTicket.code_mac == ticket_mac(uow.runtime.keys, room.id, code))
+        statement = update(RoomTicket).where(*ticket, RoomTicket.used_at.is_(None)).values(used_at=uow.now)
+        if await uow.session.scalar(statement.returning(RoomTicket.id)) is None:
+            raise TicketUsed
+
+
+def ticket_code(keys: Keys, ticket_id: UUID) -> str:
+    return keys.spoken_code(TICKET_LETTERS, "room ticket", ticket_id)
+
+
+def ticket_mac(keys: Keys, room_id: UUID, code: str) -> bytes:
+    return keys.mac("ticket of room", room_id, _letters(code))
+
+
+def claim_code(keys: Keys, guest_id: UUID) -> str:
+    """Return the code by which somebody takes into their account what this guest did."""
+    return keys.spoken_code(5, "claim of guest", guest_id)
+
+
+def claim_mac(keys: Keys, code: str) -> bytes:
+    return keys.mac("claim code", _letters(code))
+
+
+def _letters(code: str) -> str:
+    """Return a typed code without what people write between its letters."""
+    return "".join(letter for letter in code.lower() if letter in SPELLING)
+
+
+def _slot_of(keys: Keys, room: Room, proof: str, now: datetime) -> int:
+    current = slot_at(now)
+    for slot in range(current + 1, current - SLOTS_TAKEN, -1):  # the clock of another server may be ahead
+        if secrets.compare_digest(proof_of(keys, room.id, room.door_secret, slot).encode(), proof.encode()):
+            return slot
+    raise ProofOver

@@ -1,0 +1,101 @@
+"""What the people in a room see of it: the scene, the mission, their own answer."""
+
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Uuid, bindparam, case, cast, literal_column, select
+
+from app.core.actor import ME
+from app.core.projections import (
+    NOW,
+    Json,
+    Projection,
+    Representation,
+    SingleProjection,
+    build,
+    known_by_content,
+    shape,
+)
+from app.core.uow import Reading
+from app.models.communities import Community
+from app.models.missions import BEFORE, Mission, MissionKind
+from app.models.responses import MissionResponse
+from app.models.room_entries import RoomEntry
+from app.models.rooms import Room
+from app.models.users import User
+from app.policies import missions, responses
+from app.policies.rooms import RoomNotFound, is_in_room, run_by, state
+from app.policies.sessions import SIGNED_IN
+from app.schemas.guests import (
+    RoomPeopleQuery,
+    RoomPersonRead,
+    RoomStateRead,
+    StateAnswerRead,
+    StateMissionRead,
+)
+from app.services.rooms.rooms import ROOM
+from app.services.shared import summaries
+
+STEP = literal_column("5", BigInteger)
+_ROOM = bindparam("id", type_=Uuid())
+_ANSWER = (
+    select(shape(MissionResponse, StateAnswerRead, state=responses.state(NOW)))
+    .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.id, ME.id))
+    .correlate_except(MissionResponse)
+    .scalar_subquery()
+)
+_SCENE_MISSION = cast(Room.scene["mission_id"].astext, Uuid)
+_MISSION = (
+    select(
+        shape(
+            Mission,
+            StateMissionRead,
+            state=missions.state(NOW),
+            survey=case((Mission.kind == MissionKind.SURVEY, Mission.form)),
+            response=_ANSWER,
+        )
+    )
+    .where(Mission.id == _SCENE_MISSION, Mission.state.not_in(BEFORE))
+    .correlate_except(Mission)
+    .scalar_subquery()
+)
+_COMMUNITY = (
+    select(build({"id": Community.id, "name": Community.name}))
+    .where(Community.id == Room.community_id)
+    .scalar_subquery()
+)
+STATE = SingleProjection(
+    SIGNED_IN,
+    shape(
+        Room,
+        RoomStateRead,
+        community=_COMMUNITY,
+        state=state(NOW),
+        mission=_MISSION,
+        people=Room.people // STEP * STEP,
+    ),
+    Room.version,
+    is_in_room(ME) | run_by(ME),
+    Room.id == _ROOM,
+    missing=RoomNotFound,
+)
+_USER = select(summaries.PERSON).where(User.id == RoomEntry.user_id, User.guest_of.is_(None)).scalar_subquery()
+PEOPLE = Projection(
+    "rooms.people",
+    SIGNED_IN,
+    shape(RoomEntry, RoomPersonRead, user=_USER),
+    RoomEntry.room_id == _ROOM,
+    Room.id == RoomEntry.room_id,
+    run_by(ME),
+    order=(RoomEntry.entered_at, RoomEntry.id),
+)
+
+
+async def get(reading: Reading, room_id: UUID) -> Representation:
+    """Return what the caller sees of a room that they are in. Its tag changes with all that it says."""
+    return known_by_content(await STATE.get(reading, id=room_id))
+
+
+async def search_people(reading: Reading, room_id: UUID, query: RoomPeopleQuery) -> Json:
+    """List who came in, for the team. Raises RoomNotFound."""
+    await ROOM.get(reading, id=room_id)
+    return await PEOPLE.page(reading, id=room_id, **query.model_dump(exclude_none=True))

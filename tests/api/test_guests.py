@@ -1,0 +1,202 @@
+"""Guests: people who come into a room without an account, and open nothing else."""
+
+import asyncio
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.policies.guests import GUEST_OPERATIONS
+from tests.access.lines import operations
+from tests.support.communities import gather, verify
+from tests.support.documents import whole_document
+from tests.support.missions import SURVEY
+from tests.support.people import Person, Watch, sign_in
+from tests.support.rooms import ask_in, come, knock, open_up, proof_now, show
+
+SHEET = {"answers": [{"code": "clarte", "number": 4}]}
+
+
+def problem(answer: Any) -> str:
+    return str(answer.json()["type"]).removeprefix("/problems/")
+
+
+async def people(team: Person, room: Any) -> int:
+    return int((await team.ask("GET", f"/v1/rooms/{room['id']}", 200))["people"])
+
+
+async def test_a_guest_answers_what_the_room_asks(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    room = await open_up(alice, await gather(runtime, alice))
+    early = await come(app, room, name="Inès")
+    survey = await ask_in(runtime, alice, room)
+    late = await come(app, room)
+    for guest in (early, late):
+        state = await guest.ask("GET", f"/v1/rooms/{room['id']}/state", 200)
+        assert state["mission"]["survey"]["questions"][0]["code"] == "clarte"
+        assert (state["mission"]["response"]["state"], state["people"]) == ("assigned", 0)
+        answer = await guest.ask("PUT", f"/v1/missions/{survey['id']}/response", 200, json=SHEET)
+        assert (answer["state"], answer["mission"]["title"]) == ("submitted", SURVEY["title"])
+    tag = (await early.client.get(f"/v1/rooms/{room['id']}/state")).headers["etag"]
+    await early.ask("GET", f"/v1/rooms/{room['id']}/state", 304, headers={"If-None-Match": tag})
+    await show(alice, room, phase="thanks", message="Merci !")
+    state = await early.ask("GET", f"/v1/rooms/{room['id']}/state", 200, headers={"If-None-Match": tag})
+    assert (state["scene"]["phase"], state["scene"]["message"], state["mission"]) == ("thanks", "Merci !", None)
+    entries = (await alice.ask("GET", f"/v1/rooms/{room['id']}/entries", 200))["items"]
+    assert [(entry["name"], entry["user"]) for entry in entries] == [(None, None), ("Inès", None)]
+    assert await people(alice, room) == 2
+
+
+async def test_a_guest_opens_nothing_but_the_room(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    """Abuse 8: each operation of the document, with a guest's token."""
+    community_id = await gather(runtime, alice)
+    guest = await come(app, await open_up(alice, community_id))
+    open_to_all = {name for name, item in described().items() if item.get("security") == []}
+    count = 0
+    for name, operation in operations(whole_document()).items():
+        if name in GUEST_OPERATIONS | open_to_all:
+            continue
+        path = operation.path
+        for parameter in operation.parameters:
+            path = path.replace(f"{{{parameter}}}", str(community_id))
+        body: Any = {} if operation.method in {"post", "put", "patch"} else None
+        answer = await guest.client.request(operation.method, path, json=body)
+        assert answer.status_code == 403, (name, answer.text)
+        assert operation.method == "head" or problem(answer) == "not-your-room", name
+        count += 1
+    assert count > 190
+    assert operations(whole_document()).keys() - open_to_all >= GUEST_OPERATIONS
+    assert (await guest.client.get("/scim/v2/Users")).status_code in {401, 404}
+
+
+def described() -> dict[str, Any]:
+    return {item["operationId"]: item for path in whole_document()["paths"].values() for item in path.values()}
+
+
+async def test_a_guest_of_one_room_reads_no_other(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:
+    """Abuse 9."""
+    own_room, other_room = [await open_up(team, await gather(runtime, team)) for team in (alice, bob)]
+    guest, other_guest = await come(app, own_room), await come(app, other_room)
+    survey = await ask_in(runtime, bob, other_room)
+    await guest.ask("GET", f"/v1/rooms/{other_room['id']}/state", 404)
+    await guest.ask("GET", f"/v1/missions/{survey['id']}", 404)
+    await guest.ask("PUT", f"/v1/missions/{survey['id']}/response", 404, json=SHEET)
+    await guest.ask("GET", f"/v1/missions/{survey['id']}/results", 404)
+    answer = await other_guest.ask("PUT", f"/v1/missions/{survey['id']}/response", 200, json=SHEET)
+    await guest.ask("GET", f"/v1/responses/{answer['id']}", 404)
+    second_room = await open_up(alice, own_room["community_id"])
+    await guest.ask("GET", f"/v1/rooms/{second_room['id']}/state", 404)
+
+
+async def test_ninety_phones_behind_one_address_come_in(
+    alice: Person, runtime: Runtime, app: FastAPI, watch: Watch
+) -> None:
+    """Abuse 5: a proof lets 60 in, the next one others; the door and the capacity hold."""
+    room = await open_up(alice, await gather(runtime, alice), capacity=95)
+    first = [await knock(app, room) for _ in range(61)]
+    assert [answer.status_code for answer in first] == [201] * 60 + [429]
+    watch.advance(seconds=30)
+    second = await asyncio.gather(*(knock(app, room) for _ in range(30)))
+    assert {answer.status_code for answer in second} == {201}
+    assert await people(alice, room) == 90
+    rest = await asyncio.gather(*(knock(app, room) for _ in range(8)))
+    assert sorted(answer.status_code for answer in rest) == [201] * 5 + [409] * 3
+    assert {problem(answer) for answer in rest if answer.status_code == 409} == {"room-full"}
+    headers = {"If-Match": "*"}
+    await alice.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json={"capacity": 99}, headers=headers)
+    await alice.ask("PUT", f"/v1/rooms/{room['id']}/door", 200, json={"door": "locked"})
+    assert problem(await knock(app, room)) == "door-locked"
+    await alice.ask("PUT", f"/v1/rooms/{room['id']}/closing", 200)
+    assert problem(await knock(app, room)) == "room-closed"
+    assert await people(alice, room) == 95
+
+
+async def test_a_photo_of_the_wall_opens_nothing_two_minutes_later(
+    alice: Person, runtime: Runtime, app: FastAPI, watch: Watch
+) -> None:
+    """Abuse 6."""
+    room = await open_up(alice, await gather(runtime, alice))
+    photo = await proof_now(runtime, room)
+    watch.advance(seconds=89)
+    assert (await knock(app, room, proof=photo)).status_code == 201
+    watch.advance(seconds=31)
+    assert (await knock(app, room, proof=photo)).status_code == 410
+    other_room = await open_up(alice, room["community_id"])
+    for proof in (await proof_now(runtime, other_room), "x", "dte_" + "x" * 64):
+        assert problem(await knock(app, room, proof=proof)) == "proof-over"
+
+
+async def test_of_two_who_use_a_ticket_one_comes_in(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    """Abuse 7."""
+    room = await open_up(alice, await gather(runtime, alice))
+    path, headers = f"/v1/rooms/{room['id']}/tickets", {"Idempotency-Key": "k1"}
+    codes = (await alice.ask("POST", path, 201, json={"number": 3}, headers=headers))["codes"]
+    assert (await alice.ask("POST", path, 201, json={"number": 3}, headers=headers))["codes"] == codes
+    typed = codes[0].upper().replace("-", " ")
+    answers = await asyncio.gather(*(knock(app, room, ticket=typed) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 410, 410, 410]
+    assert problem(await knock(app, room, ticket="aaaa-aaaa")) == "ticket-used"
+    other_room = await open_up(alice, room["community_id"])
+    assert problem(await knock(app, other_room, ticket=codes[1])) == "ticket-used"
+    assert await people(alice, room) == 1
+
+
+async def test_an_answer_that_was_lost_is_asked_for_again(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    room = await open_up(alice, await gather(runtime, alice))
+    [code] = (await alice.ask("POST", f"/v1/rooms/{room['id']}/tickets", 201, json={"number": 1}))["codes"]
+    entries = [(await knock(app, room, ticket=code, key="k" * 22)).json() for _ in range(2)]
+    assert entries[0] == entries[1]
+    assert await people(alice, room) == 1
+
+
+async def test_who_is_too_young_for_the_room_is_told_so(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    school_id = await gather(runtime, alice, kind="school")
+    await verify(runtime, {"id": str(school_id)})
+    statuses = {"none": (403, 403, 201), "over_15": (403, 201, 201), "school": (201, 201, 201)}
+    for minors, expected in statuses.items():
+        room = await open_up(alice, school_id, minors=minors)
+        answers = [await knock(app, room, age_bracket=bracket) for bracket in ("under_15", "minor", "adult")]
+        assert tuple(answer.status_code for answer in answers) == expected
+        assert {problem(answer) for answer in answers if answer.status_code == 403} <= {"too-young-for-room"}
+    await verify(runtime, {"id": str(school_id)}, doubt=True)
+    assert problem(await knock(app, room, age_bracket="under_15")) == "too-young-for-room"
+    inner_room = await open_up(alice, school_id, allow_guests=False)
+    assert problem(await knock(app, inner_room)) == "members-only"
+
+
+async def test_people_come_in_with_their_account(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:
+    member, stranger, child = bob, await sign_in(app, birth_year=1990), await sign_in(app, birth_year=2013)
+    room = await open_up(alice, await gather(runtime, alice, member))
+    survey = await ask_in(runtime, alice, room)
+    proof = {"proof": await proof_now(runtime, room)}
+    for person in (member, stranger):
+        await person.ask("PUT", f"/v1/missions/{survey['id']}/response", 404, json=SHEET)
+        for _ in range(2):
+            await person.ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=proof)
+        await person.ask("PUT", f"/v1/missions/{survey['id']}/response", 200, json=SHEET)
+        assert (await person.ask("GET", f"/v1/rooms/{room['id']}/state", 200))["mission"]["response"]
+    await child.ask("PUT", f"/v1/rooms/{room['code']}/entry", 403, json=proof)
+    assert await people(alice, room) == 2
+    listing = (await alice.ask("GET", f"/v1/rooms/{room['id']}/entries", 200))["items"]
+    assert {entry["user"]["id"] for entry in listing} == {str(member.id), str(stranger.id)}
+
+
+async def test_the_team_reads_named_answers_of_guests(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    room = await open_up(alice, await gather(runtime, alice))
+    guest = await come(app, room)
+    form = {"questions": SURVEY["survey"]["questions"], "sheets": "named"}  # type: ignore[index]
+    survey = await ask_in(runtime, alice, room, survey=form)
+    answer = await guest.ask("PUT", f"/v1/missions/{survey['id']}/response", 200, json=SHEET)
+    assert (await alice.ask("GET", f"/v1/responses/{answer['id']}", 200))["answers"][0]["number"] == 4
+    await guest.ask("DELETE", f"/v1/missions/{survey['id']}/response", 204)
+
+
+async def test_a_guest_is_no_account(alice: Person, runtime: Runtime, app: FastAPI, watch: Watch) -> None:
+    """Nobody is counted, warned or found among accounts who is a guest."""
+    statement = "select count(*) as number from users where guest_of is null"
+    [before] = await runtime.database.reads.fetch(statement)
+    room = await open_up(alice, await gather(runtime, alice))
+    guest = await come(app, room)
+    [after] = await runtime.database.reads.fetch(statement)
+    assert before == after
+    [row] = await runtime.database.reads.fetch("select * from users where id = $1", guest.id)
+    assert (row["email"], row["display_name"], str(row["guest_of"])) == (None, None, room["id"])
