@@ -205,6 +205,7 @@ def ids(here: World, account: int) -> dict[str, str]:
         "import_id": made("9", 9_200_001),
         "token_id": made("2", 9_300_002),
         "webhook_id": made("9", 9_400_001),
+        "room_id": made("9", 9_600_001),
         "community_token_id": made("2", 9_300_001),
         "number": "1",
         "suffix": "json",

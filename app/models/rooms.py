@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Identified, Versioned
+from app.core.db import Base, Identified, Versioned, gin_index
 from app.core.errors import Conflict, Gone
 from app.core.i18n import Words
 
@@ -85,7 +85,7 @@ class Room(Identified, Versioned, Base):
         Index(None, "community_id", "created_at", "id"),
         Index("ix_rooms_programme_id", "programme_id", postgresql_where=text("programme_id is not null")),
         Index("ix_rooms_term", "ends_at", postgresql_where=text("state <> 'planned'")),
-        Index("ix_rooms_missions", "missions", postgresql_using="gin"),
+        gin_index("ix_rooms_missions", "missions"),
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))

@@ -35,7 +35,13 @@ def upgrade() -> None:
         "ix_rooms_programme_id", "rooms", ["programme_id"], postgresql_where=sa.text("programme_id is not null")
     )
     op.create_index("ix_rooms_term", "rooms", ["ends_at"], postgresql_where=sa.text("state <> 'planned'"))
-    op.create_index("ix_rooms_missions", "rooms", ["missions"], postgresql_using="gin")
+    op.create_index(
+        "ix_rooms_missions",
+        "rooms",
+        ["missions"],
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 64},
+    )
 
 
 def downgrade() -> None:

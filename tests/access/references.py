@@ -85,6 +85,7 @@ MISSION: Names = {
     "/media/*": (_at("/media/*", "media"),),
     "/audience/users/*": (_at("/audience/users/*", "owner", type="users"),),
     "/audience/mission_id": (_at("/audience/mission_id", "mission", type="not_answered"),),
+    "/audience/room_id": (_at("/audience/room_id", "room", type="room"),),
 }
 ROOM: Names = {
     "/community_id": (_at("/community_id", "community"),),

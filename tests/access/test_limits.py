@@ -96,7 +96,20 @@ def _with_code(cell: Cell) -> object:
     return _to_peer(cell) | {"audience": audience}
 
 
+async def _ticket(cell: Cell) -> None:
+    path = f"/v1/rooms/{cell.settlement.ids['room']}/tickets"
+    cell.settlement.things["ticket"] = (await cell.does("manager", "POST", path, {"number": 1}))["codes"][0]
+
+
+def _by_ticket(cell: Cell) -> object:
+    return {"ticket": cell.settlement.things["ticket"], "age_bracket": "adult"}
+
+
 LIMITS = {
+    "rooms.tickets.TICKETS_PER_ROOM": Reached("manager", "create_tickets"),
+    "rooms.entrance.ENTRIES_PER_PROOF": Reached("anonymous", "create_guest"),
+    "rooms.entrance.WRONG_TICKETS_PER_SOURCE": Reached("anonymous", "create_guest", _by_ticket, _ticket),
+    "rooms.entrance.WRONG_TICKETS_PER_ROOM": Reached("anonymous", "create_guest", _by_ticket, _ticket),
     "guardians.birth_years.CLAIMS": Reached("owner", "patch_me", {"birth_year": ADULT}, _young),
     "sharing.comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
@@ -148,6 +161,8 @@ LIMITS = {
 }
 # Guesses: what is right is not counted, however often it is given.
 GUESSES = {
+    "rooms.entrance.WRONG_TICKETS_PER_SOURCE": "",
+    "rooms.entrance.WRONG_TICKETS_PER_ROOM": "rooms.entrance.WRONG_TICKETS_PER_SOURCE",
     "communities.cards.WRONG_PER_SOURCE": "",
     "sharing.links.WRONG_PER_LINK": "sharing.links.WRONG_PER_PAIR",
     "sharing.links.WRONG_PER_PAIR": "",

@@ -5,8 +5,10 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.policies.guests import GUEST_OPERATIONS
+from app.services.accounts import inactivity
 from tests.access.lines import operations
 from tests.support.communities import gather, verify
 from tests.support.documents import whole_document
@@ -200,3 +202,8 @@ async def test_a_guest_is_no_account(alice: Person, runtime: Runtime, app: FastA
     assert before == after
     [row] = await runtime.database.reads.fetch("select * from users where id = $1", guest.id)
     assert (row["email"], row["display_name"], str(row["guest_of"])) == (None, None, room["id"])
+    await runtime.database.writes.fetch("update users set last_active_on = '2020-01-01' where id = $1", guest.id)
+    async with runtime.work(SYSTEM) as uow:
+        await inactivity.end(uow)
+    [row] = await runtime.database.reads.fetch("select inactive_warned_at from users where id = $1", guest.id)
+    assert row["inactive_warned_at"] is None

@@ -55,9 +55,14 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "users.inactive_warned_at": "tests.services.accounts.test_inactive_accounts",
     "edition_media.awaited_until": LATE_MEDIA,
     "portrait_media.awaited_until": LATE_MEDIA,
+    "rooms.ends_at": "tests.api.test_rooms.test_a_room_closes_by_the_clock",
+    "room_tickets.used_at": "tests.api.test_guests.test_of_two_who_use_a_ticket_one_comes_in",
     "erasures.due_at": "tests.api.test_erasures.test_one_may_change_ones_mind_for_14_days",
 }
 UNREAD = {  # nobody reads more or less when it comes
+    "rooms.opens_at": "when it is planned; somebody of the team opens it",
+    "room_entries.entered_at": "when somebody came in",
+    "room_entries.claimed_at": "when somebody took what a guest did",
     "passkeys.last_used_at": "for its owner, who decides by it which to remove",
     "grant_requests.ends_at": "the end of what would be given; whoever agrees is asked for one that lies ahead",
     "imports.expires_at": "when a job forgets the file; nobody else can reach an import, and its owner may confirm it",

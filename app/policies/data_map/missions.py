@@ -81,7 +81,7 @@ TABLES: Mapping[str, TableEntry] = {
         credential="claim_mac",
         trace="claimed_at entered_at",
     ),
-    "room_tickets": kept(P.BELONGING, R.GUEST, E.NOBODYS, N.ROOMS, inner="id room_id code_mac made_at used_at"),
+    "room_tickets": kept(P.BELONGING, R.GUEST, E.NOBODYS, N.ROOM_ENTRIES, inner="id room_id code_mac made_at used_at"),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

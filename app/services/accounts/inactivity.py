@@ -18,6 +18,7 @@ from app.core.security import Keys
 from app.core.uow import Runtime, UnitOfWork
 from app.models.erasures import Erasure
 from app.models.users import User
+from app.policies.guests import is_account
 from app.services.accounts.rights_templates import inactivity_mail
 from app.services.notifications import mails
 
@@ -79,7 +80,7 @@ def back(day: date, months: int) -> date:
 
 
 async def _warn(uow: UnitOfWork, until: date, months: int) -> int:
-    idle = select(User).where(User.last_active_on <= until, User.inactive_warned_at.is_(None), ~_leaves())
+    idle = select(User).where(User.last_active_on <= until, User.inactive_warned_at.is_(None), is_account(), ~_leaves())
     statement = idle.order_by(User.last_active_on).limit(AT_ONCE).with_for_update(skip_locked=True)
     people = (await uow.session.scalars(statement)).all()
     for person in people:

@@ -13,8 +13,8 @@ FEWEST = 5
 RECENT = timedelta(days=30)
 STATEMENT_TIMEOUT = text("set local statement_timeout = '30s'")  # the statements count whole tables
 COUNTS = text("""
-    select (select count(*) from users) as people,
-        (select count(*) from users where created_at > :since) as people_new,
+    select (select count(*) from users where guest_of is null) as people,
+        (select count(*) from users where guest_of is null and created_at > :since) as people_new,
         (select count(distinct user_id) from sessions where rotated_at > :since) as people_active,
         (select count(*) from experiences) as experiences,
         (select count(*) from experiences where received_at > :since) as experiences_new,

@@ -25,7 +25,7 @@ NONCE_BYTES = 16
 PROOF_BYTES = 9
 TICKET_LETTERS = 4  # in each of its two groups
 ENTRIES_PER_PROOF = Rule("entries by one proof", 60, timedelta(minutes=12))
-WRONG_TICKETS_PER_SOURCE = Rule("wrong tickets per room and source", 200, timedelta(minutes=10))
+WRONG_TICKETS_PER_SOURCE = Rule("wrong tickets per room and source", 100, timedelta(minutes=10))
 WRONG_TICKETS_PER_ROOM = Rule("wrong tickets per room", 2_000, timedelta(hours=1))
 
 
