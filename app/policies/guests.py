@@ -12,6 +12,8 @@ from app.models.users import User
 
 GUEST_OPERATIONS = frozenset({
     "get_room_state",
+    "get_room_live",
+    "stream_room",
     "get_mission",
     "put_response",
     "delete_response",

@@ -7,6 +7,8 @@ from app.core.ids import uuid7
 from app.services.rooms import entrance
 from tests.access.lines import EVERYBODY, SIGNED_IN, TEAM, Cell, Line
 
+PEOPLE = ("peer", *TEAM)  # who came in, and who runs it
+
 
 def _in_group(cell: Cell) -> object:
     return {"community_id": cell.settlement.ids["community"], "missions": [cell.settlement.ids["survey"]]}
@@ -35,13 +37,13 @@ LINES: Mapping[str, Line] = {
     "open_room": Line(TEAM),
     "close_room": Line(TEAM),
     "put_door": Line(TEAM, body={"door": "locked"}),
-    "get_room_live": Line(TEAM, tells=TEAM),
-    "stream_room": Line(TEAM),
+    "get_room_live": Line(PEOPLE, tells=PEOPLE),
+    "stream_room": Line(PEOPLE),
     "create_wall": Line(TEAM),
     "delete_walls": Line(TEAM),
     "create_guest": Line(EVERYBODY, at={"code": _code}, body=_guest),
     "enter_room": Line(SIGNED_IN, at={"code": _code}, body=lambda cell: {"proof": _proof(cell)}),
-    "get_room_state": Line(("peer", *TEAM), tells=("peer", *TEAM)),
+    "get_room_state": Line(PEOPLE, tells=PEOPLE),
     "list_entries": Line(TEAM),
     "create_tickets": Line(TEAM, body={"number": 3}),
     "put_scene": Line(TEAM, body={"phase": "break", "seconds": 600}),

@@ -17,8 +17,8 @@ from app.core.versions import expect
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionMoved, MissionState
-from app.policies.communities import ManagersOnly
 from app.models.rooms import Room
+from app.policies.communities import ManagersOnly
 from app.policies.missions import changeable_by, readable_by
 from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched

@@ -45,10 +45,10 @@ def proof_of(keys: Keys, room_id: UUID, door_secret: bytes, slot: int) -> str:
     return base64url(keys.mac("room proof", room_id, door_secret, slot)[:PROOF_BYTES])
 
 
-def address_of(runtime: Runtime, room: Room, now: datetime) -> str:
+def address_of(runtime: Runtime, room_id: UUID, code: str, door_secret: bytes, now: datetime) -> str:
     """Return the address in the QR code that the wall shows now."""
-    proof = proof_of(runtime.keys, room.id, room.door_secret, slot_at(now))
-    return f"{runtime.settings.public_base_url}/r/{room.code}?p={proof}"
+    proof = proof_of(runtime.keys, room_id, door_secret, slot_at(now))
+    return f"{runtime.settings.public_base_url}/r/{code}?p={proof}"
 
 
 def make_pass(runtime: Runtime, room: Room, proof: str, now: datetime) -> str:

@@ -16,6 +16,7 @@ from app.models.rooms import Room, RoomClosed, RoomState
 from app.models.walls import MOST_WALLS, TooManyWalls, Wall
 from app.policies.rooms import state
 from app.schemas.walls import WallRead
+from app.services.rooms import entrance
 from app.services.rooms.rooms import lock_to_run
 from app.services.shared import idempotency, qr_codes
 
@@ -39,7 +40,7 @@ OPEN_WALL = Compiled(
     .where(state(NOW) != RoomState.CLOSED)
 )
 
-CODE = Compiled(select(Room.code).where(Room.id == bindparam("room", type_=Uuid())))
+DOOR = Compiled(select(Room.id, Room.code, Room.door_secret).where(Room.id == bindparam("room", type_=Uuid())))
 
 
 async def create(uow: UnitOfWork, room_id: UUID, key: str | None = None) -> WallRead:
@@ -76,11 +77,11 @@ async def find(runtime: Runtime, token: str) -> OpenWall:
 
 
 async def draw_door(runtime: Runtime, wall: OpenWall) -> bytes:
-    """Draw the way into the room as a QR code. Raises WallGone once the room is gone."""
-    row = await runtime.database.reads.fetchrow(CODE.query, *CODE.values({"room": wall.room_id}))
+    """Draw the way into the room as a QR code: another one every 30 seconds. Raises WallGone once the room is gone."""
+    row = await runtime.database.reads.fetchrow(DOOR.query, *DOOR.values({"room": wall.room_id}))
     if row is None:
         raise WallGone
-    return qr_codes.picture(f"{runtime.settings.public_base_url}/r/{row['code']}")
+    return qr_codes.picture(entrance.address_of(runtime, *row, runtime.clock()))
 
 
 def _token(runtime: Runtime, wall_id: UUID) -> str:
