@@ -81,7 +81,8 @@ async def draw_door(runtime: Runtime, wall: OpenWall) -> bytes:
     row = await runtime.database.reads.fetchrow(DOOR.query, *DOOR.values({"room": wall.room_id}))
     if row is None:
         raise WallGone
-    return qr_codes.picture(entrance.address_of(runtime, *row, runtime.clock()))
+    address = entrance.address_of(runtime, row["id"], row["code"], row["door_secret"], runtime.clock())
+    return qr_codes.picture(address)
 
 
 def _token(runtime: Runtime, wall_id: UUID) -> str:
