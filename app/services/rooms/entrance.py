@@ -106,7 +106,7 @@ def claim_mac(keys: Keys, code: str) -> bytes:
 
 def _letters(code: str) -> str:
     """Return a typed code without what people write between its letters."""
-    return "".join(letter for letter in code.lower() if letter in SPELLING)
+    return "".join(character for character in code.lower() if character in SPELLING)
 
 
 def _slot_of(keys: Keys, room: Room, proof: str, now: datetime) -> int:
