@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5501"
-down_revision = "20261129_5510"
+down_revision = "20261129_5561"
 AT = sa.DateTime(timezone=True)
 
 
