@@ -14,6 +14,7 @@ class ConsentKind(StrEnum):
     SHARE = "share"
     JOIN = "join"
     LEAD = "lead"  # to join a community as a facilitator or manager, whose name all members see
+    QUOTE = "quote"  # to be quoted in a report
     TALENTS = "talents"  # counted in a community's tree
     BIRTH_YEAR = "birth_year"  # another person's confirmation of an earlier year of birth
     BIRTH_YEAR_REFUSAL = "birth_year_refusal"  # a guardian's refusal of it

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Identified, Versioned
 from app.core.errors import Conflict
 from app.core.i18n import Words
-from app.models.grants import Purpose
+from app.models.grants import Attribution, Purpose, Reach
 
 REQUEST_LIFE = timedelta(days=30)  # of an unanswered request
 
@@ -41,6 +41,7 @@ class RequestTargetType(StrEnum):
     TALENTS = "talents"
     EXPERIENCE = "experience"
     EXPERIENCES = "experiences"
+    RESPONSE = "response"
 
 
 # Collections of published things: agreeing gives one grant for each thing in them at that time.
@@ -66,7 +67,14 @@ class GrantRequest(Identified, Versioned, Base):
             "owner_id",
             "requester_id",
             unique=True,
-            postgresql_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending' and report_id is null"),
+        ),
+        Index(
+            "uq_grant_requests_quotes",
+            "report_id",
+            "owner_id",
+            unique=True,
+            postgresql_where=text("report_id is not null and state in ('pending', 'refused')"),
         ),
         Index("ix_grant_requests_answered", "updated_at", postgresql_where=text("state <> 'pending'")),
         Index("ix_grant_requests_waiting", "lapses_at", postgresql_where=text("state = 'pending'")),
@@ -75,7 +83,11 @@ class GrantRequest(Identified, Versioned, Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     requester_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     purpose: Mapped[Purpose]
-    targets: Mapped[list[dict[str, Any]]]  # {type, id}; collections have no id
+    report_id: Mapped[UUID | None]  # that would quote them
+    attribution: Mapped[Attribution | None]  # of the quotes asked for
+    attributed_to: Mapped[str | None]
+    reach: Mapped[Reach | None]
+    targets: Mapped[list[dict[str, Any]]]  # {type, id, excerpt}; collections have no id, only quotes an excerpt
     rights: Mapped[list[str]]
     ends_at: Mapped[datetime]
     message: Mapped[str | None]

@@ -23,6 +23,7 @@ class TargetType(StrEnum):
     TALENTS = "talents"
     EXPERIENCE = "experience"
     EXPERIENCES = "experiences"
+    RESPONSE = "response"  # words of it, quoted
 
 
 # Whole collections, with later additions. All other targets name one thing by its id.
@@ -52,6 +53,24 @@ class AudienceType(StrEnum):
     LINK = "link"
     USER = "user"
     COMMUNITY = "community"
+    REPORT = "report"
+
+
+class Attribution(StrEnum):
+    """Whom a quote names. Each gives more than the one before."""
+
+    NOBODY = "nobody"
+    PUBLIC = "public"  # « une lycéenne »
+    FIRST_NAME = "first_name"
+
+
+class Reach(StrEnum):
+    """Where a quote may be read. Each is wider than the one before."""
+
+    TEAM = "team"
+    COMMUNITY = "community"
+    REGION = "region"  # the communities that the report is given to
+    EVERYBODY = "everybody"
 
 
 class Purpose(StrEnum):
@@ -89,6 +108,11 @@ class Grant(Identified, Versioned, Base):
 
     __tablename__ = "grants"
     __table_args__ = (
+        CheckConstraint(
+            "(target_type = 'response') = (audience_type = 'report') and (target_type = 'response') = "
+            "(excerpt is not null and attribution is not null and reach is not null)",
+            name="quote_whole",
+        ),
         CheckConstraint("target_id is not null or target_type in ('talents', 'experiences')", name="target_named"),
         Index(None, "owner_id", "created_at", "id"),
         Index("ix_grants_list_target", "owner_id", "target_type", "created_at", "id"),
@@ -115,6 +139,10 @@ class Grant(Identified, Versioned, Base):
     request_id: Mapped[UUID | None] = mapped_column(ForeignKey("grant_requests.id", ondelete="SET NULL"))  # asked for
     target_type: Mapped[TargetType]
     target_id: Mapped[UUID | None]
+    excerpt: Mapped[str | None]  # of a quote: the very words, which never change
+    attribution: Mapped[Attribution | None]
+    attributed_to: Mapped[str | None]  # as it stands beside the words; None: nobody
+    reach: Mapped[Reach | None]
     follow: Mapped[Follow]
     edition: Mapped[int | None]  # the edition it shows; None: the latest
     audience_type: Mapped[AudienceType]

@@ -20,6 +20,7 @@ class NotificationType(StrEnum):
     JOIN_REQUEST = "join_request"
     MEMBERSHIP = "membership"
     GRANT_REQUEST = "grant_request"
+    QUOTE = "quote"  # a report would cite words of the person
     GRANT = "grant"
     COMMENT = "comment"
     ENDORSEMENT = "endorsement"

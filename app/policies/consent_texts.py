@@ -80,6 +80,19 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         ),
         {"community": Words("cette communauté")},
     ),
+    ConsentKind.QUOTE: ConsentText(
+        VERSION,
+        Words(
+            "Un bilan peut citer mes mots, {what}, {by}. Peut les lire : {readers}, {when}. Je peux les reprendre à "
+            "tout moment : ils n’y sont plus aussitôt. {intimate}"
+        ),
+        {
+            "what": Words("ceux que j’ai lus"),
+            "by": Words("comme je l’ai choisi"),
+            "readers": Words("qui j’ai choisi"),
+            "when": Words("jusqu’à la date que j’ai choisie"),
+        },
+    ),
     ConsentKind.TALENTS: ConsentText(
         VERSION,
         Words(

@@ -8,6 +8,7 @@ from app.core.i18n import Words
 from app.models.grant_requests import GrantRequest
 from app.models.grants import Grant
 from app.policies.grants import reaches
+from app.policies.quotes import quoted
 
 
 class NotYoursToAnswer(Forbidden):
@@ -31,5 +32,6 @@ def sent_by(actor: Actor) -> ColumnElement[bool]:
 def is_honoured(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The asker reads something that was given on the request, and sees whose it is."""
     # No EXISTS: PostgreSQL could gather all that reaches the asker first.
-    grants = select(Grant.id).where(Grant.request_id == GrantRequest.id, reaches(actor, now)).limit(1)
+    is_given = or_(reaches(actor, now), quoted(GrantRequest.__table__.c.report_id, now))
+    grants = select(Grant.id).where(Grant.request_id == GrantRequest.id, is_given).limit(1)
     return grants.correlate_except(Grant).scalar_subquery().is_not(None)

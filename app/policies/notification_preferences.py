@@ -27,6 +27,7 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.REMINDER,
             Type.RETURNED,
             Type.GRANT_REQUEST,
+            Type.QUOTE,
             Type.GUARDIAN,
             Type.SECURITY,
         ),

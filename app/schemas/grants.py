@@ -5,7 +5,17 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from app.core.faults import refusal
-from app.models.grants import COLLECTIONS, AudienceType, Follow, GrantState, Purpose, Right, TargetType
+from app.models.grants import (
+    COLLECTIONS,
+    Attribution,
+    AudienceType,
+    Follow,
+    GrantState,
+    Purpose,
+    Reach,
+    Right,
+    TargetType,
+)
 from app.schemas.codes import PersonCodeInput
 from app.schemas.consents import Consenting
 from app.schemas.pages import PageQuery
@@ -142,6 +152,10 @@ class GrantRead(Output):
     follow: Follow
     edition: int | None = Field(description="The one it shows; null: the latest")
     audience: AudienceRead
+    excerpt: str | None = Field(description="Of a quote: the very words")
+    attribution: Attribution | None = Field(description="Of a quote")
+    attributed_to: str | None = Field(description="Of a quote: what stands beside the words; null: nothing")
+    reach: Reach | None = Field(description="Of a quote: who may read it, at most")
     purpose: Purpose
     label: str
     rights: list[Right]

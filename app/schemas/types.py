@@ -150,6 +150,9 @@ SafeText = Annotated[
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=5_000, strict=True), _TRIM_VALIDATOR, _DISPLAY_VALIDATOR, _CLEAN
 ]
+Excerpt = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strict=True), _TRIM_VALIDATOR, _DISPLAY_VALIDATOR, _CLEAN
+]
 # A line has no blanks at its ends, and one of blanks alone is none.
 Sentence = Annotated[
     str,

@@ -20,10 +20,13 @@ class VisibilityAudience(StrEnum):
     COMMUNITY = "community"
     MANAGERS = "managers"
     GUARDIAN = "guardian"
+    REPORT = "report"
 
 
 class VisibilityAudienceRead(Output):
-    type: VisibilityAudience = Field(description="`link`: whoever holds it; `managers`: those of the community")
+    type: VisibilityAudience = Field(
+        description="`link`: whoever holds it; `managers`: those of the community; `report`: who reads that report"
+    )
     id: UUID | None = Field(description="Of the user or the community")
     name: str | None
 

@@ -68,11 +68,13 @@ THINGS = {
     TargetType.TALENTS: Words("Tous ses talents"),
     TargetType.EXPERIENCE: Words("Une expérience"),
     TargetType.EXPERIENCES: Words("Toutes ses expériences"),
+    TargetType.RESPONSE: Words("Ses mots, cités"),
 }
 READERS = {
     AudienceType.LINK: Words("toute personne qui a le lien"),
     AudienceType.USER: Words("une personne"),
     AudienceType.COMMUNITY: Words("une communauté"),
+    AudienceType.REPORT: Words("un bilan"),
 }
 TYPE_PREFIX = Words("{thing}\u00a0: ")
 UNTIL = Words("jusqu’au {day}")

@@ -29,6 +29,7 @@ PLAIN: Mapping[TargetType, Words] = {
     TargetType.TALENTS: Words("tous mes talents, même ceux à venir"),
     TargetType.EXPERIENCE: Words("mon expérience"),
     TargetType.EXPERIENCES: Words("toutes mes expériences, même celles à venir, sauf celles mises de côté"),
+    TargetType.RESPONSE: Words("mes mots"),
 }
 WITH_TITLE = Words("{thing} « {title} »")
 OF_EDITION = Words("{thing}, édition {number}")
@@ -37,6 +38,7 @@ TO_LINK = Words("à toute personne qui a le lien")
 TO_LOCKED_LINK = Words("à toute personne qui a le lien et le code")
 TO_PERSON = Words("à {name}")
 TO_COMMUNITY = Words("à la communauté « {name} »")
+TO_REPORT = Words("à un bilan")
 BETWEEN = Words("du {start} au {end}", context="consent")
 UNTIL = Words("jusqu’au {end}")
 FROM = Words("à partir du {start}, jusqu’à ce que je reprenne l’accès")
@@ -142,6 +144,8 @@ async def _whom(uow: UnitOfWork, grant: Grant) -> Words:
             reader = await uow.session.get_one(User, grant.audience_id)
             name = line(reader.display_name or "")
             return TO_PERSON.fill(name=name or SOMEONE)
+        case AudienceType.REPORT:
+            return TO_REPORT
         case AudienceType.COMMUNITY:
             community = await uow.session.get_one(Community, grant.audience_id)
             return TO_COMMUNITY.fill(name=community.name)

@@ -21,6 +21,7 @@ SINGULAR: Mapping[TargetType, Words] = {
     TargetType.TALENTS: Words("ses talents"),
     TargetType.EXPERIENCE: Words("une expérience"),
     TargetType.EXPERIENCES: Words("ses expériences"),
+    TargetType.RESPONSE: Words("ses mots, pour un bilan"),
 }
 MANY: Mapping[TargetType, Words] = {
     **SINGULAR,

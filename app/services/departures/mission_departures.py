@@ -11,6 +11,7 @@ from app.models.feed import CommunityFeedItem
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, ResponseState
+from app.services.access import grant_endings
 from app.services.missions.assignments import RefreshMission
 from app.services.notifications.notifications import close
 
@@ -82,6 +83,7 @@ async def take_back_shown(uow: UnitOfWork, communities: Select[UUID], people: Co
 async def _reclaim(uow: UnitOfWork, missions: Select[UUID], people: Collection[UUID]) -> None:
     """Take back the answers. The feed reads their state, so that its items show nothing."""
     conditions = (MissionResponse.user_id.in_(people), MissionResponse.mission_id.in_(missions))
+    await grant_endings.end_quotes(uow, select(MissionResponse.id).where(*conditions))
     fields = TAKEN_BACK | {"state": ResponseState.RECLAIMED, "updated_at": uow.now}
     state_update = update(MissionResponse).where(*conditions, MissionResponse.state.in_(STANDING))
     state_update = state_update.values(fields | {"version": MissionResponse.version + 1})

@@ -14,6 +14,7 @@ from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import Experience, ExperienceMedia
+from app.models.grants import TargetType
 from app.models.guardians import GuardedAct
 from app.models.media import Media, MediaKind
 from app.models.memberships import Membership
@@ -24,6 +25,7 @@ from app.policies.communities import ManagersOnly, active_in
 from app.policies.missions import is_closed, shown_to_members
 from app.policies.responses import readable_by, reviewable_by
 from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, ResponseWrite
+from app.services.access import grant_endings
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
 from app.services.missions import events, mission_notifications, surveys
@@ -101,6 +103,7 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
     response, mission = await _lock_own(uow, mission_id)
     surveys.check_revocable(response, mission)
     if response.reclaim(uow.now):
+        await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         await feed_items.forget(uow, response.id)
         _note_change(uow, response)
 
@@ -111,6 +114,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
     surveys.check_revocable(response, mission)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
     if response.decline(data.reason, uow.now):
+        await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         await feed_items.forget(uow, response.id)
         await _close_duty(uow, response)
     return await RESPONSE.show(uow, id=response.id)

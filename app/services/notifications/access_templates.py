@@ -44,6 +44,7 @@ THINGS: Mapping[str, Words] = {
     RequestTargetType.TALENTS: Words("tous tes talents"),
     RequestTargetType.EXPERIENCE: Words("des expériences choisies"),
     RequestTargetType.EXPERIENCES: Words("toutes tes expériences"),
+    RequestTargetType.RESPONSE: Words("des mots de toi"),
 }
 PURPOSES = {
     Purpose.GUIDANCE: Words("accompagnement"),

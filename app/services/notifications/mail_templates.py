@@ -54,6 +54,10 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
     Type.GUARDIAN: Words(
         "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu."
     ),
+    Type.QUOTE: Words(
+        "Tu vois les mots exacts, où ils seraient lus, et jusqu’à quand. Tu peux les changer, donner moins, refuser, ou "
+        "ne pas répondre. Rien n’est publié avant."
+    ),
     Type.GRANT: Words("Chaque consultation est notée, et la personne la voit."),
 }
 
@@ -66,6 +70,7 @@ BUTTONS: Mapping[Type, Words] = {
     Type.JOIN_REQUEST: Words("Répondre à la demande"),
     Type.MEMBERSHIP: Words("Voir la communauté"),
     Type.GRANT_REQUEST: Words("Répondre à la demande"),
+    Type.QUOTE: Words("Lire et répondre"),
     Type.GRANT: Words("Voir ce qui est montré"),
     Type.EXPIRY: Words("Voir cet accès"),
     Type.COMMENT: Words("Lire le commentaire"),

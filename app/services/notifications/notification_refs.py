@@ -30,6 +30,7 @@ NAMES: dict[Type, str] = {  # the type of the subject, by the type of the notifi
     Type.JOIN_REQUEST: "membership",
     Type.MEMBERSHIP: "community",
     Type.GRANT_REQUEST: "grant_request",
+    Type.QUOTE: "grant_request",
     Type.EXPIRY: "grant",
     Type.COMMENT: "comment",
     Type.ENDORSEMENT: "endorsement",
@@ -64,7 +65,9 @@ SUBJECT = build(
 )
 # Nobody is told who of a team decided; an end that nears has no author.
 # A name that was taken out of the notification is not looked up either.
-_NAMES_ACTOR = and_(_is_of(Type.JOIN_REQUEST, Type.GRANT_REQUEST, Type.GRANT, Type.COMMENT), _DATA.has_key("person"))
+_NAMES_ACTOR = and_(
+    _is_of(Type.JOIN_REQUEST, Type.GRANT_REQUEST, Type.QUOTE, Type.GRANT, Type.COMMENT), _DATA.has_key("person")
+)
 _IS_MEMBER = (
     exists()
     .where(

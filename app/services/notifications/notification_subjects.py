@@ -34,6 +34,7 @@ GRANTS: Mapping[str, Words] = {
     TargetType.TALENTS: Words("{person} donne accès à ses talents"),
     TargetType.EXPERIENCE: Words("{person} donne accès à une expérience"),
     TargetType.EXPERIENCES: Words("{person} donne accès à son journal"),
+    TargetType.RESPONSE: Words("{person} veut bien être citée ou cité"),
     SEVERAL: Words("{person} donne accès à plusieurs choses"),
 }
 AGREEMENT = Words("Ton parent ou tuteur a répondu")

@@ -50,6 +50,7 @@ from app.schemas.notifications import NotificationTarget
 from app.services.notifications.notification_templates import NEWS_OF_ENDS, OF_MISSIONS
 
 Type = NotificationType
+OPENED = [item for item in TargetType if item is not TargetType.RESPONSE]  # a quote leads nowhere
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
 _PERSON = cast_to(Notification.data["person_id"].astext, Uuid)
 _TARGET = cast_to(Notification.data["target_id"].astext, Uuid)
@@ -60,7 +61,7 @@ def _built(kind: Element | str, target_id: Id, path: AppPath | None = None) -> E
     if isinstance(kind, str):
         address, kind = _path(path or AppPath[kind.upper()], target_id), constant(kind)
     else:
-        address = case(*((kind == item, _path(AppPath[item.name], target_id)) for item in TargetType))
+        address = case(*((kind == item, _path(AppPath[item.name], target_id)) for item in OPENED))
     target = {"type": kind, "id": target_id, "path": address}
     return build({name: cast("Element", target[name]) for name in NotificationTarget.model_fields})
 
@@ -118,6 +119,14 @@ def target_of(reader: Actor) -> Element:
         _is_there(reader, *_GRANT_TARGET),
     )
     first = statement.correlate_except(Grant).limit(literal_column("1")).scalar_subquery()
+    request = _subject(GrantRequest, "grant_request", grant_requests.readable_by(reader))
+    quotes = _subject(
+        GrantRequest,
+        "grant_request",
+        grant_requests.sent_by(reader),
+        GrantRequest.report_id.is_not(None),
+        grant_requests.is_honoured(reader, NOW),
+    )
     mission = _subject(Mission, "mission", missions.readable_by(reader))
     targets: dict[Type, Element] = {
         **dict.fromkeys(OF_MISSIONS, mission),
@@ -129,8 +138,9 @@ def target_of(reader: Actor) -> Element:
             memberships.readable_by(reader),
         ),
         Type.MEMBERSHIP: _subject(Community, "community", communities.readable_by(reader)),
-        Type.GRANT_REQUEST: _subject(GrantRequest, "grant_request", grant_requests.readable_by(reader)),
-        Type.GRANT: first,
+        Type.GRANT_REQUEST: request,
+        Type.QUOTE: request,
+        Type.GRANT: func.coalesce(first, quotes),
         Type.EXPIRY: func.coalesce(
             _subject(Grant, "grant", grants.readable_by(reader)),
             first,

@@ -25,6 +25,7 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}"),
     Type.MEMBERSHIP: Words("Bienvenue dans {community}"),
     Type.GRANT_REQUEST: Words("{person} te demande un accès"),
+    Type.QUOTE: Words("{person} aimerait citer tes mots dans un bilan"),
     Type.GRANT: Words("{person} donne accès : {title}"),
     Type.COMMENT: Words("{person} a commenté « {title} »"),
     Type.ENDORSEMENT: Words("{person} a répondu au sujet du talent « {title} »"),
@@ -84,6 +85,7 @@ GRANT_SENTENCE = Words("{person} donne accès à {title}")
 VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     f"{Type.COMMENT}:{OF_A_DAY}": Words("{person} a commenté {title}"),
     **{f"{Type.GRANT}:{kind}": GRANT_SENTENCE for kind in (*TargetType, SEVERAL)},
+    f"{Type.GRANT}:{TargetType.RESPONSE}": Words("{person} veut bien être citée ou cité dans un bilan"),
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENT_SENTENCES.items()},
     f"{Type.MODERATION}:{DECISION}": Words("Décision des opérateurs : {title}"),
     f"{Type.MODERATION}:{REPORT}": Words("Signalement {title} : à décider dans les 7 jours"),

@@ -195,7 +195,7 @@ def _given_values(row: Row[Any], reader: Reader) -> Values:
     grant = row.Grant
     rights = [consent_words.RIGHTS[Right(right)] for right in grant.rights]
     return {
-        "thing": capital(_own_thing(reader, grant.target_type, row.title)),
+        "thing": capital(_own_thing(reader, grant.target_type, grant.excerpt or row.title)),
         "audience": reader.say(_audience(grant), name=row.name or texts.NAMELESS.in_(reader.person.locale)),
         "label": grant.label,
         "purpose": PURPOSES[grant.purpose],
@@ -208,6 +208,8 @@ def _given_values(row: Row[Any], reader: Reader) -> Values:
 def _audience(grant: Grant) -> Words:
     if grant.audience_type is AudienceType.LINK:
         return consent_words.TO_LOCKED_LINK if grant.passcode_hash else consent_words.TO_LINK
+    if grant.audience_type is AudienceType.REPORT:
+        return consent_words.TO_REPORT
     return consent_words.TO_PERSON if grant.audience_type is AudienceType.USER else consent_words.TO_COMMUNITY
 
 

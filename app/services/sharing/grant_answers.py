@@ -18,6 +18,7 @@ from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grant_requests import COLLECTION_OF, LISTED, GrantRequest, RequestState
+from app.models.guardians import GuardedAct
 from app.models.grants import COLLECTIONS, AudienceType, Follow, Grant, Right, TargetType
 from app.models.notifications import NotificationType
 from app.models.users import User
@@ -29,6 +30,7 @@ from app.services.accounts import age, consents, guardian_mails
 from app.services.notifications import mails, notifications
 from app.services.notifications.access_templates import AccessTerms, own_grant_mail
 from app.services.notifications.notifications import NewNotification
+from app.services.sharing import quote_answers
 from app.services.sharing.grant_offers import offered
 from app.services.sharing.grant_requests import get_to_answer, show
 from app.services.sharing.grant_rules import IN_THE_PAST, UNKNOWN_TARGET
@@ -58,11 +60,14 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Represe
     Raises GrantRequestNotFound, NotYoursToAnswer, RequestAnswered, AgeRequired, ConsentOutdated, GuardianRequired,
     Unprocessable.
     """
-    too_young = await age.refusal(uow, *{to_open(target.type) for target in data.targets})
+    too_young = await age.refusal(uow, *await _acts(uow, request_id, data))
     request = await _received(uow, request_id)
     if request.answer(RequestState.ACCEPTED, uow.now, data.digest()):
         if too_young:
             raise too_young
+        if request.report_id is not None:
+            await quote_answers.grant(uow, request, data)
+            return await show(uow, request_id)
         terms = await _agreed_terms(uow, request, data)
         await _supersede(uow, request, terms)
         grants = [_grant_of(uow, request, terms, kind, target_id) for kind, target_id in terms.targets]
@@ -75,6 +80,13 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Represe
         await _notify_both(uow, request, terms)
         await guardian_mails.notify_openings(uow, grants)
     return await show(uow, request_id)
+
+
+async def _acts(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> set[GuardedAct]:
+    """Return what a guardian has to agree to, before anything is locked: whose request it is, is checked later."""
+    quotes = select(GrantRequest.reach).where(GrantRequest.id == request_id, GrantRequest.report_id.is_not(None))
+    reach = await uow.session.scalar(quotes)
+    return {to_open(target.type) for target in data.targets} if reach is None else quote_answers.acts_of(data, reach)
 
 
 async def refuse(uow: UnitOfWork, request_id: UUID) -> Representation:
@@ -116,6 +128,8 @@ async def _received(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
 
 async def _agreed_terms(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> AgreedTerms:
     targets, faults = await _narrowed(uow, request, data)
+    if (data.attribution, data.attributed_to, data.reach) != (None, None, None):
+        faults.append(wrong("/attribution", "wider", WIDER))
     if not set(data.rights) <= set(request.rights):
         faults.append(wrong("/rights", "wider", WIDER))
     if data.ends_at > request.ends_at:

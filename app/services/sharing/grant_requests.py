@@ -31,13 +31,14 @@ from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
 from app.policies.grants import latest_end, reaches, state, to_person
+from app.policies.quotes import quoted
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grant_requests import GrantRequestDetailRead, GrantRequestQuery, GrantRequestRead, GrantRequestWrite
 from app.services.accounts import second_factors, suspensions
 from app.services.notifications import notifications
 from app.services.notifications.notifications import NewNotification
 from app.services.shared import summaries
-from app.services.sharing import person_codes
+from app.services.sharing import person_codes, quote_requests
 from app.services.sharing.grant_offers import preview
 from app.services.sharing.grant_rules import IN_THE_PAST, OWN_ACCOUNT, TOO_LONG
 from app.services.sharing.targets import title_of
@@ -68,8 +69,12 @@ _IS_OVERDUE = and_(GrantRequest.state == RequestState.PENDING, GrantRequest.laps
 STATE: ColumnElement[str] = case((_IS_OVERDUE, constant(RequestState.LAPSED)), else_=cast(GrantRequest.state, Text))
 _TARGET = func.jsonb_array_elements(GrantRequest.targets, type_=JSONB()).table_valued("value").render_derived("asked")
 _KIND, _ID = _TARGET.c.value.op("->>")("type"), cast(_TARGET.c.value.op("->>")("id"), Uuid)
-_TITLED_TARGET = build({"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID)))})
+_EXCERPT = case((or_(_IS_OWNER, GrantRequest.state == RequestState.PENDING), _TARGET.c.value.op("->>")("excerpt")))
+_TITLED_TARGET = build(
+    {"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID))), "excerpt": _EXCERPT}
+)
 FIELDS = {
+    "attributions": case((and_(_IS_OWNER, GrantRequest.report_id.is_not(None)), quote_requests.ATTRIBUTIONS)),
     "expires_at": wire(GrantRequest.__table__.c.lapses_at),
     "state": STATE,
     "requester": _party(GrantRequest.requester_id, User.email),
@@ -94,10 +99,13 @@ FIELDS = {
                 "rights": Grant.rights,
                 "ends_at": wire(Grant.__table__.c.ends_at),
                 "state": state(NOW),
+                "excerpt": Grant.excerpt,
+                "attributed_to": Grant.attributed_to,
+                "reach": Grant.reach,
             }
         ),
         Grant.request_id == GrantRequest.id,
-        or_(_IS_OWNER, reaches(ME, NOW)),
+        or_(_IS_OWNER, reaches(ME, NOW), quoted(GrantRequest.__table__.c.report_id, NOW)),
         order_by=Grant.id,
     ),
 }
@@ -144,17 +152,34 @@ async def create(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, sou
 
     Raises SecondFactorRequired, ErasureAsked, AccountRestricted, GrantRequestPending, Unprocessable, TooMany.
     """
-    await second_factors.require(uow)
+    if data.report_id is None:
+        await second_factors.require(uow)
     if await uow.session.get(GrantRequest, request_id) is None:
         await suspensions.check(uow)
         if data.ends_at <= uow.now:
             raise Unprocessable(errors=[IN_THE_PAST])
-        owner_id = await _owner_of(uow, data, source)
-        await _check_end(uow, owner_id, data)
-        await _check_named(uow, owner_id, data)
-        await _insert(uow, request_id, owner_id, data)
-        await _notify_owner(uow, request_id, owner_id)
+        if data.report_id is not None:
+            await _ask_quotes(uow, request_id, data)
+        else:
+            await _ask_access(uow, request_id, data, source)
     return await show(uow, request_id)
+
+
+async def _ask_access(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite, source: str) -> None:
+    owner_id = await _owner_of(uow, data, source)
+    await _check_end(uow, owner_id, data)
+    await _check_named(uow, owner_id, data)
+    between = (GrantRequest.owner_id == owner_id) & (GrantRequest.requester_id == uow.actor.id)
+    await _insert(uow, request_id, owner_id, data, between & GrantRequest.report_id.is_(None))
+    await _notify_owner(uow, request_id, owner_id)
+
+
+async def _ask_quotes(uow: UnitOfWork, request_id: UUID, data: GrantRequestWrite) -> None:
+    """Ask once per person and report, whoever of the team asks. Raises QuoteRefused."""
+    owner_id = await quote_requests.owner_of(uow, data)
+    await quote_requests.check_not_refused(uow, owner_id, data.report_id)
+    await _insert(uow, request_id, owner_id, data, quote_requests.overdue(owner_id, data.report_id))
+    await quote_requests.notify_owner(uow, request_id, owner_id, data)
 
 
 async def get_to_answer(uow: UnitOfWork, request_id: UUID) -> GrantRequest:
@@ -205,10 +230,11 @@ async def _check_named(uow: UnitOfWork, owner_id: UUID, data: GrantRequestWrite)
         raise Unprocessable(errors=faults)
 
 
-async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: GrantRequestWrite) -> None:
-    """Insert the request: only one may wait for an answer. Raises GrantRequestPending."""
-    between = (GrantRequest.owner_id == owner_id) & (GrantRequest.requester_id == uow.actor.id)
-    overdue = between & (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
+async def _insert(
+    uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: GrantRequestWrite, rivals: ColumnElement[bool]
+) -> None:
+    """Insert the request: only one of its `rivals` may wait for an answer. Raises GrantRequestPending."""
+    overdue = rivals & (GrantRequest.state == RequestState.PENDING) & (GrantRequest.lapses_at <= uow.now)
     await uow.session.execute(update(GrantRequest).where(overdue).values(state=RequestState.LAPSED))
     values: dict[str, Any] = data.model_dump(mode="json", include={"targets"}) | {
         "id": request_id,
@@ -218,6 +244,10 @@ async def _insert(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: Grant
         "rights": list(data.rights),
         "ends_at": data.ends_at,
         "message": data.message,
+        "report_id": data.report_id,
+        "attribution": data.attribution,
+        "attributed_to": data.attributed_to,
+        "reach": data.reach,
         "renews_id": data.renews,
         "lapses_at": uow.now + REQUEST_LIFE,
         "created_at": uow.now,

@@ -65,6 +65,9 @@ PURPOSE_BY_NAME = wrong(
 LINKS_ONLY = Words("seulement pour un lien")
 TOO_LONG = wrong("/ends_at", "too_long", Words("au plus douze mois"))
 TOO_LATE = wrong("/starts_at", "too_late", Words("dans les douze mois"))
+ON_REQUEST = wrong(
+    "/target/type", "on_request", Words("une citation ne se donne qu’en réponse à une demande, pour un bilan")
+)
 IN_THE_PAST = wrong("/ends_at", "in_the_past", Words("doit être dans le futur"))
 
 
@@ -82,6 +85,8 @@ def gives_more(before: GrantTerms, after: GrantTerms) -> bool:
 
 async def check_target(uow: UnitOfWork, data: GrantWrite) -> int | None:
     """Return the edition to pin, if the grant pins one. Raises Unprocessable; others' things look like unknown ones."""
+    if data.target.type is TargetType.RESPONSE:
+        raise Unprocessable(errors=[ON_REQUEST])
     if data.target.type in PRIVATE:
         await _check_private(uow, data)
         return None
@@ -114,6 +119,8 @@ async def check_audience(uow: UnitOfWork, data: GrantWrite) -> None:
         case AudienceType.COMMUNITY:
             memberships = active_in(uow.actor).where(Membership.community_id == data.audience.id)
             statement = memberships.with_for_update(read=True)
+        case AudienceType.REPORT:
+            raise Unprocessable(errors=[ON_REQUEST])
         case kind:
             assert_never(kind)
     if await uow.session.scalar(statement) is None:

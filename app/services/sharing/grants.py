@@ -33,7 +33,7 @@ from app.services.access.grant_endings import take_back
 from app.services.accounts import age, consents, guardian_mails, suspensions
 from app.services.shared import feed_items
 from app.services.shared.webhook_events import emit
-from app.services.sharing import person_codes
+from app.services.sharing import person_codes, quote_answers
 from app.services.sharing.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.sharing.targets import target_of
 
@@ -164,6 +164,8 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
     after = patched(GrantChange, grant, patch, passcode=None, consent=None)
     owner = await uow.session.get_one(User, uow.actor.id)
     after = with_end(owner, uow.now, grant.target_type, after)
+    if grant.target_type is TargetType.RESPONSE:
+        quote_answers.check_change(before, after)
     check_terms(owner, uow.now, grant, after, before)
     if gives_more(before, after) or after.max_views != before.max_views or "passcode" in patch.root:
         await suspensions.check(uow)
@@ -190,6 +192,8 @@ async def _agree_anew(
     A change that gives less needs no consent text. Raises ConsentOutdated.
     """
     has_passcode = grant.passcode_hash is not None
+    if grant.target_type is TargetType.RESPONSE:  # it ends earlier, which the sentence of its consent allows
+        return
     if has_passcode is had_passcode and all(getattr(before, name) == getattr(after, name) for name in CONSENT_TERMS):
         return
     blanks = await consent_words.of_grants(uow, [grant])

@@ -144,7 +144,7 @@ def _grant(of: FromClause) -> Select[*tuple[object, ...]]:
     return _entry(
         of,
         {"type": Grant.audience_type, "id": Grant.audience_id, "name": NAME},
-        title_of(Grant.target_type, Grant.target_id),
+        func.coalesce(Grant.excerpt, title_of(Grant.target_type, Grant.target_id)),
         func.json_build_array(Grant.target_type),
         wire(Grant.__table__.c.ends_at),
     ).where(Grant.id == of.c.id)

@@ -1,0 +1,92 @@
+"""Requests to quote an answer in a report. Whoever manages the mission asks; nothing that they did not read is shown."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.dialects.postgresql import array
+
+from app.core.db import constant
+from app.core.errors import Conflict, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import NOW, Element
+from app.core.uow import UnitOfWork
+from app.models.communities import Community
+from app.models.grant_requests import GrantRequest, RequestState
+from app.models.grants import Attribution
+from app.models.missions import Mission
+from app.models.notifications import NotificationType
+from app.models.responses import MissionResponse
+from app.models.users import AgeBracket, User
+from app.policies.age import age_bracket
+from app.policies.quotes import askable_by
+from app.schemas.grant_requests import GrantRequestWrite
+from app.services.notifications import notifications
+from app.services.notifications.notifications import NewNotification
+
+LONGEST = timedelta(days=1096)  # three years
+UNKNOWN_ANSWER = Words("il n’y a pas de mots à citer dans cette réponse, ou elle n’est pas à une mission de toi")
+SEVERAL_PEOPLE = wrong("/targets", "several_people", Words("une demande cite les réponses d’une seule personne"))
+TOO_LONG = wrong("/ends_at", "too_long", Words("au plus trois ans"))
+
+
+class QuoteRefused(Conflict):
+    title = Words("Cette personne ne veut pas être citée dans ce bilan")
+    advice = Words("Elle a refusé une première fois : on ne lui demande plus pour ce bilan.")
+
+
+async def owner_of(uow: UnitOfWork, data: GrantRequestWrite) -> UUID:
+    """Return the person whose answers are asked for. Raises Unprocessable."""
+    ids = [target.id for target in data.targets]
+    statement = (
+        select(MissionResponse.id, MissionResponse.user_id)
+        .join(Mission, Mission.id == MissionResponse.mission_id)
+        .where(MissionResponse.id.in_(ids), MissionResponse.user_id != uow.actor.id, askable_by(uow.actor))
+    )
+    owners = {row.id: row.user_id for row in await uow.session.execute(statement)}
+    if faults := [
+        wrong(f"/targets/{n}/id", "unknown_target", UNKNOWN_ANSWER) for n, item in enumerate(ids) if item not in owners
+    ]:
+        raise Unprocessable(errors=faults)
+    if len(set(owners.values())) > 1:
+        raise Unprocessable(errors=[SEVERAL_PEOPLE])
+    if data.ends_at > uow.now + LONGEST:
+        raise Unprocessable(errors=[TOO_LONG])
+    return next(iter(owners.values()))
+
+
+def overdue(owner_id: UUID, report_id: UUID | None) -> ColumnElement[bool]:
+    """The requests that stand in the way of another, once nobody answered them."""
+    return (GrantRequest.owner_id == owner_id) & (GrantRequest.report_id == report_id)
+
+
+async def check_not_refused(uow: UnitOfWork, owner_id: UUID, report_id: UUID | None) -> None:
+    """Raises QuoteRefused for a report in which the person did not want to be quoted."""
+    refused = select(GrantRequest.id).where(
+        GrantRequest.owner_id == owner_id,
+        GrantRequest.report_id == report_id,
+        GrantRequest.state == RequestState.REFUSED,
+    )
+    if await uow.session.scalar(refused) is not None:
+        raise QuoteRefused
+
+
+async def notify_owner(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: GrantRequestWrite) -> None:
+    """Tell the person who asks, and for which community."""
+    asker = await uow.session.get_one(User, uow.actor.id)
+    of_answer = (Mission.id == MissionResponse.mission_id, MissionResponse.id == data.targets[0].id)
+    community = await uow.session.scalar(
+        select(Community).join(Mission, Mission.community_id == Community.id).where(*of_answer)
+    )
+    fields = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
+    quote = NewNotification(NotificationType.QUOTE, request_id, community and community.id, fields)
+    await notifications.notify(uow, owner_id, quote)
+
+
+_IS_ADULT = (
+    select(age_bracket(NOW) == constant(AgeBracket.ADULT)).where(User.id == GrantRequest.owner_id).scalar_subquery()
+)
+_UP_TO_PUBLIC = array([constant(Attribution.NOBODY), constant(Attribution.PUBLIC)])
+ATTRIBUTIONS: Element = func.to_json(
+    case((_IS_ADULT, func.array_append(_UP_TO_PUBLIC, constant(Attribution.FIRST_NAME))), else_=_UP_TO_PUBLIC)
+)
