@@ -64,8 +64,8 @@ class QuoteTerms(Input):
 
 
 class GrantRequestWrite(QuoteTerms):
-    """By the `code` that somebody shows you; to ask again when an access ends, naming that grant as `renews`; or, as the
-    team of a mission, to quote answers to it in a report (`report_id`)."""
+    """By the `code` that somebody shows you; to ask again when an access ends, naming that grant as `renews`; or, as
+    the team of a mission, to quote answers to it in a report (`report_id`)."""
 
     code: PersonCodeInput | None = Field(None, examples=["k7mp-3wxa"], description="As it is shown")
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")

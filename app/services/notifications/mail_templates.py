@@ -55,8 +55,8 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
         "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu."
     ),
     Type.QUOTE: Words(
-        "Tu vois les mots exacts, où ils seraient lus, et jusqu’à quand. Tu peux les changer, donner moins, refuser, ou "
-        "ne pas répondre. Rien n’est publié avant."
+        "Tu vois les mots exacts, où ils seraient lus, et jusqu’à quand. Tu peux les changer, donner moins, refuser, "
+        "ou ne pas répondre. Rien n’est publié avant."
     ),
     Type.GRANT: Words("Chaque consultation est notée, et la personne la voit."),
 }

@@ -18,8 +18,8 @@ from app.core.projections import Representation
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.grant_requests import COLLECTION_OF, LISTED, GrantRequest, RequestState
-from app.models.guardians import GuardedAct
 from app.models.grants import COLLECTIONS, AudienceType, Follow, Grant, Right, TargetType
+from app.models.guardians import GuardedAct
 from app.models.notifications import NotificationType
 from app.models.users import User
 from app.policies.age import to_open

@@ -14,7 +14,7 @@ from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
-from app.models.grant_requests import GrantRequest
+from app.models.grant_requests import GrantRequest, RequestAnswered
 from app.models.grants import Attribution, AudienceType, Follow, Grant, Reach, Right, TargetType
 from app.models.guardians import GuardedAct
 from app.models.missions import Mission
@@ -96,34 +96,32 @@ def check_change(before: GrantTerms, after: GrantTerms) -> None:
 
 async def _terms(uow: UnitOfWork, request: GrantRequest, data: Acceptance, owner: User) -> Terms:
     """Return who is named and where: as asked, or less. Under 18, `public` is the most."""
-    asked = Attribution(request.attribution)
-    attribution, reach = data.attribution or asked, data.reach or Reach(request.reach)
-    faults = _wider(attribution, asked, reach, Reach(request.reach))
+    attribution, reach = data.attribution or request.attribution, data.reach or request.reach
+    if attribution is None or reach is None:  # the table has both of a request for quotes
+        raise RequestAnswered
+    faults = _wider(request, attribution, reach)
     bracket = await uow.session.scalar(select(age_bracket(literal(uow.now))).where(User.id == owner.id))
     is_adult, first_name = bracket == AgeBracket.ADULT, (owner.display_name or "").partition(" ")[0]
     if attribution is Attribution.FIRST_NAME and not is_adult:
         if data.attribution is not None:
             faults.append(UNDER_AGE)
         attribution = Attribution.PUBLIC if data.attributed_to else Attribution.NOBODY
-    name = data.attributed_to or request.attributed_to if attribution is Attribution.PUBLIC else None
-    if attribution is Attribution.PUBLIC and name is None:
-        faults.append(AS_PUBLIC)
+    said = {Attribution.PUBLIC: data.attributed_to or request.attributed_to, Attribution.FIRST_NAME: first_name or None}
+    name = said.get(attribution)
+    if attribution in said and name is None:
+        faults.append(AS_PUBLIC if attribution is Attribution.PUBLIC else NAMELESS)
     if name and not is_adult and first_name and first_name.casefold() in name.casefold():
         faults.append(NAMED)
-    if attribution is Attribution.FIRST_NAME:
-        name = first_name
-        if not first_name:
-            faults.append(NAMELESS)
     if faults:
         raise Unprocessable(errors=faults)
     return Terms(attribution, name, reach)
 
 
-def _wider(attribution: Attribution, asked: Attribution, reach: Reach, most: Reach) -> list[dict[str, object]]:
+def _wider(request: GrantRequest, attribution: Attribution, reach: Reach) -> list[dict[str, object]]:
     faults = []
-    if ORDER.index(attribution) > ORDER.index(asked):
+    if request.attribution is not None and ORDER.index(attribution) > ORDER.index(request.attribution):
         faults.append(wrong("/attribution", "wider", WIDER))
-    if WIDENING.index(reach) > WIDENING.index(most):
+    if request.reach is not None and WIDENING.index(reach) > WIDENING.index(request.reach):
         faults.append(wrong("/reach", "wider", WIDER))
     return faults
 

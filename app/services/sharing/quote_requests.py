@@ -1,4 +1,4 @@
-"""Requests to quote an answer in a report. Whoever manages the mission asks; nothing that they did not read is shown."""
+"""Requests to quote an answer in a report, by whoever manages the mission. Asking shows nothing of the answer."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,7 +11,6 @@ from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import NOW, Element
 from app.core.uow import UnitOfWork
-from app.models.communities import Community
 from app.models.grant_requests import GrantRequest, RequestState
 from app.models.grants import Attribution
 from app.models.missions import Mission
@@ -43,7 +42,7 @@ async def owner_of(uow: UnitOfWork, data: GrantRequestWrite) -> UUID:
         .join(Mission, Mission.id == MissionResponse.mission_id)
         .where(MissionResponse.id.in_(ids), MissionResponse.user_id != uow.actor.id, askable_by(uow.actor))
     )
-    owners = {row.id: row.user_id for row in await uow.session.execute(statement)}
+    owners: dict[UUID, UUID] = {row.id: row.user_id for row in await uow.session.execute(statement)}
     if faults := [
         wrong(f"/targets/{n}/id", "unknown_target", UNKNOWN_ANSWER) for n, item in enumerate(ids) if item not in owners
     ]:
@@ -75,11 +74,9 @@ async def notify_owner(uow: UnitOfWork, request_id: UUID, owner_id: UUID, data: 
     """Tell the person who asks, and for which community."""
     asker = await uow.session.get_one(User, uow.actor.id)
     of_answer = (Mission.id == MissionResponse.mission_id, MissionResponse.id == data.targets[0].id)
-    community = await uow.session.scalar(
-        select(Community).join(Mission, Mission.community_id == Community.id).where(*of_answer)
-    )
+    community_id = await uow.session.scalar(select(Mission.community_id).where(*of_answer))
     fields = {"request_id": str(request_id), "person_id": str(asker.id), "person": asker.display_name}
-    quote = NewNotification(NotificationType.QUOTE, request_id, community and community.id, fields)
+    quote = NewNotification(NotificationType.QUOTE, request_id, community_id, fields)
     await notifications.notify(uow, owner_id, quote)
 
 

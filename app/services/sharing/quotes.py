@@ -20,9 +20,7 @@ REPORT = bindparam("report_id", type_=Uuid())
 
 class ReportHasDeadQuotes(Conflict):
     title = Words("Une citation de ce bilan n’est plus permise")
-    advice = Words(
-        "La personne l’a reprise, ou son accord a pris fin : retire cette citation, ou demande-la à nouveau."
-    )
+    advice = Words("La personne l’a reprise, ou son accord a pris fin. Retire cette citation, ou demande-la à nouveau.")
 
 
 class Quote(NamedTuple):
@@ -35,7 +33,7 @@ class Quote(NamedTuple):
 
 def select_quotes(
     reach: Reach, report_id: ColumnElement[UUID] = REPORT, now: ColumnElement[datetime] = NOW
-) -> Select[tuple[UUID, str | None, str | None]]:
+) -> Select[UUID, str | None, str | None]:
     """Select the quotes of a report that readers within `reach` see now, in the order in which they were given."""
     statement = select(Grant.id, Grant.excerpt, Grant.attributed_to)
     return statement.where(quoted(report_id, now), within(reach, Grant.reach)).order_by(Grant.created_at, Grant.id)

@@ -3,10 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261129_5551"
-down_revision = "20261129_5550"
+revision = "20261129_5552"
+down_revision = "20261129_5551"
 WORDS = sa.String(32)
-PENDING = "state = 'pending' and report_id is null"
 WHOLE = (
     "(target_type = 'response') = (audience_type = 'report') and (target_type = 'response') = "
     "(excerpt is not null and attribution is not null and reach is not null)"
@@ -20,36 +19,15 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("attributed_to", sa.Text()))
         op.add_column(table, sa.Column("reach", WORDS))
     op.add_column("grant_requests", sa.Column("report_id", sa.Uuid()))
-    op.create_check_constraint(op.f("ck_grants_quote_whole"), "grants", WHOLE)
-    _one_pending(PENDING)
-    op.create_index(
-        "uq_grant_requests_quotes",
-        "grant_requests",
-        ["report_id", "owner_id"],
-        unique=True,
-        postgresql_where=sa.text("report_id is not null and state in ('pending', 'refused')"),
-    )
+    op.execute(f"alter table grants add constraint ck_grants_quote_whole check ({WHOLE}) not valid")
 
 
 def downgrade() -> None:
     op.execute("delete from grants where target_type = 'response'")
     op.execute("delete from grant_requests where report_id is not null")
-    op.drop_index("uq_grant_requests_quotes", "grant_requests")
-    _one_pending("state = 'pending'")
     op.drop_constraint(op.f("ck_grants_quote_whole"), "grants")
     op.drop_column("grant_requests", "report_id")
     for table in ("grants", "grant_requests"):
         for column in ("attribution", "attributed_to", "reach"):
             op.drop_column(table, column)
     op.drop_column("grants", "excerpt")
-
-
-def _one_pending(where: str) -> None:
-    op.drop_index("uq_grant_requests_pending", "grant_requests")
-    op.create_index(
-        "uq_grant_requests_pending",
-        "grant_requests",
-        ["owner_id", "requester_id"],
-        unique=True,
-        postgresql_where=sa.text(where),
-    )
