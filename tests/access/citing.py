@@ -21,6 +21,7 @@ from tests.access.references import (
     NAMED_MISSION,
     PARENT,
     PORTRAIT,
+    QUOTES,
     RENEWAL,
     ROOM,
     RULES,
@@ -134,6 +135,13 @@ def filled(body: Any, own: Own) -> Any:
 READER = {"type": "user", "id": "{reader}"}
 _PORTRAIT_GRANT = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
 _WISH = {"purpose": "guidance", "targets": [{"type": "stories"}], "ends_at": "2026-05-01T00:00:00Z"}
+_QUOTES = {
+    "report_id": str(uuid7()),
+    "purpose": "publication",
+    "attribution": "nobody",
+    "reach": "team",
+    "ends_at": "2026-05-01T00:00:00Z",
+}
 _ACCEPTANCE = {"targets": [{"type": "stories"}], "rights": ["view"], "ends_at": "2026-05-01T00:00:00Z"}
 BODIES: Mapping[str, tuple[Sent, ...]] = {
     "create_experience": (Sent("POST", "/v1/experiences", EXPERIENCE, BARE),),
@@ -170,6 +178,7 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "create_grant_request": (
         Sent("POST", "/v1/grant-requests", TARGETS, _WISH | {"code": "{code}"}, ASKER, needs=("code",)),
         Sent("POST", "/v1/grant-requests", RENEWAL, _WISH, ASKER),
+        Sent("POST", "/v1/grant-requests", QUOTES, _QUOTES, "facilitator"),
     ),
     "accept_grant_request": (
         Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, _ACCEPTANCE, needs=("request",)),
@@ -200,12 +209,14 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
 }
 OF_PROGRAMMES = "a programme is looked up where programmes are"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
+OF_REPORTS = "a report is looked up where reports are"
 EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
     **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
+    ("create_grant_request", "/report_id"): OF_REPORTS,
     **{(name, "/programme_id"): OF_PROGRAMMES for name in ("put_room", "patch_room")},
     ("put_scene", "/shown/only/*"): OF_WALLS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",

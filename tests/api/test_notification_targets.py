@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.actor import SYSTEM
 from app.core.i18n import Locale
+from app.core.ids import uuid7
 from app.models.memberships import Role
 from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind
@@ -42,7 +43,7 @@ RAW = {
     Locale.FR: re.compile(rf"{NONE_OF}|\bexperiences?\b|untitled|Someone| until "),
     Locale.EN: re.compile(rf"{NONE_OF}|sans titre|Quelqu|jusqu|\b(ses|tes|son|ton|sa|ta)\b|\boui\b"),
 }
-ACTED = (Kind.JOIN_REQUEST, Kind.GRANT_REQUEST, Kind.GRANT, Kind.COMMENT)
+ACTED = (Kind.JOIN_REQUEST, Kind.GRANT_REQUEST, Kind.QUOTE, Kind.GRANT, Kind.COMMENT)
 MAY = ["view", "comment"]
 PHOTO = jpeg(200, 150)
 Step = Callable[[], Awaitable[Any]]
@@ -161,6 +162,21 @@ async def _accesses(on: Stage) -> list[Step]:
     ]
 
 
+async def _quotes(on: Stage) -> list[Step]:
+    mission = await send(on.runtime, on.alice, await gather(on.runtime, on.alice, on.bob))
+    response = await answer(on.bob, mission)
+    body = {
+        "report_id": str(uuid7()),
+        "targets": [{"type": "response", "id": response["id"], "excerpt": "Mon mur"}],
+        "purpose": "publication",
+        "ends_at": (on.watch.now + timedelta(days=30)).isoformat(),
+        "attribution": "nobody",
+        "reach": "team",
+    }
+    request = await on.alice.ask("POST", "/v1/grant-requests", 201, json=body)
+    return [lambda: on.alice.ask("PUT", f"/v1/grant-requests/{request['id']}/withdrawal", 200)]
+
+
 async def _accounts(on: Stage) -> list[Step]:
     request = await endorsements.confirmed(on.runtime, on.bob, on.guest)
     _, page = await ask_guardian(on.runtime, on.zoe)
@@ -192,6 +208,7 @@ SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
     _memberships: {Kind.JOIN_REQUEST, Kind.MEMBERSHIP},
     _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
     _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},
+    _quotes: {Kind.QUOTE},
     _accounts: {Kind.ENDORSEMENT, Kind.GUARDIAN, Kind.SECURITY},
     _completions: {Kind.COMPLETION},
 }

@@ -87,14 +87,16 @@ async def _is_fixed(bob: Person, grant: Any, runtime: Runtime, report: UUID) -> 
     """It ends earlier or is taken back; its words are nobody's to change."""
     own, read = f"/v1/grants/{grant['id']}", "/v1/grants"
     headers = {"If-Match": '"1"'}
-    await bob.ask("PATCH", own, 422, json={"excerpt": "Autre chose."}, headers=headers)
     await bob.ask("PATCH", own, 422, json={"ends_at": None}, headers=headers)
+    same = await bob.ask("PATCH", own, 200, json={"excerpt": "Autre chose.", "reach": "everybody"}, headers=headers)
+    assert (same["excerpt"], same["reach"]) == (grant["excerpt"], "community")
+    headers = {"If-Match": '"2"'}
     sooner = (NOW + timedelta(days=10)).isoformat()
     assert (await bob.ask("PATCH", own, 200, json={"ends_at": sooner}, headers=headers))["excerpt"] == grant["excerpt"]
     by_hand = {"target": {"type": "response", "id": grant["target"]["id"]}, "audience": {"type": "link"}}
     await bob.ask("POST", read, 422, json=by_hand | {"purpose": "publication"})
     await quotes.check_alive(runtime, report, [UUID(grant["id"])], Reach.COMMUNITY)
-    await bob.ask("DELETE", own, 204, headers={"If-Match": '"2"'})
+    await bob.ask("DELETE", own, 204, headers={"If-Match": '"3"'})
     assert await shown(runtime, report) == []
     with pytest.raises(ReportHasDeadQuotes):
         await quotes.check_alive(runtime, report, [UUID(grant["id"])], Reach.COMMUNITY)
@@ -115,6 +117,7 @@ async def test_a_no_is_asked_once_and_silence_is_none(
     request = await alice.ask("POST", PATH, 201, json=asked(other_report, response))
     watch.advance(days=31)
     await renew(alice)
+    await renew(bob)
     await alice.ask("POST", PATH, 201, json=asked(other_report, response))
     assert await shown(runtime, other_report) == []
     carla = await grown_up(app, "carla")
@@ -142,7 +145,7 @@ async def test_whatever_ends_the_answer_ends_its_quotes(
         case "leaves":
             await leave(community_id, bob)
         case "is erased":
-            await bob.ask("DELETE", "/v1/me", 202)
+            await bob.ask("POST", "/v1/me/erasure", 202)
         case "ends by the clock":
             watch.advance(days=901)
         case _:  # what the grant does not know of
