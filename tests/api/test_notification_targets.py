@@ -163,7 +163,7 @@ async def _accesses(on: Stage) -> list[Step]:
 
 
 async def _quotes(on: Stage) -> list[Step]:
-    mission = await send(on.runtime, on.alice, await gather(on.runtime, on.alice, on.bob))
+    mission = await send(on.runtime, on.alice, await gather(on.runtime, on.alice, on.bob), title="sent")
     response = await answer(on.bob, mission)
     body = {
         "report_id": str(uuid7()),

@@ -35,7 +35,7 @@ TEXTS_BY_VERSION = {
     ("share", "2026-11-27.2"): "24143f0b087e01922d8bea42d83bd5df04692676e63dd61ffefd62f784b6b74b",
     ("guardian", "2026-11-27.3"): "a104d631b862b7334de80ae27b63bc3886a60a66eb1dcd1b8d0ff6771c888da4",
     ("share", "2026-11-27.5"): "f77ffb70e518daa34bbca1739e0b7b8c0cdcb00e4183ee747c513ed726cfa8ef",
-    ("quote", "2026-11-27"): "6d1c01d6d5fe7c9445d00ea7bbdb4e15ca639b9773aec9d9b487aae7d1c23bf4",
+    ("quote", "2026-11-27"): "a6eeec685ca397fc1054f370affcec602fdafda0766499631c7c4fefaa759824",
     ("guardian", "2026-11-27.4"): "67e9a32b99b057025526c886710d7a4c4e8f54450a8b2ce787cfa05318890a10",
 }
 
