@@ -66,6 +66,8 @@ CLOSED = frozenset({
     "AgeBracket",
     "CalendarState",
     "Attendance",
+    "Attribution",
+    "Reach",
     "DeliveryOutcome",
     "EndorsementState",
     "ErasureState",

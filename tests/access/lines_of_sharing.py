@@ -1,6 +1,7 @@
 """Links, grants, counsellors; communities and their missions; what is reported."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from app.core.ids import uuid7
 from tests.access.belongings import PASSCODE
@@ -121,6 +122,13 @@ def _answer(cell: Cell) -> object:
     return {"experience_id": own or cell.settlement.ids["experience"]}
 
 
+def _quotes(cell: Cell) -> object:
+    response = {"type": "response", "id": cell.settlement.ids["response"], "excerpt": "Mon mur"}
+    until = (cell.settlement.watch.now + timedelta(days=30)).isoformat()
+    terms = {"purpose": "publication", "attribution": "nobody", "reach": "team", "ends_at": until}
+    return {"report_id": str(uuid7()), "targets": [response], **terms}
+
+
 async def _moment(cell: Cell) -> None:
     moment = await cell.does(cell.caller.name, "POST", "/v1/experiences", {"lived_at": "2026-03-03T14:10:00+01:00"})
     cell.settlement.things.setdefault("moments", {})[cell.caller.name] = moment["id"]
@@ -152,6 +160,7 @@ LINES: Mapping[str, Line] = {
     "list_grant_requests": Line(SIGNED_IN, sees=OWNER),
     "list_grant_requests:sent": Line(SIGNED_IN, query="scope=sent"),
     "create_grant_request": Line(PROFESSIONALS, sees=OWNER, body=_request, before=_other_code),
+    "create_grant_request:a quote": Line(MANAGER, body=_quotes, refused=frozenset({401, 404, 422})),
     "get_grant_request": Line((*OWNER, *ASKING), sees=OWNER),
     "accept_grant_request": Line(OWNER, sees=OWNER, body=_agreed),
     "refuse_grant_request": Line(OWNER, sees=OWNER),
