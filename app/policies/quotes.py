@@ -14,7 +14,7 @@ from app.policies.grants import live
 from app.policies.missions import changeable_by
 from app.policies.responses import author_belongs
 
-_WITHDRAWN = aliased(MissionResponse, name="withdrawn")
+_ANSWER = aliased(MissionResponse, name="answer")
 WIDENING: Sequence[Reach] = tuple(Reach)
 
 
@@ -31,8 +31,8 @@ def askable_by(actor: Actor) -> ColumnElement[bool]:
 def quoted(report_id: UUID | ColumnElement[UUID], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant is a quote that this report may show now: what it quotes was not taken back."""
     is_quote = and_(Grant.target_type == TargetType.RESPONSE, Grant.audience_type == AudienceType.REPORT)
-    taken_back = exists().where(_WITHDRAWN.id == Grant.target_id, *(_WITHDRAWN.state != item for item in STANDING))
-    return and_(is_quote, Grant.audience_id == report_id, live(now), ~taken_back.correlate_except(_WITHDRAWN))
+    has_ended = exists().where(_ANSWER.id == Grant.target_id, *(_ANSWER.state != item for item in STANDING))
+    return and_(is_quote, Grant.audience_id == report_id, live(now), ~has_ended.correlate_except(_ANSWER))
 
 
 def within(reach: Reach, column: QueryableAttribute[Reach | None]) -> ColumnElement[bool]:

@@ -54,17 +54,17 @@ async def test_a_quote_is_read_until_it_is_taken_back(alice: Person, place: Any,
     report = uuid7()
     request = await alice.ask("POST", PATH, 201, json=asked(report, response))
     assert (request["owner"], request["targets"][0]["excerpt"], request["attributions"]) == (None, WORDS, None)
-    told = (await bob.ask("GET", "/v1/notifications", 200))["items"][0]
-    assert (told["type"], told["target"]["id"]) == ("quote", request["id"])
+    notification = (await bob.ask("GET", "/v1/notifications", 200))["items"][0]
+    assert (notification["type"], notification["target"]["id"]) == ("quote", request["id"])
     request = await bob.ask("GET", f"{PATH}/{request['id']}", 200)
     assert (request["attributions"], request["reach"]) == (["nobody", "public", "first_name"], "region")
     assert await shown(runtime, report) == []
     for wider in ({"reach": "everybody"}, {"rights": ["view", "download"]}, {"ends_at": "2029-05-01T00:00:00Z"}):
         await agree(bob, request, 422, **wider)
-    mended = [request["targets"][0] | {"excerpt": "J’ai monté un mur, enfin."}]
-    mended = [{name: item[name] for name in ("type", "id", "excerpt")} for item in mended]
-    agreed = await agree(bob, request, targets=mended, reach="community")
-    [grant] = agreed["grants"]
+    own_words = [request["targets"][0] | {"excerpt": "J’ai monté un mur, enfin."}]
+    own_words = [{name: item[name] for name in ("type", "id", "excerpt")} for item in own_words]
+    request = await agree(bob, request, targets=own_words, reach="community")
+    [grant] = request["grants"]
     assert (grant["excerpt"], grant["attributed_to"], grant["reach"]) == (
         "J’ai monté un mur, enfin.",
         "Bob",
@@ -76,10 +76,10 @@ async def test_a_quote_is_read_until_it_is_taken_back(alice: Person, place: Any,
     [consent] = [item for item in (await bob.ask("GET", "/v1/me/consents", 200))["items"] if item["kind"] == "quote"]
     assert "« J’ai monté un mur, enfin. »" in consent["text"]
     assert "avec mon prénom, Bob" in consent["text"]
-    [seen] = [item for item in (await bob.ask("GET", "/v1/me/visibility", 200))["items"] if item["kind"] == "grant"]
-    assert (seen["audience"]["type"], seen["title"]) == ("report", "J’ai monté un mur, enfin.")
-    told = (await alice.ask("GET", "/v1/notifications", 200))["items"][0]
-    assert (told["type"], told["target"]["type"]) == ("grant", "grant_request")
+    [entry] = [item for item in (await bob.ask("GET", "/v1/me/visibility", 200))["items"] if item["kind"] == "grant"]
+    assert (entry["audience"]["type"], entry["title"]) == ("report", "J’ai monté un mur, enfin.")
+    notification = (await alice.ask("GET", "/v1/notifications", 200))["items"][0]
+    assert (notification["type"], notification["target"]["type"]) == ("grant", "grant_request")
     await _is_fixed(bob, grant, runtime, report)
 
 
@@ -88,8 +88,10 @@ async def _is_fixed(bob: Person, grant: Any, runtime: Runtime, report: UUID) -> 
     own, read = f"/v1/grants/{grant['id']}", "/v1/grants"
     headers = {"If-Match": '"1"'}
     await bob.ask("PATCH", own, 422, json={"ends_at": None}, headers=headers)
-    same = await bob.ask("PATCH", own, 200, json={"excerpt": "Autre chose.", "reach": "everybody"}, headers=headers)
-    assert (same["excerpt"], same["reach"]) == (grant["excerpt"], "community")
+    unchanged_grant = await bob.ask(
+        "PATCH", own, 200, json={"excerpt": "Autre chose.", "reach": "everybody"}, headers=headers
+    )
+    assert (unchanged_grant["excerpt"], unchanged_grant["reach"]) == (grant["excerpt"], "community")
     headers = {"If-Match": '"2"'}
     sooner = (NOW + timedelta(days=10)).isoformat()
     assert (await bob.ask("PATCH", own, 200, json={"ends_at": sooner}, headers=headers))["excerpt"] == grant["excerpt"]
@@ -161,10 +163,10 @@ async def test_a_minor_has_no_name_and_a_child_a_guardian(alice: Person, place: 
     request = await alice.ask("POST", PATH, 201, json=asked(report, response))
     own = await bob.ask("GET", f"{PATH}/{request['id']}", 200)
     assert own["attributions"] == ["nobody", "public"]
-    refused = await agree(bob, own, 422, attribution="first_name")
-    assert refused["errors"][0]["code"] == "minor"
-    refused = await agree(bob, own, 422, attribution="public", attributed_to="Bob, lycéen")
-    assert refused["errors"][0]["code"] == "names_person"
+    problem = await agree(bob, own, 422, attribution="first_name")
+    assert problem["errors"][0]["code"] == "minor"
+    problem = await agree(bob, own, 422, attribution="public", attributed_to="Bob, lycéen")
+    assert problem["errors"][0]["code"] == "names_person"
     async with runtime.database.sessions.begin() as session:
         await session.execute(text("update users set birth_year = :year where id = :id"), {"year": YOUNG, "id": bob.id})
     assert (await agree(bob, own, 403))["type"] == "/problems/guardian-required"
@@ -173,8 +175,8 @@ async def test_a_minor_has_no_name_and_a_child_a_guardian(alice: Person, place: 
     await agree(bob, own)  # asked with a first name: given with none
     assert await shown(runtime, report) == [(WORDS, None)]
     other_report = uuid7()
-    named = asked(other_report, response, attribution="public", attributed_to="un lycéen")
-    await agree(bob, await alice.ask("POST", PATH, 201, json=named))
+    body = asked(other_report, response, attribution="public", attributed_to="un lycéen")
+    await agree(bob, await alice.ask("POST", PATH, 201, json=body))
     assert await shown(runtime, other_report) == [(WORDS, "un lycéen")]
 
 

@@ -33,8 +33,8 @@ async def test_a_committee_is_of_structures_as_long_as_its_members_belong_to_the
     school = await gather(runtime, alice, kind=CommunityKind.SCHOOL)
     await _stands(committee, office, elsewhere, (alice, bob, carla))
     for organisation_id in (elsewhere, school, committee["id"]):  # not theirs, not of that kind
-        refused = await stand(bob, committee, organisation_id, 422)
-        assert refused["errors"][0]["pointer"] == "/on_behalf_of"
+        problem = await stand(bob, committee, organisation_id, 422)
+        assert problem["errors"][0]["pointer"] == "/on_behalf_of"
     assert (await stand(bob, {"id": office}, office, 422))["errors"][0]["code"] == "no_committee"
     stranger = await grown_up(app, "dora")
     await stranger.ask("GET", f"/v1/communities/{committee['id']}/structures", 403)

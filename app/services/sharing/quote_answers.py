@@ -62,9 +62,9 @@ class Terms(NamedTuple):
     reach: Reach
 
 
-def acts_of(data: Acceptance, asked: Reach) -> set[GuardedAct]:
+def acts_of(data: Acceptance, reach: Reach) -> set[GuardedAct]:
     """Return what a guardian has to agree to under 15: what everybody may read is published."""
-    is_public = (data.reach or asked) is Reach.EVERYBODY
+    is_public = (data.reach or reach) is Reach.EVERYBODY
     return {GuardedAct.SHARE, GuardedAct.PUBLISH} if is_public else {GuardedAct.SHARE}
 
 
@@ -106,9 +106,12 @@ async def _terms(uow: UnitOfWork, request: GrantRequest, data: Acceptance, owner
         if data.attribution is not None:
             faults.append(UNDER_AGE)
         attribution = Attribution.PUBLIC if data.attributed_to else Attribution.NOBODY
-    said = {Attribution.PUBLIC: data.attributed_to or request.attributed_to, Attribution.FIRST_NAME: first_name or None}
-    name = said.get(attribution)
-    if attribution in said and name is None:
+    names = {
+        Attribution.PUBLIC: data.attributed_to or request.attributed_to,
+        Attribution.FIRST_NAME: first_name or None,
+    }
+    name = names.get(attribution)
+    if attribution in names and name is None:
         faults.append(AS_PUBLIC if attribution is Attribution.PUBLIC else NAMELESS)
     if name and not is_adult and first_name and first_name.casefold() in name.casefold():
         faults.append(NAMED)
@@ -128,13 +131,15 @@ def _wider(request: GrantRequest, attribution: Attribution, reach: Reach) -> lis
 
 async def _check(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> None:
     """Check that all of it was asked, and still stands. Raises Unprocessable."""
-    asked = {RequestTarget.model_validate(target).id for target in request.targets}
+    ids_of_request = {RequestTarget.model_validate(target).id for target in request.targets}
     standing = select(MissionResponse.id).join(Mission, Mission.id == MissionResponse.mission_id)
     standing = standing.where(
-        MissionResponse.id.in_(asked), MissionResponse.user_id == request.owner_id, MissionResponse.state.in_(STANDING)
+        MissionResponse.id.in_(ids_of_request),
+        MissionResponse.user_id == request.owner_id,
+        MissionResponse.state.in_(STANDING),
     )
     ids = set(await uow.session.scalars(standing.with_for_update(read=True, of=MissionResponse)))
-    faults = list(_faults(data, asked, ids))
+    faults = list(_faults(data, ids_of_request, ids))
     if set(data.rights) != {Right.VIEW}:
         faults.append(wrong("/rights", "wider", WIDER))
     if data.ends_at > request.ends_at:
@@ -145,9 +150,9 @@ async def _check(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> No
         raise Unprocessable(errors=faults)
 
 
-def _faults(data: Acceptance, asked: set[UUID | None], standing: set[UUID]) -> Iterable[dict[str, object]]:
+def _faults(data: Acceptance, ids_of_request: set[UUID | None], standing: set[UUID]) -> Iterable[dict[str, object]]:
     for n, target in enumerate(data.targets):
-        if target.id not in asked or target.excerpt is None:
+        if target.id not in ids_of_request or target.excerpt is None:
             yield wrong(f"/targets/{n}", "wider", WIDER)
         elif target.id not in standing:
             yield UNKNOWN_TARGET | {"pointer": f"/targets/{n}/id"}

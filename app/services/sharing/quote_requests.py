@@ -61,12 +61,12 @@ def overdue(owner_id: UUID, report_id: UUID | None) -> ColumnElement[bool]:
 
 async def check_not_refused(uow: UnitOfWork, owner_id: UUID, report_id: UUID | None) -> None:
     """Raises QuoteRefused for a report in which the person did not want to be quoted."""
-    refused = select(GrantRequest.id).where(
+    refusals = select(GrantRequest.id).where(
         GrantRequest.owner_id == owner_id,
         GrantRequest.report_id == report_id,
         GrantRequest.state == RequestState.REFUSED,
     )
-    if await uow.session.scalar(refused) is not None:
+    if await uow.session.scalar(refusals) is not None:
         raise QuoteRefused
 
 
