@@ -35,9 +35,9 @@ from app.services.sharing.grant_rules import IN_THE_PAST, UNKNOWN_TARGET, gives_
 WIDER = Words("n’a pas été demandé : on peut donner moins, jamais plus")
 UNDER_AGE = wrong("/attribution", "minor", Words("avant 18 ans, une citation ne porte pas de prénom"))
 NAMELESS = wrong("/attribution", "no_name", Words("il te faut un prénom"))
-NAMED = wrong("/attributed_to", "names_person", Words("avant 18 ans, ces mots ne disent pas ton prénom"))
+TELLS_NAME = wrong("/attributed_to", "names_person", Words("avant 18 ans, ces mots ne disent pas ton prénom"))
 AS_PUBLIC = wrong("/attributed_to", "attributed_to", Words("il faut des mots comme « une lycéenne »"))
-NOT_CHANGED = wrong("", "wider", Words("une citation se raccourcit ou se reprend, et ne change pas autrement"))
+IMMUTABLE = wrong("", "wider", Words("une citation se raccourcit ou se reprend, et ne change pas autrement"))
 ORDER: Sequence[Attribution] = tuple(Attribution)
 QUOTE = Words("« {excerpt} »")
 BY: dict[Attribution, Words] = {
@@ -91,7 +91,7 @@ async def grant(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> Non
 def check_change(before: GrantTerms, after: GrantTerms) -> None:
     """Check that the quote is only to end earlier: its words and who reads them stay. Raises Unprocessable."""
     if gives_more(before, after) or set(after.rights) != set(before.rights) or after.starts_at != before.starts_at:
-        raise Unprocessable(errors=[NOT_CHANGED])
+        raise Unprocessable(errors=[IMMUTABLE])
 
 
 async def _terms(uow: UnitOfWork, request: GrantRequest, data: Acceptance, owner: User) -> Terms:
@@ -114,7 +114,7 @@ async def _terms(uow: UnitOfWork, request: GrantRequest, data: Acceptance, owner
     if attribution in names and name is None:
         faults.append(AS_PUBLIC if attribution is Attribution.PUBLIC else NAMELESS)
     if name and not is_adult and first_name and first_name.casefold() in name.casefold():
-        faults.append(NAMED)
+        faults.append(TELLS_NAME)
     if faults:
         raise Unprocessable(errors=faults)
     return Terms(attribution, name, reach)
