@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5552"
-down_revision = "20261129_5510"
+down_revision = "20261129_5502"
 WORDS = sa.String(32)
 WHOLE = (
     "(target_type = 'response') = (audience_type = 'report') and (target_type = 'response') = "
