@@ -16,6 +16,7 @@ from app.models.programmes import ProgrammeVisibility
 from app.schemas.comments import CommentTarget
 from app.schemas.grant_requests import RequestTarget
 from app.schemas.grants import GrantTarget
+from app.schemas.proposals import Approval
 from app.schemas.surveys import ResultReaders, SheetKind
 from app.schemas.types import Input
 from tests.support.documents import whole_document
@@ -23,7 +24,9 @@ from tests.support.documents import whole_document
 DOCUMENT: dict[str, Any] = whole_document()
 # The writer's own content and settings: who sees them is said elsewhere.
 CONTENT = """
-about address agenda alt answers attendance attribution audience avatar_media_id birth_year blocks brief by
+about address agenda cites cost_cents draft due_on hidden_until_reveal into length max_per_person owner_name
+progress proposal structure_id themes
+alt answers attendance attribution audience avatar_media_id birth_year blocks brief by
 capacity caption captured_at charter closes_at comment context cover_media_id cursor data device_name did display_name
 due_at email en event evidence expected expiration_time feeling first_words fr gestures headline if_match in_app k_min
 kept_aside keywords kind kinds label language languages lat learned left_out limit lines lived_at lived_precision
@@ -47,6 +50,7 @@ BOUNDS = {
     "GrantChange": _OF_A_GRANT,
     "InvitationWrite": frozenset({"ends_at", "max_uses", "needs_approval"}),
     "UserWrite": frozenset({"suggestions"}),  # to the person alone
+    "ProgressWrite": frozenset({"state"}),  # of an action that its readers see in any case
     "WebhookWrite": frozenset({"state"}),  # the address and what it is told are named in any case
 }
 # Who sees, or may do how much: as narrow as it can be.
@@ -60,6 +64,7 @@ NARROWEST: dict[str, object] = {
     "sheets": SheetKind.WITHOUT_NAMES,
     "results": ResultReaders.TEAM,
     "walk_ins": False,
+    "approval": Approval.BEFORE_WALL,
     "show_contact": False,
     "show_photo": False,
     "show_talents": False,

@@ -20,7 +20,9 @@ from tests.support.documents import whole_document
 
 RELEASE = json.loads(Path("openapi/released.json").read_text())
 CURRENT = whole_document()
-DECLARATIONS = {line.partition(" # ")[0] for line in Path("openapi/breaking.txt").read_text().splitlines() if line}
+LINES = [line for line in Path("openapi/breaking.txt").read_text().splitlines() if line]
+ASKED_FOR = {line.partition(" # ")[0] for line in LINES if " # asked for: " in line}  # docs/versioning.md: variants
+DECLARATIONS = {line.partition(" # ")[0] for line in LINES}
 Document = dict[str, Any]
 Mutation = Callable[[Document], object]
 
@@ -43,7 +45,7 @@ def test_every_operation_has_a_scope_or_is_for_people() -> None:
 def test_nothing_breaks_that_is_not_declared() -> None:
     assert breaks(RELEASE, CURRENT) == DECLARATIONS
     ends = {f"{place} is gone" for place, item in operations(RELEASE) if item.get("deprecated")}
-    assert ends >= DECLARATIONS, "docs/versioning.md: what was released ends after it was deprecated"
+    assert ends | ASKED_FOR >= DECLARATIONS, "docs/versioning.md: what was released ends after it was deprecated"
     major = RELEASE["info"]["version"].partition(".")[0]
     assert CURRENT["info"]["version"].startswith(f"{major}.")
     assert len(list(operations(RELEASE))) >= 200

@@ -57,6 +57,7 @@ class Kind(StrEnum):
     GRANT_REQUEST = "grant_request"
     COMMENT = "comment"
     ENDORSEMENT = "endorsement"
+    PROPOSAL = "proposal"
 
 
 class ChangeLog(Base):

@@ -22,6 +22,7 @@ class FlagTarget(StrEnum):
     COMMENT = "comment"
     COMMUNITY = "community"
     ENDORSEMENT = "endorsement"
+    PROPOSAL = "proposal"
 
 
 class FlagReason(StrEnum):

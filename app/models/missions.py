@@ -18,6 +18,7 @@ class MissionKind(StrEnum):
     EXPERIENCE = "experience"
     SURVEY = "survey"
     EVENT = "event"
+    PROPOSAL = "proposal"
 
 
 class MissionState(StrEnum):
@@ -143,6 +144,7 @@ class Mission(Identified, Versioned, Base):
     next_at: Mapped[datetime | None]  # the next automatic change
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # closed or cancelled
+    revealed_at: Mapped[datetime | None]  # when proposals that hide until then were shown
     forgotten_at: Mapped[datetime | None]  # of an occurrence: from then on only its respondents see it
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -262,6 +264,10 @@ class Mission(Identified, Versioned, Base):
     @property
     def event(self) -> dict[str, Any] | None:
         return self.form if self.kind is MissionKind.EVENT else None
+
+    @property
+    def proposal(self) -> dict[str, Any] | None:
+        return self.form if self.kind is MissionKind.PROPOSAL else None
 
     def due_reminder(self, now: datetime) -> int | None:
         """Return the minutes before the due date of a reminder that fell due since the last check, if any."""

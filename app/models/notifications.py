@@ -30,6 +30,8 @@ class NotificationType(StrEnum):
     FLAG = "flag"
     APPEAL = "appeal"
     SECURITY = "security"
+    PROPOSAL = "proposal"
+    PLAN = "plan"
     COMPLETION = "completion"  # the media that an edition awaited came, or will not
 
 

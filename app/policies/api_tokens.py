@@ -84,6 +84,8 @@ PEOPLE_ONLY = frozenset(
         list_changes apply_operations list_sessions delete_current_session delete_session patch_me put_password
         delete_password publish_journal withdraw_journal put_portrait patch_portrait delete_portrait
         publish_portrait withdraw_portrait create_grant patch_grant get_grant_accesses get_grant_qr deliver_grant
+        put_proposal get_proposal patch_proposal withdraw_proposal review_proposal select_proposal put_progress
+        accept_action hand_back_action ask_authorship leave_authorship agree_author list_proposals list_plan
         list_feed list_community_feed get_mission get_board get_tally get_results put_attendance put_response
         delete_response decline_response get_response review_response list_notifications stream_notifications
         read_notifications

@@ -38,9 +38,15 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.MODERATION,
             Type.FLAG,
             Type.APPEAL,
+            Type.PLAN,
         ),
         # Other notifications come once a day.
-        Channels(in_app=True, push=True, email=Timing.DIGEST): (Type.ACCEPTED, Type.COMMENT, Type.ENDORSEMENT),
+        Channels(in_app=True, push=True, email=Timing.DIGEST): (
+            Type.ACCEPTED,
+            Type.COMMENT,
+            Type.ENDORSEMENT,
+            Type.PROPOSAL,
+        ),
         Channels(in_app=True, push=False, email=Timing.DIGEST): (
             Type.CANCELLED,
             Type.JOIN_REQUEST,

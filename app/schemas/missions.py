@@ -14,6 +14,7 @@ from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.people import PersonRef
+from app.schemas.proposals import ProposalForm, ProposalFormRead
 from app.schemas.returns import IDS, NULLABLE, Returnable, returns
 from app.schemas.surveys import SurveyForm, SurveyFormRead
 from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
@@ -112,6 +113,7 @@ class MissionWrite(Returnable):
     expected: Expected | None = None
     survey: SurveyForm | None = Field(None, description="What a mission of kind `survey` asks")
     event: EventForm | None = Field(None, description="When and where, of a mission of kind `event`")
+    proposal: ProposalForm | None = Field(None, description="What a mission of kind `proposal` takes")
     responses_visible_to: ShownTo = ShownTo.MANAGERS
 
     @model_validator(mode="after")
@@ -129,7 +131,11 @@ class MissionWrite(Returnable):
 
     @model_validator(mode="after")
     def _asks_in_the_form_of_its_kind(self) -> "MissionWrite":
-        forms = {MissionKind.SURVEY: self.survey, MissionKind.EVENT: self.event}
+        forms = {
+            MissionKind.SURVEY: self.survey,
+            MissionKind.EVENT: self.event,
+            MissionKind.PROPOSAL: self.proposal,
+        }
         if {kind for kind, form in forms.items() if form} != {self.kind} - {MissionKind.EXPERIENCE}:
             raise refusal("mission_form", "une mission a la forme de son `kind`, et aucune autre")
         if self.event and self.recurrence:
@@ -138,9 +144,9 @@ class MissionWrite(Returnable):
             raise refusal("form_audience", "seule l’équipe voit les réponses, et rien d’autre n’est attendu")
         return self
 
-    def form(self) -> SurveyForm | EventForm | None:
+    def form(self) -> SurveyForm | EventForm | ProposalForm | None:
         """Return what it asks beside its words; None: an experience."""
-        return self.survey or self.event
+        return self.survey or self.event or self.proposal
 
 
 class MissionPatch(MergePatch):
@@ -232,6 +238,7 @@ class MissionRead(Output):
     expected: ExpectedRead | None
     survey: SurveyFormRead | None
     event: EventFormRead | None
+    proposal: ProposalFormRead | None
     responses_visible_to: ShownTo
     state: MissionState
     response: AnswerRead | None = Field(description="Mine; null: it was not sent to me")

@@ -22,6 +22,7 @@ from app.services.missions import assignments, moments, tallies, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes, webhook_deliveries
 from app.services.portability import exports, imports
 from app.services.portraits import completion
+from app.services.proposals import reminders
 from app.services.rooms import clock
 from app.services.shared import webhook_events
 from app.services.sharing import gathered_posts, grant_answers, grant_reminders, reports
@@ -89,6 +90,7 @@ HANDLERS: Handlers = {
     grant_reminders.RemindOfEndings: lambda uow, _: grant_reminders.remind(uow),
     grant_notifications.ForgetEndedGrants: lambda uow, _: grant_notifications.forget_ended(uow),
     endorsement_requests.ExpireEndorsements: lambda uow, _: endorsement_requests.expire(uow),
+    reminders.RemindOfActions: lambda uow, _: reminders.remind(uow),
     tree_counts.CountTrees: lambda uow, _: tree_counts.count(uow),
     tallies.CountResponses: lambda uow, _: tallies.count(uow),
     tallies.RecountResponses: lambda uow, _: tallies.recount(uow),
@@ -149,6 +151,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("End the sessions of phones that never came back", "31 1 * * *", retention.EndIdleSessions()),
     Scheduled("Notify readers of grants that begin", "* * * * *", grant_notifications.NotifyBegunGrants()),
     Scheduled("Remind of accesses that end in a week", "21 8 * * *", grant_reminders.RemindOfEndings()),
+    Scheduled("Remind of actions that are due in a week", "26 8 * * *", reminders.RemindOfActions()),
     Scheduled(
         "Remind of requests to join, and end those nobody answered", "46 8 * * *", join_requests.LapseJoinRequests()
     ),

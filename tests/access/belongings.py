@@ -13,7 +13,7 @@ from app.core.uow import Runtime
 from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, Settlement, canary, group
-from tests.support import communities, endorsements, missions, portraits, rooms, stories
+from tests.support import communities, endorsements, missions, portraits, proposals, rooms, stories
 from tests.support.api_tokens import insert_token
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
@@ -189,6 +189,7 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))
     await _programmes(settlement, manager, community_id)
     await _in_room(settlement, manager)
+    await _proposals(settlement, owner, manager, community_id)
     mission = settlement.keep(
         "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
     )
@@ -221,6 +222,22 @@ async def _in_room(settlement: Settlement, manager: Person) -> None:
     settlement.things["door_secret"] = row["door_secret"]
     proof = {"proof": await rooms.proof_now(settlement.runtime, room)}
     await settlement.person("peer").ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=proof)
+
+
+async def _proposals(settlement: Settlement, owner: Person, manager: Person, community_id: UUID) -> None:
+    """One that waits, one that others see, and one that is an action of hers."""
+    mission = await missions.send(settlement.runtime, manager, community_id, **proposals.SEVERAL)
+    settlement.keep("proposal_mission", mission)
+    for noun in ("sent_proposal", "proposal", "action"):
+        settlement.keep(noun, await proposals.propose(owner, mission, title=canary(noun.replace("_", ""))))
+    draft = await proposals.propose(owner, mission, title=canary("draft"), draft=True)
+    settlement.keep("draft_proposal", draft)
+    stranger = settlement.person("other")
+    settlement.ids |= {"stranger": str(stranger.id)}
+    settlement.ids["secret_community"] = str(await communities.gather(settlement.runtime, stranger))
+    for noun in ("proposal", "action"):
+        await proposals.decide(manager, settlement.things[noun], "approve")
+    await proposals.choose(manager, settlement.things["action"], owner={"user_id": str(owner.id)})
 
 
 async def _moderated(settlement: Settlement, owner: Person) -> None:

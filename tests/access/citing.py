@@ -10,17 +10,22 @@ from tests.access.references import (
     ANSWER,
     AVATAR,
     BETTER,
+    CARRIER,
+    CITES,
     COMMENT,
     EVIDENCE,
     EXPERIENCE,
     FLAG,
     GRANT,
     JOURNAL,
+    MERGE,
     MISSION,
     MOMENT,
     NAMED_MISSION,
+    OTHER_MISSION,
     PARENT,
     PORTRAIT,
+    PROPOSAL,
     QUOTES,
     RENEWAL,
     ROOM,
@@ -43,6 +48,7 @@ ASKER = "counsellor_revoked"
 NOTEBOOK, CLAIM, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"type": "link"}
 GROUP, DRAFT_MISSION = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
 
+OWN_IDEA = {**OTHER_MISSION, **CITES}
 PLANNED_ROOM = {"community_id": "{community}"}
 
 
@@ -104,6 +110,13 @@ async def _group_mission(cell: Cell, own: Own) -> None:
     own["group_mission"] = cell.settlement.ids["mission"]
 
 
+async def _group_ideas(cell: Cell, own: Own) -> None:
+    own["ideas"], own["idea"] = cell.settlement.ids["proposal_mission"], cell.settlement.ids["proposal"]
+    own["draft"] = str(uuid7())
+    draft = {"mission_id": own["ideas"], "title": "Un stage", "draft": True}
+    await cell.does("peer", "PUT", f"/v1/proposals/{own['draft']}", draft)
+
+
 MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "experience": _put("experience", "/v1/experiences/{}", BARE),
     "journal": _put("journal", "/v1/journals/{}", NOTEBOOK),
@@ -119,6 +132,7 @@ MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "medium": _medium,
     "group_mission": _group_mission,
     "committee": _in_committee,
+    "ideas": _group_ideas,
 }
 
 
@@ -164,6 +178,20 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "put_room": (Sent("PUT", "/v1/rooms/{new}", ROOM, PLANNED_ROOM, needs=("community",)),),
     "patch_room": (Sent("PATCH", "/v1/rooms/{room}", ROOM, {}, needs=("community", "room")),),
     "put_scene": (Sent("PUT", "/v1/rooms/{room}/scene", SCENE, {}, needs=("community", "room")),),
+    "put_proposal": (
+        Sent("PUT", "/v1/proposals/{new}", PROPOSAL, {"title": "Un stage"}),
+        Sent(
+            "PUT",
+            "/v1/proposals/{new}",
+            CITES,
+            {"title": "Un stage", "mission_id": "{ideas}"},
+            "peer",
+            needs=("ideas",),
+        ),
+    ),
+    "patch_proposal": (Sent("PATCH", "/v1/proposals/{draft}", OWN_IDEA, {}, "peer", needs=("ideas",)),),
+    "review_proposal": (Sent("PUT", "/v1/proposals/{idea}/review", MERGE, {}, "manager", needs=("ideas",)),),
+    "select_proposal": (Sent("PUT", "/v1/proposals/{idea}/selection", CARRIER, {}, "manager", needs=("ideas",)),),
     "put_response": (
         Sent("PUT", "/v1/missions/{group_mission}/response", ANSWER, {}, "peer", needs=("group_mission",)),
     ),

@@ -87,6 +87,16 @@ MISSION: Names = {
     "/audience/mission_id": (_at("/audience/mission_id", "mission", type="not_answered"),),
     "/audience/room_id": (_at("/audience/room_id", "room", type="room"),),
 }
+PROPOSAL: Names = {"/mission_id": (_at("/mission_id", "proposal_mission"),)}
+OTHER_MISSION: Names = {"/mission_id": (_at("/mission_id", "survey"),)}
+CITES: Names = {
+    "/cites/*/id": tuple(_at("/cites/*/id", noun, type=noun) for noun in ("experience", "response")),
+}
+MERGE: Names = {"/into": (_at("/into", "draft_proposal", decision="merge"),)}
+CARRIER: Names = {
+    "/owner/user_id": (_at("/owner/user_id", "stranger"),),
+    "/owner/structure_id": (_at("/owner/structure_id", "secret_community"),),
+}
 ROOM: Names = {
     "/community_id": (_at("/community_id", "community"),),
     "/missions/*": (_at("/missions/*", "survey"),),
@@ -104,7 +114,7 @@ COMMENT: Names = {
     "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _READABLE),
     "/target/user_id": tuple(_at("/target/user_id", "owner", type=kind) for kind in ("talents", "experiences")),
 }
-_REPORTABLE = ("story", "portrait", "response", "comment", "community")
+_REPORTABLE = ("story", "portrait", "response", "comment", "community", "proposal")
 FLAG: Names = {"/target/id": tuple(_at("/target/id", noun, type=noun) for noun in _REPORTABLE)}
 AVATAR: Names = {"/avatar_media_id": (_at("/avatar_media_id", "media"),)}
 PARENT: Names = {"/parent_id": (_at("/parent_id", "community"),)}

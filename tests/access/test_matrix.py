@@ -11,6 +11,7 @@ from tests.access import (
     lines_of_moments,
     lines_of_operators,
     lines_of_programs,
+    lines_of_proposals,
     lines_of_rooms,
     lines_of_sharing,
 )
@@ -20,7 +21,15 @@ from tests.access.undoing import undone
 from tests.support.documents import whole_document
 
 OPERATIONS = operations(whole_document())
-NOUNS = (lines_of_moments, lines_of_sharing, lines_of_accounts, lines_of_programs, lines_of_rooms, lines_of_operators)
+NOUNS = (
+    lines_of_proposals,
+    lines_of_moments,
+    lines_of_sharing,
+    lines_of_accounts,
+    lines_of_programs,
+    lines_of_rooms,
+    lines_of_operators,
+)
 TABLES = [module.LINES for module in NOUNS]
 LINES = {name: line for table in TABLES for name, line in table.items()}
 

@@ -111,6 +111,10 @@ class NoticeItem(Enum):
 
     MEMBERSHIPS = (Section.TOGETHER, Words("Tes communautés"))
     RESPONSES = (Section.TOGETHER, Words("Tes réponses à leurs missions"))
+    PROPOSALS = (
+        Section.TOGETHER,
+        Words("Tes propositions, les actions que tu portes, et ce que tu en racontes"),
+    )
     COMMUNITIES = (Section.TOGETHER, Words("Une communauté"))
     WEBHOOKS = (Section.TOGETHER, Words("Les programmes qu’elle prévient de ce qui s’y passe"))
     ANNOUNCEMENTS = (Section.TOGETHER, Words("Ce qui leur est annoncé : des numéros, jamais un nom ni un contenu"))

@@ -111,6 +111,10 @@ class Retention(Enum):
         "jusqu’au départ du dernier membre ; de chaque fois d’une mission qui se répète, il ne reste que des nombres "
         "12 mois après sa fin, et son titre pour qui y a répondu"
     )
+    PROPOSALS = Words(
+        "jusqu’à ton départ de la communauté ; ce qui est devenu une action reste ensuite, sans ton nom, jusqu’au "
+        "départ du dernier membre"
+    )
     ANSWERS = Words(
         "autant que le compte ; quand une mission se répète, 12 mois après la fin de chaque fois : ce qui est resté "
         "sans réponse est effacé, et personne d’autre que toi ne voit plus ta réponse"

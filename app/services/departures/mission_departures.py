@@ -14,6 +14,7 @@ from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, R
 from app.services.access import grant_endings
 from app.services.missions.assignments import RefreshMission
 from app.services.notifications.notifications import close
+from app.services.proposals import endings as proposal_endings
 
 
 async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
@@ -22,6 +23,7 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     The answers keep the present titles of their missions, because the person cannot read later titles.
     """
     await take_back_media(uow, community_id, user_id)
+    await proposal_endings.take_back(uow, user_id, community_id)
     statement = select(Mission.id).where(Mission.community_id == community_id)
     responses = (MissionResponse.user_id == user_id, MissionResponse.mission_id.in_(statement))
     # Answers are locked before their notifications, as in reviews and submissions.

@@ -16,7 +16,7 @@ from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
-from app.models.missions import BEFORE, AudienceKind, Mission, MissionMoved, MissionState
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionKind, MissionMoved, MissionState
 from app.models.rooms import Room
 from app.policies.communities import ManagersOnly
 from app.policies.missions import changeable_by, readable_by
@@ -32,6 +32,7 @@ from app.services.missions.reads import MISSION, MissionNotFound
 JSON_FIELDS = ("audience", "opens_after", "expected")
 JUST_BEFORE = timedelta(microseconds=1)
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une mission reste dans sa communauté"))
+FORMS = tuple(kind for kind in MissionKind if kind is not MissionKind.EXPERIENCE)
 UNKNOWN_MEMBER = Words("cette personne n’est pas membre")
 UNKNOWN_MISSION = wrong(
     "/audience/mission_id",
@@ -166,7 +167,7 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     await _check_audience(uow, mission, data.audience)
     await steps.check_place(uow, mission, data)
     was_open = mission.state is MissionState.OPEN
-    columns = data.model_dump(exclude={"community_id", "media", "survey", "event", *JSON_FIELDS})
+    columns = data.model_dump(exclude={"community_id", "media", *FORMS, *JSON_FIELDS})
     json_columns = {
         "audience": data.audience.kept(),
         "opens_after": data.opens_after and data.opens_after.model_dump(mode="json"),

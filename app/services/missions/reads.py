@@ -79,6 +79,7 @@ _FIELDS: dict[str, Element] = {
     ),
     "survey": case((Mission.kind == MissionKind.SURVEY, Mission.form)),
     "event": case((Mission.kind == MissionKind.EVENT, Mission.form)),
+    "proposal": case((Mission.kind == MissionKind.PROPOSAL, Mission.form)),
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }
 ITEM = shape(Mission, MissionRead, **_FIELDS, response=_OWN_RESPONSE, version=VERSION)

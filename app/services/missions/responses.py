@@ -70,6 +70,8 @@ async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
             return await surveys.submit(uow, response, mission, data)
         case MissionKind.EVENT:
             return await events.register(uow, response, mission, data)
+        case MissionKind.PROPOSAL:
+            raise Unprocessable(errors=[wrong("", "other_kind", surveys.OTHER_KIND)])  # /v1/proposals takes them
         case _:
             assert_never(mission.kind)
 

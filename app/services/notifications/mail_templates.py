@@ -81,6 +81,8 @@ BUTTONS: Mapping[Type, Words] = {
     Type.APPEAL: Words("Lire le recours"),
     Type.SECURITY: Words("Voir mon compte"),
     Type.COMPLETION: Words("Voir ce que c’est devenu"),
+    Type.PROPOSAL: Words("Voir ma proposition"),
+    Type.PLAN: Words("Voir mon action"),
 }
 ATTRIBUTIONS: Mapping[Type, Words] = {  # of quotations
     Type.MISSION: Words("Ce qui est demandé\u00a0:"),

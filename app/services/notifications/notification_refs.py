@@ -38,6 +38,8 @@ NAMES: dict[Type, str] = {  # the type of the subject, by the type of the notifi
     Type.FLAG: "flag",
     Type.APPEAL: "hiding",
     Type.SECURITY: "account",
+    Type.PROPOSAL: "proposal",
+    Type.PLAN: "proposal",
 }
 CHOSEN: dict[Type, Element] = {  # where the type alone does not say it
     Type.GRANT: case((_DATA.has_key("grant_id"), constant("grant")), else_=constant("grant_request")),

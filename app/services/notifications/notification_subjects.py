@@ -49,6 +49,8 @@ BY_VARIANT: Mapping[str, Words] = {  # by type and `kind` of the data, else by t
     **{f"{Type.GRANT}:{kind}": words for kind, words in GRANTS.items()},
     Type.COMPLETION: Words("Du nouveau pour ce que tu as publié"),
     Type.COMMENT: Words("{person} a laissé un commentaire"),
+    Type.PROPOSAL: Words("Du nouveau pour ta proposition"),
+    Type.PLAN: Words("Du nouveau pour une action que tu portes"),
 }
 BY_TARGET: Mapping[str, Words] = {  # by type and the type of what it leads to
     **{f"{Type.COMMENT}:{kind}": words for kind, words in COMMENT_SENTENCES.items()},

@@ -40,6 +40,7 @@ from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.notifications import Notification, NotificationType
 from app.models.portraits import Portrait
+from app.models.proposals import Proposal
 from app.models.stories import Story
 from app.models.talents import Talent
 from app.models.users import User
@@ -172,6 +173,21 @@ def target_of(reader: Actor) -> Element:
             flags.reviewable_by(reader),
         ),
         Type.SECURITY: _built("account", Notification.user_id),
+        Type.PROPOSAL: _of(
+            Mission,
+            _built("mission", Mission.id),
+            Proposal.id == Notification.subject_id,
+            Mission.id == Proposal.mission_id,
+            missions.readable_by(reader),
+        ),
+        Type.PLAN: _of(
+            Community,
+            _built("community", Community.id),
+            Proposal.id == Notification.subject_id,
+            Community.id == Proposal.community_id,
+            Proposal.owner_id == reader.id,
+            Community.id.in_(active_in(reader)),
+        ),
         Type.COMPLETION: func.coalesce(
             _of(Story, _built("story", Story.id), Story.id == _TARGET, Story.owner_id == reader.id),
             _of(

@@ -36,6 +36,8 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.APPEAL: Words("Un recours attend dans {community}"),
     Type.SECURITY: Words("La sécurité du compte a changé"),
     Type.COMPLETION: Words("« {title} » est au complet : tout est arrivé"),
+    Type.PROPOSAL: Words("Du nouveau pour ta proposition : {title}"),
+    Type.PLAN: Words("Du nouveau pour ton action : {title}"),
 }
 COMMENT_SENTENCES: Mapping[TargetType, Words] = {  # for targets without a title of their own
     TargetType.STORY: Words("{person} a commenté ta story"),
@@ -62,6 +64,48 @@ PLACES: Mapping[PlaceOutcome, Words] = {
     PlaceOutcome.LAPSE: Words(
         "Personne n’a répondu en 90 jours : ta demande de rejoindre {community} a pris fin. Tu peux la refaire."
     ),
+}
+
+
+class ProposalNotice(StrEnum):
+    """What became of a proposal, for its authors."""
+
+    APPROVAL = "approved"
+    SETTING_ASIDE = "set_aside"
+    MERGING = "merged"
+    SHORTLIST = "shortlisted"
+    SELECTION = "selected"
+    PROGRESS = "in_progress"
+    COMPLETION = "done"
+    ABANDONMENT = "abandoned"
+    REQUEST = "authorship_asked"
+    AUTHORSHIP = "authorship"
+
+
+class ActionNotice(StrEnum):
+    """What the owner of an action is told."""
+
+    NOMINATION = "named"
+    DUE = "due"
+    DUE_SEVERAL = "due_several"
+
+
+PROPOSALS: Mapping[ProposalNotice, Words] = {
+    ProposalNotice.APPROVAL: Words("Ta proposition est affichée : {title}"),
+    ProposalNotice.SETTING_ASIDE: Words("Ta proposition est mise de côté : {title}"),
+    ProposalNotice.MERGING: Words("Ta proposition est réunie avec une autre : {title}"),
+    ProposalNotice.SHORTLIST: Words("Ta proposition est parmi les retenues : {title}"),
+    ProposalNotice.SELECTION: Words("Ta proposition devient une action : {title}"),
+    ProposalNotice.PROGRESS: Words("Ta proposition avance : {title}"),
+    ProposalNotice.COMPLETION: Words("Ta proposition est réalisée : {title}"),
+    ProposalNotice.ABANDONMENT: Words("L’action est abandonnée : {title}"),
+    ProposalNotice.REQUEST: Words("Quelqu’un veut signer avec toi : {title}"),
+    ProposalNotice.AUTHORSHIP: Words("Tu signes maintenant avec les autres : {title}"),
+}
+ACTIONS: Mapping[ActionNotice, Words] = {
+    ActionNotice.NOMINATION: Words("On pense à toi pour porter cette action : {title}"),
+    ActionNotice.DUE: Words("Ton action arrive à sa date : {title}"),
+    ActionNotice.DUE_SEVERAL: Words("Plusieurs de tes actions arrivent à leur date, dont : {title}"),
 }
 NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
@@ -97,6 +141,8 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}"
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
+    **{f"{Type.PROPOSAL}:{kind}": words for kind, words in PROPOSALS.items()},
+    **{f"{Type.PLAN}:{kind}": words for kind, words in ACTIONS.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},
 }
 NAMES: Mapping[str, Words] = {  # in the order of `format`'s placeholders; defaults for missing names

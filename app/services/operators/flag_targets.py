@@ -17,9 +17,10 @@ from app.models.flags import FlagTarget
 from app.models.grants import Grant, TargetType
 from app.models.missions import Mission
 from app.models.portraits import Portrait, PortraitEdition
+from app.models.proposals import Proposal, ProposalAuthor
 from app.models.responses import MissionResponse
 from app.models.stories import Edition, Story
-from app.policies import comments, communities, endorsements, portraits, responses, stories
+from app.policies import comments, communities, endorsements, portraits, proposals, responses, stories
 from app.policies.grants import given_to, to_communities
 
 TargetQuery = Select[*tuple[Any, ...]]
@@ -68,6 +69,19 @@ def _endorsement(actor: Actor, endorsement_id: UUID) -> TargetQuery:
     return select(null(), null()).where(Endorsement.id == endorsement_id, endorsements.readable_by(actor))
 
 
+def _proposal(actor: Actor, proposal_id: UUID) -> TargetQuery:
+    """Its owner is who wrote it first."""
+    first = (
+        select(ProposalAuthor.user_id)
+        .where(ProposalAuthor.proposal_id == Proposal.id, ProposalAuthor.joined_at.is_not(None))
+        .order_by(ProposalAuthor.joined_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = select(first, Proposal.community_id).join(Mission, proposals.readable_by(actor, NOW))
+    return statement.where(Proposal.id == proposal_id)
+
+
 def _community(actor: Actor, kind: TargetType, target_id: QueryableAttribute[UUID]) -> Element:
     """The community whose grant lets the caller see the target; null without such a grant."""
     conditions = (Grant.target_id == target_id, given_to(actor, NOW, kind), to_communities(actor))
@@ -81,4 +95,5 @@ _FIND: Mapping[FlagTarget, Callable[[Actor, UUID], TargetQuery]] = {
     FlagTarget.COMMENT: _comment,
     FlagTarget.COMMUNITY: _community_itself,
     FlagTarget.ENDORSEMENT: _endorsement,
+    FlagTarget.PROPOSAL: _proposal,
 }

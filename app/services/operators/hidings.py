@@ -13,7 +13,7 @@ from app.core.ids import uuid7
 from app.core.projections import Json, Projection, Representation, SingleProjection, build, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
-from app.models.flags import Flag, Hiding
+from app.models.flags import Flag, FlagTarget, Hiding
 from app.models.memberships import Membership, MembershipState
 from app.models.notifications import NotificationType
 from app.policies.communities import in_team, led_by
@@ -21,6 +21,7 @@ from app.policies.flags import can_review, reviewable_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.flags import AppealWrite, HidingQuery, HidingRead, HidingReviewWrite
 from app.services.notifications.notifications import NewNotification, close, notify
+from app.services.proposals import reviews as proposal_reviews
 from app.services.shared.community_guards import check_leader
 
 
@@ -109,6 +110,8 @@ async def settle_appeal(uow: UnitOfWork, hiding: Hiding, data: HidingReviewWrite
     """Answer the appeal and notify the owner. Raises HidingReviewed."""
     hiding.review(data.answer, uow.actor.user_id, uow.now, lift=data.decision == "lift")
     await close(uow, hiding.id)
+    if hiding.lifted_at is not None and hiding.target_type is FlagTarget.PROPOSAL:
+        await proposal_reviews.restore(uow, hiding)
     await _notify_owner(uow, hiding.owner_id, hiding.id, hiding.community_id)
 
 

@@ -1,0 +1,1 @@
+"""Proposals: written, approved, chosen, carried out."""

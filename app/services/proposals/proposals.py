@@ -1,0 +1,220 @@
+"""Proposals as their authors write them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, literal, select
+
+from app.core.db import claim, fetch_one
+from app.core.errors import Conflict, Forbidden, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.projections import Representation
+from app.core.uow import UnitOfWork
+from app.core.versions import expect
+from app.models.guardians import GuardedAct
+from app.models.memberships import Membership
+from app.models.missions import Mission, MissionKind
+from app.models.proposals import LIVE_STATES, WRITABLE, Proposal, ProposalAuthor, ProposalMoved, ProposalState
+from app.models.responses import STANDING, MissionResponse
+from app.policies.communities import active_in
+from app.policies.missions import shown_to_members
+from app.policies.proposals import readable_by, written_by
+from app.schemas.patches import patched
+from app.schemas.proposals import CiteKind, Citing, ProposalForm, ProposalPatch, ProposalWrite
+from app.services.accounts import age, suspensions
+from app.services.journal.citations import check_cited
+from app.services.missions import mission_notifications
+from app.services.missions.reads import MissionNotFound
+from app.services.missions.surveys import OTHER_KIND
+from app.services.proposals import notices
+from app.services.proposals.reads import PROPOSAL, ProposalNotFound
+
+
+class TooManyProposals(Conflict):
+    title = Words("C’est assez de propositions")
+    advice = Words("Cette mission en prend un nombre fixe par personne. Retires-en une, ou réécris-la.")
+
+
+class AuthorsOnly(Forbidden):
+    title = Words("C’est à ses auteurs de l’écrire")
+    advice = Words("Demande à signer avec eux : chacun d’eux doit être d’accord.")
+
+
+OTHER_MISSION = wrong("/mission_id", "fixed", Words("une proposition reste dans sa mission"))
+LONG = Words("ce texte dépasse {length} caractères")
+UNKNOWN_THEME = Words("la mission n’a pas ce thème")
+NO_CITES = wrong("/cites", "cites_missing", Words("il faut dire d’où vient l’idée : cite un moment à toi"))
+UNWANTED_CITES = wrong("/cites", "cites_refused", Words("cette mission ne prend pas de citation"))
+UNKNOWN_RESPONSE = Words("ce n’est pas une de tes réponses")
+
+
+async def put(
+    uow: UnitOfWork, proposal_id: UUID, data: ProposalWrite, version: int | None
+) -> tuple[Representation, bool]:
+    """Write or rewrite a proposal. The id is an idempotency key for ever: the same body again changes nothing.
+
+    What others see of it is shared: outside a known school, it takes the age for it, or a guardian.
+    Raises MissionNotFound, MissionOver, TooManyProposals, AgeRequired, GuardianRequired.
+    """
+    await suspensions.check(uow)
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    response, mission = await _lock_mission(uow, data.mission_id)
+    await age.check_shown(uow, mission.community_id, too_young)
+    new = {"mission_id": mission.id, "community_id": mission.community_id, "title": data.title}
+    new |= {"created_at": uow.now, "updated_at": uow.now, "born_as": data.digest()}
+    is_new = await claim(uow.session, Proposal, id=proposal_id, **new)
+    if is_new:
+        uow.session.add(
+            ProposalAuthor(proposal_id=proposal_id, user_id=uow.actor.id, asked_at=uow.now, joined_at=uow.now)
+        )
+        await uow.session.flush()
+    proposal = await get_to_change(uow, proposal_id)
+    if not is_new:
+        if version is None and data.digest() == proposal.born_as:
+            return await show(uow, proposal), False
+        await expect(uow, version, proposal, PROPOSAL, id=proposal_id)
+    await _rewrite(uow, proposal, mission, response, data)
+    return await show(uow, proposal), is_new
+
+
+async def patch(uow: UnitOfWork, proposal_id: UUID, patch: ProposalPatch, version: int | None) -> Representation:
+    """Change some of it, or send a draft."""
+    await suspensions.check(uow)
+    mission_id = await uow.session.scalar(select(Proposal.mission_id).where(Proposal.id == proposal_id))
+    if mission_id is None:
+        raise ProposalNotFound
+    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    try:
+        response, mission = await _lock_mission(uow, mission_id)
+    except MissionNotFound:
+        raise ProposalNotFound from None
+    await age.check_shown(uow, mission.community_id, too_young)
+    proposal = await get_to_change(uow, proposal_id)
+    await expect(uow, version, proposal, PROPOSAL, id=proposal_id)
+    is_draft = proposal.state is ProposalState.DRAFT
+    data = patched(ProposalWrite, proposal, patch, draft=is_draft, captured_at=None)
+    await _rewrite(uow, proposal, mission, response, data)
+    return await show(uow, proposal)
+
+
+async def withdraw(uow: UnitOfWork, proposal_id: UUID, version: int | None) -> None:
+    """Withdraw it from others, until it is selected. Raises ProposalNotFound, ProposalMoved."""
+    proposal = await get_to_change(uow, proposal_id)
+    if version is not None:
+        await expect(uow, version, proposal, PROPOSAL, id=proposal_id)
+    if proposal.move(ProposalState.WITHDRAWN, uow.now):
+        proposal.reason = None
+        await notices.note_change(uow, proposal)
+
+
+async def get_to_change(uow: UnitOfWork, proposal_id: UUID) -> Proposal:
+    """Lock a proposal of the caller. Raises ProposalNotFound, AuthorsOnly for mere readers."""
+    statement = select(Proposal).join(Mission, readable_by(uow.actor, literal(uow.now)))
+    statement = statement.where(Proposal.id == proposal_id)
+    proposal = await fetch_one(uow.session, statement.with_for_update(of=Proposal), ProposalNotFound)
+    is_author = select(Proposal.id).where(Proposal.id == proposal_id, written_by(uow.actor))
+    if await uow.session.scalar(is_author) is None:
+        raise AuthorsOnly
+    return proposal
+
+
+async def show(uow: UnitOfWork, proposal: Proposal) -> Representation:
+    return await PROPOSAL.show(uow, id=proposal.id)
+
+
+async def _lock_mission(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:
+    """Lock the caller's membership and response, as answers to other missions do. Raises MissionNotFound.
+
+    Of the response, so that proposals of one person come one after the other.
+    """
+    conditions = (Mission.id == mission_id, MissionResponse.mission_id == mission_id)
+    in_community = Membership.community_id.in_(select(Mission.community_id).where(Mission.id == mission_id))
+    await uow.session.execute(active_in(uow.actor).where(in_community).with_for_update(read=True))
+    statement = select(MissionResponse).join(Mission, Mission.id == MissionResponse.mission_id)
+    statement = statement.where(*conditions, MissionResponse.user_id == uow.actor.id, shown_to_members(uow.actor))
+    response = await fetch_one(uow.session, statement.with_for_update(of=MissionResponse), MissionNotFound)
+    mission = await uow.session.get_one(Mission, mission_id)
+    if mission.kind is not MissionKind.PROPOSAL:
+        raise Unprocessable(errors=[wrong("/mission_id", "other_kind", OTHER_KIND)])
+    return response, mission
+
+
+async def _rewrite(
+    uow: UnitOfWork, proposal: Proposal, mission: Mission, response: MissionResponse, data: ProposalWrite
+) -> None:
+    if data.mission_id != proposal.mission_id:
+        raise Unprocessable(errors=[OTHER_MISSION])
+    if proposal.state not in WRITABLE or (data.draft and proposal.state is not ProposalState.DRAFT):
+        raise ProposalMoved
+    mission.expect_answer(uow.now, is_return=False, captured_at=_captured(uow, response, data))
+    form = ProposalForm.model_validate(mission.form)
+    cites = await _checked_cites(uow, proposal, form, data)
+    _check(form, data)
+    await _check_number(uow, proposal, form)
+    fields = {"title": data.title, "text": data.text, "themes": data.themes, "cites": cites}
+    proposal.change(fields, uow.now)
+    if not data.draft:
+        proposal.move(ProposalState.SUBMITTED, uow.now)
+        if response.state not in STANDING:
+            response.submit_sheet(None, None, uow.now)
+            await mission_notifications.close_answered(uow, response)
+            notices.note_response(uow, response)
+    await notices.note_change(uow, proposal)
+
+
+def _captured(uow: UnitOfWork, response: MissionResponse, data: ProposalWrite) -> datetime:
+    """Return when it was written: not before the mission was sent, not after now."""
+    return min(max(data.captured_at or uow.now, response.assigned_at), uow.now)
+
+
+def _check(form: ProposalForm, data: ProposalWrite) -> None:
+    faults = [
+        wrong(f"/themes/{n}", "unknown_theme", UNKNOWN_THEME)
+        for n, theme in enumerate(data.themes)
+        if theme not in form.themes
+    ]
+    if data.text is not None and len(data.text) > form.length:
+        faults.append(wrong("/text", "too_long", LONG.fill(length=form.length)))
+    if faults:
+        raise Unprocessable(errors=faults)
+
+
+async def _checked_cites(
+    uow: UnitOfWork, proposal: Proposal, form: ProposalForm, data: ProposalWrite
+) -> list[dict[str, object]]:
+    """Return what it cites: moments and answers of who wrote it first, which nobody else changes."""
+    first = await uow.session.scalar(notices.authors_of(proposal.id).order_by(ProposalAuthor.joined_at).limit(1))
+    if first != uow.actor.id:
+        return proposal.cites
+    if data.cites and form.cites is Citing.NO:
+        raise Unprocessable(errors=[UNWANTED_CITES])
+    if not data.cites and form.cites is Citing.MANDATORY and not data.draft:
+        raise Unprocessable(errors=[NO_CITES])
+    experiences = {f"/cites/{n}/id": cite.id for n, cite in enumerate(data.cites) if cite.type is CiteKind.EXPERIENCE}
+    await check_cited(uow, experiences, {})
+    answers = {n: cite.id for n, cite in enumerate(data.cites) if cite.type is CiteKind.RESPONSE}
+    own = select(MissionResponse.id).where(
+        MissionResponse.id.in_(answers.values()), MissionResponse.user_id == uow.actor.id
+    )
+    own_ids = set(await uow.session.scalars(own)) if answers else set()
+    faults = [
+        wrong(f"/cites/{n}/id", "unknown_response", UNKNOWN_RESPONSE)
+        for n, response_id in answers.items()
+        if response_id not in own_ids
+    ]
+    if faults:
+        raise Unprocessable(errors=faults)
+    return [cite.model_dump(mode="json") for cite in data.cites]
+
+
+async def _check_number(uow: UnitOfWork, proposal: Proposal, form: ProposalForm) -> None:
+    """Raises TooManyProposals. The caller's response is locked: nobody counts two at once."""
+    statement = (
+        select(func.count())
+        .select_from(Proposal)
+        .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .where(Proposal.mission_id == proposal.mission_id, Proposal.id != proposal.id, Proposal.state.in_(LIVE_STATES))
+        .where(ProposalAuthor.user_id == uow.actor.id, ProposalAuthor.joined_at.is_not(None))
+    )
+    if (await uow.session.scalar(statement) or 0) >= form.max_per_person:
+        raise TooManyProposals

@@ -1,0 +1,43 @@
+"""Proposals: their authors, the team that decides, and whoever reads them."""
+
+from collections.abc import Mapping
+
+from app.core.ids import uuid7
+from tests.access.lines import BELONGING, MANAGER, OWNER, REFUSALS, TEAM, Cell, Line
+from tests.access.lines_of_sharing import RECIPIENTS
+
+ACTION = {"proposal_id": "action"}
+
+
+def _proposal(cell: Cell) -> object:
+    return {"mission_id": cell.settlement.ids["proposal_mission"], "title": "Un stage"}
+
+
+def _peer(cell: Cell) -> object:
+    return cell.settlement.people["peer"].id
+
+
+async def _wish(cell: Cell) -> None:
+    await cell.does(cell.caller.name, "PUT", f"/v1/proposals/{cell.settlement.ids['proposal']}/authorship")
+
+
+async def _wish_of_peer(cell: Cell) -> None:
+    await cell.does("peer", "PUT", f"/v1/proposals/{cell.settlement.ids['proposal']}/authorship")
+
+
+LINES: Mapping[str, Line] = {
+    "put_proposal": Line(RECIPIENTS, sees=OWNER, at={"proposal_id": lambda _: uuid7()}, body=_proposal),
+    "get_proposal": Line(BELONGING, sees=BELONGING),
+    "patch_proposal": Line(OWNER, sees=OWNER, body={"text": "Un jour."}, at={"proposal_id": "sent_proposal"}),
+    "withdraw_proposal": Line(OWNER),
+    "review_proposal": Line(TEAM, sees=TEAM, body={"decision": "shortlist"}),
+    "select_proposal": Line(MANAGER, sees=MANAGER, body={"owner": {"name": "Mission locale"}}),
+    "put_progress": Line((*TEAM, *OWNER), sees=(*TEAM, *OWNER), at=ACTION, body={"progress": 10}),
+    "accept_action": Line(OWNER, sees=OWNER, at=ACTION),
+    "hand_back_action": Line(OWNER, at=ACTION),
+    "ask_authorship": Line(RECIPIENTS),
+    "leave_authorship": Line(("peer", "facilitator"), before=_wish, refused=REFUSALS | {409}),
+    "agree_author": Line(OWNER, sees=OWNER, at={"user_id": _peer}, before=_wish_of_peer),
+    "list_proposals": Line(BELONGING, sees=BELONGING, at={"mission_id": "proposal_mission"}),
+    "list_plan": Line(BELONGING, sees=BELONGING),
+}
