@@ -19,6 +19,8 @@ from app.core.logs import configure
 from app.core.settings import Settings, from_environment
 from app.core.stopped import Stopped
 from app.main import create_app, open_runtime
+from app.schemas.programme_templates import ProgrammeTemplate
+from app.services.programmes import templates
 from app.services.talents import framework_files, framework_imports, frameworks
 from app.services.talents.framework_imports import FrameworkRelease, Outcome
 
@@ -113,6 +115,7 @@ def _exit_on_stopped(command: Callable[..., None], *arguments: object) -> None:
 async def _prepare(settings: Settings) -> None:
     async with open_runtime(settings) as runtime:
         await frameworks.prepare(runtime)
+        await templates.prepare(runtime)
 
 
 def export_openapi(settings: Settings) -> None:
@@ -173,6 +176,18 @@ async def _load(settings: Settings, release: FrameworkRelease) -> Outcome:
         return await framework_imports.load(uow, release, print_progress)
 
 
+def import_template(settings: Settings, arguments: argparse.Namespace) -> None:
+    template = templates.read(arguments.path)
+    with servers_or_running(settings) as ready:
+        asyncio.run(_store_template(ready, template))
+    sys.stderr.write(f"{template.code}: version {template.version}, {len(template.steps)} steps\n")
+
+
+async def _store_template(settings: Settings, template: ProgrammeTemplate) -> None:
+    async with open_runtime(settings) as runtime, runtime.work(SYSTEM) as uow:
+        await templates.import_template(uow, template)
+
+
 def administer(settings: Settings, arguments: argparse.Namespace) -> None:
     with servers_or_running(settings) as ready:
         asyncio.run(admin.run(ready, arguments))
@@ -218,6 +233,9 @@ def parser() -> argparse.ArgumentParser:
     files.add_argument("path", type=Path, help="a file of ours, or a folder of ESCO's or ROME's tables")
     files.add_argument("--kind", choices=framework_files.READERS, help="what it is, where that cannot be seen")
     files.set_defaults(run=import_framework)
+    template = commands.add_parser("import-template", help="take in a template of programmes, or its next version")
+    template.add_argument("path", type=Path, help="a JSON file, as docs/templates.md says")
+    template.set_defaults(run=import_template)
     desk = commands.add_parser("admin", help="what operators do: jobs, flags, communities, figures, roles")
     admin.describe(desk)
     queue = commands.add_parser("jobs", help="the same as `admin jobs`")

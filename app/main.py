@@ -133,6 +133,7 @@ ROUTERS = (  # in the order of traffic
     missions.router,
     mission_board.router,
     programmes.router,
+    programmes.template_router,
     programmes.in_community,
     calendars.router,
     responses.own_router,

@@ -1,19 +1,20 @@
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IfMatch, Read, Write, json_response, version_of
+from app.api.deps import PRIVATE, IfMatch, Read, Write, json_response, json_response_or_304, version_of
 from app.api.guarded import GUARDED
 from app.api.problems import problems
-from app.api.routes import Route, Router
+from app.api.routes import SPEAKS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.programmes import ProgrammeMoved
 from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
-from app.schemas.pages import PageRead
+from app.schemas.pages import PageQuery, PageRead
+from app.schemas.programme_templates import ProgrammeTemplate, TemplateSummaryRead
 from app.schemas.programmes import (
     AbandonmentWrite,
     ProgrammeBoardRead,
@@ -21,13 +22,24 @@ from app.schemas.programmes import (
     ProgrammePut,
     ProgrammeQuery,
     ProgrammeRead,
+    TemplateCode,
 )
 from app.schemas.types import Id
-from app.services.programmes import board, programmes, reads
+from app.services.programmes import board, kit, programmes, reads, templates
+from app.services.programmes.kit import KitNotTypeset
 from app.services.programmes.reads import ProgrammeNotFound
+from app.services.programmes.templates import TemplateNotFound
 
 router = Router(prefix="/programmes", tags=["programmes"], route_class=Route)
+template_router = Router(prefix="/programme-templates", tags=["programmes"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["programmes"], route_class=Route)
+KIT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A tagged PDF, in the language of `Accept-Language`",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+        "headers": SPEAKS,
+    }
+}
 CHANGES = (
     *REFUSALS,
     *GUARDED,
@@ -40,6 +52,20 @@ CHANGES = (
     Unprocessable,
 )
 MOVES = (ProgrammeNotFound, LeadersOnly, ManagersOnly, ProgrammeMoved, Unprocessable)
+
+
+@template_router.get("", response_model=PageRead[TemplateSummaryRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_programme_templates(reading: Read, query: Annotated[PageQuery, Query()]) -> Json:
+    """List the templates that programmes are copied from: ours, and those of this installation."""
+    return await templates.search(reading, query)
+
+
+@template_router.get("/{code}", response_model=ProgrammeTemplate, responses=problems(TemplateNotFound, Unprocessable))
+async def get_programme_template(
+    reading: Read, code: Annotated[TemplateCode, Path(examples=["hack-ton-orientation"])], request: Request
+) -> Response:
+    """Read a whole template: what it asks, its steps in both languages, and what its report says."""
+    return json_response_or_304(request, await templates.get(reading, code))
 
 
 @in_community.get(
@@ -97,6 +123,16 @@ async def close_programme(uow: Write, programme_id: UUID) -> Response:
 async def abandon_programme(uow: Write, programme_id: UUID, data: AbandonmentWrite) -> Response:
     """Abandon it, and say why. Its open steps are called off, and those who had them to do hear that."""
     return json_response(await programmes.abandon(uow, programme_id, data))
+
+
+@router.get(
+    "/{programme_id}/kit.pdf",
+    responses=problems(ProgrammeNotFound, KitNotTypeset, Unprocessable) | KIT,
+    response_class=Response,
+)
+async def get_programme_kit(reading: Read, programme_id: UUID) -> Response:
+    """Print the paper of the day: a poster with its QR code, the running order, sign-in sheets, ballots, tickets."""
+    return Response(await kit.render(reading, programme_id), 200, PRIVATE, "application/pdf")
 
 
 @router.get(

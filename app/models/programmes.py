@@ -50,6 +50,18 @@ class ProgrammeIdle(Conflict):
     advice = Words("Ses étapes s’ouvrent quand une personne qui gère la communauté l’a démarré, et tant qu’il dure.")
 
 
+class StoredTemplate(Base):
+    """A template of a programme. What was copied from it does not change with it."""
+
+    __tablename__ = "programme_templates"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]]  # as schemas/programme_templates.py writes it
+    of_installation: Mapped[bool]  # imported here, and none of ours
+    stored_at: Mapped[datetime]
+
+
 class ProgrammeMember(Base):
     """A member of the team of a programme. They lead it while they are facilitator or manager of its community."""
 

@@ -111,7 +111,8 @@ PEOPLE_ONLY = frozenset(
         put_community_framework
         create_sign_in_pass preview_roster send_roster delete_mission get_mission_calendar create_mission_calendar
         delete_mission_calendar list_community_programmes get_programme put_programme patch_programme start_programme
-        close_programme abandon_programme get_programme_board
+        close_programme abandon_programme get_programme_board get_programme_kit list_programme_templates
+        get_programme_template
         list_api_tokens create_api_token delete_api_token list_api_token_uses
         list_community_webhooks create_community_webhook get_webhook patch_webhook delete_webhook
         list_structures

@@ -14,6 +14,7 @@ from app.adapters import postgres, schema, seaweed
 from app.core.ids import uuid7
 from app.core.settings import JobSettings, Settings
 from app.main import create_app, open_runtime
+from app.services.programmes import templates
 from app.services.talents import frameworks
 from tests.support.databases import create_database
 from tests.support.people import Watch
@@ -57,3 +58,4 @@ async def _make_model(settings: Settings) -> None:
     await asyncio.to_thread(schema.migrate, url)
     async with open_runtime(settings.model_copy(update={"database_url": url})) as runtime:
         await frameworks.prepare(runtime)
+        await templates.prepare(runtime)

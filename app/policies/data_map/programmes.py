@@ -16,6 +16,9 @@ TABLES: Mapping[str, TableEntry] = {
         "state reason started_at ended_at created_at updated_at",
         inner="version born_as",
     ),
+    "programme_templates": kept(
+        P.BELONGING, R.ALWAYS, E.NOBODYS, None, public="code version body of_installation stored_at"
+    ),
     "programme_members": kept(
         P.BELONGING, R.LAST_MEMBER, E.WITH_ACCOUNT, N.PROGRAMME_TEAMS, link="programme_id user_id"
     ),

@@ -53,7 +53,7 @@ async def put(
     """
     too_young = await age.refusal(uow, GuardedAct.SHARE)
     await steps.check_author(uow, data.community_id, data.programme_id)
-    is_new = await claim(uow.session, Mission, id=mission_id, **_first_values(uow, data))
+    is_new = await claim(uow.session, Mission, id=mission_id, **first_values(uow, data))
     mission = await get_to_change(uow, mission_id)
     if not is_new:
         if version is None and data.digest() == mission.born_as:
@@ -176,11 +176,23 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     }
     waits = await steps.waits(uow, data)
     mission.rewrite(columns | json_columns, data.media, uow.now, waits=waits)
+    mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))
     if was_open:
         uow.enqueue(RefreshMission(mission_id=mission.id))
     elif mission.recurrence is not None and mission.opens_at is not None:
         since = mission.opens_at - JUST_BEFORE
         mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
+
+
+def columns_of(data: MissionWrite) -> dict[str, object]:
+    """Return the columns of a mission that its body says."""
+    columns = data.model_dump(exclude={"community_id", "media", "survey", "event", *JSON_FIELDS})
+    return columns | {
+        "audience": data.audience.kept(),
+        "opens_after": data.opens_after and data.opens_after.model_dump(mode="json"),
+        "expected": data.expected and data.expected.model_dump(mode="json"),
+        "form": (form := data.form()) and form.model_dump(mode="json"),
+    }
 
 
 async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience) -> None:
@@ -212,7 +224,7 @@ async def _check_audience(uow: UnitOfWork, mission: Mission, audience: Audience)
             raise Unprocessable(errors=[UNKNOWN_MISSION])
 
 
-def _first_values(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
+def first_values(uow: UnitOfWork, data: MissionWrite) -> dict[str, object]:
     return {
         "community_id": data.community_id,
         "programme_id": data.programme_id,

@@ -1,7 +1,9 @@
 """Programmes as their team writes them: created, changed, started, closed, abandoned."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
@@ -11,22 +13,27 @@ from app.core.i18n import Words
 from app.core.projections import Representation
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
+from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, Mission, MissionState
 from app.models.programmes import Programme, ProgrammeMember, ProgrammeState
+from app.models.users import User
 from app.policies.communities import LeadersOnly, ManagersOnly, in_team, led_by, managed_by
 from app.policies.programmes import led_by_team, readable_by
 from app.schemas.patches import patched
-from app.schemas.programmes import AbandonmentWrite, ProgrammePatch, ProgrammePut, ProgrammeWrite
+from app.schemas.programmes import AbandonmentWrite, Choice, ProgrammePatch, ProgrammePut, ProgrammeWrite
 from app.services.accounts import age
-from app.services.missions import moments
+from app.services.missions import missions, moments
 from app.services.missions.assignments import EndMission
+from app.services.programmes import templates
+from app.services.programmes.copying import Copy, chosen
 from app.services.programmes.reads import PROGRAMME, ProgrammeNotFound
 from app.services.shared.community_guards import check_known
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("un programme reste dans sa communauté"))
 OTHER_TEMPLATE = wrong("/template", "fixed", Words("un programme garde le modèle dont il a été copié"))
+UNKNOWN_TEMPLATE = wrong("/template", "unknown_template", Words("il n’y a pas de modèle de ce nom"))
 UNKNOWN_LEADER = Words("cette personne n’anime ni ne gère cette communauté")
 COLUMNS = ("title", "summary", "sector", "territory", "publics", "starts_on", "ends_on", "visibility")
 
@@ -49,9 +56,13 @@ async def put(
         if data.template != (programme.template and programme.template["code"]):
             raise Unprocessable(errors=[OTHER_TEMPLATE])
     await age.check_shown(uow, programme.community_id, too_young)
-    fields = data.model_dump(include=set(ProgrammeWrite.model_fields), exclude={"title"})
-    whole = ProgrammeWrite.model_validate(fields | {"title": data.title or programme.title})
+    copy = await _copy(uow, programme, data) if is_new and data.template is not None else None
+    fields = data.model_dump(include=set(ProgrammeWrite.model_fields)) | {"title": data.title or programme.title}
+    whole = ProgrammeWrite.model_validate(fields if copy is None else _completed(fields, copy))
     await _rewrite(uow, programme, whole, is_new=is_new)
+    if copy is not None:
+        programme.template = {"code": copy.template.code, "version": copy.template.version}
+        await _add_steps(uow, copy)
     return await show(uow, programme), is_new
 
 
@@ -146,6 +157,48 @@ async def _rewrite(uow: UnitOfWork, programme: Programme, data: ProgrammeWrite, 
         team.append(uow.actor.id)
     await _set_team(uow, programme, team)
     programme.rewrite({name: getattr(data, name) for name in COLUMNS} | {"budget": budget}, uow.now)
+
+
+async def _copy(uow: UnitOfWork, programme: Programme, data: ProgrammePut) -> Copy:
+    """Return the template with what was chosen of it. Raises Unprocessable."""
+    template = await templates.find(uow, data.template or "")
+    if template is None:
+        raise Unprocessable(errors=[UNKNOWN_TEMPLATE])
+    language = (await uow.session.get_one(User, uow.actor.id)).language
+    community = await uow.session.get_one(Community, programme.community_id)
+    own_words = {"sector": data.sector, "territory": data.territory}
+    asks = {ask.key for ask in template.asks} - {choice.key for choice in data.choices}
+    said = [Choice(key=key, values=[text]) for key, text in own_words.items() if text and key in asks]
+    return Copy(
+        template,
+        programme.id,
+        programme.community_id,
+        data.starts_on,
+        ZoneInfo(community.timezone),
+        language,
+        chosen(template, [*data.choices, *said], data.starts_on, language),
+    )
+
+
+def _completed(fields: dict[str, object], copy: Copy) -> dict[str, object]:
+    """Take from the template what the body does not say."""
+    template, words = copy.template, {key: copy.values[key][0] for key in ("sector", "territory") if key in copy.values}
+    proposed: dict[str, object] = {
+        "title": template.title.in_(copy.language),
+        "summary": template.summary.in_(copy.language),
+        "publics": template.publics,
+        "ends_on": copy.starts_on + timedelta(days=template.days),
+        **words,
+    }
+    return fields | {name: value for name, value in proposed.items() if not fields.get(name)}
+
+
+async def _add_steps(uow: UnitOfWork, copy: Copy) -> None:
+    """Write the steps as drafts."""
+    for mission_id, data in copy.missions():
+        mission = Mission(id=mission_id, state=MissionState.DRAFT, version=0, **missions.first_values(uow, data))
+        mission.rewrite(missions.columns_of(data), [], uow.now, waits=True)
+        uow.session.add(mission)
 
 
 async def _set_team(uow: UnitOfWork, programme: Programme, team: Sequence[UUID]) -> None:
