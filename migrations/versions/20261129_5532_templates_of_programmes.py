@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "20261129_5532"
-down_revision = "20261129_5553"
+down_revision = "20261129_5520"
 
 
 def upgrade() -> None:
