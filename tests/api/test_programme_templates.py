@@ -211,4 +211,4 @@ def test_a_file_says_what_is_wrong_with_it(tmp_path: Path) -> None:
 
 def test_each_kind_that_templates_know_is_one_of_missions() -> None:
     missing = {str(step.kind) for code in OURS for step in template_of(code).steps} - set(MissionKind)
-    assert missing <= {"proposal", "ballot"}
+    assert missing <= {"ballot"}

@@ -167,15 +167,6 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     await _check_audience(uow, mission, data.audience)
     await steps.check_place(uow, mission, data)
     was_open = mission.state is MissionState.OPEN
-    columns = data.model_dump(exclude={"community_id", "media", *FORMS, *JSON_FIELDS})
-    json_columns = {
-        "audience": data.audience.kept(),
-        "opens_after": data.opens_after and data.opens_after.model_dump(mode="json"),
-        "expected": data.expected and data.expected.model_dump(mode="json"),
-        "form": (form := data.form()) and form.model_dump(mode="json"),
-    }
-    waits = await steps.waits(uow, data)
-    mission.rewrite(columns | json_columns, data.media, uow.now, waits=waits)
     mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))
     if was_open:
         uow.enqueue(RefreshMission(mission_id=mission.id))
@@ -186,7 +177,7 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
 
 def columns_of(data: MissionWrite) -> dict[str, object]:
     """Return the columns of a mission that its body says."""
-    columns = data.model_dump(exclude={"community_id", "media", "survey", "event", *JSON_FIELDS})
+    columns = data.model_dump(exclude={"community_id", "media", *FORMS, *JSON_FIELDS})
     return columns | {
         "audience": data.audience.kept(),
         "opens_after": data.opens_after and data.opens_after.model_dump(mode="json"),
