@@ -11,6 +11,7 @@ from app.core.db import Base, Identified
 class FeedKind(StrEnum):
     EDITION = "edition"
     RESPONSE = "response"
+    INFORMATION = "information"
 
 
 class CommunityFeedItem(Identified, Base):
@@ -27,5 +28,5 @@ class CommunityFeedItem(Identified, Base):
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[FeedKind]
-    ref: Mapped[UUID]  # the story, or the response
+    ref: Mapped[UUID]  # the story, the response, or the information
     at: Mapped[datetime]

@@ -32,6 +32,7 @@ class NotificationType(StrEnum):
     SECURITY = "security"
     PROPOSAL = "proposal"
     PLAN = "plan"
+    INFORMATION = "information"  # of a community; it asks for no answer
     COMPLETION = "completion"  # the media that an edition awaited came, or will not
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from app.core.actor import Actor
 from app.models.feed import FeedKind
 from app.models.grants import AudienceType, Grant, TargetType
+from app.models.informations import Information
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
 from app.models.stories import Story
 from app.policies.grants import is_unlocked, live
 from app.policies.hidings import is_hidden
+from app.policies.informations import stands
 from app.policies.responses import shown_to_community
 from app.policies.stories import shown_through
 
@@ -22,7 +24,7 @@ _STORY = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
 
 def shown(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     story = exists().where(granted_through(item, actor, now), _STORY).correlate_except(Grant, Story)
-    return or_(and_(item.kind == FeedKind.EDITION, story), _shown_response(item))
+    return or_(and_(item.kind == FeedKind.EDITION, story), _shown_response(item), _shown_information(item, now))
 
 
 def granted_edition(item: Item, actor: Actor, now: ColumnElement[datetime]) -> Select[int]:
@@ -31,9 +33,9 @@ def granted_edition(item: Item, actor: Actor, now: ColumnElement[datetime]) -> S
     return select(func.max(shown_through()).label("number")).where(*conditions)
 
 
-def shown_edition(item: Item, number: ColumnElement[int | None]) -> ColumnElement[bool]:
+def shown_edition(item: Item, number: ColumnElement[int | None], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """`shown`, for an item whose `granted_edition` is known."""
-    return or_(number.is_not(None), _shown_response(item))
+    return or_(number.is_not(None), _shown_response(item), _shown_information(item, now))
 
 
 def _shown_response(item: Item) -> ColumnElement[bool]:
@@ -45,6 +47,11 @@ def _shown_response(item: Item) -> ColumnElement[bool]:
         item.kind == FeedKind.RESPONSE,
         response.correlate_except(MissionResponse, Mission).scalar_subquery().is_(true()),
     )
+
+
+def _shown_information(item: Item, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    information = select(true()).where(Information.id == item.ref, stands(now)).correlate_except(Information)
+    return and_(item.kind == FeedKind.INFORMATION, information.scalar_subquery().is_(true()))
 
 
 def granted_through(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -51,6 +51,7 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.CANCELLED,
             Type.JOIN_REQUEST,
             Type.COMPLETION,
+            Type.INFORMATION,
         ),
     }.items()
     for kind in kinds

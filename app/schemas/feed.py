@@ -4,6 +4,7 @@ from pydantic import Field
 
 from app.models.feed import FeedKind
 from app.schemas.experiences import CitedMediaRead
+from app.schemas.informations import InformationRead
 from app.schemas.missions import NamedRead
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
@@ -33,3 +34,4 @@ class FeedItemRead(Output):
     community: NamedRead
     story: StoryRead | None = Field(description="Of kind `edition`: in the edition that was granted")
     response: FeedResponseRead | None
+    information: InformationRead | None

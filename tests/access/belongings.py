@@ -184,6 +184,9 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     manager, community_id = settlement.person("manager"), UUID(settlement.ids["community"])
     community = {"type": "community", "id": str(community_id)}
     settlement.keep("community_grant", await share(owner, settlement.things["story"], audience=community))
+    information = {"title": group("information"), "text": group("information")}
+    path = f"/v1/communities/{community_id}/informations"
+    settlement.keep("information", await manager.ask("POST", path, 201, json=information))
     settlement.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
     settlement.keep("event", await missions.send(settlement.runtime, manager, community_id, **missions.EVENT))
     settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))

@@ -111,6 +111,7 @@ LIMITS = {
     "rooms.entrance.WRONG_TICKETS_PER_SOURCE": Reached("anonymous", "create_guest", _by_ticket, _ticket),
     "rooms.entrance.WRONG_TICKETS_PER_ROOM": Reached("anonymous", "create_guest", _by_ticket, _ticket),
     "guardians.birth_years.CLAIMS": Reached("owner", "patch_me", {"birth_year": ADULT}, _young),
+    "communities.informations.PER_COMMUNITY": Reached("manager", "create_information"),
     "sharing.comments.PER_AUTHOR": Reached("counsellor_with", "create_comment"),
     "communities.communities.FOUNDED_PER_PERSON": Reached("other", "put_community:a new one"),
     "communities.cards.WRONG_PER_SOURCE": Reached("anonymous", "get_invitation_card"),

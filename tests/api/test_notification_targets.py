@@ -177,6 +177,12 @@ async def _quotes(on: Stage) -> list[Step]:
     return [lambda: on.alice.ask("PUT", f"/v1/grant-requests/{request['id']}/withdrawal", 200)]
 
 
+async def _informations(on: Stage) -> list[Step]:
+    path = f"/v1/communities/{await gather(on.runtime, on.alice, on.bob)}/informations"
+    information = await on.alice.ask("POST", path, 201, json={"title": "Le forum", "text": "Au gymnase."})
+    return [lambda: on.alice.ask("DELETE", f"{path}/{information['id']}", 204)]
+
+
 async def _accounts(on: Stage) -> list[Step]:
     request = await endorsements.confirmed(on.runtime, on.bob, on.guest)
     _, page = await ask_guardian(on.runtime, on.zoe)
@@ -209,6 +215,7 @@ SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
     _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
     _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},
     _quotes: {Kind.QUOTE},
+    _informations: {Kind.INFORMATION},
     _accounts: {Kind.ENDORSEMENT, Kind.GUARDIAN, Kind.SECURITY},
     _completions: {Kind.COMPLETION},
 }

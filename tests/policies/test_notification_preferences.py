@@ -28,7 +28,7 @@ WITHOUT_A_WORD = {
     ("push", "now"): "mission reminder returned grant_request guardian security quote",
     ("push", "digest"): "accepted comment endorsement proposal",
     ("quiet", "now"): "membership grant expiry moderation flag appeal plan",
-    ("quiet", "digest"): "cancelled join_request completion",
+    ("quiet", "digest"): "cancelled join_request completion information",
 }
 
 

@@ -120,6 +120,7 @@ class NoticeItem(Enum):
     ANNOUNCEMENTS = (Section.TOGETHER, Words("Ce qui leur est annoncé : des numéros, jamais un nom ni un contenu"))
     INVITATIONS = (Section.TOGETHER, Words("Ses invitations"))
     SHEETS = (Section.TOGETHER, Words("Les feuilles d’une enquête sans noms : rien ne dit qui les a remplies"))
+    INFORMATIONS = (Section.TOGETHER, Words("Ses informations : ce que l’équipe y dit à tous"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))
     ROOMS = (Section.TOGETHER, Words("Ses salles : ce qu’on y demande, et combien y sont venus"))
     PROGRAMMES = (Section.TOGETHER, Words("Ses programmes : leur titre, leurs dates, leur budget"))

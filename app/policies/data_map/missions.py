@@ -119,6 +119,16 @@ TABLES: Mapping[str, TableEntry] = {
         trace="claimed_at entered_at",
     ),
     "room_tickets": kept(P.BELONGING, R.GUEST, E.NOBODYS, N.ROOM_ENTRIES, inner="id room_id code_mac made_at used_at"),
+    "informations": kept(
+        P.BELONGING,
+        R.LAST_MEMBER,
+        E.WITH_AUTHOR,
+        N.INFORMATIONS,
+        link="id community_id author_id",
+        told="title text",
+        choice="until",
+        trace="created_at",
+    ),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

@@ -17,6 +17,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community, Visibility
 from app.models.guardians import GuardedAct
+from app.models.informations import Information
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.reports import MeasureKind
 from app.models.users import User
@@ -197,6 +198,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     await kept_places.end_of_community(uow, community.id)
     await measures.end_of_community(uow, community.id)
     await uow.session.execute(delete(Webhook).where(Webhook.community_id == community.id))
+    await uow.session.execute(delete(Information).where(Information.community_id == community.id))
     community.close(uow.now)
 
 

@@ -32,7 +32,8 @@ from app.core.projections import NOW, Element, Json, Projection, as_bytes, build
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience
-from app.models.feed import CommunityFeedItem
+from app.models.feed import CommunityFeedItem, FeedKind
+from app.models.informations import Information
 from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
@@ -41,6 +42,7 @@ from app.policies.communities import CommunityNotFound, active_in
 from app.policies.feed import granted_edition, shown, shown_edition
 from app.policies.sessions import SIGNED_IN
 from app.schemas.feed import FeedItemRead, FeedQuery
+from app.services.communities import informations
 from app.services.missions.response_reads import AUTHOR, MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 from app.services.stories import stories
 
@@ -67,7 +69,7 @@ class _MergedProjection(Projection):
         item = aliased(CommunityFeedItem, subquery)
         edition = granted_edition(item, ME, NOW).correlate(subquery).lateral("granted")
         is_single = () if "community_id" in names else (_is_latest(item),)
-        conditions = (is_within, shown_edition(item, edition.c.number), *is_single)
+        conditions = (is_within, shown_edition(item, edition.c.number, NOW), *is_single)
         rows_of_items = _columns(subquery, edition.c.number).select_from(subquery.join(edition, true()))
         readable_page = rows_of_items.where(*conditions).order_by(*_descending(subquery.c)).limit(rows).cte("seen")
         is_enough = or_(
@@ -133,6 +135,7 @@ def _item(of: FromClause) -> Element:
         .scalar_subquery(),
         "story": _story(of),
         "response": _response(of),
+        "information": _information(of),
     }
     return build({name: fields[name] for name in FeedItemRead.model_fields})
 
@@ -159,6 +162,11 @@ def _response(of: FromClause) -> Element:
         Experience, is_source
     )
     return select(build(card)).select_from(rows).where(MissionResponse.id == of.c.ref).correlate(of).scalar_subquery()
+
+
+def _information(of: FromClause) -> Element:
+    conditions = (of.c.kind == FeedKind.INFORMATION, Information.id == of.c.ref)
+    return select(informations.ITEM).where(*conditions).correlate(of).scalar_subquery()
 
 
 FILTERS = {"community_id": CommunityFeedItem.community_id == bindparam("community_id", type_=Uuid())}

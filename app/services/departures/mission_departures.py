@@ -7,7 +7,7 @@ from sqlalchemy import Select, Text, cast, delete, select, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
-from app.models.feed import CommunityFeedItem
+from app.models.feed import CommunityFeedItem, FeedKind
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, ResponseState
@@ -44,7 +44,9 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     )
     await uow.session.execute(titles.execution_options(synchronize_session=False))
     feed_items = delete(CommunityFeedItem).where(
-        CommunityFeedItem.owner_id == user_id, CommunityFeedItem.community_id == community_id
+        CommunityFeedItem.owner_id == user_id,
+        CommunityFeedItem.community_id == community_id,
+        CommunityFeedItem.kind != FeedKind.INFORMATION,  # the community's
     )
     await uow.session.execute(feed_items.execution_options(synchronize_session=False))
 

@@ -80,6 +80,7 @@ BUTTONS: Mapping[Type, Words] = {
     Type.FLAG: Words("Lire le signalement"),
     Type.APPEAL: Words("Lire le recours"),
     Type.SECURITY: Words("Voir mon compte"),
+    Type.INFORMATION: Words("Lire dans la communauté"),
     Type.COMPLETION: Words("Voir ce que c’est devenu"),
     Type.PROPOSAL: Words("Voir ma proposition"),
     Type.PLAN: Words("Voir mon action"),

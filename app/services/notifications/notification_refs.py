@@ -36,6 +36,7 @@ NAMES: dict[Type, str] = {  # the type of the subject, by the type of the notifi
     Type.ENDORSEMENT: "endorsement",
     Type.GUARDIAN: "guardian",
     Type.FLAG: "flag",
+    Type.INFORMATION: "information",
     Type.APPEAL: "hiding",
     Type.SECURITY: "account",
     Type.PROPOSAL: "proposal",

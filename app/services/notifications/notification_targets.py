@@ -36,6 +36,7 @@ from app.models.flags import Flag, Hiding
 from app.models.grant_requests import GrantRequest
 from app.models.grants import Grant, TargetType
 from app.models.guardians import Guardianship
+from app.models.informations import Information
 from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.notifications import Notification, NotificationType
@@ -44,7 +45,7 @@ from app.models.proposals import Proposal
 from app.models.stories import Story
 from app.models.talents import Talent
 from app.models.users import User
-from app.policies import communities, flags, grant_requests, grants, memberships, missions
+from app.policies import communities, flags, grant_requests, grants, informations, memberships, missions
 from app.policies.communities import active_in
 from app.policies.erasures import is_visible
 from app.schemas.notifications import NotificationTarget
@@ -187,6 +188,12 @@ def target_of(reader: Actor) -> Element:
             Community.id == Proposal.community_id,
             Proposal.owner_id == reader.id,
             Community.id.in_(active_in(reader)),
+        ),
+        Type.INFORMATION: _of(
+            Information,
+            _built("community", Information.community_id),
+            Information.id == Notification.subject_id,
+            informations.readable_by(reader, NOW),
         ),
         Type.COMPLETION: func.coalesce(
             _of(Story, _built("story", Story.id), Story.id == _TARGET, Story.owner_id == reader.id),

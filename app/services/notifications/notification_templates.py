@@ -35,6 +35,7 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.FLAG: Words("Un signalement attend dans {community}"),
     Type.APPEAL: Words("Un recours attend dans {community}"),
     Type.SECURITY: Words("La sécurité du compte a changé"),
+    Type.INFORMATION: Words("Une information pour toi : {title}"),
     Type.COMPLETION: Words("« {title} » est au complet : tout est arrivé"),
     Type.PROPOSAL: Words("Du nouveau pour ta proposition : {title}"),
     Type.PLAN: Words("Du nouveau pour ton action : {title}"),

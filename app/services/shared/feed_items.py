@@ -1,4 +1,4 @@
-"""Writes rows of a community's feed, in the transaction that shares a story or answers a mission.
+"""Writes rows of a community's feed, in the transaction that shares a story, answers a mission or tells something.
 
 A row says what was shown, where and when; it gives no access. Each read checks that (`policies/feed`).
 """
@@ -13,6 +13,7 @@ from app.core.ids import uuid7
 from app.core.uow import UnitOfWork
 from app.models.feed import CommunityFeedItem, FeedKind
 from app.models.grants import AudienceType, Follow, Grant, TargetType
+from app.models.informations import Information
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
 
@@ -20,6 +21,11 @@ from app.models.responses import MissionResponse
 async def show_response(uow: UnitOfWork, mission: Mission, response: MissionResponse) -> None:
     conditions = {"community_id": mission.community_id, "owner_id": response.user_id}
     await _show(uow, uow.now, kind=FeedKind.RESPONSE, ref=response.id, **conditions)
+
+
+async def show_information(uow: UnitOfWork, information: Information) -> None:
+    conditions = {"community_id": information.community_id, "owner_id": information.author_id}
+    await _show(uow, uow.now, kind=FeedKind.INFORMATION, ref=information.id, **conditions)
 
 
 async def show_grant(uow: UnitOfWork, grant: Grant) -> None:

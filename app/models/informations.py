@@ -1,0 +1,21 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+
+
+class Information(Identified, Base):
+    """A message of a community's team to its members, which asks for no answer."""
+
+    __tablename__ = "informations"
+    __table_args__ = (Index(None, "community_id", "created_at", "id"), Index(None, "author_id"))
+
+    community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    title: Mapped[str]
+    text: Mapped[str]
+    until: Mapped[datetime | None]  # None: as long as it is not deleted
+    created_at: Mapped[datetime]

@@ -1,0 +1,109 @@
+"""Informations: what the team of a community tells its members, without asking for an answer."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, delete, select
+
+from app.core.actor import ME
+from app.core.errors import NotFound, Unprocessable, wrong
+from app.core.i18n import Words
+from app.core.limits import Rule, hit
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
+from app.core.uow import Reading, UnitOfWork
+from app.models.informations import Information
+from app.models.memberships import Membership, MembershipState
+from app.models.notifications import NotificationType
+from app.models.users import User
+from app.policies.erasures import is_visible
+from app.policies.informations import readable_by
+from app.policies.sessions import SIGNED_IN
+from app.schemas.informations import InformationRead, InformationWrite
+from app.schemas.pages import PageQuery
+from app.services.accounts import suspensions
+from app.services.communities.communities import lock_for_manager
+from app.services.notifications.notifications import NewNotification, close, notify
+from app.services.shared import feed_items, summaries
+from app.services.shared.community_guards import check_member
+
+PER_COMMUNITY = Rule("informations per community", 20, timedelta(days=1))
+IN_THE_PAST = wrong("/until", "in_the_past", Words("doit être dans le futur"))
+
+
+class InformationNotFound(NotFound):
+    title = Words("Information introuvable")
+
+
+_AUTHOR = select(summaries.PERSON).where(User.id == Information.author_id, is_visible(User.id)).scalar_subquery()
+ITEM = shape(Information, InformationRead, author=_AUTHOR)
+INFORMATIONS = Projection(
+    "informations.informations",
+    SIGNED_IN,
+    ITEM,
+    Information.community_id == bindparam("community_id", type_=Uuid()),
+    readable_by(ME, NOW),
+    order=(Information.created_at, Information.id),
+)
+INFORMATION = SingleProjection(
+    SIGNED_IN,
+    ITEM,
+    bindparam("version", value=1),
+    readable_by(ME, NOW),
+    Information.id == bindparam("id", type_=Uuid()),
+    missing=InformationNotFound,
+)
+
+
+async def search(reading: Reading, community_id: UUID, query: PageQuery) -> Json:
+    """List the informations of a community. Raises CommunityNotFound, MembersOnly."""
+    await check_member(reading, community_id)
+    return await INFORMATIONS.page(reading, community_id=community_id, **query.model_dump(exclude_none=True))
+
+
+async def create(uow: UnitOfWork, community_id: UUID, information_id: UUID, data: InformationWrite) -> Representation:
+    """Tell the members. The same request again returns it: `idempotency.remember` has compared the bodies.
+
+    Raises CommunityNotFound, LeadersOnly, ErasureAsked, AccountRestricted, TooMany, Unprocessable.
+    """
+    community, _ = await lock_for_manager(uow, community_id)
+    await suspensions.check(uow)
+    if await uow.session.get(Information, information_id) is None:
+        if data.until is not None and data.until <= uow.now:
+            raise Unprocessable(errors=[IN_THE_PAST])
+        await hit(uow.runtime, PER_COMMUNITY, community_id, uow.now)
+        information = Information(
+            id=information_id,
+            community_id=community.id,
+            author_id=uow.actor.id,
+            created_at=uow.now,
+            **data.model_dump(),
+        )
+        uow.session.add(information)
+        await uow.session.flush()
+        await feed_items.show_information(uow, information)
+        await _notify(uow, information)
+    return await INFORMATION.show(uow, id=information_id)
+
+
+async def remove(uow: UnitOfWork, community_id: UUID, information_id: UUID) -> None:
+    """Delete it: nobody sees it from the next request on.
+
+    Raises CommunityNotFound, LeadersOnly, InformationNotFound.
+    """
+    await lock_for_manager(uow, community_id)
+    deletion = delete(Information).where(Information.id == information_id, Information.community_id == community_id)
+    if await uow.session.scalar(deletion.returning(Information.id)) is None:
+        raise InformationNotFound
+    await feed_items.forget(uow, information_id)
+    await close(uow, information_id)
+
+
+async def _notify(uow: UnitOfWork, information: Information) -> None:
+    members = select(Membership.user_id).where(
+        Membership.community_id == information.community_id,
+        Membership.state == MembershipState.ACTIVE,
+        Membership.user_id != uow.actor.id,
+    )
+    data = {"information_id": str(information.id), "title": information.title}
+    kind = NotificationType.INFORMATION
+    await notify(uow, members, NewNotification(kind, information.id, information.community_id, data))

@@ -1,0 +1,62 @@
+"""Informations: what a team tells the members of a community, without asking for an answer."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from app.core.uow import Runtime
+from app.models.memberships import Role
+from tests.support.communities import gather, grown_up
+from tests.support.missions import leave
+from tests.support.people import NOW, Person, Watch, work_off
+from tests.support.uploads import renew
+
+FORUM = {"title": "Le forum change de salle", "text": "On se retrouve au gymnase."}
+
+
+async def feed(person: Person) -> list[Any]:
+    return [item["information"] for item in (await person.ask("GET", "/v1/feed", 200))["items"]]
+
+
+async def test_a_team_tells_its_members_and_nobody_answers(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    fay = await grown_up(app, "fay")
+    roles = {alice.id: Role.MANAGER, fay.id: Role.FACILITATOR}
+    community_id = await gather(runtime, alice, bob, fay, roles=roles)
+    path = f"/v1/communities/{community_id}/informations"
+    await bob.ask("POST", path, 403, json=FORUM)
+    stranger = await grown_up(app, "dora")
+    await stranger.ask("POST", path, 404, json=FORUM)
+    await stranger.ask("GET", path, 404)
+    ends = (NOW + timedelta(hours=2)).isoformat()
+    key = {"Idempotency-Key": "one"}
+    body = FORUM | {"until": ends}
+    information = await fay.ask("POST", path, 201, json=body, headers=key)
+    assert await fay.ask("POST", path, 201, json=body, headers=key) == information
+    await fay.ask("POST", path, 422, json=FORUM | {"until": NOW.isoformat()})
+    for person in (alice, bob, fay):
+        assert await feed(person) == [information]
+        assert (await person.ask("GET", path, 200))["items"] == [information]
+    [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
+    assert (notification["type"], notification["text"]) == (
+        "information",
+        "Une information pour toi\u00a0: Le forum change de salle",
+    )
+    assert (await fay.ask("GET", "/v1/notifications", 200))["items"] == []
+    assert (await bob.ask("GET", "/v1/missions", 200))["items"] == []
+    await leave(community_id, fay)  # what was told is the community's
+    assert [item["title"] for item in await feed(bob)] == [FORUM["title"]]
+    watch.advance(hours=3)
+    await renew(bob)
+    assert await feed(bob) == (await bob.ask("GET", path, 200))["items"] == []
+    await work_off(runtime)
+    async with runtime.database.sessions() as session:
+        assert await session.scalar(text("select count(*) from deliveries where outcome = 'sent'")) == 0
+    await renew(alice)
+    lasting = await alice.ask("POST", path, 201, json=FORUM)
+    await alice.ask("DELETE", f"{path}/{lasting['id']}", 204)
+    await alice.ask("DELETE", f"{path}/{lasting['id']}", 404)
+    assert await feed(bob) == []
