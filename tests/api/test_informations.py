@@ -43,10 +43,19 @@ async def test_a_team_tells_its_members_and_nobody_answers(
     [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
     assert (notification["type"], notification["text"]) == (
         "information",
-        "Une information pour toi\u00a0: Le forum change de salle",
+        "Une information pour toi : Le forum change de salle",
     )
     assert (await fay.ask("GET", "/v1/notifications", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/missions", 200))["items"] == []
+
+
+async def test_it_ends_by_the_clock_and_not_with_its_author(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    fay = await grown_up(app, "fay")
+    community_id = await gather(runtime, alice, bob, fay, roles={alice.id: Role.MANAGER, fay.id: Role.FACILITATOR})
+    path = f"/v1/communities/{community_id}/informations"
+    await fay.ask("POST", path, 201, json=FORUM | {"until": (NOW + timedelta(hours=2)).isoformat()})
     await leave(community_id, fay)  # what was told is the community's
     assert [item["title"] for item in await feed(bob)] == [FORUM["title"]]
     watch.advance(hours=3)
