@@ -41,10 +41,7 @@ async def test_a_team_tells_its_members_and_nobody_answers(
         assert await feed(person) == [information]
         assert (await person.ask("GET", path, 200))["items"] == [information]
     [notification] = (await bob.ask("GET", "/v1/notifications", 200))["items"]
-    assert (notification["type"], notification["text"]) == (
-        "information",
-        "Une information pour toi : Le forum change de salle",
-    )
+    assert (notification["type"], notification["target"]["type"]) == ("information", "community")
     assert (await fay.ask("GET", "/v1/notifications", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/missions", 200))["items"] == []
 
@@ -63,7 +60,7 @@ async def test_it_ends_by_the_clock_and_not_with_its_author(
     assert await feed(bob) == (await bob.ask("GET", path, 200))["items"] == []
     await work_off(runtime)
     async with runtime.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from deliveries where outcome = 'sent'")) == 0
+        assert await session.scalar(text("select count(*) from dispatches where outcome = 'sent'")) == 0
     await renew(alice)
     lasting = await alice.ask("POST", path, 201, json=FORUM)
     await alice.ask("DELETE", f"{path}/{lasting['id']}", 204)

@@ -41,6 +41,7 @@ REASONS: dict[str, str] = {
     "/v1/grants?state=inactive": BY_THE_CLOCK,
     "/v1/grants?audience_type=community": "one in three kinds",
     "/v1/grants?audience_type=link": "one in three kinds",
+    "/v1/grants?audience_type=report": "quotes, which a person has some dozens of",
     **{f"/v1/admin/acts?verb={verb}": "one in three dozen kinds, in a table of a year" for verb in AdminVerb},
     "/v1/missions/{mission_id}/board?state=missed": BY_THE_CLOCK,
     "/v1/sync?types=media": "a page has 200 changes, and each medium three files",

@@ -59,6 +59,7 @@ WATCHES = {  # by a test that watches the clock, besides those of EDGES
     "portrait_media.awaited_until": LATE_MEDIA,
     "rooms.ends_at": "tests.api.test_rooms.test_a_room_closes_by_the_clock",
     "room_tickets.used_at": "tests.api.test_guests.test_of_two_who_use_a_ticket_one_comes_in",
+    "informations.until": "tests.api.test_informations.test_it_ends_by_the_clock_and_not_with_its_author",
     "erasures.due_at": "tests.api.test_erasures.test_one_may_change_ones_mind_for_14_days",
 }
 UNREAD = {  # nobody reads more or less when it comes
