@@ -5,7 +5,8 @@ import { useEffect } from "preact/hooks";
 import { words } from "./core/i18n";
 import { person } from "./core/store";
 import { Chrome } from "./parts/chrome";
-import { type Parameters, place, signIn } from "./router";
+import { type Parameters, place } from "./router";
+import { signIn } from "./routes";
 import { reopen } from "./shell";
 
 export function App() {

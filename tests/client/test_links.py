@@ -19,7 +19,7 @@ def places(path: str) -> str:
 
 
 def test_each_address_of_a_mail_has_a_screen() -> None:
-    screens = {places(path) for path, _ in PAIR.findall((SOURCES / "router.ts").read_text())}
+    screens = {places(path) for path, _ in PAIR.findall((SOURCES / "routes.ts").read_text())}
     meanings = {places(path): places(target) for path, target in PAIR.findall((SOURCES / "addresses.ts").read_text())}
     assert len(screens) > 15
     assert len(meanings) > 5

@@ -114,7 +114,7 @@ async def test_a_team_runs_a_room_from_a_phone(live: Live, phone: Phone, page: P
     await page.goto(address)
     await phone.open(f"/manage/{community_id}/rooms")
     await phone.page.click(f"a[href$='{room['id']}']", timeout=WAIT)
-    await text_comes(phone, "personne")
+    await text_comes(phone, "[Pp]ersonne")
     await phone.page.click(".next-step", timeout=WAIT)
     await comes(page, "#question", "orientation")
     await text_comes(phone, "Il reste")

@@ -3,16 +3,16 @@ import type { components } from "api";
 import { send } from "../core/api";
 import { onClock, toInstant } from "../core/clock";
 import { uuid7 } from "../core/ids";
-import { current, person } from "../core/store";
+import { current } from "../core/store";
 import type { Sent } from "./boards";
 import { blankForms, type Forms, formsIn, formsOf } from "./mission_forms";
-import type { Member } from "./teams";
 
 type Schema = components["schemas"];
 export type Audience = Schema["Audience"];
 
 export interface Draft extends Forms {
   id: string;
+  programme_id: string | null; // of a step: it keeps its place, and its date as a draft
   version: number | null; // null: the server has not got it
   title: string;
   brief: string;
@@ -32,6 +32,7 @@ const EVERYBODY: Audience = { type: "all" };
 
 export const blank = (): Draft => ({
   id: uuid7(),
+  programme_id: null,
   version: null,
   title: "",
   brief: "",
@@ -49,7 +50,7 @@ export const blank = (): Draft => ({
 /** What was begun here, by whichever version of the application. */
 export async function recallDraft(community: string): Promise<Draft | undefined> {
   const kept = (await current().get("meta", keyOf(community))) as Draft | undefined;
-  return kept && { ...blankForms(), ...kept };
+  return kept && { ...blank(), ...kept };
 }
 export const keepDraft = (community: string, draft: Draft) => current().put("meta", draft, keyOf(community));
 export const forgetDraft = (community: string) => current().delete("meta", keyOf(community));
@@ -67,6 +68,7 @@ export function draftOf(mission: Sent): Draft {
   return {
     id,
     version,
+    programme_id: mission.programme_id,
     title,
     brief: brief ?? "",
     media: media.map((one) => one.id),
@@ -81,11 +83,12 @@ export function draftOf(mission: Sent): Draft {
   };
 }
 
-function bodyOf(community_id: string, draft: Draft, opens_at: string | null): Schema["MissionWrite"] {
+type Body = Omit<Schema["MissionWrite"], "community_id">;
+
+function bodyOf(draft: Draft, opens_at: string | null): Body {
   const due_at = toInstant(draft.due_at);
   const isExperience = draft.kind === "experience"; // what is asked of another kind is all in its form
   return {
-    community_id,
     title: draft.title.trim(),
     brief: draft.brief.trim() || null,
     media: draft.media,
@@ -106,45 +109,15 @@ export type Way = "draft" | "at" | "now";
 export async function put(community: string, draft: Draft, way: Way, confirmed: string[] = []): Promise<Sent> {
   const headers: Record<string, string> = confirmed.length ? { "Confirm-Opening": confirmed.join(", ") } : {};
   const begins = toInstant(draft.opens_at) ?? (draft.recurrence && way === "now" ? new Date().toISOString() : null);
-  const opens_at = way === "at" || (way === "now" && draft.recurrence) ? begins : null;
+  const isDated = way === "at" || (way === "now" && draft.recurrence) || (way === "draft" && draft.programme_id);
   const path = `/v1/missions/${draft.id}`;
-  const written = await send<Sent>(
-    "PUT",
-    path,
-    bodyOf(community, draft, opens_at),
-    draft.version ?? undefined,
-    headers,
-  );
+  const body = bodyOf(draft, isDated ? begins : null);
+  const written = await (draft.version === null
+    ? send<Sent>("PUT", path, { ...body, community_id: community }, undefined, headers)
+    : send<Sent>("PATCH", path, body, draft.version, headers)); // what this form does not know stays
   draft.version = written.version;
   if (way !== "now") return written;
   return send<Sent>("PUT", `${path}/opening`, undefined, undefined, headers);
 }
 
 export const discardDraft = (draft: Draft) => send("DELETE", `/v1/missions/${draft.id}`, undefined, draft.version!);
-
-const WEEK = 7 * 86_400_000; // milliseconds
-
-/** How many missions came in the week before it would come. */
-export function weekOf(all: Sent[], draft: Draft): number {
-  const moment = draft.opens_at ? Date.parse(draft.opens_at) : Date.now();
-  return all.filter(({ id, recurrence, state, opened_at, opens_at }) => {
-    const came = Date.parse(opened_at ?? opens_at ?? "");
-    return (
-      id !== draft.id &&
-      !recurrence &&
-      ["open", "closed", "scheduled"].includes(state) &&
-      came > moment - WEEK &&
-      came <= moment
-    );
-  }).length;
-}
-
-/** How many members it is for; null: the server alone knows. */
-export function reach({ audience }: Draft, all: Member[]): number | null {
-  const members = all.filter(({ user }) => user.id !== person.value?.id); // who sends it does not get it
-  if (audience.type === "all") return members.length;
-  if (audience.type === "tags")
-    return members.filter(({ tags }) => tags?.some((tag) => audience.tags?.includes(tag))).length;
-  if (audience.type === "roles") return members.filter(({ role }) => audience.roles?.includes(role)).length;
-  return null;
-}

@@ -2,6 +2,7 @@
 import type { components } from "api";
 import type { Sent } from "./boards";
 import { blankEvent, type EventLack, eventIn, eventLacks, eventOf, type WrittenEvent } from "./event_writing";
+import { blankCall, callIn, callOf, type WrittenCall } from "./proposal_writing";
 import { blankSurvey, type SurveyLack, surveyIn, surveyLacks, surveyOf, type WrittenSurvey } from "./survey_writing";
 
 type Schema = components["schemas"];
@@ -12,21 +13,30 @@ export interface Forms {
   kind: Kind;
   survey: WrittenSurvey;
   event: WrittenEvent;
+  proposal: WrittenCall;
 }
 
-export const blankForms = (): Forms => ({ kind: "experience", survey: blankSurvey(), event: blankEvent() });
+export const blankForms = (): Forms => ({
+  kind: "experience",
+  survey: blankSurvey(),
+  event: blankEvent(),
+  proposal: blankCall(),
+});
 
 /** The part of the body that is of the kind. */
-export const formsOf = ({ kind, survey, event }: Forms): Pick<Schema["MissionWrite"], "kind" | "survey" | "event"> => ({
+type FormsOfBody = Pick<Schema["MissionWrite"], "kind" | "survey" | "event" | "proposal">;
+export const formsOf = ({ kind, survey, event, proposal }: Forms): FormsOfBody => ({
   kind,
   survey: kind === "survey" ? surveyOf(survey) : null,
   event: kind === "event" ? eventOf(event) : null,
+  proposal: kind === "proposal" ? callOf(proposal) : null,
 });
 
-export const formsIn = ({ kind, survey, event }: Sent): Forms => ({
+export const formsIn = ({ kind, survey, event, proposal }: Sent): Forms => ({
   kind: kind as Kind,
   survey: survey ? surveyIn(survey) : blankSurvey(),
   event: event ? eventIn(event) : blankEvent(),
+  proposal: proposal ? callIn(proposal) : blankCall(),
 });
 
 /** What is missing before it can be sent. */

@@ -1,7 +1,6 @@
 /** Rooms that I run: what is on the wall, who is in, what waits; and how they go on. */
 import type { components } from "api";
 import { get, getAll, send } from "../core/api";
-import { uuid7 } from "../core/ids";
 import { call } from "../core/session";
 
 type Schema = components["schemas"];
@@ -18,13 +17,8 @@ export const roomsIn = (community: string) => getAll<Room>(`/v1/communities/${co
 export const room = (id: string) => get<Room>(path(id));
 export const live = (id: string) => get<Live>(`${path(id)}/live`);
 
-export const create = (community: string, missions: string[], guests: boolean) =>
-  send<Room>("PUT", path(uuid7()), {
-    community_id: community,
-    missions,
-    allow_guests: guests,
-    minors: guests ? "over_15" : "none",
-  });
+/** Under the same id it is made once, however often it is tried. */
+export const putRoom = (id: string, body: Schema["RoomWrite"]) => send<Room>("PUT", path(id), body);
 export const open = (id: string) => send<Room>("PUT", `${path(id)}/opening`);
 export const close = (id: string) => send<Room>("PUT", `${path(id)}/closing`);
 export const setDoor = (id: string, door: Room["door"]) => send<Room>("PUT", `${path(id)}/door`, { door });

@@ -13,7 +13,7 @@ import "../parts/card.css";
 import "./communities.css";
 
 export default function Communities() {
-  const { none, noneLead, join, keptPlace, keptCode, keptCodeLead, look } = togetherWords.value;
+  const { none, noneLead, join, keptPlace, keptCode, keptCodeLead, look, claimTitle } = togetherWords.value;
   const all = belongings();
   const kept = useLook<KeptPlaces>(places.kept);
   const key = useSignal<string | undefined>(undefined);
@@ -54,6 +54,9 @@ export default function Communities() {
         <a class={all.length ? "button plain" : "button"} href={`${BASE}/join`}>
           <Icon name="scan" /> {join}
         </a>
+      </p>
+      <p>
+        <a href={`${BASE}/claim`}>{claimTitle}</a>
       </p>
     </>
   );

@@ -11,6 +11,7 @@ import { BASE, go } from "../router";
 import { run } from "../sync/runs";
 import { togetherWords } from "../words/together";
 import { CommunityFeed } from "./community_feed";
+import { CommunityProgrammes, PlanWay } from "./community_programmes";
 import { ShowTalents } from "./show_talents";
 import "./communities.css";
 
@@ -37,6 +38,8 @@ export default function CommunityScreen({ id }: { id: string }) {
           <Prose text={value.charter} />
         </details>
       )}
+      {isIn && <CommunityProgrammes id={id} />}
+      {isIn && <PlanWay id={id} />}
       {isIn && <CommunityFeed id={id} />}
       {value && !isIn && state !== "requested" && value.join_policy === "invite" && (
         <p class="quiet">{invitationOnly}</p>

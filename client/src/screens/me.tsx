@@ -10,6 +10,7 @@ import { Tongues } from "../parts/tongues";
 import { Ways } from "../parts/ways";
 import { BASE } from "../router";
 import { accountWords } from "../words/account";
+import { togetherWords } from "../words/together";
 import "./account.css";
 
 export default function Me() {
@@ -34,6 +35,7 @@ export default function Me() {
         <Line to="/me/notifications" icon="bell" label={beTold} />
         <Line to="/me/devices" icon="key" label={devices} />
         <Line to="/me/phone" icon="phone" label={phone} said={waiting.value ? waits(waiting.value) : allSent} />
+        <Line to="/claim" icon="qr" label={togetherWords.value.claimTitle} />
         <Line to="/bin" icon="bin" label={bin} />
       </ul>
       <Tongues />

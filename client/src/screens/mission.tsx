@@ -22,6 +22,8 @@ import EventWay from "../parts/event_way";
 import { Expected, Lacking, Seers } from "../parts/expected";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
+import { Paragraphs } from "../parts/paragraphs";
+import ProposalWay from "../parts/proposal_way";
 import SurveyWay from "../parts/survey_way";
 import { say } from "../parts/toast";
 import { BASE, go } from "../router";
@@ -43,11 +45,7 @@ export default function MissionScreen({ id }: { id: string }) {
         {due_at && <> · {dueOn(dayOf(due_at, tag))}</>}
       </p>
       <h1 dir="auto">{title}</h1>
-      {brief?.split("\n\n").map((part) => (
-        <p key={part} dir="auto">
-          {part}
-        </p>
-      ))}
+      <Paragraphs text={brief} />
       {"speechSynthesis" in window && (
         <button type="button" class="link" onClick={speak}>
           {readAloud}
@@ -56,6 +54,7 @@ export default function MissionScreen({ id }: { id: string }) {
       <Refusal mission={mission} />
       {mission.local.survey && <SurveyWay mission={mission} />}
       {mission.local.event && <EventWay mission={mission} />}
+      {mission.local.proposal && <ProposalWay mission={mission} />}
       {mission.local.kind === "experience" && <Answer mission={mission} />}
     </article>
   );

@@ -4,17 +4,21 @@ import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
+import { isQuote } from "../nouns/quotes";
 import { pending, type RequestDetail, read, refuse } from "../nouns/requests";
 import { Icon } from "../parts/icon";
 import { say } from "../parts/toast";
 import { go } from "../router";
+import { quoteWords } from "../words/quotes";
 import { sharingWords } from "../words/sharing";
 import { Answering } from "./request_answer";
+import { QuoteAnswering } from "./request_quote";
 import "./share.css";
 
 export default function RequestScreen({ id }: { id: string }) {
   const { needsNetwork, tag } = words.value;
   const { anAsk, purposes, somebody, provedAddress, wantsUntil, ofAsk, states } = sharingWords.value;
+  const { asksToQuote } = quoteWords.value;
   const request = useSignal<RequestDetail | null>(null);
   const fault = useSignal("");
   const fail = (problem: unknown) => {
@@ -26,7 +30,7 @@ export default function RequestScreen({ id }: { id: string }) {
   const { requester, purpose, message, ends_at, state } = known;
   return (
     <article class="share">
-      <h1 dir="auto">{ofAsk(requester.display_name ?? somebody)}</h1>
+      <h1 dir="auto">{(isQuote(known) ? asksToQuote : ofAsk)(requester.display_name ?? somebody)}</h1>
       <p>
         <strong>{purposes[purpose]}</strong>
       </p>
@@ -51,7 +55,11 @@ export default function RequestScreen({ id }: { id: string }) {
       ) : (
         request.value && (
           <>
-            <Answering request={request.value} />
+            {isQuote(request.value) ? (
+              <QuoteAnswering request={request.value} />
+            ) : (
+              <Answering request={request.value} />
+            )}
             <Refusing id={id} onFault={fail} />
           </>
         )

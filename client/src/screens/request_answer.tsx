@@ -1,7 +1,6 @@
 /** What is given: each thing can be unticked, each right too, and the end comes earlier. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { isSentence, type Sentence } from "../nouns/consents";
@@ -11,24 +10,12 @@ import { say } from "../parts/toast";
 import { go } from "../router";
 import { sharingWords } from "../words/sharing";
 import { isRefusal, Refusal } from "./refusal";
-import { inDays, Length, Lines } from "./request_lines";
+import { Lines, Until } from "./request_lines";
 
 const PAUSE = 500; // milliseconds without a change
-const SHORTER = [31, 92]; // days
 
 export function Answering({ request }: { request: RequestDetail }) {
-  const {
-    rights: names,
-    mayRead,
-    agreeTo,
-    acceptAll,
-    acceptLess,
-    accepted,
-    lengths,
-    asAsked,
-    untilThen,
-    tickOne,
-  } = sharingWords.value;
+  const { rights: names, mayRead, agreeTo, acceptAll, acceptLess, accepted, tickOne } = sharingWords.value;
   const lines = linesOf(request);
   const ticked = useSignal(new Set(lines.filter(({ within }) => !within).map(({ key }) => key)));
   const rights = useSignal<Right[]>(request.rights);
@@ -92,21 +79,7 @@ export function Answering({ request }: { request: RequestDetail }) {
             </label>
           ))}
       </fieldset>
-      <fieldset>
-        <legend>{untilThen}</legend>
-        <div class="chips">
-          <button
-            type="button"
-            aria-pressed={ends_at.value === request.ends_at}
-            onClick={() => (ends_at.value = request.ends_at)}
-          >
-            {asAsked(dayOf(request.ends_at, words.value.tag))}
-          </button>
-          {SHORTER.filter((days) => inDays(days) < request.ends_at).map((days, place) => (
-            <Length key={days} days={days} label={lengths[place + 1]!} end={ends_at} />
-          ))}
-        </div>
-      </fieldset>
+      <Until asked={request.ends_at} end={ends_at} />
       {answer.targets.length === 0 && <p class="quiet">{tickOne}</p>}
       {sentence.value && (
         <>

@@ -192,8 +192,10 @@ export const en: Words = {
   untilDay: (day) => `until ${day}`,
   noEnd: "without end",
   openedTimes: (count) => (count === 0 ? "never opened" : plural(count, "opened once", "opened {n} times")),
-  audiences: { link: "A link", user: "A person", community: "A community" },
+  audiences: { link: "A link", user: "A person", community: "A community", report: "A report" },
   targets: {
+    response: "My words in a report",
+    report: "A report",
     story: "A story",
     portrait: "My portrait",
     talents: "My talents",

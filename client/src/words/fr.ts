@@ -193,8 +193,10 @@ export const fr = {
   untilDay: (day: string) => `jusqu’au ${day}`,
   noEnd: "sans fin",
   openedTimes: (count: number) => (count === 0 ? "jamais ouvert" : plural(count, "ouvert une fois", "ouvert {n} fois")),
-  audiences: { link: "Un lien", user: "Une personne", community: "Une communauté" },
+  audiences: { link: "Un lien", user: "Une personne", community: "Une communauté", report: "Un bilan" },
   targets: {
+    response: "Mes mots dans un bilan",
+    report: "Un bilan",
     story: "Une story",
     portrait: "Mon portrait",
     talents: "Mes talents",

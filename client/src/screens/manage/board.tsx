@@ -13,6 +13,8 @@ import { Results } from "./answer_sheet";
 import { AttendanceList } from "./attendance";
 import { Acts } from "./board_acts";
 import { Lines } from "./board_lines";
+import { Series } from "./board_series";
+import { Ideas } from "./ideas";
 import { sentence } from "./repeats";
 
 interface Standing {
@@ -47,10 +49,13 @@ export default function Board({ community, id }: { community: string; id: string
             <When mission={mission} />
             <Acts mission={mission} onDone={asked.again} />
             {series && <Series all={series} />}
-            {count && <Count count={count} />}
+            {count && <Count count={count} isReviewed={mission.kind === "experience"} />}
             {mission.survey && count && <Results mission={mission} />}
             {mission.event && count && <AttendanceList mission={mission} lines={lines} onDone={asked.again} />}
-            {!mission.event && count && <Answers mission={mission} lines={lines} onReviewed={asked.again} />}
+            {mission.proposal && count && <Ideas mission={mission} />}
+            {!mission.event && !mission.proposal && count && (
+              <Answers mission={mission} lines={lines} onReviewed={asked.again} />
+            )}
           </>
         )}
       </Outcome>
@@ -72,33 +77,21 @@ function When({ mission }: { mission: Sent }) {
 
 const FIGURES = ["sent", "seen", "answered", "accepted", "returned", "late", "declined"] as const;
 
-function Count({ count }: { count: Tally }) {
+const OF_REVIEWS = new Set(["accepted", "returned"]);
+
+function Count({ count, isReviewed }: { count: Tally; isReviewed: boolean }) {
   const { figures } = manageWords.value;
   return (
     <dl class="figures">
-      {FIGURES.filter((name) => count[name] || name !== "declined").map((name) => (
-        <div key={name}>
-          <dt>{figures[name]}</dt>
-          <dd>{count[name]}</dd>
-        </div>
-      ))}
+      {FIGURES.filter((name) => count[name] || (name !== "declined" && (isReviewed || !OF_REVIEWS.has(name)))).map(
+        (name) => (
+          <div key={name}>
+            <dt>{figures[name]}</dt>
+            <dd>{count[name]}</dd>
+          </div>
+        ),
+      )}
     </dl>
-  );
-}
-
-function Series({ all }: { all: Sent[] }) {
-  const { noneYet, missionStates } = manageWords.value;
-  if (!all.length) return <p class="quiet">{noneYet}</p>;
-  return (
-    <ul class="lines one-column">
-      {all.map(({ id, community_id, opened_at, opens_at, state }) => (
-        <li key={id}>
-          <a href={`${BASE}/manage/${community_id}/missions/${id}`}>
-            {at(opened_at ?? opens_at ?? "")} <em>{missionStates[state]}</em>
-          </a>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -8,6 +8,7 @@ import { Outcome, useAsked } from "../../parts/asked";
 import { query } from "../../router";
 import { manageWords } from "../../words/manage";
 import { Frame } from "./frame";
+import { Call } from "./write_call";
 import { Event } from "./write_event";
 import { KindOf } from "./write_kind";
 import { Preview } from "./write_preview";
@@ -54,6 +55,7 @@ function Form({ community }: { community: Community }) {
                 <KindOf kind={now.kind} change={change} />
                 <What draft={now} change={change} />
                 {now.kind === "survey" && <Survey survey={now.survey} onSurvey={(survey) => change({ survey })} />}
+                {now.kind === "proposal" && <Call call={now.proposal} onCall={(proposal) => change({ proposal })} />}
                 {now.kind === "event" && <Event event={now.event} onEvent={(event) => change({ event })} />}
                 <Whom draft={now} change={change} people={people} missions={missions} />
                 <When draft={now} change={change} />

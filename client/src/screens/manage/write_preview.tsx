@@ -8,6 +8,7 @@ import type { Community } from "../../nouns/teams";
 import { EventFacts } from "../../parts/event_way";
 import { Paragraphs } from "../../parts/paragraphs";
 import { QuestionField } from "../../parts/question";
+import { choiceWords } from "../../words/choices";
 import { manageWords } from "../../words/manage";
 import { surveyWords } from "../../words/survey";
 import { pictureOf } from "./write_what";
@@ -31,7 +32,9 @@ export function Preview({ draft, community }: { draft: Draft; community: Communi
       {draft.kind === "event" && eventLacks(draft.event).length === 0 && <EventFacts event={eventRead(draft.event)} />}
       {draft.kind !== "survey" && (
         <p>
-          <span class="button">{draft.kind === "event" ? come : answerNow}</span>
+          <span class="button">
+            {draft.kind === "event" ? come : draft.kind === "proposal" ? choiceWords.value.propose : answerNow}
+          </span>
         </p>
       )}
     </article>

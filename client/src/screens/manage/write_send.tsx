@@ -2,8 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { Refused } from "../../core/session";
 import type { Sent } from "../../nouns/boards";
-import { type Draft, discardDraft, forgetDraft, put, reach, type Way, weekOf } from "../../nouns/mission_drafts";
+import { type Draft, discardDraft, forgetDraft, put, type Way } from "../../nouns/mission_drafts";
 import { lacks } from "../../nouns/mission_forms";
+import { reach, weekOf } from "../../nouns/mission_reach";
 import type { Community, Member } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
 import { say } from "../../parts/toast";
@@ -38,7 +39,8 @@ export function Send({ community, draft, change, people, missions }: Properties)
       if (draft.media.length) await run().catch(() => undefined);
       const mission = await put(community.id, draft, way, confirmed);
       await forgetDraft(community.id);
-      go(`/manage/${community.id}/missions${way === "now" ? `/${mission.id}` : ""}`);
+      const board = `/manage/${community.id}/missions${way === "now" ? `/${mission.id}` : ""}`;
+      go(draft.programme_id ? `/manage/${community.id}/programmes/${draft.programme_id}` : board);
       say({ draft: w.draftKept, at: w.willOpen, now: w.isOpen }[way]);
     } catch (problem) {
       change({ version: draft.version });

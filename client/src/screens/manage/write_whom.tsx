@@ -1,6 +1,7 @@
 /** To whom: all, those with a tag, those of a role, or those who have not answered another one. */
 import type { Sent } from "../../nouns/boards";
-import { type Audience, type Draft, reach } from "../../nouns/mission_drafts";
+import type { Audience, Draft } from "../../nouns/mission_drafts";
+import { reach } from "../../nouns/mission_reach";
 import type { Member, Role } from "../../nouns/teams";
 import { manageWords } from "../../words/manage";
 import type { Change } from "./write";

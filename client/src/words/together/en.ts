@@ -85,4 +85,11 @@ export const en: Together = {
   keepPlace: "Keep my place",
   placeKept: "Your place is kept. A mail has left for your parent.",
   invitationOnly: "One comes in by invitation. Ask for a code from who looks after it.",
+  claimTitle: "I have a code from a room",
+  claimLead: "What you did in a room without an account comes into your account.",
+  claimCode: "The code",
+  claimHint: "It was on the last screen of the room, such as k7qm2-xwd34.",
+  claimIt: "Take what I did",
+  claimedIn: (community) => `It is in your account. It was with ${community}.`,
+  toMissions: "See my missions",
 };

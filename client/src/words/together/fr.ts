@@ -89,6 +89,13 @@ export const fr = {
   keepPlace: "Garder ma place",
   placeKept: "Ta place est gardée. Un mail est parti à ton parent.",
   invitationOnly: "On y entre sur invitation. Demande un code à qui s’en occupe.",
+  claimTitle: "J’ai un code de salle",
+  claimLead: "Ce que tu as fait dans une salle sans compte vient dans ton compte.",
+  claimCode: "Le code",
+  claimHint: "Il était sur le dernier écran de la salle, comme k7qm2-xwd34.",
+  claimIt: "Prendre ce que j’ai fait",
+  claimedIn: (community: string) => `C’est dans ton compte. C’était avec ${community}.`,
+  toMissions: "Voir mes missions",
 };
 
 export type Together = typeof fr;

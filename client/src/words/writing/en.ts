@@ -2,10 +2,11 @@ import type { fr } from "./fr";
 
 export const en: typeof fr = {
   whatKind: "What you send",
-  kinds: { experience: "A moment to tell", survey: "A survey", event: "An event" },
+  kinds: { experience: "A moment to tell", survey: "A survey", event: "An event", proposal: "A call for ideas" },
   kindHints: {
     experience: "Everybody answers with a photo, their voice or their words.",
     survey: "Short questions, one a screen. Results name nobody.",
+    proposal: "Everybody proposes. The team reads, joins, then chooses with all.",
     event: "A day and a place. Everybody says whether they come, then you note who is there.",
   },
 
@@ -48,6 +49,22 @@ export const en: typeof fr = {
   by: "With whom (optional)",
   moveUp: "Up",
   moveDown: "Down",
+
+  themes: "The themes (optional)",
+  themesHint: "One a line. Everybody chooses one or several.",
+  perPerson: "Ideas for each person, at most",
+  approval: "Who reads them first",
+  approvals: {
+    before_wall: "The team reads each idea before others see it",
+    after: "Others see it at once",
+  },
+  cites: "Where ideas come from",
+  citing: {
+    none: "From nowhere in particular",
+    optional: "From a moment of life, if one likes",
+    required: "From a moment of life, always",
+  },
+  hiddenUntil: "Ideas are all shown together, at the end",
 
   lacks: {
     question: "Write one question at least.",

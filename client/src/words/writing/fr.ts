@@ -7,10 +7,12 @@ export const fr = {
     experience: "Un moment à raconter",
     survey: "Une enquête",
     event: "Un évènement",
+    proposal: "Un appel à idées",
   } as Record<string, string>,
   kindHints: {
     experience: "Chacun répond par une photo, sa voix ou ses mots.",
     survey: "Des questions courtes, une par écran. Les résultats ne nomment personne.",
+    proposal: "Chacun propose. L’équipe relit, réunit, puis choisit avec tous.",
     event: "Un jour et un lieu. Chacun dit s’il vient, puis tu notes qui est là.",
   } as Record<string, string>,
 
@@ -57,6 +59,22 @@ export const fr = {
   by: "Avec qui (facultatif)",
   moveUp: "Monter",
   moveDown: "Descendre",
+
+  themes: "Les thèmes (facultatif)",
+  themesHint: "Un par ligne. Chacun en choisit un ou plusieurs.",
+  perPerson: "Idées par personne, au plus",
+  approval: "Qui les lit d’abord",
+  approvals: {
+    before_wall: "L’équipe relit chaque idée avant que les autres la voient",
+    after: "Les autres la voient tout de suite",
+  },
+  cites: "D’où viennent les idées",
+  citing: {
+    none: "De nulle part en particulier",
+    optional: "D’un moment vécu, si on le veut",
+    required: "D’un moment vécu, toujours",
+  },
+  hiddenUntil: "Les idées se montrent toutes en même temps, à la fin",
 
   lacks: {
     question: "Écris au moins une question.",

@@ -1,0 +1,94 @@
+/** The ideas of a mission, for the team: read, approved, set aside with a reason, joined, chosen with who carries it. */
+import { useSignal } from "@preact/signals";
+import type { Sent } from "../../nouns/boards";
+import { type Proposal, proposalsOf } from "../../nouns/proposals";
+import { Outcome, useAsked } from "../../parts/asked";
+import { chosen, Desk, Row } from "../../parts/desk";
+import { KeyHelp, useKeys } from "../../parts/keys";
+import { choiceWords } from "../../words/choices";
+import { leadWords } from "../../words/lead";
+import { Idea } from "./idea";
+
+type Part = "toRead" | "shown" | "chosen" | "aside";
+const STATES: Record<Part, string[]> = {
+  toRead: ["submitted"],
+  shown: ["approved", "shortlisted"],
+  chosen: ["selected", "in_progress", "done", "abandoned"],
+  aside: ["set_aside", "merged"],
+};
+
+export function Ideas({ mission }: { mission: Sent }) {
+  const { pickIdea, anIdea, ideaParts, noneThere, approve, setAside, searchIdea } = leadWords.value;
+  const asked = useAsked(() => proposalsOf(mission.id), [mission.id]);
+  const part = useSignal<Part>("toRead");
+  const wanted = useSignal("");
+  const press = (selector: string) => () => document.querySelector<HTMLElement>(`.idea-acts ${selector}`)?.click();
+  useKeys({ a: press(".accept"), r: () => document.querySelector<HTMLElement>(".idea-acts #why")?.focus() });
+  return (
+    <>
+      <Outcome asked={asked}>
+        {(all) => {
+          const open = all.find(({ id }) => id === chosen());
+          const isIn = (one: Proposal, name: Part) => STATES[name].includes(one.state);
+          const text = wanted.value.trim().toLowerCase();
+          const some = all.filter(
+            (one) => isIn(one, part.value) && `${one.title} ${one.themes.join(" ")}`.toLowerCase().includes(text),
+          );
+          return (
+            <Desk
+              open={open?.id ?? null}
+              name={anIdea}
+              list={
+                <>
+                  <div class="chips">
+                    {(Object.keys(STATES) as Part[]).map((name) => (
+                      <button
+                        key={name}
+                        type="button"
+                        aria-pressed={part.value === name}
+                        onClick={() => (part.value = name)}
+                      >
+                        {ideaParts[name]} {all.filter((one) => isIn(one, name)).length}
+                      </button>
+                    ))}
+                  </div>
+                  <div class="field">
+                    <label for="find">{searchIdea}</label>
+                    <input
+                      id="find"
+                      type="search"
+                      value={wanted.value}
+                      onInput={(event) => (wanted.value = event.currentTarget.value)}
+                    />
+                  </div>
+                  {some.length === 0 && (
+                    <p class="quiet" role="status">
+                      {noneThere}
+                    </p>
+                  )}
+                  <ul>
+                    {some.map((one) => (
+                      <li key={one.id}>
+                        <Row id={one.id}>
+                          <strong dir="auto">{one.title}</strong>
+                          <small>{[...one.themes, choiceWords.value.states[one.state]].join(" · ")}</small>
+                        </Row>
+                      </li>
+                    ))}
+                  </ul>
+                </>
+              }
+            >
+              {open ? (
+                <Idea key={open.id} idea={open} all={all} community={mission.community_id} onDone={asked.again} />
+              ) : (
+                <p class="quiet pick">{pickIdea}</p>
+              )}
+            </Desk>
+          );
+        }}
+      </Outcome>
+      <KeyHelp more={{ a: approve, r: setAside }} />
+    </>
+  );
+}

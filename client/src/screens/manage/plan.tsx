@@ -1,0 +1,22 @@
+/** The plan, for those who lead: they tell how far an action is, too. */
+import { planOf } from "../../nouns/proposals";
+import { Outcome, useAsked } from "../../parts/asked";
+import { Plan } from "../../parts/plan";
+import { Frame } from "./frame";
+
+export default function ManagedPlan({ community }: { community: string }) {
+  return (
+    <Frame id={community} at="plan">
+      {() => <Actions community={community} />}
+    </Frame>
+  );
+}
+
+function Actions({ community }: { community: string }) {
+  const asked = useAsked(() => planOf(community), [community]);
+  return (
+    <div class="one-column">
+      <Outcome asked={asked}>{(all) => <Plan all={all} onDone={asked.again} isTeam />}</Outcome>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+/** The board of a programme: its steps as a line of time, and the next thing to do. */
+import { type Board, boardOf, type Programme, programme } from "../../nouns/programmes";
+import { Outcome, useAsked } from "../../parts/asked";
+import { day } from "../../parts/time";
+import { BASE } from "../../router";
+import { programmeWords } from "../../words/programmes";
+import { ProgrammeActs } from "./programme_acts";
+import { Steps } from "./programme_steps";
+
+async function read(id: string): Promise<{ found: Programme; board: Board }> {
+  const [found, board] = await Promise.all([programme(id), boardOf(id)]);
+  return { found, board };
+}
+
+export default function ProgrammeBoard({ community, id }: { community: string; id: string }) {
+  const { back, programmes, states, from, wasAbandoned, nextThing, nothingNow, steps } = programmeWords.value;
+  const asked = useAsked(() => read(id), [id]);
+  return (
+    <div class="wide">
+      <p class="when">
+        <a href={`${BASE}/manage/${community}/programmes`}>{back}</a>
+      </p>
+      {!asked.value.value && <h1>{programmes}</h1>}
+      <Outcome asked={asked}>
+        {({ found, board }) => {
+          const due = board.steps.filter((step) => URGENT.has(step.next));
+          const { title, state, starts_on, ends_on, summary, reason } = found;
+          return (
+            <div class="one-column">
+              <h1 dir="auto">{title}</h1>
+              <p class="quiet">
+                {states[state]} · {from(day(starts_on), ends_on && day(ends_on))}
+              </p>
+              {reason && <p class="note">{wasAbandoned(reason)}</p>}
+              {summary && <p dir="auto">{summary}</p>}
+              <section class="versions" aria-labelledby="next">
+                <h2 id="next">{nextThing}</h2>
+                {due.length === 0 && state !== "draft" && <p>{nothingNow}</p>}
+                {state !== "draft" && <Steps community={community} steps={due} isShort />}
+                <ProgrammeActs programme={found} onDone={asked.again} />
+              </section>
+              <h2>{steps}</h2>
+              <Steps community={community} steps={board.steps} />
+            </div>
+          );
+        }}
+      </Outcome>
+    </div>
+  );
+}
+
+const URGENT = new Set(["open", "check_in", "close"]);
