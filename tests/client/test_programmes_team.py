@@ -64,7 +64,7 @@ async def test_a_room_is_prepared_opened_and_locked(phone: Phone, live: Live) ->
     await phone.sign_in(manager.email)
     page = phone.page
     await phone.open(f"/manage/{community_id}/rooms")
-    await page.select_option("#add", label=SURVEY["title"], timeout=WAIT)
+    await page.select_option("#add", label=str(SURVEY["title"]), timeout=WAIT)
     await page.click("text='À partir de 15 ans'")
     await page.fill("#capacity", "90")
     await page.click("text='Préparer la salle'")
