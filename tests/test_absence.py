@@ -13,6 +13,7 @@ from app.models.grants import Right
 from app.models.memberships import Role
 from app.models.missions import ShownTo
 from app.models.programmes import ProgrammeVisibility
+from app.models.skills import FrameworkReaders
 from app.schemas.comments import CommentTarget
 from app.schemas.grant_requests import RequestTarget
 from app.schemas.grants import GrantTarget
@@ -26,11 +27,12 @@ DOCUMENT: dict[str, Any] = whole_document()
 CONTENT = """
 about address agenda cites cost_cents draft due_on hidden_until_reveal into length max_per_person owner_name
 progress proposal structure_id themes
-alt answers attendance attribution audience avatar_media_id birth_year blocks brief by
+alignments alt answers attendance attribution audience avatar_media_id birth_year blocks brief by
 capacity caption captured_at charter closes_at comment context cover_media_id cursor data device_name did display_name
-due_at email en event evidence expected expiration_time feeling first_words fr gestures headline if_match in_app k_min
+description due_at email en event evidence expected expiration_time feeling first_words fr gestures headline if_match
+in_app k_min
 kept_aside keywords kind kinds label language languages lat learned left_out limit lines lived_at lived_precision
-lived_until lng locale media message min_media most name next note number online_url only opens_at options
+lived_until lng locale media message min_media most name never_again next note number online_url only opens_at options
 organisation people pinned_stories pinned_talents place position push quiet_from quiet_until reason recurrence
 reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
 tag tags template text timezone title transcript translations utc_offset weekly_notification_cap
@@ -68,6 +70,8 @@ NARROWEST: dict[str, object] = {
     "show_contact": False,
     "show_photo": False,
     "show_talents": False,
+    "reachable": False,
+    "readers": FrameworkReaders.COMMUNITY,
     "hidden": False,
 }
 TEMPLATES = "app.schemas.programme_templates"  # documents that come in by the machine's shell alone

@@ -19,7 +19,7 @@ from app.services.talents import tree_papers
 from app.services.talents.tree_papers import TreeNotTypeset
 
 router = Router(prefix="/communities", tags=["communities"], route_class=Route)
-REFUSED = (CommunityNotFound, MembersOnly, Unprocessable)
+PROBLEMS = (CommunityNotFound, MembersOnly, Unprocessable)
 
 
 def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
@@ -27,7 +27,7 @@ def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": description, "content": content, "headers": SPEAKS}}
 
 
-@router.get("/{community_id}/tree", response_model=CommunityTreeRead, responses=problems(*REFUSED))
+@router.get("/{community_id}/tree", response_model=CommunityTreeRead, responses=problems(*PROBLEMS))
 async def get_community_tree(reading: Read, community_id: UUID) -> Json:
     """Read what its members can do together: what most share, what is rare, who offers, who seeks. Nobody is named."""
     return await trees.get(reading, community_id)
@@ -36,7 +36,7 @@ async def get_community_tree(reading: Read, community_id: UUID) -> Json:
 @router.get(
     "/{community_id}/tree.svg",
     response_class=Response,
-    responses=problems(*REFUSED) | _file("image/svg+xml", "The tree, drawn on a page of the size A3"),
+    responses=problems(*PROBLEMS) | _file("image/svg+xml", "The tree, drawn on a page of the size A3"),
 )
 async def get_community_tree_picture(reading: Read, community_id: UUID) -> Response:
     """Read the tree as a picture for a wall: trunk, branches, leaves. It shows the tree’s numbers and no others."""
@@ -46,7 +46,7 @@ async def get_community_tree_picture(reading: Read, community_id: UUID) -> Respo
 @router.get(
     "/{community_id}/tree.pdf",
     response_class=Response,
-    responses=problems(*REFUSED, TreeNotTypeset) | _file("application/pdf", "The picture, and the same as a list"),
+    responses=problems(*PROBLEMS, TreeNotTypeset) | _file("application/pdf", "The picture, and the same as a list"),
 )
 async def get_community_tree_poster(
     reading: Read, community_id: UUID, query: Annotated[TreePaperQuery, Query()]
@@ -59,7 +59,7 @@ async def get_community_tree_poster(
 @router.get(
     "/{community_id}/tree.csv",
     response_class=Response,
-    responses=problems(*REFUSED) | _file("text/csv", "A line for each skill; `;` between cells"),
+    responses=problems(*PROBLEMS) | _file("text/csv", "A line for each skill; `;` between cells"),
 )
 async def get_community_tree_sheet(reading: Read, community_id: UUID) -> Response:
     """Read the tree as a table, for a spreadsheet."""

@@ -80,6 +80,7 @@ CLOSED = frozenset({
     "Reach",
     "DeliveryOutcome",
     "EndorsementState",
+    "ExchangeState",
     "ErasureState",
     "ExportState",
     "FaultDocumentIn",

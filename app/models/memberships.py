@@ -75,6 +75,7 @@ class Membership(Versioned, Base):
     show_talents: Mapped[bool] = mapped_column(
         default=False
     )  # whether the person counts in the community's tree of talents
+    reachable: Mapped[bool] = mapped_column(default=False, server_default="false")  # may be asked for an exchange
     joined_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     lapses_at: Mapped[datetime | None]  # of a request
@@ -168,6 +169,12 @@ class Membership(Versioned, Base):
         self.on_behalf_of = organisation_id
         self.touch(now)
 
+    def let_ask(self, *, reachable: bool, now: datetime) -> None:
+        """Say whether others may ask for an exchange. Raises MembershipMoved unless active."""
+        self._expect(MembershipState.ACTIVE)
+        self.reachable = reachable
+        self.touch(now)
+
     def _begin(self, role: Role, now: datetime) -> None:
         self.role, self.joined_at, self.ended_at = role, now, None
         self._move(MembershipState.ACTIVE, now)
@@ -178,6 +185,7 @@ class Membership(Versioned, Base):
             return False
         self._expect(since)
         self.role, self.tags, self.reason, self.show_talents = Role.MEMBER, [], None, False
+        self.reachable = False
         self.on_behalf_of = None
         self.ended_at = now
         self._move(state, now)

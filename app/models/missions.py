@@ -37,6 +37,7 @@ class AudienceKind(StrEnum):
     USERS = "users"
     NOT_ANSWERED = "not_answered"
     ROOM = "room"
+    OFFERS = "offers"  # of an exchange: those who offer the skill, and may be asked
 
 
 class ShownTo(StrEnum):
@@ -111,6 +112,7 @@ class Mission(Identified, Versioned, Base):
         Index("ix_missions_community", "community_id", "created_at", "id"),
         Index("ix_missions_next", "next_at", postgresql_where=text("next_at is not null")),
         Index("ix_missions_author", "author_id"),
+        Index("ix_missions_asker", "asker_id", "created_at", "id", postgresql_where=text("asker_id is not null")),
         Index("ix_missions_programme", "programme_id", "position", "id"),
         Index(
             "ix_missions_opens_after",
@@ -122,6 +124,8 @@ class Mission(Identified, Versioned, Base):
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    # Of an exchange: the member who asks. It has no author, so that nothing names them but to whom they said yes.
+    asker_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
     slot: Mapped[datetime | None]  # the slot of this occurrence in its series
     programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("programmes.id", ondelete="SET NULL"))
@@ -252,6 +256,10 @@ class Mission(Identified, Versioned, Base):
         in_time = captured_at is not None and ended_at is not None and captured_at <= ended_at
         if not (self.state_at(now) is MissionState.CLOSED and (is_return or in_time)):
             raise MissionOver
+
+    @property
+    def is_exchange(self) -> bool:
+        return self.asker_id is not None
 
     @property
     def is_series(self) -> bool:

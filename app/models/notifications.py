@@ -17,6 +17,7 @@ class NotificationType(StrEnum):
     RETURNED = "returned"
     ACCEPTED = "accepted"
     CANCELLED = "cancelled"
+    EXCHANGE = "exchange"  # somebody said yes to the exchange that one asks for
     JOIN_REQUEST = "join_request"
     MEMBERSHIP = "membership"
     GRANT_REQUEST = "grant_request"

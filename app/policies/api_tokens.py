@@ -56,7 +56,7 @@ _WRITE = """
 """
 _KNOWLEDGE = "list_frameworks get_framework list_skills get_skill"
 _TREES = """
-    get_community_tree get_community_tree_picture get_community_tree_poster get_community_tree_sheet
+    get_community_needs get_community_tree get_community_tree_picture get_community_tree_poster get_community_tree_sheet
 """
 _MISSIONS = "put_mission patch_mission open_mission close_mission cancel_mission"
 SCOPES: Mapping[str, Access] = {
@@ -108,7 +108,7 @@ PEOPLE_ONLY = frozenset(
         get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
         list_identities create_identity delete_identity
         delete_passkey verify_by_passkey
-        put_community_framework
+        put_community_framework list_exchanges create_exchange
         create_sign_in_pass preview_roster send_roster delete_mission get_mission_calendar create_mission_calendar
         delete_mission_calendar list_community_programmes get_programme put_programme patch_programme start_programme
         close_programme abandon_programme get_programme_board get_programme_kit list_programme_templates

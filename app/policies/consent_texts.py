@@ -101,6 +101,14 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         ),
         {"community": Words("cette communauté")},
     ),
+    ConsentKind.REACHABLE: ConsentText(
+        VERSION,
+        Words(
+            "Dans {community}, on peut me demander de transmettre ce que je dis offrir. Personne ne sait que c’est "
+            "moi tant que je n’ai pas dit oui. Je peux refuser, ou ne rien répondre, et me retirer à tout moment."
+        ),
+        {"community": Words("cette communauté")},
+    ),
     ConsentKind.BIRTH_YEAR: ConsentText(
         VERSION,
         Words(

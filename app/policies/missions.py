@@ -1,20 +1,25 @@
 """Who sees a mission: the managers of its community, the team of its programme, and its recipients. Also its state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, literal, or_, true
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, false, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.core.db import constant
+from app.models.exchanges import ExchangeRefusal
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
+from app.models.skills import Skill
+from app.models.talents import Stance, Talent
 from app.policies.communities import active_in, managed_by
 from app.policies.programmes import facilitates
 from app.policies.rooms import entered_by
 
 _COMES_ONCE = Mission.recurrence.is_(None)
+EXCHANGE_MONTH, MOST_REQUESTS = timedelta(days=30), 3  # how often a person is asked for one skill
 STATES_WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
 
 
@@ -63,13 +68,18 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
         .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == actor.id)
         .correlate_except(MissionResponse)
     )
-    return or_(changeable_by(actor), and_(has_assignment, shown_to_members(actor)))
+    return or_(changeable_by(actor), and_(has_assignment, shown_to_members(actor)), asked_by(actor))
+
+
+def asked_by(actor: Actor) -> ColumnElement[bool]:
+    """An exchange that the actor asks for, as long as they belong to the community."""
+    return and_(Mission.asker_id == actor.id, Mission.community_id.in_(active_in(actor)))
 
 
 def changeable_by(actor: Actor) -> ColumnElement[bool]:
-    """The actor leads it: manages its community, or is of the team of its programme."""
+    """The actor leads it: manages its community, or is of the team of its programme. Nobody leads an exchange."""
     leads = or_(Mission.community_id.in_(managed_by(actor)), Mission.programme_id.in_(facilitates(actor)))
-    return and_(leads, Mission.forgotten_at.is_(None))
+    return and_(leads, Mission.forgotten_at.is_(None), Mission.asker_id.is_(None))
 
 
 def shown_to_members(actor: Actor) -> ColumnElement[bool]:
@@ -84,11 +94,11 @@ def members_of(mission: Mission) -> ColumnElement[bool]:
 
 
 def addressed(mission: Mission) -> ColumnElement[bool]:
-    """The memberships in its audience, without its author."""
-    return and_(Membership.user_id.is_distinct_from(mission.author_id), _meant(mission))
+    """The memberships in its audience, without whoever asks."""
+    return and_(Membership.user_id.is_distinct_from(mission.author_id or mission.asker_id), _meant(mission))
 
 
-def _meant(mission: Mission) -> ColumnElement[bool]:
+def _meant(mission: Mission) -> ColumnElement[bool]:  # noqa: PLR0911  one for each kind
     audience = mission.audience
     match audience["type"]:
         case AudienceKind.TAGS:
@@ -107,5 +117,38 @@ def _meant(mission: Mission) -> ColumnElement[bool]:
             )
         case AudienceKind.ROOM:
             return false()  # who is there gets it as it opens: assignments.assign_in_rooms
+        case AudienceKind.OFFERS:
+            return _can_be_asked(mission)
         case _:
             return true()
+
+
+def _can_be_asked(mission: Mission) -> ColumnElement[bool]:
+    """They let others ask, offer the skill or one that is the same, and are neither asked often nor by this person."""
+    skill_id = UUID(mission.audience["skill_id"])
+    concept = select(func.coalesce(Skill.same_as, Skill.id)).where(Skill.id == skill_id).scalar_subquery()
+    duplicate = aliased(Skill)
+    skills = select(duplicate.id).where(or_(duplicate.id == concept, duplicate.same_as == concept))
+    offers = exists().where(
+        Talent.user_id == Membership.user_id, Talent.stance == Stance.OFFERS, Talent.skill_id.in_(skills)
+    )
+    refusal = exists().where(
+        ExchangeRefusal.user_id == Membership.user_id, ExchangeRefusal.asker_id == mission.asker_id
+    )
+    earlier = aliased(Mission)
+    requests = (
+        select(func.count())
+        .select_from(MissionResponse)
+        .join(earlier, earlier.id == MissionResponse.mission_id)
+        .where(
+            MissionResponse.user_id == Membership.user_id,
+            MissionResponse.assigned_at > (mission.opened_at or mission.created_at) - EXCHANGE_MONTH,
+            earlier.id != mission.id,
+            earlier.asker_id.is_not(None),
+            earlier.community_id == mission.community_id,
+            earlier.skills == mission.skills,
+        )
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+    return and_(Membership.reachable, offers, ~refusal, requests < MOST_REQUESTS)

@@ -26,6 +26,7 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.MISSION,
             Type.REMINDER,
             Type.RETURNED,
+            Type.EXCHANGE,
             Type.GRANT_REQUEST,
             Type.QUOTE,
             Type.GUARDIAN,

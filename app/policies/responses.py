@@ -79,7 +79,7 @@ def _reviewed(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]
         Mission.programme_id.is_not(None),
         Mission.programme_id.in_(facilitates(actor).where(or_(has_proved(actor, now), in_circle))),
     )
-    return or_(Mission.community_id.in_(_reviewed_by(actor, now)), steps)
+    return and_(Mission.asker_id.is_(None), or_(Mission.community_id.in_(_reviewed_by(actor, now)), steps))
 
 
 def _reviewed_by(actor: Actor, now: ColumnElement[datetime]) -> Select[UUID]:

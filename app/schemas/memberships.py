@@ -44,6 +44,11 @@ class OwnMembershipWrite(Consenting):
     show_talents: bool = Field(
         default=False, strict=True, description="Count your talents in this community’s tree, where nobody is named"
     )
+    reachable: bool = Field(
+        default=False,
+        strict=True,
+        description="Members may ask you to pass on what you offer. Nobody is told that it is you until you say yes",
+    )
     on_behalf_of: Reference | None = Field(
         None,
         description="In a committee: the organisation that you belong to and stand for. Its members see it",
@@ -94,6 +99,7 @@ class MembershipRead(Output):
     tags: list[str] | None = Field(description="For the person, and for who looks after the community")
     reason: str | None = Field(description="What they said when they asked; for the same")
     show_talents: bool | None = Field(description="Your own choice; nobody else reads it")
+    reachable: bool | None = Field(description="Your own choice; nobody else reads it")
     on_behalf_of: UUID | None = Field(description="The organisation that they stand for, as long as they belong to it")
     structure: StructureRead | None = Field(description="That organisation")
     joined_at: Instant | None

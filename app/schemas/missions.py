@@ -58,6 +58,8 @@ class Audience(Input):
 
     @model_validator(mode="after")
     def _says_who(self) -> "Audience":
+        if self.type is AudienceKind.OFFERS:
+            raise refusal("exchange_audience", "un échange se demande par POST /v1/communities/{id}/exchanges")
         field = FIELD_BY_TYPE.get(self.type)
         if field is not None and not getattr(self, field):
             raise refusal("mission_audience", "doit dire à qui elle s’adresse")
@@ -218,7 +220,10 @@ class MissionRead(Output):
     id: UUID
     community_id: UUID
     community: NamedRead
-    author: PersonRef | None = Field(description="null: their account is gone")
+    author: PersonRef | None = Field(description="null: their account is gone; or it is an exchange")
+    asker: PersonRef | None = Field(
+        description="Of an exchange: the member who asks; null to those who have not said yes to it"
+    )
     series_id: UUID | None = Field(description="Of an occurrence: the series it belongs to")
     kind: MissionKind
     title: str

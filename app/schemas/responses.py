@@ -37,6 +37,9 @@ class ResponseWrite(Returnable):
 
 class DeclineWrite(Input):
     reason: Sentence = Field(examples=["Je suis en arrêt cette semaine."])
+    never_again: bool = Field(
+        default=False, strict=True, description="Of an exchange: this person cannot ask you any more. Nobody is told"
+    )
 
 
 class Decision(StrEnum):

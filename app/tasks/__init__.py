@@ -18,7 +18,7 @@ from app.services.departures import (
 )
 from app.services.guardians import guardians
 from app.services.media import awaited, captioning, objects, renditions, transcribing, transcriptions, uploads
-from app.services.missions import assignments, moments, tallies, terms
+from app.services.missions import assignments, exchanges, moments, tallies, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes, webhook_deliveries
 from app.services.portability import exports, imports
 from app.services.portraits import completion
@@ -50,6 +50,7 @@ HANDLERS: Handlers = {
     moments.TurnMission: lambda uow, job: moments.turn(uow, job.mission_id),
     moments.BringSeriesBack: moments.bring_back,
     assignments.AssignMission: assignments.assign,
+    exchanges.CloseExchange: exchanges.close,
     assignments.AssignMember: assignments.assign_member,
     assignments.RemindMission: assignments.remind,
     assignments.EndMission: assignments.end,

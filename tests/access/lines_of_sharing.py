@@ -23,6 +23,7 @@ from tests.access.settlement import canary, group
 from tests.support.counsellors import agreed, wish
 from tests.support.guardians import YOUNG
 from tests.support.people import ADULT
+from tests.support.talents import skill
 
 RECIPIENTS = ("peer", "facilitator", "owner")  # the mission; the manager wrote it
 ANSWER = ("manager", "owner")  # is shown to managers only
@@ -182,6 +183,9 @@ LINES: Mapping[str, Line] = {
     "get_community_tree_picture": Line(BELONGING, tells=BELONGING),
     "get_community_tree_poster": Line(BELONGING, tells=BELONGING),
     "get_community_tree_sheet": Line(BELONGING),
+    "get_community_needs": Line(BELONGING),
+    "list_exchanges": Line(BELONGING),
+    "create_exchange": Line(BELONGING, body=lambda _: {"skill_id": skill("COM.1"), "message": "Une heure ?"}),
     "put_community_framework": Line(MANAGER, at={"code": "metier"}, body=FRAMEWORK),
     "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
     "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),

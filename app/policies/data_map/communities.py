@@ -22,10 +22,13 @@ TABLES: Mapping[str, TableEntry] = {
         E.WITH_ACCOUNT,
         N.MEMBERSHIPS,
         link="community_id user_id invitation_id on_behalf_of",
-        choice="role show_talents",
+        choice="role show_talents reachable",
         told="reason tags",
         trace="state joined_at ended_at lapses_at reminded_at barred_at created_at updated_at",
         inner="version",
+    ),
+    "exchange_refusals": kept(
+        P.BELONGING, R.ACCOUNT, E.WITH_ACCOUNT, N.EXCHANGE_REFUSALS, inner="user_id asker_id", trace="created_at"
     ),
     "kept_places": kept(
         P.BELONGING,

@@ -12,7 +12,7 @@ TABLES: Mapping[str, TableEntry] = {
         R.MISSIONS,
         E.WITH_AUTHOR,
         N.MISSIONS,
-        link="id community_id author_id series_id programme_id position skills",
+        link="id community_id author_id asker_id series_id programme_id position skills",
         told="title brief",
         choice="kind audience opens_at opens_after due_at closes_at recurrence reminders expected form "
         "responses_visible_to",

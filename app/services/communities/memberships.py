@@ -90,6 +90,7 @@ ITEM = shape(
     tags=case((fully_readable_by(ME), Membership.tags)),
     reason=case((fully_readable_by(ME), Membership.reason)),
     show_talents=case((Membership.user_id == ME.id, Membership.show_talents)),
+    reachable=case((Membership.user_id == ME.id, Membership.reachable)),
     **_STANDING,
 )
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Membership.community_id)
@@ -214,18 +215,32 @@ async def patch_own(
         raise MembershipNotFound
     settings = patched(OwnMembershipWrite, membership, patch, consent=None)
     if membership.show_talents != settings.show_talents:
-        if settings.show_talents:
-            await age.check_shown(uow, community_id, too_young)
         membership.agree(show_talents=settings.show_talents, now=uow.now)
-        if settings.show_talents:
-            community = of_community((await uow.session.get_one(Community, community_id)).name)
-            await consents.give(uow, ConsentKind.TALENTS, community_id, settings.consent, community=community)
-        else:
-            await consents.withdraw(uow, community_id, uow.actor.id, ConsentKind.TALENTS)
+        await _keep_consent(uow, membership, ConsentKind.TALENTS, settings, too_young)
+    if membership.reachable != settings.reachable:
+        membership.let_ask(reachable=settings.reachable, now=uow.now)
+        await _keep_consent(uow, membership, ConsentKind.REACHABLE, settings, too_young)
     if membership.on_behalf_of != settings.on_behalf_of:
         await structures.check(uow, membership, settings.on_behalf_of)
         membership.stand_for(settings.on_behalf_of, uow.now)
     return await show(uow, membership)
+
+
+async def _keep_consent(
+    uow: UnitOfWork,
+    membership: Membership,
+    kind: ConsentKind,
+    settings: OwnMembershipWrite,
+    too_young: Forbidden | None,
+) -> None:
+    """Record that the member agreed, or no longer does. Raises AgeRequired, ConsentOutdated, GuardianRequired."""
+    agrees = {ConsentKind.TALENTS: settings.show_talents, ConsentKind.REACHABLE: settings.reachable}
+    if not agrees[kind]:
+        await consents.withdraw(uow, membership.community_id, uow.actor.id, kind)
+        return
+    await age.check_shown(uow, membership.community_id, too_young)
+    community = of_community((await uow.session.get_one(Community, membership.community_id)).name)
+    await consents.give(uow, kind, membership.community_id, settings.consent, community=community)
 
 
 async def own_to_change(uow: UnitOfWork, community_id: UUID) -> Membership:

@@ -114,9 +114,40 @@ _TREE = {
 TREE = SingleProjection(SIGNED_IN, build(_TREE), literal_column("1"), _COMMUNITY.c.id.is_not(None))
 
 
+_MISSING = _BY_SKILL.c.seek - _BY_SKILL.c.offer
+_NEED = build({"skill": summaries.SKILL, "seek": _BY_SKILL.c.seek, "offer": _BY_SKILL.c.offer, "missing": _MISSING})
+_ITEMS = (
+    select(
+        func.coalesce(
+            func.json_agg(aggregate_order_by(_NEED, _MISSING.desc(), Framework.code, Skill.position, Skill.code)),
+            _EMPTY_LIST,
+        )
+    )
+    .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
+    .where(_MISSING > 0, _TOTAL > 0)
+)
+NEEDS = SingleProjection(
+    SIGNED_IN,
+    build(
+        {name: element for name, element in _TREE.items() if name != "frameworks"} | {"items": _ITEMS.scalar_subquery()}
+    ),
+    literal_column("1"),
+    _COMMUNITY.c.id.is_not(None),
+)
+
+
 async def get(reading: Reading, community_id: UUID) -> Json:
     """Return the tree of a community. Raises CommunityNotFound, MembersOnly."""
-    representation = await TREE.find(reading, id=community_id)
+    return await _read(reading, TREE, community_id)
+
+
+async def needs(reading: Reading, community_id: UUID) -> Json:
+    """Return what more people look for than offer. Raises CommunityNotFound, MembersOnly."""
+    return await _read(reading, NEEDS, community_id)
+
+
+async def _read(reading: Reading, projection: SingleProjection, community_id: UUID) -> Json:
+    representation = await projection.find(reading, id=community_id)
     if representation is None:
         await community_guards.check_member(reading, community_id)
         raise CommunityNotFound  # they were let in since the first query

@@ -42,6 +42,7 @@ async def take_back(uow: UnitOfWork, people: Collection[UUID], *conditions: Colu
     for membership in (await uow.session.scalars(locking.execution_options(populate_existing=True))).all():
         membership.agree(show_talents=False, now=uow.now)
         await consents.withdraw(uow, membership.community_id, membership.user_id, ConsentKind.TALENTS)
+    await mission_departures.end_reach(uow, statement, people)
     await mission_departures.take_back_shown(uow, statement, people)
     missions = MissionMedia.mission_id.in_(select(Mission.id).where(Mission.community_id.in_(statement)))
     media = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id.in_(people)))

@@ -3,16 +3,19 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, Text, cast, delete, select, update
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, select, update
 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
+from app.models.consents import ConsentKind
 from app.models.feed import CommunityFeedItem, FeedKind
 from app.models.media import Media
-from app.models.missions import Mission, MissionMedia, ShownTo
+from app.models.memberships import Membership
+from app.models.missions import Mission, MissionMedia, MissionState, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, ResponseState
 from app.services.access import grant_endings
-from app.services.missions.assignments import RefreshMission
+from app.services.accounts import consents
+from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.notifications.notifications import close
 from app.services.proposals import endings as proposal_endings
 
@@ -24,6 +27,7 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     """
     await take_back_media(uow, community_id, user_id)
     await proposal_endings.take_back(uow, user_id, community_id)
+    await call_off_exchanges(uow, Mission.community_id == community_id, Mission.asker_id == user_id)
     statement = select(Mission.id).where(Mission.community_id == community_id)
     responses = (MissionResponse.user_id == user_id, MissionResponse.mission_id.in_(statement))
     # Answers are locked before their notifications, as in reviews and submissions.
@@ -49,6 +53,28 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
         CommunityFeedItem.kind != FeedKind.INFORMATION,  # the community's
     )
     await uow.session.execute(feed_items.execution_options(synchronize_session=False))
+
+
+async def end_reach(uow: UnitOfWork, communities: Select[UUID], people: Collection[UUID]) -> None:
+    """Let nobody ask these people for an exchange any more, and call off those that they ask for."""
+    reachable = update(Membership).where(
+        Membership.community_id.in_(communities), Membership.user_id.in_(people), Membership.reachable
+    )
+    values = {"reachable": False, "version": Membership.version + 1, "updated_at": uow.now}
+    rows = reachable.values(values).returning(Membership.community_id, Membership.user_id)
+    for community_id, user_id in (await uow.session.execute(rows)).all():
+        await consents.withdraw(uow, community_id, user_id, ConsentKind.REACHABLE)
+    await call_off_exchanges(uow, Mission.community_id.in_(communities), Mission.asker_id.in_(people))
+
+
+async def call_off_exchanges(uow: UnitOfWork, *of_asker: ColumnElement[bool]) -> None:
+    """Call off the exchanges that somebody asks for, and erase their words."""
+    statement = select(Mission).where(*of_asker).order_by(Mission.id).with_for_update()
+    for mission in (await uow.session.scalars(statement)).all():
+        mission.brief = None
+        if mission.state is MissionState.OPEN:
+            mission.cancel(uow.now)
+            uow.enqueue(EndMission(mission_id=mission.id))
 
 
 async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:

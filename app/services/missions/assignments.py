@@ -84,7 +84,7 @@ async def assign(uow: UnitOfWork, job: AssignMission) -> None:
     mission = await _lock_mission(uow, job)
     if mission is None or not mission.takes_answers(uow.now):
         return
-    if job.after is None:
+    if job.after is None and not mission.is_exchange:
         await emit(uow, WebhookEvent.MISSION_OPENING, mission.community_id, mission_id=mission.id)
     await _assign(uow, mission, await _next_batch(uow, job, Membership.user_id, members_of(mission)))
 
@@ -206,7 +206,7 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     if mission is None:
         return
     is_cancelled = mission.state is MissionState.CANCELLED
-    if job.after is None:
+    if job.after is None and not mission.is_exchange:
         event = WebhookEvent.MISSION_CANCELLATION if is_cancelled else WebhookEvent.MISSION_CLOSING
         await emit(uow, event, mission.community_id, mission_id=mission.id)
         if not is_cancelled:

@@ -20,6 +20,12 @@ async def notify_reminder(uow: UnitOfWork, mission: Mission, recipients: Select[
     await notify(uow, recipients, _notification(mission, NotificationType.REMINDER, minutes=minutes))
 
 
+async def notify_exchange(uow: UnitOfWork, mission: Mission) -> None:
+    """Tell the member who asks for an exchange that somebody said yes."""
+    if mission.asker_id is not None:
+        await notify(uow, mission.asker_id, _notification(mission, NotificationType.EXCHANGE))
+
+
 async def notify_cancelled(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
     await notify(uow, recipients, _notification(mission, NotificationType.CANCELLED))
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import Text, Uuid, and_, bindparam, case, exists, func, literal, or_, select, update
 
 from app.core.actor import ME
 from app.core.changes import Kind
@@ -24,7 +24,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.models.communities import Community
 from app.models.media import Media
 from app.models.missions import Mission, MissionKind, MissionMedia, MissionState
-from app.models.responses import TO_DO, MissionResponse, ResponseState
+from app.models.responses import TO_DO, Attendance, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies import missions, responses
 from app.policies.erasures import is_visible
@@ -56,6 +56,14 @@ def _version(response_version: Element) -> Element:
 
 VERSION = _version(_MY_VERSION)
 AUTHOR = select(summaries.PERSON).where(User.id == Mission.author_id)
+# Of an exchange: for whoever asks, and for whom they said yes to.
+_SAID_YES = (
+    exists()
+    .where(*_TO_ME, MissionResponse.attendance.in_((Attendance.REGISTERED, Attendance.PRESENT)))
+    .correlate_except(MissionResponse)
+)
+_ASKER = select(summaries.PERSON).where(User.id == Mission.asker_id, is_visible(User.id))
+ASKER = case((or_(Mission.asker_id == ME.id, and_(Mission.asker_id.is_not(None), _SAID_YES)), _ASKER.scalar_subquery()))
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AFTER = ("mission_id", "minutes")
 _AUDIENCE = build({name: Mission.audience[name] for name in MissionAudienceRead.model_fields})
@@ -65,6 +73,7 @@ _FIELDS: dict[str, Element] = {
     "ended_at": wire(missions.ended_at(NOW)),
     "community": _COMMUNITY.scalar_subquery(),
     "author": AUTHOR.scalar_subquery(),
+    "asker": ASKER,
     "media": many(
         SUMMARY,
         MissionMedia.mission_id == Mission.id,

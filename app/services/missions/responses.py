@@ -28,7 +28,7 @@ from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, R
 from app.services.access import grant_endings
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import events, mission_notifications, surveys
+from app.services.missions import events, exchanges, mission_notifications, surveys
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
@@ -53,12 +53,20 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
     if is_for_community:
         await age.check_shown(uow, mission.community_id, too_young)
     if await _keep_answer(uow, response, mission, data):
-        ids = {"mission_id": mission.id, "response_id": response.id}
-        await emit(uow, WebhookEvent.MISSION_ANSWER, mission.community_id, **ids)
+        await _tell_answer(uow, response, mission)
         if is_for_community:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
     return await RESPONSE.show(uow, id=response.id)
+
+
+async def _tell_answer(uow: UnitOfWork, response: MissionResponse, mission: Mission) -> None:
+    """Tell the programs of the community; of an exchange, the member who asks, and nobody else."""
+    if mission.is_exchange:
+        await exchanges.take_yes(uow, mission)
+        return
+    ids = {"mission_id": mission.id, "response_id": response.id}
+    await emit(uow, WebhookEvent.MISSION_ANSWER, mission.community_id, **ids)
 
 
 async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
@@ -115,6 +123,8 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
     response, mission = await _lock_own(uow, mission_id)
     surveys.check_revocable(response, mission)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
+    if data.never_again and mission.is_exchange:
+        await exchanges.refuse_asker(uow, mission)
     if response.decline(data.reason, uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         await feed_items.forget(uow, response.id)

@@ -51,6 +51,7 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
     Type.RETURNED: Words("On te demande d’y revenir. Rien n’est perdu : complète ta réponse, puis renvoie-la."),
     Type.ACCEPTED: Words("C’est fait, bravo. Ta réponse reste dans ton journal."),
     Type.CANCELLED: Words("Tu n’as rien à faire."),
+    Type.EXCHANGE: Words("Vous voyez maintenant le nom l’un de l’autre. Mettez-vous d’accord sur un moment."),
     Type.GUARDIAN: Words(
         "Ce qui n’a pas son accord n’est pas montré, ou ne l’est plus. Ton journal reste à toi : rien n’en est perdu."
     ),
@@ -67,6 +68,7 @@ BUTTONS: Mapping[Type, Words] = {
     Type.RETURNED: Words("Reprendre ma réponse"),
     Type.ACCEPTED: Words("Voir ma réponse"),
     Type.CANCELLED: Words("Voir la mission"),
+    Type.EXCHANGE: Words("Voir l’échange"),
     Type.JOIN_REQUEST: Words("Répondre à la demande"),
     Type.MEMBERSHIP: Words("Voir la communauté"),
     Type.GRANT_REQUEST: Words("Répondre à la demande"),

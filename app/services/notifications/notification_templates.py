@@ -15,13 +15,14 @@ from app.models.media import RejectionReason
 from app.models.notifications import Notification, NotificationType
 
 Type = NotificationType
-OF_MISSIONS = (Type.MISSION, Type.REMINDER, Type.RETURNED, Type.ACCEPTED, Type.CANCELLED)
+OF_MISSIONS = (Type.MISSION, Type.REMINDER, Type.RETURNED, Type.ACCEPTED, Type.CANCELLED, Type.EXCHANGE)
 SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use neither « tu » nor « vous »
     Type.MISSION: Words("Une mission pour toi : {title}"),
     Type.REMINDER: Words("Ta mission t’attend : {title}"),
     Type.RETURNED: Words("À reprendre : {title}"),
     Type.ACCEPTED: Words("Réponse acceptée : {title}"),
     Type.CANCELLED: Words("Mission annulée : {title}"),
+    Type.EXCHANGE: Words("On te dit oui : {title}"),
     Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}"),
     Type.MEMBERSHIP: Words("Bienvenue dans {community}"),
     Type.GRANT_REQUEST: Words("{person} te demande un accès"),

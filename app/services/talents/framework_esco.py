@@ -67,8 +67,8 @@ def read(folder: Path) -> FrameworkRelease:
     for above in broader.values():
         above.sort(key=lambda uri: concepts[uri].kind is not SkillKind.GROUP)
     names = [folder.resolve().name, *sorted(file.name for file in folder.iterdir())]
-    aligned = alignments(folder)
-    nodes = [node._replace(alignments=aligned.get(node.uri or "", ())) for node in _nodes(concepts, broader)]
+    by_skill = alignments(folder)
+    nodes = [node._replace(alignments=by_skill.get(node.uri or "", ())) for node in _nodes(concepts, broader)]
     return FrameworkRelease(
         "esco", TITLE, DESCRIPTION, release_in(names), "https://esco.ec.europa.eu", nodes, NOTICE, adds_languages=True
     )

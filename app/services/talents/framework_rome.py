@@ -49,8 +49,8 @@ def read(folder: Path) -> FrameworkRelease:
     if not is_release(folder):
         raise UnreadableFramework(f"{folder} has no {JOBS}")
     names = sorted(file.name for file in folder.iterdir())
-    aligned = alignments(folder)
-    nodes = [node._replace(alignments=aligned.get(node.code, ())) for node in (*_jobs(folder), *_skills(folder))]
+    by_skill = alignments(folder)
+    nodes = [node._replace(alignments=by_skill.get(node.code, ())) for node in (*_jobs(folder), *_skills(folder))]
     source = "https://www.data.gouv.fr/datasets/repertoire-operationnel-des-metiers-et-des-emplois-rome"
     return FrameworkRelease("rome", TITLE, DESCRIPTION, release_in(names), source, nodes, NOTICE)
 

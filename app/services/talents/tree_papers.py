@@ -19,7 +19,7 @@ from app.services.communities import communities, trees
 from app.services.shared.spreadsheets import BYTE_ORDER_MARK, csv_bytes
 from app.services.talents import tree_pictures
 from app.services.talents.skills import label_of
-from app.services.talents.tree_pictures import PEOPLE, ROUNDED, TITLE, WITHHELD
+from app.services.talents.tree_pictures import PEOPLE, ROUNDING, TITLE, WITHHELD
 
 RETRY_AFTER = 5  # seconds
 LIST = Words("Les mêmes nombres, en liste")
@@ -87,7 +87,7 @@ def _document(reading: Reading, tree: TreeOfDay, paper: TreePaper) -> dict[str, 
         "alt": ALT.in_(locale),
         "list": LIST.in_(locale),
         "people": people.in_(locale),
-        "rounded": ROUNDED.fill(k_min=numbers.k_min).in_(locale),
+        "rounded": ROUNDING.fill(k_min=numbers.k_min).in_(locale),
         "nothing": NOTHING.in_(locale),
         "foot": f"{tree.name} · {tree.day}",
         "columns": [words.in_(locale) for words in COLUMNS],

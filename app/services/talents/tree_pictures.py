@@ -43,8 +43,8 @@ KEY = {
     "offer": Words("rond plein : le transmettent"),
     "seek": Words("rond vide : le cherchent"),
 }
-ROUNDED = Words("Les nombres sont arrondis par groupes de 5. Rien n’est montré de moins de {k_min} personnes.")
-MORE = Words("et {count} autres dans la liste")
+ROUNDING = Words("Les nombres sont arrondis par groupes de 5. Rien n’est montré de moins de {k_min} personnes.")
+REST = Words("et {count} autres dans la liste")
 
 
 class Row(NamedTuple):
@@ -135,14 +135,14 @@ def _row_height(lines: Sequence[str], scale: float) -> float:
 
 def _cut(boxes: Sequence[Box]) -> list[Box]:
     """Leave out the last rows of the longest branches until all fit. The list has them."""
-    kept = list(boxes)
-    while kept and sum(box.height for box in kept) > GROUND - TOP - 20:
-        n = max(range(len(kept)), key=lambda place: len(kept[place].rows))
-        if not kept[n].rows:
+    rest = list(boxes)
+    while rest and sum(box.height for box in rest) > GROUND - TOP - 20:
+        n = max(range(len(rest)), key=lambda place: len(rest[place].rows))
+        if not rest[n].rows:
             break
-        lines = kept[n].rows[-1][1]
-        kept[n] = kept[n]._replace(rows=kept[n].rows[:-1], height=kept[n].height - _row_height(lines, SCALES[-1]))
-    return kept
+        lines = rest[n].rows[-1][1]
+        rest[n] = rest[n]._replace(rows=rest[n].rows[:-1], height=rest[n].height - _row_height(lines, SCALES[-1]))
+    return rest
 
 
 def _wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[str]:
@@ -174,8 +174,8 @@ def _length(text: str, size: float, *, bold: bool = False) -> float:
     return units * size * (1.07 if bold else 1)
 
 
-def _text(x: float, y: float, text: str, size: float, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.2f}"{more}>{escape(text)}</text>'
+def _text(x: float, y: float, text: str, size: float, attributes: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.2f}"{attributes}>{escape(text)}</text>'
 
 
 def _head(tree: CommunityTreeRead, name: str, day: str, locale: Language) -> Iterator[str]:
@@ -244,7 +244,7 @@ def _plates(common: Sequence[Row], locale: Language) -> tuple[list[str], float]:
     for n, (row, lines) in enumerate(plates):
         height = _plate_height(lines, scale)
         if y - height < HIGHEST:
-            parts.append(_text(MIDDLE, y - 5, MORE.fill(count=len(plates) - n).in_(locale), 7, light))
+            parts.append(_text(MIDDLE, y - 5, REST.fill(count=len(plates) - n).in_(locale), 7, light))
             y -= 16
             break
         y -= height
@@ -372,4 +372,4 @@ def _foot(tree: CommunityTreeRead, locale: Language) -> Iterator[str]:
             yield _dot(x + 6, y - 3, 2.8, is_full=kind == "offer")
         yield _text(x + 18, y, words.in_(locale), size)
         x += 18 + _length(words.in_(locale), size) + 6
-    yield _text(MARGIN, HEIGHT - 26, ROUNDED.fill(k_min=tree.k_min).in_(locale), 8, f' fill="{SOFT}"')
+    yield _text(MARGIN, HEIGHT - 26, ROUNDING.fill(k_min=tree.k_min).in_(locale), 8, f' fill="{SOFT}"')
