@@ -120,6 +120,7 @@ PEOPLE_ONLY = frozenset(
         list_community_tokens create_community_token delete_community_token list_community_token_uses
         list_rooms get_room put_room patch_room open_room close_room put_door put_scene
         get_room_live stream_room create_wall delete_walls
+        create_claim put_address delete_guest
         enter_room get_room_state list_entries create_tickets
         """
     )

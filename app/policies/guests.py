@@ -19,6 +19,8 @@ GUEST_OPERATIONS = frozenset({
     "delete_response",
     "get_response",
     "get_results",
+    "put_address",
+    "delete_guest",
 })  # fmt: skip
 
 

@@ -8,11 +8,12 @@ from app.models.missions import MissionKind, MissionState
 from app.models.responses import ResponseState
 from app.models.rooms import RoomState
 from app.models.users import AgeBracket
+from app.schemas.codes import SixDigits
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
 from app.schemas.rooms import SceneRead
 from app.schemas.surveys import SurveyFormRead
-from app.schemas.types import Input, Instant, Organisation, Output
+from app.schemas.types import BirthYear, Email, Input, Instant, Label, Organisation, Output
 
 MOST_TICKETS = 1_000
 Proof = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$", strict=True)]
@@ -80,6 +81,25 @@ class RoomPersonRead(Output):
 
 class RoomPeopleQuery(PageQuery):
     pass
+
+
+class ClaimWrite(Input):
+    claim_code: Annotated[str, StringConstraints(min_length=10, max_length=40, strict=True)] = Field(
+        examples=["k7qm2-xwd34"]
+    )
+
+
+class ClaimRead(Output):
+    room_id: UUID
+    community: str = Field(description="The name of the room’s community")
+    claimed_at: Instant
+
+
+class AddressWrite(Input):
+    email: Email = Field(examples=["ines@example.org"])
+    code: SixDigits = Field(examples=["204816"])
+    device_name: Label = Field("", examples=["Téléphone d’Inès"])
+    birth_year: BirthYear | None = Field(None, examples=[2009], description="Kept where the account is new")
 
 
 class TicketsWrite(Input):

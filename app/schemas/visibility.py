@@ -12,6 +12,7 @@ class VisibilityKind(StrEnum):
     MEMBERSHIP = "membership"
     AGREEMENT = "agreement"
     CALENDAR = "calendar"
+    ROOM = "room"
 
 
 class VisibilityAudience(StrEnum):
@@ -45,7 +46,8 @@ class VisibilityRead(Output):
     shows: list[str] = Field(
         description="What it is: the target of a grant (`story`, `experiences`…); `response`; of a membership `name`, "
         "and `talents` when they are counted; of an agreement what your guardian agreed to (`publish`, `share`, "
-        "`share_private`, `join`), which they see by title and audience; of a calendar `missions`"
+        "`share_private`, `join`), which they see by title and audience; of a calendar `missions`; of a "
+        "room that you came into `name` and `response`"
     )
     created_at: Instant
     ends_at: Instant | None = Field(description="null: until it is taken back")

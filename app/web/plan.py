@@ -70,8 +70,11 @@ BY_LINK = (
     ),
     PlannedPage(
         "/r/{token}",
-        Words("Le suivi d’un signalement"),
+        Words("La salle d’une journée, ou le suivi d’un signalement"),
         (
+            Words("l’entrée, par un QR code ou un ticket"),
+            Words("ce qui est demandé maintenant"),
+            Words("de quoi garder ce que l’on a fait"),
             Words("en attente"),
             DECISION,
             FAULTS,

@@ -113,7 +113,7 @@ async def _appeal(request: Request, path: str, appeal: Appeal, show: Callable[..
     return redirect(request, f"{path}/{_token(request)}")
 
 
-REPORT_PAGES = {**dict.fromkeys(ADDRESSES, show_form), "/r/{token}": show_report, "/d/{token}": show_measure}
+REPORT_PAGES = {**dict.fromkeys(ADDRESSES, show_form), "/d/{token}": show_measure}
 REPORT_FORMS = {"/r/{token}/appeal": appeal_report, "/d/{token}/appeal": appeal_measure}
 
 

@@ -45,6 +45,7 @@ from app.web.pinned_pages import show_pinned
 from app.web.places import answer_place, show_place
 from app.web.providers import receive_browser, show_return, show_signed_out
 from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
+from app.web.rooms import show_room, use_room
 from app.web.small_files import SECURITY_PATH, get_changes, get_security_contact
 from app.web.unsubscribing import leave_mails, show_way_out
 from app.web.walls import WALL_PAGES
@@ -176,6 +177,7 @@ PAGES: dict[str, Show] = {
     "/n/{token}": show_way_out,
     **COMMUNITY_PAGES,
     **REPORT_PAGES,
+    "/r/{token}": show_room,
     **WALL_PAGES,
     "/": show_landing,
     "/qui-voit-quoi": show_access,
@@ -198,6 +200,7 @@ FORMS: dict[str, Show] = {  # at the address of their page
     "/p/{token}": answer_place,
     "/k/{token}": keep_account,
     "/n/{token}": leave_mails,
+    "/r/{token}": use_room,
     **dict.fromkeys(ADDRESSES, send_report),
 }
 FORMS_BELOW: dict[str, Show] = {  # below it

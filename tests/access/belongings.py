@@ -12,8 +12,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
-from tests.access.settlement import COUNSELLORS, Settlement, canary, group
 from tests.support import communities, endorsements, missions, portraits, proposals, rooms, stories
+from tests.access.settlement import COUNSELLORS, GUESTS, Caller, Settlement, canary, group
 from tests.support.api_tokens import insert_token
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
@@ -225,6 +225,9 @@ async def _in_room(settlement: Settlement, manager: Person) -> None:
     settlement.things["door_secret"] = row["door_secret"]
     proof = {"proof": await rooms.proof_now(settlement.runtime, room)}
     await settlement.person("peer").ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=proof)
+    other_room = await rooms.open_up(manager, settlement.ids["community"])
+    for name, place in zip(GUESTS, (room, other_room), strict=True):
+        settlement.people[name] = Caller(name, await rooms.come(settlement.app, place))
 
 
 async def _proposals(settlement: Settlement, owner: Person, manager: Person, community_id: UUID) -> None:

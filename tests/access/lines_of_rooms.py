@@ -1,13 +1,18 @@
 """Rooms: the team that runs them, and who is in them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from app.core.ids import uuid7
 from app.services.rooms import entrance
-from tests.access.lines import EVERYBODY, SIGNED_IN, TEAM, Cell, Line
+from tests.access.lines import EVERYBODY, OWNER, SIGNED_IN, TEAM, Cell, Line
+from tests.access.settlement import GUESTS
 
-PEOPLE = ("peer", *TEAM)  # who came in, and who runs it
+PEOPLE = ("peer", "room_guest", *TEAM)  # who came in, and who runs it
+SURVEYED = ("peer", "facilitator", "owner", "room_guest")
+ADDRESS = "somebody-new@example.org"
+SHEET = {"answers": [{"code": "clarte", "number": 4}]}
 
 
 def _in_group(cell: Cell) -> object:
@@ -28,6 +33,17 @@ def _guest(cell: Cell) -> object:
     return {"proof": _proof(cell), "age_bracket": "adult"}
 
 
+def _claim(cell: Cell) -> object:
+    return {"claim_code": entrance.claim_code(cell.runtime.keys, cell.settlement.people["room_guest"].id)}
+
+
+async def _mailed(cell: Cell) -> None:
+    """A code was mailed to the address."""
+    columns = "insert into sign_in_codes (email, code_mac, link_digest, tries, expires_at) values ($1, $2, 'x', 0, $3)"
+    mac = cell.runtime.keys.mac("sign-in code", ADDRESS, "204816")
+    await cell.run(columns, ADDRESS, mac, cell.runtime.clock() + timedelta(minutes=1))
+
+
 LINES: Mapping[str, Line] = {
     "list_rooms": Line(TEAM),
     "get_room": Line(TEAM),
@@ -46,5 +62,9 @@ LINES: Mapping[str, Line] = {
     "get_room_state": Line(PEOPLE, tells=PEOPLE),
     "list_entries": Line(TEAM),
     "create_tickets": Line(TEAM, body={"number": 3}),
+    "create_claim": Line(SIGNED_IN, tells=SIGNED_IN, body=_claim),
+    "put_address": Line(GUESTS, before=_mailed, body={"email": ADDRESS, "code": "204816"}),
+    "delete_guest": Line(GUESTS),
+    "put_response:of a room": Line(SURVEYED, sees=OWNER, at={"mission_id": "survey"}, body=SHEET),
     "put_scene": Line(TEAM, body={"phase": "break", "seconds": 600}),
 }

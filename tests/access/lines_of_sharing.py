@@ -144,7 +144,7 @@ LINES: Mapping[str, Line] = {
     "unlock_link": Line(LINK, sees=LINK, at={"token": "locked_token"}, body=_locked),
     "get_oembed": Line(LINK, sees=LINK, query=lambda cell: f"url=http://test/s/{cell.caller.token}"),
     "list_grants": Line(SIGNED_IN, sees=OWNER, tells=("peer", "owner")),
-    "create_grant": Line(OWNER, sees=OWNER, body=_link, refused=frozenset({401, 404, 422})),
+    "create_grant": Line(OWNER, sees=OWNER, body=_link, refused=frozenset({401, 403, 404, 422})),
     "get_grant": Line(OWNER, sees=OWNER),
     "patch_grant": Line(OWNER, sees=OWNER, body={"label": canary("grant")}),
     "delete_grant": Line(OWNER),

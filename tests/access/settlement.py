@@ -85,7 +85,8 @@ VERSION_TABLES = {
 COUNSELLORS = ("counsellor_without", "counsellor_with", "counsellor_expired", "counsellor_revoked")
 MEMBERS = ("peer", "facilitator", "manager")
 SIGNED_IN = ("other", *MEMBERS, *COUNSELLORS, "owner")
-EVERYBODY = (*ANYBODY, *SIGNED_IN)
+GUESTS = ("room_guest", "other_guest")  # of her community's room, and of another one
+EVERYBODY = (*ANYBODY, *GUESTS, *SIGNED_IN)
 
 
 @dataclass

@@ -106,6 +106,7 @@ def _by_ticket(cell: Cell) -> object:
 
 
 LIMITS = {
+    "rooms.claims.WRONG_CLAIMS_PER_PERSON": Reached("other", "create_claim"),
     "rooms.tickets.TICKETS_PER_ROOM": Reached("manager", "create_tickets"),
     "rooms.entrance.ENTRIES_PER_PROOF": Reached("anonymous", "create_guest"),
     "rooms.entrance.WRONG_TICKETS_PER_SOURCE": Reached("anonymous", "create_guest", _by_ticket, _ticket),
@@ -163,6 +164,7 @@ LIMITS = {
 # Guesses: what is right is not counted, however often it is given.
 GUESSES = {
     "rooms.entrance.WRONG_TICKETS_PER_SOURCE": "",
+    "rooms.claims.WRONG_CLAIMS_PER_PERSON": "",
     "rooms.entrance.WRONG_TICKETS_PER_ROOM": "rooms.entrance.WRONG_TICKETS_PER_SOURCE",
     "communities.cards.WRONG_PER_SOURCE": "",
     "sharing.links.WRONG_PER_LINK": "sharing.links.WRONG_PER_PAIR",

@@ -35,6 +35,7 @@ PARTIAL = {
     "app.services.portraits.composition.TITLES": "a text has the title that its writer gave",
     "app.services.portraits.references.OF_KIND": "the others refer to experiences",
     "app.services.notifications.notification_subjects.COMMENT_SENTENCES": "nobody comments on a quote",
+    "app.web.room_texts.AGES": "a guest says which of these they are",
     "app.schemas.surveys.WRITING": "the others are not written",
     "app.services.sync.sync_operations.VERBS": "the others are not written by phones",
     "app.services.sync.sync_operations.PATCHES": "the others are not changed in part by phones",

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.access import lines_of_operators
 from tests.access.lines import Line, Names
-from tests.access.settlement import COUNSELLORS, EVERYBODY, MEMBERS, SIGNED_IN
+from tests.access.settlement import COUNSELLORS, EVERYBODY, GUESTS, MEMBERS, SIGNED_IN
 from tests.access.test_matrix import LINES, operation_of
 from tests.support.documents import whole_document
 
@@ -21,7 +21,8 @@ Written by `make docs` from the lines of `tests/access`: each is asked of its op
 
 One of them, the *owner*, has one of everything: experiences, stories, a portrait, talents, grants, a guardian, a
 membership. The others: somebody with a link of hers, with a wrong link, with no account; somebody signed in; a member,
-a facilitator and a manager of her community; counsellors to whom she gave access, gave none, or gave one that is over.
+a facilitator and a manager of her community; a guest of its room, and of another;
+counsellors to whom she gave access, gave none, or gave one that is over.
 
 The last two columns name those whose answer shows something of the owner, or of her community. Where « whoever is
 signed in » may ask and « the owner » is shown, each person sees what is their own, and nobody else sees it. Whoever
@@ -43,6 +44,8 @@ WORDS = {
     "counsellor_without": "the counsellor who asked",
     "link_holder": "whoever has the link",
     "peer": "members",
+    "room_guest": "guests of the room",
+    "other_guest": "guests of another room",
     "facilitator": "facilitators",
     "manager": "managers",
 }
@@ -96,7 +99,7 @@ def people(names: Names) -> str:
             return word
     if set(MEMBERS) < rest:
         rest, words = rest - {*MEMBERS, "owner"}, [GROUPS[frozenset((*MEMBERS, "owner"))]]
-    order = ("owner", "counsellor_with", "counsellor_without", "link_holder", "peer", "facilitator", "manager")
+    order = ("owner", "counsellor_with", "counsellor_without", "link_holder", "peer", *GUESTS, "facilitator", "manager")
     assert rest <= set(order), rest
     return ", ".join([*(WORDS[name] for name in order if name in rest), *words])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.endorsements import EndorsementState
@@ -19,6 +20,7 @@ from app.models.memberships import MembershipState
 from app.models.missions import MissionState
 from app.models.reports import MeasureKind
 from app.models.responses import ResponseState
+from app.models.rooms import RoomState
 from app.policies.data_map import Retention
 from app.services.access.access_events import ForgetReadings
 from app.services.accounts.inactivity import EndInactiveAccounts
@@ -27,6 +29,7 @@ from app.services.departures import erasures, membership_endings, portrait_endin
 from app.services.departures.ended import ForgetEnded
 from app.services.departures.erasures import EraseDueAccounts
 from app.services.departures.experience_bin import EmptyBin
+from app.services.departures.guests import EraseGuests
 from app.services.departures.join_requests import LapseJoinRequests
 from app.services.departures.retention import EndIdleSessions, ForgetExpired, ForgetTombstones
 from app.services.media.objects import SweepObjects
@@ -98,6 +101,12 @@ def now(instant: datetime) -> datetime:
 UNANSWERED = "(appealed_at is null or answered_at is not null)"  # no appeal waits
 STANDING = "state in ('submitted', 'returned', 'accepted')"
 ARCHIVED: Mapping[str, Value] = {"state": MissionState.ARCHIVED, "slot": now, "forgotten_at": None}  # of a series
+CLOSED_ROOM: Mapping[str, Value] = {"state": RoomState.CLOSED, "code": lambda _: uuid7().hex}
+OF_ROOMS = (
+    ("users.guest_of", R.ACCOUNT, MONTH, "guest_of"),
+    ("room_tickets.made_at", R.GUEST, MONTH, "room_id"),
+    ("room_entries.entered_at", R.GUEST, YEAR, "room_id"),
+)
 TERMS = (
     Term("experiences.trashed_at", R.BIN, MONTH, (EmptyBin,), without=("journals",)),
     Term(
@@ -350,6 +359,18 @@ TERMS = (
         over=ARCHIVED,
     ),
     Term("erasures.due_at", R.REFLECTION, NONE, (EraseDueAccounts,)),
+    *(
+        Term(
+            name,
+            retention,
+            life,
+            (EraseGuests,),
+            rows=f"{key} is not null",
+            since=f"(select ends_at from rooms where rooms.id = {key})",
+            beside=Beside("rooms", "ends_at", {"id": key}, CLOSED_ROOM),
+        )
+        for name, retention, life, key in OF_ROOMS
+    ),
     Term(
         "users.last_active_on",
         R.ACCOUNT,

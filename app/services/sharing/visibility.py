@@ -36,6 +36,8 @@ from app.models.guardians import Guardianship, GuardianshipState
 from app.models.memberships import TEAM, Membership, MembershipState
 from app.models.missions import Mission, ShownTo
 from app.models.responses import SHARED_STATES, STANDING, MissionResponse
+from app.models.room_entries import RoomEntry
+from app.models.rooms import Room
 from app.policies import calendars
 from app.policies.grants import readable_by, state
 from app.policies.sessions import SIGNED_IN
@@ -77,6 +79,9 @@ _ENTRIES_BY_KIND = {
     Kind.CALENDAR: _entries(Kind.CALENDAR, Calendar.__table__.c.id, Calendar.__table__.c.created_at).where(
         Calendar.user_id == ME.id, calendars.live(NOW)
     ),
+    Kind.ROOM: _entries(Kind.ROOM, RoomEntry.__table__.c.id, RoomEntry.__table__.c.entered_at).where(
+        RoomEntry.user_id == ME.id
+    ),
 }
 _LIST = table("visibility", column("since", DateTime(timezone=True)), column("id", Uuid()))
 _ORDER = (_LIST.c.since, _LIST.c.id)
@@ -109,6 +114,7 @@ def _item(of: FromClause) -> Element:
         Kind.MEMBERSHIP: _membership(of),
         Kind.AGREEMENT: _agreement(of),
         Kind.CALENDAR: _calendar(of),
+        Kind.ROOM: _room(of),
     }
     return case(
         *((of.c.kind == constant(kind), statement.correlate(of).scalar_subquery()) for kind, statement in kinds.items())
@@ -190,6 +196,14 @@ def _calendar(of: FromClause) -> Select[*tuple[object, ...]]:
     audience: Audiences = {"type": constant(Audience.LINK), "id": _NULL, "name": _NULL}
     shows = func.json_build_array(constant("missions"))
     return _entry(of, audience, _NULL, shows, _NULL).where(Calendar.id == of.c.id)
+
+
+def _room(of: FromClause) -> Select[*tuple[object, ...]]:
+    """The team of the room sees who came in, until its rows are forgotten."""
+    audience: Audiences = {"type": constant(Audience.MANAGERS), "id": Community.id, "name": Community.name}
+    shows = func.json_build_array(constant("name"), constant("response"))
+    rows = (RoomEntry.id == of.c.id, Room.id == RoomEntry.room_id, Community.id == Room.community_id)
+    return _entry(of, audience, Community.__table__.c.name, shows, _NULL).where(*rows)
 
 
 VISIBILITY = _MergedProjection("visibility.visibility", SIGNED_IN, _NULL, order=_ORDER)

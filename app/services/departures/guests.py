@@ -1,0 +1,54 @@
+"""Guests end: by themselves at once, and all that nobody claimed 30 days after their room closed.
+
+Rows of a guest are deleted in cascade. Sheets without names and numbers stay: nothing leads from them to anybody.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.core.jobs import Job
+from app.core.uow import UnitOfWork
+from app.models.room_entries import RoomEntry, RoomTicket
+from app.models.rooms import GUEST_LIFE, Room, RoomState
+from app.models.users import User
+from app.services.departures import erasures
+from app.services.departures.portions import delete_portion
+from app.services.rooms.claims import lock_guest
+
+AT_ONCE = 500
+ENTRY_LIFE = timedelta(days=365)  # of people who have an account
+
+
+class EraseGuests(Job):
+    pass
+
+
+async def leave(uow: UnitOfWork) -> None:
+    """Erase the guest who asks, at once. Raises GuestsOnly for an account."""
+    guest = await lock_guest(uow)
+    await erasures.mark(uow.runtime, guest.id)  # a restored backup erases them again
+    await _erase(uow, [guest.id])
+
+
+async def erase_due(uow: UnitOfWork) -> None:
+    """Erase a portion of the guests whose room closed 30 days ago, with its tickets; then of old entries."""
+    over = (Room.state != RoomState.PLANNED, Room.ends_at <= uow.now - GUEST_LIFE)
+    due = select(User.id).join(Room, Room.id == User.guest_of).where(*over).order_by(User.id).limit(AT_ONCE)
+    guest_ids = (await uow.session.scalars(due.with_for_update(of=User, skip_locked=True))).all()
+    await _erase(uow, guest_ids)
+    rooms = select(Room.id).where(*over)
+    past_rooms = rooms.where(Room.ends_at <= uow.now - ENTRY_LIFE)
+    counts = [
+        len(guest_ids),
+        await delete_portion(uow, RoomTicket, RoomTicket.room_id.in_(rooms), AT_ONCE),
+        await delete_portion(uow, RoomEntry, RoomEntry.room_id.in_(past_rooms), AT_ONCE),
+    ]
+    if max(counts) == AT_ONCE:
+        uow.enqueue(EraseGuests())
+
+
+async def _erase(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
+    await uow.session.execute(delete(User).where(User.id.in_(guest_ids), User.guest_of.is_not(None)))

@@ -1,0 +1,102 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from urllib.parse import quote
+
+from app.core.i18n import Words
+from app.models.responses import OPEN_STATES
+from app.models.rooms import RoomState, ScenePhase
+from app.schemas.guests import RoomStateRead, StateMissionRead
+from app.schemas.surveys import LARGEST, LONG, SHORT, STEPS, QuestionRead, SheetKind, SurveyFormRead
+from app.web import room_texts
+from app.web.rendering import render
+from app.web.room_forms import PREFIX, values
+from app.web.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """Where somebody comes into a room. `proof`: of whoever scanned the wall; without it, a ticket is asked for."""
+
+    site: Site
+    code: str
+    proof: str
+    fault: Words | None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = True
+    words: ModuleType = room_texts
+
+
+@dataclass(frozen=True, slots=True)
+class NowPage:
+    """What the room asks now, one thing at a time."""
+
+    site: Site
+    state: RoomStateRead
+    token: str
+    claim_code: str
+    claim_address: str
+    claim_picture: str
+    fault: Words | None = None
+    pairs: Sequence[tuple[str, str]] = ()
+    words: ModuleType = room_texts
+    steps: int = STEPS
+    prefix: str = PREFIX
+    short: int = SHORT
+    long: int = LONG
+    largest: int = LARGEST
+
+    @property
+    def mission(self) -> StateMissionRead | None:
+        return self.state.mission
+
+    @property
+    def is_over(self) -> bool:
+        return self.state.state is RoomState.CLOSED or self.state.scene.phase is ScenePhase.THANKS
+
+    @property
+    def is_asked(self) -> bool:
+        """There is something to answer."""
+        mission = self.mission
+        return mission is not None and mission.response is not None and mission.response.state in OPEN_STATES
+
+    @property
+    def is_sent(self) -> bool:
+        mission = self.mission
+        return mission is not None and mission.response is not None and not self.is_asked
+
+    @property
+    def sheet(self) -> SurveyFormRead | None:
+        """Return the questions that wait for an answer."""
+        return self.mission.survey if self.mission and self.is_asked and not self.is_over else None
+
+    @property
+    def heading(self) -> Words | None:
+        """Return the heading; None: the title of what is asked."""
+        if self.is_over:
+            return room_texts.PHASES[ScenePhase.THANKS]
+        if self.sheet:
+            return None
+        return room_texts.SENT if self.is_sent else room_texts.PHASES[self.state.scene.phase]
+
+    @property
+    def is_unlinked(self) -> bool:
+        survey = self.mission.survey if self.mission else None
+        return survey is not None and survey.sheets is SheetKind.WITHOUT_NAMES
+
+    @property
+    def picture(self) -> str:
+        """Return the QR code as a `data:` address."""
+        return f"data:image/svg+xml,{quote(self.claim_picture)}"
+
+    def answers(self, question: QuestionRead) -> list[str]:
+        """Return what was filled in before."""
+        return values(list(self.pairs), question.code)
+
+
+def entry_page(page: EntryPage) -> str:
+    return render("room_entry.html", page.site, page=page, words=page.words)
+
+
+def now_page(page: NowPage) -> str:
+    return render("room_now.html", page.site, page=page, words=page.words)

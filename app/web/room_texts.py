@@ -1,0 +1,71 @@
+"""Words of the page that people in a room see on their phones."""
+
+from collections.abc import Mapping
+
+from app.core.errors import Problem, TooMany
+from app.core.i18n import Words
+from app.models.rooms import DoorLocked, ProofOver, RoomClosed, RoomFull, ScenePhase, TicketUsed
+from app.models.users import AgeBracket
+from app.services.rooms.guests import TooYoungForRoom
+from app.services.shared.community_guards import MembersOnly
+
+TITLE = Words("Entrer dans la salle")
+LEAD = Words("Tu entres sans compte et sans mail. On te pose quelques questions, une à la fois.")
+AGE = Words("Quel âge as-tu ?")
+AGES: Mapping[AgeBracket, Words] = {
+    AgeBracket.UNDER_15: Words("moins de 15 ans"),
+    AgeBracket.MINOR: Words("de 15 à 17 ans"),
+    AgeBracket.ADULT: Words("18 ans ou plus"),
+}
+NAME = Words("Ton prénom (facultatif)")
+NAME_HINT = Words("Seule l’équipe de la salle le voit.")
+TICKET = Words("Le code de ton ticket")
+TICKET_HINT = Words("Sans ticket, scanne le QR code affiché dans la salle : il ouvre cette page sans code.")
+ENTER = Words("Entrer")
+KEPT = Words(
+    "Ce que tu réponds est effacé 30 jours après la fin de la salle, sauf si tu le gardes dans un compte. Le service "
+    "ne garde ni ton adresse réseau, ni rien de ton téléphone."
+)
+NEXT = Words("Voir la suite")
+READY = Words("La suite est prête.")
+SEND = Words("Envoyer")
+SENT = Words("Merci, c’est envoyé")
+WAITING = Words("Garde cette page ouverte : la suite s’affiche ici.")
+NOT_FOR_YOU = Words("Ce vote a commencé avant ton arrivée : tu le suis, sans y répondre.")
+NOT_HERE = Words("Regarde l’écran de la salle : ce qui s’y passe ne se répond pas sur cette page.")
+UNLINKED = Words(
+    "Ta feuille est gardée sans nom : personne ne saura laquelle est la tienne, et elle ne se reprend pas."
+)
+NAMED = Words("L’équipe lit tes réponses.")
+OFFLINE = Words("Pas de réseau. Ta réponse est gardée sur ce téléphone, et part dès qu’il revient.")
+FAULT = Words("Une réponse manque ou ne convient pas : regarde les questions.")
+OVER_MISSION = Words("Cette question est fermée : ta réponse n’est pas partie.")
+SCALE = (Words("pas du tout d’accord"), Words("tout à fait d’accord"))
+PHASES: Mapping[ScenePhase, Words] = {
+    ScenePhase.WELCOME: Words("Bienvenue. On commence bientôt."),
+    ScenePhase.ASK: Words("À toi"),
+    ScenePhase.REVEAL: Words("Regarde l’écran de la salle"),
+    ScenePhase.VOTE: Words("Le vote"),
+    ScenePhase.RESULTS: Words("Les résultats sont sur l’écran"),
+    ScenePhase.BREAK: Words("C’est la pause"),
+    ScenePhase.THANKS: Words("Merci d’être venu"),
+}
+KEEP_TITLE = Words("Garder ce que j’ai fait")
+KEEP = Words("Avec ce code, tu retrouves dans ton compte ce que tu as fait ici. Il sert une fois, pendant 30 jours.")
+KEEP_CODE = Words("Ton code")
+KEEP_QR = Words("QR code pour garder ce que tu as fait")
+KEEP_OPEN = Words("Ouvrir l’application")
+FORGET = Words("Tout effacer maintenant")
+FORGET_HINT = Words("Tes réponses disparaissent. Les feuilles sans nom restent : rien ne dit qu’elles sont de toi.")
+FORGOTTEN = (Words("C’est effacé"), Words("Il ne reste rien de toi dans cette salle. Merci d’être venu."))
+NO_ROOM = (Words("Aucune salle n’a ce code"), Words("Vérifie le code affiché, ou scanne le QR code."))
+LEFT = (Words("Tu n’es plus dans cette salle"), Words("Scanne le QR code affiché pour y entrer à nouveau."))
+SCAN = Words("Scanne le QR code affiché dans la salle, ou tape le code de ton ticket.")
+NO_AGE = Words("Choisis ton âge.")
+ASIDE: Mapping[type[Problem], Words] = {
+    kind: kind.advice for kind in (RoomClosed, DoorLocked, RoomFull, ProofOver, TicketUsed)
+} | {
+    TooYoungForRoom: Words("Cette salle ne prend pas d’invités de ton âge. Parles-en à qui l’anime."),
+    MembersOnly: Words("On n’y entre qu’avec un compte de la communauté. Ouvre l’application pour entrer."),
+    TooMany: Words("Beaucoup de monde entre en ce moment. Attends trente secondes, puis scanne à nouveau."),
+}
