@@ -109,6 +109,7 @@ Maker = Callable[[str], object]
 BY_NAME: Mapping[str, Maker] = {
     "email": lambda word: f"{word}@example.org",
     "reference": lambda word: f"{word}-{uuid7()}",
+    "code": lambda word: f"{word}-{uuid7()}",
     "timezone": lambda _: "UTC",
     **dict.fromkeys(("next_at", "awaited_until"), lambda _: None),  # nothing happens by itself to what was planted
     "language": lambda _: Locale.FR,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.core.ids import uuid7
 from app.core.jobs import Job
 from app.core.uow import Runtime
 from app.models.endorsements import EndorsementState
@@ -101,12 +100,8 @@ def now(instant: datetime) -> datetime:
 UNANSWERED = "(appealed_at is null or answered_at is not null)"  # no appeal waits
 STANDING = "state in ('submitted', 'returned', 'accepted')"
 ARCHIVED: Mapping[str, Value] = {"state": MissionState.ARCHIVED, "slot": now, "forgotten_at": None}  # of a series
-CLOSED_ROOM: Mapping[str, Value] = {"state": RoomState.CLOSED, "code": lambda _: uuid7().hex}
-OF_ROOMS = (
-    ("users.guest_of", R.ACCOUNT, MONTH, "guest_of"),
-    ("room_tickets.made_at", R.GUEST, MONTH, "room_id"),
-    ("room_entries.entered_at", R.GUEST, YEAR, "room_id"),
-)
+ROOM = Beside("rooms", "ends_at", {"id": "room_id"}, {"state": RoomState.CLOSED})
+END_OF_ROOM = "(select ends_at from rooms where rooms.id = room_id)"
 TERMS = (
     Term("experiences.trashed_at", R.BIN, MONTH, (EmptyBin,), without=("journals",)),
     Term(
@@ -359,17 +354,15 @@ TERMS = (
         over=ARCHIVED,
     ),
     Term("erasures.due_at", R.REFLECTION, NONE, (EraseDueAccounts,)),
-    *(
-        Term(
-            name,
-            retention,
-            life,
-            (EraseGuests,),
-            rows=f"{key} is not null",
-            since=f"(select ends_at from rooms where rooms.id = {key})",
-            beside=Beside("rooms", "ends_at", {"id": key}, CLOSED_ROOM),
-        )
-        for name, retention, life, key in OF_ROOMS
+    Term("room_tickets.made_at", R.GUEST, MONTH, (EraseGuests,), since=END_OF_ROOM, beside=ROOM),
+    Term(
+        "room_entries.entered_at",
+        R.GUEST,
+        YEAR,
+        (EraseGuests,),
+        since=END_OF_ROOM,
+        beside=ROOM,
+        without=("room_tickets",),
     ),
     Term(
         "users.last_active_on",

@@ -100,13 +100,15 @@ TABLES: Mapping[str, TableEntry] = {
     "sheets": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.SHEETS, inner="id mission_id day answers"),
     "rooms": kept(
         P.BELONGING,
-        R.MISSIONS,
+        R.LAST_MEMBER,
         E.NOBODYS,
         N.ROOMS,
         inner="id community_id programme_id missions code state door door_secret capacity people scene allow_guests "
         "minors opens_at ends_at version created_at updated_at born_as",
     ),
-    "walls": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.ROOMS, inner="id room_id token_digest created_at revoked_at"),
+    "walls": kept(
+        P.BELONGING, R.LAST_MEMBER, E.NOBODYS, N.ROOMS, inner="id room_id token_digest created_at revoked_at"
+    ),
     "room_entries": kept(
         P.BELONGING,
         R.GUEST,

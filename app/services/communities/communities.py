@@ -20,6 +20,7 @@ from app.models.guardians import GuardedAct
 from app.models.informations import Information
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.reports import MeasureKind
+from app.models.rooms import Room
 from app.models.users import User
 from app.models.webhooks import Webhook, WebhookEvent
 from app.policies.communities import (
@@ -200,6 +201,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     await uow.session.execute(delete(Webhook).where(Webhook.community_id == community.id))
     await uow.session.execute(delete(Information).where(Information.community_id == community.id))
     community.close(uow.now)
+    await uow.session.execute(delete(Room).where(Room.community_id == community.id))  # with their guests
 
 
 async def _add_founder(uow: UnitOfWork, community_id: UUID, data: CommunityPut) -> None:
