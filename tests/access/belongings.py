@@ -12,8 +12,8 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
-from tests.support import communities, endorsements, missions, portraits, proposals, rooms, stories
 from tests.access.settlement import COUNSELLORS, GUESTS, Caller, Settlement, canary, group
+from tests.support import communities, endorsements, missions, portraits, proposals, rooms, stories
 from tests.support.api_tokens import insert_token
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access

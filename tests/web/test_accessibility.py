@@ -147,7 +147,9 @@ def test_what_does_not_apply_is_not_there() -> None:
     """2, 5, 7, 10.1, 10.13, 13.10–13.12: no frames, tables, scripts, styles in markup, hovering hints."""
     for name, node in ((page, node) for page in PAGES for node in read(page)):
         assert node.tag not in ABSENT, name
-        is_helper = name in room_samples.PAGES and node.given.get("src", "").startswith("/static/room.")  # works without
+        is_helper = name in room_samples.PAGES and node.given.get("src", "").startswith(
+            "/static/room."
+        )  # works without
         assert node.tag != "script" or is_helper or node.given["type"] == "application/ld+json", name
         assert node.given.keys() & INTERACTIVE <= {"main": {"tabindex"}, "link": {"title"}}.get(node.tag, set()), name
 

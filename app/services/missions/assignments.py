@@ -43,7 +43,7 @@ from app.services.shared.webhook_events import emit
 
 AT_ONCE = 1_000
 MISSIONS_AT_ONCE = 50
-KINDS_OF_ROOMS = (MissionKind.SURVEY, MissionKind.EVENT)  # answered without a journal
+KINDS_OF_ROOMS = (MissionKind.SURVEY, MissionKind.EVENT, MissionKind.PROPOSAL)  # answered without a journal
 KINDS_WITH_ELECTORATE: tuple[MissionKind, ...] = ()  # who may answer is who has a row when it opens
 
 
