@@ -40,6 +40,7 @@ NAMED = Words("L’équipe lit tes réponses.")
 OFFLINE = Words("Pas de réseau. Ta réponse est gardée sur ce téléphone, et part dès qu’il revient.")
 FAULT = Words("Une réponse manque ou ne convient pas : regarde les questions.")
 OVER_MISSION = Words("Cette question est fermée : ta réponse n’est pas partie.")
+STEP = Words("{step} sur {steps}")
 SCALE = (Words("pas du tout d’accord"), Words("tout à fait d’accord"))
 PHASES: Mapping[ScenePhase, Words] = {
     ScenePhase.WELCOME: Words("Bienvenue. On commence bientôt."),
