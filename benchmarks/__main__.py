@@ -19,6 +19,7 @@ from benchmarks import (
     pair,
     portraits,
     process,
+    rooms,
     skills,
     stories,
     streams,
@@ -30,7 +31,7 @@ from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
 LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
 TENTH = PEOPLE // 10
 JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
-COMMUNITY = {"missions", "board", "notifications", "streams", "feed"}
+COMMUNITY = {"missions", "board", "notifications", "streams", "rooms", "feed"}
 ALL = {"process", "jobs", "skills", "portraits"} | COMMUNITY | JOURNAL
 KNOWN = ALL | {"app", "heavy", "lean", "pair"}  # which are asked for by their names: they take minutes
 
@@ -96,6 +97,9 @@ def community(wanted: set[str]) -> None:
         if "streams" in wanted:
             with here.serving(PORT) as server:
                 told(streams.measure(here, server))
+        if "rooms" in wanted:
+            with here.serving(PORT) as server:
+                told(rooms.measure(here, server))
         if "feed" in wanted:
             here.run("feed")
             here.sql("vacuum analyze")

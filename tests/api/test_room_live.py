@@ -12,13 +12,14 @@ from fastapi import FastAPI
 from app.core.streams import streaming
 from app.core.uow import Reading, Runtime
 from app.models.memberships import Role
+from app.policies.rooms import RoomNotFound
 from app.services.rooms import clock, walls
 from app.services.rooms.streams import RoomStream, RoomStreams
 from tests.support.communities import gather
 from tests.support.missions import SURVEY
 from tests.support.missions import write as write_mission
 from tests.support.people import Person, Watch, visit
-from tests.support.rooms import open_up, show
+from tests.support.rooms import come, open_up, show
 from tests.support.uploads import actor_of
 
 
@@ -31,12 +32,13 @@ async def streams(runtime: Runtime) -> AsyncIterator[RoomStreams]:
 
 async def take(streams: RoomStreams, stream: RoomStream, name: str) -> Any:
     """The next event of that name, without those before it."""
-    while True:
-        events = await streams.take(stream)
-        assert events, "it has ended"
-        for event in events:
-            if event is not None and event.name == name:
-                return json.loads(event.json)
+    async with asyncio.timeout(8):  # a wall hears of the clock each second
+        while True:
+            events = await streams.take(stream)
+            assert events, "it has ended"
+            for event in events:
+                if event is not None and event.name == name:
+                    return json.loads(event.json)
 
 
 async def open_wall(team: Person, room: Any) -> str:
@@ -131,6 +133,26 @@ async def test_streams_end_with_the_session_the_membership_and_the_wall(
     await runtime.database.writes.fetch("update sessions set ended_at = now() where user_id = $1", alice.id)
     streams.beat()
     while await streams.take(of_alice):
+        pass
+
+
+async def test_a_guest_hears_of_the_room_until_they_are_gone(
+    alice: Person, runtime: Runtime, app: FastAPI, streams: RoomStreams
+) -> None:
+    room, other_room = [await open_up(alice, await gather(runtime, alice)) for _ in range(2)]
+    guest = await come(app, room)
+    actor = runtime.keys.guest_of(guest.client.headers["Authorization"].removeprefix("Bearer "))
+    stream = await streams.open(Reading(actor, runtime), UUID(room["id"]))
+    assert (await take(streams, stream, "counts"))["people"] == 0  # rounded: one child in a room is nobody's business
+    assert (await guest.ask("GET", f"/v1/rooms/{room['id']}/live", 200))["view"] == "participant"
+    with pytest.raises(RoomNotFound):
+        await streams.open(Reading(actor, runtime), UUID(other_room["id"]))
+    streams.beat()
+    await show(alice, room, phase="break")
+    assert (await take(streams, stream, "scene"))["phase"] == "break"
+    await runtime.database.writes.fetch("delete from room_entries where room_id = $1", UUID(room["id"]))
+    streams.beat()
+    while await streams.take(stream):
         pass
 
 

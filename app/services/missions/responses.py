@@ -32,6 +32,7 @@ from app.services.missions import events, exchanges, mission_notifications, surv
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
+from app.services.shared.room_signals import notify_rooms
 from app.services.shared.webhook_events import emit
 
 EXPERIENCE_MISSING = Words("cette mission attend une expérience")
@@ -57,6 +58,8 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
         if is_for_community:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
+        if mission.kind is not MissionKind.EXPERIENCE:
+            await notify_rooms(uow, mission.id)
     return await RESPONSE.show(uow, id=response.id)
 
 

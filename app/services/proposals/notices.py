@@ -12,6 +12,7 @@ from app.models.proposals import Proposal, ProposalAuthor
 from app.models.responses import MissionResponse
 from app.services.notifications.notification_templates import ActionNotice, ProposalNotice
 from app.services.notifications.notifications import NewNotification, notify
+from app.services.shared.room_signals import notify_rooms
 
 
 async def tell_authors(uow: UnitOfWork, proposal: Proposal, event: ProposalNotice) -> None:
@@ -45,7 +46,8 @@ def authors_of(proposal_id: UUID) -> Select[UUID]:
 async def note_change(
     uow: UnitOfWork, proposal: Proposal, beside: Sequence[UUID] = (), *, is_deletion: bool = False
 ) -> None:
-    """Note the change in the logs of its authors, and of whoever else takes part."""
+    """Note the change in the logs of its authors and of whoever else takes part, and tell the rooms that show it."""
+    await notify_rooms(uow, proposal.mission_id)
     people = {*await uow.session.scalars(authors_of(proposal.id)), *beside}
     for user_id in people | ({proposal.owner_id} if proposal.owner_id else set()):
         uow.changed(user_id, Kind.PROPOSAL, proposal.id, proposal.version, is_deletion=is_deletion)

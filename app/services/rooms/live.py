@@ -10,20 +10,22 @@ from typing import Any, Self
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import ARRAY, Text, Uuid, bindparam, cast, func, literal_column, select
+from sqlalchemy import ARRAY, ScalarSelect, Select, Text, Uuid, and_, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.compiled import Compiled
-from app.core.projections import NOW, build
+from app.core.projections import NOW, build, wire
 from app.core.uow import Runtime
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind
+from app.models.proposals import OPTIONS, Proposal, ProposalState
 from app.models.responses import MissionResponse
 from app.models.rooms import Room, RoomState, ScenePhase
 from app.models.walls import Wall
+from app.policies.proposals import is_shown
 from app.policies.rooms import state
 from app.policies.small_groups import round_down
-from app.schemas.room_live import RoomView
+from app.schemas.room_live import MOST_IDEAS, MOST_WAITING, RoomView
 from app.schemas.types import on_the_wire
 from app.services.rooms import charts
 
@@ -62,7 +64,50 @@ _STEPS = (
     .order_by(_PLACES.c.place)
     .correlate(Room)
 )
+_IDEA = build(
+    {
+        "id": Proposal.id,
+        "title": Proposal.title,
+        "text": Proposal.text,
+        "themes": Proposal.themes,
+        "since": wire(Proposal.__table__.c.updated_at),
+        "version": Proposal.version,
+        "waits": and_(Proposal.state == ProposalState.SUBMITTED, ~is_shown(NOW)),
+    }
+)
+_THEME, _ONLY = Room.scene["shown"]["theme"].astext, Room.scene["shown"]["only"]
+_IDEAS = (
+    select(cast(_IDEA, Text))
+    .select_from(Proposal)
+    .join(Mission, Mission.id == Proposal.mission_id)
+    .where(Proposal.mission_id == _MISSION_ID)
+    .correlate(Room)
+)
+_ON_BOARD = (
+    is_shown(NOW),
+    Proposal.state != ProposalState.MERGED,
+    or_(_THEME.is_(None), func.array_position(Proposal.themes, _THEME).is_not(None)),
+    or_(func.jsonb_array_length(_ONLY) == 0, _ONLY.has_key(cast(Proposal.id, Text))),
+)
+_WAITING = (Proposal.state == ProposalState.SUBMITTED, ~is_shown(NOW))
+_BEHIND = (Proposal.state.in_((ProposalState.SUBMITTED, *OPTIONS)), ~is_shown(NOW))  # they wait, or to be revealed
 _LIVE_WALLS = select(Wall.id).where(Wall.room_id == Room.id, Wall.revoked_at.is_(None)).correlate(Room)
+
+
+def _newest(ideas: Select[str], limit: int) -> ScalarSelect[str]:
+    order = (Proposal.updated_at.desc(), Proposal.id.desc())
+    return ideas.order_by(*order).limit(literal_column(str(limit))).scalar_subquery()
+
+
+def _oldest(ideas: Select[str], limit: int) -> ScalarSelect[str]:
+    order = ((Proposal.state == ProposalState.SUBMITTED).desc(), Proposal.created_at, Proposal.id)
+    return ideas.order_by(*order).limit(literal_column(str(limit))).scalar_subquery()
+
+
+def _count(ideas: Select[str]) -> ScalarSelect[int]:
+    return ideas.with_only_columns(func.count()).scalar_subquery()
+
+
 ROOMS = Compiled(
     select(
         Room.id,
@@ -72,6 +117,10 @@ ROOMS = Compiled(
         _ANSWERS.label("answers"),
         Community.k_min,
         func.array(_LIVE_WALLS.scalar_subquery()).label("walls"),
+        func.array(_newest(_IDEAS.where(*_ON_BOARD), MOST_IDEAS)).label("board"),
+        _count(_IDEAS.where(*_ON_BOARD)).label("total"),
+        func.array(_oldest(_IDEAS.where(*_BEHIND), MOST_WAITING)).label("waiting"),
+        _count(_IDEAS.where(*_WAITING)).label("waiting_total"),
         cast(func.array_to_json(func.array(_STEPS.scalar_subquery())), Text).label("missions"),
     )
     .join(Community, Community.id == Room.community_id)
@@ -108,6 +157,10 @@ class LiveRoom:
             k_min=row["k_min"],
             walls=frozenset(row["walls"]),
             missions=row["missions"],
+            board=_by_id(row["board"]),
+            total=row["total"],
+            waiting=_by_id(row["waiting"]),
+            waiting_total=row["waiting_total"],
         )
 
     @cached_property
@@ -168,6 +221,10 @@ async def _with_results(runtime: Runtime, room: LiveRoom) -> LiveRoom:
         return room
     results = await charts.read(runtime, UUID(mission["id"]), MissionKind(mission["kind"]))
     return replace(room, results=results or "null")
+
+
+def _by_id(items: Sequence[str]) -> BoardItems:
+    return {json.loads(item)["id"]: item for item in items}
 
 
 def board_json(items: Collection[str], removals: Collection[str], total: int) -> str:

@@ -24,6 +24,7 @@ from app.schemas.patches import patched
 from app.schemas.rooms import RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
 from app.services.accounts import suspensions
 from app.services.missions import assignments
+from app.services.rooms import scenes
 from app.services.shared.community_guards import check_leader
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une salle reste dans sa communauté"))
@@ -126,6 +127,8 @@ async def set_scene(uow: UnitOfWork, room_id: UUID, data: SceneWrite, version: i
         raise Unprocessable(errors=[NOT_IN_ROOM])
     ends_at = None if data.seconds is None else uow.now + timedelta(seconds=data.seconds)
     scene = data.model_dump(mode="json", exclude={"seconds"})
+    if data.mission_id is not None:
+        await scenes.begin(uow, data.mission_id, data.phase)
     room.show_scene(scene | {"ends_at": ends_at and ends_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}, uow.now)
     return await show(uow, room)
 

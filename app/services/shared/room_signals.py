@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, func, literal, select
 
 from app.core.signals import ROOMS
 from app.core.uow import UnitOfWork
@@ -11,5 +11,6 @@ from app.models.rooms import Room, RoomState
 
 async def notify_rooms(uow: UnitOfWork, mission_id: UUID) -> None:
     """Tell the open rooms of this mission that its answers or ideas changed."""
-    rooms = (Room.state == RoomState.OPEN, Room.missions.contains([mission_id]))
-    await uow.session.execute(select(func.pg_notify(ROOMS, cast(Room.id, Text))).where(*rooms))
+    has_mission = Room.missions.bool_op("@>")(literal([mission_id], Room.missions.type))
+    signals = select(func.pg_notify(ROOMS, cast(Room.id, Text))).where(Room.state == RoomState.OPEN, has_mission)
+    await uow.session.execute(signals)

@@ -1,0 +1,23 @@
+"""What a scene does to the mission that it shows: one that is for the room opens, and ideas are revealed."""
+
+from uuid import UUID
+
+from app.core.uow import UnitOfWork
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionKind
+from app.models.rooms import ScenePhase
+from app.services.missions import moments
+from app.services.missions.assignments import RefreshMission
+
+ASKING = (ScenePhase.ASK, ScenePhase.VOTE)
+
+
+async def begin(uow: UnitOfWork, mission_id: UUID, phase: ScenePhase) -> None:
+    """Open a mission for people in rooms when it is asked; reveal its ideas when the wall does."""
+    mission = await uow.session.get_one(Mission, mission_id, with_for_update=True)
+    await moments.catch_up(uow, mission)
+    is_for_room = mission.audience["type"] == AudienceKind.ROOM
+    if phase in ASKING and is_for_room and mission.state in BEFORE:
+        await moments.begin(uow, mission)
+    if phase is ScenePhase.REVEAL and mission.kind is MissionKind.PROPOSAL and mission.revealed_at is None:
+        mission.change({"revealed_at": uow.now}, uow.now)
+        uow.enqueue(RefreshMission(mission_id=mission.id))

@@ -1,0 +1,116 @@
+"""Ideas on the wall: who sees them, when, and how walls hear of them."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from app.core.uow import Reading, Runtime
+from app.services.rooms import walls
+from app.services.rooms.streams import RoomStreams
+from tests.api.test_room_live import open_wall, streams, take
+from tests.support import proposals
+from tests.support.communities import gather
+from tests.support.missions import SURVEY, send
+from tests.support.missions import write as write_mission
+from tests.support.people import Person, visit
+from tests.support.rooms import come, open_up, show
+from tests.support.uploads import actor_of
+
+__all__ = ["streams"]
+OVERRIDE = "\u202e"  # which turns the words after it round
+HOSTILE = "<img src=x onerror=alert(1)> " + "🎉" * 40
+
+
+async def live(person: Person, room: Any) -> Any:
+    return await person.ask("GET", f"/v1/rooms/{room['id']}/live", 200)
+
+
+async def titles(person: Person, room: Any) -> list[str]:
+    return [item["title"] for item in (await live(person, room))["proposals"]["items"]]
+
+
+async def test_an_idea_waits_for_the_team_and_comes_to_the_wall_at_once(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, streams: RoomStreams
+) -> None:
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id, **proposals.SEVERAL)
+    room = await open_up(alice, community_id, missions=[mission["id"]])
+    await show(alice, room, phase="ask", mission_id=mission["id"])
+    wall = streams.open_wall(await walls.find(runtime, token := await open_wall(alice, room)))
+    team = await streams.open(Reading(actor_of(alice, runtime), runtime), UUID(room["id"]))
+    assert await take(streams, wall, "proposals") == {"items": [], "removals": [], "total": 0}
+    await take(streams, team, "proposals")
+    first = await proposals.propose(bob, mission, title=OVERRIDE + HOSTILE)
+    assert (await take(streams, team, "proposals"))["items"][0]["waits"]
+    assert (await live(alice, room))["counts"]["waiting"] == 1
+    await proposals.decide(alice, first, "approve")
+    event = await take(streams, wall, "proposals")
+    assert [(item["title"], item["waits"]) for item in event["items"]] == [(HOSTILE, False)]
+    page = (await visit(app).get(f"/w/{token}")).text
+    assert "<img src=x" not in page
+    second = await proposals.propose(bob, mission, title="Un stage d’une journée")
+    await proposals.decide(alice, second, "approve")
+    assert [item["title"] for item in (await take(streams, wall, "proposals"))["items"]] == ["Un stage d’une journée"]
+    await proposals.decide(alice, second, "merge", into=first["id"])
+    assert (await take(streams, wall, "proposals"))["removals"] == [second["id"]]
+    assert await titles(alice, room) == [HOSTILE]
+
+
+async def test_hidden_ideas_are_on_the_wall_once_they_are_revealed(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI
+) -> None:
+    community_id = await gather(runtime, alice, bob)
+    form = {"hidden_until_reveal": True}
+    mission = await send(runtime, alice, community_id, **proposals.SEVERAL | {"proposal": form})
+    room = await open_up(alice, community_id, missions=[mission["id"]])
+    await show(alice, room, phase="ask", mission_id=mission["id"])
+    token = await open_wall(alice, room)
+    idea = await proposals.propose(bob, mission, title="Un stage")
+    await proposals.decide(alice, idea, "approve")
+    for phase, count in (("ask", 0), ("reveal", 1), ("ask", 1)):
+        await show(alice, room, phase=phase, mission_id=mission["id"])
+        board = json.loads((await visit(app).get(f"/w/{token}/live")).text)["proposals"]
+        assert (board["total"], len(board["items"])) == (count, count)
+
+
+async def test_a_wall_shows_one_theme_or_some_ideas(alice: Person, bob: Person, runtime: Runtime) -> None:
+    community_id = await gather(runtime, alice, bob)
+    themes = ["Se connaître", "L’école et l’entreprise"]
+    mission = await send(runtime, alice, community_id, **proposals.SEVERAL | {"proposal": {"themes": themes}})
+    room = await open_up(alice, community_id, missions=[mission["id"]])
+    ideas = [await proposals.propose(bob, mission, title=theme, themes=[theme]) for theme in themes]
+    for idea in ideas:
+        await proposals.decide(alice, idea, "approve")
+    scene = {"phase": "reveal", "mission_id": mission["id"]}
+    for filters, expected in (
+        ({}, set(themes)),
+        ({"theme": themes[0]}, {themes[0]}),
+        ({"only": [ideas[1]["id"]]}, {themes[1]}),
+    ):
+        await show(alice, room, **scene, shown=filters)
+        assert set(await titles(alice, room)) == expected
+
+
+async def test_a_mission_for_a_room_opens_when_it_is_asked_and_walls_hear_of_answers(
+    alice: Person, runtime: Runtime, app: FastAPI, streams: RoomStreams
+) -> None:
+    room = await open_up(alice, await gather(runtime, alice))
+    audience = {"type": "room", "room_id": room["id"]}
+    survey = await write_mission(alice, room["community_id"], **SURVEY | {"audience": audience})
+    body, guest = {"missions": [survey["id"]]}, await come(app, room)
+    await alice.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=body, headers={"If-Match": "*"})
+    team = await streams.open(Reading(actor_of(alice, runtime), runtime), UUID(room["id"]))
+    await take(streams, team, "counts")
+    await show(alice, room, phase="ask", mission_id=survey["id"], seconds=480)
+    state = await guest.ask("GET", f"/v1/rooms/{room['id']}/state", 200)
+    assert state["mission"]["state"] == "open"
+    await guest.ask(
+        "PUT", f"/v1/missions/{survey['id']}/response", 200, json={"answers": [{"code": "clarte", "number": 4}]}
+    )
+    assert await take(streams, team, "counts") == {"people": 1, "answers": 1, "waiting": 0}
+    await show(alice, room, phase="results", mission_id=survey["id"])
+    results = await take(streams, team, "results")
+    assert results["charts"]
+    assert all(chart["withheld"] for chart in results["charts"])
