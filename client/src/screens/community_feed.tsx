@@ -5,6 +5,7 @@ import { addressAt } from "../core/pictures";
 import { person } from "../core/store";
 import { type Feed, places } from "../nouns/communities";
 import { useLook } from "../parts/look";
+import { Prose } from "../parts/prose";
 import { BASE } from "../router";
 import { togetherWords } from "../words/together";
 import "../parts/card.css";
@@ -43,6 +44,20 @@ export function CommunityFeed({ id }: { id: string }) {
 }
 
 function Line({ one }: { one: Shown }) {
+  if (one.information)
+    return (
+      <li class="card shown">
+        <div class="inside">
+          <span class="when">{dayOf(one.shown_at, words.value.tag)}</span>
+          <strong dir="auto">{one.information.title}</strong>
+          <Prose text={one.information.text} />
+        </div>
+      </li>
+    );
+  return <Given one={one} />;
+}
+
+function Given({ one }: { one: Shown }) {
   const { by, someone, answerTo, report } = togetherWords.value;
   const { story, response, shown_at } = one;
   const cover = coverOf(one);

@@ -8,6 +8,7 @@ import { ago } from "../../parts/time";
 import { manageWords } from "../../words/manage";
 import { Appeal, Report, Request } from "./decisions";
 import { Frame } from "./frame";
+import { Informations } from "./informations";
 import { Missions, ToRead, unread, useOpenMissions } from "./missions_now";
 
 export default function Inbox({ community }: { community: string }) {
@@ -68,6 +69,7 @@ function Waiting({ community }: { community: Community }) {
         }}
       </Outcome>
       {isManaged(community) && <Missions community={community.id} asked={missions} />}
+      <Informations community={community.id} />
       <KeyHelp />
     </>
   );

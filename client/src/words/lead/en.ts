@@ -30,4 +30,11 @@ export const en: typeof fr = {
   carrierName: "Their name",
   dueOn: "Until (optional)",
   chosenNow: "The action is in the plan.",
+  inform: "Tell everybody something",
+  informLead: "An information asks for no answer. It comes to everybody’s community.",
+  writeInformation: "Write an information",
+  informationText: "What you want to say",
+  informationUntil: "Until (optional)",
+  informed: "Everybody is told.",
+  unsaid: "It is taken back.",
 };

@@ -29,4 +29,11 @@ export const fr = {
   carrierName: "Son nom",
   dueOn: "Jusqu’au (facultatif)",
   chosenNow: "L’action est dans le plan.",
+  inform: "Dire quelque chose à tous",
+  informLead: "Une information ne demande pas de réponse. Elle arrive dans la communauté de chacun.",
+  writeInformation: "Écrire une information",
+  informationText: "Ce que tu veux dire",
+  informationUntil: "Jusqu’au (facultatif)",
+  informed: "C’est dit à tous.",
+  unsaid: "C’est retiré.",
 };

@@ -1,0 +1,111 @@
+/** Telling members something that asks for no answer, and what was told. */
+import { useSignal } from "@preact/signals";
+import { toInstant } from "../../core/clock";
+import { words } from "../../core/i18n";
+import { type Information, inform, informationsOf, unsay } from "../../nouns/informations";
+import { Outcome, Trouble, useAsked } from "../../parts/asked";
+import { Field } from "../../parts/field";
+import { useDraft } from "../../parts/look";
+import { Paragraphs } from "../../parts/paragraphs";
+import { day } from "../../parts/time";
+import { say } from "../../parts/toast";
+import { leadWords } from "../../words/lead";
+
+const BLANK = { title: "", text: "", until: "" };
+
+export function Informations({ community }: { community: string }) {
+  const { inform: label, informLead } = leadWords.value;
+  const asked = useAsked(() => informationsOf(community), [community]);
+  return (
+    <section class="one-column">
+      <h2>{label}</h2>
+      <p class="quiet">{informLead}</p>
+      <Writing community={community} onDone={asked.again} />
+      <Outcome asked={asked}>
+        {(all) => (
+          <ul class="cards">
+            {all.map((one) => (
+              <li key={one.id} class="card access">
+                <Told information={one} onDone={asked.again} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Outcome>
+    </section>
+  );
+}
+
+function Writing({ community, onDone }: { community: string; onDone: () => Promise<void> }) {
+  const w = leadWords.value;
+  const [draft, change] = useDraft(`information ${community}`, BLANK);
+  const fault = useSignal<unknown>(null);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    fault.value = null;
+    try {
+      await inform(community, draft.title, draft.text, toInstant(draft.until && `${draft.until}T23:59`));
+      change();
+      say(w.informed);
+      await onDone();
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  return (
+    <details>
+      <summary>{w.writeInformation}</summary>
+      <form onSubmit={(event) => void send(event)}>
+        <Field
+          id="information-title"
+          label={words.value.title}
+          value={draft.title}
+          onValue={(title) => change({ title })}
+          input={{ maxLength: 200 }}
+        />
+        <Field
+          id="information-text"
+          label={w.informationText}
+          value={draft.text}
+          onValue={(text) => change({ text })}
+          long
+        />
+        <Field
+          id="information-until"
+          label={w.informationUntil}
+          value={draft.until}
+          onValue={(until) => change({ until })}
+          input={{ type: "date" }}
+        />
+        {fault.value !== null && <Trouble fault={fault.value} />}
+        <button type="submit" class="button" disabled={!draft.title.trim() || !draft.text.trim()}>
+          {words.value.send}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+function Told({ information, onDone }: { information: Information; onDone: () => Promise<void> }) {
+  const { unsaid } = leadWords.value;
+  const fault = useSignal<unknown>(null);
+  const remove = () =>
+    void unsay(information).then(
+      () => {
+        say(unsaid);
+        return onDone();
+      },
+      (problem) => (fault.value = problem),
+    );
+  return (
+    <>
+      <strong dir="auto">{information.title}</strong>
+      <span class="when">{day(information.created_at)}</span>
+      <Paragraphs text={information.text} />
+      {fault.value !== null && <Trouble fault={fault.value} />}
+      <button type="button" class="link" onClick={remove}>
+        {words.value.remove}
+      </button>
+    </>
+  );
+}
