@@ -58,6 +58,7 @@ class Kind(StrEnum):
     COMMENT = "comment"
     ENDORSEMENT = "endorsement"
     PROPOSAL = "proposal"
+    PROGRAMME = "programme"
 
 
 class ChangeLog(Base):

@@ -119,6 +119,7 @@ class Mission(Identified, Versioned, Base):
             text("(opens_after ->> 'mission_id')"),
             postgresql_where=text("opens_after is not null"),
         ),
+        Index("ix_missions_events", text("(form ->> 'starts_at')"), postgresql_where=text("kind = 'event'")),
         Index("ix_missions_term", "ended_at", postgresql_where=text("series_id is not null and forgotten_at is null")),
     )
 

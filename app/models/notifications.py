@@ -34,6 +34,7 @@ class NotificationType(StrEnum):
     PROPOSAL = "proposal"
     PLAN = "plan"
     INFORMATION = "information"  # of a community; it asks for no answer
+    STEP = "step"  # of a programme: an event is near, or what came of it
     COMPLETION = "completion"  # the media that an edition awaited came, or will not
 
 

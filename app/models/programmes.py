@@ -62,6 +62,21 @@ class StoredTemplate(Base):
     stored_at: Mapped[datetime]
 
 
+class StepMailKind(StrEnum):
+    EVE = "eve"
+    OUTCOME = "outcome"
+
+
+class StepMail(Base):
+    """News of an event that was sent: each comes once."""
+
+    __tablename__ = "step_mails"
+
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[StepMailKind] = mapped_column(primary_key=True)
+    sent_at: Mapped[datetime]
+
+
 class ProgrammeMember(Base):
     """A member of the team of a programme. They lead it while they are facilitator or manager of its community."""
 

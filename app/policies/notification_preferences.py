@@ -25,6 +25,7 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
         Channels(in_app=True, push=True, email=Timing.NOW): (
             Type.MISSION,
             Type.REMINDER,
+            Type.STEP,
             Type.RETURNED,
             Type.EXCHANGE,
             Type.GRANT_REQUEST,

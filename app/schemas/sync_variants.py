@@ -21,6 +21,7 @@ from app.schemas.missions import MissionRead
 from app.schemas.notifications import NotificationRead, ReadingWrite, UnreadRead
 from app.schemas.patches import MergePatch
 from app.schemas.portraits import PortraitRead, PortraitWrite
+from app.schemas.programmes import ProgrammeRead
 from app.schemas.proposals import ProposalRead
 from app.schemas.responses import ResponseRead
 from app.schemas.stories import StoryRead
@@ -78,6 +79,7 @@ READS: Mapping[Kind, type[Output]] = {
     Kind.COMMENT: CommentRead,
     Kind.ENDORSEMENT: EndorsementRead,
     Kind.PROPOSAL: ProposalRead,
+    Kind.PROGRAMME: ProgrammeRead,
 }
 
 

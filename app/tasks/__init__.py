@@ -23,6 +23,7 @@ from app.services.missions import assignments, exchanges, moments, tallies, term
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes, webhook_deliveries
 from app.services.portability import exports, imports
 from app.services.portraits import completion
+from app.services.programmes import step_mails
 from app.services.proposals import reminders
 from app.services.rooms import clock
 from app.services.shared import webhook_events
@@ -56,6 +57,7 @@ HANDLERS: Handlers = {
     assignments.RemindMission: assignments.remind,
     assignments.EndMission: assignments.end,
     assignments.RefreshMission: assignments.refresh,
+    step_mails.NotifySteps: lambda uow, _: step_mails.notify_due(uow),
     clock.CloseVotes: lambda uow, _: clock.close_due(uow),
     terms.ForgetOccurrences: lambda uow, _: terms.forget_all(uow),
     terms.ForgetOccurrence: lambda uow, job: terms.forget(uow, job.mission_id),
@@ -127,6 +129,7 @@ SCHEDULE: Sequence[Scheduled] = (
     Scheduled("Compare what was told with skills, by meaning", "* * * * *", meanings.CompareMeanings()),
     Scheduled("Write down what is said in recordings", "* * * * *", transcribing.TranscribeMedia()),
     Scheduled("Open, repeat, remind of and close missions", "* * * * *", moments.TurnMissions()),
+    Scheduled("Tell of events that are near, and of what came of them", "*/20 * * * *", step_mails.NotifySteps()),
     Scheduled("Close votes of rooms that no process closed on time", "* * * * *", clock.CloseVotes()),
     Scheduled("Bring back series that a wrong clock planned", "52 * * * *", moments.BringSeriesBack()),
     Scheduled("Forget what a series asked a year ago, but for numbers", "42 * * * *", terms.ForgetOccurrences()),

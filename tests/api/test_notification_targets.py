@@ -24,6 +24,7 @@ from app.services.missions.assignments import RemindMission
 from app.services.notifications.notification_refs import CHOSEN, NAMES
 from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import say
+from app.services.programmes import step_mails
 from app.services.sharing import grant_reminders
 from tests.support import endorsements, links, portraits, stories, uploads
 from tests.support.communities import begin, decide, gather, grown_up, join
@@ -32,7 +33,7 @@ from tests.support.grants import open_to, revoke, share, told
 from tests.support.guardians import EVERYTHING, ask_guardian, child
 from tests.support.guardians import answer as answer_guardian
 from tests.support.media import jpeg
-from tests.support.missions import answer, send
+from tests.support.missions import EVENT, answer, send
 from tests.support.notifications import Scene, buttons, device, staged
 from tests.support.people import Person, Watch, capture, work_off
 
@@ -45,6 +46,7 @@ RAW = {
 }
 ACTED = (Kind.JOIN_REQUEST, Kind.GRANT_REQUEST, Kind.QUOTE, Kind.GRANT, Kind.COMMENT)
 MAY = ["view", "comment"]
+HOURS = {"starts_at": 5, "ends_at": 6}  # from now
 PHOTO = jpeg(200, 150)
 Step = Callable[[], Awaitable[Any]]
 
@@ -78,6 +80,12 @@ async def _missions(on: Stage) -> list[Step]:
     missions = [
         await send(on.runtime, on.alice, community_id, title=name) for name in ("sent", "late", "again", "well", "off")
     ]
+    hours: Any = {name: (on.watch.now + timedelta(hours=count)).isoformat() for name, count in HOURS.items()}
+    fields: Any = {**EVENT, "event": {"place": {"label": "Gymnase"}, **hours}}
+    event = await send(on.runtime, on.alice, community_id, **fields)
+    await on.bob.ask("PUT", f"/v1/missions/{event['id']}/response", 200, json={"attendance": "registered"})
+    async with on.runtime.work(SYSTEM) as uow:
+        await step_mails.notify_due(uow)
     async with on.runtime.work(SYSTEM) as uow:
         await assignments.remind(uow, RemindMission(mission_id=UUID(missions[1]["id"]), minutes=60))
     for mission, decision in ((missions[2], "return"), (missions[3], "accept")):
@@ -210,7 +218,7 @@ async def _completions(on: Stage) -> list[Step]:
 
 
 SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
-    _missions: {Kind.MISSION, Kind.REMINDER, Kind.RETURNED, Kind.ACCEPTED, Kind.CANCELLED},
+    _missions: {Kind.MISSION, Kind.REMINDER, Kind.RETURNED, Kind.ACCEPTED, Kind.CANCELLED, Kind.STEP},
     _memberships: {Kind.JOIN_REQUEST, Kind.MEMBERSHIP},
     _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
     _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},

@@ -244,3 +244,29 @@ async def test_what_an_abandoned_programme_asked_is_called_off(alice: Person, bo
     assert item["state"] == "cancelled"
     notifications = (await bob.ask("GET", "/v1/notifications", 200))["items"]
     assert any(item["type"] == "cancelled" for item in notifications)
+
+
+async def test_phones_hear_of_the_programmes_that_concern_them(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime
+) -> None:
+    member, beside = await sign_in(app, "member"), await sign_in(app, "beside")
+    community_id = await group(runtime, alice, bob, member, beside)
+    programme = await write(alice, community_id, visibility="community", team=[str(bob.id)])
+    await move(alice, programme, "start")
+    audience = {"type": "users", "users": [str(member.id)]}
+    await opened(alice, await step(alice, programme, audience=audience))
+    await work_off(runtime)
+
+    async def heard(person: Person, query: str = "?types=programme") -> list[tuple[str, bool]]:
+        changes = (await person.ask("GET", f"/v1/sync{query}", 200))["changes"]
+        return [(item["id"], item["deleted"]) for item in changes if item["type"] == "programme"]
+
+    here = [(programme["id"], False)]
+    assert [await heard(person) for person in (alice, bob, member, beside)] == [here, here, here, []]
+    assert await heard(alice, "") == []  # who does not ask for them gets those of contract 1.0
+    [change] = (await member.ask("GET", "/v1/sync?types=programme", 200))["changes"]
+    assert (len(change["data"]["steps"]), change["data"]["budget"], change["data"]["leads"]) == (1, None, False)
+    page = await member.ask("GET", "/v1/sync?types=programme", 200)
+    await missions.leave(community_id, member)
+    query = f"?types=programme&cursor={page['next_cursor']}"
+    assert await heard(member, query) == [(programme["id"], True)]

@@ -25,7 +25,7 @@ from tests.support.grants import told
 from tests.support.notifications import told as told_of
 from tests.support.people import Person, Watch, capture, sign_in
 
-KINDS = sorted(set(Kind) - set(THINGS) - {Kind.PROPOSAL})  # compared in test_proposals
+KINDS = sorted(set(Kind) - set(THINGS) - {Kind.PROPOSAL, Kind.PROGRAMME})  # compared in tests of their own
 
 
 @dataclass

@@ -22,7 +22,7 @@ created_at updated_at asked_at answered_at ended_at revoked_at withdrawn_at publ
 read_at settled_at seen_at submitted_at reviewed_at assigned_at done_at sent_at refused_at decided_at hidden_at
 appealed_at lifted_at granted_at started_at confirmed_at closed_at barred_at begun_at erased_at made_at received_at
 taken_at changed_at ready_at reminded_at obsolete_at verified_at forgotten_at kept_at counted_at left_at
-agreed_at joined_at accepted_at selected_at noted_at
+agreed_at joined_at accepted_at selected_at noted_at stored_at
 """
 PROVIDERS = "tests.clients.test_providers.test_a_sign_in_that_a_clock_ahead_began_ends_in_time"
 LATE_MEDIA = "tests.api.test_completion.test_what_never_comes_loses_its_place_after_seven_days"

@@ -25,7 +25,7 @@ from tests.support.communities import community_row
 from tests.support.mails import received
 from tests.support.people import NOW, Person, Watch, work_off
 
-ABOUT_MISSIONS = {"mission", "reminder", "returned", "accepted", "cancelled"}
+ABOUT_MISSIONS = {"mission", "reminder", "returned", "accepted", "cancelled", "step"}
 OPEN_MISSION = {"state": MissionState.OPEN, "created_at": NOW, "updated_at": NOW, "born_as": ""}
 MEMBERS = """
     insert into memberships (community_id, user_id, role, state, tags, show_talents, version, created_at, updated_at)

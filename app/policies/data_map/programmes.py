@@ -19,6 +19,7 @@ TABLES: Mapping[str, TableEntry] = {
     "programme_templates": kept(
         P.BELONGING, R.ALWAYS, E.NOBODYS, None, public="code version body of_installation stored_at"
     ),
+    "step_mails": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.MISSIONS, inner="mission_id kind sent_at"),
     "programme_members": kept(
         P.BELONGING, R.LAST_MEMBER, E.WITH_ACCOUNT, N.PROGRAMME_TEAMS, link="programme_id user_id"
     ),

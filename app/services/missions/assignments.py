@@ -32,6 +32,7 @@ from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.memberships import Membership
 from app.models.missions import Mission, MissionKind, MissionState
+from app.models.programmes import Programme
 from app.models.responses import OPEN_STATES, TO_DO, MissionResponse, ResponseState
 from app.models.room_entries import RoomEntry
 from app.models.rooms import Room
@@ -275,6 +276,9 @@ def _note_change(uow: UnitOfWork, mission: Mission, *scope: ColumnElement[bool])
         Kind.MISSION: (cast(mission.id, Uuid), cast(mission.version, BigInteger)),
         Kind.RESPONSE: (MissionResponse.id, MissionResponse.version),
     }
+    if mission.programme_id is not None:
+        programme = select(Programme.version).where(Programme.id == mission.programme_id).scalar_subquery()
+        kinds[Kind.PROGRAMME] = (cast(mission.programme_id, Uuid), programme)
     for kind, (entity_id, version) in kinds.items():
         rows = select(MissionResponse.user_id, cast(str(kind), Text), entity_id, version)
         uow.changed_all(rows.join(Membership, _belongs(mission)).where(*scope))

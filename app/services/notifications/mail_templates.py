@@ -84,6 +84,7 @@ BUTTONS: Mapping[Type, Words] = {
     Type.SECURITY: Words("Voir mon compte"),
     Type.INFORMATION: Words("Lire dans la communauté"),
     Type.COMPLETION: Words("Voir ce que c’est devenu"),
+    Type.STEP: Words("Voir la mission"),
     Type.PROPOSAL: Words("Voir ma proposition"),
     Type.PLAN: Words("Voir mon action"),
 }

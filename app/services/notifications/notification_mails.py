@@ -26,7 +26,7 @@ from app.models.users import User
 from app.policies.notification_preferences import channels
 from app.policies.notifications import may_go_out
 from app.policies.quiet_hours import Quiet
-from app.services.notifications import access_mail_details, mails
+from app.services.notifications import access_mail_details, mails, step_details
 from app.services.notifications.deliveries import PostMails, advisory_lock, comes_too_late, in_ids, preferences_of
 from app.services.notifications.mail_templates import MailItem, digest_mail, notification_mail
 from app.services.notifications.notification_targets import AUTHOR, IS_TO_SAY, TARGET
@@ -162,6 +162,8 @@ async def _done(uow: UnitOfWork, ids: Iterable[UUID], outcome: Outcome) -> None:
 async def _post_notification(uow: UnitOfWork, row: Due) -> None:
     way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
     details = await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id)
+    if row.type is NotificationType.STEP:
+        details = await step_details.details_of(uow, row.subject_id, row.data["kind"], _language(row), row.timezone)
     item = replace(_item(uow, row), details=details)
     language = _language(row)
     mail = notification_mail(language, row.timezone, item, _address(uow, way_out) + language.in_query)

@@ -39,6 +39,7 @@ NAMES: dict[Type, str] = {  # the type of the subject, by the type of the notifi
     Type.INFORMATION: "information",
     Type.APPEAL: "hiding",
     Type.SECURITY: "account",
+    Type.STEP: "mission",
     Type.PROPOSAL: "proposal",
     Type.PLAN: "proposal",
 }

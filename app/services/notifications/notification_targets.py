@@ -131,7 +131,7 @@ def target_of(reader: Actor) -> Element:
     )
     mission = _subject(Mission, "mission", missions.readable_by(reader))
     targets: dict[Type, Element] = {
-        **dict.fromkeys(OF_MISSIONS, mission),
+        **dict.fromkeys((*OF_MISSIONS, Type.STEP), mission),
         Type.JOIN_REQUEST: _of(
             Membership,
             _built("membership", Membership.user_id),

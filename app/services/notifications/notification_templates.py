@@ -38,6 +38,7 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.SECURITY: Words("La sécurité du compte a changé"),
     Type.INFORMATION: Words("Une information pour toi : {title}"),
     Type.COMPLETION: Words("« {title} » est au complet : tout est arrivé"),
+    Type.STEP: Words("C’est bientôt : {title}"),
     Type.PROPOSAL: Words("Du nouveau pour ta proposition : {title}"),
     Type.PLAN: Words("Du nouveau pour ton action : {title}"),
 }
@@ -109,6 +110,7 @@ ACTIONS: Mapping[ActionNotice, Words] = {
     ActionNotice.DUE: Words("Ton action arrive à sa date : {title}"),
     ActionNotice.DUE_SEVERAL: Words("Plusieurs de tes actions arrivent à leur date, dont : {title}"),
 }
+OUTCOME = "outcome"  # of an event
 NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
 LATE = "late"
@@ -143,6 +145,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}"
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
+    f"{Type.STEP}:{OUTCOME}": Words("Voici ce qui en est sorti : {title}"),
     **{f"{Type.PROPOSAL}:{kind}": words for kind, words in PROPOSALS.items()},
     **{f"{Type.PLAN}:{kind}": words for kind, words in ACTIONS.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},

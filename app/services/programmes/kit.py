@@ -19,16 +19,18 @@ from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind
 from app.models.programmes import Programme
+from app.models.room_entries import RoomTicket
 from app.models.rooms import Room, RoomState
 from app.policies.programmes import led_by_team
 from app.policies.rooms import state
 from app.policies.sessions import SIGNED_IN
 from app.services.programmes.reads import PROGRAMME_ID, STEP_ORDER, STEPS, ProgrammeNotFound
+from app.services.rooms.entrance import ticket_code
 from app.services.shared import qr_codes
 
 RETRY_AFTER = 5  # seconds
 ROWS = 22  # of a sign-in sheet
-BLANKS, MOST_IDEAS = 8, 14  # lines of a paper ballot
+BLANKS, MOST_IDEAS, MOST_TICKETS = 8, 14, 240  # lines of a paper ballot; tickets, ten pages
 QR = "qr.svg"
 
 
@@ -79,8 +81,15 @@ _STEP = build(
     }
 )
 _STEPS = select(_STEP).where(*STEPS).order_by(STEP_ORDER).correlate(Programme)
+_TICKETS = (
+    select(RoomTicket.id)
+    .where(RoomTicket.room_id == Room.id, RoomTicket.used_at.is_(None))
+    .order_by(RoomTicket.id)
+    .limit(literal_column(str(MOST_TICKETS)))
+    .correlate(Room)
+)
 _ROOM = (
-    select(build({"code": Room.code}))
+    select(build({"code": Room.code, "tickets": func.array(_TICKETS.scalar_subquery())}))
     .where(Room.programme_id == Programme.id, Room.community_id == Programme.community_id)
     .where(state(NOW) != RoomState.CLOSED)
     .order_by(Room.created_at.desc())
@@ -110,6 +119,7 @@ async def render(reading: Reading, programme_id: UUID) -> bytes:
     """Typeset the kit, for who leads the programme. Raises ProgrammeNotFound, KitNotTypeset."""
     content = json.loads((await KIT.get(reading, id=programme_id)).json)
     data = draft(content, reading.locale, reading.runtime.settings.public_base_url)
+    data["tickets"] = _tickets(reading, content)
     words = json.dumps(data, ensure_ascii=False)
     typesetter = reading.runtime.typesetter
     pictures = {QR: qr_codes.picture(data["door"]["address"])} if data["door"] else {}
@@ -126,6 +136,7 @@ def draft(content: Mapping[str, Any], language: Language, base_url: str) -> dict
     address = f"{base_url}/r/{content['room']['code']}" if content["room"] else None
     door = address and {
         "address": address,
+        "short": address.partition("://")[2],
         "code": content["room"]["code"],
         "alt": _ALT.in_(language, address=address),
     }
@@ -142,6 +153,12 @@ def draft(content: Mapping[str, Any], language: Language, base_url: str) -> dict
         "tickets": [],
         "rows": ROWS,
     }
+
+
+def _tickets(reading: Reading, content: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the tickets of the room that nobody has used."""
+    ticket_ids = content["room"]["tickets"] if content["room"] else ()
+    return [ticket_code(reading.runtime.keys, UUID(ticket_id)) for ticket_id in ticket_ids]
 
 
 def _event(step: Mapping[str, Any], zone: ZoneInfo, language: Language) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import BigInteger, Text, Uuid, cast, delete, literal, select, union
 
+from app.core.changes import Kind
 from app.core.db import claim, fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
@@ -15,9 +16,10 @@ from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
-from app.models.memberships import Membership, MembershipState
+from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import BEFORE, Mission, MissionState
 from app.models.programmes import Programme, ProgrammeMember, ProgrammeState
+from app.models.responses import MissionResponse
 from app.models.users import User
 from app.policies.communities import LeadersOnly, ManagersOnly, in_team, led_by, managed_by
 from app.policies.programmes import led_by_team, readable_by
@@ -112,7 +114,9 @@ async def forget_all(uow: UnitOfWork, community_id: UUID) -> None:
 
 
 async def leave_teams(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Take a person who leaves the community out of the teams of its programmes."""
+    """Take a person who leaves the community out of the teams of its programmes, and off their phones."""
+    columns = (cast(literal(user_id), Uuid), cast(str(Kind.PROGRAMME), Text), Programme.id, Programme.version)
+    uow.changed_all(select(*columns).where(Programme.community_id == community_id))
     programmes = select(Programme.id).where(Programme.community_id == community_id)
     places = delete(ProgrammeMember).where(
         ProgrammeMember.user_id == user_id, ProgrammeMember.programme_id.in_(programmes)
@@ -131,7 +135,23 @@ async def get_to_change(uow: UnitOfWork, programme_id: UUID) -> Programme:
 
 
 async def show(uow: UnitOfWork, programme: Programme) -> Representation:
+    _note_change(uow, programme)
     return await PROGRAMME.show(uow, id=programme.id)
+
+
+def _note_change(uow: UnitOfWork, programme: Programme) -> None:
+    """Note the programme in the change logs of those who lead it, and of whoever was sent one of its steps."""
+    managers = select(Membership.user_id).where(
+        Membership.community_id == programme.community_id,
+        Membership.state == MembershipState.ACTIVE,
+        Membership.role == Role.MANAGER,
+    )
+    team = select(ProgrammeMember.user_id).where(ProgrammeMember.programme_id == programme.id)
+    steps = select(Mission.id).where(Mission.programme_id == programme.id)
+    recipients = select(MissionResponse.user_id).where(MissionResponse.mission_id.in_(steps))
+    people = union(managers, team, recipients).subquery("people")
+    columns = (cast(str(Kind.PROGRAMME), Text), cast(programme.id, Uuid), cast(programme.version, BigInteger))
+    uow.changed_all(select(people.c.user_id, *columns))
 
 
 async def _get_to_manage(uow: UnitOfWork, programme_id: UUID) -> Programme:

@@ -53,6 +53,7 @@ from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.notifications import Notification
 from app.models.portraits import Portrait
+from app.models.programmes import Programme
 from app.models.proposals import Proposal
 from app.models.responses import MissionResponse
 from app.models.stories import Story
@@ -69,6 +70,8 @@ from app.policies.memberships import kept_by as own_memberships
 from app.policies.missions import readable_by as missions_shown_to
 from app.policies.notifications import readable_by as own_notifications
 from app.policies.portraits import owned_by as own_portraits
+from app.policies.programmes import concerns as programmes_that_concern
+from app.policies.programmes import readable_by as programmes_shown_to
 from app.policies.proposals import taken_part_by as own_proposals
 from app.policies.responses import owned_by as own_responses
 from app.policies.sessions import SIGNED_IN
@@ -85,6 +88,7 @@ from app.services.notifications import notification_lists
 from app.services.notifications.notification_targets import look_up
 from app.services.notifications.notification_templates import words_in
 from app.services.portraits import portraits
+from app.services.programmes import reads as programme_reads
 from app.services.proposals import reads as proposal_reads
 from app.services.sharing import comments, grant_requests, grants
 from app.services.stories import stories
@@ -131,11 +135,14 @@ NOUNS: Mapping[Kind, Noun] = {
         proposal_reads.ITEM,
         own_proposals(ME) & (Proposal.mission_id == Mission.id),
     ),
+    Kind.PROGRAMME: Noun(
+        Programme.__table__, programme_reads.ITEM, programmes_shown_to(ME) & programmes_that_concern(ME)
+    ),
     Kind.ENDORSEMENT: Noun(Endorsement.__table__, endorsements.ITEM, own_endorsements(ME)),
 }
 
 
-LATER = (Kind.PROPOSAL,)  # than contract 1.0: they come to who asks for them by name
+LATER = (Kind.PROPOSAL, Kind.PROGRAMME)  # than contract 1.0: they come to who asks for them by name
 TRUE, FALSE = literal_column("true", Boolean()), literal_column("false", Boolean())
 # Literal limits, so that PostgreSQL plans for a page. The limit of a query is rounded up to the next of them.
 PAGES = (2, 21, 101, 201, 1001)

@@ -1,0 +1,97 @@
+"""Each template is copied, and run through by a manager and six people: no step of it is empty."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from app.models.communities import CommunityKind
+from app.services.programmes import templates
+from tests.support import missions, proposals
+from tests.support.communities import gather, grown_up
+from tests.support.people import Person, Watch, work_off
+from tests.support.programmes import board, move, write
+
+pytestmark = pytest.mark.slow
+
+PEOPLE = 6
+SCALE: dict[str, dict[str, Any]] = {
+    "scale": {"number": 4},
+    "number": {"number": 2},
+    "short": {"text": "Mieux."},
+    "long": {"text": "Un jour."},
+}
+
+
+@dataclass
+class Day:
+    """A programme, and those who take part."""
+
+    runtime: Runtime
+    watch: Watch
+    manager: Person
+    people: list[Person]
+
+    async def survey(self, step: Any) -> None:
+        answers = [_answer(question) for question in step["survey"]["questions"]]
+        for person in self.people:
+            await self._respond(person, step, answers=answers)
+
+    async def event(self, step: Any) -> None:
+        for person in self.people:
+            await self._respond(person, step, attendance="registered")
+        start = datetime.fromisoformat(step["event"]["starts_at"]) + timedelta(minutes=5)
+        await missions.go_to(self.runtime, self.watch, max(start, self.watch.now), self.manager, *self.people)
+        for person in self.people:
+            path = f"/v1/missions/{step['id']}/attendances/{person.id}"
+            await self.manager.ask("PUT", path, 200, json={"attendance": "present"})
+
+    async def proposal(self, step: Any) -> None:
+        for person in self.people:
+            fields: dict[str, Any] = {"themes": step["proposal"]["themes"][:1]}
+            if step["proposal"]["cites"] == "required":
+                moment = await person.ask("POST", "/v1/experiences", 201, json={"title": "Un jour"})
+                fields["cites"] = [{"type": "experience", "id": moment["id"]}]
+            idea = await proposals.propose(person, step, **fields)
+            await proposals.decide(self.manager, idea, "approve")
+
+    async def experience(self, step: Any) -> None:
+        for person in self.people:
+            await missions.answer(person, step)
+
+    async def _respond(self, person: Person, step: Any, **body: Any) -> None:
+        await person.ask("PUT", f"/v1/missions/{step['id']}/response", 200, json=body)
+
+
+def _answer(question: Any) -> dict[str, Any]:
+    return {"code": question["code"], **SCALE.get(question["type"], {"options": question["options"][:1]})}
+
+
+@pytest.mark.parametrize("code", [template.code for template in templates.ours()])
+async def test_each_template_is_run_through_by_six_people(
+    code: str, alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    people = [await grown_up(app, f"person-{number}") for number in range(PEOPLE)]
+    community_id = await gather(runtime, alice, *people, kind=CommunityKind.NETWORK, weekly_notification_cap=21)
+    day = Day(runtime, watch, alice, people)
+    programme = await write(alice, community_id, template=code, title=None, starts_on="2026-03-05")
+    await move(alice, programme, "start")
+    for step in programme["steps"]:
+        await _play(day, step["id"])
+    steps = await board(alice, programme)
+    assert [(step["title"], step["answered"]) for step in steps] == [(step["title"], PEOPLE) for step in steps]
+    assert {step["next"] for step in steps} <= {"results", "close", "answers", "check_in", "nothing"}
+    closed = await move(alice, programme, "closing")
+    assert {step["state"] for step in closed["steps"]} <= {"closed", "archived"}
+
+
+async def _play(day: Day, mission_id: str) -> None:
+    path = f"/v1/missions/{mission_id}"
+    step = await day.manager.ask("GET", path, 200)
+    if step["state"] != "open":
+        await day.manager.ask("PUT", f"{path}/opening", 200, headers=missions.CONFIRMATION)
+    await work_off(day.runtime)
+    await getattr(day, step["kind"])(step)
