@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5533"
-down_revision = "20261129_5554"
+down_revision = "20261129_5563"
 
 
 def upgrade() -> None:

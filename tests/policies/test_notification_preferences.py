@@ -25,8 +25,7 @@ def said(
 
 # What rings and is mailed at once waits for an answer; what is only good to know comes once a day.
 WITHOUT_A_WORD = {
-    ("push", "now"): "mission reminder returned exchange grant_request guardian security quote",
-    ("push", "now"): "mission reminder returned grant_request guardian security quote step",
+    ("push", "now"): "mission reminder returned exchange grant_request guardian security quote step",
     ("push", "digest"): "accepted comment endorsement proposal",
     ("quiet", "now"): "membership grant expiry moderation flag appeal plan",
     ("quiet", "digest"): "cancelled join_request completion information",
