@@ -45,6 +45,7 @@ TAGS = [  # in the order of use by a client
     {"name": "links", "description": "What a link shows, without an account."},
     {"name": "missions", "description": "What communities ask of their members, and what these answer."},
     {"name": "rooms", "description": "People who are together: what they are asked, and how they come in."},
+    {"name": "reports", "description": "What programmes came to: figures with their definitions, in editions."},
     {"name": "programmes", "description": "Missions in order, led by a team, copied from templates."},
     {"name": "notifications", "description": "What one is told, how, when and where."},
     {"name": "skills", "description": "Frameworks of skills."},

@@ -26,6 +26,9 @@ GROWING = frozenset({
     "Context",
     "EndedBy",
     "FeedKind",
+    "FigureCheckReason",
+    "FigureCode",
+    "FigureUnit",
     "FlagReason",
     "FlagTarget",
     "FrameworkReaders",
@@ -42,6 +45,8 @@ GROWING = frozenset({
     "ReasonKind",
     "ReportSection",
     "RejectionReason",
+    "ReportKind",
+    "ReportSectionKind",
     "RequestTargetType",
     "RosterLineState",
     "ResultReaders",
@@ -68,6 +73,7 @@ GROWING = frozenset({
 })  # fmt: skip
 # How far a thing is and who may do what: a screen decides by it, so it has to know them all.
 CLOSED = frozenset({
+    "ActionState",
     "AdminHealthDatabase",
     "AdminHealthQueue",
     "AdminHealthStorage",
@@ -84,6 +90,7 @@ CLOSED = frozenset({
     "ErasureState",
     "ExportState",
     "FaultDocumentIn",
+    "FigureCheckResult",
     "FlagState",
     "Follow",
     "GrantState",
@@ -100,6 +107,8 @@ CLOSED = frozenset({
     "ProgrammeState",
     "ProgrammeVisibility",
     "ProposalState",
+    "ReportEditionState",
+    "ReportState",
     "RequestOptionsUserverification",
     "RequestState",
     "ResponseState",

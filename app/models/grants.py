@@ -23,6 +23,7 @@ class TargetType(StrEnum):
     TALENTS = "talents"
     EXPERIENCE = "experience"
     EXPERIENCES = "experiences"
+    REPORT = "report"  # of a programme: what a community gives, not a person
     RESPONSE = "response"  # words of it, quoted
 
 
@@ -108,6 +109,8 @@ class Grant(Identified, Versioned, Base):
 
     __tablename__ = "grants"
     __table_args__ = (
+        CheckConstraint("(owner_id is null) = (community_id is not null)", name="single_giver"),
+        CheckConstraint("(community_id is not null) = (target_type = 'report')", name="report_of_community"),
         CheckConstraint(
             "(target_type = 'response') = (audience_type = 'report') and (target_type = 'response') = "
             "(excerpt is not null and attribution is not null and reach is not null)",
@@ -115,6 +118,13 @@ class Grant(Identified, Versioned, Base):
         ),
         CheckConstraint("target_id is not null or target_type in ('talents', 'experiences')", name="target_named"),
         Index(None, "owner_id", "created_at", "id"),
+        Index(
+            "ix_grants_community",
+            "community_id",
+            "created_at",
+            "id",
+            postgresql_where=text("community_id is not null"),
+        ),
         Index("ix_grants_list_target", "owner_id", "target_type", "created_at", "id"),
         Index(None, "target_type", "target_id"),
         Index("ix_grants_request", "request_id", postgresql_where=text("request_id is not null")),
@@ -135,7 +145,8 @@ class Grant(Identified, Versioned, Base):
         ),
     )
 
-    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # the person who gives
+    community_id: Mapped[UUID | None] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))  # that gives
     request_id: Mapped[UUID | None] = mapped_column(ForeignKey("grant_requests.id", ondelete="SET NULL"))  # asked for
     target_type: Mapped[TargetType]
     target_id: Mapped[UUID | None]
@@ -164,6 +175,13 @@ class Grant(Identified, Versioned, Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def person_id(self) -> UUID:
+        """The person who gives. Raises ValueError for a grant of a community."""
+        if self.owner_id is None:
+            raise ValueError("given by a community")
+        return self.owner_id
 
     def amend(self, fields: Mapping[str, object], now: datetime) -> None:
         """Change the terms. Raises GrantRevoked."""

@@ -113,6 +113,10 @@ PEOPLE_ONLY = frozenset(
         delete_mission_calendar list_community_programmes get_programme put_programme patch_programme start_programme
         close_programme abandon_programme get_programme_board get_programme_kit list_programme_templates
         get_programme_template
+        delete_mission_calendar list_community_reports list_granted_reports get_report put_report patch_report
+        get_report_figures validate_report publish_report withdraw_report get_report_edition get_report_edition_as
+        check_report_edition list_community_programmes get_programme put_programme patch_programme start_programme
+        close_programme abandon_programme get_programme_board
         list_api_tokens create_api_token delete_api_token list_api_token_uses
         list_community_webhooks create_community_webhook get_webhook patch_webhook delete_webhook
         list_structures list_informations create_information delete_information

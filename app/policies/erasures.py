@@ -21,6 +21,8 @@ class ErasureAsked(Forbidden):
     )
 
 
-def is_visible(user_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """The person has not asked to be erased."""
+def is_visible(
+    user_id: ColumnElement[UUID] | InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None],
+) -> ColumnElement[bool]:
+    """The person has not asked to be erased; nor has anybody, where there is none."""
     return ~exists().where(Erasure.user_id == user_id).correlate_except(Erasure)

@@ -10,7 +10,7 @@ from app.core.db import constant
 from app.models.grants import COLLECTIONS, PROFESSIONAL, AudienceType, Grant, GrantState, Right, TargetType
 from app.models.second_factors import VERIFIED
 from app.models.sessions import Session
-from app.policies.communities import active_in
+from app.policies.communities import active_in, managed_by
 from app.policies.erasures import is_visible
 from app.policies.hidings import is_hidden
 
@@ -140,3 +140,8 @@ def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
 def readable_by(actor: Actor) -> ColumnElement[bool]:
     """The list of accesses is the giver's. The reader sees the target, not this row."""
     return Grant.owner_id == actor.id
+
+
+def given_by(actor: Actor) -> ColumnElement[bool]:
+    """The grant is the actor's own, or of a community that they manage: any of its managers takes it back."""
+    return or_(readable_by(actor), Grant.community_id.in_(managed_by(actor)))

@@ -129,6 +129,9 @@ class GrantQuery(PageQuery):
     target_type: TargetType | None = None
     target_id: Reference | None = None
     audience_type: AudienceType | None = None
+    community_id: Reference | None = Field(
+        None, description="Those that a community gives, of its reports; for its managers. None: your own"
+    )
     state: Literal["active", "inactive"] | None = Field(
         None, description="Only those that give access now, or only those that do not"
     )
@@ -148,6 +151,7 @@ class AudienceRead(Output):
 
 class GrantRead(Output):
     id: UUID
+    community_id: UUID | None = Field(description="The community that gives it; null: you")
     target: TargetRead
     follow: Follow
     edition: int | None = Field(description="The one it shows; null: the latest")

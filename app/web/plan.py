@@ -62,6 +62,7 @@ BY_LINK = (
         ),
         ("/s/{token}/unlock", "/m/{media_key}/{name}"),
     ),
+    PlannedPage("/b/{token}", Words("Le bilan d’un programme"), (Words("le bilan"), GONE_LINK)),
     PlannedPage(
         "/s/{token}/report",
         Words("Le signalement d’un contenu ou d’une communauté"),

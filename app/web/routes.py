@@ -43,6 +43,7 @@ from app.web.pages import (
 )
 from app.web.pinned_pages import show_pinned
 from app.web.places import answer_place, show_place
+from app.web.programme_reports import show_report, show_report_file
 from app.web.providers import receive_browser, show_return, show_signed_out
 from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
 from app.web.rooms import show_room, use_room
@@ -55,6 +56,7 @@ FOR_A_DAY = "public, max-age=86400"
 # Those of the second group only fetch what somebody shares with them: they make the card.
 ROBOTS_TEXT = """User-agent: *
 Disallow: /s/
+Disallow: /b/
 Disallow: /g/
 Disallow: /j/
 Disallow: /k/
@@ -77,6 +79,7 @@ User-agent: TelegramBot
 User-agent: WhatsApp
 Allow: /s/
 Allow: /i/
+Disallow: /b/
 Disallow: /g/
 Disallow: /j/
 Disallow: /k/
@@ -169,6 +172,8 @@ PAGES: dict[str, Show] = {
     "/s/{token}": show_link,
     "/m/{media_key}/{media_id}.jpg": show_card,
     "/m/{media_key}/{name}": show_pinned,
+    "/b/{token}.{suffix}": show_report_file,
+    "/b/{token}": show_report,
     "/e/{token}": show_endorsement,
     "/g/{token}": show_guardian,
     "/g/{token}/birth-year": show_birth_year,

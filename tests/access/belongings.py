@@ -13,7 +13,16 @@ from app.core.uow import Runtime
 from app.models.grants import COLLECTIONS, Purpose, TargetType
 from app.services.talents.endorsement_requests import token_of as token_to_confirm
 from tests.access.settlement import COUNSELLORS, GUESTS, Caller, Settlement, canary, group
-from tests.support import communities, endorsements, missions, portraits, proposals, rooms, stories
+from tests.support import (
+    communities,
+    endorsements,
+    missions,
+    portraits,
+    programme_reports,
+    proposals,
+    rooms,
+    stories,
+)
 from tests.support.api_tokens import insert_token
 from tests.support.authenticators import Authenticator
 from tests.support.counsellors import request_access
@@ -193,6 +202,7 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     await _programmes(settlement, manager, community_id)
     await _in_room(settlement, manager)
     await _proposals(settlement, owner, manager, community_id)
+    await _reports(settlement, manager, community_id)
     mission = settlement.keep(
         "mission", await missions.send(settlement.runtime, manager, community_id, title=group("mission"))
     )
@@ -244,6 +254,18 @@ async def _proposals(settlement: Settlement, owner: Person, manager: Person, com
     for noun in ("proposal", "action"):
         await proposals.decide(manager, settlement.things[noun], "approve")
     await proposals.choose(manager, settlement.things["action"], owner={"user_id": str(owner.id)})
+
+
+async def _reports(settlement: Settlement, manager: Person, community_id: UUID) -> None:
+    """One that is published and granted, a draft, and a draft of the programme."""
+    programme = {"programme_id": settlement.ids["programme"]}
+    for noun, fields in (("report", {}), ("draft_report", {}), ("programme_report", programme)):
+        body = {"community_id": str(community_id), "title": group("report"), "starts_on": "2026-01-01"}
+        body |= {"ends_on": "2026-12-31"} | fields
+        settlement.keep(noun, await manager.ask("PUT", f"/v1/reports/{uuid7()}", 201, json=body))
+    settlement.keep("report", await programme_reports.publish(manager, settlement.things["report"]))
+    link = {"type": "link"}
+    settlement.keep("report_grant", await programme_reports.give(manager, settlement.things["report"], link))
 
 
 async def _moderated(settlement: Settlement, owner: Person) -> None:

@@ -28,6 +28,7 @@ from tests.access.references import (
     PROPOSAL,
     QUOTES,
     RENEWAL,
+    REPORT,
     ROOM,
     RULES,
     SCENE,
@@ -50,6 +51,7 @@ GROUP, DRAFT_MISSION = {"kind": "cohort", "name": "Promo"}, {"community_id": "{c
 
 OWN_IDEA = {**OTHER_MISSION, **CITES}
 PLANNED_ROOM = {"community_id": "{community}"}
+WRITTEN_REPORT = {"community_id": "{community}", "title": "Bilan", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "drawn": _put("drawn", "/v1/portraits/{}", {}),
     "community": _put("community", "/v1/communities/{}", GROUP),
     "mission": _put("mission", "/v1/missions/{}", DRAFT_MISSION),
+    "report": _put("report", "/v1/reports/{}", WRITTEN_REPORT),
     "room": _put("room", "/v1/rooms/{}", PLANNED_ROOM),
     "portrait": _story,
     "reader": _reader,
@@ -175,6 +178,8 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     ),
     "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),),
     "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
+    "put_report": (Sent("PUT", "/v1/reports/{new}", REPORT, WRITTEN_REPORT, needs=("community",)),),
+    "patch_report": (Sent("PATCH", "/v1/reports/{report}", REPORT, {}, needs=("community", "report")),),
     "put_room": (Sent("PUT", "/v1/rooms/{new}", ROOM, PLANNED_ROOM, needs=("community",)),),
     "patch_room": (Sent("PATCH", "/v1/rooms/{room}", ROOM, {}, needs=("community", "room")),),
     "put_scene": (Sent("PUT", "/v1/rooms/{room}/scene", SCENE, {}, needs=("community", "room")),),
@@ -236,6 +241,7 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     ),
 }
 OF_PROGRAMMES = "a programme is looked up where programmes are"
+AT_READING = "asked at each reading: an id of what was not given shows nothing"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
 OF_REPORTS = "a report is looked up where reports are"
 EVERYBODYS = "a skill is everybody's"
@@ -245,6 +251,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
     ("create_grant_request", "/report_id"): OF_REPORTS,
+    **{(name, "/sections/*/quotes/*"): AT_READING for name in ("put_report", "patch_report")},
+    **{(name, "/sections/*/stories/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/programme_id"): OF_PROGRAMMES for name in ("put_room", "patch_room")},
     ("put_scene", "/shown/only/*"): OF_WALLS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",

@@ -87,6 +87,10 @@ MISSION: Names = {
     "/audience/mission_id": (_at("/audience/mission_id", "mission", type="not_answered"),),
     "/audience/room_id": (_at("/audience/room_id", "room", type="room"),),
 }
+REPORT: Names = {
+    "/community_id": (_at("/community_id", "community"),),
+    "/programme_id": (_at("/programme_id", "programme"),),
+}
 PROPOSAL: Names = {"/mission_id": (_at("/mission_id", "proposal_mission"),)}
 OTHER_MISSION: Names = {"/mission_id": (_at("/mission_id", "survey"),)}
 CITES: Names = {
@@ -106,7 +110,7 @@ EVIDENCE: Names = {"/evidence/*": (_at("/evidence/*", "experience"),)}
 ANSWER: Names = {"/experience_id": (_at("/experience_id", "experience"),)}
 MOMENT: Names = {"/target/id": (_at("/target/id", "experience", type="experience"),)}
 GRANT: Names = {
-    "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in ("story", "portrait")),
+    "/target/id": tuple(_at("/target/id", noun, type=noun) for noun in ("story", "portrait", "report")),
     "/audience/id": (_at("/audience/id", "community", type="community"),),
 }
 TARGETS: Names = {"/targets/*/id": tuple(_at("/targets/*/id", noun, type=noun) for noun in _READABLE)}

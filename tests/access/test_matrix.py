@@ -10,6 +10,7 @@ from tests.access import (
     lines_of_accounts,
     lines_of_moments,
     lines_of_operators,
+    lines_of_programme_reports,
     lines_of_programs,
     lines_of_proposals,
     lines_of_rooms,
@@ -27,6 +28,7 @@ NOUNS = (
     lines_of_sharing,
     lines_of_accounts,
     lines_of_programs,
+    lines_of_programme_reports,
     lines_of_rooms,
     lines_of_operators,
 )

@@ -34,8 +34,25 @@ PARTIAL = {
     "app.services.shared.moment_names.SITUATIONS": "another context says nothing beside the day",
     "app.services.portraits.composition.TITLES": "a text has the title that its writer gave",
     "app.services.portraits.references.OF_KIND": "the others refer to experiences",
-    "app.services.notifications.notification_subjects.COMMENT_SENTENCES": "nobody comments on a quote",
     "app.web.room_texts.AGES": "a guest says which of these they are",
+    "app.services.notifications.notification_subjects.COMMENT_SENTENCES": "nobody comments on a quote, or a report",
+    **dict.fromkeys(
+        (
+            "app.services.access.consent_words.PLAIN",
+            "app.services.access.grant_words.MANY",
+            "app.services.access.grant_words.SINGULAR",
+            "app.web.guardian_texts.THINGS",
+        ),
+        "a report is no person's to give",
+    ),
+    **dict.fromkeys(
+        (
+            "app.schemas.programme_reports.MEMBERS",
+            "app.services.programme_reports.sections.COLLECTORS",
+            "app.services.programme_reports.sections.CONTENTS",
+        ),
+        "each section has what its kind has",
+    ),
     "app.schemas.surveys.WRITING": "the others are not written",
     "app.services.sync.sync_operations.VERBS": "the others are not written by phones",
     "app.services.sync.sync_operations.PATCHES": "the others are not changed in part by phones",

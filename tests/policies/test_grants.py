@@ -202,9 +202,9 @@ async def test_who_reads_with_a_second_factor_depends_on_what_is_given_and_for_w
     [row] = await runtime.database.reads.fetch("select id from sessions where user_id = $1", bob.id)
     actor, results = Actor(bob.id, row["id"]), []
     audiences = {AudienceType.USER: bob.id, AudienceType.COMMUNITY: community}
-    cells = list(
-        product(Purpose, set(TargetType) - {TargetType.RESPONSE}, (False, True), audiences)
-    )  # a quote has no reader
+    # A quote has no reader, and a report is no person's to give.
+    kinds = [kind for kind in TargetType if kind not in {TargetType.RESPONSE, TargetType.REPORT}]
+    cells = list(product(Purpose, kinds, (False, True), audiences))
     async with runtime.database.sessions() as session:
         request = made(GrantRequest, owner_id=alice.id, requester_id=bob.id, targets=[], rights=["view"])
         await add(session, request)

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from app.core.i18n import Locale
-from tests.web import portrait_samples, room_samples, samples
+from tests.web import portrait_samples, programme_report_samples, room_samples, samples
 
-PAGES = samples.PAGES | portrait_samples.PAGES | dict(room_samples.PAGES)
+PAGES = samples.PAGES | portrait_samples.PAGES | dict(room_samples.PAGES) | programme_report_samples.PAGES
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "path", "rect"}
 VOID |= {"circle", "stop", "use"}
 

@@ -105,7 +105,13 @@ def test_the_plan_names_every_page() -> None:
     """8.6, 12.3: what the router has, the plan has, the addresses of forms included: their answers are pages, too."""
     planned = [path for item in plan.OPEN + plan.BY_LINK for path in (item.path, *item.other_paths)]
     files = {"/static/{name}", "/favicon.ico", "/robots.txt", "/s/{token}.pdf", "/m/{media_key}/{media_id}.jpg"}
-    files |= {"/.well-known/security.txt", "/changelog.atom", "/c/{community_id}/feed.atom", "/j/{token}.ics"}
+    files |= {
+        "/.well-known/security.txt",
+        "/changelog.atom",
+        "/c/{community_id}/feed.atom",
+        "/j/{token}.ics",
+        "/b/{token}.{suffix}",
+    }
     files |= {"/app", "/app/reset", "/app/{path:path}"}  # the client: tests/client/test_screens.py has its screens
     paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert paths == set(planned)

@@ -123,6 +123,10 @@ class NoticeItem(Enum):
     SHEETS = (Section.TOGETHER, Words("Les feuilles d’une enquête sans noms : rien ne dit qui les a remplies"))
     INFORMATIONS = (Section.TOGETHER, Words("Ses informations : ce que l’équipe y dit à tous"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))
+    PROGRAMME_REPORTS = (
+        Section.TOGETHER,
+        Words("Ses bilans : des chiffres qui ne nomment personne, et ce que tu as accepté d’y montrer"),
+    )
     ROOMS = (Section.TOGETHER, Words("Ses salles : ce qu’on y demande, et combien y sont venus"))
     PROGRAMMES = (Section.TOGETHER, Words("Ses programmes : leur titre, leurs dates, leur budget"))
     PROGRAMME_TEAMS = (Section.TOGETHER, Words("Les programmes dont tu es de l’équipe, jusqu’à ton départ"))

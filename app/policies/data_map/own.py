@@ -188,7 +188,7 @@ TABLES: Mapping[str, TableEntry] = {
         R.ACCESS,
         E.WITH_ACCOUNT,
         N.GRANTS,
-        link="id owner_id request_id target_type target_id edition audience_type audience_id",
+        link="id owner_id community_id request_id target_type target_id edition audience_type audience_id",
         choice="follow purpose label rights starts_at ends_at max_views attribution attributed_to reach",
         told="excerpt",
         credential="token_digest media_key passcode_hash",

@@ -14,7 +14,8 @@ from app.services.accounts import consents
 async def take_back(uow: UnitOfWork, grant: Grant) -> None:
     if grant.revoked_at is None:
         grant.revoke(uow.now)
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+        if grant.owner_id is not None:
+            uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
         await consents.withdraw(uow, grant.id)
         await grant_notifications.forget(uow, grant)
 

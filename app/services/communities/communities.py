@@ -50,7 +50,7 @@ from app.schemas.communities import (
 )
 from app.schemas.patches import patched
 from app.services.accounts import age, consents, measures, second_factors, suspensions
-from app.services.communities import community_missions, kept_places
+from app.services.communities import community_missions, community_reports, kept_places
 from app.services.programmes import programmes
 from app.services.shared.webhook_events import emit_to_operators
 
@@ -196,6 +196,7 @@ async def close(uow: UnitOfWork, community: Community) -> None:
     await uow.session.execute(inside.values(parent_id=None, version=Community.version + 1, updated_at=uow.now))
     await community_missions.end_all(uow, community.id)
     await programmes.forget_all(uow, community.id)
+    await community_reports.end_all(uow, community.id)
     await kept_places.end_of_community(uow, community.id)
     await measures.end_of_community(uow, community.id)
     await uow.session.execute(delete(Webhook).where(Webhook.community_id == community.id))

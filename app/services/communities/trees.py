@@ -60,20 +60,20 @@ PEOPLE = (
 )
 _ALL = select(_rounded(tree_counts.total(PEOPLE.c.people)).label("people")).cte("everybody")
 _BY_DOMAIN = select(SUMS.c.skill_id.label("domain_id"), _rounded(SUMS.c.in_domain).label("have")).cte("by_domain")
-_BY_SKILL = select(SUMS.c.skill_id, *(_rounded(SUMS.c[name]).label(name) for name in ("have", "offer", "seek"))).cte(
+BY_SKILL = select(SUMS.c.skill_id, *(_rounded(SUMS.c[name]).label(name) for name in ("have", "offer", "seek"))).cte(
     "by_skill"
 )
 _TOTAL = select(_ALL.c.people).scalar_subquery()
 _PART = case(
-    (_BY_SKILL.c.have * TRUNK >= _TOTAL, literal_column("'trunk'", Text)),
-    (_BY_SKILL.c.have * LEAF <= _TOTAL, literal_column("'leaf'", Text)),
+    (BY_SKILL.c.have * TRUNK >= _TOTAL, literal_column("'trunk'", Text)),
+    (BY_SKILL.c.have * LEAF <= _TOTAL, literal_column("'leaf'", Text)),
     else_=literal_column("'branch'", Text),
 )
 _SKILL_FIELDS = {
     "skill": summaries.SKILL,
-    "have": _BY_SKILL.c.have,
-    "offer": _BY_SKILL.c.offer,
-    "seek": _BY_SKILL.c.seek,
+    "have": BY_SKILL.c.have,
+    "offer": BY_SKILL.c.offer,
+    "seek": BY_SKILL.c.seek,
     "part": _PART,
 }
 _SKILLS = (
@@ -81,8 +81,8 @@ _SKILLS = (
         _DOMAIN_ID,
         func.json_agg(aggregate_order_by(build(_SKILL_FIELDS), Skill.position, Skill.code)).label("items"),
     )
-    .where(Skill.id == _BY_SKILL.c.skill_id)
-    .where(or_(_BY_SKILL.c.have > 0, _BY_SKILL.c.offer > 0, _BY_SKILL.c.seek > 0))
+    .where(Skill.id == BY_SKILL.c.skill_id)
+    .where(or_(BY_SKILL.c.have > 0, BY_SKILL.c.offer > 0, BY_SKILL.c.seek > 0))
     .group_by(_DOMAIN_ID)
     .cte("skills_shown")
 )
@@ -114,8 +114,8 @@ _TREE = {
 TREE = SingleProjection(SIGNED_IN, build(_TREE), literal_column("1"), _COMMUNITY.c.id.is_not(None))
 
 
-_MISSING = _BY_SKILL.c.seek - _BY_SKILL.c.offer
-_NEED = build({"skill": summaries.SKILL, "seek": _BY_SKILL.c.seek, "offer": _BY_SKILL.c.offer, "missing": _MISSING})
+_MISSING = BY_SKILL.c.seek - BY_SKILL.c.offer
+_NEED = build({"skill": summaries.SKILL, "seek": BY_SKILL.c.seek, "offer": BY_SKILL.c.offer, "missing": _MISSING})
 _ITEMS = (
     select(
         func.coalesce(
@@ -123,7 +123,7 @@ _ITEMS = (
             _EMPTY_LIST,
         )
     )
-    .where(Skill.id == _BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
+    .where(Skill.id == BY_SKILL.c.skill_id, Framework.id == Skill.framework_id)
     .where(_MISSING > 0, _TOTAL > 0)
 )
 NEEDS = SingleProjection(

@@ -76,7 +76,8 @@ async def _forget_accesses(uow: UnitOfWork) -> int:
     statement = select(Grant).where(or_(Grant.revoked_at <= until, Grant.ends_at <= until))
     grants = (await uow.session.scalars(statement.limit(AT_ONCE).with_for_update(skip_locked=True))).all()
     for grant in grants:
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version + 1, is_deletion=True)
+        if grant.owner_id is not None:
+            uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version + 1, is_deletion=True)
     await uow.session.execute(delete(Grant).where(Grant.id.in_([grant.id for grant in grants])))
     return len(grants)
 

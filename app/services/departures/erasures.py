@@ -241,7 +241,7 @@ async def _grants(uow: UnitOfWork, person: User) -> None:
     for grant in await uow.session.scalars(statement.with_for_update()):
         grant.revoke(uow.now)
         grant.audience_id, grant.label = None, ""
-        uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
+        uow.changed(grant.person_id, Kind.GRANT, grant.id, grant.version)
 
 
 async def _notifications(uow: UnitOfWork, person: User) -> None:

@@ -52,7 +52,7 @@ from app.schemas.notifications import NotificationTarget
 from app.services.notifications.notification_templates import NEWS_OF_ENDS, OF_MISSIONS
 
 Type = NotificationType
-OPENED = [item for item in TargetType if item is not TargetType.RESPONSE]  # a quote leads nowhere
+OPENED = [item for item in TargetType if item not in {TargetType.RESPONSE, TargetType.REPORT}]  # no screen of theirs
 Id = ColumnElement[UUID] | QueryableAttribute[UUID] | QueryableAttribute[UUID | None]
 _PERSON = cast_to(Notification.data["person_id"].astext, Uuid)
 _TARGET = cast_to(Notification.data["target_id"].astext, Uuid)

@@ -11,7 +11,7 @@ from app.models.grants import Accessed, AccessEvent, Grant, LinkDay
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
 from app.models.users import User
-from app.policies.grants import readable_by
+from app.policies.grants import given_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.accesses import AccessEventRead, AccessQuery, LinkDayRead
 from app.services.missions.response_reads import MISSION_TITLE
@@ -61,7 +61,7 @@ ACCESSES = SingleProjection(
         }
     ),
     literal_column("1"),
-    readable_by(ME),
+    given_by(ME),
     Grant.id == bindparam("id", type_=Uuid()),
     missing=GrantNotFound,
 )

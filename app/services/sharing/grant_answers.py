@@ -75,8 +75,8 @@ async def accept(uow: UnitOfWork, request_id: UUID, data: Acceptance) -> Represe
         blanks = await consent_words.of_grants(uow, grants)
         sentence = await consents.sentence_for_caller(uow, ConsentKind.SHARE, data.consent, **blanks)
         for grant in grants:
-            uow.changed(grant.owner_id, Kind.GRANT, grant.id, 1)
-            consents.record(uow, sentence, grant.id, grant.owner_id)
+            uow.changed(grant.person_id, Kind.GRANT, grant.id, 1)
+            consents.record(uow, sentence, grant.id, grant.person_id)
         await _notify_both(uow, request, terms)
         await guardian_mails.notify_openings(uow, grants)
     return await show(uow, request_id)

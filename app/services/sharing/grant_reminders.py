@@ -53,7 +53,7 @@ async def remind(uow: UnitOfWork) -> None:
     ending = (await uow.session.scalars(statement.execution_options(synchronize_session=False))).all()
     first: dict[tuple[UUID, UUID | None], Grant] = {}  # one mail per owner and reader
     for grant in sorted(ending, key=lambda item: (item.ends_at, item.id)):
-        first.setdefault((grant.owner_id, grant.audience_id), grant)
+        first.setdefault((grant.person_id, grant.audience_id), grant)
     reminders = [item for grant in first.values() for item in await _to_both(uow, grant)]
     for reminder in sorted(reminders, key=lambda reminder: reminder.to.id):  # the lock order of `notify`: no deadlock
         await _notify(uow, reminder)

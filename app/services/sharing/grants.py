@@ -13,7 +13,18 @@ from app.core.db import fetch_one
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.passwords import hashed
-from app.core.projections import NOW, Element, Json, Projection, Representation, SingleProjection, build, shape, wire
+from app.core.projections import (
+    NOW,
+    Element,
+    Json,
+    Projection,
+    Representation,
+    SingleProjection,
+    build,
+    is_empty,
+    shape,
+    wire,
+)
 from app.core.security import digest, random_token
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.core.versions import expect, expect_if_given
@@ -23,7 +34,8 @@ from app.models.grants import AccessEvent, AudienceType, Grant, GrantState, Targ
 from app.models.users import User
 from app.models.webhooks import WebhookEvent
 from app.policies.age import to_open
-from app.policies.grants import readable_by, state
+from app.policies.communities import managed_by
+from app.policies.grants import given_by, readable_by, state
 from app.policies.sessions import SIGNED_IN
 from app.schemas.grants import GrantAudience, GrantChange, GrantPatch, GrantQuery, GrantRead, GrantTerms, GrantWrite
 from app.schemas.patches import patched
@@ -32,8 +44,9 @@ from app.services.access.access_events import NEVER
 from app.services.access.grant_endings import take_back
 from app.services.accounts import age, consents, guardian_mails, suspensions
 from app.services.shared import feed_items
+from app.services.shared.community_guards import check_manager
 from app.services.shared.webhook_events import emit
-from app.services.sharing import person_codes, quote_answers
+from app.services.sharing import person_codes, quote_answers, report_grants
 from app.services.sharing.grant_rules import check_audience, check_target, check_terms, gives_more, with_end
 from app.services.sharing.targets import target_of
 
@@ -42,6 +55,7 @@ class GrantNotFound(NotFound):
     title = Words("Partage introuvable")
 
 
+OF_REPORT = b'"target" : {"type" : "report"'  # as PostgreSQL writes it; the words of a person have no bare quotes
 _PERSON = select(User.display_name).where(User.id == Grant.audience_id).scalar_subquery()
 _COMMUNITY = select(Community.name).where(Community.id == Grant.audience_id).scalar_subquery()
 NAME = case(
@@ -85,7 +99,12 @@ def address_of(runtime: Runtime, grant_id: UUID) -> str:
 
 def addressed(runtime: Runtime, json: Json) -> Json:
     """Replace the ids of links in the JSON with their addresses, which need the secret."""
-    return fill(json, partial(address_of, runtime))
+    make = page_of_report if json.find(OF_REPORT) >= 0 else address_of
+    return fill(json, partial(make, runtime))
+
+
+def page_of_report(runtime: Runtime, grant_id: UUID) -> str:
+    return f"{runtime.settings.public_base_url}/b/{token_of(runtime, grant_id)}"
 
 
 class _AddressedProjection(SingleProjection):
@@ -99,7 +118,7 @@ class _AddressedProjection(SingleProjection):
 
 
 GRANT = _AddressedProjection(
-    SIGNED_IN, ITEM, Grant.version, readable_by(ME), Grant.id == bindparam("id", type_=Uuid()), missing=GrantNotFound
+    SIGNED_IN, ITEM, Grant.version, given_by(ME), Grant.id == bindparam("id", type_=Uuid()), missing=GrantNotFound
 )
 _TARGET_GRANT = aliased(Grant, name="same")  # a subquery of its own: the index on the target serves it
 _OF_TARGET = select(_TARGET_GRANT.id).where(
@@ -116,8 +135,26 @@ GRANTS = Projection(
 )
 
 
+GRANTS_OF_COMMUNITY = Projection(
+    "grants.of_community",
+    SIGNED_IN,
+    PAGE_ITEM,
+    Grant.community_id == bindparam("community_id", type_=Uuid()),
+    Grant.community_id.in_(managed_by(ME)),
+    order=(Grant.created_at, Grant.id),
+    filters=FILTERS,
+)
+
+
 async def search(reading: Reading, query: GrantQuery) -> Json:
-    return await GRANTS.page(reading, **query.model_dump(exclude_none=True))
+    """List the caller's grants, or those of a community. Raises CommunityNotFound, ManagersOnly."""
+    fields = query.model_dump(exclude_none=True)
+    if query.community_id is None:
+        return await GRANTS.page(reading, **fields)
+    page = await GRANTS_OF_COMMUNITY.page(reading, **fields)
+    if is_empty(page):
+        await check_manager(reading, query.community_id)
+    return page
 
 
 async def get(reading: Reading, grant_id: UUID) -> Representation:
@@ -126,7 +163,9 @@ async def get(reading: Reading, grant_id: UUID) -> Representation:
 
 async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, source: str) -> Representation:
     """Create a grant. The same request again returns it: `idempotency.remember` has compared the bodies."""
-    if await uow.session.get(Grant, grant_id) is None:
+    if data.target.type is TargetType.REPORT:
+        await report_grants.create(uow, grant_id, data, token_of(uow.runtime, grant_id))
+    elif await uow.session.get(Grant, grant_id) is None:
         await age.check(uow, to_open(data.target.type))
         owner = await uow.session.get_one(User, uow.actor.id)
         data = with_end(owner, uow.now, data.target.type, data)
@@ -158,8 +197,17 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
 
     Raises GrantRevoked for a revoked grant, ConsentOutdated and, where it gives more, ErasureAsked, AccountRestricted.
     """
-    grant = await get_to_change(uow, grant_id)
+    grant = await _get_given(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
+    if grant.community_id is None:
+        await _amend(uow, grant, patch)
+    else:
+        await report_grants.change(uow, grant, patched(GrantChange, grant, patch, passcode=None, consent=None))
+    return await GRANT.show(uow, id=grant_id)
+
+
+async def _amend(uow: UnitOfWork, grant: Grant, patch: GrantPatch) -> None:
+    """Change the terms of a grant of the caller's own, with their consent."""
     before = GrantTerms.model_validate({name: getattr(grant, name) for name in TERMS})
     after = patched(GrantChange, grant, patch, passcode=None, consent=None)
     owner = await uow.session.get_one(User, uow.actor.id)
@@ -180,8 +228,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
         await _move_start(uow, grant)
     if gives_more(before, after):
         await guardian_mails.notify_openings(uow, [grant])
-    uow.changed(grant.owner_id, Kind.GRANT, grant.id, grant.version)
-    return await GRANT.show(uow, id=grant_id)
+    uow.changed(grant.person_id, Kind.GRANT, grant.id, grant.version)
 
 
 async def _agree_anew(
@@ -203,7 +250,7 @@ async def _agree_anew(
         owner = await uow.session.get_one(User, grant.owner_id)
         sentence = consents.show(ConsentKind.SHARE, after.consent, owner.language, **blanks)
     await consents.withdraw(uow, grant.id)
-    consents.record(uow, sentence, grant.id, grant.owner_id)
+    consents.record(uow, sentence, grant.id, grant.person_id)
 
 
 async def _move_start(uow: UnitOfWork, grant: Grant) -> None:
@@ -227,7 +274,7 @@ async def _tell_community(uow: UnitOfWork, grant: Grant) -> None:
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
     """Revoke the grant with its media from the next request on. It stays in the list."""
-    grant = await get_to_change(uow, grant_id)
+    grant = await _get_given(uow, grant_id)
     await expect_if_given(uow, version, grant, GRANT, id=grant_id)
     await take_back(uow, grant)
 
@@ -256,7 +303,13 @@ async def revoke_given_to(uow: UnitOfWork, community_id: UUID, owner_id: UUID) -
         await take_back(uow, grant)
 
 
+async def _get_given(uow: UnitOfWork, grant_id: UUID) -> Grant:
+    statement = select(Grant).where(Grant.id == grant_id, given_by(uow.actor))
+    return await fetch_one(uow.session, statement.with_for_update(), GrantNotFound)
+
+
 async def get_to_change(uow: UnitOfWork, grant_id: UUID) -> Grant:
+    """Lock a grant of the caller's own."""
     statement = select(Grant).where(Grant.id == grant_id, readable_by(uow.actor))
     return await fetch_one(uow.session, statement.with_for_update(), GrantNotFound)
 

@@ -46,8 +46,8 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
         raise GrantNotActive
     fresh = [email for email in data.emails if await passes(uow, PER_MESSAGE, (grant.id, email, data.message))]
     for email in fresh:
-        await hit(uow.runtime, PER_SENDER, grant.owner_id, uow.now)
-        await hit(uow.runtime, PER_PAIR, (grant.owner_id, mailbox_of(email)), uow.now)
+        await hit(uow.runtime, PER_SENDER, grant.person_id, uow.now)
+        await hit(uow.runtime, PER_PAIR, (grant.person_id, mailbox_of(email)), uow.now)
     await _send(uow, grant, sorted(fresh, key=mailbox_of), data.message)
     return DeliveryRead(accepted=len(fresh), skipped=len(data.emails) - len(fresh))
 
@@ -55,15 +55,15 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: DeliveryWrite) -> Delive
 async def _send(uow: UnitOfWork, grant: Grant, emails: Sequence[str], message: str | None) -> None:
     """Send in the order of the addresses, so that concurrent senders cannot deadlock."""
     mail = await _mail(uow, grant, message)
-    for email in await sender_refusals.welcoming(uow, grant.owner_id, emails):
+    for email in await sender_refusals.welcoming(uow, grant.person_id, emails):
         if await gathered_mails.comes_at_once(uow, email):
-            await sender_refusals.post(uow, grant.owner_id, {email: mail})
+            await sender_refusals.post(uow, grant.person_id, {email: mail})
         else:
-            await gathered_mails.gather(uow, grant.owner_id, email, grant_id=grant.id, message=message)
+            await gathered_mails.gather(uow, grant.person_id, email, grant_id=grant.id, message=message)
 
 
 async def _mail(uow: UnitOfWork, grant: Grant, message: str | None) -> MailBody:
-    sender = await uow.session.get_one(User, grant.owner_id)
+    sender = await uow.session.get_one(User, grant.person_id)
     return link_mail(
         sender.locale,
         PORTRAIT_LINK if grant.target_type is TargetType.PORTRAIT else STORY_LINK,

@@ -79,8 +79,8 @@ async def grant(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> Non
     blanks = _blanks(owner, grants, terms)
     sentence = await consents.sentence_for_caller(uow, ConsentKind.QUOTE, data.consent, **blanks)
     for item in grants:
-        uow.changed(item.owner_id, Kind.GRANT, item.id, 1)
-        consents.record(uow, sentence, item.id, item.owner_id)
+        uow.changed(item.person_id, Kind.GRANT, item.id, 1)
+        consents.record(uow, sentence, item.id, item.person_id)
     await notifications.close(uow, request.id)
     fields = {"request_id": str(request.id), "person_id": str(owner.id), "person": owner.display_name}
     fields |= {"kind": TargetType.RESPONSE}

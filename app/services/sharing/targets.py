@@ -10,6 +10,7 @@ from app.models.experiences import Experience
 from app.models.grants import Accessed, TargetType
 from app.models.missions import Mission
 from app.models.portraits import Portrait
+from app.models.programme_reports import ProgrammeReport
 from app.models.responses import MissionResponse
 from app.models.stories import Story
 from app.services.shared.moment_names import READERS_LANGUAGE, moment_name
@@ -26,6 +27,10 @@ def title_of(kind: Kind, target_id: TargetId, language: ColumnElement[str] = REA
         (kind == TargetType.STORY, select(Story.title).where(Story.id == target_id).scalar_subquery()),
         (kind == TargetType.PORTRAIT, select(Portrait.name).where(Portrait.id == target_id).scalar_subquery()),
         (kind == TargetType.EXPERIENCE, moment.scalar_subquery()),
+        (
+            kind == TargetType.REPORT,
+            select(ProgrammeReport.title).where(ProgrammeReport.id == target_id).scalar_subquery(),
+        ),
         (kind == TargetType.RESPONSE, mission.scalar_subquery()),
     )
 

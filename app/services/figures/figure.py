@@ -1,0 +1,144 @@
+"""What a figure is: a code, words, a definition that a citizen understands, one SQL statement, and a rule for groups
+that are so small that their number would tell of somebody.
+
+Who counts towards `k`: people with an account that is older than a week. Guests and new accounts are in the numbers,
+but a number is published only if there are enough of the others: it takes no week to make five accounts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from sqlalchemy import Executable
+
+from app.core.i18n import Words
+from app.models.programme_reports import FigureCode
+from app.policies.small_groups import STEP, round_down
+
+ACCOUNT_AGE = timedelta(days=7)  # from which on somebody counts towards `k`
+Labels = Mapping[str, str]  # by language
+NO_WORDS: Mapping[str, Words] = {}
+
+
+class Unit(StrEnum):
+    COUNT = "count"
+    PEOPLE = "people"
+    CENTS = "cents"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is counted: a community, or one programme of it, from one instant to another.
+
+    `as_of`: the instant of the computation, by which accounts are old enough. `k`: people, at least.
+    """
+
+    community_id: UUID
+    programme_id: UUID | None
+    from_at: datetime
+    to_at: datetime
+    as_of: datetime
+    k: int
+    reader_id: UUID
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is added any more. Until then numbers of people are rounded down."""
+        return self.to_at <= self.as_of
+
+    def values(self) -> dict[str, object]:
+        """Return what the statements bind."""
+        return {
+            "community": self.community_id,
+            "programme": self.programme_id,
+            "from_at": self.from_at,
+            "to_at": self.to_at,
+            "as_of": self.as_of,
+            "grown": self.as_of - ACCOUNT_AGE,
+            "id": self.community_id,
+            "now": self.as_of,
+            "me": self.reader_id,
+            "reader": self.reader_id,
+        }
+
+    def publish(self, number: int, people: int) -> int | None:
+        """Return the number of people, if `people` of them count and are enough; rounded until the period is over."""
+        if people < self.k:
+            return None
+        return number if self.is_over else round_down(number, self.k) or None
+
+
+def least(k_min: int) -> int:
+    """Return `k` for figures that leave the community: never below the steps of rounding, whatever it sets."""
+    return max(k_min, STEP)
+
+
+class Part(NamedTuple):
+    """A number of a figure that has several. `people`: who is behind it, where that is told beside it."""
+
+    code: str
+    value: float | None
+    label: Labels | None = None  # of its own; None: the words of the figure
+    people: int | None = None
+
+
+class Value(NamedTuple):
+    """What is published of a figure. `people`: how many are behind it, exactly; kept, and never told."""
+
+    number: float | None = None
+    parts: Sequence[Part] | None = None
+    people: int | None = None
+    code: str | None = None  # after the figure's own, of one that is computed for several questions
+    label: Labels | None = None
+    hides: bool = False  # there was something of which no part is told
+
+    @property
+    def is_withheld(self) -> bool:
+        if self.parts is None:
+            return self.number is None
+        return self.hides or (len(self.parts) > 0 and all(part.value is None for part in self.parts))
+
+
+class Row(Protocol):
+    def __getattr__(self, name: str) -> Any: ...  # noqa: ANN401  the columns of the statement
+
+
+Publish = Callable[[Sequence[Row], Scope], Sequence[Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    code: FigureCode
+    label: Words
+    definition: Words
+    unit: Unit
+    statement: Executable
+    publish: Publish
+    parts: Mapping[str, Words] = field(default_factory=lambda: NO_WORDS)
+    is_of_day: bool = False  # of the day of the computation, not of the period
+
+
+def count(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
+    """Publish a number of things, behind which nobody stands."""
+    return [Value(int(rows[0].value or 0))]
+
+
+def people(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
+    """Publish a number that people are behind: `value`, and those who count towards k as `people`."""
+    [row] = rows
+    return [Value(scope.publish(row.value, row.people), people=row.people)]
+
+
+def parts_of_people(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
+    """Publish several such numbers, each by itself. They are never added up."""
+    parts = [Part(row.part, scope.publish(row.value, row.people)) for row in rows]
+    return [Value(parts=parts, people=max(row.people for row in rows))]
+
+
+def parts(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
+    """Publish several numbers of things."""
+    return [Value(parts=[Part(row.part, int(row.value)) for row in rows])]

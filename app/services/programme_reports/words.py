@@ -1,0 +1,81 @@
+"""Words of reports, for every form of them: page, PDF, spreadsheet."""
+
+from collections.abc import Mapping
+
+from app.core.i18n import Words
+from app.models.programme_reports import ActionState, ReportKind, ReportSectionKind
+
+K, A = ReportSectionKind, ActionState
+KINDS: Mapping[ReportKind, Words] = {
+    ReportKind.SYNTHESIS: Words("Synthèse"),
+    ReportKind.ANNUAL: Words("Bilan annuel"),
+    ReportKind.TREE: Words("Arbre des talents"),
+}
+SECTIONS: Mapping[ReportSectionKind, Words] = {
+    K.FIGURES: Words("Les chiffres"),
+    K.TEXT: Words("Ce qu’il faut savoir"),
+    K.QUOTES: Words("Ce que disent les personnes"),
+    K.STORIES: Words("Des stories"),
+    K.PLAN: Words("Le plan d’action"),
+    K.THEMES: Words("Les thèmes"),
+    K.TREE: Words("Les talents"),
+}
+ACTION_STATES: Mapping[ActionState, Words] = {
+    A.CHOICE: Words("prévue"),
+    A.IN_PROGRESS: Words("en cours"),
+    A.COMPLETE: Words("faite"),
+    A.ABANDONMENT: Words("abandonnée"),
+}
+PERIOD = Words("Du {first} au {last}")
+DAY_OF_FIGURES = Words("Chiffres calculés le {day}")
+EDITION = Words("édition {number}", context="report")
+FEWER = Words("moins de {k}")
+FEWER_NOTE = Words("« Moins de {k} » : le nombre est trop petit pour être dit sans que quelqu’un s’y reconnaisse.")
+WITHHELD = Words("non dit")
+OF_ANSWERS = Words("sur {count} réponses")
+NO_QUOTE = Words("Citation retirée.")
+NO_STORY = Words("Story retirée.")
+NO_ACTION = Words("Action retirée.")
+PENDING_OWNER = Words("{name} (pressenti)")
+NO_OWNER = Words("Personne ne la porte encore")
+NOTHING = Words("Rien pour l’instant.")
+DEFINITION = Words("Définition")
+HEADS: Mapping[str, Words] = {
+    "figure": Words("Chiffre"),
+    "part": Words("Détail"),
+    "value": Words("Valeur"),
+    "answers": Words("Nombre de réponses"),
+    "unit": Words("Unité"),
+    "definition": DEFINITION,
+    "text": Words("Texte"),
+    "quote": Words("Citation"),
+    "by": Words("De qui"),
+    "story": Words("Story"),
+    "summary": Words("Résumé"),
+    "author": Words("Auteur ou autrice"),
+    "action": Words("Action"),
+    "owner": Words("Portée par"),
+    "structure": Words("Structure"),
+    "state": Words("État"),
+    "due": Words("Échéance"),
+    "progress": Words("Avancement (%)"),
+    "theme": Words("Thème"),
+    "proposals": Words("Propositions"),
+    "skill": Words("Compétence"),
+    "have": Words("L’ont"),
+    "offer": Words("La proposent"),
+    "seek": Words("La cherchent"),
+    "about": Words("Ce bilan"),
+    "what": Words("Quoi"),
+}
+UNITS: Mapping[str, Words] = {
+    "count": Words("nombre"),
+    "people": Words("personnes"),
+    "cents": Words("euros"),
+    "mean": Words("moyenne"),
+}
+COMMUNITY = Words("Communauté")
+PROGRAMME = Words("Programme")
+PERIOD_LABEL = Words("Période")
+TITLE_LABEL = Words("Titre")
+COMPUTED_LABEL = Words("Calculé le")
