@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "20261129_5540"
-down_revision = "20261129_5563"
+down_revision = "20261129_5534"
 WORD = sa.String(32)
 MOMENT = sa.DateTime(timezone=True)
 CHECKS = {
