@@ -19,6 +19,11 @@ GUEST_OPERATIONS = frozenset({
     "delete_response",
     "get_response",
     "get_results",
+    "put_proposal",
+    "get_proposal",
+    "patch_proposal",
+    "withdraw_proposal",
+    "list_proposals",
     "put_address",
     "delete_guest",
 })  # fmt: skip

@@ -11,6 +11,7 @@ from app.models.users import AgeBracket
 from app.schemas.codes import SixDigits
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
+from app.schemas.proposals import ProposalFormRead
 from app.schemas.rooms import SceneRead
 from app.schemas.surveys import SurveyFormRead
 from app.schemas.types import BirthYear, Email, Input, Instant, Label, Organisation, Output
@@ -133,6 +134,8 @@ class StateMissionRead(Output):
     brief: str | None
     state: MissionState
     survey: SurveyFormRead | None
+    proposal: ProposalFormRead | None
+    ideas: int = Field(description="How many proposals of mine it has")
     response: StateAnswerRead | None = Field(description="null: it is not for me")
 
 

@@ -1,5 +1,6 @@
 """Reads a sheet out of the fields of a form."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,14 @@ def answers_of(mission: StateMissionRead, pairs: Pairs) -> dict[str, Any]:
     answers = [answer for question in questions if (answer := _answer(question, pairs)) is not None]
     captured_at = next((value for name, value in pairs if name == "captured_at" and _is_instant(value)), None)
     return {"answers": answers} | ({"captured_at": captured_at} if captured_at else {})
+
+
+def idea_of(fields: Mapping[str, str], pairs: Pairs) -> dict[str, Any]:
+    """Return the body of a proposal, as the API takes it."""
+    captured_at = fields.get("captured_at", "")
+    texts = {name: entries[0] for name in ("title", "text") if (entries := values(pairs, name))}
+    when = {"captured_at": captured_at} if _is_instant(captured_at) else {}
+    return {"mission_id": fields.get("mission"), "themes": values(pairs, "theme"), **texts, **when}
 
 
 def values(pairs: Pairs, code: str) -> list[str]:

@@ -2,11 +2,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from urllib.parse import quote
+from uuid import UUID
 
 from app.core.i18n import Words
+from app.core.ids import uuid7
+from app.models.missions import MissionState
 from app.models.responses import OPEN_STATES
 from app.models.rooms import RoomState, ScenePhase
 from app.schemas.guests import RoomStateRead, StateMissionRead
+from app.schemas.proposals import SHORT as LONGEST_TITLE
+from app.schemas.proposals import ProposalFormRead
 from app.schemas.surveys import LARGEST, LONG, SHORT, STEPS, QuestionRead, SheetKind, SurveyFormRead
 from app.web import room_texts
 from app.web.rendering import render
@@ -45,6 +50,7 @@ class NowPage:
     short: int = SHORT
     long: int = LONG
     largest: int = LARGEST
+    longest_title: int = LONGEST_TITLE
 
     @property
     def mission(self) -> StateMissionRead | None:
@@ -71,11 +77,25 @@ class NowPage:
         return self.mission.survey if self.mission and self.is_asked and not self.is_over else None
 
     @property
+    def idea_form(self) -> ProposalFormRead | None:
+        """Return what an idea may be, while another one is taken."""
+        mission = self.mission
+        if mission is None or mission.proposal is None or mission.response is None or self.is_over:
+            return None
+        is_open = mission.state is MissionState.OPEN and self.state.scene.phase is ScenePhase.ASK
+        return mission.proposal if is_open and mission.ideas < mission.proposal.max_per_person else None
+
+    @property
+    def idea_id(self) -> UUID:
+        """Return a new id: the same form sent again is the same idea."""
+        return uuid7()
+
+    @property
     def heading(self) -> Words | None:
         """Return the heading; None: the title of what is asked."""
         if self.is_over:
             return room_texts.PHASES[ScenePhase.THANKS]
-        if self.sheet:
+        if self.sheet or self.idea_form:
             return None
         return room_texts.SENT if self.is_sent else room_texts.PHASES[self.state.scene.phase]
 
@@ -88,6 +108,10 @@ class NowPage:
     def picture(self) -> str:
         """Return the QR code as a `data:` address."""
         return f"data:image/svg+xml,{quote(self.claim_picture)}"
+
+    def typed(self, name: str) -> list[str]:
+        """Return what was typed in a field of an idea."""
+        return values(list(self.pairs), name)
 
     def answers(self, question: QuestionRead) -> list[str]:
         """Return what was filled in before."""

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 
 from app.core.actor import ANONYMOUS, Actor
-from app.core.errors import NotFound, Problem, Unauthenticated, Unprocessable
+from app.core.errors import Forbidden, NotFound, Problem, Unauthenticated, Unprocessable, VersionRequired
 from app.core.i18n import Words
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
@@ -20,9 +20,13 @@ from app.models.missions import MissionOver
 from app.models.rooms import CODE_LENGTH, CODE_LETTERS, ProofOver, Room, RoomClosed, RoomState
 from app.policies.rooms import RoomNotFound
 from app.schemas.guests import GuestWrite, RoomStateRead
+from app.schemas.proposals import ProposalWrite
 from app.schemas.responses import ResponseWrite
 from app.services.departures import guests as departures
 from app.services.missions import responses
+from app.services.missions.reads import MissionNotFound
+from app.services.proposals import proposals
+from app.services.proposals.proposals import TooManyProposals
 from app.services.rooms import entrance, guests, states
 from app.services.shared import admission, qr_codes
 from app.web import room_texts as words
@@ -30,7 +34,7 @@ from app.web.answers import Page, page_headers, site
 from app.web.forms import form_of
 from app.web.pages import answered_page
 from app.web.reports import show_report
-from app.web.room_forms import answers_of
+from app.web.room_forms import answers_of, idea_of
 from app.web.room_pages import EntryPage, NowPage, entry_page, now_page
 
 LARGEST, FIELDS = 100_000, 500  # of a sheet with 30 questions
@@ -64,6 +68,8 @@ async def use_room(request: Request) -> Page:
     match fields.get("act"):
         case "answer":
             return await _answer(request, fields, pairs)
+        case "idea":
+            return await _propose(request, fields, pairs)
         case "forget":
             return await _forget(request, fields)
         case "look":
@@ -111,6 +117,23 @@ async def _answer(request: Request, fields: Fields, pairs: list[tuple[str, str]]
     except (ValidationError, Unprocessable):
         return await _now(request, guest, words.FAULT, pairs)
     except MissionOver:
+        return await _now(request, guest, words.OVER_MISSION)
+    return await _now(request, guest)
+
+
+async def _propose(request: Request, fields: Fields, pairs: list[tuple[str, str]]) -> Page:
+    """Send an idea. Its id came with the form: sent again, it is the same one."""
+    guest, app = _guest(request, fields), runtime(request)
+    if await _state(request, guest) is None:
+        return _left(request)
+    try:
+        data = ProposalWrite.model_validate(idea_of(fields, pairs))
+        async with app.work(guest) as uow:
+            await admission.admit(uow)
+            await proposals.put(uow, UUID(fields.get("idea", "")), data, None)
+    except (ValueError, Unprocessable, VersionRequired, TooManyProposals, Forbidden):
+        return await _now(request, guest, words.IDEA_REFUSED, pairs)
+    except (MissionOver, MissionNotFound):
         return await _now(request, guest, words.OVER_MISSION)
     return await _now(request, guest)
 

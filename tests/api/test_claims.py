@@ -13,6 +13,7 @@ from tests.support.communities import gather
 from tests.support.mails import mails_to
 from tests.support.missions import SURVEY
 from tests.support.people import Person, Watch, visit
+from tests.support.proposals import SEVERAL, decide, propose
 from tests.support.rooms import ask_in, come, open_up
 
 SHEET = {"answers": [{"code": "clarte", "number": 4}]}
@@ -126,6 +127,34 @@ async def test_a_guest_forgets_at_once(alice: Person, bob: Person, runtime: Runt
     assert (await alice.ask("GET", f"/v1/rooms/{room['id']}/entries", 200))["items"] == []
     assert (await alice.ask("GET", f"/v1/rooms/{room['id']}", 200))["people"] == 1
     assert (await bob.ask("DELETE", "/v1/me", 403))["type"] == "/problems/guests-only"
+
+
+async def test_ideas_of_guests_are_claimed_or_stay_without_an_author(
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, watch: Watch
+) -> None:
+    room = await open_up(alice, await gather(runtime, alice))
+    claimed, other = await come(app, room), await come(app, room)
+    young = await come(app, await open_up(alice, room["community_id"], minors="over_15"), age_bracket="minor")
+    mission = await ask_in(runtime, alice, room, SEVERAL)
+    ideas = {
+        name: await propose(person, mission, title=name)
+        for name, person in {"own": claimed, "approved": other, "waiting": other}.items()
+    }
+    assert young.id not in {claimed.id, other.id}
+    await decide(alice, ideas["approved"], "approve")
+    await claim(bob, claimed.email)
+    assert (await bob.ask("GET", f"/v1/proposals/{ideas['own']['id']}", 200))["authors"][0]["id"] == str(bob.id)
+    await alice.ask("PUT", f"/v1/rooms/{room['id']}/closing", 200)
+    watch.advance(days=31)
+    async with runtime.work(SYSTEM) as uow:
+        await guests.erase_due(uow)
+    rows = await runtime.database.reads.fetch("select title from proposals where mission_id = $1", UUID(mission["id"]))
+    assert {row["title"] for row in rows} == {"own", "approved"}
+    statement = (
+        "select user_id from proposal_authors join proposals on proposals.id = proposal_id where mission_id = $1"
+    )
+    rows = await runtime.database.reads.fetch(statement, UUID(mission["id"]))
+    assert [row["user_id"] for row in rows] == [bob.id]
 
 
 async def test_guests_that_nobody_claimed_are_gone_after_thirty_days(

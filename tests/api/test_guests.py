@@ -3,12 +3,15 @@
 import asyncio
 from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
+from app.models.missions import MissionKind
 from app.policies.guests import GUEST_OPERATIONS
 from app.services.accounts import inactivity
+from app.services.missions import assignments
 from tests.access.lines import operations
 from tests.support.communities import gather, verify
 from tests.support.documents import whole_document
@@ -163,6 +166,23 @@ async def test_who_is_too_young_for_the_room_is_told_so(alice: Person, runtime: 
     assert problem(await knock(app, room, age_bracket="under_15")) == "too-young-for-room"
     inner_room = await open_up(alice, school_id, allow_guests=False)
     assert problem(await knock(app, inner_room)) == "members-only"
+
+
+async def test_who_comes_after_the_opening_of_a_vote_has_no_voice(
+    alice: Person, runtime: Runtime, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Abuse 3 and 4: the electorate is who has a row when it opens; another window is another guest, without one."""
+    monkeypatch.setattr(assignments, "KINDS_WITH_ELECTORATE", (MissionKind.SURVEY,))
+    room = await open_up(alice, await gather(runtime, alice))
+    early = await come(app, room)
+    vote = await ask_in(runtime, alice, room)
+    late, other_window = await come(app, room), await come(app, room)
+    await early.ask("PUT", f"/v1/missions/{vote['id']}/response", 200, json=SHEET)
+    for guest in (late, other_window):
+        state = await guest.ask("GET", f"/v1/rooms/{room['id']}/state", 200)
+        assert (state["mission"]["title"], state["mission"]["response"]) == (vote["title"], None)
+        await guest.ask("PUT", f"/v1/missions/{vote['id']}/response", 404, json=SHEET)
+    assert await people(alice, room) == 3
 
 
 async def test_people_come_in_with_their_account(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:

@@ -56,10 +56,10 @@ async def come(app: FastAPI, room: Any, **fields: Any) -> Person:
     return Person(UUID(entry["guest_id"]), entry["claim_code"], client, "", app.state.runtime)
 
 
-async def ask_in(runtime: Runtime, team: Person, room: Any, **fields: Any) -> Any:
-    """Open a survey to who is in the room, and show it."""
+async def ask_in(runtime: Runtime, team: Person, room: Any, mission: Any = SURVEY, **fields: Any) -> Any:
+    """Open a mission, such as a survey, to who is in the room, and show it."""
     audience = {"type": "room", "room_id": room["id"]}
-    survey = await send(runtime, team, room["community_id"], **SURVEY | {"audience": audience} | fields)
+    survey = await send(runtime, team, room["community_id"], **mission | {"audience": audience} | fields)
     current = await team.ask("GET", f"/v1/rooms/{room['id']}", 200)
     body = {"missions": [*current["missions"], survey["id"]]}
     await team.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=body, headers={"If-Match": "*"})

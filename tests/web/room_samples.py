@@ -41,21 +41,43 @@ def mission(locale: Locale, state: str) -> dict[str, Any]:
         "title": "Ton orientation" if locale is Locale.FR else "Your guidance",
         "brief": None,
         "state": "open",
+        "proposal": None,
+        "ideas": 0,
         "survey": {"questions": questions, "sheets": "unlinked", "results": "team"},
         "response": {"id": ID, "state": state, "submitted_at": None, "version": 1},
     }
 
 
-def now(locale: Locale, phase: str = "ask", state: str | None = "assigned", fault: Words | None = None) -> str:
+def now(
+    locale: Locale, phase: str = "ask", state: str | None = "assigned", fault: Words | None = None, form: Any = None
+) -> str:
     scene = {"mission_id": ID, "phase": phase, "ends_at": None, "shown": {"theme": None, "only": []}, "message": None}
     room = {"id": ID, "code": "K7QM2X", "community": {"id": ID, "name": "Lycée Jean-Moulin"}, "state": "open"}
-    asked = None if state is None else mission(locale, state)
+    asked = None if state is None else mission(locale, state) | (form or {})
     content = RoomStateRead.model_validate(room | {"scene": scene, "mission": asked, "people": 25})
     picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 1h6v6H1z"/></svg>'
     page = NowPage(
         site(locale), content, "dtv_x", "k7qm2-xwd34", "https://example.org/app/claim/k7qm2-xwd34", picture, fault
     )
     return now_page(page)
+
+
+IDEA = {
+    "themes": ["se connaître", "l’entreprise"],
+    "max_per_person": 2,
+    "length": 300,
+    "approval": "before_wall",
+    "cites": "none",
+    "hidden_until_reveal": True,
+}
+
+
+def idea(locale: Locale, fault: Words | None = None) -> str:
+    return now(
+        locale,
+        fault=fault,
+        form={"survey": None, "proposal": IDEA, "ideas": 1, "title": "Une idée", "kind": "proposal"},
+    )
 
 
 def entry(locale: Locale, proof: str = "dte_x", fault: Words | None = None, *, is_open: bool = True) -> str:
@@ -67,6 +89,7 @@ PAGES: Mapping[str, Callable[[Locale], str]] = {
     "room by a ticket": partial(entry, proof="", fault=room_texts.SCAN),
     "room that asks": now,
     "room that asks again": partial(now, fault=room_texts.FAULT),
+    "room that asks for an idea": idea,
     "room that was answered": partial(now, state="submitted"),
     "room that begins": partial(now, phase="welcome", state=None),
     "room that is over": partial(now, phase="thanks", state=None),

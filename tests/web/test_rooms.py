@@ -13,6 +13,7 @@ from app.web.assets import asset, asset_at
 from tests.support.communities import gather
 from tests.support.missions import SURVEY
 from tests.support.people import Person, Watch, visit
+from tests.support.proposals import SEVERAL
 from tests.support.rooms import ask_in, open_up, proof_now, show
 
 LIGHT = 60_000  # bytes, with its style and its script
@@ -65,6 +66,22 @@ async def test_a_phone_comes_in_answers_and_keeps_its_code(alice: Person, runtim
     [row] = await runtime.database.reads.fetch("select answers from sheets where mission_id = $1::uuid", survey["id"])
     assert '"clarte": 4' in str(row["answers"])
     assert (await alice.ask("GET", f"/v1/rooms/{room['id']}", 200))["people"] == 1
+
+
+async def test_an_idea_is_sent_once(alice: Person, runtime: Runtime, app: FastAPI) -> None:
+    room = await open_up(alice, await gather(runtime, alice), minors="over_15")
+    mission = await ask_in(runtime, alice, room, SEVERAL)
+    async with visit(app) as visitor:
+        page = await come_in(visitor, runtime, room)
+        fields = hidden(page) | {"q-title": "Un stage <court>"}
+        for _ in range(2):
+            page = await post(visitor, room, fields)
+        assert "1 sur 9" in re.sub(
+            r"[\u00a0\u202f\u2068\u2069]", lambda mark: " " if mark[0] == "\u00a0" else "", page.text
+        )
+        await post(visitor, room, hidden(page) | {"q-title": "x" * 200}, 422)
+    [idea] = (await alice.ask("GET", f"/v1/missions/{mission['id']}/proposals", 200))["items"]
+    assert idea["title"] == "Un stage <court>"
 
 
 async def test_whoever_may_not_come_in_reads_why(alice: Person, runtime: Runtime, app: FastAPI, watch: Watch) -> None:

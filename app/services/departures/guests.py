@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select, update
 
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
+from app.models.proposals import PLAN, VISIBLE_STATES, Proposal, ProposalAuthor
 from app.models.room_entries import RoomEntry, RoomTicket
 from app.models.rooms import GUEST_LIFE, Room, RoomState
 from app.models.users import User
 from app.services.departures import erasures
 from app.services.departures.portions import delete_portion
+from app.services.proposals import endings
 from app.services.rooms.claims import lock_guest
 
 AT_ONCE = 500
@@ -29,6 +31,7 @@ class EraseGuests(Job):
 async def leave(uow: UnitOfWork) -> None:
     """Erase the guest who asks, at once. Raises GuestsOnly for an account."""
     guest = await lock_guest(uow)
+    await endings.take_back(uow, guest.id)
     await erasures.mark(uow.runtime, guest.id)  # a restored backup erases them again
     await _erase(uow, [guest.id])
 
@@ -38,6 +41,7 @@ async def erase_due(uow: UnitOfWork) -> None:
     over = (Room.state != RoomState.PLANNED, Room.ends_at <= uow.now - GUEST_LIFE)
     due = select(User.id).join(Room, Room.id == User.guest_of).where(*over).order_by(User.id).limit(AT_ONCE)
     guest_ids = (await uow.session.scalars(due.with_for_update(of=User, skip_locked=True))).all()
+    await _forget_ideas(uow, guest_ids)
     await _erase(uow, guest_ids)
     rooms = select(Room.id).where(*over)
     past_rooms = rooms.where(Room.ends_at <= uow.now - ENTRY_LIFE)
@@ -48,6 +52,19 @@ async def erase_due(uow: UnitOfWork) -> None:
     ]
     if max(counts) == AT_ONCE:
         uow.enqueue(EraseGuests())
+
+
+async def _forget_ideas(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
+    """Delete what nobody but these guests signed and nobody else has seen. Approved ideas stay, without an author."""
+    signature = ProposalAuthor.proposal_id == Proposal.id
+    is_theirs = exists().where(signature, ProposalAuthor.user_id.in_(guest_ids))
+    is_signed_by_others = exists().where(signature, ProposalAuthor.user_id.not_in(guest_ids))
+    unseen = Proposal.state.not_in((*VISIBLE_STATES, *PLAN))
+    for statement in (
+        delete(Proposal).where(is_theirs, ~is_signed_by_others, unseen),
+        update(Proposal).where(is_theirs, ~is_signed_by_others).values(cites=[]),
+    ):
+        await uow.session.execute(statement.execution_options(synchronize_session=False))
 
 
 async def _erase(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:

@@ -14,6 +14,7 @@ from app.core.i18n import Words
 from app.core.limits import Rule, count_failures
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
+from app.models.proposals import Proposal, ProposalAuthor
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
 from app.models.room_entries import RoomEntry
 from app.models.rooms import Room
@@ -98,6 +99,7 @@ async def _move(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
     guest_id = entry.user_id
     await uow.session.get_one(User, guest_id, with_for_update=True)
     await _move_responses(uow, guest_id, account_id)
+    await _move_ideas(uow, guest_id, account_id)
     entry.user_id = account_id
     _end_claim(uow, entry)
     await uow.session.flush()
@@ -128,6 +130,19 @@ async def _move_responses(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> 
     for response_id, mission_id, version in rows.all():
         uow.changed(account_id, Kind.RESPONSE, response_id, version)
         uow.changed(account_id, Kind.MISSION, mission_id, version)
+
+
+async def _move_ideas(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> None:
+    """Move the guest's signatures, where the account has not signed itself."""
+    signed = select(ProposalAuthor.proposal_id).where(ProposalAuthor.user_id == account_id)
+    statement = update(ProposalAuthor).where(
+        ProposalAuthor.user_id == guest_id, ProposalAuthor.proposal_id.not_in(signed)
+    )
+    moved = statement.values(user_id=account_id).returning(ProposalAuthor.proposal_id)
+    ids = (await uow.session.scalars(moved.execution_options(synchronize_session=False))).all()
+    versions = select(Proposal.id, Proposal.version).where(Proposal.id.in_(ids))
+    for proposal_id, version in (await uow.session.execute(versions)).all():
+        uow.changed(account_id, Kind.PROPOSAL, proposal_id, version)
 
 
 def _end_claim(uow: UnitOfWork, entry: RoomEntry) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Uuid, bindparam, case, cast, literal_column, select
+from sqlalchemy import BigInteger, Uuid, bindparam, case, cast, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.projections import (
@@ -18,6 +18,7 @@ from app.core.projections import (
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.missions import BEFORE, Mission, MissionKind
+from app.models.proposals import LIVE_STATES, Proposal, ProposalAuthor
 from app.models.responses import MissionResponse
 from app.models.room_entries import RoomEntry
 from app.models.rooms import Room
@@ -43,6 +44,13 @@ _ANSWER = (
     .correlate_except(MissionResponse)
     .scalar_subquery()
 )
+_IDEAS = (
+    select(func.count())
+    .where(ProposalAuthor.user_id == ME.id, Proposal.id == ProposalAuthor.proposal_id)
+    .where(Proposal.mission_id == Mission.id, Proposal.state.in_(LIVE_STATES))
+    .correlate_except(Proposal, ProposalAuthor)
+    .scalar_subquery()
+)
 _SCENE_MISSION = cast(Room.scene["mission_id"].astext, Uuid)
 _MISSION = (
     select(
@@ -51,6 +59,8 @@ _MISSION = (
             StateMissionRead,
             state=missions.state(NOW),
             survey=case((Mission.kind == MissionKind.SURVEY, Mission.form)),
+            proposal=case((Mission.kind == MissionKind.PROPOSAL, Mission.form)),
+            ideas=_IDEAS,
             response=_ANSWER,
         )
     )
