@@ -97,7 +97,7 @@ class NowPage:
             return room_texts.PHASES[ScenePhase.THANKS]
         if self.sheet or self.idea_form:
             return None
-        return room_texts.SENT if self.is_sent else room_texts.PHASES[self.state.scene.phase]
+        return room_texts.THANKS if self.is_sent else room_texts.PHASES[self.state.scene.phase]
 
     @property
     def is_unlinked(self) -> bool:

@@ -132,7 +132,7 @@ async def _propose(request: Request, fields: Fields, pairs: list[tuple[str, str]
             await admission.admit(uow)
             await proposals.put(uow, UUID(fields.get("idea", "")), data, None)
     except (ValueError, Unprocessable, VersionRequired, TooManyProposals, Forbidden):
-        return await _now(request, guest, words.IDEA_REFUSED, pairs)
+        return await _now(request, guest, words.IDEA_FAULT, pairs)
     except (MissionOver, MissionNotFound):
         return await _now(request, guest, words.OVER_MISSION)
     return await _now(request, guest)
@@ -145,7 +145,7 @@ async def _forget(request: Request, fields: Fields) -> Page:
             await departures.leave(uow)
         except Unauthenticated:
             pass  # it is gone already
-    return Page(answered_page(site(request), *words.FORGOTTEN), headers={"X-Room": "forgotten"})
+    return Page(answered_page(site(request), *words.ERASURE), headers={"X-Room": "forgotten"})
 
 
 async def _now(

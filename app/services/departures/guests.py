@@ -57,12 +57,12 @@ async def erase_due(uow: UnitOfWork) -> None:
 async def _forget_ideas(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
     """Delete what nobody but these guests signed and nobody else has seen. Approved ideas stay, without an author."""
     signature = ProposalAuthor.proposal_id == Proposal.id
-    is_theirs = exists().where(signature, ProposalAuthor.user_id.in_(guest_ids))
-    is_signed_by_others = exists().where(signature, ProposalAuthor.user_id.not_in(guest_ids))
+    by_guests = exists().where(signature, ProposalAuthor.user_id.in_(guest_ids))
+    has_more_authors = exists().where(signature, ProposalAuthor.user_id.not_in(guest_ids))
     unseen = Proposal.state.not_in((*VISIBLE_STATES, *PLAN))
     for statement in (
-        delete(Proposal).where(is_theirs, ~is_signed_by_others, unseen),
-        update(Proposal).where(is_theirs, ~is_signed_by_others).values(cites=[]),
+        delete(Proposal).where(by_guests, ~has_more_authors, unseen),
+        update(Proposal).where(by_guests, ~has_more_authors).values(cites=[]),
     ):
         await uow.session.execute(statement.execution_options(synchronize_session=False))
 

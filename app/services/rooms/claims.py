@@ -108,13 +108,13 @@ async def _move(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
 
 async def _move_responses(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> None:
     response, other = MissionResponse, aliased(MissionResponse, name="other")
-    is_answered, is_unanswered = other.state.not_in(WITHOUT_ANSWER), response.state.in_(WITHOUT_ANSWER)
+    has_answer, is_open = other.state.not_in(WITHOUT_ANSWER), response.state.in_(WITHOUT_ANSWER)
     of_guest, of_account = (
         and_(other.mission_id == response.mission_id, other.user_id == user_id) for user_id in (guest_id, account_id)
     )
     drops = (
         # Of the account, what it has not answered and the guest has.
-        and_(response.user_id == account_id, is_unanswered, exists().where(of_guest, is_answered)),
+        and_(response.user_id == account_id, is_open, exists().where(of_guest, has_answer)),
         # Of the guest, what the account has already.
         and_(response.user_id == guest_id, exists().where(of_account)),
     )
@@ -123,9 +123,9 @@ async def _move_responses(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> 
         for response_id in (await uow.session.scalars(statement.execution_options(synchronize_session=False))).all():
             uow.changed(account_id, Kind.RESPONSE, response_id, 0, is_deletion=True)
     values = {"user_id": account_id, "version": response.version + 1, "updated_at": uow.now}
-    moved = update(response).where(response.user_id == guest_id).values(values)
+    move = update(response).where(response.user_id == guest_id).values(values)
     rows = await uow.session.execute(
-        moved.returning(response.id, response.mission_id, response.version).execution_options(synchronize_session=False)
+        move.returning(response.id, response.mission_id, response.version).execution_options(synchronize_session=False)
     )
     for response_id, mission_id, version in rows.all():
         uow.changed(account_id, Kind.RESPONSE, response_id, version)
@@ -134,12 +134,12 @@ async def _move_responses(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> 
 
 async def _move_ideas(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> None:
     """Move the guest's signatures, where the account has not signed itself."""
-    signed = select(ProposalAuthor.proposal_id).where(ProposalAuthor.user_id == account_id)
+    own_ids = select(ProposalAuthor.proposal_id).where(ProposalAuthor.user_id == account_id)
     statement = update(ProposalAuthor).where(
-        ProposalAuthor.user_id == guest_id, ProposalAuthor.proposal_id.not_in(signed)
+        ProposalAuthor.user_id == guest_id, ProposalAuthor.proposal_id.not_in(own_ids)
     )
-    moved = statement.values(user_id=account_id).returning(ProposalAuthor.proposal_id)
-    ids = (await uow.session.scalars(moved.execution_options(synchronize_session=False))).all()
+    move = statement.values(user_id=account_id).returning(ProposalAuthor.proposal_id)
+    ids = (await uow.session.scalars(move.execution_options(synchronize_session=False))).all()
     versions = select(Proposal.id, Proposal.version).where(Proposal.id.in_(ids))
     for proposal_id, version in (await uow.session.execute(versions)).all():
         uow.changed(account_id, Kind.PROPOSAL, proposal_id, version)

@@ -18,7 +18,7 @@ from app.models.room_entries import RoomTicket
 from app.models.rooms import ProofOver, Room, TicketUsed
 
 SLOT = 30  # seconds that the wall shows a proof
-SLOTS_TAKEN = 4  # a proof is taken for two minutes from its beginning
+PROOF_SLOTS = 4  # a proof is taken for two minutes from its beginning
 PASS_LIFE = timedelta(minutes=10)  # of the page of whoever opened the proof in time
 PASS_PREFIX = "dte_"  # noqa: S105
 NONCE_BYTES = 16
@@ -66,8 +66,8 @@ def check_proof(runtime: Runtime, room: Room, proof: str, now: datetime) -> Admi
         body = runtime.keys.read_signed(PASS_PREFIX, proof)
     except ValueError as error:
         raise ProofOver from error
-    room_id, slot, begun = UUID(bytes=body[:16]), int.from_bytes(body[16:24], "big"), int.from_bytes(body[24:32], "big")
-    if room_id != room.id or not 0 <= now.timestamp() - begun <= PASS_LIFE.total_seconds():
+    room_id, slot, start = UUID(bytes=body[:16]), int.from_bytes(body[16:24], "big"), int.from_bytes(body[24:32], "big")
+    if room_id != room.id or not 0 <= now.timestamp() - start <= PASS_LIFE.total_seconds():
         raise ProofOver
     return Admittance(slot, base64url(body[32:]))
 
@@ -111,7 +111,7 @@ def _letters(code: str) -> str:
 
 def _slot_of(keys: Keys, room: Room, proof: str, now: datetime) -> int:
     current = slot_at(now)
-    for slot in range(current + 1, current - SLOTS_TAKEN, -1):  # the clock of another server may be ahead
+    for slot in range(current + 1, current - PROOF_SLOTS, -1):  # the clock of another server may be ahead
         if secrets.compare_digest(proof_of(keys, room.id, room.door_secret, slot).encode(), proof.encode()):
             return slot
     raise ProofOver
