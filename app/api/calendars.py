@@ -29,7 +29,8 @@ async def get_mission_calendar(reading: Read) -> Json:
 async def create_mission_calendar(uow: Write, idempotency_key: IdempotencyKey = None) -> Response:
     """Make a secret address for the calendar of a phone or computer; an earlier one leads nowhere from then on.
 
-    It shows the missions that await your answer, at their deadlines, and lasts as long as this session.
+    It shows the missions that await your answer, at their deadlines, and the events that you go to; it lasts as long as
+    this session.
     """
     return written(await calendars.create(uow, idempotency_key), 201)
 

@@ -1,4 +1,5 @@
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -6,7 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, Read, Write
-from app.api.problems import problems
+from app.api.problems import locale_of, problems
 from app.api.routes import SPEAKS, Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
@@ -18,15 +19,21 @@ from app.schemas.events import AttendanceRead, AttendanceWrite
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
 from app.schemas.surveys import SurveyResultsRead
-from app.services.missions import board, events, results
+from app.services.missions import attendance_sheets, board, events, results
 from app.services.missions.events import AttendeeNotFound, EventNotBegun
 from app.services.missions.reads import MissionNotFound
+from app.services.shared.spreadsheets import ODS, Table, csv_file, ods
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
 PAGE_OR_SHEET = (
     "A page; with `Accept: text/csv` all of it, as a sheet: `;` between cells, times on the community's clock"
 )
+Suffix = Literal["csv", "ods"]
+_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+SHEETS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The table", "content": {"text/csv": _BINARY, ODS: _BINARY}, "headers": SPEAKS}
+}
 CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -71,6 +78,17 @@ async def put_attendance(uow: Write, mission_id: UUID, user_id: UUID, data: Atte
 
 
 @router.get(
+    "/{mission_id}/attendances.{suffix}",
+    response_class=Response,
+    responses=problems(MissionNotFound, SecondFactorRequired, Unprocessable) | SHEETS,
+)
+async def get_attendances(uow: Write, mission_id: UUID, suffix: Suffix, request: Request) -> Response:
+    """Take along who registered for an event and who came, as a sheet. Each person of it sees that you did."""
+    table = await attendance_sheets.table(uow, mission_id, locale_of(request))
+    return _file_of([table], suffix, "presences")
+
+
+@router.get(
     "/{mission_id}/results", response_model=SurveyResultsRead, responses=problems(MissionNotFound, Unprocessable)
 )
 async def get_results(reading: Read, mission_id: UUID) -> SurveyResultsRead:
@@ -79,6 +97,13 @@ async def get_results(reading: Read, mission_id: UUID) -> SurveyResultsRead:
     Fewer people than the community’s `k_min` are not told; until it is over, numbers are rounded down by steps.
     """
     return await results.get(reading, mission_id)
+
+
+def _file_of(tables: Sequence[Table], suffix: str, name: str) -> Response:
+    """Answer with the tables, as the suffix says."""
+    content, kind = (ods(tables), ODS) if suffix == "ods" else (csv_file(tables), SHEET)
+    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
+    return Response(content, 200, headers, kind)
 
 
 async def _sheet(reading: Reading, mission_id: UUID, query: BoardQuery) -> Response:

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned
@@ -39,7 +39,7 @@ _IN_TO_DO, _IN_STANDING = (
     f"state in ({', '.join(repr(str(item)) for item in states)})" for states in (TO_DO, STANDING)
 )
 TAKEN_BACK = dict.fromkeys(
-    ("experience_id", "note", "shown", "answers", "attendance", "captured_at")
+    ("experience_id", "note", "shown", "answers", "attendance", "waiting_since", "captured_at")
 )  # fields that are withdrawn from others
 
 
@@ -75,6 +75,13 @@ class MissionResponse(Identified, Versioned, Base):
         Index("ix_responses_to_do", "user_id", "assigned_at", "id", postgresql_where=text(_IN_TO_DO)),
         Index("ix_responses_standing", "user_id", "submitted_at", "id", postgresql_where=text(_IN_STANDING)),
         Index("ix_responses_reviewer", "reviewer_id", postgresql_where=text("reviewer_id is not null")),
+        Index(
+            "ix_responses_waiting",
+            "mission_id",
+            "waiting_since",
+            "id",
+            postgresql_where=text("waiting_since is not null"),
+        ),
         Index("ix_responses_experience", "experience_id", postgresql_where=text("experience_id is not null")),
     )
 
@@ -85,6 +92,8 @@ class MissionResponse(Identified, Versioned, Base):
     shown: Mapped[dict[str, Any] | None]  # the experience as it was sent
     answers: Mapped[dict[str, Any] | None]  # of a survey that keeps names, by the code of each question
     attendance: Mapped[Attendance | None]  # of an event
+    waiting_since: Mapped[datetime | None]  # for a seat at an event
+    keep_in_journal: Mapped[bool] = mapped_column(default=False, server_default=false())  # a moment of the event
     captured_at: Mapped[datetime | None]  # the phone's time of capture
     note: Mapped[str | None]
     reason: Mapped[str | None]  # why it was declined
@@ -137,8 +146,17 @@ class MissionResponse(Identified, Versioned, Base):
         self._not_accepted()
         if self.attendance is Attendance.REGISTERED:
             return False
-        self.attendance, self.reason = Attendance.REGISTERED, None
-        self.submitted_at = now
+        self.attendance, self.reason, self.waiting_since = Attendance.REGISTERED, None, None
+        self.submitted_at = self.submitted_at or now
+        self._answer(S.SUBMITTED, now)
+        return True
+
+    def wait(self, now: datetime) -> bool:
+        """Record that the person waits for a seat. False for a repetition. Raises ResponseAccepted."""
+        self._not_accepted()
+        if self.waiting_since is not None:
+            return False
+        self.waiting_since, self.reason, self.submitted_at = now, None, now
         self._answer(S.SUBMITTED, now)
         return True
 
@@ -147,6 +165,7 @@ class MissionResponse(Identified, Versioned, Base):
         if self.attendance is attendance:
             return False
         self.attendance, self.reviewer_id, self.reviewed_at = attendance, marker_id, now
+        self.waiting_since = None
         self._answer(S.ACCEPTED if attendance is Attendance.PRESENT else S.MISSED, now)
         return True
 

@@ -16,7 +16,8 @@ class MissionCalendarRead(Output):
 
     state: CalendarState
     url: str | None = Field(
-        description="Whoever has it reads the titles of your missions, their communities and deadlines. "
+        description="Whoever has it reads the titles of your missions, their communities and deadlines, and where and "
+        "when the events are that you go to. "
         "null: there is none, or it was made in a session that has ended",
         examples=["https://daytripper.example/j/dtj_8S9Z.ics"],
     )

@@ -45,6 +45,9 @@ class EventForm(Input):
     place: EventPlace
     capacity: int | None = Field(None, ge=1, le=MOST_PLACES, strict=True, description="None: as many as want to come")
     walk_ins: bool = Field(default=False, strict=True, description="Members who did not register are let in")
+    waiting_list: bool = Field(
+        default=False, strict=True, description="Where all seats are taken, one waits for the next that is given back"
+    )
     agenda: list[AgendaItem] = Field([], max_length=MOST_ITEMS)
 
     @model_validator(mode="after")
@@ -72,6 +75,7 @@ class EventFormRead(Output):
     place: EventPlaceRead
     capacity: int | None
     walk_ins: bool
+    waiting_list: bool = Field(description="Where all seats are taken, one waits for the next that is given back")
     agenda: list[AgendaItemRead]
 
 

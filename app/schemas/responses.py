@@ -30,6 +30,12 @@ class ResponseWrite(Returnable):
         [], max_length=MOST_QUESTIONS, description="Of a `survey`"
     )
     attendance: Literal[Attendance.REGISTERED] | None = Field(None, description="Of an `event`: you come")
+    keep_in_journal: bool = Field(
+        default=False,
+        strict=True,
+        description="Of an `event`: once it is noted that you came, a moment of it is begun in your journal, for you "
+        "alone",
+    )
     captured_at: Instant | None = Field(
         None, description="Of a `survey`: when it was filled in, perhaps offline. Once the mission is over, it counts"
     )
@@ -93,6 +99,8 @@ class ResponseRead(Output):
         description="To a survey that keeps names; for its author and managers"
     )
     attendance: Attendance | None = Field(description="At an event; for its author and managers")
+    waiting_since: Instant | None = Field(description="At an event that was full: since when they wait for a seat")
+    keep_in_journal: bool | None = Field(description="Of an event; for its author")
     captured_at: Instant | None = Field(description="For its author")
     reason: str | None = Field(description="Why it was declined; for its author and managers")
     comment: str | None = Field(description="Of the last review; for its author and managers")

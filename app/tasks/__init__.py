@@ -19,7 +19,7 @@ from app.services.departures import (
 )
 from app.services.guardians import guardians
 from app.services.media import awaited, captioning, objects, renditions, transcribing, transcriptions, uploads
-from app.services.missions import assignments, exchanges, moments, tallies, terms
+from app.services.missions import assignments, exchanges, moments, seats, tallies, terms
 from app.services.notifications import deliveries, mails, notification_mails, notifications, pushes, webhook_deliveries
 from app.services.portability import exports, imports
 from app.services.portraits import completion
@@ -58,6 +58,7 @@ HANDLERS: Handlers = {
     assignments.EndMission: assignments.end,
     assignments.RefreshMission: assignments.refresh,
     step_mails.NotifySteps: lambda uow, _: step_mails.notify_due(uow),
+    seats.FillSeats: seats.fill,
     clock.CloseVotes: lambda uow, _: clock.close_due(uow),
     terms.ForgetOccurrences: lambda uow, _: terms.forget_all(uow),
     terms.ForgetOccurrence: lambda uow, job: terms.forget(uow, job.mission_id),

@@ -40,15 +40,19 @@ def _lines(deadlines: Deadlines) -> Iterator[str]:
 
 
 def _event(item: Deadline, language: Language) -> Iterator[str]:
-    """Without a length or a time of its own: it takes nobody's time."""
+    """Write a deadline without a length, which takes nobody's time; an event with its own, and its place."""
     yield "BEGIN:VEVENT"
     yield f"UID:{item.id}"
     yield f"DTSTAMP:{_instant(item.updated_at)}"
     yield f"DTSTART:{_instant(item.due_at)}"
     yield f"SEQUENCE:{item.version}"
-    yield f"SUMMARY:{_escaped(words.DUE.in_(language, title=item.title))}"
+    title = item.title if item.ends_at else words.DUE.in_(language, title=item.title)
+    yield f"SUMMARY:{_escaped(title)}"
+    if item.ends_at:
+        yield f"DTEND:{_instant(item.ends_at)}"
+        yield f"LOCATION:{_escaped(item.place or '')}"
     yield f"DESCRIPTION:{_escaped(item.community)}"
-    yield from ("CLASS:PRIVATE", "TRANSP:TRANSPARENT")
+    yield from ("CLASS:PRIVATE", "TRANSP:OPAQUE" if item.ends_at else "TRANSP:TRANSPARENT")
     if item.url:
         yield f"URL:{item.url}"
     yield "END:VEVENT"

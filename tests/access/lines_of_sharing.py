@@ -220,6 +220,7 @@ LINES: Mapping[str, Line] = {
     "get_board": Line(MANAGER, sees=MANAGER),
     "get_board:as a sheet": Line(MANAGER, sees=MANAGER, headers={"accept": "text/csv"}),
     "get_tally": Line(MANAGER),
+    "get_attendances": Line(MANAGER, sees=MANAGER, at={"mission_id": "event", "suffix": "csv"}),
     "put_attendance": Line(MANAGER, at={"mission_id": "event", "user_id": "owner"}, body={"attendance": "present"}),
     "get_results": Line(MANAGER, at={"mission_id": "survey"}),
     "list_missions:of a community": Line(MANAGER, tells=MANAGER, query=_in_community),

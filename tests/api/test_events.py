@@ -12,7 +12,7 @@ from app.core.uow import Runtime
 from app.models.communities import CommunityKind
 from tests.support.communities import gather
 from tests.support.missions import leave, mine, send
-from tests.support.people import NOW, Person, Watch, prove, sign_in
+from tests.support.people import NOW, Person, Watch, prove, sign_in, work_off
 from tests.support.uploads import renew
 
 STARTS, ENDS = NOW + timedelta(days=2), NOW + timedelta(days=2, hours=3)
@@ -130,3 +130,66 @@ async def test_what_is_no_event_is_refused(alice: Person, runtime: Runtime, fiel
     body = {"community_id": str(community_id)} | form(**fields)
     problem = await alice.ask("PUT", "/v1/missions/01890000-0000-7000-8000-000000000002", 422, json=body)
     assert problem["errors"][0]["pointer"] == pointer
+
+
+async def test_who_waits_moves_up_in_turn_and_is_told(alice: Person, app: FastAPI, runtime: Runtime) -> None:
+    people = [await sign_in(app, f"waits-{n}") for n in range(4)]
+    community_id, event = await invite(runtime, alice, people, capacity=1, waiting_list=True)
+    path = f"/v1/missions/{event['id']}/response"
+    answers = [await register(person, event) for person in people]
+    assert [answer["attendance"] for answer in answers] == ["registered", None, None, None]
+    assert [answer["waiting_since"] is None for answer in answers] == [True, False, False, False]
+    assert (await register(people[1], event))["version"] == answers[1]["version"]
+    await people[1].ask("DELETE", path, 204)  # who no longer wants it is passed over
+    await people[0].ask("PUT", f"{path}/decline", 200, json={"reason": "Je suis en stage."})
+    await work_off(runtime)
+    states = [
+        await person.ask("GET", f"/v1/responses/{item['id']}", 200)
+        for person, item in zip(people, answers, strict=True)
+    ]
+    assert [item["attendance"] for item in states] == [None, None, "registered", None]
+    [notification] = [
+        item for item in (await people[2].ask("GET", "/v1/notifications", 200))["items"] if item["type"] == "accepted"
+    ]
+    assert notification["data"]["kind"] == "seat"
+    assert (await register(people[0], event))["attendance"] is None  # behind who waits
+    await leave(community_id, people[2])
+    await work_off(runtime)
+    assert (await people[3].ask("GET", f"/v1/responses/{answers[3]['id']}", 200))["attendance"] == "registered"
+
+
+async def test_a_moment_of_it_is_begun_for_who_came_and_for_nobody_else(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
+    carla = await sign_in(app, "carla")
+    _, event = await invite(runtime, alice, [bob, carla])
+    body = {"attendance": "registered", "keep_in_journal": True}
+    answer = await bob.ask("PUT", f"/v1/missions/{event['id']}/response", 200, json=body)
+    assert answer["keep_in_journal"] is True
+    await register(carla, event)
+    await go_to_start(watch, alice, bob, carla)
+    for attendance in ("present", "absent", "present"):
+        for person in (bob, carla):
+            await mark(alice, event, person, attendance=attendance)
+    [moment] = (await bob.ask("GET", "/v1/experiences", 200))["items"]
+    assert (moment["title"], moment["text"]) == ("Journée des métiers", None)
+    assert (await carla.ask("GET", "/v1/experiences", 200))["items"] == []
+    read = await alice.ask("GET", f"/v1/responses/{answer['id']}", 200)  # nothing leads there
+    assert (read["experience"], read["experience_id"], read["keep_in_journal"]) == (None, None, None)
+    await alice.ask("GET", f"/v1/experiences/{moment['id']}", 404)
+
+
+async def test_the_team_takes_a_sheet_along_and_each_sees_it(
+    alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    _, event = await invite(runtime, alice, [bob])
+    await register(bob, event)
+    await go_to_start(watch, alice, bob)
+    await mark(alice, event, bob)
+    path = f"/v1/missions/{event['id']}/attendances"
+    sheet = await alice.client.get(f"{path}.csv", headers={"Accept-Language": "fr"})
+    assert (sheet.status_code, "là" in sheet.text) == (200, True)
+    assert (await alice.client.get(f"{path}.ods")).content.startswith(b"PK")
+    await bob.ask("GET", f"{path}.csv", 404)
+    [one, two] = (await bob.ask("GET", "/v1/me/accesses", 200))["items"]
+    assert {one["right"], two["right"]} == {"download"}

@@ -48,7 +48,8 @@ TABLES: Mapping[str, TableEntry] = {
         link="id mission_id user_id experience_id",
         told="mission_title shown answers note reason",
         others="comment reviewer_id",
-        trace="state attendance captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
+        choice="keep_in_journal",
+        trace="state attendance waiting_since captured_at assigned_at seen_at submitted_at reviewed_at updated_at",
         inner="version",
     ),
     "calendars": kept(

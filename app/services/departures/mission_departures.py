@@ -11,11 +11,12 @@ from app.models.consents import ConsentKind
 from app.models.feed import CommunityFeedItem, FeedKind
 from app.models.media import Media
 from app.models.memberships import Membership
-from app.models.missions import Mission, MissionMedia, MissionState, ShownTo
+from app.models.missions import Mission, MissionKind, MissionMedia, MissionState, ShownTo
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, ResponseState
 from app.services.access import grant_endings
 from app.services.accounts import consents
 from app.services.missions.assignments import EndMission, RefreshMission
+from app.services.missions.seats import FillSeats
 from app.services.notifications.notifications import close
 from app.services.proposals import endings as proposal_endings
 
@@ -40,6 +41,12 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     for mission_id, state in (await uow.session.execute(locking)).all():
         if state in TO_DO:
             await close(uow, mission_id, user_id)
+    seats_held = select(MissionResponse.mission_id).join(Mission, Mission.id == MissionResponse.mission_id)
+    seats_held = seats_held.where(
+        *responses, Mission.kind == MissionKind.EVENT, MissionResponse.attendance.is_not(None)
+    )
+    for mission_id in (await uow.session.scalars(seats_held)).all():
+        uow.enqueue(FillSeats(mission_id=mission_id))
     await _reclaim(uow, statement, [user_id])
     titles = (
         update(MissionResponse)

@@ -1,4 +1,7 @@
-"""Missions that await an answer, as a calendar at a secret address that its owner makes and takes back."""
+"""Missions that await an answer, and events that one goes to, as a calendar at a secret address.
+
+Its owner makes the address and takes it back.
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, select
+from sqlalchemy import delete, func, literal, literal_column, select
 
 from app.core.actor import ANONYMOUS, ME, Actor
 from app.core.addresses import fill
@@ -21,7 +24,7 @@ from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.calendars import Calendar
 from app.models.communities import Community
 from app.models.guardians import GuardedAct
-from app.models.missions import Mission
+from app.models.missions import Mission, MissionKind, MissionState
 from app.models.responses import MissionResponse
 from app.models.users import User
 from app.policies.calendars import live
@@ -30,6 +33,7 @@ from app.policies.sessions import SIGNED_IN
 from app.schemas.calendars import CalendarState, MissionCalendarRead
 from app.services.accounts import age
 from app.services.missions.reads import AWAITS_ANSWER
+from app.services.missions.seats import HAS_SEAT
 from app.services.shared import idempotency
 
 PREFIX = "dtj_"
@@ -43,7 +47,7 @@ class CalendarNotFound(NotFound):
 
 
 class Deadline(NamedTuple):
-    """When the answer to a mission is due. `url`: where the application shows the mission."""
+    """When the answer to a mission is due, or when an event is. `url`: where the application shows the mission."""
 
     id: UUID
     title: str
@@ -52,6 +56,8 @@ class Deadline(NamedTuple):
     updated_at: datetime
     version: int
     url: str | None
+    ends_at: datetime | None = None  # of an event, which begins at `due_at`
+    place: str | None = None
 
 
 class Deadlines(NamedTuple):
@@ -79,6 +85,32 @@ DEADLINES = Projection(
     shown_to_members(ME),
     AWAITS_ANSWER,
     _DEADLINE.is_not(None),
+    order=(MissionResponse.assigned_at, MissionResponse.id),
+)
+_FORM = Mission.__table__.c.form
+EVENTS = Projection(
+    "calendars.events",
+    SIGNED_IN,
+    build(
+        {
+            "id": _COLUMNS.id,
+            "title": _COLUMNS.title,
+            "community": select(Community.name).where(Community.id == Mission.community_id).scalar_subquery(),
+            "due_at": _FORM["starts_at"],
+            "ends_at": _FORM["ends_at"],
+            "place": func.concat_ws(
+                literal_column("', '"), _FORM["place"]["label"].astext, _FORM["place"]["address"].astext
+            ),
+            "updated_at": wire(_COLUMNS.updated_at),
+            "version": _COLUMNS.version,
+        }
+    ),
+    MissionResponse.user_id == ME.id,
+    MissionResponse.attendance.in_(HAS_SEAT),
+    Mission.id == MissionResponse.mission_id,
+    Mission.kind == MissionKind.EVENT,
+    Mission.state != MissionState.CANCELLED,
+    shown_to_members(ME),
     order=(MissionResponse.assigned_at, MissionResponse.id),
 )
 CALENDAR = SingleProjection(
@@ -136,11 +168,10 @@ async def read(runtime: Runtime, token: str) -> Deadlines:
             row.last_read_on = today
         person = await uow.session.get_one(User, row.user_id)
         actor, language = Actor(row.user_id, row.session_id), person.language
-    page = await DEADLINES.page(Reading(actor, runtime, language), limit=LARGEST)
-    address = runtime.settings.app_address
-    return Deadlines(
-        language, [_deadline(item, address(AppPath.MISSION.of(item["id"]))) for item in json.loads(page)["items"]]
-    )
+    reading, address = Reading(actor, runtime, language), runtime.settings.app_address
+    pages = [await projection.page(reading, limit=LARGEST) for projection in (EVENTS, DEADLINES)]
+    items = {item["id"]: item for page in pages for item in reversed(json.loads(page)["items"])}
+    return Deadlines(language, [_deadline(item, address(AppPath.MISSION.of(item["id"]))) for item in items.values()])
 
 
 async def _find(uow: UnitOfWork, token: str) -> Calendar:
@@ -155,7 +186,10 @@ async def _find(uow: UnitOfWork, token: str) -> Calendar:
 def _deadline(item: dict[str, str | int], url: str | None) -> Deadline:
     due_at, updated_at = (datetime.fromisoformat(str(item[name])) for name in ("due_at", "updated_at"))
     title, community, version = str(item["title"]), str(item["community"]), int(item["version"])
-    return Deadline(UUID(str(item["id"])), title, community, due_at, updated_at, version, url)
+    deadline = Deadline(UUID(str(item["id"])), title, community, due_at, updated_at, version, url)
+    if "ends_at" not in item:
+        return deadline
+    return deadline._replace(ends_at=datetime.fromisoformat(str(item["ends_at"])), place=str(item["place"]))
 
 
 def _address_of(runtime: Runtime, calendar_id: UUID) -> str:

@@ -1,28 +1,34 @@
 """Events: who comes, and who came."""
 
-from uuid import UUID
+from datetime import UTC, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.changes import Kind
+from app.core.dates import Precision
 from app.core.db import NEW_ID, fetch_one
 from app.core.errors import Conflict, NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.uow import UnitOfWork
+from app.models.experiences import Experience
 from app.models.memberships import Membership
 from app.models.missions import BEFORE, Mission, MissionKind
 from app.models.responses import Attendance, MissionResponse, ResponseState
+from app.models.users import User
 from app.policies.communities import ManagersOnly
 from app.policies.missions import changeable_by, members_of, readable_by
 from app.policies.responses import reviewable_by
 from app.schemas.events import AttendanceRead, AttendanceWrite, EventForm
 from app.schemas.responses import ResponseWrite
 from app.services.accounts import proofs
+from app.services.missions import seats
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
 
-HAS_SEAT = (Attendance.REGISTERED, Attendance.PRESENT)
+TITLED = 15  # how complete a moment with a title alone is
 
 
 class EventFull(Conflict):
@@ -41,22 +47,19 @@ class AttendeeNotFound(NotFound):
 
 
 async def register(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
-    """Take a seat. False for a repetition. Raises MissionOver, EventFull, ResponseAccepted."""
+    """Take a seat, or wait for one. False for a repetition. Raises MissionOver, EventFull, ResponseAccepted."""
     if data.attendance is None or data.experience_id or data.note or data.answers:
         raise Unprocessable(errors=[wrong("/attendance", "other_kind", OTHER_KIND)])
-    if response.attendance is Attendance.REGISTERED:
+    response.keep_in_journal = data.keep_in_journal
+    if response.attendance is Attendance.REGISTERED or response.waiting_since is not None:
         return False
     mission.expect_answer(uow.now, is_return=False, captured_at=None)
-    capacity = EventForm.model_validate(mission.form).capacity
-    if capacity is not None:
-        key = func.hashtextextended(str(mission.id), 0)
-        await uow.session.execute(select(func.pg_advisory_xact_lock(key)))  # seats are taken one after the other
-        seats = select(func.count()).where(
-            MissionResponse.mission_id == mission.id, MissionResponse.attendance.in_(HAS_SEAT)
-        )
-        if (await uow.session.scalar(seats) or 0) >= capacity:
-            raise EventFull
-    return response.register(uow.now)
+    free = await seats.free(uow, mission)
+    if free is None or free > await seats.waiting(uow, mission):
+        return response.register(uow.now)
+    if not EventForm.model_validate(mission.form).waiting_list:
+        raise EventFull
+    return response.wait(uow.now)
 
 
 async def mark(uow: UnitOfWork, mission_id: UUID, user_id: UUID, data: AttendanceWrite) -> AttendanceRead:
@@ -75,7 +78,10 @@ async def mark(uow: UnitOfWork, mission_id: UUID, user_id: UUID, data: Attendanc
     if form.walk_ins:
         await _add(uow, mission, user_id)
     response = await _attendee(uow, mission_id, user_id)
+    had_come = response.state is ResponseState.ACCEPTED
     if response.mark(data.attendance, uow.actor.id, uow.now):
+        if data.attendance is Attendance.PRESENT and response.keep_in_journal and not had_come:
+            await _begin_moment(uow, response, mission, form)
         uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
         uow.changed(response.user_id, Kind.MISSION, mission.id, response.version)
     return AttendanceRead(
@@ -85,6 +91,37 @@ async def mark(uow: UnitOfWork, mission_id: UUID, user_id: UUID, data: Attendanc
         registered=response.submitted_at is not None,
         marked_at=response.reviewed_at or uow.now,
     )
+
+
+async def _begin_moment(uow: UnitOfWork, response: MissionResponse, mission: Mission, form: EventForm) -> None:
+    """Begin a moment of the event in the journal of who came and asked for it. Nothing leads to it from the answer.
+
+    Its id is derived from that of the answer: noted twice, it is begun once.
+    """
+    person = await uow.session.get_one(User, response.user_id)
+    offset = form.starts_at.astimezone(ZoneInfo(person.timezone)).utcoffset() or timedelta(0)
+    new = {
+        "id": uuid5(response.id, "journal"),
+        "owner_id": person.id,
+        "title": mission.title,
+        "lived_at": form.starts_at,
+        "utc_offset": offset // timedelta(minutes=1),
+        "lived_on": (form.starts_at.astimezone(UTC) + offset).date(),
+        "lived_precision": Precision.MINUTE,
+        "captured_at": uow.now,
+        "received_at": uow.now,
+        "updated_at": uow.now,
+        "people": [],
+        "tags": [],
+        "skills": [],
+        "language": person.locale.tag,
+        "completeness": TITLED,
+        "version": 1,
+        "born_as": "",
+    }
+    insertion = insert(Experience).values(new).on_conflict_do_nothing(index_elements=["id"]).returning(Experience.id)
+    if await uow.session.scalar(insertion) is not None:
+        uow.changed(person.id, Kind.EXPERIENCE, uuid5(response.id, "journal"), 1)
 
 
 async def _add(uow: UnitOfWork, mission: Mission, user_id: UUID) -> None:

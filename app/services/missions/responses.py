@@ -28,7 +28,7 @@ from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, R
 from app.services.access import grant_endings
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import events, exchanges, mission_notifications, surveys
+from app.services.missions import events, exchanges, mission_notifications, seats, surveys
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
@@ -117,6 +117,7 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
     surveys.check_revocable(response, mission)
     if response.reclaim(uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
+        seats.freed(uow, mission)
         await feed_items.forget(uow, response.id)
         _note_change(uow, response)
 
@@ -130,6 +131,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
         await exchanges.refuse_asker(uow, mission)
     if response.decline(data.reason, uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
+        seats.freed(uow, mission)
         await feed_items.forget(uow, response.id)
         await _close_duty(uow, response)
     return await RESPONSE.show(uow, id=response.id)

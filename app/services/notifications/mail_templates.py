@@ -29,7 +29,7 @@ from app.services.notifications.mail_bodies import (
     shortened,
 )
 from app.services.notifications.notification_subjects import subject_of
-from app.services.notifications.notification_templates import say
+from app.services.notifications.notification_templates import SEAT, say
 
 Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle"), Words("{count} nouvelles")
@@ -61,6 +61,7 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
     ),
     Type.GRANT: Words("Chaque consultation est notée, et la personne la voit."),
 }
+SEAT_STEP = Words("Elle est à toi. Tu ne peux pas venir ? Rends-la : quelqu’un d’autre attend.")
 
 BUTTONS: Mapping[Type, Words] = {
     Type.MISSION: Words("Répondre à la mission"),
@@ -178,7 +179,8 @@ def digest_mail(locale: Language, items: Sequence[MailItem], home: str | None, u
 
 
 def _details(item: MailItem, locale: Language) -> MailDetails:
-    step, message = NEXT_STEPS.get(item.type), item.data.get("message")
+    step = SEAT_STEP if item.data.get("kind") == SEAT else NEXT_STEPS.get(item.type)
+    message = item.data.get("message")
     quote = quotation(locale, message, "", ATTRIBUTIONS[item.type]) if message else None
     return MailDetails(facts=(), steps=[step.in_(locale)] if step else (), page="", quote=quote)
 

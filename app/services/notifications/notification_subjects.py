@@ -13,6 +13,7 @@ from app.services.notifications.notification_templates import (
     COMMENT_SENTENCES,
     DECISION,
     RESTORED,
+    SEAT,
     SEVERAL,
     PlaceOutcome,
     say,
@@ -63,6 +64,8 @@ def subject_of(kind: Type, data: Mapping[str, object], locale: Language, target:
     """`data`: of the notification, with the `author` of a mission and the name of its `community`; `target`: the type
     of what it leads to.
     """
+    if data.get("kind") == SEAT:
+        return say(kind, data, locale)
     author, community = data.get("author"), data.get("community")
     words = (OF_AUTHOR.get(kind) if author else None) or (OF_COMMUNITY.get(kind) if community else None)
     if words is not None and data.get("title"):

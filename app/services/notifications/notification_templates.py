@@ -112,6 +112,7 @@ ACTIONS: Mapping[ActionNotice, Words] = {
 }
 OUTCOME = "outcome"  # of an event
 NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
+SEAT = "seat"  # at an event, for who waited for one
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
 LATE = "late"
 LOSSES: Mapping[str, Words] = {  # of a medium that an edition does without
@@ -141,6 +142,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "Day Tripper revient d’une sauvegarde : tes accès et liens ont pris fin. Vérifie ce que tu avais retiré ou "
         "flouté depuis, puis redonne ceux que tu veux."
     ),
+    f"{Type.ACCEPTED}:{SEAT}": Words("Une place s’est libérée pour toi : {title}"),
     f"{Type.JOIN_REQUEST}:{LAPSES_SOON}": Words(
         "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}"
     ),

@@ -1,0 +1,18 @@
+"""Seats at events are waited for, and a moment of them may be kept"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261129_5555"
+down_revision = "20261129_5554"
+
+
+def upgrade() -> None:
+    op.add_column("responses", sa.Column("waiting_since", sa.DateTime(timezone=True)))
+    column = sa.Column("keep_in_journal", sa.Boolean(), server_default=sa.false(), nullable=False)
+    op.add_column("responses", column)
+
+
+def downgrade() -> None:
+    op.drop_column("responses", "keep_in_journal")
+    op.drop_column("responses", "waiting_since")
