@@ -12,7 +12,7 @@ from app.core.uow import Runtime
 from app.models.communities import CommunityKind
 from tests.support.communities import gather
 from tests.support.missions import leave, mine, send
-from tests.support.people import NOW, Person, Watch, prove, sign_in, work_off
+from tests.support.people import ADULT, NOW, Person, Watch, prove, sign_in, work_off
 from tests.support.uploads import renew
 
 STARTS, ENDS = NOW + timedelta(days=2), NOW + timedelta(days=2, hours=3)
@@ -193,3 +193,15 @@ async def test_the_team_takes_a_sheet_along_and_each_sees_it(
     await bob.ask("GET", f"{path}.csv", 404)
     [one, two] = (await bob.ask("GET", "/v1/me/accesses", 200))["items"]
     assert {one["right"], two["right"]} == {"download"}
+
+
+async def test_the_secret_calendar_has_what_one_goes_to(alice: Person, bob: Person, runtime: Runtime) -> None:
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    _, event = await invite(runtime, alice, [bob])
+    url = (await bob.ask("POST", "/v1/me/mission-calendar", 201))["url"]
+    assert "Journée des métiers" not in (await bob.client.get(url)).text
+    await register(bob, event)
+    calendar = (await bob.client.get(url)).text
+    times = [f"{name}:{moment:%Y%m%dT%H%M%SZ}" for name, moment in (("DTSTART", STARTS), ("DTEND", ENDS))]
+    assert [line for line in (*times, "SUMMARY:Journée des métiers") if line not in calendar] == []
+    assert "LOCATION:Gymnase du lycée Jean-Moulin" in calendar

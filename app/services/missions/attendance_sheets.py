@@ -45,7 +45,7 @@ async def table(uow: UnitOfWork, mission_id: UUID, language: Language) -> Table:
     for response, name in (await uow.session.execute(statement)).all():
         target = ReadTarget(response.user_id, None, Accessed.RESPONSE, response.id)
         access_events.record(uow, target, Right.DOWNLOAD)
-        rows.append([name or "", *(item and item.in_(language) for item in _said(response)), _day(response)])
+        rows.append([name or "", *(item.in_(language) if item else None for item in _said(response)), _day(response)])
     return Table(NAME.in_(language), [item.in_(language) for item in HEAD], rows)
 
 
