@@ -18,8 +18,8 @@ from app.policies.second_factors import SecondFactorRequired
 from app.schemas.events import AttendanceRead, AttendanceWrite
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
-from app.schemas.surveys import SurveyResultsRead
-from app.services.missions import attendance_sheets, board, events, results
+from app.schemas.surveys import ResultsQuery, SurveyResultsRead
+from app.services.missions import attendance_sheets, board, events, result_sheets, results
 from app.services.missions.events import AttendeeNotFound, EventNotBegun
 from app.services.missions.reads import MissionNotFound
 from app.services.shared.spreadsheets import ODS, Table, csv_file, ods
@@ -91,12 +91,25 @@ async def get_attendances(uow: Write, mission_id: UUID, suffix: Suffix, request:
 @router.get(
     "/{mission_id}/results", response_model=SurveyResultsRead, responses=problems(MissionNotFound, Unprocessable)
 )
-async def get_results(reading: Read, mission_id: UUID) -> SurveyResultsRead:
+async def get_results(reading: Read, mission_id: UUID, query: Annotated[ResultsQuery, Query()]) -> SurveyResultsRead:
     """Count what was answered to a survey. Managers read it, and whoever its `results` name.
 
     Fewer people than the community’s `k_min` are not told; until it is over, numbers are rounded down by steps.
     """
-    return await results.get(reading, mission_id)
+    return await results.get(reading, mission_id, query)
+
+
+@router.get(
+    "/{mission_id}/results.{suffix}",
+    response_class=Response,
+    responses=problems(MissionNotFound, Unprocessable) | SHEETS,
+)
+async def get_results_as(
+    reading: Read, mission_id: UUID, suffix: Suffix, query: Annotated[ResultsQuery, Query()]
+) -> Response:
+    """Take the results along as a sheet: the same numbers, and no others."""
+    tables = result_sheets.tables(await results.get(reading, mission_id, query), reading.locale)
+    return _file_of(tables, suffix, "resultats")
 
 
 def _file_of(tables: Sequence[Table], suffix: str, name: str) -> Response:

@@ -6,6 +6,7 @@ with them the next smallest ones, until what is withheld is many people together
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import case
 
@@ -41,3 +42,28 @@ def exact_or_withheld(counts: Sequence[int], k_min: int) -> list[int | None]:
             withheld.add(place)
             together += counts[place]
     return [None if place in withheld else count for place, count in enumerate(counts)]
+
+
+class Group(NamedTuple):
+    """Rows of a table that are published as one: their names, and how many people each cell of them has."""
+
+    names: tuple[str, ...]
+    counts: tuple[int, ...]
+
+
+def merged(rows: Sequence[Group], k_min: int) -> list[Group]:
+    """Merge rows of a table of people until each cell has nobody or `k_min` people; empty where none such is left.
+
+    No cell is withheld, so that none follows from the others. The row with the smallest cell is merged with the
+    smallest other row: a larger `k_min` goes on from where a smaller one stops, and two of them tell no more than one.
+    """
+    table = [row for row in rows if sum(row.counts)]
+    while small := [(count, n) for n, row in enumerate(table) for count in row.counts if 0 < count < k_min]:
+        if len(table) == 1:
+            return []
+        place = min(small)[1]
+        row = table.pop(place)
+        partner = min(range(len(table)), key=lambda n: (sum(table[n].counts), n))
+        names, counts = table[partner]
+        table[partner] = Group(names + row.names, tuple(map(sum, zip(counts, row.counts, strict=True))))
+    return table

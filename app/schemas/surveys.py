@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.core.faults import refusal
-from app.schemas.types import Input, Line, Organisation, Output, Paragraph, distinct
+from app.schemas.types import Input, Line, Organisation, Output, Paragraph, Reference, distinct
 
 MOST_QUESTIONS, MOST_OPTIONS = 30, 12
 LARGEST = 1_000_000
@@ -71,6 +71,10 @@ class SurveyForm(Input):
     )
     results: ResultReaders = Field(ResultReaders.TEAM, description="Who reads the results, beside the managers")
 
+    before: Reference | None = Field(
+        None, description="An earlier survey of the community: questions of one code are compared, before and after"
+    )
+
     @model_validator(mode="after")
     def _has_each_code_once(self) -> "SurveyForm":
         codes = [question.code for question in self.questions]
@@ -105,11 +109,27 @@ class SurveyFormRead(Output):
     questions: list[QuestionRead]
     sheets: SheetKind
     results: ResultReaders
+    before: UUID | None = Field(description="An earlier survey: questions of one code are compared")
 
 
 class OptionCountRead(Output):
     option: str
     people: int | None = Field(description="null: so few that they could be recognised")
+
+
+class EarlierResultRead(Output):
+    """What was answered to the question of that code in the survey before, once both are over."""
+
+    people: int
+    mean: float
+
+
+class CrossRowRead(Output):
+    options: list[str | None] = Field(
+        description="Of the question `by`: those that are counted together; null: no answer"
+    )
+    counts: list[int] = Field(description="In the order of the question’s options")
+    mean: float | None = Field(description="Of `scale` and `number`")
 
 
 class QuestionResultRead(Output):
@@ -119,6 +139,17 @@ class QuestionResultRead(Output):
     people: int | None = Field(description="Who answered it; null: too few")
     mean: float | None = Field(description="Of `scale` and `number`, once it is over and enough people answered")
     options: list[OptionCountRead] = Field(description="Of `scale`: its steps. Of what is written: none")
+    before: EarlierResultRead | None = Field(
+        description="Of `scale` and `number`, where the survey names one before it"
+    )
+    rows: list[CrossRowRead] | None = Field(
+        description="With `by`, once it is over: by the answers to that question. Each count is nobody or `k_min` "
+        "people; what has fewer is counted together with another row; empty: it cannot be told"
+    )
+
+
+class ResultsQuery(Input):
+    by: Code | None = Field(None, description="The code of a question of type `one`: what the others answered, by it")
 
 
 class SurveyResultsRead(Output):

@@ -244,6 +244,7 @@ OF_PROGRAMMES = "a programme is looked up where programmes are"
 AT_READING = "asked at each reading: an id of what was not given shows nothing"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
 OF_REPORTS = "a report is looked up where reports are"
+OF_SURVEYS = "its results are added for who may read them: an unknown one adds none"
 EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
@@ -253,6 +254,7 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("create_grant_request", "/report_id"): OF_REPORTS,
     **{(name, "/sections/*/quotes/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/sections/*/stories/*"): AT_READING for name in ("put_report", "patch_report")},
+    **{(name, "/survey/before"): OF_SURVEYS for name in ("put_mission", "patch_mission")},
     **{(name, "/programme_id"): OF_PROGRAMMES for name in ("put_room", "patch_room")},
     ("put_scene", "/shown/only/*"): OF_WALLS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",

@@ -223,6 +223,7 @@ LINES: Mapping[str, Line] = {
     "get_attendances": Line(MANAGER, sees=MANAGER, at={"mission_id": "event", "suffix": "csv"}),
     "put_attendance": Line(MANAGER, at={"mission_id": "event", "user_id": "owner"}, body={"attendance": "present"}),
     "get_results": Line(MANAGER, at={"mission_id": "survey"}),
+    "get_results_as": Line(MANAGER, at={"mission_id": "survey", "suffix": "ods"}),
     "list_missions:of a community": Line(MANAGER, tells=MANAGER, query=_in_community),
     "put_mission:a new step": Line(TEAM, tells=TEAM, at={"mission_id": lambda _: uuid7()}, body=_step),
     "patch_mission:a step": Line(TEAM, tells=TEAM, at={"mission_id": "step"}, body={"brief": "Montre."}),

@@ -1,9 +1,9 @@
 """What small groups show of themselves."""
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 
-from app.policies.small_groups import exact_or_withheld
+from app.policies.small_groups import Group, exact_or_withheld, merged
 
 K_MIN = 5
 
@@ -31,3 +31,30 @@ def test_no_number_of_few_is_found_by_subtraction() -> None:
                 looked_at += 1
                 assert len({reading[place] for reading in readings(total, publication)}) > 1, counts
     assert looked_at > 100
+
+
+def tables(k_min: int, counts: tuple[int, ...]) -> list[Group]:
+    """A table of three rows and two columns, which leave nobody out."""
+    rows = [Group((name,), counts[n : n + 2]) for name, n in (("a", 0), ("b", 2), ("c", 4))]
+    return merged(rows, k_min)
+
+
+def test_a_table_counts_nobody_or_many_in_each_cell() -> None:
+    rows_told = 0
+    for counts in product((0, 1, 2, 4, 5, 6), repeat=6):
+        table = tables(K_MIN, counts)
+        assert all(count == 0 or count >= K_MIN for row in table for count in row.counts), counts
+        columns = [sum(counts[n::2]) for n in range(2)]
+        assert table == [] or [sum(row.counts[n] for row in table) for n in range(2)] == columns
+        rows_told += len(table) > 1
+    assert rows_told > 1_000
+
+
+def test_a_moved_k_and_two_reads_tell_no_more_than_one() -> None:
+    """Rows for a larger k are unions of rows for a smaller one: no difference of two tables is a row of few."""
+    for counts in product((0, 1, 3, 4, 7), repeat=6):
+        readings = [tables(k_min, counts) for k_min in range(3, 9)]
+        for finer, coarser in pairwise(readings):
+            for row in coarser:
+                parts = [part for part in finer if set(part.names) <= set(row.names)]
+                assert sorted(name for part in parts for name in part.names) == sorted(row.names), counts

@@ -5,67 +5,46 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, case, cast, column, exists, func, literal_column, or_, select, union_all
+from sqlalchemy import Text, case, cast, column, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import NOW, Element, SingleProjection, build
+from app.core.projections import NOW, SingleProjection, build
 from app.core.uow import Reading, Runtime
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
-from app.models.responses import STANDING, MissionResponse
-from app.models.sheets import Sheet
 from app.policies import missions
-from app.policies.missions import changeable_by, shown_to_members
 from app.policies.sessions import SIGNED_IN
 from app.policies.small_groups import exact_or_withheld, round_down
 from app.schemas.surveys import (
-    CHOOSING,
-    STEPS,
+    EarlierResultRead,
     OptionCountRead,
     Question,
     QuestionResultRead,
     QuestionType,
-    ResultReaders,
+    ResultsQuery,
     SurveyForm,
     SurveyResultsRead,
 )
+from app.services.missions import cross_tables
+from app.services.missions.cross_tables import options_of
 from app.services.missions.reads import MissionNotFound
+from app.services.missions.survey_answers import ANSWERS, ID, READABLE
 
-_ID = bindparam("id", type_=Uuid())
-_READERS: Element = Mission.form["results"].astext
-_IS_RESPONDENT = (
-    exists()
-    .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == ME.id)
-    .where(MissionResponse.submitted_at.is_not(None))
-    .correlate_except(MissionResponse)
-)
-_READABLE = or_(
-    changeable_by(ME),
-    shown_to_members(ME) & (_READERS == ResultReaders.COMMUNITY),
-    shown_to_members(ME) & (_READERS == ResultReaders.RESPONDENTS) & _IS_RESPONDENT,
-)
-_ANSWERS = union_all(
-    select(Sheet.answers).where(Sheet.mission_id == _ID),
-    select(MissionResponse.answers).where(
-        MissionResponse.mission_id == _ID, MissionResponse.state.in_(STANDING), MissionResponse.answers.is_not(None)
-    ),
-).cte("all_answers")
-_ANSWER = func.jsonb_each(_ANSWERS.c.answers).table_valued(column("key", Text), column("value", JSONB)).alias("said")
+_ANSWER = func.jsonb_each(ANSWERS.c.answers).table_valued(column("key", Text), column("value", JSONB)).alias("said")
 _KIND = func.jsonb_typeof(_ANSWER.c.value)
 _LIST = case((_KIND == "array", _ANSWER.c.value), else_=func.jsonb_build_array(_ANSWER.c.value))
 _CHOICE = func.jsonb_array_elements_text(_LIST).table_valued(column("value", Text)).alias("choice")
 _IS_COUNTABLE = _KIND.in_(("array", "number"))
 _QUESTIONS = (
     select(_ANSWER.c.key.label("code"), func.count().label("people"))
-    .select_from(_ANSWERS.join(_ANSWER, literal_column("true")))
+    .select_from(ANSWERS.join(_ANSWER, literal_column("true")))
     .group_by(_ANSWER.c.key)
     .subquery("respondents")
 )
 _CHOICES = (
     select(_ANSWER.c.key.label("code"), _CHOICE.c.value.label("choice"), func.count().label("people"))
-    .select_from(_ANSWERS.join(_ANSWER, literal_column("true")).join(_CHOICE, literal_column("true")))
+    .select_from(ANSWERS.join(_ANSWER, literal_column("true")).join(_CHOICE, literal_column("true")))
     .where(_IS_COUNTABLE)
     .group_by(_ANSWER.c.key, _CHOICE.c.value)
     .subquery("choices")
@@ -75,7 +54,7 @@ _ITEM = build(
         "form": Mission.form,
         "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
         "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
-        "people": select(func.count()).select_from(_ANSWERS).scalar_subquery(),
+        "people": select(func.count()).select_from(ANSWERS).scalar_subquery(),
         "respondents": select(func.json_object_agg(_QUESTIONS.c.code, _QUESTIONS.c.people)).scalar_subquery(),
         "choices": select(
             func.json_agg(func.json_build_array(_CHOICES.c.code, _CHOICES.c.choice, _CHOICES.c.people))
@@ -86,19 +65,40 @@ COUNTS = SingleProjection(
     SIGNED_IN,
     _ITEM,
     literal_column("1"),
-    _READABLE,
-    Mission.id == _ID,
+    READABLE,
+    Mission.id == ID,
     Mission.kind == MissionKind.SURVEY,
     missing=MissionNotFound,
 )
 COUNTS_IN_ROOM = Compiled(
-    select(cast(_ITEM, Text).label("item")).where(Mission.id == _ID, Mission.kind == MissionKind.SURVEY)
+    select(cast(_ITEM, Text).label("item")).where(Mission.id == ID, Mission.kind == MissionKind.SURVEY)
 )
 
 
-async def get(reading: Reading, mission_id: UUID) -> SurveyResultsRead:
-    """Return the results of a survey. Raises MissionNotFound for whoever may not read them."""
-    return _published(mission_id, (await COUNTS.get(reading, id=mission_id)).json)
+async def get(reading: Reading, mission_id: UUID, query: ResultsQuery) -> SurveyResultsRead:
+    """Return the results of a survey. Raises MissionNotFound for whoever may not read them, Unprocessable."""
+    item = (await COUNTS.get(reading, id=mission_id)).json
+    published, form = _published(mission_id, item), SurveyForm.model_validate(json.loads(item)["form"])
+    if form.before is not None:
+        published = await _compared(reading, published, form.before)
+    return published if query.by is None else await cross_tables.by_question(reading, published, form, query.by)
+
+
+async def _compared(reading: Reading, published: SurveyResultsRead, before: UUID) -> SurveyResultsRead:
+    """Add what was answered to the survey before, if the caller may read it and both are over."""
+    representation = await COUNTS.find(reading, id=before)
+    if representation is None or not published.is_over:
+        return published
+    earlier = {question.code: question for question in _published(before, representation.json).questions}
+    questions = []
+    for question in published.questions:
+        other = earlier.get(question.code)
+        has_mean = other is not None and other.type is question.type and other.mean is not None
+        pair = (
+            EarlierResultRead(people=other.people or 0, mean=other.mean) if other and has_mean and other.mean else None
+        )
+        questions.append(question.model_copy(update={"before": pair}))
+    return published.model_copy(update={"questions": questions})
 
 
 async def read(runtime: Runtime, mission_id: UUID) -> SurveyResultsRead | None:
@@ -144,7 +144,7 @@ class _Tally(NamedTuple):
     def result(self, question: Question) -> QuestionResultRead:
         exact = self.respondents.get(question.code, 0)
         people = self.published(exact)
-        options = _options(question)
+        options = options_of(question)
         counts = [self.choices.get((question.code, option), 0) for option in options]
         return QuestionResultRead(
             code=question.code,
@@ -156,6 +156,8 @@ class _Tally(NamedTuple):
                 OptionCountRead(option=option, people=count)
                 for option, count in zip(options, self._published_options(counts, people), strict=True)
             ],
+            before=None,
+            rows=None,
         )
 
     def _published_options(self, counts: Sequence[int], people: int | None) -> Sequence[int | None]:
@@ -170,9 +172,3 @@ class _Tally(NamedTuple):
             return None
         numbers = {int(choice): people for (code, choice), people in self.choices.items() if code == question.code}
         return round(sum(number * people for number, people in numbers.items()) / sum(numbers.values()), 1)
-
-
-def _options(question: Question) -> list[str]:
-    if question.type in CHOOSING:
-        return list(question.options)
-    return [str(step + 1) for step in range(STEPS)] if question.type is QuestionType.SCALE else []

@@ -1,0 +1,31 @@
+"""The sheets of a survey as they are counted, and who reads what is counted of them."""
+
+from sqlalchemy import Uuid, bindparam, exists, or_, select, union_all
+
+from app.core.actor import ME
+from app.core.projections import Element
+from app.models.missions import Mission
+from app.models.responses import STANDING, MissionResponse
+from app.models.sheets import Sheet
+from app.policies.missions import changeable_by, shown_to_members
+from app.schemas.surveys import ResultReaders
+
+ID = bindparam("id", type_=Uuid())
+_READERS: Element = Mission.form["results"].astext
+_IS_RESPONDENT = (
+    exists()
+    .where(MissionResponse.mission_id == Mission.id, MissionResponse.user_id == ME.id)
+    .where(MissionResponse.submitted_at.is_not(None))
+    .correlate_except(MissionResponse)
+)
+READABLE = or_(
+    changeable_by(ME),
+    shown_to_members(ME) & (_READERS == ResultReaders.COMMUNITY),
+    shown_to_members(ME) & (_READERS == ResultReaders.RESPONDENTS) & _IS_RESPONDENT,
+)
+ANSWERS = union_all(
+    select(Sheet.answers).where(Sheet.mission_id == ID),
+    select(MissionResponse.answers).where(
+        MissionResponse.mission_id == ID, MissionResponse.state.in_(STANDING), MissionResponse.answers.is_not(None)
+    ),
+).cte("all_answers")
