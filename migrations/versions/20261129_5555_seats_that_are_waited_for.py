@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5555"
-down_revision = "20261129_5554"
+down_revision = "20261129_5563"
 
 
 def upgrade() -> None:
     op.add_column("responses", sa.Column("waiting_since", sa.DateTime(timezone=True)))
-    column = sa.Column("keep_in_journal", sa.Boolean(), server_default=sa.false(), nullable=False)
-    op.add_column("responses", column)
+    op.add_column("responses", sa.Column("keep_in_journal", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
