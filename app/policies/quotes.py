@@ -31,8 +31,8 @@ def askable_by(actor: Actor) -> ColumnElement[bool]:
 def quoted(report_id: UUID | ColumnElement[UUID], now: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The grant is a quote that this report may show now: what it quotes was not taken back."""
     is_quote = and_(Grant.target_type == TargetType.RESPONSE, Grant.audience_type == AudienceType.REPORT)
-    has_ended = exists().where(_ANSWER.id == Grant.target_id, *(_ANSWER.state != item for item in STANDING))
-    return and_(is_quote, Grant.audience_id == report_id, live(now), ~has_ended.correlate_except(_ANSWER))
+    is_over = exists().where(_ANSWER.id == Grant.target_id, *(_ANSWER.state != item for item in STANDING))
+    return and_(is_quote, Grant.audience_id == report_id, live(now), ~is_over.correlate_except(_ANSWER))
 
 
 def within(reach: Reach, column: QueryableAttribute[Reach | None]) -> ColumnElement[bool]:

@@ -132,11 +132,16 @@ async def test_what_is_no_event_is_refused(alice: Person, runtime: Runtime, fiel
     assert problem["errors"][0]["pointer"] == pointer
 
 
-async def test_who_waits_moves_up_in_turn_and_is_told(alice: Person, app: FastAPI, runtime: Runtime) -> None:
+async def test_who_waits_moves_up_in_turn_and_is_told(
+    alice: Person, app: FastAPI, runtime: Runtime, watch: Watch
+) -> None:
     people = [await sign_in(app, f"waits-{n}") for n in range(4)]
     community_id, event = await invite(runtime, alice, people, capacity=1, waiting_list=True)
     path = f"/v1/missions/{event['id']}/response"
-    answers = [await register(person, event) for person in people]
+    answers = []
+    for person in people:
+        watch.advance(seconds=1)
+        answers.append(await register(person, event))
     assert [answer["attendance"] for answer in answers] == ["registered", None, None, None]
     assert [answer["waiting_since"] is None for answer in answers] == [True, False, False, False]
     assert (await register(people[1], event))["version"] == answers[1]["version"]
@@ -152,6 +157,7 @@ async def test_who_waits_moves_up_in_turn_and_is_told(alice: Person, app: FastAP
         item for item in (await people[2].ask("GET", "/v1/notifications", 200))["items"] if item["type"] == "accepted"
     ]
     assert notification["data"]["kind"] == "seat"
+    watch.advance(seconds=1)
     assert (await register(people[0], event))["attendance"] is None  # behind who waits
     await leave(community_id, people[2])
     await work_off(runtime)

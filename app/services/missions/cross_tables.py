@@ -1,4 +1,4 @@
-"""Answers to a survey by the answers to one of its questions, published as `policies/small_groups.merged` says."""
+"""Answers to a survey by the answers to one of its questions, results as `policies/small_groups.merged` says."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -57,21 +57,21 @@ CELLS = SingleProjection(
 Cells = Sequence[tuple[str, str, Any, int]]
 
 
-async def by_question(reading: Reading, published: SurveyResultsRead, form: SurveyForm, code: str) -> SurveyResultsRead:
+async def by_question(reading: Reading, results: SurveyResultsRead, form: SurveyForm, code: str) -> SurveyResultsRead:
     """Add to the results of a survey those by the answers to the question of that code. Raises Unprocessable."""
     if not any(question.code == code and question.type is QuestionType.ONE for question in form.questions):
         raise Unprocessable(errors=[NO_CHOICE])
-    if published.withheld or not published.is_over:
-        return published
-    document = json.loads((await CELLS.get(reading, id=published.mission_id, by=code)).json)
+    if results.withheld or not results.is_over:
+        return results
+    document = json.loads((await CELLS.get(reading, id=results.mission_id, by=code)).json)
     cells, places = document["cells"] or [], document["places"] or {}
     questions = [
-        _with_rows(result, question, [cell for cell in cells if cell[1] == question.code], places, published.k_min)
+        _with_rows(result, question, [cell for cell in cells if cell[1] == question.code], places, results.k_min)
         if question.code != code
         else result
-        for result, question in zip(published.questions, form.questions, strict=True)
+        for result, question in zip(results.questions, form.questions, strict=True)
     ]
-    return published.model_copy(update={"questions": questions})
+    return results.model_copy(update={"questions": questions})
 
 
 def options_of(question: Question) -> list[str]:
@@ -93,9 +93,9 @@ def _row(question: Question, cells: Cells, place: str, people: int) -> Group:
     counts = [sum(count for value, count in values if _chose(value, option)) for option in options_of(question)]
     if question.type is QuestionType.SEVERAL:
         return Group((place,), (*counts, *(people - count for count in counts)))
-    answered = sum(count for _, count in values)
-    known = counts if options_of(question) else [answered]
-    return Group((place,), (*known, people - answered))
+    answers = sum(count for _, count in values)
+    cells_of_row = counts if options_of(question) else [answers]
+    return Group((place,), (*cells_of_row, people - answers))
 
 
 def _chose(value: Any, option: str) -> bool:  # noqa: ANN401  as JSON has it

@@ -28,7 +28,7 @@ from app.services.missions import seats
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
 
-TITLED = 15  # how complete a moment with a title alone is
+TITLE_SHARE = 15  # how complete a moment with a title alone is
 
 
 class EventFull(Conflict):
@@ -115,7 +115,7 @@ async def _begin_moment(uow: UnitOfWork, response: MissionResponse, mission: Mis
         "tags": [],
         "skills": [],
         "language": person.locale.tag,
-        "completeness": TITLED,
+        "completeness": TITLE_SHARE,
         "version": 1,
         "born_as": "",
     }

@@ -78,27 +78,29 @@ COUNTS_IN_ROOM = Compiled(
 async def get(reading: Reading, mission_id: UUID, query: ResultsQuery) -> SurveyResultsRead:
     """Return the results of a survey. Raises MissionNotFound for whoever may not read them, Unprocessable."""
     item = (await COUNTS.get(reading, id=mission_id)).json
-    published, form = _published(mission_id, item), SurveyForm.model_validate(json.loads(item)["form"])
+    publication, form = _published(mission_id, item), SurveyForm.model_validate(json.loads(item)["form"])
     if form.before is not None:
-        published = await _compared(reading, published, form.before)
-    return published if query.by is None else await cross_tables.by_question(reading, published, form, query.by)
+        publication = await _compared(reading, publication, form.before)
+    return publication if query.by is None else await cross_tables.by_question(reading, publication, form, query.by)
 
 
-async def _compared(reading: Reading, published: SurveyResultsRead, before: UUID) -> SurveyResultsRead:
+async def _compared(reading: Reading, publication: SurveyResultsRead, before: UUID) -> SurveyResultsRead:
     """Add what was answered to the survey before, if the caller may read it and both are over."""
     representation = await COUNTS.find(reading, id=before)
-    if representation is None or not published.is_over:
-        return published
+    if representation is None or not publication.is_over:
+        return publication
     earlier = {question.code: question for question in _published(before, representation.json).questions}
     questions = []
-    for question in published.questions:
-        other = earlier.get(question.code)
-        has_mean = other is not None and other.type is question.type and other.mean is not None
+    for question in publication.questions:
+        predecessor = earlier.get(question.code)
+        has_mean = predecessor is not None and predecessor.type is question.type and predecessor.mean is not None
         pair = (
-            EarlierResultRead(people=other.people or 0, mean=other.mean) if other and has_mean and other.mean else None
+            EarlierResultRead(people=predecessor.people or 0, mean=predecessor.mean)
+            if predecessor and has_mean and predecessor.mean
+            else None
         )
         questions.append(question.model_copy(update={"before": pair}))
-    return published.model_copy(update={"questions": questions})
+    return publication.model_copy(update={"questions": questions})
 
 
 async def read(runtime: Runtime, mission_id: UUID) -> SurveyResultsRead | None:
