@@ -93,12 +93,9 @@ async def _compared(reading: Reading, publication: SurveyResultsRead, before: UU
     questions = []
     for question in publication.questions:
         predecessor = earlier.get(question.code)
-        has_mean = predecessor is not None and predecessor.type is question.type and predecessor.mean is not None
-        pair = (
-            EarlierResultRead(people=predecessor.people or 0, mean=predecessor.mean)
-            if predecessor and has_mean and predecessor.mean
-            else None
-        )
+        pair = None
+        if predecessor is not None and predecessor.type is question.type and predecessor.mean is not None:
+            pair = EarlierResultRead(people=predecessor.people or 0, mean=predecessor.mean)
         questions.append(question.model_copy(update={"before": pair}))
     return publication.model_copy(update={"questions": questions})
 
