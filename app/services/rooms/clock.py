@@ -21,7 +21,7 @@ from app.models.rooms import Room, RoomState, ScenePhase
 
 logger = structlog.get_logger(__name__)
 LONGEST_WAIT = timedelta(minutes=1)  # another process may have a faster clock
-BREATH = 0.2  # seconds after a signal, to ask once for many
+BREATH = 1.0  # seconds after a signal, to ask once for many; no vote is that short
 AGAIN_SECONDS = 1.0  # after a failure
 
 _ENDS_AT = cast(Room.scene["ends_at"].astext, DateTime(timezone=True))

@@ -104,7 +104,7 @@ class RoomStreams(Streams[RoomStream]):
             "teams": [stream.view is RoomView.TEAM for stream in holders],
         }
         values = columns | {"now": self._runtime.clock()}
-        for row in await self._runtime.database.reads.fetch(ENDED.query, *ENDED.values(values)):
+        for row in await self._runtime.database.reads.fetch(WITHOUT_SESSION.query, *WITHOUT_SESSION.values(values)):
             holders[row["n"] - 1].end()
 
     async def _beat_walls(self) -> None:
@@ -147,7 +147,7 @@ _sees = (
     .where(Room.id == _asking.c.room_id, case((_asking.c.is_team, run_by(_HOLDER)), else_=seen_by(_HOLDER)))
     .exists()
 )
-ENDED = Compiled(select(_asking.c.n).where(not_(and_(_has_session, _sees))))
+WITHOUT_SESSION = Compiled(select(_asking.c.n).where(not_(and_(_has_session, _sees))))
 
 
 class _Boards:

@@ -80,13 +80,16 @@ function bars(results) {
   if (!results) return place.replaceChildren();
   const chart = results.charts[chartAt % Math.max(1, results.charts.length)];
   if (!chart || chart.withheld) return place.replaceChildren(element("p", "", words.withheld));
+  const isOrder = chart.bars.every(({ value }) => value === null); // of few voters
   const largest = Math.max(1, ...chart.bars.map(({ value }) => value ?? 0));
+  const length = ({ value, rank }) => (isOrder ? (100 * (chart.bars.length + 1 - rank)) / chart.bars.length : (100 * (value ?? 0)) / largest);
   place.replaceChildren(
-    ...chart.bars.map(({ label, value, rank }) => {
+    ...chart.bars.map((item) => {
+      const { label, value, rank } = item;
       const [bar, rail, fill] = [element("div", `bar${rank === 1 ? " is-first" : ""}`), element("span"), element("i")];
-      fill.style.inlineSize = `${(100 * (value ?? 0)) / largest}%`;
+      fill.style.inlineSize = `${length(item)}%`;
       rail.append(fill);
-      bar.append(element("p", "", label), element("strong", "", value === null ? words.few : String(value)), rail);
+      bar.append(element("p", "", label), element("strong", "", isOrder ? `${rank}.` : value === null ? words.few : String(value)), rail);
       return bar;
     }),
   );
