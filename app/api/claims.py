@@ -3,12 +3,12 @@ from fastapi import Response
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, IdempotencyKey, Source, Write
 from app.api.problems import problems
-from app.api.rooms import SUSPENSIONS
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
 from app.schemas.guests import AddressWrite, ClaimRead, ClaimWrite
 from app.schemas.sessions import TokensRead
 from app.services.accounts.sign_in_proofs import SignInRefused
+from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.departures import guests
 from app.services.rooms import claims
 from app.services.rooms.claims import AlreadyClaimed, ClaimNotFound, GuestsOnly

@@ -7,7 +7,6 @@ from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, AnonymousWrite, IdempotencyKey, Read, Source, Write, json_response_or_304
 from app.api.permissions import OPEN
 from app.api.problems import asked_language, problems
-from app.api.rooms import SUSPENSIONS
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
 from app.core.errors import TooMany, Unprocessable
@@ -27,6 +26,7 @@ from app.schemas.guests import (
     TicketsWrite,
 )
 from app.schemas.pages import PageRead
+from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.rooms import guests, states, tickets
 from app.services.rooms.guests import TooYoungForRoom
 from app.services.shared.community_guards import MembersOnly

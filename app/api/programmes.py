@@ -25,6 +25,7 @@ from app.schemas.programmes import (
     TemplateCode,
 )
 from app.schemas.types import Id
+from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.programmes import board, kit, programmes, reads, templates
 from app.services.programmes.kit import KitNotTypeset
 from app.services.programmes.reads import ProgrammeNotFound
@@ -107,7 +108,7 @@ async def patch_programme(uow: Write, programme_id: UUID, data: ProgrammePatch, 
     return json_response(await programmes.patch(uow, programme_id, data, version_of(if_match)))
 
 
-@router.put("/{programme_id}/start", response_model=ProgrammeRead, responses=problems(*MOVES))
+@router.put("/{programme_id}/start", response_model=ProgrammeRead, responses=problems(*MOVES, *SUSPENSIONS))
 async def start_programme(uow: Write, programme_id: UUID) -> Response:
     """Start it: from now on its steps open at their times, and its team opens them."""
     return json_response(await programmes.start(uow, programme_id))

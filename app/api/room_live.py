@@ -14,6 +14,7 @@ from app.models.walls import TooManyWalls
 from app.policies.rooms import RoomNotFound
 from app.schemas.room_live import RoomLiveRead, RoomView
 from app.schemas.walls import WallRead
+from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.rooms import live_reads, walls
 from app.services.rooms.streams import RoomStreams
 from app.services.shared.idempotency import IdempotencyKeyReused
@@ -54,7 +55,7 @@ async def stream_room(reading: Read, room_id: UUID, request: Request) -> EventSt
     "/{room_id}/walls",
     status_code=201,
     response_model=WallRead,
-    responses=problems(RoomNotFound, RoomClosed, TooManyWalls, IdempotencyKeyReused, Unprocessable),
+    responses=problems(*SUSPENSIONS, RoomNotFound, RoomClosed, TooManyWalls, IdempotencyKeyReused, Unprocessable),
 )
 async def create_wall(uow: Write, room_id: UUID, idempotency_key: IdempotencyKey = None) -> WallRead:
     """Make a link to the wall of a room, for a projector. It needs no account, shows, and can do nothing."""

@@ -12,17 +12,15 @@ from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.rooms import RoomClosed, RoomMoved
 from app.policies.communities import CommunityNotFound, LeadersOnly
-from app.policies.erasures import ErasureAsked
-from app.policies.measures import AccountRestricted
 from app.policies.rooms import RoomNotFound
 from app.schemas.pages import PageRead
 from app.schemas.rooms import DoorWrite, RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
 from app.schemas.types import Id
+from app.services.accounts.suspensions import SUSPENSIONS
 from app.services.rooms import rooms
 
 router = Router(prefix="/rooms", tags=["rooms"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["rooms"], route_class=Route)
-SUSPENSIONS = (ErasureAsked, AccountRestricted)
 CHANGES = (*REFUSALS, RoomNotFound, Stale, VersionRequired, Unprocessable)
 
 

@@ -1,7 +1,7 @@
 """Templates of programmes: plain words and bounded numbers. They name no person, community or file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from app.core.faults import refusal
 from app.core.i18n import Language, Locale
 from app.models.communities import CommunityKind
 from app.models.programmes import Public
+from app.schemas.frameworks import LabelledIn
 from app.schemas.programmes import MOST_LINES, ChoiceKey, TemplateCode
 from app.schemas.surveys import MOST_OPTIONS, MOST_QUESTIONS, Code, QuestionType, ResultReaders, SheetKind
 from app.schemas.types import Input, Line, Organisation, Output, Paragraph, distinct
@@ -28,31 +29,14 @@ Moment = Annotated[
 Hour = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, strict=True)]
 
 
-class _Words(Input):
-    def in_(self, language: Language) -> str:
-        text: str = getattr(self, "en" if language.base == Locale.EN else "fr")
-        return text
+BOTH = Field(min_length=2, max_length=2, description="By language: `fr` and `en`")
+ShortText = Annotated[dict[LabelledIn, Line], BOTH]
+Label = Annotated[dict[LabelledIn, Organisation], BOTH]  # of a choice, a theme or a name
+LongText = Annotated[dict[LabelledIn, Paragraph], BOTH]
 
 
-class ShortText(_Words):
-    """Words of a line, in both languages."""
-
-    fr: Line
-    en: Line
-
-
-class Label(_Words):
-    """Words of a choice, a theme or a name, in both languages."""
-
-    fr: Organisation
-    en: Organisation
-
-
-class LongText(_Words):
-    """Several sentences, in both languages."""
-
-    fr: Paragraph
-    en: Paragraph
+def words_in(texts: Mapping[Locale, str], language: Language) -> str:
+    return texts[Locale.EN if language.base == Locale.EN else Locale.FR]
 
 
 class StepKind(StrEnum):

@@ -86,6 +86,6 @@ async def test_the_database_says_each_sentence_as_we_do(
     unnamed: dict[str, str | int | None] = dict.fromkeys(WALL) | names
     for kind in SENTENCES:
         await told(runtime, person, kind, **unnamed)
-    answer = await person.ask("GET", PATH, 200, headers={"Accept-Language": locale})
+    answer = await person.ask("GET", f"{PATH}?limit=100", 200, headers={"Accept-Language": locale})
     said = {item["type"]: item["text"] for item in answer["items"]}
     assert said == {str(kind): say(kind, names, locale) for kind in NotificationType}

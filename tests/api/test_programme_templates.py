@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.core.actor import SYSTEM
+from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind
@@ -55,7 +56,7 @@ async def test_each_template_becomes_drafts_that_ask_something(code: str, alice:
     community_id = await gather(runtime, alice, kind=CommunityKind.COMMITTEE)
     programme = await write(alice, community_id, title=None, template=code)
     assert (programme["template"], programme["state"]) == ({"code": code, "version": 1}, "draft")
-    assert programme["title"] == template.title.fr
+    assert programme["title"] == template.title[Locale.FR]
     assert programme["publics"] == list(template.publics)
     steps = [step for step in template.steps if is_available(step)]
     lines = {ask.key: len(ask.values) for ask in template.asks}

@@ -56,8 +56,13 @@ def test_words_in_several_languages_are_a_map_by_tag() -> None:
     assert flat == []
 
 
-# Names of API.md; of the clock of jobs; and what editions have frozen.
-OTHER_INSTANTS = {"lived_until", "verified_until", "last", "next", "failing_since", "former_until"}
+# Names of API.md; of the clock of jobs; what editions have frozen; of the clock of a room, and of an agenda.
+OTHER_INSTANTS = {"lived_until", "verified_until", "last", "next", "failing_since", "former_until"} | {
+    "at",
+    "now",
+    "since",
+    "until",
+}
 OTHER_DAYS = {"day", "from_day", "to_day", "month", "since", "until"}
 
 

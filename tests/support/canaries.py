@@ -35,7 +35,10 @@ from tests.support.people import NOW
 
 NEUTRAL = "neutral"  # in what is about nobody, and stays
 STAYING = {Erasure.NOBODYS, Erasure.BY_ITSELF, Erasure.WITH_AUTHOR}
-EXCEPTIONS: Mapping[str, Mapping[str, None]] = {"gathered_mails": {"grant_id": None}}  # it is about one thing
+EXCEPTIONS: Mapping[str, Mapping[str, None]] = {
+    "gathered_mails": {"grant_id": None},  # it is about one thing
+    "grants": dict.fromkeys(("excerpt", "attribution", "attributed_to", "reach")),  # of a story: it is no quote
+}
 LEFT_ALONE = {
     "frameworks",
     "skills",

@@ -13,21 +13,19 @@ from pydantic import ValidationError
 
 from app.core.errors import Unprocessable, wrong
 from app.core.faults import fault
-from app.core.i18n import Language, Words
+from app.core.i18n import Language, Locale, Words
 from app.models.missions import MissionKind
 from app.schemas.missions import MissionWrite
 from app.schemas.programme_templates import (
     ITEM,
     START,
     Ask,
-    Label,
-    LongText,
     ProgrammeTemplate,
-    ShortText,
     TemplateEvent,
     TemplateStep,
     TemplateSurvey,
     day_of,
+    words_in,
 )
 from app.schemas.programmes import Choice
 from app.schemas.surveys import SurveyForm
@@ -131,7 +129,7 @@ class Copy:
                 "code": question.code,
                 "type": str(question.type),
                 "text": self._text(question.text, None),
-                "options": [option.in_(self.language) for option in question.options],
+                "options": [words_in(option, self.language) for option in question.options],
                 "required": question.required,
             }
             for question in (*same, *survey.questions)
@@ -154,9 +152,9 @@ class Copy:
             ],
         }
 
-    def _text(self, text: ShortText | Label | LongText, item: str | None) -> str:
+    def _text(self, text: Mapping[Locale, str], item: str | None) -> str:
         """Fill the blanks: plain replacement, since what was chosen may have braces."""
-        words = text.in_(self.language)
+        words = words_in(text, self.language)
         blanks = {key: values[0] for key, values in self.values.items()} | ({} if item is None else {ITEM: item})
         parts = words.split("{")
         filled = [self._fill(part, blanks) for part in parts[1:]]
@@ -219,6 +217,6 @@ def _fits(ask: Ask, values: Sequence[str]) -> bool:
 
 def _proposed(ask: Ask, starts_on: date, language: Language) -> Sequence[str]:
     if ask.day is None:
-        return [label.in_(language) for label in ask.values]
+        return [words_in(label, language) for label in ask.values]
     offset = ask.day.removeprefix(START).removesuffix("d")
     return [(starts_on + timedelta(days=int(offset or 0))).isoformat()]

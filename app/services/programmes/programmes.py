@@ -24,8 +24,9 @@ from app.models.users import User
 from app.policies.communities import LeadersOnly, ManagersOnly, in_team, led_by, managed_by
 from app.policies.programmes import led_by_team, readable_by
 from app.schemas.patches import patched
+from app.schemas.programme_templates import words_in
 from app.schemas.programmes import AbandonmentWrite, Choice, ProgrammePatch, ProgrammePut, ProgrammeWrite
-from app.services.accounts import age
+from app.services.accounts import age, suspensions
 from app.services.missions import missions, moments
 from app.services.missions.assignments import EndMission
 from app.services.programmes import templates
@@ -82,6 +83,7 @@ async def patch(uow: UnitOfWork, programme_id: UUID, patch: ProgrammePatch, vers
 
 async def start(uow: UnitOfWork, programme_id: UUID) -> Representation:
     """Start it: its steps open at their times from now on. Raises ProgrammeMoved."""
+    await suspensions.check(uow)
     programme = await _get_to_manage(uow, programme_id)
     if programme.start(uow.now):
         for mission in await _steps(uow, programme, MissionState.DRAFT):
@@ -204,8 +206,8 @@ def _completed(fields: dict[str, object], copy: Copy) -> dict[str, object]:
     """Take from the template what the body does not say."""
     template, words = copy.template, {key: copy.values[key][0] for key in ("sector", "territory") if key in copy.values}
     proposed: dict[str, object] = {
-        "title": template.title.in_(copy.language),
-        "summary": template.summary.in_(copy.language),
+        "title": words_in(template.title, copy.language),
+        "summary": words_in(template.summary, copy.language),
         "publics": template.publics,
         "ends_on": copy.starts_on + timedelta(days=template.days),
         **words,

@@ -16,6 +16,7 @@ from app.models.rooms import Room, RoomClosed, RoomState
 from app.models.walls import MOST_WALLS, TooManyWalls, Wall
 from app.policies.rooms import state
 from app.schemas.walls import WallRead
+from app.services.accounts import suspensions
 from app.services.rooms import entrance
 from app.services.rooms.rooms import lock_to_run
 from app.services.shared import idempotency, qr_codes
@@ -45,6 +46,7 @@ DOOR = Compiled(select(Room.id, Room.code, Room.door_secret).where(Room.id == bi
 
 async def create(uow: UnitOfWork, room_id: UUID, key: str | None = None) -> WallRead:
     """Make a link to the wall of a room. Raises RoomNotFound, RoomClosed, TooManyWalls, IdempotencyKeyReused."""
+    await suspensions.check(uow)
     room = await lock_to_run(uow, room_id)
     if room.state_at(uow.now) is RoomState.CLOSED:
         raise RoomClosed
