@@ -89,7 +89,7 @@ class Room(Identified, Versioned, Base):
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    programme_id: Mapped[UUID | None]
+    programme_id: Mapped[UUID | None] = mapped_column(ForeignKey("programmes.id", ondelete="SET NULL"))
     missions: Mapped[list[UUID]] = mapped_column(default=list)  # what it asks, in order
     code: Mapped[str] = mapped_column(unique=True)  # to be typed; it lets nobody in by itself
     state: Mapped[RoomState] = mapped_column(default=RoomState.PLANNED)

@@ -240,7 +240,6 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/sync", in_batch(STRUCTURE), {}, "peer", kind="membership"),
     ),
 }
-OF_PROGRAMMES = "a programme is looked up where programmes are"
 AT_READING = "asked at each reading: an id of what was not given shows nothing"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
 OF_REPORTS = "a report is looked up where reports are"
@@ -255,7 +254,6 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/sections/*/quotes/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/sections/*/stories/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/survey/before"): OF_SURVEYS for name in ("put_mission", "patch_mission")},
-    **{(name, "/programme_id"): OF_PROGRAMMES for name in ("put_room", "patch_room")},
     ("put_scene", "/shown/only/*"): OF_WALLS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",
 }

@@ -104,6 +104,7 @@ CARRIER: Names = {
 ROOM: Names = {
     "/community_id": (_at("/community_id", "community"),),
     "/missions/*": (_at("/missions/*", "survey"),),
+    "/programme_id": (_at("/programme_id", "programme"),),
 }
 SCENE: Names = {"/mission_id": (_at("/mission_id", "survey", phase="ask"),)}
 EVIDENCE: Names = {"/evidence/*": (_at("/evidence/*", "experience"),)}

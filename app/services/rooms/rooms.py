@@ -16,6 +16,7 @@ from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.communities import Community
 from app.models.missions import Mission
+from app.models.programmes import Programme
 from app.models.rooms import CODE_LENGTH, CODE_LETTERS, Room, RoomDoor, RoomMinors, ScenePhase
 from app.policies.communities import CommunityNotFound, LeadersOnly, active_in, is_known_school, led_by
 from app.policies.rooms import RoomNotFound, run_by, state
@@ -29,6 +30,7 @@ from app.services.shared.community_guards import check_leader
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une salle reste dans sa communauté"))
 UNKNOWN_MISSION = Words("cette mission n’est pas de la communauté")
+UNKNOWN_PROGRAMME = wrong("/programme_id", "unknown_programme", Words("la communauté n’a pas ce programme"))
 NOT_IN_ROOM = wrong("/mission_id", "unknown_mission", Words("cette mission n’est pas de la salle"))
 SCHOOL_ONLY = wrong(
     "/minors", "known_school_only", Words("`school` ne vaut que dans une école que les opérateurs connaissent")
@@ -149,6 +151,7 @@ async def _rewrite(uow: UnitOfWork, room: Room, data: RoomWrite) -> None:
     if data.community_id != room.community_id:
         raise Unprocessable(errors=[OTHER_COMMUNITY])
     await _check_missions(uow, room, data.missions)
+    await _check_programme(uow, room, data.programme_id)
     await _check_minors(uow, room.community_id, data.minors)
     room.rewrite(data.model_dump(exclude={"community_id"}), uow.now)
     if room.people:
@@ -165,6 +168,14 @@ async def _check_missions(uow: UnitOfWork, room: Room, mission_ids: list[UUID]) 
     ]
     if faults:
         raise Unprocessable(errors=faults)
+
+
+async def _check_programme(uow: UnitOfWork, room: Room, programme_id: UUID | None) -> None:
+    if programme_id is None:
+        return
+    own = (Programme.id == programme_id, Programme.community_id == room.community_id)
+    if await uow.session.scalar(select(Programme.id).where(*own)) is None:
+        raise Unprocessable(errors=[UNKNOWN_PROGRAMME])
 
 
 async def _check_minors(uow: UnitOfWork, community_id: UUID, minors: RoomMinors) -> None:
