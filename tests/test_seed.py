@@ -269,6 +269,20 @@ def test_the_lines_for_curl_work_when_they_are_pasted(demo_server: Filled, numbe
 
 
 @pytest.mark.slow
+def test_a_committee_has_a_programme_that_is_over_and_one_that_runs(demo_server: Filled) -> None:
+    community_id = demo_server.outcome.committee.rpartition("/")[2]
+    listed = demo_server.seen_by_ines(f"/v1/communities/{community_id}/programmes")["items"]
+    assert {item["id"] for item in listed} == set(demo_server.outcome.programmes)
+    running, over = listed
+    assert (over["template"]["code"], over["state"]) == ("hack-ton-orientation", "reported")
+    assert {step["state"] for step in over["steps"]} == {"closed"}
+    assert (running["template"]["code"], running["state"]) == ("dessine-moi-le-travail", "running")
+    assert len(demo_server.seen_by_ines(f"/v1/communities/{community_id}/plan")["items"]) == 2
+    for address in (demo_server.outcome.committee, str(demo_server.outcome.report)):
+        assert httpx.get(address).is_success
+
+
+@pytest.mark.slow
 async def test_running_it_again_changes_nothing_and_says_so(demo_server: Filled) -> None:
     demo_server.rewrite_one()
     before = [demo_server.as_ines(path) for path in LISTS]

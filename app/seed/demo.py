@@ -10,10 +10,11 @@ from uuid import UUID
 
 from app.core.settings import Settings
 from app.core.stopped import Stopped
-from app.seed import cast, circle, entry_links, farewell, morning
+from app.seed import cast, circle, committee, entry_links, farewell, morning
 from app.seed.authenticator import Authenticator
 from app.seed.cast import Film, Medium, Photo, VoiceNote
 from app.seed.circle import Circle, Soul
+from app.seed.committee import Committee
 from app.seed.farewell import Outcome, Shared, SharedPortrait
 from app.seed.group import Group
 from app.seed.guidance import Guidance
@@ -23,6 +24,7 @@ from app.seed.portrayal import Drawing
 from app.seed.visitor import Visitor, visiting
 
 SIDE = 960  # pixels of photos: enough for a phone; drawing takes half a second
+COMMITTEE = 4  # people of the cast
 FRAMEWORKS = ("everyday-skills", "spro-coordination")
 
 
@@ -47,6 +49,7 @@ async def fill(settings: Settings, side: int = SIDE) -> Outcome:
         await stage.gather(outcome)
         await stage.portray(outcome)
         await stage.accompany()
+        await stage.convene(outcome)
         await stage.wake_up(outcome)
         count = sum(visitor.made for visitor in stage.visitors)
         farewell.conclude(count, time.monotonic() - began)
@@ -163,6 +166,17 @@ class Stage:
             f"      proved her second factor, asked {len(rose.requests)} people; {len(beneficiaries)} agreed, two of "
             "them to less; what she read is written down for them"
         )
+
+    async def convene(self, outcome: Outcome) -> None:
+        """Let a committee finish a programme, begin another one, and report on the year."""
+        told = committee.load()
+        members = [life.visitor for life in self.lives[:COMMITTEE]]
+        group = Committee(told, self.visitors[-1], members)
+        await group.found()
+        outcome.programmes = [await group.hack(), await group.draw()]
+        outcome.report = await group.report(outcome.programmes[0])
+        outcome.committee = f"{self.settings.public_base_url}/c/{group.id}"
+        say(f"  {told.name}: *Hack ton orientation* is over, with a plan; *Dessine-moi le travail* goes on")
 
     async def wake_up(self, outcome: Outcome) -> None:
         """Send one person's morning digest now."""

@@ -123,6 +123,12 @@ class Visitor:
         self.made += 1
         return await self.ask(method, path, body)
 
+    async def open_mission(self, path: str) -> Answer:
+        """Open a mission, whatever is to be confirmed. Raises Refused."""
+        self.made += 1
+        headers = {"Confirm-Opening": "past-due, nobody, over-cap"}
+        return _content(await self._client.put(f"{path}/opening", headers=headers))
+
     async def publish(self, path: str) -> Answer:
         """Publish a journal or a portrait; the people in it agree. Raises Refused."""
         self.made += 1

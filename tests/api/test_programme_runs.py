@@ -10,10 +10,10 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind
 from app.services.programmes import templates
-from tests.support import missions, proposals
+from tests.support import missions, programme_reports, proposals
 from tests.support.communities import gather, grown_up
 from tests.support.people import Person, Watch, work_off
-from tests.support.programmes import board, move, write
+from tests.support.programmes import board, move, read, write
 
 pytestmark = pytest.mark.slow
 
@@ -58,6 +58,14 @@ class Day:
             idea = await proposals.propose(person, step, **fields)
             await proposals.decide(self.manager, idea, "approve")
 
+    async def ballot(self, step: Any) -> None:
+        open_ballot = (await self.people[0].ask("GET", f"/v1/missions/{step['id']}", 200))["open_ballot"]
+        choice = {"proposal_id": open_ballot["options"][0]["proposal_id"]}
+        if step["ballot"]["method"] == "points":
+            choice["points"] = step["ballot"]["limit"]
+        for person in self.people:
+            await self._respond(person, step, choices=[choice], ballot_version=open_ballot["version"])
+
     async def experience(self, step: Any) -> None:
         for person in self.people:
             await missions.answer(person, step)
@@ -85,7 +93,19 @@ async def test_each_template_is_run_through_by_six_people(
     assert [(step["title"], step["answered"]) for step in steps] == [(step["title"], PEOPLE) for step in steps]
     assert {step["next"] for step in steps} <= {"results", "close", "answers", "check_in", "nothing"}
     closed = await move(alice, programme, "closing")
+    await _report(day, closed, code)
     assert {step["state"] for step in closed["steps"]} <= {"closed", "archived"}
+
+
+async def _report(day: Day, programme: Any, code: str) -> None:
+    """Publish the report that the template proposes."""
+    [template] = (item for item in templates.ours() if item.code == code)
+    sections = [{"kind": kind} | ({"text": "Merci."} if kind == "text" else {}) for kind in template.report.sections]
+    period = {"starts_on": "2026-03-01", "ends_on": day.watch.now.date().isoformat(), "sections": sections}
+    names = {"programme_id": programme["id"], "kind": template.report.kind}
+    report = await programme_reports.draft(day.manager, programme["community_id"], **names, **period)
+    await programme_reports.publish(day.manager, report)
+    assert (await read(day.manager, programme))["state"] == "reported"
 
 
 async def _play(day: Day, mission_id: str) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import Text, case, cast, func, literal_column, select
 
 from app.core.actor import ME
 from app.core.dates import Precision, Span
+from app.core.db import constant
 from app.core.errors import Unavailable
 from app.core.i18n import Language, Words
 from app.core.ports import Draft, TypesettingFailed
@@ -19,6 +20,7 @@ from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind
 from app.models.programmes import Programme
+from app.models.proposals import OPTIONS, Proposal
 from app.models.room_entries import RoomTicket
 from app.models.rooms import Room, RoomState
 from app.policies.programmes import led_by_team
@@ -70,6 +72,13 @@ _RULES: Mapping[str, Words] = {
     "rank": Words("Numérote tes {limit} premiers choix, 1 est le premier."),
 }
 _NO_RULE = Words("Coche ce que tu choisis.")
+_IDEAS = (
+    select(Proposal.title)
+    .where(Mission.form["of"].op("?")(cast(Proposal.mission_id, Text)), Proposal.state.in_(OPTIONS))
+    .order_by(Proposal.created_at, Proposal.id)
+    .limit(literal_column(str(MOST_IDEAS)))
+    .correlate(Mission)
+)
 _STEP = build(
     {
         "id": Mission.id,
@@ -77,6 +86,7 @@ _STEP = build(
         "title": Mission.title,
         "brief": Mission.brief,
         "opens_at": Mission.opens_at,
+        "ideas": case((cast(Mission.kind, Text) == constant("ballot"), func.array(_IDEAS.scalar_subquery()))),
         "form": Mission.form,
     }
 )
@@ -186,11 +196,11 @@ def _lines(step: Mapping[str, Any], zone: ZoneInfo, language: Language) -> Itera
 
 def _ballot(step: Mapping[str, Any], language: Language) -> dict[str, Any]:
     rule = _RULES.get(step["form"].get("method"), _NO_RULE)
-    ideas: Sequence[str | None] = [None] * BLANKS
+    ideas: Sequence[str | None] = step["ideas"] or [None] * BLANKS
     return {
         "title": step["title"],
         "rule": rule.in_(language, limit=step["form"].get("limit", 1)),
-        "ideas": ideas[:MOST_IDEAS],
+        "ideas": list(ideas),
     }
 
 
