@@ -77,7 +77,7 @@ async def test_words_are_given_changed_and_narrower(phone: Phone, live: Live) ->
     await page.wait_for_selector("blockquote:has-text('J’ai monté un mur.')", timeout=WAIT)
     await page.click("text='Accepter d’être cité'")
     await page.wait_for_url("**/shares", timeout=WAIT)
-    await text_comes(phone, "Mes mots dans un bilan|J’ai monté un mur.")
+    await text_comes(phone, "« J’ai monté un mur. »")
     [grant] = do(live, pupil.ask("GET", "/v1/grants?state=active", 200))["items"]
     assert (grant["excerpt"], grant["reach"], grant["attributed_to"]) == (
         "J’ai monté un mur.",

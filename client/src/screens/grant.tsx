@@ -44,7 +44,7 @@ export default function GrantScreen({ id }: { id: string }) {
       {grant.value && (
         <>
           <p class="lead" dir="auto">
-            {target?.title ?? targetName(target!.type)}
+            {grant.value.excerpt ? `« ${grant.value.excerpt} »` : (target?.title ?? targetName(target!.type))}
           </p>
           {url && isOpen && <Link id={id} url={url} title={target?.title ?? ""} />}
           {!url && <p>{audience!.name ?? audienceName(audience!.type)}</p>}

@@ -92,11 +92,11 @@ function Asked({ request }: { request: Request }) {
 
 function Given({ grant, views }: { grant: Grant; views: number | undefined }) {
   const { untilDay, noEnd, openedTimes, cut: label, showLink, details, tag } = words.value;
-  const { audience, target, ends_at, label: name } = grant.local;
+  const { audience, target, ends_at, label: name, excerpt } = grant.local;
   return (
     <li class="card access">
       <strong dir="auto">{audience.name ?? (name || audienceName(audience.type))}</strong>
-      <span dir="auto">{target.title ?? targetName(target.type)}</span>
+      <span dir="auto">{excerpt ? `« ${excerpt} »` : (target.title ?? targetName(target.type))}</span>
       <span class="when">
         {ends_at ? untilDay(dayOf(ends_at, tag)) : noEnd}
         {views !== undefined && <> · {openedTimes(views)}</>}
