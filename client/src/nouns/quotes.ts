@@ -36,3 +36,30 @@ export async function giveQuote(id: string, answer: QuoteAnswer, sentence: Sente
   await put(id, answer, agreed(sentence));
   void run();
 }
+
+export interface Wish {
+  report_id: string;
+  response_id: string;
+  excerpt: string;
+  attribution: Attribution;
+  attributed_to: string;
+  reach: Reach;
+  months: number;
+  message: string;
+}
+
+export function askQuote(wish: Wish) {
+  const end = new Date();
+  end.setMonth(end.getMonth() + wish.months);
+  return send("POST", "/v1/grant-requests", {
+    report_id: wish.report_id,
+    purpose: "publication",
+    rights: ["view"],
+    targets: [{ type: "response", id: wish.response_id, excerpt: wish.excerpt.trim() }],
+    attribution: wish.attribution,
+    attributed_to: wish.attribution === "public" ? wish.attributed_to.trim() : null,
+    reach: wish.reach,
+    ends_at: end.toISOString(),
+    message: wish.message.trim() || null,
+  } satisfies Schema["GrantRequestWrite"]);
+}

@@ -10,6 +10,7 @@ import { at } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
 import { Sheet } from "./answer_sheet";
+import { QuoteAsk } from "./quote_ask";
 
 const OPEN_TO_REVIEW = new Set(["submitted", "accepted", "returned"]);
 
@@ -35,6 +36,9 @@ export function Reviewed({ mission, line, onReviewed }: ReviewedProperties) {
               {found.submitted_at && <> · {at(found.submitted_at)}</>}
             </p>
             <Shown answer={found} mission={mission} />
+            {quotable(found) && (
+              <QuoteAsk community={mission.community_id} response={found.id} text={quotable(found)} />
+            )}
             {OPEN_TO_REVIEW.has(found.state) && <Review answer={found} onReviewed={onReviewed} onStale={asked.again} />}
           </>
         )}
@@ -42,6 +46,10 @@ export function Reviewed({ mission, line, onReviewed }: ReviewedProperties) {
     </>
   );
 }
+
+/** What was written in it, of which words may be quoted. */
+const quotable = ({ experience, answers }: Answer): string =>
+  [experience?.text, ...(answers ?? []).map(({ text }) => text)].filter(Boolean).join("\n");
 
 function Shown({ answer, mission }: { answer: Answer; mission: Sent }) {
   const { nothingShown, reasonGiven, noteGiven } = manageWords.value;

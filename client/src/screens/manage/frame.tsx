@@ -5,7 +5,7 @@ import { Outcome, useAsked } from "../../parts/asked";
 import { BASE } from "../../router";
 import { manageWords } from "../../words/manage";
 
-export type Place = "" | "missions" | "programmes" | "rooms" | "plan" | "people" | "tree";
+export type Place = "" | "missions" | "programmes" | "rooms" | "plan" | "reports" | "people" | "tree";
 interface Properties {
   id: string;
   at: Place;

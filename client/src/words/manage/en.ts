@@ -13,6 +13,7 @@ export const en: typeof fr = {
     programmes: "Programmes",
     rooms: "Rooms",
     plan: "Plan",
+    reports: "Reports",
     people: "People",
     tree: "Talents",
   },

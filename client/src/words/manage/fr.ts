@@ -13,6 +13,7 @@ export const fr = {
     programmes: "Programmes",
     rooms: "Salles",
     plan: "Plan",
+    reports: "Bilans",
     people: "Personnes",
     tree: "Talents",
   },

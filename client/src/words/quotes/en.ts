@@ -20,4 +20,16 @@ export const en: typeof fr = {
   agreed: "Agreed. You can take your words back whenever you like, in “Who sees what”.",
   tickOne: "Keep one quote at least, or refuse.",
   keepThis: "Give these words",
+
+  askQuote: "Ask to quote",
+  askLead:
+    "The person reads the exact words, where they would be read, and until when. They can change, give less or refuse.",
+  report: "In which report",
+  noReport: "Write a report first.",
+  toQuote: "The words to quote",
+  months: "For",
+  forMonths: (count) => (count === 12 ? "one year" : `${count / 12} years`),
+  messageLabel: "A word for the person (optional)",
+  ask: "Ask",
+  asked: "It is asked. The person decides.",
 };

@@ -19,4 +19,16 @@ export const fr = {
   agreed: "C’est d’accord. Tu peux reprendre tes mots quand tu veux, dans « Qui voit quoi ».",
   tickOne: "Garde au moins une citation, ou refuse.",
   keepThis: "Donner ces mots",
+
+  askQuote: "Demander à citer",
+  askLead:
+    "La personne lit les mots exacts, où ils seraient lus, et jusqu’à quand. Elle peut changer, donner moins ou refuser.",
+  report: "Dans quel bilan",
+  noReport: "Écris d’abord un bilan.",
+  toQuote: "Les mots à citer",
+  months: "Pendant",
+  forMonths: (count: number) => (count === 12 ? "un an" : `${count / 12} ans`),
+  messageLabel: "Un mot pour la personne (facultatif)",
+  ask: "Demander",
+  asked: "C’est demandé. La personne décide.",
 };

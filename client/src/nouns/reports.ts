@@ -1,0 +1,58 @@
+/** Reports of programmes and of communities: written by a team, computed by the server, published in editions. */
+import type { components } from "api";
+import { get, getAll, getFile, send } from "../core/api";
+import { agreed, type Consent, type Sentence, sentenceOf } from "./consents";
+import type { Begun, Check, Edition, Figures, Granted, Report, Section } from "./report_types";
+
+type Access = components["schemas"]["GrantRead"];
+
+const path = (id: string) => `/v1/reports/${id}`;
+
+export const reportsOf = (community: string) => getAll<Report>(`/v1/communities/${community}/reports`);
+export const grantedTo = (community: string) => getAll<Granted>(`/v1/communities/${community}/granted-reports`);
+export const report = (id: string) => get<Report>(path(id));
+export const figures = (id: string) => get<Figures>(`${path(id)}/figures`);
+export const putReport = (id: string, body: Begun) => send<Report>("PUT", path(id), body);
+export const putSections = ({ id, version }: Report, sections: Section[]) =>
+  send<Report>("PATCH", path(id), { sections }, version);
+export const validate = ({ id }: Report) => send<Report>("PUT", `${path(id)}/validation`);
+export const publish = ({ id }: Report) => send<Report>("PUT", `${path(id)}/publication`);
+export const withdraw = ({ id }: Report) => send("DELETE", `${path(id)}/publication`);
+export const edition = (id: string, number: number) => get<Edition>(`${path(id)}/editions/${number}`);
+export const check = (id: string, number: number) => get<Check>(`${path(id)}/editions/${number}/check`);
+
+const TYPES = {
+  pdf: "application/pdf",
+  ods: "application/vnd.oasis.opendocument.spreadsheet",
+  csv: "text/csv",
+} as const;
+export type Suffix = keyof typeof TYPES;
+export const SUFFIXES = Object.keys(TYPES) as Suffix[];
+export const file = (id: string, number: number, suffix: Suffix) =>
+  getFile(`${path(id)}/editions/${number}.${suffix}`, TYPES[suffix]);
+
+/** To whom a report is given: whoever has the link, or another community, such as the Region. */
+export type To = { type: "link" } | { type: "community"; id: string };
+
+const YEARS = 3;
+
+const post = (id: string, report_id: string, audience: To, consent: Consent) => {
+  const end = new Date();
+  end.setFullYear(end.getFullYear() + YEARS);
+  end.setDate(end.getDate() - 1);
+  return send<Access>("POST", "/v1/grants", {
+    id,
+    target: { type: "report", id: report_id },
+    audience,
+    purpose: "publication",
+    rights: ["view"],
+    ends_at: end.toISOString(),
+    consent,
+  });
+};
+
+/** The sentence that is agreed to. Nothing is given by it. */
+export const sentenceOfGiving = (id: string, report_id: string, to: To) =>
+  sentenceOf("share", (consent) => post(id, report_id, to, consent));
+export const giveReport = (id: string, report_id: string, to: To, sentence: Sentence) =>
+  post(id, report_id, to, agreed(sentence));

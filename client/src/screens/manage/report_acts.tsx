@@ -1,0 +1,125 @@
+/** From a draft to a publication: validated, published, checked, taken along, given to others, withdrawn. */
+import { useSignal } from "@preact/signals";
+import type { Check, Report } from "../../nouns/report_types";
+import { check, file, publish, SUFFIXES, validate, withdraw } from "../../nouns/reports";
+import type { Community } from "../../nouns/teams";
+import { Trouble } from "../../parts/asked";
+import { download } from "../../parts/download";
+import { say } from "../../parts/toast";
+import { BASE } from "../../router";
+import { reportWords } from "../../words/reports";
+import { Giving } from "./report_giving";
+
+interface Properties {
+  report: Report;
+  community: Community;
+  onDone: () => Promise<void>;
+}
+
+export function ReportActs({ report, community, onDone }: Properties) {
+  const w = reportWords.value;
+  const fault = useSignal<unknown>(null);
+  const isSure = useSignal(false);
+  const recount = useSignal<Check | null>(null);
+  const attempt = async (act: () => Promise<unknown>, done?: string) => {
+    fault.value = null;
+    try {
+      await act();
+      isSure.value = false;
+      if (!done) return;
+      say(done);
+      await onDone();
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  const { id, state, edition, title, community_id } = report;
+  const isShown = edition !== null && state !== "withdrawn";
+  return (
+    <section class="versions">
+      <h2>{w.toDo}</h2>
+      {fault.value !== null && <Trouble fault={fault.value} again={() => (fault.value = null)} />}
+      {state === "draft" && <p>{w.validateLead}</p>}
+      {state === "validated" && <p>{w.publishLead}</p>}
+      <div class="acts-line">
+        {state === "draft" && (
+          <button type="button" class="button" onClick={() => void attempt(() => validate(report), w.validated)}>
+            {w.validate}
+          </button>
+        )}
+        {state === "validated" && (
+          <button type="button" class="button" onClick={() => void attempt(() => publish(report), w.published)}>
+            {edition ? w.publishAgain : w.publish}
+          </button>
+        )}
+        {isShown && !isSure.value && (
+          <button type="button" class="link" onClick={() => (isSure.value = true)}>
+            {w.withdraw}
+          </button>
+        )}
+      </div>
+      {isSure.value && (
+        <div role="status">
+          <p>{w.reallyWithdraw}</p>
+          <div class="acts-line">
+            <button type="button" class="button" onClick={() => void attempt(() => withdraw(report), w.withdrawn)}>
+              {w.withdraw}
+            </button>
+            <button type="button" class="button plain" onClick={() => (isSure.value = false)}>
+              {w.goBack}
+            </button>
+          </div>
+        </div>
+      )}
+      {isShown && (
+        <>
+          <h3>
+            <a href={`${BASE}/manage/${community_id}/reports/${id}/editions/${edition}`}>
+              {w.latest}, {w.editionNumber(edition)}
+            </a>
+          </h3>
+          <div class="acts-line">
+            {SUFFIXES.map((suffix) => (
+              <button
+                key={suffix}
+                type="button"
+                class="link"
+                onClick={() =>
+                  void attempt(async () => download(await file(id, edition, suffix), `${title}.${suffix}`))
+                }
+              >
+                {suffix.toUpperCase()}
+              </button>
+            ))}
+            <button
+              type="button"
+              class="link"
+              onClick={() => void attempt(async () => (recount.value = await check(id, edition)))}
+            >
+              {w.checkIt}
+            </button>
+          </div>
+          {recount.value && <Recount check={recount.value} />}
+          <Giving report={report} community={community} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Recount({ check }: { check: Check }) {
+  const { same, differs } = reportWords.value;
+  const changed = check.figures.filter(({ result }) => result === "differs");
+  return (
+    <div role="status">
+      {changed.length === 0 && <p>{same}</p>}
+      <ul class="plain-list">
+        {changed.map(({ code, label, note }) => (
+          <li key={code}>
+            <strong>{label}</strong> {note ?? differs}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
