@@ -1,7 +1,6 @@
 /** Reports of programmes and of communities: written by a team, computed by the server, published in editions. */
 import type { components } from "api";
 import { get, getAll, getFile, send } from "../core/api";
-import { agreed, type Consent, type Sentence, sentenceOf } from "./consents";
 import type { Begun, Check, Edition, Figures, Granted, Report, Section } from "./report_types";
 
 type Access = components["schemas"]["GrantRead"];
@@ -36,7 +35,8 @@ export type To = { type: "link" } | { type: "community"; id: string };
 
 const YEARS = 3;
 
-const post = (id: string, report_id: string, audience: To, consent: Consent) => {
+/** It is the community that gives, and no person’s thing: a manager decides. */
+export function giveReport(id: string, report_id: string, audience: To): Promise<Access> {
   const end = new Date();
   end.setFullYear(end.getFullYear() + YEARS);
   end.setDate(end.getDate() - 1);
@@ -47,12 +47,5 @@ const post = (id: string, report_id: string, audience: To, consent: Consent) => 
     purpose: "publication",
     rights: ["view"],
     ends_at: end.toISOString(),
-    consent,
   });
-};
-
-/** The sentence that is agreed to. Nothing is given by it. */
-export const sentenceOfGiving = (id: string, report_id: string, to: To) =>
-  sentenceOf("share", (consent) => post(id, report_id, to, consent));
-export const giveReport = (id: string, report_id: string, to: To, sentence: Sentence) =>
-  post(id, report_id, to, agreed(sentence));
+}

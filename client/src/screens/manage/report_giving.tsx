@@ -1,9 +1,8 @@
 /** Giving a published report: to the community above, or by a link. What is agreed to is read before. */
 import { useSignal } from "@preact/signals";
 import { uuid7 } from "../../core/ids";
-import { isSentence, type Sentence } from "../../nouns/consents";
 import type { Report } from "../../nouns/report_types";
-import { giveReport, sentenceOfGiving, type To } from "../../nouns/reports";
+import { giveReport, type To } from "../../nouns/reports";
 import type { Community } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
 import { say } from "../../parts/toast";
@@ -13,40 +12,37 @@ export function Giving({ report, community }: { report: Report; community: Commu
   const w = reportWords.value;
   const id = useSignal(uuid7());
   const to = useSignal<To | null>(null);
-  const sentence = useSignal<Sentence | null>(null);
   const url = useSignal("");
   const fault = useSignal<unknown>(null);
-  const attempt = (act: () => Promise<unknown>) => {
-    fault.value = null;
-    void act().catch((problem) => (fault.value = problem));
+  const prepare = (next: To) => {
+    to.value = next;
+    id.value = uuid7();
   };
-  const prepare = (next: To) =>
-    attempt(async () => {
-      to.value = next;
-      id.value = uuid7();
-      const found = await sentenceOfGiving(id.value, report.id, next);
-      if (isSentence(found)) sentence.value = found;
-    });
-  const give = () =>
-    attempt(async () => {
-      const access = await giveReport(id.value, report.id, to.value!, sentence.value!);
-      sentence.value = null;
+  const give = async () => {
+    fault.value = null;
+    try {
+      const access = await giveReport(id.value, report.id, to.value!);
+      to.value = null;
       url.value = access.url ?? "";
       say(w.givenNow);
-    });
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  const copy = () => navigator.clipboard.writeText(url.value).then(() => say(w.copied));
   return (
     <>
       <h3>{w.give}</h3>
       <p class="hint">{w.giveLead}</p>
       {fault.value !== null && <Trouble fault={fault.value} />}
-      {sentence.value ? (
+      {to.value ? (
         <>
-          <blockquote>{sentence.value.text}</blockquote>
+          <p>{to.value.type === "link" ? w.byLink : w.toParent}</p>
           <div class="acts-line">
-            <button type="button" class="button" onClick={give}>
+            <button type="button" class="button" onClick={() => void give()}>
               {w.agree}
             </button>
-            <button type="button" class="button plain" onClick={() => (sentence.value = null)}>
+            <button type="button" class="button plain" onClick={() => (to.value = null)}>
               {w.goBack}
             </button>
           </div>
@@ -74,11 +70,7 @@ export function Giving({ report, community }: { report: Report; community: Commu
           <p class="address">
             {w.theLink} : {url.value}
           </p>
-          <button
-            type="button"
-            class="link"
-            onClick={() => attempt(() => navigator.clipboard.writeText(url.value).then(() => say(w.copied)))}
-          >
+          <button type="button" class="link" onClick={() => void copy()}>
             {w.copy}
           </button>
         </>
