@@ -60,7 +60,8 @@ async def test_it_ends_by_the_clock_and_not_with_its_author(
     assert await feed(bob) == (await bob.ask("GET", path, 200))["items"] == []
     await work_off(runtime)
     async with runtime.database.sessions() as session:
-        assert await session.scalar(text("select count(*) from dispatches where outcome = 'sent'")) == 0
+        mails = text("select count(*) from dispatches where outcome = 'sent' and user_id = :id")
+        assert await session.scalar(mails, {"id": bob.id}) == 0
     await renew(alice)
     lasting = await alice.ask("POST", path, 201, json=FORUM)
     await alice.ask("DELETE", f"{path}/{lasting['id']}", 204)
