@@ -19,6 +19,7 @@ from benchmarks import (
     pair,
     portraits,
     process,
+    programmes,
     rooms,
     skills,
     stories,
@@ -32,7 +33,7 @@ LIMIT = ("uvicorn", "benchmarks.limit:app", f"--port={PORT + 1}", "--no-access-l
 TENTH = PEOPLE // 10
 JOURNAL = {"page", "put", "search", "story", "sync", "photo", "upload"}
 COMMUNITY = {"missions", "board", "notifications", "streams", "rooms", "feed"}
-ALL = {"process", "jobs", "skills", "portraits"} | COMMUNITY | JOURNAL
+ALL = {"process", "jobs", "skills", "portraits", "programmes"} | COMMUNITY | JOURNAL
 KNOWN = ALL | {"app", "heavy", "lean", "pair"}  # which are asked for by their names: they take minutes
 
 
@@ -146,6 +147,13 @@ def two_processes() -> None:
         told(pair.measure(here))
 
 
+def reports() -> None:
+    with world(storage=False) as here:
+        programmes.prepare(here)
+        with here.serving(PORT):
+            told(programmes.measure(here))
+
+
 def told(lines: Iterable[object]) -> None:
     for line in lines:
         print(line, flush=True)
@@ -160,6 +168,8 @@ def main(wanted: set[str]) -> None:
         phone()
     if "pair" in wanted:
         two_processes()
+    if "programmes" in wanted:
+        reports()
     if wanted & COMMUNITY:
         community(wanted)
     if wanted & JOURNAL:

@@ -111,9 +111,12 @@ class ProgrammeReport(Identified, Versioned, Base):
     born_as: Mapped[str]
 
     def rewrite(self, fields: Mapping[str, object], now: datetime) -> None:
-        """Change the draft. What was published stays as it is. Raises ReportMoved once it is withdrawn."""
+        """Change the draft; the same fields change nothing. What was published stays as it is. Raises ReportMoved once
+        it is withdrawn.
+        """
         self._expect(ReportState.DRAFT, ReportState.VALID, ReportState.PUBLICATION)
-        self.change({**fields, "state": ReportState.DRAFT}, now)
+        if self.version == 0 or any(getattr(self, name) != value for name, value in fields.items()):
+            self.change({**fields, "state": ReportState.DRAFT}, now)
 
     def validate(self, now: datetime) -> bool:
         """Record that its draft is right. False if it is validated already. Raises ReportMoved unless it is a draft."""

@@ -49,8 +49,8 @@ LINES: Mapping[str, Line] = {
     "validate_report": Line(MANAGER, tells=MANAGER, at=AT_DRAFT),
     "publish_report": Line(MANAGER, tells=MANAGER, at=AT_DRAFT, before=_validated),
     "withdraw_report": Line(MANAGER),
-    "get_report_edition": Line(MANAGER, tells=MANAGER),
-    "get_report_edition_as": Line(MANAGER, tells=MANAGER, at={"suffix": lambda _: "csv"}),
+    "get_report_edition": Line(MANAGER, sees=MANAGER, tells=MANAGER),  # who carries an action of the plan
+    "get_report_edition_as": Line(MANAGER, sees=MANAGER, tells=MANAGER, at={"suffix": lambda _: "csv"}),
     "check_report_edition": Line(MANAGER),
     "create_grant:of a report": Line(MANAGER, tells=MANAGER, body=_link, refused=REFUSALS | {422}),
     "list_grants:of a community": Line(MANAGER, tells=MANAGER, query=_in_community),

@@ -4,19 +4,22 @@ What is frozen of quotes, stories and names are ids. Whether they may be read is
 something back is not in the next answer, whichever form of the edition it is.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.i18n import Language
 from app.core.text import first_name
 from app.models.communities import Community
 from app.models.grants import AudienceType, Grant, Purpose, Reach, TargetType
+from app.models.missions import Mission
 from app.models.programme_reports import FigureCode, ProgrammeReport, ReportEdition, ReportSectionKind
+from app.models.responses import MissionResponse
 from app.models.skills import Skill
 from app.models.stories import Edition, Story
 from app.models.users import AgeBracket, User
@@ -62,7 +65,7 @@ async def freeze(session: AsyncSession, scope: Scope, report: ProgrammeReport, s
 
 async def _quotes(session: AsyncSession, scope: Scope, report: ProgrammeReport, selection: list[str]) -> list[str]:
     """Return the ids of the quotes that the team may show now: those that were selected, or all that were given."""
-    rows = await session.execute(select_quotes(Reach.TEAM, literal(report.id), literal(scope.as_of)))
+    rows = await session.execute(quotes_of(report, Reach.TEAM, scope.as_of))
     ids = [str(row.id) for row in rows]
     return [quote for quote in selection if quote in ids] if selection else ids
 
@@ -89,6 +92,13 @@ COLLECTORS: Mapping[ReportSectionKind, tuple[str, Callable[[AsyncSession, Scope]
     K.THEMES: ("themes", plan.themes),
     K.TREE: ("talents", _talents),
 }
+
+
+def quotes_of(report: ProgrammeReport, reach: Reach, now: datetime) -> Select[Any]:
+    """Select the quotes that these readers see now: of answers to the report's own community, whatever the id says."""
+    answers = select(MissionResponse.id).join(Mission, Mission.id == MissionResponse.mission_id)
+    here = answers.where(Mission.community_id == report.community_id)
+    return select_quotes(reach, literal(report.id), literal(now)).where(Grant.target_id.in_(here))
 
 
 def stories_shown(reach: Reach, community_id: UUID, now: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -148,7 +158,7 @@ class Resolver:
         return [computing.as_read(item, self._edition.k_min, self._language) for item in figures]
 
     async def _quotes(self, ids: list[str]) -> list[FrozenJson]:
-        rows = await self._session.execute(select_quotes(self._reach, literal(self._report.id), literal(self._now)))
+        rows = await self._session.execute(quotes_of(self._report, self._reach, self._now))
         live = {str(row.id): {"excerpt": row.excerpt, "attributed_to": row.attributed_to} for row in rows}
         return [live.get(quote, {"excerpt": None, "attributed_to": None}) for quote in ids]
 
@@ -168,10 +178,11 @@ class Resolver:
     def _story(self, row: Any) -> FrozenJson:  # noqa: ANN401  a row of the statement above
         if row is None:
             return {"title": None, "summary": None, "author": None}
-        name = row.content["author"]["display_name"]
-        has_title = name and (row.is_adult or self._reach is Reach.TEAM)
-        author = first_name(name) if has_title else None
-        return {"title": row.content["title"], "summary": row.content["summary"], "author": author}
+        content = json.loads(row.content)
+        name = content["author"]["display_name"]
+        may_name = name and (row.is_adult or self._reach is Reach.TEAM)
+        author = first_name(name) if may_name else None
+        return {"title": content["title"], "summary": content["summary"], "author": author}
 
     def _talent(self, item: FrozenJson) -> FrozenJson:
         labels = item["labels"]
