@@ -94,7 +94,7 @@ COLLECTORS: Mapping[ReportSectionKind, tuple[str, Callable[[AsyncSession, Scope]
 }
 
 
-def quotes_of(report: ProgrammeReport, reach: Reach, now: datetime) -> Select[Any]:
+def quotes_of(report: ProgrammeReport, reach: Reach, now: datetime) -> Select[UUID, str | None, str | None]:
     """Select the quotes that these readers see now: of answers to the report's own community, whatever the id says."""
     answers = select(MissionResponse.id).join(Mission, Mission.id == MissionResponse.mission_id)
     here = answers.where(Mission.community_id == report.community_id)
