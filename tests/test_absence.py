@@ -14,6 +14,7 @@ from app.models.memberships import Role
 from app.models.missions import ShownTo
 from app.models.programmes import ProgrammeVisibility
 from app.models.skills import FrameworkReaders
+from app.schemas.ballots import BallotResults
 from app.schemas.comments import CommentTarget
 from app.schemas.grant_requests import RequestTarget
 from app.schemas.grants import GrantTarget
@@ -36,6 +37,7 @@ lived_until lng locale media message min_media most name never_again next note n
 organisation people pinned_stories pinned_talents place position push quiet_from quiet_until reason recurrence
 reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
 tag tags template text timezone title transcript translations utc_offset weekly_notification_cap
+ballot ballot_version method points quorum rank seconds winners
 budget choices ends_on minutes opens_after planned_cents publics sector source spent_cents team territory
 """
 # Without them nothing is named or proved, and nothing is done.
@@ -64,7 +66,8 @@ NARROWEST: dict[str, object] = {
     "join_policy": JoinPolicy.INVITE,
     "responses_visible_to": ShownTo.MANAGERS,
     "sheets": SheetKind.WITHOUT_NAMES,
-    "results": ResultReaders.TEAM,
+    "results": {ResultReaders.TEAM, BallotResults.AT_CLOSE},
+    "secret": True,
     "walk_ins": False,
     "approval": Approval.BEFORE_WALL,
     "show_contact": False,

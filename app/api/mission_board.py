@@ -6,7 +6,7 @@ from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, Read, Write
+from app.api.deps import PRIVATE, IdempotencyKey, Read, Write
 from app.api.problems import locale_of, problems
 from app.api.routes import SPEAKS, Route, Router
 from app.core.cursors import InvalidCursor
@@ -15,13 +15,16 @@ from app.core.projections import Json
 from app.core.uow import Reading
 from app.policies.communities import ManagersOnly
 from app.policies.second_factors import SecondFactorRequired
+from app.schemas.ballots import PaperCountRead, PaperCountWrite
 from app.schemas.events import AttendanceRead, AttendanceWrite
 from app.schemas.pages import PageRead
 from app.schemas.responses import BoardLineRead, BoardQuery, TallyRead
 from app.schemas.surveys import ResultsQuery, SurveyResultsRead
-from app.services.missions import attendance_sheets, board, events, result_sheets, results
+from app.services.missions import attendance_sheets, ballot_results, board, events, paper_counts, result_sheets, results
 from app.services.missions.events import AttendeeNotFound, EventNotBegun
+from app.services.missions.paper_counts import NoBallotYet, PaperCounted
 from app.services.missions.reads import MissionNotFound
+from app.services.shared.idempotency import IdempotencyKeyReused
 from app.services.shared.spreadsheets import ODS, Table, csv_file, ods
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
@@ -92,11 +95,13 @@ async def get_attendances(uow: Write, mission_id: UUID, suffix: Suffix, request:
     "/{mission_id}/results", response_model=SurveyResultsRead, responses=problems(MissionNotFound, Unprocessable)
 )
 async def get_results(reading: Read, mission_id: UUID, query: Annotated[ResultsQuery, Query()]) -> SurveyResultsRead:
-    """Count what was answered to a survey. Managers read it, and whoever its `results` name.
+    """Count what was answered to a survey, or voted. Managers read it, and whoever its `results` name.
+
+    Of a vote: once it is over, or while it goes on if its results are `live`; its managers and all who may vote.
 
     Fewer people than the community’s `k_min` are not told; until it is over, numbers are rounded down by steps.
     """
-    return await results.get(reading, mission_id, query)
+    return await ballot_results.find(reading, mission_id) or await results.get(reading, mission_id, query)
 
 
 @router.get(
@@ -117,6 +122,21 @@ def _file_of(tables: Sequence[Table], suffix: str, name: str) -> Response:
     content, kind = (ods(tables), ODS) if suffix == "ods" else (csv_file(tables), SHEET)
     headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
     return Response(content, 200, headers, kind)
+
+
+@router.post(
+    "/{mission_id}/paper-counts",
+    status_code=201,
+    response_model=PaperCountRead,
+    responses=problems(
+        *REFUSALS, MissionNotFound, ManagersOnly, NoBallotYet, PaperCounted, IdempotencyKeyReused, Unprocessable
+    ),
+)
+async def add_paper_count(
+    uow: Write, mission_id: UUID, data: PaperCountWrite, idempotency_key: IdempotencyKey = None
+) -> PaperCountRead:
+    """Add voices on paper to a vote, which two members counted. They are told apart in its results."""
+    return await paper_counts.add(uow, mission_id, data, idempotency_key)
 
 
 async def _sheet(reading: Reading, mission_id: UUID, query: BoardQuery) -> Response:

@@ -24,6 +24,7 @@ from app.schemas.missions import (
 from app.schemas.pages import PageRead
 from app.schemas.types import Id
 from app.services.missions import missions, reads
+from app.services.missions.ballots import NothingToChoose
 from app.services.missions.openings import OpeningUnconfirmed
 from app.services.missions.reads import MissionNotFound
 
@@ -97,7 +98,7 @@ async def delete_mission(uow: Write, mission_id: UUID, if_match: IfMatch = None)
 @router.put(
     "/{mission_id}/opening",
     response_model=MissionRead,
-    responses=problems(*MOVING, *GUARDED, ProgrammeIdle, OpeningUnconfirmed),
+    responses=problems(*MOVING, *GUARDED, ProgrammeIdle, OpeningUnconfirmed, NothingToChoose),
 )
 async def open_mission(uow: Write, mission_id: UUID, confirm_opening: ConfirmedOpening = "") -> Response:
     """Send it now. Those it is for hear of it within seconds. Of a series: it begins; the next comes at `next_at`.

@@ -8,6 +8,7 @@ from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Stale, Unprocessable
+from app.models.ballots import BallotChanged, BallotOver, NotInThisBallot
 from app.models.missions import MissionOver
 from app.models.responses import NotSubmitted, ResponseAccepted
 from app.policies.communities import ManagersOnly
@@ -21,27 +22,28 @@ from app.services.missions.surveys import SheetKept
 
 router = Router(prefix="/responses", tags=["missions"], route_class=Route)
 own_router = Router(prefix="/missions", tags=["missions"], route_class=Route)
-ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, EventFull, Unprocessable)
+ANSWERS = (*REFUSALS, MissionNotFound, MissionOver, ResponseAccepted, EventFull, BallotOver, Unprocessable)
 
 
 @own_router.put(
     "/{mission_id}/response",
     response_model=ResponseRead,
-    responses=problems(*ANSWERS, *GUARDED),
+    responses=problems(*ANSWERS, *GUARDED, NotInThisBallot, BallotChanged),
 )
 async def put_response(uow: Write, mission_id: UUID, data: ResponseWrite) -> Response:
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
     says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then.
 
     An `event` takes `attendance`; taking the answer back gives the seat back. A `survey` takes `answers`. Where its
-    sheets are `unlinked`, the first one counts: another changes nothing."""
+    sheets are `unlinked`, the first one counts: another changes nothing. A `ballot` takes
+    `choices`, from whoever had it in their missions when it opened; again changes them, until it closes."""
     return json_response(await responses.submit(uow, mission_id, data))
 
 
 @own_router.delete(
     "/{mission_id}/response",
     status_code=204,
-    responses=problems(MissionNotFound, ResponseAccepted, SheetKept, Unprocessable),
+    responses=problems(MissionNotFound, ResponseAccepted, SheetKept, BallotOver, Unprocessable),
 )
 async def delete_response(uow: Write, mission_id: UUID) -> None:
     """Take your answer back, as long as it is not accepted. From then on nobody else sees any of it."""

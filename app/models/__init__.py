@@ -3,6 +3,7 @@
 from app.core import changes, limits
 from app.models import (
     api_tokens,
+    ballots,
     calendars,
     comments,
     communities,
@@ -62,6 +63,7 @@ from app.models import (
 
 __all__ = [
     "api_tokens",
+    "ballots",
     "calendars",
     "changes",
     "comments",

@@ -19,6 +19,7 @@ class MissionKind(StrEnum):
     SURVEY = "survey"
     EVENT = "event"
     PROPOSAL = "proposal"
+    BALLOT = "ballot"
 
 
 class MissionState(StrEnum):
@@ -70,6 +71,7 @@ BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
 FIXED_FIELDS = (  # answers rely on them
     *("audience", "opens_at", "opens_after", "recurrence", "responses_visible_to", "kind", "form", "programme_id"),
 )
+VOTE_GRACE = timedelta(seconds=3)  # after the end of a vote: for those that were on their way
 ARCHIVE_DELAY = timedelta(days=90)  # until it is archived automatically
 
 
@@ -181,8 +183,11 @@ class Mission(Identified, Versioned, Base):
             raise MissionMoved
         if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in FIXED_FIELDS):
             raise MissionBegun
+        closes_at = self.closes_at
         for name, value in fields.items():
             setattr(self, name, value)
+        if self.state is MissionState.OPEN and self._vote_seconds is not None:
+            self.closes_at = closes_at  # the clock of a vote runs
         self.media_links = [MissionMedia(position=n, media_id=media_id) for n, media_id in enumerate(media)]
         if self.state in BEFORE:
             self.state = MissionState.DRAFT if self.opens_at is None or waits else MissionState.SCHEDULED
@@ -205,6 +210,8 @@ class Mission(Identified, Versioned, Base):
             return False
         self._expect(*BEFORE)
         self.state, self.opened_at = MissionState.OPEN, since or now
+        if self._vote_seconds is not None:
+            self.closes_at = now + timedelta(seconds=self._vote_seconds)
         self._plan(now)
         return True
 
@@ -278,6 +285,20 @@ class Mission(Identified, Versioned, Base):
     def proposal(self) -> dict[str, Any] | None:
         return self.form if self.kind is MissionKind.PROPOSAL else None
 
+    @property
+    def ballot(self) -> dict[str, Any] | None:
+        return self.form if self.kind is MissionKind.BALLOT else None
+
+    @property
+    def _vote_seconds(self) -> int | None:
+        return self.form.get("seconds") if self.form and self.kind is MissionKind.BALLOT else None
+
+    @property
+    def _end_of_answers(self) -> datetime | None:
+        """Return when the clock closes it; votes that were on their way are waited for."""
+        grace = VOTE_GRACE if self.kind is MissionKind.BALLOT else timedelta()
+        return self.closes_at and self.closes_at + grace
+
     def due_reminder(self, now: datetime) -> int | None:
         """Return the minutes before the due date of a reminder that fell due since the last check, if any."""
         due, since = self.due_at, self.next_at
@@ -299,7 +320,7 @@ class Mission(Identified, Versioned, Base):
         """Set the next automatic change. Due dates before the opening are skipped."""
         moments = {
             MissionState.SCHEDULED: [self.opens_at],
-            MissionState.OPEN: [*(reminder for reminder in self._reminders() if reminder > now), self.closes_at],
+            MissionState.OPEN: [*(reminder for reminder in self._reminders() if reminder > now), self._end_of_answers],
             MissionState.CLOSED: [self.ended_at and self.ended_at + ARCHIVE_DELAY],
             MissionState.CANCELLED: [self.ended_at and self.ended_at + ARCHIVE_DELAY],
         }.get(self.state, [])

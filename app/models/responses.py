@@ -39,7 +39,7 @@ _IN_TO_DO, _IN_STANDING = (
     f"state in ({', '.join(repr(str(item)) for item in states)})" for states in (TO_DO, STANDING)
 )
 TAKEN_BACK = dict.fromkeys(
-    ("experience_id", "note", "shown", "answers", "attendance", "waiting_since", "captured_at")
+    ("experience_id", "note", "shown", "answers", "attendance", "waiting_since", "choices", "captured_at")
 )  # fields that are withdrawn from others
 
 
@@ -94,6 +94,7 @@ class MissionResponse(Identified, Versioned, Base):
     attendance: Mapped[Attendance | None]  # of an event
     waiting_since: Mapped[datetime | None]  # for a seat at an event
     keep_in_journal: Mapped[bool] = mapped_column(default=False, server_default=false())  # a moment of the event
+    choices: Mapped[list[dict[str, Any]] | None]  # of a vote; a secret one forgets them as it is counted
     captured_at: Mapped[datetime | None]  # the phone's time of capture
     note: Mapped[str | None]
     reason: Mapped[str | None]  # why it was declined
@@ -140,6 +141,16 @@ class MissionResponse(Identified, Versioned, Base):
         self.answers, self.captured_at, self.reason = answers, captured_at, None
         self.submitted_at = now
         self._answer(S.SUBMITTED, now)
+
+    def vote(self, choices: list[dict[str, Any]], now: datetime) -> None:
+        """Keep what was chosen, in the place of an earlier choice."""
+        self.choices, self.reason, self.submitted_at = choices, None, now
+        self._answer(S.SUBMITTED, now)
+
+    @property
+    def is_kept_uncounted(self) -> bool:
+        """A voter who left, whose vote is counted without them, and who may be back."""
+        return self.state is S.RECLAIMED and self.submitted_at is not None
 
     def register(self, now: datetime) -> bool:
         """Record that the person will come. False for a repetition. Raises ResponseAccepted for who came already."""

@@ -87,6 +87,7 @@ PEOPLE_ONLY = frozenset(
         put_proposal get_proposal patch_proposal withdraw_proposal review_proposal select_proposal put_progress
         accept_action hand_back_action ask_authorship leave_authorship agree_author list_proposals list_plan
         list_feed list_community_feed get_mission get_board get_tally get_results put_attendance put_response
+        add_paper_count
         delete_response decline_response get_response review_response list_notifications stream_notifications
         read_notifications
         put_notification_preferences list_devices put_device delete_device list_accesses list_visibility

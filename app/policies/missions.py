@@ -10,7 +10,7 @@ from app.core.actor import Actor
 from app.core.db import constant
 from app.models.exchanges import ExchangeRefusal
 from app.models.memberships import Membership, MembershipState
-from app.models.missions import BEFORE, AudienceKind, Mission, MissionState
+from app.models.missions import BEFORE, AudienceKind, Mission, MissionKind, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
 from app.models.skills import Skill
 from app.models.talents import Stance, Talent
@@ -94,7 +94,9 @@ def members_of(mission: Mission) -> ColumnElement[bool]:
 
 
 def addressed(mission: Mission) -> ColumnElement[bool]:
-    """The memberships in its audience, without whoever asks."""
+    """The memberships in its audience, without whoever asks; but whoever calls a vote votes, too."""
+    if mission.kind is MissionKind.BALLOT:
+        return _meant(mission)
     return and_(Membership.user_id.is_distinct_from(mission.author_id or mission.asker_id), _meant(mission))
 
 

@@ -9,6 +9,7 @@ from app.models.media import MediaKind
 from app.models.memberships import Role
 from app.models.missions import AudienceKind, MissionKind, MissionState, ShownTo
 from app.models.responses import ResponseState
+from app.schemas.ballots import BallotForm, BallotFormRead, OpenBallotRead
 from app.schemas.events import EventForm, EventFormRead
 from app.schemas.experiences import Cited, CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
@@ -116,6 +117,7 @@ class MissionWrite(Returnable):
     survey: SurveyForm | None = Field(None, description="What a mission of kind `survey` asks")
     event: EventForm | None = Field(None, description="When and where, of a mission of kind `event`")
     proposal: ProposalForm | None = Field(None, description="What a mission of kind `proposal` takes")
+    ballot: BallotForm | None = Field(None, description="On what and how a mission of kind `ballot` votes")
     responses_visible_to: ShownTo = ShownTo.MANAGERS
 
     @model_validator(mode="after")
@@ -137,18 +139,21 @@ class MissionWrite(Returnable):
             MissionKind.SURVEY: self.survey,
             MissionKind.EVENT: self.event,
             MissionKind.PROPOSAL: self.proposal,
+            MissionKind.BALLOT: self.ballot,
         }
         if {kind for kind, form in forms.items() if form} != {self.kind} - {MissionKind.EXPERIENCE}:
             raise refusal("mission_form", "une mission a la forme de son `kind`, et aucune autre")
+        if self.ballot and self.recurrence:
+            raise refusal("ballot_recurrence", "un vote a lieu une fois : il ne se répète pas")
         if self.event and self.recurrence:
             raise refusal("event_recurrence", "un évènement a son jour : il ne se répète pas")
         if self.form() and (self.expected or self.responses_visible_to is not ShownTo.MANAGERS):
             raise refusal("form_audience", "seule l’équipe voit les réponses, et rien d’autre n’est attendu")
         return self
 
-    def form(self) -> SurveyForm | EventForm | ProposalForm | None:
+    def form(self) -> SurveyForm | EventForm | ProposalForm | BallotForm | None:
         """Return what it asks beside its words; None: an experience."""
-        return self.survey or self.event or self.proposal
+        return self.survey or self.event or self.proposal or self.ballot
 
 
 class MissionPatch(MergePatch):
@@ -244,6 +249,8 @@ class MissionRead(Output):
     survey: SurveyFormRead | None
     event: EventFormRead | None
     proposal: ProposalFormRead | None
+    ballot: BallotFormRead | None
+    open_ballot: OpenBallotRead | None = Field(description="Of a `ballot` that opened: what there is to choose")
     responses_visible_to: ShownTo
     state: MissionState
     response: AnswerRead | None = Field(description="Mine; null: it was not sent to me")

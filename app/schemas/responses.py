@@ -9,6 +9,7 @@ from app.core.dates import Precision
 from app.core.faults import refusal
 from app.models.experiences import Context
 from app.models.responses import Attendance, ResponseState
+from app.schemas.ballots import MOST_CHOICES, BallotChoice, BallotChoiceRead
 from app.schemas.experiences import CitedMediaRead, SkillRead
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
@@ -35,6 +36,12 @@ class ResponseWrite(Returnable):
         strict=True,
         description="Of an `event`: once it is noted that you came, a moment of it is begun in your journal, for you "
         "alone",
+    )
+    choices: Annotated[list[BallotChoice], NULLABLE] = Field(
+        [], max_length=MOST_CHOICES, description="Of a `ballot`; again, to change them until it closes"
+    )
+    ballot_version: int | None = Field(
+        None, ge=1, le=1_000_000, strict=True, description="Of a `ballot`: that of the options that you saw"
     )
     captured_at: Instant | None = Field(
         None, description="Of a `survey`: when it was filled in, perhaps offline. Once the mission is over, it counts"
@@ -101,6 +108,9 @@ class ResponseRead(Output):
     attendance: Attendance | None = Field(description="At an event; for its author and managers")
     waiting_since: Instant | None = Field(description="At an event that was full: since when they wait for a seat")
     keep_in_journal: bool | None = Field(description="Of an event; for its author")
+    choices: list[BallotChoiceRead] | None = Field(
+        description="In a vote, for its author alone; one that is secret has forgotten them once it closed"
+    )
     captured_at: Instant | None = Field(description="For its author")
     reason: str | None = Field(description="Why it was declined; for its author and managers")
     comment: str | None = Field(description="Of the last review; for its author and managers")

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.core.faults import refusal
+from app.schemas.ballots import BallotResultRead
 from app.schemas.types import Input, Line, Organisation, Output, Paragraph, Reference, distinct
 
 MOST_QUESTIONS, MOST_OPTIONS = 30, 12
@@ -160,4 +161,5 @@ class SurveyResultsRead(Output):
     k_min: int
     withheld: bool = Field(description="Fewer than `k_min` people answered")
     people: int | None
-    questions: list[QuestionResultRead]
+    questions: list[QuestionResultRead] = Field(description="Of a survey")
+    ballot: BallotResultRead | None = Field(description="Of a vote")

@@ -253,6 +253,11 @@ async def _proposals(settlement: Settlement, owner: Person, manager: Person, com
     settlement.ids["secret_community"] = str(await communities.gather(settlement.runtime, stranger))
     for noun in ("proposal", "action"):
         await proposals.decide(manager, settlement.things[noun], "approve")
+    source = await missions.send(settlement.runtime, manager, community_id, **proposals.SEVERAL)
+    settlement.keep("plain_idea", await proposals.propose(settlement.person("peer"), source))
+    await proposals.decide(manager, settlement.things["plain_idea"], "approve")
+    vote = {"title": "Vote", "kind": "ballot", "ballot": {"of": [source["id"]], "results": "live"}}
+    settlement.keep("live_vote", await missions.send(settlement.runtime, manager, community_id, **vote))
     await proposals.choose(manager, settlement.things["action"], owner={"user_id": str(owner.id)})
 
 

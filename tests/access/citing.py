@@ -9,6 +9,7 @@ from tests.access.lines import Cell
 from tests.access.references import (
     ANSWER,
     AVATAR,
+    BALLOT,
     BETTER,
     CARRIER,
     CITES,
@@ -23,6 +24,7 @@ from tests.access.references import (
     MOMENT,
     NAMED_MISSION,
     OTHER_MISSION,
+    PAPER,
     PARENT,
     PORTRAIT,
     PROPOSAL,
@@ -35,6 +37,7 @@ from tests.access.references import (
     STRUCTURE,
     TARGETS,
     UP_TO,
+    VOTE,
     Body,
     Names,
     in_batch,
@@ -50,6 +53,12 @@ NOTEBOOK, CLAIM, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"ty
 GROUP, DRAFT_MISSION = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
 
 OWN_IDEA = {**OTHER_MISSION, **CITES}
+PAPER_VOTES = {
+    "people": 1,
+    "present": 9,
+    "counts": [{"proposal_id": "{plain}", "points": 1}],
+    "counted_by": ["{first}", "{second}"],
+}
 PLANNED_ROOM = {"community_id": "{community}"}
 WRITTEN_REPORT = {"community_id": "{community}", "title": "Bilan", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
@@ -114,6 +123,9 @@ async def _group_mission(cell: Cell, own: Own) -> None:
 
 async def _group_ideas(cell: Cell, own: Own) -> None:
     own["ideas"], own["idea"] = cell.settlement.ids["proposal_mission"], cell.settlement.ids["proposal"]
+    own["plain"] = cell.settlement.ids["plain_idea"]
+    own["vote"] = cell.settlement.ids["live_vote"]
+    own["first"], own["second"] = (str(cell.settlement.people[name].id) for name in ("peer", "facilitator"))
     own["draft"] = str(uuid7())
     draft = {"mission_id": own["ideas"], "title": "Un stage", "draft": True}
     await cell.does("peer", "PUT", f"/v1/proposals/{own['draft']}", draft)
@@ -143,6 +155,8 @@ def filled(body: Any, own: Own) -> Any:
     match body:
         case dict():
             return {name: filled(value, own) for name, value in body.items()}
+        case list():
+            return [filled(value, own) for value in body]
         case str() if body.startswith("{"):
             return own[body[1:-1]]
         case _:
@@ -176,10 +190,16 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/grants", GRANT, _PORTRAIT_GRANT, needs=("portrait",)),
         Sent("POST", "/v1/grants", MOMENT, _PORTRAIT_GRANT | {"audience": READER}, needs=("portrait", "reader")),
     ),
-    "put_mission": (Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),),
-    "patch_mission": (Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),),
     "put_report": (Sent("PUT", "/v1/reports/{new}", REPORT, WRITTEN_REPORT, needs=("community",)),),
     "patch_report": (Sent("PATCH", "/v1/reports/{report}", REPORT, {}, needs=("community", "report")),),
+    "put_mission": (
+        Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),
+        Sent("PUT", "/v1/missions/{new}", BALLOT, DRAFT_MISSION | {"kind": "ballot"}, needs=("community",)),
+    ),
+    "patch_mission": (
+        Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),
+        Sent("PATCH", "/v1/missions/{mission}", BALLOT, {"kind": "ballot"}, needs=("community", "mission")),
+    ),
     "put_room": (Sent("PUT", "/v1/rooms/{new}", ROOM, PLANNED_ROOM, needs=("community",)),),
     "patch_room": (Sent("PATCH", "/v1/rooms/{room}", ROOM, {}, needs=("community", "room")),),
     "put_scene": (Sent("PUT", "/v1/rooms/{room}/scene", SCENE, {}, needs=("community", "room")),),
@@ -199,6 +219,10 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "select_proposal": (Sent("PUT", "/v1/proposals/{idea}/selection", CARRIER, {}, "manager", needs=("ideas",)),),
     "put_response": (
         Sent("PUT", "/v1/missions/{group_mission}/response", ANSWER, {}, "peer", needs=("group_mission",)),
+        Sent("PUT", "/v1/missions/{vote}/response", VOTE, {}, "peer", needs=("ideas",)),
+    ),
+    "add_paper_count": (
+        Sent("POST", "/v1/missions/{vote}/paper-counts", PAPER, PAPER_VOTES, "manager", needs=("ideas",)),
     ),
     "read_notifications": (Sent("PUT", "/v1/notifications/read", UP_TO, {}),),
     "put_notification_preferences": (Sent("PUT", "/v1/notifications/preferences", RULES, {}),),

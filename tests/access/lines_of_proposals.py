@@ -25,6 +25,16 @@ async def _wish_of_peer(cell: Cell) -> None:
     await cell.does("peer", "PUT", f"/v1/proposals/{cell.settlement.ids['proposal']}/authorship")
 
 
+def _vote(cell: Cell) -> object:
+    return {"choices": [{"proposal_id": cell.settlement.ids["plain_idea"]}]}
+
+
+def _paper(cell: Cell) -> object:
+    counters = [str(cell.settlement.people[name].id) for name in ("peer", "facilitator")]
+    counts = [{"proposal_id": cell.settlement.ids["plain_idea"], "points": 1}]
+    return {"counted_by": counters, "counts": counts, "people": 1, "present": 9}
+
+
 LINES: Mapping[str, Line] = {
     "put_proposal": Line(RECIPIENTS, sees=OWNER, at={"proposal_id": lambda _: uuid7()}, body=_proposal),
     "get_proposal": Line(BELONGING, sees=BELONGING),
@@ -39,5 +49,8 @@ LINES: Mapping[str, Line] = {
     "leave_authorship": Line(("peer", "facilitator"), before=_wish, refused=REFUSALS | {409}),
     "agree_author": Line(OWNER, sees=OWNER, at={"user_id": _peer}, before=_wish_of_peer),
     "list_proposals": Line(BELONGING, sees=BELONGING, at={"mission_id": "proposal_mission"}),
+    "get_results:of a vote": Line(BELONGING, at={"mission_id": "live_vote"}),
+    "put_response:a vote": Line(BELONGING, at={"mission_id": "live_vote"}, body=_vote, sees=OWNER),
+    "add_paper_count": Line(MANAGER, at={"mission_id": "live_vote"}, body=_paper),
     "list_plan": Line(BELONGING, sees=BELONGING),
 }

@@ -208,7 +208,7 @@ LINES: Mapping[str, Line] = {
     "deliver_invitation": Line(TEAM, body={"emails": ["karim@example.org"]}),
     "get_invitation_qr": Line(TEAM),
     "get_invitation_card": Line(EVERYBODY, tells=EVERYBODY),
-    "list_missions": Line(SIGNED_IN, sees=OWNER, tells=RECIPIENTS),
+    "list_missions": Line(SIGNED_IN, sees=OWNER, tells=BELONGING),
     "get_mission": Line(BELONGING, sees=OWNER, tells=BELONGING),
     "put_mission": Line(MANAGER, tells=MANAGER, at={"mission_id": "draft_mission"}, body=_in_group),
     "put_mission:a new one": Line(MANAGER, tells=MANAGER, at={"mission_id": lambda _: uuid7()}, body=_in_group),

@@ -96,6 +96,12 @@ OTHER_MISSION: Names = {"/mission_id": (_at("/mission_id", "survey"),)}
 CITES: Names = {
     "/cites/*/id": tuple(_at("/cites/*/id", noun, type=noun) for noun in ("experience", "response")),
 }
+VOTE: Names = {"/choices/*/proposal_id": (_at("/choices/*/proposal_id", "sent_proposal"),)}
+PAPER: Names = {
+    "/counts/*/proposal_id": (_at("/counts/*/proposal_id", "sent_proposal", points=1),),
+    "/counted_by/*": (_at("/counted_by/*", "stranger"),),
+}
+BALLOT: Names = {"/ballot/of/*": (_at("/ballot/of/*", "proposal_mission"),)}
 MERGE: Names = {"/into": (_at("/into", "draft_proposal", decision="merge"),)}
 CARRIER: Names = {
     "/owner/user_id": (_at("/owner/user_id", "stranger"),),

@@ -76,6 +76,7 @@ VERSION_TABLES = {
     "draft_programme": "programmes",
     "step": "missions",
     "proposal_mission": "missions",
+    "live_vote": "missions",
     "proposal": "proposals",
     "sent_proposal": "proposals",
     "action": "proposals",

@@ -120,6 +120,10 @@ class NoticeItem(Enum):
     WEBHOOKS = (Section.TOGETHER, Words("Les programmes qu’elle prévient de ce qui s’y passe"))
     ANNOUNCEMENTS = (Section.TOGETHER, Words("Ce qui leur est annoncé : des numéros, jamais un nom ni un contenu"))
     INVITATIONS = (Section.TOGETHER, Words("Ses invitations"))
+    BALLOTS = (
+        Section.TOGETHER,
+        Words("Ce qu’un vote a donné, en nombres ; et qui a compté les bulletins de papier"),
+    )
     SHEETS = (Section.TOGETHER, Words("Les feuilles d’une enquête sans noms : rien ne dit qui les a remplies"))
     INFORMATIONS = (Section.TOGETHER, Words("Ses informations : ce que l’équipe y dit à tous"))
     MISSIONS = (Section.TOGETHER, Words("Ses missions, et combien y ont répondu"))

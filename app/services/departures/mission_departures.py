@@ -15,6 +15,7 @@ from app.models.missions import Mission, MissionKind, MissionMedia, MissionState
 from app.models.responses import STANDING, TAKEN_BACK, TO_DO, MissionResponse, ResponseState
 from app.services.access import grant_endings
 from app.services.accounts import consents
+from app.services.missions import ballots
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.seats import FillSeats
 from app.services.notifications.notifications import close
@@ -27,6 +28,7 @@ async def take_back(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
     The answers keep the present titles of their missions, because the person cannot read later titles.
     """
     await take_back_media(uow, community_id, user_id)
+    await ballots.keep_of_leaver(uow, user_id, community_id)
     await proposal_endings.take_back(uow, user_id, community_id)
     await call_off_exchanges(uow, Mission.community_id == community_id, Mission.asker_id == user_id)
     statement = select(Mission.id).where(Mission.community_id == community_id)

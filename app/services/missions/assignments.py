@@ -44,8 +44,13 @@ from app.services.shared.webhook_events import emit
 
 AT_ONCE = 1_000
 MISSIONS_AT_ONCE = 50
-KINDS_OF_ROOMS = (MissionKind.SURVEY, MissionKind.EVENT, MissionKind.PROPOSAL)  # answered without a journal
-KINDS_WITH_ELECTORATE: tuple[MissionKind, ...] = ()  # who may answer is who has a row when it opens
+KINDS_OF_ROOMS = (
+    MissionKind.SURVEY,
+    MissionKind.EVENT,
+    MissionKind.PROPOSAL,
+    MissionKind.BALLOT,
+)  # answered without a journal
+KINDS_WITH_ELECTORATE = (MissionKind.BALLOT,)  # who may answer is who has a row when it opens
 
 
 class AssignMission(Job):
@@ -119,6 +124,14 @@ async def assign_entrant(uow: UnitOfWork, room: Room, user_id: UUID) -> None:
         await _insert(uow, select(cast(user_id, Uuid), Mission.id).where(Mission.id.in_(missions)))
 
 
+async def assign_electorate(uow: UnitOfWork, mission: Mission) -> None:
+    """Give all members of the audience a response to fill, in the transaction that opens the mission: nobody who comes
+    later gets one.
+    """
+    people = select(Membership.user_id, cast(mission.id, Uuid)).where(members_of(mission), addressed(mission))
+    await _insert(uow, people)
+
+
 async def assign_room(uow: UnitOfWork, room: Room) -> None:
     """Give everybody in the room a response to each open mission of it: it asks another one from now on."""
     kinds = [kind for kind in KINDS_OF_ROOMS if kind not in KINDS_WITH_ELECTORATE]
@@ -160,7 +173,9 @@ async def assign_member(uow: UnitOfWork, job: AssignMember) -> None:
     beyond = true() if job.after is None else Mission.id > job.after
     waiting = or_(Mission.due_at.is_(None), Mission.due_at > uow.now)
     is_open = (Mission.state == MissionState.OPEN, Mission.recurrence.is_(None), waiting)
-    statement = select(Mission).where(Mission.community_id == job.community_id, *is_open, beyond).order_by(Mission.id)
+    takes_newcomers = Mission.kind.not_in(KINDS_WITH_ELECTORATE)
+    statement = select(Mission).where(Mission.community_id == job.community_id, *is_open, takes_newcomers, beyond)
+    statement = statement.order_by(Mission.id)
     missions = (await uow.session.scalars(statement.limit(MISSIONS_AT_ONCE).with_for_update(read=True))).all()
     for mission in missions:
         if mission.takes_answers(uow.now):
@@ -180,7 +195,8 @@ async def _assign(
     }
     statement = select(*new.values()).where(members_of(mission), in_batch(Membership.user_id), addressed(mission))
     insertion = insert(MissionResponse).from_select(list(new), statement, include_defaults=False)
-    await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
+    if mission.kind not in KINDS_WITH_ELECTORATE:
+        await uow.session.execute(insertion.on_conflict_do_nothing(index_elements=["mission_id", "user_id"]))
     responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
     await mission_notifications.notify_sent(
         uow, mission, _waiting(mission, *responses, MissionResponse.state.in_(OPEN_STATES))

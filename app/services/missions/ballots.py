@@ -1,9 +1,295 @@
-"""Ballots: votes on proposals."""
+"""Ballots: who may vote is who has a row as it opens; what they chose is counted once, and a secret one forgets it.
 
+A vote holds the ballot's row shared, then its own response; counting holds the ballot's row alone, then the responses.
+So no vote that was answered is missed, and none is counted twice.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, cast, column, func, literal, literal_column, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from app.core.errors import Conflict, Unprocessable, wrong
+from app.core.i18n import Words
 from app.core.uow import UnitOfWork
-from app.models.proposals import Proposal
+from app.models.ballots import Ballot, BallotChanged, BallotOver, NotInThisBallot, PaperCount
+from app.models.missions import BEFORE, VOTE_GRACE, Mission, MissionKind, MissionState
+from app.models.proposals import OPTIONS, Proposal
+from app.models.responses import MissionResponse, ResponseState
+from app.policies.missions import changeable_by, shown_to_members
+from app.schemas.ballots import BallotChoice, BallotForm, BallotMethod
+from app.schemas.responses import ResponseWrite
+from app.services.missions.assignments import assign_electorate
+from app.services.missions.surveys import OTHER_KIND
+
+Tally = dict[str, dict[str, int]]  # by proposal: `people` and `points`
+UNKNOWN_SOURCE = Words("ce n’est pas une mission de propositions d’ici")
+UNKNOWN_OPTION = Words("cette proposition n’est pas à choisir ici")
+TWICE = Words("cette proposition est déjà choisie")
+UNFIT = Words("ce vote ne se donne pas ainsi")
+TOO_MUCH = Words("c’est plus que {limit}")
+NO_CHOICE = wrong("/choices", "answer_missing", Words("un vote choisit au moins une proposition"))
 
 
-async def passed_over(_uow: UnitOfWork, _proposal: Proposal) -> bool:
-    """Whether a vote on the proposals of its mission was counted, and did not choose it."""
-    return False
+class NothingToChoose(Conflict):
+    title = Words("Il n’y a rien à choisir")
+    advice = Words("Aucune proposition de ces missions n’est approuvée. Approuve celles qui vont au vote.")
+
+
+async def check_form(uow: UnitOfWork, mission: Mission, form: BallotForm | None) -> None:
+    """Check that it votes on proposals of its own community. Raises Unprocessable."""
+    if form is None:
+        return
+    statement = select(Mission.id).where(
+        Mission.id.in_(form.of), Mission.community_id == mission.community_id, Mission.kind == MissionKind.PROPOSAL
+    )
+    sources = set(await uow.session.scalars(statement))
+    faults = [
+        wrong(f"/ballot/of/{n}", "unknown_mission", UNKNOWN_SOURCE)
+        for n, source in enumerate(form.of)
+        if source not in sources
+    ]
+    if faults:
+        raise Unprocessable(errors=faults)
+
+
+async def check_options(uow: UnitOfWork, mission: Mission) -> None:
+    """Raises NothingToChoose before a manager opens a vote on nothing."""
+    if mission.kind is MissionKind.BALLOT and not await _options(uow, mission):
+        raise NothingToChoose
+
+
+async def begin(uow: UnitOfWork, mission: Mission) -> None:
+    """Write who may vote and what there is to choose, in the transaction that opens it."""
+    if mission.kind is not MissionKind.BALLOT:
+        return
+    await assign_electorate(uow, mission)
+    count = select(func.count()).where(MissionResponse.mission_id == mission.id)
+    electorate = await uow.session.scalar(count) or 0
+    uow.session.add(Ballot(mission_id=mission.id, options=await _options(uow, mission), electorate=electorate))
+
+
+async def _options(uow: UnitOfWork, mission: Mission) -> list[UUID]:
+    sources = BallotForm.model_validate(mission.form).of
+    statement = select(Proposal.id).where(
+        Proposal.mission_id.in_(sources), Proposal.community_id == mission.community_id, Proposal.state.in_(OPTIONS)
+    )
+    return list(await uow.session.scalars(statement.order_by(Proposal.created_at, Proposal.id)))
+
+
+async def hold(uow: UnitOfWork, mission_id: UUID) -> None:
+    """Hold the ballot of a mission, if it has one, so that it is not counted while its vote changes."""
+    statement = select(Ballot.mission_id).where(Ballot.mission_id == mission_id)
+    await uow.session.execute(statement.with_for_update(read=True))
+
+
+async def refuse_latecomer(uow: UnitOfWork, mission_id: UUID) -> None:
+    """Raises NotInThisBallot for whoever may see the vote and had no row as it opened."""
+    condition = (Mission.id == mission_id, Mission.kind == MissionKind.BALLOT, Mission.state.not_in(BEFORE))
+    statement = select(Mission.id).where(*condition, or_(shown_to_members(uow.actor), changeable_by(uow.actor)))
+    if await uow.session.scalar(statement) is not None:
+        raise NotInThisBallot
+
+
+async def vote(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
+    """Keep what was chosen. False for the same again. Raises BallotOver, BallotChanged, Unprocessable."""
+    if data.experience_id or data.note or data.answers or data.attendance is not None or data.captured_at:
+        raise Unprocessable(errors=[wrong("/choices", "other_kind", OTHER_KIND)])
+    ballot = await _ballot(uow, mission)
+    if data.ballot_version not in {None, ballot.version}:
+        raise BallotChanged
+    choices = _checked(BallotForm.model_validate(mission.form), ballot, data.choices)
+    if response.state is ResponseState.SUBMITTED and response.choices == choices:
+        return False
+    _check_open(uow, mission, ballot)
+    if response.is_kept_uncounted:
+        raise BallotOver
+    response.vote(choices, uow.now)
+    return True
+
+
+async def check_revocable(uow: UnitOfWork, response: MissionResponse, mission: Mission) -> None:
+    """Raises BallotOver once it is counted: nothing is taken out of it. What is taken back before was never sent."""
+    if mission.kind is MissionKind.BALLOT:
+        _check_open(uow, mission, await _ballot(uow, mission))
+        if response.is_kept_uncounted:
+            raise BallotOver
+        response.submitted_at = None
+
+
+def _check_open(uow: UnitOfWork, mission: Mission, ballot: Ballot) -> None:
+    in_time = mission.closes_at is None or uow.now <= mission.closes_at + VOTE_GRACE
+    if ballot.counted_at is not None or mission.state is not MissionState.OPEN or not in_time:
+        raise BallotOver
+
+
+async def _ballot(uow: UnitOfWork, mission: Mission) -> Ballot:
+    ballot = await uow.session.get(Ballot, mission.id, populate_existing=True)
+    if ballot is None:
+        raise BallotOver
+    return ballot
+
+
+def _checked(form: BallotForm, ballot: Ballot, choices: Sequence[BallotChoice]) -> list[dict[str, Any]]:
+    """Return the choices with the points that each gives. Raises Unprocessable with all faults."""
+    if not choices:
+        raise Unprocessable(errors=[NO_CHOICE])
+    faults = list(_faults(form, ballot, choices))
+    weight = sum(choice.points or 0 for choice in choices) if form.method is BallotMethod.POINTS else len(choices)
+    ranks = sorted(choice.rank or 0 for choice in choices)
+    if form.method is BallotMethod.RANK and ranks != list(range(1, len(choices) + 1)):
+        faults.append(wrong("/choices", "choice_unfit", UNFIT))
+    if weight > form.limit:
+        faults.append(wrong("/choices", "too_long", TOO_MUCH.fill(limit=form.limit)))
+    if faults:
+        raise Unprocessable(errors=faults)
+    return [
+        {"proposal_id": str(choice.proposal_id), "points": _points(form, choice), "rank": choice.rank}
+        for choice in sorted(choices, key=lambda choice: (choice.rank or 0, str(choice.proposal_id)))
+    ]
+
+
+def _faults(form: BallotForm, ballot: Ballot, choices: Sequence[BallotChoice]) -> Iterator[dict[str, object]]:
+    ids = set[UUID]()
+    for n, choice in enumerate(choices):
+        if choice.proposal_id not in ballot.options:
+            yield wrong(f"/choices/{n}/proposal_id", "unknown_proposal", UNKNOWN_OPTION)
+        elif choice.proposal_id in ids:
+            yield wrong(f"/choices/{n}/proposal_id", "repeated", TWICE)
+        has_points, has_rank = choice.points is not None, choice.rank is not None
+        if (has_points, has_rank) != (form.method is BallotMethod.POINTS, form.method is BallotMethod.RANK):
+            yield wrong(f"/choices/{n}", "choice_unfit", UNFIT)
+        ids.add(choice.proposal_id)
+
+
+def _points(form: BallotForm, choice: BallotChoice) -> int:
+    """Of a rank: the best has as many as there are places."""
+    match form.method:
+        case BallotMethod.APPROVAL:
+            return 1
+        case BallotMethod.POINTS:
+            return choice.points or 0
+        case BallotMethod.RANK:
+            return form.limit + 1 - (choice.rank or form.limit)
+
+
+async def end(uow: UnitOfWork, mission: Mission) -> None:
+    """Count a vote that closed, once; a secret one forgets in the same transaction who chose what.
+
+    One that was cancelled forgets it uncounted.
+    """
+    if mission.kind is not MissionKind.BALLOT:
+        return
+    statement = select(Ballot).where(Ballot.mission_id == mission.id).with_for_update()
+    ballot = (await uow.session.scalars(statement.execution_options(populate_existing=True))).one_or_none()
+    if ballot is None or ballot.counted_at is not None:
+        return
+    form = BallotForm.model_validate(mission.form)
+    is_off = mission.state is MissionState.CANCELLED
+    if not is_off:
+        people, tally = await _count(uow, mission.id)
+        ballot.people += people
+        ballot.tally = joined(ballot.tally, tally, ballot.options)
+        ballot.chosen = chosen(form, ballot, await papers_of(uow, mission.id))
+    ballot.counted_at = uow.now
+    ballot.version += 1
+    if form.secret or is_off:
+        voters = (MissionResponse.mission_id == mission.id, MissionResponse.choices.is_not(None))
+        forgetting = update(MissionResponse).where(*voters).values(choices=None)
+        await uow.session.execute(forgetting.execution_options(synchronize_session=False))
+
+
+async def keep_of_leaver(uow: UnitOfWork, user_id: UUID, community_id: UUID | None = None) -> None:
+    """Count the votes of a person who goes, in ballots that are open, and drop whose they were."""
+    statement = (
+        select(Ballot)
+        .join(Mission, Mission.id == Ballot.mission_id)
+        .join(MissionResponse, MissionResponse.mission_id == Mission.id)
+        .where(MissionResponse.user_id == user_id, MissionResponse.choices.is_not(None), Ballot.counted_at.is_(None))
+    )
+    if community_id is not None:
+        statement = statement.where(Mission.community_id == community_id)
+    ballots = (await uow.session.scalars(statement.order_by(Ballot.mission_id).with_for_update(of=Ballot))).all()
+    for ballot in ballots:
+        own = (MissionResponse.mission_id == ballot.mission_id, MissionResponse.user_id == user_id)
+        rows = select(MissionResponse).where(*own).with_for_update()
+        response = (await uow.session.scalars(rows.execution_options(populate_existing=True))).one()
+        if response.choices is not None:
+            ballot.people += 1
+            tally = {choice["proposal_id"]: {"people": 1, "points": choice["points"]} for choice in response.choices}
+            ballot.tally = joined(ballot.tally, tally, ballot.options)
+            response.choices = None
+
+
+async def drop_option(uow: UnitOfWork, proposal_id: UUID) -> None:
+    """Take a proposal out of the votes that go on: voices that it has are not counted."""
+    statement = select(Ballot).where(
+        Ballot.counted_at.is_(None), Ballot.options.bool_op("@>")(literal([proposal_id], Ballot.options.type))
+    )
+    for ballot in (await uow.session.scalars(statement.order_by(Ballot.mission_id).with_for_update())).all():
+        ballot.options = [option for option in ballot.options if option != proposal_id]
+        ballot.version += 1
+
+
+async def passed_over(uow: UnitOfWork, proposal: Proposal) -> bool:
+    """Whether a vote on the proposals of its mission was counted, and none chose this one."""
+    votes = select(Ballot.chosen).join(Mission, Mission.id == Ballot.mission_id)
+    of_mission = Mission.form["of"].bool_op("@>")(literal([str(proposal.mission_id)], JSONB))
+    statement = votes.where(
+        Mission.community_id == proposal.community_id,
+        Mission.kind == MissionKind.BALLOT,
+        of_mission,
+        Ballot.counted_at.is_not(None),
+        Mission.state != MissionState.CANCELLED,
+    )
+    lists = (await uow.session.scalars(statement)).all()
+    return bool(lists) and all(proposal.id not in ids for ids in lists)
+
+
+async def papers_of(uow: UnitOfWork, mission_id: UUID) -> Sequence[PaperCount]:
+    return (await uow.session.scalars(select(PaperCount).where(PaperCount.mission_id == mission_id))).all()
+
+
+def joined(first: Mapping[str, Any], second: Mapping[str, Any], options: Sequence[UUID]) -> Tally:
+    """Add two tallies, of what can still be chosen."""
+    nothing = {"people": 0, "points": 0}
+    ids = [str(option) for option in options if str(option) in first.keys() | second.keys()]
+    return {
+        item: {name: first.get(item, nothing)[name] + second.get(item, nothing)[name] for name in nothing}
+        for item in ids
+    }
+
+
+def chosen(form: BallotForm, ballot: Ballot, papers: Sequence[PaperCount]) -> list[UUID]:
+    """Return what was chosen, the best first: as many as it chooses, and whatever has as many voices as the last."""
+    people = ballot.people + sum(paper.people for paper in papers)
+    if form.quorum is not None and people < form.quorum:
+        return []
+    scores = {option: score(ballot.tally, papers, option) for option in ballot.options}
+    ranking = sorted((option for option in ballot.options if scores[option] > 0), key=lambda item: -scores[item])
+    if form.winners is None or len(ranking) <= form.winners:
+        return ranking
+    return [option for option in ranking if scores[option] >= scores[ranking[form.winners - 1]]]
+
+
+def score(tally: Mapping[str, Any], papers: Sequence[PaperCount], option: UUID) -> int:
+    electronic: int = tally.get(str(option), {"points": 0})["points"]
+    return electronic + sum(int(paper.tally.get(str(option), 0)) for paper in papers)
+
+
+async def _count(uow: UnitOfWork, mission_id: UUID) -> tuple[int, Tally]:
+    voters = (MissionResponse.mission_id == mission_id, MissionResponse.choices.is_not(None))
+    people = await uow.session.scalar(select(func.count()).where(*voters)) or 0
+    choice = func.jsonb_array_elements(MissionResponse.choices).table_valued(column("value", JSONB)).alias("choice")
+    option, points = choice.c.value["proposal_id"].astext, cast(choice.c.value["points"], BigInteger)
+    sums = (
+        select(option.label("option"), func.count().label("people"), func.sum(points).label("points"))
+        .select_from(MissionResponse)
+        .join(choice, literal_column("true"))
+        .where(*voters)
+        .group_by(option)
+    )
+    rows = (await uow.session.execute(sums)).all()
+    return people, {row.option: {"people": row.people, "points": int(row.points)} for row in rows}

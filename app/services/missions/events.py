@@ -48,7 +48,7 @@ class AttendeeNotFound(NotFound):
 
 async def register(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
     """Take a seat, or wait for one. False for a repetition. Raises MissionOver, EventFull, ResponseAccepted."""
-    if data.attendance is None or data.experience_id or data.note or data.answers:
+    if data.attendance is None or data.experience_id or data.note or data.answers or data.choices:
         raise Unprocessable(errors=[wrong("/attendance", "other_kind", OTHER_KIND)])
     response.keep_in_journal = data.keep_in_journal
     if response.attendance is Attendance.REGISTERED or response.waiting_since is not None:

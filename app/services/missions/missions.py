@@ -24,7 +24,7 @@ from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services.accounts import age
 from app.services.journal.citations import check_attached
-from app.services.missions import openings, steps
+from app.services.missions import ballots, openings, steps
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
@@ -97,6 +97,7 @@ async def open_now(uow: UnitOfWork, mission_id: UUID, confirmations: Collection[
     await catch_up(uow, mission)
     if mission.state in BEFORE:
         await steps.check_opening(uow, mission)
+        await ballots.check_options(uow, mission)
         await openings.check(uow, mission, confirmations)
     await begin(uow, mission)
     return await show(uow, mission)
@@ -146,6 +147,7 @@ async def _end(uow: UnitOfWork, mission_id: UUID, move: Callable[[Mission, datet
     mission = await get_to_change(uow, mission_id)
     await catch_up(uow, mission)
     if move(mission, uow.now):
+        await ballots.end(uow, mission)
         uow.enqueue(EndMission(mission_id=mission.id))
         if mission.state is MissionState.CANCELLED:
             await _cancel_occurrences(uow, mission)
@@ -165,6 +167,7 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     media_ids = {link.media_id for link in mission.media_links}
     await check_attached(uow, [medium for medium in data.media if medium not in media_ids], data.skills)
     await _check_audience(uow, mission, data.audience)
+    await ballots.check_form(uow, mission, data.ballot)
     await steps.check_place(uow, mission, data)
     was_open = mission.state is MissionState.OPEN
     mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))

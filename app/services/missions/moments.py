@@ -19,6 +19,7 @@ from app.core.recurrence import moved, next_after, occurrences
 from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.missions import BEFORE, Mission, MissionMedia, MissionState
+from app.services.missions import ballots
 from app.services.missions.assignments import (
     AssignMission,
     EndMission,
@@ -97,6 +98,11 @@ async def turn(uow: UnitOfWork, mission_id: UUID) -> None:
         await _turn(uow, mission)
 
 
+async def turn_locked(uow: UnitOfWork, mission: Mission) -> None:
+    """Do what is due for a locked mission."""
+    await _turn(uow, mission)
+
+
 async def catch_up(uow: UnitOfWork, mission: Mission) -> None:
     """Do what is due for a locked mission before it changes: nobody changes what the clock ended or began."""
     while mission.state_at(uow.now) is not mission.state:
@@ -109,6 +115,7 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
         return
     if not mission.is_series:
         await assign_in_rooms(uow, mission)
+        await ballots.begin(uow, mission)
         uow.enqueue(AssignMission(mission_id=mission.id))
     else:
         enqueue_turn(uow, mission)
@@ -130,7 +137,7 @@ async def _turn(uow: UnitOfWork, mission: Mission) -> None:
     elif mission.state in BEFORE:
         await _open(uow, mission)
     elif mission.state is MissionState.OPEN:
-        _go_on(uow, mission)
+        await _go_on(uow, mission)
     else:
         mission.archive(uow.now)
         uow.enqueue(RefreshMission(mission_id=mission.id))
@@ -144,9 +151,10 @@ async def _open(uow: UnitOfWork, mission: Mission) -> None:
         await begin(uow, mission, mission.opens_at)
 
 
-def _go_on(uow: UnitOfWork, mission: Mission) -> None:
+async def _go_on(uow: UnitOfWork, mission: Mission) -> None:
     if mission.closes_at is not None and mission.closes_at <= uow.now:
         mission.close(uow.now, mission.closes_at)
+        await ballots.end(uow, mission)
         uow.enqueue(EndMission(mission_id=mission.id))
         return
     minutes = mission.due_reminder(uow.now)

@@ -21,9 +21,11 @@ from app.core.projections import (
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
+from app.models.ballots import Ballot
 from app.models.communities import Community
 from app.models.media import Media
 from app.models.missions import Mission, MissionKind, MissionMedia, MissionState
+from app.models.proposals import Proposal
 from app.models.responses import TO_DO, Attendance, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies import missions, responses
@@ -67,6 +69,15 @@ ASKER = case((or_(Mission.asker_id == ME.id, and_(Mission.asker_id.is_not(None),
 _COMMUNITY = select(build({"id": Community.id, "name": Community.name})).where(Community.id == Mission.community_id)
 _AFTER = ("mission_id", "minutes")
 _AUDIENCE = build({name: Mission.audience[name] for name in MissionAudienceRead.model_fields})
+_OPTION = func.unnest(Ballot.options).table_valued("id", with_ordinality="position").render_derived(name="option")
+_OPTION_FIELDS = {"proposal_id": Proposal.id, "title": Proposal.title, "text": Proposal.text, "themes": Proposal.themes}
+_OPTIONS = many(build(_OPTION_FIELDS), Proposal.id == _OPTION.c.id, order_by=_OPTION.c.position)
+_OPEN_BALLOT = (
+    select(build({"version": Ballot.version, "electorate": Ballot.electorate, "options": _OPTIONS}))
+    .where(Ballot.mission_id == Mission.id)
+    .correlate_except(Ballot)
+    .scalar_subquery()
+)
 _FIELDS: dict[str, Element] = {
     "state": missions.state(NOW),
     "opened_at": wire(missions.opened_at(NOW)),
@@ -89,6 +100,8 @@ _FIELDS: dict[str, Element] = {
     "survey": case((Mission.kind == MissionKind.SURVEY, Mission.form)),
     "event": case((Mission.kind == MissionKind.EVENT, Mission.form)),
     "proposal": case((Mission.kind == MissionKind.PROPOSAL, Mission.form)),
+    "ballot": case((Mission.kind == MissionKind.BALLOT, Mission.form)),
+    "open_ballot": case((Mission.kind == MissionKind.BALLOT, _OPEN_BALLOT)),
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }
 ITEM = shape(Mission, MissionRead, **_FIELDS, response=_OWN_RESPONSE, version=VERSION)

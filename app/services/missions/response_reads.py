@@ -140,6 +140,7 @@ ITEM = shape(
     attendance=_for_author_and_reviewers(_COLUMNS.attendance),
     waiting_since=_for_author_and_reviewers(wire(_COLUMNS.waiting_since)),
     keep_in_journal=case((owned_by(ME), _COLUMNS.keep_in_journal)),
+    choices=case((owned_by(ME), _COLUMNS.choices)),
     captured_at=case((owned_by(ME), wire(_COLUMNS.captured_at))),
     reason=_for_author_and_reviewers(_COLUMNS.reason),
     comment=_for_author_and_reviewers(_COLUMNS.comment),

@@ -28,7 +28,7 @@ from app.schemas.responses import Decision, DeclineWrite, ResponseReviewWrite, R
 from app.services.access import grant_endings
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import events, exchanges, mission_notifications, seats, surveys
+from app.services.missions import ballots, events, exchanges, mission_notifications, seats, surveys
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
 from app.services.shared import feed_items
@@ -49,7 +49,12 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
     """
     await suspensions.check(uow)
     too_young = await age.refusal(uow, GuardedAct.SHARE)
-    response, mission = await _lock_own(uow, mission_id)
+    await ballots.hold(uow, mission_id)
+    try:
+        response, mission = await _lock_own(uow, mission_id)
+    except MissionNotFound:
+        await ballots.refuse_latecomer(uow, mission_id)
+        raise
     is_for_community = mission.responses_visible_to is ShownTo.COMMUNITY
     if is_for_community:
         await age.check_shown(uow, mission.community_id, too_young)
@@ -81,6 +86,8 @@ async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
             return await surveys.submit(uow, response, mission, data)
         case MissionKind.EVENT:
             return await events.register(uow, response, mission, data)
+        case MissionKind.BALLOT:
+            return await ballots.vote(uow, response, mission, data)
         case MissionKind.PROPOSAL:
             raise Unprocessable(errors=[wrong("", "other_kind", surveys.OTHER_KIND)])  # /v1/proposals takes them
         case _:
@@ -88,7 +95,7 @@ async def _keep_answer(uow: UnitOfWork, response: MissionResponse, mission: Miss
 
 
 async def _cite(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
-    if data.experience_id is None or data.answers or data.attendance is not None:
+    if data.experience_id is None or data.answers or data.choices or data.attendance is not None:
         raise Unprocessable(errors=[wrong("/experience_id", "answer_missing", EXPERIENCE_MISSING)])
     await check_cited(uow, {"/experience_id": data.experience_id}, {})
     moment = await _moment(uow, data.experience_id)
@@ -113,8 +120,10 @@ async def see(uow: UnitOfWork, mission_id: UUID, at: datetime) -> Representation
 
 async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
     """Take the response back: nobody else sees it from the next request on. Raises ResponseAccepted, SheetKept."""
+    await ballots.hold(uow, mission_id)
     response, mission = await _lock_own(uow, mission_id)
     surveys.check_revocable(response, mission)
+    await ballots.check_revocable(uow, response, mission)
     if response.reclaim(uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         seats.freed(uow, mission)
@@ -124,8 +133,10 @@ async def reclaim(uow: UnitOfWork, mission_id: UUID) -> None:
 
 async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Representation:
     """Decline the mission. Raises MissionOver, ResponseAccepted, SheetKept."""
+    await ballots.hold(uow, mission_id)
     response, mission = await _lock_own(uow, mission_id)
     surveys.check_revocable(response, mission)
+    await ballots.check_revocable(uow, response, mission)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
     if data.never_again and mission.is_exchange:
         await exchanges.refuse_asker(uow, mission)

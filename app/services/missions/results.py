@@ -124,6 +124,7 @@ def _published(mission_id: UUID, item: str | bytes) -> SurveyResultsRead:
         withheld=total is None,
         people=total,
         questions=[tally.result(question) for question in questions],
+        ballot=None,
     )
 
 

@@ -55,7 +55,8 @@ def _captured(uow: UnitOfWork, response: MissionResponse, data: ResponseWrite) -
 
 def _checked(form: SurveyForm, data: ResponseWrite) -> dict[str, Any]:
     """Return the answers by their codes. Raises Unprocessable with all faults."""
-    if data.experience_id is not None or data.note is not None or data.attendance is not None:
+    members_of_others = (data.experience_id, data.note, data.attendance)
+    if data.choices or any(member is not None for member in members_of_others):
         raise Unprocessable(errors=[wrong("/experience_id", "other_kind", OTHER_KIND)])
     questions = {question.code: question for question in form.questions}
     faults = [*_faults(questions, data.answers), *_gaps(form.questions, data.answers)]

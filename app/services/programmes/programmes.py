@@ -27,7 +27,7 @@ from app.schemas.patches import patched
 from app.schemas.programme_templates import words_in
 from app.schemas.programmes import AbandonmentWrite, Choice, ProgrammePatch, ProgrammePut, ProgrammeWrite
 from app.services.accounts import age, suspensions
-from app.services.missions import missions, moments
+from app.services.missions import ballots, missions, moments
 from app.services.missions.assignments import EndMission
 from app.services.programmes import templates
 from app.services.programmes.copying import Copy, chosen
@@ -264,6 +264,7 @@ async def _end_steps(uow: UnitOfWork, programme: Programme, move: Callable[..., 
     for mission in await _steps(uow, programme, *BEFORE, MissionState.OPEN):
         await moments.catch_up(uow, mission)
         if mission.state is MissionState.OPEN and move(mission, uow.now):
+            await ballots.end(uow, mission)
             uow.enqueue(EndMission(mission_id=mission.id))
         elif mission.state is MissionState.SCHEDULED:
             mission.cancel(uow.now)

@@ -39,7 +39,7 @@ async def ask(uow: UnitOfWork, proposal_id: UUID) -> None:
 
     Raises ProposalNotFound, ProposalMoved, AgeRequired, GuardianRequired.
     """
-    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    too_young = None if uow.actor.room_id else await age.refusal(uow, GuardedAct.SHARE)
     assignment = (MissionResponse.mission_id == Proposal.mission_id, MissionResponse.user_id == uow.actor.id)
     statement = (
         select(Proposal)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Text, cast, delete, exists, select, true, 
 from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.proposals import PLAN, Proposal, ProposalAgreement, ProposalAuthor, ProposalNote
+from app.services.missions import ballots
 
 
 async def take_back(uow: UnitOfWork, user_id: UUID, community_id: UUID | None = None) -> None:
@@ -37,7 +38,9 @@ async def take_back(uow: UnitOfWork, user_id: UUID, community_id: UUID | None = 
     await _run(uow, delete(ProposalAuthor).where(*signatures))
     by_person = (ProposalAgreement.candidate_id == user_id) | (ProposalAgreement.author_id == user_id)
     await _run(uow, delete(ProposalAgreement).where(ProposalAgreement.proposal_id.in_(ids), by_person))
-    await _run(uow, delete(Proposal).where(in_scope, Proposal.state.not_in(PLAN), ~_is_signed()))
+    ending = delete(Proposal).where(in_scope, Proposal.state.not_in(PLAN), ~_is_signed()).returning(Proposal.id)
+    for proposal_id in (await uow.session.scalars(ending.execution_options(synchronize_session=False))).all():
+        await ballots.drop_option(uow, proposal_id)
     owner = {"owner_id": None, "accepted_at": None}
     await _run(uow, update(Proposal).where(in_scope, Proposal.owner_id == user_id).values(owner))
     next_version = {"version": Proposal.version + 1, "updated_at": uow.now}

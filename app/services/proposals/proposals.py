@@ -23,7 +23,7 @@ from app.schemas.patches import patched
 from app.schemas.proposals import CiteKind, Citing, ProposalForm, ProposalPatch, ProposalWrite
 from app.services.accounts import age, suspensions
 from app.services.journal.citations import check_cited
-from app.services.missions import mission_notifications
+from app.services.missions import ballots, mission_notifications
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
 from app.services.proposals import notices
@@ -57,7 +57,7 @@ async def put(
     Raises MissionNotFound, MissionOver, TooManyProposals, AgeRequired, GuardianRequired.
     """
     await suspensions.check(uow)
-    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    too_young = await _refusal(uow)
     response, mission = await _lock_mission(uow, data.mission_id)
     await age.check_shown(uow, mission.community_id, too_young)
     new = {"mission_id": mission.id, "community_id": mission.community_id, "title": data.title}
@@ -83,7 +83,7 @@ async def patch(uow: UnitOfWork, proposal_id: UUID, patch: ProposalPatch, versio
     mission_id = await uow.session.scalar(select(Proposal.mission_id).where(Proposal.id == proposal_id))
     if mission_id is None:
         raise ProposalNotFound
-    too_young = await age.refusal(uow, GuardedAct.SHARE)
+    too_young = await _refusal(uow)
     try:
         response, mission = await _lock_mission(uow, mission_id)
     except MissionNotFound:
@@ -104,6 +104,7 @@ async def withdraw(uow: UnitOfWork, proposal_id: UUID, version: int | None) -> N
         await expect(uow, version, proposal, PROPOSAL, id=proposal_id)
     if proposal.move(ProposalState.WITHDRAWN, uow.now):
         proposal.reason = None
+        await ballots.drop_option(uow, proposal.id)
         await notices.note_change(uow, proposal)
 
 
@@ -120,6 +121,11 @@ async def get_to_change(uow: UnitOfWork, proposal_id: UUID) -> Proposal:
 
 async def show(uow: UnitOfWork, proposal: Proposal) -> Representation:
     return await PROPOSAL.show(uow, id=proposal.id)
+
+
+async def _refusal(uow: UnitOfWork) -> Forbidden | None:
+    """A guest's age was asked at the door."""
+    return None if uow.actor.room_id else await age.refusal(uow, GuardedAct.SHARE)
 
 
 async def _lock_mission(uow: UnitOfWork, mission_id: UUID) -> tuple[MissionResponse, Mission]:

@@ -19,6 +19,7 @@ from app.models.proposals import OPTIONS, Proposal, ProposalAuthor, ProposalMove
 from app.policies.communities import LeadersOnly
 from app.policies.proposals import is_run_by, readable_by
 from app.schemas.proposals import ProposalDecision, ProposalReviewWrite
+from app.services.missions import ballots
 from app.services.notifications.notification_templates import ProposalNotice
 from app.services.proposals import notices
 from app.services.proposals.proposals import show
@@ -53,6 +54,7 @@ async def review(uow: UnitOfWork, proposal_id: UUID, data: ProposalReviewWrite, 
         proposal.reason = data.reason
         if proposal.state is ProposalState.SET_ASIDE:
             await _hide(uow, proposal, data.reason or "")
+            await ballots.drop_option(uow, proposal.id)
         else:
             await _lift(uow, proposal)
         await _tell(uow, proposal)
@@ -95,6 +97,7 @@ async def _merge(uow: UnitOfWork, proposal: Proposal, targets: list[Proposal]) -
         raise ProposalMoved
     proposal.move(ProposalState.MERGED, uow.now)
     proposal.merged_into = target.id
+    await ballots.drop_option(uow, proposal.id)
     authors = select(literal(target.id), ProposalAuthor.user_id, ProposalAuthor.asked_at, literal(uow.now))
     authors = authors.where(ProposalAuthor.proposal_id == proposal.id, ProposalAuthor.joined_at.is_not(None))
     columns = ["proposal_id", "user_id", "asked_at", "joined_at"]

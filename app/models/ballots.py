@@ -1,0 +1,56 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Identified
+from app.core.errors import Conflict, Forbidden
+from app.core.i18n import Words
+
+
+class NotInThisBallot(Forbidden):
+    title = Words("Ce vote a commencé avant ton arrivée")
+    advice = Words("Seules les personnes présentes à l’ouverture votent. Tu verras le résultat à la fin.")
+
+
+class BallotOver(Conflict):
+    title = Words("Le vote est terminé")
+    advice = Words("Les voix sont comptées : rien ne s’y ajoute et rien ne s’en retire.")
+
+
+class BallotChanged(Conflict):
+    title = Words("Ce qui est à choisir a changé")
+    advice = Words("Une proposition a été retirée. Relis ce qui reste, puis vote à nouveau.")
+
+
+class Ballot(Base):
+    """A vote that began: what there is to choose, how many may vote; once counted, what was chosen."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (Index("ix_ballots_open", "mission_id", postgresql_where=text("counted_at is null")),)
+
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True)
+    options: Mapped[list[UUID]]  # proposals, as they stood when it opened
+    electorate: Mapped[int]  # how many had a row when it opened
+    people: Mapped[int] = mapped_column(default=0)  # who voted and left; once counted, who voted
+    tally: Mapped[dict[str, Any]] = mapped_column(default=dict)  # their voices: by proposal, `people` and `points`
+    chosen: Mapped[list[UUID]] = mapped_column(default=list)
+    counted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class PaperCount(Identified, Base):
+    """Voices on paper, counted by two people; in every figure they are told apart."""
+
+    __tablename__ = "paper_counts"
+    __table_args__ = (Index(None, "mission_id"), Index(None, "first_counter_id"), Index(None, "second_counter_id"))
+
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
+    first_counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    second_counter_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    people: Mapped[int]
+    present: Mapped[int]  # in the room, with those who voted otherwise
+    tally: Mapped[dict[str, Any]]  # points by proposal
+    counted_at: Mapped[datetime]

@@ -1,0 +1,43 @@
+"""People who vote on proposals."""
+
+from typing import Any
+from uuid import UUID
+
+from app.core.uow import Runtime
+from tests.support.missions import send
+from tests.support.people import Person
+from tests.support.proposals import call, decide, propose
+
+
+async def put_to_vote(
+    runtime: Runtime, manager: Person, people: list[Person], count: int = 3, **form: Any
+) -> tuple[UUID, Any, list[str]]:
+    """Have proposals approved, and open a vote on them. Return the community, the vote, and what there is to choose."""
+    community_id, mission = await call(runtime, manager, people, max_per_person=10)
+    options = []
+    for n in range(count):
+        proposal = await propose(people[0], mission, title=f"Idée {n}")
+        await decide(manager, proposal, "approve")
+        options.append(proposal["id"])
+    body = {"title": "Le vote", "kind": "ballot", "ballot": {"of": [mission["id"]]} | form}
+    return community_id, await send(runtime, manager, community_id, **body), options
+
+
+async def vote(person: Person, ballot: Any, choices: Any, status: int = 200, **fields: Any) -> Any:
+    """`choices`: the proposals, or their points."""
+    given = choices if isinstance(choices, dict) else dict.fromkeys(choices)
+    body = {"choices": [{"proposal_id": option} | ({"points": n} if n else {}) for option, n in given.items()]}
+    return await person.ask("PUT", f"/v1/missions/{ballot['id']}/response", status, json=body | fields)
+
+
+async def close(manager: Person, ballot: Any) -> Any:
+    return await manager.ask("PUT", f"/v1/missions/{ballot['id']}/closing", 200)
+
+
+async def results(person: Person, ballot: Any, status: int = 200) -> Any:
+    return await person.ask("GET", f"/v1/missions/{ballot['id']}/results", status)
+
+
+async def count_paper(manager: Person, ballot: Any, counters: list[Person], status: int = 201, **fields: Any) -> Any:
+    body = {"counted_by": [str(counter.id) for counter in counters], "people": 2, "present": 9} | fields
+    return await manager.ask("POST", f"/v1/missions/{ballot['id']}/paper-counts", status, json=body)
