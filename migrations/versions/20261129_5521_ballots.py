@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 revision = "20261129_5521"
-down_revision = "20261129_5556"
+down_revision = "20261129_5504"
 
 INSTANT = sa.DateTime(timezone=True)
 
