@@ -18,6 +18,7 @@ export const SCREENS: [string, Load][] = [
   ["/missions/:id", () => import("./screens/mission")],
   ["/missions/:id/survey", () => import("./screens/survey")],
   ["/missions/:id/results", () => import("./screens/results")],
+  ["/missions/:id/vote", () => import("./screens/vote")],
   ["/missions/:id/ideas/:idea", () => import("./screens/idea")],
   ["/proposals/:id", () => import("./screens/proposal")],
   ["/communities/:id/plan", () => import("./screens/plan")],

@@ -95,7 +95,7 @@ function bodyOf(draft: Draft, opens_at: string | null): Body {
     audience: draft.audience,
     opens_at,
     due_at,
-    recurrence: opens_at && draft.kind !== "event" ? draft.recurrence : null,
+    recurrence: opens_at && draft.kind !== "event" && draft.kind !== "ballot" ? draft.recurrence : null,
     reminders: due_at && draft.reminds ? [DAY] : [],
     expected: draft.photo && isExperience ? { min_media: 1, kinds: ["photo"] } : null,
     responses_visible_to: draft.shared && isExperience ? "community" : "managers",

@@ -18,13 +18,11 @@ import {
   suffices,
   takeBack,
 } from "../nouns/missions";
-import EventWay from "../parts/event_way";
 import { Expected, Lacking, Seers } from "../parts/expected";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
+import { FormWay } from "../parts/form_way";
 import { Paragraphs } from "../parts/paragraphs";
-import ProposalWay from "../parts/proposal_way";
-import SurveyWay from "../parts/survey_way";
 import { say } from "../parts/toast";
 import { BASE, go } from "../router";
 import { Existing } from "./mission_existing";
@@ -52,9 +50,7 @@ export default function MissionScreen({ id }: { id: string }) {
         </button>
       )}
       <Refusal mission={mission} />
-      {mission.local.survey && <SurveyWay mission={mission} />}
-      {mission.local.event && <EventWay mission={mission} />}
-      {mission.local.proposal && <ProposalWay mission={mission} />}
+      <FormWay mission={mission} />
       {mission.local.kind === "experience" && <Answer mission={mission} />}
     </article>
   );

@@ -3,7 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
+import type { Result } from "../nouns/ballot_types";
 import { type Results, readResults } from "../nouns/surveys";
+import { BallotResult } from "../parts/ballot_result";
 import { surveyWords } from "../words/survey";
 
 export default function ResultsScreen({ id }: { id: string }) {
@@ -16,6 +18,7 @@ export default function ResultsScreen({ id }: { id: string }) {
       .then((read) => (results.value = read))
       .catch((problem) => (fault.value = problem instanceof Offline ? needsNetwork : problem.message));
   }, [id]);
+  const vote = results.value && (results.value as { ballot?: Result | null }).ballot;
   return (
     <>
       <h1>{title}</h1>
@@ -28,6 +31,7 @@ export default function ResultsScreen({ id }: { id: string }) {
         <>
           <p class="lead">{results.value.people === null ? fewer : respondents(results.value.people)}</p>
           {results.value.people !== null && !results.value.is_over && <p class="quiet">{rounded}</p>}
+          {vote && <BallotResult result={vote} />}
           {results.value.people !== null &&
             results.value.questions.map((question) => <QuestionResult key={question.code} question={question} />)}
         </>

@@ -10,7 +10,7 @@ export function Results({ mission }: { mission: Sent }) {
       <a class="button plain" href={`${BASE}/missions/${mission.id}/results`}>
         {seeResults}
       </a>{" "}
-      {mission.survey!.sheets === "unlinked" && <span class="quiet">{sheetsUnlinked}</span>}
+      {mission.survey?.sheets === "unlinked" && <span class="quiet">{sheetsUnlinked}</span>}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 /** The board of a mission: who saw it, who answered, who is late; each answer opens beside. */
 import { useSignal } from "@preact/signals";
+import { ofVote } from "../../nouns/ballot_types";
 import type { Line, Part, Sent, Tally } from "../../nouns/boards";
 import { board, inPlace, isBeingSent, occurrences, PARTS, sent, tally } from "../../nouns/boards";
 import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
@@ -15,6 +16,7 @@ import { Acts } from "./board_acts";
 import { Lines } from "./board_lines";
 import { Series } from "./board_series";
 import { Ideas } from "./ideas";
+import { PaperCount } from "./paper_count";
 import { sentence } from "./repeats";
 
 interface Standing {
@@ -50,10 +52,11 @@ export default function Board({ community, id }: { community: string; id: string
             <Acts mission={mission} onDone={asked.again} />
             {series && <Series all={series} />}
             {count && <Count count={count} isReviewed={mission.kind === "experience"} />}
-            {mission.survey && count && <Results mission={mission} />}
+            {(mission.survey || ofVote(mission).ballot) && count && <Results mission={mission} />}
+            {ofVote(mission).ballot && <PaperCount mission={mission} />}
             {mission.event && count && <AttendanceList mission={mission} lines={lines} onDone={asked.again} />}
             {mission.proposal && count && <Ideas mission={mission} />}
-            {!mission.event && !mission.proposal && count && (
+            {READ_ONE_BY_ONE.has(mission.kind) && count && (
               <Answers mission={mission} lines={lines} onReviewed={asked.again} />
             )}
           </>
@@ -77,6 +80,7 @@ function When({ mission }: { mission: Sent }) {
 
 const FIGURES = ["sent", "seen", "answered", "accepted", "returned", "late", "declined"] as const;
 
+const READ_ONE_BY_ONE = new Set(["experience", "survey"]);
 const OF_REVIEWS = new Set(["accepted", "returned"]);
 
 function Count({ count, isReviewed }: { count: Tally; isReviewed: boolean }) {

@@ -8,6 +8,7 @@ import { Outcome, useAsked } from "../../parts/asked";
 import { query } from "../../router";
 import { manageWords } from "../../words/manage";
 import { Frame } from "./frame";
+import { Ballot } from "./write_ballot";
 import { Call } from "./write_call";
 import { Event } from "./write_event";
 import { KindOf } from "./write_kind";
@@ -56,6 +57,9 @@ function Form({ community }: { community: Community }) {
                 <What draft={now} change={change} />
                 {now.kind === "survey" && <Survey survey={now.survey} onSurvey={(survey) => change({ survey })} />}
                 {now.kind === "proposal" && <Call call={now.proposal} onCall={(proposal) => change({ proposal })} />}
+                {now.kind === "ballot" && (
+                  <Ballot ballot={now.ballot} missions={missions} onBallot={(ballot) => change({ ballot })} />
+                )}
                 {now.kind === "event" && <Event event={now.event} onEvent={(event) => change({ event })} />}
                 <Whom draft={now} change={change} people={people} missions={missions} />
                 <When draft={now} change={change} />

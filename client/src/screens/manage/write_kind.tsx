@@ -3,7 +3,7 @@ import type { Kind } from "../../nouns/mission_forms";
 import { writingWords } from "../../words/writing";
 import type { Change } from "./write";
 
-const KINDS: Kind[] = ["experience", "survey", "event", "proposal"];
+const KINDS: Kind[] = ["experience", "survey", "event", "proposal", "ballot"];
 
 export function KindOf({ kind, change }: { kind: Kind; change: Change }) {
   const { whatKind, kinds, kindHints } = writingWords.value;

@@ -8,6 +8,7 @@ import type { Community } from "../../nouns/teams";
 import { EventFacts } from "../../parts/event_way";
 import { Paragraphs } from "../../parts/paragraphs";
 import { QuestionField } from "../../parts/question";
+import { ballotWords } from "../../words/ballots";
 import { choiceWords } from "../../words/choices";
 import { manageWords } from "../../words/manage";
 import { surveyWords } from "../../words/survey";
@@ -17,6 +18,11 @@ export function Preview({ draft, community }: { draft: Draft; community: Communi
   const { dueOn, tag, answerNow } = words.value;
   const { untitled, pictureOf: alt } = manageWords.value;
   const { come } = surveyWords.value;
+  const labels: Record<string, string> = {
+    event: come,
+    proposal: choiceWords.value.propose,
+    ballot: ballotWords.value.voteNow,
+  };
   return (
     <article class="phone-frame">
       <p class="when">
@@ -32,9 +38,7 @@ export function Preview({ draft, community }: { draft: Draft; community: Communi
       {draft.kind === "event" && eventLacks(draft.event).length === 0 && <EventFacts event={eventRead(draft.event)} />}
       {draft.kind !== "survey" && (
         <p>
-          <span class="button">
-            {draft.kind === "event" ? come : draft.kind === "proposal" ? choiceWords.value.propose : answerNow}
-          </span>
+          <span class="button">{labels[draft.kind] ?? answerNow}</span>
         </p>
       )}
     </article>

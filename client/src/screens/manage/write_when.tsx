@@ -4,6 +4,8 @@ import { manageWords } from "../../words/manage";
 import { REPEATS, type Repeat, repeatOf, rule, wordsOf } from "./repeats";
 import type { Change } from "./write";
 
+const ONCE = new Set(["event", "ballot"]); // these do not repeat
+
 export function When({ draft, change }: { draft: Draft; change: Change }) {
   const w = manageWords.value;
   const first = draft.opens_at ? new Date(draft.opens_at) : new Date();
@@ -21,7 +23,7 @@ export function When({ draft, change }: { draft: Draft; change: Change }) {
           {w.reminds}
         </label>
       )}
-      {draft.kind !== "event" && (
+      {!ONCE.has(draft.kind) && (
         <div class="field">
           <label for="repeat">{w.howOften}</label>
           <select

@@ -2,10 +2,17 @@ import type { fr } from "./fr";
 
 export const en: typeof fr = {
   whatKind: "What you send",
-  kinds: { experience: "A moment to tell", survey: "A survey", event: "An event", proposal: "A call for ideas" },
+  kinds: {
+    experience: "A moment to tell",
+    survey: "A survey",
+    event: "An event",
+    proposal: "A call for ideas",
+    ballot: "A vote",
+  },
   kindHints: {
     experience: "Everybody answers with a photo, their voice or their words.",
     survey: "Short questions, one a screen. Results name nobody.",
+    ballot: "Everybody chooses among the ideas that are shown. Those who have it when it opens vote.",
     proposal: "Everybody proposes. The team reads, joins, then chooses with all.",
     event: "A day and a place. Everybody says whether they come, then you note who is there.",
   },
@@ -67,6 +74,7 @@ export const en: typeof fr = {
   hiddenUntil: "Ideas are all shown together, at the end",
 
   lacks: {
+    calls: "Choose which ideas the vote is on.",
     question: "Write one question at least.",
     options: "A question with choices takes two choices at least.",
     times: "Say when it begins and ends.",

@@ -8,10 +8,12 @@ export const fr = {
     survey: "Une enquête",
     event: "Un évènement",
     proposal: "Un appel à idées",
+    ballot: "Un vote",
   } as Record<string, string>,
   kindHints: {
     experience: "Chacun répond par une photo, sa voix ou ses mots.",
     survey: "Des questions courtes, une par écran. Les résultats ne nomment personne.",
+    ballot: "Chacun choisit parmi les idées montrées. Ceux qui l’ont reçu quand il s’ouvre votent.",
     proposal: "Chacun propose. L’équipe relit, réunit, puis choisit avec tous.",
     event: "Un jour et un lieu. Chacun dit s’il vient, puis tu notes qui est là.",
   } as Record<string, string>,
@@ -77,6 +79,7 @@ export const fr = {
   hiddenUntil: "Les idées se montrent toutes en même temps, à la fin",
 
   lacks: {
+    calls: "Choisis sur quelles idées on vote.",
     question: "Écris au moins une question.",
     options: "Une question à choix attend deux choix au moins.",
     times: "Dis quand cela commence et finit.",

@@ -1,0 +1,45 @@
+/** How a vote ended, or stands: it names nobody. */
+import type { Result } from "../nouns/ballot_types";
+import { ballotWords } from "../words/ballots";
+import "./proposals.css";
+
+export function BallotResult({ result }: { result: Result }) {
+  const {
+    orderOnly,
+    noQuorum,
+    papers,
+    chosen,
+    place: placeOf,
+    voices,
+    points: pointsOf,
+    onPaper,
+    gone,
+  } = ballotWords.value;
+  const { options, order_only, quorum_reached, paper_people } = result;
+  const most = Math.max(1, ...options.map(({ points, people }) => points ?? people ?? 0));
+  return (
+    <>
+      {order_only && <p class="quiet">{orderOnly}</p>}
+      {quorum_reached === false && <p>{noQuorum}</p>}
+      {paper_people > 0 && <p class="quiet">{papers(paper_people)}</p>}
+      <ol class="lines">
+        {options.map(({ proposal_id, title, place, chosen: isChosen, people, points, paper_points }) => (
+          <li key={proposal_id} class="progress">
+            <span>
+              {place !== null && <b>{placeOf(place)} </b>}
+              <span dir="auto">{title ?? gone}</span> {isChosen && <em>{chosen}</em>}
+            </span>
+            {people !== null && <progress value={points ?? people} max={most} aria-hidden="true" />}
+            {people !== null && (
+              <span class="when">
+                {[voices(people), points !== null && pointsOf(points), paper_points !== null && onPaper(paper_points)]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+/** Ballots of paper, counted by two people: told apart from the others in each figure. */
+import { useSignal } from "@preact/signals";
+import { ofVote } from "../../nouns/ballot_types";
+import { countPaper } from "../../nouns/ballots";
+import type { Sent } from "../../nouns/boards";
+import { members } from "../../nouns/teams";
+import { Outcome, Trouble, useAsked } from "../../parts/asked";
+import { Field } from "../../parts/field";
+import { say } from "../../parts/toast";
+import { ballotWords } from "../../words/ballots";
+import { manageWords } from "../../words/manage";
+
+const digits = (text: string) => text.replace(/\D/g, "");
+
+export function PaperCount({ mission }: { mission: Sent }) {
+  const isOpen = useSignal(false);
+  if (!ofVote(mission).open_ballot) return null;
+  return (
+    <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary>{ballotWords.value.paper}</summary>
+      {isOpen.value && <Counting mission={mission} />}
+    </details>
+  );
+}
+
+function Counting({ mission }: { mission: Sent }) {
+  const w = ballotWords.value;
+  const asked = useAsked(() => members(mission.community_id, "state=active"), [mission.community_id]);
+  const counts = useSignal<Record<string, string>>({});
+  const people = useSignal("");
+  const present = useSignal("");
+  const counters = useSignal(["", ""]);
+  const fault = useSignal<unknown>(null);
+  const isWhole = Number(people.value) > 0 && Number(present.value) > 0 && counters.value.every(Boolean);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    fault.value = null;
+    try {
+      await countPaper(mission.id, {
+        counts: Object.entries(counts.value).map(([proposal_id, points]) => ({ proposal_id, points: Number(points) })),
+        people: Number(people.value),
+        present: Number(present.value),
+        counted_by: counters.value,
+      });
+      say(w.paperCounted);
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  return (
+    <Outcome asked={asked}>
+      {(all) => (
+        <form class="one-column" onSubmit={(event) => void save(event)}>
+          <p class="hint">{w.paperLead}</p>
+          {ofVote(mission).open_ballot!.options.map(({ proposal_id, title }) => (
+            <Field
+              key={proposal_id}
+              id={`paper-${proposal_id}`}
+              label={title}
+              value={counts.value[proposal_id] ?? ""}
+              onValue={(text) => (counts.value = { ...counts.value, [proposal_id]: digits(text) })}
+              input={{ inputMode: "numeric", maxLength: 6 }}
+            />
+          ))}
+          <Field
+            id="paper-people"
+            label={w.paperPeople}
+            value={people.value}
+            onValue={(text) => (people.value = digits(text))}
+            input={{ inputMode: "numeric", maxLength: 5 }}
+          />
+          <Field
+            id="paper-present"
+            label={w.paperPresent}
+            value={present.value}
+            onValue={(text) => (present.value = digits(text))}
+            input={{ inputMode: "numeric", maxLength: 5 }}
+          />
+          {[0, 1].map((place) => (
+            <div key={place} class="field">
+              <label for={`counter-${place}`}>{w.counter(place + 1)}</label>
+              <select
+                id={`counter-${place}`}
+                value={counters.value[place]}
+                onChange={(event) =>
+                  (counters.value = counters.value.map((one, other) =>
+                    other === place ? event.currentTarget.value : one,
+                  ))
+                }
+              >
+                <option value="">–</option>
+                {all.map(({ user }) => (
+                  <option key={user.id} value={user.id}>
+                    {user.display_name ?? manageWords.value.nobody}
+                  </option>
+                ))}
+              </select>
+            </div>
+          ))}
+          {fault.value !== null && <Trouble fault={fault.value} />}
+          <button type="submit" class="button" disabled={!isWhole}>
+            {w.keepCount}
+          </button>
+        </form>
+      )}
+    </Outcome>
+  );
+}

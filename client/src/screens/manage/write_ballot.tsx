@@ -1,0 +1,78 @@
+/** A vote: on which ideas, how, how long, and when the result is shown. */
+import type { WrittenBallot } from "../../nouns/ballot_writing";
+import type { Sent } from "../../nouns/boards";
+import { Field } from "../../parts/field";
+import { OneOf } from "../../parts/one_of";
+import { ballotWords } from "../../words/ballots";
+
+interface Properties {
+  ballot: WrittenBallot;
+  missions: Sent[];
+  onBallot: (ballot: WrittenBallot) => void;
+}
+const digits = (text: string) => text.replace(/\D/g, "");
+
+export function Ballot({ ballot, missions, onBallot }: Properties) {
+  const w = ballotWords.value;
+  const change = (members: Partial<WrittenBallot>) => onBallot({ ...ballot, ...members });
+  const calls = missions.filter(({ kind }) => kind === "proposal");
+  const flip = (id: string) =>
+    change({ of: ballot.of.includes(id) ? ballot.of.filter((one) => one !== id) : [...ballot.of, id] });
+  return (
+    <>
+      <fieldset>
+        <legend>{w.of}</legend>
+        {calls.length === 0 && <p class="quiet">{w.noCall}</p>}
+        {calls.map(({ id, title }) => (
+          <label key={id} class="tick">
+            <input type="checkbox" checked={ballot.of.includes(id)} onChange={() => flip(id)} />{" "}
+            <span dir="auto">{title}</span>
+          </label>
+        ))}
+      </fieldset>
+      <OneOf
+        legend={w.how}
+        name="method"
+        options={w.methods}
+        value={ballot.method}
+        onValue={(method) => change({ method })}
+      />
+      <Field
+        id="limit"
+        label={w.limit}
+        value={ballot.limit}
+        onValue={(text) => change({ limit: digits(text) })}
+        input={{ inputMode: "numeric", maxLength: 2 }}
+      />
+      <OneOf
+        legend={w.secrecy}
+        name="secret"
+        options={w.secrecies}
+        value={ballot.secret ? "yes" : "no"}
+        onValue={(value) => change({ secret: value === "yes" })}
+      />
+      <OneOf
+        legend={w.when}
+        name="results-at"
+        options={w.whens}
+        value={ballot.results}
+        onValue={(results) => change({ results })}
+      />
+      <Field
+        id="winners"
+        label={w.winners}
+        value={ballot.winners}
+        onValue={(text) => change({ winners: digits(text) })}
+        input={{ inputMode: "numeric", maxLength: 2 }}
+      />
+      <Field
+        id="seconds"
+        label={w.seconds}
+        hint={w.secondsHint}
+        value={ballot.seconds}
+        onValue={(text) => change({ seconds: digits(text) })}
+        input={{ inputMode: "numeric", maxLength: 4 }}
+      />
+    </>
+  );
+}
