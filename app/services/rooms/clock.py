@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import DateTime, cast, func, literal, select, update
+from sqlalchemy import DateTime, Uuid, cast, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.actor import SYSTEM
@@ -17,7 +17,9 @@ from app.core.compiled import Compiled
 from app.core.jobs import Job
 from app.core.signals import ROOMS, send_signal
 from app.core.uow import Runtime, UnitOfWork
+from app.models.missions import Mission
 from app.models.rooms import Room, RoomState, ScenePhase
+from app.services.missions import ballot_clock
 
 logger = structlog.get_logger(__name__)
 LONGEST_WAIT = timedelta(minutes=1)  # another process may have a faster clock
@@ -25,8 +27,16 @@ BREATH = 1.0  # seconds after a signal, to ask once for many; no vote is that sh
 AGAIN_SECONDS = 1.0  # after a failure
 
 _ENDS_AT = cast(Room.scene["ends_at"].astext, DateTime(timezone=True))
-_IN_VOTE = (Room.state == RoomState.OPEN, Room.scene["phase"].astext == ScenePhase.VOTE)
-NEXT = Compiled(select(func.min(_ENDS_AT).label("ends_at")).where(*_IN_VOTE))
+_MISSION_ID = cast(Room.scene["mission_id"].astext, Uuid)
+_IS_BALLOT = exists().where(Mission.id == _MISSION_ID, *ballot_clock.GOING_ON).correlate(Room)  # counted a little later
+_IN_VOTE = (Room.state == RoomState.OPEN, Room.scene["phase"].astext == ScenePhase.VOTE, ~_IS_BALLOT)
+NEXT = Compiled(
+    select(
+        func.least(
+            select(func.min(_ENDS_AT)).where(*_IN_VOTE).scalar_subquery(), ballot_clock.NEXT_END.scalar_subquery()
+        ).label("ends_at")
+    )
+)
 
 
 class CloseVotes(Job):
@@ -34,7 +44,8 @@ class CloseVotes(Job):
 
 
 async def close_due(uow: UnitOfWork) -> int:
-    """Show the results of the votes that are over. Return how many rooms changed; the same again changes none."""
+    """Count the votes that are over, and show their results. Return how many rooms changed; again, none."""
+    await ballot_clock.close_due(uow)
     results = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())
     statement = (
         update(Room)

@@ -10,12 +10,28 @@ from typing import Any, Self
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import ARRAY, ScalarSelect, Select, Text, Uuid, and_, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ScalarSelect,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.compiled import Compiled
 from app.core.projections import NOW, build, wire
 from app.core.uow import Runtime
+from app.models.ballots import Ballot
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind
 from app.models.proposals import OPTIONS, Proposal, ProposalState
@@ -29,6 +45,7 @@ from app.schemas.room_live import MOST_IDEAS, MOST_WAITING, RoomView
 from app.schemas.types import on_the_wire
 from app.services.rooms import charts
 
+WITH_RESULTS = (ScenePhase.RESULTS, ScenePhase.VOTE)  # of a vote that goes on only if its form says so
 BoardItems = Mapping[str, str]  # the JSON of ideas by their ids, newest first
 
 _MISSION_ID = cast(Room.scene["mission_id"].astext, Uuid)
@@ -64,6 +81,17 @@ _STEPS = (
     .order_by(_PLACES.c.place)
     .correlate(Room)
 )
+_OPTIONS = select(Ballot.options).where(Ballot.mission_id == _MISSION_ID).correlate(Room).scalar_subquery()
+_IS_OPTION = func.array_position(_OPTIONS, Proposal.id).is_not(None)  # of the vote at hand
+_OF = func.jsonb_array_elements_text(Mission.form["of"]).table_valued("value").render_derived(name="source")
+_VOTED_ON = (
+    select(cast(_OF.c.value, Uuid))
+    .select_from(Mission)
+    .join(_OF, true())
+    .where(Mission.id == _MISSION_ID, Mission.kind == MissionKind.BALLOT)
+    .correlate(Room)
+)
+_SOURCES = func.array(union_all(select(_MISSION_ID).correlate(Room), _VOTED_ON).scalar_subquery())
 _IDEA = build(
     {
         "id": Proposal.id,
@@ -80,11 +108,11 @@ _IDEAS = (
     select(cast(_IDEA, Text))
     .select_from(Proposal)
     .join(Mission, Mission.id == Proposal.mission_id)
-    .where(Proposal.mission_id == _MISSION_ID)
+    .where(Proposal.mission_id == func.any(_SOURCES), or_(Proposal.mission_id == _MISSION_ID, _IS_OPTION))
     .correlate(Room)
 )
 _ON_BOARD = (
-    is_shown(NOW),
+    or_(is_shown(NOW), _IS_OPTION),
     Proposal.state != ProposalState.MERGED,
     or_(_THEME.is_(None), func.array_position(Proposal.themes, _THEME).is_not(None)),
     or_(func.jsonb_array_length(_ONLY) == 0, _ONLY.has_key(cast(Proposal.id, Text))),
@@ -165,8 +193,8 @@ class LiveRoom:
 
     @cached_property
     def scene(self) -> dict[str, Any]:
-        loaded: dict[str, Any] = json.loads(self.scene_json)
-        return loaded
+        scene: dict[str, Any] = json.loads(self.scene_json)
+        return scene
 
     @property
     def is_over(self) -> bool:
@@ -217,7 +245,7 @@ async def read(runtime: Runtime, room_ids: Collection[UUID]) -> dict[UUID, LiveR
 async def _with_results(runtime: Runtime, room: LiveRoom) -> LiveRoom:
     """Add the results to a room that shows them."""
     mission = room.scene["mission"]
-    if mission is None or room.scene["phase"] != ScenePhase.RESULTS:
+    if mission is None or room.scene["phase"] not in WITH_RESULTS:
         return room
     results = await charts.read(runtime, UUID(mission["id"]), MissionKind(mission["kind"]))
     return replace(room, results=results or "null")

@@ -130,7 +130,7 @@ async def set_scene(uow: UnitOfWork, room_id: UUID, data: SceneWrite, version: i
     ends_at = None if data.seconds is None else uow.now + timedelta(seconds=data.seconds)
     scene = data.model_dump(mode="json", exclude={"seconds"})
     if data.mission_id is not None:
-        await scenes.begin(uow, data.mission_id, data.phase)
+        ends_at = await scenes.begin(uow, data.mission_id, data.phase, ends_at)
     room.show_scene(scene | {"ends_at": ends_at and ends_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}, uow.now)
     return await show(uow, room)
 
