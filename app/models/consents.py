@@ -17,6 +17,7 @@ class ConsentKind(StrEnum):
     QUOTE = "quote"  # to be quoted in a report
     TALENTS = "talents"  # counted in a community's tree
     REACHABLE = "reachable"  # asked for an exchange by others of a community
+    PAGE = "page"  # a story shown on the public page of a community
     BIRTH_YEAR = "birth_year"  # another person's confirmation of an earlier year of birth
     BIRTH_YEAR_REFUSAL = "birth_year_refusal"  # a guardian's refusal of it
     GUARDIAN = "guardian"  # a guardian's consent to acts of the person

@@ -109,6 +109,14 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         ),
         {"community": Words("cette communauté")},
     ),
+    ConsentKind.PAGE: ConsentText(
+        VERSION,
+        Words(
+            "Je montre {what} sur la page publique de {community} : tout le monde peut la lire, sans compte. Je peux "
+            "l’en retirer à tout moment. {intimate}"
+        ),
+        {"what": Words("ma story"), "community": Words("cette communauté")},
+    ),
     ConsentKind.BIRTH_YEAR: ConsentText(
         VERSION,
         Words(

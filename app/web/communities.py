@@ -34,6 +34,7 @@ from app.services.communities.kept_places import KeptPlaceNotFound
 from app.services.communities.memberships import InvitationRequired
 from app.services.guardians import joining, place_keeping
 from app.services.guardians.place_keeping import PlaceUnneeded
+from app.services.sharing import page_stories
 from app.web import community_texts as words
 from app.web import places
 from app.web.answers import Page, site
@@ -102,7 +103,11 @@ def _handler(find: Find, act: Callable[[Request, JoinPage], Awaitable[Page]]) ->
 
 
 async def show(request: Request, join_page: JoinPage) -> Page:
-    return _step_page(request, join_page, Step.EMAIL)
+    if join_page.invitation is not None:
+        return _step_page(request, join_page, Step.EMAIL)
+    contents = await page_stories.read(runtime(request), UUID(join_page.community["id"]))
+    page = CommunityPage(site(request), join_page.path, join_page.community, None, None, contents=contents)
+    return Page(community_page(page), cache="no-cache")  # it may become secret, and a story may be taken off
 
 
 async def send_code(request: Request, join_page: JoinPage) -> Page:

@@ -5,10 +5,12 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
+from app.core.dates import say_day
 from app.core.i18n import Words
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
 from app.policies.consent_texts import TEXTS, of_community, to_come_in
+from app.schemas.community_pages import CommunityPageRead
 from app.web import community_texts
 from app.web.consents import versions_of
 from app.web.site import Site
@@ -45,7 +47,14 @@ class CommunityPage:
     proof: str = ""  # of the address, from the step before
     guardian: str | None = None  # who has answered already, and is not asked for anew
     year: int | None = None  # that the account knows
+    contents: CommunityPageRead | None = None  # what the public community shows
     words: ModuleType = community_texts
+
+    @property
+    def coming(self) -> list[tuple[str, str, str]]:
+        """The title, day and place of each event."""
+        events = self.contents.events if self.contents else []
+        return [(item.title, say_day(item.starts_at.date(), self.site.locale), item.place) for item in events]
 
     @property
     def consent(self) -> Words:

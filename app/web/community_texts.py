@@ -136,3 +136,13 @@ IN_LEAD = Words("Ouvre l’application et connecte-toi avec la même adresse : t
 WAITS_TITLE = Words("Ta demande est envoyée")
 WAITS_LEAD = Words("Tu auras la réponse par mail et dans l’application. D’ici là, ton journal est déjà à toi.")
 REPORT = Words("Signaler cette communauté")
+TOLD = Words("Ce que ses membres racontent")
+TOGETHER = Words("Racontée à plusieurs")
+COMING = Words("Bientôt")
+PLAN = Words("Ce qui a été décidé")
+ACTION_STATES = {
+    "selected": Words("à faire"),
+    "in_progress": Words("en cours"),
+    "done": Words("fait"),
+    "abandoned": Words("abandonné"),
+}

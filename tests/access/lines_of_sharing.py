@@ -9,6 +9,7 @@ from tests.access.lines import (
     BELONGING,
     EVERYBODY,
     MANAGER,
+    NOBODY,
     OWNER,
     REFUSALS,
     SIGNED_IN,
@@ -59,6 +60,10 @@ def _locked(cell: Cell) -> object:
 
 def _in_community(cell: Cell) -> object:
     return f"community_id={cell.settlement.ids['community']}"
+
+
+async def _made_public(cell: Cell) -> None:
+    await cell.run("update communities set visibility = 'public' where id = $1::uuid", cell.settlement.ids["community"])
 
 
 async def _at_school(cell: Cell) -> None:
@@ -186,6 +191,9 @@ LINES: Mapping[str, Line] = {
     "get_community_needs": Line(BELONGING),
     "list_exchanges": Line(BELONGING),
     "create_exchange": Line(BELONGING, body=lambda _: {"skill_id": skill("COM.1"), "message": "Une heure ?"}),
+    "put_page_story": Line(NOBODY, at={"grant_id": lambda _: uuid7()}, body={}),
+    "delete_page_story": Line(SIGNED_IN, at={"grant_id": lambda _: uuid7()}),
+    "get_community_page": Line(SIGNED_IN, tells=SIGNED_IN, before=_made_public),
     "put_community_framework": Line(MANAGER, at={"code": "metier"}, body=FRAMEWORK),
     "put_own_membership": Line(BELONGING, sees=OWNER, body={}),
     "patch_own_membership": Line(BELONGING, sees=OWNER, body={"show_talents": True}),

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
+from app.core.db import Base
 from app.core.uow import Runtime
 from app.models.memberships import Role
+from app.services.portability.export_rows import owner_condition
 from tests.support.communities import gather, grown_up
 from tests.support.crowds import HAS, OFFERS, SEEKS, crowd
 from tests.support.people import Person, Watch, erase, work_off
@@ -160,6 +162,12 @@ async def test_what_one_asked_goes_with_them(circle: Circle, runtime: Runtime, w
     exchange = await circle.ask(circle.two)
     await erase(runtime, watch, circle.two)
     await circle.one.ask("GET", f"/v1/missions/{exchange['id']}", 404)
+
+
+def test_who_is_refused_does_not_read_it_in_their_archive() -> None:
+    """Put back (`whose` left out), the archive of whoever asks has a line for each refusal."""
+    table = Base.metadata.tables["exchange_refusals"]
+    assert str(owner_condition(table)) == "exchange_refusals.user_id = :person"
 
 
 async def test_needs_are_what_more_people_look_for_than_offer(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -36,6 +36,7 @@ TEXTS_BY_VERSION = {
     ("guardian", "2026-11-27.3"): "a104d631b862b7334de80ae27b63bc3886a60a66eb1dcd1b8d0ff6771c888da4",
     ("share", "2026-11-27.5"): "f77ffb70e518daa34bbca1739e0b7b8c0cdcb00e4183ee747c513ed726cfa8ef",
     ("quote", "2026-11-27"): "a6eeec685ca397fc1054f370affcec602fdafda0766499631c7c4fefaa759824",
+    ("page", "2026-11-27"): "58f2deca5080e6051b2d494ccf9d91d2ddf11ab243df516385b2710c1284f472",
     ("reachable", "2026-11-27"): "f565ee8d7d8536bfba9293e0ffea4c10ed244b0602a83931df3b2eec092e4bde",
     ("guardian", "2026-11-27.4"): "67e9a32b99b057025526c886710d7a4c4e8f54450a8b2ce787cfa05318890a10",
 }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.core.i18n import Locale
+from app.schemas.community_pages import CommunityPageRead
 from app.web import community_texts
 from app.web.pages import CommunityPage, PlacePage, Site, Step, community_page, place_page
 from app.web.site import Responsible
@@ -67,8 +68,40 @@ def kept(**given_fields: Any) -> Callable[[Locale], str]:
     )
 
 
+def _story(title: str, mission_id: str | None = None) -> dict[str, Any]:
+    return {"title": title, "language": "fr", "url": "https://daytripper.test/s/dtl_3n", "mission_id": mission_id}
+
+
+WALL = "01990000-0000-7000-8000-000000000010"
+CONTENTS = CommunityPageRead.model_validate(
+    {name: MASONS[name] for name in ("id", "name", "charter")}
+    | {
+        "stories": [_story("Mon premier mur d’aplomb"), _story("Une semaine chez les couvreurs")],
+        "together": [
+            {
+                "mission_id": WALL,
+                "title": "Le mur du lycée",
+                "parts": [_story("Les fondations", WALL), _story("Les parpaings", WALL)],
+            }
+        ],
+        "events": [
+            {
+                "title": "Hack ton orientation",
+                "starts_at": "2026-12-03T08:00:00Z",
+                "ends_at": "2026-12-03T16:00:00Z",
+                "place": "Gymnase du lycée Jean-Moulin",
+                "address": "2 rue des Écoles, 18000 Bourges",
+            }
+        ],
+        "actions": [
+            {"title": "Un bus le mercredi vers les ateliers", "state": "in_progress", "due_on": "2027-01-31"},
+            {"title": "Une visite de chantier par classe", "state": "done", "due_on": None},
+        ],
+    }
+)
 COMMUNITY_PAGES: dict[str, Callable[[Locale], str]] = {
     "invitation": before(),
+    "community that tells its story": before(None, contents=CONTENTS),
     "invitation without an address": before(
         fields={"email": "ines"}, faults={"email": community_texts.FAULTS["email"]}
     ),

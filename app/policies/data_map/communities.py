@@ -28,7 +28,21 @@ TABLES: Mapping[str, TableEntry] = {
         inner="version",
     ),
     "exchange_refusals": kept(
-        P.BELONGING, R.ACCOUNT, E.WITH_ACCOUNT, N.EXCHANGE_REFUSALS, inner="user_id asker_id", trace="created_at"
+        P.BELONGING,
+        R.ACCOUNT,
+        E.WITH_ACCOUNT,
+        N.EXCHANGE_REFUSALS,
+        whose="user_id",  # the other one is not told
+        inner="user_id asker_id",
+        trace="created_at",
+    ),
+    "page_stories": kept(
+        P.PUBLISHING,
+        R.LINK_DAY,
+        E.WITH_ACCOUNT,
+        N.PAGE_STORIES,
+        link="grant_id owner_id community_id mission_id",
+        trace="created_at",
     ),
     "kept_places": kept(
         P.BELONGING,

@@ -110,6 +110,7 @@ class NoticeItem(Enum):
     COMMENTS = (Section.SHOWN, Words("Les commentaires que l’on t’écrit"))
 
     MEMBERSHIPS = (Section.TOGETHER, Words("Tes communautés"))
+    PAGE_STORIES = (Section.TOGETHER, Words("Tes stories que tu montres sur la page d’une communauté"))
     EXCHANGE_REFUSALS = (Section.TOGETHER, Words("De qui tu ne veux plus de demande d’échange"))
     RESPONSES = (Section.TOGETHER, Words("Tes réponses à leurs missions"))
     PROPOSALS = (
