@@ -25,6 +25,7 @@ from benchmarks import (
     stories,
     streams,
     sync,
+    trees,
 )
 from benchmarks.lean import run as lean
 from benchmarks.world import EXPERIENCES, PEOPLE, PORT, World, world
@@ -141,6 +142,12 @@ def phone() -> None:
             told(application.measure(here))
 
 
+def committee() -> None:
+    with world(storage=False) as here, here.serving(PORT):
+        trees.prepare(here)
+        told(trees.measure(here))
+
+
 def two_processes() -> None:
     with world() as here:
         here.seed(1, TENTH)
@@ -170,6 +177,7 @@ def main(wanted: set[str]) -> None:
         two_processes()
     if "programmes" in wanted:
         reports()
+        committee()
     if wanted & COMMUNITY:
         community(wanted)
     if wanted & JOURNAL:

@@ -109,6 +109,7 @@ PEOPLE_ONLY = frozenset(
         get_passkey_creation_challenge get_passkey_verification_challenge list_passkeys add_passkey put_passkey
         list_identities create_identity delete_identity
         delete_passkey verify_by_passkey
+        add_proposal_skill
         put_community_framework list_exchanges create_exchange put_page_story delete_page_story get_community_page
         create_sign_in_pass preview_roster send_roster delete_mission get_mission_calendar create_mission_calendar
         delete_mission_calendar list_community_programmes get_programme put_programme patch_programme start_programme

@@ -6,13 +6,18 @@ from pydantic import Field
 
 from app.models.skills import NameKind, SkillKind
 from app.schemas.experiences import SkillRead
-from app.schemas.frameworks import AlignmentRead, Code
+from app.schemas.frameworks import AlignmentRead, Code, LocalCode
 from app.schemas.languages import LanguageTag
 from app.schemas.pages import PageQuery
 from app.schemas.types import Input, Line, Output
 
 FEW = 3
 Framework = Annotated[Code, Field(examples=["everyday-skills"])]
+
+
+class ProposalSkillWrite(Input):
+    framework: LocalCode = Field(examples=["coordination"], description="Of the community’s own; as its `PUT` names it")
+    domain: Code = Field(examples=["COOP"])
 
 
 class SkillQuery(PageQuery):

@@ -35,6 +35,13 @@ def _paper(cell: Cell) -> object:
     return {"counted_by": counters, "counts": counts, "people": 1, "present": 9}
 
 
+async def _framework(cell: Cell) -> None:
+    domain = {"code": "D", "labels": {"fr": "Coopérer"}, "skills": []}
+    body = {"title": {"fr": "Métier"}, "edition": "1", "domains": [domain]}
+    path = f"/v1/communities/{cell.settlement.ids['community']}/frameworks/metier"
+    await cell.does("manager", "PUT", path, body)
+
+
 LINES: Mapping[str, Line] = {
     "put_proposal": Line(RECIPIENTS, sees=OWNER, at={"proposal_id": lambda _: uuid7()}, body=_proposal),
     "get_proposal": Line(BELONGING, sees=BELONGING),
@@ -42,6 +49,9 @@ LINES: Mapping[str, Line] = {
     "withdraw_proposal": Line(OWNER),
     "review_proposal": Line(TEAM, sees=TEAM, body={"decision": "shortlist"}),
     "select_proposal": Line(MANAGER, sees=MANAGER, body={"owner": {"name": "Mission locale"}}),
+    "add_proposal_skill": Line(
+        MANAGER, sees=MANAGER, at=ACTION, body={"framework": "metier", "domain": "D"}, before=_framework
+    ),
     "put_progress": Line((*TEAM, *OWNER), sees=(*TEAM, *OWNER), at=ACTION, body={"progress": 10}),
     "accept_action": Line(OWNER, sees=OWNER, at=ACTION),
     "hand_back_action": Line(OWNER, at=ACTION),

@@ -12,6 +12,7 @@ from app.core.uow import Runtime
 from app.models.skills import SkillKind
 from app.services.talents import framework_imports
 from app.services.talents.framework_imports import FrameworkRelease, Node
+from tests.support import proposals
 from tests.support.communities import gather, grown_up, membership_row
 from tests.support.crowds import LONG_AGO, crowd, numbers, tree_of
 from tests.support.people import BARE, Person, capture
@@ -140,6 +141,30 @@ async def test_what_is_exactly_the_same_counts_once_under_the_communitys_own_nam
         ("people",): 10, ("D", "have"): 5, ("un", "have"): 5, ("G", "have"): 5, ("N.1", "have"): 5
     }  # fmt: skip
     assert (await tree_of(alice, elsewhere))["people"] == 5
+
+
+async def test_what_was_chosen_becomes_a_skill_of_the_communitys_own(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    community_id, mission = await proposals.call(runtime, alice, [bob])
+    tree = await put(alice, community_id, release("un"), 201)
+    proposal = await proposals.propose(bob, mission, title="Accueillir un stagiaire")
+    path, body = f"/v1/proposals/{proposal['id']}/skill", {"framework": "metier", "domain": "D"}
+    await alice.ask("POST", path, 409, json=body)  # nobody chose it yet
+    await proposals.decide(alice, proposal, "approve")
+    await proposals.choose(alice, proposal)
+    await bob.ask("POST", path, 403, json=body)
+    await alice.ask("POST", path, 404, json=body | {"framework": "autre"})
+    await alice.ask("POST", path, 422, json=body | {"domain": "X"})
+    new_skill = await alice.ask("POST", path, 201, json=body)
+    assert (new_skill["labels"], new_skill["domain"]["code"]) == ({"fr": "Accueillir un stagiaire"}, "D")
+    assert (await alice.ask("POST", path, 201, json=body))["id"] == new_skill["id"]
+    after = await bob.ask("GET", f"/v1/frameworks/{tree['code']}", 200)
+    assert [item["labels"]["fr"] for item in after["domains"][0]["skills"]] == ["Savoir un", "Accueillir un stagiaire"]
+    await bob.ask("PUT", f"/v1/talents/{new_skill['id']}", 201, json={"level": 1, "stance": "seeks"})
+    assert (await bob.ask("GET", "/v1/skills?q=accueillir un stag", 200))["items"][0]["id"] == new_skill["id"]
+    release_again = await put(alice, community_id, after)  # what was read can be sent back: the skill stays
+    assert len(release_again["domains"][0]["skills"]) == 2
 
 
 async def load(runtime: Runtime, nodes: list[Node]) -> None:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from app.core.i18n import Locale
 from app.core.uow import UnitOfWork
-from app.models.skills import AlignmentRelation, FrameworkReaders, SkillKind
+from app.models.skills import AlignmentRelation, Framework, FrameworkReaders, Skill, SkillKind
 from app.services.talents import skill_names
 
 NAMESPACE = uuid5(NAMESPACE_URL, "day-tripper/frameworks")
@@ -124,6 +124,15 @@ update skills as known set same_as = one.same_as from (
 GROW = "update frameworks set version = version + 1 where id = $1"
 
 
+ADD = """
+insert into skills as known (id, framework_id, audience_id, parent_id, domain_id, broader, kind, code, position, labels,
+  alternatives, keywords, gestures, description)
+select $1, $2, $3, $4, $4, array[$4::uuid], 'skill', $5,
+  (select coalesce(max(position), -1) + 1 from skills where parent_id = $4), cast($6 as jsonb), '{}', '{}', '{}', '{}'
+on conflict (id) do update set labels = known.labels || excluded.labels, obsolete_at = null
+"""
+
+
 def skill_id(framework: str, code: str) -> UUID:
     return uuid5(NAMESPACE, f"{framework} {code}")
 
@@ -152,6 +161,17 @@ async def load(uow: UnitOfWork, release: FrameworkRelease, progress: Callable[[i
     await connection.exec_driver_sql(ALIGN, (framework_id if release.community_id else None,))
     await skill_names.make(uow, framework_id)
     return Outcome(len(rows), updates, removals)
+
+
+async def add(uow: UnitOfWork, framework: Framework, domain: Skill, code: str, labels: Texts) -> UUID:
+    """Add one skill at the end of a domain, or change its words. The caller has locked the framework."""
+    connection = await uow.session.connection()
+    new_id = skill_id(framework.code, code)
+    values = (new_id, framework.id, domain.audience_id, domain.id, code, json.dumps(labels))
+    await connection.exec_driver_sql(ADD, values)
+    await connection.exec_driver_sql(GROW, (framework.id,))
+    await skill_names.make(uow, framework.id)
+    return new_id
 
 
 def _rows(release: FrameworkRelease) -> list[dict[str, object]]:
