@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5564"
-down_revision = "20261129_5541"
+down_revision = "20261129_5556"
 
 
 def upgrade() -> None:
