@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5564"
-down_revision = "20261129_5556"
+down_revision = "20261129_5521"
 
 
 def upgrade() -> None:
