@@ -55,6 +55,7 @@ QUERIES = {  # of what has no enumeration of its values
     "target_type": "story",
     "pages": "2",
     "year": "2026",
+    "theme": "rare",
 }
 # A link is an access to that very portrait: its file is set in the same way.
 ONES: Mapping[str, list[str]] = {"cursor": ["next"], "link": []}
@@ -196,6 +197,7 @@ def ids(here: World, account: int) -> dict[str, str]:
         "response_id": made("e", 3),
         "person_id": str(here.person(account)),
         "person": str(here.person(account)),
+        "owner": str(here.person(account)),
         "user_id": made("1", 2),
         "invitation_id": made("9", 5_000_000 + 50),
         "request_id": made("9", 2_000_000 + 2),

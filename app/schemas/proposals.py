@@ -193,7 +193,7 @@ class CandidateRead(Output):
     """Somebody who asks to be an author, too."""
 
     user: PersonRef
-    asked_at: Instant
+    created_at: Instant
     agreed: bool = Field(description="By you")
 
 

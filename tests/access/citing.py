@@ -27,6 +27,7 @@ from tests.access.references import (
     PAPER,
     PARENT,
     PORTRAIT,
+    PROGRAMME,
     PROPOSAL,
     QUOTES,
     RENEWAL,
@@ -60,6 +61,7 @@ PAPER_VOTES = {
     "counted_by": ["{first}", "{second}"],
 }
 PLANNED_ROOM = {"community_id": "{community}"}
+PLANNED_PROGRAMME = PLANNED_ROOM | {"title": "Hack", "starts_on": "2026-05-01"}
 WRITTEN_REPORT = {"community_id": "{community}", "title": "Bilan", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
 
 
@@ -139,6 +141,7 @@ MAKE: Mapping[str, Callable[[Cell, Own], Any]] = {
     "mission": _put("mission", "/v1/missions/{}", DRAFT_MISSION),
     "report": _put("report", "/v1/reports/{}", WRITTEN_REPORT),
     "room": _put("room", "/v1/rooms/{}", PLANNED_ROOM),
+    "programme": _put("programme", "/v1/programmes/{}", PLANNED_PROGRAMME),
     "portrait": _story,
     "reader": _reader,
     "code": _code,
@@ -202,6 +205,8 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     ),
     "put_room": (Sent("PUT", "/v1/rooms/{new}", ROOM, PLANNED_ROOM, needs=("community",)),),
     "patch_room": (Sent("PATCH", "/v1/rooms/{room}", ROOM, {}, needs=("community", "room")),),
+    "put_programme": (Sent("PUT", "/v1/programmes/{new}", PROGRAMME, PLANNED_PROGRAMME, needs=("community",)),),
+    "patch_programme": (Sent("PATCH", "/v1/programmes/{programme}", PROGRAMME, {}, needs=("community", "programme")),),
     "put_scene": (Sent("PUT", "/v1/rooms/{room}/scene", SCENE, {}, needs=("community", "room")),),
     "put_proposal": (
         Sent("PUT", "/v1/proposals/{new}", PROPOSAL, {"title": "Un stage"}),
@@ -271,6 +276,7 @@ OF_SURVEYS = "its results are added for who may read them: an unknown one adds n
 EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
+    ("create_exchange", "/skill_id"): EVERYBODYS,
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
     **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,

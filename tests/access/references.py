@@ -86,6 +86,12 @@ MISSION: Names = {
     "/audience/users/*": (_at("/audience/users/*", "owner", type="users"),),
     "/audience/mission_id": (_at("/audience/mission_id", "mission", type="not_answered"),),
     "/audience/room_id": (_at("/audience/room_id", "room", type="room"),),
+    "/programme_id": (_at("/programme_id", "programme"),),
+    "/opens_after/mission_id": (_at("/opens_after/mission_id", "survey", minutes=5),),
+}
+PROGRAMME: Names = {
+    "/community_id": (_at("/community_id", "community"),),
+    "/team/*": (_at("/team/*", "owner"),),
 }
 REPORT: Names = {
     "/community_id": (_at("/community_id", "community"),),

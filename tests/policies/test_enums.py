@@ -34,6 +34,7 @@ PARTIAL = {
     "app.services.shared.moment_names.SITUATIONS": "another context says nothing beside the day",
     "app.services.portraits.composition.TITLES": "a text has the title that its writer gave",
     "app.services.portraits.references.OF_KIND": "the others refer to experiences",
+    "app.web.wall_texts.PHASES": "the others show the title of the mission at hand",
     "app.web.room_texts.AGES": "a guest says which of these they are",
     "app.services.notifications.notification_subjects.COMMENT_SENTENCES": "nobody comments on a quote, or a report",
     **dict.fromkeys(

@@ -37,7 +37,9 @@ NEUTRAL = "neutral"  # in what is about nobody, and stays
 STAYING = {Erasure.NOBODYS, Erasure.BY_ITSELF, Erasure.WITH_AUTHOR}
 EXCEPTIONS: Mapping[str, Mapping[str, None]] = {
     "gathered_mails": {"grant_id": None},  # it is about one thing
-    "grants": dict.fromkeys(("excerpt", "attribution", "attributed_to", "reach")),  # of a story: it is no quote
+    "grants": dict.fromkeys(
+        ("excerpt", "attribution", "attributed_to", "reach", "community_id")
+    ),  # a person's, of a story
 }
 LEFT_ALONE = {
     "frameworks",

@@ -378,6 +378,7 @@ ACTS: Mapping[Retention, tuple[Callable[..., Any], ...]] = {
     R.DELETION: (story_endings.delete_journal, portrait_endings.delete, comments.delete),
     R.OWN_WORD: (talents.delete, erasures.ask),
     R.LAST_MEMBER: (membership_endings.leave_all,),
+    R.PROPOSALS: (membership_endings.leave_all,),
     R.ALWAYS: (),
 }
 

@@ -82,7 +82,7 @@ _AGREEMENT = exists().where(
     ProposalAgreement.candidate_id == ProposalAuthor.user_id,
     ProposalAgreement.author_id == ME.id,
 )
-_CANDIDATE = {"user": summaries.PERSON, "asked_at": wire(ProposalAuthor.__table__.c.asked_at), "agreed": _AGREEMENT}
+_CANDIDATE = {"user": summaries.PERSON, "created_at": wire(ProposalAuthor.__table__.c.asked_at), "agreed": _AGREEMENT}
 _CANDIDATES = many(
     build(_CANDIDATE), *_OF_PROPOSAL, ProposalAuthor.joined_at.is_(None), _STAYS, order_by=ProposalAuthor.asked_at
 )
