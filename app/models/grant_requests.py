@@ -76,6 +76,7 @@ class GrantRequest(Identified, Versioned, Base):
             unique=True,
             postgresql_where=text("report_id is not null and state in ('pending', 'refused')"),
         ),
+        Index("ix_grant_requests_report", "report_id", postgresql_where=text("report_id is not null")),
         Index("ix_grant_requests_answered", "updated_at", postgresql_where=text("state <> 'pending'")),
         Index("ix_grant_requests_waiting", "lapses_at", postgresql_where=text("state = 'pending'")),
     )
@@ -83,7 +84,9 @@ class GrantRequest(Identified, Versioned, Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     requester_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     purpose: Mapped[Purpose]
-    report_id: Mapped[UUID | None]  # that would quote them
+    report_id: Mapped[UUID | None] = mapped_column(  # that would quote them
+        ForeignKey("programme_reports.id", ondelete="CASCADE")
+    )
     attribution: Mapped[Attribution | None]  # of the quotes asked for
     attributed_to: Mapped[str | None]
     reach: Mapped[Reach | None]

@@ -9,9 +9,11 @@ from sqlalchemy.orm import QueryableAttribute, aliased
 
 from app.core.actor import Actor
 from app.models.grants import AudienceType, Grant, Reach, TargetType
+from app.models.programme_reports import ProgrammeReport, ReportState
 from app.models.responses import STANDING, MissionResponse
 from app.policies.grants import live
 from app.policies.missions import changeable_by
+from app.policies.programme_reports import drafted_by
 from app.policies.responses import author_belongs
 
 _ANSWER = aliased(MissionResponse, name="answer")
@@ -19,13 +21,19 @@ WIDENING: Sequence[Reach] = tuple(Reach)
 
 
 def askable_by(actor: Actor) -> ColumnElement[bool]:
-    """Words of the answer, in a statement with its mission, may be asked for. It shows none of them: no second factor.
+    """Words of the answer, in a statement with its mission, may be asked for by whoever leads the mission: managers of
+    its community, and the team of its programme. It shows none of them: no second factor.
 
     Sheets without names have no words here, and nothing leads to them.
     """
     has_words = or_(MissionResponse.shown.is_not(None), MissionResponse.answers.is_not(None))
     is_standing = or_(*(MissionResponse.state == item for item in STANDING))
     return and_(changeable_by(actor), is_standing, has_words, author_belongs())
+
+
+def quoting(actor: Actor) -> ColumnElement[bool]:
+    """The report, in a statement with it, may quote: the actor writes it, and it is not withdrawn."""
+    return and_(drafted_by(actor), ProgrammeReport.state != ReportState.WITHDRAWAL)
 
 
 def quoted(report_id: UUID | ColumnElement[UUID], now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -22,7 +22,11 @@ class RoomNotFound(NotFound):
 
 
 def run_by(actor: Actor) -> ColumnElement[bool]:
-    """The actor writes the room, opens it, drives its scenes, and sees who is in it."""
+    """The actor writes the room, opens it, drives its scenes, and sees who is in it.
+
+    This is the rule for every room, also of a programme: managers and facilitators of its community run it, whether or
+    not the programme names them. Who is named in its team, but is only a member by now, does not.
+    """
     return Room.community_id.in_(led_by(actor))
 
 

@@ -71,7 +71,7 @@ class GrantRequestWrite(QuoteTerms):
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
     report_id: Reference | None = Field(
         None,
-        description="A report that would quote answers of one person to a mission that you manage. It takes `purpose: "
+        description="A report that would quote answers of one person to a mission that you lead, in its community; you write it. It takes `purpose: "
         "publication`, `rights: [view]`, `attribution`, `reach`, and targets of type `response`",
     )
     purpose: Purpose = Field(examples=["guidance"])

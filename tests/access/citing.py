@@ -170,7 +170,8 @@ READER = {"type": "user", "id": "{reader}"}
 _PORTRAIT_GRANT = {"target": {"type": "portrait", "id": "{portrait}"}, "audience": LINK, "purpose": "personal"}
 _WISH = {"purpose": "guidance", "targets": [{"type": "stories"}], "ends_at": "2026-05-01T00:00:00Z"}
 _QUOTES = {
-    "report_id": str(uuid7()),
+    "report_id": "{report}",
+    "targets": [{"type": "response", "id": str(uuid7()), "excerpt": "Mon mur"}],
     "purpose": "publication",
     "attribution": "nobody",
     "reach": "team",
@@ -240,7 +241,7 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "create_grant_request": (
         Sent("POST", "/v1/grant-requests", TARGETS, _WISH | {"code": "{code}"}, ASKER, needs=("code",)),
         Sent("POST", "/v1/grant-requests", RENEWAL, _WISH, ASKER),
-        Sent("POST", "/v1/grant-requests", QUOTES, _QUOTES, "facilitator"),
+        Sent("POST", "/v1/grant-requests", QUOTES, _QUOTES, needs=("community", "report")),
     ),
     "accept_grant_request": (
         Sent("PUT", "/v1/grant-requests/{request}/acceptance", TARGETS, _ACCEPTANCE, needs=("request",)),
@@ -271,7 +272,6 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
 }
 AT_READING = "asked at each reading: an id of what was not given shows nothing"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
-OF_REPORTS = "a report is looked up where reports are"
 OF_SURVEYS = "its results are added for who may read them: an unknown one adds none"
 EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
@@ -280,7 +280,6 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
     **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
-    ("create_grant_request", "/report_id"): OF_REPORTS,
     **{(name, "/sections/*/quotes/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/sections/*/stories/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/survey/before"): OF_SURVEYS for name in ("put_mission", "patch_mission")},

@@ -132,7 +132,7 @@ def _quotes(cell: Cell) -> object:
     response = {"type": "response", "id": cell.settlement.ids["response"], "excerpt": "Mon mur"}
     until = (cell.settlement.watch.now + timedelta(days=30)).isoformat()
     terms = {"purpose": "publication", "attribution": "nobody", "reach": "team", "ends_at": until}
-    return {"report_id": str(uuid7()), "targets": [response], **terms}
+    return {"report_id": cell.settlement.ids["draft_report"], "targets": [response], **terms}
 
 
 async def _moment(cell: Cell) -> None:

@@ -138,7 +138,10 @@ PARENT: Names = {"/parent_id": (_at("/parent_id", "community"),)}
 STRUCTURE: Names = {"/on_behalf_of": (_at("/on_behalf_of", "community"),)}
 UP_TO: Names = {"/up_to": (_at("/up_to", "notification"),)}
 RULES: Names = {"/rules/*/community_id": (_at("/rules/*/community_id", "community", in_app=False),)}
-QUOTES: Names = {"/targets/*/id": (_at("/targets/*/id", "response", type="response", excerpt="Mon mur"),)}
+QUOTES: Names = {
+    "/targets/*/id": (_at("/targets/*/id", "response", type="response", excerpt="Mon mur"),),
+    "/report_id": (_at("/report_id", "draft_report"),),
+}
 RENEWAL: Names = {"/renews": (_at("/renews", "counsellor_with story"),)}
 BETTER: Names = {"/media_id": (_at("/media_id", "media"),)}
 NAMED_MISSION: Names = {"/mission_id": (_at("/mission_id", "mission"),)}

@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.actor import SYSTEM
 from app.core.i18n import Locale
-from app.core.ids import uuid7
 from app.models.memberships import Role
 from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind
@@ -26,7 +25,7 @@ from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import say
 from app.services.programmes import step_mails
 from app.services.sharing import grant_reminders
-from tests.support import endorsements, links, portraits, stories, uploads
+from tests.support import endorsements, links, portraits, programme_reports, stories, uploads
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.counsellors import counsellor, request_access
 from tests.support.grants import open_to, revoke, share, told
@@ -171,10 +170,10 @@ async def _accesses(on: Stage) -> list[Step]:
 
 
 async def _quotes(on: Stage) -> list[Step]:
-    mission = await send(on.runtime, on.alice, await gather(on.runtime, on.alice, on.bob), title="sent")
-    response = await answer(on.bob, mission)
+    community_id = await gather(on.runtime, on.alice, on.bob)
+    response = await answer(on.bob, await send(on.runtime, on.alice, community_id, title="sent"))
     body = {
-        "report_id": str(uuid7()),
+        "report_id": (await programme_reports.draft(on.alice, community_id))["id"],
         "targets": [{"type": "response", "id": response["id"], "excerpt": "Mon mur"}],
         "purpose": "publication",
         "ends_at": (on.watch.now + timedelta(days=30)).isoformat(),

@@ -10,7 +10,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind, Visibility
 from app.models.memberships import Role
-from tests.support import missions
+from tests.support import missions, rooms
 from tests.support.communities import gather
 from tests.support.people import NOW, Person, Watch, prove, sign_in, work_off
 from tests.support.programmes import board, change, move, read, write
@@ -172,9 +172,18 @@ async def test_who_leaves_the_community_or_its_team_leads_no_more(
     community_id = await gather(runtime, alice, bob, carol, roles=roles)
     programme = await write(alice, community_id, team=[str(bob.id), str(carol.id)])
     await read(bob, programme)
+    room = await rooms.write(alice, community_id, programme_id=programme["id"])
+    other_room = await rooms.write(carol, community_id)  # facilitators run all rooms, named in a team or not
+    for run in (room, other_room):
+        await bob.ask("PUT", f"/v1/rooms/{run['id']}/door", 200, json={"door": "locked"})
     path = f"/v1/communities/{community_id}/memberships/{bob.id}"
     await alice.ask("PATCH", path, 200, json={"role": "member"})
     await read(bob, programme, 404)
+    for run in (room, other_room):  # named in the team, but only a member: runs none
+        await bob.ask("GET", f"/v1/rooms/{run['id']}", 404)
+        for verb, body in {"door": {"door": "open"}, "opening": None, "closing": None}.items():
+            await bob.ask("PUT", f"/v1/rooms/{run['id']}/{verb}", 404, json=body)
+    await rooms.write(bob, community_id, 403)
     await missions.leave(community_id, carol)
     await read(carol, programme, 404)
     assert (await read(alice, programme))["team"] == []

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from app.core.ids import uuid7
 from tests.client.conftest import NewPhone
 from tests.client.desks import text_comes
 from tests.client.looks import faults
@@ -16,6 +15,7 @@ from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.missions import CONFIRMATION, answer, write
 from tests.support.people import NOW, Person
+from tests.support.programme_reports import draft
 
 pytestmark = pytest.mark.slow
 EXCERPT = "J’ai monté mon premier mur."
@@ -48,7 +48,7 @@ async def ask_to_quote(manager: Person, pupil: Person, community_id: UUID) -> An
     await waits_for_sending(manager, mission, 1)
     response = await answer(pupil, mission)
     body = {
-        "report_id": str(uuid7()),
+        "report_id": (await draft(manager, community_id))["id"],
         "purpose": "publication",
         "targets": [{"type": "response", "id": response["id"], "excerpt": EXCERPT}],
         "attribution": "public",

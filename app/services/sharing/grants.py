@@ -31,6 +31,7 @@ from app.core.versions import expect, expect_if_given
 from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grants import AccessEvent, AudienceType, Grant, GrantState, TargetType
+from app.models.programme_reports import ProgrammeReport
 from app.models.users import User
 from app.models.webhooks import WebhookEvent
 from app.policies.age import to_open
@@ -58,8 +59,11 @@ class GrantNotFound(NotFound):
 OF_REPORT = b'"target" : {"type" : "report"'  # as PostgreSQL writes it; the words of a person have no bare quotes
 _PERSON = select(User.display_name).where(User.id == Grant.audience_id).scalar_subquery()
 _COMMUNITY = select(Community.name).where(Community.id == Grant.audience_id).scalar_subquery()
+_REPORT = select(ProgrammeReport.title).where(ProgrammeReport.id == Grant.audience_id).scalar_subquery()
 NAME = case(
-    (Grant.audience_type == AudienceType.USER, _PERSON), (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY)
+    (Grant.audience_type == AudienceType.USER, _PERSON),
+    (Grant.audience_type == AudienceType.COMMUNITY, _COMMUNITY),
+    (Grant.audience_type == AudienceType.REPORT, _REPORT),
 )
 _IS_LINK, _EVENTS = Grant.token_digest.is_not(None), AccessEvent.grant_id == Grant.id
 # Links count openings without names. Other grants have a reading log, whose older lines a job counts into `views`.

@@ -1,4 +1,4 @@
-"""Requests to quote an answer in a report, by whoever manages the mission. Asking shows nothing of the answer."""
+"""Requests to quote an answer, by whoever leads the mission and writes the report. Asking shows nothing of the answer."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,16 +15,18 @@ from app.models.grant_requests import GrantRequest, RequestState
 from app.models.grants import Attribution
 from app.models.missions import Mission
 from app.models.notifications import NotificationType
+from app.models.programme_reports import ProgrammeReport
 from app.models.responses import MissionResponse
 from app.models.users import AgeBracket, User
 from app.policies.age import age_bracket
-from app.policies.quotes import askable_by
+from app.policies.quotes import askable_by, quoting
 from app.schemas.grant_requests import GrantRequestWrite
 from app.services.notifications import notifications
 from app.services.notifications.notifications import NewNotification
 
 LONGEST = timedelta(days=1096)  # three years
 UNKNOWN_ANSWER = Words("il n’y a pas de mots à citer dans cette réponse, ou elle n’est pas à une mission de toi")
+UNKNOWN_REPORT = wrong("/report_id", "unknown_report", Words("il n’y a pas de bilan de ce nom que tu puisses écrire"))
 SEVERAL_PEOPLE = wrong("/targets", "several_people", Words("une demande cite les réponses d’une seule personne"))
 TOO_LONG = wrong("/ends_at", "too_long", Words("au plus trois ans"))
 
@@ -35,12 +37,17 @@ class QuoteRefused(Conflict):
 
 
 async def owner_of(uow: UnitOfWork, data: GrantRequestWrite) -> UUID:
-    """Return the person whose answers are asked for. Raises Unprocessable."""
+    """Return the person whose answers are asked for, to missions of the report's community. Raises Unprocessable."""
+    report = select(ProgrammeReport.community_id).where(ProgrammeReport.id == data.report_id, quoting(uow.actor))
+    community_id = await uow.session.scalar(report.with_for_update(read=True, key_share=True))
+    if community_id is None:
+        raise Unprocessable(errors=[UNKNOWN_REPORT])
     ids = [target.id for target in data.targets]
     statement = (
         select(MissionResponse.id, MissionResponse.user_id)
         .join(Mission, Mission.id == MissionResponse.mission_id)
-        .where(MissionResponse.id.in_(ids), MissionResponse.user_id != uow.actor.id, askable_by(uow.actor))
+        .where(MissionResponse.id.in_(ids), MissionResponse.user_id != uow.actor.id)
+        .where(Mission.community_id == community_id, askable_by(uow.actor))
     )
     owners: dict[UUID, UUID] = {row.id: row.user_id for row in await uow.session.execute(statement)}
     if faults := [
