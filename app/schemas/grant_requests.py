@@ -71,8 +71,9 @@ class GrantRequestWrite(QuoteTerms):
     renews: Reference | None = Field(None, description="A grant of theirs to you, live or over for 90 days at most")
     report_id: Reference | None = Field(
         None,
-        description="A report that would quote answers of one person to a mission that you lead, in its community; you write it. It takes `purpose: "
-        "publication`, `rights: [view]`, `attribution`, `reach`, and targets of type `response`",
+        description="A report that you write, and that would quote answers of one person to a mission of its community "
+        "that you lead. It takes `purpose: publication`, `rights: [view]`, `attribution`, `reach`, and targets of type "
+        "`response`",
     )
     purpose: Purpose = Field(examples=["guidance"])
     targets: Targets = Field(min_length=1, max_length=TARGETS, examples=[[{"type": "stories"}, {"type": "talents"}]])

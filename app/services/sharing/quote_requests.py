@@ -1,4 +1,4 @@
-"""Requests to quote an answer, by whoever leads the mission and writes the report. Asking shows nothing of the answer."""
+"""Requests to quote an answer, by whoever leads its mission and writes the report. Asking shows nothing of it."""
 
 from datetime import timedelta
 from uuid import UUID
