@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5580"
-down_revision = "20261129_5521"
+down_revision = "20261129_5564"
 TABLE, KEY = "grant_requests", "fk_grant_requests_report_id"
 
 
