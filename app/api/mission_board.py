@@ -1,5 +1,4 @@
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -9,6 +8,7 @@ from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, IdempotencyKey, Read, Write
 from app.api.problems import locale_of, problems
 from app.api.routes import SPEAKS, Route, Router
+from app.api.sheets import SHEETS, Suffix, file_of
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
 from app.core.projections import Json
@@ -25,18 +25,12 @@ from app.services.missions.events import AttendeeNotFound, EventNotBegun
 from app.services.missions.paper_counts import NoBallotYet, PaperCounted
 from app.services.missions.reads import MissionNotFound
 from app.services.shared.idempotency import IdempotencyKeyReused
-from app.services.shared.spreadsheets import ODS, Table, csv_file, ods
 
 router = Router(prefix="/missions", tags=["missions"], route_class=Route)
 SHEET = "text/csv; charset=utf-8"
 PAGE_OR_SHEET = (
     "A page; with `Accept: text/csv` all of it, as a sheet: `;` between cells, times on the community's clock"
 )
-Suffix = Literal["csv", "ods"]
-_BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-SHEETS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The table", "content": {"text/csv": _BINARY, ODS: _BINARY}, "headers": SPEAKS}
-}
 CSV: dict[str, Any] = {"text/csv": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -88,7 +82,7 @@ async def put_attendance(uow: Write, mission_id: UUID, user_id: UUID, data: Atte
 async def get_attendances(uow: Write, mission_id: UUID, suffix: Suffix, request: Request) -> Response:
     """Take along who registered for an event and who came, as a sheet. Each person of it sees that you did."""
     table = await attendance_sheets.table(uow, mission_id, locale_of(request))
-    return _file_of([table], suffix, "presences")
+    return file_of([table], suffix, "presences")
 
 
 @router.get(
@@ -114,14 +108,7 @@ async def get_results_as(
 ) -> Response:
     """Take the results along as a sheet: the same numbers, and no others."""
     tables = result_sheets.tables(await results.get(reading, mission_id, query), reading.locale)
-    return _file_of(tables, suffix, "resultats")
-
-
-def _file_of(tables: Sequence[Table], suffix: str, name: str) -> Response:
-    """Answer with the tables, as the suffix says."""
-    content, kind = (ods(tables), ODS) if suffix == "ods" else (csv_file(tables), SHEET)
-    headers = PRIVATE | {"Content-Disposition": f'attachment; filename="{name}.{suffix}"'}
-    return Response(content, 200, headers, kind)
+    return file_of(tables, suffix, "resultats")
 
 
 @router.post(

@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -8,6 +8,7 @@ from app.api.deps import IfMatch, Read, Write, json_response, json_response_or_3
 from app.api.guarded import GUARDED
 from app.api.problems import problems
 from app.api.routes import Route, Router
+from app.api.sheets import SHEETS_OR_CALENDAR, calendar_of, file_of
 from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
@@ -16,6 +17,7 @@ from app.models.proposals import ProposalMoved
 from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.schemas.pages import PageRead
 from app.schemas.proposals import (
+    PlanFilter,
     PlanQuery,
     ProgressWrite,
     ProposalPatch,
@@ -27,7 +29,7 @@ from app.schemas.proposals import (
 )
 from app.schemas.types import Id
 from app.services.missions.reads import MissionNotFound
-from app.services.proposals import actions, authors, proposals, reads, reviews
+from app.services.proposals import actions, authors, plan_files, proposals, reads, reviews
 from app.services.proposals.actions import OwnersOnly
 from app.services.proposals.authors import CandidateNotFound, LastAuthor
 from app.services.proposals.proposals import AuthorsOnly, TooManyProposals
@@ -173,3 +175,17 @@ async def list_proposals(reading: Read, mission_id: UUID, query: Annotated[Propo
 async def list_plan(reading: Read, community_id: UUID, query: Annotated[PlanQuery, Query()]) -> Json:
     """List the actions of a community that you are in: who carries them, until when, how far they are."""
     return await reads.plan(reading, community_id, query)
+
+
+@in_community.get(
+    "/{community_id}/plan.{suffix}",
+    response_class=Response,
+    responses=problems(CommunityNotFound, MembersOnly, Unprocessable) | SHEETS_OR_CALENDAR,
+)
+async def get_plan_as(
+    reading: Read, community_id: UUID, suffix: Literal["csv", "ods", "ics"], query: Annotated[PlanFilter, Query()]
+) -> Response:
+    """Take the plan along: as a sheet, or as a calendar (`ics`) of the days on which actions under way are due."""
+    if suffix == "ics":
+        return calendar_of(await plan_files.calendar(reading, community_id, query), "plan")
+    return file_of([await plan_files.table(reading, community_id, query)], suffix, "plan")

@@ -156,12 +156,16 @@ class ProposalQuery(PageQuery):
     theme: Tag | None = None
 
 
-class PlanQuery(PageQuery):
+class PlanFilter(Input):
     year: int | None = Field(None, ge=2000, le=2199, description="Of the due date; without one, of the selection")
     owner: Reference | None = Field(None, description="A member, or a structure")
     state: (
         Literal[ProposalState.CHOICE, ProposalState.IN_PROGRESS, ProposalState.COMPLETE, ProposalState.ABANDONED] | None
     ) = None
+
+
+class PlanQuery(PageQuery, PlanFilter):
+    pass
 
 
 class CiteRead(Output):

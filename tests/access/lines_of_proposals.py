@@ -63,4 +63,5 @@ LINES: Mapping[str, Line] = {
     "put_response:a vote": Line(BELONGING, at={"mission_id": "live_vote"}, body=_vote, sees=OWNER),
     "add_paper_count": Line(MANAGER, at={"mission_id": "live_vote"}, body=_paper),
     "list_plan": Line(BELONGING, sees=BELONGING),
+    "get_plan_as": Line(BELONGING, sees=BELONGING, at={"suffix": lambda _: "csv"}),
 }

@@ -10,7 +10,8 @@ from app.core.actor import SYSTEM
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.proposals import MOVES, ProposalState
-from app.services.proposals import reminders
+from app.services.proposals import plan_files, reminders
+from tests.support.calendars import read_calendar
 from tests.support.communities import grown_up
 from tests.support.missions import leave
 from tests.support.people import NOW, Person, Watch, capture, erase, sign_in, work_off
@@ -68,6 +69,34 @@ async def test_an_idea_is_approved_chosen_and_carried_out(  # noqa: PLR0915  one
     assert len((await bob.ask("GET", f"/v1/communities/{community_id}/plan?year=2027", 200))["items"]) == 0
     assert await notices_of(bob) == ["Your proposal is done: Un stage"]
     assert await notices_of(carol) == ["You are thought of to carry this action: Un stage"]
+
+
+async def test_the_plan_goes_along_as_a_sheet_and_as_a_calendar(
+    alice: Person, bob: Person, carol: Person, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_files, "AT_ONCE", 1)
+    community_id, mission = await call(runtime, alice, [bob])
+    titles = {"=Un stage": "2026-03-20", "Un forum, un jour": None}
+    for title, due_on in titles.items():
+        proposal = await propose(bob, mission, title=title)
+        await decide(alice, proposal, "approve")
+        owner = {"user_id": str(bob.id)} if due_on else {"name": "La mairie"}
+        await choose(alice, proposal, owner=owner, due_on=due_on, cost_cents=5_000 if due_on else None)
+    path, french = f"/v1/communities/{community_id}/plan", {"Accept-Language": "fr"}
+    sheet = (await bob.client.get(f"{path}.csv", headers=french)).text
+    name = (await bob.ask("GET", "/v1/me", 200))["display_name"]
+    assert [
+        word for word in ("'=Un stage", f"{name} (pressenti)", "La mairie", "2026-03-20") if word not in sheet
+    ] == []
+    assert ("50,00" in sheet, "50,00" in (await alice.client.get(f"{path}.csv")).text) == (False, True)
+    assert "mairie" not in (await bob.client.get(f"{path}.csv?owner={bob.id}")).text
+    assert (await bob.client.get(f"{path}.ods")).content.startswith(b"PK")
+    calendar = await bob.client.get(f"{path}.ics", headers=french)
+    assert calendar.headers["content-type"] == "text/calendar; charset=utf-8"
+    [entry] = read_calendar(calendar.content)
+    assert (entry["SUMMARY"], entry["DTSTART"]) == ("=Un stage", "20260320")
+    await carol.ask("GET", f"{path}.ics", 404)
+    await bob.ask("GET", f"{path}.pdf", 422)
 
 
 async def test_a_draft_is_of_its_author_and_a_rewritten_idea_waits_again(

@@ -7,9 +7,22 @@ import icalendar
 
 NAMES = {
     "VCALENDAR": ["VERSION", "PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"],
-    "VEVENT": ["UID", "DTSTAMP", "DTSTART", "SEQUENCE", "SUMMARY", "DESCRIPTION", "CLASS", "TRANSP", "URL"],
+    "VEVENT": [
+        "UID",
+        "DTSTAMP",
+        "DTSTART",
+        "DTEND",
+        "SEQUENCE",
+        "SUMMARY",
+        "LOCATION",
+        "DESCRIPTION",
+        "CLASS",
+        "TRANSP",
+        "URL",
+    ],
 }
 INSTANT = re.compile(r"\d{8}T\d{6}Z")
+DAY = re.compile(r"\d{8}")
 TEXT = re.compile(r"(?:[^\\;,\n]|\\[\\;,n])*")
 LONGEST = 75
 TEXTS = {"NAME", "X-WR-CALNAME", "SUMMARY", "DESCRIPTION"}
@@ -56,6 +69,6 @@ def _read(lines: list[str]) -> list[dict[str, str]]:
     for event in events:
         assert {"UID", "DTSTAMP", "DTSTART"} <= event.keys()
         assert INSTANT.fullmatch(event["DTSTAMP"])
-        assert INSTANT.fullmatch(event["DTSTART"])
+        assert INSTANT.fullmatch(event["DTSTART"]) or DAY.fullmatch(event["DTSTART"])
     assert not [uid for uid, count in Counter(event["UID"] for event in events).items() if count > 1]
     return events
