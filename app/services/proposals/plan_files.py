@@ -79,10 +79,9 @@ def _row(item: dict[str, Any], language: Language, *, has_costs: bool) -> list[C
 
 def _owner(owner: dict[str, Any], language: Language) -> str | None:
     """Return who carries it: somebody who did not agree yet is only thought of."""
-    person = owner["user"]["display_name"] if owner["user"] else None
-    if person and not owner["accepted"]:
-        return PENDING.in_(language, name=person)
-    return person or owner["name"]
+    person: str | None = owner["user"]["display_name"] if owner["user"] else owner["name"]
+    is_pending = owner["user"] and person and not owner["accepted"]
+    return PENDING.in_(language, name=person) if is_pending else person
 
 
 def _entry(item: dict[str, Any], url: str | None, language: Language) -> Entry:
