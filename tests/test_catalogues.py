@@ -40,3 +40,11 @@ def test_a_sentence_has_the_same_blanks_in_each_language(path: Path) -> None:
         for text in _texts(message.string):
             assert _blanks(text) <= names, message.id
             assert names - _blanks(text) <= ({"{count}"} if message.pluralizable else set()), message.id
+
+
+def test_simple_french_is_no_english() -> None:
+    sentences = {
+        path.parts[-3]: {message.id: message.string for message in _messages(path)} for path in catalogues.paths()
+    }
+    english, simple = sentences["en"], sentences[f"fr{SIMPLE}"]
+    assert [item for item, text in simple.items() if text and text != item and text == english.get(item)] == []

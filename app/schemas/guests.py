@@ -8,6 +8,7 @@ from app.models.missions import MissionKind, MissionState
 from app.models.responses import ResponseState
 from app.models.rooms import RoomState
 from app.models.users import AgeBracket
+from app.schemas.ballots import BallotChoiceRead, BallotFormRead, OpenBallotRead
 from app.schemas.codes import SixDigits
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
@@ -114,6 +115,7 @@ class TicketsRead(Output):
 class StateCommunityRead(Output):
     id: UUID
     name: str
+    timezone: str
 
 
 class StateAnswerRead(Output):
@@ -122,6 +124,9 @@ class StateAnswerRead(Output):
     id: UUID
     state: ResponseState
     submitted_at: Instant | None
+    choices: list[BallotChoiceRead] | None = Field(
+        description="In a vote; one that is secret has forgotten them once it closed"
+    )
     version: int
 
 
@@ -133,8 +138,11 @@ class StateMissionRead(Output):
     title: str
     brief: str | None
     state: MissionState
+    closes_at: Instant | None
     survey: SurveyFormRead | None
     proposal: ProposalFormRead | None
+    ballot: BallotFormRead | None
+    open_ballot: OpenBallotRead | None = Field(description="Of a `ballot`: what there is to choose")
     ideas: int = Field(description="How many proposals of mine it has")
     response: StateAnswerRead | None = Field(description="null: it is not for me")
 

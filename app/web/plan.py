@@ -69,6 +69,7 @@ BY_LINK = (
         (REQUEST, FAULTS, GONE_LINK),
         ("/r/m/{media_key}/{name}", "/c/{community_id}/report", "/i/{invitation}/report"),
     ),
+    PlannedPage("/w/{token}", Words("Le mur d’une salle, sur un grand écran"), (Words("le mur"), GONE_LINK)),
     PlannedPage(
         "/r/{token}",
         Words("La salle d’une journée, ou le suivi d’un signalement"),

@@ -9,6 +9,7 @@ from app.core.ids import uuid7
 from app.models.missions import MissionState
 from app.models.responses import OPEN_STATES
 from app.models.rooms import RoomState, ScenePhase
+from app.schemas.ballots import BallotResultRead
 from app.schemas.guests import RoomStateRead, StateMissionRead
 from app.schemas.proposals import SHORT as LONGEST_TITLE
 from app.schemas.proposals import ProposalFormRead
@@ -16,6 +17,7 @@ from app.schemas.surveys import LARGEST, LONG, SHORT, STEPS, QuestionRead, Sheet
 from app.web import room_texts
 from app.web.rendering import render
 from app.web.room_forms import PREFIX, values
+from app.web.room_votes import Vote
 from app.web.site import Site
 
 
@@ -44,6 +46,8 @@ class NowPage:
     claim_picture: str
     fault: Words | None = None
     pairs: Sequence[tuple[str, str]] = ()
+    vote: Vote | None = None
+    results: BallotResultRead | None = None  # of a vote that was counted
     words: ModuleType = room_texts
     steps: int = STEPS
     prefix: str = PREFIX
@@ -95,9 +99,27 @@ class NowPage:
         """Return the heading; None: the title of what is asked."""
         if self.is_over:
             return room_texts.PHASES[ScenePhase.THANKS]
-        if self.sheet or self.idea_form:
+        if self.sheet or self.idea_form or self.vote:
             return None
         return room_texts.THANKS if self.is_sent else room_texts.PHASES[self.state.scene.phase]
+
+    @property
+    def title(self) -> Words:
+        """Return what stands before the title of the mission, in the window’s."""
+        if self.vote is None:
+            return room_texts.PHASES[self.state.scene.phase]
+        return room_texts.VOTE_RESULT if self.results else self.vote.title
+
+    @property
+    def key(self) -> str:
+        """Return what the script compares with what is asked now."""
+        if self.vote:
+            return self.vote.key
+        return str(self.mission.id) if self.mission and self.sheet else ""
+
+    @property
+    def offline(self) -> Words:
+        return room_texts.VOTE_OFFLINE if self.vote else room_texts.OFFLINE
 
     @property
     def is_unlinked(self) -> bool:

@@ -6,6 +6,7 @@ from app.core.errors import Problem, TooMany
 from app.core.i18n import Words
 from app.models.rooms import DoorLocked, ProofOver, RoomClosed, RoomFull, ScenePhase, TicketUsed
 from app.models.users import AgeBracket
+from app.schemas.ballots import BallotMethod
 from app.services.rooms.guests import TooYoungForRoom
 from app.services.shared.community_guards import MembersOnly
 
@@ -46,6 +47,42 @@ IDEA_THEMES = Words("De quoi parle-t-elle ?")
 IDEA_HINT = Words("L’équipe la lit avant les autres. Elle s’affiche sans ton nom : n’y écris le nom de personne.")
 IDEA_THANKS = Words("Merci. Idées envoyées : {count} sur {most}. Tu peux en envoyer une autre.")
 IDEA_FAULT = Words("Cette idée n’est pas partie : regarde sa longueur, et combien tu en as envoyées.")
+VOTE = Words("Voter")
+VOTE_AGAIN = Words("Changer mon vote")
+VOTE_THANKS = Words("Merci, ton vote est noté.")
+VOTE_TASK: Mapping[BallotMethod, Words] = {
+    BallotMethod.APPROVAL: Words.plural("Choisis une idée.", "Choisis {count} idées au plus."),
+    BallotMethod.POINTS: Words.plural("Donne ton point à une idée.", "Partage {count} points entre les idées."),
+    BallotMethod.RANK: Words.plural(
+        "Choisis ton idée préférée.", "Classe {count} idées au plus. Écris 1 pour ta préférée."
+    ),
+}
+VOTE_TALLY: Mapping[BallotMethod, Words] = {
+    BallotMethod.APPROVAL: Words("Idées choisies : {number} sur {limit}"),
+    BallotMethod.POINTS: Words("Points qui te restent : {number} sur {limit}"),
+    BallotMethod.RANK: Words("Idées classées : {number} sur {limit}"),
+}
+VOTE_CLOSED = Words("Le vote est terminé")
+VOTE_RESULT = Words("Le résultat du vote")
+VOTE_SECRET = Words("Vote secret : le serveur oublie qui a voté quoi à la fermeture.")
+VOTE_NAMED = Words("Le serveur garde ton vote. Personne d’autre que toi ne le lit.")
+VOTE_ALL = Words("Si tout le monde choisit la même idée, le résultat dit ce que chacun a voté.")
+VOTE_CHANGE = Words("Tu peux changer ton vote jusqu’à la fin. Un vote qui arrive après ne compte pas.")
+VOTE_END_IN = Words("Le vote se termine dans {time}.")
+VOTE_END_AT = Words("Le vote se termine {moment}.")
+VOTE_END_BY_TEAM = Words("Le vote se termine quand l’équipe le ferme.")
+VOTE_OFFLINE = Words("Pas de réseau. Ton vote part dès qu’il revient. Après la fin, il ne compte pas.")
+VOTE_FAULT = Words("Ton vote n’est pas parti : regarde combien tu peux choisir.")
+VOTE_CHANGED = Words("Une idée a été retirée. Relis ce qui reste, puis vote à nouveau.")
+VOTE_OVER = Words("Le vote est terminé : ton vote n’est pas parti.")
+VOTE_COUNTING = Words("Le vote est terminé. Le résultat s’affiche ici dès qu’il est prêt.")
+VOTE_WITHHELD = Words("Trop peu de personnes ont voté : le résultat n’est pas montré.")
+VOTE_ORDER_ONLY = Words("Vous êtes peu à voter : seul l’ordre est montré.")
+VOTE_NO_QUORUM = Words("Il manque des votants : rien n’est retenu.")
+VOTE_PEOPLE = Words.plural("{count} voix", "{count} voix")
+VOTE_POINTS = Words.plural("{count} point", "{count} points")
+VOTE_CHOSEN = Words("retenue")
+VOTE_FORGOTTEN = Words("Le serveur a oublié qui a voté quoi.")
 STEP = Words("{step} sur {steps}")
 SCALE = (Words("pas du tout d’accord"), Words("tout à fait d’accord"))
 PHASES: Mapping[ScenePhase, Words] = {

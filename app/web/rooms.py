@@ -16,14 +16,16 @@ from app.core.i18n import Words
 from app.core.requests import runtime, source
 from app.core.statuses import status_of
 from app.core.uow import Reading, UnitOfWork
+from app.models.ballots import BallotChanged, BallotOver, NotInThisBallot
 from app.models.missions import MissionOver
 from app.models.rooms import CODE_LENGTH, CODE_LETTERS, ProofOver, Room, RoomClosed, RoomState
 from app.policies.rooms import RoomNotFound
+from app.schemas.ballots import BallotResultRead
 from app.schemas.guests import GuestWrite, RoomStateRead
 from app.schemas.proposals import ProposalWrite
 from app.schemas.responses import ResponseWrite
 from app.services.departures import guests as departures
-from app.services.missions import responses
+from app.services.missions import ballot_results, responses
 from app.services.missions.reads import MissionNotFound
 from app.services.proposals import proposals
 from app.services.proposals.proposals import TooManyProposals
@@ -36,6 +38,7 @@ from app.web.pages import answered_page
 from app.web.reports import show_report
 from app.web.room_forms import answers_of, idea_of
 from app.web.room_pages import EntryPage, NowPage, entry_page, now_page
+from app.web.room_votes import Vote, vote_of
 
 LARGEST, FIELDS = 100_000, 500  # of a sheet with 30 questions
 POLICY = page_headers()["Content-Security-Policy"]
@@ -70,6 +73,8 @@ async def use_room(request: Request) -> Page:
             return await _answer(request, fields, pairs)
         case "idea":
             return await _propose(request, fields, pairs)
+        case "vote":
+            return await _vote(request, fields, pairs)
         case "forget":
             return await _forget(request, fields)
         case "look":
@@ -138,6 +143,27 @@ async def _propose(request: Request, fields: Fields, pairs: list[tuple[str, str]
     return await _now(request, guest)
 
 
+async def _vote(request: Request, fields: Fields, pairs: list[tuple[str, str]]) -> Page:
+    """Send a vote; again, in the place of the one before. Whatever is not taken says so: it is never late."""
+    guest, app = _guest(request, fields), runtime(request)
+    if await _state(request, guest) is None:
+        return _left(request)
+    try:
+        data = ResponseWrite.model_validate(vote_of(pairs))
+        async with app.work(guest) as uow:
+            await admission.admit(uow)
+            await responses.submit(uow, UUID(fields.get("mission", "")), data)
+    except (ValueError, Unprocessable):
+        return await _now(request, guest, words.VOTE_FAULT, pairs)
+    except BallotChanged:
+        return await _now(request, guest, words.VOTE_CHANGED)
+    except (BallotOver, MissionOver, MissionNotFound):
+        return await _now(request, guest, words.VOTE_OVER)
+    except NotInThisBallot:
+        return await _now(request, guest, words.NOT_FOR_YOU)
+    return await _now(request, guest)
+
+
 async def _forget(request: Request, fields: Fields) -> Page:
     async with runtime(request).work(_guest(request, fields)) as uow:
         try:
@@ -167,8 +193,18 @@ async def _now(
         qr_codes.picture(address).decode(),
         fault,
         pairs or [],
+        vote=Vote.of(state, runtime(request).clock(), pairs or []),
+        results=await _results(request, state),
     )
     return Page(now_page(page), status_of(Unprocessable) if fault else 200, headers=HEADERS)
+
+
+async def _results(request: Request, state: RoomStateRead) -> BallotResultRead | None:
+    """Return what came of the vote at hand, once it is counted."""
+    if state.mission is None or state.mission.ballot is None:
+        return None
+    votes = await ballot_results.read(runtime(request), state.mission.id)
+    return votes.ballot if votes and votes.is_over else None
 
 
 async def _state(request: Request, guest: Actor) -> RoomStateRead | None:

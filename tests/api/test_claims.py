@@ -9,12 +9,13 @@ from fastapi import FastAPI
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
 from app.services.departures import guests
+from tests.support.ballots import close, put_to_room, results, vote
 from tests.support.communities import gather
 from tests.support.mails import mails_to
 from tests.support.missions import SURVEY
-from tests.support.people import Person, Watch, visit
+from tests.support.people import Person, Watch, sign_in, visit
 from tests.support.proposals import SEVERAL, decide, propose
-from tests.support.rooms import ask_in, come, open_up
+from tests.support.rooms import ask_in, come, open_up, proof_now, show
 
 SHEET = {"answers": [{"code": "clarte", "number": 4}]}
 NAMED = {"survey": {"questions": SURVEY["survey"]["questions"], "sheets": "named"}}  # type: ignore[index]
@@ -79,6 +80,32 @@ async def test_nobody_answers_as_guest_and_as_member(
         mission = await bob.ask("GET", f"/v1/missions/{survey['id']}", 200)
         response = await bob.ask("GET", f"/v1/responses/{mission['response']['id']}", 200)
         assert response["answers"][0]["number"] == number
+
+
+async def test_a_vote_is_claimed_and_counted_once(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:
+    """Abuse 2, in a vote: of a guest and the member that they are, the member's vote stands."""
+    room, ballot, options = await put_to_room(alice, bob, limit=1)
+    entry = {"proof": await proof_now(runtime, room)}
+    await bob.ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=entry)
+    guests = [await come(app, room) for _ in range(12)]
+    await show(alice, room, phase="vote", mission_id=ballot["id"])
+    twin, taken, goer, *rest = guests
+    member, other = bob, await sign_in(app, birth_year=1990)
+    for voter in (member, taken, goer, *rest):
+        await vote(voter, ballot, options[:1])
+    await vote(twin, ballot, options[1:])
+    await claim(member, twin.email)
+    await claim(other, taken.email)
+    assert (await vote(other, ballot, options[:1]))["version"] == 3  # theirs now: the same again
+    await goer.ask("DELETE", "/v1/me", 204)  # the voice stays, without a name
+    counts = "select count(*) as number from responses where mission_id = $1 and choices is not null"
+    [row] = await runtime.database.reads.fetch(counts, UUID(ballot["id"]))
+    assert row["number"] == 11
+    await close(alice, ballot)
+    first, second = (await results(member, ballot))["ballot"]["options"]
+    assert [(item["proposal_id"], item["people"]) for item in (first, second)] == [(options[0], 12), (options[1], 0)]
+    await claim(member, rest[0].email)  # counted: nothing is taken out of it
+    assert (await results(member, ballot))["ballot"]["options"] == [first, second]
 
 
 async def mailed_code(app: FastAPI, runtime: Runtime, email: str) -> str:

@@ -3,16 +3,14 @@
 import asyncio
 from typing import Any
 
-import pytest
 from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.models.missions import MissionKind
 from app.policies.guests import GUEST_OPERATIONS
 from app.services.accounts import inactivity
-from app.services.missions import assignments
 from tests.access.lines import operations
+from tests.support.ballots import put_to_room, vote
 from tests.support.communities import gather, verify
 from tests.support.documents import whole_document
 from tests.support.missions import SURVEY
@@ -169,19 +167,28 @@ async def test_who_is_too_young_for_the_room_is_told_so(alice: Person, runtime: 
 
 
 async def test_who_comes_after_the_opening_of_a_vote_has_no_voice(
-    alice: Person, runtime: Runtime, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI
 ) -> None:
-    """Abuse 3 and 4: the electorate is who has a row when it opens; another window is another guest, without one."""
-    monkeypatch.setattr(assignments, "KINDS_WITH_ELECTORATE", (MissionKind.SURVEY,))
-    room = await open_up(alice, await gather(runtime, alice))
+    """Abuse 1, 3 and 4: the electorate is who has a row when it opens; another window is another guest, without one."""
+    room, ballot, [option, _] = await put_to_room(alice, bob)
     early = await come(app, room)
-    vote = await ask_in(runtime, alice, room)
+    await show(alice, room, phase="vote", mission_id=ballot["id"], seconds=60)
     late, other_window = await come(app, room), await come(app, room)
-    await early.ask("PUT", f"/v1/missions/{vote['id']}/response", 200, json=SHEET)
+    for _ in range(2):
+        answer = await vote(early, ballot, [option])
+    assert answer["version"] == 2
     for guest in (late, other_window):
         state = await guest.ask("GET", f"/v1/rooms/{room['id']}/state", 200)
-        assert (state["mission"]["title"], state["mission"]["response"]) == (vote["title"], None)
-        await guest.ask("PUT", f"/v1/missions/{vote['id']}/response", 404, json=SHEET)
+        assert (state["mission"]["title"], state["mission"]["response"]) == (ballot["title"], None)
+        assert state["mission"]["open_ballot"]["electorate"] == 1
+        assert (await vote(guest, ballot, [option], 403))["type"] == "/problems/not-in-this-ballot"
+    await alice.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json={"missions": []}, headers={"If-Match": "*"})
+    await alice.ask(
+        "PATCH", f"/v1/rooms/{room['id']}", 200, json={"missions": [ballot["id"]]}, headers={"If-Match": "*"}
+    )
+    await vote(late, ballot, [option], 403)
+    own = (await early.ask("GET", f"/v1/rooms/{room['id']}/state", 200))["mission"]["response"]["choices"]
+    assert [choice["proposal_id"] for choice in own] == [option]
     assert await people(alice, room) == 3
 
 

@@ -12,6 +12,7 @@ from app.services.rooms import clock, walls
 from app.services.rooms.streams import RoomStreams
 from tests.api.test_room_live import open_wall, streams, take
 from tests.support import proposals
+from tests.support.ballots import put_to_room, vote
 from tests.support.communities import gather
 from tests.support.missions import SURVEY, send
 from tests.support.missions import write as write_mission
@@ -117,26 +118,6 @@ async def test_a_mission_for_a_room_opens_when_it_is_asked_and_walls_hear_of_ans
     assert all(chart["withheld"] for chart in results["charts"])
 
 
-async def vote_in_room(team: Person, author: Person) -> tuple[Any, Any, Any]:
-    """Put two ideas to the vote of a room. Return the room, the vote, and the first idea."""
-    community_id = await gather(team.runtime, team, author)
-    mission = await send(team.runtime, team, community_id, **proposals.SEVERAL)
-    ideas = [await proposals.propose(author, mission, title=title) for title in ("Un stage", "Une visite")]
-    for idea in ideas:
-        await proposals.decide(team, idea, "approve")
-    room = await open_up(team, community_id)
-    fields = {"kind": "ballot", "title": "Que fait-on ?", "audience": {"type": "room", "room_id": room["id"]}}
-    ballot = await write_mission(team, community_id, **fields, ballot={"of": [mission["id"]], "limit": 1})
-    body = {"missions": [ballot["id"]]}
-    await team.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=body, headers={"If-Match": "*"})
-    return room, ballot, ideas[0]
-
-
-async def vote(guest: Person, ballot: Any, idea: Any, status: int = 200) -> Any:
-    body = {"choices": [{"proposal_id": idea["id"]}]}
-    return await guest.ask("PUT", f"/v1/missions/{ballot['id']}/response", status, json=body)
-
-
 async def close_votes(runtime: Runtime) -> int:
     async with runtime.work(SYSTEM) as uow:
         return await clock.close_due(uow)
@@ -145,22 +126,23 @@ async def close_votes(runtime: Runtime) -> int:
 async def test_a_vote_of_a_room_is_for_who_is_there_and_ends_by_itself(
     alice: Person, bob: Person, app: FastAPI, watch: Watch
 ) -> None:
-    runtime, (room, ballot, idea) = alice.runtime, await vote_in_room(alice, bob)
+    runtime, (room, ballot, [idea, _]) = alice.runtime, await put_to_room(alice, bob, limit=1)
     guests = [await come(app, room) for _ in range(10)]
     token = await open_wall(alice, room)
     await show(alice, room, phase="vote", mission_id=ballot["id"], seconds=60)
     board = (await visit(app).get(f"/w/{token}/live")).json()
-    assert {item["title"] for item in board["proposals"]["items"]} == {"Un stage", "Une visite"}
+    assert {item["title"] for item in board["proposals"]["items"]} == {"Idée <0>", "Idée <1>"}
     assert board["results"] is None
     for guest in guests[:9]:
-        await vote(guest, ballot, idea)
-    assert (await vote(await come(app, room), ballot, idea, 403))["type"] == "/problems/not-in-this-ballot"
+        await vote(guest, ballot, [idea])
+    assert (await vote(await come(app, room), ballot, [idea], 403))["type"] == "/problems/not-in-this-ballot"
     watch.advance(seconds=62)
     assert await close_votes(runtime) == 0  # votes that were on their way have three seconds
     watch.advance(seconds=1)
-    assert [await close_votes(runtime), await close_votes(runtime)] == [1, 0]
+    assert await close_votes(runtime) >= 1
+    assert await close_votes(runtime) == 0
     results = (await visit(app).get(f"/w/{token}/live")).json()["results"]
     assert [(bar["label"], bar["value"], bar["rank"]) for bar in results["charts"][0]["bars"]] == [
-        ("Un stage", 9, 1),
-        ("Une visite", 0, 2),
+        ("Idée <0>", 9, 1),
+        ("Idée <1>", 0, 2),
     ]

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from app.core.uow import Runtime
-from tests.support.missions import send
+from tests.support.missions import send, write
 from tests.support.people import Person
 from tests.support.proposals import call, decide, propose
+from tests.support.rooms import open_up
 
 
 async def put_to_vote(
@@ -21,6 +22,23 @@ async def put_to_vote(
         options.append(proposal["id"])
     body = {"title": "Le vote", "kind": "ballot", "ballot": {"of": [mission["id"]]} | form}
     return community_id, await send(runtime, manager, community_id, **body), options
+
+
+async def put_to_room(team: Person, author: Person, count: int = 2, **form: Any) -> tuple[Any, Any, list[str]]:
+    """Write a vote on ideas for an open room. Return the room, the vote, and what there is to choose."""
+    community_id, mission = await call(team.runtime, team, [author], max_per_person=10)
+    options = []
+    for n in range(count):
+        proposal = await propose(author, mission, title=f"Idée <{n}>")
+        await decide(team, proposal, "approve")
+        options.append(proposal["id"])
+    room = await open_up(team, community_id)
+    audience = {"type": "room", "room_id": room["id"]}
+    body = {"kind": "ballot", "title": "Que fait-on ?", "ballot": {"of": [mission["id"]]} | form}
+    ballot = await write(team, community_id, audience=audience, **body)
+    fields = {"missions": [ballot["id"]]}
+    await team.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=fields, headers={"If-Match": "*"})
+    return room, ballot, options
 
 
 async def vote(person: Person, ballot: Any, choices: Any, status: int = 200, **fields: Any) -> Any:

@@ -36,6 +36,8 @@ SAME_TITLE = (
     {"invitation guardian wrong", "community guardian wrong"},
     {"place kept", "place kept until it is answered", "place still kept", "place without a guardian"},
     {"community", "community by invitation"},
+    {"room that voted by points", "room that voted by rank"},
+    {"room that has voted", "room of few that has voted"},
 )
 ABSENT = {"table", "iframe", "frame", "object", "embed", "canvas", "select", "marquee", "blink", "font", "center"}
 INTERACTIVE = {"accesskey", "title", "style", "onclick", "onmousedown", "ontouchstart", "tabindex"}
@@ -229,7 +231,10 @@ def test_nothing_starts_opens_or_moves_by_itself() -> None:
             assert not node.given.keys() & {"autoplay", "target"}, name
             assert node.given.get("http-equiv") is None, name
     styles = "".join(file.read_text() for file in Path("app/web/static").glob("*.css"))
-    assert not re.search(r"\banimation|@keyframes", styles)
+    glow = "animation: glow 3s ease-out;"  # of an idea that is new on the wall; not for who wants no motion
+    without_motion = styles.partition("prefers-reduced-motion: reduce")[2].partition("@media")[0]
+    assert ".idea.is-new {\n    animation: none;" in without_motion
+    assert re.findall(r"\banimation:[^;]*;", styles) == [glow, "animation: none;"]
 
 
 def test_what_a_form_may_refuse_is_said_before_it_is_sent() -> None:

@@ -8,13 +8,16 @@ import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
 
+from app.core.actor import SYSTEM
 from app.core.uow import Runtime
+from app.services.rooms import clock
 from app.web.assets import asset, asset_at
+from tests.support.ballots import put_to_room
 from tests.support.communities import gather
 from tests.support.missions import SURVEY
 from tests.support.people import Person, Watch, visit
 from tests.support.proposals import SEVERAL
-from tests.support.rooms import ask_in, open_up, proof_now, show
+from tests.support.rooms import ask_in, come, open_up, proof_now, show
 
 LIGHT = 60_000  # bytes, with its style and its script
 QUESTIONS = [
@@ -84,6 +87,84 @@ async def test_an_idea_is_sent_once(alice: Person, runtime: Runtime, app: FastAP
     assert idea["title"] == "Un stage <court>"
 
 
+def plain(page: Response) -> str:
+    return re.sub(r"[\u2068\u2069]", "", page.text).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def field_names(page: Response) -> list[str]:
+    return re.findall(r'name="(q-[^"]+)"', page.text)
+
+
+@pytest.mark.parametrize("method", ["approval", "points", "rank"])
+async def test_a_phone_votes_without_a_script(  # noqa: PLR0915  one vote, in its order
+    alice: Person, bob: Person, app: FastAPI, watch: Watch, method: str
+) -> None:
+    runtime = alice.runtime
+    limit = {"approval": 2, "points": 5, "rank": 2}[method]
+    room, ballot, (first, second, third) = await put_to_room(alice, bob, 3, method=method, limit=limit, seconds=60)
+    path = f"/v1/missions/{ballot['id']}/response"
+    async with visit(app) as visitor, visit(app) as latecomer:
+        page = await come_in(visitor, runtime, room, age_bracket="adult")
+        guests = [await come(app, room) for _ in range(10)]
+        await show(alice, room, phase="vote", mission_id=ballot["id"])
+        token = hidden(page)["guest"]
+        look = {"act": "look", "guest": token}
+        page = await post(visitor, room, look)
+        assert "le serveur oublie qui a voté quoi à la fermeture" in plain(page)
+        assert "Le vote se termine dans 1 min." in plain(page)
+        assert "Idée &lt;0&gt;" in page.text
+        votes: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+            "approval": ({"q-choice": [first, second, third]}, {"q-choice": first}, {"q-choice": [first, second]}),
+            "points": (
+                {f"q-points-{first}": "4", f"q-points-{second}": "2"},
+                {f"q-points-{first}": "5"},
+                {f"q-points-{first}": "3", f"q-points-{second}": "2", f"q-points-{third}": ""},
+            ),
+            "rank": (
+                {f"q-rank-{first}": "1", f"q-rank-{second}": "1"},
+                {f"q-rank-{first}": "2"},
+                {f"q-rank-{first}": "1", f"q-rank-{second}": "2"},
+            ),
+        }
+        much, one, two = votes[method]
+        form = hidden(page)
+        page = await post(visitor, room, form | much, 422)
+        assert "Ton vote n’est pas parti" in plain(page)
+        marks = {"approval": " checked", "points": 'value="[42]"', "rank": 'name="q-rank-[^"]*" value="1"'}[method]
+        assert len(re.findall(marks, page.text)) == len(much.get("q-choice", much))
+        await post(visitor, room, form | {"q-points-x": "²"}, 422)
+        await post(visitor, room, form | {"mission": "x"} | one, 422)
+        for fields in (one, two, two):  # changed, then sent twice
+            page = await post(visitor, room, form | fields)
+            assert "Merci, ton vote est noté" in plain(page)
+            assert "Changer mon vote" in plain(page)
+        tallies = {"approval": "choisies : 2 sur 2", "points": "te restent : 0 sur 5", "rank": "classées : 2 sur 2"}
+        assert tallies[method] in plain(page)
+        late = await come_in(latecomer, runtime, room, age_bracket="adult")
+        assert "Ce vote a commencé avant ton arrivée" in plain(late)
+        assert "Idée &lt;2&gt;" in late.text
+        assert field_names(late) == []
+        late_fields = form | {"guest": hidden(late)["guest"]} | two
+        assert "Ce vote a commencé avant" in plain(await post(latecomer, room, late_fields, 422))
+        for guest in guests[:6]:
+            part = {"approval": {}, "points": {"points": 1}, "rank": {"rank": 1}}[method]
+            await guest.ask("PUT", path, 200, json={"choices": [{"proposal_id": second} | part]})
+        watch.advance(seconds=61)
+        assert "s’affiche ici" in plain(await post(visitor, room, look))
+        watch.advance(seconds=3)
+        assert "ton vote n’est pas parti" in plain(await post(visitor, room, form | one, 422))
+        async with runtime.work(SYSTEM) as uow:
+            await clock.close_due(uow)
+        for page in (
+            await post(visitor, room, look),
+            await post(latecomer, room, look | {"guest": late_fields["guest"]}),
+        ):
+            ends = {"approval": "7 voix", "points": "8 points", "rank": "13 points"}
+            assert f"1. Idée &lt;1&gt; · {ends[method]} · <strong>retenue</strong>" in plain(page)
+            assert "Le serveur a oublié qui a voté quoi." in plain(page)
+    assert (await runtime.database.reads.fetch("select 1 from responses where choices is not null")) == []
+
+
 async def test_whoever_may_not_come_in_reads_why(alice: Person, runtime: Runtime, app: FastAPI, watch: Watch) -> None:
     room = await open_up(alice, await gather(runtime, alice))
     path = f"/r/{room['code']}?lang=fr"
@@ -111,6 +192,22 @@ async def test_whoever_may_not_come_in_reads_why(alice: Person, runtime: Runtime
         assert (await visitor.get(path.lower())).status_code == 409
 
 
+async def test_a_vote_on_many_ideas_is_light(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:
+    room, ballot, _ = await put_to_room(alice, bob, 10, method="rank", limit=10)
+    async with visit(app) as visitor:
+        page = await come_in(visitor, runtime, room, age_bracket="adult")
+        await show(alice, room, phase="vote", mission_id=ballot["id"])
+        page = await post(visitor, room, {"act": "look", "guest": hidden(page)["guest"]})
+    assert "Le vote se termine quand l’équipe le ferme." in plain(page)
+    assert weight(page) < LIGHT
+
+
+def weight(page: Response) -> int:
+    files = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js))"', page.text))
+    bodies = [file.body for name in files if (file := asset_at(name))]
+    return len(page.content) + sum(map(len, bodies))
+
+
 @pytest.mark.parametrize("path", ["", "?lang=en"])
 async def test_the_page_is_light_and_loads_nothing_from_elsewhere(
     alice: Person, runtime: Runtime, app: FastAPI, path: str
@@ -124,8 +221,7 @@ async def test_the_page_is_light_and_loads_nothing_from_elsewhere(
         for page in (entry, now):
             files = set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:css|js))"', page.text))
             assert files == {asset("site.css"), asset("room.js")}
-            bodies = [file.body for name in files if (file := asset_at(name))]
-            assert len(page.content) + sum(map(len, bodies)) < LIGHT
+            assert weight(page) < LIGHT
             assert "set-cookie" not in page.headers
             policy = page.headers["content-security-policy"]
             assert "script-src 'self'; connect-src 'self'" in policy

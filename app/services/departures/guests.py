@@ -17,6 +17,7 @@ from app.models.rooms import GUEST_LIFE, Room, RoomState
 from app.models.users import User
 from app.services.departures import erasures
 from app.services.departures.portions import delete_portion
+from app.services.missions import ballots
 from app.services.proposals import endings
 from app.services.rooms.claims import lock_guest
 
@@ -32,6 +33,7 @@ async def leave(uow: UnitOfWork) -> None:
     """Erase the guest who asks, at once. Raises GuestsOnly for an account."""
     guest = await lock_guest(uow)
     await endings.take_back(uow, guest.id)
+    await ballots.keep_of_leaver(uow, guest.id)
     await erasures.mark(uow.runtime, guest.id)  # a restored backup erases them again
     await _erase(uow, [guest.id])
 
@@ -42,6 +44,8 @@ async def erase_due(uow: UnitOfWork) -> None:
     due = select(User.id).join(Room, Room.id == User.guest_of).where(*over).order_by(User.id).limit(AT_ONCE)
     guest_ids = (await uow.session.scalars(due.with_for_update(of=User, skip_locked=True))).all()
     await _forget_ideas(uow, guest_ids)
+    for guest_id in await ballots.voters_among(uow, guest_ids):
+        await ballots.keep_of_leaver(uow, guest_id)
     await _erase(uow, guest_ids)
     rooms = select(Room.id).where(*over)
     past_rooms = rooms.where(Room.ends_at <= uow.now - ENTRY_LIFE)

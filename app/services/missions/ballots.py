@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, cast, column, func, literal, literal_column, or_, select, update
+from sqlalchemy import BigInteger, cast, column, exists, func, literal, literal_column, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from app.core.errors import Conflict, Unprocessable, wrong
@@ -83,6 +83,13 @@ async def hold(uow: UnitOfWork, mission_id: UUID) -> None:
     """Hold the ballot of a mission, if it has one, so that it is not counted while its vote changes."""
     statement = select(Ballot.mission_id).where(Ballot.mission_id == mission_id)
     await uow.session.execute(statement.with_for_update(read=True))
+
+
+async def hold_of(uow: UnitOfWork, user_id: UUID) -> None:
+    """Hold the ballots that a person may vote in, as `hold` does."""
+    own = (MissionResponse.mission_id == Ballot.mission_id, MissionResponse.user_id == user_id)
+    statement = select(Ballot.mission_id).where(Ballot.counted_at.is_(None), exists().where(*own))
+    await uow.session.execute(statement.order_by(Ballot.mission_id).with_for_update(read=True))
 
 
 async def refuse_latecomer(uow: UnitOfWork, mission_id: UUID) -> None:
@@ -221,6 +228,13 @@ async def keep_of_leaver(uow: UnitOfWork, user_id: UUID, community_id: UUID | No
             tally = {choice["proposal_id"]: {"people": 1, "points": choice["points"]} for choice in response.choices}
             ballot.tally = joined(ballot.tally, tally, ballot.options)
             response.choices = None
+
+
+async def voters_among(uow: UnitOfWork, user_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Return who of these people voted in a ballot that is not counted yet."""
+    statement = select(MissionResponse.user_id).join(Ballot, Ballot.mission_id == MissionResponse.mission_id)
+    voters = (MissionResponse.user_id.in_(user_ids), MissionResponse.choices.is_not(None), Ballot.counted_at.is_(None))
+    return (await uow.session.scalars(statement.where(*voters).distinct().order_by(MissionResponse.user_id))).all()
 
 
 async def drop_option(uow: UnitOfWork, proposal_id: UUID) -> None:

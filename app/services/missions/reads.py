@@ -72,7 +72,7 @@ _AUDIENCE = build({name: Mission.audience[name] for name in MissionAudienceRead.
 _OPTION = func.unnest(Ballot.options).table_valued("id", with_ordinality="position").render_derived(name="option")
 _OPTION_FIELDS = {"proposal_id": Proposal.id, "title": Proposal.title, "text": Proposal.text, "themes": Proposal.themes}
 _OPTIONS = many(build(_OPTION_FIELDS), Proposal.id == _OPTION.c.id, order_by=_OPTION.c.position)
-_OPEN_BALLOT = (
+OPEN_BALLOT = (
     select(build({"version": Ballot.version, "electorate": Ballot.electorate, "options": _OPTIONS}))
     .where(Ballot.mission_id == Mission.id)
     .correlate_except(Ballot)
@@ -101,7 +101,7 @@ _FIELDS: dict[str, Element] = {
     "event": case((Mission.kind == MissionKind.EVENT, Mission.form)),
     "proposal": case((Mission.kind == MissionKind.PROPOSAL, Mission.form)),
     "ballot": case((Mission.kind == MissionKind.BALLOT, Mission.form)),
-    "open_ballot": case((Mission.kind == MissionKind.BALLOT, _OPEN_BALLOT)),
+    "open_ballot": case((Mission.kind == MissionKind.BALLOT, OPEN_BALLOT)),
     "next_at": case((_IS_MANAGER & _IS_RECURRENT, Mission.next_at)),
 }
 ITEM = shape(Mission, MissionRead, **_FIELDS, response=_OWN_RESPONSE, version=VERSION)

@@ -24,6 +24,7 @@ from app.schemas.guests import AddressWrite, ClaimRead, ClaimWrite
 from app.schemas.sessions import SessionCreate
 from app.services.accounts import inactivity, sessions
 from app.services.accounts.sessions import Tokens
+from app.services.missions import ballots
 from app.services.rooms.entrance import claim_mac
 
 WRONG_CLAIMS_PER_PERSON = Rule("wrong claim codes per person", 20, timedelta(hours=1))
@@ -98,6 +99,7 @@ async def _move(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
     """Move all that the guest did, then delete them. An answer of the account stands before one of the guest."""
     guest_id = entry.user_id
     await uow.session.get_one(User, guest_id, with_for_update=True)
+    await ballots.hold_of(uow, guest_id)
     await _move_responses(uow, guest_id, account_id)
     await _move_ideas(uow, guest_id, account_id)
     entry.user_id = account_id

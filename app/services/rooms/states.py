@@ -33,6 +33,7 @@ from app.schemas.guests import (
     StateAnswerRead,
     StateMissionRead,
 )
+from app.services.missions.reads import OPEN_BALLOT
 from app.services.rooms.rooms import ROOM
 from app.services.shared import summaries
 
@@ -60,6 +61,8 @@ _MISSION = (
             state=missions.state(NOW),
             survey=case((Mission.kind == MissionKind.SURVEY, Mission.form)),
             proposal=case((Mission.kind == MissionKind.PROPOSAL, Mission.form)),
+            ballot=case((Mission.kind == MissionKind.BALLOT, Mission.form)),
+            open_ballot=case((Mission.kind == MissionKind.BALLOT, OPEN_BALLOT)),
             ideas=_IDEAS,
             response=_ANSWER,
         )
@@ -69,7 +72,7 @@ _MISSION = (
     .scalar_subquery()
 )
 _COMMUNITY = (
-    select(build({"id": Community.id, "name": Community.name}))
+    select(build({"id": Community.id, "name": Community.name, "timezone": Community.timezone}))
     .where(Community.id == Room.community_id)
     .scalar_subquery()
 )
