@@ -110,7 +110,7 @@ class Booth(Room):
 
 
 @pytest.mark.parametrize("method", ["approval", "points"])
-async def test_a_vote_says_what_is_left_and_stays_until_its_end(phone: Page, method: str) -> None:
+async def test_a_vote_says_what_is_left_and_stays(phone: Page, method: str) -> None:  # noqa: PLR0915  one vote
     booth = Booth(method)
     await phone.route("**/*", booth.serve)
     await phone.goto(f"{ADDRESS}?p=x")
