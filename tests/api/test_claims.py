@@ -89,13 +89,13 @@ async def test_a_vote_is_claimed_and_counted_once(alice: Person, bob: Person, ru
     await bob.ask("PUT", f"/v1/rooms/{room['code']}/entry", 200, json=entry)
     guests = [await come(app, room) for _ in range(12)]
     await show(alice, room, phase="vote", mission_id=ballot["id"])
-    twin, taken, goer, *rest = guests
+    duplicate, stranger, goer, *rest = guests
     member, other = bob, await sign_in(app, birth_year=1990)
-    for voter in (member, taken, goer, *rest):
+    for voter in (member, stranger, goer, *rest):
         await vote(voter, ballot, options[:1])
-    await vote(twin, ballot, options[1:])
-    await claim(member, twin.email)
-    await claim(other, taken.email)
+    await vote(duplicate, ballot, options[1:])
+    await claim(member, duplicate.email)
+    await claim(other, stranger.email)
     assert (await vote(other, ballot, options[:1]))["version"] == 3  # theirs now: the same again
     await goer.ask("DELETE", "/v1/me", 204)  # the voice stays, without a name
     counts = "select count(*) as number from responses where mission_id = $1 and choices is not null"

@@ -108,8 +108,8 @@ async def test_a_phone_votes_without_a_script(  # noqa: PLR0915  one vote, in it
         guests = [await come(app, room) for _ in range(10)]
         await show(alice, room, phase="vote", mission_id=ballot["id"])
         token = hidden(page)["guest"]
-        look = {"act": "look", "guest": token}
-        page = await post(visitor, room, look)
+        poll = {"act": "look", "guest": token}
+        page = await post(visitor, room, poll)
         assert "le serveur oublie qui a voté quoi à la fermeture" in plain(page)
         assert "Le vote se termine dans 1 min." in plain(page)
         assert "Idée &lt;0&gt;" in page.text
@@ -150,14 +150,14 @@ async def test_a_phone_votes_without_a_script(  # noqa: PLR0915  one vote, in it
             part = {"approval": {}, "points": {"points": 1}, "rank": {"rank": 1}}[method]
             await guest.ask("PUT", path, 200, json={"choices": [{"proposal_id": second} | part]})
         watch.advance(seconds=61)
-        assert "s’affiche ici" in plain(await post(visitor, room, look))
+        assert "s’affiche ici" in plain(await post(visitor, room, poll))
         watch.advance(seconds=3)
         assert "ton vote n’est pas parti" in plain(await post(visitor, room, form | one, 422))
         async with runtime.work(SYSTEM) as uow:
             await clock.close_due(uow)
         for page in (
-            await post(visitor, room, look),
-            await post(latecomer, room, look | {"guest": late_fields["guest"]}),
+            await post(visitor, room, poll),
+            await post(latecomer, room, poll | {"guest": late_fields["guest"]}),
         ):
             ends = {"approval": "7 voix", "points": "8 points", "rank": "13 points"}
             assert f"1. Idée &lt;1&gt; · {ends[method]} · <strong>retenue</strong>" in plain(page)
