@@ -1,5 +1,6 @@
 """Exchanges: nobody is named until they say yes, and whoever asks hears of a yes, and of nothing else."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +9,15 @@ from fastapi import FastAPI
 
 from app.core.db import Base
 from app.core.uow import Runtime
+from app.models.communities import CommunityKind
 from app.models.memberships import Role
+from app.services.figures import computing
+from app.services.figures.figure import Scope
+from app.services.figures.registry import FIGURES
 from app.services.portability.export_rows import owner_condition
 from tests.support.communities import gather, grown_up
 from tests.support.crowds import HAS, OFFERS, SEEKS, crowd
-from tests.support.people import Person, Watch, erase, work_off
+from tests.support.people import NOW, Person, Watch, erase, work_off
 from tests.support.talents import claim, skill
 
 WORDS = "J’aimerais apprendre. Une heure me suffirait."
@@ -107,6 +112,26 @@ async def test_a_yes_names_both_to_each_other_and_to_nobody_else(circle: Circle)
     (exchange,) = await circle.listed()
     assert (exchange["state"], exchange["partner"]) == ("over", None)
     assert (await circle.one.ask("GET", path, 200))["asker"] is None
+
+
+async def test_no_figure_of_a_report_counts_an_exchange(circle: Circle, runtime: Runtime) -> None:
+    """It is between two people: no meeting, no answer, and nobody that the community reached."""
+
+    async def figures() -> list[Any]:
+        until = NOW + timedelta(days=40)
+        scope = Scope(circle.community_id, None, NOW - timedelta(days=1), until, until, 1, circle.manager.id)
+        async with runtime.database.sessions() as session:
+            return await computing.compute(session, scope, list(FIGURES))
+
+    organisation = await gather(runtime, circle.one, kind=CommunityKind.ORGANISATION)
+    statement = "update memberships set on_behalf_of = $1 where user_id = $2 and community_id = $3"
+    await runtime.database.writes.fetch(statement, organisation, circle.one.id, circle.community_id)
+    before = await figures()
+    await circle.ask()
+    (mission,) = await circle.asked(circle.one)
+    await circle.one.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json={"attendance": "registered"})
+    await work_off(runtime)
+    assert await figures() == before
 
 
 async def test_silence_and_refusals_look_alike_and_so_does_nobody(circle: Circle) -> None:

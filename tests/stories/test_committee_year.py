@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
@@ -25,7 +24,7 @@ from tests.support import programme_reports as reports
 from tests.support.communities import gather, grown_up
 from tests.support.crowds import HAS, LONG_AGO, OFFERS, SEEKS, crowd, tree_of
 from tests.support.missions import send
-from tests.support.people import NOW, Person, Watch, erase, prove, sign_in, work_off
+from tests.support.people import NOW, Person, Watch, come_back, erase, prove, work_off
 from tests.support.programmes import move, write
 
 COORDINATORS, MEMBERS, STRUCTURES, PROGRAMMES = 31, 55, 9, 12
@@ -64,12 +63,8 @@ class Year:
         return [self.manager, *self.members[: COORDINATORS - 1]]
 
     async def sign_in(self, *people: Person) -> None:
-        """Sign them in anew: an access is good for ten minutes, and months went by."""
-        for person in people:
-            session = await sign_in(self.app, email=person.email)
-            await person.client.aclose()
-            assert session.id == person.id
-            person.client, person.refresh_token = session.client, session.refresh_token
+        """Sign them in anew: months went by."""
+        await come_back(self.app, *people)
         await prove(self.manager)
 
     async def go_to(self, moment: datetime, *people: Person) -> None:
@@ -152,7 +147,7 @@ async def _papers(year: Year) -> list[bytes]:
 
 
 async def ask_each_other(year: Year, moment: datetime, requests: int, answers: int) -> tuple[int, int]:
-    """Members ask for a skill, and two who offer it answer. Names are seen by the two who agreed, and by nobody else."""
+    """Members ask for a skill, and two who offer it answer. Two who agree read each other’s name, and nobody else."""
     askers, (one, two) = year.members[5:8], _offering(year)
     await year.go_to(moment, *askers, one, two)
     exchanges = []
@@ -198,7 +193,7 @@ async def _name_each_other(year: Year, exchange: str, asker: Person, partner: Pe
 async def meet(year: Year, number: int) -> None:
     """One of the four meetings: coordinators were invited, most come."""
     start = MEETINGS[number]
-    event = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
+    event: dict[str, Any] = {"starts_at": start.isoformat(), "ends_at": (start + timedelta(hours=2)).isoformat()}
     event |= {"place": {"label": "Mission locale"}, "walk_ins": True}
     await year.go_to(start - timedelta(days=7), *year.members[:3])
     mission = await send(
@@ -261,9 +256,9 @@ async def _moments(year: Year) -> int:
 
 async def write_programmes(year: Year) -> None:
     for number in range(PROGRAMMES - len(DAYS)):
-        dates = {"starts_on": "2026-03-03", "ends_on": "2026-11-20"}
-        budget = {"budget": {"planned_cents": 100_000 * (number + 1), "spent_cents": 90_000}}
-        programme = await write(year.manager, year.community_id, title=f"Action {number}", **dates, **budget)
+        fields: dict[str, Any] = {"starts_on": "2026-03-03", "ends_on": "2026-11-20"}
+        fields["budget"] = {"planned_cents": 100_000 * (number + 1), "spent_cents": 90_000}
+        programme = await write(year.manager, year.community_id, title=f"Action {number}", **fields)
         await move(year.manager, programme, "start")
 
 

@@ -17,6 +17,7 @@ ANSWERS = Figure(
             select m.id, m.kind = 'survey' and m.form ->> 'sheets' = 'unlinked' as is_unlinked
             from missions as m
             where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and m.asker_id is null
         ), answers as (
             select scope.is_unlinked, r.user_id, u.created_at <= :grown and u.guest_of is null as is_counted
             from scope join responses as r on r.mission_id = scope.id join users as u on u.id = r.user_id

@@ -12,6 +12,7 @@ MEETINGS = Figure(
     text("""
         select count(*) as value from missions as m
         where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+            and m.asker_id is null
             and m.kind = 'event' and m.state in ('open', 'closed', 'archived')
             and (m.form ->> 'starts_at')::timestamptz >= :from_at and (m.form ->> 'starts_at')::timestamptz < :to_at
             and (m.form ->> 'ends_at')::timestamptz <= :as_of
@@ -32,6 +33,7 @@ PRESENCE = Figure(
                 u.created_at <= :grown and u.guest_of is null as is_counted
             from missions as m join responses as r on r.mission_id = m.id join users as u on u.id = r.user_id
             where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and m.asker_id is null
                 and m.kind = 'event' and m.state in ('open', 'closed', 'archived')
                 and (m.form ->> 'starts_at')::timestamptz >= :from_at
                 and (m.form ->> 'starts_at')::timestamptz < :to_at

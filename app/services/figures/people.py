@@ -18,7 +18,7 @@ STRUCTURES = Figure(
         where s.community_id = :community and s.on_behalf_of is not null and exists (
             select from responses as r join missions as m on m.id = r.mission_id
             where r.user_id = s.user_id and m.community_id = :community
-                and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and (cast(:programme as uuid) is null or m.programme_id = :programme) and m.asker_id is null
                 and (r.attendance = 'present' or r.state in ('submitted', 'returned', 'accepted'))
                 and coalesce(r.submitted_at, r.reviewed_at) >= :from_at
                 and coalesce(r.submitted_at, r.reviewed_at) < :to_at
@@ -40,6 +40,7 @@ AUDIENCE = Figure(
             select r.user_id, u.guest_of, u.created_at <= :grown and u.guest_of is null as is_counted
             from missions as m join responses as r on r.mission_id = m.id join users as u on u.id = r.user_id
             where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                and m.asker_id is null
                 and (r.attendance = 'present' or r.state in ('submitted', 'returned', 'accepted'))
                 and coalesce(r.submitted_at, r.reviewed_at) >= :from_at
                 and coalesce(r.submitted_at, r.reviewed_at) < :to_at
