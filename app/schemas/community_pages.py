@@ -45,6 +45,14 @@ class PageActionRead(Output):
     due_on: date | None
 
 
+class PageReportRead(Output):
+    title: str
+    language: str = Field(description="BCP 47 tag")
+    starts_on: date
+    ends_on: date = Field(description="Included")
+    url: str = Field(description="Where everybody reads its latest edition, as long as its community shows it")
+
+
 class CommunityPageRead(Output):
     id: UUID
     name: str
@@ -53,3 +61,6 @@ class CommunityPageRead(Output):
     together: list[PageTogetherRead]
     events: list[PageEventRead] = Field(description="Of public programmes, the next first")
     actions: list[PageActionRead] = Field(description="The plan of public programmes")
+    reports: list[PageReportRead] = Field(
+        description="Published ones to which the community made a link for `publication`, the latest period first"
+    )

@@ -10,7 +10,8 @@ from app.core.i18n import Words
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
 from app.policies.consent_texts import TEXTS, of_community, to_come_in
-from app.schemas.community_pages import CommunityPageRead
+from app.schemas.community_pages import CommunityPageRead, PageReportRead
+from app.services.programme_reports.words import PERIOD
 from app.web import community_texts
 from app.web.consents import versions_of
 from app.web.site import Site
@@ -55,6 +56,10 @@ class CommunityPage:
         """The title, day and place of each event."""
         events = self.contents.events if self.contents else []
         return [(item.title, say_day(item.starts_at.date(), self.site.locale), item.place) for item in events]
+
+    def period_of(self, report: PageReportRead) -> str:
+        locale = self.site.locale
+        return PERIOD.in_(locale, first=say_day(report.starts_on, locale), last=say_day(report.ends_on, locale))
 
     @property
     def consent(self) -> Words:

@@ -140,6 +140,7 @@ TOLD = Words("Ce que ses membres racontent")
 TOGETHER = Words("Racontée à plusieurs")
 COMING = Words("Bientôt")
 PLAN = Words("Ce qui a été décidé")
+REPORTS = Words("Ses bilans")
 ACTION_STATES = {
     "selected": Words("à faire"),
     "in_progress": Words("en cours"),

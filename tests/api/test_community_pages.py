@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from app.core.uow import Runtime
 from app.models.communities import Visibility
 from app.schemas.community_pages import CommunityPageRead
-from tests.support import programmes
+from tests.support import programme_reports, programmes
 from tests.support.communities import gather, grown_up
 from tests.support.grants import amend, revoke, share, told
 from tests.support.missions import send
@@ -143,3 +143,26 @@ async def test_a_page_tells_what_public_programmes_bring(
     assert "Salle community" not in html
     watch.advance(days=10)
     assert "Salle public" not in await shown(guest, community_id)
+
+
+async def test_a_page_shows_reports_that_are_for_everybody(
+    alice: Person, guest: httpx.AsyncClient, runtime: Runtime
+) -> None:
+    community_id = await programme_reports.committee(runtime, alice, visibility=Visibility.PUBLIC)
+    report = await programme_reports.draft(alice, community_id, title="Bilan de tous")
+    await programme_reports.publish(alice, report)
+    assert (await page_of(alice, community_id))["reports"] == []
+    link = await programme_reports.give(alice, report, {"type": "link"}, purpose="personal")
+    assert "Bilan de tous" not in await shown(guest, community_id)
+    await revoke(alice, link)
+    links = [await programme_reports.give(alice, report, {"type": "link"}) for _ in range(2)]
+    by_url = {link["url"]: link for link in links}
+    (item,) = (await page_of(alice, community_id))["reports"]  # one of them
+    assert (item["title"], item["url"] in by_url) == ("Bilan de tous", True)
+    assert f'href="{item["url"]}"' in await shown(guest, community_id)
+    assert (await guest.get(item["url"])).status_code == 200
+    await revoke(alice, by_url.pop(item["url"]))
+    (other,) = (await page_of(alice, community_id))["reports"]
+    assert other["url"] in by_url
+    await alice.ask("DELETE", f"/v1/reports/{report['id']}/publication", 204)
+    assert "Bilan de tous" not in await shown(guest, community_id)

@@ -97,6 +97,15 @@ CONTENTS = CommunityPageRead.model_validate(
             {"title": "Un bus le mercredi vers les ateliers", "state": "in_progress", "due_on": "2027-01-31"},
             {"title": "Une visite de chantier par classe", "state": "done", "due_on": None},
         ],
+        "reports": [
+            {
+                "title": "Bilan 2026",
+                "language": "fr",
+                "starts_on": "2026-01-01",
+                "ends_on": "2026-12-31",
+                "url": "https://daytripper.test/b/dts_3n",
+            }
+        ],
     }
 )
 COMMUNITY_PAGES: dict[str, Callable[[Locale], str]] = {

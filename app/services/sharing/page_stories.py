@@ -1,4 +1,4 @@
-"""What a public community shows to everybody: stories whose authors want it, and what is coming.
+"""What a public community shows to everybody: stories whose authors want it, what is coming, and its reports.
 
 Each story is a link of its author: whatever ends the link ends it here, on the next read. Stories that answer one
 mission are a story by several authors (docs/decisions/0149).
@@ -26,7 +26,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on, insert
 
 from app.core.compiled import Compiled
 from app.core.db import fetch_one
@@ -36,11 +36,12 @@ from app.core.projections import NOW, Element, Json, SingleProjection, build
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.communities import Community
 from app.models.consents import ConsentKind
-from app.models.grants import AudienceType, Grant, TargetType
+from app.models.grants import AudienceType, Grant, Purpose, TargetType
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, MissionKind, MissionState
 from app.models.page_stories import PageStory
+from app.models.programme_reports import ProgrammeReport, ReportEdition
 from app.models.programmes import Programme, ProgrammeVisibility
 from app.models.proposals import PLAN, Proposal
 from app.models.stories import Edition, Story
@@ -50,14 +51,15 @@ from app.policies.consent_texts import of_community
 from app.policies.grants import live
 from app.policies.hidings import is_hidden
 from app.policies.missions import readable_by
+from app.policies.programme_reports import published
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
 from app.schemas.community_pages import CommunityPageRead, PageStoryWrite
 from app.services.accounts import age, consents, suspensions
-from app.services.sharing.grants import address_of
+from app.services.sharing.grants import address_of, page_of_report
 from app.services.sharing.qr import LinkNotFound
 
-MOST_STORIES, MOST_EVENTS, MOST_ACTIONS = 60, 12, 30
+MOST_STORIES, MOST_EVENTS, MOST_ACTIONS, MOST_REPORTS = 60, 12, 30, 12
 SEVERAL = 2  # authors of a story that is told together
 UNKNOWN_MISSION = Words("cette mission n’est pas d’ici, ou ne t’a pas été envoyée")
 _ID = bindparam("id", type_=Uuid())
@@ -141,6 +143,37 @@ _ACTIONS = (
 )
 
 
+_EDITION = ReportEdition.__table__.c.content
+_REPORT_FIELDS: Mapping[str, Element] = {
+    "grant_id": Grant.__table__.c.id,
+    **{name: _EDITION[name] for name in ("title", "language", "starts_on", "ends_on")},
+}
+_IS_FOR_EVERYBODY = (
+    (Grant.target_type == TargetType.REPORT)
+    & (Grant.audience_type == AudienceType.LINK)
+    & (Grant.purpose == Purpose.PUBLICATION)
+)
+_LINKS = (  # to each report the latest one
+    select(build(_REPORT_FIELDS).label("item"), ProgrammeReport.ends_on, ProgrammeReport.id)
+    .ext(distinct_on(ProgrammeReport.id))
+    .join_from(Grant, ProgrammeReport, ProgrammeReport.id == Grant.target_id)
+    .join(
+        ReportEdition,
+        (ReportEdition.report_id == ProgrammeReport.id) & (ReportEdition.number == ProgrammeReport.edition),
+    )
+    .where(Grant.community_id == Community.id, _IS_FOR_EVERYBODY, live(NOW), published())
+    .order_by(ProgrammeReport.id, Grant.created_at.desc(), Grant.id.desc())
+    .correlate(Community)
+    .subquery("report_links")
+)
+_REPORTS = (
+    select(_LINKS.c["item"], _LINKS.c.ends_on)
+    .order_by(_LINKS.c.ends_on.desc(), _LINKS.c.id)
+    .limit(MOST_REPORTS)
+    .subquery("published_reports")
+)
+
+
 def _listed(rows: Subquery, order: ColumnElement[Any]) -> Element:
     return select(func.coalesce(func.json_agg(aggregate_order_by(rows.c["item"], order)), _EMPTY)).scalar_subquery()
 
@@ -154,6 +187,7 @@ _PAGE = build(
         "stories": _listed(_SHOWN, _SHOWN.c.created_at.desc()),
         "events": _listed(_EVENTS, _EVENTS.c.starts_at),
         "actions": _listed(_ACTIONS, _ACTIONS.c.selected_at.desc()),
+        "reports": _listed(_REPORTS, _REPORTS.c.ends_on.desc()),
     }
 )
 PAGE = SingleProjection(SIGNED_IN, _PAGE, literal_column("1"), Community.id == _ID, public(), missing=CommunityNotFound)
@@ -230,4 +264,10 @@ def _page(runtime: Runtime, page: Json | str) -> CommunityPageRead:
             continue
         empty = {"mission_id": story["mission_id"], "title": story["mission_title"], "parts": []}
         groups.setdefault(story["mission_id"], empty)["parts"].insert(0, part)
-    return CommunityPageRead.model_validate(fields | {"stories": alone, "together": list(groups.values())})
+    reports = [
+        {name: item[name] for name in ("title", "language", "starts_on", "ends_on")}
+        | {"url": page_of_report(runtime, UUID(item["grant_id"]))}
+        for item in fields["reports"]
+    ]
+    together = list(groups.values())
+    return CommunityPageRead.model_validate(fields | {"stories": alone, "together": together, "reports": reports})
