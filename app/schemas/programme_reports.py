@@ -83,6 +83,11 @@ class ProgrammeReportWrite(Returnable):
             raise refusal("report_period", "la période finit après son début, et dure trois ans au plus")
         return self
 
+    def columns(self) -> dict[str, object]:
+        """Return what its team writes, as the table keeps it."""
+        fields = self.model_dump(exclude={"community_id", "sections", "consent"})
+        return fields | {"sections": [section.model_dump(mode="json") for section in self.sections]}
+
 
 class ProgrammeReportPatch(MergePatch):
     of = ProgrammeReportWrite

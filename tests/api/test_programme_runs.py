@@ -1,5 +1,6 @@
 """Each template is copied, and run through by a manager and six people: no step of it is empty."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind
+from app.schemas.programme_templates import ProgrammeTemplate
 from app.services.programmes import templates
 from tests.support import missions, programme_reports, proposals
 from tests.support.communities import gather, grown_up
@@ -98,14 +100,29 @@ async def test_each_template_is_run_through_by_six_people(
 
 
 async def _report(day: Day, programme: Any, code: str) -> None:
-    """Publish the report that the template proposes."""
+    """Publish the report that was drafted, with a word of the team: each question asked twice is compared."""
     [template] = (item for item in templates.ours() if item.code == code)
-    sections = [{"kind": kind} | ({"text": "Merci."} if kind == "text" else {}) for kind in template.report.sections]
+    [own_draft] = (await day.manager.ask("GET", f"/v1/communities/{programme['community_id']}/reports", 200))["items"]
+    assert (own_draft["programme_id"], own_draft["kind"]) == (programme["id"], template.report.kind)
+    sections = [*own_draft["sections"], {"kind": "text", "text": "Merci."}]
     period = {"starts_on": "2026-03-01", "ends_on": day.watch.now.date().isoformat(), "sections": sections}
-    names = {"programme_id": programme["id"], "kind": template.report.kind}
-    report = await programme_reports.draft(day.manager, programme["community_id"], **names, **period)
+    path, headers = f"/v1/reports/{own_draft['id']}", {"If-Match": "*"}
+    report = await day.manager.ask("PATCH", path, 200, json=period, headers=headers)
     await programme_reports.publish(day.manager, report)
+    edition = await programme_reports.edition(day.manager, report)
+    figures = {item["code"]: item for section in edition["sections"] for item in section["figures"]}
+    compared = {name: figure for name, figure in figures.items() if name.startswith("before_after.")}
+    assert compared.keys() == {f"before_after.{question}" for question in _asked_twice(template)}
+    assert all(all(programme_reports.parts(figure).values()) for figure in compared.values())
     assert (await read(day.manager, programme))["state"] == "reported"
+
+
+def _asked_twice(template: ProgrammeTemplate) -> Iterator[str]:
+    """Yield the codes of numbers that are asked before and after."""
+    surveys = {step.key: step.survey for step in template.steps if step.survey}
+    for survey in surveys.values():
+        earlier = surveys[survey.before].questions if survey.before else []
+        yield from (item.code for item in earlier if item.code in survey.same and item.type in {"scale", "number"})
 
 
 async def _play(day: Day, mission_id: str) -> None:

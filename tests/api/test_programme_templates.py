@@ -17,7 +17,7 @@ from app.models.communities import CommunityKind
 from app.models.missions import MissionKind
 from app.schemas.programme_templates import MOST_MISSIONS, MOST_STEPS, ProgrammeTemplate
 from app.services.programmes import templates
-from app.services.programmes.copying import derived_id, is_available
+from app.services.programmes.copying import derived_id
 from app.services.programmes.templates import TemplateRefused
 from tests.support.communities import gather
 from tests.support.people import Person
@@ -58,9 +58,8 @@ async def test_each_template_becomes_drafts_that_ask_something(code: str, alice:
     assert (programme["template"], programme["state"]) == ({"code": code, "version": 1}, "draft")
     assert programme["title"] == template.title[Locale.FR]
     assert programme["publics"] == list(template.publics)
-    steps = [step for step in template.steps if is_available(step)]
     lines = {ask.key: len(ask.values) for ask in template.asks}
-    assert len(programme["steps"]) == sum(lines[step.for_each] if step.for_each else 1 for step in steps) > 3
+    assert len(programme["steps"]) == sum(lines[step.for_each] if step.for_each else 1 for step in template.steps) > 3
     missions = await steps_of(alice, programme)
     assert not [mission["title"] for mission in missions if is_empty(mission)]
     assert {mission["state"] for mission in missions} == {"draft"}
@@ -68,6 +67,41 @@ async def test_each_template_becomes_drafts_that_ask_something(code: str, alice:
     places = [mission["event"]["place"]["label"] for mission in missions if mission["event"]]
     words = [text for mission in missions for text in (mission["title"], mission["brief"])]
     assert not [text for text in (*words, *places) if "{" in text]
+    await _each_part_is_there(alice, template, programme, missions)
+
+
+async def _each_part_is_there(
+    manager: Person, template: ProgrammeTemplate, programme: Any, missions: Sequence[Any]
+) -> None:
+    """Its room, its report, how many a vote chooses, and what a survey is compared with."""
+    programme_id, community = UUID(programme["id"]), f"/v1/communities/{programme['community_id']}"
+    ids = {mission["id"]: mission for mission in missions}
+    for step in template.steps:
+        mission = ids[str(derived_id(programme_id, f"{step.key}/0"))]
+        if step.survey:
+            before = step.survey.before and str(derived_id(programme_id, f"{step.survey.before}/0"))
+            assert mission["survey"]["before"] == before
+        if step.ballot:
+            assert mission["ballot"]["winners"] == (template.plan and template.plan.top)
+    [room] = (await manager.ask("GET", f"{community}/rooms", 200))["items"]
+    shape = template.room
+    assert shape is not None
+    asked = [step.title[Locale.FR] for step in template.steps if step.in_room]
+    titles = [ids[mission_id]["title"] for mission_id in room["missions"]]
+    assert [title for title in asked if "{" not in title] == [title for title in titles if title in asked]
+    assert bool(asked) is bool(titles)
+    assert (room["programme_id"], room["state"]) == (programme["id"], "planned")
+    assert (room["allow_guests"], room["minors"], room["capacity"]) == (
+        shape.allow_guests,
+        shape.minors,
+        shape.capacity,
+    )
+    [report] = (await manager.ask("GET", f"{community}/reports", 200))["items"]
+    assert (report["programme_id"], report["state"], report["kind"]) == (programme["id"], "draft", template.report.kind)
+    assert (report["title"], report["language"]) == (programme["title"], "fr")
+    assert (report["starts_on"], report["ends_on"]) == (programme["starts_on"], programme["ends_on"])
+    kinds = [str(kind) for kind in template.report.sections if kind != "text"]
+    assert [section["kind"] for section in report["sections"]] == kinds
 
 
 def test_there_are_the_five_of_the_deck_and_each_part_is_said_in_both_languages() -> None:
@@ -113,6 +147,8 @@ async def test_the_same_body_again_changes_nothing_and_choices_are_used(alice: P
     other = body | {"template": None, "title": "Autre"}
     fault = await alice.ask("PUT", path, 422, json=other, headers={"If-Match": "*"})
     assert fault["errors"][0]["pointer"] == "/template"
+    for parts in ("rooms", "reports"):
+        assert len((await alice.ask("GET", f"/v1/communities/{community_id}/{parts}", 200))["items"]) == 1
     renamed = await change(alice, programme, title="Autre")
     assert len(renamed["steps"]) == len(programme["steps"])
 
@@ -212,4 +248,4 @@ def test_a_file_says_what_is_wrong_with_it(tmp_path: Path) -> None:
 
 def test_each_kind_that_templates_know_is_one_of_missions() -> None:
     missing = {str(step.kind) for code in OURS for step in template_of(code).steps} - set(MissionKind)
-    assert missing <= {"ballot"}
+    assert missing == set()

@@ -226,17 +226,12 @@ async def _rewrite(uow: UnitOfWork, report: ProgrammeReport, data: ProgrammeRepo
         raise Unprocessable(errors=[OTHER_COMMUNITY])
     if data.programme_id != report.programme_id:
         await _check_drafts(uow, data)
-    report.rewrite(_columns(data), uow.now)
-
-
-def _columns(data: ProgrammeReportWrite) -> dict[str, object]:
-    fields = data.model_dump(exclude={"community_id", "sections", "consent"})
-    return fields | {"sections": [section.model_dump(mode="json") for section in data.sections]}
+    report.rewrite(data.columns(), uow.now)
 
 
 def _first_values(uow: UnitOfWork, data: ProgrammeReportWrite) -> dict[str, object]:
     return {
-        **_columns(data),
+        **data.columns(),
         "community_id": data.community_id,
         "author_id": uow.actor.id,
         "created_at": uow.now,

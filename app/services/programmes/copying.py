@@ -1,21 +1,24 @@
-"""Copying a template: its steps become missions, drafts whose ids follow from the programme's."""
+"""Copying a template: its steps become missions, drafts whose ids follow from the programme's; so do its room and its
+report."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app.core.errors import Unprocessable, wrong
 from app.core.faults import fault
 from app.core.i18n import Language, Locale, Words
-from app.models.missions import MissionKind
+from app.models.programme_reports import ReportSectionKind
+from app.models.rooms import RoomMinors
 from app.schemas.missions import MissionWrite
+from app.schemas.programme_reports import MOST_DAYS, ProgrammeReportWrite
 from app.schemas.programme_templates import (
     ITEM,
     START,
@@ -28,7 +31,7 @@ from app.schemas.programme_templates import (
     words_in,
 )
 from app.schemas.programmes import Choice
-from app.schemas.surveys import SurveyForm
+from app.schemas.rooms import RoomWrite
 from app.schemas.types import YEARS
 
 UNKNOWN_CHOICE = Words("le modèle ne demande pas cela")
@@ -38,6 +41,8 @@ AFTER_EVENT = timedelta(days=1)  # until then people are noted as present
 LONG_ENOUGH = timedelta(days=3)  # for a reminder the day before
 DAY_BEFORE = 24 * 60  # minutes
 ID_BYTES, TIME_BYTES = 16, 6
+Body = TypeVar("Body", bound=BaseModel)
+ROOM, REPORT = "/room", "/report"  # no keys of steps
 
 
 def derived_id(programme_id: UUID, key: str) -> UUID:
@@ -64,16 +69,43 @@ class Copy:
         """Yield the missions of its steps, in order. Raises Unprocessable where choices do not go together."""
         positions = count(1)
         for step in self.template.steps:
-            if not is_available(step):
-                continue
             for number, item in enumerate(self._items(step)):
                 body = self._body(step, item) | {"position": next(positions)}
-                try:
-                    data = MissionWrite.model_validate(body)
-                except ValidationError as error:
-                    faults = [fault(dict(entry), "body", ("choices",)) for entry in error.errors()]
-                    raise Unprocessable(errors=faults) from error
-                yield self._id(step.key, number), data
+                yield self._id(step.key, number), _checked(MissionWrite, body)
+
+    def room(self, *, is_school: bool) -> tuple[UUID, RoomWrite] | None:
+        """Return the room in which some of its steps are run. Pupils come as guests in a known school alone.
+
+        Raises Unprocessable where too many steps are run in it.
+        """
+        room = self.template.room
+        if room is None:
+            return None
+        keys = [step.key for step in self.template.steps if step.in_room]
+        minors = RoomMinors(room.minors)
+        body = room.model_dump(exclude={"minors"}) | {
+            "community_id": self.community_id,
+            "programme_id": self.programme_id,
+            "missions": [mission_id for key in keys for mission_id in self._ids(key)],
+            "minors": RoomMinors.NONE if minors is RoomMinors.SCHOOL and not is_school else minors,
+        }
+        return derived_id(self.programme_id, ROOM), _checked(RoomWrite, body)
+
+    def report(self, title: str, ends_on: date | None) -> tuple[UUID, ProgrammeReportWrite]:
+        """Return the report of the programme, without the parts that somebody has to write."""
+        kinds = [kind for kind in self.template.report.sections if str(kind) != ReportSectionKind.TEXT]
+        longest = self.starts_on + timedelta(days=MOST_DAYS - 1)
+        body = {
+            "community_id": self.community_id,
+            "programme_id": self.programme_id,
+            "kind": self.template.report.kind,
+            "title": title,
+            "starts_on": self.starts_on,
+            "ends_on": min(ends_on or longest, longest),
+            "language": str(Locale.EN if self.language.base == Locale.EN else Locale.FR),
+            "sections": [{"kind": str(kind)} for kind in kinds],
+        }
+        return derived_id(self.programme_id, REPORT), _checked(ProgrammeReportWrite, body)
 
     def _items(self, step: TemplateStep) -> Sequence[str | None]:
         return [None] if step.for_each is None else self.values[step.for_each]
@@ -118,7 +150,9 @@ class Copy:
             return {"proposal": step.proposal.model_dump(mode="json", exclude={"themes_of"}) | {"themes": themes}}
         if step.ballot is not None:
             of_missions = [str(mission_id) for key in step.ballot.of for mission_id in self._ids(key)]
-            return {"ballot": step.ballot.model_dump(mode="json") | {"of": of_missions}}
+            plan = self.template.plan
+            winners = plan.top if plan is not None and plan.of in step.ballot.of else None
+            return {"ballot": step.ballot.model_dump(mode="json") | {"of": of_missions, "winners": winners}}
         return {}
 
     def _survey(self, survey: TemplateSurvey) -> dict[str, Any]:
@@ -135,7 +169,7 @@ class Copy:
             for question in (*same, *survey.questions)
         ]
         form: dict[str, Any] = {"questions": questions, "sheets": survey.sheets, "results": survey.results}
-        if survey.before is not None and "before" in SurveyForm.model_fields:
+        if survey.before is not None:
             form["before"] = str(self._ids(survey.before)[0])
         return form
 
@@ -182,9 +216,13 @@ class Copy:
         return datetime.combine(day, time.fromisoformat(hour), self.zone).astimezone(UTC).isoformat()
 
 
-def is_available(step: TemplateStep) -> bool:
-    """Whether missions have this kind."""
-    return str(step.kind) in set(MissionKind)
+def _checked(schema: type[Body], body: Mapping[str, Any]) -> Body:
+    """Raises Unprocessable: what was chosen does not go together."""
+    try:
+        return schema.model_validate(body)
+    except ValidationError as error:
+        faults = [fault(dict(entry), "body", ("choices",)) for entry in error.errors()]
+        raise Unprocessable(errors=faults) from error
 
 
 def chosen(

@@ -18,10 +18,11 @@ from app.models.communities import Community
 from app.models.guardians import GuardedAct
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import BEFORE, Mission, MissionState
+from app.models.programme_reports import ProgrammeReport, ReportState
 from app.models.programmes import Programme, ProgrammeMember, ProgrammeState
 from app.models.responses import MissionResponse
 from app.models.users import User
-from app.policies.communities import LeadersOnly, ManagersOnly, in_team, led_by, managed_by
+from app.policies.communities import LeadersOnly, ManagersOnly, in_team, is_known_school, led_by, managed_by
 from app.policies.programmes import led_by_team, readable_by
 from app.schemas.patches import patched
 from app.schemas.programme_templates import words_in
@@ -32,6 +33,7 @@ from app.services.missions.assignments import EndMission
 from app.services.programmes import templates
 from app.services.programmes.copying import Copy, chosen
 from app.services.programmes.reads import PROGRAMME, ProgrammeNotFound
+from app.services.rooms import rooms
 from app.services.shared.community_guards import check_known
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("un programme reste dans sa communauté"))
@@ -66,6 +68,8 @@ async def put(
     if copy is not None:
         programme.template = {"code": copy.template.code, "version": copy.template.version}
         await _add_steps(uow, copy)
+        await _add_room(uow, copy)
+        _add_report(uow, copy, programme)
     return await show(uow, programme), is_new
 
 
@@ -221,6 +225,24 @@ async def _add_steps(uow: UnitOfWork, copy: Copy) -> None:
         mission = Mission(id=mission_id, state=MissionState.DRAFT, version=0, **missions.first_values(uow, data))
         mission.rewrite(missions.columns_of(data), [], uow.now, waits=True)
         uow.session.add(mission)
+
+
+async def _add_room(uow: UnitOfWork, copy: Copy) -> None:
+    """Plan the room of its steps, for the team to open on the day."""
+    community = await uow.session.get_one(Community, copy.community_id)
+    room = copy.room(is_school=is_known_school(community))
+    if room is not None:
+        await rooms.plan(uow, *room)
+
+
+def _add_report(uow: UnitOfWork, copy: Copy, programme: Programme) -> None:
+    """Draft its report, so that people can be asked for quotes while it runs."""
+    report_id, data = copy.report(programme.title, programme.ends_on)
+    values = {"community_id": copy.community_id, "author_id": uow.actor.id, "born_as": data.digest()}
+    times = {"created_at": uow.now, "updated_at": uow.now}
+    report = ProgrammeReport(id=report_id, state=ReportState.DRAFT, version=0, **values, **times)
+    report.rewrite(data.columns(), uow.now)
+    uow.session.add(report)
 
 
 async def _set_team(uow: UnitOfWork, programme: Programme, team: Sequence[UUID]) -> None:

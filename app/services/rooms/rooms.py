@@ -17,7 +17,7 @@ from app.core.versions import expect
 from app.models.communities import Community
 from app.models.missions import Mission
 from app.models.programmes import Programme
-from app.models.rooms import CODE_LENGTH, CODE_LETTERS, Room, RoomDoor, RoomMinors, ScenePhase
+from app.models.rooms import CODE_LENGTH, CODE_LETTERS, Room, RoomDoor, RoomMinors, RoomState, ScenePhase
 from app.policies.communities import CommunityNotFound, LeadersOnly, active_in, is_known_school, led_by
 from app.policies.rooms import RoomNotFound, run_by, state
 from app.policies.sessions import SIGNED_IN
@@ -87,6 +87,13 @@ async def put(uow: UnitOfWork, room_id: UUID, data: RoomWrite, version: int | No
         await expect(uow, version, room, ROOM, id=room_id)
     await _rewrite(uow, room, data)
     return await show(uow, room), is_new
+
+
+async def plan(uow: UnitOfWork, room_id: UUID, data: RoomWrite) -> None:
+    """Write the room of a programme that the caller has just written, with missions of it."""
+    room = Room(id=room_id, state=RoomState.PLANNED, version=0, **await _first_values(uow, data))
+    room.rewrite(data.model_dump(exclude={"community_id"}), uow.now)
+    uow.session.add(room)
 
 
 async def patch(uow: UnitOfWork, room_id: UUID, patch: RoomPatch, version: int | None) -> Representation:
