@@ -120,7 +120,8 @@ BEFORE_AFTER = Figure(
     Unit.MEAN,
     text("""
         with pairs as materialized (
-            select after.id as after_id, before.id as before_id, after.form -> 'questions' as questions
+            select after.id as after_id, before.id as before_id,
+                after.form -> 'questions' as questions, before.form -> 'questions' as earlier_questions
             from missions as after join missions as before on before.id = (after.form ->> 'before')::uuid
             where after.community_id = :community and before.community_id = :community
                 and (cast(:programme as uuid) is null or after.programme_id = :programme)
@@ -156,6 +157,7 @@ BEFORE_AFTER = Figure(
         left join respondents as rb on rb.id = pairs.before_id
         left join respondents as ra on ra.id = pairs.after_id
         where q.item ->> 'type' in ('scale', 'number')
+            and pairs.earlier_questions @> jsonb_build_array(jsonb_build_object('code', q.item ->> 'code'))
         order by code, pairs.after_id
     """),
     _before_after,
