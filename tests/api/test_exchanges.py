@@ -134,6 +134,15 @@ async def test_no_figure_of_a_report_counts_an_exchange(circle: Circle, runtime:
     assert await figures() == before
 
 
+async def test_a_yes_is_no_appointment_in_a_calendar(circle: Circle) -> None:
+    """The two agree on a day themselves: the end of an exchange is none."""
+    url = (await circle.one.ask("POST", "/v1/me/mission-calendar", 201))["url"]
+    await circle.ask()
+    (mission,) = await circle.asked(circle.one)
+    await circle.one.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json={"attendance": "registered"})
+    assert "BEGIN:VEVENT" not in (await circle.one.client.get(url)).text
+
+
 async def test_silence_and_refusals_look_alike_and_so_does_nobody(circle: Circle) -> None:
     """Whoever asks of a skill that nobody offers, or one person alone, reads the same."""
     exchanges = [await circle.ask(code=code) for code in ("COM.1", "COM.2")]

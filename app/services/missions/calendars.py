@@ -109,6 +109,7 @@ EVENTS = Projection(
     MissionResponse.attendance.in_(HAS_SEAT),
     Mission.id == MissionResponse.mission_id,
     Mission.kind == MissionKind.EVENT,
+    Mission.asker_id.is_(None),  # the two of an exchange agree on a day themselves
     Mission.state != MissionState.CANCELLED,
     shown_to_members(ME),
     order=(MissionResponse.assigned_at, MissionResponse.id),
