@@ -122,7 +122,10 @@ class PaperCountWrite(Input):
     people: int = Field(ge=1, le=LARGEST_CROWD, strict=True, description="Ballots of paper that were counted")
     present: int = Field(ge=1, le=LARGEST_CROWD, strict=True, description="In the room, with those who voted otherwise")
     counted_by: Annotated[list[Reference], AfterValidator(distinct)] = Field(
-        min_length=2, max_length=2, description="Two members who counted them, each for the first time in this vote"
+        min_length=2,
+        max_length=2,
+        description="Two members who counted them, each for the first time in this vote",
+        examples=[["0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b10", "0197f0c4-6c5e-7b64-9d1a-2f8e3c5a7b11"]],
     )
 
     @model_validator(mode="after")

@@ -29,7 +29,12 @@ Moment = Annotated[
 Hour = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, strict=True)]
 
 
-BOTH = Field(min_length=2, max_length=2, description="By language: `fr` and `en`")
+BOTH = Field(
+    min_length=2,
+    max_length=2,
+    description="By language: `fr` and `en`",
+    examples=[{"fr": "Ma journée", "en": "My day"}],
+)
 ShortText = Annotated[dict[LabelledIn, Line], BOTH]
 Label = Annotated[dict[LabelledIn, Organisation], BOTH]  # of a choice, a theme or a name
 LongText = Annotated[dict[LabelledIn, Paragraph], BOTH]

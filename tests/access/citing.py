@@ -277,6 +277,7 @@ EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("create_exchange", "/skill_id"): EVERYBODYS,
+    ("put_page_story", "/mission_id"): "it is one of that community, or none",
     **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
     **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
     ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,

@@ -75,7 +75,7 @@ async def test_what_is_nearly_on_the_short_way_finds_the_long_one(alice: Person,
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", "/v1/me", {"GET", "HEAD", "PATCH"}),
+        ("PUT", "/v1/me", {"GET", "HEAD", "PATCH", "DELETE"}),
         ("POST", f"/v1/journals/{UNKNOWN}", {"GET", "HEAD", "PUT", "PATCH", "DELETE"}),
         ("DELETE", "/v1/experiences", {"GET", "HEAD", "POST"}),
         ("PUT", f"/v1/uploads/{UNKNOWN}", {"HEAD", "POST", "PATCH", "DELETE", "OPTIONS"}),

@@ -62,6 +62,7 @@ OTHER_INSTANTS = {"lived_until", "verified_until", "last", "next", "failing_sinc
     "now",
     "since",
     "until",
+    "waiting_since",
 }
 OTHER_DAYS = {"day", "from_day", "to_day", "month", "since", "until"}
 
