@@ -21,12 +21,18 @@ START, ITEM = "start", "item"  # the first day of the programme; the line that a
 # A day that is asked, or the start; days before or after it; an hour of the community's time zone.
 MOMENT = r"^[a-z][a-z0-9_]{0,39}([+-][0-9]{1,3}d)?(T([01][0-9]|2[0-3]):[0-5][0-9])?$"
 DayText = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}([+-][0-9]{1,3}d)?$", max_length=50, strict=True)
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}([+-][0-9]{1,3}d)?$", max_length=50, strict=True),
+    Field(examples=["day"]),
 ]
 Moment = Annotated[
     str, StringConstraints(pattern=MOMENT, max_length=60, strict=True), Field(examples=["day-42dT09:00"])
 ]
-Hour = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, strict=True)]
+Hour = Annotated[
+    str,
+    StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", max_length=5, strict=True),
+    Field(examples=["09:00"]),
+]
 
 
 BOTH = Field(
