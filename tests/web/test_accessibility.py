@@ -35,7 +35,7 @@ SAME_TITLE = (
     {"invitation guardian", "invitation guardian answered", "community guardian"},
     {"invitation guardian wrong", "community guardian wrong"},
     {"place kept", "place kept until it is answered", "place still kept", "place without a guardian"},
-    {"community", "community by invitation"},
+    {"community", "community by invitation", "community that tells its story"},
     {"room that voted by points", "room that voted by rank"},
     {"room that has voted", "room of few that has voted"},
 )
