@@ -114,7 +114,6 @@ def test_the_plan_names_every_page() -> None:
         "/j/{token}.ics",
         "/b/{token}.{suffix}",
     }
-    files |= {"/w/{token}"}  # for a projector: tests/client/test_rooms.py
     files |= {"/app", "/app/reset", "/app/{path:path}"}  # the client: tests/client/test_screens.py has its screens
     paths = {route.path for route in router.routes} - files  # type: ignore[attr-defined]
     assert paths == set(planned)
