@@ -12,6 +12,7 @@ from PIL import Image
 from app.core.i18n import find_language
 from app.web.answers import page_headers
 from app.web.assets import Asset, asset_at
+from app.web.rooms import HEADERS
 from tests.web.markup import PAGES
 
 SPOILT = """<!doctype html><html lang="fr"><head><title>Page</title></head><body style="color: #999">
@@ -33,7 +34,9 @@ class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         content = asset_at(self.path) or self._page() or Asset(self.path, "image/png", PIXEL)
         self.send_response(200)
-        for name, value in (page_headers() | {"Content-Type": content.content_type}).items():
+        has_script = b"/static/room." in content.body
+        headers = page_headers() | (HEADERS if has_script else {}) | {"Content-Type": content.content_type}
+        for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content.body)))
         self.end_headers()
