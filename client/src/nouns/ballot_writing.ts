@@ -1,13 +1,14 @@
 /** A vote, while it is written. */
-import type { Form, Method, ShownAt } from "./ballot_types";
+import type { Schema } from "../core/api";
 
 export interface WrittenBallot {
   of: string[];
-  method: Method;
+  method: Schema["BallotMethod"];
   limit: string;
   secret: boolean;
-  results: ShownAt;
+  results: Schema["BallotResults"];
   winners: string;
+  quorum: number | null; // kept as it is: no field asks for it
   seconds: string;
 }
 
@@ -18,22 +19,21 @@ export const blankBallot = (): WrittenBallot => ({
   secret: true,
   results: "at_close",
   winners: "",
+  quorum: null,
   seconds: "",
 });
 
-export const ballotOf = (ballot: WrittenBallot): Form => ({
+export const ballotOf = (ballot: WrittenBallot): Schema["BallotForm"] => ({
   ...ballot,
   limit: Number(ballot.limit) || 1,
   winners: Number(ballot.winners) || null,
   seconds: Number(ballot.seconds) || null,
 });
 
-export const ballotIn = ({ of, method, limit, secret, results, winners, seconds }: Form) => ({
-  of,
-  method: method,
+export const ballotIn = ({ method, limit, winners, seconds, ...more }: Schema["BallotFormRead"]): WrittenBallot => ({
+  ...more,
+  method: method as WrittenBallot["method"],
   limit: String(limit),
-  secret,
-  results: results,
   winners: winners?.toString() ?? "",
   seconds: seconds?.toString() ?? "",
 });

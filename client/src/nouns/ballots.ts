@@ -1,12 +1,11 @@
 /** Votes on proposals. A vote is not kept for later: it counts if the server has it before the end. */
-import { get, send } from "../core/api";
+import { get, type Schema, send } from "../core/api";
 import { run } from "../sync/runs";
-import { type Form, ofVote, type PaperCount } from "./ballot_types";
 import { answerTo, type Mission } from "./missions";
 
-interface Chosen {
-  choices?: { proposal_id: string; points: number | null; rank: number | null }[] | null;
-}
+export type Form = Schema["BallotFormRead"];
+export type Option = Schema["BallotOptionRead"];
+export type Result = Schema["BallotResultRead"];
 
 /** What I choose: by proposal, 1 of what I approve, its points, or its rank. */
 export type Votes = Record<string, number>;
@@ -14,7 +13,7 @@ export type Votes = Record<string, number>;
 export const votedBefore = async (mission: Mission): Promise<Votes> => {
   const answer = answerTo(mission);
   if (answer?.state !== "submitted") return {};
-  const { choices } = await get<Chosen>(`/v1/responses/${answer.id}`);
+  const { choices } = await get<Schema["ResponseRead"]>(`/v1/responses/${answer.id}`);
   return Object.fromEntries((choices ?? []).map(({ proposal_id, points, rank }) => [proposal_id, points ?? rank ?? 1]));
 };
 
@@ -40,7 +39,7 @@ export const inRank = (votes: Votes): string[] => Object.keys(votes).sort((one, 
 export const ranked = (ids: string[]): Votes => Object.fromEntries(ids.map((id, place) => [id, place + 1]));
 
 export async function vote(mission: Mission, votes: Votes): Promise<void> {
-  const { method } = ofVote(mission.local).ballot!;
+  const { method } = mission.local.ballot!;
   const choices = Object.entries(votes).map(([proposal_id, number]) => ({
     proposal_id,
     points: method === "points" ? number : null,
@@ -48,9 +47,10 @@ export async function vote(mission: Mission, votes: Votes): Promise<void> {
   }));
   await send("PUT", `/v1/missions/${mission.id}/response`, {
     choices,
-    ballot_version: ofVote(mission.local).open_ballot!.version,
+    ballot_version: mission.local.open_ballot!.version,
   });
   await run().catch(() => undefined); // it is counted: what this phone knows of it follows
 }
 
-export const countPaper = (id: string, count: PaperCount) => send("POST", `/v1/missions/${id}/paper-counts`, count);
+export const countPaper = (id: string, count: Schema["PaperCountWrite"]) =>
+  send("POST", `/v1/missions/${id}/paper-counts`, count);

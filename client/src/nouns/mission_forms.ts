@@ -1,6 +1,5 @@
 /** What a mission asks beside its words, by its kind, while it is written. */
 import type { components } from "api";
-import { ofVote } from "./ballot_types";
 import { type BallotLack, ballotIn, ballotLacks, ballotOf, blankBallot, type WrittenBallot } from "./ballot_writing";
 import type { Sent } from "./boards";
 import { blankEvent, type EventLack, eventIn, eventLacks, eventOf, type WrittenEvent } from "./event_writing";
@@ -8,7 +7,7 @@ import { blankCall, callIn, callOf, type WrittenCall } from "./proposal_writing"
 import { blankSurvey, type SurveyLack, surveyIn, surveyLacks, surveyOf, type WrittenSurvey } from "./survey_writing";
 
 type Schema = components["schemas"];
-export type Kind = Schema["MissionKind"] | "ballot";
+export type Kind = Schema["MissionKind"];
 export type Lack = SurveyLack | EventLack | BallotLack;
 
 export interface Forms {
@@ -28,21 +27,21 @@ export const blankForms = (): Forms => ({
 });
 
 /** The part of the body that is of the kind. */
-type FormsOfBody = Pick<Schema["MissionWrite"], "kind" | "survey" | "event" | "proposal">;
+type FormsOfBody = Pick<Schema["MissionWrite"], "kind" | "survey" | "event" | "proposal" | "ballot">;
 export const formsOf = ({ kind, survey, event, proposal, ballot }: Forms): FormsOfBody => ({
-  kind: kind as Schema["MissionKind"],
+  kind,
   survey: kind === "survey" ? surveyOf(survey) : null,
   event: kind === "event" ? eventOf(event) : null,
   proposal: kind === "proposal" ? callOf(proposal) : null,
-  ...(kind === "ballot" && { ballot: ballotOf(ballot) }),
+  ballot: kind === "ballot" ? ballotOf(ballot) : null,
 });
 
-export const formsIn = ({ kind, survey, event, proposal, ...more }: Sent): Forms => ({
+export const formsIn = ({ kind, survey, event, proposal, ballot }: Sent): Forms => ({
   kind: kind as Kind,
   survey: survey ? surveyIn(survey) : blankSurvey(),
   event: event ? eventIn(event) : blankEvent(),
   proposal: proposal ? callIn(proposal) : blankCall(),
-  ballot: ofVote(more).ballot ? ballotIn(ofVote(more).ballot!) : blankBallot(),
+  ballot: ballot ? ballotIn(ballot) : blankBallot(),
 });
 
 /** What is missing before it can be sent. */

@@ -2,34 +2,17 @@
 import { get, type Schema } from "../core/api";
 import { tongue } from "../core/i18n";
 
-interface Words {
-  fr: string;
-  en: string;
-}
-export interface Summary {
-  code: string;
-  title: Words;
-  summary: Words;
-  community_kinds: string[];
-}
-export interface Ask {
-  key: string;
-  type: "day" | "line" | "lines";
-  label: Words;
-  day?: string | null;
-  values?: Words[];
-}
-export interface Template extends Summary {
-  asks?: Ask[];
-  steps: { key: string; title: Words; kind: string }[];
-}
+export type Summary = Schema["TemplateSummaryRead"];
+export type Ask = Schema["Ask"];
+export type Template = Schema["ProgrammeTemplate"];
+type Words = Summary["title"]; // by language
 export type Choices = Record<string, string>; // by key: a day, a line, or lines
 
 export const templates = async () => (await get<{ items: Summary[] }>("/v1/programme-templates")).items;
 export const template = (code: string) => get<Template>(`/v1/programme-templates/${code}`);
 
 /** In the reader's language. */
-export const said = ({ fr, en }: { fr: string; en: string }) => (tongue.value === "en" ? en : fr);
+export const said = (words: Words): string => words[tongue.value === "en" ? "en" : "fr"]!;
 
 const DAY = 86_400_000; // milliseconds
 

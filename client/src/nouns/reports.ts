@@ -1,9 +1,16 @@
 /** Reports of programmes and of communities: written by a team, computed by the server, published in editions. */
-import type { components } from "api";
-import { get, getAll, getFile, send } from "../core/api";
-import type { Begun, Check, Edition, Figures, Granted, Report, Section } from "./report_types";
+import { get, getAll, getFile, type Schema, send } from "../core/api";
 
-type Access = components["schemas"]["GrantRead"];
+export type Report = Schema["ProgrammeReportRead"];
+export type Section = Schema["WrittenSection"];
+export type Kind = Schema["ReportSectionKind"];
+export type Figure = Schema["FigureRead"];
+export type Figures = Schema["ReportFiguresRead"];
+export type Edition = Schema["ReportEditionRead"];
+export type EditionSection = Schema["ReportEditionSectionRead"];
+export type Check = Schema["ReportCheckRead"];
+export type Granted = Schema["GrantedReportRead"];
+type Access = Schema["GrantRead"];
 
 const path = (id: string) => `/v1/reports/${id}`;
 
@@ -11,7 +18,7 @@ export const reportsOf = (community: string) => getAll<Report>(`/v1/communities/
 export const grantedTo = (community: string) => getAll<Granted>(`/v1/communities/${community}/granted-reports`);
 export const report = (id: string) => get<Report>(path(id));
 export const figures = (id: string) => get<Figures>(`${path(id)}/figures`);
-export const putReport = (id: string, body: Begun) => send<Report>("PUT", path(id), body);
+export const putReport = (id: string, body: Schema["ProgrammeReportWrite"]) => send<Report>("PUT", path(id), body);
 export const putSections = ({ id, version }: Report, sections: Section[]) =>
   send<Report>("PATCH", path(id), { sections }, version);
 export const validate = ({ id }: Report) => send<Report>("PUT", `${path(id)}/validation`);

@@ -1,5 +1,5 @@
 /** How a vote ended, or stands: it names nobody. */
-import type { Result } from "../nouns/ballot_types";
+import type { Result } from "../nouns/ballots";
 import { ballotWords } from "../words/ballots";
 import "./proposals.css";
 

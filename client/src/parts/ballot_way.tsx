@@ -1,5 +1,4 @@
 /** The way from a mission into its vote: what becomes of my voice is said before. */
-import { ofVote } from "../nouns/ballot_types";
 import { answerTo, type Mission } from "../nouns/missions";
 import { BASE } from "../router";
 import { ballotWords } from "../words/ballots";
@@ -9,7 +8,7 @@ export default function BallotWay({ mission }: { mission: Mission }) {
   const { secretLead, openLead, unanimity, noneBefore, notHere, voteNow, changeVote, voted, results, over } =
     ballotWords.value;
   const { state, closes_at } = mission.local;
-  const { ballot, open_ballot } = ofVote(mission.local);
+  const { ballot, open_ballot } = mission.local;
   const isOpen = state === "open";
   const hasVoted = answerTo(mission)?.state === "submitted";
   const mayRead = !isOpen || ballot!.results === "live";

@@ -1,5 +1,4 @@
 /** The way into what a mission asks, by its kind. */
-import { ofVote } from "../nouns/ballot_types";
 import type { Mission } from "../nouns/missions";
 import BallotWay from "./ballot_way";
 import EventWay from "./event_way";
@@ -10,6 +9,6 @@ export function FormWay({ mission }: { mission: Mission }) {
   const { survey, event, proposal } = mission.local;
   if (survey) return <SurveyWay mission={mission} />;
   if (event) return <EventWay mission={mission} />;
-  if (ofVote(mission.local).ballot) return <BallotWay mission={mission} />;
+  if (mission.local.ballot) return <BallotWay mission={mission} />;
   return proposal ? <ProposalWay mission={mission} /> : null;
 }

@@ -3,7 +3,6 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import type { Result } from "../nouns/ballot_types";
 import { type Results, readResults } from "../nouns/surveys";
 import { BallotResult } from "../parts/ballot_result";
 import { surveyWords } from "../words/survey";
@@ -18,7 +17,7 @@ export default function ResultsScreen({ id }: { id: string }) {
       .then((read) => (results.value = read))
       .catch((problem) => (fault.value = problem instanceof Offline ? needsNetwork : problem.message));
   }, [id]);
-  const vote = results.value && (results.value as { ballot?: Result | null }).ballot;
+  const vote = results.value && results.value.ballot;
   return (
     <>
       <h1>{title}</h1>

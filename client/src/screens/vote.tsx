@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isRead } from "../core/store";
-import { ofVote } from "../nouns/ballot_types";
 import { spent, type Votes, vote, votedBefore } from "../nouns/ballots";
 import { mission as find, type Mission } from "../nouns/missions";
 import { Countdown } from "../parts/countdown";
@@ -28,7 +27,7 @@ export default function VoteScreen({ id }: { id: string }) {
       },
     );
   }, [mission?.id]);
-  if (!mission?.local || !ofVote(mission.local).open_ballot) return isRead("mission") ? <Unknown /> : null;
+  if (!mission?.local?.open_ballot) return isRead("mission") ? <Unknown /> : null;
   return (
     <>
       <h1 dir="auto">{mission.local.title}</h1>
@@ -40,7 +39,7 @@ export default function VoteScreen({ id }: { id: string }) {
 
 function Voting({ mission, before }: { mission: Mission; before: Votes }) {
   const { method, limits, leftOf, send, counted, changedHint, chooseOne } = ballotWords.value;
-  const form = ofVote(mission.local).ballot!;
+  const form = mission.local.ballot!;
   const votes = useSignal(before);
   const fault = useSignal("");
   const isBusy = useSignal(false);
@@ -66,7 +65,7 @@ function Voting({ mission, before }: { mission: Mission; before: Votes }) {
       <p role="status">{form.method === "points" ? leftOf(form.limit - used) : limits(used, form.limit)}</p>
       <Options
         form={form}
-        options={ofVote(mission.local).open_ballot!.options}
+        options={mission.local.open_ballot!.options}
         votes={votes.value}
         onVotes={(next) => (votes.value = next)}
       />

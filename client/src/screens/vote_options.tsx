@@ -1,5 +1,5 @@
 /** What there is to choose, each with its buttons. */
-import type { Form, Option } from "../nouns/ballot_types";
+import type { Form, Option } from "../nouns/ballots";
 import { inRank, ranked, spent, type Votes, voted } from "../nouns/ballots";
 import { Paragraphs } from "../parts/paragraphs";
 import { ballotWords } from "../words/ballots";

@@ -1,6 +1,5 @@
 /** The board of a mission: who saw it, who answered, who is late; each answer opens beside. */
 import { useSignal } from "@preact/signals";
-import { ofVote } from "../../nouns/ballot_types";
 import type { Line, Part, Sent, Tally } from "../../nouns/boards";
 import { board, inPlace, isBeingSent, occurrences, PARTS, sent, tally } from "../../nouns/boards";
 import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
@@ -52,8 +51,8 @@ export default function Board({ community, id }: { community: string; id: string
             <Acts mission={mission} onDone={asked.again} />
             {series && <Series all={series} />}
             {count && <Count count={count} isReviewed={mission.kind === "experience"} />}
-            {(mission.survey || ofVote(mission).ballot) && count && <Results mission={mission} />}
-            {ofVote(mission).ballot && <PaperCount mission={mission} />}
+            {(mission.survey || mission.ballot) && count && <Results mission={mission} />}
+            {mission.ballot && <PaperCount mission={mission} />}
             {mission.event && count && <AttendanceList mission={mission} lines={lines} onDone={asked.again} />}
             {mission.proposal && count && <Ideas mission={mission} />}
             {READ_ONE_BY_ONE.has(mission.kind) && count && (

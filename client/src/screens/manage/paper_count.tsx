@@ -1,6 +1,5 @@
 /** Ballots of paper, counted by two people: told apart from the others in each figure. */
 import { useSignal } from "@preact/signals";
-import { ofVote } from "../../nouns/ballot_types";
 import { countPaper } from "../../nouns/ballots";
 import type { Sent } from "../../nouns/boards";
 import { members } from "../../nouns/teams";
@@ -14,7 +13,7 @@ const digits = (text: string) => text.replace(/\D/g, "");
 
 export function PaperCount({ mission }: { mission: Sent }) {
   const isOpen = useSignal(false);
-  if (!ofVote(mission).open_ballot) return null;
+  if (!mission.open_ballot) return null;
   return (
     <details onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>{ballotWords.value.paper}</summary>
@@ -52,7 +51,7 @@ function Counting({ mission }: { mission: Sent }) {
       {(all) => (
         <form class="one-column" onSubmit={(event) => void save(event)}>
           <p class="hint">{w.paperLead}</p>
-          {ofVote(mission).open_ballot!.options.map(({ proposal_id, title }) => (
+          {mission.open_ballot!.options.map(({ proposal_id, title }) => (
             <Field
               key={proposal_id}
               id={`paper-${proposal_id}`}

@@ -1,5 +1,5 @@
 /** One report: its figures of today with what they count, what it shows, and the way to its publication. */
-import type { Figures, Report } from "../../nouns/report_types";
+import type { Figures, Report } from "../../nouns/reports";
 import { figures, report } from "../../nouns/reports";
 import { type Community, community as readCommunity } from "../../nouns/teams";
 import { Outcome, useAsked } from "../../parts/asked";

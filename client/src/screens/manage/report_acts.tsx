@@ -1,6 +1,6 @@
 /** From a draft to a publication: validated, published, checked, taken along, given to others, withdrawn. */
 import { useSignal } from "@preact/signals";
-import type { Check, Report } from "../../nouns/report_types";
+import type { Check, Report } from "../../nouns/reports";
 import { check, file, publish, SUFFIXES, validate, withdraw } from "../../nouns/reports";
 import type { Community } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";

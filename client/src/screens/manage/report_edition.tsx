@@ -1,5 +1,5 @@
 /** A published report, as its readers see it. */
-import type { EditionSection } from "../../nouns/report_types";
+import type { EditionSection } from "../../nouns/reports";
 import { edition } from "../../nouns/reports";
 import { Outcome, useAsked } from "../../parts/asked";
 import { Paragraphs } from "../../parts/paragraphs";

@@ -1,6 +1,6 @@
 /** Figures, each with what it counts. One that too few people are behind is not shown. */
 import { words } from "../../core/i18n";
-import type { Figure } from "../../nouns/report_types";
+import type { Figure } from "../../nouns/reports";
 import { reportWords } from "../../words/reports";
 
 export function FigureTable({ figures }: { figures: Figure[] }) {

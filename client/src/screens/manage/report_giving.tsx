@@ -1,7 +1,7 @@
 /** Giving a published report: to the community above, or by a link. What is agreed to is read before. */
 import { useSignal } from "@preact/signals";
 import { uuid7 } from "../../core/ids";
-import type { Report } from "../../nouns/report_types";
+import type { Report } from "../../nouns/reports";
 import { giveReport, type To } from "../../nouns/reports";
 import type { Community } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";

@@ -1,6 +1,6 @@
 /** What a report shows, part by part, in order. A change waits until it is kept. */
 import { useSignal } from "@preact/signals";
-import type { Kind, Report, Section } from "../../nouns/report_types";
+import type { Kind, Report, Section } from "../../nouns/reports";
 import { putSections } from "../../nouns/reports";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
@@ -13,7 +13,7 @@ const KINDS = ["figures", "text", "plan", "themes", "quotes", "stories", "tree"]
 
 export function Sections({ report, onDone }: { report: Report; onDone: () => Promise<void> }) {
   const w = reportWords.value;
-  const all = useSignal<Section[]>(report.sections);
+  const all = useSignal(report.sections as Section[]);
   const isTouched = useSignal(false);
   const fault = useSignal<unknown>(null);
   const put = (next: Section[]) => {

@@ -1,6 +1,6 @@
 /** The reports of a community, a new one, and those that others gave to it. */
 import { type Programme, programmesOf } from "../../nouns/programmes";
-import type { Granted, Report } from "../../nouns/report_types";
+import type { Granted, Report } from "../../nouns/reports";
 import { grantedTo, reportsOf } from "../../nouns/reports";
 import { Outcome, useAsked } from "../../parts/asked";
 import { day } from "../../parts/time";
