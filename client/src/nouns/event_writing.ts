@@ -20,6 +20,7 @@ export interface WrittenEvent {
   online_url: string;
   capacity: string;
   walk_ins: boolean;
+  waiting_list: boolean;
   agenda: WrittenHour[];
 }
 
@@ -33,17 +34,19 @@ export const blankEvent = (): WrittenEvent => ({
   online_url: "",
   capacity: "",
   walk_ins: true,
+  waiting_list: true,
   agenda: [],
 });
 
 export function eventOf(event: WrittenEvent): Schema["EventForm"] {
-  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins, agenda } = event;
+  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins, waiting_list, agenda } = event;
   return {
     starts_at: toInstant(starts_at)!,
     ends_at: toInstant(ends_at)!,
     place: { label: label.trim(), address: address.trim() || null, online_url: online_url.trim() || null },
     capacity: Number(capacity) || null,
     walk_ins,
+    waiting_list,
     agenda: agenda
       .filter(({ at, title }) => at && title.trim())
       .map(({ at, title, by }) => ({
@@ -62,6 +65,7 @@ export const eventIn = (form: Schema["EventFormRead"]): WrittenEvent => ({
   online_url: form.place.online_url ?? "",
   capacity: form.capacity?.toString() ?? "",
   walk_ins: form.walk_ins,
+  waiting_list: form.waiting_list,
   agenda: form.agenda.map(({ starts_at, title, by }) => ({
     ...hour(onClock(starts_at).slice(11)),
     title,

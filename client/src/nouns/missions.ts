@@ -27,6 +27,10 @@ export const missions = (): Mission[] =>
     .filter(({ local }) => local?.response)
     .sort((one, other) => (one.local.due_at ?? "9").localeCompare(other.local.due_at ?? "9"));
 
+/** At an event that was full: I wait for a seat. */
+export const waitsForSeat = ({ state, attendance, waiting_since }: Partial<Answer>): boolean =>
+  state === "submitted" && !attendance && Boolean(waiting_since);
+
 export const mission = (id: string) => thing("mission", id) as Mission | undefined;
 
 /** What I answered so far, as it stands on this phone. */
@@ -80,6 +84,7 @@ export async function decline(mission: Mission, reason: string): Promise<void> {
   await keep("response", mission.local.response!.id, {
     experience_id: null,
     attendance: null,
+    keep_in_journal: null,
     reason: reason || null,
     state: "declined",
   });
@@ -91,10 +96,12 @@ export async function see(mission: Mission): Promise<void> {
   await keep("response", mission.local.response!.id, { seen_at: new Date().toISOString(), state: "seen" });
 }
 
-/** Take a seat at an event. Where none is left, the server says so, and the answer waits here with its words. */
-export async function come(mission: Mission): Promise<void> {
+/** Take a seat at an event. Where none is left, the server lets me wait for one, or says so: then the answer
+ * waits here with its words. With `keep_in_journal`, a moment is begun for me alone once it is noted that I came. */
+export async function come(mission: Mission, keep_in_journal: boolean): Promise<void> {
   await keep("response", mission.local.response!.id, {
     attendance: "registered",
+    keep_in_journal,
     reason: null,
     state: "submitted",
     mission: { id: mission.id },

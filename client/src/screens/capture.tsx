@@ -14,7 +14,17 @@ import { BASE, query } from "../router";
 import "./capture.css";
 
 export default function Capture() {
-  const { capture: title, captureLead, photo, write, whatHappened, keep, almostFull, noRoom, answerTo } = words.value;
+  const {
+    captureTitle: title,
+    captureLead,
+    photo,
+    write,
+    whatHappened,
+    keep,
+    almostFull,
+    noRoom,
+    answerTo,
+  } = words.value;
   const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);

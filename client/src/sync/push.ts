@@ -123,7 +123,16 @@ export function operationOf(item: Item): Operation {
 }
 
 /** What a person says to a mission. */
-const ANSWERS = ["experience_id", "note", "answers", "attendance", "captured_at", "reason", "seen_at"];
+const ANSWERS = [
+  "experience_id",
+  "note",
+  "answers",
+  "attendance",
+  "keep_in_journal",
+  "captured_at",
+  "reason",
+  "seen_at",
+];
 
 const picked = (data: Data, names: string[]): Data =>
   Object.fromEntries(

@@ -8,6 +8,9 @@ import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
 import { writingWords } from "../../words/writing";
 
+/** What an answer says of somebody who has no seat. */
+const WITHOUT_SEAT: Record<string, string> = { declined: "excused", submitted: "waiting" };
+
 interface Properties {
   mission: Sent;
   lines: Line[];
@@ -59,7 +62,7 @@ export function AttendanceList({ mission, lines, onDone }: Properties) {
                 </th>
                 <td>
                   <span class={`badge ${state === "present" ? "strong" : ""}`}>
-                    {state ? attendances[state] : answer === "declined" ? attendances.excused : notRegistered}
+                    {attendances[state ?? WITHOUT_SEAT[answer] ?? ""] ?? notRegistered}
                   </span>
                   {!state && seen_at && <small>{seen}</small>}
                 </td>

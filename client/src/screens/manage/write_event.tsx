@@ -15,7 +15,7 @@ const MOST = 20;
 export function Event({ event, onEvent }: Properties) {
   const w = writingWords.value;
   const change = (members: Partial<WrittenEvent>) => onEvent({ ...event, ...members });
-  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins } = event;
+  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins, waiting_list } = event;
   return (
     <>
       <Moment id="starts" label={w.starts} value={starts_at} onValue={(starts_at) => change({ starts_at })} />
@@ -50,6 +50,12 @@ export function Event({ event, onEvent }: Properties) {
         onValue={(capacity) => change({ capacity: capacity.replace(/\D/g, "") })}
         input={{ inputMode: "numeric", maxLength: 5 }}
       />
+      {capacity && (
+        <label class="tick">
+          <input type="checkbox" checked={waiting_list} onChange={() => change({ waiting_list: !waiting_list })} />{" "}
+          {w.waitingList}
+        </label>
+      )}
       <label class="tick">
         <input type="checkbox" checked={walk_ins} onChange={() => change({ walk_ins: !walk_ins })} /> {w.walkIns}
       </label>

@@ -7,6 +7,8 @@ export const simple: Partial<typeof fr> = {
   fewer: "Il y a trop peu de réponses. On ne les montre pas.",
   rounded: "L’enquête n’est pas finie. Les nombres ne sont pas exacts.",
   registeredHere: "C’est noté. Ta place est prise avec le réseau.",
-  givenBack: "C’est noté. Ta place est rendue avec le réseau.",
+  waits: "C’est complet. Tu attends une place. On te le dit si tu en as une.",
+  inJournal: "Écrire ce jour dans mon journal, si j’y étais.",
+  seatGivenBack: "C’est noté. Ta place est rendue avec le réseau.",
   absent: "On a noté que tu n’étais pas là. C’est faux ? Dis-le à l’équipe.",
 };

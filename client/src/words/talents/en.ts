@@ -28,7 +28,7 @@ export const en: TalentWords = {
   evidenceLead: "The moments in which one sees you do it.",
   addEvidence: "Add a moment",
   removeEvidence: (title) => `Show “${title}” no more`,
-  noMoment: "Capture a moment first.",
+  noMoment: "Add a moment first.",
   confirmed: "Who confirms it",
   nobodyYet: "Nobody yet: you alone say so.",
   ask: "Ask somebody",

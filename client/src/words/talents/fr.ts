@@ -27,7 +27,7 @@ export const fr = {
   evidenceLead: "Les moments où on te voit le faire.",
   addEvidence: "Ajouter un moment",
   removeEvidence: (title: string) => `Ne plus montrer « ${title} »`,
-  noMoment: "Capture d’abord un moment.",
+  noMoment: "Garde d’abord un moment.",
   confirmed: "Qui le confirme",
   nobodyYet: "Personne encore : toi seul le dis.",
   ask: "Demander à quelqu’un",

@@ -53,6 +53,7 @@ export const fr = {
   online: "Le lien pour suivre à distance (facultatif)",
   capacity: "Nombre de places (facultatif)",
   capacityHint: "Laisse vide s’il y a de la place pour tous.",
+  waitingList: "Quand tout est pris, on attend la prochaine place rendue",
   walkIns: "Un membre qui ne s’est pas inscrit peut venir",
   agenda: "Le programme",
   addHour: "Ajouter une heure",
@@ -97,6 +98,7 @@ export const fr = {
     present: "était là",
     absent: "n’était pas là",
     excused: "excusé",
+    waiting: "attend une place",
   } as Record<string, string>,
   notRegistered: "pas inscrit",
   seats: (registered: number, present: number) =>
