@@ -30,7 +30,7 @@ async def has_seat(person: Person, mission: Any) -> None:
         if (await answer_of(person, mission))["attendance"] == "registered":
             return
         await asyncio.sleep(0.1)
-    raise AssertionError(mission)
+    raise AssertionError(await answer_of(person, mission))
 
 
 async def register(phone: Phone, person: Person, mission: Any) -> None:

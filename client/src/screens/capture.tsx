@@ -14,17 +14,7 @@ import { BASE, query } from "../router";
 import "./capture.css";
 
 export default function Capture() {
-  const {
-    captureTitle: title,
-    captureLead,
-    photo,
-    write,
-    whatHappened,
-    keep,
-    almostFull,
-    noRoom,
-    answerTo,
-  } = words.value;
+  const { captureTitle, captureLead, photo, write, whatHappened, keep, almostFull, noRoom, answerTo } = words.value;
   const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);
@@ -71,7 +61,7 @@ export default function Capture() {
   if (id.value) return <Kept id={id.value} mission={mission} onAnother={beginAgain} />;
   return (
     <>
-      <h1>{title}</h1>
+      <h1>{captureTitle}</h1>
       <p class="lead" dir="auto">
         {mission ? answerTo(mission.local.title) : captureLead}
       </p>

@@ -122,7 +122,7 @@ function Decline({ mission }: { mission: Mission }) {
   const reason = useSignal("");
   const submit = async (event: Event) => {
     event.preventDefault();
-    await decline(mission, reason.value);
+    await decline(mission, reason.value.trim() || notThisTime);
     go("/missions");
   };
   return (
