@@ -111,6 +111,19 @@ async def test_an_answer_is_taken_back(phone: Phone, live: Live) -> None:
     assert await states_of(phone, live, manager, mission) == ["reclaimed"]
 
 
+async def test_a_mission_that_was_seen_is_declined_without_a_reason(phone: Phone, live: Live) -> None:
+    manager, member = live.sign_in(), live.sign_in()
+    mission = do(live, ask(manager, member))
+    await phone.sign_in(member.email)
+    await phone.open(f"/missions/{mission['id']}")
+    await phone.page.wait_for_selector("summary >> text='Pas cette fois'", timeout=WAIT)
+    assert await states_of(phone, live, manager, mission) == ["seen"]
+    await phone.page.click("summary >> text='Pas cette fois'")
+    await phone.page.click("details .button")
+    await phone.page.wait_for_url("**/missions")
+    assert await states_of(phone, live, manager, mission) == ["declined"]
+
+
 async def test_a_refused_answer_is_to_be_looked_at_again(phone: Phone, live: Live) -> None:
     """What the server did not take is never shown as answered."""
     manager, member = live.sign_in(), live.sign_in()
