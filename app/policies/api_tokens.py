@@ -122,7 +122,7 @@ PEOPLE_ONLY = frozenset(
         list_api_tokens create_api_token delete_api_token list_api_token_uses
         list_community_webhooks create_community_webhook get_webhook patch_webhook delete_webhook
         list_structures list_informations create_information delete_information
-        get_attendances get_results_as get_plan_as
+        get_attendances get_results_as get_plan_as get_event_calendar get_certificate
         create_webhook_secret list_webhook_deliveries repeat_webhook_delivery list_admin_webhooks create_admin_webhook
         list_community_tokens create_community_token delete_community_token list_community_token_uses
         list_rooms get_room put_room patch_room open_room close_room put_door put_scene

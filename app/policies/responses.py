@@ -16,9 +16,9 @@ from app.core.actor import Actor
 from app.core.db import constant
 from app.models.communities import Community
 from app.models.memberships import Membership, MembershipState
-from app.models.missions import Mission, ShownTo
+from app.models.missions import Mission, MissionKind, ShownTo
 from app.models.programmes import Programme
-from app.models.responses import SHARED_STATES, MissionResponse, ResponseState
+from app.models.responses import SHARED_STATES, Attendance, MissionResponse, ResponseState
 from app.policies import missions
 from app.policies.communities import active_in, circle, managed_by
 from app.policies.erasures import is_visible
@@ -110,3 +110,9 @@ def author_belongs(*, by_row: bool = False) -> ColumnElement[bool]:
     conditions = (is_in_community, _AUTHORS.user_id == MissionResponse.user_id)
     belongs = exists().where(*conditions, _AUTHORS.state == MembershipState.ACTIVE).correlate_except(_AUTHORS)
     return and_(belongs, is_visible(MissionResponse.user_id))
+
+
+def is_certified() -> ColumnElement[bool]:
+    """Whoever answered was at an event that gives a certificate. In a statement with its mission."""
+    gives = and_(Mission.kind == MissionKind.EVENT, Mission.form["certificate"].astext == constant("true"))
+    return and_(MissionResponse.attendance == Attendance.PRESENT, gives)

@@ -49,6 +49,7 @@ class EventForm(Input):
         default=False, strict=True, description="Where all seats are taken, one waits for the next that is given back"
     )
     agenda: list[AgendaItem] = Field([], max_length=MOST_ITEMS)
+    certificate: bool = Field(default=False, strict=True, description="Who was there gets a certificate, as a PDF")
 
     @model_validator(mode="after")
     def _begins_before_it_ends(self) -> "EventForm":
@@ -77,6 +78,7 @@ class EventFormRead(Output):
     walk_ins: bool
     waiting_list: bool = Field(description="Where all seats are taken, one waits for the next that is given back")
     agenda: list[AgendaItemRead]
+    certificate: bool = Field(description="Who was there gets a certificate, as a PDF")
 
 
 class AttendanceWrite(Input):

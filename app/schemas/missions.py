@@ -218,6 +218,10 @@ class AnswerRead(Output):
     comment: str | None = Field(description="Of the last review")
     submitted_at: Instant | None
     reviewed_at: Instant | None
+    certificate: str | None = Field(
+        description="Where you take along that you were there; null: it is no event that gives it, or nobody noted you",
+        examples=["/v1/missions/01990000-0000-7000-8000-000000000010/certificate.pdf"],
+    )
     version: int
 
 

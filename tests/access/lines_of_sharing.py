@@ -62,6 +62,13 @@ def _in_community(cell: Cell) -> object:
     return f"community_id={cell.settlement.ids['community']}"
 
 
+async def _was_there(cell: Cell) -> None:
+    """The owner, and nobody else."""
+    change = "update mission_responses set attendance = 'present', state = 'accepted'"
+    whose = "mission_id = $1::uuid and user_id = $2::uuid"
+    await cell.run(f"{change} where {whose}", cell.settlement.ids["event"], str(cell.settlement.people["owner"].id))
+
+
 async def _made_public(cell: Cell) -> None:
     await cell.run("update communities set visibility = 'public' where id = $1::uuid", cell.settlement.ids["community"])
 
@@ -228,6 +235,8 @@ LINES: Mapping[str, Line] = {
     "get_board": Line(MANAGER, sees=MANAGER),
     "get_board:as a sheet": Line(MANAGER, sees=MANAGER, headers={"accept": "text/csv"}),
     "get_tally": Line(MANAGER),
+    "get_event_calendar": Line(BELONGING, tells=BELONGING, at={"mission_id": "event"}),
+    "get_certificate": Line(OWNER, sees=OWNER, tells=OWNER, at={"mission_id": "event"}, before=_was_there),
     "get_attendances": Line(MANAGER, sees=MANAGER, at={"mission_id": "event", "suffix": "csv"}),
     "put_attendance": Line(MANAGER, at={"mission_id": "event", "user_id": "owner"}, body={"attendance": "present"}),
     "get_results": Line(MANAGER, at={"mission_id": "survey"}),

@@ -2,14 +2,17 @@
 
 import asyncio
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
+from pypdf import PdfReader
 
 from app.core.uow import Runtime
 from app.models.communities import CommunityKind
+from tests.support.calendars import read_calendar
 from tests.support.communities import gather
 from tests.support.missions import leave, mine, send
 from tests.support.people import ADULT, NOW, Person, Watch, prove, sign_in, work_off
@@ -199,6 +202,46 @@ async def test_the_team_takes_a_sheet_along_and_each_sees_it(
     await bob.ask("GET", f"{path}.csv", 404)
     [one, two] = (await bob.ask("GET", "/v1/me/accesses", 200))["items"]
     assert {one["right"], two["right"]} == {"download"}
+
+
+async def test_an_event_goes_into_a_calendar(app: FastAPI, alice: Person, bob: Person, runtime: Runtime) -> None:
+    carla = await sign_in(app, "carla")
+    _, event = await invite(runtime, alice, [bob])
+    path = f"/v1/missions/{event['id']}"
+    answer = await bob.client.get(f"{path}/event.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    [entry] = read_calendar(answer.content)
+    names = ("UID", "SUMMARY", "DTSTART", "DTEND", "LOCATION")
+    times = [f"{moment:%Y%m%dT%H%M%SZ}" for moment in (STARTS, ENDS)]
+    assert [entry[name] for name in names] == [event["id"], "Journée des métiers", *times, PLACE["label"]]
+    await carla.ask("GET", f"{path}/event.ics", 404)
+
+
+async def test_who_was_there_has_it_on_paper(
+    app: FastAPI, alice: Person, bob: Person, runtime: Runtime, watch: Watch
+) -> None:
+    carla = await sign_in(app, "carla")
+    _, event = await invite(runtime, alice, [bob], certificate=True)
+    path = f"/v1/missions/{event['id']}"
+    await register(bob, event)
+    assert (await mine(bob))[0]["response"]["certificate"] is None
+    await bob.ask("GET", f"{path}/certificate.pdf", 404)
+    await go_to_start(watch, alice, bob, carla)
+    await mark(alice, event, bob)
+    [mission] = (await bob.ask("GET", "/v1/missions?state=done", 200))["items"]
+    assert mission["response"]["certificate"] == f"{path}/certificate.pdf"
+    name = (await bob.ask("GET", "/v1/me", 200))["display_name"]
+    for language, sentence in (("fr", "a participé à"), ("en", "took part in")):
+        paper = await bob.client.get(f"{path}/certificate.pdf", headers={"Accept-Language": language})
+        document = PdfReader(BytesIO(paper.content))
+        words = " ".join(page.extract_text() for page in document.pages)
+        assert len(document.pages) == 1
+        assert [part for part in (name, sentence, "Journée des métiers") if part not in words] == []
+        assert "/StructTreeRoot" in document.root_object
+    for person in (alice, carla):
+        await person.ask("GET", f"{path}/certificate.pdf", 404)
+    await mark(alice, event, bob, attendance="absent")
+    await bob.ask("GET", f"{path}/certificate.pdf", 404)
 
 
 async def test_the_secret_calendar_has_what_one_goes_to(alice: Person, bob: Person, runtime: Runtime) -> None:

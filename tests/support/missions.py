@@ -24,6 +24,7 @@ EVENT = {
         "starts_at": (NOW - timedelta(hours=1)).isoformat(),
         "ends_at": (NOW + timedelta(hours=2)).isoformat(),
         "place": {"label": "Gymnase"},
+        "certificate": True,
     },
 }
 PHOTO = {"title": "Une photo de ton poste", "brief": "Montre où tu travailles."}

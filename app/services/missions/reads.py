@@ -6,6 +6,7 @@ from sqlalchemy import Text, Uuid, and_, bindparam, case, exists, func, literal,
 
 from app.core.actor import ME
 from app.core.changes import Kind
+from app.core.db import constant
 from app.core.errors import NotFound
 from app.core.i18n import Words
 from app.core.projections import (
@@ -44,7 +45,13 @@ class MissionNotFound(NotFound):
 
 # At most one row, by the key of both columns: `between` keeps PostgreSQL from reading all missions of the person.
 _TO_ME = (MissionResponse.mission_id == Mission.id, MissionResponse.user_id.between(ME.reader_id, ME.reader_id))
-_ANSWER = shape(MissionResponse, AnswerRead, state=responses.state(NOW))
+_CERTIFICATE = func.concat(constant("/v1/missions/"), MissionResponse.mission_id, constant("/certificate.pdf"))
+_ANSWER = shape(
+    MissionResponse,
+    AnswerRead,
+    state=responses.state(NOW),
+    certificate=case((responses.is_certified(), _CERTIFICATE)),
+)
 _OWN_RESPONSE = select(_ANSWER).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
 _MY_VERSION = select(MissionResponse.version).where(*_TO_ME).correlate_except(MissionResponse).scalar_subquery()
 _IS_MANAGER = changeable_by(ME)
