@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261129_5586"
-down_revision = "20261129_5564"
+down_revision = "20261129_5581"
 
 
 def upgrade() -> None:

@@ -223,8 +223,8 @@ async def test_who_was_there_has_it_on_paper(
     carla = await sign_in(app, "carla")
     _, event = await invite(runtime, alice, [bob], certificate=True)
     path = f"/v1/missions/{event['id']}"
-    await register(bob, event)
     assert (await mine(bob))[0]["response"]["certificate"] is None
+    await register(bob, event)
     await bob.ask("GET", f"{path}/certificate.pdf", 404)
     await go_to_start(watch, alice, bob, carla)
     await mark(alice, event, bob)

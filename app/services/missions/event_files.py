@@ -48,7 +48,11 @@ _COMMUNITY: dict[str, Element] = {
     name: select(Community.__table__.c[name]).where(Community.id == Mission.community_id).scalar_subquery()
     for name in ("name", "timezone")
 }
-_FIELDS: dict[str, Element] = {"title": Mission.title, "event": Mission.form, "community": _COMMUNITY["name"]}
+_FIELDS: dict[str, Element] = {
+    "title": Mission.__table__.c.title,
+    "event": Mission.__table__.c.form,
+    "community": _COMMUNITY["name"],
+}
 EVENT = SingleProjection(
     SIGNED_IN,
     build(
