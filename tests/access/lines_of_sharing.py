@@ -64,7 +64,7 @@ def _in_community(cell: Cell) -> object:
 
 async def _was_there(cell: Cell) -> None:
     """The owner, and nobody else."""
-    change = "update mission_responses set attendance = 'present', state = 'accepted'"
+    change = "update responses set attendance = 'present', state = 'accepted'"
     whose = "mission_id = $1::uuid and user_id = $2::uuid"
     await cell.run(f"{change} where {whose}", cell.settlement.ids["event"], str(cell.settlement.people["owner"].id))
 
