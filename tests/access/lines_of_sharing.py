@@ -236,7 +236,7 @@ LINES: Mapping[str, Line] = {
     "get_board:as a sheet": Line(MANAGER, sees=MANAGER, headers={"accept": "text/csv"}),
     "get_tally": Line(MANAGER),
     "get_event_calendar": Line(BELONGING, tells=BELONGING, at={"mission_id": "event"}),
-    "get_certificate": Line(OWNER, sees=OWNER, tells=OWNER, at={"mission_id": "event"}, before=_was_there),
+    "get_certificate": Line(OWNER, at={"mission_id": "event"}, before=_was_there),
     "get_attendances": Line(MANAGER, sees=MANAGER, at={"mission_id": "event", "suffix": "csv"}),
     "put_attendance": Line(MANAGER, at={"mission_id": "event", "user_id": "owner"}, body={"attendance": "present"}),
     "get_results": Line(MANAGER, at={"mission_id": "survey"}),
