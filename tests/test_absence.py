@@ -13,6 +13,7 @@ from app.models.grants import Right
 from app.models.memberships import Role
 from app.models.missions import ShownTo
 from app.models.programmes import ProgrammeVisibility
+from app.models.rooms import RoomMinors
 from app.models.skills import FrameworkReaders
 from app.schemas.ballots import BallotResults
 from app.schemas.comments import CommentTarget
@@ -38,6 +39,8 @@ organisation people pinned_stories pinned_talents place position push quiet_from
 reflection reminders required rhythm rules second_factor sections seen_at sha256 simple_language skills summary survey
 tag tags template text timezone title transcript translations utc_offset weekly_notification_cap
 ballot ballot_version method points quorum rank seconds winners
+attributed_to certificate codes excerpt keep_in_journal key on_behalf_of owner proof quotes reach report_id room_id
+state stories theme ticket until waiting_list year before missions shown
 budget choices ends_on minutes opens_after planned_cents publics sector source spent_cents team territory
 """
 # Without them nothing is named or proved, and nothing is done.
@@ -53,6 +56,7 @@ BOUNDS = {
     "GrantWrite": _OF_A_GRANT,
     "GrantChange": _OF_A_GRANT,
     "InvitationWrite": frozenset({"ends_at", "max_uses", "needs_approval"}),
+    "RoomWrite": frozenset({"ends_at"}),  # one that is left out is a day after its opening
     "UserWrite": frozenset({"suggestions"}),  # to the person alone
     "ProgressWrite": frozenset({"state"}),  # of an action that its readers see in any case
     "WebhookWrite": frozenset({"state"}),  # the address and what it is told are named in any case
@@ -76,6 +80,8 @@ NARROWEST: dict[str, object] = {
     "reachable": False,
     "readers": FrameworkReaders.COMMUNITY,
     "hidden": False,
+    "allow_guests": False,
+    "minors": RoomMinors.NONE,
 }
 TEMPLATES = "app.schemas.programme_templates"  # documents that come in by the machine's shell alone
 KEEPS_TEXT = {"delete_experience", "delete_journal", "delete_mission", "delete_portrait", "delete_medium"}
@@ -116,7 +122,8 @@ def test_a_singular_names_one_thing_and_a_plural_all_of_them(target: type[Input]
     for kind in kinds:
         for fields, verdict in (({"id": str(uuid7())}, not kind.endswith("s")), ({}, False), ({"id": None}, False)):
             whole = kind.endswith("s") and fields.get("id") is None and target is not CommentTarget
-            assert _takes(target, {"type": kind} | fields) is (verdict or whole), (kind, fields)
+            words = {"excerpt": "J’ai monté un mur."} if kind == "response" and target is RequestTarget else {}
+            assert _takes(target, {"type": kind} | words | fields) is (verdict or whole), (kind, fields)
     assert len(kinds) > 4
 
 

@@ -88,9 +88,9 @@ async def test_a_quote_is_read_until_it_is_taken_back(  # noqa: PLR0915  one lif
     [entry] = [item for item in (await bob.ask("GET", "/v1/me/visibility", 200))["items"] if item["kind"] == "grant"]
     audience = {"type": "report", "id": str(report), "name": "Bilan 2026"}
     assert (entry["audience"], entry["title"]) == (audience, "J’ai monté un mur, enfin.")
-    await _is_fixed(bob, grant, runtime, report)
     [notification, *_] = (await alice.ask("GET", "/v1/notifications", 200))["items"]
     assert (notification["type"], notification["target"]["type"]) == ("grant", "grant_request")
+    await _is_fixed(bob, grant, runtime, report)
 
 
 async def _is_fixed(bob: Person, grant: Any, runtime: Runtime, report: UUID) -> None:

@@ -62,7 +62,9 @@ async def test_a_sheet_without_a_name_leads_to_nobody(alice: Person, bob: Person
     assert (await alice.ask("GET", f"/v1/responses/{answer['id']}", 200))["answers"] is None
     async with runtime.database.sessions() as session:
         [row] = (await session.execute(text("select * from sheets where mission_id = :id"), {"id": survey["id"]})).all()
-        links = await session.scalar(text("select count(*) from responses where answers is not null"))
+        links = await session.scalar(
+            text("select count(*) from responses where answers is not null and mission_id = :id"), {"id": survey["id"]}
+        )
     assert set(row._mapping) == {"id", "mission_id", "day", "answers"}
     assert row.id.version == 4  # no time in it
     assert (row.answers["clarte"], links) == (4, 0)

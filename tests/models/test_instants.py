@@ -81,6 +81,7 @@ UNREAD = {  # nobody reads more or less when it comes
     "responses.captured_at": "what a phone said; compared with the end of the mission, which is tested",
     "media.captured_at": "what a camera said",
     "experiences.trashed_at": "only its owner sees the bin, and loses nothing before a job empties it",
+    "programme_report_editions.computed_at": "when its figures were computed, as it says",
     "responses.waiting_since": "the order of who waits for a seat",
     "feed_items.at": "the order of a feed; whether an item shows is asked of its grant",
     "access_events.at": "when somebody read",

@@ -38,7 +38,7 @@ TABLES: Mapping[str, TableEntry] = {
     ),
     "page_stories": kept(
         P.PUBLISHING,
-        R.LINK_DAY,
+        R.ACCESS,
         E.WITH_ACCOUNT,
         N.PAGE_STORIES,
         link="grant_id owner_id community_id mission_id",

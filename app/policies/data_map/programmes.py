@@ -17,7 +17,7 @@ TABLES: Mapping[str, TableEntry] = {
         inner="version born_as",
     ),
     "programme_templates": kept(
-        P.BELONGING, R.ALWAYS, E.NOBODYS, None, public="code version body of_installation stored_at"
+        P.FRAMEWORK, R.ALWAYS, E.NOBODYS, None, public="code version body of_installation stored_at"
     ),
     "step_mails": kept(P.BELONGING, R.MISSIONS, E.NOBODYS, N.MISSIONS, inner="mission_id kind sent_at"),
     "programme_members": kept(

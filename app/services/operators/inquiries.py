@@ -88,7 +88,7 @@ class ReadingsOf(BaseModel):
 class TouchedPerson(BaseModel):
     id: UUID
     display_name: str | None
-    email: str
+    email: str | None  # None: a guest of a room, who has no address
     birth_year: int | None
     touches: list[dict[str, Any]]
 

@@ -26,7 +26,7 @@ from app.services.notifications.notifications import NewNotification
 
 LONGEST = timedelta(days=1096)  # three years
 UNKNOWN_ANSWER = Words("il n’y a pas de mots à citer dans cette réponse, ou elle n’est pas à une mission de toi")
-UNKNOWN_REPORT = wrong("/report_id", "unknown_report", Words("il n’y a pas de bilan de ce nom que tu puisses écrire"))
+UNKNOWN_REPORT = wrong("/report_id", "unknown_report", Words("tu n’écris aucun bilan de ce nom"))
 SEVERAL_PEOPLE = wrong("/targets", "several_people", Words("une demande cite les réponses d’une seule personne"))
 TOO_LONG = wrong("/ends_at", "too_long", Words("au plus trois ans"))
 

@@ -49,9 +49,17 @@ OF_ITS_AUTHOR = {
     "missions.draft",
     "missions.scheduled",
     "missions.open",
+    "programmes.draft",
+    "programmes.running",
+    "programme_reports.draft",
+    "programme_reports.validated",
+    "proposals.draft",
+    "proposals.submitted",  # until it is approved or set aside, or its author takes it back
+    "proposals.shortlisted",
+    "rooms.planned",
 }
 # A job of ours has to do something, and nobody an answer to give.
-OF_A_JOB = {"media.processing", "media.awaited"}
+OF_A_JOB = {"media.processing", "media.awaited", "rooms.open"}
 ANSWERED = {
     "webhooks": "active disabled",
     "memberships": "active left removed refused",
@@ -65,6 +73,12 @@ ANSWERED = {
     "media": "ready rejected accepted discarded empty",
     "responses": "accepted declined missed",
     "missions": "closed archived cancelled",
+    "programmes": "closed reported abandoned",
+    "programme_reports": "published withdrawn",
+    "proposals": "approved set_aside merged selected in_progress done abandoned withdrawn",
+    "proposal_notes": "draft submitted approved set_aside merged shortlisted selected in_progress done abandoned "
+    "withdrawn",  # what was told, which stays
+    "rooms": "closed",
 }
 # They repeat the states and clocks of the missions and responses that they count.
 COUNTS = {"tallies", "tally_counts", "tally_shares"}
@@ -87,6 +101,7 @@ OTHER_CLOCKS = {
     "dispatches.due_at",
     "loose_objects.due_at",
     "missions.due_at",
+    "informations.until",
 }
 
 

@@ -15,8 +15,8 @@ from tests.support.people import Person
 async def test_a_comment_on_something_untitled_names_it_in_words(
     alice: Person, runtime: Runtime, locale: Locale
 ) -> None:
-    assert set(COMMENT_SENTENCES) == set(TargetType)
-    for kind in TargetType:
+    assert set(COMMENT_SENTENCES) == set(TargetType) - {TargetType.RESPONSE, TargetType.REPORT}  # takes no comments
+    for kind in COMMENT_SENTENCES:
         await told(runtime, alice, NotificationType.COMMENT, kind=kind, title=None)
         page = await alice.client.get("/v1/notifications?limit=1", headers={"Accept-Language": locale})
         [item] = page.json()["items"]

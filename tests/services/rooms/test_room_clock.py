@@ -4,7 +4,7 @@ import asyncio
 
 from app.core.streams import streaming
 from app.core.uow import Runtime
-from app.services.rooms.clock import RoomClock
+from app.services.rooms.clock import BREATH, RoomClock
 from tests.support.communities import gather
 from tests.support.missions import SURVEY
 from tests.support.missions import write as write_mission
@@ -28,7 +28,7 @@ async def test_a_vote_is_closed_on_time_and_once_though_a_process_is_killed(
         watch.advance(seconds=4.9)  # and a tenth of a second of real time, after which the clocks look again
         for clock in clocks:
             clock.hear("")
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(BREATH + 0.2)
         assert {(await read(alice, room))["scene"]["phase"] for room in rooms} == {"vote"}
         watch.advance(seconds=0.1)
         await asyncio.sleep(ON_TIME)
