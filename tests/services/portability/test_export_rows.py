@@ -45,6 +45,7 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
                 assert sum(part.count(b"\n") for part in rows) == count, table.name
             columns += owners
     assert sorted(columns) == [
+        "asker_id",
         "author_id",
         "decided_by",
         "hidden_by",
