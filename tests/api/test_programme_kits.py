@@ -18,8 +18,7 @@ CHOICES = [{"key": "place", "values": ["Gymnase Jean-Moulin \U0001fae8"]}]
 async def test_a_kit_has_all_that_a_day_needs(alice: Person, bob: Person, runtime: Runtime) -> None:
     community_id = await gather(runtime, alice, bob, name="Comité 36")
     programme = await write(alice, community_id, template="hack-ton-orientation", title=None, choices=CHOICES)
-    room = {"community_id": str(community_id), "programme_id": programme["id"]}
-    room = await alice.ask("PUT", f"/v1/rooms/{programme['id']}", 201, json=room)
+    [room] = (await alice.ask("GET", f"/v1/communities/{community_id}/rooms", 200))["items"]  # of the template
     path = f"/v1/programmes/{programme['id']}/kit.pdf"
     await bob.ask("GET", path, 404)
     answer = await alice.client.get(path, headers={"Accept-Language": "fr"})
