@@ -66,17 +66,23 @@ CITABLE = """audience_id is null
       or audience_id in (select community_id from public.memberships where user_id = :me and state = 'active')
       or exists (select from public.talents where user_id = :me and skill_id = skills.id)
       or exists (select from public.experiences as e where e.owner_id = :me and e.skills @> array[skills.id])"""
-INSERT = f"""
+PUBLIC = "audience_id is null"  # a plan that is kept: with the other tables it would be made anew each time
+
+
+def _insert(citable: str) -> str:
+    return f"""
 insert into public.experiences ({", ".join(column.name for column in COLUMNS)})
 select {", ".join(VALUES.get(column.name) or _typed(column) for column in COLUMNS)}
 from person
 where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
   and cardinality(cast(:skills as uuid[])) = (
     select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group'
-      and ({CITABLE}))
+      and ({citable}))
 on conflict (id) do nothing
 returning *
 """  # noqa: S608  names of our own columns
+
+
 INSERT_LINKS = """
 insert into public.experience_media (experience_id, position, media_id)
 select experiences.id, cited.position, cited.id from experiences, cited
@@ -102,12 +108,13 @@ def _step(name: str, statement: str) -> CTE:
     return text(statement).bindparams(*binds).columns().cte(name)
 
 
-def _statement() -> Compiled:
+def _statement(citable: str) -> Compiled:
+    """Compile the capture of a moment whose skills meet that condition; with others it does nothing."""
     # The steps have the names of the tables they write to, so that the rest of the statement reads the new rows.
     steps = [
         PERSON,
         _step("cited", LOCK_MEDIA),
-        _step("experiences", INSERT),
+        _step("experiences", _insert(citable)),
         _step("experience_media", INSERT_LINKS),
         _step("numbered", NEXT_NUMBER),
         _step("told", INSERT_CHANGE),
@@ -118,15 +125,16 @@ def _statement() -> Compiled:
     return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
 
 
-CAPTURE = _statement()
+CAPTURE, CAPTURE_WITH_PUBLIC_SKILLS = _statement(CITABLE), _statement(PUBLIC)
 
 
 async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
     """Return the new experience; None when `put` has to go on. Raises Unauthenticated."""
     if data.lived_at is None:  # the offset is that of the person's time zone
         return None
-    values = _values(reading, experience_id, data, columns_of(data, data.captured_at or reading.now))
-    return _captured(await reading.database.writes.fetchrow(CAPTURE.query, *values))
+    statement = CAPTURE_WITH_PUBLIC_SKILLS
+    values = _values(statement, reading, experience_id, data, columns_of(data, data.captured_at or reading.now))
+    return _captured(await reading.database.writes.fetchrow(statement.query, *values))
 
 
 async def put(
@@ -218,18 +226,22 @@ def _completeness(data: ExperienceWrite, *, has_words: bool) -> int:
 async def _capture_in(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
     """Capture in this transaction, in the person's time zone."""
     person = await uow.session.get_one(User, uow.actor.id)
-    values = _values(uow, experience_id, data, columns_of(data, data.captured_at or uow.now, person))
+    values = _values(CAPTURE, uow, experience_id, data, columns_of(data, data.captured_at or uow.now, person))
     await uow.session.flush()
     result = await (await uow.session.connection()).exec_driver_sql(CAPTURE.query, tuple(values))
     return _captured(result.one_or_none())
 
 
 def _values(
-    asking: Reading | UnitOfWork, experience_id: UUID, data: ExperienceWrite, columns: Mapping[str, Any]
+    statement: Compiled,
+    asking: Reading | UnitOfWork,
+    experience_id: UUID,
+    data: ExperienceWrite,
+    columns: Mapping[str, Any],
 ) -> list[object]:
     texts = {name: json.dumps(columns[name]) for name in JSON_COLUMNS if columns[name] is not None}
     own = {"id": experience_id, "media": data.media, "voice": VOICE, "born_as": data.digest()}
-    return CAPTURE.values({**asked_by(asking, own), **columns, **texts})
+    return statement.values({**asked_by(asking, own), **columns, **texts})
 
 
 def _captured(row: Any) -> Representation | None:  # noqa: ANN401  a row of either driver
