@@ -169,7 +169,8 @@ async def test_tombstones_are_forgotten_and_older_cursors_refused(
     for days, count_of_rows in ((179, 1), (180, 0)):
         watch.now = NOW
         watch.advance(days=days)
-        await run(runtime, ForgetTombstones())
+        for _ in range(9):  # other tests leave some, and one run forgets a portion
+            await run(runtime, ForgetTombstones())
         assert await count(runtime, "changes where entity_id = $1", UUID(id_in_bin)) == count_of_rows
     watch.now = NOW
     await alice.ask("GET", f"{OF_MOMENTS}&cursor={old}", 410)
