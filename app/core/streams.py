@@ -3,6 +3,7 @@ a signal; and now and then, for streams whose session has ended.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class Stream:
 S = TypeVar("S", bound=Stream)
 
 
-class Streams(Generic[S]):
+class Streams(ABC, Generic[S]):
     """The open streams of one topic in this process."""
 
     channel: ClassVar[str]
@@ -67,12 +68,12 @@ class Streams(Generic[S]):
         self._wake = asyncio.Event()
         self._is_draining = False
 
+    @abstractmethod
     async def query(self, streams: Sequence[S], *, is_pulse: bool) -> None:
         """Query once for these streams; queue their events, and end streams without a session.
 
         `is_pulse`: all streams are asked, also those that no signal named.
         """
-        raise NotImplementedError
 
     def enter(self, stream: S) -> S:
         """Add a stream. The owner's oldest gives way."""
