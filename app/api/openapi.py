@@ -140,9 +140,9 @@ def _bodies() -> dict[str, type[returns.Returnable]]:
 
 def _say_defaults(schema: dict[str, Any]) -> None:
     """Describe defaults in words: generators of clients take a field with `default` for one that is always present."""
-    for item in schema.get("properties", {}).values():
+    for name, item in schema.get("properties", {}).items():
         default = item.pop("default", None)
-        if default is not None and "const" not in item:
+        if default is not None and "const" not in item and name not in schema.get("required", ()):
             sentence = f"Left out: `{json.dumps(default, ensure_ascii=False)}`"
             item["description"] = (
                 f"{item['description'].rstrip('.')}. {sentence}" if "description" in item else sentence

@@ -5,12 +5,11 @@ from pydantic import Field
 from app.models.feed import FeedKind
 from app.schemas.experiences import CitedMediaRead
 from app.schemas.informations import InformationRead
-from app.schemas.missions import NamedRead
 from app.schemas.pages import PageQuery
 from app.schemas.people import PersonRef
 from app.schemas.responses import AnsweredRead
 from app.schemas.stories import StoryRead
-from app.schemas.types import Instant, Output, Reference
+from app.schemas.types import Instant, NamedRead, Output, Reference
 
 
 class FeedQuery(PageQuery):

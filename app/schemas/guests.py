@@ -15,7 +15,7 @@ from app.schemas.people import PersonRef
 from app.schemas.proposals import ProposalFormRead
 from app.schemas.rooms import SceneRead
 from app.schemas.surveys import SurveyFormRead
-from app.schemas.types import BirthYear, Email, Input, Instant, Label, Organisation, Output
+from app.schemas.types import BirthYear, Email, Input, Instant, Label, NamedRead, Organisation, Output
 
 MOST_TICKETS = 1_000
 Proof = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_-]+$", strict=True)]
@@ -93,7 +93,7 @@ class ClaimWrite(Input):
 
 class ClaimRead(Output):
     room_id: UUID
-    community: str = Field(description="The name of the room’s community")
+    community: NamedRead
     claimed_at: Instant
 
 

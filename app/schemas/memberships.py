@@ -10,7 +10,7 @@ from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.people import PersonRef
 from app.schemas.returns import Returnable, returns
-from app.schemas.types import Instant, Line, Output, Reference, Sentence, Tag, once
+from app.schemas.types import Instant, Line, NamedRead, Output, Reference, Sentence, Tag, once
 
 LONGEST = 500
 LINK = re.compile(r"https?://[^/\s]+(/[^?#\s]*)?/i/([A-Za-z0-9_-]+)/?(\?[^#\s]*)?", re.ASCII)
@@ -80,14 +80,9 @@ class MembershipQuery(PageQuery):
     )
 
 
-class StructureRead(Output):
+class StructureOfCommunityRead(NamedRead):
     """An organisation that members of a committee stand for."""
 
-    id: UUID
-    name: str
-
-
-class StructureOfCommunityRead(StructureRead):
     members: int = Field(description="How many members of the committee stand for it")
 
 
@@ -101,7 +96,7 @@ class MembershipRead(Output):
     show_talents: bool | None = Field(description="Your own choice; nobody else reads it")
     reachable: bool | None = Field(description="Your own choice; nobody else reads it")
     on_behalf_of: UUID | None = Field(description="The organisation that they stand for, as long as they belong to it")
-    structure: StructureRead | None = Field(description="That organisation")
+    structure: NamedRead | None = Field(description="That organisation")
     joined_at: Instant | None
     expires_at: Instant | None = Field(description="Of a request: when it ends unless somebody answers")
     version: int

@@ -18,7 +18,7 @@ from app.schemas.people import PersonRef
 from app.schemas.proposals import ProposalForm, ProposalFormRead
 from app.schemas.returns import IDS, NULLABLE, Returnable, returns
 from app.schemas.surveys import SurveyForm, SurveyFormRead
-from app.schemas.types import Input, Instant, Line, Output, Paragraph, Reference, Tag, distinct, once
+from app.schemas.types import Input, Instant, Line, NamedRead, Output, Paragraph, Reference, Tag, distinct, once
 
 LONGEST = 60 * 24 * 60  # minutes before it is due, or after another one
 MOST_STEPS = 999
@@ -181,11 +181,6 @@ class MissionQuery(PageQuery):
         if self.state in {"to_do", "done"} and self.community_id is not None:
             raise refusal("own_only", "to_do et done ne vont qu’avec ce qui t’a été envoyé")
         return self
-
-
-class NamedRead(Output):
-    id: UUID
-    name: str
 
 
 class MissionAudienceRead(Output):

@@ -16,11 +16,10 @@ from app.models.programme_reports import (
 )
 from app.schemas.experiences import Cited
 from app.schemas.languages import LanguageTag
-from app.schemas.missions import NamedRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.returns import Returnable, returns
-from app.schemas.types import Day, Input, Instant, Line, Output, Paragraph, Reference, distinct
+from app.schemas.types import Day, Input, Instant, Line, NamedRead, Output, Paragraph, Reference, distinct
 
 MOST_SECTIONS, MOST_QUOTES, MOST_STORIES, MOST_DAYS = 30, 50, 20, 366 * 3
 K = ReportSectionKind
@@ -151,8 +150,8 @@ class FigureRead(Output):
     definition: str = Field(description="What is counted, in plain words")
     unit: Literal["count", "people", "cents", "mean"]
     value: float | None = Field(description="null: withheld, or there are `parts`")
-    withheld: bool = Field(description="Fewer than `k` people are behind it")
-    k: int
+    withheld: bool = Field(description="Fewer than `k_min` people are behind it")
+    k_min: int
     parts: list[FigurePartRead]
     digest: str = Field(description="Of code, value and definition: the same data give the same digest")
 
@@ -160,7 +159,7 @@ class FigureRead(Output):
 class ReportFiguresRead(Output):
     report_id: UUID
     computed_at: Instant
-    k: int = Field(description="People, at least, whose accounts are older than a week")
+    k_min: int = Field(description="People, at least, whose accounts are older than a week")
     is_over: bool = Field(description="The period is over. Until then numbers of people are rounded down by steps of 5")
     figures: list[FigureRead]
 
@@ -181,7 +180,7 @@ class ReportedActionRead(Output):
 
     title: str | None = Field(description="null: it is gone")
     owner: str | None
-    has_accepted: bool = Field(description="The owner agreed to be; if not, they are named as expected")
+    accepted: bool = Field(description="The owner agreed to be; if not, they are named as expected")
     structure: str | None
     state: ActionState
     due_on: Day | None
@@ -227,7 +226,7 @@ class ReportEditionRead(Output):
     starts_on: Day
     ends_on: Day
     language: str = Field(description="Of its title and texts")
-    k: int
+    k_min: int
     computed_at: Instant
     sections: list[ReportEditionSectionRead]
 

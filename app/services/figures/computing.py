@@ -51,7 +51,7 @@ def as_read(frozen: FrozenJson, k: int, language: Language) -> FrozenJson:
         "unit": frozen["unit"],
         "value": frozen["value"],
         "withheld": frozen["withheld"],
-        "k": k,
+        "k_min": k,
         "parts": [
             {
                 "code": part["code"],

@@ -76,7 +76,7 @@ class EditionText(NamedTuple):
 
     def number(self, value: float | None, unit: str) -> str:
         if value is None:
-            return self.say(words.FEWER, k=self.edition["k"]) if unit != "mean" else self.say(words.WITHHELD)
+            return self.say(words.FEWER, k=self.edition["k_min"]) if unit != "mean" else self.say(words.WITHHELD)
         if unit == "cents":
             euros = format_decimal(value / 100, "#,##0" if value % 100 == 0 else "#,##0.00", self.language.territory)
             return f"{euros}\N{NO-BREAK SPACE}€" if self.language.is_french else f"€{euros}"
@@ -103,7 +103,7 @@ class EditionText(NamedTuple):
         if not action["owner"]:
             structure: str | None = action["structure"]
             return structure
-        name = action["owner"] if action["has_accepted"] else self.say(words.PENDING_OWNER, name=action["owner"])
+        name = action["owner"] if action["accepted"] else self.say(words.PENDING_OWNER, name=action["owner"])
         return f"{name} ({action['structure']})" if action["structure"] else str(name)
 
     def state(self, action: FrozenJson) -> str:
@@ -135,7 +135,7 @@ def paper(wording: EditionText) -> dict[str, Any]:
         "period": wording.period,
         "computed": wording.computed,
         "lang": wording.language.base,
-        "fewer": wording.say(words.FEWER_NOTE, k=edition["k"]) if wording.hides else None,
+        "fewer": wording.say(words.FEWER_NOTE, k=edition["k_min"]) if wording.hides else None,
         "definition": wording.say(words.DEFINITION),
         "nothing": wording.say(words.NOTHING),
         "sections": [_section_on_paper(wording, section) for section in edition["sections"]],
@@ -220,7 +220,7 @@ def _about(wording: EditionText) -> Iterator[list[Cell]]:
     yield [words.PERIOD_LABEL.in_(language), wording.period]
     yield [words.COMPUTED_LABEL.in_(language), wording.computed_at.date()]
     if wording.hides:
-        yield [wording.say(words.FEWER, k=edition["k"]), wording.say(words.FEWER_NOTE, k=edition["k"])]
+        yield [wording.say(words.FEWER, k=edition["k_min"]), wording.say(words.FEWER_NOTE, k=edition["k_min"])]
 
 
 def _figures(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
@@ -255,7 +255,7 @@ def _plan(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
             yield [wording.say(words.NO_ACTION), *[None] * 5]
             continue
         owner, due = action["owner"], action["due_on"]
-        if owner and not action["has_accepted"]:
+        if owner and not action["accepted"]:
             owner = wording.say(words.PENDING_OWNER, name=owner)
         day = due and date.fromisoformat(due)
         yield [action["title"], owner, action["structure"], wording.state(action), day, action["progress"]]

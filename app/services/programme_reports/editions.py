@@ -78,7 +78,7 @@ async def figures(reading: Reading, report_id: UUID) -> ReportFiguresRead:
         {
             "report_id": report_id,
             "computed_at": scope.as_of,
-            "k": scope.k,
+            "k_min": scope.k,
             "is_over": scope.is_over,
             "figures": [computing.as_read(item, scope.k, reading.locale) for item in results],
         }
@@ -168,7 +168,7 @@ async def as_read(session: AsyncSession, issue: Opened, language: Language, now:
         "community": {"id": str(report.community_id), "name": issue.community.name},
         "programme": issue.programme_title and {"id": str(report.programme_id), "name": issue.programme_title},
         **{name: content[name] for name in ("kind", "title", "language", "starts_on", "ends_on")},
-        "k": edition.k_min,
+        "k_min": edition.k_min,
         "computed_at": edition.computed_at,
         "sections": [await resolver.read(item) for item in content["sections"]],
     }

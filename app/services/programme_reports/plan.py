@@ -78,7 +78,7 @@ async def read(session: AsyncSession, frozen: list[FrozenJson]) -> list[FrozenJs
         {
             "title": row.title if (row := rows.get(item["id"])) else None,
             "owner": row.owner if row else None,
-            "has_accepted": bool(row and row.has_accepted),
+            "accepted": bool(row and row.has_accepted),
             "structure": row.structure if row else None,
             **{field: item[field] for field in ("state", "due_on", "progress")},
         }

@@ -82,7 +82,7 @@ class Copy:
         if room is None:
             return None
         keys = [step.key for step in self.template.steps if step.in_room]
-        minors = RoomMinors(room.minors)
+        minors = room.minors
         body = room.model_dump(exclude={"minors"}) | {
             "community_id": self.community_id,
             "programme_id": self.programme_id,

@@ -101,7 +101,7 @@ _OWNER = build(
     }
 )
 _TELLER = select(summaries.PERSON).where(User.id == ProposalNote.author_id, is_visible(User.id)).scalar_subquery()
-_NOTE = shape(ProposalNote, ProposalNoteRead, at=wire(ProposalNote.__table__.c.noted_at), by=_TELLER)
+_NOTE = shape(ProposalNote, ProposalNoteRead, created_at=wire(ProposalNote.__table__.c.noted_at), author=_TELLER)
 _NOTES = func.array(
     select(_NOTE)
     .where(ProposalNote.proposal_id == Proposal.id)
@@ -143,7 +143,7 @@ OF_MISSION = Projection(
         "theme": bindparam("theme", type_=Text()) == any_(Proposal.__table__.c.themes),
     },
 )
-_OWNER_ID = bindparam("owner", type_=Uuid())
+_OWNER_ID = bindparam("owner_id", type_=Uuid())
 _YEAR = func.extract("year", func.coalesce(Proposal.due_on, func.date(Proposal.selected_at)))
 PLAN_OF_COMMUNITY = Projection(
     "proposals.plan",
@@ -155,7 +155,7 @@ PLAN_OF_COMMUNITY = Projection(
     order=(Proposal.selected_at, Proposal.id),
     filters={
         "state": Proposal.state == bindparam("state"),
-        "owner": or_(Proposal.owner_id == _OWNER_ID, Proposal.structure_id == _OWNER_ID),
+        "owner_id": or_(Proposal.owner_id == _OWNER_ID, Proposal.structure_id == _OWNER_ID),
         "year": cast(_YEAR, Integer) == bindparam("year", type_=Integer()),
     },
 )

@@ -22,6 +22,7 @@ from app.models.users import User
 from app.policies.age import check_year
 from app.schemas.guests import AddressWrite, ClaimRead, ClaimWrite
 from app.schemas.sessions import SessionCreate
+from app.schemas.types import NamedRead
 from app.services.accounts import inactivity, sessions
 from app.services.accounts.sessions import Tokens
 from app.services.missions import ballots
@@ -153,5 +154,5 @@ def _end_claim(uow: UnitOfWork, entry: RoomEntry) -> None:
 
 async def _read(uow: UnitOfWork, entry: RoomEntry) -> ClaimRead:
     room = await uow.session.get_one(Room, entry.room_id)
-    community = await uow.session.get_one(Community, room.community_id)
-    return ClaimRead(room_id=room.id, community=community.name, claimed_at=entry.claimed_at or uow.now)
+    community = NamedRead.model_validate(await uow.session.get_one(Community, room.community_id))
+    return ClaimRead(room_id=room.id, community=community, claimed_at=entry.claimed_at or uow.now)

@@ -52,9 +52,9 @@ export function Standing({ proposal }: { proposal: Proposal }) {
         <ul class="plain-list">
           {notes
             .filter(({ text }) => text)
-            .map(({ at, text }) => (
-              <li key={at}>
-                <span class="when">{dayOf(at, tag)}</span> <span dir="auto">{text}</span>
+            .map(({ created_at, text }) => (
+              <li key={created_at}>
+                <span class="when">{dayOf(created_at, tag)}</span> <span dir="auto">{text}</span>
               </li>
             ))}
         </ul>

@@ -16,7 +16,7 @@ export default function ClaimScreen() {
     event.preventDefault();
     fault.value = "";
     try {
-      community.value = (await claim(code.value)).community;
+      community.value = (await claim(code.value)).community.name;
     } catch (problem) {
       fault.value = sayWhy(problem);
     }
