@@ -24,7 +24,7 @@ from aiosmtplib import (
 )
 
 from app.core.clock import utc_now
-from app.core.ports import Mailer, MailRefused, OutgoingMail
+from app.core.ports import Attachment, Mailer, MailRefused, OutgoingMail
 
 HEADER_NAME = re.compile(r"[!-9;-~]+")
 ONE_LINE = re.compile(r"[^\r\n\0]{1,900}")  # the longest line that SMTP carries has 998
@@ -99,9 +99,17 @@ def compose(mail: OutgoingMail, sender: Address) -> bytes:
             message[name] = _Verbatim(name, value)
         message.set_content(mail.text, cte="quoted-printable")
         message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        if mail.attachment is not None:
+            _attach(message, mail.attachment)
     except (ValueError, IndexError, MessageError):
         raise MailRefused("Not a mail: an address or a header is malformed") from None
     return message.as_bytes()
+
+
+def _attach(message: EmailMessage, calendar: Attachment) -> None:
+    """Attach a calendar as mail programs expect it: its method is in the type, too."""
+    content, method = calendar.text.encode(), {"method": calendar.method, "charset": "utf-8"}
+    message.add_attachment(content, maintype="text", subtype="calendar", filename=calendar.name, params=method)
 
 
 class _Verbatim(str):

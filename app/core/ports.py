@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import ClassVar, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 
@@ -147,6 +147,21 @@ class MediaRenderer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file of text that a mail carries. `method`: of a calendar (RFC 5546)."""
+
+    LONGEST: ClassVar[int] = 64_000  # characters
+
+    name: str
+    text: str
+    method: str
+
+    def __post_init__(self) -> None:
+        if len(self.text) > self.LONGEST:
+            raise ValueError("A mail carries small files")
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingMail:
     """A mail, ready to send. Its Message-ID is made of `id`, so that a mail sent twice is recognised as one."""
 
@@ -156,6 +171,7 @@ class OutgoingMail:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...] = ()
+    attachment: Attachment | None = None
 
 
 class MailRefused(ValueError):

@@ -19,7 +19,7 @@ class Mail(Identified, Base):
     )
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))  # the person who caused it
-    # to, subject, text, html, headers; the column keeps the name by which the previous release writes it
+    # to, subject, text, html, headers, attachment; the column keeps the name by which the previous release writes it
     content: Mapped[dict[str, Any] | None] = mapped_column("letter")
     keeps_quiet: Mapped[bool] = mapped_column(server_default=text("false"))  # the recipient's quiet hours
     due_at: Mapped[datetime | None]  # the end of the quiet hours that hold it

@@ -71,6 +71,7 @@ BEFORE = (MissionState.DRAFT, MissionState.SCHEDULED)
 FIXED_FIELDS = (  # answers rely on them
     *("audience", "opens_at", "opens_after", "recurrence", "responses_visible_to", "kind", "form", "programme_id"),
 )
+MOVABLE = ("starts_at", "ends_at", "place", "agenda")  # of an event that is open: who comes is told
 VOTE_GRACE = timedelta(seconds=3)  # after the end of a vote: for those that were on their way
 ARCHIVE_DELAY = timedelta(days=90)  # until it is archived automatically
 
@@ -181,7 +182,9 @@ class Mission(Identified, Versioned, Base):
         """
         if self.state not in {*BEFORE, MissionState.OPEN}:
             raise MissionMoved
-        if self.state is MissionState.OPEN and any(fields[name] != getattr(self, name) for name in FIXED_FIELDS):
+        if self.state is MissionState.OPEN and any(
+            fields[name] != getattr(self, name) for name in FIXED_FIELDS if name != "form" or not self.may_move(fields)
+        ):
             raise MissionBegun
         closes_at = self.closes_at
         for name, value in fields.items():
@@ -192,6 +195,13 @@ class Mission(Identified, Versioned, Base):
         if self.state in BEFORE:
             self.state = MissionState.DRAFT if self.opens_at is None or waits else MissionState.SCHEDULED
         self._plan(now)
+
+    def may_move(self, fields: Mapping[str, object]) -> bool:
+        """Tell whether the fields change no more of the form than when and where an event is."""
+        form = fields["form"]
+        if self.event is None or not isinstance(form, dict):
+            return False
+        return {**form, **{name: self.event[name] for name in MOVABLE}} == self.event
 
     def schedule(self, now: datetime, opens_at: datetime | None = None) -> bool:
         """Let a draft open by itself at its time, or at `opens_at`. False where it has none, or would be over then."""

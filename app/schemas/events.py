@@ -38,7 +38,9 @@ class AgendaItem(Input):
 
 
 class EventForm(Input):
-    """When and where people meet. It is fixed once the mission is open."""
+    """When and where people meet. Once the mission is open, `starts_at`, `ends_at`, `place` and `agenda` may still
+    change, and who registered is told; the rest is fixed.
+    """
 
     starts_at: Instant = Field(examples=["2026-12-03T08:00:00Z"])
     ends_at: Instant = Field(examples=["2026-12-03T16:00:00Z"])

@@ -157,7 +157,7 @@ async def test_who_waits_moves_up_in_turn_and_is_told(
     ]
     assert [item["attendance"] for item in states] == [None, None, "registered", None]
     [notification] = [
-        item for item in (await people[2].ask("GET", "/v1/notifications", 200))["items"] if item["type"] == "accepted"
+        item for item in (await people[2].ask("GET", "/v1/notifications", 200))["items"] if item["type"] == "step"
     ]
     assert notification["data"]["kind"] == "seat"
     watch.advance(seconds=1)

@@ -6,7 +6,7 @@ from collections import Counter
 import icalendar
 
 NAMES = {
-    "VCALENDAR": ["VERSION", "PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"],
+    "VCALENDAR": ["VERSION", "PRODID", "METHOD", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL"],
     "VEVENT": [
         "UID",
         "DTSTAMP",
@@ -19,6 +19,8 @@ NAMES = {
         "CLASS",
         "TRANSP",
         "URL",
+        "ORGANIZER",
+        "STATUS",
     ],
 }
 INSTANT = re.compile(r"\d{8}T\d{6}Z")

@@ -40,6 +40,7 @@ from app.models.webhooks import WebhookEvent
 from app.policies.missions import addressed, members_of
 from app.policies.responses import left_open_at
 from app.services.missions import mission_notifications, steps
+from app.services.notifications.notification_templates import EventNotice
 from app.services.shared.webhook_events import emit
 
 AT_ONCE = 1_000
@@ -72,6 +73,7 @@ class EndMission(Job):
 class RefreshMission(Job):
     mission_id: UUID
     after: UUID | None = None
+    is_moved: bool = False  # an event, to another moment or place
 
 
 class AssignMember(Job):
@@ -232,6 +234,9 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
     responses = (MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
     if is_cancelled:
         await mission_notifications.notify_cancelled(uow, mission, _waiting(mission, *responses))
+        if mission.event is not None and not mission.is_exchange:
+            people = mission_notifications.attendees(mission, *responses)
+            await mission_notifications.notify_of_event(uow, mission, people, EventNotice.CANCELLATION)
     else:
         values = {"state": ResponseState.MISSED, "version": MissionResponse.version + 1, "updated_at": uow.now}
         statement = update(MissionResponse).where(*responses, left_open_at(literal(mission.ended_at))).values(values)
@@ -242,11 +247,14 @@ async def end(uow: UnitOfWork, job: EndMission) -> None:
 
 
 async def refresh(uow: UnitOfWork, job: RefreshMission) -> None:
-    """Tell the people's devices that the mission has changed."""
+    """Tell the people's devices that the mission has changed; who comes to an event, that it moved."""
     mission = await _lock_mission(uow, job)
     if mission is None:
         return
     in_batch = await _next_batch(uow, job, MissionResponse.user_id, MissionResponse.mission_id == mission.id)
+    if job.is_moved:
+        people = mission_notifications.attendees(mission, in_batch(MissionResponse.user_id))
+        await mission_notifications.notify_of_event(uow, mission, people, EventNotice.MOVE)
     _note_change(uow, mission, MissionResponse.mission_id == mission.id, in_batch(MissionResponse.user_id))
 
 

@@ -24,7 +24,7 @@ from app.policies.missions import readable_by, shown_to_members, state
 from app.policies.responses import is_certified
 from app.policies.sessions import SIGNED_IN
 from app.services.missions.reads import MissionNotFound
-from app.services.shared.calendar_files import Entry, calendar_file
+from app.services.shared.calendar_files import Entry, calendar_file, event_entry
 
 RETRY_AFTER = 5  # seconds
 KIND = Words("Attestation de participation")
@@ -92,13 +92,10 @@ CERTIFICATE = SingleProjection(
 async def calendar(reading: Reading, mission_id: UUID) -> str:
     """Return the event as a calendar of one entry, for whoever reads the mission. Raises MissionNotFound."""
     event = json.loads((await EVENT.get(reading, id=mission_id)).json)
-    begins, ends, updated_at = (
-        datetime.fromisoformat(moment)
-        for moment in (event["event"]["starts_at"], event["event"]["ends_at"], event["updated_at"])
-    )
+    updated_at = datetime.fromisoformat(event["updated_at"])
     url = reading.runtime.settings.app_address(AppPath.MISSION.of(mission_id))
-    entry = Entry(mission_id, event["title"], begins, updated_at, event["version"], event["community"], url, ends)
-    return calendar_file(event["title"], [entry._replace(place=_place(event["event"]))])
+    entry = Entry(mission_id, event["title"], updated_at, updated_at, event["version"], event["community"], url)
+    return calendar_file(event["title"], [event_entry(event["event"], entry)])
 
 
 async def certificate(reading: Reading, mission_id: UUID) -> bytes:
@@ -124,12 +121,7 @@ def _words(reading: Reading, content: dict[str, Any]) -> dict[str, str]:
         "was_there": WAS_THERE.in_(locale),
         "title": content["title"],
         "when": Span(begins, ends, Precision.MINUTE).say(locale),
-        "place": _place(event),
+        "place": ", ".join(filter(None, (event["place"][name] for name in ("label", "address")))),
         "by": ORGANISER.in_(locale, community=content["community"]),
         "day": DAY_OF_PRINT.in_(locale, day=say_day(reading.now.astimezone(zone).date(), locale)),
     }
-
-
-def _place(event: dict[str, Any]) -> str:
-    place = event["place"]
-    return ", ".join(filter(None, (place.get("label"), place.get("address"))))

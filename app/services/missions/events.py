@@ -25,8 +25,10 @@ from app.schemas.events import AttendanceRead, AttendanceWrite, EventForm
 from app.schemas.responses import ResponseWrite
 from app.services.accounts import proofs
 from app.services.missions import seats
+from app.services.missions.mission_notifications import attendees, notify_of_event
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
+from app.services.notifications.notification_templates import EventNotice
 
 TITLE_SHARE = 15  # how complete a moment with a title alone is
 
@@ -60,6 +62,15 @@ async def register(uow: UnitOfWork, response: MissionResponse, mission: Mission,
     if not EventForm.model_validate(mission.form).waiting_list:
         raise EventFull
     return response.wait(uow.now)
+
+
+async def tell_registered(uow: UnitOfWork, response: MissionResponse, mission: Mission) -> None:
+    """Tell somebody who took a seat when and where it is, with a file for their calendar."""
+    if mission.event is None or mission.is_exchange or response.attendance is not Attendance.REGISTERED:
+        return
+    if uow.now < EventForm.model_validate(mission.event).starts_at:
+        people = attendees(mission, MissionResponse.id == response.id)
+        await notify_of_event(uow, mission, people, EventNotice.REGISTRATION)
 
 
 async def mark(uow: UnitOfWork, mission_id: UUID, user_id: UUID, data: AttendanceWrite) -> AttendanceRead:

@@ -1,14 +1,21 @@
 """Notifications of missions. There is one live notification per mission: updated, and closed by the answer."""
 
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.core.uow import UnitOfWork
+from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.notifications import NotificationType
-from app.models.responses import MissionResponse
-from app.services.notifications.notifications import NewNotification, close, notify
+from app.models.responses import Attendance, MissionResponse
+from app.models.users import User
+from app.policies.erasures import is_visible
+from app.policies.guests import is_account
+from app.policies.missions import members_of
+from app.services.notifications.notification_templates import EventNotice
+from app.services.notifications.notifications import NewNotification, Recipients, close, notify
 
 
 async def notify_sent(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
@@ -28,6 +35,25 @@ async def notify_exchange(uow: UnitOfWork, mission: Mission) -> None:
 
 async def notify_cancelled(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:
     await notify(uow, recipients, _notification(mission, NotificationType.CANCELLED))
+
+
+async def notify_of_event(uow: UnitOfWork, mission: Mission, recipients: Recipients, notice: str) -> None:
+    """Tell who has a seat, or waits for one. A second change is news, too."""
+    version = mission.version if notice == EventNotice.MOVE else None
+    notification = _notification(mission, NotificationType.STEP)
+    data = {**notification.data, "kind": notice, "version": version}
+    await notify(uow, recipients, replace(notification, data=data))
+
+
+def attendees(mission: Mission, *scope: ColumnElement[bool]) -> Select[UUID]:
+    """Select the members who registered for an event, or wait for a seat. Guests have no address: they are there."""
+    comes = or_(MissionResponse.attendance == Attendance.REGISTERED, MissionResponse.waiting_since.is_not(None))
+    return (
+        select(MissionResponse.user_id)
+        .join(Membership, and_(Membership.user_id == MissionResponse.user_id, members_of(mission)))
+        .join(User, User.id == MissionResponse.user_id)
+        .where(MissionResponse.mission_id == mission.id, comes, is_account(), is_visible(User.id), *scope)
+    )
 
 
 async def close_notifications(uow: UnitOfWork, mission: Mission, recipients: Select[UUID]) -> None:

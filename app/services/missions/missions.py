@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,6 +31,7 @@ from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
 
 JSON_FIELDS = ("audience", "opens_after", "expected")
+WHEN_AND_WHERE = ("starts_at", "ends_at", "place")  # of an event
 JUST_BEFORE = timedelta(microseconds=1)
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une mission reste dans sa communauté"))
 FORMS = tuple(kind for kind in MissionKind if kind is not MissionKind.EXPERIENCE)
@@ -169,13 +171,17 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     await _check_audience(uow, mission, data.audience)
     await ballots.check_form(uow, mission, data.ballot)
     await steps.check_place(uow, mission, data)
-    was_open = mission.state is MissionState.OPEN
+    was_open, event = mission.state is MissionState.OPEN, mission.event
     mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))
     if was_open:
-        uow.enqueue(RefreshMission(mission_id=mission.id))
+        uow.enqueue(RefreshMission(mission_id=mission.id, is_moved=_has_moved(event, mission.event)))
     elif mission.recurrence is not None and mission.opens_at is not None:
         since = mission.opens_at - JUST_BEFORE
         mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
+
+
+def _has_moved(before: dict[str, Any] | None, event: dict[str, Any] | None) -> bool:
+    return before is not None and event is not None and any(before[name] != event[name] for name in WHEN_AND_WHERE)
 
 
 def columns_of(data: MissionWrite) -> dict[str, object]:

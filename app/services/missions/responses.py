@@ -63,6 +63,7 @@ async def submit(uow: UnitOfWork, mission_id: UUID, data: ResponseWrite) -> Repr
         if is_for_community:
             await feed_items.show_response(uow, mission, response)
         await _close_duty(uow, response)
+        await events.tell_registered(uow, response, mission)
         if mission.kind is not MissionKind.EXPERIENCE:
             await notify_rooms(uow, mission.id)
     return await RESPONSE.show(uow, id=response.id)

@@ -8,11 +8,10 @@ from app.core.changes import Kind
 from app.core.jobs import Job
 from app.core.uow import UnitOfWork
 from app.models.missions import Mission, MissionKind
-from app.models.notifications import NotificationType
 from app.models.responses import Attendance, MissionResponse
 from app.schemas.events import EventForm
+from app.services.missions.mission_notifications import notify_of_event
 from app.services.notifications.notification_templates import SEAT
-from app.services.notifications.notifications import NewNotification, notify
 
 HAS_SEAT = (Attendance.REGISTERED, Attendance.PRESENT)
 
@@ -65,6 +64,4 @@ async def fill(uow: UnitOfWork, job: FillSeats) -> None:
         response.register(uow.now)
         uow.changed(response.user_id, Kind.RESPONSE, response.id, response.version)
         uow.changed(response.user_id, Kind.MISSION, mission.id, response.version)
-        data = {"mission_id": str(mission.id), "title": mission.title, "kind": SEAT}
-        notification = NewNotification(NotificationType.ACCEPTED, mission.id, mission.community_id, data)
-        await notify(uow, response.user_id, notification)
+        await notify_of_event(uow, mission, response.user_id, SEAT)

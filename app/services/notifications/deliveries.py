@@ -27,11 +27,13 @@ from app.models.sessions import Session
 from app.models.users import User
 from app.policies.notification_preferences import EVENT_MAIL_TYPES, channels
 from app.policies.quiet_hours import Quiet
+from app.services.notifications.notification_templates import SEAT, EventNotice
 from app.services.notifications.notifications import EnqueueDeliveries
 
 AT_ONCE = 1_000
 LOCK = 4_001  # the number of an advisory lock of PostgreSQL
 WEEK = timedelta(days=7)
+OF_SEATS = (*EventNotice, SEAT)  # what follows from having registered is beyond the weekly limit
 
 
 class PostMails(Job):
@@ -98,6 +100,7 @@ FRESH = (
         *(Notification.id, Notification.user_id, Notification.seq, Notification.type, Notification.community_id),
         *(User.timezone, User.quiet_from, User.quiet_until, Inbox.rhythm),
         (Notification.settled_at.is_(None) & Notification.is_shown).label("is_live"),
+        Notification.data["kind"].astext.label("kind"),
     )
     .join(User, User.id == Notification.user_id)
     .join(Inbox, Inbox.user_id == Notification.user_id)
@@ -113,14 +116,17 @@ def _deliveries(row: Row[*tuple[Any, ...]], context: DeliveryContext, now: datet
         return
     choice = channels(context.preferences.get(row.user_id, ()), row.type, row.community_id)
     quiet = Quiet(row.timezone, row.quiet_from, row.quiet_until)
-    devices = context.devices.get(row.user_id, ()) if choice.push else ()
+    is_of_seat = row.type is NotificationType.STEP and row.kind in OF_SEATS
+    devices = context.devices.get(row.user_id, ()) if choice.push and row.kind != EventNotice.REGISTRATION else ()
     ringing = [(Channel.PUSH, device) for device in devices]
     if row.type in EVENT_MAIL_TYPES:
         choice = choice._replace(email=Timing.OFF)
     ringing += [(Channel.EMAIL, None)] if choice.email is Timing.NOW else []  # type: ignore[list-item]
-    if ringing and context.takes_a_place(row.user_id, row.community_id):
+    community_id = None if is_of_seat else row.community_id
+    if ringing and context.takes_a_place(row.user_id, community_id):
         free_at = quiet.free_at(now)
-        yield from (_delivery(row, channel, device, free_at, now) for channel, device in ringing)
+        for channel, device in ringing:
+            yield _delivery(row, channel, device, free_at, now) | {"community_id": community_id}
     if choice.email is Timing.DIGEST and row.rhythm is not Rhythm.NEVER:
         morning = quiet.next_morning(now, on_monday=row.rhythm is Rhythm.WEEKLY)
         yield _delivery(row, Channel.DIGEST, None, morning, now)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.i18n import Language, Words
+from app.core.ports import Attachment
 from app.core.text import INVISIBLE, UNSAFE, capital, unbroken
 
 LONGEST_SUBJECT = 120
@@ -195,6 +196,7 @@ class MailBody:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...] = ()
+    attachment: Attachment | None = None
     kind: MailKind | None = None
 
     def sent_from(self, home: str) -> "MailBody":

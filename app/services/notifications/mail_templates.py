@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.dates import Precision, Span
 from app.core.i18n import Language, Words
+from app.core.ports import Attachment
 from app.models.notifications import NotificationType
 from app.services.notifications.mail_bodies import (
     ACCOUNT_REASON,
@@ -29,7 +30,7 @@ from app.services.notifications.mail_bodies import (
     shortened,
 )
 from app.services.notifications.notification_subjects import subject_of
-from app.services.notifications.notification_templates import SEAT, say
+from app.services.notifications.notification_templates import say
 
 Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle"), Words("{count} nouvelles")
@@ -61,8 +62,6 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
     ),
     Type.GRANT: Words("Chaque consultation est notée, et la personne la voit."),
 }
-SEAT_STEP = Words("Elle est à toi. Tu ne peux pas venir ? Rends-la : quelqu’un d’autre attend.")
-
 BUTTONS: Mapping[Type, Words] = {
     Type.MISSION: Words("Répondre à la mission"),
     Type.REMINDER: Words("Répondre à la mission"),
@@ -104,6 +103,7 @@ class MailDetails:
     page: str  # the page with the explanation
     subject: str | None = None
     quote: Quotation | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def notification_mail(locale: Language, timezone: str, item: MailItem, unsubscri
         community=community,
         due=due and Strong(due),
     )
-    return replace(mail, headers=one_click(unsubscribe))
+    return replace(mail, headers=one_click(unsubscribe), attachment=details.attachment)
 
 
 def digest_mail(locale: Language, items: Sequence[MailItem], home: str | None, unsubscribe: str) -> MailBody:
@@ -179,7 +179,7 @@ def digest_mail(locale: Language, items: Sequence[MailItem], home: str | None, u
 
 
 def _details(item: MailItem, locale: Language) -> MailDetails:
-    step = SEAT_STEP if item.data.get("kind") == SEAT else NEXT_STEPS.get(item.type)
+    step = NEXT_STEPS.get(item.type)
     message = item.data.get("message")
     quote = quotation(locale, message, "", ATTRIBUTIONS[item.type]) if message else None
     return MailDetails(facts=(), steps=[step.in_(locale)] if step else (), page="", quote=quote)

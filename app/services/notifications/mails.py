@@ -1,5 +1,6 @@
 """A mail is a row of the transaction that causes it; the worker sends it, at least once, under one Message-ID."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import or_, select, update
 
 from app.core.jobs import Job, Lane
-from app.core.ports import MailRefused, OutgoingMail
+from app.core.ports import Attachment, MailRefused, OutgoingMail
 from app.core.uow import UnitOfWork
 from app.models.mails import Mail
 from app.models.users import User
@@ -51,9 +52,10 @@ async def post(uow: UnitOfWork, to: str, body: MailBody, *, until: datetime | No
         return
     body = body.sent_from(uow.runtime.settings.public_base_url)
     content = {"to": to, "subject": body.subject, "text": body.text, "html": body.html, "headers": body.headers}
+    file = {} if body.attachment is None else {"attachment": asdict(body.attachment)}
     mail = Mail(
         user_id=uow.actor.user_id,
-        content=content,
+        content=content | file,
         keeps_quiet=body.kind not in URGENT,
         until=until,
         created_at=uow.now,
@@ -84,11 +86,16 @@ async def send(uow: UnitOfWork, mail_id: UUID) -> None:
         return
     outcome = Mail.sent_at
     try:
-        await uow.runtime.mailer.send(OutgoingMail(id=mail_id, **content))
+        await uow.runtime.mailer.send(_outgoing(mail_id, content))
     except MailRefused:
         outcome = Mail.refused_at
     waiting = update(Mail).where(Mail.id == mail_id, Mail.content.is_not(None))
     await uow.session.execute(waiting.values({outcome: uow.runtime.clock(), Mail.content: None}))
+
+
+def _outgoing(mail_id: UUID, content: dict[str, Any]) -> OutgoingMail:
+    file = {"attachment": Attachment(**content["attachment"])} if "attachment" in content else {}
+    return OutgoingMail(id=mail_id, **(content | file))
 
 
 async def _to_send_now(uow: UnitOfWork, mail_id: UUID) -> dict[str, Any] | None:

@@ -163,7 +163,8 @@ async def _post_notification(uow: UnitOfWork, row: Due) -> None:
     way_out = WayOut(row.user_id, row.community_id, None if row.community_id else row.type)
     details = await access_mail_details.details_of(uow, row.type, row.subject_id, row.user_id)
     if row.type is NotificationType.STEP and (kind := row.data.get("kind")):
-        details = await step_details.details_of(uow, row.subject_id, kind, _language(row), row.timezone)
+        reader = step_details.Reader(row.user_id, _language(row), row.timezone)
+        details = await step_details.details_of(uow, row.subject_id, kind, reader)
     item = replace(_item(uow, row), details=details)
     language = _language(row)
     mail = notification_mail(language, row.timezone, item, _address(uow, way_out) + language.in_query)

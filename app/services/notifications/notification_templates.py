@@ -111,6 +111,21 @@ ACTIONS: Mapping[ActionNotice, Words] = {
     ActionNotice.DUE_SEVERAL: Words("Plusieurs de tes actions arrivent à leur date, dont : {title}"),
 }
 OUTCOME = "outcome"  # of an event
+
+
+class EventNotice(StrEnum):
+    """What somebody who has a seat at an event, or waits for one, is told of it."""
+
+    REGISTRATION = "registered"
+    MOVE = "moved"
+    CANCELLATION = "called_off"
+
+
+EVENTS: Mapping[EventNotice, Words] = {
+    EventNotice.REGISTRATION: Words("Ton inscription est notée : {title}"),
+    EventNotice.MOVE: Words("Le moment ou le lieu change : {title}"),
+    EventNotice.CANCELLATION: Words("La rencontre n’aura pas lieu : {title}"),
+}
 NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
 SEAT = "seat"  # at an event, for who waited for one
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
@@ -142,12 +157,13 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
         "Day Tripper revient d’une sauvegarde : tes accès et liens ont pris fin. Vérifie ce que tu avais retiré ou "
         "flouté depuis, puis redonne ceux que tu veux."
     ),
-    f"{Type.ACCEPTED}:{SEAT}": Words("Une place s’est libérée pour toi : {title}"),
+    f"{Type.STEP}:{SEAT}": Words("Une place s’est libérée pour toi : {title}"),
     f"{Type.JOIN_REQUEST}:{LAPSES_SOON}": Words(
         "{person} attend une réponse pour rejoindre {community}, jusqu’au {title}"
     ),
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
     f"{Type.STEP}:{OUTCOME}": Words("Voici ce qui en est sorti : {title}"),
+    **{f"{Type.STEP}:{kind}": words for kind, words in EVENTS.items()},
     **{f"{Type.PROPOSAL}:{kind}": words for kind, words in PROPOSALS.items()},
     **{f"{Type.PLAN}:{kind}": words for kind, words in ACTIONS.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},

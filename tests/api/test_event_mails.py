@@ -1,0 +1,85 @@
+"""What somebody who registered for an event is mailed: a file puts it in their calendar, puts it right, takes it out."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.core.uow import Runtime
+from tests.api.test_events import ENDS, STARTS, form, invite, register
+from tests.support.calendars import read_calendar
+from tests.support.mails import text_of
+from tests.support.notifications import mails_to
+from tests.support.people import Person, sign_in, work_off
+
+
+def files_of(mail: EmailMessage) -> list[tuple[str, str, dict[str, str]]]:
+    """Return the method of each attachment, its name and its event."""
+    files = []
+    for part in mail.iter_attachments():
+        assert part.get_content_type() == "text/calendar"
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes)
+        [event] = read_calendar(content)
+        assert f"METHOD:{part.get_param('method')}\r\n".encode() in content
+        assert b"X-WR-CALNAME" not in content  # a named calendar is opened as another one
+        files.append((str(part.get_param("method")), str(part.get_filename()), event))
+    return files
+
+
+async def news(runtime: Runtime, person: Person, known: int) -> list[EmailMessage]:
+    await work_off(runtime)
+    return mails_to(runtime, person)[known:]
+
+
+async def test_a_calendar_follows_what_one_registered_for(
+    app: FastAPI, alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    carla = await sign_in(app, "carla")
+    _, event = await invite(runtime, alice, [bob, carla], capacity=1, waiting_list=True)
+    path = f"/v1/missions/{event['id']}"
+    before = {person.id: len(await news(runtime, person, 0)) for person in (bob, carla)}
+    for person in (bob, carla):
+        await register(person, event)
+    assert await news(runtime, carla, before[carla.id]) == []  # who waits has no seat
+    [mail] = await news(runtime, bob, before[bob.id])
+    [(method, name, entry)] = files_of(mail)
+    assert (method, name, entry["UID"], entry["STATUS"]) == ("PUBLISH", "rencontre.ics", event["id"], "CONFIRMED")
+    assert entry["DTSTART"] == f"{STARTS:%Y%m%dT%H%M%SZ}"
+    assert entry["ORGANIZER"].startswith("mailto:")
+    assert "Le fichier joint met ce moment dans ton agenda." in text_of(mail)
+    assert mail.get_content_type() == "multipart/mixed"
+
+    moved: dict[str, Any] = form(starts_at=(STARTS + timedelta(hours=1)).isoformat())["event"]
+    moved |= {"capacity": 1, "waiting_list": True}
+    now = await alice.ask("GET", path, 200)
+    for fields, status in (({"capacity": 2}, 409), ({"certificate": True}, 409), ({}, 200)):
+        headers = {"If-Match": f'"{now["version"]}"'}
+        await alice.ask("PATCH", path, status, json={"event": moved | fields}, headers=headers)
+    [mail] = (await news(runtime, bob, before[bob.id]))[1:]
+    [(method, _, change)] = files_of(mail)
+    assert (method, change["UID"]) == ("PUBLISH", entry["UID"])
+    assert int(change["SEQUENCE"]) > int(entry["SEQUENCE"])
+    assert change["DTSTART"] == f"{STARTS + timedelta(hours=1):%Y%m%dT%H%M%SZ}"
+    [mail] = await news(runtime, carla, before[carla.id])  # of the new time, without a file
+    assert files_of(mail) == []
+
+    await bob.ask("PUT", f"{path}/response/decline", 200, json={"reason": "Je suis en stage."})
+    [mail] = (await news(runtime, carla, before[carla.id]))[1:]
+    [(method, _, entry)] = files_of(mail)
+    assert (method, entry["DTEND"]) == ("PUBLISH", f"{ENDS:%Y%m%dT%H%M%SZ}")
+    await alice.ask("PUT", f"{path}/cancellation", 200)
+    [mail] = (await news(runtime, carla, before[carla.id]))[2:]
+    [(method, _, end)] = files_of(mail)
+    assert (method, end["UID"], end["STATUS"]) == ("CANCEL", event["id"], "CANCELLED")
+    assert int(end["SEQUENCE"]) > int(entry["SEQUENCE"])
+    assert len(await news(runtime, bob, before[bob.id])) == 2  # who does not come hears no more of it
+
+
+async def test_no_mail_is_kept_and_a_large_file_is_none(alice: Person, bob: Person, runtime: Runtime) -> None:
+    _, event = await invite(runtime, alice, [bob])
+    await register(bob, event)
+    await work_off(runtime)
+    rows = await runtime.database.reads.fetch("select letter from mails where letter ->> 'to' = $1", bob.email)
+    assert rows == []
