@@ -1,4 +1,4 @@
-"""What somebody who registered for an event is mailed: a file puts it in their calendar, puts it right, takes it out."""
+"""What somebody who registered for an event is mailed: a file puts it in their calendar, right, or takes it out."""
 
 from datetime import timedelta
 from email.message import EmailMessage
@@ -12,6 +12,9 @@ from tests.support.calendars import read_calendar
 from tests.support.mails import text_of
 from tests.support.notifications import mails_to
 from tests.support.people import Person, sign_in, work_off
+
+
+LATER = STARTS + timedelta(hours=1)
 
 
 def files_of(mail: EmailMessage) -> list[tuple[str, str, dict[str, str]]]:
@@ -28,52 +31,63 @@ def files_of(mail: EmailMessage) -> list[tuple[str, str, dict[str, str]]]:
     return files
 
 
+async def move(manager: Person, event: Any, status: int = 200, **fields: Any) -> None:
+    body = form(starts_at=LATER.isoformat())["event"] | fields
+    path = f"/v1/missions/{event['id']}"
+    version = (await manager.ask("GET", path, 200))["version"]
+    await manager.ask("PATCH", path, status, json={"event": body}, headers={"If-Match": f'"{version}"'})
+
+
 async def news(runtime: Runtime, person: Person, known: int) -> list[EmailMessage]:
     await work_off(runtime)
     return mails_to(runtime, person)[known:]
 
 
-async def test_a_calendar_follows_what_one_registered_for(
-    app: FastAPI, alice: Person, bob: Person, runtime: Runtime
-) -> None:
-    carla = await sign_in(app, "carla")
-    _, event = await invite(runtime, alice, [bob, carla], capacity=1, waiting_list=True)
-    path = f"/v1/missions/{event['id']}"
-    before = {person.id: len(await news(runtime, person, 0)) for person in (bob, carla)}
-    for person in (bob, carla):
-        await register(person, event)
-    assert await news(runtime, carla, before[carla.id]) == []  # who waits has no seat
-    [mail] = await news(runtime, bob, before[bob.id])
+async def test_a_calendar_follows_what_one_registered_for(alice: Person, bob: Person, runtime: Runtime) -> None:
+    _, event = await invite(runtime, alice, [bob])
+    before = len(await news(runtime, bob, 0))
+    await register(bob, event)
+    [mail] = await news(runtime, bob, before)
     [(method, name, entry)] = files_of(mail)
     assert (method, name, entry["UID"], entry["STATUS"]) == ("PUBLISH", "rencontre.ics", event["id"], "CONFIRMED")
     assert entry["DTSTART"] == f"{STARTS:%Y%m%dT%H%M%SZ}"
     assert entry["ORGANIZER"].startswith("mailto:")
     assert "Le fichier joint met ce moment dans ton agenda." in text_of(mail)
     assert mail.get_content_type() == "multipart/mixed"
-
-    moved: dict[str, Any] = form(starts_at=(STARTS + timedelta(hours=1)).isoformat())["event"]
-    moved |= {"capacity": 1, "waiting_list": True}
-    now = await alice.ask("GET", path, 200)
-    for fields, status in (({"capacity": 2}, 409), ({"certificate": True}, 409), ({}, 200)):
-        headers = {"If-Match": f'"{now["version"]}"'}
-        await alice.ask("PATCH", path, status, json={"event": moved | fields}, headers=headers)
-    [mail] = (await news(runtime, bob, before[bob.id]))[1:]
+    await move(alice, event, 409, capacity=2)
+    await move(alice, event, 409, certificate=True)
+    await move(alice, event)
+    [mail] = await news(runtime, bob, before + 1)
     [(method, _, change)] = files_of(mail)
     assert (method, change["UID"]) == ("PUBLISH", entry["UID"])
     assert int(change["SEQUENCE"]) > int(entry["SEQUENCE"])
-    assert change["DTSTART"] == f"{STARTS + timedelta(hours=1):%Y%m%dT%H%M%SZ}"
-    [mail] = await news(runtime, carla, before[carla.id])  # of the new time, without a file
-    assert files_of(mail) == []
-
-    await bob.ask("PUT", f"{path}/response/decline", 200, json={"reason": "Je suis en stage."})
-    [mail] = (await news(runtime, carla, before[carla.id]))[1:]
-    [(method, _, entry)] = files_of(mail)
-    assert (method, entry["DTEND"]) == ("PUBLISH", f"{ENDS:%Y%m%dT%H%M%SZ}")
-    await alice.ask("PUT", f"{path}/cancellation", 200)
-    [mail] = (await news(runtime, carla, before[carla.id]))[2:]
+    assert change["DTSTART"] == f"{LATER:%Y%m%dT%H%M%SZ}"
+    await alice.ask("PUT", f"/v1/missions/{event['id']}/cancellation", 200)
+    [mail] = await news(runtime, bob, before + 2)
     [(method, _, end)] = files_of(mail)
     assert (method, end["UID"], end["STATUS"]) == ("CANCEL", event["id"], "CANCELLED")
-    assert int(end["SEQUENCE"]) > int(entry["SEQUENCE"])
+    assert int(end["SEQUENCE"]) > int(change["SEQUENCE"])
+
+
+async def test_who_waits_has_a_file_once_there_is_a_seat(
+    app: FastAPI, alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    carla = await sign_in(app, "carla")
+    seats = {"capacity": 1, "waiting_list": True}
+    _, event = await invite(runtime, alice, [bob, carla], **seats)
+    before = {person.id: len(await news(runtime, person, 0)) for person in (bob, carla)}
+    for person in (bob, carla):
+        await register(person, event)
+    assert await news(runtime, carla, before[carla.id]) == []
+    await move(alice, event, **seats)
+    [mail] = await news(runtime, carla, before[carla.id])
+    assert files_of(mail) == []  # the new time, without a file
+    await bob.ask("PUT", f"/v1/missions/{event['id']}/response/decline", 200, json={"reason": "Je suis en stage."})
+    [mail] = await news(runtime, carla, before[carla.id] + 1)
+    [(method, _, entry)] = files_of(mail)
+    assert (method, entry["DTEND"]) == ("PUBLISH", f"{ENDS:%Y%m%dT%H%M%SZ}")
+    await alice.ask("PUT", f"/v1/missions/{event['id']}/cancellation", 200)
+    await news(runtime, carla, 0)
     assert len(await news(runtime, bob, before[bob.id])) == 2  # who does not come hears no more of it
 
 

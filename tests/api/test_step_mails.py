@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from app.core.actor import SYSTEM
 from app.core.uow import Runtime
-from app.models.notifications import NotificationType
+from app.models.programmes import StepMailKind
 from app.services.programmes import step_mails
 from tests.support import missions, proposals
 from tests.support.communities import gather
@@ -32,7 +32,8 @@ async def told(runtime: Runtime, watch: Watch, moment: Any, *people: Person) -> 
     for person in people:
         await renew(person)
     pages = [(await person.ask("GET", "/v1/notifications", 200))["items"] for person in people]
-    return [[item["text"] for item in page if item["type"] == NotificationType.STEP] for page in pages]
+    clock = {str(kind) for kind in StepMailKind}
+    return [[item["text"] for item in page if item["data"].get("kind") in clock] for page in pages]
 
 
 def mails_of(runtime: Runtime, person: Person, word: str) -> list[str]:

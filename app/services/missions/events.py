@@ -4,7 +4,7 @@ from datetime import UTC, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import literal, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.changes import Kind
@@ -16,6 +16,7 @@ from app.core.uow import UnitOfWork
 from app.models.experiences import Experience
 from app.models.memberships import Membership
 from app.models.missions import BEFORE, Mission, MissionKind
+from app.models.programmes import StepMail, StepMailKind
 from app.models.responses import Attendance, MissionResponse, ResponseState
 from app.models.users import User
 from app.policies.communities import ManagersOnly
@@ -30,6 +31,7 @@ from app.services.missions.reads import MissionNotFound
 from app.services.missions.surveys import OTHER_KIND
 from app.services.notifications.notification_templates import EventNotice
 
+A_DAY = timedelta(days=1)
 TITLE_SHARE = 15  # how complete a moment with a title alone is
 
 
@@ -71,6 +73,13 @@ async def tell_registered(uow: UnitOfWork, response: MissionResponse, mission: M
     if uow.now < EventForm.model_validate(mission.event).starts_at:
         people = attendees(mission, MissionResponse.id == response.id)
         await notify_of_event(uow, mission, people, EventNotice.REGISTRATION)
+
+
+async def tell_eve_again(uow: UnitOfWork, mission: Mission) -> None:
+    """Let the mail of the day before come again, where that day is yet to come."""
+    if uow.now + A_DAY < EventForm.model_validate(mission.event).starts_at:
+        eve = (StepMail.mission_id == mission.id, StepMail.kind == StepMailKind.EVE)
+        await uow.session.execute(delete(StepMail).where(*eve))
 
 
 async def mark(uow: UnitOfWork, mission_id: UUID, user_id: UUID, data: AttendanceWrite) -> AttendanceRead:

@@ -25,7 +25,7 @@ from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services.accounts import age
 from app.services.journal.citations import check_attached
-from app.services.missions import ballots, openings, steps
+from app.services.missions import ballots, events, openings, steps
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
@@ -174,7 +174,10 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     was_open, event = mission.state is MissionState.OPEN, mission.event
     mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))
     if was_open:
-        uow.enqueue(RefreshMission(mission_id=mission.id, is_moved=_has_moved(event, mission.event)))
+        is_moved = _has_moved(event, mission.event)
+        if is_moved:
+            await events.tell_eve_again(uow, mission)
+        uow.enqueue(RefreshMission(mission_id=mission.id, is_moved=is_moved))
     elif mission.recurrence is not None and mission.opens_at is not None:
         since = mission.opens_at - JUST_BEFORE
         mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
