@@ -13,7 +13,6 @@ from tests.support.mails import text_of
 from tests.support.notifications import mails_to
 from tests.support.people import Person, sign_in, work_off
 
-
 LATER = STARTS + timedelta(hours=1)
 
 
