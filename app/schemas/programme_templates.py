@@ -112,6 +112,7 @@ class TemplateEvent(TemplatePart):
     place: ShortText = Field(description="`{place}` stands for what is chosen under that key")
     capacity: int | None = Field(None, ge=1, le=10_000, strict=True)
     walk_ins: bool = Field(default=False, strict=True)
+    certificate: bool = Field(default=False, strict=True)
     agenda: list[TemplateAgendaItem] = Field([], max_length=MOST_ITEMS)
 
 

@@ -37,16 +37,16 @@ async def move(manager: Person, event: Any, status: int = 200, **fields: Any) ->
     await manager.ask("PATCH", path, status, json={"event": body}, headers={"If-Match": f'"{version}"'})
 
 
-async def news(runtime: Runtime, person: Person, known: int) -> list[EmailMessage]:
+async def mails_since(runtime: Runtime, person: Person, known: int) -> list[EmailMessage]:
     await work_off(runtime)
     return mails_to(runtime, person)[known:]
 
 
 async def test_a_calendar_follows_what_one_registered_for(alice: Person, bob: Person, runtime: Runtime) -> None:
     _, event = await invite(runtime, alice, [bob])
-    before = len(await news(runtime, bob, 0))
+    before = len(await mails_since(runtime, bob, 0))
     await register(bob, event)
-    [mail] = await news(runtime, bob, before)
+    [mail] = await mails_since(runtime, bob, before)
     [(method, name, entry)] = files_of(mail)
     assert (method, name, entry["UID"], entry["STATUS"]) == ("PUBLISH", "rencontre.ics", event["id"], "CONFIRMED")
     assert entry["DTSTART"] == f"{STARTS:%Y%m%dT%H%M%SZ}"
@@ -56,13 +56,13 @@ async def test_a_calendar_follows_what_one_registered_for(alice: Person, bob: Pe
     await move(alice, event, 409, capacity=2)
     await move(alice, event, 409, certificate=True)
     await move(alice, event)
-    [mail] = await news(runtime, bob, before + 1)
+    [mail] = await mails_since(runtime, bob, before + 1)
     [(method, _, change)] = files_of(mail)
     assert (method, change["UID"]) == ("PUBLISH", entry["UID"])
     assert int(change["SEQUENCE"]) > int(entry["SEQUENCE"])
     assert change["DTSTART"] == f"{LATER:%Y%m%dT%H%M%SZ}"
     await alice.ask("PUT", f"/v1/missions/{event['id']}/cancellation", 200)
-    [mail] = await news(runtime, bob, before + 2)
+    [mail] = await mails_since(runtime, bob, before + 2)
     [(method, _, end)] = files_of(mail)
     assert (method, end["UID"], end["STATUS"]) == ("CANCEL", event["id"], "CANCELLED")
     assert int(end["SEQUENCE"]) > int(change["SEQUENCE"])
@@ -74,20 +74,20 @@ async def test_who_waits_has_a_file_once_there_is_a_seat(
     carla = await sign_in(app, "carla")
     seats = {"capacity": 1, "waiting_list": True}
     _, event = await invite(runtime, alice, [bob, carla], **seats)
-    before = {person.id: len(await news(runtime, person, 0)) for person in (bob, carla)}
+    before = {person.id: len(await mails_since(runtime, person, 0)) for person in (bob, carla)}
     for person in (bob, carla):
         await register(person, event)
-    assert await news(runtime, carla, before[carla.id]) == []
+    assert await mails_since(runtime, carla, before[carla.id]) == []
     await move(alice, event, **seats)
-    [mail] = await news(runtime, carla, before[carla.id])
+    [mail] = await mails_since(runtime, carla, before[carla.id])
     assert files_of(mail) == []  # the new time, without a file
     await bob.ask("PUT", f"/v1/missions/{event['id']}/response/decline", 200, json={"reason": "Je suis en stage."})
-    [mail] = await news(runtime, carla, before[carla.id] + 1)
+    [mail] = await mails_since(runtime, carla, before[carla.id] + 1)
     [(method, _, entry)] = files_of(mail)
     assert (method, entry["DTEND"]) == ("PUBLISH", f"{ENDS:%Y%m%dT%H%M%SZ}")
     await alice.ask("PUT", f"/v1/missions/{event['id']}/cancellation", 200)
-    await news(runtime, carla, 0)
-    assert len(await news(runtime, bob, before[bob.id])) == 2  # who does not come hears no more of it
+    await mails_since(runtime, carla, 0)
+    assert len(await mails_since(runtime, bob, before[bob.id])) == 2  # who does not come hears no more of it
 
 
 async def test_no_mail_is_kept_and_a_large_file_is_none(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -67,6 +67,8 @@ async def test_each_template_becomes_drafts_that_ask_something(code: str, alice:
     places = [mission["event"]["place"]["label"] for mission in missions if mission["event"]]
     words = [text for mission in missions for text in (mission["title"], mission["brief"])]
     assert not [text for text in (*words, *places) if "{" in text]
+    certificates = [mission["title"] for mission in missions if mission["event"] and mission["event"]["certificate"]]
+    assert len(certificates) == (code in {HACK, "journee-interconnaissance"})
     await _each_part_is_there(alice, template, programme, missions)
 
 

@@ -37,11 +37,11 @@ async def notify_cancelled(uow: UnitOfWork, mission: Mission, recipients: Select
     await notify(uow, recipients, _notification(mission, NotificationType.CANCELLED))
 
 
-async def notify_of_event(uow: UnitOfWork, mission: Mission, recipients: Recipients, notice: str) -> None:
+async def notify_of_event(uow: UnitOfWork, mission: Mission, recipients: Recipients, topic: str) -> None:
     """Tell who has a seat, or waits for one. A second change is news, too."""
-    version = mission.version if notice == EventNotice.MOVE else None
+    version = mission.version if topic == EventNotice.MOVE else None
     notification = _notification(mission, NotificationType.STEP)
-    data = {**notification.data, "kind": notice, "version": version}
+    data = {**notification.data, "kind": topic, "version": version}
     await notify(uow, recipients, replace(notification, data=data))
 
 

@@ -181,6 +181,7 @@ class Copy:
             "place": {"label": self._text(event.place, None)},
             "capacity": event.capacity,
             "walk_ins": event.walk_ins,
+            "certificate": event.certificate,
             "agenda": [
                 {"starts_at": self._at(day, item.at), "title": self._text(item.title, None)} for item in event.agenda
             ],
