@@ -1,6 +1,6 @@
 /** Programmes: missions in order, copied from a template, led by a team. */
 import type { components } from "api";
-import { get, getAll, getFile, send } from "../core/api";
+import { get, getAll, send } from "../core/api";
 
 type Schema = components["schemas"];
 export type Programme = Schema["ProgrammeRead"];
@@ -25,6 +25,3 @@ export const changeProgramme = ({ id, version }: Programme, change: Schema["Prog
 export const start = (id: string) => send<Programme>("PUT", `${path(id)}/start`);
 export const close = (id: string) => send<Programme>("PUT", `${path(id)}/closing`);
 export const abandon = (id: string, reason: string) => send<Programme>("PUT", `${path(id)}/abandonment`, { reason });
-
-/** Poster, tickets, sign-in sheet, ballots and running order, to be printed. */
-export const kit = (id: string) => getFile(`${path(id)}/kit.pdf`, "application/pdf");

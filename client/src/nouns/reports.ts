@@ -1,5 +1,5 @@
 /** Reports of programmes and of communities: written by a team, computed by the server, published in editions. */
-import { get, getAll, getFile, type Schema, send } from "../core/api";
+import { get, getAll, type Schema, send } from "../core/api";
 
 export type Report = Schema["ProgrammeReportRead"];
 export type Section = Schema["WrittenSection"];
@@ -26,16 +26,6 @@ export const publish = ({ id }: Report) => send<Report>("PUT", `${path(id)}/publ
 export const withdraw = ({ id }: Report) => send("DELETE", `${path(id)}/publication`);
 export const edition = (id: string, number: number) => get<Edition>(`${path(id)}/editions/${number}`);
 export const check = (id: string, number: number) => get<Check>(`${path(id)}/editions/${number}/check`);
-
-const TYPES = {
-  pdf: "application/pdf",
-  ods: "application/vnd.oasis.opendocument.spreadsheet",
-  csv: "text/csv",
-} as const;
-export type Suffix = keyof typeof TYPES;
-export const SUFFIXES = Object.keys(TYPES) as Suffix[];
-export const file = (id: string, number: number, suffix: Suffix) =>
-  getFile(`${path(id)}/editions/${number}.${suffix}`, TYPES[suffix]);
 
 /** To whom a report is given: whoever has the link, or another community, such as the Region. */
 export type To = { type: "link" } | { type: "community"; id: string };

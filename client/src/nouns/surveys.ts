@@ -40,4 +40,6 @@ export async function sendSheet(mission: Mission, sheet: Sheet): Promise<void> {
   await keepWritten(draftOf(mission), undefined);
 }
 
-export const readResults = (id: string) => get<Results>(`/v1/missions/${id}/results`);
+/** `by`: the code of a question, by whose answers the others are counted. */
+export const readResults = (id: string, by = "") =>
+  get<Results>(`/v1/missions/${id}/results${by && `?by=${encodeURIComponent(by)}`}`);

@@ -1,10 +1,11 @@
-/** An event: when, where, what happens there; and whether I come. */
+/** An event: what it is, and whether I come, or was there. */
 import { type Signal, useSignal } from "@preact/signals";
-import type { components } from "api";
-import { words } from "../core/i18n";
+import { filesOf } from "../nouns/files";
 import { answerTo, come, decline, type Mission, refusalOf, waitsForSeat } from "../nouns/missions";
 import { BASE } from "../router";
 import { surveyWords } from "../words/survey";
+import { EventFacts } from "./event_facts";
+import { Files } from "./files";
 import { say } from "./toast";
 
 export default function EventWay({ mission }: { mission: Mission }) {
@@ -13,50 +14,6 @@ export default function EventWay({ mission }: { mission: Mission }) {
       <EventFacts event={mission.local.event!} />
       <Seat mission={mission} />
     </section>
-  );
-}
-
-export function EventFacts({ event }: { event: components["schemas"]["EventFormRead"] }) {
-  const { when, where, online, seats, waitingList, agenda } = surveyWords.value;
-  const { tag } = words.value;
-  const { starts_at, ends_at, place, capacity, waiting_list, agenda: items } = event;
-  const span = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "short" });
-  const hour = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
-  return (
-    <>
-      <dl>
-        <dt>{when}</dt>
-        <dd>{span.formatRange(new Date(starts_at), new Date(ends_at))}</dd>
-        <dt>{where}</dt>
-        <dd dir="auto">
-          {place.label}
-          {place.address && <> · {place.address}</>}
-          {place.online_url && (
-            <>
-              {" "}
-              · <a href={place.online_url}>{online}</a>
-            </>
-          )}
-        </dd>
-      </dl>
-      {capacity && (
-        <p class="quiet">
-          {seats(capacity)} {waiting_list && waitingList}
-        </p>
-      )}
-      {items.length > 0 && (
-        <details>
-          <summary>{agenda}</summary>
-          <ul class="lines">
-            {items.map(({ starts_at: at, title, by }) => (
-              <li key={at + title}>
-                <strong>{hour.format(new Date(at))}</strong> <span dir="auto">{by ? `${title} · ${by}` : title}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
   );
 }
 
@@ -69,13 +26,22 @@ function Seat({ mission }: { mission: Mission }) {
     await decline(mission, label);
     say(text);
   };
-  if (answer.attendance === "present" || answer.attendance === "absent") return <Past answer={answer} />;
+  if (answer.attendance === "present" || answer.attendance === "absent")
+    return <Past mission={mission} answer={answer} />;
   const isWaiting = waitsForSeat(answer);
   if ((isWaiting || answer.attendance === "registered") && !refusalOf(mission)) {
     const label = isWaiting ? waitNot : comeNot;
     return (
       <>
         <p>{isWaiting ? waits : registered}</p>
+        {!isWaiting && (
+          <Files
+            path={filesOf.event(mission.id)}
+            suffixes={["ics"]}
+            name={mission.local.title}
+            labels={{ ics: surveyWords.value.toCalendar }}
+          />
+        )}
         {isOpen && (
           <>
             <InJournal isOn={inJournal} onChange={() => void come(mission, inJournal.value)} />
@@ -122,12 +88,26 @@ function InJournal({ isOn, onChange }: { isOn: Signal<boolean>; onChange?: () =>
   );
 }
 
-function Past({ answer: { attendance, keep_in_journal } }: { answer: NonNullable<ReturnType<typeof answerTo>> }) {
-  const { present, absent, keepIt, begunInJournal } = surveyWords.value;
+interface PastProperties {
+  mission: Mission;
+  answer: NonNullable<ReturnType<typeof answerTo>>;
+}
+
+function Past({ mission, answer: { attendance, keep_in_journal } }: PastProperties) {
+  const { present, absent, keepIt, begunInJournal, myCertificate } = surveyWords.value;
   if (attendance !== "present") return <p>{absent}</p>;
   return (
     <>
       <p>{present}</p>
+      {mission.local.event!.certificate && (
+        <Files
+          path={filesOf.certificate(mission.id)}
+          suffixes={["pdf"]}
+          name={`${myCertificate.replace(/ \(.*/, "")} ${mission.local.title}`}
+          labels={{ pdf: myCertificate }}
+          isButton
+        />
+      )}
       {keep_in_journal ? (
         <p>
           <a href={`${BASE}/`}>{begunInJournal}</a>

@@ -1,63 +1,78 @@
-/** What everybody answered to a survey: numbers that name nobody. */
+/** What everybody answered to a survey: numbers that name nobody, also by the answers to one question. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { words } from "../core/i18n";
-import { Offline } from "../core/session";
+import { filesOf } from "../nouns/files";
 import { type Results, readResults } from "../nouns/surveys";
 import { BallotResult } from "../parts/ballot_result";
+import { Fault } from "../parts/fault";
+import { Files } from "../parts/files";
+import { sayWhy } from "../parts/look";
 import { surveyWords } from "../words/survey";
+import { QuestionResult } from "./results_question";
 
 export default function ResultsScreen({ id }: { id: string }) {
-  const { needsNetwork } = words.value;
   const { results: title, fewer, respondents, rounded } = surveyWords.value;
   const results = useSignal<Results | null>(null);
+  const by = useSignal("");
   const fault = useSignal("");
   useEffect(() => {
-    readResults(id)
+    fault.value = "";
+    readResults(id, by.value)
       .then((read) => (results.value = read))
-      .catch((problem) => (fault.value = problem instanceof Offline ? needsNetwork : problem.message));
-  }, [id]);
-  const vote = results.value && results.value.ballot;
+      .catch((problem) => (fault.value = sayWhy(problem)));
+  }, [id, by.value]);
+  const found = results.value;
   return (
     <>
       <h1>{title}</h1>
-      {fault.value && (
-        <p class="fault" role="alert">
-          {fault.value}
-        </p>
-      )}
-      {results.value && (
+      <Fault text={fault.value} />
+      {found && (
         <>
-          <p class="lead">{results.value.people === null ? fewer : respondents(results.value.people)}</p>
-          {results.value.people !== null && !results.value.is_over && <p class="quiet">{rounded}</p>}
-          {vote && <BallotResult result={vote} />}
-          {results.value.people !== null &&
-            results.value.questions.map((question) => <QuestionResult key={question.code} question={question} />)}
+          <p class="lead">{found.people === null ? fewer : respondents(found.people)}</p>
+          {found.people !== null && !found.is_over && <p class="quiet">{rounded}</p>}
+          {found.ballot && <BallotResult result={found.ballot} />}
+          {found.people !== null && (
+            <>
+              {found.is_over && <By results={found} value={by.value} onValue={(code) => (by.value = code)} />}
+              {found.questions.map((question) => (
+                <QuestionResult key={question.code} question={question} />
+              ))}
+              <Files
+                path={filesOf.results(id)}
+                suffixes={["ods", "csv"]}
+                name={title}
+                query={by.value && `?by=${encodeURIComponent(by.value)}`}
+              />
+            </>
+          )}
         </>
       )}
     </>
   );
 }
 
-function QuestionResult({ question }: { question: Results["questions"][number] }) {
-  const { mean, fewer, withheld } = surveyWords.value;
-  const { tag } = words.value;
+interface Properties {
+  results: Results;
+  value: string;
+  onValue: (code: string) => void;
+}
+
+/** One question at a time: two would single people out. */
+function By({ results, value, onValue }: Properties) {
+  const { byQuestion, byNone } = surveyWords.value;
+  const choices = results.questions.filter(({ type }) => type === "one");
+  if (!choices.length) return null;
   return (
-    <section>
-      <h2 dir="auto">{question.text}</h2>
-      {question.people === null && <p class="quiet">{fewer}</p>}
-      {question.mean !== null && <p>{mean(question.mean.toLocaleString(tag))}</p>}
-      {question.people !== null && (
-        <ul class="lines">
-          {question.options.map(({ option, people }) => (
-            <li key={option}>
-              <span dir="auto">{option}</span>{" "}
-              <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />{" "}
-              <strong>{people ?? withheld}</strong>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
+    <div class="field">
+      <label for="by">{byQuestion}</label>
+      <select id="by" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
+        <option value="">{byNone}</option>
+        {choices.map(({ code, text }) => (
+          <option key={code} value={code}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }

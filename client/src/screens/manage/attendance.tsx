@@ -1,8 +1,10 @@
 /** Who came to an event: noted from its beginning on, also of members who did not register. */
 import { useSignal } from "@preact/signals";
 import { type Line, mark, type Sent } from "../../nouns/boards";
+import { filesOf } from "../../nouns/files";
 import { type Member, members } from "../../nouns/teams";
 import { Trouble, useAsked } from "../../parts/asked";
+import { Files } from "../../parts/files";
 import { at } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
@@ -18,7 +20,8 @@ interface Properties {
 }
 
 export function AttendanceList({ mission, lines, onDone }: Properties) {
-  const { attendance, attendanceLater, seats, noted, attendances, notRegistered, came, cameNot } = writingWords.value;
+  const { attendance, attendanceLater, seats, noted, attendances, notRegistered, came, cameNot, rosterSeen } =
+    writingWords.value;
   const { nobody, person, seen, answered } = manageWords.value;
   const fault = useSignal<unknown>(null);
   const event = mission.event!;
@@ -92,6 +95,14 @@ export function AttendanceList({ mission, lines, onDone }: Properties) {
           })}
         </tbody>
       </table>
+      {lines.length > 0 && (
+        <Files
+          path={filesOf.attendances(mission.id)}
+          suffixes={["ods", "csv"]}
+          name={`${attendance} ${mission.title}`}
+        />
+      )}
+      {lines.length > 0 && <p class="hint">{rosterSeen}</p>}
       {hasBegun && event.walk_ins && (
         <WalkIn mission={mission} lines={lines} onAdd={(id, name) => note(id, name, true)} />
       )}

@@ -1,9 +1,10 @@
 /** What is done with a whole programme: start, papers to print, the end. What others notice is asked twice. */
 import { useSignal } from "@preact/signals";
-import { abandon, changeProgramme, close, kit, type Programme, start } from "../../nouns/programmes";
+import { filesOf } from "../../nouns/files";
+import { abandon, changeProgramme, close, type Programme, start } from "../../nouns/programmes";
 import { Trouble } from "../../parts/asked";
-import { download } from "../../parts/download";
 import { Field } from "../../parts/field";
+import { Files } from "../../parts/files";
 import { OneOf } from "../../parts/one_of";
 import { say } from "../../parts/toast";
 import { programmeWords } from "../../words/programmes";
@@ -79,15 +80,9 @@ export function ProgrammeActs({ programme, onDone }: { programme: Programme; onD
               {acts[one][0]}
             </button>
           ))}
-          <button
-            type="button"
-            class="link"
-            onClick={() => void attempt(async () => download(await kit(id), `${title}.pdf`))}
-          >
-            {w.printKit}
-          </button>
         </div>
       )}
+      <Files path={filesOf.kit(id)} suffixes={["pdf"]} name={title} labels={{ pdf: w.printKit }} isButton />
       <p class="hint">{w.kitHint}</p>
       {offered.length > 0 && (
         <details>

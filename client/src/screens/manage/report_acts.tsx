@@ -1,10 +1,11 @@
 /** From a draft to a publication: validated, published, checked, taken along, given to others, withdrawn. */
 import { useSignal } from "@preact/signals";
+import { filesOf } from "../../nouns/files";
 import type { Check, Report } from "../../nouns/reports";
-import { check, file, publish, SUFFIXES, validate, withdraw } from "../../nouns/reports";
+import { check, publish, validate, withdraw } from "../../nouns/reports";
 import type { Community } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
-import { download } from "../../parts/download";
+import { Files } from "../../parts/files";
 import { say } from "../../parts/toast";
 import { BASE } from "../../router";
 import { reportWords } from "../../words/reports";
@@ -78,19 +79,8 @@ export function ReportActs({ report, community, onDone }: Properties) {
               {w.latest}, {w.editionNumber(edition)}
             </a>
           </h3>
+          <Files path={filesOf.edition(id, edition)} suffixes={["pdf", "ods", "csv"]} name={title} />
           <div class="acts-line">
-            {SUFFIXES.map((suffix) => (
-              <button
-                key={suffix}
-                type="button"
-                class="link"
-                onClick={() =>
-                  void attempt(async () => download(await file(id, edition, suffix), `${title}.${suffix}`))
-                }
-              >
-                {suffix.toUpperCase()}
-              </button>
-            ))}
             <button
               type="button"
               class="link"

@@ -1,7 +1,9 @@
 /** A published report, as its readers see it. */
+import { filesOf } from "../../nouns/files";
 import type { EditionSection } from "../../nouns/reports";
 import { edition } from "../../nouns/reports";
 import { Outcome, useAsked } from "../../parts/asked";
+import { Files } from "../../parts/files";
 import { Paragraphs } from "../../parts/paragraphs";
 import { day } from "../../parts/time";
 import { BASE } from "../../router";
@@ -31,6 +33,7 @@ export default function EditionScreen({ community, id, number }: Properties) {
               {found.community.name} · {period(day(found.starts_on), day(found.ends_on))} ·{" "}
               {editionNumber(found.number)}
             </p>
+            <Files path={filesOf.edition(id, found.number)} suffixes={["pdf", "ods", "csv"]} name={found.title} />
             {found.sections.map((section, place) => (
               <Part key={place} section={section} />
             ))}

@@ -1,6 +1,8 @@
 /** What the people of a community can do together. It names nobody, and counts nobody alone. */
+import { filesOf } from "../../nouns/files";
 import { type Tree, tree } from "../../nouns/teams";
 import { Outcome, useAsked } from "../../parts/asked";
+import { Files } from "../../parts/files";
 import { labelOf } from "../../parts/moment_shown";
 import { manageWords } from "../../words/manage";
 import { Frame } from "./frame";
@@ -14,7 +16,7 @@ export default function Talents({ community }: { community: string }) {
 }
 
 function Counted({ community }: { community: string }) {
-  const { withheld, withheldLead, countedPeople, countedLead, atLeast } = manageWords.value;
+  const { withheld, withheldLead, countedPeople, countedLead, atLeast, treePoster, treeName } = manageWords.value;
   const asked = useAsked(() => tree(community), [community]);
   return (
     <Outcome asked={asked}>
@@ -30,6 +32,12 @@ function Counted({ community }: { community: string }) {
             <p class="quiet">
               {countedLead} {atLeast(found.k_min)}
             </p>
+            <Files
+              path={filesOf.tree(community)}
+              suffixes={["pdf", "svg", "csv"]}
+              name={treeName}
+              labels={{ pdf: treePoster }}
+            />
             {found.frameworks.map((one) => (
               <Framework key={one.id} framework={one} />
             ))}

@@ -5,7 +5,7 @@ import { eventLacks, eventOf } from "../../nouns/event_writing";
 import type { Draft } from "../../nouns/mission_drafts";
 import { surveyOf, type WrittenSurvey } from "../../nouns/survey_writing";
 import type { Community } from "../../nouns/teams";
-import { EventFacts } from "../../parts/event_way";
+import { EventFacts } from "../../parts/event_facts";
 import { Paragraphs } from "../../parts/paragraphs";
 import { QuestionField } from "../../parts/question";
 import { ballotWords } from "../../words/ballots";

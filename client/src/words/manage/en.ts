@@ -186,6 +186,8 @@ export const en: typeof fr = {
   countedPeople: (count) => plural(count, "{n} person shows their talents.", "{n} people show their talents."),
   countedLead: "What the group can do together. It names nobody.",
   atLeast: (count) => `Nothing is counted below ${count} people.`,
+  treePoster: "A3 poster (PDF)",
+  treeName: "Tree of talents",
   talent: "Talent",
   have: "Have it",
   offer: "Pass it on",

@@ -190,6 +190,8 @@ export const fr = {
     plural(count, "{n} personne montre ses talents.", "{n} personnes montrent leurs talents."),
   countedLead: "Ce que le groupe sait faire ensemble. Personne n’y est nommé.",
   atLeast: (count: number) => `Rien n’est compté sous ${count} personnes.`,
+  treePoster: "Affiche A3 (PDF)",
+  treeName: "Arbre des talents",
   talent: "Talent",
   have: "L’ont",
   offer: "Le transmettent",

@@ -97,6 +97,7 @@ export const en: typeof fr = {
   },
   notRegistered: "not registered",
   seats: (registered, present) => `${registered} registered · ${present} noted as there`,
+  rosterSeen: "Everybody on the list sees that you downloaded it.",
   someoneElse: "A member who is not on the list",
   addThem: "Note as there",
   nobodyElse: "All members are on the list.",

@@ -103,6 +103,7 @@ export const fr = {
   notRegistered: "pas inscrit",
   seats: (registered: number, present: number) =>
     `${plural(registered, "{n} inscrit", "{n} inscrits")} · ${plural(present, "{n} noté là", "{n} notés là")}`,
+  rosterSeen: "Chaque personne de la liste voit que tu l’as téléchargée.",
   someoneElse: "Un membre qui n’est pas dans la liste",
   addThem: "Noter là",
   nobodyElse: "Tous les membres sont dans la liste.",

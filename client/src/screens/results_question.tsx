@@ -1,0 +1,75 @@
+/** What was answered to one question: all together, before and after, and by the answers to another one. */
+import { words } from "../core/i18n";
+import type { Results } from "../nouns/surveys";
+import { surveyWords } from "../words/survey";
+
+type Question = Results["questions"][number];
+
+export function QuestionResult({ question }: { question: Question }) {
+  const { mean, fewer, withheld, wasBefore } = surveyWords.value;
+  const { tag } = words.value;
+  const { before } = question;
+  return (
+    <section>
+      <h2 dir="auto">{question.text}</h2>
+      {question.people === null && <p class="quiet">{fewer}</p>}
+      {question.mean !== null && (
+        <p>
+          {mean(question.mean.toLocaleString(tag))}
+          {before && <> · {wasBefore(before.mean.toLocaleString(tag), before.people)}</>}
+        </p>
+      )}
+      {question.people !== null && !question.rows?.length && (
+        <ul class="lines">
+          {question.options.map(({ option, people }) => (
+            <li key={option}>
+              <span dir="auto">{option}</span>{" "}
+              <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />{" "}
+              <strong>{people ?? withheld}</strong>
+            </li>
+          ))}
+        </ul>
+      )}
+      {question.rows && <Crossed question={question} rows={question.rows} />}
+    </section>
+  );
+}
+
+/** Groups that are too small are counted with another one: the server says which. */
+function Crossed({ question, rows }: { question: Question; rows: NonNullable<Question["rows"]> }) {
+  const { fewer, noAnswer, group, meanShort } = surveyWords.value;
+  const { tag } = words.value;
+  if (!rows.length) return <p class="quiet">{fewer}</p>;
+  const hasMean = rows.some(({ mean }) => mean !== null);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
+    <section class="sheet-scroll" aria-label={question.text} tabIndex={0}>
+      <table class="sheet">
+        <thead>
+          <tr>
+            <th scope="col">{group}</th>
+            {question.options.map(({ option }) => (
+              <th key={option} scope="col" dir="auto">
+                {option}
+              </th>
+            ))}
+            {hasMean && <th scope="col">{meanShort}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ options, counts, mean }) => (
+            <tr key={options.join()}>
+              <th scope="row" dir="auto">
+                {options.map((option) => option ?? noAnswer).join(", ")}
+              </th>
+              {counts.map((count, place) => (
+                <td key={question.options[place]?.option ?? place}>{count || "–"}</td>
+              ))}
+              {hasMean && <td>{mean?.toLocaleString(tag) ?? "–"}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,5 @@
+import type { fr } from "./fr";
+
+export const simple: Partial<typeof fr> = {
+  openWith: "Ouvrir le fichier, ou l’envoyer",
+};
