@@ -22,7 +22,7 @@ from app.schemas.types import Input, Instant, Output, Reference
 T = TypeVar("T", bound=BaseModel)
 ETAG = re.compile(r'"\d{1,9}"')
 UUID_VERSION = 7
-CLIENT_IDS = ("experience", "media", "journal", "portrait", "comment")  # types whose ids the client makes
+CLIENT_IDS = ("experience", "media", "journal", "portrait", "proposal", "comment")  # types whose ids the client makes
 
 
 def _version(value: object) -> object:

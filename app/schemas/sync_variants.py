@@ -22,7 +22,7 @@ from app.schemas.notifications import NotificationRead, ReadingWrite, UnreadRead
 from app.schemas.patches import MergePatch
 from app.schemas.portraits import PortraitRead, PortraitWrite
 from app.schemas.programmes import ProgrammeRead
-from app.schemas.proposals import ProposalRead
+from app.schemas.proposals import ProposalRead, ProposalWrite
 from app.schemas.responses import ResponseRead
 from app.schemas.stories import StoryRead
 from app.schemas.sync_data import ResponseData
@@ -57,6 +57,7 @@ OPERATIONS: Mapping[str, Operations] = {
     "journal": Operations(PATCHABLE, JournalWrite, JournalRead),
     "portrait": Operations(PATCHABLE, PortraitWrite, PortraitRead),
     "talent": Operations(PATCHABLE, TalentWrite, TalentRead),
+    "proposal": Operations(PATCHABLE, ProposalWrite, ProposalRead),
     "response": Operations(("put", "delete"), ResponseData, ResponseRead),
     "comment": Operations(("put", "delete"), CommentWrite, CommentRead),
     "reading": Operations(("put",), ReadingWrite, UnreadRead),

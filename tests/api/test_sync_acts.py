@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.ids import uuid7
+from app.core.uow import Runtime
 from tests.api.test_sync_operations import FILE, put, send, statuses, without_request_ids
 from tests.api.test_sync_patches import patch
 from tests.support.communities import begin, join
@@ -10,6 +11,8 @@ from tests.support.consents import shown
 from tests.support.counsellors import accept, request_access
 from tests.support.grants import told
 from tests.support.people import Person, Watch
+from tests.support.proposals import call
+from tests.support.proposals import listed as ideas
 
 
 async def test_what_is_said_offline_is_said_once(rose: Person, alice: Person, bob: Person, watch: Watch) -> None:
@@ -54,6 +57,27 @@ async def test_what_was_read_and_chosen_offline_counts(alice: Person, bob: Perso
     (unread, nowhere) = await send(alice, unknown, elsewhere)
     assert (unread["status"], unread["problem"]["errors"][0]["pointer"]) == (422, "/data/up_to")
     assert nowhere["status"] == 404
+
+
+async def test_an_idea_that_was_written_offline_arrives_once(
+    runtime: Runtime, alice: Person, rose: Person, watch: Watch
+) -> None:
+    """Also after the end, if it was written before; one too many says so, and the others of the batch arrive."""
+    _, mission = await call(runtime, rose, [alice], max_per_person=1)
+    written_at = watch.now.isoformat()
+    idea = {"mission_id": mission["id"], "title": "Un stage par mois", "captured_at": written_at}
+    proposal_id, other_id = str(uuid7()), str(uuid7())
+    await rose.ask("PUT", f"/v1/missions/{mission['id']}/closing", 200)
+    batch = [put(idea, proposal_id, type="proposal"), put(idea, other_id, type="proposal")]
+    first = await send(alice, *batch)
+    assert statuses(first) == [201, 409]
+    assert first[0]["data"]["state"] == "submitted"
+    assert without_request_ids(await send(alice, *batch)) == without_request_ids(first)
+    assert [item["id"] for item in await ideas(alice, mission)] == [proposal_id]
+    for _ in range(2):  # the answer was lost
+        withdrawal = {"op": "delete", "type": "proposal", "id": proposal_id, "if_match": first[0]["data"]["version"]}
+        assert statuses(await send(alice, withdrawal)) == [204]
+    assert [item["state"] for item in await ideas(alice, mission)] == ["withdrawn"]
 
 
 async def test_a_file_is_declared_without_a_digest(alice: Person) -> None:

@@ -15,6 +15,7 @@ from tests.support.documents import whole_document
 from tests.support.missions import mine
 from tests.support.missions import send as ask
 from tests.support.people import FULL, Person, capture, sign_in
+from tests.support.proposals import call
 from tests.support.talents import skill
 
 DOCUMENT = whole_document()["components"]["schemas"]
@@ -29,6 +30,7 @@ PATCHES: dict[str, tuple[dict[str, object], dict[str, object], str]] = {
     ),
     "portrait": ({"name": "Bâtiment", "headline": "Maçonne"}, {"name": "Chantier", "headline": None}, "template"),
     "talent": (TALENT, {"level": 3}, "stance"),
+    "proposal": ({"title": "Un stage par mois", "text": "Chez qui veut"}, {"title": "Un jour", "text": None}, "themes"),
 }
 
 
@@ -40,10 +42,14 @@ def test_every_kind_that_can_be_patched_is_here() -> None:
     assert {kind for kind, item in OPERATIONS.items() if "patch" in item.ops} == {*PATCHES, "membership"}
 
 
-async def test_a_patch_changes_what_it_names_and_keeps_the_rest(app: FastAPI, alice: Person, bob: Person) -> None:
+async def test_a_patch_changes_what_it_names_and_keeps_the_rest(
+    app: FastAPI, runtime: Runtime, alice: Person, bob: Person, rose: Person
+) -> None:
     person = await sign_in(app, email=alice.email, device_name="tablet")
     ids = {kind: skill("COM.1") if kind == "talent" else str(uuid7()) for kind in PATCHES}
-    old = await send(alice, *(put(PATCHES[kind][0], ids[kind], type=kind) for kind in PATCHES))
+    _, mission = await call(runtime, rose, [alice])
+    named = {"proposal": {"mission_id": mission["id"]}}
+    old = await send(alice, *(put(PATCHES[kind][0] | named.get(kind, {}), ids[kind], type=kind) for kind in PATCHES))
     batch = [
         patch(kind, ids[kind], PATCHES[kind][1], item["data"]["version"]) for kind, item in zip(ids, old, strict=True)
     ]

@@ -29,24 +29,28 @@ async def call(manager: Person, community_id: UUID, count: int, **form: Any) -> 
 
 
 async def write_idea(phone: Phone, mission: Any) -> None:
-    """What is typed without network stays, and is sent once it is there."""
+    """What is written without network is there at once, can be rewritten, and leaves by itself, once."""
     page = phone.page
     await phone.open(f"/missions/{mission['id']}")
     await text_comes(phone, "L’équipe relit chaque idée")
+    await phone.context.set_offline(True)
     await page.click("text='Proposer une idée'", timeout=WAIT)
     await page.wait_for_selector("#title", timeout=WAIT)
     await page.click("text='Envoyer mon idée'")
     await text_comes(phone, "Écris ton idée.")
-    await phone.context.set_offline(True)
-    await page.fill("#title", "Un stage par mois")
+    await page.fill("#title", "Un stage par an")
     await page.fill("#text", "Chez qui veut bien de nous.")
     await page.click(".chips >> text='Se connaître'")
+    await phone.open(f"/missions/{mission['id']}/ideas/new")  # what is typed survives
+    await page.wait_for_function("() => document.querySelector('#title')?.value === 'Un stage par an'", timeout=WAIT)
     await page.click("text='Envoyer mon idée'")
-    await text_comes(phone, "Il faut du réseau")
+    await text_comes(phone, "attend le réseau")
+    await page.click("text='Un stage par an'")
+    await page.click("text='Réécrire'", timeout=WAIT)
+    await page.fill("#title", "Un stage par mois")
+    await page.click("text='Garder les changements'")
+    await text_comes(phone, "Un stage par mois")
     await phone.context.set_offline(False)
-    await phone.open(f"/missions/{mission['id']}/ideas/new")
-    await page.wait_for_function("() => document.querySelector('#title')?.value === 'Un stage par mois'", timeout=WAIT)
-    await page.click("text='Envoyer mon idée'")
     await text_comes(phone, "envoyée, pas encore relue")
 
 

@@ -41,6 +41,22 @@ async def register(phone: Phone, person: Person, mission: Any) -> None:
     await phone.everything_sent()
 
 
+async def taken(phone: Phone, label: str, suffix: str) -> str:
+    """Download it, and return what is in it."""
+    async with phone.page.expect_download(timeout=WAIT) as download:
+        await phone.page.click(f"text='{label}'", timeout=WAIT)
+    file = await download.value
+    assert file.suggested_filename.endswith(suffix)
+    await text_comes(phone, f"Téléchargé : {file.suggested_filename}")
+    return (await file.path()).read_text(errors="replace")
+
+
+async def roster(laptop: Phone, manager: Person, mission: Any) -> None:
+    await laptop.sign_in(manager.email)
+    await laptop.open(f"/manage/{mission['community_id']}/missions/{mission['id']}")
+    assert '"là"' in await taken(laptop, "Tableau simple (CSV)", ".csv")
+
+
 async def test_one_waits_for_a_seat_and_has_a_moment_of_it(new_phone: NewPhone, live: Live) -> None:
     manager, first, second = (live.sign_in() for _ in range(3))
     community_id = do(live, gather(manager.runtime, manager, first, second))
@@ -61,10 +77,17 @@ async def test_one_waits_for_a_seat_and_has_a_moment_of_it(new_phone: NewPhone, 
     do(live, has_seat(second, mission))
     await other.open(f"/missions/{mission['id']}")
     await text_comes(other, "Tu as dit que tu viens")
+    await other.context.set_offline(True)
+    await other.page.click("text='Mettre dans mon agenda'")
+    await text_comes(other, "Il faut du réseau")
+    await other.context.set_offline(False)
+    assert "BEGIN:VEVENT" in await taken(other, "Mettre dans mon agenda", ".ics")
     path = f"/v1/missions/{mission['id']}/attendances/{second.id}"
     do(live, manager.ask("PUT", path, 200, json={"attendance": "present"}))
     await other.open(f"/missions/{mission['id']}")
     await text_comes(other, "Tu y étais")
+    assert (await taken(other, "Mon attestation (PDF)", ".pdf")).startswith("%PDF")
+    await roster(await new_phone(), manager, mission)
     await other.page.click("text='Un moment t’attend dans ton journal.'")
     await text_comes(other, "Journée des métiers")
 

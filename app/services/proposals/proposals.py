@@ -100,6 +100,8 @@ async def patch(uow: UnitOfWork, proposal_id: UUID, patch: ProposalPatch, versio
 async def withdraw(uow: UnitOfWork, proposal_id: UUID, version: int | None) -> None:
     """Withdraw it from others, until it is selected. Raises ProposalNotFound, ProposalMoved."""
     proposal = await get_to_change(uow, proposal_id)
+    if proposal.state is ProposalState.WITHDRAWN:
+        return
     if version is not None:
         await expect(uow, version, proposal, PROPOSAL, id=proposal_id)
     if proposal.move(ProposalState.WITHDRAWN, uow.now):

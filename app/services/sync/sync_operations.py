@@ -24,6 +24,7 @@ from app.schemas.memberships import OwnMembershipPatch
 from app.schemas.notifications import ReadingWrite
 from app.schemas.patches import MergePatch
 from app.schemas.portraits import PortraitPatch, PortraitWrite
+from app.schemas.proposals import ProposalPatch, ProposalWrite
 from app.schemas.responses import DeclineWrite, ResponseWrite
 from app.schemas.sync import Operation, checked
 from app.schemas.sync_data import MissionName, SeenWrite
@@ -36,6 +37,7 @@ from app.services.media import media
 from app.services.missions import responses
 from app.services.notifications import notification_lists
 from app.services.portraits import portraits
+from app.services.proposals import proposals
 from app.services.shared.idempotency import IdempotencyKeyReused
 from app.services.sharing import comments
 from app.services.talents import talents
@@ -71,6 +73,7 @@ VERBS: Mapping[str, Verbs] = {
         Portrait, PortraitWrite, portraits.put, PortraitPatch, portraits.patch, portrait_endings.delete
     ),
     Kind.TALENT: Verbs(None, TalentWrite, talents.put, TalentPatch, talents.patch, talents.delete),
+    Kind.PROPOSAL: Verbs(None, ProposalWrite, proposals.put, ProposalPatch, proposals.patch, proposals.withdraw),
 }
 
 

@@ -15,6 +15,8 @@ export type Noun =
   | "grant_request"
   | "comment"
   | "endorsement"
+  | "proposal"
+  | "programme"
   | "reading"; // what was read here of the notifications: it goes to the server, and does not come back
 export type Data = Record<string, unknown>;
 

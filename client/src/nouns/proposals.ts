@@ -1,7 +1,9 @@
 /** Ideas that answer a mission, and the actions that become of them. */
 import type { components } from "api";
 import { get, getAll, send } from "../core/api";
-import { person } from "../core/store";
+import type { Item } from "../core/db";
+import { lastSeen } from "../core/seen";
+import { keep, person, remove, thing, things } from "../core/store";
 
 type Schema = components["schemas"];
 export type Proposal = Schema["ProposalRead"];
@@ -25,44 +27,52 @@ export const isMine = ({ authors }: Proposal) => Boolean(authors?.some(({ id }) 
 export const isAuthorsEyes = ({ candidates }: Proposal) => candidates !== null;
 export const isCarriedByMe = ({ owner }: Proposal) => owner?.user?.id === person.value?.id;
 
+/** As it stood in a list that was looked at before: of a mission, or of the plan of a community. */
+export async function lastSeenIn(list: string | null, id: string): Promise<Proposal | undefined> {
+  const seen = list ? await lastSeen<{ items: Proposal[] }>(`/v1/${list}?limit=100`) : undefined;
+  return seen?.items.find((one) => one.id === id);
+}
+
+/** What I wrote, as it stands on this phone: it may wait for the network, or was refused. */
+export type Written = Item & { local: Partial<Proposal> & Idea & { mission_id: string } };
+export const written = (id: string) => thing("proposal", id) as Written | undefined;
+
+/** Mine of a mission, the latest first. */
+export const writtenFor = (mission: string): Written[] =>
+  (things("proposal") as Written[])
+    .filter(({ local }) => local?.mission_id === mission && local.state !== "withdrawn")
+    .filter(({ server, local }) => !server || isMine(local as Proposal))
+    .sort((one, other) => other.id.localeCompare(one.id));
+
+/** What became of it: `waiting` for the network, `refused`, or its state at the server. */
+export const standing = ({ dirty, problem, local }: Written): string =>
+  problem ? "refused" : dirty ? "waiting" : (local.state ?? "waiting");
+
 /** What counts towards what one person may propose. */
-const GONE = new Set(["withdrawn", "set_aside"]);
-export const counted = (all: Proposal[]) => all.filter((one) => isMine(one) && !GONE.has(one.state)).length;
+export const counted = (mine: Written[]) => mine.filter((one) => standing(one) !== "set_aside").length;
 
 const WRITABLE = new Set(["draft", "submitted", "approved"]);
 export const isWritable = ({ state }: Proposal) => WRITABLE.has(state);
 
 export interface Idea {
   title: string;
-  text: string;
+  text: string | null;
   themes: string[];
-  cite: string; // the id of a moment; empty: none
+  cites: { type: "experience" | "response"; id: string }[];
 }
 
-export const ideaOf = ({ title, text, themes, cites }: Proposal): Idea => ({
-  title,
-  text: text ?? "",
-  themes,
-  cite: cites?.[0]?.id ?? "",
-});
+/** It is safe on the phone when this returns, and goes to the server under this id once. */
+export const keepIdea = (id: string, mission_id: string, { title, text, themes, cites }: Idea) =>
+  keep("proposal", id, {
+    mission_id,
+    title: title.trim(),
+    text: text?.trim() || null,
+    themes,
+    cites,
+    captured_at: new Date().toISOString(),
+  });
 
-/** Under the same id it is sent once, however often it is tried. */
-export const sendIdea = (id: string, mission_id: string, idea: Idea, version?: number) =>
-  send<Proposal>(
-    "PUT",
-    path(id),
-    {
-      mission_id,
-      title: idea.title.trim(),
-      text: idea.text.trim() || null,
-      themes: idea.themes,
-      cites: idea.cite ? [{ type: "experience", id: idea.cite }] : [],
-      draft: false,
-    } satisfies Schema["ProposalWrite"],
-    version,
-  );
-
-export const withdraw = ({ id, version }: Proposal) => send("DELETE", path(id), undefined, version);
+export const withdraw = ({ id }: { id: string }) => remove("proposal", id);
 export const askToSign = ({ id }: Proposal) => send("PUT", `${path(id)}/authorship`);
 export const agreeTo = ({ id }: Proposal, user: string) => send<Proposal>("PUT", `${path(id)}/authors/${user}`);
 

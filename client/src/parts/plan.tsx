@@ -20,7 +20,7 @@ export function Plan({ all, onDone, isTeam }: Properties) {
         {all.map((one) => (
           <li key={one.id} class="card access">
             <strong dir="auto">
-              <a href={`${BASE}/proposals/${one.id}`}>{one.title}</a>
+              <a href={`${BASE}/proposals/${one.id}?of=communities/${one.community_id}/plan`}>{one.title}</a>
             </strong>
             <Action proposal={one} onDone={onDone} isTeam={Boolean(isTeam)} />
           </li>

@@ -1,66 +1,48 @@
-/** An idea that is written: kept here with each key, sent once under its own id. */
+/** An idea that is written: kept here with each key, and sent once there is a network. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { uuid7 } from "../core/ids";
-import { draft } from "../core/seen";
 import { isRead } from "../core/store";
 import { mission as find, type Mission } from "../nouns/missions";
-import { type Idea, ideaOf, type Proposal, proposal as read, sendIdea } from "../nouns/proposals";
+import { type Idea, keepIdea, type Written, written } from "../nouns/proposals";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
-import { sayWhy, useDraft } from "../parts/look";
+import { useDraft } from "../parts/look";
 import { say } from "../parts/toast";
 import { go } from "../router";
 import { choiceWords } from "../words/choices";
 import { CitePicker } from "./idea_cite";
 import Unknown from "./unknown";
 
-const BLANK = { title: "", text: "", themes: [] as string[], cite: "", id: "" };
+const BLANK: Idea & { id: string } = { title: "", text: "", themes: [], cites: [], id: "" };
 
 export default function IdeaScreen({ id, idea }: { id: string; idea: string }) {
   const mission = find(id);
-  if (!mission?.local?.proposal) return isRead("mission") ? <Unknown /> : null;
-  return <Writing mission={mission} known={idea === "new" ? null : idea} />;
+  const known = idea === "new" ? null : written(idea);
+  if (!isRead("mission") || !isRead("proposal")) return null;
+  if (!mission?.local?.proposal || known === undefined) return <Unknown />;
+  return <Writing key={idea} mission={mission} known={known} />;
 }
 
-function Writing({ mission, known }: { mission: Mission; known: string | null }) {
+function Writing({ mission, known }: { mission: Mission; known: Written | null }) {
   const w = choiceWords.value;
   const form = mission.local.proposal!;
-  const name = `idea ${known ?? mission.id}`;
-  const [idea, change] = useDraft(name, BLANK);
-  const before = useSignal<Proposal | null>(null);
+  const { title = "", text = "", themes: chosen = [], cites = [] } = known?.local ?? {};
+  const first = { ...BLANK, title, text, themes: chosen, cites: cites ?? [] };
+  const [idea, change] = useDraft(`idea ${known?.id ?? mission.id}`, first);
   const fault = useSignal("");
-  const isBusy = useSignal(false);
-  useEffect(() => {
-    if (known) void recall(known);
-  }, [known]);
-  const recall = async (id: string) => {
-    try {
-      before.value = await read(id);
-      if (!(await draft<typeof BLANK>(name))) change(ideaOf(before.value));
-    } catch (problem) {
-      fault.value = sayWhy(problem);
-    }
-  };
-  const write = (members: Partial<Idea>) => change({ ...members, id: idea.id || known || uuid7() });
+  const write = (members: Partial<Idea>) => change({ ...members, id: known?.id || idea.id || uuid7() });
   const send = async (event: Event) => {
     event.preventDefault();
     fault.value = "";
     if (!idea.title.trim()) fault.value = w.titleNeeded;
-    else if (form.cites === "required" && !idea.cite) fault.value = w.citeNeeded;
+    else if (form.cites === "required" && !idea.cites.length) fault.value = w.citeNeeded;
     if (fault.value) return;
-    isBusy.value = true;
-    try {
-      const themes = form.themes.length === 1 ? form.themes : idea.themes;
-      await sendIdea(idea.id, mission.id, { ...idea, themes }, before.value?.version);
-      change();
-      go(`/missions/${mission.id}`, { replace: true });
-      say(w.ideaSent);
-    } catch (problem) {
-      fault.value = sayWhy(problem);
-    }
-    isBusy.value = false;
+    const themes = form.themes.length === 1 ? form.themes : idea.themes;
+    await keepIdea(known?.id || idea.id, mission.id, { ...idea, themes });
+    change();
+    go(`/missions/${mission.id}`, { replace: true });
+    say(w.ideaKept);
   };
   const flip = (theme: string) =>
     write({
@@ -84,7 +66,7 @@ function Writing({ mission, known }: { mission: Mission; known: string | null })
         id="text"
         label={w.ideaText}
         hint={idea.text && w.lettersLeft(form.length - idea.text.length)}
-        value={idea.text}
+        value={idea.text ?? ""}
         onValue={(text) => write({ text: text.slice(0, form.length) })}
         long
       />
@@ -101,9 +83,13 @@ function Writing({ mission, known }: { mission: Mission; known: string | null })
         </fieldset>
       )}
       {form.cites !== "none" && (
-        <CitePicker value={idea.cite} isNeeded={form.cites === "required"} onValue={(cite) => write({ cite })} />
+        <CitePicker
+          value={idea.cites[0]?.id ?? ""}
+          isNeeded={form.cites === "required"}
+          onValue={(id) => write({ cites: id ? [{ type: "experience", id }] : [] })}
+        />
       )}
-      <button type="submit" class="button" disabled={isBusy.value}>
+      <button type="submit" class="button">
         {known ? w.rewriteIdea : w.sendIdea}
       </button>
       <p class="hint">{w.keptHere}</p>

@@ -13,9 +13,7 @@ interface Properties {
 
 export function CitePicker({ value, isNeeded, onValue }: Properties) {
   const { cite, citeHint, citeNone } = choiceWords.value;
-  const all = moments()
-    .filter(({ server }) => server)
-    .slice(0, MOST);
+  const all = moments().slice(0, MOST);
   return (
     <div class="field">
       <label for="cite">{cite}</label>

@@ -1,6 +1,7 @@
 /** A programme, for those who take part: what it is about, and what of it came to me. */
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
+import { thing } from "../core/store";
 import { addresses, type Programme } from "../nouns/programmes";
 import { Fault } from "../parts/fault";
 import { useLook } from "../parts/look";
@@ -11,7 +12,8 @@ import { programmeWords } from "../words/programmes";
 export default function ProgrammeScreen({ id }: { id: string }) {
   const { programmes, states, from, mySteps, noStepYet, wasAbandoned } = programmeWords.value;
   const { tag } = words.value;
-  const { value, fault } = useLook<Programme>(addresses.programme(id));
+  const { value: read, fault } = useLook<Programme>(addresses.programme(id), false);
+  const value = read ?? (thing("programme", id)?.local as Programme | null | undefined);
   return (
     <article>
       {value && (
@@ -20,7 +22,7 @@ export default function ProgrammeScreen({ id }: { id: string }) {
         </p>
       )}
       <h1 dir="auto">{value?.title ?? programmes}</h1>
-      <Fault text={fault} />
+      {!value && <Fault text={fault} />}
       {value && (
         <>
           <p class="quiet">{from(dayOf(value.starts_on, tag), value.ends_on && dayOf(value.ends_on, tag))}</p>

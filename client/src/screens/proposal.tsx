@@ -1,5 +1,7 @@
 /** One idea: what it says, what became of it, and what its authors and whoever carries it may do. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { sentenceOfRefusal } from "../nouns/missions";
 import {
   addresses,
   agreeTo,
@@ -7,33 +9,44 @@ import {
   isAuthorsEyes,
   isMine,
   isWritable,
+  lastSeenIn,
   type Proposal,
+  standing,
   withdraw,
+  written,
 } from "../nouns/proposals";
 import { Action } from "../parts/action";
 import { Fault } from "../parts/fault";
 import { sayWhy, useLook } from "../parts/look";
 import { Paragraphs } from "../parts/paragraphs";
 import { say } from "../parts/toast";
-import { BASE, go } from "../router";
+import { BASE, go, query } from "../router";
 import { choiceWords } from "../words/choices";
 import { togetherWords } from "../words/together";
+import { OnlyHere } from "./proposal_here";
 
 export default function ProposalScreen({ id }: { id: string }) {
-  const { anIdea, states, reasonWas, seeOther, appeal, authors, someone } = choiceWords.value;
-  const { value, fault, again } = useLook<Proposal>(addresses.proposal(id), false);
-  const isSetAside = value?.state === "set_aside" && isMine(value);
+  const { anIdea, states, reasonWas, seeOther, appeal, authors, someone, notTaken } = choiceWords.value;
+  const { value: read, fault, again } = useLook<Proposal>(addresses.proposal(id), false);
+  const before = useSignal<Proposal | undefined>(undefined);
+  useEffect(() => void lastSeenIn(query.value.get("of"), id).then((one) => (before.value = one)), [id]);
+  const mine = written(id);
+  const value = read ?? (mine?.server as Proposal | null | undefined) ?? before.value;
+  const { title, text, themes } = mine?.dirty || mine?.problem ? mine.local : (value ?? {});
+  const state = mine?.deleted ? undefined : mine ? standing(mine) : value?.state;
   return (
     <article>
-      <p class="when">{value?.themes.join(" · ")}</p>
-      <h1 dir="auto">{value?.title ?? anIdea}</h1>
-      <Fault text={fault} />
+      <p class="when">{themes?.join(" · ")}</p>
+      <h1 dir="auto">{title ?? anIdea}</h1>
+      {!mine && !value && <Fault text={fault} />}
+      <Paragraphs text={text ?? null} />
+      {state && <p class="quiet">{states[state]}</p>}
+      {mine?.problem && <Fault text={`${notTaken} ${sentenceOfRefusal(mine.problem)}`} />}
+      {mine && !mine.server && <OnlyHere idea={mine} />}
       {value && (
         <>
-          <Paragraphs text={value.text} />
-          <p class="quiet">{states[value.state]}</p>
           {value.reason && <p class="note">{reasonWas(value.reason)}</p>}
-          {isSetAside && (
+          {value.state === "set_aside" && isMine(value) && (
             <p>
               <a href={`${BASE}/me/hidings`}>{appeal}</a>
             </p>
@@ -97,11 +110,10 @@ function Own({ proposal, onDone }: { proposal: Proposal; onDone: () => Promise<v
             type="button"
             class="link"
             onClick={() =>
-              void attempt(
-                () => withdraw(proposal),
-                withdrawn,
-                () => go(`/missions/${mission_id}`, { replace: true }),
-              )
+              void withdraw(proposal).then(() => {
+                go(`/missions/${mission_id}`, { replace: true });
+                say(withdrawn);
+              })
             }
           >
             {label}

@@ -4,6 +4,11 @@ import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
 const PAGE = 500;
+/** Those that came after contract 1.0 come to who names them. A cursor is good for the same types alone. */
+const TYPES =
+  "experience,media,journal,story,mission,response,talent,portrait,grant,user,notification,membership,grant_request," +
+  "comment,endorsement,proposal,programme";
+const CURSOR = `cursor ${TYPES}`;
 
 interface Change {
   type: Noun;
@@ -19,9 +24,12 @@ interface ChangesPage {
 }
 
 export async function pull(database: Database, report: Report): Promise<void> {
-  let cursor = ((await database.get("meta", "cursor")) as string | undefined) ?? null;
+  let cursor = ((await database.get("meta", CURSOR)) as string | undefined) ?? null;
+  if (!cursor && (await database.get("meta", "cursor"))) cursor = await beginAnew(database); // of an earlier release
   for (;;) {
-    const answer = await call(`/v1/sync?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`);
+    const answer = await call(
+      `/v1/sync?limit=${PAGE}&types=${TYPES}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`,
+    );
     if (answer.status === 410) {
       cursor = await beginAnew(database);
       continue;
@@ -45,7 +53,7 @@ async function take(database: Database, page: ChangesPage, report: Report): Prom
     report.touched.add(change.type);
     report.pulled += 1;
   }
-  await transaction.objectStore("meta").put(page.next_cursor, "cursor");
+  await transaction.objectStore("meta").put(page.next_cursor, CURSOR);
   await transaction.done;
 }
 
@@ -77,7 +85,7 @@ async function beginAnew(database: Database): Promise<null> {
   for (const item of await transaction.objectStore("items").getAll()) {
     if (!isMine(item)) await transaction.objectStore("items").put({ ...item, stale: 1 });
   }
-  await transaction.objectStore("meta").delete("cursor");
+  for (const name of ["cursor", CURSOR]) await transaction.objectStore("meta").delete(name);
   await transaction.objectStore("meta").put(true, "anew");
   await transaction.done;
   return null;

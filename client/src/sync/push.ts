@@ -42,6 +42,7 @@ export interface Result {
 const ORDER: Noun[] = [
   "media",
   "experience",
+  "proposal",
   "talent",
   "journal",
   "portrait",
