@@ -51,12 +51,6 @@ async def taken(phone: Phone, label: str, suffix: str) -> str:
     return (await file.path()).read_text(errors="replace")
 
 
-async def roster(laptop: Phone, manager: Person, mission: Any) -> None:
-    await laptop.sign_in(manager.email)
-    await laptop.open(f"/manage/{mission['community_id']}/missions/{mission['id']}")
-    assert '"là"' in await taken(laptop, "Tableau simple (CSV)", ".csv")
-
-
 async def test_one_waits_for_a_seat_and_has_a_moment_of_it(new_phone: NewPhone, live: Live) -> None:
     manager, first, second = (live.sign_in() for _ in range(3))
     community_id = do(live, gather(manager.runtime, manager, first, second))
@@ -77,19 +71,33 @@ async def test_one_waits_for_a_seat_and_has_a_moment_of_it(new_phone: NewPhone, 
     do(live, has_seat(second, mission))
     await other.open(f"/missions/{mission['id']}")
     await text_comes(other, "Tu as dit que tu viens")
-    await other.context.set_offline(True)
-    await other.page.click("text='Mettre dans mon agenda'")
-    await text_comes(other, "Il faut du réseau")
-    await other.context.set_offline(False)
-    assert "BEGIN:VEVENT" in await taken(other, "Mettre dans mon agenda", ".ics")
     path = f"/v1/missions/{mission['id']}/attendances/{second.id}"
     do(live, manager.ask("PUT", path, 200, json={"attendance": "present"}))
     await other.open(f"/missions/{mission['id']}")
     await text_comes(other, "Tu y étais")
-    assert (await taken(other, "Mon attestation (PDF)", ".pdf")).startswith("%PDF")
-    await roster(await new_phone(), manager, mission)
     await other.page.click("text='Un moment t’attend dans ton journal.'")
     await text_comes(other, "Journée des métiers")
+
+
+async def test_files_of_an_event_are_taken_along(new_phone: NewPhone, live: Live) -> None:
+    """A calendar before it, a certificate after it, a roster for the team; without network it says so."""
+    manager, pupil = live.sign_in(), live.sign_in()
+    community_id = do(live, gather(manager.runtime, manager, pupil))
+    mission = do(live, send(manager.runtime, manager, community_id, **EVENT))
+    phone, laptop = await new_phone(), await new_phone()
+    await register(phone, pupil, mission)
+    await phone.context.set_offline(True)
+    await phone.page.click("text='Mettre dans mon agenda'", timeout=WAIT)
+    await text_comes(phone, "Il faut du réseau")
+    await phone.context.set_offline(False)
+    assert "BEGIN:VEVENT" in await taken(phone, "Mettre dans mon agenda", ".ics")
+    path = f"/v1/missions/{mission['id']}/attendances/{pupil.id}"
+    do(live, manager.ask("PUT", path, 200, json={"attendance": "present"}))
+    await phone.open(f"/missions/{mission['id']}")
+    assert (await taken(phone, "Mon attestation (PDF)", ".pdf")).startswith("%PDF")
+    await laptop.sign_in(manager.email)
+    await laptop.open(f"/manage/{community_id}/missions/{mission['id']}")
+    assert '"là"' in await taken(laptop, "Tableau simple (CSV)", ".csv")
 
 
 async def test_what_a_guest_did_is_taken_from_moi(phone: Phone, live: Live) -> None:
