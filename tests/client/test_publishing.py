@@ -72,10 +72,10 @@ async def change_and_publish_again(phone: Phone, path: str) -> None:
     await phone.page.click("text=Voir la story")
     assert "Ajouté : On apprend en ratant." in await phone.page.inner_text(".own section", timeout=WAIT)
     assert "On apprend en faisant." in await phone.page.inner_text(".edition")
-    await phone.page.click("text=Publier une nouvelle édition")
+    await phone.page.click("text=Publier une nouvelle version")
     await phone.page.click("section > .button >> text=Publier", timeout=WAIT)
-    await phone.page.wait_for_selector(".edition >> text=édition 2", timeout=WAIT)
-    await phone.page.click(".chips a:has-text('édition 1')")
+    await phone.page.wait_for_selector(".edition >> text=version 2", timeout=WAIT)
+    await phone.page.click(".chips a:has-text('version 1')")
     await phone.page.wait_for_selector("text=plus ancienne", timeout=WAIT)
     assert "On apprend en faisant." in await phone.page.inner_text(".edition")
 
