@@ -93,3 +93,10 @@ def test_each_actor_meets_a_measure_that_is_tested() -> None:
     rows = [line for line in threats.splitlines() if line.startswith("| **")]
     assert [row for row in rows if not NAMED.search(row)] == []
     assert len(rows) == 13
+
+
+def test_the_map_has_each_room_of_services() -> None:
+    rooms = {path.parent.name for path in Path("app/services").glob("*/__init__.py")}
+    text = Path("ARCHITECTURE.md").read_text()
+    assert {room for room in rooms if f" {room} " not in text} == set()
+    assert len(rooms) > 20
