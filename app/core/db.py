@@ -58,11 +58,11 @@ LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.Int
 STATEMENTS = 500  # prepared statements for each connection: more than exist
 
 # An id like those of `ids.uuid7`, for rows that PostgreSQL inserts.
-NEW_ID: ColumnElement[UUID] = literal_column(
+NEW_ID_SQL = (
     "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send("
-    "(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid",
-    Uuid(),
+    "(extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid"
 )
+NEW_ID: ColumnElement[UUID] = literal_column(NEW_ID_SQL, Uuid())
 SINGLE_ROW: ColumnElement[int] = literal_column("1", BigInteger())  # a limit, written out in the statement
 
 

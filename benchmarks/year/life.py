@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.core.settings import Settings
-from benchmarks.year import accesses, accounts, missions, rights
+from benchmarks.year import accesses, accounts, missions, rights, rooms
 from benchmarks.year.cast import Cast, gathered
 from benchmarks.year.leftovers import Leftovers
 from benchmarks.year.promises import Promise
@@ -46,7 +46,7 @@ async def live(
     async with year(settings, BEGIN) as run:
         casts = [await gathered(run, name, zone) for name, zone in zones.items()]
         for cast in casts:
-            for part in (missions, accesses, accounts, rights):
+            for part in (missions, accesses, accounts, rights, rooms):
                 await part.plan(run, cast, END)
             await accesses.plan_counsellor(run, cast, END)
         _plan_faults(run, casts)

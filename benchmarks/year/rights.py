@@ -10,6 +10,7 @@ from app.models.guardians import GuardedAct
 from app.models.imports import IMPORT_LIFE
 from app.services.talents.endorsement_requests import WORDS_LIFE
 from benchmarks.year.cast import Cast
+from benchmarks.year.promises import Probe
 from benchmarks.year.year import Year
 from tests.support.endorsements import asked as asked_to_confirm
 from tests.support.endorsements import page_of
@@ -101,11 +102,7 @@ async def _erasure(year: Year, cast: Cast, n: int) -> None:
     await told(leaver)
     await leaver.ask("POST", "/v1/me/erasure", 202)
     name = leaver.email.partition("@")[0]
-
-    async def is_gone() -> bool:
-        return not await _traces(year, [name, str(leaver.id)])
-
-    due = year.now + REFLECTION
+    is_gone, due = is_forgotten(year, [name, str(leaver.id)]), year.now + REFLECTION
     year.expect("an account is erased after 14 days", cast.name, due, is_gone, within=HOUR + 5 * MINUTE)
 
 
@@ -209,6 +206,15 @@ async def _guardian(year: Year, cast: Cast) -> None:
 
 async def _guest(year: Year, cast: Cast, name: str) -> Person:
     return await year.newcomer(f"{name}-{cast.name.lower()}", cast.zone, birth_year=1990)
+
+
+def is_forgotten(year: Year, marks: list[str]) -> Probe:
+    """Whether no table holds a row with one of these marks."""
+
+    async def probe() -> bool:
+        return not await _traces(year, marks)
+
+    return probe
 
 
 async def _traces(year: Year, marks: list[str]) -> list[str]:

@@ -35,6 +35,15 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
     "PostMails": ("select due_at from dispatches where done_at is null",),
     "SendPushes": ("select due_at from dispatches where done_at is null",),
     "TurnMissions": ("select next_at from missions",),
+    "CloseVotes": (
+        "select next_at from missions where kind = 'ballot'",
+        "select (scene ->> 'ends_at')::timestamptz from rooms where state = 'open' and scene ->> 'phase' = 'vote'",
+    ),
+    "NotifySteps": (
+        "select (form ->> 'starts_at')::timestamptz - interval '1 day' from missions where kind = 'event'",
+        "select (form ->> 'ends_at')::timestamptz + interval '72 hours' from missions where kind = 'event'",
+    ),
+    "EraseGuests": ("select ends_at + interval '30 days' from rooms where state <> 'planned'",),
     "NotifyBegunGrants": ("select starts_at from grants",),
     "ForgetExpired": (
         "select expires_at from sign_in_codes",

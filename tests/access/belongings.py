@@ -199,6 +199,7 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.keep("draft_mission", await missions.write(manager, community_id, title=group("draft")))
     settlement.keep("event", await missions.send(settlement.runtime, manager, community_id, **missions.EVENT))
     settlement.keep("survey", await missions.send(settlement.runtime, manager, community_id, **missions.SURVEY))
+    await _framework(settlement, manager, community_id)
     await _programmes(settlement, manager, community_id)
     await _in_room(settlement, manager)
     await _proposals(settlement, owner, manager, community_id)
@@ -211,6 +212,15 @@ async def _in_community(settlement: Settlement, owner: Person) -> None:
     settlement.things["invitation"] = await communities.invite(manager, {"id": community_id}, emails=[], max_uses=5)
     settlement.ids["invitation"] = settlement.things["invitation"]["id"]
     settlement.ids["invitation_code"] = settlement.things["invitation"]["code"]
+
+
+async def _framework(settlement: Settlement, manager: Person, community_id: UUID) -> None:
+    """One skill that members alone read."""
+    skill = {"code": "1", "labels": {"fr": group("skill")}}
+    domains = [{"code": "D", "labels": {"fr": group("domain")}, "skills": [skill]}]
+    body = {"title": {"fr": group("framework")}, "edition": "1", "domains": domains}
+    framework = await manager.ask("PUT", f"/v1/communities/{community_id}/frameworks/secret", 201, json=body)
+    settlement.ids["community_skill"] = framework["domains"][0]["skills"][0]["id"]
 
 
 async def _programmes(settlement: Settlement, manager: Person, community_id: UUID) -> None:

@@ -35,6 +35,7 @@ from tests.access.references import (
     ROOM,
     RULES,
     SCENE,
+    SKILL,
     STRUCTURE,
     TARGETS,
     UP_TO,
@@ -232,6 +233,9 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     ),
     "read_notifications": (Sent("PUT", "/v1/notifications/read", UP_TO, {}),),
     "put_notification_preferences": (Sent("PUT", "/v1/notifications/preferences", RULES, {}),),
+    "create_exchange": (
+        Sent("POST", "/v1/communities/{community}/exchanges", SKILL, {"message": "Bonjour"}, needs=("community",)),
+    ),
     "create_community": (Sent("POST", "/v1/communities", PARENT, GROUP),),
     "put_community": (Sent("PUT", "/v1/communities/{new}", PARENT, GROUP),),
     "patch_community": (Sent("PATCH", "/v1/communities/{community}", PARENT, {}, needs=("community",)),),
@@ -273,14 +277,9 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
 AT_READING = "asked at each reading: an id of what was not given shows nothing"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
 OF_SURVEYS = "its results are added for who may read them: an unknown one adds none"
-EVERYBODYS = "a skill is everybody's"
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
-    ("create_exchange", "/skill_id"): EVERYBODYS,
     ("put_page_story", "/mission_id"): "it is one of that community, or none",
-    **{(name, "/skills/*"): EVERYBODYS for name in ("create_experience", "put_experience", "patch_experience")},
-    **{(name, "/skills/*"): EVERYBODYS for name in ("put_mission", "patch_mission")},
-    ("apply_operations", "/operations/*/data/skills/*"): EVERYBODYS,
     **{(name, "/sections/*/quotes/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/sections/*/stories/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/survey/before"): OF_SURVEYS for name in ("put_mission", "patch_mission")},

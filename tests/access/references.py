@@ -68,7 +68,9 @@ def _nested(steps: list[str], beside: Body, value: str) -> Any:
 _KINDS = {"work": "experience", "stories": "story", "talents": "skill"}
 _READABLE = ("story", "portrait", "experience")
 Names = Mapping[str, tuple[Named, ...]]
-EXPERIENCE: Names = {"/media/*": (_at("/media/*", "media"),)}
+SKILLS: Names = {"/skills/*": (_at("/skills/*", "community_skill"),)}
+SKILL: Names = {"/skill_id": (_at("/skill_id", "community_skill"),)}
+EXPERIENCE: Names = {"/media/*": (_at("/media/*", "media"),), **SKILLS}
 JOURNAL: Names = {
     "/blocks/*/experience_id": (_at("/blocks/*/experience_id", "experience", kind="experience"),),
     "/blocks/*/media_id": (_at("/blocks/*/media_id", "media", kind="media"),),
@@ -83,6 +85,7 @@ PORTRAIT: Names = {
 MISSION: Names = {
     "/community_id": (_at("/community_id", "community"),),
     "/media/*": (_at("/media/*", "media"),),
+    **SKILLS,
     "/audience/users/*": (_at("/audience/users/*", "owner", type="users"),),
     "/audience/mission_id": (_at("/audience/mission_id", "mission", type="not_answered"),),
     "/audience/room_id": (_at("/audience/room_id", "room", type="room"),),

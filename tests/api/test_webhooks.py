@@ -114,6 +114,15 @@ async def test_what_did_not_happen_is_not_told(app: FastAPI, watch: Watch) -> No
         assert await scene.sends(hours=1) == []
 
 
+async def test_what_happens_within_one_instant_comes_in_its_order(app: FastAPI, watch: Watch) -> None:
+    async with staged(app, watch) as scene:
+        events = [WebhookEvent.MEMBER_DEPARTURE, WebhookEvent.MEMBER_ENTRY] * 4
+        for event in events:
+            async with scene.runtime.work(SYSTEM) as uow:
+                await emit(uow, event, scene.place, user_id=scene.rose.id)
+        assert await scene.sends() == ["ping", *events]
+
+
 async def test_a_failure_is_tried_again_for_a_day(app: FastAPI, watch: Watch) -> None:
     async with staged(app, watch) as scene:
         scene.receiver.status = 500

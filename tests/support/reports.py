@@ -10,6 +10,7 @@ import httpx
 from sqlalchemy import select
 
 from app.core.actor import at_the_shell
+from app.core.ids import uuid7
 from app.core.uow import Runtime, UnitOfWork
 from app.models.reports import Report
 from tests.support.grants import token_of
@@ -18,7 +19,11 @@ from tests.support.people import Person
 
 FRENCH = {"Accept-Language": "fr"}
 EVIL = "<script>alert(1)</script>"
-ADDRESS = "temoin@example.org"
+
+
+def new_address() -> str:
+    """Make an address: what one may receive is limited, whatever asks for it."""
+    return f"temoin-{uuid7().hex}@example.org"
 
 
 @asynccontextmanager

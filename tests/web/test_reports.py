@@ -26,7 +26,7 @@ from tests.support import portraits
 from tests.support.grants import link_to, share, token_of, told
 from tests.support.mails import mails_to
 from tests.support.people import FULL, Person, Watch, capture, erase, sign_in, visit_from
-from tests.support.reports import ADDRESS, EVIL, FRENCH, decision_page, reported, send, shell
+from tests.support.reports import EVIL, FRENCH, decision_page, new_address, reported, send, shell
 from tests.support.stories import publish
 from tests.web.reading import words_of
 
@@ -36,6 +36,7 @@ class Withdrawn(NamedTuple):
     links: list[dict[str, Any]]
     page: str
     reference: str
+    address: str
     flag_id: UUID
     measure_id: UUID
 
@@ -61,12 +62,13 @@ async def test_anybody_asks_without_an_account_and_gets_a_receipt(
     ):
         refused = await send(guest, grant, **fields)
         assert (refused.status_code, f'id="{fault}"' in refused.text) == (422, True), fields
-    page, reference = await reported(runtime, guest, grant, email=ADDRESS, text=EVIL)
+    address = new_address()
+    page, reference = await reported(runtime, guest, grant, email=address, text=EVIL)
     response = await guest.get(page, headers=FRENCH)
     assert (response.status_code, EVIL in response.text, "&lt;script&gt;" in response.text) == (200, False, True)
     assert reference in response.text
     assert "au plus tard le" in words_of(response.text)
-    mail = (await mails_to(runtime, ADDRESS))[-1]
+    mail = (await mails_to(runtime, address))[-1]
     assert page in mail["text"]
     assert reference in mail["subject"]
     assert "alert(1)" not in mail["text"] + mail["html"]
@@ -184,14 +186,14 @@ async def test_a_flood_is_stopped_at_its_source_and_writes_to_nobody(
 async def withdrawn(alice: Person, runtime: Runtime, visitor: httpx.AsyncClient) -> Withdrawn:
     """A story of hers that somebody reported, and that operators withdrew."""
     story = await told(alice)
-    links = [await share(alice, story), await share(alice, story)]
-    page, reference = await reported(runtime, visitor, links[0], email=ADDRESS)
+    links, address = [await share(alice, story), await share(alice, story)], new_address()
+    page, reference = await reported(runtime, visitor, links[0], email=address)
     flag_id = await flagged(runtime, alice, story)
     async with shell(runtime) as uow:
         report_read = await reports.show(uow, reference.lower())
         assert (report_read["reason"], "Trois semaines" in report_read["content"]) == ("pictured", True)
         measure = await reports.withdraw(uow, UUID(story["id"]), f"Une photo sans accord {EVIL}")
-    return Withdrawn(story, links, page, reference, flag_id, measure.id)
+    return Withdrawn(story, links, page, reference, address, flag_id, measure.id)
 
 
 async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
@@ -204,7 +206,7 @@ async def test_operators_withdraw_a_story_and_all_whom_it_concerns_are_told(
     assert "n’est plus montré" in words_of(page.text)
     assert "Une photo sans accord" in words_of(page.text)
     assert EVIL not in page.text
-    assert "decision" in (await mails_to(runtime, ADDRESS))[-1]["subject"]
+    assert "decision" in (await mails_to(runtime, scene.address))[-1]["subject"]
     mail = (await mails_to(runtime, alice.email))[-1]
     assert mail["subject"] == "Day Tripper a pris une décision sur ta story"
     assert "Une photo sans accord" in mail["text"]
@@ -313,7 +315,7 @@ async def test_a_report_is_left_appealed_against_and_answered_once(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient, watch: Watch
 ) -> None:
     grant = await link_to(alice)
-    page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=ADDRESS)
+    page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=new_address())
     appeal = f"{page}/appeal"
     assert (await guest.post(appeal, data={"appeal": "Trop tôt"})).status_code == 303
     watch.advance(days=7)
@@ -337,7 +339,7 @@ async def test_nobody_s_address_or_words_outlive_their_term(
     alice: Person, runtime: Runtime, guest: httpx.AsyncClient
 ) -> None:
     grant = await link_to(alice)
-    page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=ADDRESS)
+    page, reference = await reported(runtime, guest, grant, reason="hate", text="Ici", email=new_address())
     async with shell(runtime) as uow:
         await reports.leave(uow, reference, "Rien de haineux")
     await _forget_after(runtime, 181)

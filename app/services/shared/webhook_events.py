@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from app.core.db import NEW_ID_SQL
 from app.core.jobs import Job, Lane
 from app.core.uow import UnitOfWork
 from app.models.webhooks import WebhookEvent
@@ -16,11 +17,11 @@ class SendWebhooks(Job):
 
 
 # Operators have webhooks without a community.
-_EMIT = """
+_EMIT = f"""
     insert into webhook_deliveries (id, webhook_id, event, ids, due_at, tries, created_at)
-    select gen_random_uuid(), id, cast(:event as text), cast(:ids as jsonb), :now, 0, :now from webhooks
-    where {owner} and state = 'active' and cast(:event as text) = any(events) returning id
-"""
+    select {NEW_ID_SQL}, id, cast(:event as text), cast(:ids as jsonb), :now, 0, :now from webhooks
+    where {{owner}} and state = 'active' and cast(:event as text) = any(events) returning id
+"""  # noqa: S608  our own words
 _TO_COMMUNITY = text(_EMIT.format(owner="community_id = :community_id"))
 _TO_OPERATORS = text(_EMIT.format(owner="community_id is null"))
 
