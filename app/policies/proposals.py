@@ -33,6 +33,16 @@ def in_plan() -> ColumnElement[bool]:
     return Proposal.state.in_(PLAN)
 
 
+def in_visible_plan() -> ColumnElement[bool]:
+    """An action that whoever reads the plan sees. One that is hidden is its team's, its authors' and its owner's."""
+    return and_(in_plan(), ~is_hidden(Proposal.community_id, Proposal.id))
+
+
+def is_taken_down() -> ColumnElement[bool]:
+    """The team set it aside, or hid it: not even the results of a vote say what it was."""
+    return or_(Proposal.state == ProposalState.SET_ASIDE, is_hidden(Proposal.community_id, Proposal.id))
+
+
 def written_by(actor: Actor) -> ColumnElement[bool]:
     authorship = (ProposalAuthor.proposal_id == Proposal.id, ProposalAuthor.user_id == actor.id)
     return exists().where(*authorship, ProposalAuthor.joined_at.is_not(None)).correlate_except(ProposalAuthor)
@@ -57,7 +67,8 @@ def readable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[boo
 
 def in_plan_of(actor: Actor) -> ColumnElement[bool]:
     """An action that members of its community read."""
-    return and_(in_plan(), Proposal.community_id.in_(active_in(actor)))
+    member = Proposal.community_id.in_(active_in(actor))
+    return or_(and_(in_visible_plan(), member), and_(in_plan(), is_owner(actor)))
 
 
 def shown_to_recipients(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from app.models.missions import Mission, MissionKind, MissionState
 from app.models.proposals import Proposal
 from app.models.responses import MissionResponse
 from app.policies.missions import changeable_by, readable_by
+from app.policies.proposals import is_taken_down
 from app.policies.sessions import SIGNED_IN
 from app.policies.small_groups import round_down
 from app.schemas.ballots import BallotForm, BallotOptionResultRead, BallotResultRead, BallotResults
@@ -45,7 +46,8 @@ _LIVE_TALLY = (
 _TALLY = select(func.json_object_agg(_LIVE_TALLY.c.option, _LIVE_TALLY.c.people)).scalar_subquery()
 _VOTERS = select(func.count()).select_from(MissionResponse).where(*_VOTES).correlate(Mission).scalar_subquery()
 _IDS = func.unnest(Ballot.options).table_valued("id", with_ordinality="position").render_derived(name="option")
-_TITLE = select(Proposal.title).where(Proposal.id == _IDS.c.id).correlate(_IDS).scalar_subquery()
+_VISIBLE_TITLE = case((is_taken_down(), literal_column("'…'", Text)), else_=Proposal.title)
+_TITLE = select(_VISIBLE_TITLE).where(Proposal.id == _IDS.c.id).correlate(_IDS).scalar_subquery()
 _OPTIONS = func.array(
     select(build({"id": _IDS.c.id, "title": _TITLE})).order_by(_IDS.c.position).correlate(Ballot).scalar_subquery()
 )

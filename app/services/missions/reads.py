@@ -32,6 +32,7 @@ from app.models.users import User
 from app.policies import missions, responses
 from app.policies.erasures import is_visible
 from app.policies.missions import changeable_by, readable_by, shown_to_members
+from app.policies.proposals import is_taken_down
 from app.policies.sessions import SIGNED_IN
 from app.schemas.missions import AnswerRead, MissionAudienceRead, MissionQuery, MissionRead, MissionReadQuery
 from app.services.media.projections import SUMMARY
@@ -78,7 +79,7 @@ _AFTER = ("mission_id", "minutes")
 _AUDIENCE = build({name: Mission.audience[name] for name in MissionAudienceRead.model_fields})
 _OPTION = func.unnest(Ballot.options).table_valued("id", with_ordinality="position").render_derived(name="option")
 _OPTION_FIELDS = {"proposal_id": Proposal.id, "title": Proposal.title, "text": Proposal.text, "themes": Proposal.themes}
-_OPTIONS = many(build(_OPTION_FIELDS), Proposal.id == _OPTION.c.id, order_by=_OPTION.c.position)
+_OPTIONS = many(build(_OPTION_FIELDS), Proposal.id == _OPTION.c.id, ~is_taken_down(), order_by=_OPTION.c.position)
 OPEN_BALLOT = (
     select(build({"version": Ballot.version, "electorate": Ballot.electorate, "options": _OPTIONS}))
     .where(Ballot.mission_id == Mission.id)

@@ -18,6 +18,7 @@ from app.models.missions import Mission
 from app.models.proposals import Proposal, ProposalState
 from app.models.responses import Attendance, MissionResponse
 from app.models.users import User
+from app.policies.proposals import in_visible_plan
 from app.services.notifications.mail_bodies import line
 from app.services.notifications.mail_templates import MailDetails
 from app.services.notifications.notification_templates import OUTCOME, SEAT, EventNotice
@@ -101,7 +102,7 @@ async def _plan(uow: UnitOfWork, mission: Mission, language: Language) -> Sequen
         .join(Mission, Mission.id == Proposal.mission_id)
         .outerjoin(Community, Community.id == Proposal.structure_id)
         .outerjoin(User, User.id == Proposal.owner_id)
-        .where(Mission.programme_id == mission.programme_id, Proposal.state.in_(IN_PLAN))
+        .where(Mission.programme_id == mission.programme_id, Proposal.state.in_(IN_PLAN), in_visible_plan())
         .order_by(Proposal.due_on.nulls_last(), Proposal.id)
         .limit(MOST_ACTIONS)
     )

@@ -75,7 +75,13 @@ async def search(reading: Reading, query: HidingQuery) -> Json:
 
 
 async def hide(uow: UnitOfWork, flag: Flag) -> None:
-    """Hide the target of the flag in its community from the next request on. Readers of other grants still see it."""
+    """Hide the target of the flag in its community from the next request on. Readers of other grants still see it.
+
+    An idea is set aside, which tells its authors.
+    """
+    is_idea = flag.target_type is FlagTarget.PROPOSAL
+    if is_idea and await proposal_reviews.set_aside(uow, flag.target_id, flag.decision or ""):
+        return
     if flag.community_id is None or flag.owner_id is None:
         return
     about = {"community_id": flag.community_id, "owner_id": flag.owner_id, "target_id": flag.target_id}

@@ -12,6 +12,7 @@ from app.models.missions import Mission
 from app.models.proposals import PLAN, VISIBLE_STATES, Proposal
 from app.models.users import User
 from app.policies.erasures import is_visible
+from app.policies.proposals import in_visible_plan
 from app.services.figures.computing import FrozenJson
 from app.services.figures.figure import Scope
 
@@ -72,7 +73,7 @@ async def read(session: AsyncSession, frozen: list[FrozenJson]) -> list[FrozenJs
         func.coalesce(name.scalar_subquery(), Proposal.owner_name).label("owner"),
         Proposal.accepted_at.is_not(None).label("has_accepted"),
         select(structure.name).where(structure.id == Proposal.structure_id).scalar_subquery().label("structure"),
-    ).where(Proposal.id.in_([UUID(item["id"]) for item in frozen]), Proposal.state.in_(PLAN))
+    ).where(Proposal.id.in_([UUID(item["id"]) for item in frozen]), in_visible_plan())
     rows = {str(row.id): row for row in await session.execute(statement)}
     return [
         {

@@ -40,7 +40,7 @@ from app.models.missions import Mission
 from app.models.proposals import Proposal, ProposalAgreement, ProposalAuthor, ProposalNote, ProposalState
 from app.models.users import User
 from app.policies.erasures import is_visible
-from app.policies.proposals import in_plan, is_decided_by, is_run_by, readable_by, written_by
+from app.policies.proposals import in_plan, in_plan_of, is_decided_by, is_run_by, readable_by, written_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.proposals import (
     MOST_NOTES,
@@ -152,6 +152,7 @@ PLAN_OF_COMMUNITY = Projection(
     Proposal.community_id == bindparam("community", type_=Uuid()),
     in_plan(),
     Mission.id == Proposal.mission_id,
+    or_(in_plan_of(ME), is_run_by(ME)),
     order=(Proposal.selected_at, Proposal.id),
     filters={
         "state": Proposal.state == bindparam("state"),

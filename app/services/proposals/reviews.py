@@ -15,7 +15,7 @@ from app.core.uow import UnitOfWork
 from app.core.versions import expect_if_given
 from app.models.flags import FlagTarget, Hiding
 from app.models.missions import Mission
-from app.models.proposals import OPTIONS, Proposal, ProposalAuthor, ProposalMoved, ProposalState
+from app.models.proposals import MOVES, OPTIONS, Proposal, ProposalAuthor, ProposalMoved, ProposalState
 from app.policies.communities import LeadersOnly
 from app.policies.proposals import is_run_by, readable_by
 from app.schemas.proposals import ProposalDecision, ProposalReviewWrite
@@ -53,12 +53,23 @@ async def review(uow: UnitOfWork, proposal_id: UUID, data: ProposalReviewWrite, 
     elif proposal.move(STATES[data.decision], uow.now):
         proposal.reason = data.reason
         if proposal.state is ProposalState.SET_ASIDE:
-            await _hide(uow, proposal, data.reason or "")
-            await ballots.drop_option(uow, proposal.id)
+            await _take_out(uow, proposal, data.reason or "")
         else:
             await _lift(uow, proposal)
         await _tell(uow, proposal)
     return await show(uow, proposal)
+
+
+async def set_aside(uow: UnitOfWork, proposal_id: UUID, reason: str) -> bool:
+    """Set a proposal aside that was reported. False where it is past that: merged, or an action."""
+    proposal = await uow.session.get(Proposal, proposal_id, with_for_update=True)
+    if proposal is None or ProposalState.SET_ASIDE not in MOVES[proposal.state]:
+        return False
+    proposal.move(ProposalState.SET_ASIDE, uow.now)
+    proposal.reason = reason
+    await _take_out(uow, proposal, reason)
+    await _tell(uow, proposal)
+    return True
 
 
 async def restore(uow: UnitOfWork, hiding: Hiding) -> None:
@@ -117,8 +128,9 @@ async def _tell(uow: UnitOfWork, proposal: Proposal) -> None:
     await notices.note_change(uow, proposal)
 
 
-async def _hide(uow: UnitOfWork, proposal: Proposal, reason: str) -> None:
-    """Set aside as what is hidden is: who wrote it first reads why, and may appeal."""
+async def _take_out(uow: UnitOfWork, proposal: Proposal, reason: str) -> None:
+    """Take it out of votes. As of what is hidden, who wrote it first reads why, and may appeal."""
+    await ballots.drop_option(uow, proposal.id)
     first = await uow.session.scalar(notices.authors_of(proposal.id).order_by(ProposalAuthor.joined_at).limit(1))
     if first is None:
         return

@@ -43,7 +43,7 @@ from app.models.missions import Mission, MissionKind, MissionState
 from app.models.page_stories import PageStory
 from app.models.programme_reports import ProgrammeReport, ReportEdition
 from app.models.programmes import Programme, ProgrammeVisibility
-from app.models.proposals import PLAN, Proposal
+from app.models.proposals import Proposal
 from app.models.stories import Edition, Story
 from app.policies import missions
 from app.policies.communities import CommunityNotFound, active_in, public
@@ -52,6 +52,7 @@ from app.policies.grants import live
 from app.policies.hidings import is_hidden
 from app.policies.missions import readable_by
 from app.policies.programme_reports import published
+from app.policies.proposals import in_visible_plan
 from app.policies.sessions import SIGNED_IN
 from app.policies.stories import shown_through
 from app.schemas.community_pages import CommunityPageRead, PageStoryWrite
@@ -135,7 +136,7 @@ _ACTIONS = (
     )
     .join_from(Proposal, Mission, Mission.id == Proposal.mission_id)
     .join(Programme, _OF_PUBLIC_PROGRAMME)
-    .where(Proposal.community_id == Community.id, Proposal.state.in_(PLAN))
+    .where(Proposal.community_id == Community.id, in_visible_plan())
     .order_by(Proposal.selected_at.desc())
     .limit(MOST_ACTIONS)
     .correlate(Community)
