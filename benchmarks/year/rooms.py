@@ -121,7 +121,7 @@ async def _give_back(year: Year, cast: Cast, event_id: str) -> None:
 
 async def _close(year: Year, cast: Cast, programme: Any) -> None:
     await year.awake(cast.lead)
-    await programmes.move(cast.lead, programme, "close")
+    await programmes.move(cast.lead, programme, "closing")
 
 
 async def _actions(year: Year, cast: Cast) -> None:
