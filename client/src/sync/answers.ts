@@ -1,6 +1,6 @@
 /** What became of an operation: the item as it stands after the server's answer. */
 import type { Data, Item } from "../core/db";
-import { changes, isSame, merge } from "./merge";
+import { hasChanges, isSame, merge } from "./merge";
 import type { Report, Result, Sent } from "./push";
 
 /** The item after the server's answer; null where it is gone. */
@@ -19,7 +19,9 @@ export function nextState(
     if (sent.operation.op === "delete") return kept.deleted ? null : undone(kept);
     const data = result.data ?? kept.local ?? {};
     const local = edited ? merge(before, kept.local ?? {}, data).merged : data;
-    return { ...kept, server: data, base: data, local, dirty: edited || kept.deleted ? 1 : 0, problem: undefined };
+    const restore = edited && data.trashed_at ? 1 : undefined; // what was sent stood in the bin already
+    const dirty = edited || kept.deleted ? 1 : 0;
+    return { ...kept, server: data, base: data, local, dirty, restore, problem: undefined };
   }
   const theirs = newerVersion(result);
   if (theirs) {
@@ -30,7 +32,8 @@ export function nextState(
       ? [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields }]
       : kept.versions;
     const restore = theirs.trashed_at ? 1 : undefined;
-    return { ...kept, server: theirs, base: theirs, local: merged, dirty: 1, restore, ...(versions && { versions }) };
+    const dirty = restore || hasChanges(theirs, merged) ? 1 : 0;
+    return { ...kept, server: theirs, base: theirs, local: merged, dirty, restore, ...(versions && { versions }) };
   }
   if (result.status === 404 && sent.operation.op === "delete") return null;
   if (result.status === 404 && sent.operation.op === "patch") return { ...kept, server: null, base: null, dirty: 1 };
@@ -50,7 +53,7 @@ const undone = (kept: Item): Item =>
 
 /** Deleted here, edited there: it comes back as it is there, and says so. */
 function backAgain(kept: Item, theirs: Data): Item {
-  if (!Object.keys(changes(kept.base ?? {}, theirs)).length) return { ...kept, server: theirs, base: theirs }; // as I saw it
+  if (!hasChanges(kept.base ?? {}, theirs)) return { ...kept, server: theirs, base: theirs }; // as I saw it
   const versions = [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields: ["deleted"] }];
   return { ...kept, server: theirs, base: theirs, local: theirs, dirty: 0, deleted: 0, versions };
 }

@@ -92,3 +92,5 @@ export function changes(base: Data, local: Data): Data {
   }
   return patch;
 }
+
+export const hasChanges = (base: Data, local: Data): boolean => Object.keys(changes(base, local)).length > 0;

@@ -64,12 +64,16 @@ export function taken(kept: Item | undefined, change: Change): Item | null {
     // Deleted there, edited here: it comes back as mine; a moment is in the bin.
     return kept.type === "experience" && kept.server ? { ...kept, restore: 1 } : { ...kept, server: null, base: null };
   }
-  if (kept && isMine(kept)) return { ...kept, stale: undefined };
+  const { data } = change;
+  if (kept?.deleted && kept.type === "grant")
+    return { ...kept, server: data, base: data, local: data, stale: undefined };
+  // The feed does not say it twice: a deletion that is taken back asks the server for it.
+  if (kept && isMine(kept)) return { ...kept, stale: undefined, ...(kept.deleted && { edited: 1 }) };
   return {
     ...(kept ?? empty(change.type, change.id)),
-    server: change.data,
-    base: change.data,
-    local: change.data,
+    server: data,
+    base: data,
+    local: data,
     deleted: 0,
     touched_at: kept?.touched_at ?? Date.now(),
     stale: undefined,

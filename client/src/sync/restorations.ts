@@ -1,7 +1,7 @@
 /** A moment that was put into the bin elsewhere, and edited here, comes out of it. */
 import { type Data, type Database, DURABLE } from "../core/db";
 import { call, Refused } from "../core/session";
-import { changes, merge } from "./merge";
+import { hasChanges, merge } from "./merge";
 import type { Report } from "./push";
 
 export async function restoreMoments(database: Database, report: Report): Promise<void> {
@@ -20,7 +20,7 @@ export async function restoreMoments(database: Database, report: Report): Promis
       if (!answer.ok) await transaction.store.put({ ...restored, server: null, base: null });
       else {
         const local = merge(item.base, item.local ?? {}, data).merged;
-        const dirty = Object.keys(changes(data, local)).length ? 1 : 0;
+        const dirty = hasChanges(data, local) ? 1 : 0;
         await transaction.store.put({ ...restored, server: data, base: data, local, dirty });
       }
     }
