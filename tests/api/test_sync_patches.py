@@ -143,6 +143,19 @@ async def test_what_was_read_offline_is_seen_since_then(alice: Person, bob: Pers
     assert [line["state"] for line in board["items"]] == ["seen"]
 
 
+async def test_a_mission_that_was_read_is_declined_as_older_applications_do(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    mission = await ask(runtime, alice, await gather(runtime, alice, bob))
+    (answer,) = [item["response"] for item in await mine(bob)]
+    read = {"seen_at": "2026-03-03T13:10:00Z", "keep_in_journal": False, "note": "commencé"}
+    decline = put({"reason": "Pas cette fois", **read}, answer["id"], if_match=answer["version"], type="response")
+    (result,) = await send(bob, decline)
+    assert (result["status"], result["data"]["state"], result["data"]["note"]) == (200, "declined", None)
+    assert (await send(bob, decline))[0]["data"] == result["data"]
+    assert (await send(bob, put({"reason": "Non", "word": "x"}, mission["id"], type="response")))[0]["status"] == 422
+
+
 def test_generators_make_a_type_of_each_variant() -> None:
     """Unions without a discriminator are merged: `listChanges({})` crashed, with members of every kind demanded."""
     for name in ("SyncOperation", "SyncChange", "SyncResult"):

@@ -102,6 +102,8 @@ async def apply(uow: UnitOfWork, operation: Operation) -> Applied:
 
 
 ANSWERS = ("experience_id", "answers", "attendance")
+# What applications send along with a reason: the form that was begun, and when the mission was read.
+SAID_BESIDE = set(ResponseWrite.model_fields) | set(SeenWrite.model_fields)
 
 
 async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
@@ -112,6 +114,8 @@ async def _answer(uow: UnitOfWork, operation: Operation) -> Applied:
         await responses.reclaim(uow, mission_id)
         return Applied(None)
     if members.get("reason") is not None:
+        for name in SAID_BESIDE:
+            members.pop(name, None)
         return Applied((await responses.decline(uow, mission_id, checked(DeclineWrite, members))).json)
     if members.get("seen_at") is not None and not any(members.get(name) for name in ANSWERS):
         at = checked(SeenWrite, members).seen_at

@@ -59,7 +59,7 @@ export const isRead = (noun: Noun): boolean => rows(noun) !== UNREAD;
 /** All things of a kind that are not deleted; empty until they are read. */
 export const things = (noun: Noun): Item[] => rows(noun).filter((item) => !item.deleted);
 
-/** Those that are deleted here, and not yet at the server. */
+/** Deleted here, and not yet at the server. */
 export const departing = (noun: Noun): Item[] => rows(noun).filter((item) => item.deleted);
 
 function rows(noun: Noun): Item[] {
@@ -134,7 +134,8 @@ export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
 export async function spare(noun: Noun, id: string): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
   const item = await transaction.store.get(keyOf(noun, id));
-  if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty: item.edited ?? 0 });
+  const dirty = item?.edited || item?.attempt ? 1 : 0; // what was asked without an answer has one first
+  if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty });
   await transaction.done;
   await tell([noun]);
   wake();

@@ -19,9 +19,7 @@ export function nextState(
     if (sent.operation.op === "delete") return kept.deleted ? null : undone(kept);
     const data = result.data ?? kept.local ?? {};
     const local = edited ? merge(before, kept.local ?? {}, data).merged : data;
-    const restore = edited && data.trashed_at ? 1 : undefined; // what was sent stood in the bin already
-    const dirty = edited || kept.deleted ? 1 : 0;
-    return { ...kept, server: data, base: data, local, dirty, restore, problem: undefined };
+    return { ...kept, server: data, base: data, local, dirty: edited || kept.deleted ? 1 : 0, problem: undefined };
   }
   const theirs = newerVersion(result);
   if (theirs) {
@@ -31,9 +29,8 @@ export function nextState(
     const versions = fields.length
       ? [...(kept.versions ?? []), { at: Date.now(), mine: kept.local ?? {}, theirs, fields }]
       : kept.versions;
-    const restore = theirs.trashed_at ? 1 : undefined;
-    const dirty = restore || hasChanges(theirs, merged) ? 1 : 0;
-    return { ...kept, server: theirs, base: theirs, local: merged, dirty, restore, ...(versions && { versions }) };
+    const dirty = theirs.trashed_at || hasChanges(theirs, merged) ? 1 : 0;
+    return { ...kept, server: theirs, base: theirs, local: merged, dirty, ...(versions && { versions }) };
   }
   if (result.status === 404 && sent.operation.op === "delete") return null;
   if (result.status === 404 && sent.operation.op === "patch") return { ...kept, server: null, base: null, dirty: 1 };

@@ -14,6 +14,7 @@ import { call, Refused } from "../core/session";
 import { newerVersion, nextState } from "./answers";
 import { declaration, settleFile } from "./declarations";
 import { changes } from "./merge";
+import { isBinned } from "./restorations";
 
 export type { Operation };
 
@@ -99,9 +100,7 @@ async function nextBatch(database: Database, report: Report): Promise<Sent[]> {
   const files = await transaction.objectStore("files").index("state").getAll("waiting");
   const isFull = files.some((file) => !report.late.has(keyOf("media", file.id)) && !holds(sentFile(file)));
   const dirty = isFull ? [] : await items.index("dirty").getAll(1);
-  const rows = dirty.filter(
-    (item) => ORDER.includes(item.type) && (!item.restore || item.deleted) && !report.late.has(item.key),
-  );
+  const rows = dirty.filter((item) => ORDER.includes(item.type) && !isBinned(item) && !report.late.has(item.key));
   rows.sort((one, other) => ORDER.indexOf(one.type) - ORDER.indexOf(other.type) || one.touched_at - other.touched_at);
   for (const item of rows) {
     const attempt = item.attempt ?? { operation: operationOf(item), local: item.local };

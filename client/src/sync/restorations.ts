@@ -1,12 +1,15 @@
 /** A moment that was put into the bin elsewhere, and edited here, comes out of it. */
-import { type Data, type Database, DURABLE } from "../core/db";
+import { type Data, type Database, DURABLE, type Item } from "../core/db";
 import { call, Refused } from "../core/session";
 import { hasChanges, merge } from "./merge";
 import type { Report } from "./push";
 
+/** Written in here, it stands in the bin there: it comes out before what was written is sent. */
+export const isBinned = (item: Item): boolean => !item.deleted && Boolean(item.restore || item.server?.trashed_at);
+
 export async function restoreMoments(database: Database, report: Report): Promise<void> {
   const all = await database.getAllFromIndex("items", "dirty", 1);
-  for (const { key, id } of all.filter((item) => item.restore && !item.deleted)) {
+  for (const { key, id } of all.filter(isBinned)) {
     const answer = await call(`/v1/experiences/${id}/restoration`, { method: "PUT" });
     const data = (await answer.json().catch(() => ({}))) as Data;
     if (!answer.ok && answer.status !== 404) {
