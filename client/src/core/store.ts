@@ -18,8 +18,7 @@ import type { Person } from "./session";
 export const person = signal<Person | null>(null);
 export const waiting = signal(0); // things and files that the server has not got
 
-let database: Database | null = null;
-let tabs: BroadcastChannel | null = null;
+let [database, tabs]: [Database | null, BroadcastChannel | null] = [null, null];
 const UNREAD: Item[] = [];
 const lists = new Map<Noun, Signal<Item[]>>();
 let wake: () => void = () => {};
@@ -134,7 +133,7 @@ export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
 export async function spare(noun: Noun, id: string): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
   const item = await transaction.store.get(keyOf(noun, id));
-  const dirty = item?.edited || item?.attempt ? 1 : 0; // what was asked without an answer has one first
+  const dirty = item?.edited || item?.attempt ? 1 : 0; // an attempt without an answer has one first
   if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty });
   await transaction.done;
   await tell([noun]);

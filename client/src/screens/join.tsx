@@ -4,13 +4,13 @@ import { useEffect } from "preact/hooks";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { type Card, keepKey, keptKey, keyIn, readCard } from "../nouns/joining";
+import { wayOf } from "../nouns/qr_links";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
-import { Icon } from "../parts/icon";
 import { Joining } from "../parts/joining";
 import { Prose } from "../parts/prose";
-import { Scanner } from "../parts/scanner";
-import { query } from "../router";
+import { Scan } from "../parts/scan";
+import { go, query } from "../router";
 import { togetherWords } from "../words/together";
 import "./communities.css";
 
@@ -21,6 +21,9 @@ export default function Join() {
   const fault = useSignal("");
   const isKept = useSignal(false);
   const open = async (text: string) => {
+    const { page, screen } = wayOf(text) ?? {};
+    if (page) return location.assign(page);
+    if (screen?.startsWith("/sign-in")) return go(screen);
     key.value = keyIn(text);
     if (!key.value) return;
     if (/[:/\s]/.test(key.value)) {
@@ -73,21 +76,10 @@ export default function Join() {
 
 function Ways({ onKey }: { onKey: (text: string) => void }) {
   const { scan, typeCode, codeHint, see } = togetherWords.value;
-  const isScanning = useSignal(false);
   const code = useSignal("");
-  const read = (text: string) => {
-    isScanning.value = false;
-    onKey(text);
-  };
   return (
     <>
-      {isScanning.value ? (
-        <Scanner onRead={read} onEnd={() => (isScanning.value = false)} />
-      ) : (
-        <button type="button" class="button" onClick={() => (isScanning.value = true)}>
-          <Icon name="scan" /> {scan}
-        </button>
-      )}
+      <Scan label={scan} onRead={onKey} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

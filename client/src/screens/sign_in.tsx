@@ -10,7 +10,7 @@ import { state } from "../sync/runs";
 import { entryWords } from "../words/entry";
 import { comeIn, reasonOf } from "./coming_in";
 import { ByLink } from "./sign_in_by_link";
-import { ByPasskey, ByProvider, SharedPhone } from "./sign_in_ways";
+import { ByPasskey, ByProvider, ByQr, SharedPhone } from "./sign_in_ways";
 import "./sign_in.css";
 
 export default function SignIn({ token }: { token?: string }) {
@@ -122,6 +122,7 @@ function ByMail({ ticket }: { ticket?: string | undefined }) {
         <>
           <ByPasskey onFault={(text) => (fault.value = text)} />
           <ByProvider onFault={(text) => (fault.value = text)} />
+          <ByQr onFault={(text) => (fault.value = text)} />
         </>
       )}
     </>

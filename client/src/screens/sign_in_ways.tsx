@@ -5,8 +5,11 @@ import { isShared, keepDeviceSetting } from "../core/db";
 import { words } from "../core/i18n";
 import { isRefusal, knowsPasskeys } from "../nouns/credentials";
 import { enterBy, leaveFor, type Provider, passkeyProof, providers } from "../nouns/entries";
+import { wayOf } from "../nouns/qr_links";
 import { Choice } from "../parts/choice";
 import { Icon } from "../parts/icon";
+import { Scan } from "../parts/scan";
+import { go } from "../router";
 import { entryWords } from "../words/entry";
 import { comeIn, reasonOf } from "./coming_in";
 
@@ -84,6 +87,18 @@ export function ByProvider({ onFault }: Properties) {
       ))}
     </section>
   );
+}
+
+/** What a school shows, an invitation or a room: a QR leads there. */
+export function ByQr({ onFault }: Properties) {
+  const { byQr, qrElsewhere } = entryWords.value;
+  const read = (text: string) => {
+    const way = wayOf(text);
+    if (way?.page) location.assign(way.page);
+    else if (way?.screen) go(way.screen);
+    onFault(way ? "" : qrElsewhere);
+  };
+  return <Scan label={byQr} isPlain onRead={read} />;
 }
 
 /** « Ce n’est pas mon téléphone » */

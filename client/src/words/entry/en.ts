@@ -13,6 +13,8 @@ export const en: EntryWords = {
   proveAddress:
     "Your identity service does not open an account here yet. Prove your address once, by a code: after that, it is enough.",
   byPasskey: "With a passkey",
+  byQr: "Scan a QR code",
+  qrElsewhere: "This QR code does not lead to Day Tripper.",
   byProvider: "Or through an identity service",
   whatIs: (name) => `What is ${name}?`,
   notMine: "This is not my phone",

@@ -12,6 +12,8 @@ export const fr = {
   proveAddress:
     "Ton service d’identité n’ouvre pas encore de compte ici. Prouve ton adresse une fois, par un code : ensuite, il suffira.",
   byPasskey: "Avec une clé d’accès",
+  byQr: "Scanner un QR",
+  qrElsewhere: "Ce QR ne mène pas à Day Tripper.",
   byProvider: "Ou par un service d’identité",
   whatIs: (name: string) => `Qu’est-ce que ${name} ?`,
   notMine: "Ce n’est pas mon téléphone",
