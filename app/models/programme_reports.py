@@ -31,6 +31,7 @@ class FigureCode(StrEnum):
     OFFERS = "talents_offered"
     SEARCHES = "talents_sought"
     MATCHES = "talents_matched"
+    EXCHANGES = "talents_exchanged"
     NEEDS_TOP = "needs_top"
     STORIES_PUBLISHED_TO_US = "stories_published_to_us"
     BUDGET = "budget_planned"

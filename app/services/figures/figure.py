@@ -139,6 +139,12 @@ def parts_of_people(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
     return [Value(parts=parts, people=max(row.people for row in rows))]
 
 
+def groups_of_people(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
+    """Publish groups that nobody is twice in: whoever goes is missing from their sum."""
+    [value] = parts_of_people(rows, scope)
+    return [value._replace(people=sum(row.people for row in rows))]
+
+
 def parts(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
     """Publish several numbers of things."""
     return [Value(parts=[Part(row.part, int(row.value)) for row in rows])]

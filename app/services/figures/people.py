@@ -2,7 +2,7 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.services.figures.figure import Figure, Unit, count, parts_of_people, people
+from app.services.figures.figure import Figure, Unit, count, groups_of_people, people
 
 STRUCTURES = Figure(
     FigureCode.STRUCTURES,
@@ -31,8 +31,8 @@ AUDIENCE = Figure(
     Words("Personnes touchées"),
     Words(
         "Les personnes qui ont répondu ou sont venues, chacune une fois : celles qui ont un compte, celles qui sont "
-        "entrées dans une salle sans compte, et celles comptées sur papier. La même personne peut être dans deux de "
-        "ces nombres : ils ne s’additionnent pas."
+        "entrées dans une salle sans compte, et celles qui ont voté sur papier. Du papier, un programme ne compte que "
+        "son plus grand vote. La même personne peut être dans deux de ces nombres : ils ne s’additionnent pas."
     ),
     Unit.PEOPLE,
     text("""
@@ -50,8 +50,18 @@ AUDIENCE = Figure(
         from reached
         union all
         select 'guests', count(distinct user_id), count(distinct user_id) from reached where guest_of is not null
+        union all
+        select 'paper', coalesce(sum(votes.most), 0)::bigint, coalesce(sum(votes.most), 0)::bigint from (
+            select max(people) as most from (
+                select coalesce(m.programme_id, m.id) as place_id, sum(c.people) as people
+                from missions as m join paper_counts as c on c.mission_id = m.id
+                where m.community_id = :community and (cast(:programme as uuid) is null or m.programme_id = :programme)
+                    and c.counted_at >= :from_at and c.counted_at < :to_at
+                group by m.id
+            ) as ballots group by place_id
+        ) as votes
     """),
-    parts_of_people,
+    groups_of_people,
     {"accounts": Words("avec un compte"), "guests": Words("sans compte, en salle"), "paper": Words("sur papier")},
 )
 TRAINING = Figure(

@@ -10,7 +10,7 @@ OWN = "own"  # of a programme that was not made from a template
 
 
 def _by_template(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
-    return [Value(parts=[Part(row.part, row.value, None if row.part == OWN else {"fr": row.label}) for row in rows])]
+    return [Value(parts=[Part(row.part, row.value, None if row.part == OWN else row.label) for row in rows])]
 
 
 PROGRAMMES_BY_TEMPLATE = Figure(
@@ -20,8 +20,8 @@ PROGRAMMES_BY_TEMPLATE = Figure(
     Unit.COUNT,
     text("""
         select coalesce(p.template ->> 'code', 'own') as part, count(*) as value,
-            coalesce(p.template ->> 'code', 'own') as label
-        from programmes as p
+            coalesce(t.body -> 'title', jsonb_build_object('fr', p.template ->> 'code')) as label
+        from programmes as p left join programme_templates as t on t.code = p.template ->> 'code'
         where p.community_id = :community and (cast(:programme as uuid) is null or p.id = :programme)
             and p.state in ('running', 'closed', 'reported')
             and p.starts_on < (cast(:to_at as timestamptz))::date

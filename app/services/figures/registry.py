@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.models.programme_reports import FigureCode
-from app.services.figures import actions, answers, consents, meetings, people, programmes, stories, surveys, talents
+from app.services.figures import actions, answers, consents, exchanges, meetings, people, programmes, stories, surveys, talents
 from app.services.figures.figure import Figure
 
 FIGURES: Mapping[FigureCode, Figure] = {
@@ -25,6 +25,7 @@ FIGURES: Mapping[FigureCode, Figure] = {
         talents.OFFERS,
         talents.SEARCHES,
         talents.MATCHES,
+        exchanges.EXCHANGES,
         talents.NEEDS_TOP,
         stories.STORIES_PUBLISHED_TO_US,
         programmes.BUDGET,

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from app.core.i18n import Language, Locale
 from app.core.uow import Runtime
-from app.models.missions import Mission
+from app.models.ballots import PaperCount
+from app.models.missions import Mission, MissionKind
 from app.models.programme_reports import FigureCode
 from app.models.sheets import Sheet
 from app.policies.small_groups import exact_or_withheld
@@ -18,14 +19,19 @@ from app.services.figures.registry import FIGURES
 from tests.support.communities import membership_row
 from tests.support.people import NOW, Person, sign_in
 from tests.support.programme_reports import (
+    FEBRUARY,
     PUBLICS,
     RUNNING,
     age_accounts,
+    check,
     committee,
     draft,
     figures,
+    insert,
     meeting,
+    mission_row,
     parts,
+    publish,
     response_row,
     survey,
 )
@@ -165,3 +171,48 @@ async def test_a_programme_counts_its_own_missions(alice: Person, people: list[P
     values = await figures(alice, report)
     assert (values["meetings_held"]["value"], parts(values["presence"])["present"]) == (1, 8)
     assert values["structures"]["value"] == 0
+
+
+async def exchange(runtime: Runtime, community_id: Any, asker: Person, giver: Person | None) -> None:
+    """Insert an exchange that somebody asked for in February, and to which `giver` said yes."""
+    fields = {"asker_id": asker.id, "created_at": FEBRUARY}
+    row = mission_row(community_id, MissionKind.EVENT, {}, FEBRUARY, **fields)
+    await insert(runtime, row, [response_row(row, giver, FEBRUARY)] if giver else [])
+
+
+async def vote_on_paper(runtime: Runtime, community_id: Any, *numbers: int) -> None:
+    row = mission_row(community_id, MissionKind.BALLOT, {}, FEBRUARY)
+    papers = [
+        PaperCount(mission_id=row.id, people=number, present=number, tally={}, counted_at=FEBRUARY)
+        for number in numbers
+    ]
+    await insert(runtime, row, papers)
+
+
+async def test_exchanges_and_paper_are_told_once_enough_people_are_behind_them(
+    alice: Person, people: list[Person], runtime: Runtime
+) -> None:
+    """A recomputation says that somebody erased their account, whichever group of people is the largest."""
+    community_id = await committee(runtime, alice, *people)
+    report = await draft(alice, community_id, sections=[{"kind": "figures"}])
+    await exchange(runtime, community_id, people[0], people[1])
+    await vote_on_paper(runtime, community_id, 4)
+    few = await figures(alice, report)
+    assert parts(few["talents_exchanged"]) == {"asked": None, "accepted": None}
+    assert parts(few["people_reached"])["paper"] is None
+    for n in range(5):
+        await exchange(runtime, community_id, people[n], people[n + 1] if n % 2 else None)
+    await vote_on_paper(runtime, community_id, 40, 13)
+    await meeting(runtime, community_id, people)
+    many = await figures(alice, report)
+    assert parts(many["talents_exchanged"]) == {"asked": 6, "accepted": 3}
+    assert parts(many["people_reached"]) == {"accounts": 8, "guests": None, "paper": 57}
+    await publish(alice, report)
+    async with runtime.database.sessions.begin() as session:
+        await session.execute(text("delete from users where id = :id"), {"id": people[3].id})
+    after = await check(alice, report)
+    assert {code: after[code]["reason"] for code in ("talents_exchanged", "people_reached", "meetings_held")} == {
+        "talents_exchanged": "erased",
+        "people_reached": "erased",
+        "meetings_held": None,
+    }
