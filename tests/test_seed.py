@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from contextlib import redirect_stdout
@@ -269,17 +270,35 @@ def test_the_lines_for_curl_work_when_they_are_pasted(demo_server: Filled, numbe
 
 
 @pytest.mark.slow
-def test_a_committee_has_a_programme_that_is_over_and_one_that_runs(demo_server: Filled) -> None:
+def test_a_committee_has_a_year_behind_it_a_programme_that_is_over_and_one_that_runs(demo_server: Filled) -> None:
     community_id = demo_server.outcome.committee.rpartition("/")[2]
     listed = demo_server.seen_by_ines(f"/v1/communities/{community_id}/programmes")["items"]
-    assert {item["id"] for item in listed} == set(demo_server.outcome.programmes)
-    running, over = listed
-    assert (over["template"]["code"], over["state"]) == ("hack-ton-orientation", "reported")
-    assert {step["state"] for step in over["steps"]} == {"closed"}
-    assert (running["template"]["code"], running["state"]) == ("dessine-moi-le-travail", "running")
-    assert len(demo_server.seen_by_ines(f"/v1/communities/{community_id}/plan")["items"]) == 2
-    for address in (demo_server.outcome.committee, str(demo_server.outcome.report)):
-        assert httpx.get(address).is_success
+    states = {item["id"]: (item["template"]["code"], item["state"]) for item in listed}
+    assert [states[programme] for programme in demo_server.outcome.programmes] == [
+        ("comite-local", "reported"),
+        ("hack-ton-orientation", "reported"),
+        ("dessine-moi-le-travail", "running"),
+    ]
+    assert len(demo_server.seen_by_ines(f"/v1/communities/{community_id}/plan")["items"]) == 4
+    assert httpx.get(demo_server.outcome.committee).is_success
+
+
+@pytest.mark.slow
+def test_the_report_of_last_year_tells_numbers_of_last_year(demo_server: Filled) -> None:
+    latest, year = demo_server.outcome.reports
+    assert httpx.get(latest).is_success
+    page = httpx.get(year, headers={"Accept-Language": "fr"}).text
+    labels = ("Rencontres tenues", "Réponses reçues", "Présence aux rencontres")
+    told = {label: numbers(page, label) for label in labels}
+    assert told == {"Rencontres tenues": ["4"], "Réponses reçues": ["42"], "Présence aux rencontres": ["24"] * 3}
+    assert "L’année du comité local" in page  # the title of the template
+    assert all(year in demo_server.said and ending in demo_server.said for ending in (".pdf", ".ods"))
+
+
+def numbers(page: str, label: str) -> list[str]:
+    """Return the numbers that the page tells under a label."""
+    figure = page.partition(f"<dt>{label}</dt>")[2].partition("</div>")[0]
+    return re.findall(r"<strong>(.*?)</strong>", figure)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from app.models.memberships import Role
 
 Blank = str | Words
 VERSION = "2026-11-27"
-WITH_PROOFS = "2026-11-27.5"  # says when readers need a second factor
+PLAIN = "2026-11-28"  # in short sentences
 WITH_INTIMATE = "2026-11-27.3"  # names what article 9 of the GDPR protects
 INTIMATE = Words(
     "S’il y est question de ma santé, de mes croyances, de mes opinions, de mon origine ou de ma vie intime, c’est mon "
@@ -45,9 +45,9 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         },
     ),
     ConsentKind.SHARE: ConsentText(
-        WITH_PROOFS,
+        PLAIN,  # says when readers need a second factor
         Words(
-            "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. {seen}, et je peux reprendre "
+            "Je donne accès à {what}, {whom}, {when}. Droits : {rights}. But : {purpose}. {seen}. Je peux reprendre "
             "l’accès à tout moment. {intimate}"
         ),
         {
@@ -57,10 +57,9 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
             "rights": Words("ceux que j’ai choisis"),
             "purpose": Words("celui que j’ai choisi"),
             "seen": Words(
-                "Tous mes talents, toutes mes expériences et ce qui sert à un accompagnement, un recrutement, une "
-                "formation ou une validation d’acquis ne se lisent qu’avec un second facteur, par une personne comme "
-                "par les membres d’une communauté. Je vois chaque consultation par une personne, un lien est seulement "
-                "compté"
+                "Un second facteur est demandé pour lire tous mes talents ou toutes mes expériences. Il l’est aussi "
+                "pour un accompagnement, un recrutement, une formation ou une validation d’acquis. Je vois qui "
+                "consulte. D’un lien, seules les ouvertures sont comptées"
             ),
         },
     ),
@@ -81,12 +80,13 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         {"community": Words("cette communauté")},
     ),
     ConsentKind.QUOTE: ConsentText(
-        VERSION,
+        PLAIN,
         Words(
-            "Un bilan peut citer mes mots, {what}, {by}. Peut les lire : {readers}, {when}. Je peux les reprendre à "
-            "tout moment : ils n’y sont plus aussitôt. {intimate}"
+            "Le bilan {report} peut citer mes mots : {what}. Il les montre {by}. Peut les lire : {readers}. Ils y "
+            "restent {when}. Je peux les reprendre à tout moment : ils n’y sont plus aussitôt. {intimate}"
         ),
         {
+            "report": Words("pour lequel on me le demande"),
             "what": Words("ceux que j’ai lus"),
             "by": Words("comme je l’ai choisi"),
             "readers": Words("qui j’ai choisi"),
@@ -94,25 +94,25 @@ TEXTS: Mapping[ConsentKind, ConsentText] = {
         },
     ),
     ConsentKind.TALENTS: ConsentText(
-        VERSION,
+        PLAIN,
         Words(
-            "Mes talents comptent dans l’arbre de {community}, sans mon nom. Il n’est montré que si assez de "
-            "personnes y sont, et je peux m’en retirer à tout moment."
+            "Mes talents comptent dans l’arbre de {community}, sans mon nom. L’arbre n’est montré que si assez de "
+            "personnes y sont. Je peux m’en retirer à tout moment."
         ),
         {"community": Words("cette communauté")},
     ),
     ConsentKind.REACHABLE: ConsentText(
-        VERSION,
+        PLAIN,
         Words(
-            "Dans {community}, on peut me demander de transmettre ce que je dis offrir. Personne ne sait que c’est "
-            "moi tant que je n’ai pas dit oui. Je peux refuser, ou ne rien répondre, et me retirer à tout moment."
+            "Dans {community}, on peut me demander de transmettre ce que j’offre. Mon nom n’est dit que si je dis oui. "
+            "Je peux refuser, ou ne rien répondre. Je peux me retirer à tout moment."
         ),
         {"community": Words("cette communauté")},
     ),
     ConsentKind.PAGE: ConsentText(
-        VERSION,
+        PLAIN,
         Words(
-            "Je montre {what} sur la page publique de {community} : tout le monde peut la lire, sans compte. Je peux "
+            "Je montre {what} sur la page publique de {community}. Tout le monde peut la lire, sans compte. Je peux "
             "l’en retirer à tout moment. {intimate}"
         ),
         {"what": Words("ma story"), "community": Words("cette communauté")},

@@ -170,6 +170,13 @@ class AgreedRead(Output):
     reach: Reach | None = Field(description="Of a quote")
 
 
+class QuotingReportRead(Output):
+    """Where the words would stand."""
+
+    title: str
+    community: str = Field(description="The name of whose report it is")
+
+
 class GrantRequestRead(Output):
     id: UUID
     state: RequestState
@@ -182,6 +189,7 @@ class GrantRequestRead(Output):
     message: str | None
     renews_id: UUID | None
     report_id: UUID | None = Field(description="That would quote them")
+    report: QuotingReportRead | None = Field(description="The same, by its title")
     attribution: Attribution | None = Field(description="That was asked for, of quotes")
     attributed_to: str | None
     reach: Reach | None

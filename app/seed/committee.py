@@ -1,4 +1,4 @@
-"""A committee: a programme that is over, with its plan, and one that runs."""
+"""A committee: a programme that is over, with its plan, one that runs, and the year before with its report."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -9,16 +9,24 @@ from typing import Any
 from uuid import UUID
 
 from app.core.clock import utc_now
+from app.core.settings import Settings
 from app.core.stopped import Stopped
+from app.seed import last_year
 from app.seed.cast import DATA, HERE, Strict, steady_id
 from app.seed.visitor import Answer, Visitor
 
 FOUNDING_DATE = datetime(2026, 1, 5, 8, tzinfo=HERE)  # ids begin with it
-HACK, DRAWING = "hack-ton-orientation", "dessine-moi-le-travail"
+HACK, DRAWING, YEAR = "hack-ton-orientation", "dessine-moi-le-travail", "comite-local"
+QUIET = "experience"  # the kind of step that nobody answers
 TRIES = 300  # polls, every twentieth of a second, for the work of a worker
 STEPS_AHEAD = 2  # of the programme that runs: so many are open
 ACTIONS = 2
 SCALES = (4, 3, 5, 2)
+
+
+class ReportWords(Strict):
+    title: str
+    text: str
 
 
 class CommitteeWords(Strict):
@@ -29,8 +37,9 @@ class CommitteeWords(Strict):
     territory: str
     words: list[str]
     ideas: list[str]
-    report: str
-    report_text: str
+    hack_report: ReportWords
+    year_report: ReportWords
+    year_budget: dict[str, Any]
 
 
 def load() -> CommitteeWords:
@@ -84,22 +93,40 @@ class Committee:
             await self._play(programme["steps"][:STEPS_AHEAD])
         return str(programme["id"])
 
-    async def report(self, programme_id: str) -> str | None:
-        """Publish what came of a programme. Return the address of its page; None: it was shared before."""
-        path = f"/v1/reports/{self._id('report')}"
-        if await self.manager.find(path) is not None:
-            return None
+    async def year(self, settings: Settings) -> str:
+        """Run the whole year before this one: meetings, ideas, a vote, a plan, a survey. Return its id."""
         today = utc_now().astimezone(HERE).date()
-        body = {"community_id": str(self.id), "programme_id": programme_id, "title": self.told.report}
-        days = {"starts_on": (today - timedelta(days=42)).isoformat(), "ends_on": today.isoformat()}
-        words = {"kind": "text", "text": self.told.report_text}
-        sections = [words, *({"kind": kind} for kind in ("figures", "themes", "plan"))]
-        await self.manager.make(path, body | days | {"sections": sections}, "PUT")
-        await self.manager.ask("PUT", f"{path}/validation")
-        await self.manager.ask("PUT", f"{path}/publication")
-        target = {"type": "report", "id": str(self._id("report"))}
-        link = {"target": target, "audience": {"type": "link"}, "purpose": "publication"}
-        return str((await self.manager.make("/v1/grants", link))["url"])
+        body = {"budget": self.told.year_budget, "choices": [_choice("place", self.told.place)]}
+        programme, is_new = await self._begin(YEAR, date(today.year - 1, 1, 6), body)
+        if is_new:
+            steps = [step for step in programme["steps"] if step["kind"] != QUIET]
+            await asyncio.gather(*(self._clear_times(step, is_past=True) for step in programme["steps"]))
+            await self._move(programme, "start")
+            await self._play([step for step in steps if step["kind"] != "ballot"])
+            await self._play([step for step in steps if step["kind"] == "ballot"])
+            await self._choose(programme, carried=True)
+            await self._move(programme, "closing")
+            await last_year.move(settings, self.id, UUID(programme["id"]))
+        return str(programme["id"])
+
+    async def report(self, programme_id: str, told: ReportWords, **fields: object) -> None:
+        """Complete the draft that the programme began with, publish it, and link to it; unless that was done."""
+        drafts = await self.manager.items(f"{self.path}/reports", state="draft")
+        for draft in drafts:
+            if draft["programme"]["id"] == programme_id:
+                path = f"/v1/reports/{draft['id']}"
+                sections = [{"kind": "text", "text": told.text}, *draft["sections"]]
+                body = {"title": told.title, "sections": sections} | fields
+                await self.manager.ask("PATCH", path, body, draft["version"])
+                await self.manager.ask("PUT", f"{path}/validation")
+                await self.manager.ask("PUT", f"{path}/publication")
+                link = {"target": {"type": "report", "id": draft["id"]}, "audience": {"type": "link"}}
+                await self.manager.make("/v1/grants", link | {"purpose": "publication"})
+
+    async def reports(self) -> dict[str, str]:
+        """Return the titles of the reports that everybody may read, by the addresses of their pages."""
+        page = await self.manager.ask("GET", f"{self.path}/page")
+        return {item["url"]: item["title"] for item in page["reports"]}
 
     async def _join(self, member: Visitor) -> None:
         await member.put(f"{self.path}/membership", await member.agreed("join", {}))
@@ -117,12 +144,12 @@ class Committee:
     async def _move(self, programme: Answer, verb: str) -> None:
         await self.manager.ask("PUT", f"/v1/programmes/{programme['id']}/{verb}")
 
-    async def _clear_times(self, step: Answer) -> None:
-        """Let a step be open now: events began two hours ago."""
+    async def _clear_times(self, step: Answer, *, is_past: bool = False) -> None:
+        """Let a step be open now: events began two hours ago, unless they are of a year that is past."""
         path = f"/v1/missions/{step['id']}"
         mission = await self.manager.ask("GET", path)
-        changes: dict[str, Any] = {"opens_at": None, "due_at": None, "closes_at": None, "reminders": []}
-        if mission["event"]:
+        changes: dict[str, Any] = dict.fromkeys(("opens_at", "opens_after", "due_at", "closes_at")) | {"reminders": []}
+        if mission["event"] and not is_past:
             ago = {"starts_at": timedelta(hours=2), "ends_at": timedelta(hours=1)}
             changes["event"] = {name: (utc_now() - span).isoformat() for name, span in ago.items()}
         await self.manager.ask("PATCH", path, changes, mission["version"])
@@ -187,14 +214,20 @@ class Committee:
         paths = [f"/v1/proposals/{proposal['id']}/review" for proposal in proposals]
         await asyncio.gather(*(self.manager.ask("PUT", path, {"decision": "approve"}) for path in paths))
 
-    async def _choose(self, programme: Answer) -> None:
-        """Select the first ideas as actions."""
+    async def _choose(self, programme: Answer, *, carried: bool = False) -> None:
+        """Select the first ideas as actions, which members carry. `carried`: they have begun, and one is done."""
         [step, *_] = [item for item in programme["steps"] if item["kind"] == "proposal"]
-        proposals = await self.manager.items(f"/v1/missions/{step['id']}/proposals", state="approved")
+        chosen = await self.manager.items(f"/v1/missions/{step['id']}/proposals", state="shortlisted")
+        proposals = chosen or await self.manager.items(f"/v1/missions/{step['id']}/proposals", state="approved")
         due_on = (utc_now() + timedelta(days=60)).date().isoformat()
-        for proposal in proposals[:ACTIONS]:
-            body = {"owner": {"name": self.told.name}, "due_on": due_on}
-            await self.manager.ask("PUT", f"/v1/proposals/{proposal['id']}/selection", body)
+        for place, proposal in enumerate(proposals[:ACTIONS]):
+            path, member = f"/v1/proposals/{proposal['id']}", self.members[place]
+            owner = {"user_id": (await member.ask("GET", "/v1/me"))["id"]}
+            await self.manager.ask("PUT", f"{path}/selection", {"owner": owner, "due_on": due_on})
+            await member.ask("PUT", f"{path}/acceptance")
+            if carried:
+                end: Answer = {"state": "done"} if place else {"state": "in_progress", "progress": 60}
+                await member.ask("PUT", f"{path}/progress", end)
 
     def _id(self, name: str) -> UUID:
         return steady_id(f"{self.told.name} {name}", FOUNDING_DATE)

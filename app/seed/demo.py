@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.core.clock import utc_now
 from app.core.settings import Settings
 from app.core.stopped import Stopped
 from app.seed import cast, circle, committee, entry_links, farewell, morning
@@ -24,7 +25,7 @@ from app.seed.portrayal import Drawing
 from app.seed.visitor import Visitor, visiting
 
 SIDE = 960  # pixels of photos: enough for a phone; drawing takes half a second
-COMMITTEE = 4  # people of the cast
+COMMITTEE = 6  # people of the cast: enough to be counted
 FRAMEWORKS = ("everyday-skills", "spro-coordination")
 
 
@@ -173,10 +174,18 @@ class Stage:
         members = [life.visitor for life in self.lives[:COMMITTEE]]
         group = Committee(told, self.visitors[-1], members)
         await group.found()
-        outcome.programmes = [await group.hack(), await group.draw()]
-        outcome.report = await group.report(outcome.programmes[0])
+        past = str(utc_now().year - 1)
+        year = told.year_report.model_copy(update={"title": told.year_report.title.format(year=past)})
+        outcome.programmes = [await group.year(self.settings), await group.hack(), await group.draw()]
+        days = {"starts_on": f"{past}-01-01", "ends_on": f"{past}-12-31"}
+        await group.report(outcome.programmes[0], year, **days)
+        await group.report(outcome.programmes[1], told.hack_report)
+        outcome.reports = await group.reports()
         outcome.committee = f"{self.settings.public_base_url}/c/{group.id}"
-        say(f"  {told.name}: *Hack ton orientation* is over, with a plan; *Dessine-moi le travail* goes on")
+        say(
+            f"  {told.name}: last year has its report; *Hack ton orientation* is over, with a plan; *Dessine-moi le "
+            "travail* goes on"
+        )
 
     async def wake_up(self, outcome: Outcome) -> None:
         """Send one person's morning digest now."""

@@ -44,8 +44,8 @@ class Outcome:
     portrait: str = ""
     portraits: list[SharedPortrait] = field(default_factory=list)
     committee: str = ""
-    report: str | None = None
-    programmes: list[str] = field(default_factory=list)  # ids: one that is over, one that runs
+    reports: dict[str, str] = field(default_factory=dict)  # titles by address, the latest period first
+    programmes: list[str] = field(default_factory=list)  # ids: one of last year, one that is over, one that runs
     digest: Path | None = None
     entries: dict[str, str] = field(default_factory=dict)  # links into the application, by address
 
@@ -70,8 +70,10 @@ def invite(settings: Settings, ines: Life, outcome: Outcome) -> None:
         _say(f"  {item.url}\n      a portrait of {item.person.name}, {item.person.who}; on paper: {item.url}.pdf")
     _say(f"  {outcome.community}\n      the community’s page, where one can ask to join")
     _say(f"  {outcome.committee}\n      a committee: what it did, and what it plans")
-    if outcome.report:
-        _say(f"  {outcome.report}\n      what came of its programme: figures, themes, the plan")
+    for url, title in outcome.reports.items():
+        _say(f"  {url}\n      its report « {title} »: figures, themes, the plan; on paper: {url}.pdf, {url}.ods")
+    for programme in outcome.programmes:
+        _say(f"  {base}/app/programmes/{programme}\n      a programme of the committee, for its members: sign in first")
     _say(f"  {base}/qui-voit-quoi\n      who sees what, explained")
     _say("\nNobody here is real: the pictures are painted, and a machine reads the voice notes aloud.")
     _say(f"\nMails are files in {mails}: open them with any mail program.")

@@ -67,6 +67,8 @@ async def test_a_quote_is_read_until_it_is_taken_back(  # noqa: PLR0915  one lif
     assert (notification["type"], notification["target"]["id"]) == ("quote", request["id"])
     request = await bob.ask("GET", f"{PATH}/{request['id']}", 200)
     assert (request["attributions"], request["reach"]) == (["nobody", "public", "first_name"], "region")
+    community = (await bob.ask("GET", f"/v1/communities/{community_id}", 200))["name"]
+    assert request["report"] == {"title": "Bilan 2026", "community": community}
     assert await shown(runtime, report) == []
     for wider in ({"reach": "everybody"}, {"rights": ["view", "download"]}, {"ends_at": "2029-05-01T00:00:00Z"}):
         await agree(bob, request, 422, **wider)
@@ -84,7 +86,8 @@ async def test_a_quote_is_read_until_it_is_taken_back(  # noqa: PLR0915  one lif
         assert await shown(runtime, report, reach) == [("J’ai monté un mur, enfin.", "Bob")] * is_read
     [consent] = [item for item in (await bob.ask("GET", "/v1/me/consents", 200))["items"] if item["kind"] == "quote"]
     assert "« J’ai monté un mur, enfin. »" in consent["text"]
-    assert "avec mon prénom, Bob" in consent["text"]
+    assert consent["text"].startswith(f"Le bilan « Bilan 2026 » ({community}) peut citer mes mots : «")
+    assert "Il les montre avec mon prénom, Bob. Peut les lire : les membres de la communauté." in consent["text"]
     [entry] = [item for item in (await bob.ask("GET", "/v1/me/visibility", 200))["items"] if item["kind"] == "grant"]
     audience = {"type": "report", "id": str(report), "name": "Bilan 2026"}
     assert (entry["audience"], entry["title"]) == (audience, "J’ai monté un mur, enfin.")

@@ -2,12 +2,15 @@
 
 from hashlib import sha256
 
+from app.core.i18n import Locale
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
 from app.policies.consent_texts import INTIMATE, TEXTS, ConsentText, to_come_in
 from app.web import guardian_texts
+from tests.support.readability import sentences
 from tests.support.words import both
 
+LONGEST = 12  # words of a simple sentence
 # When a text changes: a new version there, and a new line here. The old line stays: people agreed to it.
 TEXTS_BY_VERSION = {
     ("publish", "2026-11"): "939c767e43af58033874efac3c992e9ef98a06583e91ce7626143cfb3b978e20",
@@ -39,6 +42,11 @@ TEXTS_BY_VERSION = {
     ("page", "2026-11-27"): "58f2deca5080e6051b2d494ccf9d91d2ddf11ab243df516385b2710c1284f472",
     ("reachable", "2026-11-27"): "f565ee8d7d8536bfba9293e0ffea4c10ed244b0602a83931df3b2eec092e4bde",
     ("guardian", "2026-11-27.4"): "67e9a32b99b057025526c886710d7a4c4e8f54450a8b2ce787cfa05318890a10",
+    ("share", "2026-11-28"): "115bb74cad3852725f25e748cbe6bbd715b022fe8e522ded8b02fe4491d729f1",
+    ("quote", "2026-11-28"): "fdfd6bb1bf0b736ef154d094d0589983f84f839ddf78e71cf9d726fb5349d387",
+    ("talents", "2026-11-28"): "50e4c45ca7ab61743e5e74bd1ca7b6daf4f829c83037d2023f7bd2054c143725",
+    ("reachable", "2026-11-28"): "4999277aaf21e47707860b157ce664eacf8387f6b9aca5dc2aa4dac362dcacc5",
+    ("page", "2026-11-28"): "93464b9333229db9d20b884fa0f5c8214c12dd84d99c3fa34f2970e9e7b130c4",
 }
 
 
@@ -73,3 +81,9 @@ def test_whoever_is_to_look_after_a_community_agrees_to_more_than_a_member() -> 
         Role.FACILITATOR: ConsentKind.LEAD,
         Role.MANAGER: ConsentKind.LEAD,
     }
+
+
+def test_what_is_agreed_to_is_short_in_simple_french() -> None:
+    said = {kind: sentences(text.said().in_(Locale.FR.simple())) for kind, text in TEXTS.items()}
+    long = {kind: " ".join(words) for kind, several in said.items() for words in several if len(words) > LONGEST}
+    assert long == {}

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 
 from app.models.programme_reports import FigureCode
-from app.services.figures import actions, answers, consents, exchanges, meetings, people, programmes, stories, surveys, talents
+from app.services.figures import (
+    actions,
+    answers,
+    consents,
+    exchanges,
+    meetings,
+    people,
+    programmes,
+    stories,
+    surveys,
+    talents,
+)
 from app.services.figures.figure import Figure
 
 FIGURES: Mapping[FigureCode, Figure] = {

@@ -25,9 +25,11 @@ from app.core.projections import (
     wire,
 )
 from app.core.uow import Reading, UnitOfWork
+from app.models.communities import Community
 from app.models.grant_requests import REQUEST_LIFE, GrantRequest, RequestState
 from app.models.grants import Grant
 from app.models.notifications import NotificationType
+from app.models.programme_reports import ProgrammeReport
 from app.models.users import User
 from app.policies.grant_requests import is_honoured, readable_by, received_by, sent_by
 from app.policies.grants import latest_end, reaches, state, to_person
@@ -73,7 +75,15 @@ _EXCERPT = case((or_(_IS_OWNER, GrantRequest.state == RequestState.PENDING), _TA
 _TITLED_TARGET = build(
     {"type": _KIND, "id": _ID, "title": case((_IS_OWNER, title_of(_KIND, _ID))), "excerpt": _EXCERPT}
 )
+_REPORT = (
+    select(build({"title": ProgrammeReport.title, "community": Community.name}))
+    .join_from(ProgrammeReport, Community, Community.id == ProgrammeReport.community_id)
+    .where(ProgrammeReport.id == GrantRequest.report_id)
+    .correlate(GrantRequest)
+    .scalar_subquery()
+)
 FIELDS = {
+    "report": _REPORT,
     "attributions": case((and_(_IS_OWNER, GrantRequest.report_id.is_not(None)), quote_requests.ATTRIBUTIONS)),
     "expires_at": wire(GrantRequest.__table__.c.lapses_at),
     "state": STATE,

@@ -13,12 +13,14 @@ from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.ids import uuid7
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grant_requests import GrantRequest, RequestAnswered
 from app.models.grants import Attribution, AudienceType, Follow, Grant, Reach, Right, TargetType
 from app.models.guardians import GuardedAct
 from app.models.missions import Mission
 from app.models.notifications import NotificationType
+from app.models.programme_reports import ProgrammeReport
 from app.models.responses import STANDING, MissionResponse
 from app.models.users import AgeBracket, User
 from app.policies.age import age_bracket
@@ -52,6 +54,7 @@ READ_BY: dict[Reach, Words] = {
     Reach.EVERYBODY: Words("tout le monde"),
 }
 UNTIL = Words("jusqu’au {end}")
+OF_REPORT = Words("« {title} » ({community})", context="report")
 
 
 class Terms(NamedTuple):
@@ -76,7 +79,7 @@ async def grant(uow: UnitOfWork, request: GrantRequest, data: Acceptance) -> Non
     grants = [_grant_of(uow, request, data, terms, target) for target in data.targets]
     uow.session.add_all(grants)
     await uow.session.flush()
-    blanks = _blanks(owner, grants, terms)
+    blanks = await _blanks(uow, owner, grants, terms)
     sentence = await consents.sentence_for_caller(uow, ConsentKind.QUOTE, data.consent, **blanks)
     for item in grants:
         uow.changed(item.person_id, Kind.GRANT, item.id, 1)
@@ -179,10 +182,14 @@ def _grant_of(uow: UnitOfWork, request: GrantRequest, data: Acceptance, terms: T
     )
 
 
-def _blanks(owner: User, grants: Sequence[Grant], terms: Terms) -> dict[str, Blank]:
+async def _blanks(uow: UnitOfWork, owner: User, grants: Sequence[Grant], terms: Terms) -> dict[str, Blank]:
+    """Say what is shown, in which report of whom, how, to whom, and until when."""
+    reports = select(ProgrammeReport.title, Community.name).join(Community, Community.id == ProgrammeReport.community_id)
+    title, community = (await uow.session.execute(reports.where(ProgrammeReport.id == grants[0].audience_id))).one()
     quotes = [QUOTE.fill(excerpt=item.excerpt) for item in grants]
     day = last_day(owner.timezone, grants[0].ends_at) if grants[0].ends_at else owner.created_at.date()
     return {
+        "report": OF_REPORT.fill(title=title, community=community),
         "what": Words.each(lambda locale: ", ".join(quote.in_(locale) for quote in quotes)),
         "by": BY[terms.attribution].fill(name=terms.attributed_to),
         "readers": READ_BY[terms.reach],

@@ -18,7 +18,7 @@ import "./share.css";
 export default function RequestScreen({ id }: { id: string }) {
   const { needsNetwork, tag } = words.value;
   const { anAsk, purposes, somebody, provedAddress, wantsUntil, ofAsk, states } = sharingWords.value;
-  const { asksToQuote } = quoteWords.value;
+  const { asksToQuote, inReport } = quoteWords.value;
   const request = useSignal<RequestDetail | null>(null);
   const fault = useSignal("");
   const fail = (problem: unknown) => {
@@ -34,6 +34,7 @@ export default function RequestScreen({ id }: { id: string }) {
       <p>
         <strong>{purposes[purpose]}</strong>
       </p>
+      {known.report && <p dir="auto">{inReport(known.report.title, known.report.community)}</p>}
       {requester.email && (
         <p class="quiet">
           <Icon name="done" /> {provedAddress(requester.email)}

@@ -2,6 +2,7 @@ import type { fr } from "./fr";
 
 export const en: typeof fr = {
   asksToQuote: (name) => `${name} would like to quote you in a report`,
+  inReport: (title, community) => `The report: “${title}”, by ${community}.`,
   theWords: "Your words, exactly",
   wordsHint: "You can change them or make them shorter. Nothing else of your answer is shown.",
   whoIsNamed: "What stands beside them",

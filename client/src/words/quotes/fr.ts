@@ -1,6 +1,7 @@
 /** Being quoted in a bilan: what is asked of a person, and how a team asks. */
 export const fr = {
   asksToQuote: (name: string) => `${name} voudrait te citer dans un bilan`,
+  inReport: (title: string, community: string) => `Le bilan : « ${title} ». Il est de : ${community}.`,
   theWords: "Tes mots, exactement",
   wordsHint: "Tu peux les changer ou les raccourcir. Rien d’autre de ta réponse n’est montré.",
   whoIsNamed: "Ce qui est écrit à côté",
