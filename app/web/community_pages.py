@@ -6,14 +6,16 @@ from types import ModuleType
 from typing import Any
 
 from app.core.dates import say_day
-from app.core.i18n import Words
+from app.core.i18n import Language, Words
 from app.models.consents import ConsentKind
 from app.models.memberships import Role
 from app.policies.consent_texts import TEXTS, of_community, to_come_in
 from app.schemas.community_pages import CommunityPageRead, PageReportRead
-from app.services.programme_reports.words import PERIOD
+from app.services.programme_reports.words import say_period
+from app.services.proposals.plan_files import ACTION_STATES
 from app.web import community_texts
 from app.web.consents import versions_of
+from app.web.programme_report_texts import DUE
 from app.web.site import Site
 
 
@@ -57,9 +59,18 @@ class CommunityPage:
         events = self.contents.events if self.contents else []
         return [(item.title, say_day(item.starts_at.date(), self.site.locale), item.place) for item in events]
 
-    def period_of(self, report: PageReportRead) -> str:
+    @property
+    def plan(self) -> list[tuple[str, str]]:
+        """The title of each action, and how far it is."""
         locale = self.site.locale
-        return PERIOD.in_(locale, first=say_day(report.starts_on, locale), last=say_day(report.ends_on, locale))
+        actions = self.contents.actions if self.contents else []
+        return [
+            (item.title, ", ".join([ACTION_STATES[item.state].in_(locale), *_due(item.due_on, locale)]))
+            for item in actions
+        ]
+
+    def period_of(self, report: PageReportRead) -> str:
+        return say_period(report.starts_on, report.ends_on, self.site.locale)
 
     @property
     def consent(self) -> Words:
@@ -85,6 +96,10 @@ class CommunityPage:
     def ends_on(self) -> date | None:
         ends_at = self.invitation["ends_at"] if self.invitation else None
         return date.fromisoformat(ends_at[:10]) if ends_at else None
+
+
+def _due(day: date | None, language: Language) -> list[str]:
+    return [DUE.in_(language, day=say_day(day, language))] if day else []
 
 
 @dataclass(frozen=True, slots=True)

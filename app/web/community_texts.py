@@ -141,9 +141,3 @@ TOGETHER = Words("Racontée à plusieurs")
 COMING = Words("Bientôt")
 PLAN = Words("Ce qui a été décidé")
 REPORTS = Words("Ses bilans")
-ACTION_STATES = {
-    "selected": Words("à faire"),
-    "in_progress": Words("en cours"),
-    "done": Words("fait"),
-    "abandoned": Words("abandonné"),
-}

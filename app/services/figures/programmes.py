@@ -31,8 +31,15 @@ PROGRAMMES_BY_TEMPLATE = Figure(
     _by_template,
     {OWN: Words("sans modèle")},
 )
+
+
+def _sum(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
+    """Publish what was written; nothing is not zero."""
+    return [Value(parts=[])] if rows[0].value is None else count(rows, scope)
+
+
 BUDGET_SUM = """
-    select coalesce(sum((p.budget ->> '{field}')::bigint), 0) as value
+    select sum((p.budget ->> '{field}')::bigint) as value
     from programmes as p
     where p.community_id = :community and (cast(:programme as uuid) is null or p.id = :programme)
         and p.state in ('running', 'closed', 'reported')
@@ -45,7 +52,7 @@ BUDGET = Figure(
     Words("La somme des budgets prévus des programmes de la période, telle que l’équipe les a écrits."),
     Unit.CENTS,
     text(BUDGET_SUM.replace("{field}", "planned_cents")),
-    count,
+    _sum,
 )
 SPENDING = Figure(
     FigureCode.SPENDING,
@@ -53,5 +60,5 @@ SPENDING = Figure(
     Words("La somme des dépenses des programmes de la période, telle que l’équipe les a écrites."),
     Unit.CENTS,
     text(BUDGET_SUM.replace("{field}", "spent_cents")),
-    count,
+    _sum,
 )

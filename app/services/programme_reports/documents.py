@@ -17,11 +17,14 @@ from app.core.i18n import Language, Words
 from app.core.ports import Draft, TypesettingFailed
 from app.core.text import together, unbroken, with_elision
 from app.core.uow import Runtime
-from app.models.programme_reports import ActionState, ReportKind, ReportSectionKind
+from app.models.programme_reports import ReportKind, ReportSectionKind
+from app.models.proposals import ProposalState
 from app.services.programme_reports import words
+from app.services.proposals.plan_files import ACTION_STATES, PENDING_OWNER
 from app.services.shared.spreadsheets import Cell, Cents, Table
 
 K = ReportSectionKind
+CONTENTS = ("text", "figures", "quotes", "stories", "actions", "themes", "talents")
 RETRY_AFTER = 5  # seconds
 FrozenJson = Mapping[str, Any]
 
@@ -54,7 +57,7 @@ class EditionText(NamedTuple):
     @property
     def period(self) -> str:
         first, last = (date.fromisoformat(self.edition[name]) for name in ("starts_on", "ends_on"))
-        return self.say(words.PERIOD, first=say_day(first, self.language), last=say_day(last, self.language))
+        return together(unbroken(words.say_period(first, last, self.language)))
 
     @property
     def computed(self) -> str:
@@ -98,16 +101,30 @@ class EditionText(NamedTuple):
             for part in figure["parts"]
         ]
 
+    def tells(self, figure: FrozenJson) -> bool:
+        """Say whether some number of the figure is known, and more than nothing."""
+        return any(item["value"] for item in figure["parts"] or [figure])
+
+    def in_short(self, figure: FrozenJson) -> str:
+        """Return what there is to say of a figure that tells nothing: each reason for it once."""
+        return ", ".join(dict.fromkeys(line.value for line in self.lines(figure)))
+
+    @property
+    def sections(self) -> list[FrozenJson]:
+        """The sections that a reader sees: an empty one says nothing, unless the team gave it a title."""
+        sections: list[FrozenJson] = self.edition["sections"]
+        return [item for item in sections if item["has_title"] or any(item[name] for name in CONTENTS)]
+
     def owner(self, action: FrozenJson) -> str | None:
         """Return who carries the action: a person, for a structure or not; a structure alone; or nobody."""
         if not action["owner"]:
             structure: str | None = action["structure"]
             return structure
-        name = action["owner"] if action["accepted"] else self.say(words.PENDING_OWNER, name=action["owner"])
+        name = action["owner"] if action["accepted"] else self.say(PENDING_OWNER, name=action["owner"])
         return f"{name} ({action['structure']})" if action["structure"] else str(name)
 
     def state(self, action: FrozenJson) -> str:
-        return self.say(words.ACTION_STATES[ActionState(action["state"])])
+        return self.say(ACTION_STATES[ProposalState(action["state"])])
 
     def due(self, action: FrozenJson) -> str | None:
         return say_day(date.fromisoformat(action["due_on"]), self.language) if action["due_on"] else None
@@ -138,7 +155,8 @@ def paper(wording: EditionText) -> dict[str, Any]:
         "fewer": wording.say(words.FEWER_NOTE, k=edition["k_min"]) if wording.hides else None,
         "definition": wording.say(words.DEFINITION),
         "nothing": wording.say(words.NOTHING),
-        "sections": [_section_on_paper(wording, section) for section in edition["sections"]],
+        "untold": wording.say(words.UNTOLD),
+        "sections": [_section_on_paper(wording, section) for section in wording.sections],
     }
 
 
@@ -163,7 +181,8 @@ def _section_on_paper(wording: EditionText, section: FrozenJson) -> dict[str, An
             {
                 "label": figure["label"],
                 "definition": figure["definition"],
-                "lines": [line._asdict() for line in wording.lines(figure)],
+                "lines": [line._asdict() for line in wording.lines(figure)] if wording.tells(figure) else [],
+                "short": None if wording.tells(figure) else wording.in_short(figure),
             }
             for figure in section["figures"]
         ],
@@ -256,7 +275,7 @@ def _plan(wording: EditionText, section: FrozenJson) -> Iterator[list[Cell]]:
             continue
         owner, due = action["owner"], action["due_on"]
         if owner and not action["accepted"]:
-            owner = wording.say(words.PENDING_OWNER, name=owner)
+            owner = wording.say(PENDING_OWNER, name=owner)
         day = due and date.fromisoformat(due)
         yield [action["title"], owner, action["structure"], wording.state(action), day, action["progress"]]
 

@@ -1,11 +1,13 @@
 """Words of reports, for every form of them: page, PDF, spreadsheet."""
 
 from collections.abc import Mapping
+from datetime import date
 
-from app.core.i18n import Words
-from app.models.programme_reports import ActionState, ReportKind, ReportSectionKind
+from app.core.dates import say_day
+from app.core.i18n import Language, Words
+from app.models.programme_reports import ReportKind, ReportSectionKind
 
-K, A = ReportSectionKind, ActionState
+K = ReportSectionKind
 KINDS: Mapping[ReportKind, Words] = {
     ReportKind.SYNTHESIS: Words("Synthèse"),
     ReportKind.ANNUAL: Words("Bilan annuel"),
@@ -20,12 +22,7 @@ SECTIONS: Mapping[ReportSectionKind, Words] = {
     K.THEMES: Words("Les thèmes"),
     K.TREE: Words("Les talents"),
 }
-ACTION_STATES: Mapping[ActionState, Words] = {
-    A.CHOICE: Words("prévue"),
-    A.IN_PROGRESS: Words("en cours"),
-    A.COMPLETE: Words("faite"),
-    A.ABANDONMENT: Words("abandonnée"),
-}
+YEAR = Words("Année {year}")
 PERIOD = Words("Du {first} au {last}")
 DAY_OF_FIGURES = Words("Chiffres calculés le {day}")
 EDITION = Words("édition {number}", context="report")
@@ -36,9 +33,9 @@ OF_ANSWERS = Words("sur {count} réponses")
 NO_QUOTE = Words("Citation retirée.")
 NO_STORY = Words("Story retirée.")
 NO_ACTION = Words("Action retirée.")
-PENDING_OWNER = Words("{name} (pressenti)")
 NO_OWNER = Words("Personne ne la porte encore")
 NOTHING = Words("Rien pour l’instant.")
+UNTOLD = Words("Aucun, ou trop petit pour être dit")
 DEFINITION = Words("Définition")
 HEADS: Mapping[str, Words] = {
     "figure": Words("Chiffre"),
@@ -79,3 +76,10 @@ PROGRAMME = Words("Programme")
 PERIOD_LABEL = Words("Période")
 TITLE_LABEL = Words("Titre")
 COMPUTED_LABEL = Words("Calculé le")
+
+
+def say_period(first: date, last: date, language: Language) -> str:
+    """Name the year, of one that is whole; else both days."""
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return YEAR.in_(language, year=first.year)
+    return PERIOD.in_(language, first=say_day(first, language), last=say_day(last, language))

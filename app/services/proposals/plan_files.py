@@ -27,14 +27,14 @@ HEAD = (
     Words("Avancement (%)"),
 )
 COST = Words("Coût")
-STATES = {
+ACTION_STATES = {
     ProposalState.CHOICE: Words("prévue"),
     ProposalState.IN_PROGRESS: Words("en cours"),
     ProposalState.COMPLETE: Words("faite"),
     ProposalState.ABANDONED: Words("abandonnée"),
 }
 UNDER_WAY = (ProposalState.CHOICE, ProposalState.IN_PROGRESS)
-PENDING = Words("{name} (pressenti)")
+PENDING_OWNER = Words("{name} (pressenti)")
 PROGRESS = Words("Portée par {owner}. Avancement : {progress} %.")
 NOBODY = Words("personne")
 
@@ -71,7 +71,7 @@ def _row(item: dict[str, Any], language: Language, *, has_costs: bool) -> list[C
     owner = item["owner"]
     structure = owner["structure"]["name"] if owner["structure"] else None
     due_on = date.fromisoformat(item["due_on"]) if item["due_on"] else None
-    state = STATES[ProposalState(item["state"])].in_(language)
+    state = ACTION_STATES[ProposalState(item["state"])].in_(language)
     row: list[Cell] = [item["title"], item["text"], _owner(owner, language), structure, due_on, state, item["progress"]]
     cost = None if item["cost_cents"] is None else Cents(item["cost_cents"])
     return [*row, cost] if has_costs else row
@@ -81,7 +81,7 @@ def _owner(owner: dict[str, Any], language: Language) -> str | None:
     """Return who carries it: somebody who did not agree yet is only thought of."""
     person: str | None = owner["user"]["display_name"] if owner["user"] else owner["name"]
     is_pending = owner["user"] and person and not owner["accepted"]
-    return PENDING.in_(language, name=person) if is_pending else person
+    return PENDING_OWNER.in_(language, name=person) if is_pending else person
 
 
 def _entry(item: dict[str, Any], url: str | None, language: Language) -> Entry:

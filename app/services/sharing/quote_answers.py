@@ -184,12 +184,12 @@ def _grant_of(uow: UnitOfWork, request: GrantRequest, data: Acceptance, terms: T
 
 async def _blanks(uow: UnitOfWork, owner: User, grants: Sequence[Grant], terms: Terms) -> dict[str, Blank]:
     """Say what is shown, in which report of whom, how, to whom, and until when."""
-    reports = select(ProgrammeReport.title, Community.name).join(Community, Community.id == ProgrammeReport.community_id)
-    title, community = (await uow.session.execute(reports.where(ProgrammeReport.id == grants[0].audience_id))).one()
+    report = await uow.session.get_one(ProgrammeReport, grants[0].audience_id)
+    community = await uow.session.get_one(Community, report.community_id)
     quotes = [QUOTE.fill(excerpt=item.excerpt) for item in grants]
     day = last_day(owner.timezone, grants[0].ends_at) if grants[0].ends_at else owner.created_at.date()
     return {
-        "report": OF_REPORT.fill(title=title, community=community),
+        "report": OF_REPORT.fill(title=report.title, community=community.name),
         "what": Words.each(lambda locale: ", ".join(quote.in_(locale) for quote in quotes)),
         "by": BY[terms.attribution].fill(name=terms.attributed_to),
         "readers": READ_BY[terms.reach],
