@@ -12,6 +12,7 @@ from app.core.db import reach
 
 NOTIFICATIONS = "news"  # for one person, or "" for many
 ROOMS = "rooms"  # for one room
+CLOCK = "clock"  # of votes: one may end sooner than was known
 Handlers = Sequence[tuple[str, Callable[[str], None]]]
 logger = structlog.get_logger(__name__)
 AGAIN_SECONDS = 1.0

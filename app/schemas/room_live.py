@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.models.missions import MissionKind
+from app.models.missions import MissionKind, MissionState
 from app.models.rooms import RoomDoor, RoomState, ScenePhase
 from app.schemas.rooms import SceneFilterRead
 from app.schemas.types import Instant, Output
@@ -22,6 +22,7 @@ class RoomView(StrEnum):
 class LiveMissionRead(Output):
     id: UUID
     kind: MissionKind
+    state: MissionState
     title: str
     brief: str | None
     themes: list[str]
@@ -42,6 +43,7 @@ class LiveSceneRead(Output):
 class RoomCountsRead(Output):
     people: int = Field(description="How many have come in. For the team exact, for others rounded down by steps of 5")
     answers: int = Field(description="Of the mission at hand, in the same way")
+    electorate: int | None = Field(description="How many may vote in the ballot at hand, in the same way")
     waiting: int | None = Field(description="Ideas that wait for approval. For the team")
 
 

@@ -111,7 +111,7 @@ async def test_a_mission_for_a_room_opens_when_it_is_asked_and_walls_hear_of_ans
     await guest.ask(
         "PUT", f"/v1/missions/{survey['id']}/response", 200, json={"answers": [{"code": "clarte", "number": 4}]}
     )
-    assert await take(streams, team, "counts") == {"people": 1, "answers": 1, "waiting": 0}
+    assert await take(streams, team, "counts") == {"people": 1, "answers": 1, "electorate": None, "waiting": 0}
     await show(alice, room, phase="results", mission_id=survey["id"])
     results = await take(streams, team, "results")
     assert results["charts"]

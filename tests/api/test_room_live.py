@@ -9,18 +9,22 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
+from app.core.db import Statements
 from app.core.streams import streaming
 from app.core.uow import Reading, Runtime
 from app.models.memberships import Role
 from app.policies.rooms import RoomNotFound
 from app.services.rooms import clock, walls
 from app.services.rooms.streams import RoomStream, RoomStreams
+from tests.support.ballots import put_to_room
 from tests.support.communities import gather
 from tests.support.missions import SURVEY
 from tests.support.missions import write as write_mission
 from tests.support.people import Person, Watch, visit
-from tests.support.rooms import come, open_up, show
+from tests.support.rooms import ask_in, come, open_up, show
 from tests.support.uploads import actor_of
+
+SHEET = {"answers": [{"code": "clarte", "number": 4}]}
 
 
 @pytest.fixture
@@ -160,29 +164,59 @@ async def test_a_guest_hears_of_the_room_until_they_are_gone(
 
 
 async def test_however_many_streams_one_statement_asks_for_all(
-    alice: Person, bob: Person, runtime: Runtime, streams: RoomStreams, monkeypatch: pytest.MonkeyPatch
+    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, streams: RoomStreams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rooms = [await open_up(person, await gather(runtime, person)) for person in (alice, bob)]
-    tokens = [await open_wall(person, room) for person, room in zip((alice, bob), rooms, strict=True)]
-    wall_streams = [streams.open_wall(await walls.find(runtime, token)) for token in tokens for _ in range(8)]
-    for stream in wall_streams:
-        await take(streams, stream, "scene")
-    counts = list[int]()
-    read = streams.query
+    """Walls, phones and teams of rooms that ask, vote and show results; sessions that are looked at; and their clock."""
+    rooms = [await room_with_results(alice, app), await room_with_votes(bob, alice)]
+    for team, room in zip((alice, bob), rooms, strict=True):
+        for guest in [await come(app, room) for _ in range(3)]:
+            token = guest.client.headers["Authorization"].removeprefix("Bearer ")
+            reading = Reading(runtime.keys.guest_of(token), runtime)
+            assert await take(streams, await streams.open(reading, UUID(room["id"])), "results")
+        stream = await streams.open(Reading(actor_of(team, runtime), runtime), UUID(room["id"]))
+        assert await take(streams, stream, "results")
+        wall = await walls.find(runtime, await open_wall(team, room))
+        assert await take(streams, streams.open_wall(wall), "results")
+    await asyncio.sleep(streams.interval)
+    statements = list[str]()
+    fetch = Statements.fetch
 
-    async def count(waiting: Any, *, is_pulse: bool) -> None:
-        counts.append(len(waiting))
-        await read(waiting, is_pulse=is_pulse)
+    async def count(self: Statements, query: str, *args: object) -> Any:
+        statements.append(query)
+        return await fetch(self, query, *args)
 
-    monkeypatch.setattr(streams, "query", count)
-    clock = asyncio.get_running_loop().time
-    start = clock()
-    for _ in range(40):
+    monkeypatch.setattr(Statements, "fetch", count)
+    monkeypatch.setattr(Statements, "fetchrow", count)
+    now = asyncio.get_running_loop().time
+    start = now()
+    for number in range(40):
         for room in rooms:
             streams.hear(room["id"])
+        if number % 10 == 5:
+            streams.beat()
         await asyncio.sleep(0.02)
-    assert 0 < len(counts) <= 2 + (clock() - start) / 0.25
-    assert max(counts) == len(wall_streams)
+    assert 0 < len(statements) <= 2 + (now() - start) / streams.interval
+    assert len(set(statements)) == 1
+
+
+async def room_with_results(team: Person, app: FastAPI) -> Any:
+    """Return an open room; a survey was answered in it, and its results are shown."""
+    room = await open_up(team, await gather(team.runtime, team))
+    people = [await come(app, room) for _ in range(6)]
+    survey = await ask_in(team.runtime, team, room)
+    for person in people:
+        await person.ask("PUT", f"/v1/missions/{survey['id']}/response", 200, json=SHEET)
+    await show(team, room, phase="results", mission_id=survey["id"])
+    results = (await team.ask("GET", f"/v1/rooms/{room['id']}/live", 200))["results"]
+    assert results["charts"][0]["people"] == 5
+    return room
+
+
+async def room_with_votes(team: Person, author: Person) -> Any:
+    """Return an open room with a vote that is counted openly."""
+    room, ballot, _ = await put_to_room(team, author, results="live")
+    await show(team, room, phase="vote", mission_id=ballot["id"])
+    return room
 
 
 async def test_a_wall_hears_each_second_that_it_is_connected(

@@ -56,8 +56,9 @@ _PAPER = many(
     PaperCount.mission_id == Mission.id,
     order_by=PaperCount.id,
 )
-_ITEM = build(
+COUNTS_ITEM = build(
     {
+        "mission_id": Mission.id,
         "form": Mission.form,
         "is_over": ~_GOES_ON,
         "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
@@ -71,22 +72,23 @@ _ITEM = build(
         "papers": _PAPER,
     }
 )
-_SCOPE: tuple[ColumnElement[bool], ...] = (
-    Mission.id == bindparam("id", type_=Uuid()),
+IS_SHOWN: tuple[ColumnElement[bool], ...] = (
     Mission.kind == MissionKind.BALLOT,
     Mission.state != MissionState.CANCELLED,
     Ballot.mission_id == Mission.id,
     or_(~_GOES_ON, _IS_LIVE),
 )
+_ID = bindparam("id", type_=Uuid())
 COUNTS = SingleProjection(
     SIGNED_IN,
-    _ITEM,
+    COUNTS_ITEM,
     literal_column("1"),
     or_(changeable_by(ME), readable_by(ME)),
-    *_SCOPE,
+    Mission.id == _ID,
+    *IS_SHOWN,
     missing=MissionNotFound,
 )
-COUNTS_IN_ROOM = Compiled(select(cast(_ITEM, Text).label("item")).where(*_SCOPE))
+COUNTS_IN_ROOM = Compiled(select(cast(COUNTS_ITEM, Text).label("item")).where(Mission.id == _ID, *IS_SHOWN))
 
 
 async def get(reading: Reading, mission_id: UUID) -> SurveyResultsRead:
@@ -100,13 +102,13 @@ async def get(reading: Reading, mission_id: UUID) -> SurveyResultsRead:
 async def find(reading: Reading, mission_id: UUID) -> SurveyResultsRead | None:
     """Return the same, or None."""
     counts = await COUNTS.find(reading, id=mission_id)
-    return counts and _published(mission_id, counts.json)
+    return counts and published(counts.json)
 
 
 async def read(runtime: Runtime, mission_id: UUID) -> SurveyResultsRead | None:
     """Return the same for a room that shows it, or None: it is no vote, or not to be shown yet."""
     row = await runtime.database.reads.fetchrow(COUNTS_IN_ROOM.query, *COUNTS_IN_ROOM.values({"id": mission_id}))
-    return None if row is None else _published(mission_id, row["item"])
+    return None if row is None else published(row["item"])
 
 
 class _Votes(NamedTuple):
@@ -156,7 +158,8 @@ class _Votes(NamedTuple):
         )
 
 
-def _published(mission_id: UUID, item: str | bytes) -> SurveyResultsRead:
+def published(item: str | bytes) -> SurveyResultsRead:
+    """Return what may be told of these counts."""
     counts = json.loads(item)
     form = BallotForm.model_validate(counts["form"])
     votes = _Votes(
@@ -174,7 +177,7 @@ def _published(mission_id: UUID, item: str | bytes) -> SurveyResultsRead:
     paper_people = sum(paper["people"] for paper in votes.papers)
     has_quorum = None if form.quorum is None or not votes.is_over else votes.people + paper_people >= form.quorum
     return SurveyResultsRead(
-        mission_id=mission_id,
+        mission_id=UUID(counts["mission_id"]),
         is_over=votes.is_over,
         k_min=votes.k_min,
         withheld=votes.is_withheld,

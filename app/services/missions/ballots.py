@@ -23,6 +23,7 @@ from app.schemas.ballots import BallotChoice, BallotForm, BallotMethod
 from app.schemas.responses import ResponseWrite
 from app.services.missions.assignments import assign_electorate
 from app.services.missions.surveys import OTHER_KIND
+from app.services.shared.room_signals import notify_rooms, show_results, wake_clock
 
 Tally = dict[str, dict[str, int]]  # by proposal: `people` and `points`
 UNKNOWN_SOURCE = Words("ce n’est pas une mission de propositions d’ici")
@@ -69,6 +70,7 @@ async def begin(uow: UnitOfWork, mission: Mission) -> None:
     count = select(func.count()).where(MissionResponse.mission_id == mission.id)
     electorate = await uow.session.scalar(count) or 0
     uow.session.add(Ballot(mission_id=mission.id, options=await _options(uow, mission), electorate=electorate))
+    await wake_clock(uow)
 
 
 async def _options(uow: UnitOfWork, mission: Mission) -> list[UUID]:
@@ -206,6 +208,9 @@ async def end(uow: UnitOfWork, mission: Mission) -> None:
         voters = (MissionResponse.mission_id == mission.id, MissionResponse.choices.is_not(None))
         forgetting = update(MissionResponse).where(*voters).values(choices=None)
         await uow.session.execute(forgetting.execution_options(synchronize_session=False))
+    if not is_off:
+        await show_results(uow, mission.id)
+    await notify_rooms(uow, mission.id)
 
 
 async def keep_of_leaver(uow: UnitOfWork, user_id: UUID, community_id: UUID | None = None) -> None:

@@ -29,6 +29,7 @@ from app.services.missions import ballots, events, openings, steps
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
+from app.services.shared.room_signals import wake_clock
 
 JSON_FIELDS = ("audience", "opens_after", "expected")
 WHEN_AND_WHERE = ("starts_at", "ends_at", "place")  # of an event
@@ -142,6 +143,8 @@ async def get_to_change(uow: UnitOfWork, mission_id: UUID) -> Mission:
 
 
 async def show(uow: UnitOfWork, mission: Mission) -> Representation:
+    if mission.kind is MissionKind.BALLOT:
+        await wake_clock(uow)
     return await MISSION.show(uow, id=mission.id)
 
 

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, case, cast, column, func, literal_column, select
+from sqlalchemy import CTE, ColumnElement, Text, case, column, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
-from app.core.compiled import Compiled
-from app.core.projections import NOW, SingleProjection, build
-from app.core.uow import Reading, Runtime
+from app.core.projections import NOW, Element, SingleProjection, build
+from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
 from app.policies import missions
@@ -31,54 +30,60 @@ from app.services.missions.cross_tables import options_of
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.survey_answers import ANSWERS, ID, READABLE
 
-_ANSWER = func.jsonb_each(ANSWERS.c.answers).table_valued(column("key", Text), column("value", JSONB)).alias("said")
-_KIND = func.jsonb_typeof(_ANSWER.c.value)
-_LIST = case((_KIND == "array", _ANSWER.c.value), else_=func.jsonb_build_array(_ANSWER.c.value))
-_CHOICE = func.jsonb_array_elements_text(_LIST).table_valued(column("value", Text)).alias("choice")
-_IS_COUNTABLE = _KIND.in_(("array", "number"))
-_QUESTIONS = (
-    select(_ANSWER.c.key.label("code"), func.count().label("people"))
-    .select_from(ANSWERS.join(_ANSWER, literal_column("true")))
-    .group_by(_ANSWER.c.key)
-    .subquery("respondents")
-)
-_CHOICES = (
-    select(_ANSWER.c.key.label("code"), _CHOICE.c.value.label("choice"), func.count().label("people"))
-    .select_from(ANSWERS.join(_ANSWER, literal_column("true")).join(_CHOICE, literal_column("true")))
-    .where(_IS_COUNTABLE)
-    .group_by(_ANSWER.c.key, _CHOICE.c.value)
-    .subquery("choices")
-)
-_ITEM = build(
-    {
-        "form": Mission.form,
-        "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
-        "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
-        "people": select(func.count()).select_from(ANSWERS).scalar_subquery(),
-        "respondents": select(func.json_object_agg(_QUESTIONS.c.code, _QUESTIONS.c.people)).scalar_subquery(),
-        "choices": select(
-            func.json_agg(func.json_build_array(_CHOICES.c.code, _CHOICES.c.choice, _CHOICES.c.people))
-        ).scalar_subquery(),
-    }
-)
+
+def counts_of(answers: CTE, *conditions: ColumnElement[bool]) -> Element:
+    """Return the JSON of what was answered to a survey, from answers of which `conditions` choose its own."""
+    answer = func.jsonb_each(answers.c.answers).table_valued(column("key", Text), column("value", JSONB)).alias("said")
+    kind = func.jsonb_typeof(answer.c.value)
+    values = case((kind == "array", answer.c.value), else_=func.jsonb_build_array(answer.c.value))
+    choice = func.jsonb_array_elements_text(values).table_valued(column("value", Text)).alias("choice")
+    respondents = (
+        select(answer.c.key.label("code"), func.count().label("people"))
+        .select_from(answers.join(answer, literal_column("true")))
+        .where(*conditions)
+        .group_by(answer.c.key)
+        .correlate(Mission)
+        .subquery("respondents")
+    )
+    choices = (
+        select(answer.c.key.label("code"), choice.c.value.label("choice"), func.count().label("people"))
+        .select_from(answers.join(answer, literal_column("true")).join(choice, literal_column("true")))
+        .where(kind.in_(("array", "number")), *conditions)
+        .group_by(answer.c.key, choice.c.value)
+        .correlate(Mission)
+        .subquery("choices")
+    )
+    people = select(func.count()).select_from(answers).where(*conditions).correlate(Mission)
+    return build(
+        {
+            "mission_id": Mission.id,
+            "form": Mission.form,
+            "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
+            "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
+            "people": people.scalar_subquery(),
+            "respondents": select(func.json_object_agg(respondents.c.code, respondents.c.people)).scalar_subquery(),
+            "choices": select(
+                func.json_agg(func.json_build_array(choices.c.code, choices.c.choice, choices.c.people))
+            ).scalar_subquery(),
+        }
+    )
+
+
 COUNTS = SingleProjection(
     SIGNED_IN,
-    _ITEM,
+    counts_of(ANSWERS),
     literal_column("1"),
     READABLE,
     Mission.id == ID,
     Mission.kind == MissionKind.SURVEY,
     missing=MissionNotFound,
 )
-COUNTS_IN_ROOM = Compiled(
-    select(cast(_ITEM, Text).label("item")).where(Mission.id == ID, Mission.kind == MissionKind.SURVEY)
-)
 
 
 async def get(reading: Reading, mission_id: UUID, query: ResultsQuery) -> SurveyResultsRead:
     """Return the results of a survey. Raises MissionNotFound for whoever may not read them, Unprocessable."""
     item = (await COUNTS.get(reading, id=mission_id)).json
-    publication, form = _published(mission_id, item), SurveyForm.model_validate(json.loads(item)["form"])
+    publication, form = published(item), SurveyForm.model_validate(json.loads(item)["form"])
     if form.before is not None:
         publication = await _compared(reading, publication, form.before)
     return publication if query.by is None else await cross_tables.by_question(reading, publication, form, query.by)
@@ -89,7 +94,7 @@ async def _compared(reading: Reading, publication: SurveyResultsRead, before: UU
     representation = await COUNTS.find(reading, id=before)
     if representation is None or not publication.is_over:
         return publication
-    earlier = {question.code: question for question in _published(before, representation.json).questions}
+    earlier = {question.code: question for question in published(representation.json).questions}
     questions = []
     for question in publication.questions:
         predecessor = earlier.get(question.code)
@@ -100,14 +105,8 @@ async def _compared(reading: Reading, publication: SurveyResultsRead, before: UU
     return publication.model_copy(update={"questions": questions})
 
 
-async def read(runtime: Runtime, mission_id: UUID) -> SurveyResultsRead | None:
-    """Return the results of a survey that a room shows, or None if there is no such survey."""
-    values = {"id": mission_id, "now": runtime.clock()}
-    row = await runtime.database.reads.fetchrow(COUNTS_IN_ROOM.query, *COUNTS_IN_ROOM.values(values))
-    return None if row is None else _published(mission_id, row["item"])
-
-
-def _published(mission_id: UUID, item: str | bytes) -> SurveyResultsRead:
+def published(item: str | bytes) -> SurveyResultsRead:
+    """Return what may be told of these counts."""
     counts = json.loads(item)
     tally = _Tally(
         counts["is_over"],
@@ -118,7 +117,7 @@ def _published(mission_id: UUID, item: str | bytes) -> SurveyResultsRead:
     total = tally.published(counts["people"])
     questions = SurveyForm.model_validate(counts["form"]).questions
     return SurveyResultsRead(
-        mission_id=mission_id,
+        mission_id=UUID(counts["mission_id"]),
         is_over=tally.is_over,
         k_min=tally.k_min,
         withheld=total is None,

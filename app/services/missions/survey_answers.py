@@ -1,6 +1,8 @@
 """The sheets of a survey as they are counted, and who reads what is counted of them."""
 
-from sqlalchemy import Uuid, bindparam, exists, or_, select, union_all
+from uuid import UUID
+
+from sqlalchemy import CTE, Select, Uuid, bindparam, exists, or_, select, union_all
 
 from app.core.actor import ME
 from app.core.projections import Element
@@ -23,9 +25,20 @@ READABLE = or_(
     shown_to_members(ME) & (_READERS == ResultReaders.COMMUNITY),
     shown_to_members(ME) & (_READERS == ResultReaders.RESPONDENTS) & _IS_RESPONDENT,
 )
-ANSWERS = union_all(
-    select(Sheet.answers).where(Sheet.mission_id == ID),
-    select(MissionResponse.answers).where(
-        MissionResponse.mission_id == ID, MissionResponse.state.in_(STANDING), MissionResponse.answers.is_not(None)
-    ),
-).cte("all_answers")
+
+
+def answers_to(missions: Element | Select[UUID]) -> CTE:
+    """Return the sheets of these missions: of one, or of a selection."""
+    sheets, sent = Sheet.mission_id, MissionResponse.mission_id
+    of_sheets, of_sent = (
+        column.in_(missions) if isinstance(missions, Select) else column == missions for column in (sheets, sent)
+    )
+    return union_all(
+        select(sheets.label("mission_id"), Sheet.answers).where(of_sheets),
+        select(sent, MissionResponse.answers).where(
+            of_sent, MissionResponse.state.in_(STANDING), MissionResponse.answers.is_not(None)
+        ),
+    ).cte("all_answers")
+
+
+ANSWERS = answers_to(ID)

@@ -1,10 +1,7 @@
 """The results that a room shows: of a survey, question by question; of a vote."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from app.core.uow import Runtime
-from app.models.missions import MissionKind
 from app.schemas.ballots import BallotOptionResultRead, BallotResultRead
 from app.schemas.room_live import ChartBarRead, ChartRead, RoomResultsRead
 from app.schemas.surveys import QuestionResultRead, SurveyResultsRead
@@ -13,13 +10,12 @@ from app.services.missions import ballot_results, results
 MOST_BARS = 12  # that a wall has room for
 
 
-async def read(runtime: Runtime, mission_id: UUID, kind: MissionKind) -> str | None:
-    """Return the JSON of the results of a mission, or None if it has none."""
-    if kind is MissionKind.BALLOT:
-        votes = await ballot_results.read(runtime, mission_id)
-        return of_ballot(votes, votes.ballot).model_dump_json() if votes and votes.ballot else None
-    survey = await results.read(runtime, mission_id) if kind is MissionKind.SURVEY else None
-    return of_survey(survey).model_dump_json() if survey else None
+def of_counts(survey: str | None, votes: str | None) -> str:
+    """Return the JSON of the results of a survey or of a vote; of neither, null."""
+    if votes is not None:
+        counts = ballot_results.published(votes)
+        return of_ballot(counts, counts.ballot).model_dump_json() if counts.ballot else "null"
+    return "null" if survey is None else of_survey(results.published(survey)).model_dump_json()
 
 
 def of_survey(survey: SurveyResultsRead) -> RoomResultsRead:

@@ -9,17 +9,17 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import DateTime, Uuid, cast, exists, func, literal, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import DateTime, Uuid, cast, exists, func, select, update
 
 from app.core.actor import SYSTEM
 from app.core.compiled import Compiled
 from app.core.jobs import Job
-from app.core.signals import ROOMS, send_signal
+from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import Runtime, UnitOfWork
 from app.models.missions import Mission
 from app.models.rooms import Room, RoomState, ScenePhase
 from app.services.missions import ballot_clock
+from app.services.shared.room_signals import RESULTS
 
 logger = structlog.get_logger(__name__)
 LONGEST_WAIT = timedelta(minutes=1)  # another process may have a faster clock
@@ -44,31 +44,30 @@ class CloseVotes(Job):
 
 
 async def close_due(uow: UnitOfWork) -> int:
-    """Count the votes that are over, and show their results. Return how many rooms changed; again, none."""
-    await ballot_clock.close_due(uow)
-    results = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())
+    """Count the votes that are over, and show their results. Return how many ended; again, none."""
+    ballots = await ballot_clock.close_due(uow)
     statement = (
         update(Room)
         .where(*_IN_VOTE, uow.now >= _ENDS_AT)
-        .values(scene=Room.scene.op("||")(results), version=Room.version + 1, updated_at=uow.now)
+        .values(scene=Room.scene.op("||")(RESULTS), version=Room.version + 1, updated_at=uow.now)
         .returning(Room.id)
     )
     room_ids = (await uow.session.scalars(statement)).all()
     for room_id in room_ids:
         await send_signal(uow.session, ROOMS, str(room_id))
-    return len(room_ids)
+    return ballots + len(room_ids)
 
 
 class RoomClock:
     """Closes what is due in this process."""
 
-    channel = ROOMS
+    channel = CLOCK
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._wake = asyncio.Event()
 
-    def hear(self, key: str) -> None:  # noqa: ARG002  whichever room it is
+    def hear(self, key: str) -> None:  # noqa: ARG002  whichever vote it is
         self._wake.set()
 
     @asynccontextmanager

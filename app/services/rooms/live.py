@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     cast,
     func,
     literal_column,
@@ -27,9 +28,10 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import aliased
 
 from app.core.compiled import Compiled
-from app.core.projections import NOW, build, wire
+from app.core.projections import NOW, Element, build, wire
 from app.core.uow import Runtime
 from app.models.ballots import Ballot
 from app.models.communities import Community
@@ -38,20 +40,32 @@ from app.models.proposals import OPTIONS, Proposal, ProposalState
 from app.models.responses import MissionResponse
 from app.models.rooms import Room, RoomState, ScenePhase
 from app.models.walls import Wall
+from app.policies import missions
 from app.policies.proposals import is_shown
 from app.policies.rooms import state
 from app.policies.small_groups import round_down
 from app.schemas.room_live import MOST_IDEAS, MOST_WAITING, RoomView
 from app.schemas.types import on_the_wire
+from app.services.missions import ballot_results, results
+from app.services.missions.survey_answers import answers_to
 from app.services.rooms import charts
+from app.services.rooms.holders import LEAVERS, Holder, arguments
 
 WITH_RESULTS = (ScenePhase.RESULTS, ScenePhase.VOTE)  # of a vote that goes on only if its form says so
 BoardItems = Mapping[str, str]  # the JSON of ideas by their ids, newest first
 
+IDS = bindparam("rooms", type_=ARRAY(Uuid()))
 _MISSION_ID = cast(Room.scene["mission_id"].astext, Uuid)
 _THEMES = func.coalesce(Mission.form["themes"], cast(literal_column("'[]'"), JSONB))
 _MISSION = build(
-    {"id": Mission.id, "kind": Mission.kind, "title": Mission.title, "brief": Mission.brief, "themes": _THEMES}
+    {
+        "id": Mission.id,
+        "kind": Mission.kind,
+        "state": missions.state(NOW),
+        "title": Mission.title,
+        "brief": Mission.brief,
+        "themes": _THEMES,
+    }
 )
 _SCENE = build(
     {
@@ -119,7 +133,25 @@ _ON_BOARD = (
 )
 _WAITING = (Proposal.state == ProposalState.SUBMITTED, ~is_shown(NOW))
 _BEHIND = (Proposal.state.in_((ProposalState.SUBMITTED, *OPTIONS)), ~is_shown(NOW))  # they wait, or to be revealed
+_ELECTORATE = select(Ballot.electorate).where(Ballot.mission_id == _MISSION_ID).correlate(Room).scalar_subquery()
 _LIVE_WALLS = select(Wall.id).where(Wall.room_id == Room.id, Wall.revoked_at.is_(None)).correlate(Room)
+
+_HAS_RESULTS = Room.scene["phase"].astext.in_(WITH_RESULTS)
+_WITH_RESULTS = aliased(Room, name="with_results")
+_MISSIONS_WITH_RESULTS = select(cast(_WITH_RESULTS.scene["mission_id"].astext, Uuid)).where(
+    _WITH_RESULTS.id == func.any(IDS), _WITH_RESULTS.scene["phase"].astext.in_(WITH_RESULTS)
+)
+_SHEETS = answers_to(_MISSIONS_WITH_RESULTS)
+_SURVEY = select(results.counts_of(_SHEETS, _SHEETS.c.mission_id == Mission.id)).where(
+    Mission.kind == MissionKind.SURVEY
+)
+_VOTES = select(ballot_results.COUNTS_ITEM).where(*ballot_results.IS_SHOWN)
+
+
+def _results(counts: Select[Any]) -> Element:
+    """Return the counts of the mission at hand, in scenes that show results."""
+    own = (Mission.id == _MISSION_ID, Mission.community_id == Room.community_id)
+    return case((_HAS_RESULTS, cast(counts.where(*own).correlate(Room).scalar_subquery(), Text)))
 
 
 def _newest(ideas: Select[str], limit: int) -> ScalarSelect[str]:
@@ -150,9 +182,13 @@ ROOMS = Compiled(
         func.array(_oldest(_IDEAS.where(*_BEHIND), MOST_WAITING)).label("waiting"),
         _count(_IDEAS.where(*_WAITING)).label("waiting_total"),
         cast(func.array_to_json(func.array(_STEPS.scalar_subquery())), Text).label("missions"),
+        _ELECTORATE.label("electorate"),
+        _results(_SURVEY).label("survey"),
+        _results(_VOTES).label("votes"),
+        func.array(LEAVERS).label("leavers"),
     )
     .join(Community, Community.id == Room.community_id)
-    .where(Room.id == func.any(bindparam("rooms", type_=ARRAY(Uuid()))))
+    .where(Room.id == func.any(IDS))
 )
 
 
@@ -168,7 +204,9 @@ class LiveRoom:
     k_min: int
     walls: frozenset[UUID]
     missions: str
-    results: str = "null"
+    electorate: int | None
+    results: str
+    leavers: Sequence[int]
     board: BoardItems = field(default_factory=dict)
     total: int = 0
     waiting: BoardItems = field(default_factory=dict)
@@ -185,6 +223,9 @@ class LiveRoom:
             k_min=row["k_min"],
             walls=frozenset(row["walls"]),
             missions=row["missions"],
+            electorate=row["electorate"],
+            results=charts.of_counts(row["survey"], row["votes"]),
+            leavers=row["leavers"],
             board=_by_id(row["board"]),
             total=row["total"],
             waiting=_by_id(row["waiting"]),
@@ -201,10 +242,12 @@ class LiveRoom:
         return bool(self.scene["state"] == RoomState.CLOSED)
 
     def counts(self, view: RoomView) -> str:
+        """Return the JSON of numbers of people: exact for the team alone."""
+        numbers = {"people": self.people, "answers": self.answers, "electorate": self.electorate}
         if view is RoomView.TEAM:
-            return json.dumps({"people": self.people, "answers": self.answers, "waiting": self.waiting_total})
-        people, answers = (round_down(count, self.k_min) for count in (self.people, self.answers))
-        return json.dumps({"people": people, "answers": answers, "waiting": None})
+            return json.dumps(numbers | {"waiting": self.waiting_total})
+        published = {name: number and round_down(number, self.k_min) for name, number in numbers.items()}
+        return json.dumps(published | {"waiting": None})
 
     def ideas(self, view: RoomView) -> BoardItems:
         return self._all_ideas if view is RoomView.TEAM else self.board
@@ -235,20 +278,11 @@ class LiveRoom:
         return {}
 
 
-async def read(runtime: Runtime, room_ids: Collection[UUID]) -> dict[UUID, LiveRoom]:
-    """Read rooms by their ids, those that exist."""
-    values = {"rooms": list(room_ids), "now": runtime.clock()}
+async def read(runtime: Runtime, room_ids: Collection[UUID], holders: Sequence[Holder] = ()) -> Mapping[UUID, LiveRoom]:
+    """Read rooms by their ids, those that exist; and who of the holders of streams have to leave them."""
+    values = {"rooms": list(room_ids), "now": runtime.clock(), **arguments(holders)}
     rows = await runtime.database.reads.fetch(ROOMS.query, *ROOMS.values(values))
-    return {row["id"]: await _with_results(runtime, LiveRoom.of(row)) for row in rows}
-
-
-async def _with_results(runtime: Runtime, room: LiveRoom) -> LiveRoom:
-    """Add the results to a room that shows them."""
-    mission = room.scene["mission"]
-    if mission is None or room.scene["phase"] not in WITH_RESULTS:
-        return room
-    results = await charts.read(runtime, UUID(mission["id"]), MissionKind(mission["kind"]))
-    return replace(room, results=results or "null")
+    return {row["id"]: LiveRoom.of(row) for row in rows}
 
 
 def _by_id(items: Sequence[str]) -> BoardItems:

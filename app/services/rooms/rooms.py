@@ -27,6 +27,7 @@ from app.services.accounts import suspensions
 from app.services.missions import assignments
 from app.services.rooms import scenes
 from app.services.shared.community_guards import check_leader
+from app.services.shared.room_signals import wake_clock
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une salle reste dans sa communauté"))
 UNKNOWN_MISSION = Words("cette mission n’est pas de la communauté")
@@ -139,6 +140,7 @@ async def set_scene(uow: UnitOfWork, room_id: UUID, data: SceneWrite, version: i
     if data.mission_id is not None:
         ends_at = await scenes.begin(uow, data.mission_id, data.phase, ends_at)
     room.show_scene(scene | {"ends_at": ends_at and ends_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}, uow.now)
+    await wake_clock(uow)
     return await show(uow, room)
 
 

@@ -11,21 +11,20 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Uuid, and_, bindparam, case, func, literal_column, not_, select
+from sqlalchemy import Uuid, bindparam, literal_column
 
-from app.core.actor import ME, Actor
-from app.core.compiled import Compiled
+from app.core.actor import ME
 from app.core.projections import SingleProjection, build
 from app.core.signals import ROOMS
 from app.core.streams import Stream, StreamEvent, Streams
 from app.core.uow import Reading
 from app.models.rooms import Room
-from app.models.sessions import Session
 from app.policies.rooms import RoomNotFound, run_by, seen_by
 from app.policies.sessions import SIGNED_IN
 from app.schemas.room_live import RoomView
 from app.schemas.types import on_the_wire
 from app.services.rooms import live
+from app.services.rooms.holders import Holder
 from app.services.rooms.live import BoardItems, LiveRoom
 from app.services.rooms.walls import OpenWall
 
@@ -39,6 +38,10 @@ class RoomStream(Stream):
     session_id: UUID | None = None
     sections: dict[str, str] = field(default_factory=dict)  # as they were sent; all streams share the strings
     ideas: BoardItems | None = None
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(cast(UUID, self.session_id), self.owner, self.key, self.view is RoomView.TEAM)
 
 
 class RoomStreams(Streams[RoomStream]):
@@ -54,9 +57,13 @@ class RoomStreams(Streams[RoomStream]):
         return self.enter(RoomStream(key=wall.room_id, owner=wall.id, view=RoomView.WALL))
 
     async def query(self, streams: Sequence[RoomStream], *, is_pulse: bool) -> None:
-        if is_pulse:
-            await self._end_without_session(streams)
-        rooms = await live.read(self._runtime, {stream.key for stream in streams})
+        keys = {stream.key for stream in streams}
+        if not keys:
+            return
+        holding = [stream for stream in streams if is_pulse and stream.session_id is not None]
+        rooms = await live.read(self._runtime, keys, [stream.holder for stream in holding])
+        for number in [number for room in rooms.values() for number in room.leavers]:
+            holding[number - 1].end()
         boards = _Boards()
         for stream in streams:
             room = rooms.get(stream.key)
@@ -94,19 +101,6 @@ class RoomStreams(Streams[RoomStream]):
             stream.put(StreamEvent(room.version, "{}", "closed"))
             stream.end()
 
-    async def _end_without_session(self, streams: Sequence[RoomStream]) -> None:
-        """End the streams of sessions that ended, and of people who may not see the room any more."""
-        holders = [stream for stream in streams if stream.session_id is not None]
-        columns = {
-            "sessions": [stream.session_id for stream in holders],
-            "users": [stream.owner for stream in holders],
-            "rooms": [stream.key for stream in holders],
-            "teams": [stream.view is RoomView.TEAM for stream in holders],
-        }
-        values = columns | {"now": self._runtime.clock()}
-        for row in await self._runtime.database.reads.fetch(WITHOUT_SESSION.query, *WITHOUT_SESSION.values(values)):
-            holders[row["n"] - 1].end()
-
     async def _beat_walls(self) -> None:
         while True:
             await asyncio.sleep(BEAT)
@@ -126,28 +120,6 @@ _ID = bindparam("id", type_=Uuid())
 VIEW = SingleProjection(
     SIGNED_IN, build({"is_team": run_by(ME)}), literal_column("1"), seen_by(ME), Room.id == _ID, missing=RoomNotFound
 )
-_asking = (
-    func.unnest(
-        bindparam("sessions", type_=ARRAY(Uuid())),
-        bindparam("users", type_=ARRAY(Uuid())),
-        bindparam("rooms", type_=ARRAY(Uuid())),
-        bindparam("teams", type_=ARRAY(Boolean())),
-    )
-    .table_valued("session_id", "user_id", "room_id", "is_team", with_ordinality="n")
-    .render_derived(name="asking")
-)
-_HOLDER = Actor(cast(UUID, _asking.c.user_id))
-_has_session = (
-    select(Session.id)
-    .where(Session.id == _asking.c.session_id, Session.user_id == _asking.c.user_id, Session.ended_at.is_(None))
-    .exists()
-)
-_sees = (
-    select(Room.id)
-    .where(Room.id == _asking.c.room_id, case((_asking.c.is_team, run_by(_HOLDER)), else_=seen_by(_HOLDER)))
-    .exists()
-)
-WITHOUT_SESSION = Compiled(select(_asking.c.n).where(not_(and_(_has_session, _sees))))
 
 
 class _Boards:

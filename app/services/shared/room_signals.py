@@ -1,12 +1,15 @@
-"""Signals to the streams of rooms, from what people do in missions that rooms show."""
+"""What missions tell the rooms that show them: that answers or ideas changed, or that a vote is over."""
 
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, literal, select
+from sqlalchemy import Text, cast, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
-from app.core.signals import ROOMS
+from app.core.signals import CLOCK, ROOMS, send_signal
 from app.core.uow import UnitOfWork
-from app.models.rooms import Room, RoomState
+from app.models.rooms import Room, RoomState, ScenePhase
+
+RESULTS = literal({"phase": ScenePhase.RESULTS, "ends_at": None}, JSONB())  # what follows a vote, whoever ends it
 
 
 async def notify_rooms(uow: UnitOfWork, mission_id: UUID) -> None:
@@ -14,3 +17,17 @@ async def notify_rooms(uow: UnitOfWork, mission_id: UUID) -> None:
     has_mission = Room.missions.bool_op("@>")(literal([mission_id], Room.missions.type))
     signals = select(func.pg_notify(ROOMS, cast(Room.id, Text))).where(Room.state == RoomState.OPEN, has_mission)
     await uow.session.execute(signals)
+
+
+async def show_results(uow: UnitOfWork, mission_id: UUID) -> None:
+    """Show the results in the rooms that vote on this mission, but for one whose team is changing the scene."""
+    votes = (Room.scene["phase"].astext == ScenePhase.VOTE, Room.scene["mission_id"].astext == str(mission_id))
+    rooms = select(Room.id).where(Room.state == RoomState.OPEN, *votes).with_for_update(skip_locked=True)
+    scene = {"scene": Room.scene.op("||")(RESULTS), "version": Room.version + 1, "updated_at": uow.now}
+    statement = update(Room).where(Room.id.in_(rooms)).values(scene)
+    await uow.session.execute(statement.execution_options(synchronize_session=False))
+
+
+async def wake_clock(uow: UnitOfWork) -> None:
+    """Tell the clocks of all processes that the next vote may end sooner than they know."""
+    await send_signal(uow.session, CLOCK, "")
