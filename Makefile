@@ -49,7 +49,7 @@ check: .venv/test ## Run the checks that need no server: style, types, layers, r
 bench: .venv/test ## Measure speed and size, as ratios in one run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-faults: .venv/test ## Kill the API, the worker, PostgreSQL and S3 under load; at most ten minutes
+faults: .venv/test ## Kill the API, the worker, PostgreSQL and S3 under load, and during votes; a quarter of an hour at most
 	$(BIN)/python -m benchmarks.faults $(ARGS)
 
 strain: .venv/test ## Hold out under load: migrations, many requests, slow clients, one who takes everything along

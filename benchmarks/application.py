@@ -74,7 +74,7 @@ def _line(name: str, milliseconds: list[float], limit: int) -> str:
     return f"{name}: {median:,.0f} ms ({spread}; at most {limit:,}: {verdict}; load {os.getloadavg()[0]:.1f})"
 
 
-def _slow(context: BrowserContext, page: Page, *, network: bool = False) -> CDPSession:
+def slow(context: BrowserContext, page: Page, *, network: bool = False) -> CDPSession:
     session = context.new_cdp_session(page)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     if network:
@@ -87,7 +87,7 @@ def _slow(context: BrowserContext, page: Page, *, network: bool = False) -> CDPS
 def _cold(browser: Browser) -> float:
     context = browser.new_context(viewport=SIZE)
     page = context.new_page()
-    _slow(context, page, network=True)
+    slow(context, page, network=True)
     page.goto(f"{URL}/", wait_until="commit")
     milliseconds = _until(page, INTERACTIVE)
     context.close()
@@ -136,7 +136,7 @@ def _opening(context: BrowserContext, page: Page, question: str) -> list[float]:
 
 
 def _slowly(context: BrowserContext, page: Page, act: Callable[[], float]) -> list[float]:
-    session = _slow(context, page)
+    session = slow(context, page)
     milliseconds = [act() for _ in range(TIMES)]
     session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     return milliseconds

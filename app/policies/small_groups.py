@@ -15,6 +15,14 @@ from app.core.projections import Element
 STEP = 5
 
 
+def least(k_min: int) -> int:
+    """Return `k` for exact numbers: never below the steps of rounding, whatever a community sets.
+
+    Otherwise, of two groups with one person between them, both would be told, and so that person.
+    """
+    return max(k_min, STEP)
+
+
 def rounded(count: Element, k_min: Element) -> Element:
     """Round a count for publication, in SQL.
 

@@ -27,20 +27,16 @@ async def show_wall(request: Request) -> Page:
         return Page(gone_page(own_site, words.GONE), status_of(WallGone))
     state = json.loads((await live_reads.show(app, wall.room_id, RoomView.WALL)).json)
     mission, phase = state["scene"]["mission"], ScenePhase(state["scene"]["phase"])
-    phases = {str(name): sentence.in_(own_site.locale) for name, sentence in words.PHASES.items()}
+    sentence = words.PHASES.get(phase)
     html = render(
         "wall.html",
         own_site,
         words=words,
         wall=state,
-        question=phases.get(phase) or (mission or {}).get("title") or "",
+        question=sentence.in_(own_site.locale) if sentence else (mission or {}).get("title") or "",
         path=request.url.path,
         address=f"{own_site.base_url.partition('://')[2]}/r",
-        client_words={
-            "phases": phases,
-            "withheld": words.WITHHELD.in_(own_site.locale),
-            "few": words.FEW.in_(own_site.locale),
-        },
+        client_words=words.of_script(own_site.locale),
     )
     return Page(html, headers=POLICY)
 

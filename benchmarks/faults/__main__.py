@@ -1,15 +1,16 @@
-"""`make faults` breaks what an operator's night breaks, while people go on living; ten minutes at most.
+"""`make faults` breaks what an operator's night breaks, while people go on living; a quarter of an hour at most.
 
-    make faults                          all four parts
+    make faults                          all five parts
     make faults ARGS="postgres --quick"  one part, a third as long
     make faults ARGS="--seed 7 --write"  what happened before, once more; and note it in docs/measurements.md
 
 - `api`: the API is killed (SIGKILL) 30 times while phones capture, and upload in chunks.
 - `worker`: the worker is killed while it renders photos, completes stories and sends mails.
 - `postgres`: PostgreSQL stops on the spot and comes back, 7 times.
+- `ballot`: the API, the worker and PostgreSQL are killed while members and guests vote, and as votes end.
 - `s3`: storage is killed and stays away for a minute; later it is frozen, and says nothing; then killed once more.
 
-Some of what phones capture they push in batches, as after a day without network: each of it is a write. All four parts
+Some of what phones capture they push in batches, as after a day without network: each of it is a write. All five parts
 make at least 50 crashes and 10,000 acknowledged writes, or the run fails.
 
 Phones are stubborn: they send the same request again until it is answered, and ask where an upload is to go on. The
@@ -17,7 +18,8 @@ promises: every capture that was answered 2xx exists once, as it was sent, and n
 byte, with their variants; a story whose photo came after its publication was completed once, and its owner told once;
 the change log names each once; no job is lost, held or applied twice; every mail that was promised is sent, and a
 second copy bears the same Message-ID; what cannot be done now is answered 503 with Retry-After, and nothing else; no
-object in storage is without a row that knows it.
+object in storage is without a row that knows it. Of votes, every one that was answered 2xx is counted once, as it was
+last sent; they close on time, or seconds after all is back; secret ones are forgotten, and walls show results again.
 
 Everything stays on this machine, in a folder that is removed; only what was started here is killed. Ends with 1 when a
 promise was broken.
@@ -33,7 +35,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.faults import kill_api, kill_worker, stop_postgres, stop_s3
+from benchmarks.faults import ballots, kill_api, kill_worker, stop_postgres, stop_s3
 from benchmarks.faults.ledger import Ledger
 from benchmarks.faults.processes import Theirs
 from benchmarks.faults.report import note
@@ -41,8 +43,14 @@ from benchmarks.faults.scene import Scene
 from benchmarks.world import world
 
 # How many seconds each may take. On a machine that is too slow for that, there are fewer faults.
-PARTS = {"api": (kill_api, 230), "worker": (kill_worker, 125), "postgres": (stop_postgres, 100), "s3": (stop_s3, 190)}
-WHOLE = 590
+PARTS = {
+    "api": (kill_api, 230),
+    "worker": (kill_worker, 125),
+    "postgres": (stop_postgres, 100),
+    "ballot": (ballots, 330),
+    "s3": (stop_s3, 190),
+}
+WHOLE = 900
 CRASHES, WRITES = 50, 10_000  # at least, of all parts in full
 LOG_LINES = 4000
 

@@ -173,7 +173,7 @@ class Phone:
     async def _append(self, url: str, offset: int, chunk: bytes) -> int | None:
         """Where to go on; None when only the server knows."""
         headers = OCTETS | {"Upload-Offset": str(offset), "Content-Length": str(len(chunk))}
-        answer = await self._once(UPLOAD, "PATCH", url, {204, 409}, content=self._slowly(chunk), headers=headers)
+        answer = await self.once(UPLOAD, "PATCH", url, {204, 409}, content=self._slowly(chunk), headers=headers)
         return int(answer.headers["Upload-Offset"]) if answer is not None and answer.status_code == 204 else None
 
     async def _slowly(self, chunk: bytes):
@@ -183,13 +183,13 @@ class Phone:
 
     async def ask(self, operation: str, method: str, url: str, wanted: set[int], **request: Any) -> httpx.Response:
         for _ in range(TRIES):
-            answer = await self._once(operation, method, url, wanted, **request)
+            answer = await self.once(operation, method, url, wanted, **request)
             if answer is not None:
                 return answer
         self.ledger.break_promise(f"{operation} {url} was never answered")
         raise GaveUp
 
-    async def _once(self, operation: str, method: str, url: str, wanted: set[int], **request: Any):
+    async def once(self, operation: str, method: str, url: str, wanted: set[int], **request: Any):
         """The wanted answer; None after a while when it takes another try."""
         began = time.monotonic()
         try:

@@ -1,7 +1,6 @@
 """The world that faults happen in: its processes, and its people with their phones."""
 
 import asyncio
-import json
 import random
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -96,7 +95,7 @@ class Scene:
             for _ in range(many):
                 async with runtime.work(ANONYMOUS) as uow:
                     opened = await sessions.open_for(uow, f"{uuid7()}@example.org", Locale.FR, "phone")
-                    tokens.append(json.loads(opened)["access_token"])
+                    tokens.append(opened.access_token)
         return tokens
 
 

@@ -28,7 +28,7 @@ async def run(scene: Scene) -> None:
                         scene.rng.uniform(1, 6) if stops % 2 else 0
                     )  # gone for a moment, or at once back
                     postgres.start()
-                    await _answers(scene.world.url)
+                    await answers(scene.world.url)
                     back = time.monotonic()
                     await ledger.recover(back, frozenset({CAPTURE, PUSH, UPLOAD}))
             ledger.facts["PostgreSQL stopped"] = f"{stops + 1} times, every other time for some seconds"
@@ -36,7 +36,7 @@ async def run(scene: Scene) -> None:
         ledger.promise(api.alive and worker.alive, "a process ended with the database")
 
 
-async def _answers(url: str) -> None:
+async def answers(url: str) -> None:
     for _ in range(300):
         try:
             await (await asyncpg.connect(url, timeout=2)).close()

@@ -164,9 +164,10 @@ async def test_a_guest_hears_of_the_room_until_they_are_gone(
 
 
 async def test_however_many_streams_one_statement_asks_for_all(
-    alice: Person, bob: Person, runtime: Runtime, app: FastAPI, streams: RoomStreams, monkeypatch: pytest.MonkeyPatch
+    alice: Person, bob: Person, app: FastAPI, streams: RoomStreams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Walls, phones and teams of rooms that ask, vote and show results; sessions that are looked at; and their clock."""
+    """Walls, phones and teams, of rooms that vote and that show results; and sessions that are looked at meanwhile."""
+    runtime: Runtime = app.state.runtime
     rooms = [await room_with_results(alice, app), await room_with_votes(bob, alice)]
     for team, room in zip((alice, bob), rooms, strict=True):
         for guest in [await come(app, room) for _ in range(3)]:

@@ -1,5 +1,7 @@
 """Votes: cast by buttons from a phone, changed until the end, read by all; papers are counted apart."""
 
+import time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from tests.support.people import Person
 from tests.support.proposals import decide, propose
 
 pytestmark = pytest.mark.slow
+CLOCK_WITHIN = 5  # seconds, on a machine with much beside it
 IDEAS = ("Un stage par mois", "Une visite", "Un film")
 
 
@@ -92,6 +95,30 @@ async def test_a_vote_is_called_cast_and_read(new_phone: NewPhone, live: Live) -
     do(live, manager.ask("PUT", f"/v1/missions/{ballot['id']}/closing", 200))
     await phone.open(f"/missions/{ballot['id']}/results")
     await text_comes(phone, "Peu de personnes|Trop peu")
+
+
+async def left_on(phone: Phone, path: str) -> int:
+    """Return the seconds that the page counts down."""
+    await phone.open(path)
+    await text_comes(phone, r"\d+:\d\d")
+    minutes, seconds = (await phone.page.inner_text("[role=timer]")).rpartition(" ")[2].split(":")
+    return 60 * int(minutes) + int(seconds.rstrip("."))
+
+
+@pytest.mark.parametrize("minutes", [7, -7])
+async def test_the_clock_of_a_vote_is_the_servers(new_phone: NewPhone, live: Live, minutes: int) -> None:
+    """A phone whose own clock is minutes off shows how long there really is."""
+    manager, pupil = live.sign_in(), live.sign_in()
+    community_id = do(live, gather(manager.runtime, manager, pupil))
+    mission = do(live, shown_ideas(manager, pupil, community_id, 1))
+    phone = await new_phone()
+    await phone.page.clock.install(time=(time.time() + 60 * minutes) * 1_000)
+    await phone.sign_in(pupil.email)
+    ballot = do(live, open_vote(manager, community_id, mission, 1, seconds=300))
+    end = datetime.fromisoformat(do(live, pupil.ask("GET", f"/v1/missions/{ballot['id']}", 200))["closes_at"])
+    for path in (f"/missions/{ballot['id']}", f"/missions/{ballot['id']}/vote"):
+        left, really = await left_on(phone, path), (end - live.app.state.runtime.clock()).total_seconds()
+        assert abs(left - really) < CLOCK_WITHIN, (left, really)
 
 
 async def test_screens_of_votes_have_no_fault(phone: Phone, live: Live) -> None:

@@ -1,5 +1,6 @@
 """A room in browsers: its wall, as a projector shows it, and the screens of its team."""
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,9 @@ from playwright.async_api import Browser, Page
 from app.models.communities import CommunityKind
 from tests.client.desks import faults_at_both, text_comes
 from tests.client.phones import WAIT, Phone, do
+from tests.client.test_programmes_votes import shown_ideas
 from tests.support import rooms
+from tests.support.ballots import call_in_room, vote
 from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.missions import SURVEY, write
@@ -76,14 +79,76 @@ async def test_a_wall_is_read_from_afar_in_each_phase(live: Live, page: Page) ->
     for words, scene in scenes:
         do(live, rooms.show(manager, room, **scene))
         await comes(page, "#question", words)
-        for width, height in PROJECTORS:
-            await page.set_viewport_size({"width": width, "height": height})
-            await page.wait_for_timeout(100)
-            assert await page.evaluate(SMALL, LEAST) == []
-            assert await page.evaluate(LOST) == []
+        await shows_well(page)
     await page.evaluate(AXE.read_text())
     assert (await page.evaluate(RUN_AXE, LEVEL_AA))["violations"] == []
     assert [url for url in requests if not url.startswith((live.url, "data:"))] == []
+
+
+async def shows_well(page: Page) -> None:
+    """Nothing is too small to be read from afar, and nothing is lost at an edge."""
+    for width, height in PROJECTORS:
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.wait_for_timeout(100)
+        assert await page.evaluate(SMALL, LEAST) == []
+        assert await page.evaluate(LOST) == []
+
+
+async def room_that_votes(live: Live, team: Person, **form: Any) -> tuple[Any, Any, str]:
+    """Return an open room, a vote on ideas that it has not begun, and the address of a wall."""
+    author = live.sign_in()
+    community_id = do(live, gather(team.runtime, team, author))
+    mission = do(live, shown_ideas(team, author, community_id, 1))
+    room, ballot = do(live, call_in_room(team, community_id, mission, limit=1, **form))
+    wall = do(live, team.ask("POST", f"/v1/rooms/{room['id']}/walls", 201))
+    return room, ballot, wall["url"]
+
+
+async def test_a_wall_says_what_a_vote_waits_for(live: Live, page: Page) -> None:
+    manager = live.sign_in()
+    room, ballot, address = await room_that_votes(live, manager)
+    guests = do(live, all_come(live, room, 7))
+    await page.goto(address)
+    do(live, rooms.show(manager, room, phase="vote", mission_id=ballot["id"]))
+    await comes(page, "#vote", "Quand l’équipe ferme le vote")
+    state = do(live, guests[0].ask("GET", f"/v1/rooms/{room['id']}/state", 200))
+    idea = state["mission"]["open_ballot"]["options"][0]["proposal_id"]
+    for guest in guests[:6]:
+        do(live, vote(guest, ballot, [idea]))
+    await comes(page, "#vote", "Environ 5 votes sur 5.")
+    await comes(page, "#board", "Une visite")
+    await shows_well(page)
+    do(live, manager.ask("PUT", f"/v1/missions/{ballot['id']}/closing", 200))
+    await comes(page, "#bars", "Une visite")
+    assert not await page.is_visible("#vote")
+
+
+async def test_the_clock_of_a_wall_is_the_servers(live: Live, page: Page) -> None:
+    """The machine of the projector is minutes off; so is a guest’s phone."""
+    manager = live.sign_in()
+    room, ballot, address = await room_that_votes(live, manager, seconds=60)
+    await page.clock.install(time=(time.time() + 420) * 1_000)
+    await page.goto(address)
+    do(live, rooms.show(manager, room, phase="vote", mission_id=ballot["id"]))
+    await comes(page, "#vote", "À la fin du temps")
+    await comes(page, "#clock", ":")
+    minutes, seconds = (await page.inner_text("#clock")).split(":")
+    assert 0 < 60 * int(minutes) + int(seconds) <= 60
+    proof = do(live, rooms.proof_now(manager.runtime, room))
+    phone = await page.context.new_page()
+    await phone.clock.install(time=(time.time() - 420) * 1_000)
+    await phone.goto(f"{live.url}/r/{room['code']}?p={proof}")
+    await phone.check("input[value=adult]")
+    await phone.click("form.answer button")
+    await comes(phone, "#end", " s")
+    seconds = (await phone.inner_text("#end")).rpartition("\u00a0")[0].rpartition(" ")[2]
+    assert 0 < int(seconds) <= 60
+    do(live, manager.ask("PUT", f"/v1/missions/{ballot['id']}/cancellation", 200))
+    await comes(page, "#vote", "annulé")
+
+
+async def all_come(live: Live, room: Any, count: int) -> list[Person]:
+    return [await rooms.come(live.app, room) for _ in range(count)]
 
 
 async def test_a_wall_says_that_it_is_cut_off_and_asks_where_streams_are_cut(live: Live, page: Page) -> None:

@@ -32,13 +32,19 @@ async def put_to_room(team: Person, author: Person, count: int = 2, **form: Any)
         proposal = await propose(author, mission, title=f"Idée <{n}>")
         await decide(team, proposal, "approve")
         options.append(proposal["id"])
+    room, ballot = await call_in_room(team, community_id, mission, **form)
+    return room, ballot, options
+
+
+async def call_in_room(team: Person, community_id: UUID, mission: Any, **form: Any) -> tuple[Any, Any]:
+    """Open a room, with a vote on the ideas of a mission that is not open yet."""
     room = await open_up(team, community_id)
     audience = {"type": "room", "room_id": room["id"]}
     body = {"kind": "ballot", "title": "Que fait-on ?", "ballot": {"of": [mission["id"]]} | form}
     ballot = await write(team, community_id, audience=audience, **body)
     fields = {"missions": [ballot["id"]]}
     await team.ask("PATCH", f"/v1/rooms/{room['id']}", 200, json=fields, headers={"If-Match": "*"})
-    return room, ballot, options
+    return room, ballot
 
 
 async def vote(person: Person, ballot: Any, choices: Any, status: int = 200, **fields: Any) -> Any:

@@ -16,7 +16,7 @@ from sqlalchemy import Executable
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.policies.small_groups import STEP, round_down
+from app.policies.small_groups import round_down
 
 ACCOUNT_AGE = timedelta(days=7)  # from which on somebody counts towards `k`
 Labels = Mapping[str, str]  # by language
@@ -70,11 +70,6 @@ class Scope:
         if people < self.k:
             return None
         return number if self.is_over else round_down(number, self.k) or None
-
-
-def least(k_min: int) -> int:
-    """Return `k` for figures that leave the community: never below the steps of rounding, whatever it sets."""
-    return max(k_min, STEP)
 
 
 class Part(NamedTuple):

@@ -24,7 +24,7 @@ from app.models.responses import MissionResponse
 from app.policies.missions import changeable_by, readable_by
 from app.policies.proposals import is_taken_down
 from app.policies.sessions import SIGNED_IN
-from app.policies.small_groups import round_down
+from app.policies.small_groups import least, round_down
 from app.schemas.ballots import BallotForm, BallotOptionResultRead, BallotResultRead, BallotResults
 from app.schemas.surveys import SurveyResultsRead
 from app.services.missions.reads import MissionNotFound
@@ -164,7 +164,7 @@ def published(item: str | bytes) -> SurveyResultsRead:
     form = BallotForm.model_validate(counts["form"])
     votes = _Votes(
         counts["is_over"],
-        counts["k_min"],
+        least(counts["k_min"]),
         counts["electorate"],
         counts["people"] + counts["live_people"],
         counts["tally"],

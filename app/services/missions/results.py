@@ -14,7 +14,7 @@ from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
 from app.policies import missions
 from app.policies.sessions import SIGNED_IN
-from app.policies.small_groups import exact_or_withheld, round_down
+from app.policies.small_groups import exact_or_withheld, least, round_down
 from app.schemas.surveys import (
     EarlierResultRead,
     OptionCountRead,
@@ -110,7 +110,7 @@ def published(item: str | bytes) -> SurveyResultsRead:
     counts = json.loads(item)
     tally = _Tally(
         counts["is_over"],
-        counts["k_min"],
+        least(counts["k_min"]),
         counts["respondents"] or {},
         {(code, choice): people for code, choice, people in counts["choices"] or ()},
     )

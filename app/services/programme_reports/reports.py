@@ -35,6 +35,7 @@ from app.policies.grants import live
 from app.policies.programme_reports import decided_by, drafted_by, published
 from app.policies.programmes import runs
 from app.policies.sessions import SIGNED_IN
+from app.policies.small_groups import least
 from app.schemas.pages import PageQuery
 from app.schemas.patches import patched
 from app.schemas.programme_reports import (
@@ -44,7 +45,7 @@ from app.schemas.programme_reports import (
     ReportQuery,
 )
 from app.services.accounts import age
-from app.services.figures.figure import Scope, least
+from app.services.figures.figure import Scope
 from app.services.shared.community_guards import check_leader, check_manager
 
 

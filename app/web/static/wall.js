@@ -8,6 +8,7 @@ const LOST = 3_000;
 const POLL = 2_000;
 const TURN = 12_000; // of a page of the board
 const GLOW = 3_000;
+const FEW = 6; // ideas or bars: up to there they are larger
 const MANY = 18; // ideas: from there on each has two lines
 let heardAt = performance.now();
 let offset = 0; // of this machine's clock
@@ -59,17 +60,33 @@ function show() {
   document.body.classList.toggle("is-door", isDoor);
   document.body.classList.toggle("is-full", hasBoard || Boolean(results));
   document.body.classList.toggle("is-dense", ideas.size > MANY);
+  document.body.classList.toggle("is-sparse", (results ? (chart?.bars.length ?? 0) : ideas.size) <= FEW);
   text("title", scene.title);
   text("question", words.phases[phase] ?? (chart?.text || scene.mission?.title) ?? "");
   text("message", scene.message ?? "");
+  text("vote", vote());
   part("door").hidden = scene.state !== "open" || scene.door !== "open";
   part("locked").hidden = scene.state !== "open" || scene.door === "open";
   text("people", number(counts.people));
   part("in").hidden = !counts.people;
   text("answers", number(counts.answers));
-  part("sent").hidden = !counts.answers || isDoor || phase === "thanks" || phase === "break";
+  part("sent").hidden = !counts.answers || results?.is_over || Boolean(vote()) || isDoor || phase === "thanks" || phase === "break";
   board(hasBoard);
   bars(results);
+}
+
+/* Of a vote that is not told yet: who is to do what, how many did, and when it is told. */
+
+function vote() {
+  const { scene, counts, results } = state;
+  const { kind, state: stage } = scene.mission ?? {};
+  const isAtHand = scene.state === "open" && (scene.phase === "vote" || scene.phase === "results");
+  if (!isAtHand || kind !== "ballot" || results?.is_over) return "";
+  if (stage === "cancelled") return words.vote.calledOff;
+  if (stage !== "open" || left() === 0) return words.vote.counting;
+  const { answers, electorate } = counts;
+  const turnout = answers && electorate ? words.vote.turnout.replace("{answers}", number(answers)).replace("{electorate}", number(electorate)) : "";
+  return [words.vote.call, turnout, scene.ends_at ? words.vote.byClock : words.vote.byTeam].filter(Boolean).join("\n");
 }
 
 const number = (count) => (count ? count.toLocaleString(document.documentElement.lang) : "");
@@ -168,10 +185,15 @@ function glow() {
 
 /* Clock, door and connection */
 
+function left() {
+  const end = state.scene.ends_at;
+  return end ? Math.max(0, Math.ceil((Date.parse(end) - Date.now() - offset) / 1000)) : null;
+}
+
 function tick() {
-  const left = state.scene.ends_at ? Math.ceil((Date.parse(state.scene.ends_at) - Date.now() - offset) / 1000) : null;
-  const seconds = Math.max(0, left ?? 0);
-  text("clock", left === null ? "" : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
+  const seconds = left() ?? 0;
+  text("vote", vote());
+  text("clock", left() === null ? "" : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`);
   part("clock").classList.toggle("last", seconds <= 10);
   part("lost").hidden = isOver || performance.now() - heardAt < LOST;
   glow();

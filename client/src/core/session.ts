@@ -1,6 +1,7 @@
 /** Who is signed in. The access token is in memory alone; the browser keeps the other one where no script reads it. */
 
 import { isShared } from "./db";
+import { hearTime } from "./server_time";
 
 export class SignedOut extends Error {}
 
@@ -69,8 +70,10 @@ export async function ask(path: string, options: RequestInit = {}, wait = LONGES
   const headers = new Headers(options.headers);
   headers.set("Accept-Language", languages);
   headers.set("Client-Version", RELEASE);
+  const asked = Date.now();
   try {
     const answer = await fetch(path, { ...options, headers, signal: options.signal ?? AbortSignal.timeout(wait) });
+    hearTime(answer, asked);
     const seconds = Number(answer.headers.get("Retry-After"));
     if (seconds > 0) restEnds = Date.now() + seconds * 1000;
     return answer;

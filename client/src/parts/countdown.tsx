@@ -1,19 +1,22 @@
-/** How long there is left, second by second when it is near. */
+/** How long there is left by the server’s clock, second by second. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { secondsUntil } from "../core/server_time";
 import { ballotWords } from "../words/ballots";
 
-const SECOND = 1_000;
+const OFTEN = 250; // milliseconds
+
+export const minutesAndSeconds = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
 export function Countdown({ end }: { end: string }) {
   const { left, timeOver } = ballotWords.value;
-  const now = useSignal(Date.now());
+  const seconds = useSignal(secondsUntil(end));
   useEffect(() => {
-    const timer = setInterval(() => (now.value = Date.now()), SECOND);
+    const tick = () => (seconds.value = secondsUntil(end));
+    tick();
+    const timer = setInterval(tick, OFTEN);
     return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.ceil((Date.parse(end) - now.value) / SECOND);
-  const minutes = Math.floor(seconds / 60);
-  const clock = `${minutes}:${String(Math.max(0, seconds % 60)).padStart(2, "0")}`;
-  return <p role="timer">{seconds > 0 ? left(clock) : timeOver}</p>;
+  }, [end]);
+  return <p role="timer">{seconds.value > 0 ? left(minutesAndSeconds(seconds.value)) : timeOver}</p>;
 }

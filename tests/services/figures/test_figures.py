@@ -13,8 +13,7 @@ from app.models.ballots import PaperCount
 from app.models.missions import Mission, MissionKind
 from app.models.programme_reports import FigureCode
 from app.models.sheets import Sheet
-from app.policies.small_groups import exact_or_withheld
-from app.services.figures.figure import least
+from app.policies.small_groups import exact_or_withheld, least
 from app.services.figures.registry import FIGURES
 from tests.support.communities import membership_row
 from tests.support.people import NOW, Person, sign_in

@@ -1,6 +1,7 @@
 /** A room as its team runs it, from a phone: what is on, what comes next, who is in, what waits. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { secondsUntil } from "../../core/server_time";
 import { Refused } from "../../core/session";
 import { isAt, type Live, listen, order, type Room, room, type Step, show } from "../../nouns/rooms";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
@@ -97,6 +98,6 @@ function Running({ room, onChange }: { room: Room; onChange: () => Promise<void>
 
 /** What is shown now, with the time that is left: for a word that is added. */
 function stepOf({ scene }: Live): Step {
-  const left = scene.ends_at ? Math.ceil((Date.parse(scene.ends_at) - Date.now()) / 1000) : null;
+  const left = scene.ends_at ? secondsUntil(scene.ends_at) : null;
   return { phase: scene.phase, mission: scene.mission, seconds: left && Math.max(5, left) };
 }

@@ -1,7 +1,9 @@
 /** What is on the wall now, and how long it still is. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { secondsUntil } from "../../core/server_time";
 import type { Live } from "../../nouns/rooms";
+import { minutesAndSeconds } from "../../parts/countdown";
 import { Field } from "../../parts/field";
 import { roomWords } from "../../words/rooms";
 
@@ -48,19 +50,17 @@ function Clock({ live }: { live: Live }) {
   const seconds = useSignal<number | null>(null);
   const end = live.scene.ends_at;
   useEffect(() => {
-    const offset = Date.parse(live.now) - Date.now(); // of this phone’s clock, which may be wrong
     const tick = () => {
-      seconds.value = end ? Math.max(0, Math.ceil((Date.parse(end) - Date.now() - offset) / 1000)) : null;
+      seconds.value = end ? Math.max(0, secondsUntil(end)) : null;
     };
     tick();
     const timer = setInterval(tick, 250);
     return () => clearInterval(timer);
-  }, [end, live.now]);
+  }, [end]);
   if (seconds.value === null) return null;
-  const time = `${Math.floor(seconds.value / 60)}:${String(seconds.value % 60).padStart(2, "0")}`;
   return (
     <p class="clock" role="timer">
-      {left(time)}
+      {left(minutesAndSeconds(seconds.value))}
     </p>
   );
 }
