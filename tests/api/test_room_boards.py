@@ -17,11 +17,12 @@ from tests.support.communities import gather
 from tests.support.missions import SURVEY, send
 from tests.support.missions import write as write_mission
 from tests.support.people import Person, Watch, visit
-from tests.support.rooms import come, open_up, show
+from tests.support.rooms import come, knock, open_up, show
 from tests.support.uploads import actor_of
 
 __all__ = ["streams"]
 OVERRIDE = "\u202e"  # which turns the words after it round
+TURNS = "\u202a\u202b\u202d\u2066\u2067\u2068\u2069\u200f"  # others that do, or set apart
 HOSTILE = "<img src=x onerror=alert(1)> " + "🎉" * 40
 
 
@@ -148,3 +149,24 @@ async def test_a_vote_of_a_room_is_for_who_is_there_and_ends_by_itself(
         ("Idée <0>", 9, 1),
         ("Idée <1>", 0, 2),
     ]
+
+
+async def test_ten_thousand_signs_come_to_no_wall(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:
+    """Abuse 19: what is too long is refused wherever a wall would show it; nothing turns words round; links are text."""
+    community_id = await gather(runtime, alice, bob)
+    mission = await send(runtime, alice, community_id, **proposals.SEVERAL)
+    room = await open_up(alice, community_id, missions=[mission["id"]])
+    flood = "🎉" * 10_000
+    for fields in ({"title": flood}, {"text": flood}, {"themes": [flood]}):
+        await proposals.propose(bob, mission, 422, **fields)
+    await show(alice, room, 422, phase="break", message=flood)
+    assert (await knock(app, room, name=flood)).status_code == 422
+    await show(alice, room, phase="ask", mission_id=mission["id"], message=f"{OVERRIDE}À vous{TURNS}")
+    idea = await proposals.propose(bob, mission, title=f"{OVERRIDE}{TURNS}<b>https://example.org</b>", text=TURNS + "x")
+    await proposals.decide(alice, idea, "approve")
+    state = await live(alice, room)
+    [item] = state["proposals"]["items"]
+    assert (item["title"], item["text"], state["scene"]["message"]) == ("<b>https://example.org</b>", "x", "À vous")
+    page = (await visit(app).get(f"/w/{await open_wall(alice, room)}")).text
+    assert "<b>https" not in page
+    assert 'href="https://example.org' not in page

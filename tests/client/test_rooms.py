@@ -18,6 +18,7 @@ from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.missions import SURVEY, write
 from tests.support.people import Person
+from tests.support.proposals import decide, propose
 from tests.web.test_browser import AXE, LEVEL_AA, RUN_AXE
 
 pytestmark = pytest.mark.slow
@@ -99,6 +100,7 @@ async def room_that_votes(live: Live, team: Person, **form: Any) -> tuple[Any, A
     author = live.sign_in()
     community_id = do(live, gather(team.runtime, team, author))
     mission = do(live, shown_ideas(team, author, community_id, 1))
+    do(live, decide(team, do(live, propose(author, mission, title=HOSTILE[:120])), "approve"))
     room, ballot = do(live, call_in_room(team, community_id, mission, limit=1, **form))
     wall = do(live, team.ask("POST", f"/v1/rooms/{room['id']}/walls", 201))
     return room, ballot, wall["url"]
@@ -117,6 +119,7 @@ async def test_a_wall_says_what_a_vote_waits_for(live: Live, page: Page) -> None
         do(live, vote(guest, ballot, [idea]))
     await comes(page, "#vote", "Environ 5 votes sur 5.")
     await comes(page, "#board", "Une visite")
+    assert await page.locator("#board img").count() == 0
     await shows_well(page)
     do(live, manager.ask("PUT", f"/v1/missions/{ballot['id']}/closing", 200))
     await comes(page, "#bars", "Une visite")
