@@ -152,7 +152,7 @@ async def test_a_vote_of_a_room_is_for_who_is_there_and_ends_by_itself(
 
 
 async def test_ten_thousand_signs_come_to_no_wall(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:
-    """Abuse 19: what is too long is refused wherever a wall would show it; nothing turns words round; links are text."""
+    """Abuse 19: what is too long is refused wherever a wall shows it; nothing turns words round; links are text."""
     community_id = await gather(runtime, alice, bob)
     mission = await send(runtime, alice, community_id, **proposals.SEVERAL)
     room = await open_up(alice, community_id, missions=[mission["id"]])
