@@ -38,7 +38,7 @@ async def over(manager: Person, community_id: UUID, answers: list[tuple[Person, 
     audience = {"type": "users", "users": [str(person.id) for person, _ in answers]}
     mission = await send(manager.runtime, manager, community_id, kind="survey", survey=survey, audience=audience)
     for person, (place, trade, number) in answers:
-        sheet = [{"code": "place", "options": [place]}, {"code": "trade", "options": [trade]}]
+        sheet: list[dict[str, Any]] = [{"code": "place", "options": [place]}, {"code": "trade", "options": [trade]}]
         sheet += [{"code": "clear", "number": number}]
         await person.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json={"answers": sheet})
     await manager.ask("PUT", f"/v1/missions/{mission['id']}/closing", 200)
