@@ -32,7 +32,7 @@ async def people(app: FastAPI) -> list[Person]:
     return [await sign_in(app, f"person-{n}", birth_year=1990) for n in range(13)]
 
 
-async def over(manager: Person, community_id: UUID, answers: list[tuple[Person, tuple[str, str, int]]]) -> Any:
+async def close_survey(manager: Person, community_id: UUID, answers: list[tuple[Person, tuple[str, str, int]]]) -> Any:
     """Ask these people, who answer, and close."""
     survey = {"questions": QUESTIONS, "sheets": "named"}
     audience = {"type": "users", "users": [str(person.id) for person, _ in answers]}
@@ -56,8 +56,8 @@ async def test_a_cohort_of_five_and_the_same_without_one_give_nobody_away(
     """Not even where the community says that three are enough."""
     community_id = await gather(runtime, alice, *people)
     four = [(person, ("lycée", "bois", 1)) for person in people[:4]]
-    smaller = await over(alice, community_id, four)
-    larger = await over(alice, community_id, [*four, (people[4], ("CFA", "soin", 5))])
+    smaller = await close_survey(alice, community_id, four)
+    larger = await close_survey(alice, community_id, [*four, (people[4], ("CFA", "soin", 5))])
     first = None
     for k in MOVES:
         await set_k(alice, community_id, k)
@@ -88,7 +88,7 @@ async def test_chains_of_tables_under_each_k_have_no_row_of_few(
     """All tables by each question, for k from 3 to 100 and back: of any two, what one has more is nobody or five."""
     community_id = await gather(runtime, alice, *people)
     answers = [("lycée", "bois", 2)] * 6 + [("CFA", "soin", 4)] * 5 + [("emploi", "bois", 2), ("emploi", "soin", 4)]
-    mission = await over(alice, community_id, list(zip(people, answers, strict=True)))
+    mission = await close_survey(alice, community_id, list(zip(people, answers, strict=True)))
     rows: dict[tuple[str, str], set[tuple[frozenset[str], tuple[int, ...]]]] = {}
     for k in MOVES:
         await set_k(alice, community_id, k)
