@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from app.api.body import REFUSALS
 from app.api.deps import PRIVATE, IdempotencyKey, Read, Write
 from app.api.problems import locale_of, problems
-from app.api.routes import SPEAKS, Route, Router
+from app.api.routes import IN_WORDS, SPEAKS, Route, Router
 from app.api.sheets import SHEETS, Suffix, file_of
 from app.core.cursors import InvalidCursor
 from app.core.errors import Unprocessable
@@ -86,7 +86,9 @@ async def get_attendances(uow: Write, mission_id: UUID, suffix: Suffix, request:
 
 
 @router.get(
-    "/{mission_id}/results", response_model=SurveyResultsRead, responses=problems(MissionNotFound, Unprocessable)
+    "/{mission_id}/results",
+    response_model=SurveyResultsRead,
+    responses=problems(MissionNotFound, Unprocessable) | IN_WORDS,
 )
 async def get_results(reading: Read, mission_id: UUID, query: Annotated[ResultsQuery, Query()]) -> SurveyResultsRead:
     """Count what was answered to a survey, or voted. Managers read it, and whoever its `results` name.

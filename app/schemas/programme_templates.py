@@ -80,7 +80,14 @@ class Ask(TemplatePart):
 
 class TemplateQuestion(TemplatePart):
     code: Code
-    type: QuestionType
+    type: Literal[  # skills are of a community
+        QuestionType.ONE,
+        QuestionType.SEVERAL,
+        QuestionType.SCALE,
+        QuestionType.NUMBER,
+        QuestionType.SHORT,
+        QuestionType.LONG,
+    ]
     text: ShortText
     options: list[Label] = Field([], max_length=MOST_OPTIONS)
     required: bool = Field(default=False, strict=True)

@@ -8,10 +8,13 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from app.core.faults import refusal
+from app.core.i18n import Language
 from app.schemas.ballots import BallotResultRead
+from app.schemas.frameworks import LabelledIn
 from app.schemas.types import Input, Line, Organisation, Output, Paragraph, Reference, distinct
 
 MOST_QUESTIONS, MOST_OPTIONS = 30, 12
+LONGEST_OPTION = 120
 LARGEST = 1_000_000
 STEPS = 5  # of a scale, from 1
 SHORT, LONG = 280, 2_000  # characters
@@ -26,6 +29,7 @@ class QuestionType(StrEnum):
     NUMBER = "number"
     SHORT = "short"
     LONG = "long"
+    SKILL = "skill"
 
 
 class SheetKind(StrEnum):
@@ -39,26 +43,56 @@ class ResultReaders(StrEnum):
     COMMUNITY = "community"
 
 
-CHOOSING = (QuestionType.ONE, QuestionType.SEVERAL)
+SEVERAL = (QuestionType.SEVERAL, QuestionType.SKILL)
+CHOOSING = (QuestionType.ONE, *SEVERAL)
+COUNTING = (QuestionType.SCALE, QuestionType.NUMBER)
 WRITING: Mapping[QuestionType, int] = {QuestionType.SHORT: SHORT, QuestionType.LONG: LONG}
+
+
+class QuestionWords(Input):
+    text: Line = Field(examples=["I know whom to ask about my guidance"])
+    options: list[Option] = Field([], max_length=MOST_OPTIONS, description="In the order of the question’s options")
 
 
 class Question(Input):
     code: Code
     text: Line = Field(examples=["Je sais à qui m’adresser pour mon orientation"])
     type: QuestionType = Field(
-        description=f"`scale`: from 1 to {STEPS}. What is written in `short` and `long` is read by the team alone"
+        description=f"`scale`: from 1 to {STEPS}. What is written in `short` and `long` is read by the team alone. "
+        "`skill`: any of `skills`"
     )
     options: Annotated[list[Option], AfterValidator(distinct)] = Field(
         [], max_length=MOST_OPTIONS, description="Of `one` and `several`", examples=[["transports", "argent"]]
+    )
+    skills: Annotated[list[Reference], AfterValidator(distinct)] = Field(
+        [],
+        max_length=MOST_OPTIONS,
+        description="Of `skill`: those to choose from, public or of the community’s own. Its `options` are their "
+        "names, which the server writes in each language",
+    )
+    translations: dict[LabelledIn, QuestionWords] = Field(
+        default_factory=dict,
+        description="The words in other languages. An answer may name an option in any of them; results join them",
+        examples=[{"en": {"text": "I know whom to ask about my guidance", "options": []}}],
     )
     required: bool = Field(default=False, strict=True)
 
     @model_validator(mode="after")
     def _offers_a_choice(self) -> "Question":
-        if (self.type in CHOOSING) != (len(self.options) > 1):
+        asks_skills = self.type is QuestionType.SKILL
+        if (self.type in CHOOSING and not asks_skills) != (len(self.options) > 1) and not (asks_skills and self.skills):
             raise refusal("question_options", "`one` et `several` ont deux options au moins, les autres aucune")
+        if asks_skills != (len(self.skills) > 1) or (asks_skills and len(self.options) not in {0, len(self.skills)}):
+            raise refusal("question_skills", "`skill` a deux compétences au moins, les autres n’en ont pas")
+        numbers = {len(self.options), 0} if asks_skills else {len(self.options)}
+        if any(len(words.options) not in numbers for words in self.translations.values()):
+            raise refusal("question_translation", "une traduction a chaque option, dans le même ordre")
         return self
+
+    def words_in(self, language: Language | None) -> QuestionWords:
+        """Return its words in that language, else as they are."""
+        own = QuestionWords.model_construct(text=self.text, options=self.options)
+        return own if language is None else self.translations.get(language.of_contents, own)
 
 
 class SurveyForm(Input):
@@ -98,12 +132,24 @@ class SurveyAnswerRead(Output):
     text: str | None
 
 
+class QuestionWordsRead(Output):
+    text: str
+    options: list[str]
+
+
 class QuestionRead(Output):
     code: str
     text: str
     type: QuestionType
     options: list[str]
+    skills: list[UUID] = Field(description="Of `skill`: those that the options name, in their order")
+    translations: dict[str, QuestionWordsRead] = Field(description="The words in other languages, by BCP 47 tag")
     required: bool
+
+    def words_in(self, language: Language) -> QuestionWordsRead:
+        """Return its words in that language, else as they are."""
+        own = QuestionWordsRead.model_construct(text=self.text, options=self.options)
+        return self.translations.get(language.of_contents, own)
 
 
 class SurveyFormRead(Output):
@@ -114,7 +160,9 @@ class SurveyFormRead(Output):
 
 
 class OptionCountRead(Output):
-    option: str
+    option: str = Field(description="As the question has it")
+    label: str = Field(description="The same in the language of `Accept-Language`, where the question has that")
+    skill_id: UUID | None = Field(description="Of `skill`")
     people: int | None = Field(description="null: so few that they could be recognised")
 
 
@@ -123,6 +171,16 @@ class EarlierResultRead(Output):
 
     people: int
     mean: float
+
+
+class PairedResultRead(Output):
+    """What the same people answered to the question in both surveys. Those who answered one alone are nobody or
+    `k_min` people.
+    """
+
+    people: int
+    before: float = Field(description="The mean")
+    after: float = Field(description="The mean")
 
 
 class CrossRowRead(Output):
@@ -142,6 +200,9 @@ class QuestionResultRead(Output):
     options: list[OptionCountRead] = Field(description="Of `scale`: its steps. Of what is written: none")
     before: EarlierResultRead | None = Field(
         description="Of `scale` and `number`, where the survey names one before it"
+    )
+    paired: PairedResultRead | None = Field(
+        description="Of `scale` and `number`, where both surveys are `named`: of those who answered both"
     )
     rows: list[CrossRowRead] | None = Field(
         description="With `by`, once it is over: by the answers to that question. Each count is nobody or `k_min` "

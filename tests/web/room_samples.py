@@ -36,7 +36,9 @@ ENGLISH = {
 
 def mission(locale: Locale, state: str) -> dict[str, Any]:
     questions = [
-        question | {"required": n == 0} | ({} if locale is Locale.FR else {"text": ENGLISH[question["code"]]})  # type: ignore[index]
+        question
+        | {"required": n == 0, "skills": [], "translations": {}}
+        | ({} if locale is Locale.FR else {"text": ENGLISH[question["code"]]})  # type: ignore[index]
         for n, question in enumerate(QUESTIONS)
     ]
     return {

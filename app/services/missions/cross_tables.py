@@ -16,6 +16,8 @@ from app.policies.sessions import SIGNED_IN
 from app.policies.small_groups import Group, merged
 from app.schemas.surveys import (
     CHOOSING,
+    COUNTING,
+    SEVERAL,
     STEPS,
     CrossRowRead,
     Question,
@@ -63,6 +65,8 @@ async def by_question(reading: Reading, results: SurveyResultsRead, form: Survey
         raise Unprocessable(errors=[NO_CHOICE])
     if results.withheld or not results.is_over:
         return results
+    [by] = (question for question in form.questions if question.code == code)
+    labels = dict(zip(by.options, by.words_in(reading.locale).options, strict=True))
     document = json.loads((await CELLS.get(reading, id=results.mission_id, by=code)).json)
     cells, places = document["cells"] or [], document["places"] or {}
     questions = [
@@ -71,7 +75,16 @@ async def by_question(reading: Reading, results: SurveyResultsRead, form: Survey
         else result
         for result, question in zip(results.questions, form.questions, strict=True)
     ]
-    return results.model_copy(update={"questions": questions})
+    return results.model_copy(update={"questions": [_in_words(question, labels) for question in questions]})
+
+
+def _in_words(result: QuestionResultRead, labels: Mapping[str, str]) -> QuestionResultRead:
+    """Name the rows as the reader's language does."""
+    rows = [
+        row.model_copy(update={"options": [option and labels.get(option, option) for option in row.options]})
+        for row in result.rows or ()
+    ]
+    return result.model_copy(update={"rows": rows if result.rows is not None else None})
 
 
 def options_of(question: Question) -> list[str]:
@@ -91,7 +104,7 @@ def _row(question: Question, cells: Cells, place: str, people: int) -> Group:
     """Return a row of people, in cells that leave nobody out: who chose an option, and who did not."""
     values = [(value, count) for at, _, value, count in cells if at == place]
     counts = [sum(count for value, count in values if _chose(value, option)) for option in options_of(question)]
-    if question.type is QuestionType.SEVERAL:
+    if question.type in SEVERAL:
         return Group((place,), (*counts, *(people - count for count in counts)))
     answers = sum(count for _, count in values)
     cells_of_row = counts if options_of(question) else [answers]
@@ -104,7 +117,7 @@ def _chose(value: Any, option: str) -> bool:  # noqa: ANN401  as JSON has it
 
 def _published(question: Question, row: Group, cells: Cells) -> CrossRowRead:
     number = len(options_of(question))
-    is_number = question.type in {QuestionType.SCALE, QuestionType.NUMBER}
+    is_number = question.type in COUNTING
     values = [(value, count) for place, _, value, count in cells if place in row.names and is_number]
     people = sum(count for _, count in values)
     mean = round(sum(value * count for value, count in values) / people, 1) if people else None

@@ -25,7 +25,7 @@ from app.schemas.missions import Audience, MissionPatch, MissionWrite
 from app.schemas.patches import patched
 from app.services.accounts import age
 from app.services.journal.citations import check_attached
-from app.services.missions import ballots, events, openings, steps
+from app.services.missions import ballots, events, openings, steps, survey_skills
 from app.services.missions.assignments import EndMission, RefreshMission
 from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
 from app.services.missions.reads import MISSION, MissionNotFound
@@ -173,6 +173,7 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     await check_attached(uow, [medium for medium in data.media if medium not in media_ids], data.skills)
     await _check_audience(uow, mission, data.audience)
     await ballots.check_form(uow, mission, data.ballot)
+    data = await survey_skills.named(uow, mission, data)
     await steps.check_place(uow, mission, data)
     was_open, event = mission.state is MissionState.OPEN, mission.event
     mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))

@@ -7,7 +7,10 @@ from app.schemas.surveys import SurveyResultsRead
 from app.services.shared.spreadsheets import Cell, Table
 
 NAME, BY_NAME = Words("Résultats"), Words("Par réponse")
-HEAD = (Words("Question"), Words("Réponse"), Words("Personnes"), Words("Moyenne"), Words("Avant"))
+HEAD = (
+    *(Words("Question"), Words("Réponse"), Words("Personnes"), Words("Moyenne"), Words("Avant")),
+    *(Words("Les mêmes personnes"), Words("Les mêmes, avant"), Words("Les mêmes, après")),
+)
 BY_HEAD = (Words("Question"), Words("Qui a répondu"), Words("Réponse"), Words("Personnes"), Words("Moyenne"))
 FEW = Words("trop peu pour le dire")
 SILENT = Words("sans réponse")
@@ -24,9 +27,11 @@ def _rows(results: SurveyResultsRead, language: Language) -> Iterator[list[Cell]
     few = FEW.in_(language)
     for question in results.questions:
         people = few if question.people is None else question.people
-        yield [question.text, None, people, question.mean, question.before.mean if question.before else None]
+        before, pair = question.before.mean if question.before else None, question.paired
+        same = [pair.people, pair.before, pair.after] if pair else [None] * 3
+        yield [question.text, None, people, question.mean, before, *same]
         for option in question.options:
-            yield [question.text, option.option, few if option.people is None else option.people, None, None]
+            yield [question.text, option.label, few if option.people is None else option.people, *[None] * 5]
 
 
 def _cross_rows(results: SurveyResultsRead, language: Language) -> Iterator[list[Cell]]:
@@ -36,4 +41,4 @@ def _cross_rows(results: SurveyResultsRead, language: Language) -> Iterator[list
             if not row.counts:
                 yield [question.text, names, None, None, row.mean]
             for n, (option, count) in enumerate(zip(question.options, row.counts, strict=True)):
-                yield [question.text, names, option.option, count, None if n else row.mean]
+                yield [question.text, names, option.label, count, None if n else row.mean]

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import CTE, ColumnElement, Text, case, column, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from app.core.i18n import Language
 from app.core.projections import NOW, Element, SingleProjection, build
 from app.core.uow import Reading
 from app.models.communities import Community
@@ -16,16 +17,18 @@ from app.policies import missions
 from app.policies.sessions import SIGNED_IN
 from app.policies.small_groups import exact_or_withheld, least, round_down
 from app.schemas.surveys import (
+    COUNTING,
     EarlierResultRead,
     OptionCountRead,
     Question,
     QuestionResultRead,
-    QuestionType,
+    QuestionWords,
     ResultsQuery,
+    SheetKind,
     SurveyForm,
     SurveyResultsRead,
 )
-from app.services.missions import cross_tables
+from app.services.missions import cross_tables, pairing
 from app.services.missions.cross_tables import options_of
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.survey_answers import ANSWERS, ID, READABLE
@@ -83,30 +86,37 @@ COUNTS = SingleProjection(
 async def get(reading: Reading, mission_id: UUID, query: ResultsQuery) -> SurveyResultsRead:
     """Return the results of a survey. Raises MissionNotFound for whoever may not read them, Unprocessable."""
     item = (await COUNTS.get(reading, id=mission_id)).json
-    publication, form = published(item), SurveyForm.model_validate(json.loads(item)["form"])
+    publication = published(item, reading.locale)
+    form = SurveyForm.model_validate(json.loads(item)["form"])
     if form.before is not None:
-        publication = await _compared(reading, publication, form.before)
+        publication = await _compared(reading, publication, form)
     return publication if query.by is None else await cross_tables.by_question(reading, publication, form, query.by)
 
 
-async def _compared(reading: Reading, publication: SurveyResultsRead, before: UUID) -> SurveyResultsRead:
+async def _compared(reading: Reading, publication: SurveyResultsRead, form: SurveyForm) -> SurveyResultsRead:
     """Add what was answered to the survey before, if the caller may read it and both are over."""
-    representation = await COUNTS.find(reading, id=before)
-    if representation is None or not publication.is_over:
+    representation = await COUNTS.find(reading, id=form.before)
+    if representation is None or not publication.is_over or form.before is None:
         return publication
-    earlier = {question.code: question for question in published(representation.json).questions}
+    before = published(representation.json)
+    earlier = {question.code: question for question in before.questions}
+    sheets = json.loads(representation.json)["form"]["sheets"]
+    is_named = before.is_over and form.sheets is SheetKind.WITH_NAMES and sheets == SheetKind.WITH_NAMES
+    pairs = await pairing.read(reading, publication.mission_id, form.before) if is_named else {}
     questions = []
     for question in publication.questions:
         predecessor = earlier.get(question.code)
-        pair = None
+        parts: dict[str, Any] = {}
         if predecessor is not None and predecessor.type is question.type and predecessor.mean is not None:
-            pair = EarlierResultRead(people=predecessor.people or 0, mean=predecessor.mean)
-        questions.append(question.model_copy(update={"before": pair}))
+            parts["before"] = EarlierResultRead(people=predecessor.people or 0, mean=predecessor.mean)
+            pair, people = pairs.get(question.code), (predecessor.people or 0, question.people or 0)
+            parts["paired"] = pair and pair.published(*people, publication.k_min)
+        questions.append(question.model_copy(update=parts))
     return publication.model_copy(update={"questions": questions})
 
 
-def published(item: str | bytes) -> SurveyResultsRead:
-    """Return what may be told of these counts."""
+def published(item: str | bytes, language: Language | None = None) -> SurveyResultsRead:
+    """Return what may be told of these counts. `language`: of the reader; None: the words as they were written."""
     counts = json.loads(item)
     tally = _Tally(
         counts["is_over"],
@@ -122,7 +132,7 @@ def published(item: str | bytes) -> SurveyResultsRead:
         k_min=tally.k_min,
         withheld=total is None,
         people=total,
-        questions=[tally.result(question) for question in questions],
+        questions=[tally.result(question, question.words_in(language)) for question in questions],
         ballot=None,
     )
 
@@ -140,22 +150,27 @@ class _Tally(NamedTuple):
             return None
         return people if self.is_over else round_down(people, self.k_min)
 
-    def result(self, question: Question) -> QuestionResultRead:
+    def result(self, question: Question, words: QuestionWords) -> QuestionResultRead:
         exact = self.respondents.get(question.code, 0)
         people = self.published(exact)
         options = options_of(question)
         counts = [self.choices.get((question.code, option), 0) for option in options]
+        labels: Sequence[str] = words.options or options
+        skills: Sequence[UUID | None] = question.skills or [None] * len(options)
         return QuestionResultRead(
             code=question.code,
-            text=question.text,
+            text=words.text,
             type=question.type,
             people=people,
             mean=self._mean(question) if self.is_over and people is not None else None,
             options=[
-                OptionCountRead(option=option, people=count)
-                for option, count in zip(options, self._published_options(counts, people), strict=True)
+                OptionCountRead(option=option, label=label, skill_id=skill_id, people=count)
+                for option, label, skill_id, count in zip(
+                    options, labels, skills, self._published_options(counts, people), strict=True
+                )
             ],
             before=None,
+            paired=None,
             rows=None,
         )
 
@@ -167,7 +182,7 @@ class _Tally(NamedTuple):
         return [round_down(count, self.k_min) for count in counts]
 
     def _mean(self, question: Question) -> float | None:
-        if question.type not in {QuestionType.SCALE, QuestionType.NUMBER}:
+        if question.type not in COUNTING:
             return None
         numbers = {int(choice): people for (code, choice), people in self.choices.items() if code == question.code}
         return round(sum(number * people for number, people in numbers.items()) / sum(numbers.values()), 1)

@@ -29,7 +29,7 @@ UNFIT = Words("cette réponse ne convient pas à la question")
 async def submit(uow: UnitOfWork, response: MissionResponse, mission: Mission, data: ResponseWrite) -> bool:
     """Keep the answers. False for the same answers again. Raises MissionOver, Unprocessable."""
     form = SurveyForm.model_validate(mission.form)
-    answers = _checked(form, data)
+    answers = _checked(form, data.model_copy(update={"answers": [_as_written(form, item) for item in data.answers]}))
     has_name = form.sheets is SheetKind.WITH_NAMES
     if response.state is ResponseState.SUBMITTED and (not has_name or response.answers == answers):
         return False
@@ -65,6 +65,20 @@ def _checked(form: SurveyForm, data: ResponseWrite) -> dict[str, Any]:
     return {answer.code: value for answer in data.answers if (value := _value(answer)) is not None}
 
 
+def _as_written(form: SurveyForm, answer: AnswerToQuestion) -> AnswerToQuestion:
+    """Name options as the question does, whatever the language in which they were chosen."""
+    options = list(answer.options)
+    for question in form.questions:
+        if question.code == answer.code:
+            names = {
+                translation: option
+                for words in question.translations.values()
+                for translation, option in zip(words.options, question.options, strict=True)
+            } | {option: option for option in question.options}
+            options = [names.get(option, option) for option in options]
+    return answer.model_copy(update={"options": options})
+
+
 def _faults(questions: Mapping[str, Question], answers: Sequence[AnswerToQuestion]) -> Iterator[dict[str, object]]:
     codes = set[str]()
     for n, answer in enumerate(answers):
@@ -89,7 +103,7 @@ def _fits(question: Question, answer: AnswerToQuestion) -> bool:
     """Whether it says only what the question takes. One that says nothing passes the question."""
     options, number, text = answer.options, answer.number, answer.text
     match question.type:
-        case QuestionType.ONE | QuestionType.SEVERAL:
+        case QuestionType.ONE | QuestionType.SEVERAL | QuestionType.SKILL:
             limit = 1 if question.type is QuestionType.ONE else len(question.options)
             fits = set(options) <= set(question.options) and len(set(options)) == len(options) <= limit
             return fits and number is None and text is None

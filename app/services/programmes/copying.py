@@ -165,6 +165,14 @@ class Copy:
                 "text": self._text(question.text, None),
                 "options": [words_in(option, self.language) for option in question.options],
                 "required": question.required,
+                "translations": {
+                    str(locale): {
+                        "text": self._text(question.text, None, locale),
+                        "options": [words_in(option, locale) for option in question.options],
+                    }
+                    for locale in Locale
+                    if words_in(question.text, locale) != words_in(question.text, self.language)
+                },
             }
             for question in (*same, *survey.questions)
         ]
@@ -187,9 +195,9 @@ class Copy:
             ],
         }
 
-    def _text(self, text: Mapping[Locale, str], item: str | None) -> str:
+    def _text(self, text: Mapping[Locale, str], item: str | None, language: Language | None = None) -> str:
         """Fill the blanks: plain replacement, since what was chosen may have braces."""
-        words = words_in(text, self.language)
+        words = words_in(text, language or self.language)
         blanks = {key: values[0] for key, values in self.values.items()} | ({} if item is None else {ITEM: item})
         parts = words.split("{")
         filled = [self._fill(part, blanks) for part in parts[1:]]

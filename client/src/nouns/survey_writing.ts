@@ -1,5 +1,6 @@
 /** The questions of a survey, while they are written. */
 import type { components } from "api";
+import { words } from "../core/i18n";
 import { uuid7 } from "../core/ids";
 
 type Schema = components["schemas"];
@@ -11,6 +12,8 @@ export interface WrittenQuestion {
   text: string;
   type: QuestionType;
   options: string; // one a line
+  skills: { id: string; name: string }[];
+  other: { tag: string; text: string; options: string }; // its words in another language
   required: boolean;
 }
 
@@ -26,13 +29,15 @@ export const question = (): WrittenQuestion => ({
   text: "",
   type: "one",
   options: "",
+  skills: [],
+  other: { tag: words.value.tag === "en" ? "fr" : "en", text: "", options: "" },
   required: false,
 });
 
 export const blankSurvey = (): WrittenSurvey => ({ questions: [question()], sheets: "unlinked", results: "team" });
 
 export const chooses = ({ type }: { type: QuestionType }) => type === "one" || type === "several";
-export const optionsIn = ({ options }: WrittenQuestion): string[] => [
+export const optionsIn = ({ options }: { options: string }): string[] => [
   ...new Set(
     options
       .split("\n")
@@ -61,6 +66,16 @@ function codeOf(text: string, taken: Set<string>): string {
   return code;
 }
 
+function translationsOf(one: WrittenQuestion): Record<string, Schema["QuestionWords"]> {
+  const { tag, text, options } = one.other;
+  return text.trim() ? { [tag]: { text: text.trim(), options: chooses(one) ? optionsIn({ options }) : [] } } : {};
+}
+
+function otherOf({ translations }: Schema["QuestionRead"]): WrittenQuestion["other"] {
+  const [[tag, said] = ["", null]] = Object.entries(translations ?? {});
+  return said ? { tag, text: said.text, options: said.options.join("\n") } : question().other;
+}
+
 export function surveyOf(survey: WrittenSurvey): Schema["SurveyForm"] {
   const questions = asked(survey);
   const taken = new Set(questions.map(({ code }) => code ?? ""));
@@ -69,7 +84,9 @@ export function surveyOf(survey: WrittenSurvey): Schema["SurveyForm"] {
       code: one.code ?? codeOf(one.text, taken),
       text: one.text.trim(),
       type: one.type,
-      options: chooses(one) ? optionsIn(one) : [],
+      options: one.type === "skill" ? one.skills.map(({ name }) => name) : chooses(one) ? optionsIn(one) : [],
+      skills: one.type === "skill" ? one.skills.map(({ id }) => id) : [],
+      translations: translationsOf(one),
       required: one.required,
     })),
     sheets: survey.sheets,
@@ -80,18 +97,29 @@ export function surveyOf(survey: WrittenSurvey): Schema["SurveyForm"] {
 export const surveyIn = (form: Schema["SurveyFormRead"]): WrittenSurvey => ({
   sheets: form.sheets as WrittenSurvey["sheets"],
   results: form.results as WrittenSurvey["results"],
-  questions: form.questions.map((one) => ({
-    ...one,
-    type: one.type as QuestionType,
+  questions: form.questions.map(({ code, text, type, options, skills, required, ...one }) => ({
     key: uuid7(),
-    options: one.options.join("\n"),
+    code,
+    text,
+    type: type as QuestionType,
+    options: options.join("\n"),
+    skills: (skills ?? []).map((id, place) => ({ id, name: options[place] ?? "" })),
+    other: otherOf(one as Schema["QuestionRead"]),
+    required,
   })),
 });
 
-export type SurveyLack = "question" | "options";
+export type SurveyLack = "question" | "options" | "skills" | "translation";
 
 export function surveyLacks(survey: WrittenSurvey): SurveyLack[] {
   const questions = asked(survey);
   if (!questions.length) return ["question"];
-  return questions.some((one) => chooses(one) && optionsIn(one).length < 2) ? ["options"] : [];
+  const isUneven = (one: WrittenQuestion) =>
+    chooses(one) && one.other.text.trim() && optionsIn(one.other).length !== optionsIn(one).length;
+  const lacks: [SurveyLack, boolean][] = [
+    ["options", questions.some((one) => chooses(one) && optionsIn(one).length < 2)],
+    ["skills", questions.some(({ type, skills }) => type === "skill" && skills.length < 2)],
+    ["translation", questions.some(isUneven)],
+  ];
+  return lacks.flatMap(([lack, isThere]) => (isThere ? [lack] : []));
 }

@@ -10,6 +10,10 @@ export type Answer = components["schemas"]["AnswerToQuestion"];
 export type Results = components["schemas"]["SurveyResultsRead"];
 export type Sheet = Record<string, Answer>;
 
+/** A question in the language of its reader, where it has words in that. Its options keep their order. */
+export const saidIn = (question: Pick<Question, "text" | "options" | "translations">, tag: string) =>
+  question.translations?.[tag.slice(0, 2)] ?? question;
+
 /** Whether an answer says something. */
 export const says = (answer?: Answer): boolean =>
   Boolean(answer && (answer.options?.length || typeof answer.number === "number" || answer.text?.trim()));

@@ -1,6 +1,6 @@
 /** One question of a survey, in the form of its type. */
 import { words } from "../core/i18n";
-import type { Answer, Question } from "../nouns/surveys";
+import { type Answer, type Question, saidIn } from "../nouns/surveys";
 import { surveyWords } from "../words/survey";
 import { Field } from "./field";
 import "./question.css";
@@ -15,14 +15,16 @@ const LENGTHS = { short: 280, long: 2000 };
 
 export function QuestionField({ question, answer, onAnswer }: Properties) {
   const { code, type } = question;
+  const { text } = saidIn(question, words.value.tag);
   const say = (members: Partial<Answer>) => onAnswer({ code, options: [], number: null, text: null, ...members });
-  if (type === "one" || type === "several") return <Options question={question} answer={answer} say={say} />;
+  if (type === "one" || type === "several" || type === "skill")
+    return <Options question={question} answer={answer} say={say} />;
   if (type === "scale") return <Scale question={question} answer={answer} say={say} />;
   if (type === "number")
     return (
       <Field
         id={code}
-        label={question.text}
+        label={text}
         value={answer?.number?.toString() ?? ""}
         onValue={(value) => say({ number: /^-?\d{1,6}$/.test(value) ? Number(value) : null })}
         input={{ inputMode: "numeric", maxLength: 7 }}
@@ -31,7 +33,7 @@ export function QuestionField({ question, answer, onAnswer }: Properties) {
   return (
     <Field
       id={code}
-      label={question.text}
+      label={text}
       value={answer?.text ?? ""}
       onValue={(value) => say({ text: value.slice(0, LENGTHS[type as "short" | "long"]) || null })}
       long={type === "long"}
@@ -43,14 +45,15 @@ type Choosing = Omit<Properties, "onAnswer"> & { say: (members: Partial<Answer>)
 
 function Options({ question, answer, say }: Choosing) {
   const chosen = answer?.options ?? [];
-  const isMany = question.type === "several";
+  const isMany = question.type !== "one";
+  const said = saidIn(question, words.value.tag);
   const flip = (option: string) =>
     say({ options: chosen.includes(option) ? chosen.filter((one) => one !== option) : [...chosen, option] });
   return (
     <fieldset class="question">
-      <legend>{question.text}</legend>
+      <legend dir="auto">{said.text}</legend>
       {isMany && <p class="hint">{surveyWords.value.atLeastOne}</p>}
-      {question.options.map((option) => (
+      {question.options.map((option, place) => (
         <label key={option}>
           <input
             type={isMany ? "checkbox" : "radio"}
@@ -58,7 +61,7 @@ function Options({ question, answer, say }: Choosing) {
             checked={chosen.includes(option)}
             onChange={() => (isMany ? flip(option) : say({ options: [option] }))}
           />
-          <span dir="auto">{option}</span>
+          <span dir="auto">{said.options[place] ?? option}</span>
         </label>
       ))}
     </fieldset>
@@ -68,7 +71,7 @@ function Options({ question, answer, say }: Choosing) {
 function Scale({ question, answer, say }: Choosing) {
   return (
     <fieldset class="question" lang={words.value.tag}>
-      <legend dir="auto">{question.text}</legend>
+      <legend dir="auto">{saidIn(question, words.value.tag).text}</legend>
       {surveyWords.value.scale.map((name, place) => (
         <label key={name}>
           <input

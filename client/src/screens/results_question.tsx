@@ -6,9 +6,9 @@ import { surveyWords } from "../words/survey";
 type Question = Results["questions"][number];
 
 export function QuestionResult({ question }: { question: Question }) {
-  const { mean, fewer, withheld, wasBefore } = surveyWords.value;
+  const { mean, paired, fewer, withheld, wasBefore } = surveyWords.value;
   const { tag } = words.value;
-  const { before } = question;
+  const { before, paired: pair } = question;
   return (
     <section>
       <h2 dir="auto">{question.text}</h2>
@@ -19,11 +19,12 @@ export function QuestionResult({ question }: { question: Question }) {
           {before && <> · {wasBefore(before.mean.toLocaleString(tag), before.people)}</>}
         </p>
       )}
+      {pair && <p>{paired(pair.people, pair.before.toLocaleString(tag), pair.after.toLocaleString(tag))}</p>}
       {question.people !== null && !question.rows?.length && (
         <ul class="lines">
-          {question.options.map(({ option, people }) => (
+          {question.options.map(({ option, label, people }) => (
             <li key={option}>
-              <span dir="auto">{option}</span>{" "}
+              <span dir="auto">{label}</span>{" "}
               <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />{" "}
               <strong>{people ?? withheld}</strong>
             </li>
@@ -48,9 +49,9 @@ function Crossed({ question, rows }: { question: Question; rows: NonNullable<Que
         <thead>
           <tr>
             <th scope="col">{group}</th>
-            {question.options.map(({ option }) => (
+            {question.options.map(({ option, label }) => (
               <th key={option} scope="col" dir="auto">
-                {option}
+                {label}
               </th>
             ))}
             {hasMean && <th scope="col">{meanShort}</th>}

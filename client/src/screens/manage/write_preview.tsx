@@ -62,6 +62,8 @@ function Sheet({ survey }: { survey: WrittenSurvey }) {
               question={{
                 ...question,
                 options: question.options ?? [],
+                skills: [],
+                translations: {}, // as it is written
                 code: `seen-${question.code}`,
                 required: false,
               }}

@@ -10,13 +10,15 @@ import { Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
 import { writingWords } from "../../words/writing";
 import { Places } from "./write_order";
+import { Skills } from "./write_skills";
+import { Translation } from "./write_translation";
 import "./write.css";
 
 interface Properties {
   survey: WrittenSurvey;
   onSurvey: (survey: WrittenSurvey) => void;
 }
-const TYPES: QuestionType[] = ["one", "several", "scale", "number", "short", "long"];
+const TYPES: QuestionType[] = ["one", "several", "scale", "number", "short", "long", "skill"];
 const MOST = 30;
 
 export function Survey({ survey, onSurvey }: Properties) {
@@ -106,6 +108,8 @@ function OneQuestion({ question: one, number, onQuestion }: QuestionProperties) 
           long
         />
       )}
+      {one.type === "skill" && <Skills id={id} skills={one.skills} onSkills={(skills) => change({ skills })} />}
+      <Translation question={one} onOther={(other) => change({ other })} />
       <label class="tick">
         <input type="checkbox" checked={one.required} onChange={() => change({ required: !one.required })} />{" "}
         {w.required}

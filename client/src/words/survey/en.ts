@@ -20,6 +20,8 @@ export const en: typeof fr = {
   respondents: (count) => `${count} people answered`,
   rounded: "The survey is still open: numbers are rounded.",
   mean: (value) => `Average: ${value}`,
+  paired: (people: number, before: string, after: string) =>
+    `The ${people} people who answered both: ${before} before, ${after} after.`,
   withheld: "few",
   byQuestion: "Count also by the answers to",
   byNone: "All together",

@@ -19,6 +19,8 @@ export const fr = {
   respondents: (count: number) => `${count} personnes ont répondu`,
   rounded: "L’enquête est encore ouverte : les nombres sont arrondis.",
   mean: (value: string) => `Moyenne : ${value}`,
+  paired: (people: number, before: string, after: string) =>
+    `Les ${people} personnes qui ont répondu aux deux : ${before} avant, ${after} après.`,
   withheld: "peu",
   byQuestion: "Compter aussi selon les réponses à",
   byNone: "Tous ensemble",
