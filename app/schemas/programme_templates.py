@@ -80,14 +80,7 @@ class Ask(TemplatePart):
 
 class TemplateQuestion(TemplatePart):
     code: Code
-    type: Literal[  # skills are of a community
-        QuestionType.ONE,
-        QuestionType.SEVERAL,
-        QuestionType.SCALE,
-        QuestionType.NUMBER,
-        QuestionType.SHORT,
-        QuestionType.LONG,
-    ]
+    type: QuestionType
     text: ShortText
     options: list[Label] = Field([], max_length=MOST_OPTIONS)
     required: bool = Field(default=False, strict=True)
@@ -102,7 +95,8 @@ class TemplateSurvey(TemplatePart):
 
     @model_validator(mode="after")
     def _asks(self) -> "TemplateSurvey":
-        if not self.questions and not self.same:
+        asks_skills = any(question.type is QuestionType.SKILL for question in self.questions)  # of a community
+        if asks_skills or not (self.questions or self.same):
             raise refusal("template_step", "une étape du modèle est vide, ou renvoie à ce qui n’y est pas")
         return self
 
