@@ -1,6 +1,9 @@
 """Questions in several languages, questions that ask for skills, and what the same people answered twice."""
 
+import json
+from html import unescape
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 
@@ -10,7 +13,9 @@ from app.services.missions.pairing import Pair
 from tests.api.test_surveys import ask, close, fill_in
 from tests.support.communities import gather
 from tests.support.missions import mine, send
-from tests.support.people import Person, sign_in
+from tests.support.people import Person, sign_in, visit
+from tests.support.rooms import ask_in, open_up
+from tests.web.test_rooms import come_in, hidden
 
 QUOTE, CODE = '"', "clarte"
 TRANSLATED = [
@@ -78,6 +83,29 @@ async def test_a_question_may_ask_for_skills(app: FastAPI, alice: Person, bob: P
     await close(alice, survey)
     [result] = (await read(alice, survey, FRENCH))["questions"]
     assert [(option["skill_id"], option["people"]) for option in result["options"]] == [(ids[0], 6), (ids[1], 0)]
+
+
+async def test_a_phone_without_a_script_reads_and_answers_in_its_language(
+    app: FastAPI, alice: Person, runtime: Runtime
+) -> None:
+    skills = (await alice.client.get("/v1/skills?limit=2", headers=FRENCH)).json()["items"]
+    question = {"code": "savoir", "text": "Tu sais", "type": "skill", "skills": [skill["id"] for skill in skills]}
+    room = await open_up(alice, await gather(runtime, alice), minors="over_15")
+    survey = await ask_in(runtime, alice, room, survey={"questions": [*TRANSLATED, question]})
+    async with visit(app) as visitor:
+        page = await come_in(visitor, runtime, room)
+        assert "Ce qui te freine" in page.text
+        english = await visitor.post(f"/r/{room['code']}?lang=en", data=hidden(page) | {"act": "look"})
+        assert [
+            words
+            for words in ("What holds you back", "> <span>money</span>", 'value="argent"')
+            if words not in english.text
+        ] == []
+        assert skills[0]["labels"]["en"] in unescape(english.text)
+        answers = {"q-frein": "argent", "q-savoir": skills[0]["labels"]["fr"]}
+        await visitor.post(f"/r/{room['code']}?lang=en", data=hidden(english) | answers)
+    [row] = await runtime.database.reads.fetch("select answers from sheets where mission_id = $1", UUID(survey["id"]))
+    assert json.loads(row["answers"]) == {"frein": ["argent"], "savoir": [skills[0]["labels"]["fr"]]}
 
 
 async def test_skills_that_members_do_not_read_are_not_asked_for(alice: Person, runtime: Runtime) -> None:
