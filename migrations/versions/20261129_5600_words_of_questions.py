@@ -5,13 +5,11 @@ from alembic import op
 revision = "20261129_5600"
 down_revision = "20261129_5586"
 
-ADDED = """'{"skills": [], "translations": {}}'"""
-
 
 def upgrade() -> None:
     op.execute(
-        f"""update missions set form = jsonb_set(form, '{{questions}}', (
-            select jsonb_agg({ADDED}::jsonb || q.item order by q.place)
+        """update missions set form = jsonb_set(form, '{questions}', (
+            select jsonb_agg('{"skills": [], "translations": {}}'::jsonb || q.item order by q.place)
             from jsonb_array_elements(form -> 'questions') with ordinality as q (item, place)))
         where kind = 'survey' and form is not null"""
     )
