@@ -15,7 +15,7 @@ export function FigureTable({ figures }: { figures: Figure[] }) {
 
 function One({ figure }: { figure: Figure }) {
   const { whatCounts, answersOf } = reportWords.value;
-  const { label, definition, parts, k } = figure;
+  const { label, definition, parts, k_min: k } = figure;
   return (
     <div>
       <dt>{label}</dt>
