@@ -1,5 +1,5 @@
 /** Reading a QR without the browser's help: a module of its own, loaded where it is needed. */
-import { decodeQR } from "../vendor/qr";
+import { decodeQR } from "qr/decode.js";
 
 export type Pixels = { data: Uint8ClampedArray; width: number; height: number };
 
