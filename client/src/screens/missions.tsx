@@ -61,5 +61,7 @@ function Signs({ mission }: { mission: Mission }) {
     );
   if (stageOf(mission) === "answered" && thing("response", mission.local.response?.id ?? "")?.dirty)
     return <span class="signs">{waits}</span>;
-  return answerTo(mission)?.state === "accepted" ? <span class="signs">{accepted}</span> : null;
+  return mission.local.kind === "experience" && answerTo(mission)?.state === "accepted" ? (
+    <span class="signs">{accepted}</span>
+  ) : null;
 }

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { filesOf } from "../nouns/files";
+import { mission as find } from "../nouns/missions";
 import { type Results, readResults } from "../nouns/surveys";
 import { BallotResult } from "../parts/ballot_result";
 import { Fault } from "../parts/fault";
@@ -11,7 +12,7 @@ import { surveyWords } from "../words/survey";
 import { QuestionResult } from "./results_question";
 
 export default function ResultsScreen({ id }: { id: string }) {
-  const { results: title, fewer, respondents, rounded } = surveyWords.value;
+  const { resultsOf, resultOfVote, fewer, respondents, rounded } = surveyWords.value;
   const results = useSignal<Results | null>(null);
   const by = useSignal("");
   const fault = useSignal("");
@@ -22,8 +23,15 @@ export default function ResultsScreen({ id }: { id: string }) {
       .catch((problem) => (fault.value = sayWhy(problem)));
   }, [id, by.value]);
   const found = results.value;
+  const title = found?.ballot ? resultOfVote : resultsOf;
+  const mission = find(id);
   return (
     <>
+      {mission && (
+        <p class="when" dir="auto">
+          {mission.local.title}
+        </p>
+      )}
       <h1>{title}</h1>
       <Fault text={fault.value} />
       {found && (
@@ -40,7 +48,7 @@ export default function ResultsScreen({ id }: { id: string }) {
               <Files
                 path={filesOf.results(id)}
                 suffixes={["ods", "csv"]}
-                name={title}
+                name={`${title} ${mission?.local.title ?? ""}`}
                 query={by.value && `?by=${encodeURIComponent(by.value)}`}
               />
             </>

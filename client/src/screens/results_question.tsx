@@ -2,17 +2,22 @@
 import { words } from "../core/i18n";
 import type { Results } from "../nouns/surveys";
 import { surveyWords } from "../words/survey";
+import "../parts/proposals.css";
+
+/** What was written is read by the team, or by nobody. */
+const WRITTEN = new Set(["short", "long"]);
 
 type Question = Results["questions"][number];
 
 export function QuestionResult({ question }: { question: Question }) {
-  const { mean, paired, fewer, withheld, wasBefore } = surveyWords.value;
+  const { mean, paired, fewer, withheld, wasBefore, writtenWords } = surveyWords.value;
   const { tag } = words.value;
   const { before, paired: pair } = question;
   return (
     <section>
       <h2 dir="auto">{question.text}</h2>
       {question.people === null && <p class="quiet">{fewer}</p>}
+      {WRITTEN.has(question.type) && question.people !== null && <p class="quiet">{writtenWords(question.people)}</p>}
       {question.mean !== null && (
         <p>
           {mean(question.mean.toLocaleString(tag))}
@@ -21,12 +26,11 @@ export function QuestionResult({ question }: { question: Question }) {
       )}
       {pair && <p>{paired(pair.people, pair.before.toLocaleString(tag), pair.after.toLocaleString(tag))}</p>}
       {question.people !== null && !question.rows?.length && (
-        <ul class="lines">
+        <ul class="plain-list answers">
           {question.options.map(({ option, label, people }) => (
             <li key={option}>
-              <span dir="auto">{label}</span>{" "}
-              <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />{" "}
-              <strong>{people ?? withheld}</strong>
+              <span dir="auto">{label}</span> <strong>{people ?? withheld}</strong>
+              <meter min={0} max={question.people!} value={people ?? 0} aria-hidden="true" />
             </li>
           ))}
         </ul>

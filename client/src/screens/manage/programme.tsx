@@ -1,20 +1,36 @@
 /** The board of a programme: its steps as a line of time, and the next thing to do. */
 import { type Board, boardOf, type Programme, programme } from "../../nouns/programmes";
+import { type Report, reportsOf } from "../../nouns/reports";
+import { type Room, roomsIn } from "../../nouns/rooms";
 import { Outcome, useAsked } from "../../parts/asked";
 import { day } from "../../parts/time";
 import { BASE } from "../../router";
 import { programmeWords } from "../../words/programmes";
 import { ProgrammeActs } from "./programme_acts";
+import { Beside } from "./programme_beside";
 import { Steps } from "./programme_steps";
 
-async function read(id: string): Promise<{ found: Programme; board: Board }> {
-  const [found, board] = await Promise.all([programme(id), boardOf(id)]);
-  return { found, board };
+interface Known {
+  found: Programme;
+  board: Board;
+  rooms: Room[];
+  reports: Report[];
+}
+
+async function read(id: string, community: string): Promise<Known> {
+  const [found, board, rooms, reports] = await Promise.all([
+    programme(id),
+    boardOf(id),
+    roomsIn(community).catch(() => []), // those who lead the community alone
+    reportsOf(community).catch(() => []),
+  ]);
+  const isOfIt = (one: { programme_id: string | null }) => one.programme_id === id;
+  return { found, board, rooms: rooms.filter(isOfIt), reports: reports.filter(isOfIt) };
 }
 
 export default function ProgrammeBoard({ community, id }: { community: string; id: string }) {
   const { back, programmes, states, from, wasAbandoned, nextThing, nothingNow, steps } = programmeWords.value;
-  const asked = useAsked(() => read(id), [id]);
+  const asked = useAsked(() => read(id, community), [id]);
   return (
     <div class="wide">
       <p class="when">
@@ -22,7 +38,7 @@ export default function ProgrammeBoard({ community, id }: { community: string; i
       </p>
       {!asked.value.value && <h1>{programmes}</h1>}
       <Outcome asked={asked}>
-        {({ found, board }) => {
+        {({ found, board, rooms, reports }) => {
           const due = board.steps.filter((step) => URGENT.has(step.next));
           const { title, state, starts_on, ends_on, summary, reason } = found;
           return (
@@ -39,6 +55,7 @@ export default function ProgrammeBoard({ community, id }: { community: string; i
                 {state !== "draft" && <Steps community={community} steps={due} isShort />}
                 <ProgrammeActs programme={found} onDone={asked.again} />
               </section>
+              <Beside community={community} rooms={rooms} reports={reports} />
               <h2>{steps}</h2>
               <Steps community={community} steps={board.steps} />
             </div>

@@ -3,7 +3,17 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { secondsUntil } from "../../core/server_time";
 import { Refused } from "../../core/session";
-import { isAt, type Live, listen, order, type Room, room, type Step, show } from "../../nouns/rooms";
+import {
+  isAt,
+  type Live,
+  listen,
+  order,
+  type Asked as Question,
+  type Room,
+  room,
+  type Step,
+  show,
+} from "../../nouns/rooms";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { BASE } from "../../router";
 import { roomWords } from "../../words/rooms";
@@ -20,7 +30,7 @@ export default function RunRoom({ community, id }: { community: string; id: stri
   return (
     <div class="wide one-column room">
       <p class="when">
-        <a href={`${BASE}/manage/${community}/rooms`}>{rooms}</a>
+        <a href={`${BASE}/manage/${community}/rooms`}>← {rooms}</a>
       </p>
       <h1>{code ? roomCalled(code) : rooms}</h1>
       <Outcome asked={asked}>{(found) => <Running room={found} onChange={asked.again} />}</Outcome>
@@ -90,9 +100,28 @@ function Running({ room, onChange }: { room: Room; onChange: () => Promise<void>
         </button>
       )}
       <Acts room={room} live={now} onChange={onChange} />
+      {now.scene.state === "planned" && <Prepared all={now.missions ?? []} />}
       {isOpen && <Ideas key={now.scene.mission?.id} live={now} />}
       {isOpen && <Order steps={steps} live={now} seconds={seconds} onShow={go} />}
     </>
+  );
+}
+
+/** What will be asked there, before it opens. */
+function Prepared({ all }: { all: Question[] }) {
+  const { runningOrder, preparedLead } = roomWords.value;
+  return (
+    <section>
+      <h2>{runningOrder}</h2>
+      <p class="quiet">{preparedLead}</p>
+      <ol class="plain-list">
+        {all.map(({ id, title }) => (
+          <li key={id} dir="auto">
+            {title}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -59,7 +59,6 @@ export function RoomForm({ community, missions, programmes }: Properties) {
   };
   return (
     <form onSubmit={(event) => void save(event)}>
-      <h2>{w.newRoom}</h2>
       {programmes.length > 0 && (
         <div class="field">
           <label for="programme">{w.ofProgramme}</label>

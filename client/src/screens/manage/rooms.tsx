@@ -1,6 +1,6 @@
 /** The rooms of the community, and a new one. */
 import { sentIn } from "../../nouns/boards";
-import { programmesOf } from "../../nouns/programmes";
+import { type Programme, programmesOf } from "../../nouns/programmes";
 import { type Room, roomsIn } from "../../nouns/rooms";
 import { type Community, isManaged } from "../../nouns/teams";
 import { Outcome, useAsked } from "../../parts/asked";
@@ -36,7 +36,7 @@ async function read(community: Community) {
 }
 
 function List({ community }: { community: Community }) {
-  const { noRoom } = roomWords.value;
+  const { noRoom, newRoom } = roomWords.value;
   const asked = useAsked(() => read(community), [community.id]);
   return (
     <div class="one-column">
@@ -47,11 +47,16 @@ function List({ community }: { community: Community }) {
             <ul class="lines">
               {rooms.map((room) => (
                 <li key={room.id}>
-                  <Line room={room} />
+                  <Line room={room} programme={programmes.find(({ id }) => id === room.programme_id)} />
                 </li>
               ))}
             </ul>
-            {isManaged(community) && <RoomForm community={community.id} missions={missions} programmes={programmes} />}
+            {isManaged(community) && (
+              <details open={rooms.length === 0}>
+                <summary>{newRoom}</summary>
+                <RoomForm community={community.id} missions={missions} programmes={programmes} />
+              </details>
+            )}
           </>
         )}
       </Outcome>
@@ -59,13 +64,17 @@ function List({ community }: { community: Community }) {
   );
 }
 
-function Line({ room }: { room: Room }) {
+function Line({ room, programme }: { room: Room; programme: Programme | undefined }) {
   const { roomCalled, roomStates, came } = roomWords.value;
   return (
     <a href={`${BASE}/manage/${room.community_id}/rooms/${room.id}`}>
       <span>
-        <strong>{roomCalled(room.code)}</strong> <small class="when">{day(room.opens_at ?? room.created_at)}</small>{" "}
-        {room.people > 0 && <small>{came(room.people)}</small>}
+        <strong dir="auto">{programme?.title ?? roomCalled(room.code)}</strong>
+        <small class="when">
+          {programme && `${roomCalled(room.code)} · `}
+          {day(room.opens_at ?? room.created_at)}
+          {room.people > 0 && ` · ${came(room.people)}`}
+        </small>
       </span>
       <em>{roomStates[room.state]}</em>
     </a>

@@ -35,7 +35,7 @@ async function begin(community: string, id: string | null): Promise<Draft> {
 }
 
 function Form({ community }: { community: Community }) {
-  const { newMission, onAPhone } = manageWords.value;
+  const { newMission, changeMission, onAPhone } = manageWords.value;
   const id = query.value.get("draft");
   const asked = useAsked(async () => {
     const [draft, people, missions] = await Promise.all([
@@ -52,7 +52,7 @@ function Form({ community }: { community: Community }) {
           {(now, change) => (
             <div class="desk even">
               <div class="desk-list">
-                <h2>{newMission}</h2>
+                <h2>{id ? changeMission : newMission}</h2>
                 <KindOf kind={now.kind} change={change} />
                 <What draft={now} change={change} />
                 {now.kind === "survey" && <Survey survey={now.survey} onSurvey={(survey) => change({ survey })} />}

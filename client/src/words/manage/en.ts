@@ -60,6 +60,7 @@ export const en: typeof fr = {
   answeredOf: (answered, sent) => `${answered} of ${sent} have answered`,
   toLookAt: (count) => plural(count, "1 to read", "{n} to read"),
   newMission: "New mission",
+  changeMission: "Read again and change",
   until: (when) => `until ${when}`,
   noMission: "No mission yet. The first one sets the tone: one simple thing, a photo, a sentence.",
   missionStates: {

@@ -60,6 +60,7 @@ export const fr = {
   answeredOf: (answered: number, sent: number) => `${answered} sur ${sent} ont répondu`,
   toLookAt: (count: number) => plural(count, "1 à lire", "{n} à lire"),
   newMission: "Nouvelle mission",
+  changeMission: "Relire et changer",
   until: (when: string) => `jusqu’au ${when}`,
   noMission: "Aucune mission encore. La première donne le ton : une chose simple, une photo, une phrase.",
   missionStates: {

@@ -45,6 +45,7 @@ export const en: typeof fr = {
     thanks: "Thanks",
   },
   runningOrder: "Running order",
+  preparedLead: "Open the room, project the wall, then show each step when you like.",
   nowOn: "Now",
   next: (what) => `Next: ${what}`,
   showIt: "Show",

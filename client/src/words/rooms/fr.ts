@@ -46,6 +46,7 @@ export const fr = {
     thanks: "Merci",
   } as Record<string, string>,
   runningOrder: "Le déroulé",
+  preparedLead: "Ouvre la salle, projette le mur, puis montre chaque étape quand tu veux.",
   nowOn: "En ce moment",
   next: (what: string) => `Suite : ${what}`,
   showIt: "Montrer",

@@ -23,6 +23,9 @@ export const en: typeof fr = {
   paired: (people: number, before: string, after: string) =>
     `The ${people} people who answered both: ${before} before, ${after} after.`,
   withheld: "few",
+  writtenWords: (count) => `${count} written answers. They are not shown here.`,
+  resultsOf: "What everybody answered",
+  resultOfVote: "The result of the vote",
   byQuestion: "Count also by the answers to",
   byNone: "All together",
   noAnswer: "no answer",

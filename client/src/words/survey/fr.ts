@@ -22,6 +22,9 @@ export const fr = {
   paired: (people: number, before: string, after: string) =>
     `Les ${people} personnes qui ont répondu aux deux : ${before} avant, ${after} après.`,
   withheld: "peu",
+  writtenWords: (count: number) => `${count} réponses écrites. Elles ne sont pas montrées ici.`,
+  resultsOf: "Les réponses de tous",
+  resultOfVote: "Le résultat du vote",
   byQuestion: "Compter aussi selon les réponses à",
   byNone: "Tous ensemble",
   noAnswer: "sans réponse",
