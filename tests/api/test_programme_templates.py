@@ -124,6 +124,20 @@ def _texts(part: Any) -> Sequence[Any]:
     return [text for item in parts for text in _texts(item)]
 
 
+async def test_what_would_be_over_on_the_first_day_has_no_date(alice: Person, runtime: Runtime) -> None:
+    """A day that is in three days: steps of six weeks before it are opened by hand."""
+    community_id = await gather(runtime, alice, timezone="Europe/Paris")
+    body = {"community_id": str(community_id), "template": HACK, "starts_on": "2026-03-30"}
+    body |= {"choices": [{"key": "day", "values": ["2026-04-02"]}]}  # type: ignore[dict-item]
+    programme = await alice.ask("PUT", f"/v1/programmes/{uuid7()}", 201, json=body)
+    steps = await steps_of(alice, programme)
+    days = [step[name] for step in steps for name in ("opens_at", "due_at", "closes_at") if step[name]]
+    assert min(days) >= "2026-03-29T22:00:00Z"
+    assert len(days) > 3
+    survey = next(step for step in steps if step["title"] == "Ton orientation, comment ça se passe ?")
+    assert (survey["opens_at"], survey["due_at"], survey["state"]) == (None, None, "draft")
+
+
 async def test_the_same_body_again_changes_nothing_and_choices_are_used(alice: Person, runtime: Runtime) -> None:
     community_id = await gather(runtime, alice, timezone="Europe/Paris")
     path = f"/v1/programmes/{uuid7()}"

@@ -215,7 +215,8 @@ class Copy:
         return first + timedelta(days=int(offset or 0))
 
     def _moment(self, expression: str | None) -> datetime | None:
-        if expression is None:
+        """Return when that is. Before the first day nothing opens or ends by itself: the team does it."""
+        if expression is None or self._day(expression) < self.starts_on:
             return None
         hour = expression.partition("T")[2]
         moment = time.fromisoformat(hour) if hour else DEFAULT_HOUR

@@ -8,7 +8,7 @@ import { BASE } from "../../router";
 import { programmeWords } from "../../words/programmes";
 import { ProgrammeActs } from "./programme_acts";
 import { Beside } from "./programme_beside";
-import { Steps } from "./programme_steps";
+import { roomOf, Steps } from "./programme_steps";
 
 interface Known {
   found: Programme;
@@ -39,7 +39,9 @@ export default function ProgrammeBoard({ community, id }: { community: string; i
       {!asked.value.value && <h1>{programmes}</h1>}
       <Outcome asked={asked}>
         {({ found, board, rooms, reports }) => {
-          const due = board.steps.filter((step) => URGENT.has(step.next));
+          const due = board.steps.filter(
+            (step) => URGENT.has(step.next) && !(step.next === "open" && roomOf(step, rooms)),
+          );
           const { title, state, starts_on, ends_on, summary, reason } = found;
           return (
             <div class="one-column">
@@ -52,12 +54,12 @@ export default function ProgrammeBoard({ community, id }: { community: string; i
               <section class="versions" aria-labelledby="next">
                 <h2 id="next">{nextThing}</h2>
                 {due.length === 0 && state !== "draft" && <p>{nothingNow}</p>}
-                {state !== "draft" && <Steps community={community} steps={due} isShort />}
+                {state !== "draft" && <Steps community={community} steps={due} rooms={rooms} isShort />}
                 <ProgrammeActs programme={found} onDone={asked.again} />
               </section>
               <Beside community={community} rooms={rooms} reports={reports} />
               <h2>{steps}</h2>
-              <Steps community={community} steps={board.steps} />
+              <Steps community={community} steps={board.steps} rooms={rooms} />
             </div>
           );
         }}

@@ -11,7 +11,8 @@ import { say } from "../../parts/toast";
 import { go } from "../../router";
 import { programmeWords } from "../../words/programmes";
 
-const BLANK = { id: "", title: "", starts_on: "", territory: "", sector: "", choices: {} as Choices };
+const TODAY = new Date().toLocaleDateString("sv"); // year, month, day
+const BLANK = { id: "", title: "", starts_on: TODAY, territory: "", sector: "", choices: {} as Choices };
 
 export function Form({ community, template: copied }: { community: string; template: Template }) {
   const w = programmeWords.value;
@@ -59,6 +60,7 @@ export function Form({ community, template: copied }: { community: string; templ
       <Field
         id="starts-on"
         label={w.startsOn}
+        hint={w.startsOnHint}
         value={draft.starts_on}
         onValue={(starts_on) => change({ starts_on })}
         input={{ type: "date", required: true }}
@@ -72,7 +74,7 @@ export function Form({ community, template: copied }: { community: string; templ
           value={draft.choices[ask.key] ?? proposed(ask, draft.starts_on)}
           onValue={(text) => change({ choices: { ...draft.choices, [ask.key]: text } })}
           long={ask.type === "lines"}
-          input={ask.type === "day" ? { type: "date" } : { maxLength: 200 }}
+          input={ask.type === "day" ? { type: "date", required: true } : { maxLength: 200 }}
         />
       ))}
       <Field
@@ -98,7 +100,7 @@ export function Form({ community, template: copied }: { community: string; templ
         input={{ maxLength: 120 }}
       />
       {fault.value !== null && <Trouble fault={fault.value} />}
-      <button type="submit" class="button" disabled={!draft.starts_on || isBusy.value}>
+      <button type="submit" class="button" disabled={isBusy.value}>
         {w.make}
       </button>
       <p class="hint">{w.madeLead}</p>

@@ -1,36 +1,63 @@
 /** The steps of a programme, one under the other as they come. */
 import type { BoardStep } from "../../nouns/programmes";
+import type { Room } from "../../nouns/rooms";
 import { at } from "../../parts/time";
 import { BASE } from "../../router";
 import { manageWords } from "../../words/manage";
 import { programmeWords } from "../../words/programmes";
 import "./programme.css";
 
+/** In which room it is asked: there it opens as it is shown. */
+export const roomOf = ({ id }: BoardStep, rooms: Room[]) =>
+  rooms.find(({ missions, state }) => state !== "closed" && missions.includes(id));
+
 interface Properties {
   community: string;
   steps: BoardStep[];
+  rooms: Room[];
   isShort?: boolean;
 }
 
-export function Steps({ community, steps, isShort }: Properties) {
+export function Steps({ community, steps, rooms, isShort }: Properties) {
   return (
     <ol class="steps">
       {steps.map((step) => (
         <li key={step.id} class={`step ${step.state}`}>
-          <One community={community} step={step} isShort={Boolean(isShort)} />
+          <One community={community} step={step} room={roomOf(step, rooms)} isShort={Boolean(isShort)} />
         </li>
       ))}
     </ol>
   );
 }
 
-function One({ community, step, isShort }: { community: string; step: BoardStep; isShort: boolean }) {
-  const { kinds, tasks, answeredOf, late: lateLabel, readStep, writeStep } = programmeWords.value;
+interface OneProperties {
+  community: string;
+  step: BoardStep;
+  room: Room | undefined;
+  isShort: boolean;
+}
+
+function One({ community, step, room, isShort }: OneProperties) {
+  const {
+    kinds,
+    tasks,
+    opensInRoom,
+    toRoom,
+    answeredOf,
+    late: lateLabel,
+    readStep,
+    writeStep,
+    openStep,
+  } = programmeWords.value;
   const { missionStates, opensOn, until } = manageWords.value;
   const { id, title, kind, state, opens_at, due_at, sent, answered, late, next } = step;
   const isBegun = !["draft", "scheduled"].includes(state);
   const base = `${BASE}/manage/${community}/missions`;
-  const when = [!isBegun && opens_at && opensOn(at(opens_at)), isBegun && due_at && until(at(due_at))].filter(Boolean);
+  const isAhead = Boolean(opens_at && Date.parse(opens_at) > Date.now());
+  const when = [
+    !isBegun && isAhead && opens_at && opensOn(at(opens_at)),
+    isBegun && due_at && until(at(due_at)),
+  ].filter(Boolean);
   return (
     <>
       <p class="when">
@@ -40,14 +67,19 @@ function One({ community, step, isShort }: { community: string; step: BoardStep;
         ))}
       </p>
       <strong dir="auto">{title}</strong>
-      {tasks[next] && <p>{tasks[next]}</p>}
+      {!isBegun && room ? <p>{opensInRoom}</p> : tasks[next] && <p>{tasks[next]}</p>}
       {isBegun && !isShort && (
         <p class="quiet">
           {answeredOf(answered, sent)}
           {late > 0 && <> · {lateLabel(late)}</>}
         </p>
       )}
-      <a href={isBegun ? `${base}/${id}` : `${base}/new?draft=${id}`}>{isBegun ? readStep : writeStep}</a>
+      <span class="acts-line">
+        <a href={isBegun ? `${base}/${id}` : `${base}/new?draft=${id}`}>
+          {isBegun ? readStep : next === "open" && !room ? openStep : writeStep}
+        </a>
+        {room && !isShort && <a href={`${BASE}/manage/${community}/rooms/${room.id}`}>{toRoom}</a>}
+      </span>
     </>
   );
 }

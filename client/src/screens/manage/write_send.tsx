@@ -30,7 +30,7 @@ export function Send({ community, draft, change, people, missions }: Properties)
   const cap = community.weekly_notification_cap;
   const week = weekOf(missions, draft);
   const isFull = !draft.recurrence && week >= cap;
-  const way: Way = draft.opens_at ? "at" : "now";
+  const way: Way = Date.parse(draft.opens_at) > Date.now() ? "at" : "now";
   const sendIt = async (way: Way, confirmed: string[] = []) => {
     isBusy.value = true;
     fault.value = null;

@@ -177,7 +177,7 @@ export const en: AccountWords = {
   appealSend: "Ask to show it",
   appealed: "It is sent. The answer comes in Notifications.",
 
-  tokens: "My programs",
+  tokens: "Connected software",
   tokensLead:
     "A program may act for you, for example keep a copy each Sunday. You give it a token, and take it back when you like.",
   tokensUnder15: "From the year in which you turn 15 you may allow a program. It is so to protect you.",

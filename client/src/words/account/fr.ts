@@ -182,7 +182,7 @@ export const fr = {
   appealSend: "Demander à la montrer",
   appealed: "C’est envoyé. La réponse viendra dans Notifications.",
 
-  tokens: "Mes programmes",
+  tokens: "Logiciels reliés",
   tokensLead:
     "Un programme peut agir pour toi, par exemple garder une copie chaque dimanche. Tu lui donnes un jeton, tu le reprends quand tu veux.",
   tokensUnder15: "À partir de l’année de tes 15 ans, tu pourras autoriser un programme. C’est ainsi pour te protéger.",
