@@ -182,7 +182,7 @@ class Copy:
         return form
 
     def _event(self, event: TemplateEvent) -> dict[str, Any]:
-        day = self._day(event.on)
+        day = max(self._day(event.on), self.starts_on)
         return {
             "starts_at": self._at(day, event.begins),
             "ends_at": self._at(day, event.ends),
