@@ -205,11 +205,11 @@ class Projection:
         owner = self.owner(reading.actor, filters)
         statement, arguments = self._asked(owner, limit, cursor, filters)
         values = statement.values(asked_by(reading, arguments))
-        return _written(self._some(await reading.database.reads.fetch(statement.query, *values), owner, limit))
+        return written(self._some(await reading.database.reads.fetch(statement.query, *values), owner, limit))
 
     async def show(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
         """Read one page in this transaction, which also records the access to another person's data."""
-        return _written(await self.some(uow, limit=limit, cursor=cursor, **filters))
+        return written(await self.some(uow, limit=limit, cursor=cursor, **filters))
 
     async def some(self, uow: UnitOfWork, *, limit: int, cursor: str | None = None, **filters: object) -> Some:
         """Read one page without its envelope, for a page of several lists."""
@@ -268,7 +268,7 @@ class Projection:
         return Some(items, seal(owner, keys) if total > len(page) else None)
 
 
-def _written(portion_of_items: Some) -> Json:
+def written(portion_of_items: Some) -> Json:
     cursor = "null" if portion_of_items.next_cursor is None else f'"{portion_of_items.next_cursor}"'
     return Json(b'{"items":[%b],"next_cursor":%b}' % (b",".join(portion_of_items.items), cursor.encode()))
 

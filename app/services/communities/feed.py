@@ -12,23 +12,20 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     case,
-    cast,
     exists,
     func,
     literal_column,
-    null,
     or_,
     select,
     true,
     tuple_,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from app.core.actor import ME
 from app.core.compiled import Compiled
-from app.core.projections import NOW, Element, Json, Projection, as_bytes, build, is_empty, wire
+from app.core.projections import NOW, Element, Json, Projection, as_bytes, asked_by, build, is_empty, wire, written
 from app.core.uow import Reading
 from app.models.communities import Community
 from app.models.experiences import Experience
@@ -46,22 +43,58 @@ from app.services.communities import informations
 from app.services.missions.response_reads import AUTHOR, MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
 from app.services.stories import stories
 
-_UNKNOWN: Element = cast(null(), BigInteger)  # which edition: it is looked up when it is shown
 _DUPLICATE = aliased(CommunityFeedItem, name="other")
 
 
-class _MergedProjection(Projection):
-    """Merges the newest items of each community, and checks them in turn until a page is full.
-
-    The cost grows with neither the items nor the number of communities, except for one index step each. Where many
-    of the newest items are not readable, that is not enough: then each community is read for a page of its own.
-    """
+class _EachProjection(Projection):
+    """Reads from each community a page of its own: where much of what is newest is not readable."""
 
     def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
-        scope = [*(self._filters[name] for name in names), *[self._after] * after]
+        is_latest = () if "community_id" in names else (_is_latest(CommunityFeedItem),)
+        readable = (shown(CommunityFeedItem, ME, NOW), *is_latest)
+        return self._page_of(_newest(rows, *self._conditions(names, after=after), *readable), rows)
+
+    def _conditions(self, names: tuple[str, ...], *, after: bool) -> list[ColumnElement[bool]]:
+        return [*(self._filters[name] for name in names), *[self._after] * after]
+
+    def _edition_of(self, items: FromClause) -> Element:
+        """The latest of the editions that this community was granted."""
+        return granted_edition(items.c, ME, NOW).correlate(items).scalar_subquery()
+
+    def _page_of(self, candidates: FromClause, rows: Element, *beside: Element) -> Compiled:
+        place = func.row_number().over(order_by=_descending(candidates.c)).label("place")
+        items = select(candidates, place).order_by(*_descending(candidates.c)).limit(rows).subquery("items")
+        keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
+        item = _item(items, self._edition_of(items))
+        item_of_page = case((items.c.place < rows, as_bytes(item)))  # one more only says that there is more
+        statement = select(item_of_page.label("item"), *keys, items.c.at, items.c.id)
+        page = statement.correlate(self._gate.table).lateral("page")
+        source = self._gate.table.outerjoin(page, true())
+        statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1, *beside).select_from(source)
+        return Compiled(statement_of_page.where(self._gate.open).order_by(page.c.at.desc(), page.c.id.desc()))
+
+
+class _MergedProjection(_EachProjection):
+    """Merges the newest items of each community, and checks them in turn until a page is full.
+
+    The cost grows with neither the items nor the number of communities, except for one index step each. Where that is
+    not enough, each community is read: by another statement, as what a statement holds costs time also where it is not
+    run.
+    """
+
+    async def page(self, reading: Reading, *, limit: int, cursor: str | None = None, **filters: object) -> Json:
+        owner = self.owner(reading.actor, filters)
+        statement, arguments = self._asked(owner, limit, cursor, filters)
+        values = statement.values(asked_by(reading, arguments))
+        rows = await reading.database.reads.fetch(statement.query, *values)
+        if rows and not rows[0]["is_enough"]:
+            return await EACH.page(reading, limit=limit, cursor=cursor, **filters)
+        return written(self._some(rows, owner, limit))
+
+    def _compile(self, names: tuple[str, ...], rows: Element, *, after: bool) -> Compiled:
         # One more than a page: below the last that is read, a community is unknown.
         more = rows + literal_column("1", BigInteger)
-        newest = _newest(more, *scope)
+        newest = _newest(more, *self._conditions(names, after=after))
         nth = func.row_number().over(partition_by=newest.c.community_id, order_by=_descending(newest.c))
         subquery = select(newest, nth.label("nth")).order_by(*_descending(newest.c)).cte("merged")
         known_since = select(func.max(subquery.c.at)).where(subquery.c.nth == more).scalar_subquery()
@@ -72,23 +105,12 @@ class _MergedProjection(Projection):
         conditions = (is_within, shown_edition(item, edition.c.number, NOW), *is_single)
         rows_of_items = _columns(subquery, edition.c.number).select_from(subquery.join(edition, true()))
         readable_page = rows_of_items.where(*conditions).order_by(*_descending(subquery.c)).limit(rows).cte("seen")
-        is_enough = or_(
-            known_since.is_(None), select(func.count()).select_from(readable_page).scalar_subquery() == rows
-        )
-        is_readable = shown(CommunityFeedItem, ME, NOW)
-        full_pages = _newest(rows, *scope, is_readable, *is_single and (_is_latest(CommunityFeedItem),))
-        candidates = union_all(
-            select(readable_page).where(is_enough), _columns(full_pages, _UNKNOWN).where(~is_enough)
-        ).subquery("either")
-        place = func.row_number().over(order_by=_descending(candidates.c)).label("place")
-        items = select(candidates, place).order_by(*_descending(candidates.c)).limit(rows).subquery("items")
-        keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
-        item_of_page = case((items.c.place < rows, as_bytes(_item(items))))  # one more only says that there is more
-        statement = select(item_of_page.label("item"), *keys, items.c.at, items.c.id)
-        page = statement.correlate(self._gate.table).lateral("page")
-        source = self._gate.table.outerjoin(page, true())
-        statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1).select_from(source).where(self._gate.open)
-        return Compiled(statement_of_page.order_by(page.c.at.desc(), page.c.id.desc()))
+        count = select(func.count()).select_from(readable_page).scalar_subquery()
+        is_enough = or_(known_since.is_(None), count == rows).label("is_enough")
+        return self._page_of(readable_page, rows, is_enough)
+
+    def _edition_of(self, items: FromClause) -> Element:
+        return items.c.edition  # as it was found with who may see it
 
 
 def _newest(rows: Element, *scope: ColumnElement[bool]) -> FromClause:
@@ -125,7 +147,7 @@ def _descending(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[Element, E
     return columns.at.desc(), columns.id.desc()
 
 
-def _item(of: FromClause) -> Element:
+def _item(of: FromClause, edition: Element) -> Element:
     fields = {
         "id": of.c.id,
         "kind": of.c.kind,
@@ -133,17 +155,15 @@ def _item(of: FromClause) -> Element:
         "community": select(build({"id": Community.id, "name": Community.name}))
         .where(Community.id == of.c.community_id)
         .scalar_subquery(),
-        "story": _story(of),
+        "story": _story(of, edition),
         "response": _response(of),
         "information": _information(of),
     }
     return build({name: fields[name] for name in FeedItemRead.model_fields})
 
 
-def _story(of: FromClause) -> Element:
-    """The story in the latest of the editions that this community was granted."""
-    number = func.coalesce(of.c.edition, granted_edition(of.c, ME, NOW).correlate(of).scalar_subquery())
-    conditions = (Story.id == of.c.ref, Edition.story_id == Story.id, Edition.number == number)
+def _story(of: FromClause, edition: Element) -> Element:
+    conditions = (Story.id == of.c.ref, Edition.story_id == Story.id, Edition.number == edition)
     return select(stories.ITEM).where(*conditions).correlate(of, SIGNED_IN.table).scalar_subquery()
 
 
@@ -170,13 +190,10 @@ def _information(of: FromClause) -> Element:
 
 
 FILTERS = {"community_id": CommunityFeedItem.community_id == bindparam("community_id", type_=Uuid())}
-FEED = _MergedProjection(
-    "feed.feed",
-    SIGNED_IN,
-    CommunityFeedItem.__table__.c.id,
-    order=(CommunityFeedItem.at, CommunityFeedItem.id),
-    filters=FILTERS,
-)
+_LIST: dict[str, Any] = {"order": (CommunityFeedItem.at, CommunityFeedItem.id), "filters": FILTERS}
+# One list with one name: a cursor of either goes on in both.
+EACH = _EachProjection("feed.feed", SIGNED_IN, CommunityFeedItem.__table__.c.id, **_LIST)
+FEED = _MergedProjection("feed.feed", SIGNED_IN, CommunityFeedItem.__table__.c.id, **_LIST)
 
 
 async def search(reading: Reading, query: FeedQuery) -> Json:
