@@ -35,7 +35,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.core.database_addresses import address_of
 from app.core.errors import NotFound
-from app.core.gathered import GatheredReads, GatheredWrites
+from app.core.gathered import LOST, GatheredQuestions, GatheredWrites
 from app.core.i18n import Language, Locale
 from app.core.ids import uuid7
 from app.core.metrics import POOL_WAITS, TRANSACTIONS
@@ -54,7 +54,7 @@ COUNTING = TIMEOUTS_MS | {
 }  # a crash may lose the last counts; answers do not wait for the disk
 WAIT_SECONDS = 5.0  # for a free connection
 ANSWER_SECONDS = 8.0  # for a statement or a commit: longer than PostgreSQL's statement_timeout
-LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
+CHANGES_AT_ONCE, MOST_CHANGES = 2, 20  # statements of a kind, changes of each: they wait for one another's locks
 STATEMENTS = 500  # prepared statements for each connection: more than exist
 
 # An id like those of `ids.uuid7`, for rows that PostgreSQL inserts.
@@ -230,8 +230,9 @@ class Database:
 
     sessions: Sessions  # for changes: one transaction each
     reads: Statements  # for projections: read-only; sent once more when the connection breaks
-    gathered_reads: GatheredReads  # the same, for small questions of which many come at once
+    gathered_reads: GatheredQuestions  # the same, for small questions of which many come at once
     writes: Statements  # for single-statement changes: each commits and is on disk when it answers
+    gathered_changes: GatheredQuestions  # the same, for small changes of which many come at once
     counts: Statements  # for limits and counters: each statement commits, and is sent once
     gathered_counts: GatheredWrites  # the same, for counters of which many change at once
 
@@ -274,11 +275,12 @@ async def open_database(url: str, size: int, *, has_pooler: bool = False) -> Asy
     counting = TIMEOUTS_MS if has_pooler else COUNTING
     reads, writes, counts = (Statements(url, size, settings) for settings in (READ_ONLY, TIMEOUTS_MS, counting))
     async with AsyncExitStack() as stack:
-        gathered_reads, gathered_counts = GatheredReads(reads.fetch), GatheredWrites(counts.fetch)
+        gathered_reads, gathered_counts = GatheredQuestions(reads.fetch), GatheredWrites(counts.fetch)
+        gathered_changes = GatheredQuestions(writes.fetch, CHANGES_AT_ONCE, MOST_CHANGES)
         for close in (engine.dispose, reads.close, writes.close, counts.close, gathered_counts.close):
             stack.push_async_callback(close)
         sessions = async_sessionmaker(engine, expire_on_commit=False)
-        yield Database(sessions, reads, gathered_reads, writes, counts, gathered_counts)
+        yield Database(sessions, reads, gathered_reads, writes, gathered_changes, counts, gathered_counts)
 
 
 async def fetch_one(session: AsyncSession, statement: Select[T], missing: type[NotFound]) -> T:

@@ -3,11 +3,15 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
+import asyncpg
+
 logger = logging.getLogger(__name__)
 PAUSE = 0.1  # seconds between two statements, where rows wait
 RETRY = 1.0  # seconds until a statement that failed is sent again
 ATTEMPTS = 60
 MOST_ROWS = 1000  # of one statement
+# The outcome of a statement is unknown then: it is not sent again.
+LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
 Fetch = Callable[..., Awaitable[object]]
 FetchRows = Callable[..., Awaitable[Iterable[tuple[Any, Any]]]]
 
@@ -65,43 +69,53 @@ class _Counter:
 
 
 class _Reader:
-    """Asks for the rows that come while a statement runs by the next one, all of them together.
+    """Asks for the rows that come while statements run by the next one, all of them together.
 
     A statement begins after each of its questions was asked: what was committed before a question is in its answer.
+    Where the server refuses several, each is asked for by itself.
     """
 
-    def __init__(self, fetch: FetchRows, query: str) -> None:
-        self._fetch, self._query = fetch, query
+    def __init__(self, fetch: FetchRows, query: str, at_once: int, most: int) -> None:
+        self._fetch, self._query, self._at_once, self._most = fetch, query, at_once, most
         self._questions: list[tuple[Sequence[Any], asyncio.Future[Any]]] = []
-        self._run: asyncio.Task[None] | None = None
+        self._runs: set[asyncio.Task[None]] = set()
 
     async def read(self, *question: object) -> object:
         answer = asyncio.get_running_loop().create_future()
         self._questions.append((question, answer))
-        if self._run is None:
-            self._run = asyncio.create_task(self._read_all())
+        if len(self._runs) < self._at_once:
+            run = asyncio.create_task(self._read_all())
+            self._runs.add(run)
+            run.add_done_callback(self._runs.discard)
         return await answer
 
     async def _read_all(self) -> None:
         while self._questions:
-            questions, self._questions = self._questions[:MOST_ROWS], self._questions[MOST_ROWS:]
-            columns = map(list, zip(*(question for question, _ in questions), strict=True))
-            try:
-                rows = dict(await self._fetch(self._query, *columns))
-            except Exception as error:  # noqa: BLE001  each asker gets it
-                for _, answer in questions:
-                    if not answer.done():
-                        answer.set_exception(error)
-                continue
-            for number, (_, answer) in enumerate(questions, 1):
-                if not answer.done():  # its asker may have left
-                    answer.set_result(rows.get(number))
-        self._run = None
+            questions, self._questions = self._questions[: self._most], self._questions[self._most :]
+            await self._read(questions)
+
+    async def _read(self, questions: Sequence[tuple[Sequence[Any], asyncio.Future[Any]]]) -> None:
+        columns = map(list, zip(*(question for question, _ in questions), strict=True))
+        try:
+            rows = dict(await self._fetch(self._query, *columns))
+        except Exception as error:  # noqa: BLE001  each asker gets it
+            if len(questions) > 1 and isinstance(error, asyncpg.PostgresError) and not isinstance(error, LOST):
+                await asyncio.gather(*(self._read([question]) for question in questions))
+                return
+            for _, answer in questions:
+                if not answer.done():
+                    answer.set_exception(error)
+            return
+        for number, (_, answer) in enumerate(questions, 1):
+            if not answer.done():  # its asker may have left
+                answer.set_result(rows.get(number))
 
 
-class GatheredReads:
-    def __init__(self, fetch: FetchRows) -> None:
-        self._fetch = fetch
+class GatheredQuestions:
+    """At most `at_once` statements of a kind run at a time, of at most `most` questions each."""
+
+    def __init__(self, fetch: FetchRows, at_once: int = 1, most: int = MOST_ROWS) -> None:
+        self._fetch, self._at_once, self._most = fetch, at_once, most
         self._readers: dict[str, _Reader] = {}
 
     async def read(self, query: str, *question: object) -> Any:  # noqa: ANN401  what the statement selects
@@ -110,7 +124,7 @@ class GatheredReads:
         """
         reader = self._readers.get(query)
         if reader is None:
-            reader = self._readers[query] = _Reader(self._fetch, query)
+            reader = self._readers[query] = _Reader(self._fetch, query, self._at_once, self._most)
         return await reader.read(*question)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker
 
 from app.core.db import Database, Statements
-from app.core.gathered import GatheredReads, GatheredWrites
+from app.core.gathered import GatheredQuestions, GatheredWrites
 from app.core.uow import Runtime
 
 PATIENCE = 30  # seconds; for a machine that does much else
@@ -47,7 +47,8 @@ async def undone(app: FastAPI, connection: AsyncConnection) -> AsyncIterator[Run
         app.state.runtime = replace(
             app_runtime,
             database=Database(
-                sessions, driver, GatheredReads(driver.fetch), driver, driver, GatheredWrites(driver.fetch)
+                *(sessions, driver, GatheredQuestions(driver.fetch)),
+                *(driver, GatheredQuestions(driver.fetch), driver, GatheredWrites(driver.fetch)),
             ),
         )
         try:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.core import gathered
-from app.core.gathered import GatheredReads, GatheredWrites
+from app.core.gathered import GatheredQuestions, GatheredWrites
 
 
 class Database:
@@ -88,7 +88,7 @@ async def test_who_asks_while_a_statement_runs_is_asked_for_with_the_next_one() 
             raise ConnectionError
         return [(place, value * 10) for place, value in enumerate(numbers, 1) if value % 2]
 
-    reads = GatheredReads(fetch)
+    reads = GatheredQuestions(fetch)
     first = asyncio.create_task(reads.read("q", 1))
     while not runs:
         await asyncio.sleep(0)

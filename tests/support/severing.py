@@ -47,4 +47,5 @@ async def _pass_on(source: StreamReader, target: StreamWriter, answers_to_wait_f
 
 def through(runtime: Runtime, database: Database) -> Runtime:
     """Return the runtime with that database for statements that commit by themselves."""
-    return replace(runtime, database=replace(runtime.database, writes=database.writes, counts=database.counts))
+    own = {name: getattr(database, name) for name in ("writes", "gathered_changes", "counts")}
+    return replace(runtime, database=replace(runtime.database, **own))

@@ -1,34 +1,46 @@
 """Writing one's own experiences.
 
 A capture is one statement: session, references, row, media, change log and answer. Phones send captures over slow
-networks, and they are most of the load, so they run the statement alone. If something stands in its way (an id in use,
-a reference that is not the caller's), it does nothing, and `put` goes on from there in a transaction.
+networks, and they are most of the load, so they run the statement alone, and those that come while it runs are written
+by the next one together. If something stands in the way of one (an id in use, a reference that is not the caller's), it
+is left out, and `put` goes on from there in a transaction.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, BindParameter, ColumnElement, DateTime, Uuid, bindparam, exists, select, text, true
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    BigInteger,
+    DateTime,
+    Text,
+    Uuid,
+    bindparam,
+    case,
+    column,
+    exists,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import selectinload
+from sqlalchemy.types import TypeEngine
 
-from app.core.actor import ME
 from app.core.changes import Kind
 from app.core.compiled import DIALECT, Compiled
 from app.core.errors import Unauthenticated
-from app.core.projections import Json, Representation, as_bytes, asked_by
+from app.core.projections import Json, Representation, as_bytes
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import Experience
 from app.models.media import Media, MediaKind
 from app.models.users import User
 from app.policies.experiences import readable_by
-from app.policies.sessions import SIGNED_IN
 from app.schemas.experiences import ExperiencePatch, ExperienceWrite
 from app.schemas.patches import patched
 from app.services.journal.citations import check_attached
@@ -37,46 +49,64 @@ from app.services.journal.experience_reads import EXPERIENCE, ITEM, ExperienceNo
 VOICE = 30  # a voice note counts as much as a text
 
 
-def _typed(column: ColumnElement[Any]) -> str:
-    return f"cast(:{column.key} as {column.type.compile(dialect=DIALECT)})"
+# A row of what is asked for, by an array of JSON: the columns of a body, and what stands beside them.
+COLUMNS = [column for column in Experience.__table__.columns if column.computed is None and column.name != "trashed_at"]
+BESIDE = {
+    "session": Uuid(),
+    "me": Uuid(),
+    "now": DateTime(timezone=True),
+    "media": ARRAY(Uuid()),
+    "voice": BigInteger(),
+}
+ASKED = {column.name: column.type for column in COLUMNS} | BESIDE
 
 
-PERSON = select(User.id, User.locale).join(SIGNED_IN.table, SIGNED_IN.open).where(User.id == ME.id).cte("person")
+def _types(types: Mapping[str, TypeEngine[Any]]) -> str:
+    return ", ".join(f"{name} {kind.compile(dialect=DIALECT)}" for name, kind in types.items())
+
+
+ROWS = f"""
+select n, min(n) over (partition by id) = n as is_first, moment.*
+from unnest((select cast(:bodies as json[]))) with ordinality as one(body, n), json_to_record(body) as moment({_types(ASKED)})
+"""  # noqa: S608  names of our own columns
+PEOPLE = """
+select asked.n, users.id, users.locale from asked
+join sessions on sessions.id = asked.session and sessions.user_id = asked.me and sessions.ended_at is null
+join users on users.id = asked.me
+"""
 # Every change of a medium locks it before its owner's change log. So does this: the foreign key would lock it after.
 LOCK_MEDIA = """
-select media.id, media.kind, asked.n - 1 as position
-from unnest(cast(:media as uuid[])) with ordinality as asked(id, n)
-join media on media.id = asked.id and media.owner_id = :me
+select asked.n, media.id, media.kind, cites.place - 1 as position
+from asked cross join unnest(asked.media) with ordinality as cites(id, place)
+join media on media.id = cites.id and media.owner_id = asked.me
 order by media.id for key share of media
 """
 # Columns whose value is not simply that of `columns_of`. Computed columns and `trashed_at` are not written.
 VALUES = {
-    "id": ":id",
-    "owner_id": "person.id",
-    "received_at": ":now",
-    "updated_at": ":now",
+    "owner_id": "people.id",
+    "received_at": "asked.now",
+    "updated_at": "asked.now",
     "version": "1",
-    "language": "coalesce(cast(:language as text), person.locale)",
-    "completeness": """cast(:completeness as bigint) + case when cast(:text as text) is null
-        and exists (select from cited where kind = 'audio') then cast(:voice as bigint) else 0 end""",
+    "language": "coalesce(asked.language, people.locale)",
+    "completeness": """asked.completeness + case when asked.text is null
+        and exists (select from cited where cited.n = asked.n and kind = 'audio') then asked.voice else 0 end""",
 }
-COLUMNS = [column for column in Experience.__table__.columns if column.computed is None and column.name != "trashed_at"]
 # `citations.citable_by`, for the one statement of a capture.
 CITABLE = """audience_id is null
-      or audience_id in (select community_id from public.memberships where user_id = :me and state = 'active')
-      or exists (select from public.talents where user_id = :me and skill_id = skills.id)
-      or exists (select from public.experiences as e where e.owner_id = :me and e.skills @> array[skills.id])"""
+      or audience_id in (select community_id from public.memberships where user_id = asked.me and state = 'active')
+      or exists (select from public.talents where user_id = asked.me and skill_id = skills.id)
+      or exists (select from public.experiences as e where e.owner_id = asked.me and e.skills @> array[skills.id])"""
 PUBLIC = "audience_id is null"  # a plan that is kept: with the other tables it would be made anew each time
 
 
 def _insert(citable: str) -> str:
     return f"""
 insert into public.experiences ({", ".join(column.name for column in COLUMNS)})
-select {", ".join(VALUES.get(column.name) or _typed(column) for column in COLUMNS)}
-from person
-where (select count(*) from cited) = cardinality(cast(:media as uuid[]))
-  and cardinality(cast(:skills as uuid[])) = (
-    select count(*) from skills where id = any(cast(:skills as uuid[])) and kind <> 'group'
+select {", ".join(VALUES.get(column.name, f"asked.{column.name}") for column in COLUMNS)}
+from asked join people on people.n = asked.n
+where asked.is_first and (select count(*) from cited where cited.n = asked.n) = cardinality(asked.media)
+  and cardinality(asked.skills) = (
+    select count(*) from skills where id = any(asked.skills) and kind <> 'group'
       and ({citable}))
 on conflict (id) do nothing
 returning *
@@ -85,44 +115,54 @@ returning *
 
 INSERT_LINKS = """
 insert into public.experience_media (experience_id, position, media_id)
-select experiences.id, cited.position, cited.id from experiences, cited
+select experiences.id, cited.position, cited.id from experiences
+join asked on asked.id = experiences.id and asked.is_first join cited on cited.n = asked.n
 returning *
 """
-NEXT_NUMBER = "update feeds set seq = seq + 1 from experiences where user_id = experiences.owner_id returning seq"
-INSERT_CHANGE = """
+# In one order, as all who lock several logs.
+LOCK_LOGS = """
+select user_id from feeds where user_id in (select owner_id from experiences) order by user_id for no key update
+"""
+NEXT_NUMBERS = """
+update feeds set seq = seq + many.many
+from logs join (select owner_id, count(*) as many from experiences group by owner_id) as many on owner_id = user_id
+where feeds.user_id = logs.user_id
+returning feeds.user_id, feeds.seq - many.many as before
+"""
+INSERT_CHANGES = """
 insert into changes (user_id, type, entity_id, seq, version, deleted, changed_at)
-select experiences.owner_id, 'experience', experiences.id, numbered.seq, 1, false, :now from experiences, numbered
+select owner_id, 'experience', id, before + row_number() over (partition by owner_id order by received_at, id),
+  1, false, received_at
+from experiences join numbered on numbered.user_id = owner_id
 on conflict (user_id, type, entity_id) do update
   set seq = excluded.seq, version = 1, deleted = false, changed_at = excluded.changed_at
 """
-BINDS: dict[str, BindParameter[Any]] = {
-    "me": bindparam("me", type_=Uuid()),
-    "id": bindparam("id", type_=Uuid()),
-    "now": bindparam("now", type_=DateTime(timezone=True)),
-}
-JSON_COLUMNS = [column.name for column in COLUMNS if isinstance(column.type, JSONB)]
 
 
-def _step(name: str, statement: str) -> CTE:
-    binds = (bind for key, bind in BINDS.items() if re.search(rf":{key}\b", statement))
-    return text(statement).bindparams(*binds).columns().cte(name)
+def _step(name: str, statement: str, *columns: str) -> CTE:
+    binds = [bindparam("bodies", type_=ARRAY(Text))] if ":bodies" in statement else []
+    return text(statement).bindparams(*binds).columns(*(column(name) for name in columns)).cte(name)
 
 
 def _statement(citable: str) -> Compiled:
-    """Compile the capture of a moment whose skills meet that condition; with others it does nothing."""
+    """Compile the capture of moments whose skills meet that condition; those with others it leaves.
+
+    It answers the number of each whose session is open, with its JSON, or with nothing where it was left.
+    """
     # The steps have the names of the tables they write to, so that the rest of the statement reads the new rows.
+    asked, people = _step("asked", ROWS, "n", "is_first", "id"), _step("people", PEOPLE, "n")
     steps = [
-        PERSON,
         _step("cited", LOCK_MEDIA),
         _step("experiences", _insert(citable)),
         _step("experience_media", INSERT_LINKS),
-        _step("numbered", NEXT_NUMBER),
-        _step("told", INSERT_CHANGE),
+        _step("logs", LOCK_LOGS),
+        _step("numbered", NEXT_NUMBERS),
+        _step("told", INSERT_CHANGES),
     ]
-    answer = select(Experience.id, as_bytes(ITEM).label("item")).select_from(
-        SIGNED_IN.table.outerjoin(Experience, true())
-    )
-    return Compiled(answer.add_cte(*steps).where(SIGNED_IN.open))
+    item = case((Experience.id.is_not(None), as_bytes(ITEM)), else_=literal_column("''::bytea"))
+    rows = people.join(asked, asked.c.n == people.c.n)
+    new_rows = rows.outerjoin(Experience, (Experience.id == asked.c.id) & asked.c.is_first)
+    return Compiled(select(people.c.n, item.label("item")).select_from(new_rows).add_cte(asked, people, *steps))
 
 
 CAPTURE, CAPTURE_WITH_PUBLIC_SKILLS = _statement(CITABLE), _statement(PUBLIC)
@@ -132,9 +172,8 @@ async def capture(reading: Reading, experience_id: UUID, data: ExperienceWrite) 
     """Return the new experience; None when `put` has to go on. Raises Unauthenticated."""
     if data.lived_at is None:  # the offset is that of the person's time zone
         return None
-    statement = CAPTURE_WITH_PUBLIC_SKILLS
-    values = _values(statement, reading, experience_id, data, columns_of(data, data.captured_at or reading.now))
-    return _captured(await reading.database.writes.fetchrow(statement.query, *values))
+    body = _body(reading, experience_id, data, columns_of(data, data.captured_at or reading.now))
+    return _captured(await reading.database.gathered_changes.read(CAPTURE_WITH_PUBLIC_SKILLS.query, body))
 
 
 async def put(
@@ -226,29 +265,23 @@ def _completeness(data: ExperienceWrite, *, has_words: bool) -> int:
 async def _capture_in(uow: UnitOfWork, experience_id: UUID, data: ExperienceWrite) -> Representation | None:
     """Capture in this transaction, in the person's time zone."""
     person = await uow.session.get_one(User, uow.actor.id)
-    values = _values(CAPTURE, uow, experience_id, data, columns_of(data, data.captured_at or uow.now, person))
+    body = _body(uow, experience_id, data, columns_of(data, data.captured_at or uow.now, person))
     await uow.session.flush()
-    result = await (await uow.session.connection()).exec_driver_sql(CAPTURE.query, tuple(values))
-    return _captured(result.one_or_none())
+    result = await (await uow.session.connection()).exec_driver_sql(CAPTURE.query, ([body],))
+    row = result.one_or_none()
+    return _captured(row and row.item)
 
 
-def _values(
-    statement: Compiled,
-    asking: Reading | UnitOfWork,
-    experience_id: UUID,
-    data: ExperienceWrite,
-    columns: Mapping[str, Any],
-) -> list[object]:
-    texts = {name: json.dumps(columns[name]) for name in JSON_COLUMNS if columns[name] is not None}
-    own = {"id": experience_id, "media": data.media, "voice": VOICE, "born_as": data.digest()}
-    return statement.values({**asked_by(asking, own), **columns, **texts})
+def _body(asking: Reading | UnitOfWork, experience_id: UUID, data: ExperienceWrite, columns: Mapping[str, Any]) -> str:
+    own = {"id": experience_id, "media": data.media, "voice": VOICE, "born_as": data.digest(), "now": asking.now}
+    caller = {"me": asking.actor.id, "session": asking.actor.session_id}
+    return json.dumps({**columns, **own, **caller}, ensure_ascii=False, default=str)
 
 
-def _captured(row: Any) -> Representation | None:  # noqa: ANN401  a row of either driver
-    if row is None:
+def _captured(item: bytes | None) -> Representation | None:
+    if item is None:
         raise Unauthenticated
-    experience_id, item = row
-    return None if experience_id is None else Representation(1, Json(item))
+    return Representation(1, Json(item)) if item else None
 
 
 async def _rewrite(
