@@ -1,6 +1,8 @@
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
+import asyncpg
 import pytest
 
 from app.core import gathered
@@ -102,3 +104,30 @@ async def test_who_asks_while_a_statement_runs_is_asked_for_with_the_next_one() 
     faults = await asyncio.gather(*(reads.read("q", value) for value in (13, 15)), return_exceptions=True)
     assert [type(fault) for fault in faults] == [ConnectionError] * 2
     assert await reads.read("q", 7) == 70
+
+
+async def test_what_the_server_refuses_together_is_asked_one_by_one_and_what_may_have_happened_is_not() -> None:
+    runs: list[list[int]] = []
+
+    async def fetch(_query: str, numbers: list[int]) -> list[tuple[int, int]]:
+        runs.append(numbers)
+        await asyncio.sleep(0)
+        if 13 in numbers:
+            raise asyncpg.LockNotAvailableError
+        if 17 in numbers:
+            raise asyncpg.ConnectionDoesNotExistError
+        return [(place, value * 10) for place, value in enumerate(numbers, 1)]
+
+    async def answers(*values: int) -> list[Any]:
+        return await asyncio.gather(*(questions.read("q", value) for value in values), return_exceptions=True)
+
+    questions = GatheredQuestions(fetch, at_once=2, most=3)
+    assert await answers(1, 2, 3, 4, 5, 6, 7) == [10, 20, 30, 40, 50, 60, 70]
+    assert runs == [[1, 2, 3], [4, 5, 6], [7]]  # two at a time
+    runs.clear()
+    first, refused, last = await answers(1, 13, 3)
+    assert (first, last, type(refused)) == (10, 30, asyncpg.LockNotAvailableError)
+    assert runs == [[1, 13, 3], [1], [13], [3]]
+    runs.clear()
+    assert [type(answer) for answer in await answers(1, 17)] == [asyncpg.ConnectionDoesNotExistError] * 2
+    assert runs == [[1, 17]]

@@ -29,7 +29,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import selectinload
-from sqlalchemy.types import TypeEngine
 
 from app.core.changes import Kind
 from app.core.compiled import DIALECT, Compiled
@@ -58,10 +57,10 @@ BESIDE = {
     "media": ARRAY(Uuid()),
     "voice": BigInteger(),
 }
-ASKED = {column.name: column.type for column in COLUMNS} | BESIDE
+ASKED: Mapping[str, Any] = {column.name: column.type for column in COLUMNS} | BESIDE
 
 
-def _types(types: Mapping[str, TypeEngine[Any]]) -> str:
+def _types(types: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {kind.compile(dialect=DIALECT)}" for name, kind in types.items())
 
 
