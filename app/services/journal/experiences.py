@@ -66,7 +66,8 @@ def _types(types: Mapping[str, Any]) -> str:
 
 ROWS = f"""
 select n, min(n) over (partition by id) = n as is_first, moment.*
-from unnest((select cast(:bodies as json[]))) with ordinality as one(body, n), json_to_record(body) as moment({_types(ASKED)})
+from unnest((select cast(:bodies as json[]))) with ordinality as one(body, n),
+  json_to_record(body) as moment({_types(ASKED)})
 """  # noqa: S608  names of our own columns
 PEOPLE = """
 select asked.n, users.id, users.locale from asked
