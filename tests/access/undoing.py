@@ -47,8 +47,13 @@ async def undone(app: FastAPI, connection: AsyncConnection) -> AsyncIterator[Run
         app.state.runtime = replace(
             app_runtime,
             database=Database(
-                *(sessions, driver, GatheredQuestions(driver.fetch)),
-                *(driver, GatheredQuestions(driver.fetch), driver, GatheredWrites(driver.fetch)),
+                sessions,
+                driver,
+                GatheredQuestions(driver.fetch),
+                driver,
+                GatheredQuestions(driver.fetch),
+                driver,
+                GatheredWrites(driver.fetch),
             ),
         )
         try:
