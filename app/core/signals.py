@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.background import in_background
 from app.core.db import reach
 
 NOTIFICATIONS = "news"  # for one person, or "" for many
@@ -27,14 +28,9 @@ async def send_signal(session: AsyncSession, channel: str, payload: str) -> None
 async def listening(url: str, handlers: Handlers) -> AsyncIterator[None]:
     """Call the handlers of a channel with each payload, and all with "" whenever a signal may have been missed."""
     listens = asyncio.Event()
-    task = asyncio.create_task(_listen(url, handlers, listens))
-    try:
+    async with in_background(_listen(url, handlers, listens)):
         await listens.wait()
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _listen(url: str, handlers: Handlers, listens: asyncio.Event) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import structlog
 
+from app.core.background import in_background
 from app.core.metrics import STREAMS
 from app.core.signals import listening
 from app.core.uow import Runtime
@@ -134,14 +135,11 @@ class Streams(ABC, Generic[S]):
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        work = asyncio.create_task(self._work())
-        try:
-            yield
-        finally:
-            self.drain()
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
+        async with in_background(self._work()):
+            try:
+                yield
+            finally:
+                self.drain()
 
     async def _work(self) -> None:
         clock = asyncio.get_running_loop().time

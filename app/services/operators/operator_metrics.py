@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import structlog
 
+from app.core.background import in_background
 from app.core.metrics import JOB_AGE, JOBS_HELD, JOBS_READY, MAIL_AGE, MAILS_WAITING
 from app.core.uow import Runtime
 from app.services.operators import health
@@ -53,13 +54,8 @@ async def sample(runtime: Runtime) -> None:
 @asynccontextmanager
 async def sampling(runtime: Runtime) -> AsyncIterator[Watch]:
     watch = Watch()
-    task = asyncio.create_task(_sample_often(runtime, watch))
-    try:
+    async with in_background(_sample_often(runtime, watch)):
         yield watch
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _sample_often(runtime: Runtime, watch: Watch) -> None:

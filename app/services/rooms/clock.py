@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import DateTime, Uuid, cast, exists, func, select, update
 
 from app.core.actor import SYSTEM
+from app.core.background import in_background
 from app.core.compiled import Compiled
 from app.core.jobs import Job
 from app.core.signals import CLOCK, ROOMS, send_signal
@@ -72,13 +73,8 @@ class RoomClock:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        work = asyncio.create_task(self._work())
-        try:
+        async with in_background(self._work()):
             yield
-        finally:
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
 
     async def _work(self) -> None:
         while True:

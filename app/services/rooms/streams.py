@@ -5,7 +5,7 @@ is outdated meanwhile, never what is current.
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, literal_column
 
 from app.core.actor import ME
+from app.core.background import in_background
 from app.core.projections import SingleProjection, build
 from app.core.signals import ROOMS
 from app.core.streams import Stream, StreamEvent, Streams
@@ -76,14 +77,8 @@ class RoomStreams(Streams[RoomStream]):
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        beats = asyncio.create_task(self._beat_walls())
-        try:
-            async with super().working():
-                yield
-        finally:
-            beats.cancel()
-            with suppress(asyncio.CancelledError):
-                await beats
+        async with in_background(self._beat_walls()), super().working():
+            yield
 
     def _send(self, stream: RoomStream, room: LiveRoom, boards: "_Boards") -> None:
         """Queue the sections that changed; the scene first, so that a new stream needs no history."""
