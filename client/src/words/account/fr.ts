@@ -222,7 +222,7 @@ export const fr = {
   saidYes: (name: string, day: string) =>
     `${name || "Ton parent"} a répondu${day ? ` le ${day}` : ""}. Voici ce que tu peux faire :`,
   saidNo:
-    "C’est son droit, et ce n’est pas une punition. Ton journal reste à toi, et personne ne le lit. Parlez-en : tu pourras redemander.",
+    "C’est son droit, et ce n’est pas une punition. Ton journal reste à toi, et personne ne le lit. Parle-lui-en : tu pourras redemander.",
   noMore: "Il faut un nouvel accord pour montrer quelque chose.",
   endedBy: {
     person: "Tu y as mis fin. Il faut un nouvel accord pour montrer quelque chose.",

@@ -30,4 +30,5 @@ export const simple: Partial<AccountWords> = {
   copyElsewhere: "Tu l’as demandée sur un autre appareil. Va la chercher là-bas. Ou demandes-en une ici.",
   bringLead: "Choisis un fichier. Tu vois ce qui va venir. Puis tu dis oui.",
   eraseLead: "Tu as quatorze jours pour dire non. Après, tout est effacé.",
+  tokensUnder15: "Cela vient à tes 15 ans. C’est pour te protéger.",
 };

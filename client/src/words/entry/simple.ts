@@ -10,4 +10,5 @@ export const simple: Partial<EntryWords> = {
   beganElsewhere: "Cette connexion est finie. Recommence ici.",
   yearLead: "Tu as moins de 15 ans ? Un parent doit dire oui pour partager. Pour écrire, non.",
   verifyLead: "Il faut une autre preuve. Elle marche douze heures.",
+  privateUnder15: "Tu as moins de 15 ans ? Pour montrer quelque chose, un parent dit oui.",
 };

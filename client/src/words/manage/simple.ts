@@ -1,4 +1,37 @@
 import type { fr } from "./fr";
 
-/** What is not here is simple enough. */
-export const simple: Partial<typeof fr> = {};
+export const simple: Partial<typeof fr> = {
+  requestEnds: (day) => `Réponds avant le ${day}. Après, la demande s’efface.`,
+  seeElsewhere: "Va voir dans la communauté. C’est là que c’est écrit.",
+  wasHidden: (day) => `C’est masqué depuis le ${day}. Voici la raison. Voici ce que répond l’auteur.`,
+  noMission: "Aucune mission encore. Commence par une chose simple. Une photo, une phrase.",
+  reallyClose: "Personne ne pourra plus répondre. Les réponses restent.",
+  reallyCallOff: "Les personnes le sauront. Tu ne peux pas revenir en arrière.",
+  yourWordHint: "La personne le lit. Les responsables le lisent aussi. Personne d’autre.",
+  sentBack: "La personne le sait. Elle peut reprendre sa réponse.",
+  elsewhere: "Cette réponse a changé, ou quelqu’un d’autre l’a lue. Voici la réponse de maintenant.",
+  sayWhat: "Dis ce qui manque. La personne le lira.",
+  pickPerson: "Choisis une personne. Ou invite quelqu’un.",
+  tagsHint: "Mets une virgule entre deux étiquettes. La personne les voit.",
+  roleHint: "Un animateur accueille les personnes. Un responsable envoie aussi des missions. Il lit les réponses.",
+  reallySendAway: (name) => `${name} ne verra plus la communauté. Ses affaires restent à cette personne.`,
+  sentAway: "C’est fait. Les affaires de la personne restent à elle.",
+  passLead: (name) => `${name} ne lit pas ses mails ? Fais un code. La personne le scanne. Son compte s’ouvre.`,
+  passUntil: (when) => `Le code marche une fois, jusqu’au ${when}. La personne le sait.`,
+  needsApproval: "La personne demande. Toi, tu dis oui",
+  invitedTags: "Les personnes invitées reçoivent ces étiquettes. Mets une virgule entre deux.",
+  linkCopied: "Le lien est copié. Avec ce lien, on peut entrer.",
+  addressesHint: "Colle une liste, ou un tableau. On prend les adresses. On laisse le reste.",
+  withheld: (count) => `Trop peu de personnes montrent leurs talents. Il faut ${count} personnes.`,
+  withheldLead: "Chaque personne choisit dans la communauté. Elle dit si ses talents comptent.",
+  countedLead: "Voici ce que le groupe sait faire. Personne n’a son nom ici.",
+  briefHint: "Une chose simple. Quelques phrases. On peut aussi l’écouter.",
+  opensHint: "Laisse vide. Alors la mission s’ouvre tout de suite.",
+  weekIsFull: "Il y a déjà beaucoup de missions cette semaine. On risque de ne pas voir celle-ci.",
+  doubts: {
+    "past-due": "Sa date est passée.",
+    nobody: "Personne ne la recevra.",
+    "over-cap": "Des membres auraient trop de missions cette semaine.",
+  },
+  keptHere: "Ce que tu écris reste sur cet appareil.",
+};

@@ -110,7 +110,7 @@ export const fr = {
   importLine: (count: number, state: string, source: string, reason: string) =>
     [`${count} ×`, source, state, reason].filter(Boolean).join(" "),
 
-  actsLead: "Chaque lecture et chaque décision y est, la vôtre aussi. Rien ne s’en efface.",
+  actsLead: "Chaque lecture et chaque décision y est, la tienne aussi. Rien ne s’en efface.",
   verbs: {
     read_health: "A lu la santé",
     read_jobs: "A lu les travaux",

@@ -10,4 +10,5 @@ export const simple: Partial<Together> = {
   keptOffline: "Pas de réseau. Le code est gardé ici. Tu verras plus tard où il mène.",
   underAge: "Tu as moins de 15 ans. Un parent doit dire oui. On garde ta place.",
   invitationOnly: "Il faut une invitation. Demande un code à la personne qui s’en occupe.",
+  claimLead: "Tu as répondu dans une salle, sans compte ? Prends-le dans ton compte.",
 };
