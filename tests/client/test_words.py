@@ -12,7 +12,7 @@ ENTRY = re.compile(r"^  (\w+):", re.MULTILINE)
 TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`')
 INSERTION = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
 LONGEST = 12  # words of a simple sentence
-# What says « vous », and verbs that do (docs/decisions/0150). « Rendez-vous », « chez », « assez » and « nez » are none.
+# Docs/decisions/0150. « Rendez-vous », « chez », « assez » and « nez » are none.
 POLITE = re.compile(r"\b(?<!rendez-)(vous|votre|vos|vôtres?)\b|\b(?!(?:ass|ch|n|r)ez\b|rendez-)\w+ez\b", re.IGNORECASE)
 
 
