@@ -8,6 +8,7 @@ class AppPath(StrEnum):
     MISSION = "/missions/{id}"
     COMMUNITY = "/communities/{id}"
     MEMBERSHIP = "/communities/{community_id}/memberships/{id}"
+    REPORT = "/communities/{community_id}/reports/{id}"
     FLAG = "/communities/{community_id}/flags/{id}"
     APPEAL = "/communities/{community_id}/hidings/{id}"
     HIDING = "/hidings/{id}"

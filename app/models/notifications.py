@@ -21,6 +21,7 @@ class NotificationType(StrEnum):
     JOIN_REQUEST = "join_request"
     MEMBERSHIP = "membership"
     GRANT_REQUEST = "grant_request"
+    REPORT = "report"  # of a programme: it is published, to one's community or with one's words
     QUOTE = "quote"  # a report would cite words of the person
     GRANT = "grant"
     COMMENT = "comment"

@@ -41,6 +41,7 @@ DEFAULTS: Mapping[NotificationType, Channels] = {
             Type.FLAG,
             Type.APPEAL,
             Type.PLAN,
+            Type.REPORT,
         ),
         # Other notifications come once a day.
         Channels(in_app=True, push=True, email=Timing.DIGEST): (

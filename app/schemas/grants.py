@@ -182,11 +182,23 @@ class GrantRead(Output):
 returns(GrantRead, GrantWrite, GrantChange, elsewhere={"state"})
 
 
+MOST_ADDRESSEES = 20
+
+
 class DeliveryWrite(Input):
     emails: Annotated[list[Email], AfterValidator(distinct)] = Field(
-        min_length=1, max_length=20, examples=[["atelier@example.org"]]
+        [], max_length=20, examples=[["atelier@example.org"]]
+    )
+    members: Annotated[list[Reference], AfterValidator(distinct)] = Field(
+        [], max_length=20, description="Of a report: members of its community, whose addresses stay unknown"
     )
     message: Sentence | None = Field(None, examples=["Voici ma première semaine d’atelier."])
+
+    @model_validator(mode="after")
+    def _goes_to_somebody(self) -> "DeliveryWrite":
+        if not 1 <= len(self.emails) + len(self.members) <= MOST_ADDRESSEES:
+            raise refusal("addressees", "doit avoir une adresse au moins, et vingt au plus")
+        return self
 
 
 class DeliveryRead(Output):

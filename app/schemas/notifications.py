@@ -20,7 +20,8 @@ class NotificationTarget(Output):
     type: str = Field(
         description="mission, community, membership (by user id, in `community_id`), grant_request, grant, person "
         "(who gave you access), story, portrait, experience, experiences or talents (all of a person’s), talent (of a "
-        "skill), guardian (yours), hiding, flag (of `community_id`), account (yours). More may come",
+        "skill), guardian (yours), hiding, flag (of `community_id`), report (of "
+        "a programme, given to `community_id`), account (yours). More may come",
         examples=["mission"],
     )
     id: UUID
@@ -33,7 +34,8 @@ class NotificationTarget(Output):
 class NotificationSubject(Output):
     type: str = Field(
         description="mission, community, membership (by user id, in `community_id`), grant_request, grant, comment, "
-        "endorsement, guardian, flag, hiding, measure, restoration, report, story, portrait, account. More may come",
+        "endorsement, guardian, flag, hiding, measure, restoration, report, programme_report, story, "
+        "portrait, account. More may come",
         examples=["mission"],
     )
     id: UUID

@@ -8,6 +8,7 @@ const ADDRESSES: [string, string][] = [
   ["/people/:id/experiences", "/guide/:id"],
   ["/people/:id/talents", "/guide/:id"],
   ["/communities/:community/memberships/:id", "/manage/:community"],
+  ["/communities/:community/reports/:id", "/manage/:community/reports"],
   ["/communities/:community/flags/:id", "/manage/:community"],
   ["/communities/:community/hidings/:id", "/manage/:community"],
 ];

@@ -32,6 +32,7 @@ GATHERED = {
     MailKind.ENDORSEMENT_REQUEST: endorsement_requests.PER_PAIR,
     MailKind.STORY: link_mails.PER_PAIR,
     MailKind.PORTRAIT: link_mails.PER_PAIR,
+    MailKind.REPORT: link_mails.PER_PAIR,
 }
 LIMITED = {
     MailKind.REPORT_RECEIPT: "sharing.reports.PER_ADDRESS",

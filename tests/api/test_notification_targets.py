@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from app.core.actor import SYSTEM
 from app.core.i18n import Locale
+from app.models.communities import Community
 from app.models.memberships import Role
 from app.models.notifications import Notification
 from app.models.notifications import NotificationType as Kind
@@ -184,6 +185,37 @@ async def _quotes(on: Stage) -> list[Step]:
     return [lambda: on.alice.ask("PUT", f"/v1/grant-requests/{request['id']}/withdrawal", 200)]
 
 
+async def _reports(on: Stage) -> list[Step]:
+    """Bob hears that his words are published; Rose, that a report is given to the community she manages."""
+    community_id = await gather(on.runtime, on.alice, on.bob)
+    above = await gather(on.runtime, on.rose)
+    async with on.runtime.database.sessions.begin() as session:
+        row = await session.get_one(Community, community_id)
+        row.parent_id = above
+    response = await answer(on.bob, await send(on.runtime, on.alice, community_id, title="sent"))
+    sections = [{"kind": "quotes"}]
+    report = await programme_reports.draft(on.alice, community_id, title="sent", sections=sections)
+    body = {
+        "report_id": report["id"],
+        "targets": [{"type": "response", "id": response["id"], "excerpt": "Mon mur"}],
+        "purpose": "publication",
+        "ends_at": (on.watch.now + timedelta(days=30)).isoformat(),
+        "attribution": "nobody",
+        "reach": "region",
+    }
+    request = await on.alice.ask("POST", "/v1/grant-requests", 201, json=body)
+    acceptance = {name: request[name] for name in ("targets", "rights", "ends_at")}
+    acceptance["targets"] = [{name: body["targets"][0][name] for name in ("type", "id", "excerpt")}]
+    given = await on.bob.ask("PUT", f"/v1/grant-requests/{request['id']}/acceptance", 200, json=acceptance)
+    await programme_reports.publish(on.alice, report)
+    audience = {"type": "community", "id": str(above)}
+    await programme_reports.give(on.alice, report, audience)
+    return [
+        lambda: on.bob.ask("DELETE", f"/v1/grants/{given['grants'][0]['id']}", 204, headers={"If-Match": "*"}),
+        lambda: on.alice.ask("DELETE", f"/v1/reports/{report['id']}/publication", 204),
+    ]
+
+
 async def _informations(on: Stage) -> list[Step]:
     path = f"/v1/communities/{await gather(on.runtime, on.alice, on.bob)}/informations"
     information = await on.alice.ask("POST", path, 201, json={"title": "Le forum", "text": "Au gymnase."})
@@ -222,6 +254,7 @@ SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
     _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
     _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},
     _quotes: {Kind.QUOTE},
+    _reports: {Kind.REPORT},
     _informations: {Kind.INFORMATION},
     _accounts: {Kind.ENDORSEMENT, Kind.GUARDIAN, Kind.SECURITY},
     _completions: {Kind.COMPLETION},

@@ -29,7 +29,7 @@ from app.services.notifications.mail_bodies import Button, MailBody
 from app.services.notifications.mail_templates import MailItem, digest_mail, notification_mail
 from app.services.notifications.notification_templates import VARIANTS
 from app.services.notifications.webhook_mails import webhook_end_mail
-from app.services.sharing.link_templates import PORTRAIT_LINK, STORY_LINK, link_mail
+from app.services.sharing.link_templates import PORTRAIT_LINK, REPORT_LINK, STORY_LINK, link_mail
 from app.services.talents.endorsement_templates import endorsement_request_mail
 
 HOME, APP = "https://daytripper.test", "https://app.test"
@@ -93,7 +93,7 @@ def _of_people(locale: Language, names: Names, settings: Settings) -> Iterator[M
     yield communities.removal_mail(locale, community=community)
     yield communities.program_mail(locale, community=community, maker=names.person)
     yield communities.school_doubt_mail(locale, community=community, opening=settings.app_address(AppPath.GUARDIAN))
-    for template in (STORY_LINK, PORTRAIT_LINK):
+    for template in (STORY_LINK, PORTRAIT_LINK, REPORT_LINK):
         for ends_on in (DAY, None):
             yield link_mail(
                 locale,

@@ -166,6 +166,7 @@ PATHS = {
     "membership": "/v1/communities/{community}/memberships/{id}",
     "grant_request": "/v1/grant-requests/{id}",
     "grant": "/v1/grants/{id}",
+    "report": "/v1/reports/{id}/editions/1",
     "person": "/v1/beneficiaries/{id}",
     "story": "/v1/stories/{id}",
     "portrait": "/v1/portraits/{id}",

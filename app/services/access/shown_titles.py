@@ -9,8 +9,10 @@ from sqlalchemy.dialects import postgresql
 from app.core.i18n import Language, Locale
 from app.core.projections import Element
 from app.core.uow import UnitOfWork
+from app.models.communities import Community
 from app.models.grants import Grant, TargetType
 from app.models.portraits import Portrait, PortraitEdition
+from app.models.programme_reports import ProgrammeReport, ReportEdition
 from app.models.stories import Edition, Story
 from app.policies import portraits, stories
 
@@ -33,7 +35,14 @@ def shown_title(locale: ColumnElement[str]) -> Element:
 
 
 async def title_shown(uow: UnitOfWork, grant: Grant, locale: Language) -> str | None:
-    """Return the same title for a grant that was loaded."""
+    """Return the same title for a grant that was loaded; of a report, that of its latest edition."""
+    if grant.target_type is TargetType.REPORT:
+        latest = select(ReportEdition.content["title"].astext, Community.name).where(
+            *(ProgrammeReport.id == grant.target_id, ReportEdition.report_id == ProgrammeReport.id),
+            *(ReportEdition.number == ProgrammeReport.edition, Community.id == ProgrammeReport.community_id),
+        )
+        row = (await uow.session.execute(latest)).one_or_none()
+        return " · ".join(row) if row else None
     title: str | None = await uow.session.scalar(
         select(shown_title(literal(locale.of_contents, Text))).where(Grant.id == grant.id)
     )

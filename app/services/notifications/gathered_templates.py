@@ -34,6 +34,7 @@ STORY = Words("{who} partage une story : {what}")
 PORTRAIT = Words("{who} partage son portrait : {what}")
 PORTRAIT_SENTENCE = Words("{who} partage son portrait")
 STORY_SENTENCE = Words("{who} partage une story")
+BILAN, BILAN_SENTENCE = Words("{who} partage un bilan : {what}"), Words("{who} partage un bilan")
 FIRST_AND_REST = (
     Words("{first}, et un autre message"),
     Words("{first}, et {rest} autres messages"),

@@ -63,6 +63,7 @@ class MailKind(StrEnum):
     INVITATION = auto()
     STORY = auto()
     PORTRAIT = auto()
+    REPORT = auto()
     ENDORSEMENT_REQUEST = auto()
     JOIN_REFUSAL = auto()
     REMOVAL = auto()

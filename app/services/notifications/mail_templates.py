@@ -30,7 +30,7 @@ from app.services.notifications.mail_bodies import (
     shortened,
 )
 from app.services.notifications.notification_subjects import subject_of
-from app.services.notifications.notification_templates import say
+from app.services.notifications.notification_templates import CITED, say
 
 Type = NotificationType
 SINGULAR, PLURAL = Words("Une nouvelle"), Words("{count} nouvelles")
@@ -60,8 +60,12 @@ NEXT_STEPS: Mapping[Type, Words] = {  # the next action, or an explanation
         "Tu vois les mots exacts, où ils seraient lus, et jusqu’à quand. Tu peux les changer, donner moins, refuser, "
         "ou ne pas répondre. Rien n’est publié avant."
     ),
+    Type.REPORT: Words("Tu le lis dans l’application, en PDF ou en tableau. De personne, tu ne vois rien d’autre."),
     Type.GRANT: Words("Chaque consultation est notée, et la personne la voit."),
 }
+CITED_STEP = Words("Tu peux les reprendre quand tu veux. Ils disparaissent alors du bilan, partout où on le lit.")
+CITED_BUTTON = Words("Voir mes mots, ou les reprendre")
+
 BUTTONS: Mapping[Type, Words] = {
     Type.MISSION: Words("Répondre à la mission"),
     Type.REMINDER: Words("Répondre à la mission"),
@@ -73,6 +77,7 @@ BUTTONS: Mapping[Type, Words] = {
     Type.MEMBERSHIP: Words("Voir la communauté"),
     Type.GRANT_REQUEST: Words("Répondre à la demande"),
     Type.QUOTE: Words("Lire et répondre"),
+    Type.REPORT: Words("Lire le bilan"),
     Type.GRANT: Words("Voir ce qui est montré"),
     Type.EXPIRY: Words("Voir cet accès"),
     Type.COMMENT: Words("Lire le commentaire"),
@@ -117,6 +122,10 @@ class MailItem:
     opening: str | None = None  # the address of what it is about
     target: str | None = None  # the type of what it leads to
 
+    @property
+    def is_citation(self) -> bool:
+        return self.type is Type.REPORT and self.data.get("kind") == CITED
+
     def sentence(self, locale: Language) -> str:
         return line(say(self.type, self.data, locale))
 
@@ -140,7 +149,7 @@ def notification_mail(locale: Language, timezone: str, item: MailItem, unsubscri
             Lines(details.facts) if details.facts else None,
             quote,
             *(Paragraph(step) for step in details.steps),
-            Button(BUTTONS[item.type], item.opening) if item.opening else None,
+            Button(CITED_BUTTON if item.is_citation else BUTTONS[item.type], item.opening) if item.opening else None,
             Link(ACCESS_PAGE, details.page, is_small=True) if details.page else None,
         ],
         reason=COMMUNITY_REASON if community else ACCOUNT_REASON,
@@ -179,7 +188,7 @@ def digest_mail(locale: Language, items: Sequence[MailItem], home: str | None, u
 
 
 def _details(item: MailItem, locale: Language) -> MailDetails:
-    step = NEXT_STEPS.get(item.type)
+    step = CITED_STEP if item.is_citation else NEXT_STEPS.get(item.type)
     message = item.data.get("message")
     quote = quotation(locale, message, "", ATTRIBUTIONS[item.type]) if message else None
     return MailDetails(facts=(), steps=[step.in_(locale)] if step else (), page="", quote=quote)

@@ -44,6 +44,7 @@ NAMES: dict[Type, str] = {  # the type of the subject, by the type of the notifi
     Type.PLAN: "proposal",
 }
 CHOSEN: dict[Type, Element] = {  # where the type alone does not say it
+    Type.REPORT: case((_DATA.has_key("grant_id"), constant("grant")), else_=constant("programme_report")),
     Type.GRANT: case((_DATA.has_key("grant_id"), constant("grant")), else_=constant("grant_request")),
     Type.COMPLETION: case((_IS_STORY, constant("story")), else_=constant("portrait")),
     Type.MODERATION: case(

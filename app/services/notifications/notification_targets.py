@@ -41,11 +41,21 @@ from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.notifications import Notification, NotificationType
 from app.models.portraits import Portrait
+from app.models.programme_reports import ProgrammeReport
 from app.models.proposals import Proposal
 from app.models.stories import Story
 from app.models.talents import Talent
 from app.models.users import User
-from app.policies import communities, flags, grant_requests, grants, informations, memberships, missions
+from app.policies import (
+    communities,
+    flags,
+    grant_requests,
+    grants,
+    informations,
+    memberships,
+    missions,
+    programme_reports,
+)
 from app.policies.communities import active_in
 from app.policies.erasures import is_visible
 from app.schemas.notifications import NotificationTarget
@@ -146,6 +156,10 @@ def target_of(reader: Actor) -> Element:
         Type.EXPIRY: func.coalesce(
             _subject(Grant, "grant", grants.readable_by(reader)),
             first,
+        ),
+        Type.REPORT: func.coalesce(
+            _subject(ProgrammeReport, "report", programme_reports.granted_to(reader, NOW)),
+            _subject(Grant, "grant", grants.readable_by(reader), grants.live(NOW)),
         ),
         Type.COMMENT: _of(
             Comment,

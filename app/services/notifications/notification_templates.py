@@ -26,6 +26,7 @@ SENTENCES: Mapping[Type, Words] = {  # sentences for professionals, too, use nei
     Type.JOIN_REQUEST: Words("{person} demande à rejoindre {community}"),
     Type.MEMBERSHIP: Words("Bienvenue dans {community}"),
     Type.GRANT_REQUEST: Words("{person} te demande un accès"),
+    Type.REPORT: Words("Un bilan est publié par {community} : {title}"),
     Type.QUOTE: Words("{person} aimerait citer tes mots dans un bilan"),
     Type.GRANT: Words("{person} donne accès : {title}"),
     Type.COMMENT: Words("{person} a commenté « {title} »"),
@@ -127,6 +128,7 @@ EVENTS: Mapping[EventNotice, Words] = {
     EventNotice.CANCELLATION: Words("La rencontre n’aura pas lieu : {title}"),
 }
 NEWS_OF_ENDS = (PlaceOutcome.ENDED, PlaceOutcome.LAPSE)  # they lead nowhere
+CITED = "cited"  # a report has words of the person
 SEAT = "seat"  # at an event, for who waited for one
 LAPSES_SOON = "lapses_soon"  # a request; `title` has the day
 LATE = "late"
@@ -164,6 +166,7 @@ VARIANTS: Mapping[str, Words] = {  # by type and `kind`
     **{f"{Type.MEMBERSHIP}:{kind}": words for kind, words in PLACES.items()},
     f"{Type.STEP}:{OUTCOME}": Words("Voici ce qui en est sorti : {title}"),
     **{f"{Type.STEP}:{kind}": words for kind, words in EVENTS.items()},
+    f"{Type.REPORT}:{CITED}": Words("Tes mots sont dans un bilan publié : {title}"),
     **{f"{Type.PROPOSAL}:{kind}": words for kind, words in PROPOSALS.items()},
     **{f"{Type.PLAN}:{kind}": words for kind, words in ACTIONS.items()},
     **{f"{Type.COMPLETION}:{kind}": LOSS.fill(title="{title}", why=why) for kind, why in LOSSES.items()},

@@ -27,9 +27,11 @@ from app.services.figures import computing
 from app.services.figures.computing import FrozenJson
 from app.services.figures.figure import Scope
 from app.services.figures.registry import FIGURES
+from app.services.notifications.notifications import close
 from app.services.programme_reports import reports, sections
 from app.services.programme_reports.documents import EditionText
 from app.services.programme_reports.reports import ProgrammeReportNotFound, scope_of
+from app.services.sharing import report_notifications
 
 
 class ReportEditionNotFound(NotFound):
@@ -96,6 +98,7 @@ async def publish(uow: UnitOfWork, report_id: UUID) -> tuple[Representation, boo
     community = await uow.session.get_one(Community, report.community_id)
     scope = scope_of(report, community, uow.actor.id, uow.now)
     results = await computing.compute(uow.session, scope, sections.codes_of(report))
+    contents = [await sections.freeze(uow.session, scope, report, item) for item in report.sections]
     uow.session.add(
         ReportEdition(
             report_id=report_id,
@@ -108,13 +111,17 @@ async def publish(uow: UnitOfWork, report_id: UUID) -> tuple[Representation, boo
                 "language": report.language,
                 "starts_on": report.starts_on.isoformat(),
                 "ends_on": report.ends_on.isoformat(),
-                "sections": [await sections.freeze(uow.session, scope, report, item) for item in report.sections],
+                "sections": contents,
             },
             figures=results,
             computed_at=uow.now,
         )
     )
     await _tell_programme(uow, report)
+    await report_notifications.notify_readers(uow, report)
+    await report_notifications.notify_cited(
+        uow, report, {UUID(id_) for item in contents for id_ in item.get("quotes", ())}
+    )
     return await reports.show(uow, report_id), True
 
 
@@ -125,6 +132,7 @@ async def withdraw(uow: UnitOfWork, report_id: UUID) -> None:
     """
     report = await reports.get_to_decide(uow, report_id)
     if report.withdraw(uow.now):
+        await close(uow, report_id)
         await grant_endings.end_all(uow, TargetType.REPORT, report_id)
 
 

@@ -39,6 +39,8 @@ from app.services.notifications.deliveries import advisory_lock
 from app.services.notifications.gathered_mails import quiet_of
 from app.services.notifications.gathered_templates import (
     ANSWER,
+    BILAN,
+    BILAN_SENTENCE,
     PORTRAIT,
     PORTRAIT_SENTENCE,
     READ,
@@ -49,11 +51,12 @@ from app.services.notifications.gathered_templates import (
     gathered_mail,
 )
 from app.services.notifications.mail_bodies import MailBody
-from app.services.sharing.grants import address_of
+from app.services.sharing.grants import page_of
 from app.services.talents.endorsement_requests import token_of
 from app.services.talents.skills import label_of
 
 LOCK = 4_003
+SENTENCES = {TargetType.PORTRAIT: (PORTRAIT, PORTRAIT_SENTENCE), TargetType.REPORT: (BILAN, BILAN_SENTENCE)}
 MAX_ENTRIES = 100  # of one mail, which takes a quarter of an hour to answer
 MAILBOXES_AT_ONCE = 50
 Item = Row[GatheredMail, User, Endorsement | None, Skill | None, Grant | None]
@@ -176,9 +179,8 @@ async def _entry(uow: UnitOfWork, row: Item, locale: Language) -> GatheredEntry:
             way_out,
         )
     title = await title_shown(uow, grant, locale)
-    sentence = STORY if title else STORY_SENTENCE
-    if grant.target_type is TargetType.PORTRAIT:
-        sentence = PORTRAIT if title else PORTRAIT_SENTENCE
+    titled, bare = SENTENCES.get(grant.target_type, (STORY, STORY_SENTENCE))
+    sentence = titled if title else bare
     ends_on = grant.ends_at and last_day(person.timezone, grant.ends_at)
-    link = address_of(uow.runtime, grant.id)
+    link = page_of(uow.runtime, grant)
     return GatheredEntry(sentence, READ, person.display_name, title, item.message, link, ends_on, way_out)

@@ -111,6 +111,11 @@ def page_of_report(runtime: Runtime, grant_id: UUID) -> str:
     return f"{runtime.settings.public_base_url}/b/{token_of(runtime, grant_id)}"
 
 
+def page_of(runtime: Runtime, grant: Grant) -> str:
+    make = page_of_report if grant.target_type is TargetType.REPORT else address_of
+    return make(runtime, grant.id)
+
+
 class _AddressedProjection(SingleProjection):
     async def find(self, reading: Reading, **values: object) -> Representation | None:
         representation = await super().find(reading, **values)
@@ -201,7 +206,7 @@ async def patch(uow: UnitOfWork, grant_id: UUID, patch: GrantPatch, version: int
 
     Raises GrantRevoked for a revoked grant, ConsentOutdated and, where it gives more, ErasureAsked, AccountRestricted.
     """
-    grant = await _get_given(uow, grant_id)
+    grant = await get_given(uow, grant_id)
     await expect(uow, version, grant, GRANT, id=grant_id)
     if grant.community_id is None:
         await _amend(uow, grant, patch)
@@ -278,7 +283,7 @@ async def _tell_community(uow: UnitOfWork, grant: Grant) -> None:
 
 async def revoke(uow: UnitOfWork, grant_id: UUID, version: int | None) -> None:
     """Revoke the grant with its media from the next request on. It stays in the list."""
-    grant = await _get_given(uow, grant_id)
+    grant = await get_given(uow, grant_id)
     await expect_if_given(uow, version, grant, GRANT, id=grant_id)
     await take_back(uow, grant)
 
@@ -307,7 +312,8 @@ async def revoke_given_to(uow: UnitOfWork, community_id: UUID, owner_id: UUID) -
         await take_back(uow, grant)
 
 
-async def _get_given(uow: UnitOfWork, grant_id: UUID) -> Grant:
+async def get_given(uow: UnitOfWork, grant_id: UUID) -> Grant:
+    """Lock a grant of the caller's own, or of a community that they manage."""
     statement = select(Grant).where(Grant.id == grant_id, given_by(uow.actor))
     return await fetch_one(uow.session, statement.with_for_update(), GrantNotFound)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.core.dates import say_day
 from app.core.i18n import Language, Words
+from app.models.grants import TargetType
 from app.services.notifications.mail_bodies import (
     ABOUT_US,
     SOMEONE,
@@ -53,6 +54,15 @@ PORTRAIT_LINK = LinkTemplate(
     Words("Lire le portrait"),
     Words("Un portrait"),
 )
+REPORT_LINK = LinkTemplate(
+    MailKind.REPORT,
+    Words("{sender} partage un bilan : {title}"),
+    Words("{sender} partage un bilan"),
+    Words("{sender} partage un bilan :"),
+    Words("Lire le bilan"),
+    Words("Un bilan"),
+)
+TEMPLATES = {TargetType.PORTRAIT: PORTRAIT_LINK, TargetType.REPORT: REPORT_LINK}
 
 
 def link_mail(  # noqa: PLR0913  a mail has that many blanks

@@ -21,6 +21,7 @@ from app.policies import communities
 from app.policies.programme_reports import decided_by, published
 from app.schemas.grants import GrantChange, GrantTerms, GrantWrite
 from app.services.accounts import age
+from app.services.sharing import report_notifications
 from app.services.sharing.grant_rules import (
     EDITION_WITHOUT_FOLLOW,
     IN_THE_PAST,
@@ -69,6 +70,9 @@ async def create(uow: UnitOfWork, grant_id: UUID, data: GrantWrite, token: str) 
             updated_at=uow.now,
         )
     )
+    if data.audience.id is not None and (data.starts_at is None or data.starts_at <= uow.now):
+        report = await uow.session.get_one(ProgrammeReport, data.target.id)
+        await report_notifications.notify_community(uow, report, data.audience.id)
 
 
 async def change(uow: UnitOfWork, grant: Grant, terms: GrantChange) -> None:

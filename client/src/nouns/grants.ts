@@ -81,8 +81,12 @@ export const read = (id: string) => get<Access>(`/v1/grants/${id}`);
 /** A link: how often, by day. A person: each time that they read. */
 export const uses = (id: string) => get<Uses>(`/v1/grants/${id}/accesses`);
 
-export const mail = (id: string, emails: string[], message: string) =>
-  send<Schemas["DeliveryRead"]>("POST", `/v1/grants/${id}/deliveries`, { emails, message: message.trim() || null });
+export const mail = (id: string, emails: string[], message: string, members: string[] = []) =>
+  send<Schemas["DeliveryRead"]>("POST", `/v1/grants/${id}/deliveries`, {
+    emails,
+    members,
+    message: message.trim() || null,
+  });
 
 /** The picture of a link, to be shown to a camera. */
 export async function qr(id: string): Promise<string> {

@@ -39,6 +39,7 @@ REPEATED = {
     MailKind.INVITATION,
     MailKind.STORY,
     MailKind.PORTRAIT,
+    MailKind.REPORT,
     MailKind.ENDORSEMENT_REQUEST,
     MailKind.OPENINGS,
 }
@@ -50,7 +51,16 @@ FAULT = re.compile(
 )
 UNELIDED = re.compile(r"\b(?:de|que|le|la|ne|se|jusque) (?:Inès|une personne|quelqu’un)", re.IGNORECASE)
 # The `title` in the data of these names no moment: a mission, a skill, a community, a person, a day, a reference.
-TITLED = {*OF_MISSIONS, Type.ENDORSEMENT, Type.MODERATION, Type.EXPIRY, Type.JOIN_REQUEST, Type.INFORMATION, Type.STEP}
+TITLED = {
+    *OF_MISSIONS,
+    Type.ENDORSEMENT,
+    Type.MODERATION,
+    Type.EXPIRY,
+    Type.JOIN_REQUEST,
+    Type.INFORMATION,
+    Type.STEP,
+    Type.REPORT,
+}
 NOTIFIED = {MailKind.NOTIFICATION, MailKind.DIGEST}  # lead where their notifications do
 
 

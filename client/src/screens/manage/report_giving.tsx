@@ -7,12 +7,14 @@ import type { Community } from "../../nouns/teams";
 import { Trouble } from "../../parts/asked";
 import { say } from "../../parts/toast";
 import { reportWords } from "../../words/reports";
+import { ByMail } from "../grant_mail";
+import { ToMembers } from "./report_members";
 
 export function Giving({ report, community }: { report: Report; community: Community }) {
   const w = reportWords.value;
   const id = useSignal(uuid7());
   const to = useSignal<To | null>(null);
-  const url = useSignal("");
+  const given = useSignal<{ id: string; url: string } | null>(null);
   const fault = useSignal<unknown>(null);
   const prepare = (next: To) => {
     to.value = next;
@@ -23,13 +25,13 @@ export function Giving({ report, community }: { report: Report; community: Commu
     try {
       const access = await giveReport(id.value, report.id, to.value!);
       to.value = null;
-      url.value = access.url ?? "";
+      given.value = access.url ? { id: access.id, url: access.url } : null;
       say(w.givenNow);
     } catch (problem) {
       fault.value = problem;
     }
   };
-  const copy = () => navigator.clipboard.writeText(url.value).then(() => say(w.copied));
+  const copy = () => navigator.clipboard.writeText(given.value!.url).then(() => say(w.copied));
   return (
     <>
       <h3>{w.give}</h3>
@@ -65,14 +67,16 @@ export function Giving({ report, community }: { report: Report; community: Commu
           </button>
         </div>
       )}
-      {url.value && (
+      {given.value && (
         <>
           <p class="address">
-            {w.theLink} : {url.value}
+            {w.theLink} : {given.value.url}
           </p>
           <button type="button" class="link" onClick={() => void copy()}>
             {w.copy}
           </button>
+          <ByMail id={given.value.id} />
+          <ToMembers id={given.value.id} community={community.id} />
         </>
       )}
     </>

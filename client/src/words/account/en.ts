@@ -46,6 +46,7 @@ export const en: AccountWords = {
   pushOf: (kind) => `${kind}: on the phone`,
   mailOf: (kind) => `${kind}: by mail`,
   kinds: {
+    report: "A published report",
     mission: "A mission",
     reminder: "A reminder",
     returned: "An answer to take up again",

@@ -51,6 +51,7 @@ export const fr = {
   pushOf: (kind: string) => `${kind} : sur le téléphone`,
   mailOf: (kind: string) => `${kind} : par mail`,
   kinds: {
+    report: "Un bilan publié",
     mission: "Une mission",
     reminder: "Un rappel",
     returned: "Une réponse à reprendre",

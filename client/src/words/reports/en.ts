@@ -70,6 +70,8 @@ export const en: typeof fr = {
   giveLead: "They read this report, and nothing else: no answer, no journal.",
   givenNow: "It is given.",
   theLink: "The link",
+  toMembers: "Send to members",
+  toMembersLead: "Twenty at most at a time. Nobody sees their addresses.",
   copy: "Copy",
   copied: "Copied.",
   agree: "Agreed, give it",

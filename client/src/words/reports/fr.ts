@@ -69,6 +69,8 @@ export const fr = {
   giveLead: "Ils lisent ce bilan, et rien d’autre : aucune réponse, aucun journal.",
   givenNow: "C’est donné.",
   theLink: "Le lien",
+  toMembers: "Envoyer à des membres",
+  toMembersLead: "Vingt au plus à la fois. Leurs adresses ne sont montrées à personne.",
   copy: "Copier",
   copied: "C’est copié.",
   agree: "D’accord, le donner",
