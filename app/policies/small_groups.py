@@ -6,13 +6,16 @@ with them the next smallest ones, until what is withheld is many people together
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import case
+from sqlalchemy import Interval, case, literal_column
 
 from app.core.projections import Element
 
 STEP = 5
+ACCOUNT_AGE = timedelta(days=7)  # from which on somebody counts towards `k`: it takes no week to make five accounts
+ACCOUNT_AGE_IN_SQL = literal_column(f"interval '{ACCOUNT_AGE.days} days'", Interval())
 
 
 def least(k_min: int) -> int:

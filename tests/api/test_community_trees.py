@@ -10,9 +10,9 @@ from sqlalchemy import BigInteger, func, select
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import MembershipState
-from app.policies.small_groups import STEP, round_down, rounded
+from app.policies.small_groups import ACCOUNT_AGE, STEP, round_down, rounded
 from app.schemas.community_trees import CommunityTreeRead
-from app.services.communities.tree_counts import ACCOUNT_AGE, STANDING
+from app.services.communities.tree_counts import STANDING
 from tests.support.communities import gather
 from tests.support.crowds import HAS, OFFERS, SEEKS, Stances, crowd, let_account_stand, numbers, tree_of
 from tests.support.people import ADULT, NOW, Person, Watch, capture

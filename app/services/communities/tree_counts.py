@@ -56,15 +56,14 @@ from app.models.trees import CommunityTree, TreeChange, TreePerson, TreeSkill
 from app.models.users import User
 from app.policies.erasures import is_visible
 from app.policies.grants import live
+from app.policies.small_groups import ACCOUNT_AGE_IN_SQL
 from app.services.shared import stored_counts
 from app.services.shared.stored_counts import ALL_ROWS, LEAST, MINUS, PLUS, array_bind
 
-ACCOUNT_AGE = timedelta(days=7)  # of a person who counts
 STANDING = timedelta(days=30)  # in the community, for people without evidence
 A_DAY = timedelta(days=1)  # until passed dates are counted without any change
 PEOPLE_AT_ONCE, COMMUNITIES_AT_ONCE = 1_000, 200
 COUNTS = ("have", "offer", "seek", "in_domain")
-_ACCOUNT_AGE = literal_column(f"interval '{ACCOUNT_AGE.days} days'", Interval())
 _STANDING = literal_column(f"interval '{STANDING.days} days'", Interval())
 LOCK = 20261127  # the number of an advisory lock of PostgreSQL
 _ZERO = literal_column("0", BigInteger())
@@ -81,7 +80,7 @@ def _counts() -> ColumnElement[bool]:
     See decisions/0013.
     """
     shows = exists().where(Talent.user_id == Membership.user_id, func.cardinality(Talent.evidence) > 0)
-    is_old = exists().where(User.id == Membership.user_id, User.created_at <= NOW - _ACCOUNT_AGE)
+    is_old = exists().where(User.id == Membership.user_id, User.created_at <= NOW - ACCOUNT_AGE_IN_SQL)
     is_agreement = and_(Membership.show_talents, is_visible(Membership.user_id))
     is_in_grant = exists().where(
         *_of_community(Membership.community_id), Grant.owner_id == Membership.user_id, live(NOW)
@@ -126,12 +125,14 @@ def _people_of_passed_dates(communities: FromClause) -> Sequence[Select[*tuple[A
         or_(*(and_(moment > since, moment <= until) for moment in (Grant.starts_at, Grant.ends_at))),
     )
     has_week = exists().where(
-        User.id == Membership.user_id, User.created_at > since - _ACCOUNT_AGE, User.created_at <= until - _ACCOUNT_AGE
+        User.id == Membership.user_id,
+        User.created_at > since - ACCOUNT_AGE_IN_SQL,
+        User.created_at <= until - ACCOUNT_AGE_IN_SQL,
     )
     grows = and_(
         Membership.community_id == communities.c.id,
         Membership.state == MembershipState.ACTIVE,
-        Membership.joined_at > since - _ACCOUNT_AGE,  # nobody joins before they have an account
+        Membership.joined_at > since - ACCOUNT_AGE_IN_SQL,  # nobody joins before they have an account
         has_week,
     )
     columns = (

@@ -7,7 +7,7 @@ but a number is published only if there are enough of the others: it takes no we
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -16,9 +16,8 @@ from sqlalchemy import Executable
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.policies.small_groups import round_down
+from app.policies.small_groups import ACCOUNT_AGE, round_down
 
-ACCOUNT_AGE = timedelta(days=7)  # from which on somebody counts towards `k`
 Labels = Mapping[str, str]  # by language
 NO_WORDS: Mapping[str, Words] = {}
 

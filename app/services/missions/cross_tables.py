@@ -71,7 +71,7 @@ async def by_question(reading: Reading, results: SurveyResultsRead, form: Survey
     cells, places = document["cells"] or [], document["places"] or {}
     questions = [
         _with_rows(result, question, [cell for cell in cells if cell[1] == question.code], places, results.k_min)
-        if question.code != code
+        if question.code != code and result.people is not None
         else result
         for result, question in zip(results.questions, form.questions, strict=True)
     ]

@@ -31,11 +31,16 @@ from app.schemas.surveys import (
 from app.services.missions import cross_tables, pairing
 from app.services.missions.cross_tables import options_of
 from app.services.missions.reads import MissionNotFound
-from app.services.missions.survey_answers import ANSWERS, ID, READABLE
+from app.services.missions.survey_answers import ANSWERS, ID, NEWCOMERS, READABLE
+
+_NOBODY: Element = literal_column("0")
 
 
-def counts_of(answers: CTE, *conditions: ColumnElement[bool]) -> Element:
-    """Return the JSON of what was answered to a survey, from answers of which `conditions` choose its own."""
+def counts_of(answers: CTE, *conditions: ColumnElement[bool], newcomers: Element = _NOBODY) -> Element:
+    """Return the JSON of what was answered to a survey, from answers of which `conditions` choose its own.
+
+    `newcomers`: how many of the people do not count towards `k`.
+    """
     answer = func.jsonb_each(answers.c.answers).table_valued(column("key", Text), column("value", JSONB)).alias("said")
     kind = func.jsonb_typeof(answer.c.value)
     values = case((kind == "array", answer.c.value), else_=func.jsonb_build_array(answer.c.value))
@@ -64,6 +69,7 @@ def counts_of(answers: CTE, *conditions: ColumnElement[bool]) -> Element:
             "is_over": missions.state(NOW).in_((MissionState.CLOSED, MissionState.ARCHIVED)),
             "k_min": select(Community.k_min).where(Community.id == Mission.community_id).scalar_subquery(),
             "people": people.scalar_subquery(),
+            "newcomers": newcomers,
             "respondents": select(func.json_object_agg(respondents.c.code, respondents.c.people)).scalar_subquery(),
             "choices": select(
                 func.json_agg(func.json_build_array(choices.c.code, choices.c.choice, choices.c.people))
@@ -74,7 +80,7 @@ def counts_of(answers: CTE, *conditions: ColumnElement[bool]) -> Element:
 
 COUNTS = SingleProjection(
     SIGNED_IN,
-    counts_of(ANSWERS),
+    counts_of(ANSWERS, newcomers=NEWCOMERS),
     literal_column("1"),
     READABLE,
     Mission.id == ID,
@@ -121,6 +127,7 @@ def published(item: str | bytes, language: Language | None = None) -> SurveyResu
     tally = _Tally(
         counts["is_over"],
         least(counts["k_min"]),
+        counts["newcomers"],
         counts["respondents"] or {},
         {(code, choice): people for code, choice, people in counts["choices"] or ()},
     )
@@ -142,11 +149,12 @@ class _Tally(NamedTuple):
 
     is_over: bool
     k_min: int
+    newcomers: int  # who do not count towards `k_min`
     respondents: Mapping[str, int]
     choices: Mapping[tuple[str, str], int]
 
     def published(self, people: int) -> int | None:
-        if people < self.k_min:
+        if people - self.newcomers < self.k_min:
             return None
         return people if self.is_over else round_down(people, self.k_min)
 

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, Uuid, bindparam, exists, or_, select, union_all
+from sqlalchemy import CTE, Select, Uuid, bindparam, exists, func, or_, select, union_all
 
 from app.core.actor import ME
-from app.core.projections import Element
-from app.models.missions import Mission
+from app.core.projections import NOW, Element
+from app.models.missions import AudienceKind, Mission
 from app.models.responses import STANDING, MissionResponse
 from app.models.sheets import Sheet
+from app.models.users import User
 from app.policies.missions import changeable_by, shown_to_members
+from app.policies.small_groups import ACCOUNT_AGE_IN_SQL
 from app.schemas.surveys import ResultReaders
 
 ID = bindparam("id", type_=Uuid())
@@ -42,3 +44,14 @@ def answers_to(missions: Element | Select[UUID]) -> CTE:
 
 
 ANSWERS = answers_to(ID)
+# Who signed a sheet with a new account, or without one. In a room they count; elsewhere five are made in a minute.
+NEWCOMERS: Element = (
+    select(func.count())
+    .select_from(MissionResponse)
+    .join(User, User.id == MissionResponse.user_id)
+    .where(MissionResponse.mission_id == Mission.id, MissionResponse.answers.is_not(None))
+    .where(MissionResponse.state.in_(STANDING), Mission.audience["type"].astext != AudienceKind.ROOM)
+    .where(or_(User.guest_of.is_not(None), User.created_at > NOW - ACCOUNT_AGE_IN_SQL))
+    .correlate(Mission)
+    .scalar_subquery()
+)
