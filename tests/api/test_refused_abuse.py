@@ -158,8 +158,10 @@ async def test_a_programme_takes_nothing_from_its_choices_but_words(
     event = (await alice.ask("GET", f"/v1/missions/{meeting['id']}", 200))["event"]
     assert event["place"]["label"] == place
     await alice.ask("PUT", f"/v1/programmes/{uuid7()}", 404, json=body | {"community_id": str(elsewhere)})
-    foreign = {"steps": [{"id": meeting["id"]}], "room": {"capacity": 10**6}}
+    limits = {"room": {"capacity": 10**6}}
+    await alice.ask("PUT", f"/v1/programmes/{uuid7()}", 422, json=body | limits)
+    foreign = {"steps": [{"id": meeting["id"]}]}  # of an answer: what is sent back is not read
     second = await alice.ask("PUT", f"/v1/programmes/{uuid7()}", 201, json=body | foreign)
-    assert meeting["id"] not in {step["id"] for step in second["steps"]}  # what it does not know, it does not read
+    assert meeting["id"] not in {step["id"] for step in second["steps"]}
     report = {"community_id": str(elsewhere), "programme_id": programme["id"], "title": "B"} | PERIOD
     await bob.ask("PUT", f"/v1/reports/{uuid7()}", 422, json=report)
