@@ -28,6 +28,7 @@ class PageTogetherRead(Output):
 
     mission_id: UUID
     title: str
+    url: str = Field(description="Where everybody reads all parts, one after the other")
     parts: list[PageStoryRead] = Field(description="In the order in which they were given")
 
 

@@ -38,6 +38,7 @@ from app.services.sharing import page_stories
 from app.web import community_texts as words
 from app.web import places
 from app.web.answers import Page, site
+from app.web.collective_stories import COLLECTIVE_PATH, show_collective_story
 from app.web.community_pages import kind_of
 from app.web.consents import read_consent
 from app.web.forms import form_of
@@ -274,6 +275,7 @@ async def _read_fields(request: Request) -> dict[str, str]:
 COMMUNITY_PAGES = {
     "/i/{token}": _handler(by_invitation, show),
     "/c/{community_id}": _handler(by_name, show),
+    COLLECTIVE_PATH: show_collective_story,
 }
 COMMUNITY_FORMS = {
     "/i/{token}/code": _handler(by_invitation, send_code),

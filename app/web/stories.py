@@ -97,7 +97,7 @@ class SeenSkill:
 
 def story_page(page: StoryPage) -> str:
     content, cover = page.content, page.content["cover"]
-    parts = [_part(block, f"moment-{number}", page.locale) for number, block in enumerate(content["blocks"], 1)]
+    parts = sections_of(content, page.locale)
     moments = [part for part in parts if isinstance(part, Moment)]
     values = {
         "period": _period(moments, page.locale),
@@ -108,6 +108,10 @@ def story_page(page: StoryPage) -> str:
     }
     site = Site(page.locale, page.base_url)
     return render("story.html", site, page=page, content=content, parts=parts, moments=moments, **values)
+
+
+def sections_of(content: EditionJson, locale: Language, anchor: str = "moment") -> list[Section]:
+    return [_part(block, f"{anchor}-{number}", locale) for number, block in enumerate(content["blocks"], 1)]
 
 
 def _seen_skills(moments: list[Moment]) -> list[SeenSkill]:

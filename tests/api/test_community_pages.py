@@ -1,5 +1,6 @@
 """The page of a public community: what members gave, together or alone, and what ends with it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -93,6 +94,34 @@ async def test_a_story_of_several_loses_the_part_that_is_taken_back(
     assert (page["together"], [item["title"] for item in page["stories"]]) == ([], ["Partie 2"])  # one author is left
     other = await gather(runtime, authors[2], visibility=Visibility.PUBLIC)
     await give(authors[2], other, "Pas d’ici", 422, mission_id=mission["id"])
+
+
+async def test_a_story_of_several_is_read_whole_and_without_what_is_taken_back(
+    app: FastAPI, runtime: Runtime, guest: httpx.AsyncClient
+) -> None:
+    manager, *authors = [await grown_up(app, name) for name in ("manager", "one", "two", "three")]
+    community_id = await gather(runtime, manager, *authors, visibility=Visibility.PUBLIC)
+    mission = await send(runtime, manager, community_id, title="Une journée de chantier")
+    links = [
+        await give(author, community_id, f"Partie {n}", mission_id=mission["id"]) for n, author in enumerate(authors)
+    ]
+    (story,) = (await page_of(manager, community_id))["together"]
+    assert story["url"] in await shown(guest, community_id)
+
+    async def titles() -> list[str]:
+        page = (await guest.get(story["url"])).text
+        assert page.count("<h1") == 1
+        return re.findall(r'<h2 id="part-\d-title"[^>]*>(.*?)</h2>', page.replace("\N{NO-BREAK SPACE}", " "))
+
+    assert await titles() == ["Partie 0", "Partie 1", "Partie 2"]
+    assert (await authors[0].ask("GET", f"/v1/grants/{links[0]['id']}", 200))["views"] == 1
+    await revoke(authors[1], links[1])
+    assert await titles() == ["Partie 0", "Partie 2"]  # from the next reader on
+    await authors[0].ask("DELETE", f"/v1/communities/{community_id}/page/stories/{links[0]['id']}", 204)
+    assert await titles() == ["Partie 2"]
+    await revoke(authors[2], links[2])
+    for end in ("", "x"):
+        assert (await guest.get(f"{story['url']}{end}")).status_code == 404
 
 
 async def test_only_open_links_to_stories_stand_on_a_page(

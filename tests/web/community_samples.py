@@ -81,6 +81,7 @@ CONTENTS = CommunityPageRead.model_validate(
             {
                 "mission_id": WALL,
                 "title": "Le mur du lycée",
+                "url": f"https://daytripper.test/c/{MASONS['id']}/stories/{WALL}",
                 "parts": [_story("Les fondations", WALL), _story("Les parpaings", WALL)],
             }
         ],

@@ -25,6 +25,7 @@ from app.web import (
     provider_texts,
     report_texts,
 )
+from app.web.collective_stories import CollectivePage, Telling, collective_page
 from app.web.consents import texts_of, versions_of
 from app.web.pages import (
     BirthYearPage,
@@ -202,6 +203,16 @@ def site(locale: Locale = Locale.FR) -> Site:
     return Site(locale, BASE_URL, responsible=RESPONSIBLE)
 
 
+def by_several(locale: Locale) -> CollectivePage:
+    """Two parts: one of everything, and one without a name, a cover or moments."""
+    tellings = [
+        Telling.of(n, f"https://daytripper.test/s/dtl_{n}", content, locale)
+        for n, content in enumerate((STORY, SPARE), 1)
+    ]
+    site = Site(locale, "https://daytripper.test", responsible=RESPONSIBLE)
+    return CollectivePage(site, "Le mur du lycée", "Maçons de Touraine", "/c/01990000", tellings)
+
+
 def story(content: EditionJson = STORY, locale: Locale = Locale.FR, ends_on: date | None = None) -> StoryPage:
     return StoryPage(locale, BASE_URL, "tok_3n", content, ends_on)
 
@@ -324,6 +335,7 @@ def year_answered(locale: Locale, result: str) -> str:
 PAGES: dict[str, Callable[[Locale], str]] = {
     "story": lambda locale: story_page(story(locale=locale)),
     "spare story": lambda locale: story_page(story(SPARE, locale)),
+    "story by several": lambda locale: collective_page(by_several(locale)),
     "passcode": lambda locale: closed(PasscodeRequired(), locale),
     "wrong passcode": lambda locale: closed(WrongPasscode(), locale),
     "too many passcodes": lambda locale: closed(TooMany(700), locale),

@@ -263,7 +263,8 @@ def _page(runtime: Runtime, page: Json | str) -> CommunityPageRead:
         if story["mission_id"] is None or len(authors[story["mission_id"]]) < SEVERAL:
             alone.append(part)
             continue
-        empty = {"mission_id": story["mission_id"], "title": story["mission_title"], "parts": []}
+        url = f"{runtime.settings.public_base_url}/c/{fields['id']}/stories/{story['mission_id']}"
+        empty = {"mission_id": story["mission_id"], "title": story["mission_title"], "url": url, "parts": []}
         groups.setdefault(story["mission_id"], empty)["parts"].insert(0, part)
     reports = [
         {name: item[name] for name in ("title", "language", "starts_on", "ends_on")}
