@@ -116,6 +116,11 @@ BY_LINK = (
         ("/c/{community_id}/code", "/c/{community_id}/membership", "/c/{community_id}/guardian"),
     ),
     PlannedPage(
+        "/c/{community_id}/stories/{mission_id}",
+        Words("Une story racontée à plusieurs"),
+        (Words("la story, partie par partie"), GONE_LINK),
+    ),
+    PlannedPage(
         "/p/{token}",
         Words("La place gardée dans une communauté"),
         (Words("en attente d’un parent ou tuteur"), FAULTS, ANSWER, GONE_LINK),
