@@ -92,6 +92,9 @@ class ExperienceWrite(Returnable):
         max_length=30,
         description=f"{IDS}, in order. Declare each by `PUT /v1/media/{{media_id}}` first; its bytes may come later",
     )
+    refused_skills: Annotated[list[Reference], AfterValidator(distinct)] = Field(
+        [], max_length=100, description="Skills that you said no to: they are not suggested for it any more"
+    )
     language: LanguageTag | None = Field(None, description="BCP 47. None: the person's own")
 
     @model_validator(mode="after")
@@ -217,6 +220,7 @@ class ExperienceRead(Output):
     tags: list[str]
     skills: list[SkillRead]
     media: list[CitedMediaRead]
+    refused_skills: list[UUID] = Field(description="That its author said no to; for them alone")
     language: LanguageTag
     completeness: int = Field(ge=0, le=100, description="Per cent of what there is to tell")
     version: int

@@ -1,6 +1,7 @@
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from app.core.faults import refusal
 from app.core.i18n import Locale
@@ -23,6 +24,7 @@ from app.schemas.types import (
     Secret,
     TimeOfDay,
     Timezone,
+    distinct,
 )
 
 
@@ -37,6 +39,9 @@ class UserWrite(Returnable):
     simple_language: bool = False
     suggestions: bool = Field(
         default=True, description="Whether skills are suggested from what you write; false: it is not read for that"
+    )
+    refused_skills: Annotated[list[Reference], AfterValidator(distinct)] = Field(
+        [], max_length=500, description="Skills that you do not count among your talents: nothing proposes them again"
     )
 
 
@@ -89,6 +94,7 @@ class UserRead(Output):
     quiet_until: TimeOfDay | None
     simple_language: bool
     suggestions: bool
+    refused_skills: list[UUID]
     has_password: bool
     accompanies: bool = Field(description="You asked somebody for access, were given it, or have a second factor")
     operates: bool = Field(description="You run the service: /v1/admin is for you")

@@ -51,6 +51,21 @@ async def test_each_suggestion_shows_the_words_that_it_was_made_of(alice: Person
     assert not suggestions["COM.2"]["cited"]
 
 
+async def test_a_refused_skill_is_not_suggested_again(alice: Person) -> None:
+    """Nobody has to say no on each of their devices; a skill that the moment cites is shown all the same."""
+    experience, suggestions = await suggested(alice, TOLD, "?limit=50")
+    refused = [suggestions["COM.2"]["skill"]["id"]]
+    path = f"/v1/experiences/{experience['id']}"
+    kept = await alice.ask("PATCH", path, 200, json={"refused_skills": refused}, headers=match(experience))
+    items = (await alice.ask("GET", f"{path}/skill-suggestions?limit=50", 200))["items"]
+    assert {item["skill"]["code"] for item in items} == suggestions.keys() - {"COM.2"}
+    await alice.ask("PATCH", path, 200, json={"skills": refused}, headers=match(kept))
+    items = (await alice.ask("GET", f"{path}/skill-suggestions?limit=50", 200))["items"]
+    assert {item["skill"]["code"] for item in items} == suggestions.keys()
+    me = await alice.ask("PATCH", "/v1/me", 200, json={"refused_skills": refused})
+    assert (await alice.ask("GET", "/v1/me", 200))["refused_skills"] == me["refused_skills"] == refused
+
+
 async def test_a_moment_that_is_kept_aside_is_read_for_no_suggestion(alice: Person, runtime: Runtime) -> None:
     """Neither by its words nor by the job that compares meanings, as long as it is kept aside."""
     experience, suggestions = await suggested(alice, TOLD | {"kept_aside": True})

@@ -14,7 +14,7 @@ TABLES: Mapping[str, TableEntry] = {
         N.PROFILE,
         identity="id email display_name birth_year claimed_birth_year avatar_media_id",
         link="guest_of",
-        choice="locale timezone quiet_from quiet_until simple_language suggestions",
+        choice="locale timezone quiet_from quiet_until simple_language suggestions refused_skills",
         credential="password_hash",
         trace="created_at updated_at last_active_on inactive_warned_at",
         inner="version",
@@ -108,7 +108,7 @@ TABLES: Mapping[str, TableEntry] = {
         E.WITH_ACCOUNT,
         N.EXPERIENCES,
         link="id owner_id skills",
-        choice="kept_aside",
+        choice="kept_aside refused_skills",
         told="title text context lived_at lived_until lived_precision utc_offset lived_on feeling reflection tags "
         "language completeness",
         place="place organisation",

@@ -97,7 +97,9 @@ async def get(reading: Reading, experience_id: UUID, query: SkillSuggestionQuery
         return SkillSuggestionsRead(items=[])
     meaning = await meanings.read(reading.database.reads, experience_id, document)
     suggestions = await rank(reading.database.reads, document, frameworks, meaning, few=query.limit <= FEW)
-    return SkillSuggestionsRead(items=suggestions[: query.limit])
+    refused = set(document["refused_skills"])
+    wanted = [item for item in suggestions if item.cited or str(item.skill.id) not in refused]
+    return SkillSuggestionsRead(items=wanted[: query.limit])
 
 
 async def _is_wanted(reading: Reading) -> bool:

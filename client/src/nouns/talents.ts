@@ -75,6 +75,6 @@ export function fromMoments(refused: string[]): { skill: Skill; moments: Moment[
   return [...found.values()].sort((one, other) => other.moments.length - one.moments.length);
 }
 
-/** What I said no to, on this phone: of a moment, or of all of them. */
-export const refusals = async (of: string) => (await draft<string[]>(`refused ${of}`)) ?? [];
-export const refuse = async (of: string, all: string[]) => keepDraft(`refused ${of}`, all);
+/** What I said no to where only this phone knew of it, as older applications kept it. */
+export const ownRefusals = async (of: string) => (await draft<string[]>(`refused ${of}`)) ?? [];
+export const forgetOwnRefusals = (of: string) => keepDraft(`refused ${of}`, undefined);

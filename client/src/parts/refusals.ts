@@ -1,18 +1,14 @@
-/** What was refused on this phone is not proposed again. */
-import { useSignal } from "@preact/signals";
+/** What was refused is not proposed again, on none of my devices. */
 import { useEffect } from "preact/hooks";
-import { refusals, refuse } from "../nouns/talents";
+import { forgetOwnRefusals, ownRefusals } from "../nouns/talents";
 
-export function useRefusals(of: string): [string[], (all: string[]) => void] {
-  const all = useSignal<string[]>([]);
+/** `all`: as they stand; `change`: keeps them. What only this phone knew of old goes along. */
+export function useRefusals(of: string, all: string[], change: (all: string[]) => void): void {
   useEffect(() => {
-    void refusals(of).then((kept) => {
-      all.value = kept;
+    void ownRefusals(of).then(async (own) => {
+      if (!own.length) return;
+      change([...new Set([...all, ...own])]);
+      await forgetOwnRefusals(of);
     });
   }, [of]);
-  const change = (next: string[]) => {
-    all.value = next;
-    void refuse(of, next);
-  };
-  return [all.value, change];
 }

@@ -51,7 +51,9 @@ interface Properties {
 function Proposed({ moment, cited, save }: Properties) {
   const { proposed, because, acceptSkill, refuse, added, refused } = talentWords.value;
   const { value } = useLook<Suggestions>(`/v1/experiences/${moment.id}/skill-suggestions?limit=8`);
-  const [no, sayNo] = useRefusals(moment.id);
+  const no = moment.local.refused_skills ?? [];
+  const sayNo = (refused_skills: string[]) => void change(moment.id, { refused_skills });
+  useRefusals(moment.id, no, sayNo);
   const known = new Set([...cited.map(({ id }) => id), ...no]);
   const all = (value?.items ?? []).filter(({ skill }) => !known.has(skill.id)).slice(0, MOST);
   if (!all.length) return null;

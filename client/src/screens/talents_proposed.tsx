@@ -1,5 +1,6 @@
 /** What my moments speak of, and I have not said of myself yet: yes or no. */
 import { words } from "../core/i18n";
+import { account, change } from "../nouns/account";
 import { add, drop, fromMoments, nameOfSkill } from "../nouns/talents";
 import { useRefusals } from "../parts/refusals";
 import { say } from "../parts/toast";
@@ -7,7 +8,9 @@ import { talentWords } from "../words/talents";
 
 export function Proposed() {
   const { fromMoments: title, fromMomentsLead, accept, refuse, added, refused } = talentWords.value;
-  const [no, sayNo] = useRefusals("talents");
+  const no = account().refused_skills ?? [];
+  const sayNo = (refused_skills: string[]) => void change({ refused_skills });
+  useRefusals("talents", no, sayNo);
   const all = fromMoments(no).slice(0, 5);
   if (!all.length) return null;
   const take = async (one: (typeof all)[number]) => {
