@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "20261129_5640"
-down_revision = "20261129_5586"
+down_revision = "20261129_5600"
 TABLES = ("experiences", "users")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.client.conftest import NewPhone
 from tests.client.looks import faults
 from tests.client.phones import WAIT, Phone, do, somebody
 from tests.support import talents
@@ -59,7 +60,7 @@ async def test_a_talent_that_is_taken_out_comes_back(phone: Phone, live: Live) -
     assert (talent["stance"], talent["level"]) == ("offers", 3)
 
 
-async def test_what_moments_show_is_proposed(phone: Phone, live: Live) -> None:
+async def test_what_moments_show_is_proposed(phone: Phone, new_phone: NewPhone, live: Live) -> None:
     """Of a skill that a moment cites, a talent is made with that moment as its proof; another one is refused."""
     person = live.sign_in()
     moment = do(live, capture(person, FULL | {"skills": [REPAIR, LISTEN]}))
@@ -72,9 +73,12 @@ async def test_what_moments_show_is_proposed(phone: Phone, live: Live) -> None:
     await phone.everything_sent()
     [talent] = do(live, person.ask("GET", "/v1/talents", 200))["items"]
     assert (talent["skill"]["id"], talent["evidence"]) == (REPAIR, [moment["id"]])
-    await phone.page.reload()
-    await phone.page.wait_for_selector(".domain .card", timeout=WAIT)
-    assert await phone.page.locator(".proposed").count() == 0
+    assert do(live, person.ask("GET", "/v1/me", 200))["refused_skills"] == [LISTEN]
+    other = await new_phone()  # it is not asked again there
+    await other.sign_in(person.email)
+    await other.open("/talents")
+    await other.page.wait_for_selector(".domain .card", timeout=WAIT)
+    assert await other.page.locator(".proposed").count() == 0
 
 
 async def test_skills_of_a_moment(phone: Phone, live: Live) -> None:
@@ -96,6 +100,7 @@ async def test_skills_of_a_moment(phone: Phone, live: Live) -> None:
     await phone.everything_sent()
     after = do(live, person.ask("GET", f"/v1/experiences/{moment['id']}", 200))
     assert [skill["labels"]["fr"] for skill in after["skills"]] == [name]
+    assert len(after["refused_skills"]) == 1
     await phone.page.reload()
     await phone.page.wait_for_selector(".cited", timeout=WAIT)
     await phone.page.wait_for_timeout(500)
