@@ -13,7 +13,7 @@ from app.core.projections import Json
 from app.policies.erasures import ErasureAsked
 from app.policies.measures import AccountRestricted
 from app.policies.second_factors import SecondFactorRequired
-from app.schemas.comments import CommentQuery, CommentRead, CommentWrite
+from app.schemas.comments import CommentDeletionQuery, CommentQuery, CommentRead, CommentWrite
 from app.schemas.pages import PageRead
 from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
@@ -54,6 +54,7 @@ async def create_comment(uow: Write, data: CommentWrite, idempotency_key: Idempo
 
 
 @router.delete("/{comment_id}", status_code=204, responses=problems(CommentNotFound, Unprocessable))
-async def delete_comment(uow: Write, comment_id: UUID) -> None:
-    """Delete what you said, or what was said about what is yours."""
-    await comments.delete(uow, comment_id)
+async def delete_comment(uow: Write, comment_id: UUID, query: Annotated[CommentDeletionQuery, Query()]) -> None:
+    """Delete what you said, or what was said about what is yours; with `block=true`, its author says nothing about
+    your things any more."""
+    await comments.delete(uow, comment_id, block=query.block)

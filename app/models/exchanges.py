@@ -8,7 +8,7 @@ from app.core.db import Base
 
 
 class ExchangeRefusal(Base):
-    """A person does not want to be asked by another one again. Neither is told who the other is."""
+    """A person wants nothing from another one again: no exchanges, no comments. The other one is not told."""
 
     __tablename__ = "exchange_refusals"
     __table_args__ = (Index(None, "asker_id"),)

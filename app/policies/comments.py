@@ -4,7 +4,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
 from app.models.comments import Comment
-from app.models.grants import Grant, TargetType
+from app.models.exchanges import ExchangeRefusal
+from app.models.grants import AudienceType, Grant, TargetType
 from app.policies.grants import reaches
 
 
@@ -27,6 +28,13 @@ def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[
     kind = or_(Grant.target_type == Comment.target_type, of_all)
     has_grant = exists().where(kind, about, reaches(actor, now)).correlate_except(Grant)
     return or_(received_by(actor), and_(written_by(actor), has_grant))
+
+
+def is_refused(actor: Actor) -> ColumnElement[bool]:
+    """Who gives that access wants nothing from the actor, unless they gave it by name since."""
+    refusal = and_(ExchangeRefusal.user_id == Grant.owner_id, ExchangeRefusal.asker_id == actor.id)
+    by_name_since = and_(Grant.audience_type == AudienceType.USER, Grant.created_at > ExchangeRefusal.created_at)
+    return exists().where(refusal, ~by_name_since).correlate_except(ExchangeRefusal)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

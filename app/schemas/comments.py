@@ -40,6 +40,14 @@ class CommentQuery(PageQuery):
     person: Reference | None = Field(None, alias="user_id", description="Whose things they are about")
 
 
+class CommentDeletionQuery(Input):
+    block: bool = Field(
+        default=False,
+        description="Of what was said about what is yours: its author can say and ask you nothing any more, until you "
+        "give them access by name again. Nobody is told",
+    )
+
+
 class CommentRead(Output):
     id: UUID
     target: TargetRead = Field(description="With its title for its owner only")

@@ -45,6 +45,22 @@ async def test_reading_is_not_commenting(alice: Person, bob: Person) -> None:
     await say(bob, {"type": "story", "id": story["id"]})
 
 
+async def test_who_is_blocked_says_nothing_more(alice: Person, bob: Person, watch: Watch) -> None:
+    """Whoever gives them access by name again wants to hear them again."""
+    target = {"type": "story", "id": (await told(alice))["id"]}
+    grant = await open_to(alice, bob, target, rights=MAY)
+    unkind, kind = await say(bob, target, text="Nul."), await say(bob, target)
+    await bob.ask("DELETE", f"/v1/comments/{kind['id']}?block=true", 204)  # one does not block oneself
+    await say(bob, target)
+    await alice.ask("DELETE", f"/v1/comments/{unkind['id']}?block=true", 204)
+    assert (await say(bob, target, 403))["type"] == "/problems/comment-not-granted"
+    await bob.ask("GET", f"/v1/stories/{target['id']}", 200)
+    await revoke(alice, grant)
+    watch.advance(minutes=1)
+    await open_to(alice, bob, target, rights=MAY)
+    await say(bob, target)
+
+
 @pytest.mark.slow
 async def test_what_one_is_not_shown_is_refused_like_what_is_not_there(alice: Person, bob: Person) -> None:
     story, moment = await told(alice), await capture(alice)

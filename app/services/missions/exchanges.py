@@ -6,13 +6,11 @@ Whoever asks hears of a yes, and of nothing else: not how many were asked, nor w
 from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, case, func, select
-from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import ME
 from app.core.jobs import Job
 from app.core.projections import NOW, Json, Projection, SingleProjection, shape, wire
 from app.core.uow import Reading, UnitOfWork
-from app.models.exchanges import ExchangeRefusal
 from app.models.missions import Mission, MissionState
 from app.models.responses import SHARED_STATES, MissionResponse
 from app.models.skills import Skill
@@ -72,12 +70,6 @@ async def take_yes(uow: UnitOfWork, mission: Mission) -> None:
     """Tell the member who asks, and close the exchange to others."""
     await mission_notifications.notify_exchange(uow, mission)
     uow.enqueue(CloseExchange(mission_id=mission.id))
-
-
-async def refuse_asker(uow: UnitOfWork, mission: Mission) -> None:
-    """Keep the member who asks from asking the caller again."""
-    values = {"user_id": uow.actor.id, "asker_id": mission.asker_id, "created_at": uow.now}
-    await uow.session.execute(insert(ExchangeRefusal).values(values).on_conflict_do_nothing())
 
 
 async def close(uow: UnitOfWork, job: CloseExchange) -> None:

@@ -31,7 +31,7 @@ from app.services.journal.citations import check_cited
 from app.services.missions import ballots, events, exchanges, mission_notifications, seats, surveys
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
-from app.services.shared import feed_items
+from app.services.shared import feed_items, refused_people
 from app.services.shared.room_signals import notify_rooms
 from app.services.shared.webhook_events import emit
 
@@ -140,7 +140,7 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
     await ballots.check_revocable(uow, response, mission)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
     if data.never_again and mission.is_exchange:
-        await exchanges.refuse_asker(uow, mission)
+        await refused_people.refuse(uow, mission.asker_id)
     if response.decline(data.reason, uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         seats.freed(uow, mission)

@@ -17,7 +17,7 @@ from app.models.experiences import Experience
 from app.models.grants import Grant, Right, TargetType
 from app.models.notifications import NotificationType
 from app.models.users import User
-from app.policies.comments import names_owner_to, readable_by, received_by, written_by
+from app.policies.comments import is_refused, names_owner_to, readable_by, received_by, written_by
 from app.policies.experiences import granted_to
 from app.policies.grants import given_to, with_right
 from app.policies.sessions import SIGNED_IN
@@ -25,7 +25,7 @@ from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, Comme
 from app.services.accounts import proofs, suspensions
 from app.services.notifications import notifications
 from app.services.notifications.notifications import NewNotification
-from app.services.shared import summaries
+from app.services.shared import refused_people, summaries
 from app.services.shared.moment_names import of_contents
 from app.services.sharing.targets import title_of
 
@@ -91,10 +91,15 @@ async def get(uow: UnitOfWork, comment_id: UUID) -> Representation:
     return await COMMENT.show(uow, id=comment_id)
 
 
-async def delete(uow: UnitOfWork, comment_id: UUID) -> None:
-    """Delete a comment, as its author or as the owner of the target. Raises CommentNotFound."""
+async def delete(uow: UnitOfWork, comment_id: UUID, *, block: bool = False) -> None:
+    """Delete a comment, as its author or as the owner of the target. Raises CommentNotFound.
+
+    `block`: the owner takes no comments of its author any more.
+    """
     statement = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
     comment = await fetch_one(uow.session, statement.with_for_update(), CommentNotFound)
+    if block and comment.owner_id == uow.actor.id and comment.author_id is not None:
+        await refused_people.refuse(uow, comment.author_id)
     await uow.session.delete(comment)
     await notifications.close(uow, comment_id)
 
@@ -104,7 +109,7 @@ async def _owner_of(uow: UnitOfWork, target: CommentTarget) -> UUID:
 
     Raises CommentNotGranted, Unprocessable where the caller cannot read the target.
     """
-    may = func.bool_or(with_right(Right.COMMENT)).label("may")
+    may = func.bool_or(and_(with_right(Right.COMMENT), ~is_refused(uow.actor))).label("may")
     through = select(Grant.owner_id, may).where(_readable_target(uow, target)).group_by(Grant.owner_id)
     row = (await uow.session.execute(through)).one_or_none()
     if row is None:

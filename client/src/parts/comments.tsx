@@ -1,8 +1,12 @@
 /** « Ce qu’on t’a dit »: the words of readers, above what they are about. */
+import { useSignal } from "@preact/signals";
 import type { components } from "api";
-import { type Comment, commentsOn } from "../nouns/comments";
+import { block, type Comment, commentsOn, takeAway } from "../nouns/comments";
 import { toldWords } from "../words/told";
+import { Fault } from "./fault";
+import { sayWhy } from "./look";
 import { at } from "./time";
+import { say } from "./toast";
 import "./comments.css";
 
 const SHOWN = 3;
@@ -30,14 +34,54 @@ export function Comments({ on, id = null }: { on: components["schemas"]["TargetT
 function List({ comments }: { comments: Comment[] }) {
   return (
     <ul>
-      {comments.map(({ id, local: { author, text, created_at } }) => (
-        <li key={id}>
-          <blockquote dir="auto">{text}</blockquote>
-          <p class="when">
-            <span dir="auto">{author?.display_name ?? toldWords.value.somebody}</span> · {at(created_at)}
-          </p>
-        </li>
-      ))}
+      {comments.map((comment) => {
+        const { author, text, created_at } = comment.local;
+        return (
+          <li key={comment.id}>
+            <blockquote dir="auto">{text}</blockquote>
+            <p class="when">
+              <span dir="auto">{author?.display_name ?? toldWords.value.somebody}</span> · {at(created_at)}
+            </p>
+            <Ways comment={comment} />
+          </li>
+        );
+      })}
     </ul>
+  );
+}
+
+/** What one does about a word that hurts. */
+function Ways({ comment: { id, local } }: { comment: Comment }) {
+  const { unkind, takeAway: label, takenAway, block: blockLabel, blocked, blockLead, report } = toldWords.value;
+  const fault = useSignal("");
+  const name = local.author?.display_name ?? toldWords.value.somebody;
+  const act = (run: () => Promise<void>, done: string) => {
+    fault.value = "";
+    void run().then(
+      () => say(done),
+      (problem) => (fault.value = sayWhy(problem)),
+    );
+  };
+  return (
+    <details>
+      <summary>{unkind}</summary>
+      <p>
+        <button type="button" class="button plain" onClick={() => act(() => takeAway(id), takenAway)}>
+          {label}
+        </button>
+      </p>
+      {local.author && (
+        <p>
+          <button type="button" class="button plain" onClick={() => act(() => block(id), blocked(name))}>
+            {blockLabel(name)}
+          </button>
+          <span class="when">{blockLead(name)}</span>
+        </p>
+      )}
+      <p>
+        <a href={`/app/report/comment/${id}`}>{report}</a>
+      </p>
+      <Fault text={fault.value} />
+    </details>
   );
 }
