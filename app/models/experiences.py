@@ -97,7 +97,7 @@ class Experience(Identified, Versioned, Base):
     tags: Mapped[list[str]] = mapped_column(default=list)
     skills: Mapped[list[UUID]] = mapped_column(default=list)
     # That their author said no to: they are suggested no more.
-    refused_skills: Mapped[list[UUID]] = mapped_column(default=list, server_default=text("'{}'"))
+    refused_skills: Mapped[list[UUID]] = mapped_column(default=list, server_default="{}")
     language: Mapped[str] = mapped_column(String(32))  # BCP 47
     completeness: Mapped[int] = mapped_column(default=0)
     has_media: Mapped[bool] = mapped_column(default=False, server_default=false())  # as experience_media says

@@ -52,7 +52,7 @@ class User(Identified, Versioned, Base):
     simple_language: Mapped[bool] = mapped_column(default=False)
     suggestions: Mapped[bool] = mapped_column(default=True, server_default=text("true"))  # skills, of what they write
     # That they do not count among their talents: nothing proposes them any more.
-    refused_skills: Mapped[list[UUID]] = mapped_column(default=list, server_default=text("'{}'"))
+    refused_skills: Mapped[list[UUID]] = mapped_column(default=list, server_default="{}")
     password_hash: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     last_active_on: Mapped[date] = mapped_column(server_default=text("current_date"))  # in UTC; no hour is kept

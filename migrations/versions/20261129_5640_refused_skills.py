@@ -11,8 +11,9 @@ TABLES = ("experiences", "users")
 
 def upgrade() -> None:
     for table in TABLES:
-        column = sa.Column("refused_skills", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False)
-        op.add_column(table, column)
+        op.add_column(
+            table, sa.Column("refused_skills", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False)
+        )
 
 
 def downgrade() -> None:
