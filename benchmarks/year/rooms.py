@@ -97,7 +97,7 @@ async def _programme(year: Year, cast: Cast) -> None:
         await cast.lead.ask("PUT", f"/v1/missions/{mission['id']}/opening", 200)
     await year.shift.work()
     path = f"/v1/missions/{event['id']}/response"
-    for person in (cast.noe, cast.mia):
+    for person in (cast.mia, cast.noe):
         await person.ask("PUT", path, 200, json={"attendance": "registered"})
     year.at(year.now + DAY, lambda: _give_back(year, cast, event["id"]))
     opens = closes + HOUR
@@ -107,15 +107,15 @@ async def _programme(year: Year, cast: Cast) -> None:
         ("who has a seat is told the day before", starts - DAY),
         ("and what came of it, three days later", ends + AFTERWARDS),
     ):
-        mails = year.mailed(cast.mia.email, due, title)
+        mails = year.mailed(cast.noe.email, due, title)
         year.expect(what, cast.name, due, mails, within=NEWS, once=True, lost_ahead=True)
     year.at(ends + 6 * DAY, lambda: _close(year, cast, programme))
 
 
 async def _give_back(year: Year, cast: Cast, event_id: str) -> None:
-    await year.awake(cast.noe)
-    await cast.noe.ask("DELETE", f"/v1/missions/{event_id}/response", 204)
-    seated = year.counting(SEATED, event_id, cast.mia.id)
+    await year.awake(cast.mia)
+    await cast.mia.ask("DELETE", f"/v1/missions/{event_id}/response", 204)
+    seated = year.counting(SEATED, event_id, cast.noe.id)
     year.expect("who waits gets the seat that is given back", cast.name, year.now, seated, once=True)
 
 
