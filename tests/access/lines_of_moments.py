@@ -117,7 +117,7 @@ LINES: Mapping[str, Line] = {
     "get_talent": Line(OWNER, sees=OWNER),
     "put_talent": Line(SIGNED_IN, sees=OWNER, body={"level": 2, "stance": "has"}),
     "delete_talent": Line(OWNER),
-    "list_frameworks": Line(SIGNED_IN),
+    "list_frameworks": Line(SIGNED_IN, tells=BELONGING),
     "get_framework": Line(SIGNED_IN),
     "list_skills": Line(SIGNED_IN, query="q=mur"),
     "get_skill": Line(SIGNED_IN),
