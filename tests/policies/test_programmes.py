@@ -84,7 +84,7 @@ async def place(request: pytest.FixtureRequest, bob: Person, runtime: Runtime) -
         await session.rollback()
 
 
-async def kept(session: AsyncSession, rows: Iterator[Any]) -> Rows:
+async def insert_all(session: AsyncSession, rows: Iterator[Any]) -> Rows:
     """Insert the rows and return them by id."""
     by_id: Rows = {row.id: row for row in rows}
     await add(session, *by_id.values())
@@ -94,57 +94,59 @@ async def kept(session: AsyncSession, rows: Iterator[Any]) -> Rows:
 async def teams(place: Place) -> tuple[Rows, set[UUID]]:
     """Insert programmes of each state and visibility; return them, and those that name the actor in their team."""
     kinds = product(ProgrammeState, ProgrammeVisibility)
-    rows = await kept(
+    rows = await insert_all(
         place.session,
         (made(Programme, community_id=place.here.id, state=s, visibility=v) for s, v in kinds for _ in "12"),
     )
-    named = {row_id for n, row_id in enumerate(rows) if n % 2}
-    user_id, other = place.me, made(User, email=f"{uuid7()}@example.org")
-    await add(place.session, other)
-    await add(place.session, *(ProgrammeMember(programme_id=row_id, user_id=user_id) for row_id in named))
-    await add(place.session, *(ProgrammeMember(programme_id=row_id, user_id=other.id) for row_id in rows))
-    return rows, named
+    own_ids = {row_id for n, row_id in enumerate(rows) if n % 2}
+    user_id, member = place.me, made(User, email=f"{uuid7()}@example.org")
+    await add(place.session, member, made(Programme, community_id=place.elsewhere.id))  # which the actor leads
+    await add(place.session, *(ProgrammeMember(programme_id=row_id, user_id=user_id) for row_id in own_ids))
+    await add(place.session, *(ProgrammeMember(programme_id=row_id, user_id=member.id) for row_id in rows))
+    return rows, own_ids
 
 
 async def test_who_leads_and_reads_a_programme(place: Place) -> None:
-    rows, named = await teams(place)
-    facilitated = named if place.leads else set()
-    led = set(rows) if place.manages else facilitated
+    rows, own_ids = await teams(place)
+    team_ids = own_ids if place.leads else set()
+    leader_ids = set(rows) if place.manages else team_ids
     public = place.here.visibility is Visibility.PUBLIC
     audience = {
         ProgrammeVisibility.TEAM: False,
         ProgrammeVisibility.COMMUNITY: place.belongs,
         ProgrammeVisibility.PUBLIC: place.belongs or public,
     }
-    known = {n for n, row in rows.items() if row.state is not ProgrammeState.DRAFT and audience[row.visibility]}
-    assert await place.of(programmes.facilitates(place.actor), rows) == facilitated
-    assert await place.of(programmes.runs(place.actor), rows) == led
-    assert await place.ids(Programme, programmes.led_by_team(place.actor), rows=rows) == led
-    assert await place.ids(Programme, programmes.readable_by(place.actor), rows=rows) == led | known
+    audience_ids = {n for n, row in rows.items() if row.state is not ProgrammeState.DRAFT and audience[row.visibility]}
+    assert await place.of(programmes.facilitates(place.actor), rows) == team_ids
+    assert await place.of(programmes.runs(place.actor), rows) == leader_ids
+    assert await place.ids(Programme, programmes.led_by_team(place.actor), rows=rows) == leader_ids
+    assert await place.ids(Programme, programmes.readable_by(place.actor), rows=rows) == leader_ids | audience_ids
     sent, step = (mission_row(place.here.id, programme_id=row_id) for row_id in list(rows)[:2])
     await add(place.session, sent, step)
-    await add(place.session, response_row(sent, place.me))
-    assert await place.ids(Programme, programmes.concerns(place.actor), rows=rows) == led | {sent.programme_id}
+    member = made(User, email=f"{uuid7()}@example.org")
+    await add(place.session, member)
+    await add(place.session, response_row(sent, place.me), response_row(step, member.id))
+    assert await place.ids(Programme, programmes.concerns(place.actor), rows=rows) == leader_ids | {sent.programme_id}
 
 
 async def test_who_writes_and_reads_a_report(place: Place) -> None:
-    programme_ids, named = await teams(place)
+    programme_ids, own_ids = await teams(place)
     own = {n: programme_ids[n] for n in list(programme_ids)[:2]}
     withdrawals = (None, NOW)
-    rows = await kept(
+    rows = await insert_all(
         place.session,
         (
             made(ProgrammeReport, community_id=place.here.id, programme_id=p, edition=e, withdrawn_at=w, state=s)
             for p, e, w, s in product((None, *own), (0, 1), withdrawals, (ReportState.DRAFT, ReportState.WITHDRAWAL))
         ),
     )
-    drafted = {n for n, row in rows.items() if place.manages or (place.leads and row.programme_id in named)}
-    assert await place.ids(ProgrammeReport, programme_reports.drafted_by(place.actor), rows=rows) == drafted
-    decided = set(rows) if place.manages else set()
-    assert await place.ids(ProgrammeReport, programme_reports.decided_by(place.actor), rows=rows) == decided
+    draft_ids = {n for n, row in rows.items() if place.manages or (place.leads and row.programme_id in own_ids)}
+    assert await place.ids(ProgrammeReport, programme_reports.drafted_by(place.actor), rows=rows) == draft_ids
+    decision_ids = set(rows) if place.manages else set()
+    assert await place.ids(ProgrammeReport, programme_reports.decided_by(place.actor), rows=rows) == decision_ids
     public = {n for n, row in rows.items() if row.edition and row.withdrawn_at is None}
     assert await place.ids(ProgrammeReport, programme_reports.published(), rows=rows) == public
-    quoting = {n for n in drafted if rows[n].state is not ReportState.WITHDRAWAL}
+    quoting = {n for n in draft_ids if rows[n].state is not ReportState.WITHDRAWAL}
     assert await place.ids(ProgrammeReport, quotes.quoting(place.actor), rows=rows) == quoting
 
 
@@ -153,6 +155,9 @@ async def test_who_writes_and_reads_a_report(place: Place) -> None:
     [
         ({}, True),
         ({"target_id": uuid7()}, False),
+        ({"target_type": TargetType.STORY, "community_id": None, "owner_id": "alice"}, False),
+        ({"edition": 0}, False),
+        ({"withdrawn_at": NOW}, False),
         ({"audience_type": AudienceType.USER}, False),
         ({"revoked_at": NOW}, False),
         ({"ends_at": NOW}, False),
@@ -161,12 +166,14 @@ async def test_who_writes_and_reads_a_report(place: Place) -> None:
 async def test_a_report_is_read_where_it_is_granted_to(
     alice: Person, place: Place, terms: dict[str, Any], *, reads: bool
 ) -> None:
-    report = made(ProgrammeReport, community_id=place.elsewhere.id, edition=1)
+    of_report = {name: terms[name] for name in ("edition", "withdrawn_at") if name in terms}
+    report = made(ProgrammeReport, community_id=place.elsewhere.id, **{"edition": 1} | of_report)
     await add(place.session, report)
     values = {"audience_type": AudienceType.COMMUNITY, "community_id": place.elsewhere.id, "owner_id": None}
     grant: Grant = granted(alice.id, place.here.id, TargetType.REPORT, report.id)
-    for name, value in (values | terms).items():
-        setattr(grant, name, value)
+    for name in (values | terms).keys() - of_report.keys():
+        value = (values | terms)[name]
+        setattr(grant, name, alice.id if value == "alice" else value)
     await add(place.session, grant)
     condition = programme_reports.granted_to(place.actor, AT)
     assert bool(await place.ids(ProgrammeReport, condition, rows={report.id: report})) == (reads and place.manages)
@@ -174,14 +181,14 @@ async def test_a_report_is_read_where_it_is_granted_to(
 
 async def test_who_runs_a_room_and_who_is_in_it(alice: Person, place: Place) -> None:
     communities = (place.here.id, place.here.id, place.elsewhere.id)
-    rows = await kept(place.session, (made(Room, community_id=item, code=uuid7().hex) for item in communities))
-    entered, not_entered, elsewhere = rows
-    await add(place.session, made(RoomEntry, room_id=entered, user_id=place.me))
-    await add(place.session, made(RoomEntry, room_id=elsewhere, user_id=alice.id))
-    led = {elsewhere, *([entered, not_entered] if place.leads else [])}
-    assert await place.ids(Room, rooms.run_by(place.actor), rows=rows) == led
-    assert await place.ids(Room, rooms.is_in_room(place.actor), rows=rows) == {entered}
-    assert await place.ids(Room, rooms.seen_by(place.actor), rows=rows) == led | {entered}
+    rows = await insert_all(place.session, (made(Room, community_id=item, code=uuid7().hex) for item in communities))
+    first_id, second_id, third_id = rows
+    await add(place.session, made(RoomEntry, room_id=first_id, user_id=place.me))
+    await add(place.session, made(RoomEntry, room_id=third_id, user_id=alice.id))
+    leader_ids = {third_id, *([first_id, second_id] if place.leads else [])}
+    assert await place.ids(Room, rooms.run_by(place.actor), rows=rows) == leader_ids
+    assert await place.ids(Room, rooms.is_in_room(place.actor), rows=rows) == {first_id}
+    assert await place.ids(Room, rooms.seen_by(place.actor), rows=rows) == leader_ids | {first_id}
     assert set(await place.session.scalars(rooms.entered_by(place.actor))) == {place.here.id}
     for community_id, came in ((place.here.id, False), (place.elsewhere.id, True)):
         condition = rooms.author_came(literal(community_id), literal(alice.id))
@@ -189,13 +196,15 @@ async def test_who_runs_a_room_and_who_is_in_it(alice: Person, place: Place) -> 
 
 
 async def test_informations_and_frameworks_are_for_members_until_their_end(place: Place) -> None:
-    rows = await kept(place.session, (made(Information, community_id=place.here.id, until=end) for end in INSTANTS))
+    rows = await insert_all(
+        place.session, (made(Information, community_id=place.here.id, until=end) for end in INSTANTS)
+    )
     standing = {row.id for row in rows.values() if row.until is None or row.until > NOW}
     assert await place.ids(Information, informations.stands(AT), rows=rows) == standing
     readable = await place.ids(Information, informations.readable_by(place.actor, AT), rows=rows)
     assert readable == (standing if place.belongs else set())
     owners = product((place.here.id, None), FrameworkReaders)
-    trees = await kept(
+    trees = await insert_all(
         place.session,
         (made(Framework, community_id=c, readers=r, code=uuid7().hex, title={}, description={}) for c, r in owners),
     )
@@ -204,7 +213,7 @@ async def test_informations_and_frameworks_are_for_members_until_their_end(place
     assert readable == own | {n for n, row in trees.items() if row.readers is FrameworkReaders.PUBLIC}
     audiences = (None, place.here.id)
     framework_id = next(iter(trees))
-    skills = await kept(
+    skills = await insert_all(
         place.session,
         (made(Skill, framework_id=framework_id, audience_id=a, code=uuid7().hex, labels={}) for a in audiences),
     )
@@ -218,7 +227,7 @@ async def test_the_state_of_a_room_is_what_its_row_says(bob: Person, runtime: Ru
         await add(session, community)
         kinds = product(RoomState, INSTANTS)
         new = (made(Room, community_id=community.id, state=s, ends_at=e, code=uuid7().hex) for s, e in kinds)
-        rows = await kept(session, new)
+        rows = await insert_all(session, new)
         pairs = await session.execute(select(Room.id, rooms.state(AT)).where(Room.id.in_(rows)))
         assert {row[0]: row[1] for row in pairs} == {row.id: row.state_at(NOW) for row in rows.values()}
         await session.rollback()

@@ -20,7 +20,7 @@ from app.models.responses import STANDING, Attendance, MissionResponse, Response
 from app.models.users import User
 from app.policies import proposals, quotes, responses
 from tests.policies.test_missions import mission_row, response_row
-from tests.policies.test_programmes import AT, Place, Rows, kept, place
+from tests.policies.test_programmes import AT, Place, Rows, insert_all, place
 from tests.support.communities import community_row, membership_row
 from tests.support.people import NOW, Person
 from tests.support.rows import add, hidden, made
@@ -36,14 +36,14 @@ FORMS: list[dict[str, Any]] = [
 
 async def ideas(place: Place, mission: Mission) -> Rows:
     """Insert a proposal of each state: by nobody, another, the actor, and one that the actor asks to sign."""
-    other = made(User, email=f"{uuid7()}@example.org")
-    await add(place.session, mission, other)
+    person = made(User, email=f"{uuid7()}@example.org")
+    await add(place.session, mission, person)
     kinds = product(ProposalState, ("nobody", "other", "actor", "candidate"))
     texts = {"mission_id": mission.id, "community_id": mission.community_id}
-    rows = await kept(place.session, (made(Proposal, state=state, reason=who, **texts) for state, who in kinds))
+    rows = await insert_all(place.session, (made(Proposal, state=state, reason=who, **texts) for state, who in kinds))
     signatures: list[ProposalAuthor] = []
     for row in rows.values():
-        signers = {"other": other.id, "actor": place.me, "candidate": other.id}
+        signers = {"other": person.id, "actor": place.me, "candidate": person.id}
         pairs: list[tuple[UUID, datetime | None]] = [(signers[row.reason], NOW)] if row.reason in signers else []
         pairs += [(place.me, None)] if row.reason == "candidate" else []
         signatures += [made(ProposalAuthor, proposal_id=row.id, user_id=u, joined_at=at) for u, at in pairs]
@@ -55,26 +55,26 @@ async def ideas(place: Place, mission: Mission) -> Rows:
 async def test_who_reads_a_proposal(place: Place, form: dict[str, Any]) -> None:
     mission = mission_row(place.here.id, kind=MissionKind.PROPOSAL, form=form, state=MissionState.OPEN)
     rows = await ideas(place, mission)
-    unlisted = {n for n, row in rows.items() if row.state in {ProposalState.DRAFT, ProposalState.WITHDRAWN}}
-    own = {n for n, row in rows.items() if row.reason == "actor"}
+    unlisted_ids = {n for n, row in rows.items() if row.state in {ProposalState.DRAFT, ProposalState.WITHDRAWN}}
+    own_ids = {n for n, row in rows.items() if row.reason == "actor"}
     plan = {n for n, row in rows.items() if row.state in PLAN}
     visible = {n for n, row in rows.items() if row.state in VISIBLE_STATES}
     visible |= {n for n, row in rows.items() if row.state is ProposalState.SUBMITTED and form["approval"] == "after"}
     visible = visible & plan if form["hidden_until_reveal"] else visible
     conditions = (Mission.id == Proposal.mission_id,)
     assert await place.ids(Proposal, proposals.is_shown(AT), *conditions, rows=rows) == visible
-    assert await place.ids(Proposal, proposals.written_by(place.actor), rows=rows) == own
+    assert await place.ids(Proposal, proposals.written_by(place.actor), rows=rows) == own_ids
     assert await place.ids(Proposal, proposals.in_plan(), rows=rows) == plan
     run = set(rows) if place.leads else set()
     assert await place.ids(Proposal, proposals.is_run_by(place.actor), *conditions, rows=rows) == run
-    decided = set(rows) if place.manages else set()
-    assert await place.ids(Proposal, proposals.is_decided_by(place.actor), *conditions, rows=rows) == decided
-    known = own | (run - unlisted) | (plan if place.belongs else set())
+    decision_ids = set(rows) if place.manages else set()
+    assert await place.ids(Proposal, proposals.is_decided_by(place.actor), *conditions, rows=rows) == decision_ids
+    reader_ids = own_ids | (run - unlisted_ids) | (plan if place.belongs else set())
     for sent in (False, True):
-        received = visible if sent and place.belongs else set()
+        sent_ids = visible if sent and place.belongs else set()
         condition = proposals.shown_to_recipients(place.actor, AT)
-        assert await place.ids(Proposal, condition, *conditions, rows=rows) == received
-        assert await place.ids(Proposal, proposals.readable_by(place.actor, AT), rows=rows) == known | received
+        assert await place.ids(Proposal, condition, *conditions, rows=rows) == sent_ids
+        assert await place.ids(Proposal, proposals.readable_by(place.actor, AT), rows=rows) == reader_ids | sent_ids
         await add(place.session, *([] if sent else [response_row(mission, place.me)]))
 
 
@@ -116,7 +116,7 @@ async def test_what_is_hidden_or_of_who_asked_for_erasure_is_not_shown(  # noqa:
     texts = {"mission_id": mission.id, "community_id": place.here.id}
     states = (ProposalState.VISIBLE, ProposalState.CHOICE)
     kinds = product(states, ("hidden", "lifted", "elsewhere", "erased"), (None, place.me))
-    rows = await kept(
+    rows = await insert_all(
         place.session, (made(Proposal, state=s, reason=how, owner_id=owner, **texts) for s, how, owner in kinds)
     )
     about: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -131,17 +131,17 @@ async def test_what_is_hidden_or_of_who_asked_for_erasure_is_not_shown(  # noqa:
         place.session.add(hiding or signature)
     await place.session.flush()
     hidden_ids = {n for n, row in rows.items() if row.reason == "hidden"}
-    erased = {n for n, row in rows.items() if row.reason == "erased" and row.state is ProposalState.VISIBLE}
+    erased_ids = {n for n, row in rows.items() if row.reason == "erased" and row.state is ProposalState.VISIBLE}
     plan = {n for n, row in rows.items() if row.state is ProposalState.CHOICE}
-    owned = {n for n, row in rows.items() if row.owner_id is not None and place.belongs}
+    owner_ids = {n for n, row in rows.items() if row.owner_id is not None and place.belongs}
     join = Mission.id == Proposal.mission_id
-    assert await place.ids(Proposal, proposals.is_shown(AT), join, rows=rows) == rows.keys() - hidden_ids - erased
-    assert await place.ids(Proposal, proposals.has_visible_author(), rows=rows) == rows.keys() - erased
+    assert await place.ids(Proposal, proposals.is_shown(AT), join, rows=rows) == rows.keys() - hidden_ids - erased_ids
+    assert await place.ids(Proposal, proposals.has_visible_author(), rows=rows) == rows.keys() - erased_ids
     assert await place.ids(Proposal, proposals.in_visible_plan(), rows=rows) == plan - hidden_ids
     assert await place.ids(Proposal, proposals.is_taken_down(), rows=rows) == hidden_ids
-    assert await place.ids(Proposal, proposals.is_owner(place.actor), rows=rows) == owned
-    assert await place.ids(Proposal, proposals.taken_part_by(place.actor), rows=rows) == owned
-    visible_plan = ((plan - hidden_ids) | (plan & owned)) if place.belongs else set()
+    assert await place.ids(Proposal, proposals.is_owner(place.actor), rows=rows) == owner_ids
+    assert await place.ids(Proposal, proposals.taken_part_by(place.actor), rows=rows) == owner_ids
+    visible_plan = ((plan - hidden_ids) | (plan & owner_ids)) if place.belongs else set()
     assert await place.ids(Proposal, proposals.in_plan_of(place.actor), rows=rows) == visible_plan
     for community_id, belongs in ((place.here.id, place.belongs), (place.elsewhere.id, True)):
         condition_of_member = proposals.member(community_id, place.me)
@@ -154,16 +154,23 @@ async def test_who_asks_for_words_of_an_answer(place: Place) -> None:
     await add(place.session, mission, *people)
     texts: list[dict[str, Any]] = [{}, {"shown": {"title": "Mon mur"}}, {"answers": {"clarte": 3}}]
     kinds, users = product(ResponseState, texts), iter(people)
-    rows = await kept(place.session, (response_row(mission, next(users).id, state=s, **w) for s, w in kinds))
+    rows = await insert_all(place.session, (response_row(mission, next(users).id, state=s, **w) for s, w in kinds))
     members = {row.user_id for n, row in enumerate(rows.values()) if n % 2}
     await add(place.session, *(membership_row(place.elsewhere.id, user_id) for user_id in members))
-    expected = {
+    ids = {
         n
         for n, row in rows.items()
         if row.state in STANDING and row.user_id in members and (row.shown is not None or row.answers is not None)
     }
+    mission_here = mission_row(place.here.id, state=MissionState.CLOSED)
+    author = made(User, email=f"{uuid7()}@example.org")
+    await add(place.session, mission_here, author)
+    values = {"state": ResponseState.SUBMITTED, "shown": {"title": "Mon mur"}}
+    answer = response_row(mission_here, author.id, **values)
+    await add(place.session, answer, membership_row(place.here.id, author.id))
+    rows, ids = rows | {answer.id: answer}, ids | ({answer.id} if place.manages else set())
     condition = (Mission.id == MissionResponse.mission_id,)
-    assert await place.ids(MissionResponse, quotes.askable_by(place.actor), *condition, rows=rows) == expected
+    assert await place.ids(MissionResponse, quotes.askable_by(place.actor), *condition, rows=rows) == ids
 
 
 async def test_a_quote_is_a_standing_grant_of_words_to_this_report(alice: Person, runtime: Runtime) -> None:
@@ -186,10 +193,10 @@ async def test_a_quote_is_a_standing_grant_of_words_to_this_report(alice: Person
             return made(Grant, **to | words | fields | terms)
 
         standing = {answer.id: quote(answer) for answer in answers}
-        ended = [quote(answers[0], revoked_at=NOW), quote(answers[0], ends_at=NOW), quote(answers[0], reports[1])]
-        await add(session, *standing.values(), *ended)
-        quoted = set(await session.scalars(select(Grant.id).where(quotes.quoted(reports[0].id, AT))))
-        assert quoted == {standing[answer.id].id for answer in answers if answer.state in STANDING}
+        ends = [quote(answers[0], revoked_at=NOW), quote(answers[0], ends_at=NOW), quote(answers[0], reports[1])]
+        await add(session, *standing.values(), *ends)
+        quote_ids = set(await session.scalars(select(Grant.id).where(quotes.quoted(reports[0].id, AT))))
+        assert quote_ids == {standing[answer.id].id for answer in answers if answer.state in STANDING}
         for n, reach in enumerate(Reach):
             wide = quote(answers[0], reach=reach)
             await add(session, wide)
@@ -226,16 +233,16 @@ async def test_an_answer_is_missed_by_the_clock_and_certified_by_who_was_there(r
                 if row.state in {ResponseState.ASSIGNED, ResponseState.SEEN}
                 or (row.state is ResponseState.RECLAIMED and row.updated_at <= end)
             }
-            missed = {n for n, row in rows.items() if row.state is ResponseState.MISSED}
+            missed_ids = {n for n, row in rows.items() if row.state is ResponseState.MISSED}
             present = {n for n, row in rows.items() if row.attendance is Attendance.PRESENT}
-            missed |= left_open if end <= NOW else set()
+            missed_ids |= left_open if end <= NOW else set()
             statement = select(MissionResponse.id).select_from(Mission).where(Mission.id == mission.id)
             statement = statement.where(MissionResponse.mission_id == Mission.id)
-            for condition, expected in (
+            for condition, ids in (
                 (responses.left_open_at(literal(end)), left_open),
-                (responses.is_missed(AT), missed),
-                (responses.state(AT) == "missed", missed),
+                (responses.is_missed(AT), missed_ids),
+                (responses.state(AT) == "missed", missed_ids),
                 (responses.is_certified(), present if certificate else set()),
             ):
-                assert set(await session.scalars(statement.where(condition))) == expected
+                assert set(await session.scalars(statement.where(condition))) == ids
         await session.rollback()
