@@ -48,7 +48,7 @@ budget choices ends_on minutes opens_after planned_cents publics sector source s
 PROOFS = """
 code code_verifier community_id current_password edition emails experience_id id invitation link_token mission_id
 programme_id parent_id passkey provider_ticket refresh_token consent text_version password renews roles type
-user_id users guardian guardian_email guardian_name
+user_id users members guardian guardian_email guardian_name
 """
 # Bounds of access to one named thing. What is not published gets an end (test_grant_terms).
 _OF_A_GRANT = frozenset({"passcode", "starts_at", "ends_at", "max_views", "follow"})

@@ -19,3 +19,14 @@ class Information(Identified, Base):
     text: Mapped[str]
     until: Mapped[datetime | None]  # None: as long as it is not deleted
     created_at: Mapped[datetime]
+
+
+class InformationMedia(Base):
+    """The pictures of an information, in order; they belong to its author."""
+
+    __tablename__ = "information_media"
+    __table_args__ = (Index(None, "media_id"),)
+
+    information_id: Mapped[UUID] = mapped_column(ForeignKey("informations.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    media_id: Mapped[UUID] = mapped_column(ForeignKey("media.id", ondelete="CASCADE"))

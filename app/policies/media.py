@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_
 from app.core.actor import Actor
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import Grant, Right, TargetType
+from app.models.informations import Information, InformationMedia
 from app.models.media import Media
 from app.models.missions import Mission, MissionMedia
 from app.models.portraits import Portrait, PortraitStory
@@ -21,6 +22,7 @@ from app.policies.erasures import is_visible
 from app.policies.experiences import granted_to as experiences_granted_to
 from app.policies.grants import live, still_open, with_right
 from app.policies.hidings import is_hidden
+from app.policies.informations import readable_by as informations_readable_by
 from app.policies.missions import readable_by as missions_readable_by
 from app.policies.responses import shown_to as answers_shown_to
 from app.policies.sessions import OF_A_PERSON
@@ -74,6 +76,17 @@ def opens_mission(media_key: ColumnElement[str]) -> ColumnElement[bool]:
     shows = and_(MissionMedia.media_id == Media.id, Mission.id == MissionMedia.mission_id, is_visible(Media.owner_id))
     is_readable = exists().where(_is_live_reader(media_key), shows, missions_readable_by(HOLDER))
     return is_readable.correlate_except(Session, MissionMedia, Mission)
+
+
+def opens_information(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """`media_key` is that of a live session of a person who may read an information that shows the medium."""
+    shows = and_(
+        InformationMedia.media_id == Media.id,
+        Information.id == InformationMedia.information_id,
+        is_visible(Media.owner_id),
+    )
+    is_readable = exists().where(_is_live_reader(media_key), shows, informations_readable_by(HOLDER, now))
+    return is_readable.correlate_except(Session, InformationMedia, Information)
 
 
 def opens_avatar(media_key: ColumnElement[str], now: ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -6,12 +6,14 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.memberships import Role
 from tests.support.communities import gather, grown_up
+from tests.support.media import jpeg
 from tests.support.missions import leave
 from tests.support.people import NOW, Person, Watch, work_off
-from tests.support.uploads import renew
+from tests.support.uploads import medium, renew
 
 FORUM = {"title": "Le forum change de salle", "text": "On se retrouve au gymnase."}
 
@@ -67,3 +69,27 @@ async def test_it_ends_by_the_clock_and_not_with_its_author(
     await alice.ask("DELETE", f"{path}/{lasting['id']}", 204)
     await alice.ask("DELETE", f"{path}/{lasting['id']}", 404)
     assert await feed(bob) == []
+
+
+async def test_it_shows_pictures_that_say_what_they_show(
+    alice: Person, bob: Person, app: FastAPI, runtime: Runtime
+) -> None:
+    fay = await grown_up(app, "fay")
+    community_id = await gather(runtime, alice, bob, fay, roles={alice.id: Role.MANAGER, fay.id: Role.FACILITATOR})
+    path = f"/v1/communities/{community_id}/informations"
+    picture, mute = await medium(runtime, fay, alt="Le plan du gymnase"), await medium(runtime, fay, jpeg(60, 40))
+    for media, pointer in (([mute["id"]], "/media/0"), ([picture["id"], str(uuid7())], "/media/1")):
+        problem = await fay.ask("POST", path, 422, json=FORUM | {"media": media})
+        assert problem["errors"][0]["pointer"] == pointer
+    await alice.ask("POST", path, 422, json=FORUM | {"media": [picture["id"]]})  # of somebody else
+    information = await fay.ask("POST", path, 201, json=FORUM | {"media": [picture["id"]]})
+    assert [(item["id"], item["alt"]) for item in information["media"]] == [(picture["id"], "Le plan du gymnase")]
+    assert await feed(bob) == (await bob.ask("GET", path, 200))["items"] == [information]
+    await renew(bob)
+    address = bob.media_url.format(id=picture["id"], name="small")
+    assert (await bob.client.get(address)).status_code in {200, 302, 307}
+    await fay.ask("DELETE", f"/v1/media/{picture['id']}", 409, headers={"If-Match": "*"})
+    await leave(community_id, fay)  # the words are the community's, the picture is hers
+    [information] = await feed(bob)
+    assert (information["title"], information["media"]) == (FORUM["title"], [])
+    assert (await bob.client.get(address)).status_code == 404

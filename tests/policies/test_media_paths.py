@@ -15,6 +15,7 @@ from app.core.uow import Runtime
 from app.models.communities import Community, CommunityKind
 from app.models.experiences import Experience, ExperienceMedia
 from app.models.grants import AudienceType, Follow, Grant, Right, TargetType
+from app.models.informations import Information, InformationMedia
 from app.models.media import Media
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionMedia, MissionState
@@ -22,12 +23,21 @@ from app.models.portraits import Portrait, PortraitStory
 from app.models.responses import MissionResponse, ResponseState
 from app.models.sessions import Session
 from app.models.stories import EditionMedia, Story
-from app.policies.media import opens_answer, opens_edition, opens_experience, opens_mission, opens_page, opens_portrait
+from app.policies.media import (
+    opens_answer,
+    opens_edition,
+    opens_experience,
+    opens_information,
+    opens_mission,
+    opens_page,
+    opens_portrait,
+)
 from tests.policies.test_missions import mission_row, response_row
 from tests.support.communities import community_row, membership_row
 from tests.support.people import NOW, Person
 from tests.support.rows import add, experience_row, file_of, granted, holds, made, shown, told
 
+LATER = NOW + timedelta(hours=1)
 AT, OTHER_KEY = literal(NOW), literal("another key")
 
 
@@ -167,6 +177,31 @@ async def test_a_mission_opens_its_media_to_who_reads_it(alice: Person, bob: Per
         assert results == [True] * 6
         assert not await opened(session, other_medium, opens_mission(media_key))
         assert not await opened(session, medium, opens_mission(OTHER_KEY))
+
+
+async def test_an_information_opens_its_pictures_to_members(alice: Person, bob: Person, runtime: Runtime) -> None:
+    async with session_of(runtime, bob) as (session, own):
+        community, medium, other_medium = community_row(), file_of(alice.id), file_of(alice.id)
+        await add(session, community, medium, other_medium)
+        information, other_information = (
+            made(Information, community_id=community.id, title="Le forum", text="Au gymnase", until=LATER) for _ in "12"
+        )
+        await add(session, information, other_information, membership_row(community.id, bob.id))
+        await add(session, made(InformationMedia, information_id=information.id, position=0, media_id=medium.id))
+        media_key, of_it = literal(own.media_key), InformationMedia.information_id == information.id
+        results = await closed_by(
+            session,
+            medium,
+            opens_information(media_key, AT),
+            ended(own),
+            changing(InformationMedia, media_id=other_medium.id).where(of_it),
+            changing(InformationMedia, information_id=other_information.id).where(of_it),
+            changing(Information, until=NOW).where(Information.id == information.id),
+            changing(Membership, state=MembershipState.LEFT).where(Membership.community_id == community.id),
+        )
+        assert results == [True, True, False, True, True]  # the other one says it, too
+        assert not await opened(session, other_medium, opens_information(media_key, AT))
+        assert not await opened(session, medium, opens_information(OTHER_KEY, AT))
 
 
 async def test_a_portrait_opens_its_edition_by_a_session_and_by_a_link(

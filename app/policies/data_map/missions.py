@@ -148,6 +148,9 @@ TABLES: Mapping[str, TableEntry] = {
         choice="until",
         trace="created_at",
     ),
+    "information_media": kept(
+        P.BELONGING, R.LAST_MEMBER, E.WITH_ACCOUNT, N.INFORMATIONS, link="information_id position media_id"
+    ),
     "feed_items": kept(
         P.SHARING, R.ACCOUNT, E.WITH_ACCOUNT, N.FEED, link="id community_id owner_id kind ref", trace="at"
     ),

@@ -1,17 +1,19 @@
 """Informations: what the team of a community tells its members, without asking for an answer."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, delete, select
+from sqlalchemy import Uuid, bindparam, delete, or_, select
 
 from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, shape
+from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, many, shape
 from app.core.uow import Reading, UnitOfWork
-from app.models.informations import Information
+from app.models.informations import Information, InformationMedia
+from app.models.media import Media, MediaKind
 from app.models.memberships import Membership, MembershipState
 from app.models.notifications import NotificationType
 from app.models.users import User
@@ -22,11 +24,15 @@ from app.schemas.informations import InformationRead, InformationWrite
 from app.schemas.pages import PageQuery
 from app.services.accounts import suspensions
 from app.services.communities.communities import lock_for_manager
+from app.services.journal.citations import check_attached
+from app.services.media.projections import SUMMARY
 from app.services.notifications.notifications import NewNotification, close, notify
 from app.services.shared import feed_items, summaries
 from app.services.shared.community_guards import check_member
 
 PER_COMMUNITY = Rule("informations per community", 20, timedelta(days=1))
+NO_PICTURE = Words("une information montre des images, et rien d’autre")
+NO_ALT = Words("dis ce que montre cette image, pour qui ne la voit pas")
 IN_THE_PAST = wrong("/until", "in_the_past", Words("doit être dans le futur"))
 
 
@@ -35,7 +41,14 @@ class InformationNotFound(NotFound):
 
 
 _AUTHOR = select(summaries.PERSON).where(User.id == Information.author_id, is_visible(User.id)).scalar_subquery()
-ITEM = shape(Information, InformationRead, author=_AUTHOR)
+_PICTURES = many(
+    SUMMARY,
+    InformationMedia.information_id == Information.id,
+    Media.id == InformationMedia.media_id,
+    or_(Media.owner_id == ME.id, is_visible(Media.owner_id)),
+    order_by=InformationMedia.position,
+)
+ITEM = shape(Information, InformationRead, author=_AUTHOR, media=_PICTURES)
 INFORMATIONS = Projection(
     "informations.informations",
     SIGNED_IN,
@@ -70,15 +83,19 @@ async def create(uow: UnitOfWork, community_id: UUID, information_id: UUID, data
     if await uow.session.get(Information, information_id) is None:
         if data.until is not None and data.until <= uow.now:
             raise Unprocessable(errors=[IN_THE_PAST])
+        await _check_pictures(uow, data.media)
         await hit(uow.runtime, PER_COMMUNITY, community_id, uow.now)
         information = Information(
             id=information_id,
             community_id=community.id,
             author_id=uow.actor.id,
             created_at=uow.now,
-            **data.model_dump(),
+            **data.model_dump(exclude={"media"}),
         )
         uow.session.add(information)
+        await uow.session.flush()
+        for position, media_id in enumerate(data.media):
+            uow.session.add(InformationMedia(information_id=information.id, position=position, media_id=media_id))
         await uow.session.flush()
         await feed_items.show_information(uow, information)
         await _notify(uow, information)
@@ -96,6 +113,22 @@ async def remove(uow: UnitOfWork, community_id: UUID, information_id: UUID) -> N
         raise InformationNotFound
     await feed_items.forget(uow, information_id)
     await close(uow, information_id)
+
+
+async def _check_pictures(uow: UnitOfWork, media_ids: Sequence[UUID]) -> None:
+    """Check that all are pictures of the caller's, and say what they show. Raises Unprocessable."""
+    if not media_ids:
+        return
+    rows = await check_attached(uow, media_ids, [])
+    faults = [
+        wrong(f"/media/{n}", "no_picture", NO_PICTURE)
+        if medium.kind is not MediaKind.PHOTO
+        else wrong(f"/media/{n}", "alt_missing", NO_ALT)
+        for n, medium in enumerate(rows)
+        if medium.kind is not MediaKind.PHOTO or not medium.alt
+    ]
+    if faults:
+        raise Unprocessable(errors=faults)
 
 
 async def _notify(uow: UnitOfWork, information: Information) -> None:

@@ -10,6 +10,7 @@ from app.core.actor import Actor
 from app.core.uow import UnitOfWork
 from app.models.communities import Community, Visibility
 from app.models.consents import ConsentKind
+from app.models.informations import Information
 from app.models.media import Media
 from app.models.memberships import Membership, MembershipState, Role
 from app.models.missions import Mission, MissionMedia
@@ -31,7 +32,7 @@ async def hide_pages(uow: UnitOfWork, person_id: UUID) -> None:
 
 
 async def take_back(uow: UnitOfWork, people: Collection[UUID], *conditions: ColumnElement[bool]) -> None:
-    """Take back answers that all members see, media in missions and counted talents, except in known schools.
+    """Take back answers that all members see, pictures, and counted talents, except in known schools.
 
     The caller has locked the communities.
     """
@@ -47,3 +48,5 @@ async def take_back(uow: UnitOfWork, people: Collection[UUID], *conditions: Colu
     missions = MissionMedia.mission_id.in_(select(Mission.id).where(Mission.community_id.in_(statement)))
     media = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id.in_(people)))
     await uow.session.execute(delete(MissionMedia).where(missions, media).execution_options(synchronize_session=False))
+    of_people = Media.owner_id.in_(people)
+    await mission_departures.take_back_pictures(uow, Information.community_id.in_(statement), of_people)

@@ -9,6 +9,7 @@ from app.core.changes import Kind
 from app.core.uow import UnitOfWork
 from app.models.consents import ConsentKind
 from app.models.feed import CommunityFeedItem, FeedKind
+from app.models.informations import Information, InformationMedia
 from app.models.media import Media
 from app.models.memberships import Membership
 from app.models.missions import Mission, MissionKind, MissionMedia, MissionState, ShownTo
@@ -87,7 +88,7 @@ async def call_off_exchanges(uow: UnitOfWork, *of_asker: ColumnElement[bool]) ->
 
 
 async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
-    """Remove the person's media from all missions: a member who is not a manager cannot do so."""
+    """Remove the person's media from all missions and informations: a member who is not a manager cannot do so."""
     own_media = MissionMedia.media_id.in_(select(Media.id).where(Media.owner_id == user_id))
     statement = select(Mission.id).where(Mission.community_id == community_id)
     showing = statement.where(Mission.id.in_(select(MissionMedia.mission_id).where(own_media))).order_by(Mission.id)
@@ -95,6 +96,17 @@ async def take_back_media(uow: UnitOfWork, community_id: UUID, user_id: UUID) ->
     deletion = delete(MissionMedia).where(own_media, MissionMedia.mission_id.in_(statement))
     await uow.session.execute(deletion.execution_options(synchronize_session=False))
     await _touch(uow, missions)
+    await take_back_pictures(uow, Information.community_id == community_id, Media.owner_id == user_id)
+
+
+async def take_back_pictures(
+    uow: UnitOfWork, of_community: ColumnElement[bool], of_people: ColumnElement[bool]
+) -> None:
+    """Remove people's pictures from informations."""
+    informations = InformationMedia.information_id.in_(select(Information.id).where(of_community))
+    media = InformationMedia.media_id.in_(select(Media.id).where(of_people))
+    deletion = delete(InformationMedia).where(informations, media)
+    await uow.session.execute(deletion.execution_options(synchronize_session=False))
 
 
 async def touch_showing(uow: UnitOfWork, user_id: UUID) -> None:

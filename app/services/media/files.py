@@ -25,6 +25,7 @@ from app.policies.media import (
     opens_avatar,
     opens_edition,
     opens_experience,
+    opens_information,
     opens_mission,
     opens_own,
     opens_portrait,
@@ -68,6 +69,7 @@ VARIANT = Compiled(
                     opens_experience(MEDIA_KEY, NOW),
                     opens_answer(MEDIA_KEY, NOW),
                     opens_mission(MEDIA_KEY),
+                    opens_information(MEDIA_KEY, NOW),
                     and_(constant(THUMB) == _NAME, opens_avatar(MEDIA_KEY, NOW)),
                 )
             ),

@@ -17,6 +17,7 @@ from app.core.settings import UploadSettings
 from app.core.uow import Reading, UnitOfWork
 from app.core.versions import expect
 from app.models.experiences import ExperienceMedia
+from app.models.informations import InformationMedia
 from app.models.journals import Journal
 from app.models.media import CONTENT_TYPES, Media, MediaNotFound, MediaState, TranscriptionState, Upload, UploadComplete
 from app.models.missions import MissionMedia
@@ -210,6 +211,7 @@ async def _is_in_use(uow: UnitOfWork, media: Media) -> bool:
     has_citation = or_(
         exists().where(ExperienceMedia.media_id == media.id),
         exists().where(MissionMedia.media_id == media.id),
+        exists().where(InformationMedia.media_id == media.id),
         exists().where(Journal.owner_id == media.owner_id, Journal.deleted_at.is_(None), condition),
         exists().where(User.id == media.owner_id, User.avatar_media_id == media.id),
     )

@@ -4,6 +4,7 @@ import { words } from "../core/i18n";
 import { addressAt } from "../core/pictures";
 import { person } from "../core/store";
 import { type Feed, places } from "../nouns/communities";
+import { Gallery } from "../parts/gallery";
 import { useLook } from "../parts/look";
 import { Prose } from "../parts/prose";
 import { BASE } from "../router";
@@ -51,6 +52,7 @@ function Line({ one }: { one: Shown }) {
           <span class="when">{dayOf(one.shown_at, words.value.tag)}</span>
           <strong dir="auto">{one.information.title}</strong>
           <Prose text={one.information.text} />
+          <Gallery media={one.information.media} />
         </div>
       </li>
     );

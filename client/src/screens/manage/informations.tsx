@@ -5,13 +5,15 @@ import { words } from "../../core/i18n";
 import { type Information, inform, informationsOf, unsay } from "../../nouns/informations";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Gallery } from "../../parts/gallery";
 import { useDraft } from "../../parts/look";
 import { Paragraphs } from "../../parts/paragraphs";
 import { day } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { leadWords } from "../../words/lead";
+import { Pictures, type Shown, sayWhatTheyShow } from "./information_pictures";
 
-const BLANK = { title: "", text: "", until: "" };
+const BLANK = { title: "", text: "", until: "", media: [] as Shown[] };
 
 export function Informations({ community }: { community: string }) {
   const { inform: label, informLead } = leadWords.value;
@@ -40,11 +42,20 @@ function Writing({ community, onDone }: { community: string; onDone: () => Promi
   const w = leadWords.value;
   const [draft, change] = useDraft(`information ${community}`, BLANK);
   const fault = useSignal<unknown>(null);
+  const isWhole = draft.title.trim() && draft.text.trim() && draft.media.every(({ alt }) => alt.trim());
   const send = async (event: Event) => {
     event.preventDefault();
     fault.value = null;
     try {
-      await inform(community, draft.title, draft.text, toInstant(draft.until && `${draft.until}T23:59`));
+      await sayWhatTheyShow(draft.media);
+      const until = toInstant(draft.until && `${draft.until}T23:59`);
+      await inform(
+        community,
+        draft.title,
+        draft.text,
+        until,
+        draft.media.map(({ id }) => id),
+      );
       change();
       say(w.informed);
       await onDone();
@@ -77,8 +88,9 @@ function Writing({ community, onDone }: { community: string; onDone: () => Promi
           onValue={(until) => change({ until })}
           input={{ type: "date" }}
         />
+        <Pictures media={draft.media} onMedia={(media) => change({ media })} />
         {fault.value !== null && <Trouble fault={fault.value} />}
-        <button type="submit" class="button" disabled={!draft.title.trim() || !draft.text.trim()}>
+        <button type="submit" class="button" disabled={!isWhole}>
           {words.value.send}
         </button>
       </form>
@@ -102,6 +114,7 @@ function Told({ information, onDone }: { information: Information; onDone: () =>
       <strong dir="auto">{information.title}</strong>
       <span class="when">{day(information.created_at)}</span>
       <Paragraphs text={information.text} />
+      <Gallery media={information.media} />
       {fault.value !== null && <Trouble fault={fault.value} />}
       <button type="button" class="link" onClick={remove}>
         {words.value.remove}
