@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.create_table(
         "information_media",
         sa.Column("information_id", sa.Uuid(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("media_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["information_id"],
