@@ -2,12 +2,22 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Boolean, Integer, Select, String
+from sqlalchemy import ARRAY, BindParameter, Boolean, ColumnElement, Integer, Select, String, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.sql.compiler import ExpandedState
+from sqlalchemy.types import TypeEngine
 
 PLAIN = (String, Integer, Boolean)
+
+
+def array_parameter(name: str, item: TypeEngine[Any]) -> ColumnElement[Any]:
+    """Return a parameter that is an array whose length the planner does not look at: so one plan serves all lengths.
+
+    Otherwise a long statement is planned anew each time it runs, as a short array looks cheaper than one of ten.
+    """
+    array = ARRAY(item)
+    return cast(select(bindparam(name, type_=array)).scalar_subquery(), array)
 
 
 class _Compiler(PGCompiler_asyncpg):

@@ -23,14 +23,14 @@ from app.models.missions import VOTE_GRACE
 from app.services.rooms import entrance
 from benchmarks.faults.ballot_world import CHOICES, IDEAS, ROOMS, SECRET_ROOM, SURVEY, SURVEY_ROOM, furnish
 from benchmarks.faults.ledger import Ledger
-from benchmarks.faults.phones import Phone
+from benchmarks.faults.phones import ADULT, Phone
 from benchmarks.faults.processes import Ours
 from benchmarks.faults.scene import URL, Person, Scene, all_reachable, ready
 from benchmarks.faults.stop_postgres import answers
 from benchmarks.world import SECRET
 
 MEMBERS, GUESTS = 6, 6  # of each room that votes
-SECONDS = 10  # of a vote
+SECONDS = 16  # of a vote: an API that is killed early is back before its end
 IN_TIME, AFTER_A_FAULT = timedelta(seconds=0.25), timedelta(seconds=6)
 SETTLED = timedelta(seconds=5)  # so long before the end, whatever was down is back, and the end is on time
 ON_WALL = 8.0  # seconds after the vote was counted, or all was back
@@ -131,6 +131,7 @@ async def run(scene: Scene) -> None:
 
 async def _open(scene: Scene, manager: Person, members: Sequence[Person]) -> list[Room]:
     """Open two rooms that vote, with members and guests in them, and a third one for the clock."""
+    await manager.phone.ask("me", "PATCH", "/v1/me", {200}, json=ADULT)
     ids = [UUID((await one.phone.ask("me", "GET", "/v1/me", {200})).json()["id"]) for one in (manager, *members)]
     await furnish(scene.world.url, ids)
     keys, rooms = Keys(SECRET.encode()), list[Room]()
@@ -202,7 +203,7 @@ async def _show(phone: Phone, room_id: UUID, body: dict[str, Any]) -> Any:
 async def _break(scene: Scene, processes: dict[str, Ours], fault: str) -> datetime:
     """Kill it while people vote, or so that the vote ends meanwhile. Return when all answered again."""
     at_end = fault.endswith("at the end")
-    await asyncio.sleep(SECONDS - 0.5 if at_end else scene.rng.uniform(1, SECONDS - 6))
+    await asyncio.sleep(SECONDS - 0.5 if at_end else scene.rng.uniform(1, SECONDS - 11))
     gone = VOTE_GRACE.total_seconds() + 2 if at_end else scene.rng.uniform(0, 1)
     names = ("worker", "postgres", "api") if fault == "all" else (fault.removesuffix(" at the end"),)
     for name in names:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Uuid, and_, bindparam, case, func, not_, select
+from sqlalchemy import Boolean, Uuid, and_, case, func, not_, select
 
 from app.core.actor import Actor
+from app.core.compiled import array_parameter
 from app.models.rooms import Room
 from app.models.sessions import Session
 from app.policies.rooms import run_by, seen_by
@@ -21,10 +22,10 @@ class Holder(NamedTuple):
 
 _ASKING = (
     func.unnest(
-        bindparam("sessions", type_=ARRAY(Uuid())),
-        bindparam("users", type_=ARRAY(Uuid())),
-        bindparam("rooms_of_users", type_=ARRAY(Uuid())),
-        bindparam("teams", type_=ARRAY(Boolean())),
+        array_parameter("sessions", Uuid()),
+        array_parameter("users", Uuid()),
+        array_parameter("rooms_of_users", Uuid()),
+        array_parameter("teams", Boolean()),
     )
     .table_valued("session_id", "user_id", "room_id", "is_team", with_ordinality="n")
     .render_derived(name="asking")

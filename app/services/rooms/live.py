@@ -11,13 +11,11 @@ from uuid import UUID
 
 from asyncpg import Record
 from sqlalchemy import (
-    ARRAY,
     ScalarSelect,
     Select,
     Text,
     Uuid,
     and_,
-    bindparam,
     case,
     cast,
     func,
@@ -30,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 
-from app.core.compiled import Compiled
+from app.core.compiled import Compiled, array_parameter
 from app.core.projections import NOW, Element, build, wire
 from app.core.uow import Runtime
 from app.models.ballots import Ballot
@@ -54,7 +52,7 @@ from app.services.rooms.holders import LEAVERS, Holder, arguments
 WITH_RESULTS = (ScenePhase.RESULTS, ScenePhase.VOTE)  # of a vote that goes on only if its form says so
 BoardItems = Mapping[str, str]  # the JSON of ideas by their ids, newest first
 
-IDS = bindparam("rooms", type_=ARRAY(Uuid()))
+IDS = array_parameter("rooms", Uuid())
 _MISSION_ID = cast(Room.scene["mission_id"].astext, Uuid)
 _THEMES = func.coalesce(Mission.form["themes"], cast(literal_column("'[]'"), JSONB))
 _MISSION = build(
