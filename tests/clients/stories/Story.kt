@@ -117,7 +117,7 @@ fun main(arguments: Array<String>) {
     media.putMediumContent(mediaId, photo).body()
     seen["photo"] = until { media.getMedium(mediaId).body().state.takeIf { it == MediaState.ready } }.value
 
-    val story = api.createService(JournalsApi::class.java).publishJournal(journalId).body()
+    val story = api.createService(JournalsApi::class.java).publishJournal(journalId, consenting = Consenting()).body()
     val grant = api.createService(GrantsApi::class.java).createGrant(
         GrantWrite(Purpose.personal, GrantTarget(TargetType.story, story.id), GrantAudience(AudienceType.link)),
     ).body()
