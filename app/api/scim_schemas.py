@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from app.core.text import UNSAFE, clean, is_blank, normalise_email
 
 URN = "urn:ietf:params:scim:schemas"
-USER, ENTERPRISE = f"{URN}:core:2.0:User", f"{URN}:extension:enterprise:2.0:User"
+USER, GROUP = f"{URN}:core:2.0:User", f"{URN}:core:2.0:Group"
+ENTERPRISE = f"{URN}:extension:enterprise:2.0:User"
 MESSAGES = "urn:ietf:params:scim:api:messages:2.0"
 LIST, ERROR, PATCH = (f"{MESSAGES}:{name}" for name in ("ListResponse", "Error", "PatchOp"))
 OPERATIONS = 100  # of a patch
@@ -40,21 +41,32 @@ def address(value: object) -> str:
 
 def user(body: object) -> ScimUser:
     """Read a pupil; what we have no use for is left out. Raises ScimRefusal."""
-    members = _members(body)
-    if USER not in _list(members.get("schemas")):
-        raise ScimRefusal("invalidValue", f"schemas has {USER}")
+    members = members_of(body, USER)
     department = _named(members.get(ENTERPRISE), "department")
-    return ScimUser(address(members.get("username")), _tags(department), _boolean(members.get("active", True)))
+    return ScimUser(address(members.get("username")), tags(department), _boolean(members.get("active", True)))
+
+
+def members_of(body: object, schema: str) -> dict[str, object]:
+    """Return the members of a resource of that schema. Raises ScimRefusal."""
+    members = lowered(body)
+    if schema not in _list(members.get("schemas")):
+        raise ScimRefusal("invalidValue", f"schemas has {schema}")
+    return members
+
+
+def patch_of(body: object) -> Sequence[dict[str, object]]:
+    """Return the operations of a patch. Raises ScimRefusal."""
+    members = lowered(body)
+    operations = _list(members.get("operations"))
+    if PATCH not in _list(members.get("schemas")) or not 0 < len(operations) <= OPERATIONS:
+        raise ScimRefusal("invalidSyntax", f"schemas has {PATCH}, Operations 1 to {OPERATIONS}")
+    return [lowered(operation) for operation in operations]
 
 
 def activity(body: object, email: str) -> bool | None:
     """Return what a patch says of `active`; None: nothing. Raises ScimRefusal."""
-    members = _members(body)
-    operations = _list(members.get("operations"))
-    if PATCH not in _list(members.get("schemas")) or not 0 < len(operations) <= OPERATIONS:
-        raise ScimRefusal("invalidSyntax", f"schemas has {PATCH}, Operations 1 to {OPERATIONS}")
     is_active: bool | None = None
-    for operation in map(_members, operations):
+    for operation in patch_of(body):
         values = _values(operation)
         if "username" in values and address(values["username"]) != email:
             raise ScimRefusal("mutability", "userName is fixed")
@@ -63,20 +75,26 @@ def activity(body: object, email: str) -> bool | None:
     return is_active
 
 
-def _values(operation: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the attributes that one operation sets, by their names without capitals."""
+def verb_of(operation: Mapping[str, object]) -> str:
+    """Raises ScimRefusal."""
     name = str(operation.get("op", "")).lower()
     if name not in {"add", "replace", "remove"}:
         raise ScimRefusal("invalidSyntax", "op is add, replace or remove")
+    return name
+
+
+def _values(operation: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the attributes that one operation sets, by their names without capitals."""
+    name = verb_of(operation)
     path = str(operation.get("path") or "").removeprefix(f"{USER}:").lower()
     if name == "remove":
         if path in {"active", "username"}:
             raise ScimRefusal("mutability", f"{path} cannot be removed")
         return {}
-    return {path: operation.get("value")} if path else _members(operation.get("value"))
+    return {path: operation.get("value")} if path else lowered(operation.get("value"))
 
 
-def _members(body: object) -> dict[str, object]:
+def lowered(body: object) -> dict[str, object]:
     """Return the members by their names without capitals (RFC 7643 §2.1); those of an extension keep theirs."""
     if not isinstance(body, dict):
         raise ScimRefusal("invalidSyntax", "A JSON object is expected")
@@ -88,7 +106,7 @@ def _list(value: object) -> list[object]:
 
 
 def _named(value: object, name: str) -> object:
-    return _members(value).get(name) if isinstance(value, dict) else None
+    return lowered(value).get(name) if isinstance(value, dict) else None
 
 
 def _boolean(value: object) -> bool:
@@ -98,7 +116,7 @@ def _boolean(value: object) -> bool:
     return BOOLEANS[text]
 
 
-def _tags(department: object) -> Sequence[str]:
+def tags(department: object) -> Sequence[str]:
     text = " ".join(clean(UNSAFE.sub("", department)).split())[:TAG].strip() if isinstance(department, str) else ""
     return [] if is_blank(text) or not text else [text]
 
@@ -116,7 +134,8 @@ def chosen(resource: Mapping[str, Any], query: Mapping[str, str]) -> dict[str, A
 
 
 def _names(text: str) -> set[str]:
-    return {name.strip().removeprefix(f"{USER}:").partition(".")[0].lower() for name in text.split(",")} - {""}
+    names = (name.strip().removeprefix(f"{USER}:").removeprefix(f"{GROUP}:") for name in text.split(","))
+    return {name.partition(".")[0].lower() for name in names} - {""}
 
 
 def described(name: str, item_id: str | None, base: str) -> dict[str, Any] | None:
@@ -148,7 +167,7 @@ def _config(base: str) -> dict[str, Any]:
         "schemas": [f"{URN}:core:2.0:ServiceProviderConfig"],
         "patch": {"supported": True},
         "bulk": {"supported": False, "maxOperations": 0, "maxPayloadSize": 0},
-        "filter": {"supported": True, "maxResults": 1},
+        "filter": {"supported": True, "maxResults": 200},
         "changePassword": {"supported": False},
         "sort": {"supported": False},
         "etag": {"supported": False},
@@ -159,17 +178,19 @@ def _config(base: str) -> dict[str, Any]:
 
 def _resource_types(base: str) -> Sequence[dict[str, Any]]:
     extensions = [{"schema": ENTERPRISE, "required": False}]
+    descriptions = {"User": "A pupil of the school: invited, or a member", "Group": "A class: a tag of its members"}
     return [
         {
             "schemas": [f"{URN}:core:2.0:ResourceType"],
-            "id": "User",
-            "name": "User",
-            "endpoint": "/Users",
-            "description": "A pupil of the school: invited, or a member",
-            "schema": USER,
-            "schemaExtensions": extensions,
-            "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/User"},
+            "id": name,
+            "name": name,
+            "endpoint": f"/{name}s",
+            "description": description,
+            "schema": f"{URN}:core:2.0:{name}",
+            "schemaExtensions": extensions if name == "User" else [],
+            "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/{name}"},
         }
+        for name, description in descriptions.items()
     ]
 
 
@@ -177,7 +198,19 @@ def _schemas(base: str) -> Sequence[dict[str, Any]]:
     name = _attribute("userName", "string", "The address that is invited", is_required=True, mutability="immutable")
     active = _attribute("active", "boolean", "Invited, or a member; false: left, and invited no more", is_required=True)
     department = _attribute("department", "string", "The class, a tag of who accepts", mutability="writeOnly")
-    return [_schema(base, USER, "User", [name, active]), _schema(base, ENTERPRISE, "EnterpriseUser", [department])]
+    value = _attribute("value", "string", "The id of a user", mutability="immutable") | {"uniqueness": "none"}
+    kind = _attribute("type", "string", "User", mutability="immutable") | {"canonicalValues": ["User"]}
+    place = _attribute("$ref", "reference", "Where it is", mutability="immutable") | {"referenceTypes": ["User"]}
+    members = _attribute("members", "complex", "Members whose address the directory has") | {
+        "multiValued": True,
+        "subAttributes": [value, kind, place],
+    }
+    title = _attribute("displayName", "string", "The class, a tag of those in it", is_required=True)
+    return [
+        _schema(base, USER, "User", [name, active]),
+        _schema(base, ENTERPRISE, "EnterpriseUser", [department]),
+        _schema(base, GROUP, "Group", [title | {"uniqueness": "server"}, members]),
+    ]
 
 
 def _schema(base: str, urn: str, name: str, attributes: Sequence[dict[str, Any]]) -> dict[str, Any]:

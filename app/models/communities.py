@@ -4,6 +4,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified, Versioned, gin_index
@@ -52,6 +53,9 @@ class Community(Identified, Versioned, Base):
     timezone: Mapped[str]
     weekly_notification_cap: Mapped[int]
     k_min: Mapped[int]  # collective figures are withheld below this number of people
+    directory_groups: Mapped[dict[str, str]] = mapped_column(
+        JSONB, default=dict, server_default=text("'{}'")
+    )  # of a school: id and name of each
     verified_at: Mapped[datetime | None]  # when operators verified its identity
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

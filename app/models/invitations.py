@@ -22,7 +22,11 @@ class Invitation(Identified, Base):
     """
 
     __tablename__ = "invitations"
-    __table_args__ = (Index(None, "community_id", "created_at", "id"), Index(None, "created_by"))
+    __table_args__ = (
+        Index(None, "community_id", "created_at", "id"),
+        Index(None, "created_by"),
+        Index("ix_invitations_directory", "community_id", postgresql_where=text("directory_box is not null")),
+    )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
@@ -32,6 +36,7 @@ class Invitation(Identified, Base):
     )  # with a secret key: short codes could be guessed from a plain digest
     role: Mapped[Role]
     tags: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))  # of who comes in by it
+    directory_box: Mapped[bytes | None] = mapped_column(LargeBinary)  # MAC of the address that a directory wrote to
     needs_approval: Mapped[bool]
     max_uses: Mapped[int | None]
     uses: Mapped[int] = mapped_column(default=0)

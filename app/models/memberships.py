@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Versioned, gin_index
@@ -52,6 +52,7 @@ class Membership(Versioned, Base):
         Index("ix_memberships_standing", "community_id", "joined_at", postgresql_where=text("state = 'active'")),
         Index("ix_memberships_waiting", "lapses_at", postgresql_where=text("state = 'requested'")),
         Index(None, "invitation_id"),
+        Index("ix_memberships_directory", "community_id", postgresql_where=text("directory_box is not null")),
         Index("ix_memberships_on_behalf_of", "on_behalf_of", postgresql_where=text("on_behalf_of is not null")),
         Index(
             "ix_memberships_structures",
@@ -71,6 +72,10 @@ class Membership(Versioned, Base):
     role: Mapped[Role] = mapped_column(default=Role.MEMBER)  # in a request: the offered role
     state: Mapped[MembershipState] = mapped_column(default=MembershipState.LEFT)
     tags: Mapped[list[str]] = mapped_column(default=list)
+    directory_tags: Mapped[list[str]] = mapped_column(
+        default=list, server_default=text("'{}'")
+    )  # those of the tags that the directory of the school gave, and may take back
+    directory_box: Mapped[bytes | None] = mapped_column(LargeBinary)  # MAC of the address by which it knows them
     reason: Mapped[str | None]  # the text of the person who asks
     show_talents: Mapped[bool] = mapped_column(
         default=False
@@ -89,11 +94,13 @@ class Membership(Versioned, Base):
     def is_active(self) -> bool:
         return self.state is MembershipState.ACTIVE
 
-    def come_by(self, invitation_id: UUID, tags: Sequence[str]) -> None:
+    def come_by(self, invitation_id: UUID, tags: Sequence[str], directory_box: bytes | None) -> None:
         """Note the invitation by which they come or ask, with its tags; a member keeps their own tags."""
         self.invitation_id = invitation_id
+        self.directory_box = directory_box or self.directory_box
         if tags and not self.is_active:
             self.tags = list(tags)
+            self.directory_tags = list(tags) if directory_box else []
 
     def enter(self, role: Role, now: datetime) -> bool:
         """Let the person in. False for a member. Raises MembershipMoved for a removed person."""
@@ -155,7 +162,18 @@ class Membership(Versioned, Base):
         """Set the tags. Raises MembershipMoved unless active."""
         self._expect(MembershipState.ACTIVE)
         self.tags = tags
+        self.directory_tags = [tag for tag in self.directory_tags if tag in tags]
         self.touch(now)
+
+    def join_group(self, name: str, now: datetime) -> None:
+        """Take the tag of a group of the directory."""
+        self.directory_tags = [*self.directory_tags, name]
+        self.tag([*self.tags, name], now)
+
+    def leave_group(self, name: str, now: datetime) -> None:
+        """Give the tag of a group of the directory back. One that the team gave by hand stays."""
+        if name in self.directory_tags:
+            self.tag([tag for tag in self.tags if tag != name], now)
 
     def agree(self, *, show_talents: bool, now: datetime) -> None:
         """Change what the member agreed to show. Raises MembershipMoved unless active."""
@@ -185,6 +203,7 @@ class Membership(Versioned, Base):
             return False
         self._expect(since)
         self.role, self.tags, self.reason, self.show_talents = Role.MEMBER, [], None, False
+        self.directory_tags, self.directory_box = [], None
         self.reachable = False
         self.on_behalf_of = None
         self.ended_at = now

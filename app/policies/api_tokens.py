@@ -73,7 +73,12 @@ SCOPES: Mapping[str, Access] = {
 }
 # In the protocol of a directory (RFC 7644), which describes itself and is in no document.
 SCIM_USERS: Mapping[str, Access] = dict.fromkeys(
-    _words("find_scim_users create_scim_user get_scim_user replace_scim_user patch_scim_user delete_scim_user"),
+    _words(
+        """
+        find_scim_users create_scim_user get_scim_user replace_scim_user patch_scim_user delete_scim_user
+        list_scim_groups create_scim_group get_scim_group replace_scim_group patch_scim_group delete_scim_group
+        """
+    ),
     Access(Scope.SCIM, _OF_COMMUNITIES),
 )
 PLACED = {"list_missions"}  # without a community these are about the person

@@ -20,7 +20,7 @@ from app.models.webhooks import FOR_COMMUNITIES, FOR_OPERATORS, WebhookEvent
 from app.services.notifications import webhook_deliveries
 from app.services.operators import operators
 from app.services.shared.webhook_events import emit
-from tests.support import missions
+from tests.support import missions, programme_reports, programmes, proposals
 from tests.support.communities import begin, gather, grown_up, join
 from tests.support.grants import share, told
 from tests.support.people import Person, Watch, prove, work_off
@@ -29,6 +29,8 @@ from tests.support.uploads import renew
 
 SECRET_WORDS = "Truelle"  # noqa: S105  of what people write
 UNHEARD = {"member.requested", "mission.cancelled", "report.created", "community.created"}
+NOUNS = ("programme.", "proposal.", "programme_report.", "information.")
+OF_PROGRAMMES = {event for event in WebhookEvent if event.startswith(NOUNS)}
 EVERYTHING = [str(event) for event in sorted(FOR_COMMUNITIES)]
 
 
@@ -93,7 +95,7 @@ async def test_a_receiver_hears_what_happens_and_no_content(app: FastAPI, watch:
         await work_off(scene.runtime)
         await scene.sends()
         heard = {message.content["type"]: message.content["data"] for message in scene.receiver.messages}
-        assert sorted(scene.receiver.events()) == sorted(set(WebhookEvent) - UNHEARD)
+        assert sorted(scene.receiver.events()) == sorted(set(WebhookEvent) - UNHEARD - OF_PROGRAMMES)
         common = {"community_id": str(scene.place)}
         assert heard["member.joined"] == heard["member.left"] == common | {"user_id": str(ines.id)}
         assert heard["mission.opened"] == heard["mission.closed"] == common | {"mission_id": mission["id"]}
@@ -103,6 +105,57 @@ async def test_a_receiver_hears_what_happens_and_no_content(app: FastAPI, watch:
         assert SECRET_WORDS not in str(scene.receiver.messages)
         results = {(item["outcome"], item["status"], item["tries"]) for item in await scene.deliveries()}
         assert results == {("delivered", 204, 1)}
+
+
+async def test_a_receiver_hears_how_programmes_go(app: FastAPI, watch: Watch) -> None:
+    """Each thing is told once, however often it was asked for."""
+    async with staged(app, watch) as scene:
+        ids = await live_through(scene, await new_member(app, scene.place))
+        await scene.sends()
+        contents = [item.content for item in scene.receiver.messages if item.content["type"] in OF_PROGRAMMES]
+        heard = {content["type"]: content["data"] for content in contents}
+        assert heard.keys() == OF_PROGRAMMES
+        assert len(contents) == len(heard) + 1  # two programmes began
+        common = {"community_id": str(scene.place)}
+        assert heard["programme.closed"] == common | {"programme_id": ids["closing"]}
+        assert heard["programme.abandoned"] == common | {"programme_id": ids["abandonment"]}
+        of_proposal = common | {"mission_id": ids["mission"], "proposal_id": ids["proposal"]}
+        assert heard["proposal.selected"] == heard["proposal.done"] == of_proposal
+        of_report = common | {"report_id": ids["report"]}
+        assert heard["programme_report.published"] == heard["programme_report.withdrawn"] == of_report
+        assert heard["information.created"] == common | {"information_id": ids["information"]}
+        assert SECRET_WORDS not in str(scene.receiver.messages)
+
+
+async def live_through(scene: Scene, member: Person) -> dict[str, str]:
+    """Run two programmes, an action, a report and an information. Return their ids."""
+    rose, place = scene.rose, scene.place
+    ends: dict[str, dict[str, Any]] = {"closing": {}, "abandonment": {"reason": SECRET_WORDS}}
+    ids = dict[str, str]()
+    for end, body in ends.items():
+        programme = await programmes.write(rose, place, title=SECRET_WORDS)
+        ids[end] = programme["id"]
+        for verb, fields in (("start", {}), (end, body), (end, body)):
+            await programmes.move(rose, programme, verb, **fields)
+    mission = await missions.send(scene.runtime, rose, place, **proposals.PROPOSAL)
+    proposal = await proposals.propose(member, mission, title=SECRET_WORDS)
+    await proposals.decide(rose, proposal, "approve")
+    for _ in range(2):
+        await proposals.choose(rose, proposal)
+    for _ in range(2):
+        await proposals.report(rose, proposal, state="done", text=SECRET_WORDS)
+    report = await programme_reports.publish(rose, await programme_reports.draft(rose, place))
+    await rose.ask("DELETE", f"/v1/reports/{report['id']}/publication", 204)
+    note = {"title": SECRET_WORDS, "text": SECRET_WORDS}
+    information = await rose.ask("POST", f"/v1/communities/{place}/informations", 201, json=note)
+    things = {"mission": mission, "proposal": proposal, "report": report, "information": information}
+    return ids | {name: thing["id"] for name, thing in things.items()}
+
+
+async def new_member(app: FastAPI, place: UUID) -> Person:
+    ines = await grown_up(app, "ines")
+    await join(ines, {"id": str(place)})
+    return ines
 
 
 async def test_what_did_not_happen_is_not_told(app: FastAPI, watch: Watch) -> None:

@@ -23,7 +23,6 @@ pytestmark = pytest.mark.slow
 
 # By what the checker says of them: what we do not do, and why.
 DEVIATIONS = {
-    "Ask for filter=userName eq": "members are not listed: the school would learn addresses that it has not",
     "externalId": "nothing of the directory is stored of who has agreed to nothing",
     "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'": "the class is written, as a tag, and not read here",
 }

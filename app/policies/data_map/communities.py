@@ -14,7 +14,7 @@ TABLES: Mapping[str, TableEntry] = {
         N.COMMUNITIES,
         public="id parent_id kind name charter visibility join_policy timezone weekly_notification_cap k_min "
         "verified_at created_at updated_at closed_at",
-        inner="plain version born_as",
+        inner="plain version born_as directory_groups",
     ),
     "memberships": kept(
         P.BELONGING,
@@ -23,7 +23,8 @@ TABLES: Mapping[str, TableEntry] = {
         N.MEMBERSHIPS,
         link="community_id user_id invitation_id on_behalf_of",
         choice="role show_talents reachable",
-        told="reason tags",
+        told="reason tags directory_tags",
+        credential="directory_box",
         trace="state joined_at ended_at lapses_at reminded_at barred_at created_at updated_at",
         inner="version",
     ),
@@ -75,7 +76,7 @@ TABLES: Mapping[str, TableEntry] = {
         N.INVITATIONS,
         link="id community_id created_by",
         choice="role tags needs_approval max_uses expires_at",
-        credential="token_digest code_mac",
+        credential="token_digest code_mac directory_box",
         trace="uses mailed revoked_at created_at",
     ),
 }

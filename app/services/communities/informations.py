@@ -17,6 +17,7 @@ from app.models.media import Media, MediaKind
 from app.models.memberships import Membership, MembershipState
 from app.models.notifications import NotificationType
 from app.models.users import User
+from app.models.webhooks import WebhookEvent
 from app.policies.erasures import is_visible
 from app.policies.informations import readable_by
 from app.policies.sessions import SIGNED_IN
@@ -29,6 +30,7 @@ from app.services.media.projections import SUMMARY
 from app.services.notifications.notifications import NewNotification, close, notify
 from app.services.shared import feed_items, summaries
 from app.services.shared.community_guards import check_member
+from app.services.shared.webhook_events import emit
 
 PER_COMMUNITY = Rule("informations per community", 20, timedelta(days=1))
 NO_PICTURE = Words("une information montre des images, et rien d’autre")
@@ -99,6 +101,7 @@ async def create(uow: UnitOfWork, community_id: UUID, information_id: UUID, data
         await uow.session.flush()
         await feed_items.show_information(uow, information)
         await _notify(uow, information)
+        await emit(uow, WebhookEvent.INFORMATION_CREATION, community.id, information_id=information.id)
     return await INFORMATION.show(uow, id=information_id)
 
 

@@ -285,7 +285,7 @@ async def _come_by_invitation(
     person = await uow.session.get_one(User, uow.actor.id)
     check_addressee(uow.runtime, key, person.email)
     invitation = await _use(uow, community.id, key)
-    membership.come_by(invitation.id, invitation.tags)
+    membership.come_by(invitation.id, invitation.tags, invitation.directory_box)
     return await _come(uow, community, membership, invitation.role, data, asks=invitation.needs_approval)
 
 

@@ -58,7 +58,7 @@ async def _admit(own: UnitOfWork, community: Community, place: KeptPlace) -> Adm
     role, asks = Role.MEMBER, community.join_policy is not JoinPolicy.OPEN
     if place.invitation_id is not None:
         invitation = await own.session.get_one(Invitation, place.invitation_id)
-        membership.come_by(invitation.id, invitation.tags)
+        membership.come_by(invitation.id, invitation.tags, invitation.directory_box)
         role, asks = invitation.role, invitation.needs_approval
     await memberships.come(own, membership, role, place.reason, asks=asks, sentence=None)
     await membership_notifications.notify_place_outcome(own, membership)

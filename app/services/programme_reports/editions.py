@@ -18,6 +18,7 @@ from app.models.communities import Community
 from app.models.grants import Reach, TargetType
 from app.models.programme_reports import ProgrammeReport, ReportEdition, ReportEditionState
 from app.models.programmes import Programme, ProgrammeState
+from app.models.webhooks import WebhookEvent
 from app.policies.programme_reports import drafted_by, granted_to, published
 from app.policies.sessions import SIGNED_IN
 from app.policies.small_groups import round_down
@@ -31,6 +32,7 @@ from app.services.notifications.notifications import close
 from app.services.programme_reports import reports, sections
 from app.services.programme_reports.documents import EditionText
 from app.services.programme_reports.reports import ProgrammeReportNotFound, scope_of
+from app.services.shared.webhook_events import emit
 from app.services.sharing import report_notifications
 
 
@@ -122,6 +124,7 @@ async def publish(uow: UnitOfWork, report_id: UUID) -> tuple[Representation, boo
     await report_notifications.notify_cited(
         uow, report, {UUID(id_) for item in contents for id_ in item.get("quotes", ())}
     )
+    await emit(uow, WebhookEvent.EDITION_PUBLICATION, report.community_id, report_id=report_id)
     return await reports.show(uow, report_id), True
 
 
@@ -134,6 +137,7 @@ async def withdraw(uow: UnitOfWork, report_id: UUID) -> None:
     if report.withdraw(uow.now):
         await close(uow, report_id)
         await grant_endings.end_all(uow, TargetType.REPORT, report_id)
+        await emit(uow, WebhookEvent.EDITION_WITHDRAWAL, report.community_id, report_id=report_id)
 
 
 async def open_edition(reading: Reading, report_id: UUID, number: int) -> Opened:

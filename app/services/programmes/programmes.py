@@ -22,6 +22,7 @@ from app.models.programme_reports import ProgrammeReport, ReportState
 from app.models.programmes import Programme, ProgrammeMember, ProgrammeState
 from app.models.responses import MissionResponse
 from app.models.users import User
+from app.models.webhooks import WebhookEvent
 from app.policies.communities import LeadersOnly, ManagersOnly, in_team, is_known_school, led_by, managed_by
 from app.policies.programmes import led_by_team, readable_by
 from app.schemas.patches import patched
@@ -35,6 +36,7 @@ from app.services.programmes.copying import Copy, chosen
 from app.services.programmes.reads import PROGRAMME, ProgrammeNotFound
 from app.services.rooms import rooms
 from app.services.shared.community_guards import check_known
+from app.services.shared.webhook_events import emit
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("un programme reste dans sa communauté"))
 OTHER_TEMPLATE = wrong("/template", "fixed", Words("un programme garde le modèle dont il a été copié"))
@@ -90,6 +92,7 @@ async def start(uow: UnitOfWork, programme_id: UUID) -> Representation:
     await suspensions.check(uow)
     programme = await _get_to_manage(uow, programme_id)
     if programme.start(uow.now):
+        await _emit(uow, WebhookEvent.PROGRAMME_START, programme)
         for mission in await _steps(uow, programme, MissionState.DRAFT):
             if mission.schedule(uow.now):
                 moments.enqueue_turn(uow, mission)
@@ -101,15 +104,23 @@ async def close(uow: UnitOfWork, programme_id: UUID) -> Representation:
     programme = await _get_to_manage(uow, programme_id)
     if programme.close(uow.now):
         await _end_steps(uow, programme, Mission.close)
+        await _emit(uow, WebhookEvent.PROGRAMME_CLOSING, programme)
     return await show(uow, programme)
 
 
 async def abandon(uow: UnitOfWork, programme_id: UUID, data: AbandonmentWrite) -> Representation:
     """Abandon it, and call its steps off. Raises ProgrammeMoved."""
     programme = await _get_to_manage(uow, programme_id)
+    is_over = programme.state is ProgrammeState.ABANDONED
     if programme.abandon(data.reason, uow.now):
         await _end_steps(uow, programme, Mission.cancel)
+        if not is_over:
+            await _emit(uow, WebhookEvent.PROGRAMME_ABANDONMENT, programme)
     return await show(uow, programme)
+
+
+async def _emit(uow: UnitOfWork, event: WebhookEvent, programme: Programme) -> None:
+    await emit(uow, event, programme.community_id, programme_id=programme.id)
 
 
 async def forget_all(uow: UnitOfWork, community_id: UUID) -> None:

@@ -12,6 +12,7 @@ from app.core.uow import UnitOfWork
 from app.models.communities import Community
 from app.models.missions import Mission
 from app.models.proposals import Proposal, ProposalMoved, ProposalNote, ProposalState
+from app.models.webhooks import WebhookEvent
 from app.policies import communities
 from app.policies.communities import ManagersOnly
 from app.policies.proposals import is_decided_by, is_owner, is_run_by, member, readable_by
@@ -21,6 +22,7 @@ from app.services.notifications.notification_templates import ActionNotice, Prop
 from app.services.proposals import notices
 from app.services.proposals.proposals import show
 from app.services.proposals.reads import ProposalNotFound
+from app.services.shared.webhook_events import emit
 
 UNKNOWN_MEMBER = Words("cette personne n’est pas membre")
 UNKNOWN_STRUCTURE = Words("cette structure n’est pas connue")
@@ -51,6 +53,7 @@ async def select_action(uow: UnitOfWork, proposal_id: UUID, data: SelectionWrite
         proposal.move(ProposalState.CHOICE, uow.now)
         proposal.is_outside_ballot = await ballots.passed_over(uow, proposal)
         await notices.tell_authors(uow, proposal, ProposalNotice.SELECTION)
+        await _emit(uow, WebhookEvent.PROPOSAL_SELECTION, proposal)
     earlier_id, owner = proposal.owner_id, data.owner
     fields: dict[str, object] = {
         "owner_id": owner.user_id,
@@ -107,9 +110,19 @@ async def tell_progress(uow: UnitOfWork, proposal_id: UUID, data: ProgressWrite)
     note = {"proposal_id": proposal.id, "author_id": uow.actor.id, "state": data.state, "progress": progress}
     uow.session.add(ProposalNote(**note, text=data.text, noted_at=uow.now))
     if is_move:
-        await notices.tell_authors(uow, proposal, NEWS[data.state])
+        await _tell_move(uow, proposal, data.state)
     await notices.note_change(uow, proposal)
     return await show(uow, proposal)
+
+
+async def _tell_move(uow: UnitOfWork, proposal: Proposal, state: ProposalState) -> None:
+    await notices.tell_authors(uow, proposal, NEWS[state])
+    if state is ProposalState.COMPLETE:
+        await _emit(uow, WebhookEvent.PROPOSAL_COMPLETION, proposal)
+
+
+async def _emit(uow: UnitOfWork, event: WebhookEvent, proposal: Proposal) -> None:
+    await emit(uow, event, proposal.community_id, mission_id=proposal.mission_id, proposal_id=proposal.id)
 
 
 async def _is_told(uow: UnitOfWork, proposal: Proposal, data: ProgressWrite, progress: int) -> bool:
