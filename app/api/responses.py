@@ -34,7 +34,8 @@ async def put_response(uow: Write, mission_id: UUID, data: ResponseWrite) -> Res
     """Answer a mission with an experience of yours. It stays yours, and private but for what this answer shows: what it
     says now, and those of its media that stay in it. Answer again, until it is accepted, to show what it says then.
 
-    An `event` takes `attendance`; taking the answer back gives the seat back. A `survey` takes `answers`. Where its
+    An `event` takes `attendance`; taking the answer back gives the seat back. A `survey` takes `answers`:
+    `{code, options}` of `one` and `several`, `{code, number}`, or `{code, text}`. Where its
     sheets are `unlinked`, the first one counts: another changes nothing. A `ballot` takes
     `choices`, from whoever had it in their missions when it opened; again changes them, until it closes."""
     return json_response(await responses.submit(uow, mission_id, data))

@@ -58,7 +58,10 @@ async def stream_room(reading: Read, room_id: UUID, request: Request) -> EventSt
     responses=problems(*SUSPENSIONS, RoomNotFound, RoomClosed, TooManyWalls, IdempotencyKeyReused, Unprocessable),
 )
 async def create_wall(uow: Write, room_id: UUID, idempotency_key: IdempotencyKey = None) -> WallRead:
-    """Make a link to the wall of a room, for a projector. It needs no account, shows, and can do nothing."""
+    """Make a link to the wall of a room, for a projector. It needs no account, shows, and can do nothing.
+
+    Its page reads the wall by itself: the end of the link is no token of other operations.
+    """
     return await walls.create(uow, room_id, idempotency_key)
 
 

@@ -49,7 +49,8 @@ async def get_room(reading: Read, room_id: UUID, request: Request) -> Response:
 async def put_room(uow: Write, room_id: Id, data: RoomWrite, if_match: IfMatch = None) -> Response:
     """Write a room under an id you made (UUIDv7), or rewrite it. The team of a community writes its rooms.
 
-    Nobody comes in before its opening.
+    Nobody comes in before its opening. A mission that it asks has the audience `{type: room, room_id}`: it reaches
+    who comes in, guests too.
     """
     representation, is_new = await rooms.put(uow, room_id, data, version_of(if_match))
     return json_response(representation, is_new=is_new)
@@ -87,5 +88,8 @@ async def put_door(uow: Write, room_id: UUID, data: DoorWrite) -> Response:
 
 @router.put("/{room_id}/scene", response_model=RoomRead, responses=problems(*CHANGES, RoomClosed))
 async def put_scene(uow: Write, room_id: UUID, data: SceneWrite, if_match: IfMatch = None) -> Response:
-    """Change what the wall and the phones show. Whoever has not read what is shown now is refused: `stale`."""
+    """Change what the wall and the phones show. Whoever has not read what is shown now is refused: `stale`.
+
+    It opens no mission: that is `PUT /v1/missions/{mission_id}/opening`.
+    """
     return json_response(await rooms.set_scene(uow, room_id, data, version_of(if_match)))

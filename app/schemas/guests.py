@@ -155,5 +155,5 @@ class RoomStateRead(Output):
     community: StateCommunityRead
     state: RoomState
     scene: SceneRead
-    mission: StateMissionRead | None
+    mission: StateMissionRead | None = Field(description="null: nothing is asked, or it is not open")
     people: int = Field(description="How many are in it, rounded down by steps of 5")

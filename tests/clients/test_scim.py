@@ -2,20 +2,25 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import httpx
 import pytest
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
+from sqlalchemy import select
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.api_tokens import Scope
+from app.models.invitations import Invitation
+from app.models.users import User
 from tests.support.api_tokens import insert_token
-from tests.support.communities import begin_school
+from tests.support.communities import begin_school, membership_row
+from tests.support.crowds import LONG_AGO
 from tests.support.live import STARTS_WITHIN, Live
 
 pytestmark = pytest.mark.slow
@@ -30,8 +35,11 @@ DOMAIN = "@pupils.example.org"
 NAME = re.compile(rb'("userName": ")([^"]+)"')
 
 
-def over_the_network(http: httpx.Client) -> Any:
-    """Return an application that passes each request on. The checker makes names up, and our names are addresses."""
+def over_the_network(http: httpx.Client, accept: Callable[[str], None]) -> Any:
+    """Return an application that passes each request on. The checker makes names up, and our names are addresses.
+
+    Whoever it creates accepts at once: who was invited and has not come is in no list.
+    """
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
@@ -40,6 +48,8 @@ def over_the_network(http: httpx.Client) -> Any:
         path = environ["PATH_INFO"] + (f"?{query}" if query else "")
         body = NAME.sub(rb"\1\2" + DOMAIN.encode() + b'"', environ["wsgi.input"].read(length))
         answer = http.request(environ["REQUEST_METHOD"], path, content=body, headers=headers)
+        if (environ["REQUEST_METHOD"], answer.status_code, path) == ("POST", HTTPStatus.CREATED, "/scim/v2/Users"):
+            accept(answer.json()["userName"])
         start_response(
             f"{answer.status_code} {answer.reason_phrase}", [("Content-Type", answer.headers.get("content-type", ""))]
         )
@@ -48,17 +58,33 @@ def over_the_network(http: httpx.Client) -> Any:
     return application
 
 
+async def come_in(live: Live, email: str) -> None:
+    """Come in by the invitation, as its page lets one do."""
+    async with live.app.state.runtime.database.sessions.begin() as session:
+        invitation = (await session.scalars(select(Invitation).order_by(Invitation.created_at.desc()))).first()
+        user = User(email=email, created_at=LONG_AGO, updated_at=LONG_AGO)
+        session.add(user)
+        await session.flush()
+        membership = membership_row(invitation.community_id, user.id)
+        membership.come_by(invitation.id, invitation.tags, invitation.directory_box)
+        invitation.uses = 1
+        session.add(membership)
+
+
 def test_the_directory_speaks_the_protocol(live: Live) -> None:
     async def token_of_a_school() -> str:
         runtime: Runtime = live.app.state.runtime
         school = await begin_school(alice, runtime)
         return await insert_token(runtime, uuid7(), alice.id, school["id"], scopes=[Scope.SCIM])
 
+    def accept(email: str) -> None:
+        asyncio.run_coroutine_threadsafe(come_in(live, email), live.loop).result(STARTS_WITHIN)
+
     alice = live.sign_in()
     token = asyncio.run_coroutine_threadsafe(token_of_a_school(), live.loop).result(STARTS_WITHIN)
     with httpx.Client(base_url=live.url, timeout=timedelta(seconds=20).total_seconds()) as http:
         headers = {"Authorization": f"Bearer {token}"}
-        client = WSGISCIMClient(over_the_network(http), base_url=f"{live.url}/scim/v2", headers=headers)
+        client = WSGISCIMClient(over_the_network(http, accept), base_url=f"{live.url}/scim/v2", headers=headers)
         client.discover()
         results = check_server(client)
     errors = [(result.title, result.reason) for result in results if result.status is Status.ERROR]

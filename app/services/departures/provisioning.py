@@ -122,12 +122,11 @@ async def set_active(uow: UnitOfWork, pupil: Pupil, *, is_active: bool) -> Pupil
 
 
 async def remove(uow: UnitOfWork, pupil: Pupil) -> None:
-    """Let a pupil leave, and forget an invitation that nobody used. Raises OfTheTeam."""
+    """Let a pupil leave, and forget their invitations. Raises OfTheTeam."""
     school = await school_of(uow)
     await _let_leave(uow, school.id, pupil.email)
     for invitation in await invitations_of(uow, school.id, pupil.email):
-        if invitation.uses == 0:
-            await uow.session.delete(invitation)
+        await uow.session.delete(invitation)
 
 
 async def school_of(uow: UnitOfWork) -> Community:
