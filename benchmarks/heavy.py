@@ -197,7 +197,7 @@ def ids(here: World, account: int) -> dict[str, str]:
         "response_id": made("e", 3),
         "person_id": str(here.person(account)),
         "person": str(here.person(account)),
-        "owner": str(here.person(account)),
+        "owner_id": str(here.person(account)),
         "user_id": made("1", 2),
         "invitation_id": made("9", 5_000_000 + 50),
         "request_id": made("9", 2_000_000 + 2),

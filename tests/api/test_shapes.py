@@ -58,7 +58,6 @@ def test_words_in_several_languages_are_a_map_by_tag() -> None:
 
 # Names of API.md; of the clock of jobs; what editions have frozen; of the clock of a room, and of an agenda.
 OTHER_INSTANTS = {"lived_until", "verified_until", "last", "next", "failing_since", "former_until"} | {
-    "at",
     "now",
     "since",
     "until",
