@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261129_5590"
-down_revision = "20261129_5586"
+down_revision = "20261129_5601"
 
 
 def upgrade() -> None:
