@@ -61,10 +61,11 @@ def test_what_the_guide_sends_is_accepted_by_the_document() -> None:
 def template_of(path: str) -> str:
     """Return the path of the document that this one is of."""
     parts = path.split("/")
-    templates = (name for name in DOCUMENT["paths"] if name.count("/") == len(parts) - 1)
+    names: list[str] = sorted(DOCUMENT["paths"], key=lambda name: name.count("{"))
+    templates = (name for name in names if name.count("/") == len(parts) - 1)
     return next(
         name
-        for name in sorted(templates, key=lambda name: name.count("{"))
+        for name in templates
         if all(part == own or own.startswith("{") for part, own in zip(parts, name.split("/"), strict=True))
     )
 
