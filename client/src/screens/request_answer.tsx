@@ -1,27 +1,17 @@
 /** What is given: each thing can be unticked, each right too, and the end comes earlier. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { words } from "../core/i18n";
-import { Offline } from "../core/session";
-import { isSentence, type Sentence } from "../nouns/consents";
 import type { Right } from "../nouns/grants";
 import { type Answer, accept, linesOf, type RequestDetail, sentenceFor } from "../nouns/requests";
-import { say } from "../parts/toast";
-import { go } from "../router";
 import { sharingWords } from "../words/sharing";
-import { isRefusal, Refusal } from "./refusal";
+import { Agreeing } from "./agreeing";
 import { Lines, Until } from "./request_lines";
 
-const PAUSE = 500; // milliseconds without a change
-
 export function Answering({ request }: { request: RequestDetail }) {
-  const { rights: names, mayRead, agreeTo, acceptAll, acceptLess, accepted, tickOne } = sharingWords.value;
+  const { rights: names, mayRead, acceptAll, acceptLess, accepted, tickOne } = sharingWords.value;
   const lines = linesOf(request);
   const ticked = useSignal(new Set(lines.filter(({ within }) => !within).map(({ key }) => key)));
   const rights = useSignal<Right[]>(request.rights);
   const ends_at = useSignal(request.ends_at);
-  const sentence = useSignal<Sentence | null>(null);
-  const fault = useSignal<unknown>(null);
   const wholes = lines.filter(({ within }) => !within);
   const chosen = lines.filter(({ key, within }) => ticked.value.has(key) && !(within && ticked.value.has(within)));
   const isLess =
@@ -29,35 +19,11 @@ export function Answering({ request }: { request: RequestDetail }) {
     rights.value.length < request.rights.length ||
     ends_at.value !== request.ends_at;
   const answer: Answer = { targets: chosen.map(({ target }) => target), rights: rights.value, ends_at: ends_at.value };
-  const key = JSON.stringify(answer);
-  const ask = async () => {
-    sentence.value = null;
-    fault.value = null;
-    if (!answer.targets.length) return;
-    await sentenceFor(request.id, answer).then(
-      (found) => {
-        if (isSentence(found)) sentence.value = found;
-      },
-      (problem) => (fault.value = problem),
-    );
-  };
-  useEffect(() => {
-    const timer = setTimeout(() => void ask(), PAUSE);
-    return () => clearTimeout(timer);
-  }, [key]);
   const toggle = (name: string) => {
     const next = new Set(ticked.value);
     if (!next.delete(name)) next.add(name);
     ticked.value = next;
   };
-  const decide = () =>
-    void accept(request.id, answer, sentence.value!).then(
-      () => {
-        go("/shares", { replace: true });
-        say(accepted);
-      },
-      (problem) => (fault.value = problem),
-    );
   return (
     <>
       <Lines lines={lines} ticked={ticked.value} onToggle={toggle} />
@@ -80,25 +46,14 @@ export function Answering({ request }: { request: RequestDetail }) {
           ))}
       </fieldset>
       <Until asked={request.ends_at} end={ends_at} />
-      {answer.targets.length === 0 && <p class="quiet">{tickOne}</p>}
-      {sentence.value && (
-        <>
-          <h2>{agreeTo}</h2>
-          <blockquote class="tinted sentence">{sentence.value.text}</blockquote>
-        </>
-      )}
-      {isRefusal(fault.value) ? (
-        <Refusal fault={fault.value} />
-      ) : (
-        fault.value !== null && (
-          <p class="fault" role="alert">
-            {fault.value instanceof Offline ? words.value.needsNetwork : (fault.value as Error).message}
-          </p>
-        )
-      )}
-      <button type="button" class="button" disabled={!sentence.value} onClick={decide}>
-        {isLess ? acceptLess : acceptAll}
-      </button>
+      <Agreeing
+        answer={answer}
+        find={(less) => sentenceFor(request.id, less)}
+        give={(less, sentence) => accept(request.id, less, sentence)}
+        nothing={tickOne}
+        label={isLess ? acceptLess : acceptAll}
+        done={accepted}
+      />
     </>
   );
 }

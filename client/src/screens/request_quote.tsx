@@ -1,25 +1,15 @@
 /** I am asked to be quoted: my exact words, what stands beside them, who reads them. I may change, narrow or refuse. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { isSentence, type Sentence } from "../nouns/consents";
 import { type Attribution, giveQuote, type QuoteAnswer, quoteSentence, type Reach, reachesOf } from "../nouns/quotes";
 import type { RequestDetail } from "../nouns/requests";
-import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
-import { sayWhy } from "../parts/look";
 import { OneOf } from "../parts/one_of";
-import { say } from "../parts/toast";
-import { go } from "../router";
 import { quoteWords } from "../words/quotes";
-import { sharingWords } from "../words/sharing";
-import { isRefusal, Refusal } from "./refusal";
+import { Agreeing } from "./agreeing";
 import { Until } from "./request_lines";
-
-const PAUSE = 500; // milliseconds without a change
 
 export function QuoteAnswering({ request }: { request: RequestDetail }) {
   const w = quoteWords.value;
-  const { agreeTo } = sharingWords.value;
   const excerpts = useSignal(
     request.targets.map(({ id, excerpt }) => ({ id: id!, excerpt: excerpt ?? "", isIn: true })),
   );
@@ -27,8 +17,6 @@ export function QuoteAnswering({ request }: { request: RequestDetail }) {
   const named = useSignal(request.attributed_to ?? "");
   const reach = useSignal((request.reach ?? "team") as Reach);
   const ends_at = useSignal(request.ends_at);
-  const sentence = useSignal<Sentence | null>(null);
-  const fault = useSignal<unknown>(null);
   const offered = (request.attributions ?? ["nobody"]) as Attribution[];
   const labels: Record<Attribution, string> = { nobody: w.nobody, public: w.publicWords, first_name: w.firstName };
   const options = Object.fromEntries(offered.map((one) => [one, labels[one]])) as Record<Attribution, string>;
@@ -46,32 +34,9 @@ export function QuoteAnswering({ request }: { request: RequestDetail }) {
     attributed_to: attribution.value === "public" ? named.value.trim() || null : null,
     reach: reach.value,
   };
-  const ask = async () => {
-    sentence.value = null;
-    fault.value = null;
-    if (!answer.targets.length) return;
-    await quoteSentence(request.id, answer).then(
-      (found) => {
-        if (isSentence(found)) sentence.value = found;
-      },
-      (problem) => (fault.value = problem),
-    );
-  };
-  useEffect(() => {
-    const timer = setTimeout(() => void ask(), PAUSE);
-    return () => clearTimeout(timer);
-  }, [JSON.stringify(answer)]);
   const change = (id: string, members: { excerpt?: string; isIn?: boolean }) => {
     excerpts.value = excerpts.value.map((one) => (one.id === id ? { ...one, ...members } : one));
   };
-  const decide = () =>
-    void giveQuote(request.id, answer, sentence.value!).then(
-      () => {
-        go("/shares", { replace: true });
-        say(w.agreed);
-      },
-      (problem) => (fault.value = problem),
-    );
   return (
     <>
       {excerpts.value.map(({ id, excerpt, isIn }) => (
@@ -116,21 +81,14 @@ export function QuoteAnswering({ request }: { request: RequestDetail }) {
         onValue={(value) => (reach.value = value)}
       />
       <Until asked={request.ends_at} end={ends_at} />
-      {answer.targets.length === 0 && <p class="quiet">{w.tickOne}</p>}
-      {sentence.value && (
-        <>
-          <h2>{agreeTo}</h2>
-          <blockquote class="tinted sentence">{sentence.value.text}</blockquote>
-        </>
-      )}
-      {isRefusal(fault.value) ? (
-        <Refusal fault={fault.value} />
-      ) : (
-        <Fault text={fault.value === null ? "" : sayWhy(fault.value)} />
-      )}
-      <button type="button" class="button" disabled={!sentence.value} onClick={decide}>
-        {w.agree}
-      </button>
+      <Agreeing
+        answer={answer}
+        find={(chosen) => quoteSentence(request.id, chosen)}
+        give={(chosen, sentence) => giveQuote(request.id, chosen, sentence)}
+        nothing={w.tickOne}
+        label={w.agree}
+        done={w.agreed}
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { BallotResult } from "../parts/ballot_result";
 import { Fault } from "../parts/fault";
 import { Files } from "../parts/files";
 import { sayWhy } from "../parts/look";
+import { Select } from "../parts/select";
 import { surveyWords } from "../words/survey";
 import { QuestionResult } from "./results_question";
 
@@ -71,16 +72,13 @@ function By({ results, value, onValue }: Properties) {
   const choices = results.questions.filter(({ type }) => type === "one");
   if (!choices.length) return null;
   return (
-    <div class="field">
-      <label for="by">{byQuestion}</label>
-      <select id="by" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
-        <option value="">{byNone}</option>
-        {choices.map(({ code, text }) => (
-          <option key={code} value={code}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Select
+      id="by"
+      label={byQuestion}
+      value={value}
+      none={byNone}
+      options={choices.map(({ code, text }) => [code, text] as const)}
+      onValue={(value) => onValue(value)}
+    />
   );
 }

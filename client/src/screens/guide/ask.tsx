@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { ask, type Given } from "../../nouns/beneficiaries";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { guideWords } from "../../words/guide";
 
@@ -87,20 +88,13 @@ export function Ask({ renews, onAsked }: { renews?: Given; onAsked: () => unknow
           </label>
         ))}
       </fieldset>
-      <div class="field">
-        <label for="purpose">{w.purpose}</label>
-        <select
-          id="purpose"
-          value={purpose.value}
-          onChange={(event) => (purpose.value = event.currentTarget.value as Purpose)}
-        >
-          {PURPOSES.map((one) => (
-            <option key={one} value={one}>
-              {w.purposes[one]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        id="purpose"
+        label={w.purpose}
+        value={purpose.value}
+        options={PURPOSES.map((one) => [one, w.purposes[one]] as const)}
+        onValue={(value) => (purpose.value = value as Purpose)}
+      />
       <fieldset>
         <legend>{w.howLong}</legend>
         <div class="chips">

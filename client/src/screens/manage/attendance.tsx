@@ -5,6 +5,7 @@ import { filesOf } from "../../nouns/files";
 import { type Member, members } from "../../nouns/teams";
 import { Trouble, useAsked } from "../../parts/asked";
 import { Files } from "../../parts/files";
+import { Select } from "../../parts/select";
 import { at } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { manageWords } from "../../words/manage";
@@ -131,17 +132,14 @@ function WalkIn({ mission, lines, onAdd }: WalkInProperties) {
   };
   return (
     <form onSubmit={add}>
-      <div class="field">
-        <label for="walk-in">{someoneElse}</label>
-        <select id="walk-in" value={chosen.value} onChange={(event) => (chosen.value = event.currentTarget.value)}>
-          <option value="">–</option>
-          {others.map(({ user }) => (
-            <option key={user.id} value={user.id}>
-              {user.display_name ?? nobody}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        id="walk-in"
+        label={someoneElse}
+        value={chosen.value}
+        none="–"
+        options={others.map(({ user }) => [user.id, user.display_name ?? nobody] as const)}
+        onValue={(value) => (chosen.value = value)}
+      />
       <button type="submit" class="button plain" disabled={!chosen.value}>
         {addThem}
       </button>

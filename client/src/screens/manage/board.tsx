@@ -1,18 +1,14 @@
 /** The board of a mission: who saw it, who answered, who is late; each answer opens beside. */
-import { useSignal } from "@preact/signals";
-import type { Line, Part, Sent, Tally } from "../../nouns/boards";
-import { board, inPlace, isBeingSent, occurrences, PARTS, sent, tally } from "../../nouns/boards";
+import type { Line, Sent, Tally } from "../../nouns/boards";
+import { board, inPlace, isBeingSent, occurrences, sent, tally } from "../../nouns/boards";
 import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
-import { chosen, Desk } from "../../parts/desk";
-import { KeyHelp, useKeys } from "../../parts/keys";
 import { at } from "../../parts/time";
 import { BASE } from "../../router";
 import { manageWords } from "../../words/manage";
-import { Reviewed } from "./answer";
 import { Results } from "./answer_sheet";
 import { AttendanceList } from "./attendance";
 import { Acts } from "./board_acts";
-import { Lines } from "./board_lines";
+import { Answers } from "./board_answers";
 import { Series } from "./board_series";
 import { Ideas } from "./ideas";
 import { PaperCount } from "./paper_count";
@@ -95,51 +91,5 @@ function Count({ count, isReviewed }: { count: Tally; isReviewed: boolean }) {
         ),
       )}
     </dl>
-  );
-}
-
-interface Properties {
-  mission: Sent;
-  lines: Line[];
-  onReviewed: () => Promise<void>;
-}
-
-function Answers({ mission, lines, onReviewed }: Properties) {
-  const { pickLine, acceptIt, askAgain, answerBeside, nobodyYet } = manageWords.value;
-  const part = useSignal<Part>("all");
-  const name = useSignal("");
-  const wanted = name.value.trim().toLowerCase();
-  const some = lines.filter(
-    (line) =>
-      PARTS[part.value](line) && `${line.user.display_name} ${line.tags.join(" ")}`.toLowerCase().includes(wanted),
-  );
-  const open = lines.find(({ id }) => id === chosen());
-  const press = (selector: string) => () => document.querySelector<HTMLElement>(`.review ${selector}`)?.click();
-  useKeys({ a: press(".accept"), r: () => document.querySelector<HTMLElement>(".review textarea")?.focus() });
-  if (!lines.length) return <p class="quiet">{nobodyYet}</p>;
-  return (
-    <>
-      <Desk
-        open={open?.id ?? null}
-        name={answerBeside}
-        list={
-          <Lines
-            all={lines}
-            lines={some}
-            part={part.value}
-            onPart={(next) => (part.value = next)}
-            name={name.value}
-            onName={(next) => (name.value = next)}
-          />
-        }
-      >
-        {open ? (
-          <Reviewed key={open.id} mission={mission} line={open} onReviewed={onReviewed} />
-        ) : (
-          <p class="quiet pick">{pickLine}</p>
-        )}
-      </Desk>
-      <KeyHelp more={{ a: acceptIt, r: askAgain }} />
-    </>
   );
 }

@@ -6,6 +6,7 @@ import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
 import { step } from "../../parts/keys";
 import { Paragraphs } from "../../parts/paragraphs";
+import { Select } from "../../parts/select";
 import { at } from "../../parts/time";
 import { say } from "../../parts/toast";
 import { choiceWords } from "../../words/choices";
@@ -117,25 +118,15 @@ function Deciding({ idea, all, onDone }: Omit<Properties, "community">) {
             if (into.value) void decide({ decision: "merge", into: into.value }, w.merged);
           }}
         >
-          <div class="field">
-            <label for="into">{w.mergeInto}</label>
-            <p class="hint" id="into-hint">
-              {w.mergeHint}
-            </p>
-            <select
-              id="into"
-              aria-describedby="into-hint"
-              value={into.value}
-              onChange={(event) => (into.value = event.currentTarget.value)}
-            >
-              <option value="">–</option>
-              {others.map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Select
+            id="into"
+            label={w.mergeInto}
+            hint={w.mergeHint}
+            value={into.value}
+            none="–"
+            options={others.map(({ id, title }) => [id, title] as const)}
+            onValue={(value) => (into.value = value)}
+          />
           <button type="submit" class="button plain" disabled={isBusy.value || !into.value}>
             {w.merge}
           </button>

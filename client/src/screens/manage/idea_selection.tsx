@@ -4,6 +4,7 @@ import { type Proposal, select } from "../../nouns/proposals";
 import { members } from "../../nouns/teams";
 import { Trouble, useAsked } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { leadWords } from "../../words/lead";
 import { manageWords } from "../../words/manage";
@@ -39,25 +40,17 @@ export function Selection({ idea, community, onDone }: Properties) {
       <summary>{owner ? w.changeOwner : w.makeAction}</summary>
       <form onSubmit={(event) => void save(event)}>
         {fault.value !== null && <Trouble fault={fault.value} />}
-        <div class="field">
-          <label for="carrier">{w.carrier}</label>
-          <p class="hint" id="carrier-hint">
-            {w.carrierHint}
-          </p>
-          <select
-            id="carrier"
-            aria-describedby="carrier-hint"
-            value={member.value}
-            onChange={(event) => (member.value = event.currentTarget.value)}
-          >
-            <option value="">{w.someoneElse}</option>
-            {(people.value.value ?? []).map(({ user }) => (
-              <option key={user.id} value={user.id}>
-                {user.display_name ?? manageWords.value.nobody}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          id="carrier"
+          label={w.carrier}
+          hint={w.carrierHint}
+          value={member.value}
+          none={w.someoneElse}
+          options={(people.value.value ?? []).map(
+            ({ user }) => [user.id, user.display_name ?? manageWords.value.nobody] as const,
+          )}
+          onValue={(value) => (member.value = value)}
+        />
         {!member.value && (
           <Field
             id="carrier-name"

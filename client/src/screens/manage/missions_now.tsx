@@ -21,8 +21,9 @@ export function useOpenMissions(community: string, isAllowed: boolean): Asked<Op
   return asked;
 }
 
-/** Those with answers that nobody read yet. */
-export const unread = (all: OpenMissions) => all.filter(({ count }) => toReview(count) > 0);
+/** Those with answers that nobody read yet; the answers to others are not accepted or returned. */
+export const unread = (all: OpenMissions) =>
+  all.filter(({ mission, count }) => mission.kind === "experience" && toReview(count) > 0);
 
 export function ToRead({ community, all }: { community: string; all: OpenMissions }) {
   const { toLookAt } = manageWords.value;

@@ -5,6 +5,7 @@ import type { Sent } from "../../nouns/boards";
 import { members } from "../../nouns/teams";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { ballotWords } from "../../words/ballots";
 import { manageWords } from "../../words/manage";
@@ -76,25 +77,17 @@ function Counting({ mission }: { mission: Sent }) {
             input={{ inputMode: "numeric", maxLength: 5 }}
           />
           {[0, 1].map((place) => (
-            <div key={place} class="field">
-              <label for={`counter-${place}`}>{w.counter(place + 1)}</label>
-              <select
-                id={`counter-${place}`}
-                value={counters.value[place]}
-                onChange={(event) =>
-                  (counters.value = counters.value.map((one, other) =>
-                    other === place ? event.currentTarget.value : one,
-                  ))
-                }
-              >
-                <option value="">–</option>
-                {all.map(({ user }) => (
-                  <option key={user.id} value={user.id}>
-                    {user.display_name ?? manageWords.value.nobody}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <Select
+              key={place}
+              id={`counter-${place}`}
+              label={w.counter(place + 1)}
+              value={counters.value[place] ?? ""}
+              none="–"
+              options={all.map(({ user }) => [user.id, user.display_name ?? manageWords.value.nobody] as const)}
+              onValue={(value) =>
+                (counters.value = counters.value.map((one, other) => (other === place ? value : one)))
+              }
+            />
           ))}
           {fault.value !== null && <Trouble fault={fault.value} />}
           <button type="submit" class="button" disabled={!isWhole}>

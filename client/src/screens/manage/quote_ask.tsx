@@ -5,6 +5,7 @@ import { reportsOf } from "../../nouns/reports";
 import { Outcome, Trouble, useAsked } from "../../parts/asked";
 import { Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
+import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { quoteWords } from "../../words/quotes";
 
@@ -64,21 +65,14 @@ function Asking({ community, response, text }: Properties) {
         ) : (
           <form onSubmit={(event) => void send(event)}>
             <p class="hint">{w.askLead}</p>
-            <div class="field">
-              <label for="in-report">{w.report}</label>
-              <select
-                id="in-report"
-                value={report.value}
-                onChange={(event) => (report.value = event.currentTarget.value)}
-              >
-                <option value="">–</option>
-                {reports.map(({ id, title }) => (
-                  <option key={id} value={id}>
-                    {title}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <Select
+              id="in-report"
+              label={w.report}
+              value={report.value}
+              none="–"
+              options={reports.map(({ id, title }) => [id, title] as const)}
+              onValue={(value) => (report.value = value)}
+            />
             <Field id="to-quote" label={w.toQuote} value={excerpt.value} onValue={(v) => (excerpt.value = v)} long />
             <OneOf
               legend={w.whoIsNamed}
@@ -99,20 +93,13 @@ function Asking({ community, response, text }: Properties) {
               value={reach.value}
               onValue={(value) => (reach.value = value)}
             />
-            <div class="field">
-              <label for="months">{w.months}</label>
-              <select
-                id="months"
-                value={months.value}
-                onChange={(event) => (months.value = Number(event.currentTarget.value))}
-              >
-                {MONTHS.map((count) => (
-                  <option key={count} value={count}>
-                    {w.forMonths(count)}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <Select
+              id="months"
+              label={w.months}
+              value={months.value}
+              options={MONTHS.map((count) => [count, w.forMonths(count)] as const)}
+              onValue={(value) => (months.value = Number(value))}
+            />
             <Field
               id="quote-message"
               label={w.messageLabel}

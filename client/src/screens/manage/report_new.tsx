@@ -5,6 +5,7 @@ import type { Programme } from "../../nouns/programmes";
 import { putReport } from "../../nouns/reports";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { go } from "../../router";
 import { reportWords } from "../../words/reports";
@@ -44,17 +45,14 @@ export function NewReport({ community, programmes }: { community: string; progra
   };
   return (
     <form onSubmit={(event) => void make(event)}>
-      <div class="field">
-        <label for="of-what">{w.ofWhat}</label>
-        <select id="of-what" value={programme.value} onChange={(event) => choose(event.currentTarget.value)}>
-          <option value="">{w.ofCommunity}</option>
-          {programmes.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.title}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        id="of-what"
+        label={w.ofWhat}
+        value={programme.value}
+        none={w.ofCommunity}
+        options={programmes.map((one) => [one.id, one.title] as const)}
+        onValue={(value) => choose(value)}
+      />
       <Field
         id="title"
         label={w.title}

@@ -4,6 +4,7 @@ import type { Kind, Report, Section } from "../../nouns/reports";
 import { putSections } from "../../nouns/reports";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
+import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { reportWords } from "../../words/reports";
 import { Places } from "./write_order";
@@ -64,24 +65,17 @@ export function Sections({ report, onDone }: { report: Report; onDone: () => Pro
           </li>
         ))}
       </ol>
-      <div class="field">
-        <label for="add-section">{w.addSection}</label>
-        <select
-          id="add-section"
-          value=""
-          onChange={(event) => {
-            const kind = event.currentTarget.value as Kind;
-            if (kind) put([...all.value, { kind, text: kind === "text" ? "" : null }]);
-          }}
-        >
-          <option value="">–</option>
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {w.sectionKinds[kind]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        id="add-section"
+        label={w.addSection}
+        value=""
+        none="–"
+        options={KINDS.map((kind) => [kind, w.sectionKinds[kind] ?? kind] as const)}
+        onValue={(value) => {
+          const kind = value as Kind;
+          if (kind) put([...all.value, { kind, text: kind === "text" ? "" : null }]);
+        }}
+      />
       {fault.value !== null && <Trouble fault={fault.value} again={() => void onDone()} />}
       <button type="button" class="button" disabled={!isTouched.value} onClick={() => void keep()}>
         {w.keep}

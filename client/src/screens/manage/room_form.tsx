@@ -7,6 +7,7 @@ import { putRoom } from "../../nouns/rooms";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
+import { Select } from "../../parts/select";
 import { go } from "../../router";
 import { roomWords } from "../../words/rooms";
 import { Places } from "./write_order";
@@ -60,21 +61,14 @@ export function RoomForm({ community, missions, programmes }: Properties) {
   return (
     <form onSubmit={(event) => void save(event)}>
       {programmes.length > 0 && (
-        <div class="field">
-          <label for="programme">{w.ofProgramme}</label>
-          <select
-            id="programme"
-            value={programme_id.value}
-            onChange={(event) => pickProgramme(event.currentTarget.value)}
-          >
-            <option value="">{w.noProgramme}</option>
-            {programmes.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          id="programme"
+          label={w.ofProgramme}
+          value={programme_id.value}
+          none={w.noProgramme}
+          options={programmes.map(({ id, title }) => [id, title] as const)}
+          onValue={(value) => pickProgramme(value)}
+        />
       )}
       <h3>{w.whatIsAsked}</h3>
       {known.length === 0 && <p class="quiet">{w.nothingToAsk}</p>}
@@ -87,21 +81,14 @@ export function RoomForm({ community, missions, programmes }: Properties) {
         ))}
       </ol>
       {others.length > 0 && (
-        <div class="field">
-          <label for="add">{w.addMission}</label>
-          <select
-            id="add"
-            value=""
-            onChange={(event) => (all.value = [...all.value, event.currentTarget.value].filter(Boolean))}
-          >
-            <option value="">–</option>
-            {others.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          id="add"
+          label={w.addMission}
+          value=""
+          none="–"
+          options={others.map(({ id, title }) => [id, title] as const)}
+          onValue={(value) => (all.value = [...all.value, value].filter(Boolean))}
+        />
       )}
       <label class="tick">
         <input

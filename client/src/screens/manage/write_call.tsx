@@ -2,6 +2,7 @@
 import type { WrittenCall } from "../../nouns/proposal_writing";
 import { Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
+import { Select } from "../../parts/select";
 import { writingWords } from "../../words/writing";
 
 interface Properties {
@@ -23,22 +24,15 @@ export function Call({ call, onCall }: Properties) {
         onValue={(themes) => change({ themes })}
         long
       />
-      <div class="field">
-        <label for="most">{w.perPerson}</label>
-        <select
-          id="most"
-          value={call.max_per_person}
-          onChange={(event) => change({ max_per_person: Number(event.currentTarget.value) })}
-        >
-          {[...new Set([...NUMBERS, call.max_per_person])]
-            .sort((a, b) => a - b)
-            .map((number) => (
-              <option key={number} value={number}>
-                {number}
-              </option>
-            ))}
-        </select>
-      </div>
+      <Select
+        id="most"
+        label={w.perPerson}
+        value={call.max_per_person}
+        options={[...new Set([...NUMBERS, call.max_per_person])]
+          .sort((a, b) => a - b)
+          .map((number) => [number, number] as const)}
+        onValue={(value) => change({ max_per_person: Number(value) })}
+      />
       <OneOf
         legend={w.approval}
         name="approval"

@@ -8,6 +8,7 @@ import {
 } from "../../nouns/survey_writing";
 import { Field } from "../../parts/field";
 import { OneOf } from "../../parts/one_of";
+import { Select } from "../../parts/select";
 import { writingWords } from "../../words/writing";
 import { Places } from "./write_order";
 import { Skills } from "./write_skills";
@@ -84,20 +85,13 @@ function OneQuestion({ question: one, number, onQuestion }: QuestionProperties) 
         onValue={(text) => change({ text })}
         input={{ maxLength: 200 }}
       />
-      <div class="field">
-        <label for={`${id}-type`}>{w.itsAnswer}</label>
-        <select
-          id={`${id}-type`}
-          value={one.type}
-          onChange={(event) => change({ type: event.currentTarget.value as QuestionType })}
-        >
-          {TYPES.map((type) => (
-            <option key={type} value={type}>
-              {w.types[type]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Select
+        id={`${id}-type`}
+        label={w.itsAnswer}
+        value={one.type}
+        options={TYPES.map((type) => [type, w.types[type]] as const)}
+        onValue={(value) => change({ type: value as QuestionType })}
+      />
       {chooses(one) && (
         <Field
           id={`${id}-options`}

@@ -1,5 +1,6 @@
 /** When it opens, until when, and how often: as a sentence. */
 import type { Draft } from "../../nouns/mission_drafts";
+import { Select } from "../../parts/select";
 import { manageWords } from "../../words/manage";
 import { REPEATS, type Repeat, repeatOf, rule, wordsOf } from "./repeats";
 import type { Change } from "./write";
@@ -24,20 +25,13 @@ export function When({ draft, change }: { draft: Draft; change: Change }) {
         </label>
       )}
       {!ONCE.has(draft.kind) && (
-        <div class="field">
-          <label for="repeat">{w.howOften}</label>
-          <select
-            id="repeat"
-            value={repeat}
-            onChange={(event) => change({ recurrence: rule(event.currentTarget.value as Repeat, first) })}
-          >
-            {REPEATS.map((one) => (
-              <option key={one} value={one}>
-                {wordsOf(one, first)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          id="repeat"
+          label={w.howOften}
+          value={repeat}
+          options={REPEATS.map((one) => [one, wordsOf(one, first)] as const)}
+          onValue={(value) => change({ recurrence: rule(value as Repeat, first) })}
+        />
       )}
     </fieldset>
   );

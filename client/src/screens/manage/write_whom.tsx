@@ -3,6 +3,7 @@ import type { Sent } from "../../nouns/boards";
 import type { Audience, Draft } from "../../nouns/mission_drafts";
 import { reach } from "../../nouns/mission_reach";
 import type { Member, Role } from "../../nouns/teams";
+import { Select } from "../../parts/select";
 import { manageWords } from "../../words/manage";
 import type { Change } from "./write";
 
@@ -59,21 +60,14 @@ export function Whom({ draft, change, people, missions }: Properties) {
           </label>
         ))}
       {audience.type === "not_answered" && (
-        <div class="field">
-          <label for="unanswered">{w.whichMission}</label>
-          <select
-            id="unanswered"
-            value={audience.mission_id ?? ""}
-            onChange={(event) => set({ mission_id: event.currentTarget.value || null })}
-          >
-            <option value="">–</option>
-            {opened.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </div>
+        <Select
+          id="unanswered"
+          label={w.whichMission}
+          value={audience.mission_id ?? ""}
+          none="–"
+          options={opened.map(({ id, title }) => [id, title] as const)}
+          onValue={(value) => set({ mission_id: value || null })}
+        />
       )}
       {count !== null && (
         <p class="quiet" role="status">

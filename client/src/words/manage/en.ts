@@ -113,6 +113,7 @@ export const en: typeof fr = {
     declined: "not this time",
     missed: "unanswered",
   },
+  hasAnswered: "answered",
   csv: "Download the table (CSV)",
   closeIt: "Close the mission",
   closed: "The mission is closed.",

@@ -113,6 +113,7 @@ export const fr = {
     declined: "pas cette fois",
     missed: "sans réponse",
   } as Record<string, string>,
+  hasAnswered: "a répondu",
   csv: "Télécharger le tableau (CSV)",
   closeIt: "Fermer la mission",
   closed: "La mission est fermée.",
