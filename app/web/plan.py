@@ -22,6 +22,7 @@ OPEN = (
     PlannedPage("/mentions-legales", texts.LEGAL),
     PlannedPage("/accessibilite", Words("Accessibilité")),
     PlannedPage("/plan", texts.PLAN),
+    PlannedPage("/r", Words("L’entrée d’une salle, par son code")),
     PlannedPage(
         "/problems",
         texts.PROBLEMS_TITLE,

@@ -140,6 +140,11 @@ class NowPage:
         return values(list(self.pairs), question.code)
 
 
+def door_page(site: Site, code: str) -> str:
+    """Ask for the code of a room; `code` is one that there cannot be."""
+    return render("room_door.html", site, words=room_texts, code=code)
+
+
 def entry_page(page: EntryPage) -> str:
     return render("room_entry.html", page.site, page=page, words=page.words)
 

@@ -11,6 +11,9 @@ from app.services.rooms.guests import TooYoungForRoom
 from app.services.shared.community_guards import MembersOnly
 
 TITLE = Words("Entrer dans la salle")
+CODE = Words("Le code de la salle")
+CODE_HINT = Words("Six signes, écrits sur le mur de la salle.")
+NO_SUCH_CODE = Words("Ce code a six signes. Regarde encore le mur de la salle.")
 LEAD = Words("Tu entres sans compte et sans mail. On te pose quelques questions, une à la fois.")
 AGE = Words("Quel âge as-tu ?")
 AGES: Mapping[AgeBracket, Words] = {

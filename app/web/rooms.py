@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.core.actor import ANONYMOUS, Actor
 from app.core.errors import Forbidden, NotFound, Problem, Unauthenticated, Unprocessable, VersionRequired
@@ -32,12 +33,12 @@ from app.services.proposals.proposals import TooManyProposals
 from app.services.rooms import entrance, guests, states
 from app.services.shared import admission, qr_codes
 from app.web import room_texts as words
-from app.web.answers import Page, page_headers, site
+from app.web.answers import Page, page_headers, redirect, site
 from app.web.forms import form_of
 from app.web.pages import answered_page
 from app.web.reports import show_report
 from app.web.room_forms import answers_of, idea_of
-from app.web.room_pages import EntryPage, NowPage, entry_page, now_page
+from app.web.room_pages import EntryPage, NowPage, door_page, entry_page, now_page
 from app.web.room_votes import Vote, vote_of
 
 LARGEST, FIELDS = 100_000, 500  # of a sheet with 30 questions
@@ -49,6 +50,12 @@ REFUSALS = (*words.ASIDE,)
 
 def is_room_code(text: str) -> bool:
     return len(text) == CODE_LENGTH and set(text.upper()) <= set(CODE_LETTERS)
+
+
+async def show_door(request: Request) -> Page | Response:
+    """Lead to the room whose code somebody typed."""
+    code = request.query_params.get("code", "").strip()
+    return redirect(request, f"/r/{code.upper()}") if is_room_code(code) else Page(door_page(site(request), code))
 
 
 async def show_room(request: Request) -> Page:

@@ -46,7 +46,7 @@ from app.web.places import answer_place, show_place
 from app.web.programme_reports import show_report, show_report_file
 from app.web.providers import receive_browser, show_return, show_signed_out
 from app.web.reports import ADDRESSES, REPORT_FORMS, REPORT_PAGES, send_report
-from app.web.rooms import show_room, use_room
+from app.web.rooms import show_door, show_room, use_room
 from app.web.small_files import SECURITY_PATH, get_changes, get_security_contact
 from app.web.unsubscribing import leave_mails, show_way_out
 from app.web.walls import WALL_PAGES
@@ -182,6 +182,7 @@ PAGES: dict[str, Show] = {
     "/n/{token}": show_way_out,
     **COMMUNITY_PAGES,
     **REPORT_PAGES,
+    "/r": show_door,
     "/r/{token}": show_room,
     **WALL_PAGES,
     "/": show_landing,

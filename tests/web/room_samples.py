@@ -10,7 +10,7 @@ from app.core.i18n import Locale, Words
 from app.schemas.ballots import BallotResultRead
 from app.schemas.guests import RoomStateRead
 from app.web import room_texts
-from app.web.room_pages import EntryPage, NowPage, entry_page, now_page
+from app.web.room_pages import EntryPage, NowPage, door_page, entry_page, now_page
 from app.web.room_votes import Vote
 from tests.web.samples import site
 
@@ -164,7 +164,13 @@ def entry(locale: Locale, proof: str = "dte_x", fault: Words | None = None, *, i
     return entry_page(EntryPage(site(locale), "K7QM2X", proof, fault, {}, is_open=is_open))
 
 
+def door(locale: Locale, code: str = "") -> str:
+    return door_page(site(locale), code)
+
+
 PAGES: Mapping[str, Callable[[Locale], str]] = {
+    "door of a room": door,
+    "door of no room": partial(door, code="N3QQ"),
     "room": entry,
     "room by a ticket": partial(entry, proof="", fault=room_texts.SCAN),
     "room that asks": now,

@@ -19,6 +19,7 @@ from tests.support.missions import SURVEY
 from tests.support.people import Person, Watch, visit
 from tests.support.proposals import SEVERAL
 from tests.support.rooms import ask_in, come, open_up, proof_now, show
+from tests.web.reading import words_of
 
 LIGHT = 60_000  # bytes, with its style and its script
 QUESTIONS = [
@@ -70,6 +71,16 @@ async def test_a_phone_comes_in_answers_and_keeps_its_code(alice: Person, runtim
     [row] = await runtime.database.reads.fetch("select answers from sheets where mission_id = $1::uuid", survey["id"])
     assert '"clarte": 4' in str(row["answers"])
     assert (await alice.ask("GET", f"/v1/rooms/{room['id']}", 200))["people"] == 1
+
+
+async def test_the_code_that_the_wall_shows_leads_to_the_room(guest: AsyncClient) -> None:
+    """The wall says « daytripper.example/r »: there the code is typed, in whatever letters."""
+    page = words_of((await guest.get("/r?lang=fr")).text)
+    assert "Le code de la salle" in page
+    answer = await guest.get("/r?code=+n3qqmn+")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/r/N3QQMN")
+    assert (await guest.get("/r?code=N3QQMN&lang=fr-x-simple")).headers["location"] == "/r/N3QQMN?lang=fr-x-simple"
+    assert "Ce code a six signes." in words_of((await guest.get("/r?code=N3Q&lang=fr")).text)
 
 
 async def test_an_idea_is_sent_once(alice: Person, runtime: Runtime, app: FastAPI) -> None:
