@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Identified
@@ -18,6 +18,7 @@ class Information(Identified, Base):
     title: Mapped[str]
     text: Mapped[str]
     until: Mapped[datetime | None]  # None: as long as it is not deleted
+    for_everybody: Mapped[bool] = mapped_column(default=False, server_default=false())  # on its page
     created_at: Mapped[datetime]
 
 

@@ -40,6 +40,12 @@ class PageEventRead(Output):
     address: str | None
 
 
+class PageInformationRead(Output):
+    title: str
+    text: str
+    created_at: Instant
+
+
 class PageActionRead(Output):
     title: str
     state: ProposalState
@@ -60,6 +66,7 @@ class CommunityPageRead(Output):
     charter: str | None
     stories: list[PageStoryRead] = Field(description="Latest first")
     together: list[PageTogetherRead]
+    informations: list[PageInformationRead] = Field(description="Those that are for everybody, newest first")
     events: list[PageEventRead] = Field(description="Of public programmes, the next first")
     actions: list[PageActionRead] = Field(description="The plan of public programmes")
     reports: list[PageReportRead] = Field(

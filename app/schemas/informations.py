@@ -17,6 +17,11 @@ class InformationWrite(Input):
         [], max_length=MOST_PICTURES, description="Pictures of yours, each with an `alt` text"
     )
     until: Instant | None = Field(None, description="From then on nobody sees it. None: until it is deleted")
+    for_everybody: bool = Field(
+        default=False,
+        strict=True,
+        description="Also on the page of the community, without its author, where that is public",
+    )
 
 
 class InformationRead(Output):
@@ -27,4 +32,5 @@ class InformationRead(Output):
     media: list[CitedMediaRead]
     author: PersonRef | None = Field(description="null: their account is gone")
     until: Instant | None
+    for_everybody: bool
     created_at: Instant

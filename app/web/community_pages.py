@@ -60,6 +60,12 @@ class CommunityPage:
         return [(item.title, say_day(item.starts_at.date(), self.site.locale), item.place) for item in events]
 
     @property
+    def news(self) -> list[tuple[str, str, str]]:
+        """The title, text and day of each information that is for everybody."""
+        items = self.contents.informations if self.contents else []
+        return [(item.title, item.text, say_day(item.created_at.date(), self.site.locale)) for item in items]
+
+    @property
     def plan(self) -> list[tuple[str, str]]:
         """The title of each action, and how far it is."""
         locale = self.site.locale

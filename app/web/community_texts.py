@@ -142,6 +142,7 @@ TOGETHER_LEAD = Words.plural("Une seule partie, pour l’instant.", "{count} par
 PARTS = Words("Les parties")
 PART_ALONE = Words("Lire cette partie seule")
 TAKEN_BACK = Words("Chaque partie est à la personne qui l’a écrite : dès qu’elle la reprend, elle n’est plus ici.")
+NEWS = Words("Les informations")
 COMING = Words("Bientôt")
 PLAN = Words("Ce qui a été décidé")
 REPORTS = Words("Ses bilans")

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.core.ids import uuid7
 from app.core.uow import Runtime
+from app.models.communities import Visibility
 from app.models.memberships import Role
 from tests.support.communities import gather, grown_up
 from tests.support.media import jpeg
@@ -46,6 +48,24 @@ async def test_a_team_tells_its_members_and_nobody_answers(
     assert (notification["type"], notification["target"]["type"]) == ("information", "community")
     assert (await fay.ask("GET", "/v1/notifications", 200))["items"] == []
     assert (await bob.ask("GET", "/v1/missions", 200))["items"] == []
+
+
+async def test_what_is_for_everybody_stands_on_the_page_of_a_public_community(
+    alice: Person, bob: Person, guest: httpx.AsyncClient, runtime: Runtime, watch: Watch
+) -> None:
+    community_id = await gather(runtime, alice, bob, visibility=Visibility.PUBLIC)
+    path = f"/v1/communities/{community_id}"
+    ends = (NOW + timedelta(hours=2)).isoformat()
+    body = FORUM | {"for_everybody": True, "until": ends}
+    information = await alice.ask("POST", f"{path}/informations", 201, json=body)
+    assert information["for_everybody"] is True
+    await alice.ask("POST", f"{path}/informations", 201, json=FORUM | {"title": "Entre nous"})
+    page = (await bob.ask("GET", f"{path}/page", 200))["informations"]
+    assert page == [{name: information[name] for name in ("title", "text", "created_at")}]
+    html = (await guest.get(f"/c/{community_id}")).text
+    assert (FORUM["text"].split(",")[0] in html, "Entre nous" in html, "Alice" in html) == (True, False, False)
+    watch.advance(hours=3)
+    assert FORUM["text"].split(",")[0] not in (await guest.get(f"/c/{community_id}")).text
 
 
 async def test_it_ends_by_the_clock_and_not_with_its_author(

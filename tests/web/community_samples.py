@@ -85,6 +85,13 @@ CONTENTS = CommunityPageRead.model_validate(
                 "parts": [_story("Les fondations", WALL), _story("Les parpaings", WALL)],
             }
         ],
+        "informations": [
+            {
+                "title": "Le forum des métiers change de salle",
+                "text": "On se retrouve au gymnase, à 9 h.\nVenez comme vous êtes.",
+                "created_at": "2026-11-20T08:00:00Z",
+            }
+        ],
         "events": [
             {
                 "title": "Hack ton orientation",

@@ -145,7 +145,7 @@ TABLES: Mapping[str, TableEntry] = {
         N.INFORMATIONS,
         link="id community_id author_id",
         told="title text",
-        choice="until",
+        choice="until for_everybody",
         trace="created_at",
     ),
     "information_media": kept(

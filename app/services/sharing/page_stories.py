@@ -32,12 +32,13 @@ from app.core.compiled import Compiled
 from app.core.db import fetch_one
 from app.core.errors import Conflict, Unprocessable, wrong
 from app.core.i18n import Words
-from app.core.projections import NOW, Element, Json, SingleProjection, build
+from app.core.projections import NOW, Element, Json, SingleProjection, build, wire
 from app.core.uow import Reading, Runtime, UnitOfWork
 from app.models.communities import Community
 from app.models.consents import ConsentKind
 from app.models.grants import AudienceType, Grant, Purpose, TargetType
 from app.models.guardians import GuardedAct
+from app.models.informations import Information
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import Mission, MissionKind, MissionState
 from app.models.page_stories import PageStory
@@ -50,6 +51,7 @@ from app.policies.communities import CommunityNotFound, active_in, public
 from app.policies.consent_texts import of_community
 from app.policies.grants import live
 from app.policies.hidings import is_hidden
+from app.policies.informations import stands
 from app.policies.missions import readable_by
 from app.policies.programme_reports import published
 from app.policies.proposals import in_visible_plan
@@ -60,7 +62,7 @@ from app.services.accounts import age, consents, suspensions
 from app.services.sharing.grants import address_of, page_of_report
 from app.services.sharing.qr import LinkNotFound
 
-MOST_STORIES, MOST_EVENTS, MOST_ACTIONS, MOST_REPORTS = 60, 12, 30, 12
+MOST_STORIES, MOST_EVENTS, MOST_ACTIONS, MOST_REPORTS, MOST_INFORMATIONS = 60, 12, 30, 12, 5
 SEVERAL = 2  # authors of a story that is told together
 UNKNOWN_MISSION = Words("cette mission n’est pas d’ici, ou ne t’a pas été envoyée")
 _ID = bindparam("id", type_=Uuid())
@@ -129,6 +131,23 @@ _EVENTS = (
     .correlate(Community)
     .subquery("coming_events")
 )
+_INFORMATIONS = (
+    select(
+        build(
+            {
+                "title": Information.title,
+                "text": Information.text,
+                "created_at": wire(Information.__table__.c.created_at),
+            }
+        ).label("item"),
+        Information.created_at,
+    )
+    .where(Information.community_id == Community.id, Information.for_everybody, stands(NOW))
+    .order_by(Information.created_at.desc(), Information.id.desc())
+    .limit(MOST_INFORMATIONS)
+    .correlate(Community)
+    .subquery("told_informations")
+)
 _ACTIONS = (
     select(
         build({"title": Proposal.title, "state": Proposal.state, "due_on": Proposal.due_on}).label("item"),
@@ -186,6 +205,7 @@ _PAGE = build(
         "name": Community.name,
         "charter": Community.charter,
         "stories": _listed(_SHOWN, _SHOWN.c.created_at.desc()),
+        "informations": _listed(_INFORMATIONS, _INFORMATIONS.c.created_at.desc()),
         "events": _listed(_EVENTS, _EVENTS.c.starts_at),
         "actions": _listed(_ACTIONS, _ACTIONS.c.selected_at.desc()),
         "reports": _listed(_REPORTS, _REPORTS.c.ends_on.desc()),
