@@ -6,6 +6,14 @@ export type Information = components["schemas"]["InformationRead"];
 const path = (community: string) => `/v1/communities/${community}/informations`;
 
 export const informationsOf = (community: string) => getAll<Information>(path(community));
-export const inform = (community: string, title: string, text: string, until: string | null, media: string[] = []) =>
-  send<Information>("POST", path(community), { title: title.trim(), text: text.trim(), until, media });
+export interface Draft {
+  title: string;
+  text: string;
+  until: string | null;
+  media: string[];
+  for_everybody: boolean;
+}
+
+export const inform = (community: string, draft: Draft) =>
+  send<Information>("POST", path(community), { ...draft, title: draft.title.trim(), text: draft.text.trim() });
 export const unsay = ({ id, community_id }: Information) => send("DELETE", `${path(community_id)}/${id}`);

@@ -13,7 +13,7 @@ import { say } from "../../parts/toast";
 import { leadWords } from "../../words/lead";
 import { Pictures, type Shown, sayWhatTheyShow } from "./information_pictures";
 
-const BLANK = { title: "", text: "", until: "", media: [] as Shown[] };
+const BLANK = { title: "", text: "", until: "", media: [] as Shown[], isPublic: false };
 
 export function Informations({ community }: { community: string }) {
   const { inform: label, informLead } = leadWords.value;
@@ -48,14 +48,13 @@ function Writing({ community, onDone }: { community: string; onDone: () => Promi
     fault.value = null;
     try {
       await sayWhatTheyShow(draft.media);
-      const until = toInstant(draft.until && `${draft.until}T23:59`);
-      await inform(
-        community,
-        draft.title,
-        draft.text,
-        until,
-        draft.media.map(({ id }) => id),
-      );
+      await inform(community, {
+        title: draft.title,
+        text: draft.text,
+        until: toInstant(draft.until && `${draft.until}T23:59`),
+        media: draft.media.map(({ id }) => id),
+        for_everybody: draft.isPublic,
+      });
       change();
       say(w.informed);
       await onDone();
@@ -88,7 +87,14 @@ function Writing({ community, onDone }: { community: string; onDone: () => Promi
           onValue={(until) => change({ until })}
           input={{ type: "date" }}
         />
+<<<<<<< HEAD
         <Pictures media={draft.media} onMedia={(media) => change({ media })} />
+=======
+        <label class="tick">
+          <input type="checkbox" checked={draft.isPublic} onChange={() => change({ isPublic: !draft.isPublic })} />{" "}
+          {w.informationIsPublic}
+        </label>
+>>>>>>> 40005b59 (communities: informations for everybody, in the application too)
         {fault.value !== null && <Trouble fault={fault.value} />}
         <button type="submit" class="button" disabled={!isWhole}>
           {words.value.send}

@@ -39,6 +39,7 @@ export const en: typeof fr = {
   whatItShows: (number: number) => `What picture ${number} shows`,
   whatItShowsHint: "For those who do not see it: “The plan of the gym, the entrance is on the left”.",
   informationUntil: "Until (optional)",
+  informationIsPublic: "Also on the public page of the community, for everybody",
   informed: "Everybody is told.",
   unsaid: "It is taken back.",
 };

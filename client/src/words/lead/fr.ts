@@ -38,6 +38,7 @@ export const fr = {
   whatItShows: (number: number) => `Ce que montre l’image ${number}`,
   whatItShowsHint: "Pour qui ne la voit pas : « Le plan du gymnase, l’entrée est à gauche ».",
   informationUntil: "Jusqu’au (facultatif)",
+  informationIsPublic: "Aussi sur la page publique de la communauté, pour tout le monde",
   informed: "C’est dit à tous.",
   unsaid: "C’est retiré.",
 };
