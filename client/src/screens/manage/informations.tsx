@@ -87,14 +87,11 @@ function Writing({ community, onDone }: { community: string; onDone: () => Promi
           onValue={(until) => change({ until })}
           input={{ type: "date" }}
         />
-<<<<<<< HEAD
         <Pictures media={draft.media} onMedia={(media) => change({ media })} />
-=======
         <label class="tick">
           <input type="checkbox" checked={draft.isPublic} onChange={() => change({ isPublic: !draft.isPublic })} />{" "}
           {w.informationIsPublic}
         </label>
->>>>>>> 40005b59 (communities: informations for everybody, in the application too)
         {fault.value !== null && <Trouble fault={fault.value} />}
         <button type="submit" class="button" disabled={!isWhole}>
           {words.value.send}
