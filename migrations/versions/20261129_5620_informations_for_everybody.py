@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5620"
-down_revision = "20261129_5601"
+down_revision = "20261129_5590"
 
 
 def upgrade() -> None:
