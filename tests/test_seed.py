@@ -289,8 +289,8 @@ def test_the_report_of_last_year_tells_numbers_of_last_year(demo_server: Filled)
     assert httpx.get(latest).is_success
     page = httpx.get(year, headers={"Accept-Language": "fr"}).text
     labels = ("Rencontres tenues", "Réponses reçues", "Présence aux rencontres")
-    told = {label: numbers(page, label) for label in labels}
-    assert told == {"Rencontres tenues": ["4"], "Réponses reçues": ["42"], "Présence aux rencontres": ["24"] * 3}
+    values = {label: numbers(page, label) for label in labels}
+    assert values == {"Rencontres tenues": ["4"], "Réponses reçues": ["42"], "Présence aux rencontres": ["24"] * 3}
     assert "L’année du comité local" in page  # the title of the template
     assert all(year in demo_server.said and ending in demo_server.said for ending in (".pdf", ".ods"))
 

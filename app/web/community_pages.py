@@ -60,7 +60,7 @@ class CommunityPage:
         return [(item.title, say_day(item.starts_at.date(), self.site.locale), item.place) for item in events]
 
     @property
-    def news(self) -> list[tuple[str, str, str]]:
+    def informations(self) -> list[tuple[str, str, str]]:
         """The title, text and day of each information that is for everybody."""
         items = self.contents.informations if self.contents else []
         return [(item.title, item.text, say_day(item.created_at.date(), self.site.locale)) for item in items]

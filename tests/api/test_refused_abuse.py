@@ -69,11 +69,13 @@ async def test_a_report_shows_no_quote_that_nobody_gave_to_it(alice: Person, app
     bob, carla = await grown_up(app, "bob"), await grown_up(app, "carla")
     community_id = await gather(runtime, alice, bob, carla)
     mission = await send(runtime, alice, community_id)
-    given, waiting = [await _ask(alice, community_id, await answer(person, mission)) for person in (bob, carla)]
-    targets = [{name: item[name] for name in ("type", "id", "excerpt")} for item in given["targets"]]
+    request_of_bob, request_of_carla = [
+        await _ask(alice, community_id, await answer(person, mission)) for person in (bob, carla)
+    ]
+    targets = [{name: item[name] for name in ("type", "id", "excerpt")} for item in request_of_bob["targets"]]
     body = {"targets": targets, "rights": ["view"], "ends_at": LATER}
-    [grant] = (await bob.ask("PUT", f"{REQUESTS}/{given['id']}/acceptance", 200, json=body))["grants"]
-    ids = [grant["id"], waiting["id"], waiting["targets"][0]["id"], str(uuid7())]
+    [grant] = (await bob.ask("PUT", f"{REQUESTS}/{request_of_bob['id']}/acceptance", 200, json=body))["grants"]
+    ids = [grant["id"], request_of_carla["id"], request_of_carla["targets"][0]["id"], str(uuid7())]
     sections = [{"kind": "quotes", "quotes": ids}]
     report = await programme_reports.draft(alice, community_id, sections=sections)
     await publish(alice, report)
@@ -81,9 +83,11 @@ async def test_a_report_shows_no_quote_that_nobody_gave_to_it(alice: Person, app
     assert (await edition(alice, report))["sections"][0]["quotes"] == []
     for end in ("", ".ods"):
         assert WORDS.encode() not in (await alice.client.get(f"{link['url']}{end}")).content
-    other = {"id": given["report_id"]}
-    await publish(alice, other)
-    assert (await edition(alice, other))["sections"][0]["quotes"] == [{"excerpt": WORDS, "attributed_to": None}]
+    answered_report = {"id": request_of_bob["report_id"]}
+    await publish(alice, answered_report)
+    assert (await edition(alice, answered_report))["sections"][0]["quotes"] == [
+        {"excerpt": WORDS, "attributed_to": None}
+    ]
 
 
 async def _ask(manager: Person, community_id: UUID, response: Any, **terms: Any) -> Any:
@@ -91,8 +95,8 @@ async def _ask(manager: Person, community_id: UUID, response: Any, **terms: Any)
     report = await programme_reports.draft(manager, community_id, sections=[{"kind": "quotes"}])
     targets = [{"type": "response", "id": response["id"], "excerpt": WORDS}]
     body = {"report_id": report["id"], "targets": targets, "purpose": "publication", "ends_at": LATER}
-    fixed = {"attribution": "nobody", "reach": "everybody"} | terms
-    return await manager.ask("POST", REQUESTS, 201, json=body | fixed)
+    terms_of_request = {"attribution": "nobody", "reach": "everybody"} | terms
+    return await manager.ask("POST", REQUESTS, 201, json=body | terms_of_request)
 
 
 async def test_a_quote_of_a_child_takes_a_guardian_and_has_no_name_even_then(
@@ -113,8 +117,8 @@ async def test_a_quote_of_a_child_takes_a_guardian_and_has_no_name_even_then(
     await answer_form(guest, page, EVERYTHING)
     problem = await zoe.ask("PUT", path, 422, json=body | {"attribution": "first_name"})
     assert problem["errors"][0]["code"] == "minor"
-    named = {"attribution": "public", "attributed_to": "Zoé, 13 ans"}
-    assert (await zoe.ask("PUT", path, 422, json=body | named))["errors"][0]["code"] == "names_person"
+    with_name = {"attribution": "public", "attributed_to": "Zoé, 13 ans"}
+    assert (await zoe.ask("PUT", path, 422, json=body | with_name))["errors"][0]["code"] == "names_person"
     [grant] = (await zoe.ask("PUT", path, 200, json=body))["grants"]
     assert (grant["excerpt"], grant["attributed_to"]) == (WORDS, None)
     report = {"id": request["report_id"]}

@@ -5,7 +5,7 @@ Talents belong to members, not to a period or a programme: these figures are of 
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
@@ -22,35 +22,32 @@ def _top(rows: Sequence[Row], _: Scope) -> Sequence[Value]:
     return [Value(parts=[Part(row.part, row.value, row.label) for row in rows])]
 
 
-OFFERS = Figure(
+def _skills(code: FigureCode, label: Words, definition: Words, *conditions: ColumnElement[bool]) -> Figure:
+    statement = select(func.count().label("value")).select_from(BY_SKILL).where(*conditions)
+    return Figure(code, label, definition, Unit.COUNT, statement, count, is_of_day=True)
+
+
+OFFERS = _skills(
     FigureCode.OFFERS,
     Words("Talents offerts"),
     Words(
         "Les compétences qu’assez de membres proposent de transmettre, au jour du calcul. Seuls comptent les membres "
         "qui ont accepté d’être comptés."
     ),
-    Unit.COUNT,
-    select(func.count().label("value")).select_from(BY_SKILL).where(_IS_OFFER),
-    count,
-    is_of_day=True,
+    _IS_OFFER,
 )
-SEARCHES = Figure(
+SEARCHES = _skills(
     FigureCode.SEARCHES,
     Words("Talents recherchés"),
     Words("Les compétences qu’assez de membres cherchent à apprendre, au jour du calcul."),
-    Unit.COUNT,
-    select(func.count().label("value")).select_from(BY_SKILL).where(_IS_SEARCH),
-    count,
-    is_of_day=True,
+    _IS_SEARCH,
 )
-MATCHES = Figure(
+MATCHES = _skills(
     FigureCode.MATCHES,
     Words("Talents qui se rencontrent"),
     Words("Les compétences que des membres cherchent et que d’autres proposent, au jour du calcul."),
-    Unit.COUNT,
-    select(func.count().label("value")).select_from(BY_SKILL).where(and_(_IS_OFFER, _IS_SEARCH)),
-    count,
-    is_of_day=True,
+    _IS_OFFER,
+    _IS_SEARCH,
 )
 NEEDS_TOP = Figure(
     FigureCode.NEEDS_TOP,

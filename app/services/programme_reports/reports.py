@@ -46,6 +46,7 @@ from app.schemas.programme_reports import (
 )
 from app.services.accounts import age
 from app.services.figures.figure import Scope
+from app.services.rooms.rooms import UNKNOWN_PROGRAMME
 from app.services.shared.community_guards import check_leader, check_manager
 
 
@@ -55,7 +56,6 @@ class ProgrammeReportNotFound(NotFound):
 
 
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("un bilan reste dans sa communauté"))
-UNKNOWN_PROGRAMME = wrong("/programme_id", "unknown_programme", Words("la communauté n’a pas ce programme"))
 COMMUNITY = (
     select(build({"id": Community.id, "name": Community.name}))
     .where(Community.id == ProgrammeReport.community_id)
