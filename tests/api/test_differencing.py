@@ -16,6 +16,7 @@ from tests.support.ballots import put_to_vote, vote
 from tests.support.communities import gather
 from tests.support.missions import send
 from tests.support.people import Person, sign_in
+from tests.support.programme_reports import age_accounts
 
 SMALLEST, LARGEST, FEWEST = 3, 100, 5
 MOVES = (3, 4, 5, 6, 7, 100, 7, 5, 3)  # of k, up and back
@@ -28,8 +29,11 @@ QUESTIONS = [
 
 
 @pytest.fixture
-async def people(app: FastAPI) -> list[Person]:
-    return [await sign_in(app, f"person-{n}", birth_year=1990) for n in range(13)]
+async def people(app: FastAPI, runtime: Runtime) -> list[Person]:
+    """Accounts of more than a week, which count towards `k`."""
+    persons = [await sign_in(app, f"person-{n}", birth_year=1990) for n in range(13)]
+    await age_accounts(runtime, *persons, days=8)
+    return persons
 
 
 async def close_survey(manager: Person, community_id: UUID, answers: list[tuple[Person, tuple[str, str, int]]]) -> Any:
