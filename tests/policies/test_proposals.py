@@ -65,6 +65,8 @@ async def test_who_reads_a_proposal(place: Place, form: dict[str, Any]) -> None:
     assert await place.ids(Proposal, proposals.is_shown(AT), *conditions, rows=rows) == visible
     assert await place.ids(Proposal, proposals.written_by(place.actor), rows=rows) == own_ids
     assert await place.ids(Proposal, proposals.in_plan(), rows=rows) == plan
+    aside = {n for n, row in rows.items() if row.state is ProposalState.SET_ASIDE}
+    assert await place.ids(Proposal, proposals.is_taken_down(), rows=rows) == aside
     run = set(rows) if place.leads else set()
     assert await place.ids(Proposal, proposals.is_run_by(place.actor), *conditions, rows=rows) == run
     decision_ids = set(rows) if place.manages else set()
@@ -76,6 +78,9 @@ async def test_who_reads_a_proposal(place: Place, form: dict[str, Any]) -> None:
         assert await place.ids(Proposal, condition, *conditions, rows=rows) == sent_ids
         assert await place.ids(Proposal, proposals.readable_by(place.actor, AT), rows=rows) == reader_ids | sent_ids
         await add(place.session, *([] if sent else [response_row(mission, place.me)]))
+    mission.forgotten_at = NOW
+    await place.session.flush()
+    assert await place.ids(Proposal, proposals.is_run_by(place.actor), *conditions, rows=rows) == set()
 
 
 @pytest.mark.parametrize(
@@ -193,12 +198,13 @@ async def test_a_quote_is_a_standing_grant_of_words_to_this_report(alice: Person
             return made(Grant, **to | words | fields | terms)
 
         standing = {answer.id: quote(answer) for answer in answers}
-        ends = [quote(answers[0], revoked_at=NOW), quote(answers[0], ends_at=NOW), quote(answers[0], reports[1])]
+        answer = next(item for item in answers if item.state in STANDING)
+        ends = [quote(answer, revoked_at=NOW), quote(answer, ends_at=NOW), quote(answer, reports[1])]
         await add(session, *standing.values(), *ends)
         quote_ids = set(await session.scalars(select(Grant.id).where(quotes.quoted(reports[0].id, AT))))
         assert quote_ids == {standing[answer.id].id for answer in answers if answer.state in STANDING}
         for n, reach in enumerate(Reach):
-            wide = quote(answers[0], reach=reach)
+            wide = quote(answer, reach=reach)
             await add(session, wide)
             within = [item for item in Reach if await _holds(session, wide, item)]
             assert within == list(Reach)[: n + 1]
