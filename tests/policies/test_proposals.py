@@ -54,23 +54,28 @@ async def ideas(place: Place, mission: Mission) -> Rows:
 @pytest.mark.parametrize("form", FORMS, ids=str)
 async def test_who_reads_a_proposal(place: Place, form: dict[str, Any]) -> None:
     mission = mission_row(place.here.id, kind=MissionKind.PROPOSAL, form=form, state=MissionState.OPEN)
-    rows = await ideas(place, mission)
+    rows, second_mission = await ideas(place, mission), mission_row(place.here.id, state=MissionState.OPEN)
+    await add(place.session, second_mission)
+    await add(place.session, response_row(second_mission, place.me))
     unlisted_ids = {n for n, row in rows.items() if row.state in {ProposalState.DRAFT, ProposalState.WITHDRAWN}}
     own_ids = {n for n, row in rows.items() if row.reason == "actor"}
     plan = {n for n, row in rows.items() if row.state in PLAN}
     visible = {n for n, row in rows.items() if row.state in VISIBLE_STATES}
     visible |= {n for n, row in rows.items() if row.state is ProposalState.SUBMITTED and form["approval"] == "after"}
     visible = visible & plan if form["hidden_until_reveal"] else visible
-    conditions = (Mission.id == Proposal.mission_id,)
-    assert await place.ids(Proposal, proposals.is_shown(AT), *conditions, rows=rows) == visible
-    assert await place.ids(Proposal, proposals.written_by(place.actor), rows=rows) == own_ids
-    assert await place.ids(Proposal, proposals.in_plan(), rows=rows) == plan
     aside = {n for n, row in rows.items() if row.state is ProposalState.SET_ASIDE}
-    assert await place.ids(Proposal, proposals.is_taken_down(), rows=rows) == aside
     run = set(rows) if place.leads else set()
-    assert await place.ids(Proposal, proposals.is_run_by(place.actor), *conditions, rows=rows) == run
-    decision_ids = set(rows) if place.manages else set()
-    assert await place.ids(Proposal, proposals.is_decided_by(place.actor), *conditions, rows=rows) == decision_ids
+    conditions = (Mission.id == Proposal.mission_id,)
+    for condition, ids in (
+        (proposals.is_shown(AT), visible),
+        (proposals.in_plan(), plan),
+        (proposals.is_run_by(place.actor), run),
+        (proposals.is_decided_by(place.actor), set(rows) if place.manages else set()),
+    ):
+        assert await place.ids(Proposal, condition, *conditions, rows=rows) == ids
+    for condition in (proposals.written_by(place.actor), proposals.taken_part_by(place.actor)):
+        assert await place.ids(Proposal, condition, rows=rows) == own_ids
+    assert await place.ids(Proposal, proposals.is_taken_down(), rows=rows) == aside
     reader_ids = own_ids | (run - unlisted_ids) | (plan if place.belongs else set())
     for sent in (False, True):
         sent_ids = visible if sent and place.belongs else set()
