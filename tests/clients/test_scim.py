@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from app.core.ids import uuid7
 from app.core.uow import Runtime
 from app.models.api_tokens import Scope
 from app.models.invitations import Invitation
+from app.models.memberships import Membership
 from app.models.users import User
 from tests.support.api_tokens import insert_token
 from tests.support.communities import begin_school, membership_row
@@ -58,10 +60,12 @@ def over_the_network(http: httpx.Client, accept: Callable[[str], None]) -> Any:
     return application
 
 
-async def come_in(live: Live, email: str) -> None:
+async def come_in(live: Live, manager_id: UUID, email: str) -> None:
     """Come in by the invitation, as its page lets one do."""
     async with live.app.state.runtime.database.sessions.begin() as session:
-        invitation = (await session.scalars(select(Invitation).order_by(Invitation.created_at.desc()))).first()
+        schools = select(Membership.community_id).where(Membership.user_id == manager_id)
+        statement = select(Invitation).where(Invitation.community_id.in_(schools))
+        invitation = (await session.scalars(statement.order_by(Invitation.created_at.desc()))).first()
         user = User(email=email, created_at=LONG_AGO, updated_at=LONG_AGO)
         session.add(user)
         await session.flush()
@@ -78,7 +82,7 @@ def test_the_directory_speaks_the_protocol(live: Live) -> None:
         return await insert_token(runtime, uuid7(), alice.id, school["id"], scopes=[Scope.SCIM])
 
     def accept(email: str) -> None:
-        asyncio.run_coroutine_threadsafe(come_in(live, email), live.loop).result(STARTS_WITHIN)
+        asyncio.run_coroutine_threadsafe(come_in(live, alice.id, email), live.loop).result(STARTS_WITHIN)
 
     alice = live.sign_in()
     token = asyncio.run_coroutine_threadsafe(token_of_a_school(), live.loop).result(STARTS_WITHIN)

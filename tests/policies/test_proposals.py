@@ -122,7 +122,7 @@ async def test_what_is_hidden_or_of_who_asked_for_erasure_is_not_shown(  # noqa:
 ) -> None:
     """But for those who run and carry it. An action outlives who wrote it."""
     mission = mission_row(place.here.id, kind=MissionKind.PROPOSAL, form=FORMS[0], state=MissionState.OPEN)
-    await add(place.session, mission, made(Erasure, user_id=alice.id))
+    await add(place.session, mission, made(Erasure, user_id=alice.id), membership_row(place.here.id, alice.id))
     texts = {"mission_id": mission.id, "community_id": place.here.id}
     states = (ProposalState.VISIBLE, ProposalState.CHOICE)
     kinds = product(states, ("hidden", "lifted", "elsewhere", "erased"), (None, place.me))
