@@ -67,7 +67,7 @@ export interface Item {
   edited?: 0 | 1; // of what is deleted: whether it had waited
 }
 
-export type FileState = "recording" | "waiting" | "declared" | "sent" | "refused";
+export type FileState = "recording" | "waiting" | "declared" | "sent" | "refused" | "held"; // until there is Wi-Fi
 
 /** A file of mine. Its parts stand in `parts` while it is recorded. */
 export interface KeptFile {
@@ -80,4 +80,6 @@ export interface KeptFile {
   upload_url?: string | undefined;
   sent: number;
   problem?: Problem | undefined;
+  replaces?: string; // the whole photo, whose light copy went before under that id
+  tries?: number; // of taking its place
 }

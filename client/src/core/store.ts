@@ -1,18 +1,10 @@
 /** The person's things, as signals over their database: each tab reads the same rows. */
 import { type Signal, signal } from "@preact/signals";
-import {
-  type Data,
-  type Database,
-  DURABLE,
-  empty,
-  type Item,
-  type KeptFile,
-  keyOf,
-  type Noun,
-  openDatabase,
-} from "./db";
+import type { Data, Database, Item, KeptFile, Noun } from "./db";
+import { DURABLE, empty, keyOf, openDatabase } from "./db";
+import { digestOf } from "./digest";
 import { uuid7 } from "./ids";
-import { closePictures, digestOf, openPictures, showFiles } from "./pictures";
+import { closePictures, openPictures, showFiles } from "./pictures";
 import type { Person } from "./session";
 
 export const person = signal<Person | null>(null);
@@ -133,8 +125,8 @@ export async function remove(noun: Noun, id: string, held = 0): Promise<void> {
 export async function spare(noun: Noun, id: string): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
   const item = await transaction.store.get(keyOf(noun, id));
-  const dirty = item?.edited || item?.attempt ? 1 : 0; // an attempt without an answer has one first
-  if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty });
+  // An attempt without an answer has one first.
+  if (item?.deleted) await transaction.store.put({ ...item, deleted: 0, dirty: item.edited || item.attempt ? 1 : 0 });
   await transaction.done;
   await tell([noun]);
   wake();

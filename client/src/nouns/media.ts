@@ -1,5 +1,6 @@
 /** The words that stand for a photo or a recording. They need network: the server keeps them beside the file. */
 import { get, send } from "../core/api";
+import { current } from "../core/store";
 import { run } from "../sync/runs";
 
 /** What is seen on a photo, for whoever does not see it. */
@@ -25,3 +26,6 @@ export async function sign(display_name: string): Promise<void> {
   await send("PATCH", "/v1/me", { display_name: display_name || null }, "*");
   void run();
 }
+
+/** Photos whose light copy the server has, and whose whole file waits here for Wi-Fi. */
+export const heldPhotos = () => current().countFromIndex("files", "state", "held");

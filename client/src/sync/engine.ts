@@ -2,6 +2,8 @@
 import type { Database } from "../core/db";
 import { pushAccount } from "./account";
 import { cutAccesses } from "./cuts";
+import { weigh } from "./light";
+import { replaceLightCopies } from "./originals";
 import { pull } from "./pull";
 import { push, type Report } from "./push";
 import { restoreMoments } from "./restorations";
@@ -24,11 +26,13 @@ export const newReport = (): Report => ({
 export async function synchronise(database: Database, report = newReport()): Promise<Report> {
   return navigator.locks.request("sync", async () => {
     await cutAccesses(database, report);
+    await weigh(database);
     for (let turn = 0; turn < MOST_TURNS; turn++) {
       await restoreMoments(database, report);
       if (!(await push(database, report))) break;
     }
     await upload(database, report);
+    await replaceLightCopies(database, report);
     await pushAccount(database, report);
     await pull(database, report);
     for (const fault of report.late.values()) throw fault; // what the server could not do now is sent again

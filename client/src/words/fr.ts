@@ -216,6 +216,12 @@ export const fr = {
   lastRun: (when: string) => `Dernier envoi : ${when}`,
   space: (used: string) => `Day Tripper occupe ${used} ici.`,
   persists: "Le téléphone promet de ne rien effacer.",
+  wholePhotosTitle: "Envoyer mes photos en entier",
+  wholeOnWifi: "En Wi-Fi",
+  wholeAlways: "Toujours",
+  wholeLead: "Sans Wi-Fi, une photo légère part d’abord. La grande suit plus tard. Rien n’est perdu.",
+  photosHeld: (count: number) =>
+    plural(count, "Une grande photo attend le Wi-Fi.", "{n} grandes photos attendent le Wi-Fi."),
   mayVanish:
     "Le téléphone peut effacer ce qui n’est pas encore envoyé s’il manque de place. Installe l’application pour l’éviter.",
   language: "Langue",

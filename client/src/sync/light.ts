@@ -1,0 +1,65 @@
+/** On a spare network a light copy of a photo goes first. The whole one is kept here, and follows on Wi-Fi. */
+import { type Database, DURABLE, type KeptFile } from "../core/db";
+import { digestOf } from "../core/digest";
+import { uuid7 } from "../core/ids";
+import { isSpare, wholePhotos } from "../core/network";
+import { call } from "../core/session";
+
+const LIGHT = 300_000; // bytes at most
+const FORMS = [
+  { widest: 2048, quality: 0.8 },
+  { widest: 2048, quality: 0.6 },
+  { widest: 1600, quality: 0.6 },
+  { widest: 1280, quality: 0.5 },
+];
+
+/** Before files are declared: what each is sent as. */
+export async function weigh(database: Database): Promise<void> {
+  if (!isSpare() || (await wholePhotos()) === "always") return release(database);
+  for (const file of await database.getAllFromIndex("files", "state", "waiting")) {
+    if (file.kind !== "photo" || file.replaces || file.blob.size <= LIGHT) continue;
+    if (!(await isUnknown(file.id))) continue; // its answer was lost: the server awaits the whole one under that id
+    const copy = await lightCopy(file.blob).catch(() => null); // a form that this browser does not read goes as it is
+    if (copy) await lighten(database, file, copy);
+  }
+}
+
+const isUnknown = async (id: string) => (await call(`/v1/media/${id}`)).status === 404;
+
+/** Both are written at once: neither is lost, whenever the browser dies. */
+async function lighten(database: Database, file: KeptFile, copy: Blob): Promise<void> {
+  const sha256 = await digestOf(copy);
+  const transaction = database.transaction("files", "readwrite", DURABLE);
+  const kept = await transaction.store.get(file.id);
+  if (kept?.state === "waiting") {
+    await transaction.store.put({ ...kept, id: uuid7(), state: "held", replaces: kept.id });
+    await transaction.store.put({ ...kept, blob: copy, content_type: copy.type, sha256 });
+  }
+  await transaction.done;
+}
+
+/** The network is good: whole photos go, too. */
+async function release(database: Database): Promise<void> {
+  const transaction = database.transaction("files", "readwrite");
+  for (const file of await transaction.store.index("state").getAll("held"))
+    await transaction.store.put({ ...file, state: "waiting" });
+  await transaction.done;
+}
+
+/** Null where none is light enough, or this browser draws none here. */
+async function lightCopy(blob: Blob): Promise<Blob | null> {
+  if (typeof OffscreenCanvas === "undefined") return null;
+  const picture = await createImageBitmap(blob);
+  try {
+    for (const { widest, quality } of FORMS) {
+      const scale = Math.min(1, widest / Math.max(picture.width, picture.height));
+      const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
+      canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
+      const copy = await canvas.convertToBlob({ type: "image/webp", quality });
+      if (copy.size <= LIGHT && copy.type === "image/webp") return copy;
+    }
+    return null;
+  } finally {
+    picture.close();
+  }
+}
