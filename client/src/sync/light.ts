@@ -7,11 +7,10 @@ import { call } from "../core/session";
 
 const LIGHT = 300_000; // bytes at most
 const FORMS = [
-  { widest: 2048, quality: 0.8 },
-  { widest: 2048, quality: 0.6 },
-  { widest: 1600, quality: 0.6 },
-  { widest: 1280, quality: 0.5 },
-];
+  [2048, 0.8],
+  [1600, 0.6],
+  [1280, 0.4],
+] as const; // pixels at most, and quality
 
 /** Before files are declared: what each is sent as. */
 export async function weigh(database: Database): Promise<void> {
@@ -19,7 +18,7 @@ export async function weigh(database: Database): Promise<void> {
   for (const file of await database.getAllFromIndex("files", "state", "waiting")) {
     if (file.kind !== "photo" || file.replaces || file.blob.size <= LIGHT) continue;
     if (!(await isUnknown(file.id))) continue; // its answer was lost: the server awaits the whole one under that id
-    const copy = await lightCopy(file.blob).catch(() => null); // a form that this browser does not read goes as it is
+    const copy = await lightCopy(file.blob).catch(() => null); // one that this browser does not read goes as it is
     if (copy) await lighten(database, file, copy);
   }
 }
@@ -46,20 +45,15 @@ async function release(database: Database): Promise<void> {
   await transaction.done;
 }
 
-/** Null where none is light enough, or this browser draws none here. */
+/** Null where none is light enough. */
 async function lightCopy(blob: Blob): Promise<Blob | null> {
-  if (typeof OffscreenCanvas === "undefined") return null;
   const picture = await createImageBitmap(blob);
-  try {
-    for (const { widest, quality } of FORMS) {
-      const scale = Math.min(1, widest / Math.max(picture.width, picture.height));
-      const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
-      canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const copy = await canvas.convertToBlob({ type: "image/webp", quality });
-      if (copy.size <= LIGHT && copy.type === "image/webp") return copy;
-    }
-    return null;
-  } finally {
-    picture.close();
+  for (const [widest, quality] of FORMS) {
+    const scale = Math.min(1, widest / Math.max(picture.width, picture.height));
+    const canvas = new OffscreenCanvas(picture.width * scale, picture.height * scale);
+    canvas.getContext("2d")!.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const copy = await canvas.convertToBlob({ type: "image/webp", quality });
+    if (copy.size <= LIGHT) return copy;
   }
+  return null;
 }
