@@ -14,7 +14,7 @@ export async function replaceLightCopies(database: Database, report: Report): Pr
     const answer = await call(`/v1/media/${file.replaces}/original`, { method: "PUT", body, headers: ANY });
     if (answer.status === 409) await askAgain(database, file, report);
     else if (answer.ok || answer.status === 404 || answer.status === 422) await end(database, file);
-    else report.late.set(file.id, new Refused(answer.status, await answer.json().catch(() => ({}))));
+    else report.late.set(file.id, new Refused(answer.status, {}));
     report.touched.add("media");
   }
 }
