@@ -234,7 +234,7 @@ def parser() -> argparse.ArgumentParser:
     files.add_argument("--kind", choices=framework_files.READERS, help="what it is, where that cannot be seen")
     files.set_defaults(run=import_framework)
     template = commands.add_parser("import-template", help="take in a template of programmes, or its next version")
-    template.add_argument("path", type=Path, help="a JSON file, as docs/templates.md says")
+    template.add_argument("path", type=Path, help="JSON, as `ProgrammeTemplate` of openapi/openapi.json says")
     template.set_defaults(run=import_template)
     desk = commands.add_parser("admin", help="what operators do: jobs, flags, communities, figures, roles")
     admin.describe(desk)

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 email=$1 photo=$2
-base=${DAYTRIPPER_BASE_URL:-http://127.0.0.1:8000}
+base=${DAYTRIPPER_BASE_URL:-http://127.0.0.1:${DAYTRIPPER_PORT:-8000}}
 mails=${DAYTRIPPER_DATA_DIR:-var}/mail
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import main
+from app.__main__ import main, parser
 from app.core.legal import LegalSettings, is_public
 from app.core.settings import InvalidSettings, Settings
 
@@ -161,3 +161,18 @@ def test_a_secret_that_was_cut_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(SHORT)
     with pytest.raises(InvalidSettings, match=r"secret must hold at least 32 characters"):
         Settings(data_dir=tmp_path).root_secret()
+
+
+def test_the_readme_names_the_commands_that_there_are() -> None:
+    [commands] = [action.choices or {} for action in parser()._actions if action.dest == "command"]
+    [line] = re.findall(r"`python -m app ([^`]*)`; how to run", Path("README.md").read_text())
+    assert set(re.split(r"[\s|]+", line)) == set(commands)
+    targets = re.findall(r"(?m)^ {4}make ([a-z]+) ", Path("README.md").read_text())
+    assert [target for target in targets if f"\n{target}:" not in Path("Makefile").read_text()] == []
+
+
+def test_what_pages_and_commands_refer_to_is_there() -> None:
+    path = re.compile(r"\b(?:docs|tests|openapi|benchmarks|examples)/[\w/.-]*\.(?:md|py|json|sh|conf|ini)\b")
+    files = [*Path("app").rglob("*.py"), *Path("docs").rglob("*.md"), *Path().glob("*.md"), Path("Makefile")]
+    names = {name for file in files for name in path.findall(file.read_text())}
+    assert sorted(name for name in names if not Path(name).exists()) == []

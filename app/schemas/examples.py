@@ -1,7 +1,7 @@
 """Makes the examples of the document: what fields say of themselves comes first, then a value by name, then by kind.
 
 The example of a body has the members that it demands and those with an example of their own. Only the document is made
-with this; tests/clients/test_examples.py sends each body.
+with this; tests/access/test_examples.py sends each body.
 """
 
 from collections.abc import Mapping
