@@ -57,6 +57,7 @@ class PageReportRead(Output):
     language: str = Field(description="BCP 47 tag")
     starts_on: date
     ends_on: date = Field(description="Included")
+    published_at: Instant = Field(description="Its latest edition")
     url: str = Field(description="Where everybody reads its latest edition, as long as its community shows it")
 
 

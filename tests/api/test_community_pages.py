@@ -12,6 +12,7 @@ from app.core.uow import Runtime
 from app.models.communities import Visibility
 from app.schemas.community_pages import CommunityPageRead
 from tests.support import programme_reports, programmes
+from tests.support.atom import read_feed
 from tests.support.communities import gather, grown_up
 from tests.support.grants import amend, revoke, share, told
 from tests.support.missions import send
@@ -189,9 +190,12 @@ async def test_a_page_shows_reports_that_are_for_everybody(
     (item,) = (await page_of(alice, community_id))["reports"]  # one of them
     assert (item["title"], item["url"] in by_url) == ("Bilan de tous", True)
     assert f'href="{item["url"]}"' in await shown(guest, community_id)
+    feed = read_feed((await guest.get(f"/c/{community_id}/feed.atom")).content)
+    assert [entry.title for entry in feed.entries if entry.link == item["url"]] == ["Bilan de tous"]
     assert (await guest.get(item["url"])).status_code == 200
     await revoke(alice, by_url.pop(item["url"]))
     (other,) = (await page_of(alice, community_id))["reports"]
     assert other["url"] in by_url
     await alice.ask("DELETE", f"/v1/reports/{report['id']}/publication", 204)
-    assert "Bilan de tous" not in await shown(guest, community_id)
+    for page in (await shown(guest, community_id), (await guest.get(f"/c/{community_id}/feed.atom")).text):
+        assert "Bilan de tous" not in page

@@ -157,7 +157,7 @@ async def test_kotlin(every_client: None, live: Live, settings: Settings, tmp_pa
 async def test_swift(every_client: None, live: Live, settings: Settings, tmp_path: Path) -> None:
     await generate("swift", tmp_path / "sdk")
     sources = sorted((tmp_path / "sdk/Sources").rglob("*.swift"))
-    options = ("-swift-version", "6", "-parse-as-library", "-module-name", "Story", "-o", tmp_path / "Swift")
+    options = ("-swift-version", "6", "-wmo", "-parse-as-library", "-module-name", "Story", "-o", tmp_path / "Swift")
     await run("swiftc", *options, *sources, STORIES / "Story.swift", folder=tmp_path)
     assert await told(live, settings, tmp_path, tmp_path / "Swift") == STORY
 

@@ -167,6 +167,7 @@ _EDITION = ReportEdition.__table__.c.content
 _REPORT_FIELDS: Mapping[str, Element] = {
     "grant_id": Grant.__table__.c.id,
     **{name: _EDITION[name] for name in ("title", "language", "starts_on", "ends_on")},
+    "published_at": wire(ReportEdition.__table__.c.computed_at),
 }
 _IS_FOR_EVERYBODY = (
     (Grant.target_type == TargetType.REPORT)
@@ -287,7 +288,7 @@ def _page(runtime: Runtime, page: Json | str) -> CommunityPageRead:
         empty = {"mission_id": story["mission_id"], "title": story["mission_title"], "url": url, "parts": []}
         groups.setdefault(story["mission_id"], empty)["parts"].insert(0, part)
     reports = [
-        {name: item[name] for name in ("title", "language", "starts_on", "ends_on")}
+        {name: item[name] for name in ("title", "language", "starts_on", "ends_on", "published_at")}
         | {"url": page_of_report(runtime, UUID(item["grant_id"]))}
         for item in fields["reports"]
     ]
