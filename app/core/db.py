@@ -1,4 +1,5 @@
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -165,15 +166,16 @@ class Statements:
 
     A connection that is known to be closed is replaced before use. When a connection breaks during a statement, the
     outcome is unknown: a read is sent once more; anything else raises the error.
+
+    Who waits for a connection is handed the next one: of a queue, who comes later could take it first, again and again.
     """
 
     def __init__(self, url: str, size: int, settings: Mapping[str, str]) -> None:
         self._url = url
         self._cannot_write = settings.get("default_transaction_read_only") == "on"
         self._settings = settings
-        self._free: asyncio.LifoQueue[asyncpg.Connection | None] = asyncio.LifoQueue()
-        for _ in range(size):
-            self._free.put_nowait(None)
+        self._free: list[asyncpg.Connection | None] = [None] * size
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
 
     async def fetch(self, query: str, *args: object) -> list[asyncpg.Record]:
         rows: list[asyncpg.Record] = await self._lend(lambda connection: connection.fetch(query, *args))
@@ -183,12 +185,7 @@ class Statements:
         return await self._lend(lambda connection: connection.fetchrow(query, *args))
 
     async def _lend(self, use: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
-        if self._free.empty():
-            POOL_WAITS.inc()
-            async with asyncio.timeout(WAIT_SECONDS):
-                connection = await self._free.get()
-        else:
-            connection = self._free.get_nowait()
+        connection = self._free.pop() if self._free else await self._wait()
         try:
             if connection is None or connection.is_closed():
                 connection = await self._connect()
@@ -201,7 +198,27 @@ class Statements:
             connection = await self._connect()
             return await self._answer(use, connection)
         finally:
-            self._free.put_nowait(connection)
+            self._give(connection)
+
+    async def _wait(self) -> asyncpg.Connection | None:
+        POOL_WAITS.inc()
+        place = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                return await place
+        except BaseException:
+            if place.done() and not place.cancelled():  # it came as the caller left
+                self._give(place.result())
+            raise
+
+    def _give(self, connection: asyncpg.Connection | None) -> None:
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(connection)
+                return
+        self._free.append(connection)
 
     async def _answer(self, use: Callable[[asyncpg.Connection], Awaitable[T]], connection: asyncpg.Connection) -> T:
         """Wait for the answer. Raises TimeoutError when the server is silent; the outcome of the statement is then
@@ -219,8 +236,8 @@ class Statements:
         return await reach(self._url, self._settings, max_cacheable_statement_size=0)
 
     async def close(self) -> None:
-        while not self._free.empty():
-            if connection := self._free.get_nowait():
+        while self._free:
+            if connection := self._free.pop():
                 await connection.close()
 
 

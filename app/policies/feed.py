@@ -23,8 +23,12 @@ _STORY = and_(Story.id == Grant.target_id, Story.withdrawn_at.is_(None))
 
 
 def shown(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    return or_(shown_story(item, actor, now), _shown_response(item), _shown_information(item, now))
+
+
+def shown_story(item: Item, actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[bool]:
     story = exists().where(granted_through(item, actor, now), _STORY).correlate_except(Grant, Story)
-    return or_(and_(item.kind == FeedKind.EDITION, story), _shown_response(item), _shown_information(item, now))
+    return and_(item.kind == FeedKind.EDITION, story)
 
 
 def granted_edition(item: Item, actor: Actor, now: ColumnElement[datetime]) -> Select[int]:

@@ -112,3 +112,26 @@ async def test_a_connection_that_is_known_to_be_closed_is_replaced(runtime: Runt
         await asyncio.sleep(0.1)
         [second] = await statements.fetch(pid)
     assert first["pid"] != second["pid"]
+
+
+async def test_who_waits_for_a_connection_is_served_before_who_comes_later(runtime: Runtime) -> None:
+    statements, served = Statements(str(runtime.settings.database_url), 1, {}), list[object]()
+
+    async def ask(name: object, *, again: bool = False) -> None:
+        await statements.fetch("select pg_sleep(0.01)")
+        served.append(name)
+        if again:
+            await ask("late")  # at once, before those who wait are woken
+
+    tasks = [asyncio.create_task(ask(n, again=n == 0)) for n in range(4)]
+    await asyncio.sleep(0)
+    tasks[2].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert served == [0, 1, 3, "late"]
+    held = asyncio.create_task(statements.fetch("select pg_sleep(0.02)"))
+    await asyncio.sleep(0)
+    leaving = asyncio.create_task(statements.fetch("select 1"))
+    held.add_done_callback(lambda _: leaving.cancel())  # when it is handed the connection
+    await asyncio.wait([held, leaving])
+    assert await asyncio.wait_for(statements.fetch("select 1"), 1)
+    await statements.close()

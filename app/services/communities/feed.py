@@ -35,12 +35,15 @@ from app.models.memberships import Membership
 from app.models.missions import Mission
 from app.models.responses import MissionResponse
 from app.models.stories import Edition, Story
+from app.models.users import User
 from app.policies.communities import CommunityNotFound, active_in
-from app.policies.feed import granted_edition, shown, shown_edition
+from app.policies.erasures import is_visible
+from app.policies.feed import granted_edition, shown, shown_edition, shown_story
 from app.policies.sessions import SIGNED_IN
 from app.schemas.feed import FeedItemRead, FeedQuery
 from app.services.communities import informations
-from app.services.missions.response_reads import AUTHOR, MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
+from app.services.missions.response_reads import MISSION_FIELDS, SENT_MEDIA, SENT_MEDIUM, SENT_ORDER
+from app.services.shared import summaries
 from app.services.stories import stories
 
 _DUPLICATE = aliased(CommunityFeedItem, name="other")
@@ -65,9 +68,12 @@ class _EachProjection(Projection):
         place = func.row_number().over(order_by=_descending(candidates.c)).label("place")
         items = select(candidates, place).order_by(*_descending(candidates.c)).limit(rows).subquery("items")
         keys = (items.c.at.cast(Text).label("key_0"), items.c.id.cast(Text).label("key_1"))
-        item = _item(items, self._edition_of(items))
+        # Once, behind an offset: whether a face is shown is a long question, and each kind of thing would ask it.
+        person = select(summaries.PERSON.label("json")).where(User.id == items.c.owner_id).offset(0).lateral("person")
+        item = _item(items, self._edition_of(items), person.c.json)
         item_of_page = case((items.c.place < rows, as_bytes(item)))  # one more only says that there is more
-        statement = select(item_of_page.label("item"), *keys, items.c.at, items.c.id)
+        rows_of_page = items.outerjoin(person, true())
+        statement = select(item_of_page.label("item"), *keys, items.c.at, items.c.id).select_from(rows_of_page)
         page = statement.correlate(self._gate.table).lateral("page")
         source = self._gate.table.outerjoin(page, true())
         statement_of_page = select(page.c.item, page.c.key_0, page.c.key_1, *beside).select_from(source)
@@ -127,13 +133,15 @@ def _newest(rows: Element, *scope: ColumnElement[bool]) -> FromClause:
 
 
 def _is_latest(item: type[CommunityFeedItem]) -> ColumnElement[bool]:
-    """Whether this is the latest place of something that several of the caller's communities were shown."""
+    """Whether this is the latest place of a story that several of the caller's communities were shown. All else is of
+    one community.
+    """
     newer = tuple_(_DUPLICATE.at, _DUPLICATE.id) > tuple_(item.at, item.id)
     conditions = (
         _DUPLICATE.ref == item.ref,
         newer,
         _DUPLICATE.community_id.in_(active_in(ME)),
-        shown(_DUPLICATE, ME, NOW),
+        shown_story(_DUPLICATE, ME, NOW),
     )
     return ~exists().where(*conditions).correlate_except(_DUPLICATE)
 
@@ -147,7 +155,7 @@ def _descending(columns: ReadOnlyColumnCollection[str, Any]) -> tuple[Element, E
     return columns.at.desc(), columns.id.desc()
 
 
-def _item(of: FromClause, edition: Element) -> Element:
+def _item(of: FromClause, edition: Element, person: Element) -> Element:
     fields = {
         "id": of.c.id,
         "kind": of.c.kind,
@@ -155,25 +163,26 @@ def _item(of: FromClause, edition: Element) -> Element:
         "community": select(build({"id": Community.id, "name": Community.name}))
         .where(Community.id == of.c.community_id)
         .scalar_subquery(),
-        "story": _story(of, edition),
-        "response": _response(of),
-        "information": _information(of),
+        "story": _story(of, edition, person),
+        "response": _response(of, person),
+        "information": _information(of, person),
     }
     return build({name: fields[name] for name in FeedItemRead.model_fields})
 
 
-def _story(of: FromClause, edition: Element) -> Element:
+def _story(of: FromClause, edition: Element, person: Element) -> Element:
     conditions = (Story.id == of.c.ref, Edition.story_id == Story.id, Edition.number == edition)
-    return select(stories.ITEM).where(*conditions).correlate(of, SIGNED_IN.table).scalar_subquery()
+    story = select(stories.item_of(person)).select_from(Story, Edition).where(*conditions)
+    return story.correlate_except(Story, Edition).scalar_subquery()
 
 
-def _response(of: FromClause) -> Element:
+def _response(of: FromClause, person: Element) -> Element:
     has_experience = Experience.id.is_not(None)
     cover = select(SENT_MEDIUM).where(*SENT_MEDIA, has_experience).order_by(SENT_ORDER).limit(1)
     card: dict[str, Element] = {
         "id": MissionResponse.__table__.c.id,
         "mission": build(MISSION_FIELDS),
-        "author": AUTHOR.scalar_subquery(),
+        "author": person,
         "title": case((has_experience, MissionResponse.__table__.c.shown["title"])),
         "cover": cover.correlate(MissionResponse, Experience).scalar_subquery(),
     }
@@ -181,12 +190,15 @@ def _response(of: FromClause) -> Element:
     rows = MissionResponse.__table__.join(Mission, Mission.id == MissionResponse.mission_id).outerjoin(
         Experience, is_source
     )
-    return select(build(card)).select_from(rows).where(MissionResponse.id == of.c.ref).correlate(of).scalar_subquery()
+    response = select(build(card)).select_from(rows).where(MissionResponse.id == of.c.ref)
+    return response.correlate_except(MissionResponse, Mission, Experience).scalar_subquery()
 
 
-def _information(of: FromClause) -> Element:
+def _information(of: FromClause, person: Element) -> Element:
+    author = case(((Information.author_id == of.c.owner_id) & is_visible(Information.author_id), person))
     conditions = (of.c.kind == FeedKind.INFORMATION, Information.id == of.c.ref)
-    return select(informations.ITEM).where(*conditions).correlate(of).scalar_subquery()
+    information = select(informations.item_of(author)).select_from(Information).where(*conditions)
+    return information.correlate_except(Information).scalar_subquery()
 
 
 FILTERS = {"community_id": CommunityFeedItem.community_id == bindparam("community_id", type_=Uuid())}

@@ -10,7 +10,7 @@ from app.core.actor import ME
 from app.core.errors import NotFound, Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.limits import Rule, hit
-from app.core.projections import NOW, Json, Projection, Representation, SingleProjection, many, shape
+from app.core.projections import NOW, Element, Json, Projection, Representation, SingleProjection, many, shape
 from app.core.uow import Reading, UnitOfWork
 from app.models.informations import Information, InformationMedia
 from app.models.media import Media, MediaKind
@@ -50,7 +50,14 @@ _PICTURES = many(
     or_(Media.owner_id == ME.id, is_visible(Media.owner_id)),
     order_by=InformationMedia.position,
 )
-ITEM = shape(Information, InformationRead, author=_AUTHOR, media=_PICTURES)
+
+
+def item_of(author: Element) -> Element:
+    """Build an information, whose author's JSON is known."""
+    return shape(Information, InformationRead, author=author, media=_PICTURES)
+
+
+ITEM = item_of(_AUTHOR)
 INFORMATIONS = Projection(
     "informations.informations",
     SIGNED_IN,

@@ -98,7 +98,14 @@ _HEAD: dict[str, Element] = {
     "version": case((owned_by(ME), Story.version), else_=_VERSION),
 }
 _CONTENT = opened(_FROZEN.content, _MEDIA_ADDRESS)
-ITEM = shape(Story, StoryRead, **_HEAD)
+
+
+def item_of(owner: Element) -> Element:
+    """Build a story, whose owner's JSON is known."""
+    return shape(Story, StoryRead, **_HEAD | {"owner": owner})
+
+
+ITEM = item_of(_HEAD["owner"])
 LATEST = (Edition.story_id == Story.id, Edition.number == Story.edition)
 STORIES_OF_OWNER = Projection(
     "stories.mine", SIGNED_IN, ITEM, owned_by(ME), *LATEST, order=(Story.published_at, Story.id)
