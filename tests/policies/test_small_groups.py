@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, pairwise, product
 
-from app.policies.small_groups import Group, exact_or_withheld, merged
+from sqlalchemy import func, select, true
+
+from app.core.uow import Runtime
+from app.policies.small_groups import Group, exact_or_withheld, merged, round_down, rounded
 
 K_MIN = 5
 
@@ -58,3 +61,17 @@ def test_a_moved_k_and_two_reads_tell_no_more_than_one() -> None:
             for row in coarser:
                 parts = [part for part in finer if set(part.names) <= set(row.names)]
                 assert sorted(name for part in parts for name in part.names) == sorted(row.names), counts
+
+
+async def test_what_goes_on_is_counted_in_steps_in_sql_as_in_python(runtime: Runtime) -> None:
+    """Below five people the first step is `k_min`, and the next ten; else all are multiples of five."""
+    people_series = func.generate_series(0, 40).table_valued("count").render_derived(name="people")
+    k_series = func.generate_series(1, 12).table_valued("k").render_derived(name="ks")
+    count, k_min = people_series.c["count"], k_series.c.k
+    statement = select(count, k_min, rounded(count, k_min)).join_from(people_series, k_series, true())
+    async with runtime.database.sessions() as session:
+        in_sql = {(people, k): number for people, k, number in await session.execute(statement)}
+    assert len(in_sql) == 41 * 12
+    for (people, k), number in in_sql.items():
+        steps = [0, k, *range(10, 41, 5)] if k < 5 else [0, *(step for step in range(5, 41, 5) if step >= k)]
+        assert number == round_down(people, k) == max(step for step in steps if step <= people), (people, k)
