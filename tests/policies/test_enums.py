@@ -28,7 +28,7 @@ PARTIAL = {
     "app.services.notifications.notification_refs._IDS": "the others are about their subject itself",
     "app.services.notifications.notification_subjects.OF_AUTHOR": "the others do not come from an author",
     "app.services.notifications.notification_subjects.OF_COMMUNITY": "the others are decided by a person",
-    "app.services.proposals.plan_files.STATES": "the others are no actions",
+    "app.services.programme_reports.documents.ACTION_STATES": "the others are no actions",
     "app.services.proposals.reviews.NEWS": "the others are not decided by a review",
     "app.services.proposals.actions.NEWS": "the others are no progress",
     "app.services.portability.export_texts.ANSWER_STATES": "the others are no answer yet",

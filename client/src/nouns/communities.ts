@@ -6,6 +6,7 @@ import { keep, thing, things } from "../core/store";
 
 export type Schemas = components["schemas"];
 export type Community = Schemas["CommunityRead"];
+export type CommunityPage = Schemas["CommunityPageRead"];
 export type Team = Page<Schemas["MembershipRead"]>;
 export type Feed = Page<Schemas["FeedItemRead"]>;
 export type KeptPlaces = Page<Schemas["KeptPlaceRead"]>;
@@ -27,6 +28,8 @@ export const places = {
   community: (id: string) => `/v1/communities/${id}`,
   /** Members are told who looks after it. */
   team: (id: string) => `/v1/communities/${id}/memberships?state=active&limit=100`,
+  /** What everybody sees of it. */
+  page: (id: string) => `/v1/communities/${id}/page`,
   feed: (id: string) => `/v1/feed?community_id=${id}&limit=20`,
   kept: "/v1/me/kept-places",
   texts: "/v1/me/consents/texts",

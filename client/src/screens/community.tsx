@@ -12,6 +12,7 @@ import { run } from "../sync/runs";
 import { togetherWords } from "../words/together";
 import { CommunityFeed } from "./community_feed";
 import { CommunityProgrammes, PlanWay } from "./community_programmes";
+import { CommunityPublic } from "./community_public";
 import { ShowTalents } from "./show_talents";
 import "./communities.css";
 
@@ -40,6 +41,7 @@ export default function CommunityScreen({ id }: { id: string }) {
       )}
       {isIn && <CommunityProgrammes id={id} />}
       {isIn && <PlanWay id={id} />}
+      {isIn && value?.visibility === "public" && <CommunityPublic id={id} />}
       {isIn && <CommunityFeed id={id} />}
       {value && !isIn && state !== "requested" && value.join_policy === "invite" && (
         <p class="quiet">{invitationOnly}</p>

@@ -24,6 +24,8 @@ export const en: Together = {
   team: "Who looks after it",
   teamRoles: { facilitator: "helps to look after it", manager: "looks after it" },
   feed: "What is shown there",
+  forEverybody: "What everybody can read",
+  byParts: (count) => `by several, ${count} parts`,
   feedEmpty: "Nothing yet. Stories and answers that members show come here.",
   by: (name) => `by ${name}`,
   someone: "somebody",

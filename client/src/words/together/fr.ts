@@ -26,6 +26,8 @@ export const fr = {
   team: "Qui s’en occupe",
   teamRoles: { facilitator: "aide à s’en occuper", manager: "s’en occupe" } as Record<string, string>,
   feed: "Ce qu’on y montre",
+  forEverybody: "Ce que tout le monde peut lire",
+  byParts: (count: number) => `à plusieurs, ${count} parties`,
   feedEmpty: "Rien encore. Les stories et les réponses que les membres montrent arrivent ici.",
   by: (name: string) => `par ${name}`,
   someone: "quelqu’un",
