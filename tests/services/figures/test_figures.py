@@ -15,6 +15,7 @@ from app.models.programme_reports import FigureCode
 from app.models.sheets import Sheet
 from app.policies.small_groups import exact_or_withheld, least
 from app.services.figures.registry import FIGURES
+from tests.support import programmes
 from tests.support.communities import membership_row
 from tests.support.people import NOW, Person, sign_in
 from tests.support.programme_reports import (
@@ -215,3 +216,14 @@ async def test_exchanges_and_paper_are_told_once_enough_people_are_behind_them(
         "people_reached": "erased",
         "meetings_held": None,
     }
+
+
+async def test_programmes_are_called_by_the_titles_of_their_templates(alice: Person, runtime: Runtime) -> None:
+    community_id = await committee(runtime, alice)
+    fields = {"template": "hack-ton-orientation", "starts_on": "2026-02-01"}
+    await programmes.move(alice, await programmes.write(alice, community_id, **fields), "start")
+    path = f"/v1/reports/{(await draft(alice, community_id))['id']}/figures"
+    for language, title in (("fr", "Hack ton orientation"), ("en", "Hack your guidance")):
+        answer = await alice.ask("GET", path, 200, headers={"Accept-Language": language})
+        [figure] = [item for item in answer["figures"] if item["code"] == "programmes_by_template"]
+        assert [(part["label"], part["value"]) for part in figure["parts"]] == [(title, 1)]
