@@ -220,7 +220,7 @@ async def test_exchanges_and_paper_are_told_once_enough_people_are_behind_them(
 
 async def test_programmes_are_called_by_the_titles_of_their_templates(alice: Person, runtime: Runtime) -> None:
     community_id = await committee(runtime, alice)
-    fields = {"template": "hack-ton-orientation", "starts_on": "2026-02-01"}
+    fields: dict[str, Any] = {"template": "hack-ton-orientation", "starts_on": "2026-02-01"}
     await programmes.move(alice, await programmes.write(alice, community_id, **fields), "start")
     path = f"/v1/reports/{(await draft(alice, community_id))['id']}/figures"
     for language, title in (("fr", "Hack ton orientation"), ("en", "Hack your guidance")):
