@@ -6,11 +6,13 @@ import statistics
 import time
 from collections.abc import Sequence
 
+from app.schemas.surveys import SurveyForm
 from benchmarks.world import PORT, World
 
 ROOM, SURVEY = "f0000000-0000-7000-8000-000000000001", "d0000000-0000-7000-8000-0000000f0001"
 COMMUNITY = "c0000000-0000-7000-8000-000000000001"
-FORM = {"sheets": "unlinked", "results": "team", "questions": [{"code": "clarte", "text": "Ça va ?", "type": "scale"}]}
+QUESTION = {"code": "clarte", "text": "Ça va ?", "type": "scale"}
+FORM = SurveyForm.model_validate({"questions": [QUESTION]}).model_dump(mode="json")
 CODE = "BENCHA"
 
 

@@ -25,6 +25,8 @@ MOST_MB = 64
 WALL_SECONDS, ANSWER_SECONDS = 1.0, {90: 0.15, 300: 0.4}
 STATEMENTS_PER_SECOND = 4  # for all streams of all rooms
 MEASURED_SECONDS = 5
+RECONNECT = "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend'"
+RECONNECT += " and pid <> pg_backend_pid()"
 
 
 def measure(world: World, server: subprocess.Popen[bytes]) -> Iterator[str]:
@@ -88,9 +90,10 @@ async def _statements(world: World) -> float:
         await ask(world, 1, "PUT", f"/v1/rooms/{ROOM}/scene", results, **{"If-Match": "*"})
         listeners = await listen_all(world, PHONES, await open_walls(world, 1))
         connection = await asyncpg.connect(world.url)
-        await connection.execute("alter system set log_statement = 'all'")
-        await connection.execute("select pg_reload_conf()")
-        await asyncio.sleep(2)
+        database = await connection.fetchval("select current_database()")
+        await connection.execute(f"alter database {database} set log_statement = 'all'")
+        await connection.execute(RECONNECT)
+        await asyncio.sleep(8)  # until all listen again, and their statements are planned
         log, rows = world.settings.data_dir / "postgres" / "server.log", list[int]()
         for has_signals in (False, True):
             begin, until = log.stat().st_size, time.monotonic() + MEASURED_SECONDS
@@ -99,11 +102,13 @@ async def _statements(world: World) -> float:
                 await asyncio.sleep(0.025)
             await asyncio.sleep(max(0, until - time.monotonic()))
             rows.append(_executions(log.read_bytes()[begin:].decode()))
-        await connection.execute("alter system reset log_statement")
-        await connection.execute("select pg_reload_conf()")
+        await connection.execute(f"alter database {database} reset log_statement")
+        await connection.execute(RECONNECT)
         await connection.close()
     for listener in listeners:
         listener.close()
+    if not rows[1]:
+        raise RuntimeError("the log of PostgreSQL shows no statement")
     return (rows[1] - rows[0]) / MEASURED_SECONDS
 
 
