@@ -26,7 +26,7 @@ from app.services.notifications.notification_targets import TARGET
 from app.services.notifications.notification_templates import say
 from app.services.programmes import step_mails
 from app.services.sharing import grant_reminders
-from tests.support import endorsements, links, portraits, programme_reports, stories, uploads
+from tests.support import endorsements, links, portraits, programme_reports, proposals, stories, talents, uploads
 from tests.support.communities import begin, decide, gather, grown_up, join
 from tests.support.counsellors import counsellor, request_access
 from tests.support.grants import open_to, revoke, share, told
@@ -185,6 +185,32 @@ async def _quotes(on: Stage) -> list[Step]:
     return [lambda: on.alice.ask("PUT", f"/v1/grant-requests/{request['id']}/withdrawal", 200)]
 
 
+async def _ideas(on: Stage) -> list[Step]:
+    """Bob's idea is approved, and he is asked to carry it."""
+    community_id, mission = await proposals.call(on.runtime, on.alice, [on.bob])
+    idea = await proposals.propose(on.bob, mission, title="sent")
+    await proposals.decide(on.alice, idea, "approve")
+    another = await proposals.propose(on.bob, mission, title="sent too")
+    await proposals.decide(on.alice, another, "approve")
+    await proposals.choose(on.alice, another, owner={"user_id": str(on.bob.id)})
+    return [lambda: on.bob.ask("DELETE", f"/v1/communities/{community_id}/membership", 204)]
+
+
+async def _exchanges(on: Stage) -> list[Step]:
+    """Alice asks for an exchange, and Bob says yes."""
+    community_id = await gather(on.runtime, on.fay, on.alice, on.bob, roles={on.fay.id: Role.MANAGER})
+    await talents.claim(on.bob, "COM.1", stance="offers")
+    await on.bob.ask("PATCH", f"/v1/communities/{community_id}/membership", 200, json={"reachable": True})
+    body = {"skill_id": talents.skill("COM.1"), "message": "Une heure me suffirait."}
+    exchange = await on.alice.ask("POST", f"/v1/communities/{community_id}/exchanges", 201, json=body)
+    await work_off(on.runtime)
+    path = f"/v1/missions/{exchange['id']}/response"
+    await on.bob.ask("PUT", path, 422, json={"attendance": "registered", "note": "Je m’appelle Bob."})
+    await on.bob.ask("PUT", path, 200, json={"attendance": "registered"})
+    await work_off(on.runtime)
+    return [lambda: on.alice.ask("DELETE", f"/v1/communities/{community_id}/membership", 204)]
+
+
 async def _reports(on: Stage) -> list[Step]:
     """Bob hears that his words are published; Rose, that a report is given to the community she manages."""
     community_id = await gather(on.runtime, on.alice, on.bob)
@@ -254,6 +280,8 @@ SCENES: dict[Callable[[Stage], Awaitable[list[Step]]], set[Kind]] = {
     _moderation: {Kind.FLAG, Kind.APPEAL, Kind.MODERATION},
     _accesses: {Kind.GRANT, Kind.GRANT_REQUEST, Kind.EXPIRY, Kind.COMMENT},
     _quotes: {Kind.QUOTE},
+    _ideas: {Kind.PROPOSAL, Kind.PLAN},
+    _exchanges: {Kind.EXCHANGE},
     _reports: {Kind.REPORT},
     _informations: {Kind.INFORMATION},
     _accounts: {Kind.ENDORSEMENT, Kind.GUARDIAN, Kind.SECURITY},
