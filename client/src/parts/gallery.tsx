@@ -1,6 +1,7 @@
 /** Pictures under a text, each with what it shows. */
 import type { components } from "api";
 import { addressAt } from "../core/pictures";
+import "./gallery.css";
 
 type Medium = components["schemas"]["CitedMediaRead"];
 
@@ -9,9 +10,9 @@ export function Gallery({ media }: { media: Medium[] }) {
   return (
     <>
       {ready.map(({ id, alt }) => (
-        <span key={id} class="strip">
+        <p key={id} class="gallery">
           <img src={addressAt(id, "small")} alt={alt ?? ""} loading="lazy" decoding="async" />
-        </span>
+        </p>
       ))}
     </>
   );

@@ -7,6 +7,7 @@ import { Field } from "../../parts/field";
 import { run } from "../../sync/runs";
 import { leadWords } from "../../words/lead";
 import { pictureOf } from "./write_what";
+import "../../parts/gallery.css";
 
 export interface Shown {
   id: string;
@@ -41,9 +42,9 @@ export function Pictures({ media, onMedia }: Properties) {
     <>
       {media.map(({ id, alt }, place) => (
         <div key={id}>
-          <span class="strip">
+          <p class="gallery">
             <img src={pictureOf(id)} alt={alt} />
-          </span>
+          </p>
           <Field
             id={`picture-${id}`}
             label={w.whatItShows(place + 1)}
