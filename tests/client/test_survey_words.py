@@ -1,12 +1,13 @@
 """A survey that asks for skills is written once and read in two languages; a picture says what it shows."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, text_comes, widen
-from tests.client.phones import WAIT, do, picture
+from tests.client.phones import WAIT, Phone, do, picture
 from tests.client.test_programmes_writing import QUESTION, sent_in
 from tests.support.communities import gather
 from tests.support.live import Live
@@ -14,14 +15,9 @@ from tests.support.live import Live
 pytestmark = pytest.mark.slow
 
 
-async def test_a_survey_asks_for_skills_in_the_language_of_its_reader(new_phone: NewPhone, live: Live) -> None:
-    manager, pupil = live.sign_in(), live.sign_in()
-    community_id = do(live, gather(manager.runtime, manager, pupil))
-    laptop = await new_phone()
-    await widen(laptop)
-    await laptop.sign_in(manager.email)
-    await laptop.open(f"/manage/{community_id}/missions/new")
+async def write_survey(laptop: Phone, community_id: UUID) -> None:
     page = laptop.page
+    await laptop.open(f"/manage/{community_id}/missions/new")
     await page.click(".chips >> text='Une enquête'", timeout=WAIT)
     await page.fill("#title", "Ce que tu sais faire")
     await page.fill(QUESTION.format(1, ".field input"), "Que sais-tu faire ?")
@@ -35,10 +31,18 @@ async def test_a_survey_asks_for_skills_in_the_language_of_its_reader(new_phone:
     await page.fill("details input", "What can you do?")
     await page.click("text='Ouvrir maintenant'")
     await text_comes(laptop, r"(1\s+l’ont reçue|l’ont reçue\s+1)")
-    [question] = do(live, sent_in(manager, community_id))["survey"]["questions"]
-    assert (question["type"], len(question["skills"]), len(question["options"])) == ("skill", 2, 2)
-    mission = do(live, sent_in(manager, community_id))
 
+
+async def test_a_survey_asks_for_skills_in_the_language_of_its_reader(new_phone: NewPhone, live: Live) -> None:
+    manager, pupil = live.sign_in(), live.sign_in()
+    community_id = do(live, gather(manager.runtime, manager, pupil))
+    laptop = await new_phone()
+    await widen(laptop)
+    await laptop.sign_in(manager.email)
+    await write_survey(laptop, community_id)
+    mission = do(live, sent_in(manager, community_id))
+    [question] = mission["survey"]["questions"]
+    assert (question["type"], len(question["skills"]), len(question["options"])) == ("skill", 2, 2)
     do(live, pupil.ask("PATCH", "/v1/me", 200, json={"locale": "en"}))
     phone = await new_phone()
     await phone.sign_in(pupil.email)
@@ -78,4 +82,9 @@ async def test_a_picture_of_an_information_says_what_it_shows(new_phone: NewPhon
     phone = await new_phone()
     await phone.sign_in(member.email)
     await phone.open(f"/communities/{community_id}")
-    await phone.page.wait_for_selector(".gallery img[alt='Le plan du gymnase']", timeout=WAIT)
+    for _ in range(20):  # until the server has prepared it
+        if await phone.page.query_selector(".gallery img[alt='Le plan du gymnase']"):
+            return
+        await phone.page.wait_for_timeout(700)
+        await phone.open(f"/communities/{community_id}")
+    raise AssertionError("the picture never came")

@@ -1,19 +1,26 @@
-/** Pictures under a text, each with what it shows. */
+/** Pictures under a text, each with what it shows. One's own is there before the server has prepared it. */
 import type { components } from "api";
-import { addressAt } from "../core/pictures";
+import { addressAt, addressOf } from "../core/pictures";
 import "./gallery.css";
 
 type Medium = components["schemas"]["CitedMediaRead"];
 
+const addressIn = ({ id, variants }: Medium) =>
+  addressOf(id) ?? (variants.includes("small") ? addressAt(id, "small") : undefined);
+
 export function Gallery({ media }: { media: Medium[] }) {
-  const ready = (media ?? []).filter(({ variants }) => variants.includes("small"));
   return (
     <>
-      {ready.map(({ id, alt }) => (
-        <p key={id} class="gallery">
-          <img src={addressAt(id, "small")} alt={alt ?? ""} loading="lazy" decoding="async" />
-        </p>
-      ))}
+      {(media ?? []).map((one) => {
+        const address = addressIn(one);
+        return (
+          address && (
+            <p key={one.id} class="gallery">
+              <img src={address} alt={one.alt ?? ""} loading="lazy" decoding="async" />
+            </p>
+          )
+        );
+      })}
     </>
   );
 }
