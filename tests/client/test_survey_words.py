@@ -77,7 +77,7 @@ async def test_a_picture_of_an_information_says_what_it_shows(new_phone: NewPhon
     assert await page.is_disabled("details[open] button[type=submit]")
     await page.fill("input[id^=picture-]", "Le plan du gymnase")
     await page.click("details[open] button[type=submit]")
-    await page.wait_for_selector(".access .gallery img[alt='Le plan du gymnase']", timeout=WAIT)
+    await page.wait_for_selector(".access .gallery img[alt='Le plan du gymnase']", state="attached", timeout=3 * WAIT)
     assert await faults_at_both(laptop, f"/manage/{community_id}") == []
     phone = await new_phone()
     await phone.sign_in(member.email)

@@ -16,7 +16,13 @@ export function Gallery({ media }: { media: Medium[] }) {
         return (
           address && (
             <p key={one.id} class="gallery">
-              <img src={address} alt={one.alt ?? ""} loading="lazy" decoding="async" />
+              <img
+                src={address}
+                alt={one.alt ?? ""}
+                width={one.width ?? undefined}
+                height={one.height ?? undefined}
+                decoding="async"
+              />
             </p>
           )
         );
