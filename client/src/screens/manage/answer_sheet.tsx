@@ -6,12 +6,14 @@ import { writingWords } from "../../words/writing";
 export function Results({ mission }: { mission: Sent }) {
   const { seeResults, sheetsUnlinked } = writingWords.value;
   return (
-    <p>
-      <a class="button plain" href={`${BASE}/missions/${mission.id}/results`}>
-        {seeResults}
-      </a>{" "}
-      {mission.survey?.sheets === "unlinked" && <span class="quiet">{sheetsUnlinked}</span>}
-    </p>
+    <>
+      <p>
+        <a class="button plain" href={`${BASE}/missions/${mission.id}/results`}>
+          {seeResults}
+        </a>
+      </p>
+      {mission.survey?.sheets === "unlinked" && <p class="quiet">{sheetsUnlinked}</p>}
+    </>
   );
 }
 
