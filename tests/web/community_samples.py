@@ -108,6 +108,7 @@ CONTENTS = CommunityPageRead.model_validate(
         "reports": [
             {
                 "title": "Bilan 2026",
+                "published_at": "2026-11-20T08:00:00Z",
                 "language": "fr",
                 "starts_on": "2026-01-01",
                 "ends_on": "2026-12-31",
