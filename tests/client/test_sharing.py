@@ -199,10 +199,13 @@ async def test_what_is_chosen_without_network_is_kept_and_agreed_to_with_it(phon
     await phone.page.wait_for_selector("text=Tes choix sont gardés", timeout=WAIT)
     await phone.open(f"/share/story/{story['id']}")
     await phone.page.wait_for_selector("text=Étape 3 sur 3", timeout=WAIT)
+    await phone.page.click("text=Un autre jour")
+    await phone.page.click(".chips >> nth=1 >> button >> nth=2")  # of this week, by its name
     await reconnect(phone)
     await agree(phone)
     [grant] = grants_of(live, owner)
     assert grant["purpose"] == "recruitment"
+    assert timedelta(days=2) < datetime.fromisoformat(grant["ends_at"]) - now(live) < timedelta(days=5)
 
 
 def ask_for_access(live: Live, asker: Person, code: str) -> Any:

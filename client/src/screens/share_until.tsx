@@ -1,6 +1,7 @@
 /** Until when, with a passcode if one likes; then the sentence that is agreed to, and the last word. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { localInstant } from "../core/clock";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { isSentence, type Sentence } from "../nouns/consents";
@@ -18,10 +19,39 @@ import { LEAST_PASSCODE, Passcode } from "./share_passcode";
 const LENGTHS = [7, 31, 92, 365]; // days
 const PAUSE = 500; // milliseconds without a change
 
+/** The days of this week by their names, and any other one. */
+function OneDay({ date, onDay }: { date: string; onDay: (date: string) => void }) {
+  const { lastDay, dayWanted } = sharingWords.value;
+  const format = new Intl.DateTimeFormat(words.value.tag, { weekday: "long", day: "numeric", month: "long" });
+  const week = Array.from({ length: 7 }, (_, ahead) => {
+    const day = new Date();
+    day.setDate(day.getDate() + ahead + 1);
+    return { value: localInstant(day).slice(0, 10), name: format.format(day) };
+  });
+  return (
+    <>
+      <div class="chips">
+        {week.map(({ value, name }) => (
+          <button key={value} type="button" aria-pressed={date === value} onClick={() => onDay(value)}>
+            {name}
+          </button>
+        ))}
+      </div>
+      <Field
+        id="last-day"
+        label={lastDay}
+        fault={date ? undefined : dayWanted}
+        value={date}
+        onValue={onDay}
+        input={{ type: "date", min: new Date().toISOString().slice(0, 10) }}
+      />
+    </>
+  );
+}
+
 export function Until({ target, of, choice, change }: StepProperties) {
   const { needsNetwork } = words.value;
-  const { lengths, otherDay, lastDay, agreeTo, shareNow, sharedNow, keptForLater, looking, dayWanted } =
-    sharingWords.value;
+  const { lengths, otherDay, agreeTo, shareNow, sharedNow, keptForLater, looking } = sharingWords.value;
   const sentence = useSignal<Sentence | null>(null);
   const terms = useSignal<Terms | null>(null);
   const fault = useSignal<unknown>(null);
@@ -72,16 +102,7 @@ export function Until({ target, of, choice, change }: StepProperties) {
           {otherDay}
         </button>
       </div>
-      {days === null && (
-        <Field
-          id="last-day"
-          label={lastDay}
-          fault={date ? undefined : dayWanted}
-          value={date}
-          onValue={(value) => change({ date: value })}
-          input={{ type: "date", min: new Date().toISOString().slice(0, 10) }}
-        />
-      )}
+      {days === null && <OneDay date={date} onDay={(value) => change({ date: value })} />}
       {audience === "link" && <Passcode value={passcode} onValue={(value) => change({ passcode: value })} />}
       {sentence.value && (
         <>

@@ -17,6 +17,12 @@ export const simple: Partial<Words> = {
   mayVanish: "Le téléphone peut effacer des choses s’il est plein. Installe l’application. Alors, rien n’est effacé.",
   keptAsTyped: "Tout est gardé pendant que tu écris.",
   context: "C’était pendant quoi ?",
+  voice: "Parler",
+  photo: "Prendre une photo",
+  cut: "Arrêter",
+  noEnd: "pour toujours",
+  openedTimes: (count) =>
+    count === 0 ? "personne n’a regardé" : count === 1 ? "regardé une fois" : `regardé ${count} fois`,
   sentAnswer: "Ta réponse est gardée. Elle part avec le réseau.",
   stillOpen: () => "Un accès est encore ouvert. Il sera coupé avec le réseau.",
 };
