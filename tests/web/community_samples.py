@@ -112,7 +112,6 @@ CONTENTS = CommunityPageRead.model_validate(
                 "language": "fr",
                 "starts_on": "2026-01-01",
                 "ends_on": "2026-12-31",
-                "published_at": "2027-01-15T09:00:00Z",
                 "url": "https://daytripper.test/b/dts_3n",
             }
         ],
