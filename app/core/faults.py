@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from app.core.errors import Unprocessable
 from app.core.fault_codes import code_of
 from app.core.i18n import Words
+from app.core.text import UNSAFE
 
 LONGEST = 200  # characters of a pointer in an answer
 LAST_CHOICE = Words("{first} ou {last}")
@@ -61,8 +62,9 @@ def refusal(code: str, message: str, /, **blanks: object) -> PydanticCustomError
 
 
 def pointer(location: Iterable[str | int]) -> str:
-    """Return the JSON pointer (RFC 6901)."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    """Return the JSON pointer (RFC 6901); characters that no text may have do not go back in it."""
+    parts = (UNSAFE.sub("\ufffd", str(part)) for part in location)
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 @contextmanager

@@ -279,3 +279,13 @@ async def test_phones_hear_of_the_programmes_that_concern_them(
     await missions.leave(community_id, member)
     query = f"?types=programme&cursor={page['next_cursor']}"
     assert await heard(member, query) == [(programme["id"], True)]
+
+
+async def test_a_step_that_is_written_late_opens_too(alice: Person, bob: Person, runtime: Runtime) -> None:
+    programme, [first, *_] = await three_steps(alice, bob, runtime)
+    await move(alice, programme, "start")
+    await alice.ask("PUT", f"/v1/missions/{first['id']}/opening", 200)
+    await alice.ask("PUT", f"/v1/missions/{first['id']}/closing", 200)
+    await work_off(runtime)
+    late = await step(alice, programme, opens_after={"mission_id": first["id"], "minutes": 60}, position=4)
+    assert late["state"] == "scheduled"

@@ -177,6 +177,8 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     await steps.check_place(uow, mission, data)
     was_open, event = mission.state is MissionState.OPEN, mission.event
     mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))
+    if mission.kind not in steps.OPENED_BY_MANAGERS:
+        await steps.schedule_late(uow, mission)
     if was_open:
         is_moved = _has_moved(event, mission.event)
         if is_moved:

@@ -4,7 +4,7 @@ The team of a programme writes drafts, and opens and closes steps while the prog
 missions called off, by managers.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Text, bindparam, select
@@ -85,9 +85,24 @@ async def schedule_followers(uow: UnitOfWork, mission: Mission) -> None:
     follows = Mission.opens_after["mission_id"].astext == bindparam("earlier", str(mission.id), Text())
     statement = select(Mission).where(Mission.opens_after.is_not(None), follows, Mission.state == MissionState.DRAFT)
     for follower in (await uow.session.scalars(statement.order_by(Mission.id).with_for_update())).all():
-        if await _is_under_way(uow, follower.programme_id):
-            span = timedelta(minutes=(follower.opens_after or {})["minutes"])
-            follower.schedule(uow.now, (mission.ended_at or uow.now) + span)
+        await _schedule_after(uow, follower, mission.ended_at or uow.now)
+
+
+async def schedule_late(uow: UnitOfWork, mission: Mission) -> None:
+    """Let a draft open by itself that was written once the mission it opens after is closed."""
+    if mission.opens_after is None or mission.state is not MissionState.DRAFT:
+        return
+    earlier = select(Mission.ended_at).where(
+        Mission.id == UUID(mission.opens_after["mission_id"]), Mission.state == MissionState.CLOSED
+    )
+    ended_at = await uow.session.scalar(earlier)
+    if ended_at is not None:
+        await _schedule_after(uow, mission, ended_at)
+
+
+async def _schedule_after(uow: UnitOfWork, follower: Mission, ended_at: datetime) -> None:
+    if await _is_under_way(uow, follower.programme_id):
+        follower.schedule(uow.now, ended_at + timedelta(minutes=(follower.opens_after or {})["minutes"]))
 
 
 async def _is_under_way(uow: UnitOfWork, programme_id: UUID | None) -> bool:
