@@ -79,6 +79,7 @@ NARROWEST: dict[str, object] = {
     "show_photo": False,
     "show_talents": False,
     "reachable": False,
+    "for_everybody": False,
     "readers": FrameworkReaders.COMMUNITY,
     "hidden": False,
     "allow_guests": False,
@@ -93,7 +94,11 @@ def inputs(kind: type[Input] = Input) -> set[type[Input]]:
 
 
 def written() -> set[type[Input]]:
-    items = {item for item in inputs() if item.__module__.startswith("app.") and not item.__name__.endswith("Query")}
+    items = {
+        item
+        for item in inputs()
+        if item.__module__.startswith("app.") and not item.__name__.endswith(("Query", "Filter"))
+    }
     return {item for item in items if item.__module__ != TEMPLATES}
 
 

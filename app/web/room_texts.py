@@ -11,6 +11,7 @@ from app.services.rooms.guests import TooYoungForRoom
 from app.services.shared.community_guards import MembersOnly
 
 TITLE = Words("Entrer dans la salle")
+DOOR_TITLE = Words("Entrer par un code")
 CODE = Words("Le code de la salle")
 CODE_HINT = Words("Six signes, écrits sur le mur de la salle.")
 NO_SUCH_CODE = Words("Ce code a six signes. Regarde encore le mur de la salle.")

@@ -26,6 +26,7 @@ from tests.access.references import (
     OTHER_MISSION,
     PAPER,
     PARENT,
+    PICTURES,
     PORTRAIT,
     PROGRAMME,
     PROPOSAL,
@@ -37,6 +38,7 @@ from tests.access.references import (
     SCENE,
     SKILL,
     STRUCTURE,
+    SURVEY,
     TARGETS,
     UP_TO,
     VOTE,
@@ -51,6 +53,7 @@ from tests.support.uploads import declared
 
 Own = dict[str, str]
 ASKER = "counsellor_revoked"
+NEWS = {"title": "Le forum", "text": "À 9 h."}
 NOTEBOOK, CLAIM, LINK = {"title": "Carnet"}, {"level": 2, "stance": "has"}, {"type": "link"}
 GROUP, DRAFT_MISSION = {"kind": "cohort", "name": "Promo"}, {"community_id": "{community}", "title": "Une photo"}
 
@@ -200,10 +203,15 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
     "put_mission": (
         Sent("PUT", "/v1/missions/{new}", MISSION, DRAFT_MISSION, needs=("community",)),
         Sent("PUT", "/v1/missions/{new}", BALLOT, DRAFT_MISSION | {"kind": "ballot"}, needs=("community",)),
+        Sent("PUT", "/v1/missions/{new}", SURVEY, DRAFT_MISSION | {"kind": "survey"}, needs=("community",)),
     ),
     "patch_mission": (
         Sent("PATCH", "/v1/missions/{mission}", MISSION, {}, needs=("community", "mission")),
         Sent("PATCH", "/v1/missions/{mission}", BALLOT, {"kind": "ballot"}, needs=("community", "mission")),
+        Sent("PATCH", "/v1/missions/{mission}", SURVEY, {"kind": "survey"}, needs=("community", "mission")),
+    ),
+    "create_information": (
+        Sent("POST", "/v1/communities/{community}/informations", PICTURES, NEWS, needs=("community",)),
     ),
     "put_room": (Sent("PUT", "/v1/rooms/{new}", ROOM, PLANNED_ROOM, needs=("community",)),),
     "patch_room": (Sent("PATCH", "/v1/rooms/{room}", ROOM, {}, needs=("community", "room")),),
@@ -269,14 +277,26 @@ BODIES: Mapping[str, tuple[Sent, ...]] = {
         Sent("POST", "/v1/sync", in_batch(EVIDENCE), CLAIM, kind="talent"),
         Sent("POST", "/v1/sync", in_batch(ANSWER), {}, "peer", kind="response", needs=("group_mission",)),
         Sent("POST", "/v1/sync", in_batch(NAMED_MISSION), {"reason": "Je pars."}, kind="response"),
+        Sent(
+            "POST",
+            "/v1/sync",
+            in_batch(CITES),
+            {"title": "Un stage", "mission_id": "{ideas}"},
+            "peer",
+            kind="proposal",
+            needs=("ideas",),
+        ),
         Sent("POST", "/v1/sync", in_batch(COMMENT), {"text": "Bravo !"}, kind="comment"),
         Sent("POST", "/v1/sync", in_batch(UP_TO), {}, kind="reading"),
         Sent("POST", "/v1/sync", in_batch(STRUCTURE), {}, "peer", kind="membership"),
     ),
 }
 AT_READING = "asked at each reading: an id of what was not given shows nothing"
+KEPT = "kept as it is, and told to nobody else: an id of nobody's refuses nothing"
+OF_MEMBERS = "who is no member is refused like nobody (test_report_mails)"
 OF_WALLS = "a filter of what the room shows already: an unknown id shows nothing"
 OF_SURVEYS = "its results are added for who may read them: an unknown one adds none"
+_MOMENTS = ("create_experience", "put_experience", "patch_experience")
 # What is no reference to somebody's.
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("put_page_story", "/mission_id"): "it is one of that community, or none",
@@ -284,5 +304,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     **{(name, "/sections/*/stories/*"): AT_READING for name in ("put_report", "patch_report")},
     **{(name, "/survey/before"): OF_SURVEYS for name in ("put_mission", "patch_mission")},
     ("put_scene", "/shown/only/*"): OF_WALLS,
+    **{(name, "/refused_skills/*"): KEPT for name in (*_MOMENTS, "patch_me")},
+    ("apply_operations", "/operations/*/data/refused_skills/*"): KEPT,
+    ("deliver_grant", "/members/*"): OF_MEMBERS,
     ("apply_operations", "/operations/*/id"): "names what is changed, as a path does: it has its line in the matrix",
 }

@@ -173,7 +173,7 @@ LINES: Mapping[str, Line] = {
     "list_grant_requests": Line(SIGNED_IN, sees=OWNER),
     "list_grant_requests:sent": Line(SIGNED_IN, query="scope=sent"),
     "create_grant_request": Line(PROFESSIONALS, sees=OWNER, body=_request, before=_other_code),
-    "create_grant_request:a quote": Line(MANAGER, body=_quotes, refused=frozenset({401, 403, 404, 422})),
+    "create_grant_request:a quote": Line(MANAGER, tells=MANAGER, body=_quotes, refused=frozenset({401, 403, 404, 422})),
     "get_grant_request": Line((*OWNER, *ASKING), sees=OWNER),
     "accept_grant_request": Line(OWNER, sees=OWNER, body=_agreed),
     "refuse_grant_request": Line(OWNER, sees=OWNER),

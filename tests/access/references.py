@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from tests.access.lines import METHODS
+from tests.support.talents import skill
 
 Body = dict[str, Any]
 
@@ -65,6 +66,11 @@ def _nested(steps: list[str], beside: Body, value: str) -> Any:
     return {step: inner} | (beside if set(rest) <= {"*"} else {})
 
 
+def _question(value: str) -> Body:
+    question = {"code": "savoir", "text": "Ce que tu sais faire", "type": "skill", "skills": [value, skill("LEARN.2")]}
+    return {"survey": {"questions": [question]}}
+
+
 _KINDS = {"work": "experience", "stories": "story", "talents": "skill"}
 _READABLE = ("story", "portrait", "experience")
 Names = Mapping[str, tuple[Named, ...]]
@@ -111,6 +117,8 @@ PAPER: Names = {
     "/counted_by/*": (_at("/counted_by/*", "stranger"),),
 }
 BALLOT: Names = {"/ballot/of/*": (_at("/ballot/of/*", "proposal_mission"),)}
+PICTURES: Names = {"/media/*": (_at("/media/*", "media"),)}
+SURVEY: Names = {"/survey/questions/*/skills/*": (Named("community_skill", _question),)}
 MERGE: Names = {"/into": (_at("/into", "draft_proposal", decision="merge"),)}
 CARRIER: Names = {
     "/owner/user_id": (_at("/owner/user_id", "stranger"),),

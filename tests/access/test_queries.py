@@ -19,7 +19,7 @@ NOUNS = {  # what of hers such a parameter would name
     "grant_id": "grant",
     "journal_id": "journal",
     "link": "grant",
-    "owner": "owner",
+    "owner_id": "owner",
     "parent_id": "community",
     "series_id": "mission",
     "skill_id": "skill",

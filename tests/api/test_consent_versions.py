@@ -198,7 +198,7 @@ async def test_the_sentence_says_to_what_for_whom_and_until_when(alice: Person, 
     assert (first["version_stated"], first["locale"]) == (False, "fr")
     assert consent["text"].startswith(
         "I give access to my story “Mon stage”, to Bob, until 13 March 2026. Rights: read, "
-        "write me a comment. For: guidance. To read, this person needs a second factor. I see each consultation, and I "
+        "write me a comment. For: guidance. To read, this person needs a second factor. I see each consultation. "
     )
     assert (consent["locale"], consent["version_stated"]) == ("en", True)
 

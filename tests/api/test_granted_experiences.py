@@ -29,10 +29,12 @@ async def seen_by(alice: Person) -> list[Any]:
 
 async def test_what_somebody_lived_is_shown_as_they_would_publish_it(alice: Person, bob: Person) -> None:
     whole: dict[str, Any] = FULL | {"kept_aside": True, "utc_offset": 60, "skills": [], "media": []}
+    whole["refused_skills"] = [str(uuid7())]
     moment = await capture(alice, fullest(ExperienceWrite, **whole))
     await open_to(alice, bob, {"type": "experience", "id": moment["id"]})
     fields: dict[str, Any] = {
         "people": [],
+        "refused_skills": [],
         "feeling": None,
         "kept_aside": False,
         "organisation": None,

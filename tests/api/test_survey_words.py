@@ -12,6 +12,7 @@ from app.core.uow import Runtime
 from app.services.missions.pairing import Pair
 from tests.api.test_surveys import ask, close, fill_in
 from tests.support.communities import gather
+from tests.support.crowds import let_account_stand
 from tests.support.missions import mine, send
 from tests.support.people import Person, sign_in, visit
 from tests.support.rooms import ask_in, open_up
@@ -125,6 +126,8 @@ async def test_the_same_people_are_compared_where_both_keep_names(
     app: FastAPI, alice: Person, runtime: Runtime
 ) -> None:
     people = await people_of(app, 6)
+    for person in people:
+        await let_account_stand(runtime, person)
     community_id, before = await ask(runtime, alice, people, sheets="named")
     same = {"questions": [{"code": CODE, "text": "Je sais à qui m’adresser", "type": "scale"}]}
     form = same | {"sheets": "named", "before": before["id"]}

@@ -27,7 +27,7 @@ def said(
 WITHOUT_A_WORD = {
     ("push", "now"): "mission reminder returned exchange grant_request guardian security quote step",
     ("push", "digest"): "accepted comment endorsement proposal",
-    ("quiet", "now"): "membership grant expiry moderation flag appeal plan",
+    ("quiet", "now"): "membership grant expiry moderation flag appeal plan report",
     ("quiet", "digest"): "cancelled join_request completion information",
 }
 

@@ -40,6 +40,7 @@ def membership_row(community_id: UUID, user_id: UUID, **fields: Any) -> Membersh
         "role": Role.MEMBER,
         "state": MembershipState.ACTIVE,
         "tags": [],
+        "directory_tags": [],
         "show_talents": False,
         "joined_at": NOW,
         "version": 1,
