@@ -9,6 +9,7 @@ logger = logging.getLogger(__name__)
 PAUSE = 0.1  # seconds between two statements, where rows wait
 RETRY = 1.0  # seconds until a statement that failed is sent again
 ATTEMPTS = 60
+PATIENCE = 0.01  # seconds until a statement begins beside one that runs: fewer and fuller ones cost less
 MOST_ROWS = 1000  # of one statement
 # The outcome of a statement is unknown then: it is not sent again.
 LOST = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, OSError)
@@ -79,15 +80,28 @@ class _Reader:
         self._fetch, self._query, self._at_once, self._most = fetch, query, at_once, most
         self._questions: list[tuple[Sequence[Any], asyncio.Future[Any]]] = []
         self._runs: set[asyncio.Task[None]] = set()
+        self._next: asyncio.TimerHandle | None = None
 
     async def read(self, *question: object) -> object:
-        answer = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer = loop.create_future()
         self._questions.append((question, answer))
-        if len(self._runs) < self._at_once:
-            run = asyncio.create_task(self._read_all())
-            self._runs.add(run)
-            run.add_done_callback(self._runs.discard)
+        if not self._runs:
+            self._begin()
+        elif self._next is None and len(self._runs) < self._at_once:
+            self._next = loop.call_later(PATIENCE, self._begin_another)
         return await answer
+
+    def _begin(self) -> None:
+        run = asyncio.create_task(self._read_all())
+        self._runs.add(run)
+        run.add_done_callback(self._runs.discard)
+
+    def _begin_another(self) -> None:
+        """Begin another statement for those who still wait: the one that runs may wait for a lock."""
+        self._next = None
+        if self._questions:
+            self._begin()
 
     async def _read_all(self) -> None:
         while self._questions:
@@ -112,7 +126,9 @@ class _Reader:
 
 
 class GatheredQuestions:
-    """At most `at_once` statements of a kind run at a time, of at most `most` questions each."""
+    """At most `at_once` statements of a kind run at a time, of at most `most` questions each; the next begins as the one
+    before ends, or after `PATIENCE`.
+    """
 
     def __init__(self, fetch: FetchRows, at_once: int = 1, most: int = MOST_ROWS) -> None:
         self._fetch, self._at_once, self._most = fetch, at_once, most
