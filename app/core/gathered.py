@@ -126,8 +126,9 @@ class _Reader:
 
 
 class GatheredQuestions:
-    """At most `at_once` statements of a kind run at a time, of at most `most` questions each; the next begins as the one
-    before ends, or after `PATIENCE`.
+    """At most `at_once` statements of a kind run at a time, of at most `most` questions each.
+
+    The next begins as the one before ends, or after `PATIENCE`.
     """
 
     def __init__(self, fetch: FetchRows, at_once: int = 1, most: int = MOST_ROWS) -> None:

@@ -27,6 +27,7 @@ ITEM = shape(
     skills=SKILLS,
     media=CITED_MEDIA,
     people=func.json_build_array(),
+    refused_skills=func.json_build_array(),  # what somebody says they are not
     feeling=null(),
     organisation=null(),  # a place that is more exact than its town
     kept_aside=false(),  # the mark alone would reveal the subject
