@@ -204,7 +204,7 @@ async def test_the_screens_of_rooms_are_for_all(live: Live, phone: Phone) -> Non
     do(live, rooms.show(manager, room, phase="ask", mission_id=room["missions"][0], seconds=480))
     await phone.sign_in(manager.email)
     for path, ready in (
-        (f"/manage/{community_id}/rooms", "form .button"),
+        (f"/manage/{community_id}/rooms", ".one-column summary"),
         (f"/manage/{community_id}/rooms/{room['id']}", ".clock"),
     ):
         assert await faults_at_both(phone, path, ready) == []

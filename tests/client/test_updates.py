@@ -124,8 +124,7 @@ async def test_a_version_that_the_server_takes_no_more_is_replaced(phone: Phone,
 
     await phone.context.route("**/v1/sync**", refuse)
     await phone.open()
-    await phone.page.wait_for_selector(".banner button", timeout=WAIT)
-    assert "Mets à jour" in await phone.page.inner_text(".banner", timeout=WAIT)
+    await phone.page.wait_for_selector(".banner:has-text('Mets à jour') button", timeout=WAIT)
     await phone.page.wait_for_timeout(2_000)
     await phone.write("Écrit avant la mise à jour.")
     assert [one["dirty"] for one in await phone.experiences()] == [1]

@@ -95,6 +95,7 @@ async function count(): Promise<void> {
 /** Change a thing, or make it. It is safe on the phone when this returns. */
 export async function keep(noun: Noun, id: string, change: Data | ((local: Data) => Data)): Promise<void> {
   const transaction = current().transaction("items", "readwrite", DURABLE);
+  transaction.done.catch(() => {}); // where the phone is full, `put` says so first
   const item = (await transaction.store.get(keyOf(noun, id))) ?? empty(noun, id);
   await transaction.store.put({
     ...item,

@@ -15,7 +15,9 @@ export function useDraft(name: string): { text: Signal<string>; keep: (text: str
   }, [key]);
   const keep = (next: string) => {
     text.value = next;
-    void current().put("meta", next, key);
+    current()
+      .put("meta", next, key)
+      .catch(() => {}); // a full phone keeps no draft: the words are on the screen
   };
   const forget = () => {
     text.value = "";
