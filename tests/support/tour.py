@@ -48,7 +48,7 @@ INES = (
     Scene(
         "capture",
         "/capture",
-        "**Capturer.** Two taps: a voice, a photo or words. Kept at once, with or without network.",
+        "**Capturer une expérience.** Two taps: a voice, a photo or words. Kept at once, with or without network.",
     ),
     Scene(
         "moment",
