@@ -1,5 +1,8 @@
 """A page of changes takes as long as it has rows, however much its person has and whichever plan PostgreSQL keeps."""
 
+import gzip
+import json
+import random
 import time
 from dataclasses import replace
 from typing import Any
@@ -9,6 +12,7 @@ from fastapi import FastAPI
 
 from app.core.db import READ_ONLY, Statements
 from app.core.uow import Runtime
+from app.services.talents import meanings
 from tests.support.communities import gather
 from tests.support.people import Person
 
@@ -84,3 +88,25 @@ async def _seconds(person: Person, limit: int) -> float:
         taken.append(time.perf_counter() - began)
         assert len(page["changes"]) == limit
     return min(taken)
+
+
+async def test_a_page_without_a_limit_goes_over_a_thin_network(alice: Person, runtime: Runtime) -> None:
+    """Real words, which pack to a third: each page has at most 16 kB, and all together have everything once."""
+    await runtime.database.writes.fetch(LIVED, alice.id, 300)
+    await runtime.database.writes.fetch(CHANGED, alice.id)
+    words = [word for text, _ in meanings.example_texts() for word in text.split()]
+    draw = random.Random(5)  # noqa: S311  no secret
+    for (experience_id,) in await runtime.database.writes.fetch("select id from experiences"):
+        told = " ".join(draw.choices(words, k=draw.choice([0, 20, 60, 400])))
+        await runtime.database.writes.fetch("update experiences set text = $2 where id = $1", experience_id, told)
+    ids, cursor, pages = [], "", 0
+    while cursor is not None:
+        async with alice.client.stream("GET", f"/v1/sync?types=experience{cursor}") as answer:
+            packed = b"".join([chunk async for chunk in answer.aiter_raw()])
+        assert answer.headers["content-encoding"] == "gzip"
+        assert len(packed) <= 16_000
+        page = json.loads(gzip.decompress(packed))
+        ids += [change["id"] for change in page["changes"]]
+        cursor, pages = f"&cursor={page['next_cursor']}" if page["has_more"] else None, pages + 1
+    assert len(ids) == len(set(ids)) == 300
+    assert 5 <= pages <= 20

@@ -39,7 +39,7 @@ from app.core.cursors import owner_of, seal, unseal
 from app.core.db import constant
 from app.core.errors import Gone, Unauthenticated
 from app.core.i18n import Words
-from app.core.portions import portion
+from app.core.portions import PAGE_BYTES, portion
 from app.core.projections import Element, Json, as_bytes, asked_by, build
 from app.core.uow import Reading
 from app.models.comments import Comment
@@ -146,6 +146,7 @@ LATER = (Kind.PROPOSAL, Kind.PROGRAMME)  # than contract 1.0: they come to who a
 TRUE, FALSE = literal_column("true", Boolean()), literal_column("false", Boolean())
 # Literal limits, so that PostgreSQL plans for a page. The limit of a query is rounded up to the next of them.
 PAGES = (2, 21, 101, 201, 1001)
+LIGHT, LIGHT_BYTES = 100, 50_000  # of a page without a limit: its changes at most, and the bytes at which it ends
 
 
 def _compile(size: int, *, of_types: bool) -> Compiled:
@@ -173,7 +174,7 @@ def _compile(size: int, *, of_types: bool) -> Compiled:
     columns = (ChangeLog.seq.label("head"), ChangeLog.floor, page.c.seq, as_bytes(change).label("change"))
     rows = select(*columns).select_from(source).where(SIGNED_IN.open).limit(bindparam("rows", type_=BigInteger()))
     changes = rows.order_by(page.c.seq).subquery("changed")
-    statement = portion(changes, "change", [changes.c.seq])
+    statement = portion(changes, "change", [changes.c.seq], bindparam("bytes", type_=BigInteger()))
     return Compiled(statement.order_by(statement.selected_columns.seq))
 
 
@@ -210,19 +211,20 @@ async def search(reading: Reading, query: SyncQuery) -> Json:
     types = sorted(set(query.types))
     owner = owner_of(reading.actor.id.bytes, "sync", *types)
     position, known_head = (0, None) if query.cursor is None else unseal(query.cursor, owner, (int, int))
-    values = {"seen": position, "known": known_head, "rows": query.limit + 1} | {
+    limit, most_bytes = (LIGHT, LIGHT_BYTES) if query.limit is None else (query.limit, PAGE_BYTES)
+    values = {"seen": position, "known": known_head, "rows": limit + 1, "bytes": most_bytes} | {
         "room": reading.runtime.settings.uploads.person,
         "words": words_in(reading.locale),
     }
     if types:
         values["types"] = list(map(str, types))
-    statement = CHANGES[min(size for size in PAGES if size > query.limit), bool(types)]
+    statement = CHANGES[min(size for size in PAGES if size > limit), bool(types)]
     rows = await reading.database.reads.fetch(statement.query, *statement.values(asked_by(reading, values)))
     if not rows:
         raise Unauthenticated
     if known_head is not None and not rows[0]["floor"] <= max(position, known_head) <= rows[0]["head"]:
         raise SyncReset  # a head behind the cursor means a restored backup: its changes do not continue the cursor
-    return await look_up(reading, _page(rows, query.limit, owner, known_head, reading.now))
+    return await look_up(reading, _page(rows, limit, owner, known_head, reading.now))
 
 
 def _page(rows: list[Record], limit: int, owner: str, known_head: int | None, now: datetime) -> Json:

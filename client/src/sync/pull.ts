@@ -3,7 +3,8 @@ import { type Data, type Database, empty, type Item, keyOf, type Noun } from "..
 import { call, Refused } from "../core/session";
 import type { Report } from "./push";
 
-const PAGE = 500;
+const QUICK = 1_500; // milliseconds: a network that brings a page so soon brings large ones in time
+const LARGE = "&limit=500";
 /** Those that came after contract 1.0 come to who names them. A cursor is good for the same types alone. */
 const TYPES =
   "experience,media,journal,story,mission,response,talent,portrait,grant,user,notification,membership,grant_request," +
@@ -26,9 +27,11 @@ interface ChangesPage {
 export async function pull(database: Database, report: Report): Promise<void> {
   let cursor = ((await database.get("meta", CURSOR)) as string | undefined) ?? null;
   if (!cursor && (await database.get("meta", "cursor"))) cursor = await beginAnew(database); // of an earlier release
+  let limit = ""; // the server ends a page before it is heavy
   for (;;) {
+    const asked = Date.now();
     const answer = await call(
-      `/v1/sync?limit=${PAGE}&types=${TYPES}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`,
+      `/v1/sync?types=${TYPES}${limit}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`,
     );
     if (answer.status === 410) {
       cursor = await beginAnew(database);
@@ -40,6 +43,7 @@ export async function pull(database: Database, report: Report): Promise<void> {
     if (page.served_at) report.served_at = page.served_at;
     if (!page.has_more) return sweep(database, report);
     cursor = page.next_cursor;
+    limit = Date.now() - asked < QUICK ? LARGE : "";
   }
 }
 
