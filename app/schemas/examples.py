@@ -16,6 +16,7 @@ TEXTS: Mapping[str, str] = {
     "answer": "Nous avons relu : le texte reste caché.",
     "appeal": "Cette photo a été prise avec son accord.",
     "asked_name": "Karim B.",
+    "attributed_to": "une lycéenne",
     "attribution": "Karim, chef d’équipe",
     "caption": "Le mur du fond, terminé",
     "characters": "🧱",

@@ -69,14 +69,14 @@ class FrameworkDocument(Input):
 
 
 class LeafWrite(Returnable):
-    code: Code
+    code: Code = Field(examples=["COOP.1"])
     labels: LocalLabels = Field(examples=[{"fr": "Animer un réseau"}])
     keywords: dict[LabelledIn, Annotated[list[Line], Field(max_length=MOST_KEYWORDS)]] = Field({}, max_length=2)
     alignments: list[AlignmentEntry] = Field([], max_length=MOST_ALIGNMENTS)
 
 
 class DomainWrite(Returnable):
-    code: Code
+    code: Code = Field(examples=["COOP"])
     labels: LocalLabels = Field(examples=[{"fr": "Coopérer"}])
     skills: list[LeafWrite] = Field(max_length=MOST_SKILLS_OF_DOMAIN)
 

@@ -53,9 +53,7 @@ class QuoteTerms(Input):
     attribution: Attribution | None = Field(
         None, description="Whom the quote names. Under 18, `public` is the most that somebody can agree to"
     )
-    attributed_to: Organisation | None = Field(
-        None, description="Of `public`: what stands beside the words", examples=["une lycéenne"]
-    )
+    attributed_to: Organisation | None = Field(None, description="Of `public`: what stands beside the words")
     reach: Reach | None = Field(
         None,
         description="Who may read it, at most: the team of the community, its members, those the report is given to, "

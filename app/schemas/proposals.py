@@ -112,7 +112,7 @@ class ProposalDecision(StrEnum):
 
 
 class ProposalReviewWrite(Input):
-    decision: ProposalDecision
+    decision: ProposalDecision = Field(examples=["set_aside"])
     reason: Sentence | None = Field(
         None, description="Of `set_aside`: its authors read it", examples=["On y lit un numéro de téléphone."]
     )

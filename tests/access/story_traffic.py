@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from app.core.uow import Runtime
-from tests.access.traffic import Json, faults, shape
+from tests.access.traffic import Json, faults, shape, with_shown_texts
 from tests.support.missions import go_to
 from tests.support.people import Person, Watch, prove, work_off
 
@@ -48,7 +48,7 @@ class Stage:
     def filled(self, text: str) -> str:
         for name, value in self.names():
             text = text.replace(f"{{{{{name}}}}}", value)
-        return text
+        return with_shown_texts(text)
 
     def names(self) -> Iterator[tuple[str, str]]:
         yield from ((name, str(person.id)) for name, person in self.people.items())

@@ -14,7 +14,7 @@ from tests.access import lines
 from tests.access.lines import Cell, Line
 from tests.access.settlement import Settlement
 from tests.access.test_matrix import LINES, OPERATIONS, operation_of
-from tests.access.traffic import ANYTHING, faults, shape
+from tests.access.traffic import ANYTHING, faults, shape, with_shown_texts
 from tests.access.undoing import Answer, ask, undone
 from tests.support.documents import whole_document
 
@@ -44,7 +44,7 @@ def named(text: str, cell: Cell) -> str:
 def filled(text: str, cell: Cell) -> str:
     for noun, value in cell.settlement.ids.items():
         text = text.replace(f"{{{{{noun}}}}}", value)
-    return text
+    return with_shown_texts(text)
 
 
 def is_recordable(name: str, line: Line) -> bool:

@@ -1,10 +1,20 @@
 """What a recording keeps of an answer, and what a later answer lacks of it."""
 
+import re
 from functools import reduce
 from typing import Any
 
+from app.models.consents import ConsentKind
+from app.policies.consent_texts import TEXTS
+
 Json = Any  # as json.loads gives it
+CONSENT = re.compile(r'("kind": "(\w+)", "text_version": )"[^"]*"')
 ANYTHING = "any"  # of items of one list that have different types there
+
+
+def with_shown_texts(body: str) -> str:
+    """Name the present version of each text that somebody agrees to: a client shows the one that it just read."""
+    return CONSENT.sub(lambda match: f'{match[1]}"{TEXTS[ConsentKind(match[2])].version}"', body)
 
 
 def shape(value: Any) -> Any:
