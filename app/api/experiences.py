@@ -24,15 +24,17 @@ from app.schemas.experiences import (
     CalendarQuery,
     CalendarRead,
     DayQuery,
+    ExperienceCardRead,
     ExperiencePatch,
     ExperienceQuery,
     ExperienceRead,
     ExperienceWrite,
+    OwnExperienceQuery,
 )
 from app.schemas.pages import PageRead
 from app.schemas.skills import SkillSuggestionQuery, SkillSuggestionsRead
 from app.schemas.types import Id
-from app.services.journal import calendar, experience_reads, experiences
+from app.services.journal import calendar, experience_cards, experience_reads, experiences
 from app.services.journal.experience_reads import ExperienceNotFound
 from app.services.shared import idempotency
 from app.services.shared.idempotency import IdempotencyKeyReused
@@ -61,6 +63,12 @@ async def create_experience(uow: Write, data: ExperienceWrite, idempotency_key: 
     experience_id = await idempotency.remember(uow, idempotency_key, data)
     representation, _ = await experiences.put(uow, experience_id, data, None)
     return json_response(representation, is_new=True, location=f"/v1/experiences/{experience_id}")
+
+
+@router.get("/cards", response_model=PageRead[ExperienceCardRead], responses=problems(InvalidCursor, Unprocessable))
+async def list_experience_cards(reading: Read, query: Annotated[OwnExperienceQuery, Query()]) -> Json:
+    """List « Mon journal », or its bin, as cards: what a screen shows of each before it is opened."""
+    return await experience_cards.search(reading, query)
 
 
 @router.get("/calendar", response_model=CalendarRead, responses=problems(Unprocessable))

@@ -77,8 +77,18 @@ class SessionGate:
 
 def shape(table: type[Base], schema: type[BaseModel], **elements: Element) -> Element:
     """Build a JSON object with the fields of `schema`: each from `elements`, or the column of that name."""
+    return build(fields(table, schema, **elements))
+
+
+def fields(table: type[Base], schema: type[BaseModel], **elements: Element) -> dict[str, Element]:
     columns = table.__table__.c
-    return build({name: elements[name] if name in elements else wire(columns[name]) for name in schema.model_fields})
+    return {name: elements[name] if name in elements else wire(columns[name]) for name in schema.model_fields}
+
+
+def compact(named: Mapping[str, Element]) -> Element:
+    """Build a JSON object without blanks. No element may be an aggregate: it would count within the object."""
+    row = select(*(element.label(name) for name, element in named.items())).correlate_except(None).lateral()
+    return select(func.row_to_json(row.table_valued())).scalar_subquery()
 
 
 def build(fields: Mapping[str, Element | QueryableAttribute[Any]]) -> Element:

@@ -43,9 +43,9 @@ _ALL_KINDS = (TokenKind.PERSONAL, TokenKind.COMMUNITY)
 _OF_COMMUNITIES = (TokenKind.COMMUNITY,)
 # « Mon journal » and what is made of it, as its owner sees it.
 _READ = """
-    list_experiences get_calendar list_experiences_on_this_day get_experience list_skill_suggestions
-    list_media get_medium get_transcription get_captions get_original list_journals get_journal get_readiness
-    list_stories get_story get_edition list_portraits get_portrait get_draft get_portrait_edition
+    list_experiences list_experience_cards get_calendar list_experiences_on_this_day get_experience
+    list_skill_suggestions list_media get_medium get_transcription get_captions get_original list_journals get_journal
+    get_readiness list_stories get_story get_edition list_portraits get_portrait get_draft get_portrait_edition
     get_portrait_edition_as list_talents get_talent_tree get_talent
 """
 _WRITE = """

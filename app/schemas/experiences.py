@@ -120,7 +120,7 @@ Edge = Annotated[
 FORMER_FILTERS = {"skill": "skill_id", "journal": "journal_id"}
 
 
-class ExperienceQuery(PageQuery):
+class OwnExperienceQuery(PageQuery):
     state: Literal["kept", "trashed"] = "kept"
     context: Context | None = None
     tag: Tag | None = None
@@ -131,14 +131,17 @@ class ExperienceQuery(PageQuery):
     q: Line | None = Field(None, description="French and English words; accents and endings do not matter")
     has_media: bool | None = None
     incomplete: bool | None = Field(None, description="Less than 60 % told")
-    person: Reference | None = Field(
-        None, alias="user_id", description="Of somebody who granted you theirs; None: your own"
-    )
 
     @model_validator(mode="before")
     @classmethod
     def _take_former_names(cls, value: dict[str, object]) -> dict[str, object]:
         return {FORMER_FILTERS.get(name, name): item for name, item in value.items()}
+
+
+class ExperienceQuery(OwnExperienceQuery):
+    person: Reference | None = Field(
+        None, alias="user_id", description="Of somebody who granted you theirs; None: your own"
+    )
 
     @model_validator(mode="after")
     def _asks_others_for_what_they_show(self) -> "ExperienceQuery":
@@ -229,6 +232,46 @@ class ExperienceRead(Output):
 
 
 returns(ExperienceRead, ExperienceWrite)
+
+
+class CardMediumRead(Output):
+    id: UUID
+    kind: MediaKind
+    alt: str | None
+    thumbhash: str | None
+    width: int | None
+    height: int | None
+    variants: list[str] = Field(
+        description="The names of what can be shown of it, each at the session’s `media_url`; none until it is ready"
+    )
+
+
+class CardSkillRead(Output):
+    id: UUID
+    label: str = Field(description="In the language of its reader; French where it has none")
+
+
+class ExperienceCardRead(Output):
+    id: UUID
+    name: str = Field(description="Its title; without one its first words, else its context and day")
+    excerpt: str | None = Field(
+        description="Up to 280 characters of its text; without one of what was done, or is said in a recording"
+    )
+    language: LanguageTag
+    context: Context | None
+    lived_at: Instant
+    lived_on: date = Field(description="The day of `lived_at` where it was lived: what to show")
+    lived_precision: Precision
+    utc_offset: int = Field(description="Minutes east of UTC where it was lived")
+    feeling: int | None = Field(ge=1, le=5, description="1 to 5")
+    kept_aside: bool
+    completeness: int = Field(ge=0, le=100, description="Per cent of what there is to tell")
+    media: list[CardMediumRead] = Field(max_length=4, description="The first four")
+    media_count: int = Field(ge=0)
+    skills: list[CardSkillRead] = Field(max_length=4, description="The first four")
+    skill_count: int = Field(ge=0)
+    version: int
+    trashed_at: Instant | None
 
 
 class CalendarDayRead(Output):

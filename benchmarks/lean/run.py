@@ -35,6 +35,7 @@ ROUNDS, SECONDS, CONNECTIONS = int(os.environ.get("BENCH_ROUNDS", "5")), 3, 16
 ASKED, DEEP, NEW, PHOTOS = 400, 4, 12_000, 5  # people or links asked; pages before a deep one; creates a round
 P99_TIMES, MOST_BYTES, PHOTO_SECONDS = 5, 25_000, 0.4
 LIMIT = ("uvicorn", "benchmarks.lean.limit:app", f"--port={PORT + 1}", "--no-access-log", "--log-level=warning")
+CARDS = "/v1/experiences/cards"
 FOLDER = HERE / "lean"
 RNG = random.Random(3)
 
@@ -97,10 +98,15 @@ def fill(here: World) -> None:
 def works() -> dict[str, Work]:
     return {
         "journal": Work(
-            lambda: [get("/v1/experiences", bearer(a)) for a in readers()],
+            lambda: [get(CARDS, bearer(a)) for a in readers()],
             lambda: [get("/journal?offset=0", seeded(a)) for a in readers()],
             must=0.6,
             most_bytes=MOST_BYTES,
+        ),
+        "whole": Work(  # the same moments with all their members
+            lambda: [get("/v1/experiences", bearer(a)) for a in readers()],
+            lambda: [get("/journal?offset=0", seeded(a)) for a in readers()],
+            must=0.6,
         ),
         "deep": Work(
             lambda: [get(deep_path(a), bearer(a)) for a in readers()],
@@ -158,9 +164,9 @@ def with_body(method: str, path: str, headers: str, body: bytes, content_type: s
 
 
 def deep_path(author: int) -> str:
-    path = "/v1/experiences"
+    path = CARDS
     for _ in range(DEEP):
-        path = f"/v1/experiences?cursor={ask(PORT, get(path, bearer(author)))['next_cursor']}"
+        path = f"{CARDS}?cursor={ask(PORT, get(path, bearer(author)))['next_cursor']}"
     return path
 
 

@@ -36,6 +36,7 @@ async def _recorded(cell: Cell) -> None:
 LINES: Mapping[str, Line] = {
     "list_experiences": Line(SIGNED_IN, sees=OWNER),
     "list_experiences:of a person": Line((*OWNER, *WITH), sees=(*OWNER, *WITH), query=_of_hers),
+    "list_experience_cards": Line(SIGNED_IN, sees=OWNER),
     "create_experience": Line(SIGNED_IN, body=BARE),
     "get_calendar": Line(SIGNED_IN, query="from=2026-03-01&to=2026-03-31"),
     "list_experiences_on_this_day": Line(SIGNED_IN),

@@ -11,7 +11,7 @@ from app.core.projections import Projection
 from app.core.uow import Runtime
 from app.services.accounts import devices, sessions
 from app.services.communities import communities, feed, invitations, kept_places, memberships
-from app.services.journal import calendar, experience_reads, journals
+from app.services.journal import calendar, experience_cards, experience_reads, journals
 from app.services.media import media
 from app.services.missions import board, reads
 from app.services.notifications import notification_lists
@@ -24,6 +24,8 @@ from app.services.talents import endorsements, talents
 LISTS: dict[str, Projection] = {
     "experiences": experience_reads.EXPERIENCES,
     "the bin": experience_reads.EXPERIENCES_IN_BIN,
+    "cards": experience_cards.CARDS,
+    "cards of the bin": experience_cards.CARDS_IN_BIN,
     "on this day": calendar.ON_THIS_DAY,
     "media": media.LIST,
     "journals": journals.JOURNALS,

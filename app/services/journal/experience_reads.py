@@ -23,13 +23,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from app.core.actor import ME
 from app.core.errors import NotFound
 from app.core.i18n import Words
-from app.core.projections import Json, Projection, Representation, Searched, SingleProjection, shape
+from app.core.projections import Element, Json, Projection, Representation, Searched, SingleProjection, shape
 from app.core.uow import Reading
 from app.models.experiences import DOCUMENTED_SCORE, Experience
 from app.models.journals import Journal
 from app.policies.experiences import readable_by
 from app.policies.sessions import SIGNED_IN
-from app.schemas.experiences import ExperienceQuery, ExperienceRead
+from app.schemas.experiences import ExperienceRead, OwnExperienceQuery
 from app.services.journal import experience_search
 from app.services.media.projections import CITED_MEDIA
 from app.services.shared import summaries
@@ -74,25 +74,22 @@ FILTERS: dict[str, ColumnElement[bool]] = {
 }
 NEWEST = (Experience.lived_at, Experience.id)
 _NOT_IN_BIN = (readable_by(ME), Experience.trashed_at.is_(None))
-EXPERIENCES = Searched(
-    "experiences.kept",
-    SIGNED_IN,
-    ITEM,
-    *_NOT_IN_BIN,
-    order=NEWEST,
-    walk=_NOT_IN_BIN,
-    searches={name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")},
-    filters=FILTERS,
-)
-EXPERIENCES_IN_BIN = Projection(
-    "experiences.trashed",
-    SIGNED_IN,
-    ITEM,
-    readable_by(ME),
-    Experience.trashed_at.is_not(None),
-    order=NEWEST,
-    filters=FILTERS,
-)
+_SEARCHES = {name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")}
+
+
+def kept(name: str, item: Element) -> Searched:
+    """Declare a list of the caller's journal."""
+    scope = _NOT_IN_BIN
+    return Searched(name, SIGNED_IN, item, *scope, order=NEWEST, walk=scope, searches=_SEARCHES, filters=FILTERS)
+
+
+def trashed(name: str, item: Element) -> Projection:
+    """Declare a list of the caller's bin."""
+    scope = (readable_by(ME), Experience.trashed_at.is_not(None))
+    return Projection(name, SIGNED_IN, item, *scope, order=NEWEST, filters=FILTERS)
+
+
+EXPERIENCES, EXPERIENCES_IN_BIN = kept("experiences.kept", ITEM), trashed("experiences.trashed", ITEM)
 EXPERIENCE = SingleProjection(
     SIGNED_IN,
     ITEM,
@@ -103,14 +100,18 @@ EXPERIENCE = SingleProjection(
 )
 
 
-async def search(reading: Reading, query: ExperienceQuery) -> Json:
-    filters = filters_of(query)
-    if query.q is not None:
-        filters |= await experience_search.resolve(reading, query.q)
+async def search(reading: Reading, query: OwnExperienceQuery) -> Json:
+    filters = await found(reading, query)
     return await (EXPERIENCES if query.state == "kept" else EXPERIENCES_IN_BIN).page(reading, **filters)
 
 
-def filters_of(query: ExperienceQuery) -> dict[str, Any]:
+async def found(reading: Reading, query: OwnExperienceQuery) -> dict[str, Any]:
+    """Return the query's filters by name, with what its words stand for."""
+    filters = filters_of(query)
+    return filters if query.q is None else filters | await experience_search.resolve(reading, query.q)
+
+
+def filters_of(query: OwnExperienceQuery) -> dict[str, Any]:
     """Return the query's filters by name."""
     fields = query.model_dump(exclude_none=True, exclude={"state", "from_", "to", "has_media", "incomplete"})
     if query.has_media is not None:

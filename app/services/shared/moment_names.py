@@ -76,7 +76,12 @@ def outer_name(language: ColumnElement[str]) -> Element:
 
 
 def first_words() -> Element:
-    """Return the first words of the experience: of its text, of what was done, or of what is said in a recording.
+    """Return the first words of the experience: one sentence, or 60 characters of it."""
+    return func.first_words(telling())
+
+
+def telling() -> Element:
+    """Return what the experience tells: its text, what was done, or what is said in a recording.
 
     A document stays private, whatever is written of it; of a rejected file nothing is shown.
     """
@@ -90,7 +95,7 @@ def first_words() -> Element:
         .correlate_except(cited, medium)
         .scalar_subquery()
     )
-    return func.first_words(func.coalesce(Experience.text, Experience.reflection["did"].astext, transcript))
+    return func.coalesce(Experience.text, Experience.reflection["did"].astext, transcript)
 
 
 def _day_name(language: ColumnElement[str]) -> Element:

@@ -8,6 +8,7 @@ import { reading } from "../core/reading";
 import { keep, keepFile, remove, thing, things } from "../core/store";
 
 export type Experience = components["schemas"]["ExperienceRead"];
+export type Card = components["schemas"]["ExperienceCardRead"];
 export type Cited = components["schemas"]["CitedMediaRead"];
 export type Moment = Item & { local: Partial<Experience> & { media?: (Cited | string)[] } };
 

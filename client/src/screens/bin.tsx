@@ -5,21 +5,21 @@ import { get, send } from "../core/api";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import type { Experience } from "../nouns/experiences";
+import type { Card } from "../nouns/experiences";
 import { run } from "../sync/runs";
 
 export default function Bin() {
-  const { bin, emptyBin, restore, needsNetwork, untitled, tag } = words.value;
-  const trashed = useSignal<Experience[] | null>(null);
+  const { bin, emptyBin, restore, needsNetwork, tag } = words.value;
+  const trashed = useSignal<Card[] | null>(null);
   const fault = useSignal("");
   const fail = (problem: unknown) =>
     (fault.value = problem instanceof Offline ? needsNetwork : (problem as Error).message);
   const load = () =>
-    void get<{ items: Experience[] }>("/v1/experiences?state=trashed")
+    void get<{ items: Card[] }>("/v1/experiences/cards?state=trashed")
       .then(({ items }) => (trashed.value = items))
       .catch(fail);
   useEffect(load, []);
-  const takeBack = (moment: Experience) =>
+  const takeBack = (moment: Card) =>
     void send("PUT", `/v1/experiences/${moment.id}/restoration`, undefined, moment.version)
       .then(load)
       .then(run)
@@ -36,9 +36,7 @@ export default function Bin() {
       <ul class="cards">
         {trashed.value?.map((moment) => (
           <li key={moment.id} class="card access">
-            <strong dir="auto">
-              {moment.title ?? moment.text?.slice(0, 80) ?? untitled(moment.media[0]?.kind ?? "")}
-            </strong>
+            <strong dir="auto">{moment.name}</strong>
             <span class="when">{dayOf(moment.trashed_at!, tag)}</span>
             <button type="button" class="link" onClick={() => takeBack(moment)}>
               {restore}
