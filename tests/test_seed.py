@@ -131,7 +131,9 @@ def test_ines_has_lived_what_the_cast_says(demo_server: Filled, cast: Cast) -> N
 @pytest.mark.slow
 def test_all_that_she_has_comes_to_a_new_phone_in_pages_of_sixteen_kilobytes(demo_server: Filled) -> None:
     headers = {"Authorization": demo_server.pasted(0).request.headers["Authorization"], "Accept-Encoding": "gzip"}
-    types, pages, cursor = set(), 0, ""
+    types: set[str] = set()
+    cursor: str | None = ""
+    pages = 0
     while cursor is not None:
         url = f"{demo_server.settings.public_base_url}/v1/sync{cursor}"
         with httpx.stream("GET", url, headers=headers) as answer:

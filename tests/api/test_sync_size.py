@@ -99,7 +99,9 @@ async def test_a_page_without_a_limit_goes_over_a_thin_network(alice: Person, ru
     for (experience_id,) in await runtime.database.writes.fetch("select id from experiences"):
         told = " ".join(draw.choices(words, k=draw.choice([0, 20, 60, 400])))
         await runtime.database.writes.fetch("update experiences set text = $2 where id = $1", experience_id, told)
-    ids, cursor, pages = [], "", 0
+    ids: list[str] = []
+    cursor: str | None = ""
+    pages = 0
     while cursor is not None:
         async with alice.client.stream("GET", f"/v1/sync?types=experience{cursor}") as answer:
             packed = b"".join([chunk async for chunk in answer.aiter_raw()])
