@@ -85,9 +85,9 @@ def fields(table: type[Base], schema: type[BaseModel], **elements: Element) -> d
     return {name: elements[name] if name in elements else wire(columns[name]) for name in schema.model_fields}
 
 
-def compact(named: Mapping[str, Element]) -> Element:
+def compact(elements: Mapping[str, Element]) -> Element:
     """Build a JSON object without blanks. No element may be an aggregate: it would count within the object."""
-    row = select(*(element.label(name) for name, element in named.items())).correlate_except(None).lateral()
+    row = select(*(element.label(name) for name, element in elements.items())).correlate_except(None).lateral()
     return select(func.row_to_json(row.table_valued())).scalar_subquery()
 
 

@@ -49,14 +49,14 @@ async def test_a_card_is_what_the_schema_says_and_what_the_moment_has(alice: Per
     [card] = await cards(alice)
     assert list(card) == list(ExperienceCardRead.model_fields)
     assert ExperienceCardRead.model_validate_json(json.dumps(card)).model_dump(mode="json") == card
-    same = set(card) & set(moment) - {"media", "skills"}
-    assert {name: card[name] for name in same} == {name: moment[name] for name in same}
-    assert len(same) == 12
+    common = set(card) & set(moment) - {"media", "skills"}
+    assert {name: card[name] for name in common} == {name: moment[name] for name in common}
+    assert len(common) == 12
     assert (card["name"], card["excerpt"]) == (moment["title"], moment["text"])
 
 
 async def test_a_card_has_a_name_and_a_beginning_whatever_was_written_or_said(alice: Person, runtime: Runtime) -> None:
-    said = await medium(runtime, alice, kind="audio", transcript="On a posé les tuiles. Il pleuvait.")
+    voice = await medium(runtime, alice, kind="audio", transcript="On a posé les tuiles. Il pleuvait.")
     exact = "é" * 280
     tellings: dict[str, tuple[dict[str, object], str, str | None]] = {
         "a title": ({"title": "Le mur"}, "Le mur", None),
@@ -64,12 +64,12 @@ async def test_a_card_has_a_name_and_a_beginning_whatever_was_written_or_said(al
         "a long text": ({"title": "Long", "text": LONG}, "Long", LONG[:279].rstrip() + "…"),
         "280 characters": ({"title": "Juste", "text": exact}, "Juste", exact),
         "what was done": ({"reflection": {"did": "J’ai taillé."}}, "J’ai taillé", "J’ai taillé."),
-        "what is said": ({"media": [said]}, "On a posé les tuiles", "On a posé les tuiles. Il pleuvait."),
+        "what is said": ({"media": [voice]}, "On a posé les tuiles", "On a posé les tuiles. Il pleuvait."),
         "nothing": ({"context": "work"}, "Au travail, mardi 3 mars", None),
     }
     ids = {name: (await capture(alice, BARE | body))["id"] for name, (body, _, _) in tellings.items()}
-    shown = {card["id"]: (card["name"], card["excerpt"]) for card in await cards(alice)}
-    assert {name: shown[ids[name]] for name in tellings} == {
+    names = {card["id"]: (card["name"], card["excerpt"]) for card in await cards(alice)}
+    assert {name: names[ids[name]] for name in tellings} == {
         name: (title, excerpt) for name, (_, title, excerpt) in tellings.items()
     }
 

@@ -19,23 +19,23 @@ _NAMES = func.jsonb_path_query_array(Media.variants, cast(literal_column("'$[*].
 def _media() -> Element:
     """List the first four media."""
     medium = select(compact(fields(Media, CardMediumRead, variants=_NAMES)))
-    cited = medium.where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
-    first = cited.order_by(ExperienceMedia.position).limit(FIRST)
+    citations = medium.where(ExperienceMedia.experience_id == Experience.id, Media.id == ExperienceMedia.media_id)
+    first = citations.order_by(ExperienceMedia.position).limit(FIRST)
     return func.array(first.correlate_except(Media, ExperienceMedia).scalar_subquery())
 
 
 def _media_count() -> Element:
-    cited = select(func.count()).where(ExperienceMedia.experience_id == Experience.id)
-    return cited.correlate_except(ExperienceMedia).scalar_subquery()
+    citations = select(func.count()).where(ExperienceMedia.experience_id == Experience.id)
+    return citations.correlate_except(ExperienceMedia).scalar_subquery()
 
 
 def _skills() -> Element:
     """List the first four skills, each with its label in the caller's language."""
-    cited = func.unnest(Experience.skills).table_valued("id").render_derived(name="cited")
+    citations = func.unnest(Experience.skills).table_valued("id").render_derived(name="cited")
     label = func.coalesce(Skill.labels.op("->>")(READERS_LANGUAGE), Skill.labels["fr"].astext, Skill.code)
-    skill = select(compact(fields(Skill, CardSkillRead, label=label))).where(Skill.id == cited.c.id)
-    found = skill.correlate_except(Skill).scalar_subquery()
-    return func.array(select(found).select_from(cited).limit(FIRST).scalar_subquery())
+    skill = select(compact(fields(Skill, CardSkillRead, label=label))).where(Skill.id == citations.c.id)
+    summary = skill.correlate_except(Skill).scalar_subquery()
+    return func.array(select(summary).select_from(citations).limit(FIRST).scalar_subquery())
 
 
 ITEM = compact(
@@ -50,10 +50,10 @@ ITEM = compact(
         skill_count=func.cardinality(Experience.skills),
     )
 )
-CARDS = experience_reads.kept("experience_cards.kept", ITEM)
-CARDS_IN_BIN = experience_reads.trashed("experience_cards.trashed", ITEM)
+CARDS = experience_reads.list_journal("experience_cards.kept", ITEM)
+CARDS_IN_BIN = experience_reads.list_bin("experience_cards.trashed", ITEM)
 
 
 async def search(reading: Reading, query: OwnExperienceQuery) -> Json:
-    filters = await experience_reads.found(reading, query)
+    filters = await experience_reads.filters_with_words(reading, query)
     return await (CARDS if query.state == "kept" else CARDS_IN_BIN).page(reading, **filters)

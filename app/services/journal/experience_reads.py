@@ -77,19 +77,19 @@ _NOT_IN_BIN = (readable_by(ME), Experience.trashed_at.is_(None))
 _SEARCHES = {name: select(*NEWEST).where(*_NOT_IN_BIN, FILTERS[name]) for name in ("tag", "skill")}
 
 
-def kept(name: str, item: Element) -> Searched:
+def list_journal(name: str, item: Element) -> Searched:
     """Declare a list of the caller's journal."""
     scope = _NOT_IN_BIN
     return Searched(name, SIGNED_IN, item, *scope, order=NEWEST, walk=scope, searches=_SEARCHES, filters=FILTERS)
 
 
-def trashed(name: str, item: Element) -> Projection:
+def list_bin(name: str, item: Element) -> Projection:
     """Declare a list of the caller's bin."""
     scope = (readable_by(ME), Experience.trashed_at.is_not(None))
     return Projection(name, SIGNED_IN, item, *scope, order=NEWEST, filters=FILTERS)
 
 
-EXPERIENCES, EXPERIENCES_IN_BIN = kept("experiences.kept", ITEM), trashed("experiences.trashed", ITEM)
+EXPERIENCES, EXPERIENCES_IN_BIN = list_journal("experiences.kept", ITEM), list_bin("experiences.trashed", ITEM)
 EXPERIENCE = SingleProjection(
     SIGNED_IN,
     ITEM,
@@ -101,11 +101,11 @@ EXPERIENCE = SingleProjection(
 
 
 async def search(reading: Reading, query: OwnExperienceQuery) -> Json:
-    filters = await found(reading, query)
+    filters = await filters_with_words(reading, query)
     return await (EXPERIENCES if query.state == "kept" else EXPERIENCES_IN_BIN).page(reading, **filters)
 
 
-async def found(reading: Reading, query: OwnExperienceQuery) -> dict[str, Any]:
+async def filters_with_words(reading: Reading, query: OwnExperienceQuery) -> dict[str, Any]:
     """Return the query's filters by name, with what its words stand for."""
     filters = filters_of(query)
     return filters if query.q is None else filters | await experience_search.resolve(reading, query.q)
