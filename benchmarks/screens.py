@@ -14,8 +14,9 @@ from app.seed.mailbox import CODE, Mailbox
 
 INES = "ines@example.org"
 SCREENS: dict[str, Sequence[str]] = {
-    "opening: the feed, whole": ("/v1/sync",),
-    "the same without what moments hold": ("/v1/sync?types={but_media}",),
+    "opening: the feed, its first page": ("/v1/sync",),
+    "the same whole": ("/v1/sync?limit=1000",),
+    "whole, without what moments hold": ("/v1/sync?limit=1000&types={but_media}",),
     "opening again, nothing new": ("/v1/sync?cursor={cursor}",),
     "my journal, newest 20": ("/v1/experiences/cards",),
     "the same, whole": ("/v1/experiences",),
