@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.async_api import BrowserContext, Page, Route
+from playwright.async_api import BrowserContext, CDPSession, Page, Route
 
 from app.core.ids import uuid7
 from tests.support.live import Live
@@ -125,6 +125,26 @@ class Phone:
                 return rows
             await self.page.wait_for_timeout(100)
         raise AssertionError(rows)
+
+    async def worker(self) -> tuple[CDPSession, str]:
+        """Name the registration of the worker, as the browser's tools know it."""
+        session = await self.context.new_cdp_session(self.page)
+        name: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+        def note(event: dict[str, list[dict[str, str]]]) -> None:
+            for registration in event["registrations"]:
+                if not name.done():
+                    name.set_result(registration["registrationId"])
+
+        session.on("ServiceWorker.workerRegistrationUpdated", note)
+        await session.send("ServiceWorker.enable")
+        return session, await name
+
+    async def let_worker_send(self) -> None:
+        """Raise the event by which a browser says that there is network again."""
+        session, registration = await self.worker()
+        event = {"origin": self.live.url, "registrationId": registration, "tag": "outbox", "lastChance": False}
+        await session.send("ServiceWorker.dispatchSyncEvent", event)
 
     async def lose_answers(self, pattern: str, count: int = 1) -> list[str]:
         """The server gets what is sent there, and its answers do not come: that many times."""

@@ -1,11 +1,9 @@
 """The application reaches people where they are: pushes, what other applications share, a place on the phone."""
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
-from playwright.async_api import CDPSession
 
 from tests.client.conftest import NewPhone
 from tests.client.phones import WAIT, Phone, do, picture, somebody
@@ -49,23 +47,8 @@ OFFER = """() => dispatchEvent(Object.assign(new Event("beforeinstallprompt", {c
 }))"""
 
 
-async def _worker(phone: Phone) -> tuple[CDPSession, str]:
-    """Name the registration of the worker, as the browser's tools know it."""
-    session = await phone.context.new_cdp_session(phone.page)
-    name: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-
-    def note(event: dict[str, list[dict[str, str]]]) -> None:
-        for registration in event["registrations"]:
-            if not name.done():
-                name.set_result(registration["registrationId"])
-
-    session.on("ServiceWorker.workerRegistrationUpdated", note)
-    await session.send("ServiceWorker.enable")
-    return session, await name
-
-
 async def _push(phone: Phone, payload: dict[str, Any]) -> None:
-    session, registration = await _worker(phone)
+    session, registration = await phone.worker()
     message = {"origin": phone.live.url, "registrationId": registration, "data": json.dumps(payload)}
     await session.send("ServiceWorker.deliverPushMessage", message)
 
