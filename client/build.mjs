@@ -1,9 +1,11 @@
-// Builds the application into app/web/client: the page, then the worker, which knows each file of the page by its digest.
+// Builds the application into app/web/client: the engine, which both use; the page; and the worker, which follows the names
+// that files have for each other.
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { buildEngine, engineOfPage, engineOfWorker, withEngine } from "./engine.mjs";
 
 const { version: release } = JSON.parse(readFileSync(new URL("package.json", import.meta.url)));
 const folder = fileURLToPath(new URL("../app/web/client", import.meta.url));
@@ -27,15 +29,18 @@ function isOpening(id, context) {
   return opens.get(id);
 }
 
+const engine = await buildEngine(shared, target);
+
 await build({
   ...shared,
   base: "/app/",
+  plugins: [engineOfPage(engine)],
   build: {
     outDir: folder,
     emptyOutDir: true,
     target,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: { polyfill: false, resolveDependencies: withEngine(engine) },
     cssCodeSplit: false, // how a screen looks does not depend on which others were opened before
     rolldownOptions: {
       output: {
@@ -54,12 +59,25 @@ const files = readdirSync(folder, { recursive: true })
 const digest = createHash("sha256");
 for (const name of files) digest.update(name).update(readFileSync(join(folder, name)));
 const version = digest.digest("hex").slice(0, 12);
-const addresses = files.map((name) => (name === "index.html" ? "/app/" : `/app/${name}`));
+const name = "[\\w-]+-[\\w-]{8}\\.(?:js|css)"; // with the digest of its content
+const FOR_BROWSERS = ["icon-512.png"]; // they show it while they install the application
+const unnamed = files.filter((file) => !file.startsWith("assets/") && !FOR_BROWSERS.includes(file));
+const reached = new Set(unnamed); // as the worker does it
+for (const file of reached)
+  for (const [other] of readFileSync(join(folder, file), "latin1").matchAll(name)) reached.add(`assets/${other}`);
+const missed = files.filter((file) => !reached.has(file) && !FOR_BROWSERS.includes(file));
+if (missed.length) throw new Error(`The worker would not keep ${missed}`);
 
 await build({
   ...shared,
   publicDir: false,
-  define: { ...shared.define, VERSION: JSON.stringify(version), FILES: JSON.stringify(addresses) },
+  plugins: [engineOfWorker(engine)],
+  define: {
+    ...shared.define,
+    VERSION: JSON.stringify(version),
+    NAME: JSON.stringify(name),
+    UNNAMED: JSON.stringify(unnamed.map((file) => (file === "index.html" ? "" : file))),
+  },
   build: {
     outDir: folder,
     emptyOutDir: false,

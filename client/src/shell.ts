@@ -55,7 +55,7 @@ export function register(): void {
   });
   addEventListener("popstate", reload);
   void navigator.serviceWorker
-    .register(workerAddress(), { scope: "/app/", updateViaCache: "none" })
+    .register(workerAddress(), { scope: "/app/", updateViaCache: "imports" }) // they are named by their content
     .then((registration) => {
       const look = () => void registration.update().catch(() => undefined);
       look();

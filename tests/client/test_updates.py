@@ -17,6 +17,13 @@ from tests.client.test_build import CLIENT
 pytestmark = pytest.mark.slow
 VERSIONS = ("first", "second", "third", "fourth")
 Serve = Callable[[str], str]
+INSTALLATION = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  await registration.update();
+  const worker = registration.installing;
+  while (worker.state === "installing") await new Promise(done => worker.addEventListener("statechange", done));
+  return worker.state;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +117,25 @@ async def test_a_page_whose_files_are_gone_opens_the_screen_in_the_new_version(p
     await phone.page.wait_for_selector("h1:text('Missions')", timeout=WAIT)
     await phone.open()
     assert await phone.page.inner_text("h1", timeout=WAIT) == "Mon journal, second"
+
+
+async def test_a_worker_keeps_no_file_of_another_version(
+    phone: Phone, serve: Serve, builds: dict[str, Path], tmp_path: Path
+) -> None:
+    """The third version comes while the worker of the second is installed, which keeps nothing of it."""
+    first = serve("first")
+    await phone.sign_in(somebody())
+    builds["mixed"] = shutil.copytree(builds["third"], tmp_path / "mixed")
+    shutil.copy(builds["second"] / "sw.js", builds["mixed"])
+    serve("mixed")
+    assert await phone.page.evaluate(INSTALLATION) == "redundant"
+    assert await _shells(phone) == [f"shell-{first}"]
+    newest = serve("third")
+    await phone.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).then(() => true)")
+    await _until_only(phone, newest)
+    await phone.context.set_offline(True)
+    await phone.open()
+    assert await phone.page.inner_text("h1", timeout=WAIT) == "Mon journal, third"
 
 
 async def test_a_version_that_the_server_takes_no_more_is_replaced(phone: Phone, serve: Serve) -> None:

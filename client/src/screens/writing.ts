@@ -10,8 +10,7 @@ import {
   type JournalMembers,
   written,
 } from "../nouns/journals";
-import { isEqual } from "../sync/blocks";
-import { merge } from "../sync/merge";
+import { isEqual, merge } from "../sync/engine";
 
 export interface Draft {
   title: string;

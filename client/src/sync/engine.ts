@@ -1,4 +1,4 @@
-/** One run: what is mine goes first, then the files, then what is new comes. It runs in a tab or in the worker. */
+/** One run: what is mine goes first, then the files, then what is new comes. Tab and worker run one file. */
 import type { Database } from "../core/db";
 import { pushAccount } from "./account";
 import { cutAccesses } from "./cuts";
@@ -8,6 +8,9 @@ import { pull } from "./pull";
 import { push, type Report } from "./push";
 import { restoreMoments } from "./restorations";
 import { upload } from "./upload";
+
+export { isEqual } from "./blocks";
+export { merge } from "./merge";
 
 const MOST_TURNS = 5; // of merging and sending again
 

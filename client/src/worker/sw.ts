@@ -1,13 +1,16 @@
 /** The service worker: the shell without network, and what waits sent after the tab is closed. */
 /// <reference lib="webworker" />
 import { deviceSetting, keyOf, openDatabase } from "../core/db";
-import { synchronise } from "../sync/engine";
+import { loadEngine } from "./engine";
 import { open, show } from "./push";
 import { takeShared } from "./share";
 
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
-declare const FILES: string[];
+declare const NAME: string; // of a file that is named by its content
+declare const UNNAMED: string[]; // the other files
+type Files = Map<string, Promise<Response>>;
+const NAMES = new RegExp(NAME, "g");
 const SHELL = `shell-${VERSION}`;
 const MEDIA = "media";
 const MOST_MEDIA = 200;
@@ -39,10 +42,32 @@ async function share(request: Request): Promise<Response> {
   return answer;
 }
 
+/** Keep all files of this version, or none. A worker imports later what it imported now, and nothing else. */
 async function install(): Promise<void> {
+  await loadEngine();
+  const files: Files = new Map();
+  await Promise.all(UNNAMED.map((name) => gather(name, files)));
   const cache = await caches.open(SHELL);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: "no-cache" })));
+  for (const [address, file] of files) await cache.put(address, await file);
   await self.skipWaiting();
+}
+
+/** Fetch a file, and those that it names: the page its scripts, a script those that it needs. */
+async function gather(name: string, files: Files): Promise<void> {
+  const address = `/app/${name}`;
+  if (files.has(address)) return;
+  const file = fetchOwn(address);
+  files.set(address, file);
+  const text = await (await file).clone().text();
+  await Promise.all((text.match(NAMES) ?? []).map((other) => gather(`assets/${other}`, files)));
+}
+
+/** Files named by their content may come from the browser's cache; others are of this version, or nothing is installed. */
+async function fetchOwn(address: string): Promise<Response> {
+  const isNamed = address.startsWith("/app/assets/");
+  const file = await fetch(address, { cache: isNamed ? "default" : "no-cache" });
+  if (file.ok && (isNamed || file.headers.get("Client-Version") === VERSION)) return file;
+  throw new TypeError(address);
 }
 
 async function activate(): Promise<void> {
@@ -83,6 +108,7 @@ async function isMine(media: string): Promise<boolean> {
 async function sendWhatWaits(): Promise<void> {
   const person = await deviceSetting<{ id: string }>("person");
   if (!person) return;
+  const { synchronise } = await loadEngine();
   const database = await openDatabase(person.id);
   const { touched, held } = await synchronise(database).finally(() => database.close());
   const tabs = new BroadcastChannel(`daytripper-${person.id}`);
