@@ -2,7 +2,7 @@
 import type { components } from "api";
 import { getFile, send } from "../core/api";
 import type { Item } from "../core/db";
-import { draft, keepDraft } from "../core/seen";
+import { draft, keepDraft } from "../core/drafts";
 import { Offline, Refused } from "../core/session";
 import { current, person, things } from "../core/store";
 

@@ -1,7 +1,7 @@
 /** Coming into a community: what the invitation says, what is agreed to, and what is lacking. */
 import type { components } from "api";
 import { get, send } from "../core/api";
-import { draft, keepDraft } from "../core/seen";
+import { draft, keepDraft } from "../core/drafts";
 import { Refused } from "../core/session";
 
 export type Card = components["schemas"]["InvitationCardRead"];

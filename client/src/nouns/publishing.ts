@@ -1,10 +1,10 @@
 /** Publishing a carnet: what stands in the way, who is in it, what is agreed to. The server freezes an edition. */
 import type { components } from "api";
 import { get, send } from "../core/api";
+import { draft, keepDraft } from "../core/drafts";
 import { current } from "../core/store";
 import { run, state } from "../sync/runs";
 import { agreed, type Consent, isProblem, isSentence, type Sentence, sentenceOf } from "./consents";
-import { draft, keepDraft } from "./drafts";
 
 type Schemas = components["schemas"];
 export type Warning = Schemas["WarningRead"];

@@ -2,10 +2,10 @@
 import type { components } from "api";
 import { get, send } from "../core/api";
 import type { Item } from "../core/db";
+import { draft, keepDraft } from "../core/drafts";
 import { addressAt } from "../core/pictures";
 import { Offline } from "../core/session";
 import { thing, things } from "../core/store";
-import { draft, keepDraft } from "./drafts";
 import { moment, type Picture } from "./experiences";
 import type { Journal } from "./journals";
 

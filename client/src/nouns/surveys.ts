@@ -1,7 +1,7 @@
 /** Surveys: questions of a mission, my sheet, and what everybody answered. */
 import type { components } from "api";
 import { get } from "../core/api";
-import { keepDraft as keepWritten, draft as kept } from "../core/seen";
+import { keepDraft as keepWritten, draft as kept } from "../core/drafts";
 import { keep } from "../core/store";
 import { answerTo, type Mission } from "./missions";
 

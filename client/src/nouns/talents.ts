@@ -1,7 +1,7 @@
 /** What I can do, offer or seek: with the moments that show it, and who recognises it. */
 import type { components } from "api";
 import type { Item } from "../core/db";
-import { draft, keepDraft } from "../core/seen";
+import { draft, keepDraft } from "../core/drafts";
 import { keep, remove, thing, things } from "../core/store";
 import { type Moment, moments } from "./experiences";
 

@@ -1,5 +1,6 @@
 /** A field with its label, its hint, and what the server said of it. */
 import type { ComponentChildren, InputHTMLAttributes, TargetedInputEvent } from "preact";
+import { hintOf, Label } from "./label";
 
 interface Properties {
   id: string;
@@ -13,16 +14,11 @@ interface Properties {
 }
 
 export function Field({ id, label, hint, fault, value, onValue, long, input }: Properties) {
-  const described = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ") || undefined;
+  const described = [hint && hintOf(id), fault && `${id}-fault`].filter(Boolean).join(" ") || undefined;
   const shared = { id, value, "aria-describedby": described, "aria-invalid": fault ? true : undefined } as const;
   return (
     <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+      <Label id={id} label={label} hint={hint} />
       {fault && (
         <p class="fault" id={`${id}-fault`}>
           {fault}

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { get } from "../core/api";
 import { words } from "../core/i18n";
-import { draft, keepDraft, lastSeen, look } from "../core/seen";
+import { lastSeen, look } from "../core/seen";
 import { Offline } from "../core/session";
 
 export const sayWhy = (fault: unknown): string =>
@@ -35,19 +35,4 @@ export function useLook<T>(path: string, kept = true): Look<T> {
     })();
   }, [path]);
   return { value: value.value, fault: fault.value, again, set: (next) => (value.value = next) };
-}
-
-/** What is typed is kept on the phone until it is sent. `undefined` throws it away. */
-export function useDraft<T extends object>(name: string, first: T): [T, (change?: Partial<T>) => void] {
-  const value = useSignal(first);
-  useEffect(() => {
-    void draft<T>(name).then((kept) => {
-      if (kept) value.value = { ...first, ...kept };
-    });
-  }, [name]);
-  const change = (members?: Partial<T>) => {
-    value.value = members ? { ...value.value, ...members } : first;
-    void keepDraft(name, members && value.value);
-  };
-  return [value.value, change];
 }

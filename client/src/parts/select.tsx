@@ -1,4 +1,6 @@
 /** One of several, out of a list that opens. */
+import { hintOf, Label } from "./label";
+
 interface Properties {
   id: string;
   label: string;
@@ -12,15 +14,10 @@ interface Properties {
 export function Select({ id, label, hint, value, none, options, onValue }: Properties) {
   return (
     <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+      <Label id={id} label={label} hint={hint} />
       <select
         id={id}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={hint ? hintOf(id) : undefined}
         value={value}
         onChange={(event) => onValue(event.currentTarget.value)}
       >

@@ -4,7 +4,7 @@ import { words } from "../core/i18n";
 import { isAlmostFull, isNoRoom } from "../core/storage";
 import { addFile, capture, moment, moments } from "../nouns/experiences";
 import { answerIfWhole, mission as findMission, type Mission, suffices } from "../nouns/missions";
-import { useDraft } from "../parts/draft";
+import { useDraftText } from "../parts/draft";
 import { Expected, Lacking, Seers } from "../parts/expected";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";
@@ -18,7 +18,7 @@ export default function Capture() {
   const mission = findMission(query.value.get("mission") ?? "");
   const id = useSignal<string | null>(null);
   const isWriting = useSignal(false);
-  const { text, keep: keepText, forget } = useDraft(`capture ${mission?.id ?? ""}`);
+  const { text, keep: keepText, forget } = useDraftText(`capture ${mission?.id ?? ""}`);
   const isFull = useSignal(false);
   void isAlmostFull().then((full) => (isFull.value = full));
   const fault = useSignal("");

@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
+import { draft } from "../core/drafts";
 import { words } from "../core/i18n";
-import { draft } from "../core/seen";
 import { type Ask, badge, draftName, type Endorsement, endorsements, hide, takeBack } from "../nouns/endorsements";
 import type { Talent } from "../nouns/talents";
 import { download } from "../parts/download";

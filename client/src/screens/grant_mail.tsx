@@ -1,9 +1,9 @@
 /** Mailing a link: to whom, with a few words. They stay here until they have left. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { draft, keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import { draft, keepDraft } from "../nouns/drafts";
 import { mail } from "../nouns/grants";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Refused } from "../core/session";
 import { account, changeNow } from "../nouns/account";
 import { ask, type Guardian } from "../nouns/guardian";
-import { useDraft } from "../parts/draft";
+import { useDraftText } from "../parts/draft";
 import { Field } from "../parts/field";
 import { sentenceOf } from "../parts/seen";
 import { say } from "../parts/toast";
@@ -12,7 +12,7 @@ import { accountWords } from "../words/account";
 export function Ask({ one, onAsked }: { one: Guardian; onAsked: () => Promise<void> }) {
   const { askTitle, askAgain, askLead, parentMail, parentName, parentNameHint, ownName, askSend, askSent } =
     accountWords.value;
-  const mail = useDraft("guardian");
+  const mail = useDraftText("guardian");
   const name = useSignal("");
   const own = useSignal(account().display_name ?? "");
   const fault = useSignal("");

@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { dayOf } from "../core/clock";
+import { draft, keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
-import { draft, keepDraft } from "../nouns/drafts";
 import { appeal, type Hiding, hidingsOf } from "../nouns/stories";
 import { Field } from "../parts/field";
 import { Icon } from "../parts/icon";

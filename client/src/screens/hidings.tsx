@@ -2,7 +2,7 @@
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
 import { appeal, type Hiding, hidings, placeOf } from "../nouns/hidings";
-import { useDraft } from "../parts/draft";
+import { useDraftText } from "../parts/draft";
 import { Field } from "../parts/field";
 import { SeenState, useAct, useSeen } from "../parts/seen";
 import { say } from "../parts/toast";
@@ -65,7 +65,7 @@ function One({ hiding, onChange }: { hiding: Hiding; onChange: () => Promise<voi
 /** It can be said once: what is typed stays on the phone until it is sent. */
 function Appeal({ hiding, onSent }: { hiding: Hiding; onSent: () => Promise<void> }) {
   const { appeal: label, appealHint, appealSend, appealed } = accountWords.value;
-  const { text, keep, forget } = useDraft(`appeal ${hiding.id}`);
+  const { text, keep, forget } = useDraftText(`appeal ${hiding.id}`);
   const { fault, isBusy, act } = useAct();
   const submit = async (event: Event) => {
     event.preventDefault();

@@ -2,9 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../core/i18n";
 import { type Reason, report } from "../nouns/communities";
+import { useDraft } from "../parts/draft";
 import { Fault } from "../parts/fault";
 import { Field } from "../parts/field";
-import { sayWhy, useDraft } from "../parts/look";
+import { sayWhy } from "../parts/look";
 import { say } from "../parts/toast";
 import { togetherWords } from "../words/together";
 import "./communities.css";

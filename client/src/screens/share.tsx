@@ -1,9 +1,9 @@
 /** Sharing in three steps: with whom, for what, until when. What is chosen is kept until it is given. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { draft, keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { uuid7 } from "../core/ids";
-import { draft, keepDraft } from "../nouns/drafts";
 import { moment, nameOf } from "../nouns/experiences";
 import { audiencesOf, purposesFor, rightsFor, type Target } from "../nouns/grants";
 import { publications } from "../nouns/publications";

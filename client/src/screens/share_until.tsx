@@ -2,10 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { localInstant } from "../core/clock";
+import { keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
 import { isSentence, type Sentence } from "../nouns/consents";
-import { keepDraft } from "../nouns/drafts";
 import { cut, give, sentenceFor, type Terms } from "../nouns/grants";
 import { termsOf } from "../nouns/terms";
 import { Field } from "../parts/field";

@@ -1,5 +1,6 @@
 /** When it opens, until when, and how often: as a sentence. */
 import type { Draft } from "../../nouns/mission_drafts";
+import { Field } from "../../parts/field";
 import { Select } from "../../parts/select";
 import { manageWords } from "../../words/manage";
 import { REPEATS, type Repeat, repeatOf, rule, wordsOf } from "./repeats";
@@ -45,22 +46,4 @@ interface Properties {
   onValue: (value: string) => void;
 }
 
-export function Moment({ id, label, hint, value, onValue }: Properties) {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <input
-        id={id}
-        type="datetime-local"
-        value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onInput={(event) => onValue(event.currentTarget.value)}
-      />
-    </div>
-  );
-}
+export const Moment = (properties: Properties) => <Field {...properties} input={{ type: "datetime-local" }} />;
