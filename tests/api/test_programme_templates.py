@@ -1,6 +1,7 @@
 """Templates of programmes: copied into drafts, bounded, and never a live link."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ def template_of(code: str) -> ProgrammeTemplate:
 
 def document(code: str = HACK) -> Any:
     return json.loads((templates.FOLDER / f"{code}.json").read_text())
+
+
+@pytest.mark.parametrize("code", OURS)
+def test_no_line_of_a_template_begins_with_a_sign(code: str) -> None:
+    """French sets a non-breaking space before « : ; ! ? » and inside quotation marks."""
+    assert re.findall(r".{12} [:;!?»]|« .{12}", json.dumps(document(code), ensure_ascii=False)) == []
 
 
 async def steps_of(person: Person, programme: Any) -> list[Any]:
@@ -134,7 +141,7 @@ async def test_what_would_be_over_on_the_first_day_has_no_date(alice: Person, ru
     days = [step[name] for step in steps for name in ("opens_at", "due_at", "closes_at") if step[name]]
     assert min(days) >= "2026-03-29T22:00:00Z"
     assert len(days) > 3
-    survey = next(step for step in steps if step["title"] == "Ton orientation, comment ça se passe ?")
+    survey = next(step for step in steps if step["title"] == "Ton orientation, comment ça se passe\u00a0?")
     assert (survey["opens_at"], survey["due_at"], survey["state"]) == (None, None, "draft")
 
 
@@ -150,14 +157,14 @@ async def test_the_same_body_again_changes_nothing_and_choices_are_used(alice: P
     programme = await alice.ask("PUT", path, 201, json=body)
     assert await alice.ask("PUT", path, 200, json=body) == programme
     missions = {mission["title"]: mission for mission in await steps_of(alice, programme)}
-    day = missions["Hack ton orientation : la journée"]["event"]
+    day = missions["Hack ton orientation\u00a0: la journée"]["event"]
     assert (day["starts_at"], day["place"]["label"]) == ("2026-05-12T07:00:00Z", "Gymnase {day} <script>")
     assert programme["ends_on"] == "2026-05-29"
-    survey = missions["Ton orientation, comment ça se passe ?"]
+    survey = missions["Ton orientation, comment ça se passe\u00a0?"]
     assert (survey["opens_at"], survey["reminders"]) == ("2026-03-31T07:00:00Z", [1440])
     first = derived_id(UUID(programme["id"]), "enquete/0")
     assert (str(first), first.version) == (survey["id"], 7)
-    again = [question["code"] for question in missions["Et maintenant ?"]["survey"]["questions"]]
+    again = [question["code"] for question in missions["Et maintenant\u00a0?"]["survey"]["questions"]]
     assert again == ["clarte", "soi", "reseau", "garder"]
     await alice.ask("PUT", path, 428, json=body | {"title": "Autre"})
     other = body | {"template": None, "title": "Autre"}

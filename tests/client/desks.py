@@ -50,7 +50,7 @@ async def text_comes(phone: Phone, pattern: str) -> str:
     """Wait until the screen says it, and return all that it says."""
     said = ""
     for _ in range(WAIT // 100):
-        said = await phone.page.inner_text("main")
+        said = (await phone.page.inner_text("main")).replace("\N{NO-BREAK SPACE}", " ")
         if re.search(pattern, said):
             return said
         await phone.page.wait_for_timeout(100)

@@ -110,7 +110,7 @@ async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     await phone.page.click("fieldset >> text=En résumé")
     await phone.page.click("text=Le lundi")
     await phone.page.click("text=Choisir pour chaque sorte")
-    await phone.page.select_option("[aria-label='Une mission : par mail']", "now")
+    await phone.page.select_option("[aria-label^='Une mission'][aria-label$='par mail']", "now")
     await phone.page.fill("#quiet-from", "21:30")
     await phone.page.fill("#quiet-until", "07:15")
     await phone.everything_sent()

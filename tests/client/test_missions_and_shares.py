@@ -38,7 +38,7 @@ async def test_a_mission_is_answered_without_network(phone: Phone, live: Live) -
     await phone.page.wait_for_selector("text=Montre où tu travailles")
     await phone.context.set_offline(True)
     await phone.page.click("a.button")
-    assert await phone.page.inner_text(".lead") == "Pour la mission « Le geste de la semaine »"
+    assert await phone.page.inner_text(".lead") == "Pour la mission «\u00a0Le geste de la semaine\u00a0»"
     await phone.page.click(".ways > button.way:last-child")
     await phone.page.fill("#text", "Le joint tient.")
     await phone.page.click("form .button")

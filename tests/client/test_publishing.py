@@ -70,7 +70,7 @@ async def change_and_publish_again(phone: Phone, path: str) -> None:
     await phone.page.fill("#block-t", "On apprend en ratant.", timeout=WAIT)
     await phone.everything_sent()
     await phone.page.click("text=Voir la story")
-    assert "Ajouté : On apprend en ratant." in await phone.page.inner_text(".own section", timeout=WAIT)
+    assert "Ajouté\u00a0: On apprend en ratant." in await phone.page.inner_text(".own section", timeout=WAIT)
     assert "On apprend en faisant." in await phone.page.inner_text(".edition")
     await phone.page.click("text=Publier une nouvelle version")
     await phone.page.click("section > .button >> text=Publier", timeout=WAIT)

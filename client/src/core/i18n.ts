@@ -4,10 +4,11 @@ import { en } from "../words/en";
 import { fr, type Words } from "../words/fr";
 import { simple } from "../words/simple";
 import { deviceSetting, keepDeviceSetting } from "./db";
+import { tied } from "./french";
 import { type Person, speak } from "./session";
 
 export type Tongue = "fr" | "en" | "simple";
-const CATALOGUES: Record<Tongue, Words> = { fr, en, simple: { ...fr, ...simple } as Words };
+const CATALOGUES: Record<Tongue, Words> = { fr: tied(fr), en, simple: tied({ ...fr, ...simple } as Words) };
 const TAGS: Record<Tongue, string> = { fr: "fr", en: "en", simple: "fr-x-simple" };
 
 export const tongue = signal<Tongue>(navigator.language.startsWith("fr") || !navigator.language ? "fr" : "en");
@@ -15,7 +16,10 @@ export const words = computed(() => CATALOGUES[tongue.value]);
 
 /** The words of an area, which come with its screens. Simple French says only what it says otherwise. */
 export const catalogue = <Area extends object>(french: Area, english: Area, simple: Partial<Area>) =>
-  computed<Area>(() => ({ fr: french, en: english, simple: { ...french, ...simple } })[tongue.value]);
+  computed<Area>(() => {
+    if (tongue.value === "en") return english;
+    return tied(tongue.value === "fr" ? french : { ...french, ...simple });
+  });
 
 export const tongueOf = (person: Person): Tongue =>
   person.locale === "en" ? "en" : person.simple_language ? "simple" : "fr";

@@ -1,4 +1,5 @@
 /** What there is to choose, each with its buttons. */
+import { words } from "../core/i18n";
 import type { Form, Option } from "../nouns/ballots";
 import { inRank, ranked, spent, type Votes, voted } from "../nouns/ballots";
 import { Paragraphs } from "../parts/paragraphs";
@@ -55,7 +56,7 @@ function Buttons({ form, option: { proposal_id: id, title }, votes, onVotes }: O
         <button
           type="button"
           class="button plain"
-          aria-label={`${less} : ${title}`}
+          aria-label={words.value.labelled(less, title)}
           disabled={!number}
           onClick={() => change(-1)}
         >
@@ -65,7 +66,7 @@ function Buttons({ form, option: { proposal_id: id, title }, votes, onVotes }: O
         <button
           type="button"
           class="button plain"
-          aria-label={`${more} : ${title}`}
+          aria-label={words.value.labelled(more, title)}
           disabled={isFull}
           onClick={() => change(1)}
         >
@@ -80,19 +81,19 @@ function Buttons({ form, option: { proposal_id: id, title }, votes, onVotes }: O
         type="button"
         class="button plain"
         aria-pressed={number > 0}
-        aria-label={`${number ? unchoose : choose} : ${title}`}
+        aria-label={words.value.labelled(number ? unchoose : choose, title)}
         disabled={!number && isFull}
         onClick={() => change(number ? -1 : 1)}
       >
         {number ? unchoose : choose}
       </button>
       {form.method === "rank" && number > 1 && (
-        <button type="button" class="link" aria-label={`${upwards} : ${title}`} onClick={() => move(-1)}>
+        <button type="button" class="link" aria-label={words.value.labelled(upwards, title)} onClick={() => move(-1)}>
           {upwards}
         </button>
       )}
       {form.method === "rank" && number > 0 && number < Object.keys(votes).length && (
-        <button type="button" class="link" aria-label={`${downwards} : ${title}`} onClick={() => move(1)}>
+        <button type="button" class="link" aria-label={words.value.labelled(downwards, title)} onClick={() => move(1)}>
           {downwards}
         </button>
       )}

@@ -25,6 +25,7 @@ export const en: Words = {
   remove: "Delete",
   cancel: "Cancel",
   details: "Details",
+  labelled: (label, value) => `${label}: ${value}`,
   more: "More",
 
   offline: "Offline. Everything is kept on this phone.",

@@ -26,6 +26,7 @@ export const fr = {
   cancel: "Annuler",
   details: "Détails",
   more: "La suite",
+  labelled: (label: string, value: string | number) => `${label} : ${value}`,
 
   offline: "Hors ligne. Tout est gardé sur ce téléphone.",
   signedOutBanner: "Reconnecte-toi pour envoyer ce qui attend. Rien n’est perdu.",

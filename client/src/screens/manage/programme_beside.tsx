@@ -1,4 +1,5 @@
 /** What belongs to a programme besides its steps: the rooms of its days, its plan, its reports. */
+import { words } from "../../core/i18n";
 import type { Report } from "../../nouns/reports";
 import type { Room } from "../../nouns/rooms";
 import { BASE } from "../../router";
@@ -26,9 +27,7 @@ export function Beside({ community, rooms, reports }: { community: string; rooms
       {reports.map(({ id, title, state }) => (
         <li key={id}>
           <a href={`${base}/reports/${id}`}>
-            <span dir="auto">
-              {reportWords.value.aReport} : {title}
-            </span>{" "}
+            <span dir="auto">{words.value.labelled(reportWords.value.aReport, title)}</span>{" "}
             <em>{reportWords.value.states[state]}</em>
           </a>
         </li>

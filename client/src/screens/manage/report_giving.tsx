@@ -1,5 +1,7 @@
 /** Giving a published report: to the community above, or by a link. What is agreed to is read before. */
+
 import { useSignal } from "@preact/signals";
+import { words } from "../../core/i18n";
 import { uuid7 } from "../../core/ids";
 import type { Report } from "../../nouns/reports";
 import { giveReport, type To } from "../../nouns/reports";
@@ -69,9 +71,7 @@ export function Giving({ report, community }: { report: Report; community: Commu
       )}
       {given.value && (
         <>
-          <p class="address">
-            {w.theLink} : {given.value.url}
-          </p>
+          <p class="address">{words.value.labelled(w.theLink, given.value.url)}</p>
           <button type="button" class="link" onClick={() => void copy()}>
             {w.copy}
           </button>

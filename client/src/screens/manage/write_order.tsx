@@ -19,19 +19,29 @@ export function Places<T>({ all, place, onAll, name }: Properties<T>) {
   return (
     <div class="acts-line">
       {place > 0 && (
-        <button type="button" class="link" aria-label={`${moveUp} : ${name}`} onClick={() => swap(place - 1)}>
+        <button
+          type="button"
+          class="link"
+          aria-label={words.value.labelled(moveUp, name)}
+          onClick={() => swap(place - 1)}
+        >
           {moveUp}
         </button>
       )}
       {place < all.length - 1 && (
-        <button type="button" class="link" aria-label={`${moveDown} : ${name}`} onClick={() => swap(place + 1)}>
+        <button
+          type="button"
+          class="link"
+          aria-label={words.value.labelled(moveDown, name)}
+          onClick={() => swap(place + 1)}
+        >
           {moveDown}
         </button>
       )}
       <button
         type="button"
         class="link"
-        aria-label={`${words.value.remove} : ${name}`}
+        aria-label={words.value.labelled(words.value.remove, name)}
         onClick={() => onAll(all.filter((_, other) => other !== place))}
       >
         {words.value.remove}

@@ -50,7 +50,7 @@ export function Skills({ id, skills, onSkills }: Properties) {
             <button
               type="button"
               class="link"
-              aria-label={`${remove} : ${one.name}`}
+              aria-label={words.value.labelled(remove, one.name)}
               onClick={() => onSkills(skills.filter(({ id: other }) => other !== one.id))}
             >
               {remove}
