@@ -20,12 +20,19 @@ export const addresses = {
 
 export const proposal = (id: string) => get<Proposal>(path(id));
 export const proposalsOf = (mission: string) => getAll<Proposal>(`/v1/missions/${mission}/proposals`);
+/** Those that nobody of the team has read yet. */
+export const submitted = (mission: string) => getAll<Proposal>(`/v1/missions/${mission}/proposals?state=submitted`);
 export const planOf = (community: string) => getAll<Proposal>(`/v1/communities/${community}/plan`);
 
 /** Those who wrote it are told to themselves and to the team alone. */
 export const isMine = ({ authors }: Proposal) => Boolean(authors?.some(({ id }) => id === person.value?.id));
 export const isAuthorsEyes = ({ candidates }: Proposal) => candidates !== null;
+const RUNNING = new Set(["selected", "in_progress"]);
+export const isRunning = ({ state }: Proposal) => RUNNING.has(state);
 export const isCarriedByMe = ({ owner }: Proposal) => owner?.user?.id === person.value?.id;
+
+/** The team thinks of me for it, and I have not answered. */
+export const isAskedOfMe = (action: Proposal) => isCarriedByMe(action) && !action.owner!.accepted && isRunning(action);
 
 /** As it stood in a list that was looked at before: of a mission, or of the plan of a community. */
 export async function lastSeenIn(list: string | null, id: string): Promise<Proposal | undefined> {

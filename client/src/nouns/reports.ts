@@ -19,8 +19,8 @@ export const grantedTo = (community: string) => getAll<Granted>(`/v1/communities
 export const report = (id: string) => get<Report>(path(id));
 export const figures = (id: string) => get<Figures>(`${path(id)}/figures`);
 export const putReport = (id: string, body: Schema["ProgrammeReportWrite"]) => send<Report>("PUT", path(id), body);
-export const putSections = ({ id, version }: Report, sections: Section[]) =>
-  send<Report>("PATCH", path(id), { sections }, version);
+export const changeReport = ({ id, version }: Report, change: Schema["ProgrammeReportPatch"]) =>
+  send<Report>("PATCH", path(id), change, version);
 export const validate = ({ id }: Report) => send<Report>("PUT", `${path(id)}/validation`);
 export const publish = ({ id }: Report) => send<Report>("PUT", `${path(id)}/publication`);
 export const withdraw = ({ id }: Report) => send("DELETE", `${path(id)}/publication`);

@@ -2,7 +2,15 @@
 import { useSignal } from "@preact/signals";
 import { dayOf } from "../core/clock";
 import { words } from "../core/i18n";
-import { carry, handBack, isCarriedByMe, type Proposal, tellProgress } from "../nouns/proposals";
+import {
+  carry,
+  handBack,
+  isAskedOfMe,
+  isCarriedByMe,
+  isRunning,
+  type Proposal,
+  tellProgress,
+} from "../nouns/proposals";
 import { choiceWords } from "../words/choices";
 import { Fault } from "./fault";
 import { Field } from "./field";
@@ -11,7 +19,6 @@ import { say } from "./toast";
 import "./proposals.css";
 
 const IN_PLAN = new Set(["selected", "in_progress", "done", "abandoned"]);
-const RUNNING = new Set(["selected", "in_progress"]);
 interface Properties {
   proposal: Proposal;
   onDone: () => Promise<void>;
@@ -21,12 +28,13 @@ interface Properties {
 export function Action({ proposal, onDone, isTeam }: Properties) {
   if (!IN_PLAN.has(proposal.state)) return null;
   const isMine = isCarriedByMe(proposal);
-  const isRunning = RUNNING.has(proposal.state);
   return (
     <section>
       <Standing proposal={proposal} />
-      {isMine && isRunning && !proposal.owner!.accepted && <Agreeing proposal={proposal} onDone={onDone} />}
-      {isRunning && (isTeam || (isMine && proposal.owner!.accepted)) && <Telling proposal={proposal} onDone={onDone} />}
+      {isAskedOfMe(proposal) && <Agreeing proposal={proposal} onDone={onDone} />}
+      {isRunning(proposal) && (isTeam || (isMine && proposal.owner!.accepted)) && (
+        <Telling proposal={proposal} onDone={onDone} />
+      )}
     </section>
   );
 }

@@ -27,16 +27,19 @@ export function BallotResult({ result }: { result: Result }) {
           <li key={proposal_id} class="progress">
             <span>
               {place !== null && <b>{placeOf(place)} </b>}
-              <span dir="auto">{title ?? gone}</span> {isChosen && <em>{chosen}</em>}
+              <span dir="auto">{title ?? gone}</span>
             </span>
             {people !== null && <progress value={points ?? people} max={most} aria-hidden="true" />}
-            {people !== null && (
-              <span class="when">
-                {[voices(people), points !== null && pointsOf(points), paper_points !== null && onPaper(paper_points)]
-                  .filter(Boolean)
-                  .join(" · ")}
-              </span>
-            )}
+            <span class="when">
+              {[
+                isChosen && chosen,
+                people !== null && voices(people),
+                people !== null && points !== null && pointsOf(points),
+                people !== null && paper_points !== null && onPaper(paper_points),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
           </li>
         ))}
       </ol>

@@ -31,6 +31,14 @@ export default function CommunityScreen({ id }: { id: string }) {
       <h1 dir="auto">{value?.name ?? mine?.local.community?.name ?? words.value.communities}</h1>
       {!mine && <Fault text={fault} />}
       {state === "requested" && <p class="note">{asked}</p>}
+      {isIn && mine && mine.local.role !== "member" && (
+        <p>
+          <a class="button plain" href={`${BASE}/manage/${id}`}>
+            {togetherWords.value.lead}
+          </a>
+        </p>
+      )}
+      {isIn && <PlanWay id={id} />}
       {isIn && mine && <ShowTalents mine={mine} />}
       {isIn && <Who id={id} />}
       {value?.charter && (
@@ -40,7 +48,6 @@ export default function CommunityScreen({ id }: { id: string }) {
         </details>
       )}
       {isIn && <CommunityProgrammes id={id} />}
-      {isIn && <PlanWay id={id} />}
       {isIn && value?.visibility === "public" && <CommunityPublic id={id} />}
       {isIn && <CommunityFeed id={id} />}
       {value && !isIn && state !== "requested" && value.join_policy === "invite" && (

@@ -1,6 +1,6 @@
 /** The programmes of a community that its members may know of. */
 import { addresses, type Programme } from "../nouns/programmes";
-import { type Proposal, addresses as plans } from "../nouns/proposals";
+import { isAskedOfMe, type Proposal, addresses as plans } from "../nouns/proposals";
 import { useLook } from "../parts/look";
 import { BASE } from "../router";
 import { choiceWords } from "../words/choices";
@@ -29,15 +29,26 @@ export function CommunityProgrammes({ id }: { id: string }) {
   );
 }
 
-/** The way to the plan, where there is one. */
+/** The way to the plan, where there is one; above all to what somebody is asked to carry. */
 export function PlanWay({ id }: { id: string }) {
   const { value } = useLook<{ items: Proposal[] }>(plans.plan(id));
   if (!value?.items.length) return null;
+  const asked = value.items.filter(isAskedOfMe);
+  const way = (
+    <a class="button plain" href={`${BASE}/communities/${id}/plan`}>
+      {choiceWords.value.plan}
+    </a>
+  );
+  if (!asked.length) return <p>{way}</p>;
   return (
-    <p>
-      <a class="button plain" href={`${BASE}/communities/${id}/plan`}>
-        {choiceWords.value.plan}
-      </a>
-    </p>
+    <aside class="note">
+      <p>{choiceWords.value.namedYou}</p>
+      {asked.map(({ id: action, title }) => (
+        <p key={action} dir="auto">
+          <strong>{title}</strong>
+        </p>
+      ))}
+      {way}
+    </aside>
   );
 }

@@ -111,5 +111,13 @@ function Line({ one, isNew }: { one: Notification; isNew: boolean }) {
       </span>
     </>
   );
-  return <li class={isNew ? "new" : ""}>{target ? <a href={BASE + target.path}>{inside}</a> : <div>{inside}</div>}</li>;
+  return (
+    <li class={isNew ? "new" : ""}>
+      {target ? (
+        <a href={BASE + (type === "plan" ? `${target.path}/plan` : target.path)}>{inside}</a>
+      ) : (
+        <div>{inside}</div>
+      )}
+    </li>
+  );
 }

@@ -37,7 +37,9 @@ export default function ResultsScreen({ id }: { id: string }) {
       <Fault text={fault.value} />
       {found && (
         <>
-          <p class="lead">{found.people === null ? fewer : respondents(found.people)}</p>
+          {!(found.people === null && found.ballot?.order_only) && (
+            <p class="lead">{found.people === null ? fewer : respondents(found.people)}</p>
+          )}
           {found.people !== null && !found.is_over && <p class="quiet">{rounded}</p>}
           {found.ballot && <BallotResult result={found.ballot} />}
           {found.people !== null && (

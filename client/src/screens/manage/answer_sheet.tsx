@@ -1,10 +1,14 @@
 /** What was answered to a survey: all of it as numbers; one sheet, where names are kept. */
 import type { Answer, Sent } from "../../nouns/boards";
 import { BASE } from "../../router";
+import { ballotWords } from "../../words/ballots";
 import { writingWords } from "../../words/writing";
 
 export function Results({ mission }: { mission: Sent }) {
   const { seeResults, sheetsUnlinked } = writingWords.value;
+  const { resultsAtEnd, toActions } = ballotWords.value;
+  const { ballot, state } = mission;
+  if (ballot && ballot.results !== "live" && state === "open") return <p class="quiet">{resultsAtEnd}</p>;
   return (
     <>
       <p>
@@ -12,6 +16,11 @@ export function Results({ mission }: { mission: Sent }) {
           {seeResults}
         </a>
       </p>
+      {ballot && state === "closed" && (
+        <p>
+          <a href={`${BASE}/manage/${mission.community_id}/missions/${ballot.of[0]}`}>{toActions}</a>
+        </p>
+      )}
       {mission.survey?.sheets === "unlinked" && <p class="quiet">{sheetsUnlinked}</p>}
     </>
   );

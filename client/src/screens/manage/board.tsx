@@ -5,6 +5,7 @@ import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
 import { at } from "../../parts/time";
 import { BASE } from "../../router";
 import { manageWords } from "../../words/manage";
+import { programmeWords } from "../../words/programmes";
 import { Results } from "./answer_sheet";
 import { AttendanceList } from "./attendance";
 import { Acts } from "./board_acts";
@@ -31,12 +32,18 @@ async function read(id: string, before: Line[]): Promise<Standing> {
 
 export default function Board({ community, id }: { community: string; id: string }) {
   const { back, manage } = manageWords.value;
+  const { toProgramme } = programmeWords.value;
   const asked: Asked<Standing> = useAsked(() => read(id, asked.value.value?.lines ?? []), [id]);
+  const programme = asked.value.value?.mission.programme_id;
   useFollowing(asked, ({ mission }) => isBeingSent(mission));
   return (
     <div class="wide">
       <p class="when">
-        <a href={`${BASE}/manage/${community}/missions`}>{back}</a>
+        {programme ? (
+          <a href={`${BASE}/manage/${community}/programmes/${programme}`}>{toProgramme}</a>
+        ) : (
+          <a href={`${BASE}/manage/${community}/missions`}>{back}</a>
+        )}
       </p>
       {!asked.value.value && <h1>{manage}</h1>}
       <Outcome asked={asked}>

@@ -9,7 +9,11 @@ import { manageWords } from "../../words/manage";
 const RUNNING = new Set(["draft", "scheduled", "open"]);
 
 export function Acts({ mission, onDone }: { mission: Sent; onDone: () => Promise<void> }) {
-  const { csv, closeIt, closed, callOff, calledOff, reallyClose, reallyCallOff, leaveOpen } = manageWords.value;
+  const w = manageWords.value;
+  const { csv, callOff, calledOff, reallyCallOff, leaveOpen } = w;
+  const [closeIt, reallyClose, closed] = mission.ballot
+    ? [w.closeVote, w.reallyCloseVote, w.voteClosed]
+    : [w.closeIt, w.reallyClose, w.closed];
   const fault = useSignal<unknown>(null);
   const sure = useSignal<"close" | "cancel" | null>(null);
   const attempt = (act: () => Promise<unknown>) => {

@@ -16,11 +16,12 @@ const STATES: Record<Part, string[]> = {
   chosen: ["selected", "in_progress", "done", "abandoned"],
   aside: ["set_aside", "merged"],
 };
+const PARTS = Object.keys(STATES) as Part[];
 
 export function Ideas({ mission }: { mission: Sent }) {
   const { pickIdea, anIdea, ideaParts, noneThere, approve, setAside, searchIdea } = leadWords.value;
   const asked = useAsked(() => proposalsOf(mission.id), [mission.id]);
-  const part = useSignal<Part>("toRead");
+  const picked = useSignal<Part | null>(null);
   const wanted = useSignal("");
   const press = (selector: string) => () => document.querySelector<HTMLElement>(`.idea-acts ${selector}`)?.click();
   useKeys({ a: press(".accept"), r: () => document.querySelector<HTMLElement>(".idea-acts #why")?.focus() });
@@ -30,9 +31,10 @@ export function Ideas({ mission }: { mission: Sent }) {
         {(all) => {
           const open = all.find(({ id }) => id === chosen());
           const isIn = (one: Proposal, name: Part) => STATES[name].includes(one.state);
+          const part = picked.value ?? PARTS.find((name) => all.some((one) => isIn(one, name))) ?? "toRead";
           const text = wanted.value.trim().toLowerCase();
           const some = all.filter(
-            (one) => isIn(one, part.value) && `${one.title} ${one.themes.join(" ")}`.toLowerCase().includes(text),
+            (one) => isIn(one, part) && `${one.title} ${one.themes.join(" ")}`.toLowerCase().includes(text),
           );
           return (
             <Desk
@@ -41,12 +43,12 @@ export function Ideas({ mission }: { mission: Sent }) {
               list={
                 <>
                   <div class="chips">
-                    {(Object.keys(STATES) as Part[]).map((name) => (
+                    {PARTS.map((name) => (
                       <button
                         key={name}
                         type="button"
-                        aria-pressed={part.value === name}
-                        onClick={() => (part.value = name)}
+                        aria-pressed={part === name}
+                        onClick={() => (picked.value = name)}
                       >
                         {ideaParts[name]} {all.filter((one) => isIn(one, name)).length}
                       </button>

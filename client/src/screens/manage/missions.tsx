@@ -20,7 +20,7 @@ export default function Missions({ community }: { community: string }) {
 }
 
 function List({ community }: { community: string }) {
-  const { newMission, missionStates, noMission, repeating } = manageWords.value;
+  const { newMission, missionParts, noMission, repeating } = manageWords.value;
   const asked = useAsked(() => sentIn(community), [community]);
   useKeys({ j: () => step(1), k: () => step(-1) });
   return (
@@ -35,7 +35,7 @@ function List({ community }: { community: string }) {
           <>
             {all.length === 0 && <p class="quiet">{noMission}</p>}
             {STATES.map((state) => (
-              <Part key={state} name={missionStates[state]} all={all.filter((one) => groupOf(one) === state)} />
+              <Part key={state} name={missionParts[state]} all={all.filter((one) => groupOf(one) === state)} />
             ))}
             <Part name={repeating} all={all.filter((one) => groupOf(one) === "repeating")} />
           </>

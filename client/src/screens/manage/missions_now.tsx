@@ -1,5 +1,6 @@
 /** How the missions that are open stand: answers to read among what waits, all of them under the inbox. */
 import { isBeingSent, type Sent, sentIn, type Tally, tally } from "../../nouns/boards";
+import { submitted } from "../../nouns/proposals";
 import { type Asked, Outcome, useAsked, useFollowing } from "../../parts/asked";
 import { at } from "../../parts/time";
 import { BASE } from "../../router";
@@ -7,11 +8,16 @@ import { manageWords } from "../../words/manage";
 
 const MOST = 8;
 
-export type OpenMissions = { mission: Sent; count: Tally }[];
+export type OpenMissions = { mission: Sent; count: Tally; toRead: number }[];
 
 async function read(community: string): Promise<OpenMissions> {
   const open = (await sentIn(community)).filter(({ state, recurrence }) => state === "open" && !recurrence);
-  return Promise.all(open.slice(0, MOST).map(async (mission) => ({ mission, count: await tally(mission.id) })));
+  return Promise.all(
+    open.slice(0, MOST).map(async (mission) => {
+      const count = await tally(mission.id);
+      return { mission, count, toRead: await waiting(mission, count) };
+    }),
+  );
 }
 
 /** Those that are open, if I may read them. */
@@ -21,21 +27,25 @@ export function useOpenMissions(community: string, isAllowed: boolean): Asked<Op
   return asked;
 }
 
-/** Those with answers that nobody read yet; the answers to others are not accepted or returned. */
-export const unread = (all: OpenMissions) =>
-  all.filter(({ mission, count }) => mission.kind === "experience" && toReview(count) > 0);
+/** How many answers or ideas nobody of the team read yet; answers of other kinds are not decided on. */
+async function waiting({ id, kind }: Sent, { answered, accepted, returned }: Tally): Promise<number> {
+  if (kind === "proposal") return (await submitted(id)).length;
+  return kind === "experience" ? answered - accepted - returned : 0;
+}
+
+export const unread = (all: OpenMissions) => all.filter(({ toRead }) => toRead > 0);
 
 export function ToRead({ community, all }: { community: string; all: OpenMissions }) {
-  const { toLookAt } = manageWords.value;
+  const { toLookAt, ideasToRead } = manageWords.value;
   return (
     <ul class="lines one-column">
-      {all.map(({ mission, count }) => (
+      {all.map(({ mission, toRead }) => (
         <li key={mission.id}>
           <a href={`${BASE}/manage/${community}/missions/${mission.id}`}>
             <span>
               <strong dir="auto">{mission.title}</strong>
             </span>{" "}
-            <em>{toLookAt(toReview(count))}</em>
+            <em>{mission.kind === "proposal" ? ideasToRead(toRead) : toLookAt(toRead)}</em>
           </a>
         </li>
       ))}
@@ -73,9 +83,6 @@ export function Missions({ community, asked }: { community: string; asked: Asked
     </section>
   );
 }
-
-const toReview = (count: { answered: number; accepted: number; returned: number }) =>
-  count.answered - count.accepted - count.returned;
 
 export function Due({ mission }: { mission: Sent }) {
   const { until } = manageWords.value;

@@ -1,5 +1,7 @@
 /** The board of a programme: its steps as a line of time, and the next thing to do. */
+import { sentIn } from "../../nouns/boards";
 import { type Board, boardOf, type Programme, programme } from "../../nouns/programmes";
+import { submitted } from "../../nouns/proposals";
 import { type Report, reportsOf } from "../../nouns/reports";
 import { type Room, roomsIn } from "../../nouns/rooms";
 import { Outcome, useAsked } from "../../parts/asked";
@@ -8,28 +10,35 @@ import { BASE } from "../../router";
 import { programmeWords } from "../../words/programmes";
 import { ProgrammeActs } from "./programme_acts";
 import { Beside } from "./programme_beside";
-import { roomOf, Steps } from "./programme_steps";
+import { type Facts, roomOf, Steps } from "./programme_steps";
 
 interface Known {
   found: Programme;
   board: Board;
   rooms: Room[];
   reports: Report[];
+  facts: Facts;
 }
 
 async function read(id: string, community: string): Promise<Known> {
-  const [found, board, rooms, reports] = await Promise.all([
+  const [found, board, rooms, reports, missions] = await Promise.all([
     programme(id),
     boardOf(id),
     roomsIn(community).catch(() => []), // those who lead the community alone
     reportsOf(community).catch(() => []),
+    sentIn(community).catch(() => []),
   ]);
   const isOfIt = (one: { programme_id: string | null }) => one.programme_id === id;
-  return { found, board, rooms: rooms.filter(isOfIt), reports: reports.filter(isOfIt) };
+  const calls = board.steps.filter(({ kind, state }) => kind === "proposal" && state === "open");
+  const toRead = new Map(
+    await Promise.all(calls.map(async (step) => [step.id, (await submitted(step.id)).length] as const)),
+  );
+  const days = new Map(missions.flatMap(({ id: step, event }) => (event ? [[step, event.starts_at] as const] : [])));
+  return { found, board, rooms: rooms.filter(isOfIt), reports: reports.filter(isOfIt), facts: { days, toRead } };
 }
 
 export default function ProgrammeBoard({ community, id }: { community: string; id: string }) {
-  const { back, programmes, states, from, wasAbandoned, nextThing, nothingNow, steps } = programmeWords.value;
+  const { back, programmes, states, from, wasAbandoned, nextThing, nothingNow, steps, tasks } = programmeWords.value;
   const asked = useAsked(() => read(id, community), [id]);
   return (
     <div class="wide">
@@ -38,9 +47,10 @@ export default function ProgrammeBoard({ community, id }: { community: string; i
       </p>
       {!asked.value.value && <h1>{programmes}</h1>}
       <Outcome asked={asked}>
-        {({ found, board, rooms, reports }) => {
+        {({ found, board, rooms, reports, facts }) => {
           const due = board.steps.filter(
-            (step) => URGENT.has(step.next) && !(step.next === "open" && roomOf(step, rooms)),
+            (step) =>
+              facts.toRead.get(step.id) || (URGENT.has(step.next) && !(step.next === "open" && roomOf(step, rooms))),
           );
           const { title, state, starts_on, ends_on, summary, reason } = found;
           return (
@@ -53,13 +63,13 @@ export default function ProgrammeBoard({ community, id }: { community: string; i
               {summary && <p dir="auto">{summary}</p>}
               <section class="versions" aria-labelledby="next">
                 <h2 id="next">{nextThing}</h2>
-                {due.length === 0 && state !== "draft" && <p>{nothingNow}</p>}
-                {state !== "draft" && <Steps community={community} steps={due} rooms={rooms} isShort />}
+                {due.length === 0 && <p>{state === "draft" ? tasks.start : nothingNow}</p>}
+                {state !== "draft" && <Steps community={community} steps={due} rooms={rooms} facts={facts} isShort />}
                 <ProgrammeActs programme={found} onDone={asked.again} />
               </section>
               <Beside community={community} rooms={rooms} reports={reports} />
               <h2>{steps}</h2>
-              <Steps community={community} steps={board.steps} rooms={rooms} />
+              <Steps community={community} steps={board.steps} rooms={rooms} facts={facts} />
             </div>
           );
         }}

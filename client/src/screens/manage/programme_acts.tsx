@@ -87,7 +87,7 @@ export function ProgrammeActs({ programme, onDone }: { programme: Programme; onD
       {offered.length > 0 && (
         <details>
           <summary>{w.whoSees}</summary>
-          <OneOf legend={w.whoSees} name="sees" options={w.visibilities} value={visibility} onValue={change} />
+          <OneOf isTitled legend={w.whoSees} name="sees" options={w.visibilities} value={visibility} onValue={change} />
         </details>
       )}
     </>

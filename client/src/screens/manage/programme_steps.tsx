@@ -15,15 +15,22 @@ interface Properties {
   community: string;
   steps: BoardStep[];
   rooms: Room[];
+  facts: Facts;
   isShort?: boolean;
 }
 
-export function Steps({ community, steps, rooms, isShort }: Properties) {
+/** By step: when an event takes place, and how many ideas wait for somebody of the team to read them. */
+export interface Facts {
+  days: Map<string, string>;
+  toRead: Map<string, number>;
+}
+
+export function Steps({ community, steps, rooms, facts, isShort }: Properties) {
   return (
     <ol class="steps">
       {steps.map((step) => (
         <li key={step.id} class={`step ${step.state}`}>
-          <One community={community} step={step} room={roomOf(step, rooms)} isShort={Boolean(isShort)} />
+          <One community={community} step={step} room={roomOf(step, rooms)} facts={facts} isShort={Boolean(isShort)} />
         </li>
       ))}
     </ol>
@@ -34,10 +41,11 @@ interface OneProperties {
   community: string;
   step: BoardStep;
   room: Room | undefined;
+  facts: Facts;
   isShort: boolean;
 }
 
-function One({ community, step, room, isShort }: OneProperties) {
+function One({ community, step, room, facts, isShort }: OneProperties) {
   const {
     kinds,
     tasks,
@@ -48,13 +56,17 @@ function One({ community, step, room, isShort }: OneProperties) {
     readStep,
     writeStep,
     openStep,
+    takesPlace,
   } = programmeWords.value;
-  const { missionStates, opensOn, until } = manageWords.value;
+  const { missionStates, opensOn, until, ideasToRead } = manageWords.value;
   const { id, title, kind, state, opens_at, due_at, sent, answered, late, next } = step;
   const isBegun = !["draft", "scheduled"].includes(state);
   const base = `${BASE}/manage/${community}/missions`;
   const isAhead = Boolean(opens_at && Date.parse(opens_at) > Date.now());
+  const [day, ideas] = [facts.days.get(id), facts.toRead.get(id)];
+  const task = ideas ? ideasToRead(ideas) : next === "start" ? "" : tasks[next]; // what starts it is said above
   const when = [
+    day && takesPlace(at(day)),
     !isBegun && isAhead && opens_at && opensOn(at(opens_at)),
     isBegun && due_at && until(at(due_at)),
   ].filter(Boolean);
@@ -67,7 +79,7 @@ function One({ community, step, room, isShort }: OneProperties) {
         ))}
       </p>
       <strong dir="auto">{title}</strong>
-      {!isBegun && room ? <p>{opensInRoom}</p> : tasks[next] && <p>{tasks[next]}</p>}
+      {!isBegun && room ? <p>{opensInRoom}</p> : task && <p>{task}</p>}
       {isBegun && !isShort && (
         <p class="quiet">
           {answeredOf(answered, sent)}

@@ -1,4 +1,5 @@
 /** One report: its figures of today with what they count, what it shows, and the way to its publication. */
+import { useSignal } from "@preact/signals";
 import type { Figures, Report } from "../../nouns/reports";
 import { figures, report } from "../../nouns/reports";
 import { type Community, community as readCommunity } from "../../nouns/teams";
@@ -8,6 +9,7 @@ import { BASE } from "../../router";
 import { reportWords } from "../../words/reports";
 import { ReportActs } from "./report_acts";
 import { FigureTable } from "./report_figures";
+import { Heading } from "./report_heading";
 import { Sections } from "./report_sections";
 
 interface Known {
@@ -24,6 +26,7 @@ async function read(id: string, community_id: string): Promise<Known> {
 export default function ReportScreen({ community, id }: { community: string; id: string }) {
   const { back, aReport, states, period, editionNumber, notOver, figures: label } = reportWords.value;
   const asked = useAsked(() => read(id, community), [id, community]);
+  const isTouched = useSignal(false); // what is typed and not kept would not be in what is validated
   return (
     <div class="wide">
       <p class="when">
@@ -38,8 +41,9 @@ export default function ReportScreen({ community, id }: { community: string; id:
               {states[found.state]} · {period(day(found.starts_on), day(found.ends_on))}
               {found.edition && <> · {editionNumber(found.edition)}</>}
             </p>
-            <ReportActs report={found} community={home} onDone={asked.again} />
-            <Sections key={found.version} report={found} onDone={asked.again} />
+            <ReportActs report={found} community={home} isTouched={isTouched.value} onDone={asked.again} />
+            <Heading key={`heading ${found.version}`} report={found} isTouched={isTouched.value} onDone={asked.again} />
+            <Sections key={found.version} report={found} isTouched={isTouched} onDone={asked.again} />
             <h2>{label}</h2>
             {!numbers.is_over && <p class="quiet">{notOver}</p>}
             <FigureTable figures={numbers.figures} />

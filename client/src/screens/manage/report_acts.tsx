@@ -14,10 +14,11 @@ import { Giving } from "./report_giving";
 interface Properties {
   report: Report;
   community: Community;
+  isTouched: boolean;
   onDone: () => Promise<void>;
 }
 
-export function ReportActs({ report, community, onDone }: Properties) {
+export function ReportActs({ report, community, isTouched, onDone }: Properties) {
   const w = reportWords.value;
   const fault = useSignal<unknown>(null);
   const isSure = useSignal(false);
@@ -40,16 +41,27 @@ export function ReportActs({ report, community, onDone }: Properties) {
     <section class="versions">
       <h2>{w.toDo}</h2>
       {fault.value !== null && <Trouble fault={fault.value} again={() => (fault.value = null)} />}
+      {isTouched && <p role="status">{w.keepFirst}</p>}
       {state === "draft" && <p>{w.validateLead}</p>}
       {state === "validated" && <p>{w.publishLead}</p>}
       <div class="acts-line">
         {state === "draft" && (
-          <button type="button" class="button" onClick={() => void attempt(() => validate(report), w.validated)}>
+          <button
+            type="button"
+            class="button"
+            disabled={isTouched}
+            onClick={() => void attempt(() => validate(report), w.validated)}
+          >
             {w.validate}
           </button>
         )}
         {state === "validated" && (
-          <button type="button" class="button" onClick={() => void attempt(() => publish(report), w.published)}>
+          <button
+            type="button"
+            class="button"
+            disabled={isTouched}
+            onClick={() => void attempt(() => publish(report), w.published)}
+          >
             {edition ? w.publishAgain : w.publish}
           </button>
         )}

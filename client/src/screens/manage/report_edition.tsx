@@ -1,4 +1,5 @@
 /** A published report, as its readers see it. */
+import { words } from "../../core/i18n";
 import { filesOf } from "../../nouns/files";
 import type { EditionSection } from "../../nouns/reports";
 import { edition } from "../../nouns/reports";
@@ -47,6 +48,7 @@ export default function EditionScreen({ community, id, number }: Properties) {
 function Part({ section }: { section: EditionSection }) {
   const { quoteGone, storyGone } = reportWords.value;
   const { title, text, figures, quotes, stories, actions, themes, talents } = section;
+  if (![figures, quotes, stories, actions, themes, talents].some(({ length }) => length) && !text) return null;
   return (
     <section>
       <h2 dir="auto">{title}</h2>
@@ -70,14 +72,10 @@ function Part({ section }: { section: EditionSection }) {
           </li>
         ))}
         {themes.map((one) => (
-          <li key={one.theme}>
-            {one.theme} : {one.proposals}
-          </li>
+          <li key={one.theme}>{words.value.labelled(one.theme, one.proposals)}</li>
         ))}
         {talents.map((one) => (
-          <li key={one.skill}>
-            {one.skill} : {one.have}
-          </li>
+          <li key={one.skill}>{words.value.labelled(one.skill, one.have)}</li>
         ))}
       </ul>
     </section>

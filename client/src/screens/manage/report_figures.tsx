@@ -14,7 +14,7 @@ export function FigureTable({ figures }: { figures: Figure[] }) {
 }
 
 function One({ figure }: { figure: Figure }) {
-  const { whatCounts, answersOf } = reportWords.value;
+  const { whatCounts, answersOf, nothingCounted } = reportWords.value;
   const { label, definition, parts, k_min: k } = figure;
   return (
     <div>
@@ -22,10 +22,11 @@ function One({ figure }: { figure: Figure }) {
       {(figure.value !== null || figure.withheld) && <dd>{amount(figure.value, figure.unit, k)}</dd>}
       {parts.map((part) => (
         <dd key={part.code}>
-          {part.label} : {part.withheld ? amount(null, figure.unit, k) : amount(part.value, figure.unit, k)}
+          {words.value.labelled(part.label, amount(part.withheld ? null : part.value, figure.unit, k))}
           {part.people !== null && <small> {answersOf(part.people)}</small>}
         </dd>
       ))}
+      {figure.value === null && !figure.withheld && parts.length === 0 && <dd class="quiet">{nothingCounted}</dd>}
       <dd>
         <details>
           <summary>{whatCounts}</summary>

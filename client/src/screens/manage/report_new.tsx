@@ -4,11 +4,11 @@ import { uuid7 } from "../../core/ids";
 import type { Programme } from "../../nouns/programmes";
 import { putReport } from "../../nouns/reports";
 import { Trouble } from "../../parts/asked";
-import { Field } from "../../parts/field";
 import { Select } from "../../parts/select";
 import { say } from "../../parts/toast";
 import { go } from "../../router";
 import { reportWords } from "../../words/reports";
+import { Period, Titled } from "./report_heading";
 
 export function NewReport({ community, programmes }: { community: string; programmes: Programme[] }) {
   const w = reportWords.value;
@@ -53,27 +53,8 @@ export function NewReport({ community, programmes }: { community: string; progra
         options={programmes.map((one) => [one.id, one.title] as const)}
         onValue={(value) => choose(value)}
       />
-      <Field
-        id="title"
-        label={w.title}
-        value={title.value}
-        onValue={(text) => (title.value = text)}
-        input={{ maxLength: 200, required: true }}
-      />
-      <Field
-        id="from"
-        label={w.startsOn}
-        value={from.value}
-        onValue={(text) => (from.value = text)}
-        input={{ type: "date", required: true }}
-      />
-      <Field
-        id="to"
-        label={w.endsOn}
-        value={to.value}
-        onValue={(text) => (to.value = text)}
-        input={{ type: "date", required: true }}
-      />
+      <Titled title={title.value} onTitle={(text) => (title.value = text)} />
+      <Period from={from.value} to={to.value} onFrom={(day) => (from.value = day)} onTo={(day) => (to.value = day)} />
       {fault.value !== null && <Trouble fault={fault.value} />}
       <button type="submit" class="button" disabled={!title.value.trim()}>
         {w.make}

@@ -1,7 +1,7 @@
 /** What a report shows, part by part, in order. A change waits until it is kept. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { Kind, Report, Section } from "../../nouns/reports";
-import { putSections } from "../../nouns/reports";
+import { changeReport } from "../../nouns/reports";
 import { Trouble } from "../../parts/asked";
 import { Field } from "../../parts/field";
 import { Select } from "../../parts/select";
@@ -12,10 +12,15 @@ import "./write.css";
 
 const KINDS = ["figures", "text", "plan", "themes", "quotes", "stories", "tree"] as const satisfies Kind[];
 
-export function Sections({ report, onDone }: { report: Report; onDone: () => Promise<void> }) {
+interface Properties {
+  report: Report;
+  isTouched: Signal<boolean>;
+  onDone: () => Promise<void>;
+}
+
+export function Sections({ report, isTouched, onDone }: Properties) {
   const w = reportWords.value;
   const all = useSignal(report.sections as Section[]);
-  const isTouched = useSignal(false);
   const fault = useSignal<unknown>(null);
   const put = (next: Section[]) => {
     all.value = next;
@@ -29,7 +34,8 @@ export function Sections({ report, onDone }: { report: Report; onDone: () => Pro
       const sections = all.value
         .map((one) => ({ ...one, title: one.title?.trim() || null, text: one.text?.trim() || null }))
         .filter(({ kind, text }) => kind !== "text" || text);
-      await putSections(report, sections);
+      await changeReport(report, { sections });
+      isTouched.value = false;
       say(w.kept);
       await onDone();
     } catch (problem) {

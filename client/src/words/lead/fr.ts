@@ -5,7 +5,7 @@ export const fr = {
   ideaParts: { toRead: "À lire", shown: "Montrées", chosen: "Choisies", aside: "De côté" },
   searchIdea: "Chercher une idée ou un thème",
   noneThere: "Aucune idée ici.",
-  from: (names: string) => `De ${names}`,
+  from: (names: string) => `Proposée par ${names}`,
   nobodyNamed: "Sans auteur : elle vient du papier, ou son auteur est parti.",
   fromLife: "Elle vient d’un moment vécu.",
   approve: "Montrer à tous",

@@ -41,10 +41,13 @@ export const en: typeof fr = {
   storiesLead: "Stories that their authors show to the community.",
   keep: "Keep",
   kept: "It is kept.",
+  keepFirst: "Keep your changes first.",
+  nameAndDates: "Its title and dates",
 
   figures: "The figures of today",
   withheld: (k) => `fewer than ${k} people: not shown`,
   notOver: "The period is not over: numbers of people are rounded.",
+  nothingCounted: "Nothing to count.",
   whatCounts: "What is counted",
   answersOf: (count) => `of ${count} answers`,
 

@@ -40,10 +40,13 @@ export const fr = {
   storiesLead: "Les stories montrées à la communauté par leurs auteurs.",
   keep: "Garder",
   kept: "C’est gardé.",
+  keepFirst: "Garde d’abord ce que tu as changé.",
+  nameAndDates: "Son titre et ses dates",
 
   figures: "Les chiffres d’aujourd’hui",
   withheld: (k: number) => `moins de ${k} personnes : non montré`,
   notOver: "La période n’est pas finie : les nombres de personnes sont arrondis.",
+  nothingCounted: "Rien à compter.",
   whatCounts: "Ce qui est compté",
   answersOf: (count: number) => `sur ${count} réponses`,
 

@@ -20,6 +20,7 @@ export const en: Together = {
   keptCode: "A code is waiting",
   keptCodeLead: "You had kept it. See where it leads.",
   look: "Look",
+  lead: "Lead this community",
   charter: "The charter",
   team: "Who looks after it",
   teamRoles: { facilitator: "helps to look after it", manager: "looks after it" },

@@ -22,6 +22,7 @@ export const fr = {
   keptCode: "Un code attend",
   keptCodeLead: "Tu l’avais gardé. Regarde où il mène.",
   look: "Regarder",
+  lead: "Mener cette communauté",
   charter: "La charte",
   team: "Qui s’en occupe",
   teamRoles: { facilitator: "aide à s’en occuper", manager: "s’en occupe" } as Record<string, string>,

@@ -1,0 +1,68 @@
+/** The title of a report and its dates. */
+import { useSignal } from "@preact/signals";
+import { changeReport, type Report } from "../../nouns/reports";
+import { Trouble } from "../../parts/asked";
+import { Field } from "../../parts/field";
+import { say } from "../../parts/toast";
+import { reportWords } from "../../words/reports";
+
+interface HeadingProperties {
+  report: Report;
+  isTouched: boolean; // what is typed below would be lost
+  onDone: () => Promise<void>;
+}
+
+export function Heading({ report, isTouched, onDone }: HeadingProperties) {
+  const w = reportWords.value;
+  const title = useSignal(report.title);
+  const from = useSignal(report.starts_on);
+  const to = useSignal(report.ends_on);
+  const fault = useSignal<unknown>(null);
+  const keep = async (event: Event) => {
+    event.preventDefault();
+    fault.value = null;
+    try {
+      await changeReport(report, { title: title.value.trim(), starts_on: from.value, ends_on: to.value });
+      say(w.kept);
+      await onDone();
+    } catch (problem) {
+      fault.value = problem;
+    }
+  };
+  return (
+    <details>
+      <summary>{w.nameAndDates}</summary>
+      <form onSubmit={(event) => void keep(event)}>
+        <Titled title={title.value} onTitle={(text) => (title.value = text)} />
+        <Period from={from.value} to={to.value} onFrom={(day) => (from.value = day)} onTo={(day) => (to.value = day)} />
+        {fault.value !== null && <Trouble fault={fault.value} />}
+        <button type="submit" class="button plain" disabled={isTouched}>
+          {w.keep}
+        </button>
+      </form>
+    </details>
+  );
+}
+
+export function Titled({ title, onTitle }: { title: string; onTitle: (title: string) => void }) {
+  const { title: label } = reportWords.value;
+  return <Field id="title" label={label} value={title} onValue={onTitle} input={{ maxLength: 200, required: true }} />;
+}
+
+interface Properties {
+  from: string;
+  to: string;
+  onFrom: (day: string) => void;
+  onTo: (day: string) => void;
+}
+
+export function Period({ from, to, onFrom, onTo }: Properties) {
+  const { startsOn, endsOn } = reportWords.value;
+  const input = { type: "date", required: true } as const;
+  return (
+    <>
+      <Field id="from" label={startsOn} value={from} onValue={onFrom} input={input} />
+      <Field id="to" label={endsOn} value={to} onValue={onTo} input={input} />
+    </>
+  );
+}
