@@ -21,6 +21,7 @@ export const SCREENS: [string, Load][] = [
   ["/missions/:id/vote", () => import("./screens/vote")],
   ["/missions/:id/ideas/:idea", () => import("./screens/idea")],
   ["/proposals/:id", () => import("./screens/proposal")],
+  ["/communities/:id/reports", () => import("./screens/community_reports")],
   ["/communities/:id/plan", () => import("./screens/plan")],
   ["/programmes/:id", () => import("./screens/programme")],
   ["/shares", () => import("./screens/shares")],

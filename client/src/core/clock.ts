@@ -23,6 +23,12 @@ const FORMATS: Record<Precision, Intl.DateTimeFormatOptions> = {
   year: { year: "numeric" },
 };
 
+/** As the language writes it: French says « 1er décembre ». */
+export function written(date: Date, locale: string, format: Intl.DateTimeFormatOptions): string {
+  const text = new Intl.DateTimeFormat(locale, format).format(date);
+  return locale.startsWith("fr") ? text.replace(/\b1 (?=[a-zéû])/, "1er ") : text;
+}
+
 /** « samedi 28 novembre, 14:05 »: as precise as is known; the year where it is another one. */
 export function livedWhen(
   instant: string,
@@ -34,7 +40,7 @@ export function livedWhen(
   const date = inPlace(instant, offset);
   const format = { ...FORMATS[precision], timeZone: "UTC" };
   if (date.getUTCFullYear() !== now.getFullYear()) format.year = "numeric";
-  return new Intl.DateTimeFormat(locale, format).format(date);
+  return written(date, locale, format);
 }
 
 /** « novembre 2026 »: the heading that a moment of the journal stands under. */
@@ -46,7 +52,7 @@ export function monthOf(instant: string, offset: number, locale: string): string
 
 /** « 28 novembre »: of a day to come, or of an end. */
 export function dayOf(instant: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(new Date(instant));
+  return written(new Date(instant), locale, { day: "numeric", month: "long" });
 }
 
 /** « aujourd’hui », « hier », « mercredi 25 novembre »: the heading of what came on a day. */
@@ -57,7 +63,7 @@ export function dayName(instant: string, locale: string, now = new Date()): stri
   if (days > -2) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
   const format: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
   if (date.getFullYear() !== now.getFullYear()) format.year = "numeric";
-  return new Intl.DateTimeFormat(locale, format).format(date);
+  return written(date, locale, format);
 }
 
 /** An instant as a form has it: `2026-11-30T08:00`, on the clock of this place. */

@@ -1,6 +1,6 @@
 /** Communities that I am in, and what I see of them. */
 import type { components } from "api";
-import { type Page, send } from "../core/api";
+import { get, type Page, send } from "../core/api";
 import type { Item } from "../core/db";
 import { keep, thing, things } from "../core/store";
 
@@ -45,6 +45,8 @@ export const showTalents = (id: string, isShown: boolean, version?: string) =>
     show_talents: isShown,
     ...(isShown && version ? { consent: { kind: "talents", text_version: version } } : {}),
   });
+
+export const publicPage = (id: string) => get<CommunityPage>(places.page(id));
 
 export const leave = (id: string) => send("DELETE", `/v1/communities/${id}/membership`);
 

@@ -1,5 +1,6 @@
 /** The day of an event, while it is written. */
 import type { components } from "api";
+import { send } from "../core/api";
 import { onClock, toInstant } from "../core/clock";
 import { uuid7 } from "../core/ids";
 
@@ -21,6 +22,7 @@ export interface WrittenEvent {
   capacity: string;
   walk_ins: boolean;
   waiting_list: boolean;
+  certificate: boolean;
   agenda: WrittenHour[];
 }
 
@@ -35,11 +37,13 @@ export const blankEvent = (): WrittenEvent => ({
   capacity: "",
   walk_ins: true,
   waiting_list: true,
+  certificate: false,
   agenda: [],
 });
 
 export function eventOf(event: WrittenEvent): Schema["EventForm"] {
-  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins, waiting_list, agenda } = event;
+  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins, waiting_list, certificate, agenda } =
+    event;
   return {
     starts_at: toInstant(starts_at)!,
     ends_at: toInstant(ends_at)!,
@@ -47,6 +51,7 @@ export function eventOf(event: WrittenEvent): Schema["EventForm"] {
     capacity: Number(capacity) || null,
     walk_ins,
     waiting_list,
+    certificate,
     agenda: agenda
       .filter(({ at, title }) => at && title.trim())
       .map(({ at, title, by }) => ({
@@ -66,12 +71,20 @@ export const eventIn = (form: Schema["EventFormRead"]): WrittenEvent => ({
   capacity: form.capacity?.toString() ?? "",
   walk_ins: form.walk_ins,
   waiting_list: form.waiting_list,
+  certificate: form.certificate,
   agenda: form.agenda.map(({ starts_at, title, by }) => ({
     ...hour(onClock(starts_at).slice(11)),
     title,
     by: by ?? "",
   })),
 });
+
+/** Once it is open, these may still change; whoever registered is told. */
+export function moveEvent({ id, version }: Schema["MissionRead"], event: WrittenEvent) {
+  const { starts_at, ends_at, place, agenda } = eventOf(event);
+  const change = { event: { starts_at, ends_at, place, agenda } } as Schema["MissionPatch"]; // a merge patch
+  return send<Schema["MissionRead"]>("PATCH", `/v1/missions/${id}`, change, version);
+}
 
 export type EventLack = "times" | "order" | "place" | "online";
 

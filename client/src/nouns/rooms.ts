@@ -23,6 +23,8 @@ export const open = (id: string) => send<Room>("PUT", `${path(id)}/opening`);
 export const close = (id: string) => send<Room>("PUT", `${path(id)}/closing`);
 export const setDoor = (id: string, door: Room["door"]) => send<Room>("PUT", `${path(id)}/door`, { door });
 export const openWall = (id: string) => send<Schema["WallRead"]>("POST", `${path(id)}/walls`);
+export const makeTickets = (id: string, number: number) =>
+  send<Schema["TicketsRead"]>("POST", `${path(id)}/tickets`, { number });
 export const closeWalls = (id: string) => send("DELETE", `${path(id)}/walls`);
 
 export interface Decision {

@@ -1,4 +1,5 @@
 /** When, in the words of the reader. */
+import { written } from "../core/clock";
 import { words } from "../core/i18n";
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -16,14 +17,7 @@ export function ago(instant: string, now = Date.now()): string {
 
 /** « 28 nov., 14:05 » */
 export const at = (instant: string) =>
-  new Intl.DateTimeFormat(words.value.tag, {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(new Date(instant));
+  written(new Date(instant), words.value.tag, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
 export const day = (instant: string) =>
-  new Intl.DateTimeFormat(words.value.tag, { day: "numeric", month: "long", year: "numeric" }).format(
-    new Date(instant),
-  );
+  written(new Date(instant), words.value.tag, { day: "numeric", month: "long", year: "numeric" });

@@ -1,12 +1,13 @@
 /** What a public community shows to everybody: stories by several, read whole, and stories of one person. */
 import { type CommunityPage, places } from "../nouns/communities";
 import { useLook } from "../parts/look";
+import { BASE } from "../router";
 import { togetherWords } from "../words/together";
 
 export function CommunityPublic({ id }: { id: string }) {
-  const { forEverybody, byParts } = togetherWords.value;
+  const { forEverybody, byParts, reports } = togetherWords.value;
   const { value } = useLook<CommunityPage>(places.page(id));
-  if (!value || value.together.length + value.stories.length === 0) return null;
+  if (!value || value.together.length + value.stories.length + value.reports.length === 0) return null;
   return (
     <section>
       <h2>{forEverybody}</h2>
@@ -25,6 +26,11 @@ export function CommunityPublic({ id }: { id: string }) {
             </a>
           </li>
         ))}
+        {value.reports.length > 0 && (
+          <li>
+            <a href={`${BASE}/communities/${id}/reports`}>{reports}</a>
+          </li>
+        )}
       </ul>
     </section>
   );

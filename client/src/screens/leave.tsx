@@ -1,5 +1,6 @@
 /** My copy, what I bring along, and my way out. */
 import { useSignal } from "@preact/signals";
+import { written } from "../core/clock";
 import { words } from "../core/i18n";
 import { askErasure, erasure, keepAccount } from "../nouns/portability";
 import { Choice } from "../parts/choice";
@@ -32,7 +33,6 @@ function Erasure() {
   const isSure = useSignal(false);
   const { fault, isBusy, act } = useAct();
   const due = seen.value.value?.due_at;
-  const time = new Intl.DateTimeFormat(words.value.tag, { dateStyle: "full" });
   const change = async (what: () => Promise<unknown>, said: string) => {
     if (await act(what)) say(said);
     isOpen.value = isSure.value = false;
@@ -45,7 +45,7 @@ function Erasure() {
       <Fault text={fault.value} />
       {due ? (
         <div class="once" role="status">
-          <p>{eraseDue(time.format(new Date(due)))}</p>
+          <p>{eraseDue(written(new Date(due), words.value.tag, { dateStyle: "full" }))}</p>
           <button type="button" class="button" onClick={() => void change(keepAccount, eraseStopped)}>
             {eraseStop}
           </button>

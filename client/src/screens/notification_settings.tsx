@@ -5,6 +5,7 @@ import { Choice } from "../parts/choice";
 import { Fault, SeenState, useAct, useSeen } from "../parts/seen";
 import { say } from "../parts/toast";
 import { accountWords } from "../words/account";
+import { Calendar } from "./mission_calendar";
 import { Quiet } from "./quiet_hours";
 import "./account.css";
 
@@ -55,6 +56,7 @@ export default function NotificationSettings() {
           </details>
         </>
       )}
+      <Calendar />
     </>
   );
 }

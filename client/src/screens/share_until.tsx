@@ -1,7 +1,7 @@
 /** Until when, with a passcode if one likes; then the sentence that is agreed to, and the last word. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { localInstant } from "../core/clock";
+import { localInstant, written } from "../core/clock";
 import { keepDraft } from "../core/drafts";
 import { words } from "../core/i18n";
 import { Offline } from "../core/session";
@@ -22,11 +22,11 @@ const PAUSE = 500; // milliseconds without a change
 /** The days of this week by their names, and any other one. */
 function OneDay({ date, onDay }: { date: string; onDay: (date: string) => void }) {
   const { lastDay, dayWanted } = sharingWords.value;
-  const format = new Intl.DateTimeFormat(words.value.tag, { weekday: "long", day: "numeric", month: "long" });
+  const format = { weekday: "long", day: "numeric", month: "long" } as const;
   const week = Array.from({ length: 7 }, (_, ahead) => {
     const day = new Date();
     day.setDate(day.getDate() + ahead + 1);
-    return { value: localInstant(day).slice(0, 10), name: format.format(day) };
+    return { value: localInstant(day).slice(0, 10), name: written(day, words.value.tag, format) };
   });
   return (
     <>

@@ -11,6 +11,7 @@ import { AttendanceList } from "./attendance";
 import { Acts } from "./board_acts";
 import { Answers } from "./board_answers";
 import { Series } from "./board_series";
+import { Moving } from "./event_move";
 import { Ideas } from "./ideas";
 import { PaperCount } from "./paper_count";
 import { sentence } from "./repeats";
@@ -56,6 +57,9 @@ export default function Board({ community, id }: { community: string; id: string
             {count && <Count count={count} isReviewed={mission.kind === "experience"} />}
             {(mission.survey || mission.ballot) && count && <Results mission={mission} />}
             {mission.ballot && <PaperCount mission={mission} />}
+            {mission.event && mission.state === "open" && (
+              <Moving key={mission.version} mission={mission} onDone={asked.again} />
+            )}
             {mission.event && count && <AttendanceList mission={mission} lines={lines} onDone={asked.again} />}
             {mission.proposal && count && <Ideas mission={mission} />}
             {READ_ONE_BY_ONE.has(mission.kind) && count && (

@@ -4,6 +4,7 @@ import { close, closeWalls, type Live, open, openWall, type Room, setDoor } from
 import { Trouble } from "../../parts/asked";
 import { say } from "../../parts/toast";
 import { roomWords } from "../../words/rooms";
+import { Tickets } from "./room_tickets";
 
 export function Acts({ room, live, onChange }: { room: Room; live: Live; onChange: () => Promise<void> }) {
   const words = roomWords.value;
@@ -61,6 +62,7 @@ export function Acts({ room, live, onChange }: { room: Room; live: Live; onChang
           </p>
         </div>
       )}
+      <Tickets room={room} />
       <div class="acts-line">
         <button
           type="button"

@@ -15,7 +15,40 @@ const MOST = 20;
 export function Event({ event, onEvent }: Properties) {
   const w = writingWords.value;
   const change = (members: Partial<WrittenEvent>) => onEvent({ ...event, ...members });
-  const { starts_at, ends_at, label, address, online_url, capacity, walk_ins, waiting_list } = event;
+  const { capacity, walk_ins, waiting_list, certificate } = event;
+  return (
+    <>
+      <WhenAndWhere event={event} onEvent={onEvent} />
+      <Field
+        id="capacity"
+        label={w.capacity}
+        hint={w.capacityHint}
+        value={capacity}
+        onValue={(capacity) => change({ capacity: capacity.replace(/\D/g, "") })}
+        input={{ inputMode: "numeric", maxLength: 5 }}
+      />
+      {capacity && (
+        <label class="tick">
+          <input type="checkbox" checked={waiting_list} onChange={() => change({ waiting_list: !waiting_list })} />{" "}
+          {w.waitingList}
+        </label>
+      )}
+      <label class="tick">
+        <input type="checkbox" checked={walk_ins} onChange={() => change({ walk_ins: !walk_ins })} /> {w.walkIns}
+      </label>
+      <label class="tick">
+        <input type="checkbox" checked={certificate} onChange={() => change({ certificate: !certificate })} />{" "}
+        {w.certificate}
+      </label>
+    </>
+  );
+}
+
+/** What may change as long as it is not over. */
+export function WhenAndWhere({ event, onEvent }: Properties) {
+  const w = writingWords.value;
+  const change = (members: Partial<WrittenEvent>) => onEvent({ ...event, ...members });
+  const { starts_at, ends_at, label, address, online_url } = event;
   return (
     <>
       <Moment id="starts" label={w.starts} value={starts_at} onValue={(starts_at) => change({ starts_at })} />
@@ -42,23 +75,6 @@ export function Event({ event, onEvent }: Properties) {
         onValue={(online_url) => change({ online_url })}
         input={{ type: "url", maxLength: 500, placeholder: "https://" }}
       />
-      <Field
-        id="capacity"
-        label={w.capacity}
-        hint={w.capacityHint}
-        value={capacity}
-        onValue={(capacity) => change({ capacity: capacity.replace(/\D/g, "") })}
-        input={{ inputMode: "numeric", maxLength: 5 }}
-      />
-      {capacity && (
-        <label class="tick">
-          <input type="checkbox" checked={waiting_list} onChange={() => change({ waiting_list: !waiting_list })} />{" "}
-          {w.waitingList}
-        </label>
-      )}
-      <label class="tick">
-        <input type="checkbox" checked={walk_ins} onChange={() => change({ walk_ins: !walk_ins })} /> {w.walkIns}
-      </label>
       <Agenda all={event.agenda} onAll={(agenda) => change({ agenda })} />
     </>
   );

@@ -2,6 +2,18 @@ import type { AccountWords } from "./fr";
 
 export const en: AccountWords = {
   profile: "My profile",
+  calendar: "My missions in my calendar",
+  calendarLead: "An address for your calendar: it shows the missions to do and the events that you go to.",
+  calendarSecret: "Keep it to yourself: whoever has it reads titles and dates. It ends when you sign out here.",
+  calendarElsewhere: "It was made on another device. You can make a new one here: the other ends.",
+  calendarRead: (day) => `Last read on ${day}.`,
+  makeCalendar: "Make the address",
+  newCalendar: "New address",
+  calendarMade: "The address is ready.",
+  endCalendar: "End the address",
+  calendarEnded: "The address leads nowhere any more.",
+  copyAddress: "Copy the address",
+  addressCopied: "The address is copied.",
   profileLead: "Your name and photo are seen by those you show something to, and in your communities.",
   name: "My name",
   nameHint: "A first name is enough.",

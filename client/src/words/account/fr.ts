@@ -2,6 +2,18 @@
 
 export const fr = {
   profile: "Mon profil",
+  calendar: "Mes missions dans mon agenda",
+  calendarLead: "Une adresse à donner à ton agenda : il montre les missions à faire et les évènements où tu vas.",
+  calendarSecret: "Garde-la pour toi : qui l’a lit les titres et les dates. Elle s’arrête quand tu te déconnectes ici.",
+  calendarElsewhere: "Elle a été faite sur un autre appareil. Ici, tu peux en faire une nouvelle : l’autre s’arrête.",
+  calendarRead: (day: string) => `Lue pour la dernière fois le ${day}.`,
+  makeCalendar: "Faire l’adresse",
+  newCalendar: "Nouvelle adresse",
+  calendarMade: "L’adresse est prête.",
+  endCalendar: "Arrêter l’adresse",
+  calendarEnded: "L’adresse ne mène plus nulle part.",
+  copyAddress: "Copier l’adresse",
+  addressCopied: "L’adresse est copiée.",
   profileLead: "Ton nom et ta photo sont vus de ceux à qui tu montres quelque chose, et de tes communautés.",
   name: "Mon nom",
   nameHint: "Un prénom suffit.",

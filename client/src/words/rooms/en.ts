@@ -33,6 +33,13 @@ export const en: typeof fr = {
   doorLocked: "The door is locked: nobody comes in any more.",
   makeWall: "Open a wall",
   wallReady: "Open this address on the projector’s computer. It shows, and can do nothing else.",
+  tickets: "Tickets to print",
+  ticketsLead: "Each code lets one person in, once. It is typed at the address of the room, without a wall or QR.",
+  howManyTickets: "How many",
+  makeTickets: "Make the tickets",
+  ticketsOf: (address) => `At ${address}, each code is good once:`,
+  copyTickets: "Copy the codes",
+  ticketsCopied: "The codes are copied. They will not be shown again.",
   wallsOff: "Turn the walls off",
   wallsAreOff: "The walls are off.",
   phases: {

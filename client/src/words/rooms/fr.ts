@@ -34,6 +34,13 @@ export const fr = {
   doorLocked: "La porte est fermée : plus personne n’entre.",
   makeWall: "Ouvrir un mur",
   wallReady: "Ouvre cette adresse sur l’ordinateur du projecteur. Elle montre, et ne peut rien faire d’autre.",
+  tickets: "Des tickets à imprimer",
+  ticketsLead: "Chaque code fait entrer une personne, une fois. Il se tape à l’adresse de la salle, sans mur ni QR.",
+  howManyTickets: "Combien",
+  makeTickets: "Faire les tickets",
+  ticketsOf: (address: string) => `À l’adresse ${address}, chaque code sert une fois :`,
+  copyTickets: "Copier les codes",
+  ticketsCopied: "Les codes sont copiés. Ils ne seront plus montrés.",
   wallsOff: "Éteindre les murs",
   wallsAreOff: "Les murs sont éteints.",
   phases: {
