@@ -59,7 +59,7 @@ async def read_ideas(laptop: Phone, path: str) -> None:
     page = laptop.page
     await laptop.open(path)
     await page.click("[data-row] >> text='Un stage par mois'", timeout=WAIT)
-    await text_comes(laptop, "De Nora")
+    await text_comes(laptop, "Proposée par Nora")
     await page.keyboard.press("a")
     await text_comes(laptop, "Montrées 1")
     await page.click("[data-row] >> text=/Appelle-moi/", timeout=WAIT)

@@ -49,7 +49,7 @@ async def call_to_vote(laptop: Phone, path: str) -> None:
     await page.click("label:has-text('Tes idées')")
     await page.fill("#limit", "3")
     await page.click("text='Ouvrir maintenant'")
-    await text_comes(laptop, "Voir les résultats")
+    await text_comes(laptop, "Le résultat se montre quand le vote est fermé")
 
 
 async def cast(phone: Phone, ballot: Any) -> None:

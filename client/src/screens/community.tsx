@@ -21,6 +21,7 @@ export default function CommunityScreen({ id }: { id: string }) {
   const { value, fault } = useLook<Community>(places.community(id));
   const mine = belonging(id);
   const state = mine?.local.state ?? value?.membership?.state;
+  const role = mine?.local.role ?? value?.membership?.role;
   const isIn = state === "active";
   return (
     <article class="community">
@@ -31,7 +32,7 @@ export default function CommunityScreen({ id }: { id: string }) {
       <h1 dir="auto">{value?.name ?? mine?.local.community?.name ?? words.value.communities}</h1>
       {!mine && <Fault text={fault} />}
       {state === "requested" && <p class="note">{asked}</p>}
-      {isIn && mine && mine.local.role !== "member" && (
+      {isIn && role !== "member" && (
         <p>
           <a class="button plain" href={`${BASE}/manage/${id}`}>
             {togetherWords.value.lead}

@@ -1,5 +1,6 @@
 /** The ideas of a mission, for the team: read, approved, set aside with a reason, joined, chosen with who carries it. */
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { Sent } from "../../nouns/boards";
 import { type Proposal, proposalsOf } from "../../nouns/proposals";
 import { Outcome, useAsked } from "../../parts/asked";
@@ -22,6 +23,7 @@ export function Ideas({ mission }: { mission: Sent }) {
   const { pickIdea, anIdea, ideaParts, noneThere, approve, setAside, searchIdea } = leadWords.value;
   const asked = useAsked(() => proposalsOf(mission.id), [mission.id]);
   const picked = useSignal<Part | null>(null);
+  const first = useRef<Part>(undefined); // it stays while the ideas in it are decided on
   const wanted = useSignal("");
   const press = (selector: string) => () => document.querySelector<HTMLElement>(`.idea-acts ${selector}`)?.click();
   useKeys({ a: press(".accept"), r: () => document.querySelector<HTMLElement>(".idea-acts #why")?.focus() });
@@ -31,7 +33,8 @@ export function Ideas({ mission }: { mission: Sent }) {
         {(all) => {
           const open = all.find(({ id }) => id === chosen());
           const isIn = (one: Proposal, name: Part) => STATES[name].includes(one.state);
-          const part = picked.value ?? PARTS.find((name) => all.some((one) => isIn(one, name))) ?? "toRead";
+          first.current ??= PARTS.find((name) => all.some((one) => isIn(one, name))) ?? "toRead";
+          const part = picked.value ?? first.current;
           const text = wanted.value.trim().toLowerCase();
           const some = all.filter(
             (one) => isIn(one, part) && `${one.title} ${one.themes.join(" ")}`.toLowerCase().includes(text),
