@@ -12,7 +12,7 @@ from tests.client.phones import WAIT, Phone, do
 from tests.client.test_manage import waits_for_sending
 from tests.client.test_programmes_ideas import call
 from tests.client.test_programmes_votes import open_vote, shown_ideas
-from tests.support import rooms
+from tests.support import programmes, rooms
 from tests.support.communities import gather
 from tests.support.live import Live
 from tests.support.missions import CONFIRMATION, EVENT, write
@@ -191,3 +191,18 @@ async def test_tickets_of_a_room_let_people_in(new_phone: NewPhone, live: Live) 
     assert f"/r/{room['code']}" in said
     assert len((await phone.page.inner_text("details .address")).split(" · ")) == 3
     assert await faults(phone, path) == []
+
+
+async def test_a_programme_takes_another_name(phone: Phone, live: Live) -> None:
+    manager = live.sign_in()
+    community_id = do(live, gather(manager.runtime, manager))
+    programme = do(live, programmes.write(manager, community_id))
+    await phone.sign_in(manager.email)
+    await phone.open(f"/manage/{community_id}/programmes/{programme['id']}")
+    await phone.page.click("text='Son nom et ses dates'", timeout=WAIT)
+    await phone.page.fill("#title", "Le printemps du comité")
+    await phone.page.click("form >> text='Garder'")
+    await text_comes(phone, "Le printemps du comité")
+    read = do(live, programmes.read(manager, programme))
+    assert read == programme | {name: read[name] for name in ("title", "version", "updated_at")}
+    assert read["title"] == "Le printemps du comité"

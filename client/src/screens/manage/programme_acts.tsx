@@ -8,6 +8,7 @@ import { Files } from "../../parts/files";
 import { OneOf } from "../../parts/one_of";
 import { say } from "../../parts/toast";
 import { programmeWords } from "../../words/programmes";
+import { Heading } from "./programme_heading";
 
 type Sure = "start" | "close" | "abandon";
 
@@ -84,6 +85,7 @@ export function ProgrammeActs({ programme, onDone }: { programme: Programme; onD
       )}
       <Files path={filesOf.kit(id)} suffixes={["pdf"]} name={title} labels={{ pdf: w.printKit }} isButton />
       <p class="hint">{w.kitHint}</p>
+      {offered.length > 0 && <Heading key={programme.version} programme={programme} onDone={onDone} />}
       {offered.length > 0 && (
         <details>
           <summary>{w.whoSees}</summary>

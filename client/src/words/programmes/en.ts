@@ -60,6 +60,10 @@ export const en: typeof fr = {
     community: "All members of the community",
     public: "Everybody",
   },
+  nameAndDays: "Its name and dates",
+  summary: "What it is (optional)",
+  endsOn: "The last day (optional)",
+  keep: "Keep",
   saved: "It is kept.",
 
   chooseTemplate: "Choose a template",

@@ -67,6 +67,10 @@ export const fr = {
     public: "Tout le monde",
   },
   saved: "C’est gardé.",
+  nameAndDays: "Son nom et ses dates",
+  summary: "Ce que c’est (facultatif)",
+  endsOn: "Le dernier jour (facultatif)",
+  keep: "Garder",
 
   chooseTemplate: "Choisis un modèle",
   changeTemplate: "Un autre modèle",
