@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.async_api import CDPSession
@@ -13,7 +14,7 @@ from tests.client.looks import faults
 from tests.client.phones import WAIT, Phone, do, somebody
 from tests.support.counsellors import code_of
 from tests.support.live import Live
-from tests.support.people import Watch
+from tests.support.people import Person, Watch
 from tests.web.test_signing_in import PHONE
 
 pytestmark = pytest.mark.slow
@@ -102,6 +103,16 @@ async def test_a_second_factor_is_added_and_asked_for_at_the_next_sign_in(phone:
     await phone.page.wait_for_selector("text=Codes de secours restants : 9.", timeout=WAIT)
 
 
+async def preferences_with(phone: Phone, owner: Person, kind: str) -> Any:
+    """Wait until the server has a rule of that kind."""
+    for _ in range(WAIT // 100):
+        said = do(phone.live, owner.ask("GET", "/v1/notifications/preferences", 200))
+        if kind in {rule["type"] for rule in said["rules"]}:
+            return said
+        await phone.page.wait_for_timeout(100)
+    raise AssertionError(said)
+
+
 async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     owner = live.sign_in()
     await phone.sign_in(owner.email)
@@ -110,12 +121,11 @@ async def test_one_chooses_how_to_be_told(phone: Phone, live: Live) -> None:
     await phone.page.click("fieldset >> text=En résumé")
     await phone.page.click("text=Le lundi")
     await phone.page.click("text=Choisir pour chaque sorte")
-    await phone.page.select_option("[aria-label^='Une mission'][aria-label$='par mail']", "now")
+    await phone.page.select_option("[aria-label='Une mission\u00a0: par mail']", "now")
     await phone.page.fill("#quiet-from", "21:30")
     await phone.page.fill("#quiet-until", "07:15")
     await phone.everything_sent()
-    await phone.page.wait_for_timeout(500)
-    said = do(live, owner.ask("GET", "/v1/notifications/preferences", 200))
+    said = await preferences_with(phone, owner, "mission")
     assert said["rhythm"] == "weekly"
     rules = {rule["type"]: (rule["push"], rule["email"]) for rule in said["rules"]}
     assert rules == {None: (False, "digest"), "mission": (None, "now")}
