@@ -20,7 +20,11 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
   if (origin !== self.location.origin) return;
-  if (event.request.method === "POST" && pathname === "/app/shared") event.respondWith(share(event.request));
+  if (event.request.method === "POST" && pathname === "/app/shared") {
+    const answer = takeShared(event.request);
+    event.respondWith(answer);
+    event.waitUntil(answer.then(sendWhatWaits).catch(() => undefined));
+  }
   if (event.request.method !== "GET") return;
   if (pathname.startsWith("/app/") && pathname !== "/app/reset") event.respondWith(shell(event.request));
   else if (pathname.startsWith("/m/") && !event.request.headers.has("range"))
@@ -35,12 +39,6 @@ self.addEventListener("push", (event) => {
   event.waitUntil(sendWhatWaits().catch(() => undefined)); // what it is about comes along, where there is network
 });
 self.addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
-
-async function share(request: Request): Promise<Response> {
-  const answer = await takeShared(request);
-  void sendWhatWaits().catch(() => undefined);
-  return answer;
-}
 
 /** Keep all files of this version, or none. A worker imports later what it imported now, and nothing else. */
 async function install(): Promise<void> {
