@@ -4,6 +4,7 @@ from app.core import changes, limits
 from app.models import (
     api_tokens,
     ballots,
+    blocked_people,
     calendars,
     comments,
     communities,
@@ -64,6 +65,7 @@ from app.models import (
 __all__ = [
     "api_tokens",
     "ballots",
+    "blocked_people",
     "calendars",
     "changes",
     "comments",

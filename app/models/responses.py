@@ -152,6 +152,11 @@ class MissionResponse(Identified, Versioned, Base):
         """A voter who left, whose vote is counted without them, and who may be back."""
         return self.state is S.RECLAIMED and self.submitted_at is not None
 
+    @property
+    def is_registered(self) -> bool:
+        """They said yes to an event, or were there: of an exchange, they read who asks."""
+        return self.attendance in {Attendance.REGISTERED, Attendance.PRESENT}
+
     def register(self, now: datetime) -> bool:
         """Record that the person will come. False for a repetition. Raises ResponseAccepted for who came already."""
         self._not_accepted()

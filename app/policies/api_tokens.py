@@ -103,9 +103,9 @@ PEOPLE_ONLY = frozenset(
         accept_grant_request refuse_grant_request withdraw_grant_request list_comments create_comment delete_comment
         create_person_code get_second_factor create_second_factor delete_second_factor
         verify_second_factor create_recovery_codes list_security_events get_guardian put_guardian delete_guardian
-        put_kept_place delete_kept_place list_kept_places list_consents list_consent_texts list_endorsements
-        patch_endorsement withdraw_endorsement get_credential get_credential_picture
-        ask_endorsement list_flags create_flag decide_flag
+        list_blocked_people unblock_person put_kept_place delete_kept_place list_kept_places
+        list_consents list_consent_texts list_endorsements patch_endorsement
+        withdraw_endorsement get_credential get_credential_picture ask_endorsement list_flags create_flag decide_flag
         list_hidings appeal_hiding review_hiding get_erasure create_erasure delete_erasure
         list_exports create_export get_export delete_export list_imports create_import get_import delete_import
         confirm_import get_admin_health list_admin_jobs requeue_job get_admin_flags dismiss_flag review_left_hiding

@@ -3,8 +3,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.core.actor import Actor
+from app.models.blocked_people import BlockedPerson
 from app.models.comments import Comment
-from app.models.exchanges import ExchangeRefusal
 from app.models.grants import AudienceType, Grant, TargetType
 from app.policies.grants import reaches
 
@@ -32,9 +32,9 @@ def names_owner_to(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[
 
 def is_refused(actor: Actor) -> ColumnElement[bool]:
     """Who gives that access wants nothing from the actor, unless they gave it by name since."""
-    refusal = and_(ExchangeRefusal.user_id == Grant.owner_id, ExchangeRefusal.asker_id == actor.id)
-    by_name_since = and_(Grant.audience_type == AudienceType.USER, Grant.created_at > ExchangeRefusal.created_at)
-    return exists().where(refusal, ~by_name_since).correlate_except(ExchangeRefusal)
+    refusal = and_(BlockedPerson.user_id == Grant.owner_id, BlockedPerson.person_id == actor.id)
+    by_name_since = and_(Grant.audience_type == AudienceType.USER, Grant.created_at > BlockedPerson.created_at)
+    return exists().where(refusal, ~by_name_since).correlate_except(BlockedPerson)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.actor import Actor
 from app.core.db import constant
-from app.models.exchanges import ExchangeRefusal
+from app.models.blocked_people import BlockedPerson
 from app.models.memberships import Membership, MembershipState
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionKind, MissionState
 from app.models.responses import OPEN_STATES, MissionResponse, ResponseState
@@ -134,9 +134,7 @@ def _can_be_asked(mission: Mission) -> ColumnElement[bool]:
     offers = exists().where(
         Talent.user_id == Membership.user_id, Talent.stance == Stance.OFFERS, Talent.skill_id.in_(skills)
     )
-    refusal = exists().where(
-        ExchangeRefusal.user_id == Membership.user_id, ExchangeRefusal.asker_id == mission.asker_id
-    )
+    refusal = exists().where(BlockedPerson.user_id == Membership.user_id, BlockedPerson.person_id == mission.asker_id)
     earlier = aliased(Mission)
     requests = (
         select(func.count())

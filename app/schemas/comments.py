@@ -44,7 +44,7 @@ class CommentDeletionQuery(Input):
     block: bool = Field(
         default=False,
         description="Of what was said about what is yours: its author can say and ask you nothing any more, until you "
-        "give them access by name again. Nobody is told",
+        "unblock them, or give them access by name again. Nobody is told",
     )
 
 

@@ -115,6 +115,18 @@ async def _identified(cell: Cell) -> None:
     await cell.run(statement, cell.settlement.ids["identity"], cell.caller.id, str(uuid7()))
 
 
+def _block(cell: Cell) -> object:
+    return cell.settlement.ids["block"] if cell.caller.name == "owner" else uuid7()
+
+
+async def _blocking(cell: Cell) -> None:
+    peer, manager = (cell.settlement.person(name) for name in ("peer", "manager"))
+    cell.settlement.ids["block"] = str(uuid7())
+    statement = "insert into blocked_people values ($1::text::uuid, $2, $3, true, now())"
+    whom = manager if cell.caller.id == peer.id else peer
+    await cell.run(statement, cell.settlement.ids["block"], cell.caller.id, whom.id)
+
+
 async def _young(cell: Cell) -> None:
     await cell.run("update users set birth_year = $2 where id = $1", cell.caller.id, YOUNG)
 
@@ -177,6 +189,8 @@ LINES: Mapping[str, Line] = {
     "list_identities": Line(SIGNED_IN, before=_identified),
     "create_identity": Line(SIGNED_IN, before=_returned, body=_ticket),
     "delete_identity": Line(OWNER, at={"identity_id": _identity}, before=_identified),
+    "list_blocked_people": Line(SIGNED_IN, before=_blocking),
+    "unblock_person": Line(OWNER, at={"block_id": _block}, before=_blocking),
     "get_me": Line(SIGNED_IN, sees=OWNER),
     "patch_me": Line(SIGNED_IN, sees=OWNER, body={"birth_year": ADULT}),
     "put_password": Line(SIGNED_IN, body={"password": "quatre mots sans rapport"}),

@@ -201,8 +201,8 @@ async def test_what_one_asked_goes_with_them(circle: Circle, runtime: Runtime, w
 
 def test_who_is_refused_does_not_read_it_in_their_archive() -> None:
     """Put back (`whose` left out), the archive of whoever asks has a line for each refusal."""
-    table = Base.metadata.tables["exchange_refusals"]
-    assert str(owner_condition(table)) == "exchange_refusals.user_id = :person"
+    table = Base.metadata.tables["blocked_people"]
+    assert str(owner_condition(table)) == "blocked_people.user_id = :person"
 
 
 async def test_needs_are_what_more_people_look_for_than_offer(alice: Person, bob: Person, runtime: Runtime) -> None:

@@ -16,7 +16,7 @@ from app.services.media import media
 from app.services.missions import board, reads
 from app.services.notifications import notification_lists
 from app.services.portraits import portraits
-from app.services.shared import security_log
+from app.services.shared import blocked_people, security_log
 from app.services.sharing import accesses, beneficiaries, comments, grant_requests, grants
 from app.services.stories import stories
 from app.services.talents import endorsements, talents
@@ -49,6 +49,7 @@ LISTS: dict[str, Projection] = {
     "missions of a community": reads.OF_COMMUNITY,
     "board": board.BOARD,
     "invitations": invitations.INVITATIONS,
+    "blocked people": blocked_people.BLOCKED_PEOPLE,
     "kept places": kept_places.KEPT_PLACES,
 }
 

@@ -28,13 +28,13 @@ TABLES: Mapping[str, TableEntry] = {
         trace="state joined_at ended_at lapses_at reminded_at barred_at created_at updated_at",
         inner="version",
     ),
-    "exchange_refusals": kept(
+    "blocked_people": kept(
         P.BELONGING,
         R.ACCOUNT,
         E.WITH_ACCOUNT,
-        N.EXCHANGE_REFUSALS,
+        N.BLOCKED_PEOPLE,
         whose="user_id",  # the other one is not told
-        inner="user_id asker_id",
+        inner="id user_id person_id is_named",
         trace="created_at",
     ),
     "page_stories": kept(

@@ -111,7 +111,7 @@ class NoticeItem(Enum):
 
     MEMBERSHIPS = (Section.TOGETHER, Words("Tes communautés"))
     PAGE_STORIES = (Section.TOGETHER, Words("Tes stories que tu montres sur la page d’une communauté"))
-    EXCHANGE_REFUSALS = (Section.TOGETHER, Words("De qui tu ne veux plus de demande d’échange"))
+    BLOCKED_PEOPLE = (Section.TOGETHER, Words("Les personnes que tu as bloquées"))
     RESPONSES = (Section.TOGETHER, Words("Tes réponses à leurs missions"))
     PROPOSALS = (
         Section.TOGETHER,

@@ -31,7 +31,7 @@ from app.services.journal.citations import check_cited
 from app.services.missions import ballots, events, exchanges, mission_notifications, seats, surveys
 from app.services.missions.reads import MissionNotFound
 from app.services.missions.response_reads import FROZEN, RESPONSE, ResponseNotFound, check_proof
-from app.services.shared import feed_items, refused_people
+from app.services.shared import blocked_people, feed_items
 from app.services.shared.room_signals import notify_rooms
 from app.services.shared.webhook_events import emit
 
@@ -139,8 +139,8 @@ async def decline(uow: UnitOfWork, mission_id: UUID, data: DeclineWrite) -> Repr
     surveys.check_revocable(response, mission)
     await ballots.check_revocable(uow, response, mission)
     mission.expect_answer(uow.now, is_return=response.state is ResponseState.RETURNED, captured_at=None)
-    if data.never_again and mission.is_exchange:
-        await refused_people.refuse(uow, mission.asker_id)
+    if data.never_again and mission.asker_id is not None:
+        await blocked_people.block(uow, mission.asker_id, is_named=response.is_registered)
     if response.decline(data.reason, uow.now):
         await grant_endings.end_all(uow, TargetType.RESPONSE, response.id)
         seats.freed(uow, mission)

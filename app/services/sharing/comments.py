@@ -25,7 +25,7 @@ from app.schemas.comments import CommentQuery, CommentRead, CommentTarget, Comme
 from app.services.accounts import proofs, suspensions
 from app.services.notifications import notifications
 from app.services.notifications.notifications import NewNotification
-from app.services.shared import refused_people, summaries
+from app.services.shared import blocked_people, summaries
 from app.services.shared.moment_names import of_contents
 from app.services.sharing.targets import title_of
 
@@ -99,7 +99,7 @@ async def delete(uow: UnitOfWork, comment_id: UUID, *, block: bool = False) -> N
     statement = select(Comment).where(Comment.id == comment_id, readable_by(uow.actor))
     comment = await fetch_one(uow.session, statement.with_for_update(), CommentNotFound)
     if block and comment.owner_id == uow.actor.id and comment.author_id is not None:
-        await refused_people.refuse(uow, comment.author_id)
+        await blocked_people.block(uow, comment.author_id, is_named=True)
     await uow.session.delete(comment)
     await notifications.close(uow, comment_id)
 

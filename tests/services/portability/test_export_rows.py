@@ -14,8 +14,8 @@ from tests.support.canaries import plant
 from tests.support.people import NOW, Person
 
 OWNER_COLUMNS = {
+    "blocked_people": "user_id",
     "comments": "owner_id",
-    "exchange_refusals": "user_id",
     "flags": "reporter_id",
     "hidings": "owner_id",
     "programme_report_editions": "published_by",
@@ -45,11 +45,11 @@ async def test_a_row_goes_along_with_whose_it_is_and_with_nobody_else(
                 assert sum(part.count(b"\n") for part in rows) == count, table.name
             columns += owners
     assert sorted(columns) == [
-        "asker_id",
         "author_id",
         "decided_by",
         "hidden_by",
         "owner_id",
+        "person_id",
         "reviewed_by",
         "reviewer_id",
     ]
