@@ -11,7 +11,7 @@ from app.core.cursors import InvalidCursor
 from app.core.errors import Stale, Unprocessable, VersionRequired
 from app.core.projections import Json
 from app.models.rooms import RoomClosed, RoomMoved
-from app.policies.communities import CommunityNotFound, LeadersOnly
+from app.policies.communities import CommunityNotFound, LeadersOnly, ManagersOnly
 from app.policies.rooms import RoomNotFound
 from app.schemas.pages import PageRead
 from app.schemas.rooms import DoorWrite, RoomPatch, RoomQuery, RoomRead, RoomWrite, SceneWrite
@@ -86,10 +86,11 @@ async def put_door(uow: Write, room_id: UUID, data: DoorWrite) -> Response:
     return json_response(await rooms.set_door(uow, room_id, data.door))
 
 
-@router.put("/{room_id}/scene", response_model=RoomRead, responses=problems(*CHANGES, RoomClosed))
+@router.put("/{room_id}/scene", response_model=RoomRead, responses=problems(*CHANGES, RoomClosed, ManagersOnly))
 async def put_scene(uow: Write, room_id: UUID, data: SceneWrite, if_match: IfMatch = None) -> Response:
     """Change what the wall and the phones show. Whoever has not read what is shown now is refused: `stale`.
 
-    It opens no mission: that is `PUT /v1/missions/{mission_id}/opening`.
+    A mission whose audience is this room opens as it is first asked; any other by
+    `PUT /v1/missions/{mission_id}/opening`. A vote that the team wrote is opened by a manager.
     """
     return json_response(await rooms.set_scene(uow, room_id, data, version_of(if_match)))

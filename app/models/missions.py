@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Identified, Versioned
@@ -149,6 +149,7 @@ class Mission(Identified, Versioned, Base):
     form: Mapped[dict[str, Any] | None]  # what a mission of another kind asks, as its schema writes it
     responses_visible_to: Mapped[ShownTo] = mapped_column(default=ShownTo.MANAGERS)
     state: Mapped[MissionState] = mapped_column(default=MissionState.DRAFT)
+    needs_manager: Mapped[bool] = mapped_column(default=False, server_default=false())  # to open: no clock opens it
     next_at: Mapped[datetime | None]  # the next automatic change
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # closed or cancelled
@@ -204,9 +205,11 @@ class Mission(Identified, Versioned, Base):
         return {**form, **{name: self.event[name] for name in MOVABLE}} == self.event
 
     def schedule(self, now: datetime, opens_at: datetime | None = None) -> bool:
-        """Let a draft open by itself at its time, or at `opens_at`. False where it has none, or would be over then."""
+        """Let a draft open by itself at its time, or at `opens_at`. False where it has none, or would be over then, or
+        where a manager opens it.
+        """
         moment = opens_at or self.opens_at
-        if self.state is not MissionState.DRAFT or self.is_series or moment is None:
+        if self.state is not MissionState.DRAFT or self.needs_manager or moment is None:
             return False
         if any(end is not None and end <= max(now, moment) for end in (self.due_at, self.closes_at)):
             return False

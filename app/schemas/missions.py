@@ -76,7 +76,8 @@ EVERYBODY = Audience.model_validate({"type": AudienceKind.ALL})
 
 
 class OpensAfter(Input):
-    """It opens by itself some time after another mission of the community is closed."""
+    """It opens by itself some time after another mission of the community is closed, but for a vote that no manager
+    wrote: a manager opens it."""
 
     mission_id: Reference
     minutes: int = Field(0, ge=0, le=LONGEST, strict=True)

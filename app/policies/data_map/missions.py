@@ -17,7 +17,7 @@ TABLES: Mapping[str, TableEntry] = {
         choice="kind audience opens_at opens_after due_at closes_at recurrence reminders expected form "
         "responses_visible_to",
         trace="state opened_at ended_at revealed_at forgotten_at created_at updated_at",
-        inner="slot next_at version born_as",
+        inner="slot needs_manager next_at version born_as",
     ),
     "mission_media": kept(P.BELONGING, R.MISSIONS, E.WITH_ACCOUNT, N.MISSIONS, link="mission_id position media_id"),
     "past_months": kept(

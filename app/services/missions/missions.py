@@ -1,7 +1,7 @@
 """Missions as managers write them: created, changed, opened, closed, cancelled."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from app.core.db import claim, fetch_one
 from app.core.errors import Unprocessable, wrong
 from app.core.i18n import Words
 from app.core.projections import Representation
-from app.core.recurrence import next_after
 from app.core.uow import UnitOfWork
 from app.core.versions import expect
 from app.models.guardians import GuardedAct
@@ -27,13 +26,12 @@ from app.services.accounts import age
 from app.services.journal.citations import check_attached
 from app.services.missions import ballots, events, openings, steps, survey_skills
 from app.services.missions.assignments import EndMission, RefreshMission
-from app.services.missions.moments import begin, catch_up, enqueue_turn, zone_of
+from app.services.missions.moments import begin, catch_up, enqueue_turn, plan_series
 from app.services.missions.reads import MISSION, MissionNotFound
 from app.services.shared.room_signals import wake_clock
 
 JSON_FIELDS = ("audience", "opens_after", "expected")
 WHEN_AND_WHERE = ("starts_at", "ends_at", "place")  # of an event
-JUST_BEFORE = timedelta(microseconds=1)
 OTHER_COMMUNITY = wrong("/community_id", "fixed", Words("une mission reste dans sa communauté"))
 FORMS = tuple(kind for kind in MissionKind if kind is not MissionKind.EXPERIENCE)
 UNKNOWN_MEMBER = Words("cette personne n’est pas membre")
@@ -176,17 +174,17 @@ async def _rewrite(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> Non
     data = await survey_skills.named(uow, mission, data)
     await steps.check_place(uow, mission, data)
     was_open, event = mission.state is MissionState.OPEN, mission.event
-    mission.rewrite(columns_of(data), data.media, uow.now, waits=await steps.waits(uow, data))
-    if mission.kind not in steps.OPENED_BY_MANAGERS:
-        await steps.schedule_late(uow, mission)
+    mission.needs_manager = await steps.needs_manager(uow, data)
+    waits = mission.needs_manager or not await steps.is_under_way(uow, data.programme_id)
+    mission.rewrite(columns_of(data), data.media, uow.now, waits=waits)
+    await steps.schedule_late(uow, mission)
     if was_open:
         is_moved = _has_moved(event, mission.event)
         if is_moved:
             await events.tell_eve_again(uow, mission)
         uow.enqueue(RefreshMission(mission_id=mission.id, is_moved=is_moved))
-    elif mission.recurrence is not None and mission.opens_at is not None:
-        since = mission.opens_at - JUST_BEFORE
-        mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
+    elif mission.state is MissionState.SCHEDULED:
+        await plan_series(uow, mission)
 
 
 def _has_moved(before: dict[str, Any] | None, event: dict[str, Any] | None) -> bool:

@@ -30,7 +30,7 @@ from app.services.missions.assignments import (
 
 AT_ONCE = 1_000
 SERIES_AT_ONCE = 200
-BRIEFLY = timedelta(hours=1)
+BRIEFLY, JUST_BEFORE = timedelta(hours=1), timedelta(microseconds=1)
 ZONES_APART = timedelta(hours=27)  # closer to the last occurrence, it may be the same one in another zone
 AHEAD = timedelta(minutes=1)  # until the next look
 OCCURRENCE_COLUMNS = (
@@ -118,7 +118,16 @@ async def begin(uow: UnitOfWork, mission: Mission, since: datetime | None = None
         await ballots.begin(uow, mission)
         uow.enqueue(AssignMission(mission_id=mission.id))
     else:
+        if mission.next_at is None:  # a draft until now
+            await plan_series(uow, mission)
         enqueue_turn(uow, mission)
+
+
+async def plan_series(uow: UnitOfWork, mission: Mission) -> None:
+    """Set when a series begins. A mission that does not recur is left as it is."""
+    if mission.recurrence is not None and mission.opens_at is not None:
+        since = mission.opens_at - JUST_BEFORE
+        mission.wait(next_after(mission.recurrence, mission.opens_at, await zone_of(uow, mission), since), uow.now)
 
 
 def enqueue_turn(uow: UnitOfWork, mission: Mission) -> None:

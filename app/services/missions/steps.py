@@ -53,7 +53,7 @@ async def check_opening(uow: UnitOfWork, mission: Mission) -> None:
     """Raises ProgrammeIdle, ManagersOnly."""
     if mission.kind in OPENED_BY_MANAGERS:
         await check_manages(uow, mission)
-    if not await _is_under_way(uow, mission.programme_id):
+    if not await is_under_way(uow, mission.programme_id):
         raise ProgrammeIdle
 
 
@@ -74,10 +74,17 @@ async def check_place(uow: UnitOfWork, mission: Mission, data: MissionWrite) -> 
             raise Unprocessable(errors=[UNKNOWN_STEP])
 
 
-async def waits(uow: UnitOfWork, data: MissionWrite) -> bool:
-    """Tell whether it stays a draft until its programme starts, or a manager opens it."""
-    needs_manager = data.kind in OPENED_BY_MANAGERS and not await _manages(uow, data.community_id)
-    return needs_manager or not await _is_under_way(uow, data.programme_id)
+async def needs_manager(uow: UnitOfWork, data: MissionWrite) -> bool:
+    """Tell whether what the caller writes stays a draft until a manager opens it, or writes it in turn."""
+    return data.kind in OPENED_BY_MANAGERS and not await _manages(uow, data.community_id)
+
+
+async def is_under_way(uow: UnitOfWork, programme_id: UUID | None) -> bool:
+    """Tell whether the programme runs; a mission without one needs none."""
+    if programme_id is None:
+        return True
+    state = await uow.session.scalar(select(Programme.state).where(Programme.id == programme_id))
+    return state is ProgrammeState.RUNNING
 
 
 async def schedule_followers(uow: UnitOfWork, mission: Mission) -> None:
@@ -101,16 +108,8 @@ async def schedule_late(uow: UnitOfWork, mission: Mission) -> None:
 
 
 async def _schedule_after(uow: UnitOfWork, follower: Mission, ended_at: datetime) -> None:
-    if await _is_under_way(uow, follower.programme_id):
+    if await is_under_way(uow, follower.programme_id):
         follower.schedule(uow.now, ended_at + timedelta(minutes=(follower.opens_after or {})["minutes"]))
-
-
-async def _is_under_way(uow: UnitOfWork, programme_id: UUID | None) -> bool:
-    """Tell whether the programme runs; a mission without one needs none."""
-    if programme_id is None:
-        return True
-    state = await uow.session.scalar(select(Programme.state).where(Programme.id == programme_id))
-    return state is ProgrammeState.RUNNING
 
 
 async def _leads(uow: UnitOfWork, community_id: UUID, programme_id: UUID | None) -> bool:

@@ -35,7 +35,7 @@ def _task() -> Element:
     is_event = Mission.kind == MissionKind.EVENT
     is_on = case((is_event, and_(_time("starts_at") <= NOW, _time("ends_at") > NOW)))
     is_past = func.coalesce(Mission.due_at <= NOW, case((is_event, _time("ends_at") <= NOW)))
-    has_opening = func.coalesce(Mission.opens_at > NOW, Mission.opens_after.is_not(None))
+    has_opening = func.coalesce(Mission.opens_at > NOW, Mission.opens_after.is_not(None)) & ~Mission.needs_manager
     return case(
         (Programme.state == ProgrammeState.DRAFT, constant(StepTask.START)),
         (Programme.state.in_((ProgrammeState.ABANDONED, ProgrammeState.REPORTED)), constant(StepTask.NOTHING)),

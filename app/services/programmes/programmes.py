@@ -88,13 +88,15 @@ async def patch(uow: UnitOfWork, programme_id: UUID, patch: ProgrammePatch, vers
 
 
 async def start(uow: UnitOfWork, programme_id: UUID) -> Representation:
-    """Start it: its steps open at their times from now on. Raises ProgrammeMoved."""
+    """Start it: from now on its steps open at their times, its team’s votes too. Raises ProgrammeMoved."""
     await suspensions.check(uow)
     programme = await _get_to_manage(uow, programme_id)
     if programme.start(uow.now):
         await _emit(uow, WebhookEvent.PROGRAMME_START, programme)
         for mission in await _steps(uow, programme, MissionState.DRAFT):
+            mission.needs_manager = False
             if mission.schedule(uow.now):
+                await moments.plan_series(uow, mission)
                 moments.enqueue_turn(uow, mission)
     return await show(uow, programme)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from app.core.uow import UnitOfWork
 from app.models.missions import BEFORE, AudienceKind, Mission, MissionKind, MissionState
 from app.models.rooms import ScenePhase
-from app.services.missions import moments
+from app.services.missions import moments, steps
 from app.services.missions.assignments import RefreshMission
 
 ASKING = (ScenePhase.ASK, ScenePhase.VOTE)
@@ -15,12 +15,15 @@ ASKING = (ScenePhase.ASK, ScenePhase.VOTE)
 async def begin(uow: UnitOfWork, mission_id: UUID, phase: ScenePhase, ends_at: datetime | None) -> datetime | None:
     """Open a mission for people in rooms when it is asked; reveal its ideas when the wall does.
 
-    Return when the scene ends: a vote has an end of its own, or gets this one.
+    Return when the scene ends: a vote has an end of its own, or gets this one. Raises ManagersOnly for a vote that no
+    manager wrote or agreed to.
     """
     mission = await uow.session.get_one(Mission, mission_id, with_for_update=True)
     await moments.catch_up(uow, mission)
     is_for_room = mission.audience["type"] == AudienceKind.ROOM
     if phase in ASKING and is_for_room and mission.state in BEFORE:
+        if mission.needs_manager:
+            await steps.check_manages(uow, mission)
         await moments.begin(uow, mission)
     if phase is ScenePhase.REVEAL and mission.kind is MissionKind.PROPOSAL and mission.revealed_at is None:
         mission.change({"revealed_at": uow.now}, uow.now)
