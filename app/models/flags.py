@@ -115,10 +115,10 @@ class Hiding(Identified, Base):
     )
 
     community_id: Mapped[UUID] = mapped_column(ForeignKey("communities.id", ondelete="CASCADE"))
-    owner_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     target_type: Mapped[FlagTarget]
     target_id: Mapped[UUID]
-    reason: Mapped[str]  # the author reads it
+    reason: Mapped[str]  # the author reads it, if there is one
     hidden_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     hidden_at: Mapped[datetime]
     appeal: Mapped[str | None]  # the author's text

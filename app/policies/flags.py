@@ -12,7 +12,7 @@ def reported_by(actor: Actor) -> ColumnElement[bool]:
 
 def decidable_by(actor: Actor) -> ColumnElement[bool]:
     """The actor leads the community of the flag, and does not own the content."""
-    return and_(Flag.community_id.in_(led_by(actor)), Flag.owner_id != actor.id)
+    return and_(Flag.community_id.in_(led_by(actor)), Flag.owner_id.is_distinct_from(actor.id))
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -21,7 +21,7 @@ def readable_by(actor: Actor) -> ColumnElement[bool]:
 
 def reviewable_by(actor: Actor) -> ColumnElement[bool]:
     """The actor leads the community, did not hide the content, and does not own it."""
-    condition = and_(Hiding.hidden_by.is_distinct_from(actor.id), Hiding.owner_id != actor.id)
+    condition = and_(Hiding.hidden_by.is_distinct_from(actor.id), Hiding.owner_id.is_distinct_from(actor.id))
     return and_(Hiding.community_id.in_(led_by(actor)), condition)
 
 
@@ -34,5 +34,6 @@ def is_left_to_operators() -> ColumnElement[bool]:
     """An appeal waits, and nobody leads the community except the hider or the owner."""
     waits = and_(Hiding.appeal.is_not(None), Hiding.reviewed_at.is_(None))
     team = and_(Membership.community_id == Hiding.community_id, Membership.state == MembershipState.ACTIVE, in_team())
-    condition = and_(Membership.user_id.is_distinct_from(Hiding.hidden_by), Membership.user_id != Hiding.owner_id)
+    parties = (Hiding.hidden_by, Hiding.owner_id)
+    condition = and_(*(Membership.user_id.is_distinct_from(party) for party in parties))
     return and_(waits, ~exists().where(team, condition).correlate_except(Membership))

@@ -10,11 +10,15 @@ from fastapi import FastAPI
 
 from app.core.uow import Runtime
 from app.models.communities import Visibility
+from app.models.flags import FlagTarget
+from app.models.portraits import Portrait
+from app.models.responses import MissionResponse
+from app.models.stories import Story
 from tests.support import programmes
 from tests.support.ballots import close, results, vote
 from tests.support.communities import gather, grown_up
-from tests.support.missions import send
-from tests.support.people import Person
+from tests.support.missions import leave, send
+from tests.support.people import Person, Watch, erase
 from tests.support.programme_reports import draft, edition, publish
 from tests.support.proposals import PROPOSAL, choose, decide, listed, propose, read
 
@@ -108,3 +112,60 @@ async def test_an_action_leaves_the_plan_the_page_and_the_reports(scene: Scene, 
     await read(scene.carol, bad, 404)
     await read(scene.bob, bad)
     assert len((await scene.alice.ask("GET", plan, 200))["items"]) == 2
+
+
+ENDINGS = ("leaving", "erasure")
+
+
+async def end(scene: Scene, runtime: Runtime, watch: Watch, ending: str) -> None:
+    """Take bob away: what he wrote has no author any more."""
+    if ending == "leaving":
+        await leave(scene.community_id, scene.bob)
+    else:
+        await erase(runtime, watch, scene.bob)
+
+
+async def planned(scene: Scene) -> list[str]:
+    """Return the titles of the actions that a member reads."""
+    plan = await scene.carol.ask("GET", f"/v1/communities/{scene.community_id}/plan", 200)
+    return [item["title"] for item in plan["items"]]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_an_action_without_an_author_is_reported_and_hidden(
+    scene: Scene, runtime: Runtime, watch: Watch, ending: str
+) -> None:
+    bad = await scene.idea(BAD)
+    await choose(scene.alice, bad)
+    await end(scene, runtime, watch, ending)
+    flag = await scene.hide(bad)
+    assert flag["state"] == "hidden"
+    listed_flags = await scene.alice.ask("GET", f"/v1/flags?community_id={scene.community_id}", 200)
+    assert [item["id"] for item in listed_flags["items"]] == [flag["id"]]
+    assert await planned(scene) == []
+    await read(scene.carol, bad, 404)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_a_hidden_action_stays_hidden_without_its_author(
+    scene: Scene, runtime: Runtime, watch: Watch, ending: str
+) -> None:
+    bad = await scene.idea(BAD)
+    await choose(scene.alice, bad)
+    await scene.hide(bad)
+    await end(scene, runtime, watch, ending)
+    assert await planned(scene) == []
+    await read(scene.carol, bad, 404)
+
+
+def test_all_else_that_a_community_hides_goes_with_its_author() -> None:
+    owners = {
+        FlagTarget.STORY: Story.__table__.c.owner_id,
+        FlagTarget.PORTRAIT: Portrait.__table__.c.owner_id,
+        FlagTarget.RESPONSE: MissionResponse.__table__.c.user_id,
+    }
+    in_no_community = {FlagTarget.COMMENT, FlagTarget.COMMUNITY, FlagTarget.ENDORSEMENT}
+    assert owners.keys() | in_no_community | {FlagTarget.PROPOSAL} == set(FlagTarget)
+    for column in owners.values():
+        assert not column.nullable
+        assert [key.ondelete for key in column.foreign_keys] == ["CASCADE"]

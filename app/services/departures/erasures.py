@@ -44,6 +44,7 @@ from app.services.departures.membership_endings import leave_all
 from app.services.media.objects import release
 from app.services.media.uploads import forget
 from app.services.notifications import mails
+from app.services.proposals import endings as proposal_endings
 from app.services.shared import ending_locks
 from app.services.sharing import reports
 from app.services.talents import endorsements
@@ -140,6 +141,7 @@ async def erase(uow: UnitOfWork, user_id: UUID, *, skip_mail: bool = False) -> N
     for erase_from in ERASERS.values():
         await erase_from(uow, person)
     address, language = person.email, person.language
+    await proposal_endings.keep_hidden(uow, [user_id])
     await uow.session.execute(delete(User).where(User.id == user_id))
     uow.session.add(ErasedAccount(user_id=user_id, erased_at=uow.now))
     if not skip_mail:

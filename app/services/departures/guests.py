@@ -72,4 +72,5 @@ async def _forget_ideas(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
 
 
 async def _erase(uow: UnitOfWork, guest_ids: Sequence[UUID]) -> None:
+    await endings.keep_hidden(uow, guest_ids)
     await uow.session.execute(delete(User).where(User.id.in_(guest_ids), User.guest_of.is_not(None)))

@@ -77,12 +77,12 @@ async def search(reading: Reading, query: HidingQuery) -> Json:
 async def hide(uow: UnitOfWork, flag: Flag) -> None:
     """Hide the target of the flag in its community from the next request on. Readers of other grants still see it.
 
-    An idea is set aside, which tells its authors.
+    An idea is set aside, which tells its authors. An action may have no author any more: then nobody is told.
     """
     is_idea = flag.target_type is FlagTarget.PROPOSAL
     if is_idea and await proposal_reviews.set_aside(uow, flag.target_id, flag.decision or ""):
         return
-    if flag.community_id is None or flag.owner_id is None:
+    if flag.community_id is None:
         return
     about = {"community_id": flag.community_id, "owner_id": flag.owner_id, "target_id": flag.target_id}
     fields = {"target_type": flag.target_type, "reason": flag.decision, "hidden_by": uow.actor.id, "hidden_at": uow.now}
@@ -134,7 +134,9 @@ async def notify_team(
     await notify(uow, recipients, NewNotification(kind, subject_id, community_id, {"community": community.name}))
 
 
-async def _notify_owner(uow: UnitOfWork, owner_id: UUID, hiding_id: UUID, community_id: UUID) -> None:
+async def _notify_owner(uow: UnitOfWork, owner_id: UUID | None, hiding_id: UUID, community_id: UUID) -> None:
+    if owner_id is None:
+        return
     community = await uow.session.get_one(Community, community_id)
     await notify(
         uow, owner_id, NewNotification(NotificationType.MODERATION, hiding_id, community_id, {"title": community.name})
