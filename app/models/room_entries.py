@@ -9,10 +9,11 @@ from app.models.users import AgeBracket
 
 
 class RoomEntry(Identified, Base):
-    """Somebody came into a room: a guest, or a person with their account."""
+    """Somebody came into a room, a guest or a person with their account; once, however often they come."""
 
     __tablename__ = "room_entries"
     __table_args__ = (
+        Index("ix_room_entries_person", "room_id", "user_id", unique=True),
         Index(None, "room_id", "entered_at", "id"),
         Index(None, "user_id", "entered_at", "id"),
         Index("ix_room_entries_claim_mac", "claim_mac", unique=True, postgresql_where=text("claim_mac is not null")),

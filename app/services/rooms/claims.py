@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, select, update
 from sqlalchemy.orm import aliased
 
 from app.core.changes import ChangeLog, Kind
@@ -53,9 +53,8 @@ async def claim(uow: UnitOfWork, data: ClaimWrite) -> ClaimRead:
     Raises ClaimNotFound, AlreadyClaimed, TooMany.
     """
     mac = claim_mac(uow.runtime.keys, data.claim_code)
-    statement = select(RoomEntry).where(RoomEntry.claim_mac == mac).with_for_update()
     async with count_failures(uow.runtime, ClaimNotFound, (WRONG_CLAIMS_PER_PERSON, uow.actor.id)):
-        entry = await fetch_one(uow.session, statement, ClaimNotFound)
+        entry = await _lock_entry(uow, RoomEntry.claim_mac == mac)
     if entry.claimed_at is None:
         await _move(uow, entry, uow.actor.id)
     elif entry.user_id != uow.actor.id:
@@ -71,8 +70,7 @@ async def take_address(uow: UnitOfWork, data: AddressWrite, source: str) -> Toke
     guest = await lock_guest(uow)
     proof = SessionCreate.model_validate({"email": data.email, "code": data.code})
     email = await sessions.prove_address(uow, proof, source)
-    entries = select(RoomEntry).where(RoomEntry.user_id == guest.id).with_for_update()
-    entry = (await uow.session.scalars(entries)).one()
+    entry = await _lock_entry(uow, RoomEntry.user_id == guest.id)
     account_id = await uow.session.scalar(select(User.id).where(User.email == email))
     if account_id is None:
         check_year(data.birth_year, uow.now)
@@ -96,6 +94,13 @@ async def lock_guest(uow: UnitOfWork) -> User:
     return person
 
 
+async def _lock_entry(uow: UnitOfWork, condition: ColumnElement[bool]) -> RoomEntry:
+    """Lock the room, as in entering, then the entry. Raises ClaimNotFound."""
+    room_id = await fetch_one(uow.session, select(RoomEntry.room_id).where(condition), ClaimNotFound)
+    await lock_row(uow.session, Room, room_id)
+    return await fetch_one(uow.session, select(RoomEntry).where(condition).with_for_update(), ClaimNotFound)
+
+
 async def _move(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
     """Move all that the guest did, then delete them. An answer of the account stands before one of the guest."""
     guest_id = entry.user_id
@@ -103,10 +108,20 @@ async def _move(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
     await ballots.hold_of(uow, guest_id)
     await _move_responses(uow, guest_id, account_id)
     await _move_ideas(uow, guest_id, account_id)
+    await _join_entries(uow, entry, account_id)
     entry.user_id = account_id
     _end_claim(uow, entry)
     await uow.session.flush()
     await uow.session.execute(delete(User).where(User.id == guest_id, User.guest_of.is_not(None)))
+
+
+async def _join_entries(uow: UnitOfWork, entry: RoomEntry, account_id: UUID) -> None:
+    """Let an account that came into the room itself have come once, when it or its guest first did."""
+    own = delete(RoomEntry).where(RoomEntry.room_id == entry.room_id, RoomEntry.user_id == account_id)
+    entered_at = await uow.session.scalar(own.returning(RoomEntry.entered_at))
+    if entered_at is not None:
+        entry.entered_at = min(entry.entered_at, entered_at)
+        (await uow.session.get_one(Room, entry.room_id)).people -= 1
 
 
 async def _move_responses(uow: UnitOfWork, guest_id: UUID, account_id: UUID) -> None:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.core.actor import Actor
 from app.core.db import fetch_one, lock_row
@@ -60,8 +61,11 @@ async def enter_as_guest(
     key = data.key or (admittance and admittance.key)
     guest = _guest_of(uow, room, key)
     if key is None or await uow.session.get(User, guest.user_id) is None:
-        await _let_in(uow, room, data, admittance, source)
-        await _add_guest(uow, room, guest, data, language)
+        await _let_in(uow, room, data, admittance, source)  # locks the room
+        if await uow.session.get(User, guest.user_id) is not None:  # the same key, by another request meanwhile
+            room.people -= 1
+        else:
+            await _add_guest(uow, room, guest, data, language)
     return _answer(uow, room, guest)
 
 
@@ -72,20 +76,21 @@ async def enter(uow: UnitOfWork, code: str, data: EntryWrite, source: str) -> Ro
     """
     await suspensions.check(uow)
     room = await find(uow, code)
-    is_in_room = (RoomEntry.room_id == room.id, RoomEntry.user_id == uow.actor.id)
-    entry = (await uow.session.scalars(select(RoomEntry).where(*is_in_room).limit(1))).first()
-    if entry is None:
+    own_entry = select(RoomEntry.entered_at).where(RoomEntry.room_id == room.id, RoomEntry.user_id == uow.actor.id)
+    entered_at = await uow.session.scalar(own_entry)
+    if entered_at is None:
         await _check_account(uow, room)
         admittance = entrance.check_proof(uow.runtime, room, data.proof, uow.now) if data.proof else None
         await _let_in(uow, room, data, admittance, source)  # locks the room
-        entry = (await uow.session.scalars(select(RoomEntry).where(*is_in_room).limit(1))).first()
-        if entry is not None:  # entered by another request meanwhile
-            room.people -= 1
-        else:
-            entry = RoomEntry(id=uuid7(), room_id=room.id, user_id=uow.actor.id, entered_at=uow.now)
-            uow.session.add(entry)
+        values = {"id": uuid7(), "room_id": room.id, "user_id": uow.actor.id, "entered_at": uow.now}
+        insertion = insert(RoomEntry).values(values).on_conflict_do_nothing().returning(RoomEntry.entered_at)
+        entered_at = await uow.session.scalar(insertion)
+        if entered_at is not None:
             await assignments.assign_entrant(uow, room, uow.actor.id)
-    return RoomEntryRead(room=GuestRoomRead(id=room.id, code=room.code), entered_at=entry.entered_at)
+        else:  # entered by another request meanwhile
+            room.people -= 1
+            entered_at = (await uow.session.scalars(own_entry)).one()
+    return RoomEntryRead(room=GuestRoomRead(id=room.id, code=room.code), entered_at=entered_at)
 
 
 async def find(uow: UnitOfWork, code: str) -> Room:
