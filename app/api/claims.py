@@ -1,7 +1,7 @@
 from fastapi import Response
 
 from app.api.body import REFUSALS
-from app.api.deps import PRIVATE, IdempotencyKey, Source, Write
+from app.api.deps import PRIVATE, IdempotencyKey, Source, Write, model_response
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import TooMany, Unprocessable
@@ -24,12 +24,14 @@ router = Router(prefix="/me", tags=["rooms"], route_class=Route)
     response_model=ClaimRead,
     responses=problems(
         *REFUSALS, *SUSPENSIONS, ClaimNotFound, AlreadyClaimed, TooMany, Unprocessable, IdempotencyKeyReused
-    ),
+    )
+    | {200: {"model": ClaimRead, "description": "You took it already"}},
 )
-async def create_claim(uow: Write, data: ClaimWrite, idempotency_key: IdempotencyKey = None) -> ClaimRead:
+async def create_claim(uow: Write, data: ClaimWrite, idempotency_key: IdempotencyKey = None) -> Response:
     """Take what you did as a guest into your account. It is moved, never added: an answer of the account stands."""
     await idempotency.remember(uow, idempotency_key, data)
-    return await claims.claim(uow, data)
+    claim, is_new = await claims.claim(uow, data)
+    return model_response(claim, is_new=is_new)
 
 
 @router.put(

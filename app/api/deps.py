@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
-from pydantic import StringConstraints, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
+from pydantic import BaseModel, StringConstraints, ValidatorFunctionWrapHandler, WithJsonSchema, WrapValidator
 
 from app.api import programs
 from app.api.packing import packed
@@ -142,6 +142,11 @@ def json_response(representation: Representation, *, is_new: bool = False, locat
     """Answer with a single thing, as PostgreSQL wrote it, with its ETag."""
     headers = {"ETag": f'"{representation.version}"'} | PRIVATE | ({"Location": location} if location else {})
     return Response(representation.json, 201 if is_new else 200, headers, "application/json")
+
+
+def model_response(model: BaseModel, *, is_new: bool) -> Response:
+    """Answer with what a service made, private to its reader."""
+    return Response(model.model_dump_json(by_alias=True), 201 if is_new else 200, PRIVATE, "application/json")
 
 
 def written(body: Json, status: int = 200) -> Response:

@@ -1,10 +1,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Request
+from fastapi import Path, Query, Request, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import AnonymousWrite, IdempotencyKey, Read, Source, Write
+from app.api.deps import AnonymousWrite, IdempotencyKey, Read, Source, Write, model_response
 from app.api.permissions import OPEN
 from app.api.problems import asked_language, problems
 from app.api.routes import Route, Router
@@ -64,11 +64,14 @@ async def list_identities(reading: Read, query: Annotated[PageQuery, Query()]) -
 @router.post(
     "",
     status_code=201,
-    responses=problems(*REFUSALS, *PROOF, IdentityTaken, TooMany, Unprocessable, IdempotencyKeyReused),
+    response_model=IdentityRead,
+    responses=problems(*REFUSALS, *PROOF, IdentityTaken, TooMany, Unprocessable, IdempotencyKeyReused)
+    | {200: {"model": IdentityRead, "description": "It opened your account already"}},
 )
-async def create_identity(uow: Write, data: IdentityCreate, idempotency_key: IdempotencyKey = None) -> IdentityRead:
+async def create_identity(uow: Write, data: IdentityCreate, idempotency_key: IdempotencyKey = None) -> Response:
     """Let a service of identity open your account, too. You are told by mail."""
-    return await identities.create(uow, data, idempotency_key)
+    identity, is_new = await identities.create(uow, data, idempotency_key)
+    return model_response(identity, is_new=is_new)
 
 
 @router.delete("/{identity_id}", status_code=204, responses=problems(IdentityNotFound, Unprocessable))

@@ -4,7 +4,7 @@ from uuid import UUID
 from fastapi import Query, Response
 
 from app.api.body import REFUSALS
-from app.api.deps import IdempotencyKey, Read, Write, written
+from app.api.deps import IdempotencyKey, Read, Write, model_response, written
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.cursors import InvalidCursor
@@ -54,14 +54,20 @@ async def get_passkey_verification_challenge(reading: Read) -> RequestChallengeR
     return await passkeys.offer_verification(reading)
 
 
-@router.post("", status_code=201, responses=problems(*ADDITION))
-async def add_passkey(uow: Write, data: PasskeyCreate, idempotency_key: IdempotencyKey = None) -> PasskeyAdded:
+@router.post(
+    "",
+    status_code=201,
+    response_model=PasskeyAdded,
+    responses=problems(*ADDITION) | {200: {"model": PasskeyAdded, "description": "It was added already"}},
+)
+async def add_passkey(uow: Write, data: PasskeyCreate, idempotency_key: IdempotencyKey = None) -> Response:
     """Add a passkey, which opens your account without your address. Its owner is told by mail.
 
     Made with a check of who holds the device, it stands for the second factor as well: as the first one, or when added
     by a verified session. Sent again after a lost answer, it is the same one.
     """
-    return await passkeys.add(uow, data, idempotency_key)
+    passkey, is_new = await passkeys.add(uow, data, idempotency_key)
+    return model_response(passkey, is_new=is_new)
 
 
 @router.put(

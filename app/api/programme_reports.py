@@ -35,7 +35,8 @@ from app.services.programme_reports.reports import ProgrammeReportNotFound
 router = Router(prefix="/reports", tags=["reports"], route_class=Route)
 in_community = Router(prefix="/communities", tags=["reports"], route_class=Route)
 CHANGES = (*REFUSALS, ProgrammeReportNotFound, ManagersOnly, ReportMoved, Stale, VersionRequired, Unprocessable)
-DECISIONS = (ProgrammeReportNotFound, ManagersOnly, *GUARDED, ReportMoved, Unprocessable)
+WITHDRAWAL = (ProgrammeReportNotFound, ManagersOnly, ReportMoved, Unprocessable)
+DECISIONS = (*WITHDRAWAL, *GUARDED)
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 FORMS = {name: form.content_type for name, form in files.FORMS.items()}
 Suffix = Annotated[str, Path(examples=["pdf"]), WithJsonSchema({"type": "string", "enum": list(FORMS)})]
@@ -124,7 +125,7 @@ async def publish_report(uow: Write, report_id: UUID) -> Response:
     return json_response(representation, is_new=is_new)
 
 
-@router.delete("/{report_id}/publication", status_code=204, responses=problems(*DECISIONS))
+@router.delete("/{report_id}/publication", status_code=204, responses=problems(*WITHDRAWAL))
 async def withdraw_report(uow: Write, report_id: UUID) -> None:
     """Withdraw all editions of a report and every access to them, at once and for good."""
     await editions.withdraw(uow, report_id)

@@ -4,6 +4,7 @@ from fastapi import Response
 
 from app.api.body import REFUSALS
 from app.api.deps import IdempotencyKey, Write, json_response
+from app.api.openapi_headers import LOCATION
 from app.api.problems import problems
 from app.api.routes import Route, Router
 from app.core.errors import Unprocessable
@@ -32,11 +33,16 @@ router = Router(prefix="/proposals", tags=["missions"], route_class=Route)
         FrameworkNotFound,
         IdempotencyKeyReused,
         Unprocessable,
-    ),
+    )
+    | {
+        200: {"model": SkillDetailRead, "description": "It was made already; it has the present title"},
+        201: {"headers": LOCATION},
+    },
 )
 async def add_proposal_skill(
     uow: Write, proposal_id: UUID, data: ProposalSkillWrite, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Make a skill of your community’s own framework of what was chosen. Again, it is the same skill."""
     await idempotency.remember(uow, idempotency_key, data, proposal_id)
-    return json_response(await proposal_skills.add(uow, proposal_id, data), is_new=True)
+    skill_id, representation, is_new = await proposal_skills.add(uow, proposal_id, data)
+    return json_response(representation, is_new=is_new, location=f"/v1/skills/{skill_id}")

@@ -23,6 +23,11 @@ EXCHANGE_MONTH, MOST_REQUESTS = timedelta(days=30), 3  # how often a person is a
 STATES_WITHOUT_ANSWER = (*OPEN_STATES, ResponseState.MISSED)
 
 
+def has_opened(now: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The mission is no draft any more, and its time has come: a room may show it."""
+    return state(now).not_in(BEFORE)
+
+
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:
     """`Mission.state_at`, in SQL."""
     begins = case((_COMES_ONCE, Mission.opens_at), else_=Mission.next_at)

@@ -69,31 +69,31 @@ async def test_after_another_mission_a_vote_of_the_team_waits_for_a_manager(team
     photo = await team.step(team.facilitator, position=1, **team.after)
     of_team = await team.step(team.facilitator, position=2, **team.ballot(), **team.after)
     of_manager = await team.step(team.manager, position=3, **team.ballot(), **team.after)
-    again: Any = {"position": 4} | team.after
-    changed = await team.step(team.manager, **team.ballot(), **again)
-    await team.step(team.facilitator, id_=changed["id"], status=200, **team.ballot(title="Non"), **again)
+    fields: Any = {"position": 4} | team.after
+    rewritten = await team.step(team.manager, **team.ballot(), **fields)
+    await team.step(team.facilitator, id_=rewritten["id"], status=200, **team.ballot(title="Non"), **fields)
     await team.close_ideas()
-    every = (photo, of_team, of_manager, changed)
-    assert [await team.state(item) for item in every] == ["scheduled", "draft", "scheduled", "draft"]
+    steps = (photo, of_team, of_manager, rewritten)
+    assert [await team.state(item) for item in steps] == ["scheduled", "draft", "scheduled", "draft"]
     tasks = [item["next"] for item in await board(team.manager, team.programme)]
     assert tasks[1:] == ["wait", "open", "wait", "open"]
     await missions.go_to(team.runtime, watch, NOW + timedelta(minutes=10), team.manager, team.facilitator)
-    assert [await team.state(item) for item in every] == ["open", "draft", "open", "draft"]
-    late = await team.step(team.facilitator, **team.ballot(), **team.after)
-    assert late["state"] == "draft"
-    late = await team.step(team.manager, id_=late["id"], status=200, **team.ballot(title="Oui"), **team.after)
-    assert late["state"] == "open"
+    assert [await team.state(item) for item in steps] == ["open", "draft", "open", "draft"]
+    ballot = await team.step(team.facilitator, **team.ballot(), **team.after)
+    assert ballot["state"] == "draft"
+    ballot = await team.step(team.manager, id_=ballot["id"], status=200, **team.ballot(title="Oui"), **team.after)
+    assert ballot["state"] == "open"
 
 
 async def test_at_its_time_a_vote_of_the_team_waits_for_a_manager(team: Team, watch: Watch) -> None:
     await team.gather()
     await team.propose()
     of_team = await team.step(team.facilitator, **team.ballot(**SOON))
-    changed = await team.step(team.manager, **team.ballot(**SOON))
-    assert (of_team["state"], changed["state"]) == ("draft", "scheduled")
-    await team.step(team.facilitator, id_=changed["id"], status=200, **team.ballot(title="Non", **SOON))
+    rewritten = await team.step(team.manager, **team.ballot(**SOON))
+    assert (of_team["state"], rewritten["state"]) == ("draft", "scheduled")
+    await team.step(team.facilitator, id_=rewritten["id"], status=200, **team.ballot(title="Non", **SOON))
     await missions.go_to(team.runtime, watch, NOW + timedelta(hours=2), team.manager, team.facilitator)
-    assert [await team.state(item) for item in (of_team, changed)] == ["draft", "draft"]
+    assert [await team.state(item) for item in (of_team, rewritten)] == ["draft", "draft"]
     await team.facilitator.ask("PUT", f"/v1/missions/{of_team['id']}/opening", 403, headers=missions.CONFIRMATION)
     await opened(team.manager, of_team)
 
@@ -118,8 +118,8 @@ async def test_a_scene_opens_no_vote_that_no_manager_wrote(team: Team) -> None:
     of_team = await team.step(team.facilitator, **team.ballot(), **audience)
     of_manager = await team.step(team.manager, **team.ballot(), **audience)
     path, headers = f"/v1/rooms/{room['id']}", {"If-Match": "*"}
-    shown = {"missions": [of_team["id"], of_manager["id"]]}
-    await team.facilitator.ask("PATCH", path, 200, json=shown, headers=headers)
+    fields = {"missions": [of_team["id"], of_manager["id"]]}
+    await team.facilitator.ask("PATCH", path, 200, json=fields, headers=headers)
     scene = {"phase": "vote", "mission_id": of_team["id"], "seconds": 60}
     problem = await team.facilitator.ask("PUT", f"{path}/scene", 403, json=scene, headers=headers)
     assert problem["type"] == "/problems/managers-only"

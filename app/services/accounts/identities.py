@@ -42,15 +42,15 @@ async def search(reading: Reading, query: PageQuery) -> Json:
     return await IDENTITIES.page(reading, **query.model_dump())
 
 
-async def create(uow: UnitOfWork, data: IdentityCreate, key: str | None) -> IdentityRead:
-    """Let an identity open the caller's account, too. One that does already is answered as it is.
+async def create(uow: UnitOfWork, data: IdentityCreate, key: str | None) -> tuple[IdentityRead, bool]:
+    """Let an identity open the caller's account, too. One that does already is answered as it is, and is not new.
 
     Raises ProviderSignInRefused, ProofRequired, WrongProof, IdentityTaken, IdempotencyKeyReused.
     """
     once = await idempotency.once(uow, key, data, "identity")
     earlier = once.answered(IdentityRead)
     if earlier is not None:
-        return earlier
+        return earlier, True
     person = await users.lock_caller(uow)
     assertion = await provider_sign_ins.take(uow, data.provider_ticket, data.code_verifier)
     owner_id = await find_owner(uow, assertion)
@@ -61,7 +61,8 @@ async def create(uow: UnitOfWork, data: IdentityCreate, key: str | None) -> Iden
         raise IdentityTaken
     conditions = (Identity.issuer == assertion.issuer, Identity.subject == assertion.subject)
     identity_id = await uow.session.scalar(select(Identity.id).where(*conditions))
-    return once.keep(IdentityRead.model_validate_json((await IDENTITY.show(uow, id=identity_id)).json))
+    identity = IdentityRead.model_validate_json((await IDENTITY.show(uow, id=identity_id)).json)
+    return once.keep(identity), owner_id is None
 
 
 async def remove(uow: UnitOfWork, identity_id: UUID) -> None:

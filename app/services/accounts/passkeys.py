@@ -135,8 +135,8 @@ async def offer_verification(reading: Reading) -> shapes.RequestChallengeRead:
     return _offer(reading, Ceremony.VERIFICATION, _descriptors(passkeys))
 
 
-async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> shapes.PasskeyAdded:
-    """Add a passkey; sent again after a lost answer, it is the same one.
+async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> tuple[shapes.PasskeyAdded, bool]:
+    """Add a passkey; sent again after a lost answer, it is the same one, and not new.
 
     Raises ProofRequired, WrongProof, WrongPasskey, TooManyPasskeys, IdempotencyKeyReused.
     """
@@ -151,7 +151,7 @@ async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> s
     passkeys = await _passkeys(uow)
     for passkey in passkeys:
         if passkey.credential_id == credential.credential_id:
-            return _addition(passkey, await second_factors.find_codes(uow, passkey.id))
+            return _addition(passkey, await second_factors.find_codes(uow, passkey.id)), False
     _expect_room(len(passkeys))
     await owner_proofs.expect(uow, person, data)
     others_id = await uow.session.scalar(select(Passkey.id).where(Passkey.credential_id == credential.credential_id))
@@ -172,7 +172,7 @@ async def add(uow: UnitOfWork, data: shapes.PasskeyCreate, key: str | None) -> s
     await bearer_links.end_all(uow, uow.actor.id)
     await notify_change(uow, SecurityChange.PASSKEY_ADDED)
     codes = await second_factors.with_new_codes(uow, passkey.id) if passkey.is_second_factor and is_first else None
-    return _addition(passkey, codes.recovery_codes if codes else None)
+    return _addition(passkey, codes.recovery_codes if codes else None), True
 
 
 async def prove(uow: UnitOfWork, assertion: shapes.PasskeyAssertion) -> Proof:

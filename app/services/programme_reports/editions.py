@@ -133,7 +133,7 @@ async def withdraw(uow: UnitOfWork, report_id: UUID) -> None:
 
     Raises ProgrammeReportNotFound, ManagersOnly, ReportMoved.
     """
-    report = await reports.get_to_decide(uow, report_id)
+    report = await reports.get_to_manage(uow, report_id)
     if report.withdraw(uow.now):
         await close(uow, report_id)
         await grant_endings.end_all(uow, TargetType.REPORT, report_id)

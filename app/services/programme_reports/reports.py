@@ -191,8 +191,16 @@ async def get_to_change(uow: UnitOfWork, report_id: UUID) -> ProgrammeReport:
 
 
 async def get_to_decide(uow: UnitOfWork, report_id: UUID) -> ProgrammeReport:
-    """Lock the report for a manager. Raises ProgrammeReportNotFound, ManagersOnly; AgeRequired, GuardianRequired."""
+    """Lock the report for a manager who publishes it.
+
+    Raises ProgrammeReportNotFound, ManagersOnly, AgeRequired, GuardianRequired.
+    """
     await age.check(uow, GuardedAct.PUBLISH)
+    return await get_to_manage(uow, report_id)
+
+
+async def get_to_manage(uow: UnitOfWork, report_id: UUID) -> ProgrammeReport:
+    """Lock the report for a manager, of any age. Raises ProgrammeReportNotFound, ManagersOnly."""
     report = await get_to_change(uow, report_id)
     decides = select(exists().where(ProgrammeReport.id == report_id, decided_by(uow.actor)))
     if not await uow.session.scalar(decides):

@@ -47,19 +47,20 @@ class GuestsOnly(Forbidden):
     advice = Words("Tu as un compte : il s’efface par `POST /v1/me/erasure`, et son adresse reste la tienne.")
 
 
-async def claim(uow: UnitOfWork, data: ClaimWrite) -> ClaimRead:
-    """Take what a guest did into the caller's account. Claiming it again changes nothing.
+async def claim(uow: UnitOfWork, data: ClaimWrite) -> tuple[ClaimRead, bool]:
+    """Take what a guest did into the caller's account. Claiming it again changes nothing, and is not new.
 
     Raises ClaimNotFound, AlreadyClaimed, TooMany.
     """
     mac = claim_mac(uow.runtime.keys, data.claim_code)
     async with count_failures(uow.runtime, ClaimNotFound, (WRONG_CLAIMS_PER_PERSON, uow.actor.id)):
         entry = await _lock_entry(uow, RoomEntry.claim_mac == mac)
-    if entry.claimed_at is None:
+    is_new = entry.claimed_at is None
+    if is_new:
         await _move(uow, entry, uow.actor.id)
     elif entry.user_id != uow.actor.id:
         raise AlreadyClaimed
-    return await _read(uow, entry)
+    return await _read(uow, entry), is_new
 
 
 async def take_address(uow: UnitOfWork, data: AddressWrite, source: str) -> Tokens:

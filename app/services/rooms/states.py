@@ -17,7 +17,7 @@ from app.core.projections import (
 )
 from app.core.uow import Reading
 from app.models.communities import Community
-from app.models.missions import BEFORE, Mission, MissionKind
+from app.models.missions import Mission, MissionKind
 from app.models.proposals import LIVE_STATES, Proposal, ProposalAuthor
 from app.models.responses import MissionResponse
 from app.models.room_entries import RoomEntry
@@ -67,7 +67,7 @@ _MISSION = (
             response=_ANSWER,
         )
     )
-    .where(Mission.id == _SCENE_MISSION, Mission.state.not_in(BEFORE))
+    .where(Mission.id == _SCENE_MISSION, missions.has_opened(NOW))
     .correlate_except(Mission)
     .scalar_subquery()
 )

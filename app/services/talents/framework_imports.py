@@ -130,6 +130,7 @@ insert into skills as known (id, framework_id, audience_id, parent_id, domain_id
 select $1, $2, $3, $4, $4, array[$4::uuid], 'skill', $5,
   (select coalesce(max(position), -1) + 1 from skills where parent_id = $4), cast($6 as jsonb), '{}', '{}', '{}', '{}'
 on conflict (id) do update set labels = known.labels || excluded.labels, obsolete_at = null
+returning xmax = 0 as is_new
 """
 
 
@@ -163,15 +164,18 @@ async def load(uow: UnitOfWork, release: FrameworkRelease, progress: Callable[[i
     return Outcome(len(rows), updates, removals)
 
 
-async def add(uow: UnitOfWork, framework: Framework, domain: Skill, code: str, labels: Texts) -> UUID:
-    """Add one skill at the end of a domain, or change its words. The caller has locked the framework."""
+async def add(uow: UnitOfWork, framework: Framework, domain: Skill, code: str, labels: Texts) -> tuple[UUID, bool]:
+    """Add one skill at the end of a domain, or change its words. The caller has locked the framework.
+
+    Return its id, and whether it is new.
+    """
     connection = await uow.session.connection()
     new_id = skill_id(framework.code, code)
     values = (new_id, framework.id, domain.audience_id, domain.id, code, json.dumps(labels))
-    await connection.exec_driver_sql(ADD, values)
+    is_new = (await connection.exec_driver_sql(ADD, values)).scalar_one()
     await connection.exec_driver_sql(GROW, (framework.id,))
     await skill_names.make(uow, framework.id)
-    return new_id
+    return new_id, is_new
 
 
 def _rows(release: FrameworkRelease) -> list[dict[str, object]]:

@@ -24,7 +24,7 @@ from app.services.talents.skills import SKILL
 UNKNOWN_DOMAIN = Words("ce domaine n’est pas dans ce référentiel")
 
 
-async def add(uow: UnitOfWork, proposal_id: UUID, data: ProposalSkillWrite) -> Representation:
+async def add(uow: UnitOfWork, proposal_id: UUID, data: ProposalSkillWrite) -> tuple[UUID, Representation, bool]:
     """Add the skill at the end of a domain. Again, it is the same skill, with the present title.
 
     Raises ProposalNotFound, ManagersOnly, ProposalMoved, FrameworkNotFound.
@@ -44,5 +44,5 @@ async def add(uow: UnitOfWork, proposal_id: UUID, data: ProposalSkillWrite) -> R
         raise Unprocessable(errors=[wrong("/domain", "unknown_domain", UNKNOWN_DOMAIN)])
     language = (await uow.session.get_one(User, uow.actor.id)).language.of_contents
     name = f"p.{proposal.id.hex[-12:]}"
-    skill_id = await framework_imports.add(uow, framework, domain, name, {language: proposal.title})
-    return await SKILL.show(uow, id=skill_id)
+    skill_id, is_new = await framework_imports.add(uow, framework, domain, name, {language: proposal.title})
+    return skill_id, await SKILL.show(uow, id=skill_id), is_new
