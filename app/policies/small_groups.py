@@ -55,6 +55,19 @@ def exact_or_withheld(counts: Sequence[int], k_min: int) -> list[int | None]:
     return [None if place in withheld else count for place, count in enumerate(counts)]
 
 
+def counts_beside_mean(counts: Sequence[int | None]) -> Sequence[int | None]:
+    """Withhold all counts of a scale beside its mean, where any is withheld: together they would tell it."""
+    return [None] * len(counts) if None in counts else counts
+
+
+def names_one(people: int, total: float, steps: int) -> bool:
+    """Tell whether the mean of a scale from 1 gives its counts away: all but one person are at an end of it.
+
+    From any other `total`, several counts follow.
+    """
+    return 1 in {total - people, steps * people - total}
+
+
 class Group(NamedTuple):
     """Rows of a table that are published as one: their names, and how many people each cell of them has."""
 

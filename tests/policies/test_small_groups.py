@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, pairwise, product
+from typing import Any
 
 from sqlalchemy import func, select, true
 
 from app.core.uow import Runtime
-from app.policies.small_groups import Group, exact_or_withheld, merged, round_down, rounded
+from app.policies.small_groups import (
+    Group,
+    counts_beside_mean,
+    exact_or_withheld,
+    merged,
+    names_one,
+    round_down,
+    rounded,
+)
 
 K_MIN = 5
 
@@ -75,3 +84,21 @@ async def test_what_goes_on_is_counted_in_steps_in_sql_as_in_python(runtime: Run
     for (people, k), number in in_sql.items():
         steps = [0, k, *range(10, 41, 5)] if k < 5 else [0, *(step for step in range(5, 41, 5) if step >= k)]
         assert number == round_down(people, k) == max(step for step in steps if step <= people), (people, k)
+
+
+def test_beside_its_mean_a_scale_gives_no_withheld_count_away() -> None:
+    """Every scale that up to nine people can answer: from all that is told, no count below `k` follows."""
+    k, steps = 5, 5
+    scales_by_text: dict[tuple[Any, ...], list[tuple[int, ...]]] = {}
+    for people in range(k, 10):
+        for counts in product(range(people + 1), repeat=steps):
+            if sum(counts) == people:
+                total = sum(step * count for step, count in enumerate(counts, 1))
+                mean = None if names_one(people, total, steps) else round(total / people, 1)
+                beside = tuple(counts_beside_mean(exact_or_withheld(counts, k)))
+                scales_by_text.setdefault((people, mean, beside), []).append(counts)
+    assert len(scales_by_text) > 100
+    for (_, _, beside), scales in scales_by_text.items():
+        values = [set(column) for column in zip(*scales, strict=True)]
+        solved = [value for value in values if len(value) == 1 and 0 < min(value) < k]
+        assert solved == [], (beside, scales)

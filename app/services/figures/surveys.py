@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from app.core.i18n import Words
 from app.models.programme_reports import FigureCode
-from app.policies.small_groups import exact_or_withheld
+from app.policies.small_groups import exact_or_withheld, names_one
+from app.schemas.surveys import STEPS
 from app.services.figures.figure import Figure, Part, Row, Scope, Unit, Value
 
 REST = "others"
@@ -56,6 +57,11 @@ def _before_after(rows: Sequence[Row], scope: Scope) -> Sequence[Value]:
             label = {"fr": row.label}
             if min(row.before_people, row.before_number, row.after_people, row.after_number) < scope.k:
                 continue
+            if any(
+                names_one(number, total, STEPS)
+                for number, total in ((row.before_number, row.before_total), (row.after_number, row.after_total))
+            ):
+                continue  # nor do their results tell that mean
             before = before.plus(row.before_total, row.before_number)
             after = after.plus(row.after_total, row.after_number)
         parts = [before.part("before"), after.part("after")]

@@ -15,13 +15,15 @@ from app.models.communities import Community
 from app.models.missions import Mission, MissionKind, MissionState
 from app.policies import missions
 from app.policies.sessions import SIGNED_IN
-from app.policies.small_groups import exact_or_withheld, least, round_down
+from app.policies.small_groups import counts_beside_mean, exact_or_withheld, least, names_one, round_down
 from app.schemas.surveys import (
     COUNTING,
+    STEPS,
     EarlierResultRead,
     OptionCountRead,
     Question,
     QuestionResultRead,
+    QuestionType,
     QuestionWords,
     ResultsQuery,
     SheetKind,
@@ -116,7 +118,8 @@ async def _compared(reading: Reading, publication: SurveyResultsRead, form: Surv
         if predecessor is not None and predecessor.type is question.type and predecessor.mean is not None:
             parts["before"] = EarlierResultRead(people=predecessor.people or 0, mean=predecessor.mean)
             pair, people = pairs.get(question.code), (predecessor.people or 0, question.people or 0)
-            parts["paired"] = pair and pair.published(*people, publication.k_min)
+            if question.mean is not None:
+                parts["paired"] = pair and pair.published(*people, publication.k_min)
         questions.append(question.model_copy(update=parts))
     return publication.model_copy(update={"questions": questions})
 
@@ -174,7 +177,7 @@ class _Tally(NamedTuple):
             options=[
                 OptionCountRead(option=option, label=label, skill_id=skill_id, people=count)
                 for option, label, skill_id, count in zip(
-                    options, labels, skills, self._published_options(counts, people), strict=True
+                    options, labels, skills, self._published_options(question, counts, people), strict=True
                 )
             ],
             before=None,
@@ -182,15 +185,19 @@ class _Tally(NamedTuple):
             rows=None,
         )
 
-    def _published_options(self, counts: Sequence[int], people: int | None) -> Sequence[int | None]:
+    def _published_options(self, question: Question, counts: Sequence[int], people: int | None) -> Sequence[int | None]:
         if people is None:
             return [None] * len(counts)
         if self.is_over:
-            return exact_or_withheld(counts, self.k_min)
+            published_counts = exact_or_withheld(counts, self.k_min)
+            return counts_beside_mean(published_counts) if question.type in COUNTING else published_counts
         return [round_down(count, self.k_min) for count in counts]
 
     def _mean(self, question: Question) -> float | None:
         if question.type not in COUNTING:
             return None
         numbers = {int(choice): people for (code, choice), people in self.choices.items() if code == question.code}
-        return round(sum(number * people for number, people in numbers.items()) / sum(numbers.values()), 1)
+        people, total = sum(numbers.values()), sum(number * count for number, count in numbers.items())
+        if question.type is QuestionType.SCALE and names_one(people, total, STEPS):
+            return None
+        return round(total / people, 1)
