@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5650"
-down_revision = "20261129_5620"
+down_revision = "20261129_5660"
 
 
 def upgrade() -> None:

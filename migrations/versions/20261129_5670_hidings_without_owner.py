@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_5670"
-down_revision = "20261129_5660"
+down_revision = "20261129_5665"
 
 
 def upgrade() -> None:

@@ -170,7 +170,7 @@ async def test_results_show_nobody_while_answers_come(alice: Person, people: lis
     last = await results(alice, survey)
     clarte = last["questions"][1]
     assert (last["people"], clarte["mean"]) == (7, 1.6)
-    assert [option["people"] for option in clarte["options"]] == [None] * 5  # 1 of 7 is withheld: beside the mean, all are
+    assert [option["people"] for option in clarte["options"]] == [None] * 5  # beside the mean, as 1 of 7 is
     assert all(question["people"] is None for question in last["questions"] if question["code"] != "clarte")
     assert "J’ai choisi" not in str(last)
 

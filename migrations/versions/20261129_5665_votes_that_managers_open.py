@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261129_5660"
+revision = "20261129_5665"
 down_revision = "20261129_5650"
 
 
