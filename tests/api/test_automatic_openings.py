@@ -124,8 +124,8 @@ async def test_a_scene_opens_no_vote_that_no_manager_wrote(team: Team) -> None:
     problem = await team.facilitator.ask("PUT", f"{path}/scene", 403, json=scene, headers=headers)
     assert problem["type"] == "/problems/managers-only"
     assert await team.state(of_team) == "draft"
-    other = scene | {"mission_id": of_manager["id"]}
-    await team.facilitator.ask("PUT", f"{path}/scene", 200, json=other, headers=headers)
+    next_scene = scene | {"mission_id": of_manager["id"]}
+    await team.facilitator.ask("PUT", f"{path}/scene", 200, json=next_scene, headers=headers)
     await team.manager.ask("PUT", f"{path}/scene", 200, json=scene, headers=headers)
     assert [await team.state(item) for item in (of_team, of_manager)] == ["open", "open"]
 

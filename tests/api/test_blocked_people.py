@@ -44,40 +44,40 @@ async def test_who_asked_without_a_name_stays_unnamed_though_blocked_by_name_as_
     app: FastAPI, runtime: Runtime, watch: Watch
 ) -> None:
     """Each of the two blocks holds by itself, and neither tells that the other is of the same person."""
-    asker, one = await grown_up(app, "asker"), await grown_up(app, "one")
-    community_id = await gather(runtime, asker, one)
-    await offer(one, community_id)
-    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, one, one), strict=True)), runtime)
+    asker, member = await grown_up(app, "asker"), await grown_up(app, "member")
+    community_id = await gather(runtime, asker, member)
+    await offer(member, community_id)
+    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, member, member), strict=True)), runtime)
     await circle.ask()
-    (mission,) = await circle.asked(one)
+    (mission,) = await circle.asked(member)
     decline = f"/v1/missions/{mission['id']}/response/decline"
-    await one.ask("PUT", decline, 200, json={"reason": "Non.", "never_again": True})
-    (unnamed,) = await blocked_by(one)
+    await member.ask("PUT", decline, 200, json={"reason": "Non.", "never_again": True})
+    (unnamed,) = await blocked_by(member)
     assert unnamed["person"] is None
-    target = {"type": "story", "id": (await told(one))["id"]}
+    target = {"type": "story", "id": (await told(member))["id"]}
     watch.advance(minutes=1)
-    await open_to(one, asker, target, rights=MAY)
+    await open_to(member, asker, target, rights=MAY)
     comment = await say(asker, target)  # given by name since
-    await one.ask("DELETE", f"/v1/comments/{comment['id']}?block=true", 204)
-    named, again = await blocked_by(one)
-    assert (named["person"]["id"], again) == (str(asker.id), unnamed)
-    await one.ask("DELETE", f"{PATH}/{named['id']}", 204)
+    await member.ask("DELETE", f"/v1/comments/{comment['id']}?block=true", 204)
+    named, unchanged = await blocked_by(member)
+    assert (named["person"]["id"], unchanged) == (str(asker.id), unnamed)
+    await member.ask("DELETE", f"{PATH}/{named['id']}", 204)
     await circle.ask()
-    assert len(await circle.asked(one)) == 1
-    await one.ask("DELETE", f"{PATH}/{unnamed['id']}", 204)
+    assert len(await circle.asked(member)) == 1
+    await member.ask("DELETE", f"{PATH}/{unnamed['id']}", 204)
     await circle.ask()
-    assert len(await circle.asked(one)) == 2
+    assert len(await circle.asked(member)) == 2
 
 
 async def test_who_was_named_by_a_yes_is_named_in_the_list(app: FastAPI, runtime: Runtime) -> None:
-    asker, one = await grown_up(app, "asker"), await grown_up(app, "one")
-    community_id = await gather(runtime, asker, one)
-    await offer(one, community_id)
-    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, one, one), strict=True)), runtime)
+    asker, member = await grown_up(app, "asker"), await grown_up(app, "member")
+    community_id = await gather(runtime, asker, member)
+    await offer(member, community_id)
+    circle = Circle(community_id, dict(zip(NAMES, (asker, asker, member, member), strict=True)), runtime)
     await circle.ask()
-    (mission,) = await circle.asked(one)
-    await one.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json={"attendance": "registered"})
+    (mission,) = await circle.asked(member)
+    await member.ask("PUT", f"/v1/missions/{mission['id']}/response", 200, json={"attendance": "registered"})
     decline = f"/v1/missions/{mission['id']}/response/decline"
-    await one.ask("PUT", decline, 200, json={"reason": "Finalement non.", "never_again": True})
-    (item,) = await blocked_by(one)
+    await member.ask("PUT", decline, 200, json={"reason": "Finalement non.", "never_again": True})
+    (item,) = await blocked_by(member)
     assert item["person"]["id"] == str(asker.id)

@@ -65,7 +65,7 @@ async def test_a_guest_whom_an_account_takes_over_has_come_with_it(
 async def test_those_who_came_twice_before_have_come_once(alice: Person, bob: Person, runtime: Runtime) -> None:
     room = await open_up(alice, await gather(runtime, alice, bob))
     await enter(bob, room)
-    again = """
+    statement = """
         insert into room_entries (id, room_id, user_id, claim_mac, claimed_at, entered_at)
         select gen_random_uuid(), room_id, user_id, '\\x01', now(), entered_at + interval '1 hour' from room_entries
         where room_id = :room"""
@@ -73,10 +73,10 @@ async def test_those_who_came_twice_before_have_come_once(alice: Person, bob: Pe
         own_room = {"room": UUID(room["id"])}
         first_at = await session.scalar(text("select entered_at from room_entries where room_id = :room"), own_room)
         await session.execute(text("drop index ix_room_entries_person"))
-        await session.execute(text(again), own_room)
+        await session.execute(text(statement), own_room)
         await session.execute(text("update rooms set people = 2 where id = :room"), own_room)
         await session.execute(text(JOIN))
-        statement = "select people, entered_at, claim_mac from rooms r join room_entries e on e.room_id = r.id"
-        rows = (await session.execute(text(f"{statement} where r.id = :room"), own_room)).all()
+        query = "select people, entered_at, claim_mac from rooms r join room_entries e on e.room_id = r.id"
+        rows = (await session.execute(text(f"{query} where r.id = :room"), own_room)).all()
         await session.rollback()
     assert [tuple(row) for row in rows] == [(1, first_at, b"\x01")]
