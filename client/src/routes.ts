@@ -59,6 +59,7 @@ export const SCREENS: [string, Load][] = [
   ["/verify", () => import("./screens/verify")],
   ["/me", () => import("./screens/me")],
   ["/me/profile", () => import("./screens/profile")],
+  ["/me/profile/blocked", () => import("./screens/blocked_people")],
   ["/me/reading", () => import("./screens/reading")],
   ["/me/notifications", () => import("./screens/notification_settings")],
   ["/me/devices", () => import("./screens/devices")],

@@ -5,15 +5,17 @@ from uuid import UUID
 
 import pytest
 
+from tests.api.test_comments import MAY, say
 from tests.client.conftest import NewPhone
 from tests.client.desks import faults_at_both, text_comes
 from tests.client.looks import faults
 from tests.client.phones import WAIT, Phone, do
-from tests.client.test_manage import waits_for_sending
+from tests.client.test_manage import name, waits_for_sending
 from tests.client.test_programmes_ideas import call
 from tests.client.test_programmes_votes import open_vote, shown_ideas
 from tests.support import programmes, rooms
 from tests.support.communities import gather
+from tests.support.grants import open_to, told
 from tests.support.live import Live
 from tests.support.missions import CONFIRMATION, EVENT, write
 from tests.support.people import Person
@@ -155,6 +157,30 @@ async def test_a_member_reads_the_reports_of_a_public_community(phone: Phone, li
     await phone.open(path)
     async with phone.page.expect_navigation(url="**/b/**", timeout=WAIT):
         await phone.page.click("text='Bilan de 2025'", timeout=WAIT)
+
+
+async def block(person: Person, other: Person) -> None:
+    target = {"type": "story", "id": (await told(person))["id"]}
+    await open_to(person, other, target, rights=MAY)
+    comment = await say(other, target)
+    await person.ask("DELETE", f"/v1/comments/{comment['id']}?block=true", 204)
+
+
+async def test_who_was_blocked_is_named_and_unblocked(phone: Phone, live: Live) -> None:
+    person, other = live.sign_in(), live.sign_in()
+    do(live, name(other, "Nora"))
+    do(live, block(person, other))
+    await phone.sign_in(person.email)
+    await phone.open("/me/profile")
+    await phone.page.click("text='Les personnes que j’ai bloquées'", timeout=WAIT)
+    await text_comes(phone, "Nora")
+    assert await faults(phone, "/me/profile/blocked") == []
+    await phone.context.set_offline(True)
+    await phone.page.click("text='Débloquer'", timeout=WAIT)
+    await text_comes(phone, "Il faut du réseau")
+    await phone.context.set_offline(False)
+    await phone.page.click("text='Débloquer'")
+    await text_comes(phone, "Tu n’as bloqué personne.")
 
 
 async def test_missions_come_into_a_calendar_at_an_address_that_changes(phone: Phone, live: Live) -> None:

@@ -8,11 +8,12 @@ import { Icon } from "../parts/icon";
 import { Fault, sentenceOf } from "../parts/seen";
 import { say } from "../parts/toast";
 import { Versions } from "../parts/versions";
+import { BASE } from "../router";
 import { accountWords } from "../words/account";
 import "./account.css";
 
 export default function Profile() {
-  const { profile, profileLead, name, nameHint } = accountWords.value;
+  const { profile, profileLead, name, nameHint, blockedPeople } = accountWords.value;
   const item = accountItem();
   const own = useSignal(account().display_name ?? "");
   const refusal = (field: string) => item?.problem?.errors?.find(({ pointer }) => pointer === field)?.message;
@@ -47,6 +48,11 @@ export default function Profile() {
         </button>
       </form>
       <Year />
+      <ul class="lines">
+        <li>
+          <a href={`${BASE}/me/profile/blocked`}>{blockedPeople}</a>
+        </li>
+      </ul>
     </>
   );
 }

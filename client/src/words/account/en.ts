@@ -2,6 +2,13 @@ import type { AccountWords } from "./fr";
 
 export const en: AccountWords = {
   profile: "My profile",
+  blockedPeople: "The people I blocked",
+  blockedLead: "They can ask you nothing any more, nor comment. Nobody tells them.",
+  noneBlocked: "You blocked nobody.",
+  blockedOn: (day) => `since ${day}`,
+  unnamedAsker: "Somebody who asked without a name",
+  unblock: "Unblock",
+  unblocked: "They are unblocked.",
   calendar: "My missions in my calendar",
   calendarLead: "An address for your calendar: it shows the missions to do and the events that you go to.",
   calendarSecret: "Keep it to yourself: whoever has it reads titles and dates. It ends when you sign out here.",

@@ -2,6 +2,13 @@
 
 export const fr = {
   profile: "Mon profil",
+  blockedPeople: "Les personnes que j’ai bloquées",
+  blockedLead: "Elles ne peuvent plus rien te demander ni commenter. Personne ne le leur dit.",
+  noneBlocked: "Tu n’as bloqué personne.",
+  blockedOn: (day: string) => `depuis le ${day}`,
+  unnamedAsker: "Quelqu’un qui demandait sans dire son nom",
+  unblock: "Débloquer",
+  unblocked: "C’est débloqué.",
   calendar: "Mes missions dans mon agenda",
   calendarLead: "Une adresse à donner à ton agenda : il montre les missions à faire et les évènements où tu vas.",
   calendarSecret: "Garde-la pour toi : qui l’a lit les titres et les dates. Elle s’arrête quand tu te déconnectes ici.",
