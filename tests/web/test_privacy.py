@@ -43,15 +43,15 @@ def plain(words: str) -> str:
 @pytest.mark.parametrize("locale", Locale)
 def test_each_table_with_something_of_people_is_listed_once(locale: Locale) -> None:
     """Those that only name skills hold nothing of people."""
-    assert {name for name, kept in TABLES.items() if kept.item is None} == {
-        name for name, kept in TABLES.items() if kept.purpose is Purpose.FRAMEWORK
+    assert {name for name, row in TABLES.items() if row.item is None} == {
+        name for name, row in TABLES.items() if row.purpose is Purpose.FRAMEWORK
     }
     assert [item for section in Section for item in section.items] == list(NoticeItem)
     listed = Counter(re.findall(r"<dt>(.*?)</dt>", plain(PAGES["privacy"](locale))))
-    for name, kept in TABLES.items():
-        if kept.item:
-            assert listed[kept.item.label.in_(locale)] == 1, name
-    assert listed.total() == len({kept.item for kept in TABLES.values()} - {None}) >= 28
+    for name, row in TABLES.items():
+        if row.item:
+            assert listed[row.item.label.in_(locale)] == 1, name
+    assert listed.total() == len({row.item for row in TABLES.values()} - {None}) >= 28
 
 
 def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
@@ -63,9 +63,9 @@ def test_each_thing_is_done_by_a_right_and_seen_by_somebody() -> None:
 def test_the_notice_says_how_long_as_the_data_map_does(locale: Locale) -> None:
     page = plain(PAGES["privacy"](locale))
     text = plain(words_of(page))
-    for kept in TABLES.values():
-        if kept.item:
-            assert f"<dt>{kept.item.label.in_(locale)}</dt><dd>{kept.retention.value.in_(locale)}</dd>" in page
+    for row in TABLES.values():
+        if row.item:
+            assert f"<dt>{row.item.label.in_(locale)}</dt><dd>{row.retention.value.in_(locale)}</dd>" in page
     for words in (
         *privacy.reasons(LegalBasis.PUBLIC_INTEREST),
         *(purpose.value for purpose in Purpose),
@@ -105,7 +105,7 @@ def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale:
 def test_register_notice_and_assessment_rest_on_the_same_bases() -> None:
     """Each purpose on one, and what article 9 protects in it on one exception: said by one map, and by no other."""
     telling = {
-        kept.purpose for kept in TABLES.values() if any(one.category.may_reveal for one in kept.entries().values())
+        row.purpose for row in TABLES.values() if any(one.category.may_reveal for one in row.entries().values())
     }
     assert telling - {Purpose.FRAMEWORK} == INTIMATE.keys()
     dpia, register = (Path(f"docs/{name}.md").read_text() for name in ("dpia", "register"))
@@ -147,8 +147,8 @@ def test_figures_read_nothing_of_what_people_write() -> None:
     """Operators’ statistics and a community’s tree count rows: of no column that may reveal something."""
     telling = {
         f"{table}.{column}"
-        for table, kept in TABLES.items()
-        for column, entry in kept.entries().items()
+        for table, row in TABLES.items()
+        for column, entry in row.entries().items()
         if entry.category.may_reveal
     } - {"talents.level", "talents.stance"}  # a choice among words of ours
     assert {"experiences.text", "media.transcript", "stories.title"} <= telling
