@@ -104,9 +104,7 @@ def test_a_public_body_rests_on_its_mission_and_others_on_what_was_asked(locale:
 
 def test_register_notice_and_assessment_rest_on_the_same_bases() -> None:
     """Each purpose on one, and what article 9 protects in it on one exception: said by one map, and by no other."""
-    telling = {
-        row.purpose for row in TABLES.values() if any(one.category.may_reveal for one in row.entries().values())
-    }
+    telling = {row.purpose for row in TABLES.values() if any(one.category.may_reveal for one in row.entries().values())}
     assert telling - {Purpose.FRAMEWORK} == INTIMATE.keys()
     dpia, register = (Path(f"docs/{name}.md").read_text() for name in ("dpia", "register"))
     assert register_page.bases() in dpia
