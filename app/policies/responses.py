@@ -62,8 +62,8 @@ def reviewable_by(actor: Actor, now: ColumnElement[datetime]) -> ColumnElement[b
 
 
 def _is_from_here() -> ColumnElement[bool]:
-    """The author is a member, or came into a room of the community."""
-    came = and_(author_came(Mission.community_id, MissionResponse.user_id), is_visible(MissionResponse.user_id))
+    """The author is a member, or came into a room that asks the mission."""
+    came = and_(author_came(MissionResponse.user_id), is_visible(MissionResponse.user_id))
     return or_(author_belongs(), came)
 
 

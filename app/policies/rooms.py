@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.actor import Actor
 from app.core.db import constant
 from app.core.errors import NotFound
 from app.core.i18n import Words
+from app.models.missions import Mission
 from app.models.room_entries import RoomEntry
 from app.models.rooms import Room, RoomState
 from app.policies.communities import led_by
@@ -41,16 +42,20 @@ def is_in_room(actor: Actor) -> ColumnElement[bool]:
     return exists().where(*entry).correlate_except(RoomEntry)
 
 
-def entered_by(actor: Actor) -> Select[UUID]:
-    """Select the communities into a room of which the actor came. What these ask of them, they may read and answer."""
-    statement = select(Room.community_id).join(RoomEntry, RoomEntry.room_id == Room.id)
-    return statement.where(RoomEntry.user_id == actor.id).correlate_except(Room, RoomEntry)
+def asked_in_rooms_of(actor: Actor) -> ColumnElement[bool]:
+    """A room into which the actor came asks the mission at hand. Other missions of its community are not for them."""
+    entries = (RoomEntry.room_id == Room.id, RoomEntry.user_id == actor.id)
+    missions = select(func.unnest(Room.missions)).where(*entries).correlate_except(Room, RoomEntry)
+    rooms = select(cast(Room.id, Text)).where(*entries).correlate_except(Room, RoomEntry)
+    # Each is evaluated once, without a join.
+    return or_(Mission.id.in_(missions).is_(true()), Mission.audience["room_id"].astext.in_(rooms).is_(true()))
 
 
-def author_came(community_id: Column, user_id: Column) -> ColumnElement[bool]:
-    """The author of an answer came into a room of the community."""
-    came = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id, Room.community_id == community_id)
-    return exists().where(*came).correlate_except(RoomEntry, Room)
+def author_came(user_id: Column) -> ColumnElement[bool]:
+    """The author of an answer came into a room that asks the mission at hand."""
+    asks = or_(Mission.id == func.any(Room.missions), Mission.audience["room_id"].astext == cast(Room.id, Text))
+    entry = (RoomEntry.user_id == user_id, Room.id == RoomEntry.room_id, Room.community_id == Mission.community_id)
+    return exists().where(*entry, asks).correlate_except(RoomEntry, Room)
 
 
 def state(now: ColumnElement[datetime]) -> ColumnElement[str]:

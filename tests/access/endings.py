@@ -18,6 +18,7 @@ GRANT_WAYS = frozenset(
     ["story", "portrait", "photo", "pinned", "file", "talents", "experiences", "experience", "person"]
 )
 LINK_WAYS = frozenset(["link", "portrait", "photo", "pinned", "file"])
+ROOM = frozenset(["community"])
 BELONGING = frozenset(["story", "community", "mission", "team", "answer"])
 SESSION = GRANT_WAYS | BELONGING | {"session"}
 STORY, PORTRAIT = frozenset({"story", "photo", "pinned"}), frozenset({"portrait", "pinned", "file"})
@@ -188,8 +189,10 @@ ENDS = (
     End("opened often enough", _LINK, spent, frozenset({"link"})),
     End("asks for a passcode", _LINK, PASSCODE, LINK_WAYS, neutral=True),
     End("not to be taken along", _LINK, NO_DOWNLOAD, frozenset({"file"})),
-    *(End("leaves", caller, left, BELONGING) for caller in ("peer", "facilitator", "manager")),
-    *(End("is sent away", caller, removed, BELONGING) for caller in ("peer", "manager")),
+    *(End("leaves", caller, left, BELONGING) for caller in ("facilitator", "manager")),
+    End("is sent away", "manager", removed, BELONGING),
+    # In a room, they still read what it asks, and whose it is.
+    *(End(name, "peer", step, BELONGING, known=ROOM) for name, step in (("leaves", left), ("is sent away", removed))),
     *(End("signed out", caller, SIGNED_OUT, SESSION) for caller in ("peer", "facilitator", "manager")),
     *(End("loses the role", caller, demoted, frozenset({"team", "answer"})) for caller in ("facilitator", "manager")),
     End(

@@ -78,4 +78,4 @@ async def test_a_request_for_erasure_that_is_taken_back_opens_each_way_again(
 def tells(answer: Answer, path: Path, nouns: frozenset[str] = frozenset()) -> bool:
     """Of her; and of the community, by what hangs on belonging to it."""
     text = path.said(answer)
-    return bool(canaries(text) - nouns - path.wrote or (path.of in OF_COMMUNITY and canaries(text, "our")))
+    return bool(canaries(text) - nouns - path.wrote or (path.of in OF_COMMUNITY and canaries(text, "our") - nouns))
