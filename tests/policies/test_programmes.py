@@ -17,6 +17,7 @@ from app.models.communities import Community, Visibility
 from app.models.grants import AudienceType, Grant, TargetType
 from app.models.informations import Information
 from app.models.memberships import TEAM, Membership, MembershipState, Role
+from app.models.missions import Mission
 from app.models.programme_reports import ProgrammeReport, ReportState
 from app.models.programmes import Programme, ProgrammeMember, ProgrammeState, ProgrammeVisibility
 from app.models.room_entries import RoomEntry
@@ -189,10 +190,27 @@ async def test_who_runs_a_room_and_who_is_in_it(alice: Person, place: Place) -> 
     assert await place.ids(Room, rooms.run_by(place.actor), rows=rows) == leader_ids
     assert await place.ids(Room, rooms.is_in_room(place.actor), rows=rows) == {first_id}
     assert await place.ids(Room, rooms.seen_by(place.actor), rows=rows) == leader_ids | {first_id}
-    assert set(await place.session.scalars(rooms.entered_by(place.actor))) == {place.here.id}
-    for community_id, came in ((place.here.id, False), (place.elsewhere.id, True)):
-        condition = rooms.author_came(literal(community_id), literal(alice.id))
-        assert await place.session.scalar(select(condition)) is came
+
+
+async def test_a_room_shows_what_it_asks_and_no_other_mission_of_its_community(alice: Person, place: Place) -> None:
+    """To whoever came in; and to the team, of the answers of those who came in."""
+    here = {"community_id": place.here.id}
+    entered, closed = (made(Room, code=uuid7().hex, missions=[uuid7()], **here) for _ in range(2))
+    missions = {
+        "in its list": mission_row(id=entered.missions[0], **here),
+        "for its people": mission_row(audience={"type": "room", "room_id": str(entered.id)}, **here),
+        "in the list of another": mission_row(id=closed.missions[0], **here),
+        "for the people of another": mission_row(audience={"type": "room", "room_id": str(closed.id)}, **here),
+        "for all": mission_row(**here),
+    }
+    await add(place.session, entered, closed, *missions.values())
+    entries = [made(RoomEntry, room_id=entered.id, user_id=user_id) for user_id in (place.me, alice.id)]
+    await add(place.session, *entries)
+    rows = {mission.id: mission for mission in missions.values()}
+    names = {mission.id: name for name, mission in missions.items()}
+    for condition in (rooms.asked_in_rooms_of(place.actor), rooms.author_came(literal(alice.id))):
+        found = await place.ids(Mission, condition, rows=rows)
+        assert {names[mission_id] for mission_id in found} == {"in its list", "for its people"}
 
 
 async def test_informations_and_frameworks_are_for_members_until_their_end(place: Place) -> None:
