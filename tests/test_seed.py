@@ -203,8 +203,8 @@ def test_a_community_of_thirty_answers_a_weekly_mission(demo_server: Filled) -> 
     assert "29 have it, 7 have answered, 1 is to complete theirs" in demo_server.said
     [week] = demo_server.as_ines("/v1/missions", state="to_do")
     assert (week["id"], week["title"], week["state"]) == (demo_server.outcome.mission, "Le geste de la semaine", "open")
-    answers = demo_server.as_ines("/v1/missions", state="done", community_id=week["community_id"])
-    [first] = [mission for mission in answers if mission["kind"] == "experience"]
+    answers = demo_server.as_ines("/v1/missions", state="done")
+    [first] = [mission for mission in answers if mission["community_id"] == week["community_id"]]
     assert (first["response"]["state"], first["response"]["comment"][:10]) == ("accepted", "Six mètres")
     feed = demo_server.as_ines("/v1/feed")
     assert [item["story"]["title"] for item in feed if item["story"]] == ["Un mur après l’autre"]
