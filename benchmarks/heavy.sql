@@ -236,7 +236,7 @@ insert into webhook_deliveries (id, webhook_id, event, ids, due_at, tries, statu
   select pg_temp.id('9', k, 9500000 + n), pg_temp.id('9', k, 9400001), 'member.joined', '{}', now(), 1, 204, 'delivered',
     now() - n * interval '1 minute', now()
   from accounts, generate_series(1, others) n;
--- Rooms: everybody came into the first one, as a guest or with their account.
+-- Rooms: members came into the first one.
 insert into rooms (id, community_id, missions, code, born_as, state, door, minors, door_secret, capacity, people, version, scene, allow_guests,
     ends_at, created_at, updated_at)
   select pg_temp.id('9', k, 9600000 + n), pg_temp.id('c', k, 1), '{}', k || '-' || n, '', 'open', 'open', 'none', 'x', 1000, 0, 1,
@@ -244,8 +244,8 @@ insert into rooms (id, community_id, missions, code, born_as, state, door, minor
     now() + interval '1 day', now() - n * interval '1 hour', now()
   from accounts, generate_series(1, least(others, 500)) n;
 insert into room_entries (id, room_id, user_id, entered_at)
-  select pg_temp.id('9', k, 9700000 + n), pg_temp.id('9', k, 9600001), pg_temp.id('1', k), now() - n * interval '1 second'
-  from accounts, generate_series(1, others) n;
+  select pg_temp.id('9', k, 9700000 + n), pg_temp.id('9', k, 9600001), pg_temp.id('1', k, n), now() - n * interval '1 second'
+  from accounts, generate_series(1, least(others, members)) n;
 insert into admin_acts (id, at, actor_id, verb) select pg_temp.id('9', 900 + n), now() - n * interval '1 hour', pg_temp.id('1', 1), 'read_health'
   from generate_series(1, 500) n;
 

@@ -82,9 +82,16 @@ async def test_the_label_of_a_skill_is_in_its_readers_language(alice: Person, ru
         assert [card["skills"] for card in await cards(alice)] == [
             [{"id": skill["id"], "label": skill["labels"][locale]}]
         ]
+    await _label(runtime, skill["id"], {"fr": "Bâtir"})
+    try:
+        assert [card["skills"][0]["label"] for card in await cards(alice)] == ["Bâtir"]
+    finally:
+        await _label(runtime, skill["id"], skill["labels"])  # it is everybody's
+
+
+async def _label(runtime: Runtime, skill_id: str, labels: dict[str, str]) -> None:
     async with runtime.database.sessions.begin() as session:
-        await session.execute(update(Skill).where(Skill.id == skill["id"]).values(labels={"fr": "Bâtir"}))
-    assert [card["skills"][0]["label"] for card in await cards(alice)] == ["Bâtir"]
+        await session.execute(update(Skill).where(Skill.id == skill_id).values(labels=labels))
 
 
 async def test_the_richest_cards_are_small_and_count_what_they_leave_out(alice: Person, runtime: Runtime) -> None:

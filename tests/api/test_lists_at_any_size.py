@@ -197,7 +197,11 @@ def script() -> str:
 async def measured_app(settings: Settings) -> AsyncIterator[MeasuredApp]:
     home = (await furnished(settings)).model_copy(update={"secret": SecretStr(SECRET)})
     connection = await asyncpg.connect(home.database_url, statement_cache_size=0)
-    await connection.execute(script())
+    try:
+        await connection.execute(script())
+    except asyncpg.PostgresError:
+        await connection.close()  # an open connection keeps the loop of all tests from ending
+        raise
     await connection.execute("vacuum analyze")
     # Two people share the tables: the planner has to be told that nobody has half of one.
     await connection.execute("set plan_cache_mode = force_generic_plan; set enable_seqscan = off")
