@@ -260,6 +260,7 @@ async def test_no_way_through_typing_and_guardians_makes_a_child_older(
 TAKING = {
     "patch_me": "waits",
     "create_session": "keeps the known one",
+    "put_address": "keeps the known one",
     "confirm_birth_year": "somebody else's word",
     "confirm_pupil_birth_year": "somebody else's word",
 }

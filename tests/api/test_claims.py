@@ -11,9 +11,10 @@ from app.core.uow import Runtime
 from app.services.departures import guests
 from tests.support.ballots import close, put_to_room, results, vote
 from tests.support.communities import gather
+from tests.support.guardians import YOUNG
 from tests.support.mails import mails_to
 from tests.support.missions import SURVEY
-from tests.support.people import Person, Watch, sign_in, visit
+from tests.support.people import ADULT, Person, Watch, sign_in, visit
 from tests.support.proposals import SEVERAL, decide, propose
 from tests.support.rooms import ask_in, come, open_up, proof_now, show
 
@@ -137,6 +138,17 @@ async def test_a_guest_with_an_address_is_an_account(
     await claim(alice, new.email, 409)
     await bob.ask("PUT", "/v1/me/address", 403, json={"email": email, "code": "123456"})
     assert await people(runtime, [new.id, old.id]) == 1
+
+
+async def test_who_proves_the_address_of_a_child_makes_nobody_older(
+    alice: Person, zoe: Person, runtime: Runtime, app: FastAPI
+) -> None:
+    guest = await come(app, await open_up(alice, await gather(runtime, alice)))
+    body = {"email": zoe.email, "code": await mailed_code(app, runtime, zoe.email), "birth_year": ADULT}
+    tokens = await guest.ask("PUT", "/v1/me/address", 200, json=body)
+    assert tokens["user"]["id"] == str(zoe.id)
+    me = await zoe.ask("GET", "/v1/me", 200)
+    assert (me["birth_year"], me["claimed_birth_year"]) == (YOUNG, None)
 
 
 async def test_a_guest_forgets_at_once(alice: Person, bob: Person, runtime: Runtime, app: FastAPI) -> None:

@@ -10,7 +10,7 @@ import httpx
 from fastapi import FastAPI
 
 from app.core.uow import Runtime
-from app.models.communities import Visibility
+from app.models.communities import JoinPolicy, Visibility
 from app.schemas.community_pages import CommunityPageRead
 from tests.support import programme_reports, programmes
 from tests.support.atom import read_feed
@@ -126,6 +126,31 @@ async def test_a_story_of_several_is_read_whole_and_without_what_is_taken_back(
     await revoke(authors[2], links[2])
     for end in ("", "x"):
         assert (await guest.get(f"{story['url']}{end}")).status_code == 404
+
+
+async def test_a_page_has_a_live_consent_to_each_story_until_its_author_leaves(
+    alice: Person, bob: Person, runtime: Runtime
+) -> None:
+    community_id = await gather(runtime, alice, bob, visibility=Visibility.PUBLIC, join_policy=JoinPolicy.OPEN)
+    await bob.ask("PATCH", "/v1/me", 200, json={"birth_year": ADULT})
+    link = await give(bob, community_id, "Ma semaine en cuisine")
+
+    async def live() -> list[str]:
+        consents = (await bob.ask("GET", "/v1/me/consents", 200))["items"]
+        on_link = [item for item in consents if item["subject_id"] == link["id"] and item["withdrawn_at"] is None]
+        return sorted(item["kind"] for item in on_link)
+
+    assert await live() == ["page", "share"]
+    await amend(bob, link, label="Le comité", passcode="sesame-4711")  # another sentence of the link
+    assert await live() == ["page", "share"]
+    link = await bob.ask("GET", f"/v1/grants/{link['id']}", 200)
+    await amend(bob, link, passcode=None)
+    assert len((await page_of(alice, community_id))["stories"]) == 1
+    membership = f"/v1/communities/{community_id}/membership"
+    await bob.ask("DELETE", membership, 204)
+    assert await live() == ["share"]
+    await bob.ask("PUT", membership, 201, json={})
+    assert (await page_of(alice, community_id))["stories"] == []
 
 
 async def test_only_open_links_to_stories_stand_on_a_page(

@@ -17,6 +17,7 @@ from app.core.i18n import Locale
 from app.core.ids import uuid7
 from app.core.settings import Settings
 from app.core.uow import Runtime, UnitOfWork
+from app.models.communities import Visibility
 from app.models.consents import ConsentKind
 from app.models.guardians import GuardedAct
 from app.policies.consent_texts import TEXTS
@@ -25,7 +26,7 @@ from app.services.accounts import consents
 from app.services.operators import operators
 from app.web import birth_year_texts, guardian_texts
 from tests.support.communities import begin as found
-from tests.support.communities import begin_school, grown_up, invite, join
+from tests.support.communities import begin_school, gather, grown_up, invite, join
 from tests.support.consents import shown
 from tests.support.counsellors import agreed, request_access, with_second_factor
 from tests.support.grants import amend, asked, open_to, share, told
@@ -39,17 +40,19 @@ OLD = NOW.year - 20
 ROWS = """
     select (select count(*) from consents), (select count(*) from stories), (select count(*) from portrait_editions),
       (select count(*) from grants), (select count(*) from memberships), (select count(*) from communities),
-      (select count(*) from kept_places), (select count(*) from guardianships)
+      (select count(*) from kept_places), (select count(*) from guardianships), (select count(*) from page_stories)
 """
 WRITERS = {  # each function that keeps a consent, by module: what is added here takes a version, too
     "communities.communities": Counter(_add_founder=1),
-    "communities.memberships": Counter(patch_own=1, come=1),
+    "communities.memberships": Counter(_keep_consent=1, come=1),
     "guardians.birth_years": Counter(contest=1, _count=1),
     "guardians.guardians": Counter(_record=1),
     "guardians.place_keeping": Counter(_keep=1),
     "portraits.publication": Counter(_publish=1),
     "sharing.grant_answers": Counter(accept=1),
     "sharing.grants": Counter(create=1, _agree_anew=1),
+    "sharing.page_stories": Counter(put=1),
+    "sharing.quote_answers": Counter(grant=1),
     "stories.publication": Counter(_publish=1),
 }
 
@@ -91,6 +94,8 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
     await talent(runtime, alice)
     story = await told(alice)
     link = await share(alice, story, ends_at=(NOW + timedelta(days=10)).isoformat())
+    page_link = await share(alice, await told(alice))
+    public_id = await gather(runtime, alice, visibility=Visibility.PUBLIC)
     request = await request_access(rose, alice, watch, "story")
     fields: dict[str, Any] = {"visibility": "listed", "join_policy": "open"}
     open_one, other_community = await found(alice, **fields), await found(alice, **fields)
@@ -112,6 +117,7 @@ async def acts(app: FastAPI, alice: Person, rose: Person, watch: Watch) -> dict[
         "publish_portrait": Act(alice, "PUT", f"{await draw(alice)}/publication", "publish"),
         "create_grant": Act(alice, "POST", "/v1/grants", "share", bare(asked(story))),
         "patch_grant": Act(alice, "PATCH", f"/v1/grants/{link['id']}", "share", {"ends_at": None}, {"If-Match": '"1"'}),
+        "put_page_story": Act(alice, "PUT", f"/v1/communities/{public_id}/page/stories/{page_link['id']}", "page"),
         "accept_grant_request": Act(
             alice, "PUT", f"/v1/grant-requests/{request['id']}/acceptance", "share", bare(agreed(request))
         ),
@@ -222,7 +228,7 @@ async def test_a_link_that_asks_for_no_code_any_more_is_another_sentence(alice: 
     link = await share(alice, await told(alice), passcode="atelier 12")
     old = {"kind": "share", "text_version": "2026-01"}
     assert "qui a le lien et le code" in (kept_text := (await ledger(alice))[-1]["text"])
-    assert "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit, et je peux" in kept_text
+    assert "Les ouvertures du lien sont seulement comptées : je ne saurai pas qui lit. Je peux repren" in kept_text
     assert "consultation" not in kept_text  # a reading of a link is noted nowhere
     problem = await amend(alice, link, 409, passcode=None, consent=old)
     assert "à toute personne qui a le lien," in problem["current"]["text"]

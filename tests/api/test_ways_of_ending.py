@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.support.notifications import buttons
 from tests.support.people import Watch
 from tests.support.tallies import DRIFT, count, drift
-from tests.support.ways import ADMITTING, REASONS, VIEWS, WAYS, Way, World, doubt, end, world
+from tests.support.ways import ADMITTING, VIEWS, WAYS, Way, World, doubt, end, world
 
 ENDING_WORDS = ("delete_", "withdraw_", "revoke_", "cancel_", "close_", "leave_", "terminate_", "refuse_", "doubt_")
 PAIRS = list(combinations(WAYS, 2))
@@ -58,6 +58,43 @@ FALSE = {  # what must find nothing
         and f.seq is distinct from (select max(c.seq) from changes c where c.user_id = $1)""",
     "an answer that is counted otherwise than it stands": f"select from ({DRIFT}) as faults where $1::uuid is not null",
     "a job that is held": "select from jobs.pgqueuer where $1::uuid is not null and status::text = 'failed'",
+}
+
+# Of the operations that end something, those that end nothing of what others see of a person.
+REASONS = {
+    "delete_export": "tests/access/endings.py: deleted",
+    "delete_mission_calendar": "tests/access/endings.py: calendar taken back",
+    "delete_experience": "tests/access/endings.py: moment deleted",
+    "delete_session": "as the current one",
+    "delete_password": "opens nothing to others",
+    "delete_medium": "refused while something shows it",
+    "terminate_upload": "nobody saw it",
+    "close_mission": "its answers stay",
+    "cancel_mission": "its answers stay",
+    "close_programme": "as its missions: their answers stay",
+    "close_room": "what guests did is theirs for 30 days: tests/api/test_claims.py",
+    "delete_guest": "no account: tests/api/test_claims.py",
+    "delete_information": "a community's: tests/api/test_informations.py",
+    "delete_page_story": "the link stays: tests/api/test_community_pages.py",
+    "delete_walls": "a room's: tests/api/test_room_live.py",
+    "hand_back_action": "the action stays, without a name: tests/api/test_proposals.py",
+    "leave_authorship": "the proposal stays with its other authors: tests/api/test_proposals.py",
+    "withdraw_proposal": "refused once selected: tests/api/test_proposals.py",
+    "withdraw_report": "a community's: tests/api/test_programme_reports.py",
+    "unblock_person": "opens again: tests/api/test_blocked_people.py",
+    "delete_device": "their own",
+    "refuse_grant_request": "tests/access/endings.py: refused",
+    "withdraw_grant_request": "tests/access/endings.py: asks no longer",
+    "delete_comment": "words of whoever wrote them",
+    "delete_erasure": "opens again: tests/access/test_endings.py",
+    "delete_import": "their own",
+    "delete_api_token": "tests/access/test_programs.py",
+    "delete_community_token": "tests/access/test_programs.py",
+    "delete_webhook": "tests/api/test_webhooks.py",
+    "delete_passkey": "a way in of their own; the session stays",
+    "delete_identity": "a way in of their own; the session stays",
+    "delete_mission": "nobody was sent anything of it",
+    "delete_transcription": "proposed words, which nobody else has seen",
 }
 
 # Uses of the invitation that neither a kept place nor whoever came in accounts for; unless she came in, and is erased.

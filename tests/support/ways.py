@@ -362,31 +362,6 @@ WAYS = (
     ),
     Way("is erased", erase, VIEWS),
 )
-# Of the operations that end something, those that end nothing of what others see of a person.
-REASONS = {
-    "delete_export": "tests/access/endings.py: deleted",
-    "delete_mission_calendar": "tests/access/endings.py: calendar taken back",
-    "delete_experience": "tests/access/endings.py: moment deleted",
-    "delete_session": "as the current one",
-    "delete_password": "opens nothing to others",
-    "delete_medium": "refused while something shows it",
-    "terminate_upload": "nobody saw it",
-    "close_mission": "its answers stay",
-    "cancel_mission": "its answers stay",
-    "delete_device": "their own",
-    "refuse_grant_request": "tests/access/endings.py: refused",
-    "withdraw_grant_request": "tests/access/endings.py: asks no longer",
-    "delete_comment": "words of whoever wrote them",
-    "delete_erasure": "opens again: tests/access/test_endings.py",
-    "delete_import": "their own",
-    "delete_api_token": "tests/access/test_programs.py",
-    "delete_community_token": "tests/access/test_programs.py",
-    "delete_webhook": "tests/api/test_webhooks.py",
-    "delete_passkey": "a way in of their own; the session stays",
-    "delete_identity": "a way in of their own; the session stays",
-    "delete_mission": "nobody was sent anything of it",
-    "delete_transcription": "proposed words, which nobody else has seen",
-}
 
 
 async def end(town: World, ways: list[Way]) -> list[Way]:

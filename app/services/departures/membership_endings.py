@@ -31,7 +31,7 @@ from app.services.notifications import mails
 from app.services.notifications.mail_bodies import line
 from app.services.programmes import programmes
 from app.services.shared.webhook_events import emit
-from app.services.sharing import grants, reports
+from app.services.sharing import grants, page_stories, reports
 
 AT_ONCE = 50
 
@@ -138,6 +138,7 @@ async def take_back(uow: UnitOfWork, membership: Membership) -> None:
     await api_tokens.end_of_maker(uow, membership.community_id, membership.user_id)
     await invitations.revoke_of_team(uow, membership.community_id, membership.user_id)
     await grants.revoke_given_to(uow, membership.community_id, membership.user_id)
+    await page_stories.remove_of_member(uow, membership.community_id, membership.user_id)
     await mission_departures.take_back(uow, membership.community_id, membership.user_id)
     await programmes.leave_teams(uow, membership.community_id, membership.user_id)
     await membership_notifications.forget(uow, membership)

@@ -258,7 +258,7 @@ async def _agree_anew(
     else:
         owner = await uow.session.get_one(User, grant.owner_id)
         sentence = consents.show(ConsentKind.SHARE, after.consent, owner.language, **blanks)
-    await consents.withdraw(uow, grant.id)
+    await consents.withdraw(uow, grant.id, kind=ConsentKind.SHARE)
     consents.record(uow, sentence, grant.id, grant.person_id)
 
 

@@ -263,6 +263,14 @@ async def remove(uow: UnitOfWork, community_id: UUID, grant_id: UUID) -> None:
     await consents.withdraw(uow, grant_id, uow.actor.id, ConsentKind.PAGE)
 
 
+async def remove_of_member(uow: UnitOfWork, community_id: UUID, user_id: UUID) -> None:
+    """Take the stories of whoever leaves off the page: coming back does not show them again."""
+    stories = (PageStory.community_id == community_id, PageStory.owner_id == user_id)
+    removal = delete(PageStory).where(*stories).returning(PageStory.grant_id)
+    for grant_id in (await uow.session.scalars(removal.execution_options(synchronize_session=False))).all():
+        await consents.withdraw(uow, grant_id, user_id, ConsentKind.PAGE)
+
+
 async def _check_mission(uow: UnitOfWork, community_id: UUID, mission_id: UUID) -> None:
     here = (Mission.id == mission_id, Mission.community_id == community_id, Mission.asker_id.is_(None))
     if await uow.session.scalar(select(Mission.id).where(*here, readable_by(uow.actor))) is None:
