@@ -17,6 +17,7 @@ RETRIES = {
     "start_provider_sign_in": "a session: one that is begun anew",
     "send_code": "a session: the code before is good for nothing then",
     "override_upload_method": "has its offset",
+    "create_guest": "a guest: the same `key` in the body, or the same ticket, is the same one",
 }
 
 
