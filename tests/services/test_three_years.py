@@ -44,6 +44,7 @@ SELDOM = [item for item in SCHEDULE if item.cron != "* * * * *" and not isinstan
 LONG = ("update experiences set text = $2 where owner_id = $1", "update editions set content = $2 where story_id = $1")
 # Kept by somebody who uses their account: as long as they like, or until an act of theirs.
 LASTING = {R.ACCOUNT, R.DELETION, R.OWN_WORD, R.SHOWN, R.LAST_MEMBER, R.MISSIONS, R.ANSWERS, R.ALWAYS, R.RECOGNITION}
+LASTING |= {R.PROPOSALS}  # until they leave the community: tests/api/test_proposals.py
 # Of these a row is over only in one of its states, which has a test of its own in `test_retention_rules.py`.
 OVER: Mapping[str, Mapping[str, Any]] = {
     "consents": {"withdrawn_at": BEGIN},
@@ -52,6 +53,7 @@ OVER: Mapping[str, Mapping[str, Any]] = {
     "grant_requests": {"state": "refused"},
     "second_factors": {"confirmed_at": None},
     "changes": {"deleted": True},
+    "rooms": {"state": "closed"},  # nobody comes into one that never opened, and its tickets still let in
 }
 
 
