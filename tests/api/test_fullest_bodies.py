@@ -40,7 +40,8 @@ async def test_the_fullest_body_comes_whole_through_each_way_in(
 ) -> None:
     photo = await life(alice, runtime)
     ids = {item["id"] for item in (await alice.ask("GET", "/v1/experiences", 200))["items"]}
-    body = fullest(ExperienceWrite, skills=[skill("COM.2")], media=[photo], language="pt-BR", **WHEN)
+    skills = {"skills": [skill("COM.2")], "refused_skills": [skill("COM.3")]}
+    body = fullest(ExperienceWrite, **skills, media=[photo], language="pt-BR", **WHEN)
     whole = ExperienceWrite.model_validate(body)
     assert whole.model_dump(exclude_defaults=True).keys() == ExperienceWrite.model_fields.keys()
     fresh = str(uuid7())

@@ -20,6 +20,7 @@ REASONS = {
     "Experience.lived_at": "the date says where a moment belongs; sync tells devices of each edit",
     "Notification.seq": "what is told again comes first, and the stream tells it",
     "PortraitEdition.published_at": "a new edition is news to its readers, which a notification tells them",
+    "Proposal.selected_at": "a proposal is selected once, for good, as it comes into the plan",
     "Story.published_at": "a new edition comes first; sync tells devices of each",
     "best.rank": "the search is over frameworks, which change with a release",
     "people.since": "what is newly granted comes first, and a notification tells it",

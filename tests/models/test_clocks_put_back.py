@@ -69,6 +69,8 @@ PROMISES = {
     "edition_media.awaited_until",
     "portrait_media.awaited_until",
     "experiences.lived_at",
+    "informations.until",
+    "rooms.ends_at",
 }
 # It says how old something is. Written ahead, it is kept by so much longer. Nothing waits for it.
 KEPT_LONGER = {
@@ -104,6 +106,7 @@ KEPT_LONGER = {
     "reports.answered_at",
     "reports.created_at",
     "reports.decided_at",
+    "users.created_at",  # a new account counts so much later, which shows less, never more
 }
 ANSWERS = CUT.keys() | BROUGHT_BACK.keys() | PROMISES | KEPT_LONGER
 NAMES = {column.partition(".")[2] for column in COLUMNS}
